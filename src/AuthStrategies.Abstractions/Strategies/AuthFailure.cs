@@ -1,0 +1,26 @@
+namespace AuthStrategies;
+
+/// <summary>Why a credential was refused. Immutable.</summary>
+public sealed class AuthFailure
+{
+    /// <summary>Makes a failure.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="detail">A sentence for a developer: configuration values and times, never content of a credential.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="detail"/> is <see langword="null"/>.</exception>
+    public AuthFailure(AuthFailureReason reason, string detail)
+    {
+        ArgumentNullException.ThrowIfNull(detail);
+        Reason = reason;
+        Detail = detail;
+    }
+
+    /// <summary>The reason.</summary>
+    public AuthFailureReason Reason { get; }
+
+    /// <summary>A sentence for a developer: configuration values and times, never content of a credential. Not meant for the client.</summary>
+    public string Detail { get; }
+
+    /// <summary>Reason and detail; safe to log.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Reason}: {Detail}";
+}

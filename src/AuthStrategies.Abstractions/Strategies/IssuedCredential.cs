@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AuthStrategies;
+
+/// <summary>A credential that was just made, on its way to the client. Immutable. <see cref="ToString"/> masks the secret parts.</summary>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class IssuedCredential
+{
+    /// <summary>The secret text that the client presents from now on: a session token, or a JWT access token.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public required string Value { get; init; }
+
+    /// <summary>When <see cref="Value"/> stops being accepted unless it is renewed before. UTC.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>The secret text that buys the next access token, or <see langword="null"/> when the strategy issues none.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string? RefreshToken { get; init; }
+
+    /// <summary>When <see cref="RefreshToken"/> stops being accepted unless it is used before. UTC; <see langword="null"/> without one.</summary>
+    public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
+
+    /// <summary>The public name of the login's session, or <see langword="null"/> when the server keeps none. Safe to show and log.</summary>
+    public SessionId? SessionId { get; init; }
+
+    /// <summary>Whether the client should keep the credential beyond the end of its browser session ("remember me").</summary>
+    public bool Persistent { get; init; }
+
+    /// <summary>The public facts only: never <see cref="Value"/> or <see cref="RefreshToken"/>.</summary>
+    /// <returns>A text that is safe to log.</returns>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"IssuedCredential {{ Value = ***, SessionId = {(SessionId is { } id ? id.ToString() : "none")}, ExpiresAt = {ExpiresAt:O} }}");
+}
