@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+
+namespace AuthStrategies.Jwt.Keys;
+
+/// <summary>Elliptic-curve keys for ES algorithms: exactly the algorithm's curve (RFC 7518 §3.4).</summary>
+internal static class EcKeys
+{
+    /// <summary>Copies a key.</summary>
+    /// <exception cref="ArgumentException">It breaks a rule.</exception>
+    public static KeyMaterial Copy(ECDsa key, JwtAlgorithm algorithm, string parameter)
+    {
+        ECParameters parameters = KeyExport.Read(key.ExportParameters, () => key.SignHash(new byte[SHA256.HashSizeInBytes]), parameter);
+        return Take(parameters, algorithm, parameter);
+    }
+
+    /// <summary>Makes a key of numbers, of which the private one is wiped.</summary>
+    /// <exception cref="ArgumentException">They break a rule.</exception>
+    public static KeyMaterial Take(ECParameters parameters, JwtAlgorithm algorithm, string parameter)
+    {
+        try
+        {
+            EcCurve curve = algorithm.Curve;
+            if (!curve.Matches(parameters.Curve))
+                throw new ArgumentException($"{algorithm.Name} needs a key on the named curve {curve.Name}, and this is on another or on one written out as numbers. Make one with JwtKey.Generate(\"{algorithm.Name}\").", parameter);
+
+            parameters.Curve = curve.Platform;
+            if (!IsSound(parameters))
+                throw new ArgumentException($"This key is damaged: its point is not on {curve.Name}, or its private part does not belong to it.", parameter);
+
+#pragma warning disable CA2000 // Owned by the material, for as long as that lives.
+            ECDsa key = ECDsa.Create(parameters);
+#pragma warning restore CA2000
+            PublicMembers members = PublicMembers.Ec(curve.Name, Base64Url.EncodeToString(parameters.Q.X), Base64Url.EncodeToString(parameters.Q.Y));
+            return KeyMaterial.OfEc(algorithm, key, parameters.D is not null, members);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(parameters.D);
+        }
+    }
+
+    /// <summary>Makes a key on the algorithm's curve.</summary>
+    public static KeyMaterial Generate(JwtAlgorithm algorithm)
+    {
+        using ECDsa key = ECDsa.Create(algorithm.Curve.Platform);
+        return Copy(key, algorithm, nameof(algorithm));
+    }
+
+    // The public part alone as well: a platform given both may derive the point and never look at the one it was given.
+    private static bool IsSound(ECParameters parameters)
+    {
+        try
+        {
+            using ECDsa publicKey = ECDsa.Create(parameters with { D = null });
+            using ECDsa key = ECDsa.Create(parameters);
+            byte[] hash = new byte[SHA256.HashSizeInBytes];
+            return parameters.D is null || publicKey.VerifyHash(hash, key.SignHash(hash));
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+}

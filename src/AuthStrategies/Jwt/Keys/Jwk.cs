@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace AuthStrategies.Jwt.Keys;
+
+/// <summary>A JWK's text, read strictly (RFC 7517 §4): one object, no member twice, members that count are strings.</summary>
+internal sealed class Jwk
+{
+    private static readonly string[] Texts = ["kty", "use", "alg", "kid", "crv", "k", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi"];
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private readonly Dictionary<string, string> _texts;
+    private readonly string _parameter;
+
+    private Jwk(Dictionary<string, string> texts, bool mayVerify, bool hasMorePrimes, string parameter)
+    {
+        _texts = texts;
+        _parameter = parameter;
+        MayVerify = mayVerify;
+        HasMorePrimes = hasMorePrimes;
+    }
+
+    /// <summary>Whether there is no <c>key_ops</c>, or one that holds <c>verify</c>.</summary>
+    public bool MayVerify { get; }
+
+    /// <summary>Whether it is an RSA key of more than two primes.</summary>
+    public bool HasMorePrimes { get; }
+
+    /// <summary>Reads the text.</summary>
+    /// <exception cref="ArgumentException">It is no JWK.</exception>
+    public static Jwk Read(string json, string parameter)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json, Strict);
+            return Read(document.RootElement, parameter);
+        }
+        // The parser's own words may quote the text, so they stay here. Half a surrogate pair is the other two.
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or System.Text.EncoderFallbackException)
+        {
+            throw new ArgumentException("This is not a JWK: it is not one strict JSON object with each member once (RFC 7517 §4).", parameter);
+        }
+    }
+
+    /// <summary>A member's text, or <see langword="null"/> if it is not there.</summary>
+    public string? Text(string name) => _texts.GetValueOrDefault(name);
+
+    /// <summary>A member's bytes.</summary>
+    /// <exception cref="ArgumentException">It is not there, or not base64url.</exception>
+    public byte[] Bytes(string name) => OptionalBytes(name)
+        ?? throw new ArgumentException($"This JWK has no \"{name}\", which a key of its kind needs.", _parameter);
+
+    /// <summary>A member's bytes, or <see langword="null"/> if it is not there.</summary>
+    /// <exception cref="ArgumentException">It is not base64url.</exception>
+    public byte[]? OptionalBytes(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+
+        return Base64Text.TryDecodeUrl(text, out byte[]? bytes)
+            ? bytes
+            : throw new ArgumentException($"\"{name}\" of this JWK is not base64url without padding (RFC 7515 §2).", _parameter);
+    }
+
+    private static Jwk Read(JsonElement root, string parameter)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new ArgumentException("A JWK is one JSON object, and this is something else.", parameter);
+        if (root.TryGetProperty("keys", out _))
+            throw new ArgumentException("This is a JWK Set. Give each entry of \"keys\" to its own JwtKey.", parameter);
+
+        Dictionary<string, string> texts = new(StringComparer.Ordinal);
+        foreach (string name in Texts)
+        {
+            if (!root.TryGetProperty(name, out JsonElement member))
+                continue;
+            texts[name] = member.ValueKind == JsonValueKind.String
+                ? member.GetString()!
+                : throw new ArgumentException($"\"{name}\" of this JWK is not a string.", parameter);
+        }
+
+        return new(texts, MayVerifyBy(root), root.TryGetProperty("oth", out _), parameter);
+    }
+
+    private static bool MayVerifyBy(JsonElement root) =>
+        !root.TryGetProperty("key_ops", out JsonElement operations)
+        || (operations.ValueKind == JsonValueKind.Array
+            && operations.EnumerateArray().All(operation => operation.ValueKind == JsonValueKind.String)
+            && operations.EnumerateArray().Any(operation => operation.ValueEquals("verify"u8)));
+}

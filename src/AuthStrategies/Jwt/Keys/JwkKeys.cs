@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+
+namespace AuthStrategies.Jwt.Keys;
+
+/// <summary>Makes keys of JWKs (RFC 7517, RFC 7518 §6).</summary>
+internal static class JwkKeys
+{
+    /// <summary>Makes the key.</summary>
+    /// <param name="jwk">The JWK.</param>
+    /// <param name="algorithm">The algorithm, or <see langword="null"/> to take the JWK's.</param>
+    /// <param name="algorithmParameter">The name of the argument that gave the algorithm, for messages.</param>
+    /// <param name="parameter">The name of the argument that gave the JWK.</param>
+    /// <exception cref="ArgumentException">The JWK breaks a rule.</exception>
+    public static KeyMaterial Read(Jwk jwk, string? algorithm, string algorithmParameter, string parameter)
+    {
+        CheckPurpose(jwk, parameter);
+        string name = Agree(jwk.Text("alg"), algorithm, algorithmParameter);
+        string blame = algorithm is null ? parameter : algorithmParameter;
+        return jwk.Text("kty") switch
+        {
+            "oct" => Secret(jwk, JwtAlgorithm.Get(name, KeyFamily.Secret, blame), parameter),
+            "RSA" => RsaKeys.Take(Rsa(jwk, parameter), JwtAlgorithm.Get(name, KeyFamily.Rsa, blame), parameter),
+            "EC" => Ec(jwk, JwtAlgorithm.Get(name, KeyFamily.Ec, blame), parameter),
+            _ => throw new ArgumentException("\"kty\" of this JWK is missing or not one of: oct, RSA, EC.", parameter),
+        };
+    }
+
+    private static void CheckPurpose(Jwk jwk, string parameter)
+    {
+        if (jwk.Text("use") is not (null or "sig"))
+            throw new ArgumentException("\"use\" of this JWK says that it is not for signatures. Legal: \"sig\", or none.", parameter);
+        if (!jwk.MayVerify)
+            throw new ArgumentException("\"key_ops\" of this JWK does not hold \"verify\", and every key here verifies. Legal: an array of strings with \"verify\" among them, or none.", parameter);
+    }
+
+    private static string Agree(string? own, string? given, string parameter) => (own, given) switch
+    {
+        (null, null) => throw new ArgumentException("The JWK has no \"alg\", so say which algorithm it is for: JwtKey.FromJwk(json, \"ES256\").", parameter),
+        (null, _) => given,
+        (_, null) => own,
+        _ => string.Equals(own, given, StringComparison.Ordinal)
+            ? own
+            : throw new ArgumentException("The JWK's \"alg\" is another algorithm than the one given. One key has one algorithm.", parameter),
+    };
+
+    private static KeyMaterial Secret(Jwk jwk, JwtAlgorithm algorithm, string parameter)
+    {
+        byte[] secret = jwk.Bytes("k");
+        try
+        {
+            return SecretKeys.Copy(secret, algorithm, parameter);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private static KeyMaterial Ec(Jwk jwk, JwtAlgorithm algorithm, string parameter)
+    {
+        EcCurve curve = algorithm.Curve;
+        if (!string.Equals(jwk.Text("crv"), curve.Name, StringComparison.Ordinal))
+            throw new ArgumentException($"{algorithm.Name} needs \"crv\": \"{curve.Name}\", and this JWK has another or none.", parameter);
+
+        ECPoint point = new() { X = jwk.Bytes("x"), Y = jwk.Bytes("y") };
+        byte[]? secret = jwk.OptionalBytes("d");
+        if (point.X.Length != curve.Size || point.Y.Length != curve.Size || (secret ?? point.X).Length != curve.Size)
+            throw new ArgumentException($"\"x\", \"y\" and \"d\" have exactly {curve.Size} bytes each on {curve.Name} (RFC 7518 §6.2).", parameter);
+
+        return EcKeys.Take(new() { Curve = curve.Platform, Q = point, D = secret }, algorithm, parameter);
+    }
+
+    private static RSAParameters Rsa(Jwk jwk, string parameter)
+    {
+        if (jwk.HasMorePrimes)
+            throw new ArgumentException("RSA keys of more than two primes (\"oth\") are not supported.", parameter);
+
+        byte[] modulus = RsaKeys.Trim(jwk.Bytes("n"));
+        int half = (modulus.Length + 1) / 2;
+        return new()
+        {
+            Modulus = modulus,
+            Exponent = RsaKeys.Trim(jwk.Bytes("e")),
+            D = Fit(jwk, "d", modulus.Length, parameter),
+            P = Fit(jwk, "p", half, parameter),
+            Q = Fit(jwk, "q", half, parameter),
+            DP = Fit(jwk, "dp", half, parameter),
+            DQ = Fit(jwk, "dq", half, parameter),
+            InverseQ = Fit(jwk, "qi", half, parameter),
+        };
+    }
+
+    // A JWK writes numbers without leading zeros; the platform wants them all of one length.
+    private static byte[]? Fit(Jwk jwk, string name, int size, string parameter)
+    {
+        if (jwk.OptionalBytes(name) is not { } bytes)
+            return null;
+
+        byte[] number = RsaKeys.Trim(bytes);
+        if (number.Length > size)
+            throw new ArgumentException($"\"{name}\" of this JWK is longer than its modulus allows: at most {size} bytes.", parameter);
+
+        byte[] fitted = new byte[size];
+        number.CopyTo(fitted.AsSpan(size - number.Length));
+        CryptographicOperations.ZeroMemory(bytes);
+        CryptographicOperations.ZeroMemory(number);
+        return fitted;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AuthStrategies.Jwt.Keys;
+
+/// <summary>A signature algorithm of RFC 7518 §3 and what it demands of its key.</summary>
+internal sealed class JwtAlgorithm
+{
+    /// <summary>All there are, in the order messages list them. There is no "none", here or anywhere.</summary>
+    public static readonly IReadOnlyList<JwtAlgorithm> All =
+    [
+        new("HS256", KeyFamily.Secret, 32), new("HS384", KeyFamily.Secret, 48), new("HS512", KeyFamily.Secret, 64),
+        new("RS256", KeyFamily.Rsa, 32), new("RS384", KeyFamily.Rsa, 48), new("RS512", KeyFamily.Rsa, 64),
+        new("PS256", KeyFamily.Rsa, 32), new("PS384", KeyFamily.Rsa, 48), new("PS512", KeyFamily.Rsa, 64),
+        new("ES256", KeyFamily.Ec, 32, EcCurve.P256), new("ES384", KeyFamily.Ec, 48, EcCurve.P384), new("ES512", KeyFamily.Ec, 64, EcCurve.P521),
+    ];
+
+    private static readonly string Names = string.Join(", ", All.Select(algorithm => algorithm.Name));
+
+    private readonly EcCurve? _curve;
+
+    private JwtAlgorithm(string name, KeyFamily family, int hashSize, EcCurve? curve = null)
+    {
+        Name = name;
+        Utf8 = Encoding.ASCII.GetBytes(name);
+        Family = family;
+        HashSize = hashSize;
+        _curve = curve;
+    }
+
+    /// <summary>The name in a token's header, such as <c>HS256</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The name's bytes in a token's header.</summary>
+    public ReadOnlyMemory<byte> Utf8 { get; }
+
+    /// <summary>The kind of key.</summary>
+    public KeyFamily Family { get; }
+
+    /// <summary>The number of bytes of the hash, which is also the shortest secret of an HS algorithm and the size of its signatures.</summary>
+    public int HashSize { get; }
+
+    /// <summary>The one curve of an ES algorithm.</summary>
+    /// <exception cref="InvalidOperationException">It is not an ES algorithm.</exception>
+    public EcCurve Curve => _curve ?? throw new InvalidOperationException($"{Name} has no curve.");
+
+    /// <summary>The hash.</summary>
+    public HashAlgorithmName Hash => HashSize switch
+    {
+        32 => HashAlgorithmName.SHA256,
+        48 => HashAlgorithmName.SHA384,
+        _ => HashAlgorithmName.SHA512,
+    };
+
+    /// <summary>Finds the algorithm of a name, compared byte for byte (RFC 7515 §4.1.1).</summary>
+    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    public static JwtAlgorithm Get(string? name, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(name, parameter);
+        foreach (JwtAlgorithm algorithm in All)
+        {
+            if (string.Equals(algorithm.Name, name, StringComparison.Ordinal))
+                return algorithm;
+        }
+
+        throw new ArgumentException($"This is no algorithm a key can have. Legal, exactly as written: {Names}.", parameter);
+    }
+
+    /// <summary>Finds the algorithm of a name and checks that it works with that kind of key.</summary>
+    /// <exception cref="ArgumentException">There is none of that name, or it works with another kind of key.</exception>
+    public static JwtAlgorithm Get(string? name, KeyFamily family, string parameter)
+    {
+        JwtAlgorithm algorithm = Get(name, parameter);
+        return algorithm.Family == family
+            ? algorithm
+            : throw new ArgumentException($"{algorithm.Name} needs {Describe(algorithm.Family)}, but this is {Describe(family)}. Legal here: {NamesOf(family)}.", parameter);
+    }
+
+    private static string NamesOf(KeyFamily family) => string.Join(", ", All.Where(algorithm => algorithm.Family == family).Select(algorithm => algorithm.Name));
+
+    private static string Describe(KeyFamily family) => family switch
+    {
+        KeyFamily.Secret => "a secret",
+        KeyFamily.Rsa => "an RSA key",
+        _ => "an elliptic-curve key",
+    };
+}

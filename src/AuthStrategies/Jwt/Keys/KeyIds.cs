@@ -1,0 +1,45 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AuthStrategies.Jwt.Keys;
+
+/// <summary>Key ids: which are legal, and which a key gets that was given none.</summary>
+internal static class KeyIds
+{
+    /// <summary>The longest legal key id, in characters.</summary>
+    public const int MaxLength = 128;
+
+    private const int SecretIdSize = 16;
+
+    /// <summary>Refuses a key id that is empty, too long or holds what cannot be printed.</summary>
+    /// <exception cref="ArgumentException">It is one of these.</exception>
+    public static void Check(string keyId, string parameter)
+    {
+        if (keyId.Length is 0 or > MaxLength)
+            throw new ArgumentException($"A key id has 1 to {MaxLength} characters. Leave it out, and the key names itself.", parameter);
+
+        for (int i = 0; i < keyId.Length; i++)
+        {
+            if (!Rune.TryGetRuneAt(keyId, i, out Rune rune) || !IsPrintable(rune))
+                throw new ArgumentException("A key id is printable text: no control or formatting characters, no line breaks, no half of a surrogate pair.", parameter);
+
+            i += rune.Utf16SequenceLength - 1;
+        }
+    }
+
+    /// <summary>The SHA-256 thumbprint of a public key (RFC 7638), as base64url.</summary>
+    public static string OfPublicKey(PublicMembers members) => Base64Url.EncodeToString(SHA256.HashData(members.CanonicalJson()));
+
+    /// <summary>A name that tells nothing about a secret: a thumbprint would publish a hash of it.</summary>
+    public static string OfSecret(ReadOnlySpan<byte> secret)
+    {
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secret, "AuthStrategies/kid/1"u8, mac);
+        return Base64Url.EncodeToString(mac[..SecretIdSize]);
+    }
+
+    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+
+namespace AuthStrategies.Jwt.Keys;
+
+/// <summary>
+/// A key that passed every check, ready to work. Thread-safe: the signature provider keeps a pool of primitives, one for each call under way.
+/// </summary>
+[DebuggerDisplay("{Algorithm.Name,nq}")]
+internal sealed class KeyMaterial
+{
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly SignatureProvider _provider;
+
+    private readonly byte[]? _modulus;
+
+    private KeyMaterial(JwtAlgorithm algorithm, SignatureProvider provider, int signatureSize, string defaultKeyId, PublicMembers? members = null, byte[]? modulus = null)
+    {
+        Algorithm = algorithm;
+        SignatureSize = signatureSize;
+        DefaultKeyId = defaultKeyId;
+        Public = members;
+        _provider = provider;
+        _modulus = modulus;
+    }
+
+    /// <summary>The one algorithm.</summary>
+    public JwtAlgorithm Algorithm { get; }
+
+    /// <summary>The public key, or <see langword="null"/> for a secret.</summary>
+    public PublicMembers? Public { get; }
+
+    /// <summary>The key id of a key that was given none.</summary>
+    public string DefaultKeyId { get; }
+
+    /// <summary>The exact number of bytes of every signature.</summary>
+    public int SignatureSize { get; }
+
+    /// <summary>Whether the key can sign.</summary>
+    public bool CanSign => _provider.WillCreateSignatures;
+
+    /// <summary>Takes over a secret.</summary>
+    public static KeyMaterial OfSecret(JwtAlgorithm algorithm, byte[] secret) =>
+        new(algorithm, SignatureProviders.OfSecret(algorithm, secret), algorithm.HashSize, KeyIds.OfSecret(secret));
+
+    /// <summary>Takes over an RSA key.</summary>
+    public static KeyMaterial OfRsa(JwtAlgorithm algorithm, RSA key, bool isPrivate, PublicMembers members, byte[] modulus) =>
+        new(algorithm, SignatureProviders.OfRsa(algorithm, key, isPrivate), modulus.Length, KeyIds.OfPublicKey(members), members, modulus);
+
+    /// <summary>Takes over an elliptic-curve key.</summary>
+    public static KeyMaterial OfEc(JwtAlgorithm algorithm, ECDsa key, bool isPrivate, PublicMembers members) =>
+        new(algorithm, SignatureProviders.OfEc(algorithm, key, isPrivate), 2 * algorithm.Curve.Size, KeyIds.OfPublicKey(members), members);
+
+    /// <summary>Signs. <see langword="false"/> if the key cannot sign, there is nothing to sign or too little room.</summary>
+    public bool TrySign(ReadOnlySpan<byte> input, Span<byte> destination, out int written)
+    {
+        written = 0;
+        return CanSign
+            && !input.IsEmpty
+            && destination.Length >= SignatureSize
+            && _provider.Sign(input, destination[..SignatureSize], out written);
+    }
+
+    /// <summary>Whether <paramref name="signature"/>, whole and nothing but it, is this key's signature of <paramref name="input"/>. Never throws.</summary>
+    public bool Verify(ArraySegment<byte> input, ReadOnlySpan<byte> signature)
+    {
+        if (signature.Length != SignatureSize || input.Count == 0)
+            return false;
+
+        try
+        {
+            return Algorithm.Family == KeyFamily.Secret ? VerifyMac(input, signature) : VerifySignature(input, signature);
+        }
+#pragma warning disable CA1031 // Whatever goes wrong below, the answer to "is this signature right" is no.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+
+    // Computing and comparing here, rather than through the provider's Verify, takes spans and so allocates nothing.
+    private bool VerifyMac(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
+    {
+        Span<byte> mac = stackalloc byte[SignatureSize];
+        return _provider.Sign(input, mac, out int written)
+            && written == mac.Length
+            && CryptographicOperations.FixedTimeEquals(mac, signature);
+    }
+
+    // The provider wants the signature as an array of exact length: with an offset it says no to good signatures.
+    private bool VerifySignature(ArraySegment<byte> input, ReadOnlySpan<byte> signature) =>
+        IsBelowModulus(signature)
+        && _provider.Verify(input.Array!, input.Offset, input.Count, signature.ToArray(), 0, signature.Length);
+
+    // RFC 8017 §5.2.2: a signature is a number below the modulus. Adding the modulus must not make a second spelling.
+    private bool IsBelowModulus(ReadOnlySpan<byte> signature) => _modulus is null || signature.SequenceCompareTo(_modulus) < 0;
+}

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace AuthStrategies.Jwt.Keys;
+
+/// <summary>Reads the one key of a PEM text (RFC 7468).</summary>
+internal static class PemKeys
+{
+    private const string Certificate = "CERTIFICATE";
+    private const string HowToDecrypt = "Decrypt it first (`openssl pkey -in key.pem -out plain.pem`), or load it with RSA.ImportFromEncryptedPem or ECDsa.ImportFromEncryptedPem and give that to JwtKey.From.";
+
+    /// <summary>The labels of blocks that hold a key.</summary>
+    public static readonly IReadOnlyList<string> KeyLabels = ["PRIVATE KEY", "PUBLIC KEY", "RSA PRIVATE KEY", "RSA PUBLIC KEY", "EC PRIVATE KEY", Certificate];
+
+    /// <summary>Reads the key. Blocks that hold none, such as EC PARAMETERS, are passed over.</summary>
+    /// <exception cref="ArgumentException">There is no key, more than one, an encrypted one or one of another kind.</exception>
+    public static AsymmetricAlgorithm Read(string pem, string parameter)
+    {
+        if (pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) || pem.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
+            throw new ArgumentException($"This PEM text is encrypted. {HowToDecrypt}", parameter);
+
+        List<(string Label, byte[] Der)> blocks = [.. Blocks(pem).Where(block => KeyLabels.Contains(block.Label))];
+        try
+        {
+            return blocks switch
+            {
+                [] => throw new ArgumentException($"There is no key in this PEM text. It has a block -----BEGIN x----- where x is one of: {string.Join(", ", KeyLabels)}.", parameter),
+                [var block] => TryRead(block.Label, block.Der)
+                    ?? throw new ArgumentException($"The {block.Label} block of this PEM text cannot be read. Legal are unencrypted RSA keys, and elliptic-curve keys on P-256, P-384 or P-521.", parameter),
+                _ => throw new ArgumentException($"There are {blocks.Count} keys in this PEM text ({string.Join(", ", blocks.Select(block => block.Label))}). Give each to its own JwtKey.", parameter),
+            };
+        }
+        finally
+        {
+            foreach ((string _, byte[] der) in blocks)
+                CryptographicOperations.ZeroMemory(der);
+        }
+    }
+
+    /// <summary>Reads one block, whole or not at all.</summary>
+    /// <returns>An <see cref="RSA"/>, an <see cref="ECDsa"/>, or <see langword="null"/> when it is neither.</returns>
+    public static AsymmetricAlgorithm? TryRead(string label, byte[] der) => label switch
+    {
+        "PRIVATE KEY" => TryImport(RSA.Create(), der, static (key, source) => { key.ImportPkcs8PrivateKey(source, out int read); return read; })
+            ?? TryImport(ECDsa.Create(), der, static (key, source) => { key.ImportPkcs8PrivateKey(source, out int read); return read; }),
+        "PUBLIC KEY" => TryImport(RSA.Create(), der, static (key, source) => { key.ImportSubjectPublicKeyInfo(source, out int read); return read; })
+            ?? TryImport(ECDsa.Create(), der, static (key, source) => { key.ImportSubjectPublicKeyInfo(source, out int read); return read; }),
+        "RSA PRIVATE KEY" => TryImport(RSA.Create(), der, static (key, source) => { ((RSA)key).ImportRSAPrivateKey(source, out int read); return read; }),
+        "RSA PUBLIC KEY" => TryImport(RSA.Create(), der, static (key, source) => { ((RSA)key).ImportRSAPublicKey(source, out int read); return read; }),
+        "EC PRIVATE KEY" => TryImport(ECDsa.Create(), der, static (key, source) => { ((ECDsa)key).ImportECPrivateKey(source, out int read); return read; }),
+        _ => TryReadCertificate(der),
+    };
+
+    private static IEnumerable<(string Label, byte[] Der)> Blocks(string pem)
+    {
+        int start = 0;
+        while (PemEncoding.TryFind(pem.AsSpan(start), out PemFields fields))
+        {
+            byte[] der = new byte[fields.DecodedDataLength];
+            _ = Convert.TryFromBase64Chars(pem.AsSpan(start)[fields.Base64Data], der, out _);
+            yield return (pem.AsSpan(start)[fields.Label].ToString(), der);
+            start += fields.Location.End.GetOffset(pem.Length - start);
+        }
+    }
+
+    private static AsymmetricAlgorithm? TryImport(AsymmetricAlgorithm key, byte[] der, Func<AsymmetricAlgorithm, byte[], int> import)
+    {
+        try
+        {
+            if (import(key, der) == der.Length)
+                return key;
+        }
+        catch (CryptographicException)
+        {
+            // Not a key of this kind.
+        }
+
+        key.Dispose();
+        return null;
+    }
+
+    private static AsymmetricAlgorithm? TryReadCertificate(byte[] der)
+    {
+        try
+        {
+            using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(der);
+            return (AsymmetricAlgorithm?)certificate.GetRSAPublicKey() ?? certificate.GetECDsaPublicKey();
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using AuthStrategies.Randomness;
+
+namespace AuthStrategies.Jwt.Keys;
+
+/// <summary>Secrets for HS algorithms: at least as long as the hash (RFC 7518 §3.2) and not by mistake something else.</summary>
+internal static class SecretKeys
+{
+    /// <summary>Copies a secret.</summary>
+    /// <exception cref="ArgumentException">It is too short, no secret at all, or a key of another kind.</exception>
+    public static KeyMaterial Copy(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
+    {
+        // The defence is that a key has one algorithm; this catches who pastes the wrong thing.
+        if (KeyLook.IsPem(secret))
+            throw new ArgumentException("This is PEM text, not a secret. Give it to JwtKey.FromPem.", parameter);
+        if (KeyLook.IsJwk(secret))
+            throw new ArgumentException("This is a JWK, not a secret. Give it to JwtKey.FromJwk.", parameter);
+        if (KeyLook.IsEncodedKey(secret))
+            throw new ArgumentException("These bytes are an RSA or elliptic-curve key, not a secret. Give it to JwtKey.FromPem as PEM text.", parameter);
+        if (secret.Length < algorithm.HashSize)
+            throw new ArgumentException($"{algorithm.Name} needs a secret of at least {algorithm.HashSize} random bytes, and this has {secret.Length}. {HowToMake(algorithm)}", parameter);
+        if (!secret.ContainsAnyExcept(secret[0]))
+            throw new ArgumentException($"All bytes of this secret are equal, so it is none. {HowToMake(algorithm)}", parameter);
+
+        return KeyMaterial.OfSecret(algorithm, secret.ToArray());
+    }
+
+    /// <summary>Reads a secret from base64 or base64url.</summary>
+    /// <exception cref="ArgumentException">It is neither, or <see cref="Copy"/> refuses it.</exception>
+    public static KeyMaterial Decode(string text, JwtAlgorithm algorithm, string parameter)
+    {
+        if (KeyLook.IsPem(text))
+            throw new ArgumentException("This is PEM text, not a secret. Give it to JwtKey.FromPem.", parameter);
+        if (KeyLook.IsJwk(text))
+            throw new ArgumentException("This is a JWK, not a secret. Give it to JwtKey.FromJwk.", parameter);
+        if (!Base64Text.TryDecodeAny(text, out byte[]? secret))
+            throw new ArgumentException($"A secret is written in base64 or base64url, and this is neither. {HowToMake(algorithm)}", parameter);
+
+        try
+        {
+            return Copy(secret, algorithm, parameter);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    /// <summary>Makes a secret as long as the hash.</summary>
+    public static KeyMaterial Generate(JwtAlgorithm algorithm)
+    {
+        byte[] secret = new byte[algorithm.HashSize];
+        SecureRandom.Fill(secret);
+        return KeyMaterial.OfSecret(algorithm, secret);
+    }
+
+    private static string HowToMake(JwtAlgorithm algorithm) =>
+        $"Make one with JwtKey.Generate(\"{algorithm.Name}\"), or with `openssl rand -base64 {algorithm.HashSize}` for JwtKey.FromBase64.";
+}
