@@ -87,10 +87,16 @@ internal static class ClaimJson
 
     private static bool TryReadNumber(ref Utf8JsonReader reader, string type, out ClaimEntry claim)
     {
-        string text = Encoding.ASCII.GetString(reader.ValueSpan);
-        bool isInteger = reader.TryGetInt64(out long integer) && integer.ToString(CultureInfo.InvariantCulture) == text;
-        claim = new(type, text, isInteger ? ClaimValue.IntegerKind(integer) : ClaimKind.Double);
-        return text.Length <= StrictJson.MaxNumberLength;
+        claim = default;
+        if (reader.ValueSpan.Length > StrictJson.MaxNumberLength)
+            return false;
+
+        Span<byte> canonical = stackalloc byte[StrictJson.MaxNumberLength];
+        bool isInteger = reader.TryGetInt64(out long integer)
+            && integer.TryFormat(canonical, out int length, default, CultureInfo.InvariantCulture)
+            && reader.ValueSpan.SequenceEqual(canonical[..length]);
+        claim = new(type, Encoding.ASCII.GetString(reader.ValueSpan), isInteger ? ClaimValue.IntegerKind(integer) : ClaimKind.Double);
+        return true;
     }
 
     /// <summary>An object, an inner array or null: the claim's value is the text as it stands in the document.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AuthStrategies.Claims;
 
 /// <summary>
@@ -18,12 +20,43 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
     public ReadOnlySpan<ClaimEntry> Entries => entries;
 
     /// <summary>Puts claims of one type next to each other, in the order in which each type first appears: the order a JSON object keeps.</summary>
-    public static ClaimEntry[] Group(IReadOnlyList<ClaimEntry> claims)
+    public static void Group(List<ClaimEntry> claims)
     {
+        if (claims.Count < 2 || !HasScattered(CollectionsMarshal.AsSpan(claims)))
+            return;
+
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (ClaimEntry claim in claims)
             places.TryAdd(claim.Type, places.Count);
 
-        return places.Count == claims.Count ? [.. claims] : [.. claims.OrderBy(claim => places[claim.Type])];
+        ClaimEntry[] grouped = [.. claims.OrderBy(claim => places[claim.Type])];
+        claims.Clear();
+        claims.AddRange(grouped);
+    }
+
+    /// <summary>Whether a type comes back after another one. Few claims are compared one by one; of many it is assumed.</summary>
+    private static bool HasScattered(ReadOnlySpan<ClaimEntry> claims)
+    {
+        if (claims.Length > 32)
+            return true;
+
+        for (int i = 1; i < claims.Length; i++)
+        {
+            if (claims[i].Type != claims[i - 1].Type && Contains(claims[..i], claims[i].Type))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Contains(ReadOnlySpan<ClaimEntry> claims, string type)
+    {
+        foreach (ref readonly ClaimEntry claim in claims)
+        {
+            if (claim.Type == type)
+                return true;
+        }
+
+        return false;
     }
 }

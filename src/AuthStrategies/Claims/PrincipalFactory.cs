@@ -21,14 +21,17 @@ internal sealed class PrincipalFactory
 
     public ClaimsPrincipal Create(ClaimSet set)
     {
-        ReadOnlySpan<ClaimEntry> entries = set.Entries;
-        var claims = new Claim[entries.Length + 1];
-        claims[0] = new Claim(Named(ClaimNames.Subject), set.Subject);
-        for (int i = 0; i < entries.Length; i++)
-            claims[i + 1] = new Claim(Named(entries[i].Type), entries[i].Value, ClaimValue.ValueTypeOf(entries[i].Kind));
+        var identity = new ClaimsIdentity(_authenticationType, _nameType, _roleType);
+        Add(identity, ClaimNames.Subject, set.Subject, ClaimKind.String);
+        foreach (ref readonly ClaimEntry entry in set.Entries)
+            Add(identity, entry.Type, entry.Value, entry.Kind);
 
-        return new ClaimsPrincipal(new ClaimsIdentity(claims, _authenticationType, _nameType, _roleType));
+        return new ClaimsPrincipal(identity);
     }
+
+    // A claim that is made as the identity's own is added as it is; any other would be copied first.
+    private void Add(ClaimsIdentity identity, string type, string value, ClaimKind kind) => identity.AddClaim(
+        new Claim(Named(type), value, ClaimValue.ValueTypeOf(kind), ClaimsIdentity.DefaultIssuer, ClaimsIdentity.DefaultIssuer, identity));
 
     private string Named(string type) => _naming == ClaimNaming.DotNet ? ClaimNames.ToLong(type) : type;
 }

@@ -10,27 +10,18 @@ internal static class PrincipalReader
     /// <exception cref="ArgumentException">The principal cannot be issued for.</exception>
     public static ClaimSet Read(ClaimsPrincipal principal, out IReadOnlyCollection<string>? leftOut)
     {
-        ArgumentNullException.ThrowIfNull(principal);
-        string? subject = null;
-        List<ClaimEntry> claims = [];
-        SortedSet<string>? protocol = null;
-        foreach (Claim claim in AuthenticatedClaims(principal))
-        {
-            string type = ClaimNames.ToShort(claim.Type);
-            if (type == ClaimNames.Subject)
-                subject = Agree(subject, claim.Value);
-            else if (ClaimNames.IsProtocol(type))
-                (protocol ??= new(StringComparer.Ordinal)).Add(type);
-            else if (!ClaimNames.IsServerSecret(type))
-                claims.Add(Valid(ClaimValue.Normalize(type, claim.Value, claim.ValueType)));
-        }
-
-        leftOut = protocol;
-        return new ClaimSet(Valid(subject), ClaimSet.Group(Valid(claims)));
+        using var claims = ClaimList.Rent();
+        string subject = Read(principal, claims.Entries, out leftOut);
+        return new ClaimSet(subject, [.. claims.Span]);
     }
 
-    private static IEnumerable<Claim> AuthenticatedClaims(ClaimsPrincipal principal)
+    /// <summary>As the other, for claims that are not kept: they are put into a list, those of one type next to each other.</summary>
+    /// <returns>The subject.</returns>
+    public static string Read(ClaimsPrincipal principal, List<ClaimEntry> claims, out IReadOnlyCollection<string>? leftOut)
     {
+        ArgumentNullException.ThrowIfNull(principal);
+        string? subject = null;
+        SortedSet<string>? protocol = null;
         bool any = false;
         foreach (ClaimsIdentity identity in principal.Identities)
         {
@@ -39,11 +30,26 @@ internal static class PrincipalReader
 
             any = true;
             foreach (Claim claim in identity.Claims)
-                yield return claim;
+                Take(claim, claims, ref subject, ref protocol);
         }
 
         if (!any)
             throw Wrong("The principal has no authenticated identity. Give the identity an authentication type: new ClaimsIdentity(claims, \"password\").");
+
+        leftOut = protocol;
+        ClaimSet.Group(Valid(claims));
+        return Valid(subject);
+    }
+
+    private static void Take(Claim claim, List<ClaimEntry> claims, ref string? subject, ref SortedSet<string>? protocol)
+    {
+        string type = ClaimNames.ToShort(claim.Type);
+        if (type == ClaimNames.Subject)
+            subject = Agree(subject, claim.Value);
+        else if (ClaimNames.IsProtocol(type))
+            (protocol ??= new(StringComparer.Ordinal)).Add(type);
+        else if (!ClaimNames.IsServerSecret(type))
+            claims.Add(Valid(ClaimValue.Normalize(type, claim.Value, claim.ValueType)));
     }
 
     private static string Agree(string? known, string subject) =>

@@ -76,6 +76,25 @@ internal static class StrictJson
         }
     }
 
+    /// <summary>The bytes of the string or name the reader stands on, without escapes, unless one of them names half a character.</summary>
+    public static bool TryGetUtf8(scoped ref Utf8JsonReader reader, out ReadOnlySpan<byte> utf8)
+    {
+        utf8 = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
+            return true;
+
+        bool whole = TryGetString(ref reader, out string text);
+        utf8 = Encoding.UTF8.GetBytes(text);
+        return whole;
+    }
+
+    /// <summary>
+    /// Whether the text begins and ends as an object does. Cheap, and it is what refuses white space behind the brace,
+    /// which JSON allows and a token does not need.
+    /// </summary>
+    public static bool MayBeObject(ReadOnlySpan<byte> utf8) =>
+        utf8.EndsWith("}"u8) && utf8.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+
     private static bool TrySkipObject(ref Utf8JsonReader reader)
     {
         var names = new UniqueNames();
