@@ -9,7 +9,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
 
     public ValidateOptionsResult Validate(string? name, SessionStrategyOptions options)
     {
-        List<string> problems = [.. Problems(options)];
+        List<string> problems = [.. Problems(options).Select(problem => string.IsNullOrEmpty(name) ? problem : $"{name}: {problem}")];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -29,7 +29,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             ClaimType(nameof(options.NameClaimType), options.NameClaimType, "name"),
             ClaimType(nameof(options.RoleClaimType), options.RoleClaimType, "role"),
         ];
-        return problems.OfType<string>();
+        return options.ConfigurationMistakes.Concat(problems.OfType<string>());
     }
 
     private static string? Lifetime(string property, TimeSpan value, TimeSpan most, string example) =>

@@ -33,11 +33,13 @@ public sealed class AssemblyRulesTests
             Is.SubsetOf(new[]
             {
                 "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.Configuration",
                 "Microsoft.Extensions.Configuration.Abstractions",
                 "Microsoft.Extensions.Configuration.Binder",
                 "Microsoft.Extensions.DependencyInjection.Abstractions",
                 "Microsoft.Extensions.Logging.Abstractions",
                 "Microsoft.Extensions.Options",
+                "Microsoft.Extensions.Options.ConfigurationExtensions",
                 "Microsoft.Extensions.Primitives",
                 "Microsoft.IdentityModel.Abstractions",
                 "Microsoft.IdentityModel.JsonWebTokens",
