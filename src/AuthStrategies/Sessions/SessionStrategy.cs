@@ -60,7 +60,7 @@ public sealed class SessionStrategy : IAuthStrategy
         // A text that is no session token names none here. That of another kind (a JWT, by its sid) is to be resolved here too.
         SessionId? replaces = OpaqueToken.TryParse(options.Replaces, out OpaqueToken old) ? old.Id : null;
 
-        using Activity? activity = _diagnostics.Start("authstrategies.issue");
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
         NewSession session = await _issuer.IssueAsync(claims, terms, replaces, policy, cancellationToken).ConfigureAwait(false);
         var credential = SessionCredential.Of(session.Token, session.Record, terms.Persistent);
         _diagnostics.ProtocolClaimsLeftOut(leftOut);
@@ -92,7 +92,7 @@ public sealed class SessionStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(credential);
         DateTimeOffset now = _time.GetUtcNow();
         SessionPolicy policy = _policy.Current;
-        using Activity? activity = _diagnostics.Start("authstrategies.refresh");
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
         RefreshResult result = OpaqueToken.TryParse(credential, out OpaqueToken token)
             ? Refreshed(await _rotator.RotateAsync(token, policy, now, cancellationToken).ConfigureAwait(false), policy)
             : RefreshResult.None;
@@ -105,7 +105,7 @@ public sealed class SessionStrategy : IAuthStrategy
     {
         ArgumentNullException.ThrowIfNull(credential);
         SessionPolicy policy = _policy.Current;
-        using Activity? activity = _diagnostics.Start("authstrategies.revoke");
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
         RevokeOutcome outcome = id is { } known && await EndAsync(known, policy, cancellationToken).ConfigureAwait(false)
             ? RevokeOutcome.Revoked
@@ -132,7 +132,7 @@ public sealed class SessionStrategy : IAuthStrategy
 
     private async ValueTask<AuthResult> TracedAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using Activity? activity = _diagnostics.Start("authstrategies.authenticate");
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         return await ReportedAsync(_authenticator.AuthenticateAsync(credential, policy, now, cancellationToken), activity).ConfigureAwait(false);
     }
 
