@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AuthStrategies.Json;
+
+namespace AuthStrategies.Claims;
+
+/// <summary>Claims as members of a JSON object: one value for one claim of a type, an array for several.</summary>
+internal static class ClaimJson
+{
+    /// <summary>Reads the member value the reader stands on into claims of one type; an array's elements are claims of their own.</summary>
+    /// <returns>Whether the value is strict JSON and the claims stay within <see cref="ClaimSet.MaxClaims"/>.</returns>
+    /// <exception cref="JsonException">The value is not JSON, or too deep.</exception>
+    public static bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, List<ClaimEntry> claims)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+            return TryReadOne(ref reader, document, type, claims);
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (!TryReadOne(ref reader, document, type, claims))
+                return false;
+        }
+
+        return reader.TokenType == JsonTokenType.EndArray;
+    }
+
+    /// <summary>Reads a whole strict JSON document as the value of one claim.</summary>
+    public static bool TryReadSingle(string type, ReadOnlySpan<byte> document, out ClaimEntry claim)
+    {
+        var reader = new Utf8JsonReader(document, StrictJson.ReaderOptions());
+        reader.Read();
+        return TryReadValue(ref reader, document, type, out claim);
+    }
+
+    /// <summary>Writes claims of one type as one member.</summary>
+    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<ClaimEntry> claimsOfOneType)
+    {
+        writer.WritePropertyName(claimsOfOneType[0].Type);
+        // A single value that is itself an array is wrapped, or its elements would come back as claims of their own.
+        bool asArray = claimsOfOneType.Length > 1 || claimsOfOneType[0].Kind == ClaimKind.JsonArray;
+        if (asArray)
+            writer.WriteStartArray();
+        foreach (ref readonly ClaimEntry claim in claimsOfOneType)
+            WriteValue(writer, claim);
+        if (asArray)
+            writer.WriteEndArray();
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, in ClaimEntry claim)
+    {
+        if (claim.Kind == ClaimKind.String)
+            writer.WriteStringValue(claim.Value);
+        else
+            writer.WriteRawValue(claim.Value, skipInputValidation: true);
+    }
+
+    private static bool TryReadOne(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, List<ClaimEntry> claims)
+    {
+        if (claims.Count >= ClaimSet.MaxClaims || !TryReadValue(ref reader, document, type, out ClaimEntry claim))
+            return false;
+
+        claims.Add(claim);
+        return true;
+    }
+
+    private static bool TryReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, out ClaimEntry claim)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                bool whole = StrictJson.TryGetString(ref reader, out string text);
+                claim = new(type, text, ClaimKind.String);
+                return whole;
+            case JsonTokenType.True:
+                claim = new(type, "true", ClaimKind.Boolean);
+                return true;
+            case JsonTokenType.False:
+                claim = new(type, "false", ClaimKind.Boolean);
+                return true;
+            case JsonTokenType.Number:
+                return TryReadNumber(ref reader, type, out claim);
+            default:
+                return TryReadRaw(ref reader, document, type, out claim);
+        }
+    }
+
+    private static bool TryReadNumber(ref Utf8JsonReader reader, string type, out ClaimEntry claim)
+    {
+        claim = default;
+        if (reader.ValueSpan.Length > StrictJson.MaxNumberLength)
+            return false;
+
+        Span<byte> canonical = stackalloc byte[StrictJson.MaxNumberLength];
+        bool isInteger = reader.TryGetInt64(out long integer)
+            && integer.TryFormat(canonical, out int length, default, CultureInfo.InvariantCulture)
+            && reader.ValueSpan.SequenceEqual(canonical[..length]);
+        claim = new(type, Encoding.ASCII.GetString(reader.ValueSpan), isInteger ? ClaimValue.IntegerKind(integer) : ClaimKind.Double);
+        return true;
+    }
+
+    /// <summary>An object, an inner array or null: the claim's value is the text as it stands in the document.</summary>
+    private static bool TryReadRaw(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, out ClaimEntry claim)
+    {
+        ClaimKind kind = reader.TokenType == JsonTokenType.StartArray ? ClaimKind.JsonArray : ClaimKind.Json;
+        int start = checked((int)reader.TokenStartIndex);
+        if (!StrictJson.TrySkipValue(ref reader))
+        {
+            claim = default;
+            return false;
+        }
+
+        claim = new(type, Encoding.UTF8.GetString(document[start..checked((int)reader.BytesConsumed)]), kind);
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Security.Claims;
+
+namespace AuthStrategies.Claims;
+
+/// <summary>The names of claims: short and long ones, and those that belong to the protocol rather than to the principal.</summary>
+internal static class ClaimNames
+{
+    public const string Subject = "sub";
+    public const string Name = "name";
+    public const string Role = "role";
+
+    // One long name for each short one, so that the way back is the way there.
+    private static readonly (string Short, string Long)[] Pairs =
+    [
+        (Subject, ClaimTypes.NameIdentifier),
+        (Name, ClaimTypes.Name),
+        (Role, ClaimTypes.Role),
+        ("email", ClaimTypes.Email),
+        ("given_name", ClaimTypes.GivenName),
+        ("family_name", ClaimTypes.Surname),
+        ("gender", ClaimTypes.Gender),
+        ("birthdate", ClaimTypes.DateOfBirth),
+        ("website", ClaimTypes.Webpage),
+        ("phone_number", ClaimTypes.MobilePhone),
+    ];
+
+    private static readonly FrozenDictionary<string, string> ShortOf = Pairs.ToFrozenDictionary(p => p.Long, p => p.Short, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> LongOf = Pairs.ToFrozenDictionary(p => p.Short, p => p.Long, StringComparer.Ordinal);
+
+    // RFC 7519 §4.1, RFC 7800 §3.1 and the values of an OpenID Connect ID token that describe the token, not the user.
+    private static readonly FrozenSet<string> Protocol = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "iss", "aud", "exp", "nbf", "iat", "jti", "sid", "auth_time", "cnf", "nonce", "at_hash", "c_hash", "s_hash");
+
+    // What ASP.NET Core Identity compares to find out that a password has changed: a secret of the server.
+    private const string SecurityStamp = "AspNet.Identity.SecurityStamp";
+
+    public static string ToShort(string type) => ShortOf.GetValueOrDefault(type, type);
+
+    public static string ToLong(string type) => LongOf.GetValueOrDefault(type, type);
+
+    /// <summary>Whether the claim speaks of the token or the session; such values live on the result, not among the claims.</summary>
+    public static bool IsProtocol(string type) => Protocol.Contains(type);
+
+    /// <summary>Whether the claim must never leave the server nor be stored beside a session.</summary>
+    public static bool IsServerSecret(string type) => type == SecurityStamp;
+}

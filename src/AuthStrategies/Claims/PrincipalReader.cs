@@ -1,0 +1,82 @@
+using System.Security.Claims;
+
+namespace AuthStrategies.Claims;
+
+/// <summary>Takes from a principal what a credential carries: its subject and its claims under their short names.</summary>
+internal static class PrincipalReader
+{
+    /// <param name="principal">The principal, as the application gave it.</param>
+    /// <param name="leftOut">Names of protocol claims in the input, which stay out; <see langword="null"/> when there are none.</param>
+    /// <exception cref="ArgumentException">The principal cannot be issued for.</exception>
+    public static ClaimSet Read(ClaimsPrincipal principal, out IReadOnlyCollection<string>? leftOut)
+    {
+        using var claims = ClaimList.Rent();
+        string subject = Read(principal, claims.Entries, out leftOut);
+        return new ClaimSet(subject, [.. claims.Span]);
+    }
+
+    /// <summary>As the other, for claims that are not kept: they are put into a list, those of one type next to each other.</summary>
+    /// <returns>The subject.</returns>
+    public static string Read(ClaimsPrincipal principal, List<ClaimEntry> claims, out IReadOnlyCollection<string>? leftOut)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        string? subject = null;
+        SortedSet<string>? protocol = null;
+        bool any = false;
+        foreach (ClaimsIdentity identity in principal.Identities)
+        {
+            if (!identity.IsAuthenticated)
+                continue;
+
+            any = true;
+            foreach (Claim claim in identity.Claims)
+                Take(claim, claims, ref subject, ref protocol);
+        }
+
+        if (!any)
+            throw Wrong("The principal has no authenticated identity. Give the identity an authentication type: new ClaimsIdentity(claims, \"password\").");
+
+        leftOut = protocol;
+        ClaimSet.Group(Valid(claims));
+        return Valid(subject);
+    }
+
+    private static void Take(Claim claim, List<ClaimEntry> claims, ref string? subject, ref SortedSet<string>? protocol)
+    {
+        string type = ClaimNames.ToShort(claim.Type);
+        if (type == ClaimNames.Subject)
+            subject = Agree(subject, claim.Value);
+        else if (ClaimNames.IsProtocol(type))
+            (protocol ??= new(StringComparer.Ordinal)).Add(type);
+        else if (!ClaimNames.IsServerSecret(type))
+            claims.Add(Valid(ClaimValue.Normalize(type, claim.Value, claim.ValueType)));
+    }
+
+    private static string Agree(string? known, string subject) =>
+        known is null || string.Equals(known, subject, StringComparison.Ordinal)
+            ? subject
+            : throw Wrong("The principal names several subjects (claim \"sub\" or ClaimTypes.NameIdentifier). Issue one credential for one subject.");
+
+    private static string Valid(string? subject)
+    {
+        if (string.IsNullOrEmpty(subject))
+            throw Wrong("The principal names no subject. Add the user's unchanging id: new Claim(\"sub\", userId) or new Claim(ClaimTypes.NameIdentifier, userId).");
+        if (subject.Length > ClaimSet.MaxSubjectLength)
+            throw Wrong($"The subject has {subject.Length} characters; {ClaimSet.MaxSubjectLength} are the most (OpenID Connect Core, section 2). Use the user's id, not a description of the user.");
+        return UnicodeText.IsValid(subject) ? subject : throw Wrong("The subject is not valid Unicode: it holds half of a surrogate pair.");
+    }
+
+    private static ClaimEntry Valid(ClaimEntry claim) =>
+        UnicodeText.IsValid(claim.Type) && UnicodeText.IsValid(claim.Value)
+            ? claim
+            : throw Wrong("A claim is not valid Unicode: its type or value holds half of a surrogate pair.");
+
+    private static List<ClaimEntry> Valid(List<ClaimEntry> claims) =>
+        claims.Count <= ClaimSet.MaxClaims
+            ? claims
+            : throw Wrong($"The principal has {claims.Count} claims; {ClaimSet.MaxClaims} are the most a credential carries. Keep what is rarely needed in the application's own storage.");
+
+#pragma warning disable CA2208 // The parameter is the public caller's: IssueAsync and ReplacePrincipalAsync both call it "principal".
+    private static ArgumentException Wrong(string message) => new(message, "principal");
+#pragma warning restore CA2208
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace AuthStrategies.Diagnostics;
+
+/// <summary>The instruments, made once per container from its meter factory (or from a meter of their own where it has none).</summary>
+internal sealed class AuthStrategiesMetrics : IDisposable
+{
+    public static readonly ActivitySource Activities = new(AuthStrategiesTelemetry.ActivitySourceName);
+
+    private readonly Meter? _own;
+
+    public AuthStrategiesMetrics(IMeterFactory? factory)
+    {
+#pragma warning disable CA2000 // A factory disposes of its meters itself.
+        Meter meter = factory?.Create(AuthStrategiesTelemetry.MeterName) ?? (_own = new Meter(AuthStrategiesTelemetry.MeterName));
+#pragma warning restore CA2000
+        Issued = meter.CreateCounter<long>(AuthStrategiesTelemetry.Issued, "{credential}", "Credentials issued at login.");
+        Authenticated = meter.CreateCounter<long>(AuthStrategiesTelemetry.Authenticated, "{credential}", "Credentials authenticated, by outcome and reason.");
+        Refreshed = meter.CreateCounter<long>(AuthStrategiesTelemetry.Refreshed, "{credential}", "Credentials refreshed, by outcome and reason.");
+        Replayed = meter.CreateCounter<long>(AuthStrategiesTelemetry.Replayed, "{credential}", "Replaced credentials answered with their successor inside the reuse window.");
+        Reused = meter.CreateCounter<long>(AuthStrategiesTelemetry.Reused, "{session}", "Sessions ended because a replaced credential was presented.");
+        Revoked = meter.CreateCounter<long>(AuthStrategiesTelemetry.Revoked, "{credential}", "Revocations, by outcome.");
+        StoreDuration = meter.CreateHistogram<double>(AuthStrategiesTelemetry.StoreDuration, "s", "Time the session store takes to answer.");
+    }
+
+    public Counter<long> Issued { get; }
+
+    public Counter<long> Authenticated { get; }
+
+    public Counter<long> Refreshed { get; }
+
+    public Counter<long> Replayed { get; }
+
+    public Counter<long> Reused { get; }
+
+    public Counter<long> Revoked { get; }
+
+    public Histogram<double> StoreDuration { get; }
+
+    public void Dispose() => _own?.Dispose();
+}

@@ -1,0 +1,47 @@
+namespace AuthStrategies;
+
+/// <summary>
+/// The names of what the library measures, for dashboards and for <c>AddMeter</c> and <c>AddSource</c> of OpenTelemetry.
+/// No tag ever holds a credential, a subject or a claim.
+/// </summary>
+public static class AuthStrategiesTelemetry
+{
+    /// <summary>The name of the meter: <c>AuthStrategies</c>.</summary>
+    public const string MeterName = "AuthStrategies";
+
+    /// <summary>The name of the activity source: <c>AuthStrategies</c>.</summary>
+    public const string ActivitySourceName = "AuthStrategies";
+
+    /// <summary>Counter of credentials issued at login. Tag: <see cref="StrategyTag"/>.</summary>
+    public const string Issued = "authstrategies.issued";
+
+    /// <summary>Counter of credentials authenticated. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>, and <see cref="ReasonTag"/> on failure.</summary>
+    public const string Authenticated = "authstrategies.authenticated";
+
+    /// <summary>Counter of refreshes. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>, and <see cref="ReasonTag"/> on failure.</summary>
+    public const string Refreshed = "authstrategies.refreshed";
+
+    /// <summary>Counter of replaced credentials that were presented again inside the reuse window and answered with their successor. Tag: <see cref="StrategyTag"/>.</summary>
+    public const string Replayed = "authstrategies.replayed";
+
+    /// <summary>Counter of thefts detected: a session was ended because a credential was presented that had been replaced. Tag: <see cref="StrategyTag"/>.</summary>
+    public const string Reused = "authstrategies.reused";
+
+    /// <summary>Counter of revocations. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>.</summary>
+    public const string Revoked = "authstrategies.revoked";
+
+    /// <summary>Histogram of the time a session store takes to answer, in seconds. Tags: <see cref="OperationTag"/>, <see cref="OutcomeTag"/>.</summary>
+    public const string StoreDuration = "authstrategies.store.duration";
+
+    /// <summary>The name of the strategy.</summary>
+    public const string StrategyTag = "strategy";
+
+    /// <summary>How it ended: <c>succeeded</c>, <c>failed</c>, <c>not_applicable</c>; for revocations the <see cref="RevokeOutcome"/>; for the store <c>ok</c> or <c>error</c>.</summary>
+    public const string OutcomeTag = "outcome";
+
+    /// <summary>The <see cref="AuthFailureReason"/> of a failure.</summary>
+    public const string ReasonTag = "reason";
+
+    /// <summary>The store's operation: <c>create</c>, <c>find</c>, <c>replace</c>, <c>remove</c>, <c>list</c>, <c>remove_all</c> or <c>remove_expired</c>.</summary>
+    public const string OperationTag = "operation";
+}

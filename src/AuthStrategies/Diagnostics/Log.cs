@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.Diagnostics;
+
+/// <summary>
+/// Every line the library logs, under ids that never change. Sessions go by their public id; nothing here takes a
+/// credential, a key or a claim's value.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "{Strategy}: issued a credential (session {SessionId}, until {ExpiresAt:O})")]
+    public static partial void Issued(ILogger logger, string strategy, SessionId? sessionId, DateTimeOffset expiresAt);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Strategy}: authenticated (session {SessionId})")]
+    public static partial void Authenticated(ILogger logger, string strategy, SessionId? sessionId);
+
+    // Debug, because anybody can send garbage as fast as he likes; the counter tells how much of it comes.
+    [LoggerMessage(3, LogLevel.Debug, "{Strategy}: refused a credential: {Reason}: {Detail}")]
+    public static partial void NotAuthenticated(ILogger logger, string strategy, AuthFailureReason reason, string detail);
+
+    [LoggerMessage(4, LogLevel.Information, "{Strategy}: refreshed (session {SessionId}, until {ExpiresAt:O})")]
+    public static partial void Refreshed(ILogger logger, string strategy, SessionId? sessionId, DateTimeOffset expiresAt);
+
+    [LoggerMessage(5, LogLevel.Information, "{Strategy}: refused a refresh: {Reason}: {Detail}")]
+    public static partial void NotRefreshed(ILogger logger, string strategy, AuthFailureReason reason, string detail);
+
+    [LoggerMessage(6, LogLevel.Debug, "{Strategy}: a credential replaced a moment ago was presented again and answered with its successor (session {SessionId})")]
+    public static partial void Replayed(ILogger logger, string strategy, SessionId sessionId);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Strategy}: a credential that had been replaced was presented: it is treated as stolen and session {SessionId} has been ended")]
+    public static partial void Reused(ILogger logger, string strategy, SessionId sessionId);
+
+    [LoggerMessage(8, LogLevel.Information, "{Strategy}: logout: {Outcome} (session {SessionId})")]
+    public static partial void Revoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);
+
+    [LoggerMessage(9, LogLevel.Debug, "{Strategy}: left protocol claims of the principal out: {ClaimTypes}")]
+    public static partial void ProtocolClaimsLeftOut(ILogger logger, string strategy, string claimTypes);
+
+    [LoggerMessage(10, LogLevel.Error, "The record of session {SessionId} cannot be read and counts as no session; it is left as it is")]
+    public static partial void PayloadUnreadable(ILogger logger, SessionId sessionId);
+
+    [LoggerMessage(11, LogLevel.Error, "{Strategy}: the changed options are not valid; the last valid ones stay in force: {Mistakes}")]
+    public static partial void OptionsInvalid(ILogger logger, string strategy, string mistakes);
+
+    [LoggerMessage(12, LogLevel.Information, "{Strategy}: the changed options are in force")]
+    public static partial void OptionsReloaded(ILogger logger, string strategy);
+
+    [LoggerMessage(13, LogLevel.Information, "{Strategy}: ended session {SessionId}: its subject has reached MaxSessionsPerSubject ({Limit})")]
+    public static partial void TrimmedOldest(ILogger logger, string strategy, SessionId sessionId, int limit);
+
+    [LoggerMessage(14, LogLevel.Information, "Directory: ended {Count} session(s)")]
+    public static partial void DirectoryRevoked(ILogger logger, int count);
+
+    [LoggerMessage(15, LogLevel.Error, "The session store failed to {Operation}")]
+    public static partial void StoreFailed(ILogger logger, Exception exception, string operation);
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.Diagnostics;
+
+/// <summary>What one strategy tells the outside about its work: log lines, counts and traces. Thread-safe.</summary>
+internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics)
+{
+    private readonly KeyValuePair<string, object?> _strategyTag = new(AuthStrategiesTelemetry.StrategyTag, strategy);
+
+    public Activity? Start(string operation)
+    {
+        Activity? activity = AuthStrategiesMetrics.Activities.StartActivity(operation);
+        activity?.SetTag(AuthStrategiesTelemetry.StrategyTag, strategy);
+        return activity;
+    }
+
+    public void Issued(IssuedCredential credential)
+    {
+        metrics.Issued.Add(1, _strategyTag);
+        Log.Issued(logger, strategy, credential.SessionId, credential.ExpiresAt);
+    }
+
+    public void Authenticated(in AuthResult result, Activity? activity)
+    {
+        activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, Outcome(result.Succeeded, result.Failure));
+        Count(metrics.Authenticated, result.Succeeded, result.Failure);
+        if (result.Failure is { } failure)
+            Log.NotAuthenticated(logger, strategy, failure.Reason, failure.Detail);
+        else if (result.Succeeded && logger.IsEnabled(LogLevel.Debug))
+            Log.Authenticated(logger, strategy, result.SessionId);
+    }
+
+    public void Refreshed(in RefreshResult result, Activity? activity)
+    {
+        activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, Outcome(result.Succeeded, result.Failure));
+        Count(metrics.Refreshed, result.Succeeded, result.Failure);
+        if (result.Failure is { } failure)
+            Log.NotRefreshed(logger, strategy, failure.Reason, failure.Detail);
+        else if (result.Succeeded)
+            Log.Refreshed(logger, strategy, result.Credential.SessionId, result.Credential.ExpiresAt);
+    }
+
+    public void Replayed(SessionId sessionId)
+    {
+        metrics.Replayed.Add(1, _strategyTag);
+        Log.Replayed(logger, strategy, sessionId);
+    }
+
+    public void Reused(SessionId sessionId)
+    {
+        metrics.Reused.Add(1, _strategyTag);
+        Log.Reused(logger, strategy, sessionId);
+    }
+
+    public void Revoked(RevokeOutcome outcome, SessionId? sessionId, Activity? activity)
+    {
+        activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, outcome.ToString());
+        metrics.Revoked.Add(1, _strategyTag, new(AuthStrategiesTelemetry.OutcomeTag, outcome.ToString()));
+        Log.Revoked(logger, strategy, outcome, sessionId);
+    }
+
+    public void ProtocolClaimsLeftOut(IReadOnlyCollection<string>? claimTypes)
+    {
+        if (claimTypes is not null && logger.IsEnabled(LogLevel.Debug))
+            Log.ProtocolClaimsLeftOut(logger, strategy, string.Join(", ", claimTypes));
+    }
+
+    public void TrimmedOldest(SessionId sessionId, int limit) => Log.TrimmedOldest(logger, strategy, sessionId, limit);
+
+    private void Count(System.Diagnostics.Metrics.Counter<long> counter, bool succeeded, AuthFailure? failure)
+    {
+        if (!counter.Enabled)
+            return;
+
+        KeyValuePair<string, object?> outcome = new(AuthStrategiesTelemetry.OutcomeTag, Outcome(succeeded, failure));
+        if (failure is null)
+            counter.Add(1, _strategyTag, outcome);
+        else
+            counter.Add(1, _strategyTag, outcome, new(AuthStrategiesTelemetry.ReasonTag, failure.Reason.ToString()));
+    }
+
+    private static string Outcome(bool succeeded, AuthFailure? failure) =>
+        succeeded ? "succeeded" : failure is not null ? "failed" : "not_applicable";
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace AuthStrategies.Jwt;
+
+/// <summary>
+/// Every way a token can be refused. Made once, so that refusing costs nothing; the texts name configuration values and
+/// times, never anything that came with the token.
+/// </summary>
+internal sealed class JwtFailures(JwtPolicy policy)
+{
+    public static readonly AuthFailure NotCompact = Malformed("The text is not a signed token in compact form: three parts of base64url, not padded, with two dots between them.");
+    public static readonly AuthFailure HeaderTooLarge = new(AuthFailureReason.TooLarge, $"The header has more than {HeaderReader.MaxSize} bytes.");
+    public static readonly AuthFailure HeaderNotStrict = Malformed("The header is not one strict JSON object: UTF-8, no member twice, nothing after it.");
+    public static readonly AuthFailure AlgorithmNotText = Malformed("The header has no \"alg\" that is a string.");
+    public static readonly AuthFailure TypeNotText = Malformed("The header's \"typ\" is not a string.");
+    public static readonly AuthFailure Critical = Malformed("The header has a \"crit\" member, and this library knows no extensions.");
+    public static readonly AuthFailure UnencodedPayload = Malformed("The header has a \"b64\" member; unencoded payloads are not accepted.");
+    public static readonly AuthFailure NamesNotText = Malformed("The header's \"kid\" or \"cty\" is not a string.");
+    public static readonly AuthFailure UnknownKey = new(AuthFailureReason.UnknownKey, "No configured key has the token's key id and algorithm; or the token names no key, and not exactly one has its algorithm.");
+    public static readonly AuthFailure BadSignature = new(AuthFailureReason.BadSignature, "The signature does not belong to the token's content.");
+    public static readonly AuthFailure PayloadNotStrict = Malformed("The payload is not one strict JSON object with registered claims of the right type: UTF-8, no member twice, dates as numbers, nothing after it.");
+    public static readonly AuthFailure NoExpiry = Missing("exp");
+    public static readonly AuthFailure NoIssuer = Missing("iss");
+    public static readonly AuthFailure NoAudience = Missing("aud");
+    public static readonly AuthFailure NoSubject = Missing("sub");
+
+    public AuthFailure TooLarge { get; } = new(AuthFailureReason.TooLarge, Invariant($"The text is longer than MaxTokenLength: {policy.MaxTokenLength} characters."));
+
+    public AuthFailure UnsupportedAlgorithm { get; } = new(AuthFailureReason.UnsupportedAlgorithm, $"The header's \"alg\" is not accepted. Accepted: {string.Join(", ", policy.Algorithms)}.");
+
+    public AuthFailure WrongType { get; } = new(AuthFailureReason.WrongType, $"The header's \"typ\" is not TokenType: {policy.TokenType}.");
+
+    public AuthFailure WrongIssuer { get; } = new(AuthFailureReason.WrongIssuer, $"\"iss\" is not Issuer: {policy.Issuer}.");
+
+    public AuthFailure WrongAudience { get; } = new(AuthFailureReason.WrongAudience, $"\"aud\" names none of Audience and ValidAudiences: {string.Join(", ", policy.Audiences)}.");
+
+    public AuthFailure Expired(long expiresAt, long now) => new(
+        AuthFailureReason.Expired,
+        Invariant($"The token expired at {Instant(expiresAt)}; it is {Instant(now)}, and ClockSkew is {policy.ClockSkew}."));
+
+    public AuthFailure NotYetValid(long notBefore, long now) => new(
+        AuthFailureReason.NotYetValid,
+        Invariant($"The token is valid from {Instant(notBefore)}; it is {Instant(now)}, and ClockSkew is {policy.ClockSkew}."));
+
+    private static AuthFailure Malformed(string detail) => new(AuthFailureReason.Malformed, detail);
+
+    private static AuthFailure Missing(string claim) => new(AuthFailureReason.MissingClaim, $"The token has no \"{claim}\".");
+
+    private static string Instant(long utcTicks) => new DateTime(utcTicks, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,72 @@
+namespace AuthStrategies;
+
+/// <summary>
+/// How a JWT strategy works: the access tokens it issues follow RFC 9068. Configure it through <c>AddJwt(o =&gt; …)</c>;
+/// all mistakes are reported together at start and on first use.
+/// </summary>
+public sealed class JwtStrategyOptions
+{
+    /// <summary>
+    /// Who issues the tokens: their <c>iss</c>, and the only one accepted, compared exactly (RFC 9068 §4). No default;
+    /// 1 to 1,024 characters. Usually the https address of the application: <c>https://api.example</c>.
+    /// </summary>
+    public string? Issuer { get; set; }
+
+    /// <summary>
+    /// Whom the tokens are for: the <c>aud</c> of those issued, and accepted, compared exactly (RFC 7519 §4.1.3).
+    /// No default; 1 to 1,024 characters.
+    /// </summary>
+    public string? Audience { get; set; }
+
+    /// <summary>Audiences that are accepted besides <see cref="Audience"/>. Default: none. Each 1 to 1,024 characters, at most 100.</summary>
+    public IList<string> ValidAudiences { get; } = [];
+
+    /// <summary>
+    /// The keys of this side. The first signs; all verify. Default: none. Without one, the strategy only verifies; at
+    /// least one key must be here or in <see cref="VerificationKeys"/>, and each needs a key id of its own.
+    /// </summary>
+    public IList<JwtKey> SigningKeys { get; } = [];
+
+    /// <summary>Keys that only verify: the public keys of an issuer elsewhere, or keys that no longer sign. Default: none.</summary>
+    public IList<JwtKey> VerificationKeys { get; } = [];
+
+    /// <summary>
+    /// How long an access token is accepted. Default: 15 minutes. More than 0, at most 24 hours, cut to whole seconds.
+    /// A stateless token cannot be revoked before, so keep it short.
+    /// </summary>
+    public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// By how much the clocks of issuer and verifier may differ: a token is accepted this much longer than its <c>exp</c>
+    /// and this much earlier than its <c>nbf</c>. Default: 10 seconds. 0 to 5 minutes; 0 means 0.
+    /// </summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The kind of token, in the header as <c>typ</c> (RFC 8725 §3.11): what is issued and the only one accepted, in any
+    /// case, with or without <c>application/</c>. Default: <c>at+jwt</c>. <see langword="null"/> issues and checks none,
+    /// for issuers that set none. Otherwise a media type of 1 to 127 characters.
+    /// </summary>
+    public string? TokenType { get; set; } = "at+jwt";
+
+    /// <summary>
+    /// The signature algorithms that are accepted (RFC 8725 §3.1), written exactly as in RFC 7518 §3.1. Default: empty,
+    /// which means those of the keys. An algorithm that no key has is a mistake, and so is <c>none</c>.
+    /// </summary>
+    public IList<string> Algorithms { get; } = [];
+
+    /// <summary>Which names the claims of an authenticated principal bear. Default: <see cref="ClaimNaming.Jwt"/>.</summary>
+    public ClaimNaming ClaimNaming { get; set; }
+
+    /// <summary>The claim that <c>User.Identity.Name</c> reads. Default: <c>name</c>. Not empty.</summary>
+    public string NameClaimType { get; set; } = "name";
+
+    /// <summary>The claim that <c>User.IsInRole</c> reads. Default: <c>role</c>. Not empty.</summary>
+    public string RoleClaimType { get; set; } = "role";
+
+    /// <summary>
+    /// The longest token that is looked at or issued, in characters. Default: 16,384. 256 to 1,048,576. Web servers
+    /// take headers of 16 to 32 KiB as a rule, all of them together.
+    /// </summary>
+    public int MaxTokenLength { get; set; } = 16 * 1024;
+}

@@ -1,0 +1,82 @@
+using AuthStrategies.Claims;
+
+namespace AuthStrategies.Jwt;
+
+/// <summary>The checks a token has to pass, in the order in which they are made; the first that fails is the answer.</summary>
+internal static class JwtVerifier
+{
+    /// <summary>Verifies a token (RFC 7515 §5.2, RFC 7519 §7.2, RFC 9068 §4).</summary>
+    /// <param name="text">The token, as it was sent.</param>
+    /// <param name="policy">What is accepted.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="verified">What it says, if it passes.</param>
+    /// <returns>Why it was refused, or <see langword="null"/> if it was not. No exception, whatever the text.</returns>
+    public static AuthFailure? Verify(string text, JwtPolicy policy, DateTimeOffset now, out VerifiedToken verified)
+    {
+        verified = default;
+        if (text.Length > policy.MaxTokenLength)
+            return policy.Failures.TooLarge;
+        if (!CompactToken.TryRead(text, out CompactToken token))
+            return JwtFailures.NotCompact;
+
+        using (token)
+            return CheckSignature(token, policy) ?? CheckClaims(token, policy, now.UtcTicks, out verified);
+    }
+
+    private static AuthFailure? CheckSignature(in CompactToken token, JwtPolicy policy)
+    {
+        if (token.Header.Length > HeaderReader.MaxSize)
+            return JwtFailures.HeaderTooLarge;
+        if (!HeaderReader.TryRead(token.Header, policy, out TokenHeader header))
+            return JwtFailures.HeaderNotStrict;
+        if (header.Algorithm is HeaderMember.Missing or HeaderMember.NotText)
+            return JwtFailures.AlgorithmNotText;
+        if (header.Algorithm is not HeaderMember.Expected)
+            return policy.Failures.UnsupportedAlgorithm;
+        if (header.Type is HeaderMember.NotText)
+            return JwtFailures.TypeNotText;
+        if (header.Type is not HeaderMember.Expected)
+            return policy.Failures.WrongType;
+        if (header.HasCritical)
+            return JwtFailures.Critical;
+        if (header.HasUnencodedPayload)
+            return JwtFailures.UnencodedPayload;
+        if (header.KeyId is HeaderMember.NotText || header.ContentType is HeaderMember.NotText)
+            return JwtFailures.NamesNotText;
+        if (header.FindKey(policy.Keys) is not { } key)
+            return JwtFailures.UnknownKey;
+        if (!key.Verify(token.SigningInput, token.Signature))
+            return JwtFailures.BadSignature;
+
+        return null;
+    }
+
+    private static AuthFailure? CheckClaims(in CompactToken token, JwtPolicy policy, long now, out VerifiedToken verified)
+    {
+        verified = default;
+        using var claims = ClaimList.Rent();
+        if (!PayloadReader.TryRead(token.Payload, policy, claims.Entries, out TokenPayload payload))
+            return JwtFailures.PayloadNotStrict;
+        if (payload.ExpiresAt is not { } expiresAt)
+            return JwtFailures.NoExpiry;
+        if (now - policy.ClockSkew.Ticks >= expiresAt)
+            return policy.Failures.Expired(expiresAt, now);
+        if (payload.NotBefore is { } notBefore && now + policy.ClockSkew.Ticks < notBefore)
+            return policy.Failures.NotYetValid(notBefore, now);
+        if (!payload.HasIssuer)
+            return JwtFailures.NoIssuer;
+        if (!payload.IsIssuerExpected)
+            return policy.Failures.WrongIssuer;
+        if (!payload.HasAudience)
+            return JwtFailures.NoAudience;
+        if (!payload.IsAudienceExpected)
+            return policy.Failures.WrongAudience;
+        if (string.IsNullOrEmpty(payload.Subject))
+            return JwtFailures.NoSubject;
+
+        verified = new(new ClaimSet(payload.Subject, [.. claims.Entries]), Instant(expiresAt), payload.SessionId, payload.AuthenticatedAt is { } at ? Instant(at) : null);
+        return null;
+    }
+
+    private static DateTimeOffset Instant(long utcTicks) => new(utcTicks, TimeSpan.Zero);
+}

@@ -1,0 +1,31 @@
+using AuthStrategies.Claims;
+
+namespace AuthStrategies.Jwt;
+
+/// <summary>The times of one login as the application asked for them, checked.</summary>
+internal readonly record struct LoginTimes(DateTimeOffset AuthenticatedAt, TimeSpan Lifetime)
+{
+    private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="ArgumentException">One is outside its legal range.</exception>
+    public static LoginTimes Of(IssueOptions? options, TimeSpan defaultLifetime, DateTimeOffset now)
+    {
+        if (options is null)
+            return new(now, defaultLifetime);
+        if (options.Lifetime is { } lifetime && (lifetime <= TimeSpan.Zero || lifetime > MaxLifetime))
+            throw Wrong("IssueOptions.Lifetime is outside its legal range: more than 0 and at most 24 hours.");
+        if (options.AuthenticatedAt is { } at && (at < DateTimeOffset.UnixEpoch || at > now + MaxAhead))
+            throw Wrong("IssueOptions.AuthenticatedAt is outside its legal range: from 1970 to now, and up to 5 minutes later, which clocks may differ by and which counts as now.");
+        if (options.DeviceLabel is { } label && (label.Length > IssueOptions.MaxDeviceLabelLength || !UnicodeText.IsValid(label)))
+            throw Wrong($"IssueOptions.DeviceLabel is at most {IssueOptions.MaxDeviceLabelLength} characters of valid Unicode.");
+
+        DateTimeOffset authenticatedAt = options.AuthenticatedAt is { } past && past < now ? past : now;
+        return new(authenticatedAt, options.Lifetime ?? defaultLifetime);
+    }
+
+#pragma warning disable CA2208 // The parameter is the public caller's.
+    private static ArgumentException Wrong(string message) => new(message, "options");
+#pragma warning restore CA2208
+}
