@@ -28,18 +28,69 @@ public sealed class InMemorySessionStoreModelTests
         for (int step = 0; step < 100_000; step++)
             await CallAsync(h, random, names[random.Next(ids)], "subject-" + random.Next(subjects));
 
-        await h.Store.RemoveExpiredAsync(h.Now, int.MaxValue, default);
-        DropDue();
         Assert.That(((InMemorySessionStore)h.Store).Count, Is.EqualTo(_model.Count));
         foreach (SessionRecord record in _model.Values)
             Check.Same(record, await h.Store.FindAsync(record.Id, default), "found");
     }
 
+    [Test]
+    [Property("Requirement", "S-07")]
+    [Property("Requirement", "F-43")]
+    public async Task AnyCallsAtOnce_ManyIdsAndSubjects_TableIndexAndExpiryAgree()
+    {
+        var store = new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions { Capacity = 3000 }), _time);
+        var h = new SessionStoreHarness(store, _time);
+        SessionId[] names = [.. Enumerable.Range(0, 4000).Select(_ => SessionStoreHarness.NewId())];
+
+        int[] balances = await Race.TogetherAsync(Enumerable.Range(0, 4).Select(worker => (Func<Task<int>>)(async () =>
+        {
+            var random = new Random(worker);
+            int balance = 0;
+            for (int i = 0; i < 50_000; i++)
+                balance += await WriteAsync(h, random, names[random.Next(names.Length)], "subject-" + random.Next(700));
+            return balance;
+        })));
+
+        List<SessionRecord> listed = [];
+        for (int subject = 0; subject < 700; subject++)
+            listed.AddRange(await h.ListAsync("subject-" + subject));
+        Assert.That(listed, Has.Count.EqualTo(balances.Sum()).And.Count.EqualTo(store.Count));
+        foreach (SessionRecord record in listed)
+            Assert.That(await store.FindAsync(record.Id, default), Is.SameAs(record));
+        Assert.That(await store.RemoveExpiredAsync(DateTimeOffset.MaxValue, int.MaxValue, default), Is.EqualTo(listed.Count));
+        Assert.That(store.Count, Is.Zero);
+    }
+
+    /// <returns>How many records there are more than before.</returns>
+    private static async Task<int> WriteAsync(SessionStoreHarness h, Random random, SessionId id, string subject)
+    {
+        try
+        {
+            return random.Next(100) switch
+            {
+                < 50 => await h.Store.TryCreateAsync(h.New(subject, id, TimeSpan.FromSeconds(random.Next(1, 1000))), default) ? 1 : 0,
+                < 70 => await RenewAsync(h, id, h.Now.AddSeconds(random.Next(1, 1000))),
+                < 90 => await h.Store.RemoveAsync(id, null, default) ? -1 : 0,
+                < 95 => -await h.Store.RemoveAllAsync(subject, id, default),
+                _ => -await h.Store.RemoveExpiredAsync(h.Now.AddSeconds(random.Next(0, 500)), 5, default),
+            };
+        }
+        catch (Exception refused) when (refused is SessionStoreException or ArgumentException)
+        {
+            // Full, or created anew for another subject between the look and the write.
+            return 0;
+        }
+    }
+
+    private static async Task<int> RenewAsync(SessionStoreHarness h, SessionId id, DateTimeOffset expiresAt)
+    {
+        if (await h.Store.FindAsync(id, default) is { } seen)
+            await h.Store.TryReplaceAsync(SessionStoreHarness.Next(seen, expiresAt), default);
+        return 0;
+    }
+
     private async Task CallAsync(SessionStoreHarness h, Random random, SessionId id, string subject)
     {
-        // What is due may or may not have been dropped yet; the model drops it at once, so the store is told to as well.
-        await h.Store.RemoveExpiredAsync(h.Now, int.MaxValue, default);
-        DropDue();
         SessionRecord? stored = _model.GetValueOrDefault(id);
         switch (random.Next(100))
         {
@@ -69,7 +120,9 @@ public sealed class InMemorySessionStoreModelTests
                 Array.ForEach(own, one => _model.Remove(one));
                 break;
             case < 95:
+                // What is due may or may not have been dropped yet; the model drops it at once, so the store is told to as well.
                 _time.Advance(TimeSpan.FromSeconds(random.Next(1, 200)));
+                Check.Equal(DropDue(), await h.Store.RemoveExpiredAsync(h.Now, int.MaxValue, default), "swept");
                 break;
             default:
                 Check.That(ReferenceEquals(stored, await h.Store.FindAsync(id, default)), "another version was found");
@@ -77,9 +130,5 @@ public sealed class InMemorySessionStoreModelTests
         }
     }
 
-    private void DropDue()
-    {
-        foreach (SessionRecord due in _model.Values.Where(r => r.ExpiresAt <= _time.GetUtcNow()).ToArray())
-            _model.Remove(due.Id);
-    }
+    private int DropDue() => _model.Values.Where(r => r.ExpiresAt <= _time.GetUtcNow()).ToArray().Count(due => _model.Remove(due.Id));
 }
