@@ -13,7 +13,7 @@ internal sealed class Vault
     private const int StepsPerCreate = 2;
 
     /// <summary>How many due records a sweep clears away before it lets others into the stripe: some tens of microseconds.</summary>
-    private const int StepsPerLock = 64;
+    private const int StepsPerLock = 32;
 
     /// <summary>So few per stripe and shard that growing one of them takes some tens of microseconds.</summary>
     private const int RecordsPerPart = 2048;
@@ -81,16 +81,12 @@ internal sealed class Vault
 
     public bool Remove(SessionId id, long? ifVersion)
     {
-        while (Find(id) is { } found)
+        var key = new TableKey(id);
+        TableShard shard = ShardOf(key);
+        while (shard.Find(key) is { } found)
         {
-            SubjectStripe stripe = StripeOf(HashOf(found.Subject));
-            lock (stripe.Gate)
-            {
-                if (Find(id) is not { } current || (ifVersion is { } version && current.Version != version))
-                    return false;
-                if (string.Equals(current.Subject, found.Subject, StringComparison.Ordinal))
-                    return Remove(stripe, current);
-            }
+            if (TryRemove(shard, key, found.Subject, ifVersion) is { } removed)
+                return removed;
 
             // While we waited for the stripe it went and was created anew for another subject: look again.
         }
@@ -115,8 +111,11 @@ internal sealed class Vault
         {
             foreach (SessionRecord record in stripe.List(subject, hash))
             {
-                if (record.Id != except && Remove(stripe, record))
-                    removed++;
+                if (record.Id == except)
+                    continue;
+
+                Remove(stripe, record);
+                removed++;
             }
         }
 
@@ -182,29 +181,53 @@ internal sealed class Vault
         int removed = 0;
         for (int step = 0; step < steps && stripe.TryLookAtFirst(nowTicks, out SessionRecord? due); step++)
         {
-            if (due is not null && Remove(stripe, due))
-                removed++;
+            if (due is null)
+                continue;
+
+            Remove(stripe, due);
+            removed++;
         }
 
         return removed;
     }
 
+    /// <summary>Removes a record in its subject's stripe.</summary>
+    /// <returns>Whether it was removed; <see langword="null"/> when it is another subject's.</returns>
+    private bool? TryRemove(TableShard shard, TableKey key, string subject, long? ifVersion)
+    {
+        SubjectStripe stripe = StripeOf(HashOf(subject));
+        lock (stripe.Gate)
+        {
+            lock (shard.Gate)
+            {
+                int index = shard.IndexOf(key);
+                if (index < 0)
+                    return false;
+                if (!string.Equals(shard.RecordAt(index).Subject, subject, StringComparison.Ordinal))
+                    return null;
+                if (ifVersion is { } version && shard.RecordAt(index).Version != version)
+                    return false;
+
+                RemoveAt(index, shard, stripe);
+                return true;
+            }
+        }
+    }
+
     /// <summary>Removes a record that is there. Called with its stripe's lock held, so that nobody else can change it meanwhile.</summary>
-    private bool Remove(SubjectStripe stripe, SessionRecord record)
+    private void Remove(SubjectStripe stripe, SessionRecord record)
     {
         var key = new TableKey(record.Id);
         TableShard shard = ShardOf(key);
         lock (shard.Gate)
-        {
-            int index = shard.IndexOf(key);
-            if (index < 0)
-                return false;
+            RemoveAt(shard.IndexOf(key), shard, stripe);
+    }
 
-            stripe.Remove(shard.NodeAt(index));
-            shard.RemoveAt(index);
-        }
-
+    /// <summary>Called with both locks held.</summary>
+    private void RemoveAt(int index, TableShard shard, SubjectStripe stripe)
+    {
+        stripe.Remove(shard.NodeAt(index));
+        shard.RemoveAt(index);
         _room.GiveBack();
-        return true;
     }
 }
