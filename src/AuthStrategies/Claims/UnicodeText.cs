@@ -8,6 +8,10 @@ internal static class UnicodeText
 {
     public static bool IsValid(ReadOnlySpan<char> text)
     {
+        // Nearly every text is ASCII, and that is told fastest.
+        if (Ascii.IsValid(text))
+            return true;
+
         int surrogate = text.IndexOfAnyInRange('\uD800', '\uDFFF');
         if (surrogate < 0)
             return true;
