@@ -378,6 +378,28 @@ public sealed class SessionStrategyAuthenticateTests
     }
 
     [Test]
+    public async Task Authenticate_RenewalLostToNewClaims_HandsThemOutWithoutRenewingAgain()
+    {
+        string token = await _world.IssueAsync();
+        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        bool raced = false;
+        _world.Store.Before = async (operation, _) =>
+        {
+            if (operation != "replace" || raced)
+                return;
+            raced = true;
+            await _world.Directory.ReplacePrincipalAsync(SessionWorld.IdOf(token), SessionWorld.Principal("alice", new Claim("role", "editor")));
+        };
+
+        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+
+        Assert.That(result.Principal!.IsInRole("editor"), Is.True);
+        Assert.That(result.Renewed, Is.Null);
+        Assert.That(result.ExpiresAt, Is.EqualTo(SessionWorld.Start.AddHours(1)));
+        Assert.That(_world.Store.Count("replace"), Is.EqualTo(2));
+    }
+
+    [Test]
     public async Task Authenticate_RenewalLostToARotation_HandsOutTheSuccessor()
     {
         string token = await _world.IssueAsync();

@@ -4,7 +4,10 @@ using CsCheck;
 
 namespace AuthStrategies.Tests.Sessions;
 
-/// <summary>Whatever text comes in, one of the documented answers goes out.</summary>
+/// <summary>
+/// Whatever text comes in, one of the documented answers goes out. A million times:
+/// <c>CsCheck_Iter=1000000 dotnet test --filter SessionStrategyFuzzTests</c>.
+/// </summary>
 public sealed class SessionStrategyFuzzTests
 {
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=%+/ .\r\n\0é";
@@ -17,7 +20,7 @@ public sealed class SessionStrategyFuzzTests
 
         Check.Sample(Gen.OneOf(Gen.String, Gen.Char[Alphabet].Array[0, 130].Select(c => new string(c))), text =>
             OpaqueToken.TryParse(text, out _) || Answers(world, text) is (null, null, RevokeOutcome.NotFound),
-            iter: 100_000);
+            iter: Math.Max(100_000, Check.Iter));
 
         Assert.That(world.Store.Calls, Is.Empty);
     }
@@ -49,7 +52,7 @@ public sealed class SessionStrategyFuzzTests
                 && refreshed == (isToken ? AuthFailureReason.UnknownSession : null)
                 && revoked == RevokeOutcome.NotFound
                 && world.Store.Records.Count == (isRightName ? 0 : 1);
-        }, iter: 20_000);
+        }, iter: Math.Max(100_000, Check.Iter));
     }
 
     private static (AuthFailureReason? Authenticated, AuthFailureReason? Refreshed, RevokeOutcome Revoked) Answers(SessionWorld world, string text)

@@ -138,6 +138,30 @@ public sealed class SessionStrategyIssueTests
         Assert.That(_world.Store.Peek(future.Id), Is.SameAs(future));
     }
 
+    [Test]
+    [Property("Requirement", "S-03")]
+    [Property("Requirement", "F-23")]
+    public async Task Issue_ReplacingWhileAHundredRequestsUseTheOldSession_LeavesItDead()
+    {
+        string old = await _world.IssueAsync();
+        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        _world.Store.Before = async (_, _) => await Task.Yield();
+        Task[] requests = [.. Enumerable.Range(0, 100).Select(i => Task.Run(async () =>
+        {
+            if (i % 2 == 0)
+                await _world.Strategy.AuthenticateAsync(old);
+            else
+                await _world.Strategy.RefreshAsync(old);
+        }))];
+
+        string fresh = await _world.IssueAsync(options: new() { Replaces = old });
+        AuthResult afterwards = await _world.Strategy.AuthenticateAsync(old);
+        await Task.WhenAll(requests);
+
+        Assert.That(afterwards.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That(_world.Store.Records.Single().Id, Is.EqualTo(SessionWorld.IdOf(fresh)));
+    }
+
     [TestCase("find")]
     [TestCase("remove")]
     [Property("Requirement", "S-03")]

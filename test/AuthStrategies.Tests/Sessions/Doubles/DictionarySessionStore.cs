@@ -80,7 +80,8 @@ internal sealed class DictionarySessionStore : ISessionStore
             yield return record;
     }
 
-    private List<SessionRecord> Of(string subject) => [.. _records.Values.Where(record => record.Subject == subject)];
+    // In no particular order, which a store may.
+    private List<SessionRecord> Of(string subject) => [.. _records.Values.Where(record => record.Subject == subject).OrderBy(record => record.Id)];
 
     private bool Replace(SessionRecord record)
     {
