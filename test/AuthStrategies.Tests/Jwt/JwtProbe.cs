@@ -6,19 +6,18 @@ namespace AuthStrategies.Tests.Jwt;
 internal static class JwtProbe
 {
     /// <summary>Bytes per call on this thread, after the call has been made often enough to be compiled for good.</summary>
-    public static long Bytes(Action call)
+    public static long Bytes(Action call, int rounds = 64)
     {
-        const int Rounds = 64;
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < 3 * rounds; i++)
             call();
 
         long least = long.MaxValue;
         for (int attempt = 0; attempt < 5; attempt++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < Rounds; i++)
+            for (int i = 0; i < rounds; i++)
                 call();
-            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / Rounds);
+            least = Math.Min(least, (GC.GetAllocatedBytesForCurrentThread() - before) / rounds);
         }
 
         return least;
