@@ -28,4 +28,11 @@ internal static class JwtProbe
         if (JwtVerifier.Verify(token, policy, TokenForge.Now, out _) is null)
             throw new InvalidOperationException("It was to be refused.");
     }
+
+    /// <summary>Takes an answer that is there at once.</summary>
+    public static void Take<T>(ValueTask<T> call)
+    {
+        if (!call.IsCompletedSuccessfully)
+            throw new InvalidOperationException("It was to be there at once.");
+    }
 }
