@@ -15,8 +15,8 @@ internal sealed class HandlerOracle
         ValidIssuer = TokenForge.Issuer,
         ValidAudience = TokenForge.Audience,
         IssuerSigningKeys = [.. keys.Select(KeyOf)],
-        ValidTypes = ["at+jwt", "application/at+jwt"],
-        TryAllIssuerSigningKeys = false,
+        // It compares types with regard to case, which RFC 7515 §4.1.9 does not.
+        TypeValidator = (type, _, _) => type?.ToUpperInvariant() is "AT+JWT" or "APPLICATION/AT+JWT" ? type : throw new SecurityTokenInvalidTypeException(),
         ClockSkew = TimeSpan.FromSeconds(10),
         LifetimeValidator = (notBefore, expires, _, parameters) =>
             expires is { } end && TokenForge.Now.UtcDateTime - parameters.ClockSkew < end

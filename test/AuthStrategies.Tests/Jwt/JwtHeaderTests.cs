@@ -119,6 +119,11 @@ public sealed class JwtHeaderTests
     }
 
     [Test]
+    [Property("Requirement", "T-13")]
+    public void Authenticate_Compressed_IsMalformed([Values("\"DEF\"", "\"\"", "null", "[]")] string value) =>
+        Assert.That(new JwtDesk().Reason(TokenForge.WithHeaderMembers($"\"zip\":{value}").Sign()), Is.EqualTo(Malformed));
+
+    [Test]
     [Property("Requirement", "T-09")]
     public void Authenticate_KeyIdOrContentTypeNoText_IsMalformed([Values("kid", "cty")] string member, [Values("null", "1", "true", "[]", "{}", "[\"key-HS256\"]", "\"\\uDC00\"")] string value) =>
         Assert.That(new JwtDesk().Reason(TokenForge.WithHeader($$"""{"alg":"HS256","typ":"at+jwt","{{member}}":{{value}}}""").Sign()), Is.EqualTo(Malformed));
