@@ -95,7 +95,8 @@ internal static class ClaimJson
         bool isInteger = reader.TryGetInt64(out long integer)
             && integer.TryFormat(canonical, out int length, default, CultureInfo.InvariantCulture)
             && reader.ValueSpan.SequenceEqual(canonical[..length]);
-        claim = new(type, Encoding.ASCII.GetString(reader.ValueSpan), isInteger ? ClaimValue.IntegerKind(integer) : ClaimKind.Double);
+        string text = Encoding.ASCII.GetString(reader.ValueSpan);
+        claim = new(type, text, isInteger ? ClaimValue.IntegerKind(integer) : ClaimValue.NumberKind(text));
         return true;
     }
 

@@ -36,7 +36,7 @@ internal static class ClaimValue
     };
 
     /// <summary>The kind of a number's text: a number only if formatting the number gives the same text again.</summary>
-    private static ClaimKind NumberKind(string text)
+    public static ClaimKind NumberKind(string text)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer)
             && integer.ToString(CultureInfo.InvariantCulture) == text)

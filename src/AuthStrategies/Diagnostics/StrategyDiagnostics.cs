@@ -6,6 +6,11 @@ namespace AuthStrategies.Diagnostics;
 /// <summary>What one strategy tells the outside about its work: log lines, counts and traces. Thread-safe.</summary>
 internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics)
 {
+    public const string Issue = "authstrategies.issue";
+    public const string Authenticate = "authstrategies.authenticate";
+    public const string Refresh = "authstrategies.refresh";
+    public const string Revoke = "authstrategies.revoke";
+
     private readonly KeyValuePair<string, object?> _strategyTag = new(AuthStrategiesTelemetry.StrategyTag, strategy);
 
     public Activity? Start(string operation)

@@ -42,7 +42,7 @@ public sealed class JwtStrategy : IAuthStrategy
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
         JwtPolicy policy = _policies.Current;
-        using Activity? activity = _diagnostics.Start("authstrategies.issue");
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
         JwtKey key = policy.Keys.SigningKey ?? throw new InvalidOperationException($"The strategy \"{Name}\" has no signing key, so it can only verify. Add one to JwtStrategyOptions.SigningKeys to issue.");
         LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
 
@@ -75,7 +75,7 @@ public sealed class JwtStrategy : IAuthStrategy
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
         JwtPolicy policy = _policies.Current;
-        using Activity? activity = _diagnostics.Start("authstrategies.authenticate");
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = IsToken(credential) ? Authenticate(credential, policy, now) : AuthResult.None;
         _diagnostics.Authenticated(result, activity);
         return new(result);
@@ -87,7 +87,7 @@ public sealed class JwtStrategy : IAuthStrategy
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
-        using Activity? activity = _diagnostics.Start("authstrategies.refresh");
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
         RefreshResult result = IsToken(credential) ? RefreshResult.Fail(NothingToRefresh) : RefreshResult.None;
         _diagnostics.Refreshed(result, activity);
         return new(result);
@@ -99,7 +99,7 @@ public sealed class JwtStrategy : IAuthStrategy
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
-        using Activity? activity = _diagnostics.Start("authstrategies.revoke");
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         RevokeOutcome outcome = IsToken(credential) ? RevokeOutcome.NotSupported : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, null, activity);
         return new(outcome);

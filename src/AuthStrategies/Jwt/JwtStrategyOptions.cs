@@ -69,4 +69,7 @@ public sealed class JwtStrategyOptions
     /// take headers of 16 to 32 KiB as a rule, all of them together.
     /// </summary>
     public int MaxTokenLength { get; set; } = 16 * 1024;
+
+    /// <summary>What could not be read from configuration; the validator reports it with everything else.</summary>
+    internal List<string> ConfigurationMistakes { get; } = [];
 }

@@ -28,6 +28,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
         ArgumentNullException.ThrowIfNull(options);
         return
         [
+            .. options.ConfigurationMistakes,
             .. Text(options.Issuer, "Issuer", "o.Issuer = \"https://api.example\""),
             .. Text(options.Audience, "Audience", "o.Audience = \"web\""),
             .. Audiences(options.ValidAudiences),

@@ -38,4 +38,7 @@ public sealed class SessionStrategyOptions
 
     /// <summary>The claim that <c>User.IsInRole</c> reads. Default: <c>role</c>. Not empty.</summary>
     public string RoleClaimType { get; set; } = "role";
+
+    /// <summary>What could not be read from configuration; the validator reports it with everything else.</summary>
+    internal List<string> ConfigurationMistakes { get; } = [];
 }

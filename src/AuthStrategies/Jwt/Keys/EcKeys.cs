@@ -25,7 +25,7 @@ internal static class EcKeys
                 throw new ArgumentException($"{algorithm.Name} needs a key on the named curve {curve.Name}, and this is on another or on one written out as numbers. Make one with JwtKey.Generate(\"{algorithm.Name}\").", parameter);
 
             parameters.Curve = curve.Platform;
-            if (!IsSound(parameters))
+            if (parameters.Q.X?.Length != curve.Size || parameters.Q.Y?.Length != curve.Size || !IsSound(parameters))
                 throw new ArgumentException($"This key is damaged: its point is not on {curve.Name}, or its private part does not belong to it.", parameter);
 
 #pragma warning disable CA2000 // Owned by the material, for as long as that lives.

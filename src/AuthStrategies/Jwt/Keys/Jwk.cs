@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace AuthStrategies.Jwt.Keys;
@@ -6,6 +7,7 @@ namespace AuthStrategies.Jwt.Keys;
 internal sealed class Jwk
 {
     private static readonly string[] Texts = ["kty", "use", "alg", "kid", "crv", "k", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi"];
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private readonly Dictionary<string, string> _texts;
@@ -31,11 +33,11 @@ internal sealed class Jwk
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, Strict);
+            using JsonDocument document = JsonDocument.Parse(Utf8.GetBytes(json), Strict);
             return Read(document.RootElement, parameter);
         }
-        // The parser's own words may quote the text, so they stay here. Half a surrogate pair is the other two.
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or System.Text.EncoderFallbackException)
+        // The parser's own words may quote the text, so they stay here. Half a surrogate pair is one of the other two.
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or EncoderFallbackException)
         {
             throw new ArgumentException("This is not a JWK: it is not one strict JSON object with each member once (RFC 7517 §4).", parameter);
         }

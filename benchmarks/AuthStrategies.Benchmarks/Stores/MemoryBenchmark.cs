@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace AuthStrategies.Benchmarks.Stores;
+
+/// <summary>Targets 10 and 11: what a session costs in memory, and what all of them cost the garbage collector.</summary>
+internal static class MemoryBenchmark
+{
+    private const int Million = 1_000_000;
+
+    public static IEnumerable<TargetRow> Run(bool quick)
+    {
+        int sessions = quick ? 100_000 : 300_000;
+        double whole = PerSession(sessions, () => LookUpBenchmark.Fill(new VaultHolder(TimeProvider.System), Sample.Records(sessions)));
+        double tickets = PerSession(sessions, () => Tickets(sessions));
+        Console.Error.WriteLine(FormattableString.Invariant($"bytes a whole session: ours {whole:F0} (record, subject, 160 bytes of payload), tickets in MemoryCache {tickets:F0}"));
+        yield return new(10, "whole session / ITicketStore pattern on MemoryCache", "≤ 0.27 ×, ≤ 470 B", whole / tickets, whole / tickets, whole / tickets, whole, whole / tickets <= 0.27 && whole <= 470);
+
+        SessionRecord[] records = Sample.Records(Million);
+        // All parts of the store grow at about the same time, so that one count may flatter: several of them, and the worst.
+        double[] vault = [.. (quick ? [800_000, Million] : new[] { 600_000, 700_000, 800_000, 900_000, Million }).Select(n => PerSession(n, () => LookUpBenchmark.Fill(new VaultHolder(TimeProvider.System), records[..n])))];
+        double text = PerSession(Million, () => LookUpBenchmark.Fill(new TextDictionaryHolder(), records));
+        double cache = PerSession(Million, () => LookUpBenchmark.Fill(new MemoryCacheHolder(null), records));
+        Console.Error.WriteLine(FormattableString.Invariant($"\nbytes a session over the record, up to 1,000,000: ours {string.Join(' ', vault.Select(b => b.ToString("F0", null)))}; ConcurrentDictionary<string> {text:F0}; MemoryCache {cache:F0}"));
+        yield return new(10, "memory over the record, worst of several counts up to 10⁶ / MemoryCache", "≤ 155 B (desired ≤ 125 B)", vault.Max() / cache, vault.Min() / cache, vault.Max() / cache, vault.Max(), vault.Max() <= 155);
+
+        double[] fullGc = [.. GcRounds(records, quick ? 2 : 7)];
+        yield return new(11, "full GC at 10⁶ sessions / MemoryCache", "≤ 0.90 ×", Bench.Median(fullGc), fullGc.Min(), fullGc.Max(), double.NaN, Bench.Median(fullGc) <= 0.9);
+    }
+
+    /// <summary>What the ticket store of the cookie handler's documentation does: the whole ticket under a new text key.</summary>
+    private static MemoryCache Tickets(int count)
+    {
+        var cache = new MemoryCache(new MemoryCacheOptions { ExpirationScanFrequency = TimeSpan.FromDays(1000) });
+        for (int i = 0; i < count; i++)
+            cache.Set("AuthSessionStore-" + Guid.NewGuid(), Sample.Ticket(i), new MemoryCacheEntryOptions { AbsoluteExpiration = Sample.End, SlidingExpiration = TimeSpan.FromHours(12) });
+        return cache;
+    }
+
+    private static double PerSession<T>(int count, Func<T> fill)
+    {
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        T filled = fill();
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(filled);
+        return (after - before) / (double)count;
+    }
+
+    private static IEnumerable<double> GcRounds(SessionRecord[] records, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            double ours = FullGc(() => LookUpBenchmark.Fill(new VaultHolder(TimeProvider.System), records));
+            double theirs = FullGc(() => LookUpBenchmark.Fill(new MemoryCacheHolder(null), records));
+            Console.Error.WriteLine(FormattableString.Invariant($"full GC: ours {ours:F0} ms, MemoryCache {theirs:F0} ms"));
+            yield return ours / theirs;
+        }
+    }
+
+    /// <summary>The median of five collections with one contender alive, the records included in both.</summary>
+    private static double FullGc<T>(Func<T> fill)
+    {
+        T filled = fill();
+        GC.Collect();
+        double[] taken = new double[5];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            long started = Stopwatch.GetTimestamp();
+            GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: false);
+            taken[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        GC.KeepAlive(filled);
+        return Bench.Median(taken);
+    }
+}

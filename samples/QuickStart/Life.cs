@@ -1,0 +1,83 @@
+using System.Security.Claims;
+using AuthStrategies;
+
+namespace QuickStart;
+
+/// <summary>One strategy, taken through the life of a login. Every line it says is what the library answered.</summary>
+internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, ISessionStore records, CountingStore store, DemoClock clock)
+{
+    private IssuedCredential _credential = null!;
+
+    public async Task LogInAsync(ClaimsPrincipal alice) =>
+        _credential = await strategy.IssueAsync(alice, new IssueOptions { DeviceLabel = "QuickStart" });
+
+    public async Task<string> IssuedAsync()
+    {
+        if (_credential.SessionId is not { } id)
+            return $"A signed token that says everything:\n{Tell.Decoded(_credential.Value)}";
+
+        SessionRecord record = (await records.FindAsync(id, default))!;
+        bool leaked = record.ToString().Contains(_credential.Value, StringComparison.Ordinal)
+            || record.Payload.Span.IndexOf(System.Buffers.Text.Base64Url.DecodeFromChars(_credential.Value).AsSpan(16)) >= 0;
+        return $"A random name, and a record in the store:\nid: {record.Id}\nsubject: {record.Subject}\nversion: {record.Version}\n"
+            + $"payload: {record.Payload.Length} bytes\nidle end: {Tell.Time(record.ExpiresAt)}\nabsolute end: {record.EndsAt:dd MMM HH:mm:ss}\n"
+            + $"credential readable in it: {(leaked ? "yes" : "no")}";
+    }
+
+    public string Stored() => $"{Tell.Start(_credential.Value)}\nuntil {Tell.Time(_credential.ExpiresAt)}";
+
+    public string Sent(string header) => $"{header}{Tell.Start(_credential.Value)}";
+
+    public async Task<string> VerifiedAsync()
+    {
+        int before = store.Calls;
+        AuthResult result = await strategy.AuthenticateAsync(_credential.Value);
+        return $"{Tell.Result(result)}\nstore calls: {store.Calls - before}\nsession: {result.SessionId?.ToString() ?? "none"}";
+    }
+
+    public async Task<string> GrantedAsync()
+    {
+        AuthResult result = await strategy.AuthenticateAsync(_credential.Value);
+        return $"edit an article: {Allowed(result, "editor")}\ndelete a user: {Allowed(result, "admin")}";
+    }
+
+    public async Task<string> PresentAsync() => Tell.Result(await strategy.AuthenticateAsync(_credential.Value));
+
+    public async Task<string> PresentTamperedAsync()
+    {
+        AuthResult tampered = await strategy.AuthenticateAsync(Tell.Tampered(_credential.Value));
+        AuthResult original = await strategy.AuthenticateAsync(_credential.Value);
+        return $"{Tell.Result(tampered)}\nthe owner's, afterwards:\n{Tell.Result(original)}";
+    }
+
+    /// <summary>Moves the clock to a little before the end the client knows of, then to a little after it.</summary>
+    public async Task<string> AroundExpiryAsync(TimeSpan skew)
+    {
+        TimeSpan second = TimeSpan.FromSeconds(1);
+        string before = await PresentAtAsync(_credential.ExpiresAt + skew - second);
+        string after = await PresentAtAsync(_credential.ExpiresAt + skew + second);
+        return $"{before}\n{after}";
+    }
+
+    public async Task<string> PresentAfterAsync(TimeSpan time) => await PresentAtAsync(clock.GetUtcNow() + time);
+
+    public async Task<string> LogOutAsync()
+    {
+        RevokeOutcome outcome = await strategy.RevokeAsync(_credential.Value);
+        return $"logout: {outcome}\npresented again:\n{await PresentAsync()}";
+    }
+
+    public async Task<string> DevicesAsync(string subject)
+    {
+        List<SessionInfo> devices = await directory.ListAsync(subject).Where(device => device.Strategy == strategy.Name).ToListAsync();
+        return devices.Count == 0 ? "none listed" : string.Join("\n", devices.Select(device => $"{device.DeviceLabel}, seen {Tell.Time(device.LastSeenAt)}"));
+    }
+
+    private async Task<string> PresentAtAsync(DateTimeOffset time)
+    {
+        clock.Advance(time - clock.GetUtcNow());
+        return $"at {Tell.Time(time)}: {await PresentAsync()}";
+    }
+
+    private static string Allowed(AuthResult result, string role) => result.Succeeded && result.Principal.IsInRole(role) ? "yes" : "no";
+}

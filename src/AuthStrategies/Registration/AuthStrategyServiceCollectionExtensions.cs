@@ -1,0 +1,66 @@
+using AuthStrategies;
+using AuthStrategies.Diagnostics;
+using AuthStrategies.InMemory;
+using AuthStrategies.Registration;
+using AuthStrategies.Sessions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers AuthStrategies.</summary>
+public static class AuthStrategyServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers what all strategies share; add at least one strategy to the builder. Consumers then inject
+    /// <see cref="IAuthStrategy"/> (the first one added), <c>[FromKeyedServices("name")] IAuthStrategy</c> and
+    /// <see cref="ISessionDirectory"/>. Sessions live in memory until a <c>Use…</c> verb picks another store.
+    /// Calling it again adds to what is there.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder AddAuthStrategy(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        StrategyRegistrations registrations = StrategyRegistrations.Of(services);
+        services.AddOptions<StrategyChecks>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StrategyChecks>, StrategyChecksValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InMemorySessionStoreOptions>, InMemorySessionStoreOptionsValidator>());
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(StrategyFactory.Metrics);
+        services.TryAddSingleton<ISessionStore>(static provider => new InMemorySessionStore(
+            provider.GetRequiredService<IOptions<InMemorySessionStoreOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static provider => new SessionVault(
+            provider.GetRequiredService<ISessionStore>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<AuthStrategiesMetrics>(),
+            StrategyFactory.Logger(provider)));
+        services.TryAddSingleton<ISessionDirectory>(static provider => new SessionDirectory(
+            provider.GetRequiredService<SessionVault>(),
+            provider.GetRequiredService<TimeProvider>(),
+            StrategyFactory.Logger(provider)));
+        services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
+            ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)
+            : throw new InvalidOperationException(string.Join(" ", registrations.Mistakes)));
+        return new AuthStrategyBuilder(services);
+    }
+
+    /// <summary>
+    /// Registers the one strategy that a configuration section names: <c>"Strategy": "Jwt"</c> or <c>"Session"</c>, with
+    /// its options in the sub-section of that name. One word switches. Unknown names in the section are mistakes.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The section, for example <c>builder.Configuration.GetSection("Auth")</c>. <c>Strategy</c> is read now, the options follow changes of the configuration.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder AddAuthStrategy(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        IAuthStrategyBuilder builder = services.AddAuthStrategy();
+        return ConfiguredStrategy.Add(builder, section);
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Registration;
+
+/// <summary>Adds the strategy that a configuration section names.</summary>
+internal static class ConfiguredStrategy
+{
+    private const string StrategyKey = "Strategy";
+    private const string Jwt = "Jwt";
+    private const string Session = "Session";
+
+    public static IAuthStrategyBuilder Add(IAuthStrategyBuilder builder, IConfiguration section)
+    {
+        StrategyRegistrations registrations = StrategyRegistrations.Of(builder.Services);
+        // A whole configuration holds much that is not ours; in a section of our own every unknown name is a slip of the pen.
+        string path = "";
+        if (section is IConfigurationSection named)
+        {
+            path = named.Path + ConfigurationPath.KeyDelimiter;
+            foreach (string mistake in SettingsReader.UnknownKeys(named, [StrategyKey, Jwt, Session]))
+                registrations.AddMistake(mistake);
+        }
+
+        string? word = section[StrategyKey];
+        if (string.Equals(word, Jwt, StringComparison.OrdinalIgnoreCase))
+            return builder.AddJwt(section.GetSection(Jwt));
+        if (string.Equals(word, Session, StringComparison.OrdinalIgnoreCase))
+            return builder.AddSession(section.GetSection(Session));
+
+        registrations.AddMistake($"{path}{StrategyKey} is {(word is null ? "not set" : $"\"{word}\"")}. Write \"{Jwt}\" or \"{Session}\" there, and hand over the section it stands in: AddAuthStrategy(configuration.GetSection(\"Auth\")).");
+        return builder;
+    }
+}

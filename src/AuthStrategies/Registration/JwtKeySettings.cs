@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Configuration;
+
+namespace AuthStrategies.Registration;
+
+/// <summary>One key as it is written in configuration: an algorithm and exactly one source of the key itself.</summary>
+internal sealed class JwtKeySettings
+{
+    private static readonly string[] Keys = [nameof(Algorithm), nameof(KeyId), nameof(Secret), nameof(Pem), nameof(PemFile), nameof(Jwk)];
+
+    public string? Algorithm { get; set; }
+
+    public string? KeyId { get; set; }
+
+    public string? Secret { get; set; }
+
+    public string? Pem { get; set; }
+
+    public string? PemFile { get; set; }
+
+    public string? Jwk { get; set; }
+
+    public static void AddTo(IList<JwtKey> keys, List<JwtKeySettings> settings, IConfigurationSection section, List<string> mistakes)
+    {
+        if (section.Value is not null)
+            mistakes.Add($"{section.Path} is a single value. Write a list: {section.Path}:0:Algorithm and {section.Path}:0:Secret.");
+
+        List<IConfigurationSection> entries = [.. section.GetChildren()];
+        for (int i = 0; i < entries.Count; i++)
+        {
+            mistakes.AddRange(SettingsReader.UnknownKeys(entries[i], Keys));
+            // An entry that is not an object binds to nothing, and so reads as one without a source.
+            JwtKeySettings key = i < settings.Count ? settings[i] : new();
+            if (key.TryMake(entries[i].Path, mistakes) is { } made)
+                keys.Add(made);
+        }
+    }
+
+    private JwtKey? TryMake(string path, List<string> mistakes)
+    {
+        string?[] sources = [Secret, Pem, PemFile, Jwk];
+        if (sources.Count(source => source is not null) != 1)
+        {
+            mistakes.Add($"{path} needs exactly one source of its key: Secret (base64), Pem, PemFile or Jwk.");
+            return null;
+        }
+
+        if (Algorithm is null && Jwk is null)
+        {
+            mistakes.Add($"{path}:Algorithm is not set. Write the one algorithm the key is for, such as \"HS256\" or \"ES256\".");
+            return null;
+        }
+
+        try
+        {
+            return Make();
+        }
+        catch (ArgumentException exception)
+        {
+            mistakes.Add($"{path}: {WithoutParameter(exception)}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            mistakes.Add($"{path}:PemFile \"{PemFile}\" cannot be read: {exception.Message} A relative path starts at the current directory, {Environment.CurrentDirectory}.");
+        }
+
+        return null;
+    }
+
+    private JwtKey Make() => this switch
+    {
+        { Secret: not null } => JwtKey.FromBase64(Secret, Algorithm!, KeyId),
+        { Pem: not null } => JwtKey.FromPem(Pem, Algorithm!, KeyId),
+        { PemFile: not null } => JwtKey.FromPem(File.ReadAllText(PemFile), Algorithm!, KeyId),
+        _ => JwtKey.FromJwk(Jwk!, Algorithm, KeyId),
+    };
+
+    private static string WithoutParameter(ArgumentException exception)
+    {
+        int suffix = exception.Message.LastIndexOf(" (Parameter", StringComparison.Ordinal);
+        return suffix < 0 ? exception.Message : exception.Message[..suffix];
+    }
+}

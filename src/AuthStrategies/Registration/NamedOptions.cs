@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace AuthStrategies.Registration;
+
+/// <summary>The named options of a strategy, made afresh at each call, so that a bad reload never reaches anybody else's cache.</summary>
+internal static class NamedOptions
+{
+    /// <exception cref="OptionsValidationException">The options are not valid.</exception>
+    public static TOptions Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider services, string name)
+        where TOptions : class =>
+        services.GetRequiredService<IOptionsFactory<TOptions>>().Create(name);
+
+    public static IEnumerable<string> Problems<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider services, string name)
+        where TOptions : class
+    {
+        try
+        {
+            Create<TOptions>(services, name);
+            return [];
+        }
+        catch (OptionsValidationException exception)
+        {
+            return exception.Failures;
+        }
+    }
+
+    /// <summary>A token that fires when the source of the options changes; <see langword="null"/> when it never does.</summary>
+    public static IChangeToken? Changes<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider services, string name)
+    {
+        IChangeToken[] tokens =
+        [
+            .. services.GetServices<IOptionsChangeTokenSource<TOptions>>()
+                .Where(source => source.Name is null || source.Name == name)
+                .Select(source => source.GetChangeToken()),
+        ];
+        return tokens.Length == 0 ? null : new CompositeChangeToken(tokens);
+    }
+}

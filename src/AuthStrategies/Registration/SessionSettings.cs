@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Configuration;
+
+namespace AuthStrategies.Registration;
+
+/// <summary>The section of a session strategy as it is written: texts, so that every mistake can be collected and explained.</summary>
+internal sealed class SessionSettings
+{
+    private static readonly string[] Keys =
+    [
+        nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(PersistentIdleTimeout), nameof(PersistentAbsoluteTimeout),
+        nameof(ReuseWindow), nameof(MaxSessionsPerSubject), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
+    ];
+
+    public string? IdleTimeout { get; set; }
+
+    public string? AbsoluteTimeout { get; set; }
+
+    public string? PersistentIdleTimeout { get; set; }
+
+    public string? PersistentAbsoluteTimeout { get; set; }
+
+    public string? ReuseWindow { get; set; }
+
+    public string? MaxSessionsPerSubject { get; set; }
+
+    public string? ClaimNaming { get; set; }
+
+    public string? NameClaimType { get; set; }
+
+    public string? RoleClaimType { get; set; }
+
+    public static void Apply(IConfigurationSection section, SessionStrategyOptions options)
+    {
+        SessionSettings settings = new();
+        section.Bind(settings);
+        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
+        SettingsReader reader = new(section, options.ConfigurationMistakes);
+        reader.Time(nameof(IdleTimeout), settings.IdleTimeout, value => options.IdleTimeout = value);
+        reader.Time(nameof(AbsoluteTimeout), settings.AbsoluteTimeout, value => options.AbsoluteTimeout = value);
+        reader.Time(nameof(PersistentIdleTimeout), settings.PersistentIdleTimeout, value => options.PersistentIdleTimeout = value);
+        reader.Time(nameof(PersistentAbsoluteTimeout), settings.PersistentAbsoluteTimeout, value => options.PersistentAbsoluteTimeout = value);
+        reader.Time(nameof(ReuseWindow), settings.ReuseWindow, value => options.ReuseWindow = value);
+        reader.Number(nameof(MaxSessionsPerSubject), settings.MaxSessionsPerSubject, value => options.MaxSessionsPerSubject = value);
+        reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
+        SettingsReader.Text(settings.NameClaimType, value => options.NameClaimType = value);
+        SettingsReader.Text(settings.RoleClaimType, value => options.RoleClaimType = value);
+    }
+}

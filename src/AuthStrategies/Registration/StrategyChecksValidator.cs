@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.Registration;
+
+/// <summary>Collects every mistake of every strategy.</summary>
+internal sealed class StrategyChecksValidator(StrategyRegistrations registrations, IServiceProvider services) : IValidateOptions<StrategyChecks>
+{
+    public ValidateOptionsResult Validate(string? name, StrategyChecks options)
+    {
+        List<string> mistakes =
+        [
+            .. registrations.Mistakes,
+            .. registrations.Strategies.SelectMany(strategy => strategy.Problems(services)),
+            .. NamedOptions.Problems<InMemorySessionStoreOptions>(services, Options.DefaultName),
+        ];
+        return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes.Distinct());
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using AuthStrategies.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.Registration;
+
+/// <summary>What strategies are made of, taken from the container.</summary>
+internal static class StrategyFactory
+{
+    private const string LogCategory = "AuthStrategies";
+
+    public static ILogger Logger(IServiceProvider services) =>
+        (services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger(LogCategory);
+
+    public static AuthStrategiesMetrics Metrics(IServiceProvider services) => new(services.GetService<IMeterFactory>());
+
+    public static StrategyDiagnostics Diagnostics(IServiceProvider services, string name) =>
+        new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
+
+    /// <summary>The strategy's options as a policy that follows their changes.</summary>
+    public static PolicySource<TPolicy> Policy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TPolicy>(IServiceProvider services, string name, Func<string, TOptions, TPolicy> compile)
+        where TOptions : class
+        where TPolicy : class
+    {
+        ILogger logger = Logger(services);
+        return new PolicySource<TPolicy>(Load, () => NamedOptions.Changes<TOptions>(services, name), Reloaded);
+
+        TPolicy Load()
+        {
+            // Checks all strategies, once: without a host, this is where every mistake is reported together.
+            _ = services.GetRequiredService<IOptions<StrategyChecks>>().Value;
+            return compile(name, NamedOptions.Create<TOptions>(services, name));
+        }
+
+        void Reloaded(Exception? exception)
+        {
+            if (exception is null)
+                Log.OptionsReloaded(logger, name);
+            else
+                Log.OptionsInvalid(logger, name, exception is OptionsValidationException invalid ? string.Join(" ", invalid.Failures) : exception.GetType().Name);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Registration;
+
+/// <summary>All strategies the application has added, in order; the first is the default. Filled while services are registered, only read afterwards.</summary>
+internal sealed class StrategyRegistrations
+{
+    private readonly List<StrategyRegistration> _strategies = [];
+    private readonly List<string> _mistakes = [];
+
+    public const string NothingAdded =
+        "No strategy is registered. Add one: services.AddAuthStrategy().AddSession() or services.AddAuthStrategy().AddJwt(o => …).";
+
+    public IReadOnlyList<StrategyRegistration> Strategies => _strategies;
+
+    /// <summary>What is wrong with the registration itself.</summary>
+    public IEnumerable<string> Mistakes => _strategies.Count == 0 && _mistakes.Count == 0 ? [NothingAdded] : _mistakes;
+
+    public static StrategyRegistrations Of(IServiceCollection services)
+    {
+        foreach (ServiceDescriptor descriptor in services)
+        {
+            if (descriptor.ServiceType == typeof(StrategyRegistrations))
+                return (StrategyRegistrations)descriptor.ImplementationInstance!;
+        }
+
+        StrategyRegistrations registrations = new();
+        services.AddSingleton(registrations);
+        return registrations;
+    }
+
+    public void Add(StrategyRegistration strategy)
+    {
+        if (_strategies.Any(known => known.Name == strategy.Name))
+            _mistakes.Add($"Two strategies are named \"{strategy.Name}\". Give one of them a name of its own: AddJwt(\"Api\", o => …) or AddSession(\"Web\", o => …).");
+        _strategies.Add(strategy);
+    }
+
+    public void AddMistake(string mistake) => _mistakes.Add(mistake);
+}

@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>Thirty-two bytes in place, without an object of their own: a SHA-256 value or a salt.</summary>
+[InlineArray(Size)]
+internal struct Bytes32 : IEquatable<Bytes32>
+{
+    public const int Size = 32;
+
+#pragma warning disable IDE0044, IDE0051 // The element of an inline array is reached by index only.
+    private byte _element;
+#pragma warning restore IDE0044, IDE0051
+
+    public static Bytes32 From(ReadOnlySpan<byte> bytes)
+    {
+        Bytes32 copy = default;
+        bytes[..Size].CopyTo(copy);
+        return copy;
+    }
+
+    public static Bytes32 Sha256(ReadOnlySpan<byte> data)
+    {
+        Bytes32 hash = default;
+        SHA256.HashData(data, hash);
+        return hash;
+    }
+
+    /// <summary>Compares in a time that tells nothing about where the difference is.</summary>
+    public readonly bool Equals(Bytes32 other) => CryptographicOperations.FixedTimeEquals(this, other);
+
+    public override readonly bool Equals(object? obj) => obj is Bytes32 other && Equals(other);
+
+    public override readonly int GetHashCode() => this[0] | this[1] << 8 | this[2] << 16 | this[3] << 24;
+}

@@ -1,0 +1,45 @@
+namespace AuthStrategies.Sessions;
+
+/// <summary>A verdict and what it was found on: one reading of one version of one record.</summary>
+internal readonly struct Judgement
+{
+    private Judgement(SessionVerdict verdict, SessionRecord? record, SessionPayload? session)
+    {
+        Verdict = verdict;
+        Record = record!;
+        Session = session!;
+    }
+
+    public SessionVerdict Verdict { get; }
+
+    /// <summary>The record; not <see langword="null"/> unless the session is unknown.</summary>
+    public SessionRecord Record { get; }
+
+    /// <summary>Its payload; not <see langword="null"/> unless the session is unknown.</summary>
+    public SessionPayload Session { get; }
+
+    /// <summary>The successor that the holder of the replaced token may have; only for <see cref="SessionVerdict.Replaced"/>.</summary>
+    public OpaqueToken Successor { get; private init; }
+
+    public static Judgement Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionVault vault)
+    {
+        // Whose session it is comes before everything else: another strategy's is none, whatever its times and secrets.
+        if (record is null || vault.Read(record, policy.Strategy) is not { } session || !policy.Owns(session))
+            return default;
+        // A record never expires after its absolute end, so this is both.
+        if (now >= record.ExpiresAt)
+            return new(SessionVerdict.Expired, record, session);
+        if (session.Secret.Equals(token.SecretHash))
+            return new(SessionVerdict.Current, record, session);
+        if (session.Replaced is not { } replaced || !policy.IsInsideReuseWindow(session.BornAt, now) || !replaced.Hash.Equals(token.SecretHash))
+            return new(SessionVerdict.Stolen, record, session);
+
+        OpaqueToken successor = token.Rotate(replaced.Salt);
+        if (successor.SecretHash.Equals(session.Secret))
+            return new(SessionVerdict.Replaced, record, session) { Successor = successor };
+
+        // A damaged salt makes a token that nobody was ever given: presenting it would look like theft.
+        vault.ReportUnreadable(record);
+        return default;
+    }
+}

@@ -1,0 +1,87 @@
+using AuthStrategies.Diagnostics;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>Recognises session tokens. Straight to the answer when the store answers at once and nothing needs writing. Thread-safe.</summary>
+internal sealed class SessionAuthenticator(SessionVault vault, StrategyDiagnostics diagnostics)
+{
+    public ValueTask<AuthResult> AuthenticateAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!OpaqueToken.TryParse(credential, out OpaqueToken token))
+            return new(AuthResult.None);
+
+        ValueTask<SessionRecord?> find = vault.FindAsync(token.Id, cancellationToken);
+        if (!find.IsCompletedSuccessfully)
+            return SettleAsync(find, token, policy, now, cancellationToken);
+
+        SessionRecord? record = find.Result;
+        var judgement = Judgement.Of(record, token, policy, now, vault);
+        return IsAnswer(judgement, policy, now)
+            ? new(Answer(judgement, policy))
+            : SettleAsync(new(record), token, policy, now, cancellationToken);
+    }
+
+    private async ValueTask<AuthResult> SettleAsync(
+        ValueTask<SessionRecord?> find, OpaqueToken token, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        bool renews = true;
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
+        {
+            var judgement = Judgement.Of(await find.ConfigureAwait(false), token, policy, now, vault);
+            if (judgement.Verdict == SessionVerdict.Stolen)
+            {
+                if (await vault.TryEndStolenAsync(judgement.Record, diagnostics).ConfigureAwait(false))
+                    return AuthResult.Fail(SessionFailures.Reused);
+            }
+            else if (renews && !IsAnswer(judgement, policy, now))
+            {
+                // A lost renewal is not tried again: whoever won it moved the idle end, or the session is gone.
+                renews = false;
+                SessionRecord renewed = SessionChange.Renew(judgement, policy, now);
+                if (await vault.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
+                    return Renewed(judgement, renewed, token, policy);
+            }
+            else
+            {
+                return Answer(judgement, policy);
+            }
+
+            find = vault.FindAsync(token.Id, cancellationToken);
+        }
+
+        throw SessionFailures.Contended();
+    }
+
+    private static bool IsAnswer(in Judgement judgement, SessionPolicy policy, DateTimeOffset now) => judgement.Verdict switch
+    {
+        SessionVerdict.Stolen => false,
+        SessionVerdict.Current => !policy.IsRenewalDue(judgement.Session, now),
+        _ => true,
+    };
+
+    private AuthResult Answer(in Judgement judgement, SessionPolicy policy)
+    {
+        switch (judgement.Verdict)
+        {
+            case SessionVerdict.Current:
+                return Success(judgement, judgement.Record, policy, renewed: null);
+            case SessionVerdict.Replaced:
+                diagnostics.Replayed(judgement.Record.Id);
+                return Success(judgement, judgement.Record, policy, SessionCredential.Of(judgement.Successor, judgement.Record, judgement.Session));
+            case SessionVerdict.Expired:
+                return AuthResult.Fail(SessionFailures.Expired(judgement.Record));
+            default:
+                return AuthResult.Fail(SessionFailures.Unknown);
+        }
+    }
+
+    private static AuthResult Renewed(in Judgement judgement, SessionRecord renewed, in OpaqueToken token, SessionPolicy policy)
+    {
+        // At its absolute end a session is seen, but not prolonged: nothing changes for the client.
+        bool isLater = renewed.ExpiresAt > judgement.Record.ExpiresAt;
+        return Success(judgement, renewed, policy, isLater ? SessionCredential.Of(token, renewed, judgement.Session) : null);
+    }
+
+    private static AuthResult Success(in Judgement judgement, SessionRecord record, SessionPolicy policy, IssuedCredential? renewed) =>
+        AuthResult.Success(policy.Principals.Create(judgement.Session.Claims), record.ExpiresAt, record.Id, judgement.Session.AuthenticatedAt, renewed);
+}

@@ -1,0 +1,44 @@
+using AuthStrategies.Randomness;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>The next version of a record, for each thing that happens to a live session. No instant in it ever moves back.</summary>
+internal static class SessionChange
+{
+    /// <summary>Its client was heard of: the idle end moves, the absolute end does not.</summary>
+    public static SessionRecord Renew(in Judgement judgement, SessionPolicy policy, DateTimeOffset now)
+    {
+        SessionPayload session = judgement.Session;
+        return Next(judgement.Record, policy, now, session with
+        {
+            LastSeenAt = Later(session.LastSeenAt, now),
+            // The first write after the window forgets what the window was for.
+            Replaced = policy.IsInsideReuseWindow(session.BornAt, now) ? session.Replaced : null,
+        });
+    }
+
+    /// <summary>The token was exchanged for its successor.</summary>
+    public static SessionRecord Rotate(in Judgement judgement, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
+    {
+        Bytes32 salt = default;
+        SecureRandom.Fill(salt);
+        successor = token.Rotate(salt);
+        SessionPayload session = judgement.Session;
+        return Next(judgement.Record, policy, now, session with
+        {
+            Secret = successor.SecretHash,
+            Replaced = new ReplacedSecret(session.Secret, salt),
+            BornAt = Later(session.BornAt, now),
+            LastSeenAt = Later(session.LastSeenAt, now),
+        });
+    }
+
+    private static SessionRecord Next(SessionRecord record, SessionPolicy policy, DateTimeOffset now, SessionPayload session)
+    {
+        DateTimeOffset idleEnd = now + policy.LifetimesOf(session.Persistent).Idle;
+        DateTimeOffset expiresAt = Later(record.ExpiresAt, idleEnd < record.EndsAt ? idleEnd : record.EndsAt);
+        return new(record.Id, record.Subject, expiresAt, record.EndsAt, record.Version + 1, SessionPayloadCodec.Encode(session));
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using AuthStrategies.Claims;
+using AuthStrategies.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>The live logins of a subject over one vault, whichever strategy issued them. Immutable and thread-safe.</summary>
+internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, ILogger logger) : ISessionDirectory
+{
+    public IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return EnumerateAsync(subject, cancellationToken);
+    }
+
+    public async ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>
+        await LiveAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is { } live ? InfoOf(live) : null;
+
+    public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        if (await LiveAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, subject))
+            return false;
+
+        // A record never changes its subject, so there is no version to ask for.
+        bool ended = await vault.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
+        if (ended)
+            Log.DirectoryRevoked(logger, 1);
+        return ended;
+    }
+
+    public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        int ended = await vault.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+        Log.DirectoryRevoked(logger, ended);
+        return ended;
+    }
+
+    public async ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
+        if (leftOut is not null && logger.IsEnabled(LogLevel.Debug))
+            Log.ProtocolClaimsLeftOut(logger, "Directory", string.Join(", ", leftOut));
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
+        {
+            if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, claims.Subject))
+                return false;
+            if (await vault.TryReplaceAsync(WithClaims(live, claims), cancellationToken).ConfigureAwait(false))
+                return true;
+        }
+
+        throw SessionFailures.Contended();
+    }
+
+    private async IAsyncEnumerable<SessionInfo> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        List<LiveSession> live = LiveSession.Among(await vault.ListAsync(subject, cancellationToken).ConfigureAwait(false), now, vault);
+        live.Sort(LiveSession.OldestFirst);
+        for (int i = live.Count - 1; i >= 0; i--)
+            yield return InfoOf(live[i]);
+    }
+
+    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // The default value is no session's name, and no store need cope with it.
+        SessionRecord? record = id == default ? null : await vault.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        return LiveSession.TryRead(record, now, vault, out LiveSession live) ? live : null;
+    }
+
+    private static bool IsOf(LiveSession live, string subject) => string.Equals(live.Record.Subject, subject, StringComparison.Ordinal);
+
+    private static SessionRecord WithClaims(LiveSession live, ClaimSet claims)
+    {
+        SessionRecord record = live.Record;
+        ReadOnlySpan<byte> payload = NewRecord.Fitting(SessionPayloadCodec.Encode(live.Payload with { Claims = claims }));
+        return new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version + 1, payload);
+    }
+
+    private static SessionInfo InfoOf(LiveSession live) => new()
+    {
+        Id = live.Record.Id,
+        Subject = live.Record.Subject,
+        Strategy = live.Payload.Strategy,
+        DeviceLabel = live.Payload.DeviceLabel,
+        CreatedAt = live.Payload.CreatedAt,
+        AuthenticatedAt = live.Payload.AuthenticatedAt,
+        LastSeenAt = live.Payload.LastSeenAt,
+        ExpiresAt = live.Record.ExpiresAt,
+        EndsAt = live.Record.EndsAt,
+    };
+}

@@ -1,0 +1,46 @@
+using AuthStrategies.Claims;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>What the desk remembers about a session, as <see cref="SessionPayloadCodec"/> writes it into a record. Immutable.</summary>
+internal sealed record SessionPayload
+{
+    public required SessionKind Kind { get; init; }
+
+    /// <summary>The name of the strategy that issued it.</summary>
+    public required string Strategy { get; init; }
+
+    /// <summary>Whose access tokens a refresh token buys; <see langword="null"/> for a session.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>For whom a refresh token buys access tokens; <see langword="null"/> for a session.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>The hash of the current secret part.</summary>
+    public required Bytes32 Secret { get; init; }
+
+    /// <summary>The secret part before the current one, as long as its holder may be handed the current one.</summary>
+    public ReplacedSecret? Replaced { get; init; }
+
+    /// <summary>When the current secret part came to be: at issue, or at the last rotation.</summary>
+    public required DateTimeOffset BornAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset AuthenticatedAt { get; init; }
+
+    public required DateTimeOffset LastSeenAt { get; init; }
+
+    public bool Persistent { get; init; }
+
+    public string? DeviceLabel { get; init; }
+
+    /// <summary>The claims; the subject is the record's.</summary>
+    public required ClaimSet Claims { get; init; }
+
+    /// <summary>Fields that a later release has added, as they stand in the record: written back byte for byte.</summary>
+    public byte[] Extensions { get; init; } = [];
+
+    /// <summary>Neither claims nor hashes: safe to log.</summary>
+    public override string ToString() => $"SessionPayload {{ Kind = {Kind}, Strategy = {Strategy} }}";
+}

@@ -1,0 +1,140 @@
+using System.Buffers;
+using AuthStrategies.Claims;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>
+/// The one binary form of <see cref="SessionPayload"/>: a closed schema, the version first.
+/// </summary>
+/// <remarks>
+/// <code>
+/// version 1 │ flags │ strategy │ [issuer │ audience] │ hash of S │ [hash of previous S │ salt]
+/// created (8) │ authenticated │ born │ last seen (each from created) │ [device label]
+/// number of claims │ { type code and kind │ [type] │ value } │ { extension tag │ bytes }
+/// </code>
+/// Numbers are varints, texts and extensions carry their length. There is one spelling of each payload: whatever
+/// <see cref="Decode"/> reads, <see cref="Encode"/> writes back byte for byte.
+/// <para>
+/// Extensions are how fields are added without a new version, so that releases can live side by side. Tags ascend. An
+/// even tag may be skipped by a release that does not know it, and is written back unchanged; an odd one must be
+/// understood, or the record cannot be read. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>).
+/// </para>
+/// </remarks>
+internal static class SessionPayloadCodec
+{
+    public const byte Version = 1;
+
+    /// <summary>Nothing larger is looked at.</summary>
+    public const int MaxSize = 64 * 1024;
+
+    /// <summary>Nothing larger is issued: a rotation and later fields need some room.</summary>
+    public const int MaxIssuedSize = MaxSize - 1024;
+
+    private const int KindMask = 0b0000_0011;
+    private const int PersistentFlag = 0b0000_0100;
+    private const int ReplacedFlag = 0b0000_1000;
+    private const int DeviceLabelFlag = 0b0001_0000;
+    private const int AllFlags = 0b0001_1111;
+
+    public static ReadOnlySpan<byte> Encode(SessionPayload payload)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        var writer = new PayloadWriter(output);
+        writer.Byte(Version);
+        writer.Byte(FlagsOf(payload));
+        writer.Text(payload.Strategy);
+        if (payload.Kind == SessionKind.Refresh)
+        {
+            writer.Text(payload.Issuer ?? "");
+            writer.Text(payload.Audience ?? "");
+        }
+
+        writer.Bytes32(payload.Secret);
+        if (payload.Replaced is { } replaced)
+        {
+            writer.Bytes32(replaced.Hash);
+            writer.Bytes32(replaced.Salt);
+        }
+
+        writer.Instant(payload.CreatedAt);
+        writer.Instant(payload.AuthenticatedAt, payload.CreatedAt);
+        writer.Instant(payload.BornAt, payload.CreatedAt);
+        writer.Instant(payload.LastSeenAt, payload.CreatedAt);
+        if (payload.DeviceLabel is { } label)
+            writer.Text(label);
+        ClaimCodec.Write(writer, payload.Claims.Entries);
+        writer.Bytes(payload.Extensions);
+        return output.WrittenSpan;
+    }
+
+    /// <param name="bytes">What the vault kept.</param>
+    /// <param name="subject">The record's.</param>
+    /// <param name="knownStrategy">The strategy it most likely names.</param>
+    /// <returns>The payload, or <see langword="null"/> for whatever cannot be read in full.</returns>
+    public static SessionPayload? Decode(ReadOnlySpan<byte> bytes, string subject, string? knownStrategy = null)
+    {
+        if (bytes.Length > MaxSize)
+            return null;
+
+        var reader = new PayloadReader(bytes);
+        if (reader.Byte() != Version)
+            return null;
+
+        int flags = reader.Byte();
+        var kind = (SessionKind)(flags & KindMask);
+        if (flags > AllFlags || kind is not (SessionKind.Session or SessionKind.Refresh))
+            return null;
+
+        string strategy = reader.Text(knownStrategy);
+        string? issuer = kind == SessionKind.Refresh ? reader.Text() : null;
+        string? audience = kind == SessionKind.Refresh ? reader.Text() : null;
+        Bytes32 secret = reader.Bytes32();
+        ReplacedSecret? replaced = (flags & ReplacedFlag) != 0 ? new(reader.Bytes32(), reader.Bytes32()) : null;
+        DateTimeOffset createdAt = reader.Instant();
+        DateTimeOffset authenticatedAt = reader.Instant(createdAt);
+        DateTimeOffset bornAt = reader.Instant(createdAt);
+        DateTimeOffset lastSeenAt = reader.Instant(createdAt);
+        string? label = (flags & DeviceLabelFlag) != 0 ? reader.Text() : null;
+        ClaimEntry[] claims = ClaimCodec.Read(ref reader);
+        byte[] extensions = ReadExtensions(ref reader);
+        return reader.Failed ? null : new SessionPayload
+        {
+            Kind = kind,
+            Strategy = strategy,
+            Issuer = issuer,
+            Audience = audience,
+            Secret = secret,
+            Replaced = replaced,
+            BornAt = bornAt,
+            CreatedAt = createdAt,
+            AuthenticatedAt = authenticatedAt,
+            LastSeenAt = lastSeenAt,
+            Persistent = (flags & PersistentFlag) != 0,
+            DeviceLabel = label,
+            Claims = new ClaimSet(subject, claims),
+            Extensions = extensions,
+        };
+    }
+
+    private static int FlagsOf(SessionPayload payload) =>
+        (int)payload.Kind
+        | (payload.Persistent ? PersistentFlag : 0)
+        | (payload.Replaced is not null ? ReplacedFlag : 0)
+        | (payload.DeviceLabel is not null ? DeviceLabelFlag : 0);
+
+    private static byte[] ReadExtensions(ref PayloadReader reader)
+    {
+        ReadOnlySpan<byte> all = reader.Rest;
+        ulong last = 0;
+        while (!reader.Rest.IsEmpty)
+        {
+            ulong tag = reader.Varint();
+            if (tag <= last || tag % 2 != 0)
+                reader.Fail();
+            last = tag;
+            reader.Bytes(reader.Varint());
+        }
+
+        return all.ToArray();
+    }
+}

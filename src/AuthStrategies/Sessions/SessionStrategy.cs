@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Security.Claims;
+using AuthStrategies.Claims;
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Registration;
+using AuthStrategies.Sessions;
+
+namespace AuthStrategies;
+
+/// <summary>
+/// Sessions that the server keeps: the client holds a random token, the store holds who it is. Added by
+/// <c>AddSession</c>; consumed as <see cref="IAuthStrategy"/>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The credential is exactly 64 base64url characters; any other text is not applicable and never reaches the store. The
+/// store holds no credential: it is keyed by a hash of one half of the token and keeps a hash of the other.
+/// </para>
+/// <para>
+/// A session ends when it has been idle for <see cref="SessionStrategyOptions.IdleTimeout"/>, at its absolute end, when it
+/// is revoked, when its subject has newer ones than <see cref="SessionStrategyOptions.MaxSessionsPerSubject"/>, and when a
+/// token that had been replaced is presented outside <see cref="SessionStrategyOptions.ReuseWindow"/>
+/// (<see cref="AuthFailureReason.Reused"/>). With a window of zero, parallel refreshes of one token count as that too.
+/// </para>
+/// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
+/// </remarks>
+public sealed class SessionStrategy : IAuthStrategy
+{
+    private readonly PolicySource<SessionPolicy> _policy;
+    private readonly TimeProvider _time;
+    private readonly StrategyDiagnostics _diagnostics;
+    private readonly SessionIssuer _issuer;
+    private readonly SessionAuthenticator _authenticator;
+    private readonly SessionRotator _rotator;
+    private readonly SessionRevoker _revoker;
+
+    internal SessionStrategy(string name, PolicySource<SessionPolicy> policy, SessionVault vault, TimeProvider time, StrategyDiagnostics diagnostics)
+    {
+        Name = name;
+        _policy = policy;
+        _time = time;
+        _diagnostics = diagnostics;
+        _issuer = new(vault, diagnostics);
+        _authenticator = new(vault, diagnostics);
+        _rotator = new(vault, diagnostics);
+        _revoker = new(vault);
+    }
+
+    /// <inheritdoc />
+    public string Name { get; }
+
+    /// <inheritdoc />
+    public async ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        SessionPolicy policy = _policy.Current;
+        ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
+        options ??= new();
+        var terms = LoginTerms.Of(options, options.Lifetime, policy, now);
+        // A text that is no session token names none here. That of another kind (a JWT, by its sid) is to be resolved here too.
+        SessionId? replaces = OpaqueToken.TryParse(options.Replaces, out OpaqueToken old) ? old.Id : null;
+
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        NewSession session = await _issuer.IssueAsync(claims, terms, replaces, policy, cancellationToken).ConfigureAwait(false);
+        var credential = SessionCredential.Of(session.Token, session.Record, terms.Persistent);
+        _diagnostics.ProtocolClaimsLeftOut(leftOut);
+        _diagnostics.Issued(credential);
+        return credential;
+    }
+
+    /// <inheritdoc />
+    public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        DateTimeOffset now = _time.GetUtcNow();
+        SessionPolicy policy = _policy.Current;
+        if (AuthStrategiesMetrics.Activities.HasListeners())
+            return TracedAsync(credential, policy, now, cancellationToken);
+
+        ValueTask<AuthResult> answer = _authenticator.AuthenticateAsync(credential, policy, now, cancellationToken);
+        if (!answer.IsCompletedSuccessfully)
+            return ReportedAsync(answer, activity: null);
+
+        AuthResult result = answer.Result;
+        _diagnostics.Authenticated(result, activity: null);
+        return new(result);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        DateTimeOffset now = _time.GetUtcNow();
+        SessionPolicy policy = _policy.Current;
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
+        RefreshResult result = OpaqueToken.TryParse(credential, out OpaqueToken token)
+            ? Refreshed(await _rotator.RotateAsync(token, policy, now, cancellationToken).ConfigureAwait(false), policy)
+            : RefreshResult.None;
+        _diagnostics.Refreshed(result, activity);
+        return result;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        SessionPolicy policy = _policy.Current;
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
+        SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
+        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(known, policy, cancellationToken).ConfigureAwait(false)
+            ? RevokeOutcome.Revoked
+            : RevokeOutcome.NotFound;
+        _diagnostics.Revoked(outcome, id, activity);
+        return outcome;
+    }
+
+    private static RefreshResult Refreshed(in SessionRotation rotation, SessionPolicy policy) =>
+        rotation.Failure is { } failure
+            ? RefreshResult.Fail(failure)
+            : RefreshResult.Success(
+                SessionCredential.Of(rotation.Token, rotation.Record, rotation.Session),
+                policy.Principals.Create(rotation.Session.Claims));
+
+    private async ValueTask<AuthResult> TracedAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
+        return await ReportedAsync(_authenticator.AuthenticateAsync(credential, policy, now, cancellationToken), activity).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AuthResult> ReportedAsync(ValueTask<AuthResult> answer, Activity? activity)
+    {
+        AuthResult result = await answer.ConfigureAwait(false);
+        _diagnostics.Authenticated(result, activity);
+        return result;
+    }
+}

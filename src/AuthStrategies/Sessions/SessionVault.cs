@@ -1,0 +1,121 @@
+using AuthStrategies.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>
+/// The desk's view of the store: every call is measured, and whatever goes wrong behind it is a
+/// <see cref="SessionStoreException"/>. A store that answers at once costs no more than the call. Thread-safe.
+/// </summary>
+internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
+{
+    public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
+        Ask(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
+
+    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
+        Ask(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken);
+
+    public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) =>
+        Ask(static (store, record, token) => store.TryReplaceAsync(record, token), record, "replace", cancellationToken);
+
+    public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
+        Ask(static (store, key, token) => store.RemoveAsync(key.id, key.ifVersion, token), (id, ifVersion), "remove", cancellationToken);
+
+    public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) =>
+        Ask(static (store, key, token) => store.RemoveAllAsync(key.subject, key.except, token), (subject, except), "remove_all", cancellationToken);
+
+    /// <summary>All records of the subject. A record of anybody else in the answer (a store that compares loosely) stays out.</summary>
+    public ValueTask<List<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken) =>
+        Ask(static (store, subject, token) => CollectAsync(store, subject, token), subject, "list", cancellationToken);
+
+    /// <summary>Reads a record's payload; one that cannot be read is reported, left as it is, and counts as no session.</summary>
+    public SessionPayload? Read(SessionRecord record, string? knownStrategy = null)
+    {
+        SessionPayload? payload = SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy);
+        if (payload is null)
+            ReportUnreadable(record);
+        return payload;
+    }
+
+    public void ReportUnreadable(SessionRecord record) => Log.PayloadUnreadable(logger, record.Id);
+
+    /// <summary>
+    /// Ends a session whose token was stolen, if it is still the version that was judged. It goes on when the caller hangs
+    /// up: a thief who does so must not stop the alarm.
+    /// </summary>
+    public async ValueTask<bool> TryEndStolenAsync(SessionRecord judged, StrategyDiagnostics diagnostics)
+    {
+        if (!await RemoveAsync(judged.Id, judged.Version, CancellationToken.None).ConfigureAwait(false))
+            return false;
+
+        diagnostics.Reused(judged.Id);
+        return true;
+    }
+
+    private static async ValueTask<List<SessionRecord>> CollectAsync(ISessionStore store, string subject, CancellationToken cancellationToken)
+    {
+        List<SessionRecord> records = [];
+        await foreach (SessionRecord record in store.ListAsync(subject, cancellationToken).ConfigureAwait(false))
+        {
+            if (string.Equals(record.Subject, subject, StringComparison.Ordinal))
+                records.Add(record);
+        }
+
+        return records;
+    }
+
+    private ValueTask<TAnswer> Ask<TKey, TAnswer>(
+        Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> question, TKey key, string operation, CancellationToken cancellationToken)
+    {
+        long started = metrics.StoreDuration.Enabled ? time.GetTimestamp() : 0;
+        ValueTask<TAnswer> answer;
+        try
+        {
+            answer = question(store, key, cancellationToken);
+        }
+#pragma warning disable CA1031 // Whatever a store throws is the store's trouble; it is translated where the answer is awaited.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            answer = ValueTask.FromException<TAnswer>(exception);
+        }
+
+        if (!answer.IsCompletedSuccessfully)
+            return WaitAsync(answer, operation, started, cancellationToken);
+
+        Measure(operation, "ok", started);
+        return answer;
+    }
+
+    private async ValueTask<TAnswer> WaitAsync<TAnswer>(ValueTask<TAnswer> pending, string operation, long started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            TAnswer answer = await pending.ConfigureAwait(false);
+            Measure(operation, "ok", started);
+            return answer;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            Measure(operation, "error", started);
+            Log.StoreFailed(logger, exception, operation);
+            if (exception is SessionStoreException)
+                throw;
+            throw new SessionStoreException($"The session store failed to {operation}; the inner exception says why.", exception);
+        }
+    }
+
+    private void Measure(string operation, string outcome, long started)
+    {
+        // Zero: nobody listened when the call began.
+        if (started != 0)
+            metrics.StoreDuration.Record(
+                time.GetElapsedTime(started).TotalSeconds,
+                new KeyValuePair<string, object?>(AuthStrategiesTelemetry.OperationTag, operation),
+                new KeyValuePair<string, object?>(AuthStrategiesTelemetry.OutcomeTag, outcome));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Security.Claims;
+using AuthStrategies.Claims;
+
+namespace AuthStrategies.Tests.Claims;
+
+[TestFixture]
+public sealed class PrincipalReaderTests
+{
+    private static IEnumerable<TestCaseData> Refused()
+    {
+        yield return Case("Empty", new ClaimsPrincipal(), "authentication type");
+        yield return Case("NotAuthenticated", new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "a")])), "authentication type");
+        yield return Case("NoSubject", Principal(new Claim("name", "a")), "new Claim(\"sub\", userId)");
+        yield return Case("EmptySubject", Principal(new Claim("sub", "")), "new Claim(\"sub\", userId)");
+        yield return Case("TwoSubjectsInOneIdentity", Principal(new Claim("sub", "a"), new Claim(ClaimTypes.NameIdentifier, "b")), "several subjects");
+        yield return Case("SubjectsDifferInCase", Principal(new Claim("sub", "a"), new Claim("sub", "A")), "several subjects");
+        yield return Case("SubjectTooLong", Principal(new Claim("sub", new string('a', 256))), "255");
+        yield return Case("SubjectNotUnicode", Principal(new Claim("sub", "a\ud800")), "Unicode");
+        yield return Case("ClaimNotUnicode", Principal(new Claim("sub", "a"), new Claim("x", "\udc00")), "Unicode");
+        yield return Case("TypeNotUnicode", Principal(new Claim("sub", "a"), new Claim("\udc00", "x")), "Unicode");
+        yield return Case("TooManyClaims", Principal([new Claim("sub", "a"), .. Enumerable.Range(0, 1001).Select(i => new Claim("c" + i, "v"))]), "1000");
+        yield return Case(
+            "TwoAuthenticatedIdentitiesOfDifferentSubjects",
+            new ClaimsPrincipal([new ClaimsIdentity([new Claim("sub", "a")], "x"), new ClaimsIdentity([new Claim("sub", "b")], "y")]),
+            "several subjects");
+
+        static TestCaseData Case(string name, ClaimsPrincipal principal, string message) =>
+            new TestCaseData(principal, message).SetName($"Read_{name}_SaysWhatToDo");
+    }
+
+    [TestCaseSource(nameof(Refused))]
+    public void Read_NotIssuable_SaysWhatToDo(ClaimsPrincipal principal, string message)
+    {
+        Assert.That(
+            () => PrincipalReader.Read(principal, out _),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("principal").And.Message.Contains(message));
+    }
+
+    [Test]
+    public void Read_UnauthenticatedIdentityBesideAnAuthenticatedOne_IsNotRead()
+    {
+        ClaimsPrincipal principal = new([new ClaimsIdentity([new Claim("sub", "a")], "x"), new ClaimsIdentity([new Claim("role", "admin"), new Claim("sub", "b")])]);
+
+        ClaimSet set = PrincipalReader.Read(principal, out _);
+
+        Assert.That(set.Subject, Is.EqualTo("a"));
+        Assert.That(set.Entries.ToArray(), Is.Empty);
+    }
+
+    [Test]
+    [Property("Requirement", "C-11")]
+    public void Read_ProtocolClaims_AreLeftOutAndNamed()
+    {
+        ClaimsPrincipal principal = Principal(new("sub", "a"), new("iss", "evil"), new("exp", "9999999999"), new("sid", "x"), new("nonce", "n"), new("exp", "1"), new("name", "n"));
+
+        ClaimSet set = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
+
+        Assert.That(set.Entries.ToArray().Select(e => e.Type), Is.EqualTo(new[] { "name" }));
+        Assert.That(leftOut, Is.EqualTo(new[] { "exp", "iss", "nonce", "sid" }));
+    }
+
+    [Test]
+    public void Read_ClaimsOfOneTypeApart_AreGroupedInOrder()
+    {
+        ClaimsPrincipal principal = Principal(new("role", "b"), new("name", "n"), new("sub", "a"), new(ClaimTypes.Role, "a"), new("role", "c"));
+
+        ClaimSet set = PrincipalReader.Read(principal, out _);
+
+        Assert.That(set.Entries.ToArray().Select(e => e.Type + e.Value), Is.EqualTo(new[] { "roleb", "rolea", "rolec", "namen" }));
+    }
+
+    private static ClaimsPrincipal Principal(params Claim[] claims) => new(new ClaimsIdentity(claims, "password"));
+}

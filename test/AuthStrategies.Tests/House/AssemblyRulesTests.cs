@@ -1,0 +1,137 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace AuthStrategies.Tests.House;
+
+/// <summary>The rules between the rooms, kept over the compiled assemblies.</summary>
+[TestFixture]
+public sealed class AssemblyRulesTests
+{
+    private static readonly Assembly Contracts = typeof(IAuthStrategy).Assembly;
+    private static readonly Assembly Desk = typeof(SessionStrategyOptions).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, Desk];
+
+    private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
+
+    [Test]
+    public void Abstractions_References_BaseLibraryAndInjectionOnly()
+    {
+        IEnumerable<string> references = Contracts.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[] { "Microsoft.Extensions.DependencyInjection.Abstractions" }));
+    }
+
+    [Test]
+    public void Desk_References_OnlyWhatItNeeds()
+    {
+        IEnumerable<string> references = Desk.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.Configuration",
+                "Microsoft.Extensions.Configuration.Abstractions",
+                "Microsoft.Extensions.Configuration.Binder",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options",
+                "Microsoft.Extensions.Options.ConfigurationExtensions",
+                "Microsoft.Extensions.Primitives",
+                "Microsoft.IdentityModel.Abstractions",
+                "Microsoft.IdentityModel.JsonWebTokens",
+                "Microsoft.IdentityModel.Tokens",
+            }));
+    }
+
+    [Test]
+    [Property("Requirement", "T-10")]
+    public void Desk_References_NothingThatOpensAConnection()
+    {
+        IEnumerable<string> references = Desk.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(references.Where(name => name.StartsWith("System.Net", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void PublicTypes_Namespace_IsTheOneUsingAConsumerNeeds()
+    {
+        IEnumerable<string?> namespaces = Ours.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
+
+        Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
+    }
+
+    [Test]
+    public void Classes_All_AreSealedOrStatic()
+    {
+        IEnumerable<Type> open = OwnTypes.Where(t => t.IsClass && !t.IsSealed && !(t.IsAbstract && t.IsSealed));
+
+        Assert.That(open.Select(t => t.FullName), Is.Empty);
+    }
+
+    [Test]
+    public void AsyncMembers_Public_EndInAsyncAndTakeACancellationToken()
+    {
+        IEnumerable<string> wrong = Ours.SelectMany(a => a.GetExportedTypes())
+            .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(IsAsync)
+            .Where(m => !m.Name.EndsWith("Async", StringComparison.Ordinal) || m.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void PublicSignatures_None_NamesATypeOfTheTokenLibrary()
+    {
+        IEnumerable<string> leaks = Ours.SelectMany(a => a.GetExportedTypes())
+            .SelectMany(t => t.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(m => SignatureTypes(m).Any(IsTokenLibrary))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
+
+        Assert.That(leaks, Is.Empty);
+    }
+
+    [Test]
+    [Property("Requirement", "T-06")]
+    public void PublicMembers_None_TurnsACheckOff()
+    {
+        string[] suspicious = ["None", "Insecure", "Disable", "Skip", "Unsafe", "AllowUnsigned", "RequireSigned", "ValidateSignature"];
+
+        IEnumerable<string> members = Desk.GetExportedTypes()
+            .SelectMany(t => t.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Select(m => m.Name);
+
+        Assert.That(members.Where(name => suspicious.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))), Is.Empty);
+    }
+
+    private static bool IsHandWritten(Type type) =>
+        type.Namespace?.StartsWith("AuthStrategies", StringComparison.Ordinal) == true
+        && !type.Name.Contains('<', StringComparison.Ordinal)
+        && type.GetCustomAttribute<CompilerGeneratedAttribute>() is null
+        && type.DeclaringType?.GetCustomAttribute<CompilerGeneratedAttribute>() is null;
+
+    private static bool IsAsync(MethodInfo method)
+    {
+        Type type = method.ReturnType;
+        Type open = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+        return open == typeof(Task) || open == typeof(Task<>) || open == typeof(ValueTask) || open == typeof(ValueTask<>) || open == typeof(IAsyncEnumerable<>);
+    }
+
+    private static IEnumerable<Type> SignatureTypes(MemberInfo member) => member switch
+    {
+        MethodInfo m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType),
+        ConstructorInfo c => c.GetParameters().Select(p => p.ParameterType),
+        PropertyInfo p => [p.PropertyType],
+        FieldInfo f => [f.FieldType],
+        _ => [],
+    };
+
+    private static bool IsTokenLibrary(Type type) =>
+        type.Namespace?.StartsWith("Microsoft.IdentityModel", StringComparison.Ordinal) == true
+        || (type.IsGenericType && type.GetGenericArguments().Any(IsTokenLibrary))
+        || (type.HasElementType && IsTokenLibrary(type.GetElementType()!));
+}

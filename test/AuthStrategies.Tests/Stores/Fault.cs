@@ -1,0 +1,37 @@
+namespace AuthStrategies.Tests.Stores;
+
+/// <summary>What a <see cref="FaultyStore"/> does wrong.</summary>
+public enum Fault
+{
+    None,
+    OverwritesOnCreate,
+    ListsLosersRecord,
+    ForgetsIndexOnCreate,
+    ForgetsIndexOnRemove,
+    ListsOldVersion,
+    ListsTwice,
+    ComparesSubjectsLoosely,
+    ResurrectsOnReplace,
+    ReplacesAnyVersion,
+    AcceptsAnotherSubject,
+    AcceptsAnotherEnd,
+    IgnoresRemovalCondition,
+    SaysYesToEveryRemoval,
+    IgnoresException,
+    ExceptsWhosever,
+    RemovesEarly,
+    SweepsByFirstExpiry,
+    SweepsLate,
+    IgnoresBatch,
+    IgnoresCancellation,
+    CancelsAfterTheEffect,
+    TruncatesPayload,
+    RoundsTimes,
+    CreatesInTwoSteps,
+    ReplacesInTwoSteps,
+    RemovesInTwoSteps,
+    SweepsInTwoSteps,
+    RemovesAllInTwoSteps,
+    ListsInTwoSteps,
+    FindsFromStaleCopy,
+}
