@@ -23,10 +23,10 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
     public static void Group(List<ClaimEntry> claims)
     {
         if (claims.Count > 1 && HasScattered(CollectionsMarshal.AsSpan(claims)))
-            Gather(claims);
+            Sort(claims);
     }
 
-    private static void Gather(List<ClaimEntry> claims)
+    private static void Sort(List<ClaimEntry> claims)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (ClaimEntry claim in claims)

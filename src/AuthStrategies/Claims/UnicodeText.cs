@@ -6,13 +6,15 @@ namespace AuthStrategies.Claims;
 /// <summary>Texts that can be written as UTF-8 and read back unchanged.</summary>
 internal static class UnicodeText
 {
+    private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+
     public static bool IsValid(ReadOnlySpan<char> text)
     {
         // Nearly every text is ASCII, and that is told fastest.
         if (Ascii.IsValid(text))
             return true;
 
-        int surrogate = text.IndexOfAnyInRange('\uD800', '\uDFFF');
+        int surrogate = text.IndexOfAny(Surrogates);
         if (surrogate < 0)
             return true;
 

@@ -27,23 +27,23 @@ namespace AuthStrategies;
 public sealed class SessionStrategy : IAuthStrategy
 {
     private readonly PolicySource<SessionPolicy> _policy;
-    private readonly SessionVault _vault;
     private readonly TimeProvider _time;
     private readonly StrategyDiagnostics _diagnostics;
     private readonly SessionIssuer _issuer;
     private readonly SessionAuthenticator _authenticator;
     private readonly SessionRotator _rotator;
+    private readonly SessionRevoker _revoker;
 
     internal SessionStrategy(string name, PolicySource<SessionPolicy> policy, SessionVault vault, TimeProvider time, StrategyDiagnostics diagnostics)
     {
         Name = name;
         _policy = policy;
-        _vault = vault;
         _time = time;
         _diagnostics = diagnostics;
         _issuer = new(vault, diagnostics);
         _authenticator = new(vault, diagnostics);
         _rotator = new(vault, diagnostics);
+        _revoker = new(vault);
     }
 
     /// <inheritdoc />
@@ -107,7 +107,7 @@ public sealed class SessionStrategy : IAuthStrategy
         SessionPolicy policy = _policy.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
-        RevokeOutcome outcome = id is { } known && await EndAsync(known, policy, cancellationToken).ConfigureAwait(false)
+        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(known, policy, cancellationToken).ConfigureAwait(false)
             ? RevokeOutcome.Revoked
             : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, id, activity);
@@ -120,15 +120,6 @@ public sealed class SessionStrategy : IAuthStrategy
             : RefreshResult.Success(
                 SessionCredential.Of(rotation.Token, rotation.Record, rotation.Session),
                 policy.Principals.Create(rotation.Session.Claims));
-
-    private async ValueTask<bool> EndAsync(SessionId id, SessionPolicy policy, CancellationToken cancellationToken)
-    {
-        SessionRecord? record = await _vault.FindAsync(id, cancellationToken).ConfigureAwait(false);
-        return record is not null
-            && _vault.Read(record, policy.Strategy) is { } session
-            && policy.Owns(session)
-            && await _vault.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
-    }
 
     private async ValueTask<AuthResult> TracedAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
