@@ -55,6 +55,15 @@ public sealed class JwtStrategyOptions
     /// </summary>
     public IList<string> Algorithms { get; } = [];
 
+    /// <summary>Refresh tokens: off by default. With them, each login is a session in the store.</summary>
+    public JwtRefreshTokenOptions RefreshTokens { get; } = new();
+
+    /// <summary>
+    /// Whether authenticating looks the token's session up, so that a logout counts at once and not only when the access
+    /// token expires. Costs one look-up, never a write. Default: <see langword="false"/>. Needs <see cref="RefreshTokens"/>.
+    /// </summary>
+    public bool CheckSession { get; set; }
+
     /// <summary>Which names the claims of an authenticated principal bear. Default: <see cref="ClaimNaming.Jwt"/>.</summary>
     public ClaimNaming ClaimNaming { get; set; }
 

@@ -37,6 +37,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Duration(options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "0 to 5 minutes", "TimeSpan.FromSeconds(10), or \"00:00:10\" in configuration"),
             .. TokenType(options.TokenType),
             .. Algorithms(options),
+            .. JwtRefreshTokenOptionsValidator.Problems(options),
             .. Naming(options),
             .. Length(options.MaxTokenLength),
         ];

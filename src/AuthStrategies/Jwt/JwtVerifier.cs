@@ -9,9 +9,10 @@ internal static class JwtVerifier
     /// <param name="text">The token, as it was sent.</param>
     /// <param name="policy">What is accepted.</param>
     /// <param name="now">The time.</param>
+    /// <param name="waivesExpiry">Whether a token past its <c>exp</c> passes: to end a login, one need not be in time. Nothing else is waived.</param>
     /// <param name="verified">What it says, if it passes.</param>
     /// <returns>Why it was refused, or <see langword="null"/> if it was not. No exception, whatever the text.</returns>
-    public static AuthFailure? Verify(string text, JwtPolicy policy, DateTimeOffset now, out VerifiedToken verified)
+    public static AuthFailure? Verify(string text, JwtPolicy policy, DateTimeOffset now, bool waivesExpiry, out VerifiedToken verified)
     {
         verified = default;
         if (text.Length > policy.MaxTokenLength)
@@ -20,7 +21,7 @@ internal static class JwtVerifier
             return JwtFailures.NotCompact;
 
         using (token)
-            return CheckSignature(token, policy) ?? CheckClaims(token, policy, now.UtcTicks, out verified);
+            return CheckSignature(token, policy) ?? CheckClaims(token, policy, now.UtcTicks, waivesExpiry, out verified);
     }
 
     private static AuthFailure? CheckSignature(in CompactToken token, JwtPolicy policy)
@@ -51,7 +52,7 @@ internal static class JwtVerifier
         return null;
     }
 
-    private static AuthFailure? CheckClaims(in CompactToken token, JwtPolicy policy, long now, out VerifiedToken verified)
+    private static AuthFailure? CheckClaims(in CompactToken token, JwtPolicy policy, long now, bool waivesExpiry, out VerifiedToken verified)
     {
         verified = default;
         using var claims = ClaimList.Rent();
@@ -59,7 +60,7 @@ internal static class JwtVerifier
             return JwtFailures.PayloadNotStrict;
         if (payload.ExpiresAt is not { } expiresAt)
             return JwtFailures.NoExpiry;
-        if (now - policy.ClockSkew.Ticks >= expiresAt)
+        if (!waivesExpiry && now - policy.ClockSkew.Ticks >= expiresAt)
             return policy.Failures.Expired(expiresAt, now);
         if (payload.NotBefore is { } notBefore && now + policy.ClockSkew.Ticks < notBefore)
             return policy.Failures.NotYetValid(notBefore, now);

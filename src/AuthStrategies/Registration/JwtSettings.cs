@@ -9,7 +9,7 @@ internal sealed class JwtSettings
     [
         nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
-        nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
+        nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
     ];
 
     public string? Issuer { get; set; }
@@ -38,6 +38,10 @@ internal sealed class JwtSettings
 
     public string? RoleClaimType { get; set; }
 
+    public JwtRefreshTokenSettings RefreshTokens { get; set; } = new();
+
+    public string? CheckSession { get; set; }
+
     public static void Apply(IConfigurationSection section, JwtStrategyOptions options)
     {
         JwtSettings settings = new();
@@ -57,6 +61,8 @@ internal sealed class JwtSettings
         // A null that is written down means "not checked"; a missing key means the default.
         if (reader.Has(nameof(TokenType)))
             options.TokenType = settings.TokenType;
+        reader.Flag(nameof(CheckSession), settings.CheckSession, value => options.CheckSession = value);
+        settings.RefreshTokens.Apply(section.GetSection(nameof(RefreshTokens)), options);
         JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options.ConfigurationMistakes);
         JwtKeySettings.AddTo(options.VerificationKeys, settings.VerificationKeys, section.GetSection(nameof(VerificationKeys)), options.ConfigurationMistakes);
     }

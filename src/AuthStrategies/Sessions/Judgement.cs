@@ -1,3 +1,5 @@
+using AuthStrategies.Claims;
+
 namespace AuthStrategies.Sessions;
 
 /// <summary>A verdict and what it was found on: one reading of one version of one record.</summary>
@@ -20,6 +22,9 @@ internal readonly struct Judgement
 
     /// <summary>The successor that the holder of the replaced token may have; only for <see cref="SessionVerdict.Replaced"/>.</summary>
     public OpaqueToken Successor { get; private init; }
+
+    /// <summary>The same verdict on the session with other claims, for what is written next.</summary>
+    public Judgement With(ClaimSet claims) => new(Verdict, Record, Session with { Claims = claims }) { Successor = Successor };
 
     public static Judgement Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionVault vault)
     {

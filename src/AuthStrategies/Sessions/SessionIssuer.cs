@@ -8,13 +8,13 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
 {
     /// <param name="claims">Who has logged in.</param>
     /// <param name="terms">What the login is to be.</param>
-    /// <param name="replaces">The session that this one takes the place of.</param>
+    /// <param name="replaces">The login that this one takes the place of.</param>
     /// <param name="policy">The strategy's rules.</param>
     /// <param name="cancellationToken">Heeded up to the first write; from there on the login is brought to its end.</param>
     /// <exception cref="ArgumentException">The claims are too much for a record.</exception>
     /// <exception cref="SessionStoreException">The store could not answer; the new session was taken back as far as the store lets us.</exception>
     public async ValueTask<NewSession> IssueAsync(
-        ClaimSet claims, LoginTerms terms, SessionId? replaces, SessionPolicy policy, CancellationToken cancellationToken)
+        ClaimSet claims, LoginTerms terms, NamedLogin? replaces, SessionPolicy policy, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset createdAt = AfterNewest(await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false), terms.Now);
@@ -47,12 +47,12 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
         throw new SessionStoreException($"The session store said {SessionLimits.NameAttempts} times that a random session id is taken. It does not answer TryCreateAsync truthfully.");
     }
 
-    /// <summary>Ends the session of that name, if it is one of this application's that can be read: whoever issued it, whatever its secret part.</summary>
-    private async ValueTask EndReplacedAsync(SessionId id)
+    /// <summary>Ends the login of that name, if it is one of this application's that can be read: whoever issued it, whatever its secret part.</summary>
+    private async ValueTask EndReplacedAsync(NamedLogin login)
     {
-        SessionRecord? old = await vault.FindAsync(id, CancellationToken.None).ConfigureAwait(false);
-        if (old is not null && vault.Read(old) is not null)
-            await vault.RemoveAsync(id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+        SessionRecord? old = await vault.FindAsync(login.Id, CancellationToken.None).ConfigureAwait(false);
+        if (old is not null && vault.Read(old) is { } session && login.Means(old, session))
+            await vault.RemoveAsync(login.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
 
 namespace AuthStrategies.Sessions;
@@ -10,11 +11,13 @@ namespace AuthStrategies.Sessions;
 /// wins, and the first of the others ends the session, the winner's token included. That is what the setting asks for;
 /// it suits clients that refresh one at a time.
 /// </remarks>
-internal sealed class SessionRotator(SessionVault vault, StrategyDiagnostics diagnostics)
+internal sealed class SessionRotator(SessionVault vault, StrategyDiagnostics diagnostics, PrincipalRefresh? application)
 {
     public async ValueTask<SessionRotation> RotateAsync(OpaqueToken token, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         bool renews = true;
+        ClaimSet? asked = null;
+        ClaimSet? fresh = null;
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             SessionRecord? record = await vault.FindAsync(token.Id, cancellationToken).ConfigureAwait(false);
@@ -27,41 +30,59 @@ internal sealed class SessionRotator(SessionVault vault, StrategyDiagnostics dia
                 case SessionVerdict.Expired:
                     return SessionRotation.Fail(SessionFailures.Expired(judgement.Record));
 
-                case SessionVerdict.Replaced:
-                    diagnostics.Replayed(judgement.Record.Id);
-                    return SessionRotation.To(judgement.Successor, judgement.Record, judgement.Session);
-
                 case SessionVerdict.Stolen:
                     if (await vault.TryEndStolenAsync(judgement.Record, diagnostics).ConfigureAwait(false))
                         return SessionRotation.Fail(SessionFailures.Reused);
-                    break;
-
-                default:
-                    SessionRecord? next = Next(judgement, token, renews, policy, now, out OpaqueToken current);
-                    if (next is null)
-                        return SessionRotation.To(token, judgement.Record, judgement.Session);
-                    if (await vault.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                        return SessionRotation.To(current, next, judgement.Session);
-                    renews = false;
-                    break;
+                    continue;
             }
+
+            // Asked once, unless somebody has given the login other claims since: an answer about the old ones must not overwrite them.
+            if (asked is null || !asked.SaysTheSameAs(judgement.Session.Claims))
+            {
+                asked = judgement.Session.Claims;
+                fresh = await AskAsync(judgement, policy, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (fresh is null)
+                return SessionRotation.Fail(SessionFailures.Refused);
+
+            bool isChanged = !fresh.SaysTheSameAs(judgement.Session.Claims);
+            if (isChanged)
+                judgement = judgement.With(fresh);
+            SessionRecord? next = Next(judgement, token, isChanged, renews, policy, now, out OpaqueToken current);
+            if (next is null || await vault.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
+                return Answer(judgement, current, next);
+            renews = false;
         }
 
         throw SessionFailures.Contended();
     }
 
+    private async ValueTask<ClaimSet?> AskAsync(Judgement judgement, SessionPolicy policy, CancellationToken cancellationToken) =>
+        application is { IsUsed: true }
+            ? await application.AskAsync(new(judgement.Record, judgement.Session), policy.Principals, cancellationToken).ConfigureAwait(false)
+            : judgement.Session.Claims;
+
+    private SessionRotation Answer(in Judgement judgement, in OpaqueToken current, SessionRecord? written)
+    {
+        if (judgement.Verdict == SessionVerdict.Replaced)
+            diagnostics.Replayed(judgement.Record.Id);
+        return SessionRotation.To(current, written ?? judgement.Record, judgement.Session);
+    }
+
     /// <summary>
-    /// What a refresh by the current token writes: the rotation, unless the token is so young that it is handed back; then
-    /// at the most that its client was heard of, so that a client which only ever refreshes does not idle out.
+    /// What a refresh writes: the rotation, unless the token was replaced a moment ago or is so young that it is handed
+    /// back; then only changed claims, or that its client was heard of, so that one which only ever refreshes does not idle out.
     /// </summary>
     private static SessionRecord? Next(
-        in Judgement judgement, in OpaqueToken token, bool renews, SessionPolicy policy, DateTimeOffset now, out OpaqueToken current)
+        in Judgement judgement, in OpaqueToken token, bool isChanged, bool renews, SessionPolicy policy, DateTimeOffset now, out OpaqueToken current)
     {
-        // An application's say at refresh (fresh claims, or no) belongs here, before the rotation is written.
-        if (!policy.IsInsideReuseWindow(judgement.Session.BornAt, now))
+        bool isReplaced = judgement.Verdict == SessionVerdict.Replaced;
+        if (!isReplaced && !policy.IsInsideReuseWindow(judgement.Session.BornAt, now))
             return SessionChange.Rotate(judgement, token, policy, now, out current);
 
-        current = token;
-        return renews && policy.IsRenewalDue(judgement.Session, now) ? SessionChange.Renew(judgement, policy, now) : null;
+        current = isReplaced ? judgement.Successor : token;
+        bool isRenewed = !isReplaced && renews && policy.IsRenewalDue(judgement.Session, now);
+        return isChanged || isRenewed ? SessionChange.Renew(judgement, policy, now) : null;
     }
 }

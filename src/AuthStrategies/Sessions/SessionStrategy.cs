@@ -33,8 +33,16 @@ public sealed class SessionStrategy : IAuthStrategy
     private readonly SessionIssuer _issuer;
     private readonly SessionAuthenticator _authenticator;
     private readonly SessionRotator _rotator;
+    private readonly LoginFinder _logins;
 
-    internal SessionStrategy(string name, PolicySource<SessionPolicy> policy, SessionVault vault, TimeProvider time, StrategyDiagnostics diagnostics)
+    internal SessionStrategy(
+        string name,
+        PolicySource<SessionPolicy> policy,
+        SessionVault vault,
+        TimeProvider time,
+        StrategyDiagnostics diagnostics,
+        LoginFinder? logins = null,
+        PrincipalRefresh? application = null)
     {
         Name = name;
         _policy = policy;
@@ -43,7 +51,8 @@ public sealed class SessionStrategy : IAuthStrategy
         _diagnostics = diagnostics;
         _issuer = new(vault, diagnostics);
         _authenticator = new(vault, diagnostics);
-        _rotator = new(vault, diagnostics);
+        _rotator = new(vault, diagnostics, application);
+        _logins = logins ?? LoginFinder.OpaqueOnly;
     }
 
     /// <inheritdoc />
@@ -57,8 +66,7 @@ public sealed class SessionStrategy : IAuthStrategy
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         options ??= new();
         var terms = LoginTerms.Of(options, options.Lifetime, policy, now);
-        // A text that is no session token names none here. That of another kind (a JWT, by its sid) is to be resolved here too.
-        SessionId? replaces = OpaqueToken.TryParse(options.Replaces, out OpaqueToken old) ? old.Id : null;
+        NamedLogin? replaces = _logins.Find(options.Replaces);
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
         NewSession session = await _issuer.IssueAsync(claims, terms, replaces, policy, cancellationToken).ConfigureAwait(false);
@@ -107,7 +115,7 @@ public sealed class SessionStrategy : IAuthStrategy
         SessionPolicy policy = _policy.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
-        RevokeOutcome outcome = id is { } known && await EndAsync(known, policy, cancellationToken).ConfigureAwait(false)
+        RevokeOutcome outcome = id is { } known && await _vault.TryEndAsync(new(known), policy, cancellationToken).ConfigureAwait(false)
             ? RevokeOutcome.Revoked
             : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, id, activity);
@@ -120,15 +128,6 @@ public sealed class SessionStrategy : IAuthStrategy
             : RefreshResult.Success(
                 SessionCredential.Of(rotation.Token, rotation.Record, rotation.Session),
                 policy.Principals.Create(rotation.Session.Claims));
-
-    private async ValueTask<bool> EndAsync(SessionId id, SessionPolicy policy, CancellationToken cancellationToken)
-    {
-        SessionRecord? record = await _vault.FindAsync(id, cancellationToken).ConfigureAwait(false);
-        return record is not null
-            && _vault.Read(record, policy.Strategy) is { } session
-            && policy.Owns(session)
-            && await _vault.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
-    }
 
     private async ValueTask<AuthResult> TracedAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
