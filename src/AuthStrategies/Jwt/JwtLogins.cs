@@ -13,6 +13,7 @@ internal sealed class JwtLogins(SessionVault vault, StrategyDiagnostics diagnost
 {
     private readonly SessionIssuer _issuer = new(vault, diagnostics);
     private readonly SessionRotator _rotator = new(vault, diagnostics, application);
+    private readonly SessionRevoker _revoker = new(vault);
 
     /// <summary>Starts a login: a session, a refresh token that names it, and a first access token.</summary>
     public async ValueTask<IssuedCredential> IssueAsync(
@@ -58,7 +59,7 @@ internal sealed class JwtLogins(SessionVault vault, StrategyDiagnostics diagnost
     /// <summary>Ends a login.</summary>
     public async ValueTask<RevokeOutcome> EndAsync(NamedLogin login, JwtPolicy policy, SessionPolicy sessions, CancellationToken cancellationToken)
     {
-        if (!await vault.TryEndAsync(login, sessions, cancellationToken).ConfigureAwait(false))
+        if (!await _revoker.EndAsync(login, sessions, cancellationToken).ConfigureAwait(false))
             return RevokeOutcome.NotFound;
 
         // Without the look-up, an access token that is out already is good until it expires; logout does not pretend otherwise.

@@ -70,8 +70,11 @@ internal readonly struct OpaqueToken
     public OpaqueToken Rotate(in Bytes32 salt)
     {
         Span<byte> bytes = stackalloc byte[Size];
+        Span<byte> successor = stackalloc byte[SecretSize];
         TryParse(Text, bytes);
-        Rotate(bytes[NameSize..], bytes[..NameSize], salt, bytes[NameSize..]);
+        Rotate(bytes[NameSize..], bytes[..NameSize], salt, successor);
+        successor.CopyTo(bytes[NameSize..]);
+        CryptographicOperations.ZeroMemory(successor);
         return Take(bytes);
     }
 

@@ -42,7 +42,9 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
     public async ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
     {
         DateTimeOffset now = time.GetUtcNow();
-        ClaimSet claims = PrincipalReader.Read(principal, out _);
+        ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
+        if (leftOut is not null && logger.IsEnabled(LogLevel.Debug))
+            Log.ProtocolClaimsLeftOut(logger, "Directory", string.Join(", ", leftOut));
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, claims.Subject))

@@ -27,12 +27,12 @@ namespace AuthStrategies;
 public sealed class SessionStrategy : IAuthStrategy
 {
     private readonly PolicySource<SessionPolicy> _policy;
-    private readonly SessionVault _vault;
     private readonly TimeProvider _time;
     private readonly StrategyDiagnostics _diagnostics;
     private readonly SessionIssuer _issuer;
     private readonly SessionAuthenticator _authenticator;
     private readonly SessionRotator _rotator;
+    private readonly SessionRevoker _revoker;
     private readonly LoginFinder _logins;
 
     internal SessionStrategy(
@@ -46,12 +46,12 @@ public sealed class SessionStrategy : IAuthStrategy
     {
         Name = name;
         _policy = policy;
-        _vault = vault;
         _time = time;
         _diagnostics = diagnostics;
         _issuer = new(vault, diagnostics);
         _authenticator = new(vault, diagnostics);
         _rotator = new(vault, diagnostics, application);
+        _revoker = new(vault);
         _logins = logins ?? LoginFinder.OpaqueOnly;
     }
 
@@ -115,7 +115,7 @@ public sealed class SessionStrategy : IAuthStrategy
         SessionPolicy policy = _policy.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
-        RevokeOutcome outcome = id is { } known && await _vault.TryEndAsync(new(known), policy, cancellationToken).ConfigureAwait(false)
+        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(new(known), policy, cancellationToken).ConfigureAwait(false)
             ? RevokeOutcome.Revoked
             : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, id, activity);

@@ -39,18 +39,6 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
 
     public void ReportUnreadable(SessionRecord record) => Log.PayloadUnreadable(logger, record.Id);
 
-    /// <summary>Ends a login whatever its version and secret part, if it is one of that policy's.</summary>
-    /// <returns>Whether this call ended it.</returns>
-    public async ValueTask<bool> TryEndAsync(NamedLogin login, SessionPolicy policy, CancellationToken cancellationToken)
-    {
-        SessionRecord? record = await FindAsync(login.Id, cancellationToken).ConfigureAwait(false);
-        return record is not null
-            && Read(record, policy.Strategy) is { } session
-            && policy.Owns(session)
-            && login.Means(record, session)
-            && await RemoveAsync(login.Id, ifVersion: null, cancellationToken).ConfigureAwait(false);
-    }
-
     /// <summary>
     /// Ends a session whose token was stolen, if it is still the version that was judged. It goes on when the caller hangs
     /// up: a thief who does so must not stop the alarm.

@@ -61,6 +61,35 @@ public sealed class InMemorySessionStoreModelTests
         Assert.That(store.Count, Is.Zero);
     }
 
+    [Test]
+    [Property("Requirement", "S-06")]
+    [Property("Requirement", "S-07")]
+    public async Task RemoveAsync_OneIdChangesHandsMeanwhile_NothingIsLeftBehind()
+    {
+        var store = new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), _time);
+        var h = new SessionStoreHarness(store, _time);
+        SessionId id = SessionStoreHarness.NewId();
+        SessionRecord[] records = [.. Enumerable.Range(0, 20).Select(i => h.New("subject-" + i, id))];
+
+        int[] balances = await Race.TogetherAsync(Enumerable.Range(0, 4).Select(worker => (Func<Task<int>>)(async () =>
+        {
+            int balance = 0;
+            for (int i = 0; i < 300_000; i++)
+            {
+                balance += await store.TryCreateAsync(records[(i + (worker * 5)) % records.Length], default) ? 1 : 0;
+                balance -= await store.RemoveAsync(id, null, default) ? 1 : 0;
+            }
+
+            return balance;
+        })));
+
+        Assert.That(balances.Sum(), Is.EqualTo(store.Count));
+        await store.RemoveAsync(id, null, default);
+        Assert.That(store.Count, Is.Zero);
+        foreach (SessionRecord record in records)
+            Assert.That(await h.ListAsync(record.Subject), Is.Empty);
+    }
+
     /// <returns>How many records there are more than before.</returns>
     private static async Task<int> WriteAsync(SessionStoreHarness h, Random random, SessionId id, string subject)
     {

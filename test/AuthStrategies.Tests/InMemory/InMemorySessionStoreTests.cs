@@ -72,6 +72,20 @@ public sealed class InMemorySessionStoreTests
 
     [Test]
     [Property("Requirement", "F-27")]
+    public async Task TryCreateAsync_FullOfSomebodyElsesExpired_DropsThese()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            SessionStoreHarness full = Harness(capacity: 1);
+            await full.AddAsync(full.New("somebody else", expiresIn: Hour));
+            _time.Advance(Hour);
+
+            await full.IsThereAsync(await full.AddAsync(full.New("subject-" + i)));
+        }
+    }
+
+    [Test]
+    [Property("Requirement", "F-27")]
     public async Task TryCreateAsync_FullOfRenewed_RefusesAndEndsNone()
     {
         SessionStoreHarness full = Harness(capacity: 200);

@@ -1,0 +1,271 @@
+using AuthStrategies.Claims;
+using AuthStrategies.Sessions;
+using CsCheck;
+
+namespace AuthStrategies.Tests.Sessions;
+
+public sealed class SessionPayloadCodecTests
+{
+    private static readonly DateTimeOffset Created = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
+
+    public static IEnumerable<TestCaseData> Goldens() =>
+        Payloads().Select(golden => new TestCaseData(golden.Name, golden.Payload).SetArgDisplayNames(golden.Name));
+
+    [TestCaseSource(nameof(Goldens))]
+    [Property("Requirement", "F-31")]
+    public void Decode_GoldenBytes_GivesTheKnownValues(string name, object expected)
+    {
+        SessionPayload? payload = SessionPayloadCodec.Decode(Golden(name), "alice", "Session");
+
+        Assert.That(Facts(payload), Is.EqualTo(Facts((SessionPayload)expected)));
+    }
+
+    [TestCaseSource(nameof(Goldens))]
+    [Property("Requirement", "F-31")]
+    public void Encode_KnownValues_GivesTheGoldenBytes(string name, object payload) =>
+        Assert.That(Convert.ToHexString(SessionPayloadCodec.Encode((SessionPayload)payload)), Is.EqualTo(Convert.ToHexString(Golden(name))));
+
+    [TestCaseSource(nameof(Goldens))]
+    [Property("Requirement", "F-29")]
+    public void Decode_EveryTruncation_IsUnreadable(string name, object _)
+    {
+        byte[] golden = Golden(name);
+        // Cut at the border of an extension field, a payload is one without that field.
+        int[] borders = name == "extended" ? [golden.Length - 7, golden.Length - 2] : [];
+
+        for (int length = 0; length < golden.Length; length++)
+            Assert.That(SessionPayloadCodec.Decode(golden.AsSpan(0, length), "alice") is not null, Is.EqualTo(borders.Contains(length)), $"cut at {length}");
+    }
+
+    [TestCaseSource(nameof(Goldens))]
+    [Property("Requirement", "F-29")]
+    [Property("Requirement", "S-10")]
+    public void Decode_EverySingleByteCorruption_NeverThrowsAndHasOneSpelling(string name, object _)
+    {
+        byte[] golden = Golden(name);
+
+        for (int at = 0; at < golden.Length; at++)
+        {
+            for (int value = 0; value < 256; value++)
+            {
+                byte[] corrupted = [.. golden];
+                corrupted[at] = (byte)value;
+                if (SessionPayloadCodec.Decode(corrupted, "alice") is { } payload && !SessionPayloadCodec.Encode(payload).SequenceEqual(corrupted))
+                    Assert.Fail($"byte {at} = {value} decodes to a payload that is written differently");
+            }
+        }
+    }
+
+    [Test]
+    [Property("Requirement", "F-29")]
+    public void Decode_RandomBytes_NeverThrowsAndHasOneSpelling()
+    {
+        Check.Sample(Gen.Byte.Array[0, 200], bytes =>
+        {
+            // Half of them with a believable beginning, or nearly all would end at the first byte.
+            if (bytes.Length > 2 && bytes[^1] % 2 == 0)
+                (bytes[0], bytes[1], bytes[2]) = (1, (byte)(bytes[1] & 31), 1);
+            SessionPayload? payload = SessionPayloadCodec.Decode(bytes, "alice");
+            return payload is null || SessionPayloadCodec.Encode(payload).SequenceEqual(bytes);
+        });
+    }
+
+    [TestCase("00")]
+    [TestCase("02")]
+    [TestCase("0203")]
+    [TestCase("01026A6A")]
+    [TestCase("0280")]
+    [Property("Requirement", "S-10")]
+    [Property("Requirement", "F-29")]
+    public void Decode_TrailingGarbage_IsUnreadable(string garbage) =>
+        Assert.That(SessionPayloadCodec.Decode([.. Golden("typical"), .. Convert.FromHexString(garbage)], "alice"), Is.Null);
+
+    [Test]
+    public void Decode_UnknownSkippableField_SurvivesARewriteByteForByte()
+    {
+        byte[] extended = [.. Golden("typical"), 0x02, 0x03, 0xAA, 0xBB, 0xCC, 0x04, 0x00, 0x80, 0x10, 0x01, 0x7F];
+
+        SessionPayload payload = SessionPayloadCodec.Decode(extended, "alice")!;
+        ReadOnlySpan<byte> rewritten = SessionPayloadCodec.Encode(payload with { LastSeenAt = payload.LastSeenAt.AddMinutes(7) });
+
+        Assert.That(SessionPayloadCodec.Encode(payload).SequenceEqual(extended), Is.True);
+        Assert.That(rewritten[^11..].SequenceEqual(extended.AsSpan()[^11..]), Is.True);
+    }
+
+    [TestCase("0201AA0201BB", Description = "the same tag twice")]
+    [TestCase("0401AA0201BB", Description = "descending")]
+    [TestCase("0001AA", Description = "tag zero")]
+    [TestCase("820001AA", Description = "a second spelling of tag 2")]
+    [TestCase("028100AA", Description = "a second spelling of the length")]
+    [TestCase("0202AA", Description = "a length that lies")]
+    [TestCase("02FFFFFFFFFFFFFFFFFF01AA", Description = "a length beyond all bytes")]
+    [TestCase("02FFFFFFFFFFFFFFFFFF03AA", Description = "a length beyond 64 bits")]
+    [TestCase("02FFFFFFFFFFFFFFFFFFFF01AA", Description = "a length of eleven bytes")]
+    public void Decode_MalformedExtension_IsUnreadable(string extension) =>
+        Assert.That(SessionPayloadCodec.Decode([.. Golden("typical"), .. Convert.FromHexString(extension)], "alice"), Is.Null);
+
+    [TestCase("0100", Description = "the reserved tag of a sender constraint")]
+    [TestCase("0301AA")]
+    [Property("Requirement", "R-09")]
+    public void Decode_FieldThatMustBeUnderstood_IsUnreadable(string extension) =>
+        Assert.That(SessionPayloadCodec.Decode([.. Golden("typical"), .. Convert.FromHexString(extension)], "alice"), Is.Null);
+
+    [TestCase(0)]
+    [TestCase(2)]
+    [TestCase(255)]
+    [Property("Requirement", "F-30")]
+    public void Decode_OtherVersion_IsUnreadable(byte version)
+    {
+        byte[] other = Golden("typical");
+        other[0] = version;
+
+        Assert.That(SessionPayloadCodec.Decode(other, "alice"), Is.Null);
+    }
+
+    [Test]
+    [Property("Requirement", "S-11")]
+    public void Decode_JsonWithATypeName_IsUnreadable() =>
+        Assert.That(SessionPayloadCodec.Decode("{\"$type\":\"System.Diagnostics.Process\"}"u8, "alice"), Is.Null);
+
+    [Test]
+    public void Decode_CountOfClaimsThatLies_ReservesNoMemory()
+    {
+        byte[] golden = Golden("minimal");
+        // Its last byte is the number of claims.
+        byte[] lying = [.. golden[..^1], 0xE7, 0x07];
+        SessionPayloadCodec.Decode(lying, "alice", "Session");
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        SessionPayload? payload = SessionPayloadCodec.Decode(lying, "alice", "Session");
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.That(payload, Is.Null);
+        Assert.That(allocated, Is.LessThan(100));
+    }
+
+    [Test]
+    public void Decode_LargerThanTheLimit_IsUnreadableAndNotLookedAt()
+    {
+        byte[] huge = [.. Golden("typical"), 0x02, 0x80, 0x80, 0x08, .. new byte[128 * 1024]];
+
+        Assert.That(SessionPayloadCodec.Decode(huge, "alice"), Is.Null);
+    }
+
+    [TestCase("C0AF", Description = "overlong")]
+    [TestCase("EDA080", Description = "surrogate")]
+    [TestCase("FF", Description = "never a byte of UTF-8")]
+    [TestCase("E282", Description = "cut")]
+    public void Decode_TextThatIsNotUtf8_IsUnreadable(string text)
+    {
+        byte[] minimal = Golden("minimal");
+        byte[] bytes = Convert.FromHexString(text);
+
+        byte[] claim = [.. minimal[..^1], 1, 1 << 3, (byte)bytes.Length, .. bytes];
+
+        Assert.That(SessionPayloadCodec.Decode(claim, "alice"), Is.Null);
+    }
+
+    [TestCase(7, Description = "no such kind")]
+    [TestCase(8 + 7, Description = "no such kind under a code")]
+    public void Decode_UnknownKindOfClaim_IsUnreadable(int head) =>
+        Assert.That(SessionPayloadCodec.Decode([.. Golden("minimal")[..^1], 1, (byte)head, 1, (byte)'x', 1, (byte)'y'], "alice"), Is.Null);
+
+    [Test]
+    public void Decode_WellKnownTypeSpelledOut_IsUnreadable() =>
+        Assert.That(SessionPayloadCodec.Decode([.. Golden("minimal")[..^1], 1, 0, 4, .. "role"u8, 1, (byte)'y'], "alice"), Is.Null);
+
+    [Test]
+    public void Encode_TypicalRecordOfSixClaims_IsAtMost200Bytes()
+    {
+        Assert.That(Payloads().Single(p => p.Name == "typical").Payload.Claims.Entries.Length, Is.EqualTo(6));
+        Assert.That(Golden("typical"), Has.Length.AtMost(200));
+    }
+
+    [Test]
+    public void Encode_ExtremeInstants_ReadBack()
+    {
+        SessionPayload extreme = Payloads()[0].Payload with
+        {
+            CreatedAt = DateTimeOffset.MaxValue,
+            AuthenticatedAt = DateTimeOffset.MinValue,
+            BornAt = DateTimeOffset.MaxValue,
+            LastSeenAt = DateTimeOffset.MinValue.AddTicks(1),
+        };
+
+        Assert.That(Facts(SessionPayloadCodec.Decode(SessionPayloadCodec.Encode(extreme), "alice")), Is.EqualTo(Facts(extreme)));
+    }
+
+    [Test]
+    [Property("Requirement", "L-01")]
+    public void ToString_Payload_ShowsNeitherClaimsNorHashes()
+    {
+        SessionPayload payload = Payloads().Single(p => p.Name == "full").Payload;
+
+        Assert.That(payload.ToString(), Is.EqualTo("SessionPayload { Kind = Session, Strategy = Session }"));
+    }
+
+    private static (string Name, SessionPayload Payload)[] Payloads()
+    {
+        SessionPayload minimal = new()
+        {
+            Kind = SessionKind.Session,
+            Strategy = "Session",
+            Secret = Hash(1),
+            BornAt = Created,
+            CreatedAt = Created,
+            AuthenticatedAt = Created,
+            LastSeenAt = Created,
+            Claims = new ClaimSet("alice", []),
+        };
+        SessionPayload typical = minimal with
+        {
+            BornAt = Created.AddMinutes(30),
+            LastSeenAt = Created.AddMinutes(42),
+            DeviceLabel = "Firefox on Linux",
+            Claims = new ClaimSet("alice",
+            [
+                new("name", "Alice Example", ClaimKind.String), new("email", "alice@example.org", ClaimKind.String),
+                new("role", "admin", ClaimKind.String), new("role", "editor", ClaimKind.String),
+                new("locale", "de-AT", ClaimKind.String), new("tenant", "4711", ClaimKind.Integer32),
+            ]),
+        };
+        SessionPayload full = typical with
+        {
+            Replaced = new(Hash(2), Hash(3)),
+            Persistent = true,
+            AuthenticatedAt = Created.AddHours(-1),
+            DeviceLabel = "Zoë's 📱",
+            Claims = new ClaimSet("alice",
+            [
+                new("a", "", ClaimKind.String), new("b", "-7", ClaimKind.Integer32), new("c", "9007199254740993", ClaimKind.Integer64),
+                new("d", "0.5", ClaimKind.Double), new("e", "true", ClaimKind.Boolean), new("f", "{\"x\":1}", ClaimKind.Json),
+                new("g", "[1,2]", ClaimKind.JsonArray), new("org_id", "ünï", ClaimKind.String),
+            ]),
+        };
+        SessionPayload refresh = typical with { Kind = SessionKind.Refresh, Strategy = "Jwt", Issuer = "https://api.example", Audience = "web" };
+        SessionPayload extended = typical with { Extensions = Convert.FromHexString("0203AABBCC0400") };
+        return [("minimal", minimal), ("typical", typical), ("full", full), ("refresh", refresh), ("extended", extended)];
+    }
+
+    private static Bytes32 Hash(byte first) => Bytes32.From([.. Enumerable.Range(first, 32).Select(i => (byte)i)]);
+
+    private static byte[] Golden(string name)
+    {
+        string root = TestContext.CurrentContext.TestDirectory;
+        while (!File.Exists(Path.Combine(root, "AuthStrategies.sln")))
+            root = Path.GetDirectoryName(root)!;
+        return Convert.FromHexString(File.ReadAllText(Path.Combine(root, "test/AuthStrategies.Tests/Sessions/Golden", $"v1-{name}.golden")).ReplaceLineEndings(""));
+    }
+
+    private static string Facts(SessionPayload? p)
+    {
+        if (p is null)
+            return "unreadable";
+
+        string claims = string.Join('|', p.Claims.Entries.ToArray().Select(c => $"{c.Type}={c.Value}:{c.Kind}"));
+        return $"{p.Kind} {p.Strategy} {p.Issuer} {p.Audience} {Hex(p.Secret)} {(p.Replaced is { } r ? Hex(r.Hash) + Hex(r.Salt) : "-")} "
+            + $"{p.BornAt:O} {p.CreatedAt:O} {p.AuthenticatedAt:O} {p.LastSeenAt:O} {p.Persistent} {p.DeviceLabel} {p.Claims.Subject} {claims} {Convert.ToHexString(p.Extensions)}";
+    }
+
+    private static string Hex(Bytes32 bytes) => Convert.ToHexString((ReadOnlySpan<byte>)bytes);
+}

@@ -1,0 +1,418 @@
+using System.Security.Claims;
+using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Sessions.Doubles;
+
+namespace AuthStrategies.Tests.Sessions;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class SessionStrategyIssueTests
+{
+    private readonly SessionWorld _world = new();
+
+    [Test]
+    [Property("Requirement", "S-01")]
+    public async Task Issue_Principal_GivesATokenThatAuthenticates()
+    {
+        IssuedCredential credential = await _world.Strategy.IssueAsync(SessionWorld.Principal("alice", new Claim("role", "admin"), new Claim("level", "3", ClaimValueTypes.Integer32)));
+
+        AuthResult result = await _world.Strategy.AuthenticateAsync(credential.Value);
+        Assert.That(credential.Value, Does.Match("^[A-Za-z0-9_-]{64}$"));
+        Assert.That(credential.ExpiresAt, Is.EqualTo(_world.Now.AddHours(1)));
+        Assert.That(credential.RefreshToken, Is.Null);
+        Assert.That(credential.Persistent, Is.False);
+        Assert.That(result.Succeeded, Is.True);
+        Assert.That(result.SessionId, Is.EqualTo(credential.SessionId));
+        Assert.That(result.AuthenticatedAt, Is.EqualTo(_world.Now));
+        Assert.That(result.ExpiresAt, Is.EqualTo(credential.ExpiresAt));
+        Assert.That(result.Principal!.Identity!.AuthenticationType, Is.EqualTo("Session"));
+        Assert.That(result.Principal.FindFirst("sub")!.Value, Is.EqualTo("alice"));
+        Assert.That(result.Principal.IsInRole("admin"), Is.True);
+        Assert.That(result.Principal.FindFirst("level")!.ValueType, Is.EqualTo(ClaimValueTypes.Integer32));
+    }
+
+    [Test]
+    public async Task Issue_TwiceForOnePrincipal_MakesIndependentLogins()
+    {
+        string one = await _world.IssueAsync();
+        string other = await _world.IssueAsync();
+
+        await _world.Strategy.RevokeAsync(one);
+
+        Assert.That(SessionWorld.IdOf(one), Is.Not.EqualTo(SessionWorld.IdOf(other)));
+        Assert.That((await _world.Strategy.AuthenticateAsync(other)).Succeeded, Is.True);
+    }
+
+    [Test]
+    [Property("Requirement", "S-04")]
+    [Property("Requirement", "R-05")]
+    public async Task Issue_Login_LeavesNothingInTheStoreThatIsACredential()
+    {
+        string token = await _world.IssueAsync();
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        string successor = (await _world.Strategy.RefreshAsync(token)).Credential!.Value;
+
+        foreach (string text in (string[])[token, successor])
+        {
+            byte[] bytes = System.Buffers.Text.Base64Url.DecodeFromChars(text);
+            foreach (SessionRecord record in _world.Store.Records)
+            {
+                byte[] dump = [.. record.Id.ToByteArray(), .. System.Text.Encoding.UTF8.GetBytes(record.Subject), .. record.Payload.Span];
+                for (int i = 0; i + 8 <= bytes.Length; i++)
+                    Assert.That(dump.AsSpan().IndexOf(bytes.AsSpan(i, 8)), Is.Negative, $"bytes {i} to {i + 8} of a token are in the store");
+            }
+        }
+    }
+
+    [Test]
+    [Property("Requirement", "S-02")]
+    [Property("Requirement", "S-03")]
+    public async Task Issue_WithATokenTheServerNeverMade_NeverAdoptsIt()
+    {
+        string planted = OpaqueToken.New().Text;
+
+        string issued = await _world.IssueAsync(options: new() { Replaces = planted });
+
+        Assert.That(issued, Is.Not.EqualTo(planted));
+        Assert.That(_world.Store.Records.Single().Id, Is.EqualTo(SessionWorld.IdOf(issued)));
+        Assert.That((await _world.Strategy.AuthenticateAsync(planted)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+    }
+
+    [Test]
+    [Property("Requirement", "S-03")]
+    [Property("Requirement", "D-02")]
+    public async Task Issue_Replacing_EndsTheOldSessionAndMovesBothEnds()
+    {
+        string old = await _world.IssueAsync();
+        _world.Time.Advance(TimeSpan.FromMinutes(50));
+
+        IssuedCredential fresh = await _world.Strategy.IssueAsync(SessionWorld.Principal(), new() { Replaces = old });
+
+        Assert.That((await _world.Strategy.AuthenticateAsync(old)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That((await _world.Strategy.AuthenticateAsync(fresh.Value)).Succeeded, Is.True);
+        Assert.That(_world.Store.Records.Single().EndsAt, Is.EqualTo(_world.Now.AddHours(24)));
+        Assert.That(fresh.ExpiresAt, Is.EqualTo(_world.Now.AddHours(1)));
+    }
+
+    [Test]
+    [Property("Requirement", "S-03")]
+    public async Task Issue_ReplacingUnderARightNameWithAWrongSecret_EndsTheOldSession()
+    {
+        string old = await _world.IssueAsync("bob");
+
+        await _world.IssueAsync("alice", new() { Replaces = SessionWorld.WithOtherSecret(old) });
+
+        Assert.That(_world.Store.Peek(SessionWorld.IdOf(old)), Is.Null);
+    }
+
+    [Test]
+    [Property("Requirement", "S-03")]
+    public async Task Issue_ReplacingASessionOfAnotherStrategy_EndsIt()
+    {
+        string refresh = (await _world.Node(policy: _world.RefreshPolicy()).IssueAsync(SessionWorld.Principal())).Value;
+
+        await _world.IssueAsync(options: new() { Replaces = refresh });
+
+        Assert.That(_world.Store.Peek(SessionWorld.IdOf(refresh)), Is.Null);
+    }
+
+    [TestCaseSource(typeof(HostileTexts), nameof(HostileTexts.NotOfTheShape))]
+    [Property("Requirement", "S-05")]
+    public async Task Issue_ReplacingHostileText_IgnoresIt(string text)
+    {
+        string issued = await _world.IssueAsync(options: new() { Replaces = text });
+
+        Assert.That(_world.Store.Calls, Is.EqualTo((string[])["list", "create", "list"]));
+        Assert.That((await _world.Strategy.AuthenticateAsync(issued)).Succeeded, Is.True);
+    }
+
+    [Test]
+    [Property("Requirement", "F-30")]
+    public async Task Issue_ReplacingAnUnreadableRecord_LeavesItAlone()
+    {
+        string old = await _world.IssueAsync();
+        SessionRecord future = UnreadableRecords.Future(_world.Store.Peek(SessionWorld.IdOf(old))!);
+        _world.Store.Put(future);
+
+        await _world.IssueAsync(options: new() { Replaces = old });
+
+        Assert.That(_world.Store.Peek(future.Id), Is.SameAs(future));
+    }
+
+    [Test]
+    [Property("Requirement", "S-03")]
+    [Property("Requirement", "F-23")]
+    public async Task Issue_ReplacingWhileAHundredRequestsUseTheOldSession_LeavesItDead()
+    {
+        string old = await _world.IssueAsync();
+        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        _world.Store.Before = async (_, _) => await Task.Yield();
+        Task[] requests = [.. Enumerable.Range(0, 100).Select(i => Task.Run(async () =>
+        {
+            if (i % 2 == 0)
+                await _world.Strategy.AuthenticateAsync(old);
+            else
+                await _world.Strategy.RefreshAsync(old);
+        }))];
+
+        string fresh = await _world.IssueAsync(options: new() { Replaces = old });
+        AuthResult afterwards = await _world.Strategy.AuthenticateAsync(old);
+        await Task.WhenAll(requests);
+
+        Assert.That(afterwards.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That(_world.Store.Records.Single().Id, Is.EqualTo(SessionWorld.IdOf(fresh)));
+    }
+
+    [TestCase("find")]
+    [TestCase("remove")]
+    [Property("Requirement", "S-03")]
+    [Property("Requirement", "F-23")]
+    public async Task Issue_OldSessionCannotBeRemoved_TakesTheNewOneBackAndThrows(string failing)
+    {
+        string old = await _world.IssueAsync();
+        bool failed = false;
+        _world.Store.Before = (operation, _) =>
+        {
+            // Once: the removal of the new one must work.
+            if (operation != failing || failed)
+                return Task.CompletedTask;
+            failed = true;
+            throw new IOException("down");
+        };
+
+        Assert.That(async () => await _world.IssueAsync(options: new() { Replaces = old }), Throws.TypeOf<SessionStoreException>().With.InnerException.TypeOf<IOException>());
+
+        _world.Store.Before = null;
+        Assert.That(_world.Store.Records.Single().Id, Is.EqualTo(SessionWorld.IdOf(old)));
+    }
+
+    [Test]
+    [Property("Requirement", "F-02")]
+    [Property("Requirement", "F-23")]
+    public async Task Issue_StoreDiesAfterTheCreate_ThrowsAndNobodyHoldsTheOrphan()
+    {
+        string old = await _world.IssueAsync();
+        bool created = false;
+        _world.Store.Before = (_, _) => created ? throw new IOException("down") : Task.CompletedTask;
+        _world.Store.After = (operation, _) =>
+        {
+            created |= operation == "create";
+            return Task.CompletedTask;
+        };
+
+        Assert.That(async () => await _world.IssueAsync(options: new() { Replaces = old }), Throws.TypeOf<SessionStoreException>());
+
+        Assert.That(_world.Store.Records, Has.Count.EqualTo(2));
+        Assert.That(_world.Log.Count(1), Is.EqualTo(1), "only the first login was told of");
+    }
+
+    [Test]
+    public async Task Issue_NameIsTaken_DrawsAnother()
+    {
+        bool first = true;
+        var store = new Moq.Mock<ISessionStore>();
+        List<SessionId> asked = [];
+        store.Setup(s => s.ListAsync(Moq.It.IsAny<string>(), Moq.It.IsAny<CancellationToken>())).Returns(() => AsyncEnumerable.Empty<SessionRecord>());
+        store.Setup(s => s.TryCreateAsync(Moq.It.IsAny<SessionRecord>(), Moq.It.IsAny<CancellationToken>()))
+            .Returns((SessionRecord record, CancellationToken _) =>
+            {
+                asked.Add(record.Id);
+                bool taken = first;
+                first = false;
+                return new ValueTask<bool>(!taken);
+            });
+
+        IssuedCredential credential = await _world.Node(store: store.Object).IssueAsync(SessionWorld.Principal());
+
+        Assert.That(asked, Has.Count.EqualTo(2).And.Unique);
+        Assert.That(credential.SessionId, Is.EqualTo(asked[1]));
+    }
+
+    [Test]
+    public void Issue_StoreSaysThatEveryNameIsTaken_ThrowsSoon()
+    {
+        var store = new Moq.Mock<ISessionStore>();
+        store.Setup(s => s.ListAsync(Moq.It.IsAny<string>(), Moq.It.IsAny<CancellationToken>())).Returns(() => AsyncEnumerable.Empty<SessionRecord>());
+
+        Assert.That(async () => await _world.Node(store: store.Object).IssueAsync(SessionWorld.Principal()), Throws.TypeOf<SessionStoreException>());
+
+        store.Verify(s => s.TryCreateAsync(Moq.It.IsAny<SessionRecord>(), Moq.It.IsAny<CancellationToken>()), Moq.Times.Exactly(SessionLimits.NameAttempts));
+    }
+
+    [Test]
+    public async Task Issue_Persistent_TakesThePersistentLifetimes()
+    {
+        IssuedCredential credential = await _world.Strategy.IssueAsync(SessionWorld.Principal(), new() { Persistent = true });
+
+        Assert.That(credential.Persistent, Is.True);
+        Assert.That(credential.ExpiresAt, Is.EqualTo(_world.Now.AddDays(14)));
+        Assert.That(_world.Store.Records.Single().EndsAt, Is.EqualTo(_world.Now.AddDays(30)));
+    }
+
+    [TestCase("00:00:00.0000001", "00:00:00.0000001")]
+    [TestCase("00:10:00", "00:10:00")]
+    [TestCase("10.00:00:00", "01:00:00")]
+    [TestCase("400.00:00:00", "01:00:00")]
+    [Property("Requirement", "D-01")]
+    public async Task Issue_Lifetime_IsTheAbsoluteEndAndTheIdleEndNeverLiesBeyond(string lifetime, string idle)
+    {
+        var wanted = TimeSpan.Parse(lifetime);
+
+        IssuedCredential credential = await _world.Strategy.IssueAsync(SessionWorld.Principal(), new() { Lifetime = wanted });
+
+        Assert.That(_world.Store.Records.Single().EndsAt, Is.EqualTo(_world.Now + wanted));
+        Assert.That(credential.ExpiresAt, Is.EqualTo(_world.Now + TimeSpan.Parse(idle)));
+    }
+
+    public static IEnumerable<TestCaseData> WrongOptions()
+    {
+        yield return new TestCaseData(new IssueOptions { Lifetime = TimeSpan.Zero }, "Lifetime").SetArgDisplayNames("zero lifetime");
+        yield return new TestCaseData(new IssueOptions { Lifetime = -TimeSpan.FromTicks(1) }, "Lifetime").SetArgDisplayNames("negative lifetime");
+        yield return new TestCaseData(new IssueOptions { Lifetime = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1) }, "400 days").SetArgDisplayNames("more than 400 days");
+        yield return new TestCaseData(new IssueOptions { Lifetime = TimeSpan.MaxValue }, "400 days").SetArgDisplayNames("for ever");
+        yield return new TestCaseData(new IssueOptions { DeviceLabel = new string('x', 201) }, "200").SetArgDisplayNames("long label");
+        yield return new TestCaseData(new IssueOptions { DeviceLabel = "a\ud800" }, "Unicode").SetArgDisplayNames("half a character");
+        yield return new TestCaseData(new IssueOptions { AuthenticatedAt = SessionWorld.Start.AddMinutes(5).AddTicks(1) }, "5 minutes").SetArgDisplayNames("future");
+        yield return new TestCaseData(new IssueOptions { AuthenticatedAt = DateTimeOffset.MaxValue }, "AuthenticatedAt").SetArgDisplayNames("far future");
+    }
+
+    [TestCaseSource(nameof(WrongOptions))]
+    public void Issue_OptionOutsideItsRange_ThrowsAndTouchesNothing(IssueOptions options, string named)
+    {
+        Assert.That(
+            async () => await _world.Strategy.IssueAsync(SessionWorld.Principal(), options),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("options").And.Message.Contains(named));
+
+        Assert.That(_world.Store.Calls, Is.Empty);
+    }
+
+    [TestCase(-3600, -3600)]
+    [TestCase(0, 0)]
+    [TestCase(300, 0, Description = "another clock is ahead: clamped to now")]
+    public async Task Issue_AuthenticatedAt_IsNeverInTheFuture(int given, int kept)
+    {
+        DateTimeOffset at = _world.Now.AddSeconds(given).ToOffset(TimeSpan.FromHours(5));
+
+        string token = await _world.IssueAsync(options: new() { AuthenticatedAt = at });
+
+        DateTimeOffset? seen = (await _world.Strategy.AuthenticateAsync(token)).AuthenticatedAt;
+        Assert.That(seen, Is.EqualTo(_world.Now.AddSeconds(kept)));
+        Assert.That(seen!.Value.Offset, Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public void Issue_NoPrincipal_Throws() =>
+        Assert.That(async () => await _world.Strategy.IssueAsync(null!), Throws.ArgumentNullException);
+
+    [Test]
+    public void Issue_NoSubject_Throws() =>
+        Assert.That(async () => await _world.Strategy.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity("password"))), Throws.ArgumentException);
+
+    [Test]
+    public void Issue_ClaimsTooLargeForARecord_ThrowsAndCreatesNothing()
+    {
+        ClaimsPrincipal huge = SessionWorld.Principal("alice", new Claim("x", new string('y', SessionPayloadCodec.MaxIssuedSize)));
+
+        Assert.That(async () => await _world.Strategy.IssueAsync(huge), Throws.ArgumentException.With.Property("ParamName").EqualTo("principal"));
+
+        Assert.That(_world.Store.Records, Is.Empty);
+    }
+
+    [Test]
+    public async Task Issue_ClaimsThatJustFit_StillRotate()
+    {
+        ClaimsPrincipal large = SessionWorld.Principal("alice", new Claim("x", new string('y', SessionPayloadCodec.MaxIssuedSize - 60)));
+        string token = (await _world.Strategy.IssueAsync(large)).Value;
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+
+        RefreshResult result = await _world.Strategy.RefreshAsync(token);
+
+        Assert.That(_world.Store.Records.Single().Payload.Length, Is.GreaterThan(SessionPayloadCodec.MaxIssuedSize));
+        Assert.That((await _world.Strategy.AuthenticateAsync(result.Credential!.Value)).Succeeded, Is.True);
+    }
+
+    [Test]
+    public async Task Issue_OverTheLimit_EndsTheOldest()
+    {
+        _world.Options.MaxSessionsPerSubject = 2;
+        string first = await _world.IssueAsync();
+        string second = await _world.IssueAsync();
+        string stranger = await _world.IssueAsync("bob");
+
+        string third = await _world.IssueAsync();
+
+        Assert.That((await _world.Strategy.AuthenticateAsync(first)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        foreach (string alive in (string[])[second, third, stranger])
+            Assert.That((await _world.Strategy.AuthenticateAsync(alive)).Succeeded, Is.True);
+        Assert.That(_world.Log.Count(13), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Issue_AtOneInstant_CreatesInAStrictOrder()
+    {
+        for (int i = 0; i < 5; i++)
+            await _world.IssueAsync();
+
+        Assert.That(_world.Store.Records.Select(record => SessionWorld.PayloadOf(record).CreatedAt - _world.Now).Order(), Is.EqualTo(Enumerable.Range(0, 5).Select(i => TimeSpan.FromTicks(i))));
+    }
+
+    [Test]
+    public async Task Issue_ExpiredAndUnreadableOnes_NeitherCountNorAreTouched()
+    {
+        _world.Options.MaxSessionsPerSubject = 1;
+        string expired = await _world.IssueAsync();
+        string future = await _world.Node(name: "Other", policy: _world.RefreshPolicy()).IssueAsync(SessionWorld.Principal()) is { } credential ? credential.Value : "";
+        _world.Store.Put(UnreadableRecords.Future(_world.Store.Peek(SessionWorld.IdOf(future))!));
+        _world.Store.Put(ShortLived(expired));
+        _world.Time.Advance(TimeSpan.FromSeconds(2));
+
+        string live = await _world.IssueAsync();
+
+        Assert.That(_world.Store.Records.Select(record => record.Id), Does.Contain(SessionWorld.IdOf(future)).And.Contain(SessionWorld.IdOf(live)));
+
+        SessionRecord ShortLived(string token)
+        {
+            // The login of the other strategy has trimmed it; put back as expired.
+            SessionRecord any = _world.Store.Peek(SessionWorld.IdOf(future))!;
+            return new(SessionWorld.IdOf(token), "alice", _world.Now.AddSeconds(1), any.EndsAt, 1, any.Payload.Span);
+        }
+    }
+
+    [Test]
+    [Property("Requirement", "S-08")]
+    [Property("Requirement", "F-25")]
+    public async Task Issue_AHundredInParallelWithALimitOfThree_LeavesExactlyThree()
+    {
+        _world.Options.MaxSessionsPerSubject = 3;
+        _world.Store.Before = async (_, _) => await Task.Yield();
+        SessionStrategy[] nodes = [_world.Node(), _world.Node(), _world.Node()];
+
+        IssuedCredential[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await nodes[i % 3].IssueAsync(SessionWorld.Principal()))));
+
+        Assert.That(_world.Store.Records, Has.Count.EqualTo(3));
+        HashSet<SessionId> kept = [.. _world.Store.Records.Select(record => record.Id)];
+        foreach (IssuedCredential credential in all)
+            Assert.That((await nodes[0].AuthenticateAsync(credential.Value)).Succeeded, Is.EqualTo(kept.Contains(credential.SessionId!.Value)));
+    }
+
+    [Test]
+    [Property("Requirement", "S-08")]
+    public async Task Issue_TwiceTheLimitAtOnceFromTheSameView_LeavesTheLimit()
+    {
+        // All create before anybody lists again: the worst case of the race, made certain.
+        const int limit = 5;
+        _world.Options.MaxSessionsPerSubject = limit;
+        var allCreated = new TaskCompletionSource();
+        int created = 0;
+        _world.Store.After = async (operation, _) =>
+        {
+            if (operation == "create" && Interlocked.Increment(ref created) == 2 * limit)
+                allCreated.SetResult();
+            if (operation == "create")
+                await allCreated.Task;
+        };
+
+        await Task.WhenAll(Enumerable.Range(0, 2 * limit).Select(_ => _world.IssueAsync()));
+
+        Assert.That(_world.Store.Records, Has.Count.EqualTo(limit));
+    }
+}

@@ -1,0 +1,103 @@
+using AuthStrategies.Sessions;
+
+namespace AuthStrategies.Tests.Sessions;
+
+public sealed class SessionStrategyOptionsValidatorTests
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
+
+    [Test]
+    [Property("Requirement", "D-03")]
+    public void Defaults_Snapshot_AreAal2()
+    {
+        var options = new SessionStrategyOptions();
+
+        Assert.That(SessionStrategyOptionsValidator.Problems(options), Is.Empty);
+        Assert.That((options.IdleTimeout, options.AbsoluteTimeout), Is.EqualTo((TimeSpan.FromHours(1), TimeSpan.FromHours(24))));
+        Assert.That((options.PersistentIdleTimeout, options.PersistentAbsoluteTimeout), Is.EqualTo((TimeSpan.FromDays(14), TimeSpan.FromDays(30))));
+        Assert.That((options.ReuseWindow, options.MaxSessionsPerSubject), Is.EqualTo((TimeSpan.FromSeconds(30), 100)));
+    }
+
+    public static IEnumerable<TestCaseData> Wrong()
+    {
+        yield return Row(o => o.IdleTimeout = TimeSpan.Zero, "IdleTimeout");
+        yield return Row(o => o.IdleTimeout = -Tick, "IdleTimeout");
+        yield return Row(o => (o.IdleTimeout, o.AbsoluteTimeout) = (TimeSpan.FromDays(7) + Tick, TimeSpan.FromDays(8)), "IdleTimeout", "7 days");
+        yield return Row(o => o.IdleTimeout = TimeSpan.FromHours(24) + Tick, "IdleTimeout", "AbsoluteTimeout");
+        yield return Row(o => o.AbsoluteTimeout = TimeSpan.FromDays(30) + Tick, "AbsoluteTimeout", "30 days");
+        yield return Row(o => o.AbsoluteTimeout = TimeSpan.MaxValue, "AbsoluteTimeout");
+        yield return Row(o => o.PersistentIdleTimeout = TimeSpan.Zero, "PersistentIdleTimeout");
+        yield return Row(o => o.PersistentIdleTimeout = TimeSpan.FromDays(30) + Tick, "PersistentIdleTimeout", "PersistentAbsoluteTimeout");
+        yield return Row(o => o.PersistentAbsoluteTimeout = TimeSpan.FromDays(400) + Tick, "PersistentAbsoluteTimeout", "400 days");
+        yield return Row(o => o.ReuseWindow = -Tick, "ReuseWindow", "5 minutes");
+        yield return Row(o => o.ReuseWindow = TimeSpan.FromMinutes(5) + Tick, "ReuseWindow");
+        yield return Row(o => o.MaxSessionsPerSubject = 0, "MaxSessionsPerSubject", "1 to 10000");
+        yield return Row(o => o.MaxSessionsPerSubject = 10_001, "MaxSessionsPerSubject");
+        yield return Row(o => o.ClaimNaming = (ClaimNaming)2, "ClaimNaming", "DotNet");
+        yield return Row(o => o.NameClaimType = "", "NameClaimType");
+        yield return Row(o => o.NameClaimType = " ", "NameClaimType");
+        yield return Row(o => o.RoleClaimType = null!, "RoleClaimType");
+
+        static TestCaseData Row(Action<SessionStrategyOptions> spoil, params string[] named) => new(spoil, named);
+    }
+
+    [TestCaseSource(nameof(Wrong))]
+    public void Problems_OneMistake_IsOneSentenceThatNamesItAndWhatToType(Action<SessionStrategyOptions> spoil, string[] named)
+    {
+        var options = new SessionStrategyOptions();
+        spoil(options);
+
+        string problem = SessionStrategyOptionsValidator.Problems(options).Single();
+
+        Assert.That(problem, Does.StartWith(named[0]).And.EndWith("."));
+        foreach (string name in named)
+            Assert.That(problem, Does.Contain(name));
+    }
+
+    public static IEnumerable<TestCaseData> Edges()
+    {
+        yield return Row(o => o.IdleTimeout = Tick);
+        yield return Row(o => o.IdleTimeout = o.AbsoluteTimeout);
+        yield return Row(o => (o.IdleTimeout, o.AbsoluteTimeout) = (TimeSpan.FromDays(7), TimeSpan.FromDays(30)));
+        yield return Row(o => (o.PersistentIdleTimeout, o.PersistentAbsoluteTimeout) = (TimeSpan.FromDays(400), TimeSpan.FromDays(400)));
+        yield return Row(o => o.ReuseWindow = TimeSpan.Zero);
+        yield return Row(o => o.ReuseWindow = TimeSpan.FromMinutes(5));
+        yield return Row(o => o.MaxSessionsPerSubject = 1);
+        yield return Row(o => o.MaxSessionsPerSubject = 10_000);
+        yield return Row(o => o.ClaimNaming = ClaimNaming.DotNet);
+
+        static TestCaseData Row(Action<SessionStrategyOptions> set) => new(set);
+    }
+
+    [TestCaseSource(nameof(Edges))]
+    public void Problems_EdgeOfTheLegalRange_AreNone(Action<SessionStrategyOptions> set)
+    {
+        var options = new SessionStrategyOptions();
+        set(options);
+
+        Assert.That(SessionStrategyOptionsValidator.Problems(options), Is.Empty);
+    }
+
+    [Test]
+    public void Validate_EverythingWrong_ReportsAllAtOnce()
+    {
+        var options = new SessionStrategyOptions
+        {
+            IdleTimeout = TimeSpan.FromDays(15),
+            AbsoluteTimeout = TimeSpan.Zero,
+            PersistentIdleTimeout = TimeSpan.FromDays(500),
+            PersistentAbsoluteTimeout = -Tick,
+            ReuseWindow = TimeSpan.FromDays(30),
+            MaxSessionsPerSubject = -1,
+            ClaimNaming = (ClaimNaming)(-1),
+            NameClaimType = "",
+            RoleClaimType = "",
+        };
+
+        Microsoft.Extensions.Options.ValidateOptionsResult result = new SessionStrategyOptionsValidator().Validate("Session", options);
+
+        Assert.That(result.Failed, Is.True);
+        Assert.That(result.Failures!.Count(), Is.EqualTo(11));
+        Assert.That(new SessionStrategyOptionsValidator().Validate("Session", new()).Succeeded, Is.True);
+    }
+}

@@ -1,0 +1,443 @@
+using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Sessions.Doubles;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthStrategies.Tests.Sessions;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class SessionStrategyRefreshTests
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
+    private readonly SessionWorld _world = new();
+
+    [Test]
+    [Property("Requirement", "R-01")]
+    [Property("Requirement", "R-04")]
+    public async Task Refresh_OldEnough_RotatesTheSecretAndNothingElse()
+    {
+        string token = await _world.IssueAsync(options: new() { Persistent = true, DeviceLabel = "Firefox", AuthenticatedAt = _world.Now.AddHours(-1) });
+        SessionRecord before = _world.Store.Records.Single();
+        _world.Time.Advance(Window);
+
+        RefreshResult result = await _world.Strategy.RefreshAsync(token);
+
+        SessionRecord after = _world.Store.Records.Single();
+        SessionPayload payload = SessionWorld.PayloadOf(after);
+        Assert.That(result.Credential!.Value, Is.Not.EqualTo(token));
+        Assert.That(result.Credential.SessionId, Is.EqualTo(before.Id));
+        Assert.That(result.Credential.ExpiresAt, Is.EqualTo(_world.Now.AddDays(14)), "idle slides");
+        Assert.That(result.Credential.Persistent, Is.True);
+        Assert.That(result.Principal!.FindFirst("sub")!.Value, Is.EqualTo("alice"));
+        Assert.That(after.EndsAt, Is.EqualTo(before.EndsAt));
+        Assert.That(after.Version, Is.EqualTo(2));
+        Assert.That(payload.AuthenticatedAt, Is.EqualTo(SessionWorld.Start.AddHours(-1)));
+        Assert.That(payload.CreatedAt, Is.EqualTo(SessionWorld.Start));
+        Assert.That(payload.BornAt, Is.EqualTo(_world.Now));
+        Assert.That(payload.DeviceLabel, Is.EqualTo("Firefox"));
+        Assert.That((await _world.Strategy.AuthenticateAsync(result.Credential.Value)).Succeeded, Is.True);
+    }
+
+    [TestCase(0)]
+    [TestCase(299_999_999)]
+    [Property("Requirement", "R-03")]
+    public async Task Refresh_InsideTheWindowOfItsIssue_IsHandedBackUnrotated(long age)
+    {
+        string token = await _world.IssueAsync();
+        _world.Time.Advance(TimeSpan.FromTicks(age));
+
+        RefreshResult result = await _world.Strategy.RefreshAsync(token);
+
+        Assert.That(result.Credential!.Value, Is.EqualTo(token));
+        Assert.That(_world.Store.Count("replace"), Is.Zero);
+    }
+
+    [Test]
+    [Property("Requirement", "R-03")]
+    public async Task Refresh_InsideTheWindowOfItsRotation_IsHandedBackUnrotated()
+    {
+        string successor = await RotateAsync(await _world.IssueAsync());
+        _world.Time.Advance(Window - Tick);
+
+        RefreshResult result = await _world.Strategy.RefreshAsync(successor);
+
+        Assert.That(result.Credential!.Value, Is.EqualTo(successor));
+        Assert.That(_world.Store.Count("replace"), Is.EqualTo(1));
+    }
+
+    [Test]
+    [Property("Requirement", "R-03")]
+    [Property("Requirement", "F-19")]
+    public async Task Refresh_LostResponseInsideTheWindow_GivesTheSameSuccessorHoweverOften()
+    {
+        string token = await _world.IssueAsync();
+        using var replayed = new Tally(_world.Metrics.Replayed);
+        string successor = await RotateAsync(token);
+
+        RefreshResult atOnce = await _world.Strategy.RefreshAsync(token);
+        _world.Time.Advance(Window - Tick);
+        RefreshResult late = await _world.Strategy.RefreshAsync(token);
+
+        Assert.That(atOnce.Credential!.Value, Is.EqualTo(successor));
+        Assert.That(late.Credential!.Value, Is.EqualTo(successor));
+        Assert.That(replayed.Sum, Is.EqualTo(2));
+        Assert.That(_world.Store.Count("replace"), Is.EqualTo(1), "use never moves the window");
+        Assert.That((await _world.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    [Property("Requirement", "R-02")]
+    [Property("Requirement", "R-03")]
+    [Property("Requirement", "R-06")]
+    [Property("Requirement", "F-20")]
+    public async Task ReplacedToken_AtTheEndOfTheWindow_IsTheftAndEndsTheSession(bool byAuthenticate)
+    {
+        string token = await _world.IssueAsync();
+        string successor = await RotateAsync(token);
+        using var reused = new Tally(_world.Metrics.Reused);
+        _world.Time.Advance(Window);
+        // Another node, as after a restart: all that is known is in the store.
+        SessionStrategy node = _world.Node();
+
+        AuthFailureReason reason = byAuthenticate
+            ? (await node.AuthenticateAsync(token)).Failure!.Reason
+            : (await node.RefreshAsync(token)).Failure!.Reason;
+
+        Assert.That(reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That((await node.AuthenticateAsync(successor)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That((await node.RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That(reused.Sum, Is.EqualTo(1));
+        Assert.That(_world.Log.Count(7), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Authenticate_ReplacedTokenInsideTheWindow_HealsTheClient()
+    {
+        string token = await _world.IssueAsync(options: new() { Persistent = true });
+        string successor = await RotateAsync(token);
+        using var replayed = new Tally(_world.Metrics.Replayed);
+        _world.Time.Advance(Window - Tick);
+
+        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+
+        Assert.That(result.Succeeded, Is.True);
+        Assert.That(result.Renewed!.Value, Is.EqualTo(successor));
+        Assert.That(result.Renewed.Persistent, Is.True);
+        Assert.That(result.Renewed.ExpiresAt, Is.EqualTo(_world.Store.Records.Single().ExpiresAt));
+        Assert.That(result.Renewed.SessionId, Is.EqualTo(result.SessionId));
+        Assert.That(replayed.Sum, Is.EqualTo(1));
+        Assert.That(_world.Store.Count("replace"), Is.EqualTo(1));
+    }
+
+    [TestCase(0)]
+    [TestCase(29)]
+    [TestCase(31)]
+    [Property("Requirement", "R-02")]
+    public async Task Refresh_Grandparent_IsTheftEvenInsideTheWindow(int secondsAfter)
+    {
+        string grandparent = await _world.IssueAsync();
+        string parent = await RotateAsync(grandparent);
+        await RotateAsync(parent);
+        _world.Time.Advance(TimeSpan.FromSeconds(secondsAfter));
+
+        RefreshResult result = await _world.Strategy.RefreshAsync(grandparent);
+
+        Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That(_world.Store.Records, Is.Empty);
+    }
+
+    [Test]
+    [Property("Requirement", "R-02")]
+    public async Task Refresh_RandomSecretUnderARightName_IsTheft()
+    {
+        string token = await _world.IssueAsync();
+
+        RefreshResult result = await _world.Strategy.RefreshAsync(SessionWorld.WithOtherSecret(token));
+
+        Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That(_world.Store.Records, Is.Empty);
+    }
+
+    [Test]
+    [Property("Requirement", "R-04")]
+    [Property("Requirement", "D-01")]
+    public async Task Refresh_UntilTheAbsoluteEnd_NeverGoesBeyond()
+    {
+        string token = await _world.IssueAsync();
+        DateTimeOffset end = _world.Now.AddHours(24);
+
+        for (; _world.Now < end; _world.Time.Advance(TimeSpan.FromMinutes(50)))
+        {
+            RefreshResult result = await _world.Strategy.RefreshAsync(token);
+            Assert.That(result.Succeeded, Is.True, $"at {_world.Now:O}");
+            Assert.That(result.Credential!.ExpiresAt, Is.AtMost(end));
+            token = result.Credential.Value;
+        }
+
+        Assert.That((await _world.Strategy.RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
+    }
+
+    [Test]
+    public async Task Refresh_ClientThatOnlyRefreshesInsideLongWindows_DoesNotIdleOut()
+    {
+        _world.Options.IdleTimeout = TimeSpan.FromSeconds(20);
+        _world.Options.ReuseWindow = TimeSpan.FromMinutes(5);
+        string token = await _world.IssueAsync();
+
+        for (int i = 0; i < 10; i++)
+        {
+            _world.Time.Advance(TimeSpan.FromSeconds(15));
+            RefreshResult result = await _world.Strategy.RefreshAsync(token);
+            Assert.That(result.Credential?.Value, Is.EqualTo(token));
+            Assert.That(result.Credential!.ExpiresAt, Is.EqualTo(_world.Now.AddSeconds(20)));
+        }
+    }
+
+    [Test]
+    public async Task FirstWriteAfterTheWindow_ErasesSaltAndPreviousHash()
+    {
+        string successor = await RotateAsync(await _world.IssueAsync());
+        Assert.That(_world.PayloadOf(successor).Replaced, Is.Not.Null);
+        _world.Time.Advance(TimeSpan.FromMinutes(6));
+
+        await _world.Strategy.AuthenticateAsync(successor);
+
+        Assert.That(_world.PayloadOf(successor).Replaced, Is.Null);
+    }
+
+    [Test]
+    public async Task WriteInsideTheWindow_KeepsSaltAndPreviousHash()
+    {
+        _world.Options.IdleTimeout = TimeSpan.FromMinutes(2);
+        string token = await _world.IssueAsync();
+        string successor = await RotateAsync(token);
+        _world.Time.Advance(TimeSpan.FromSeconds(12));
+
+        AuthResult renewed = await _world.Strategy.AuthenticateAsync(successor);
+        RefreshResult replay = await _world.Strategy.RefreshAsync(token);
+
+        Assert.That(renewed.Renewed, Is.Not.Null);
+        Assert.That(replay.Credential!.Value, Is.EqualTo(successor));
+    }
+
+    [Test]
+    [Property("Requirement", "R-01")]
+    [Property("Requirement", "R-03")]
+    [Property("Requirement", "F-17")]
+    [Property("Requirement", "F-18")]
+    public async Task Refresh_AHundredInParallelOnThreeNodes_WriteOnceAndAgreeOnOneSuccessor()
+    {
+        string token = await _world.IssueAsync();
+        _world.Time.Advance(Window);
+        _world.Store.Before = async (_, _) => await Task.Yield();
+        SessionStrategy[] nodes = [_world.Node(), _world.Node(), _world.Node()];
+        using var reused = new Tally(_world.Metrics.Reused);
+
+        RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await nodes[i % 3].RefreshAsync(token))));
+
+        string successor = all[0].Credential!.Value;
+        Assert.That(all.Select(result => result.Credential?.Value), Has.All.EqualTo(successor));
+        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
+        Assert.That(successor, Is.Not.EqualTo(token));
+        Assert.That(reused.Sum, Is.Zero);
+        Assert.That((await _world.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
+    }
+
+    [Test]
+    [Property("Requirement", "R-01")]
+    [Property("Requirement", "R-02")]
+    [Property("Requirement", "F-19")]
+    public async Task Refresh_AHundredInParallelWithoutAWindow_OneWinsAndTheReplacedTokenIsTheft()
+    {
+        _world.Options.ReuseWindow = TimeSpan.Zero;
+        string token = await _world.IssueAsync();
+        // All have read before anybody writes.
+        var allFound = new TaskCompletionSource();
+        int found = 0;
+        _world.Store.After = async (operation, _) =>
+        {
+            if (operation == "find" && Interlocked.Increment(ref found) == 100)
+                allFound.SetResult();
+            await allFound.Task;
+        };
+        using var reused = new Tally(_world.Metrics.Reused);
+
+        RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await _world.Strategy.RefreshAsync(token))));
+
+        Assert.That(all.Count(result => result.Succeeded), Is.EqualTo(1));
+        Assert.That(all.Count(result => result.Failure?.Reason == AuthFailureReason.Reused), Is.EqualTo(1));
+        Assert.That(all.Count(result => result.Failure?.Reason == AuthFailureReason.UnknownSession), Is.EqualTo(98));
+        Assert.That(reused.Sum, Is.EqualTo(1));
+        Assert.That(_world.Log.Count(7), Is.EqualTo(1));
+        Assert.That(_world.Store.Records, Is.Empty);
+    }
+
+    [Test]
+    [Property("Requirement", "R-03")]
+    public async Task ReplacedToken_WithoutAWindow_IsTheftAtTheInstantOfTheRotation()
+    {
+        _world.Options.ReuseWindow = TimeSpan.Zero;
+        string token = await _world.IssueAsync();
+
+        RefreshResult rotated = await _world.Strategy.RefreshAsync(token);
+        AuthResult replay = await _world.Strategy.AuthenticateAsync(token);
+
+        Assert.That(rotated.Credential!.Value, Is.Not.EqualTo(token), "no window, no young token: it rotates at once");
+        Assert.That(replay.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+    }
+
+    [Test]
+    [Property("Requirement", "F-15")]
+    public async Task ReplacedToken_WithoutAWindowOnASlowClock_IsStillTheft()
+    {
+        _world.Options.ReuseWindow = TimeSpan.Zero;
+        string token = await _world.IssueAsync();
+        await _world.Strategy.RefreshAsync(token);
+
+        AuthResult replay = await _world.Node(new FakeTimeProvider(_world.Now.AddSeconds(-5))).AuthenticateAsync(token);
+
+        Assert.That(replay.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+    }
+
+    [TestCase(5, -5)]
+    [TestCase(-5, 5)]
+    [Property("Requirement", "R-03")]
+    [Property("Requirement", "F-16")]
+    public async Task TwoNodes_ClocksFiveSecondsOff_AgreeOnOneSuccessor(int first, int second)
+    {
+        SessionStrategy one = _world.Node(Clock(first, out FakeTimeProvider clockOne));
+        SessionStrategy other = _world.Node(Clock(second, out FakeTimeProvider clockOther));
+        string token = (await one.IssueAsync(SessionWorld.Principal())).Value;
+        Assert.That((await other.AuthenticateAsync(token)).Succeeded, Is.True);
+        Assert.That((await other.RefreshAsync(token)).Credential!.Value, Is.EqualTo(token));
+        foreach (FakeTimeProvider clock in (FakeTimeProvider[])[clockOne, clockOther])
+            clock.Advance(TimeSpan.FromSeconds(45));
+
+        string successor = (await one.RefreshAsync(token)).Credential!.Value;
+        RefreshResult elsewhere = await other.RefreshAsync(token);
+        AuthResult healed = await other.AuthenticateAsync(token);
+        RefreshResult young = await other.RefreshAsync(successor);
+
+        Assert.That(elsewhere.Credential!.Value, Is.EqualTo(successor));
+        Assert.That(healed.Renewed!.Value, Is.EqualTo(successor));
+        Assert.That(young.Credential!.Value, Is.EqualTo(successor));
+        Assert.That(_world.PayloadOf(token).BornAt, Is.EqualTo(clockOne.GetUtcNow()));
+    }
+
+    [Test]
+    [Property("Requirement", "F-15")]
+    public async Task Refresh_OnASlowClockWithoutAWindow_MovesNoStoredInstantBack()
+    {
+        _world.Options.ReuseWindow = TimeSpan.Zero;
+        string token = await _world.IssueAsync();
+        DateTimeOffset expiresAt = _world.Store.Records.Single().ExpiresAt;
+
+        await _world.Node(new FakeTimeProvider(_world.Now.AddSeconds(-5))).RefreshAsync(token);
+
+        SessionPayload payload = _world.PayloadOf(token);
+        Assert.That(payload.BornAt, Is.EqualTo(_world.Now));
+        Assert.That(payload.LastSeenAt, Is.EqualTo(_world.Now));
+        Assert.That(_world.Store.Records.Single().ExpiresAt, Is.EqualTo(expiresAt));
+    }
+
+    [Test]
+    public async Task Refresh_EveryRotation_TakesAFreshSalt()
+    {
+        string token = await _world.IssueAsync();
+        List<string> salts = [];
+
+        for (int i = 0; i < 20; i++)
+        {
+            token = await RotateAsync(token);
+            Bytes32 salt = _world.PayloadOf(token).Replaced!.Salt;
+            salts.Add(Convert.ToHexString((ReadOnlySpan<byte>)salt));
+        }
+
+        Assert.That(salts, Is.Unique);
+    }
+
+    [Test]
+    [Property("Requirement", "F-29")]
+    public async Task ReplacedToken_SaltWasDamaged_GivesOutNoTokenThatWouldLookStolen()
+    {
+        string token = await _world.IssueAsync();
+        string successor = await RotateAsync(token);
+        SessionRecord record = _world.Store.Records.Single();
+        SessionPayload payload = SessionWorld.PayloadOf(record);
+        byte[] damaged = SessionPayloadCodec.Encode(payload with { Replaced = new(payload.Replaced!.Hash, default) }).ToArray();
+        _world.Store.Put(UnreadableRecords.With(record, damaged));
+
+        RefreshResult result = await _world.Strategy.RefreshAsync(token);
+
+        Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That(_world.Log.Count(10), Is.EqualTo(1));
+        Assert.That((await _world.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
+    }
+
+    [Test]
+    [Property("Requirement", "S-06")]
+    public async Task Refresh_RevokedBetweenFindAndRotation_IsRefusedAndStaysGone()
+    {
+        string token = await _world.IssueAsync();
+        _world.Time.Advance(Window);
+        _world.Store.Before = (operation, _) =>
+        {
+            if (operation == "replace")
+                _world.Store.Drop(SessionWorld.IdOf(token));
+            return Task.CompletedTask;
+        };
+
+        RefreshResult result = await _world.Strategy.RefreshAsync(token);
+
+        Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That(_world.Store.Records, Is.Empty);
+    }
+
+    [Test]
+    public async Task Refresh_StoreNeverLetsTheRotationWin_ThrowsAfterABoundedNumberOfAttempts()
+    {
+        string token = await _world.IssueAsync();
+        _world.Time.Advance(Window);
+        SessionRecord record = _world.Store.Records.Single();
+        long version = record.Version;
+        _world.Store.Before = (operation, _) =>
+        {
+            if (operation == "replace")
+                _world.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, ++version, record.Payload.Span));
+            return Task.CompletedTask;
+        };
+
+        Assert.That(async () => await _world.Strategy.RefreshAsync(token), Throws.TypeOf<SessionStoreException>());
+        Assert.That(_world.Store.Count("replace"), Is.EqualTo(SessionLimits.Attempts));
+    }
+
+    [Test]
+    [Property("Requirement", "F-07")]
+    public async Task Refresh_StoreAnswersTooLate_TheRetryGetsTheOneSuccessor()
+    {
+        string token = await _world.IssueAsync();
+        _world.Time.Advance(Window);
+        _world.Store.After = (operation, _) => operation == "replace" ? throw new TimeoutException() : Task.CompletedTask;
+        Assert.That(async () => await _world.Strategy.RefreshAsync(token), Throws.TypeOf<SessionStoreException>());
+        _world.Store.After = null;
+
+        RefreshResult retry = await _world.Strategy.RefreshAsync(token);
+
+        Assert.That(retry.Succeeded, Is.True);
+        Assert.That(retry.Credential!.Value, Is.Not.EqualTo(token));
+        Assert.That((await _world.Strategy.AuthenticateAsync(retry.Credential.Value)).Renewed, Is.Null);
+        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
+    }
+
+    private static FakeTimeProvider Clock(int secondsOff, out FakeTimeProvider clock) => clock = new FakeTimeProvider(SessionWorld.Start.AddSeconds(secondsOff));
+
+    private async Task<string> RotateAsync(string token)
+    {
+        _world.Time.Advance(Window);
+        string successor = (await _world.Strategy.RefreshAsync(token)).Credential!.Value;
+        Assert.That(successor, Is.Not.EqualTo(token));
+        return successor;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using AuthStrategies.Tests.Sessions.Doubles;
+
+namespace AuthStrategies.Tests.Sessions;
+
+public sealed class SessionStrategyTracingTests
+{
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task EveryVerb_WhileTraced_IsOneActivityAndLeavesTheCallersInPlace(bool isStoreSlow)
+    {
+        List<string> stopped = [];
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == AuthStrategiesTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => stopped.Add(activity.DisplayName + " " + activity.GetTagItem(AuthStrategiesTelemetry.OutcomeTag)),
+        };
+        ActivitySource.AddActivityListener(listener);
+        var world = new SessionWorld();
+        if (isStoreSlow)
+            world.Store.Before = async (_, _) => await Task.Yield();
+        using Activity mine = new Activity("mine").Start();
+
+        string token = await world.IssueAsync();
+        await world.Strategy.AuthenticateAsync(token);
+        world.Time.Advance(TimeSpan.FromMinutes(10));
+        await world.Strategy.AuthenticateAsync(token);
+        await world.Strategy.AuthenticateAsync("no token");
+        await world.Strategy.RefreshAsync(token);
+        await world.Strategy.RevokeAsync(token);
+
+        Assert.That(Activity.Current, Is.SameAs(mine));
+        Assert.That(stopped, Is.EqualTo((string[])
+        [
+            "authstrategies.issue ", "authstrategies.authenticate succeeded", "authstrategies.authenticate succeeded",
+            "authstrategies.authenticate not_applicable", "authstrategies.refresh succeeded", "authstrategies.revoke Revoked",
+        ]));
+    }
+}
