@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using AuthStrategies.Claims;
 using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Recognition;
 using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
@@ -31,6 +32,7 @@ internal sealed class JwtPolicy
         ClockSkew = options.ClockSkew;
         MaxTokenLength = options.MaxTokenLength;
         Principals = new PrincipalFactory(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType);
+        Recognized = new(options.RecognizedCredentials);
         Sessions = options.RefreshTokens.Enabled ? SessionsOf(name, options) : null;
         ChecksSession = options.CheckSession;
         HeaderUtf8 = Keys.SigningKey is { } key ? Encoding.ASCII.GetBytes(Base64Url.EncodeToString(JwtWriter.Header(key, TokenType))) : [];
@@ -66,6 +68,9 @@ internal sealed class JwtPolicy
     public int MaxTokenLength { get; }
 
     public PrincipalFactory Principals { get; }
+
+    /// <summary>The tokens seen lately. Belongs to the policy, so that other options never meet what was found under these.</summary>
+    public RecognizedCredentials<VerifiedToken> Recognized { get; }
 
     /// <summary>The rules of the sessions behind refresh tokens; <see langword="null"/> when there are none.</summary>
     public SessionPolicy? Sessions { get; }

@@ -157,13 +157,13 @@ public sealed class JwtStrategy : IAuthStrategy
         return result;
     }
 
-    private static AuthResult Verify(string credential, JwtPolicy policy, DateTimeOffset now, out VerifiedToken verified)
+    private AuthResult Verify(string credential, JwtPolicy policy, DateTimeOffset now, out VerifiedToken verified)
     {
         verified = default;
         if (!IsToken(credential))
             return AuthResult.None;
 
-        return JwtVerifier.Verify(credential, policy, now, waivesExpiry: false, out verified) is { } failure
+        return JwtRecognizer.Verify(credential, policy, now, _diagnostics, out verified) is { } failure
             ? AuthResult.Fail(failure)
             : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.ExpiresAt, verified.SessionId, verified.AuthenticatedAt);
     }

@@ -9,7 +9,7 @@ internal sealed class JwtSettings
     [
         nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
-        nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
+        nameof(RecognizedCredentials), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
     ];
 
     public string? Issuer { get; set; }
@@ -31,6 +31,8 @@ internal sealed class JwtSettings
     public string? TokenType { get; set; }
 
     public string? MaxTokenLength { get; set; }
+
+    public string? RecognizedCredentials { get; set; }
 
     public string? ClaimNaming { get; set; }
 
@@ -55,6 +57,7 @@ internal sealed class JwtSettings
         reader.Time(nameof(AccessTokenLifetime), settings.AccessTokenLifetime, value => options.AccessTokenLifetime = value);
         reader.Time(nameof(ClockSkew), settings.ClockSkew, value => options.ClockSkew = value);
         reader.Number(nameof(MaxTokenLength), settings.MaxTokenLength, value => options.MaxTokenLength = value);
+        reader.Number(nameof(RecognizedCredentials), settings.RecognizedCredentials, value => options.RecognizedCredentials = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         SettingsReader.Text(settings.NameClaimType, value => options.NameClaimType = value);
         SettingsReader.Text(settings.RoleClaimType, value => options.RoleClaimType = value);

@@ -1,4 +1,5 @@
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Recognition;
 
 namespace AuthStrategies.Sessions;
 
@@ -7,18 +8,37 @@ internal sealed class SessionAuthenticator(SessionVault vault, StrategyDiagnosti
 {
     public ValueTask<AuthResult> AuthenticateAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!OpaqueToken.TryParse(credential, out OpaqueToken token))
+        if (credential.Length != OpaqueToken.TextLength)
+            return new(AuthResult.None);
+
+        ulong hash = policy.Recognized.IsOn ? RecognizedText.Hash(credential) : 0;
+        RecognizedEntry<SessionFacts>? known = policy.Recognized.IsOn ? policy.Recognized.Find(credential, hash) : null;
+        OpaqueToken token = known?.Facts.Token ?? default;
+        if (known is null && !OpaqueToken.TryParse(credential, out token))
             return new(AuthResult.None);
 
         ValueTask<SessionRecord?> find = vault.FindAsync(token.Id, cancellationToken);
-        if (!find.IsCompletedSuccessfully)
-            return SettleAsync(find, token, policy, now, cancellationToken);
+        return find.IsCompletedSuccessfully
+            ? Judge(find.Result, token, known, hash, policy, now, cancellationToken)
+            : JudgeLaterAsync(find, token, known, hash, policy, now, cancellationToken);
+    }
 
-        SessionRecord? record = find.Result;
-        var judgement = Judgement.Of(record, token, policy, now, vault);
-        return IsAnswer(judgement, policy, now)
-            ? new(Answer(judgement, policy))
-            : SettleAsync(new(record), token, policy, now, cancellationToken);
+    private async ValueTask<AuthResult> JudgeLaterAsync(
+        ValueTask<SessionRecord?> find, OpaqueToken token, RecognizedEntry<SessionFacts>? known, ulong hash, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await Judge(await find.ConfigureAwait(false), token, known, hash, policy, now, cancellationToken).ConfigureAwait(false);
+
+    private ValueTask<AuthResult> Judge(
+        SessionRecord? record, in OpaqueToken token, RecognizedEntry<SessionFacts>? known, ulong hash, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        bool isKnown = record is not null && known is not null && known.Facts.IsOf(record);
+        diagnostics.Recognized(isKnown);
+        Judgement judgement = isKnown ? Judgement.OfKnown(record!, known!.Facts, now) : Judgement.Of(record, token, policy, now, vault);
+        if (!IsAnswer(judgement, policy, now))
+            return SettleAsync(new(record), token, policy, now, cancellationToken);
+
+        if (!isKnown && judgement.Verdict == SessionVerdict.Current && policy.Recognized.IsOn)
+            policy.Recognized.Add(token.Text, hash, new(token, judgement.Record, judgement.Session));
+        return new(Answer(judgement, policy));
     }
 
     private async ValueTask<AuthResult> SettleAsync(
