@@ -21,27 +21,16 @@ internal static class AccessTokenIssuer
         if (session is not null && session.ExpiresAt < end)
             end = session.ExpiresAt;
 
-        AccessToken token = TokenOf(subject, claims, times, session?.Id, now, end);
-        expiresAt = DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt);
-        return JwtWriter.Write(policy.Keys.SigningKey!, policy, token);
-    }
-
-    /// <summary>Makes sure that a login's tokens will fit, before anything is written down.</summary>
-    /// <exception cref="ArgumentException">They would be longer than is accepted.</exception>
-    public static void CheckSize(JwtPolicy policy, ClaimSet claims, LoginTimes times, DateTimeOffset now)
-    {
-        SessionId anySession = new([1, .. new byte[SessionId.Size - 1]]);
-        JwtWriter.CheckSize(policy.Keys.SigningKey!, policy, TokenOf(claims.Subject, claims.Entries, times, anySession, now, now + times.Lifetime));
-    }
-
-    private static AccessToken TokenOf(
-        string subject, ReadOnlySpan<ClaimEntry> claims, LoginTimes times, SessionId? session, DateTimeOffset now, DateTimeOffset end) => new()
+        AccessToken token = new()
         {
             Subject = subject,
             Claims = claims,
             IssuedAt = NumericDate.ToSeconds(now),
             ExpiresAt = NumericDate.ToSeconds(end),
             AuthenticatedAt = NumericDate.ToSeconds(times.AuthenticatedAt),
-            SessionId = session,
+            SessionId = session?.Id,
         };
+        expiresAt = DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt);
+        return JwtWriter.Write(policy.Keys.SigningKey!, policy, token);
+    }
 }

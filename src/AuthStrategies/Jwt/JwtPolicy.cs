@@ -33,7 +33,8 @@ internal sealed class JwtPolicy
         MaxTokenLength = options.MaxTokenLength;
         Principals = new PrincipalFactory(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType);
         Recognized = new(options.RecognizedCredentials);
-        Sessions = options.RefreshTokens.Enabled ? SessionsOf(name, options) : null;
+        Sessions = SessionsOf(name, options);
+        IssuesRefreshTokens = options.RefreshTokens.Enabled;
         ChecksSession = options.CheckSession;
         HeaderUtf8 = Keys.SigningKey is { } key ? Encoding.ASCII.GetBytes(Base64Url.EncodeToString(JwtWriter.Header(key, TokenType))) : [];
         Failures = new JwtFailures(this);
@@ -72,8 +73,14 @@ internal sealed class JwtPolicy
     /// <summary>The tokens seen lately. Belongs to the policy, so that other options never meet what was found under these.</summary>
     public RecognizedCredentials<VerifiedToken> Recognized { get; }
 
-    /// <summary>The rules of the sessions behind refresh tokens; <see langword="null"/> when there are none.</summary>
-    public SessionPolicy? Sessions { get; }
+    /// <summary>The rules of the sessions behind refresh tokens. There even when none are issued: logins from before can still be ended.</summary>
+    public SessionPolicy Sessions { get; }
+
+    /// <summary>Whether each login is a session.</summary>
+    public bool IssuesRefreshTokens { get; }
+
+    /// <summary>Whether refresh tokens are taken: not by a strategy that could not sign what they buy.</summary>
+    public bool CanRefresh => IssuesRefreshTokens && Keys.SigningKey is not null;
 
     /// <summary>Whether authenticating looks the session up.</summary>
     public bool ChecksSession { get; }
@@ -95,6 +102,7 @@ internal sealed class JwtPolicy
             Strategy = name,
             Issuer = Issuer,
             Audience = Audience,
+            AcceptedAudiences = Audiences,
             Regular = lifetimes,
             Persistent = lifetimes,
             ReuseWindow = options.RefreshTokens.ReuseWindow,

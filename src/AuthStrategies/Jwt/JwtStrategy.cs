@@ -44,7 +44,8 @@ public sealed class JwtStrategy : IAuthStrategy
     /// <inheritdoc />
     /// <remarks>
     /// The token's times are whole seconds, cut off: it never lasts longer than was asked for, nor longer than its session.
-    /// <see cref="IssueOptions.Replaces"/> is ignored by a stateless strategy, since it ends no logins.
+    /// <see cref="IssueOptions.Lifetime"/> is that of this one access token; the next has the configured lifetime again.
+    /// A stateless strategy asks the store only if <see cref="IssueOptions.Replaces"/> names a login.
     /// </remarks>
     public ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -55,9 +56,9 @@ public sealed class JwtStrategy : IAuthStrategy
         if (policy.Keys.SigningKey is null)
             throw new InvalidOperationException($"The strategy \"{Name}\" has no signing key, so it can only verify. Add one to JwtStrategyOptions.SigningKeys to issue.");
 
-        return policy.Sessions is { } sessions
-            ? IssueLoginAsync(principal, options, policy, sessions, now, cancellationToken)
-            : new(IssueStateless(principal, options, policy, now));
+        return policy.IssuesRefreshTokens
+            ? IssueLoginAsync(principal, options, policy, now, cancellationToken)
+            : IssueStatelessAsync(principal, options, policy, now);
     }
 
     /// <inheritdoc />
@@ -77,7 +78,14 @@ public sealed class JwtStrategy : IAuthStrategy
     }
 
     /// <inheritdoc />
-    /// <remarks>An access token is <see cref="AuthFailureReason.NotSupported"/>, good or not: it buys nothing.</remarks>
+    /// <remarks>
+    /// An access token is <see cref="AuthFailureReason.NotSupported"/>, good or not: it buys nothing. Any other text is not
+    /// applicable to a strategy that issues no refresh tokens, or has no key to sign an access token with.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">
+    /// The login's claims no longer fit into an access token, or the application's <see cref="IPrincipalRefresher"/>
+    /// answered with a principal that cannot be issued for. Nothing was changed.
+    /// </exception>
     public async ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credential);
@@ -86,8 +94,7 @@ public sealed class JwtStrategy : IAuthStrategy
         JwtPolicy policy = _policies.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
         RefreshResult result = IsToken(credential) ? RefreshResult.Fail(NothingToRefresh)
-            : policy.Sessions is { } sessions && OpaqueToken.TryParse(credential, out OpaqueToken token)
-                ? await _logins.RefreshAsync(token, policy, sessions, now, cancellationToken).ConfigureAwait(false)
+            : policy.CanRefresh && OpaqueToken.TryParse(credential, out OpaqueToken token) ? await _logins.RefreshAsync(token, policy, now, cancellationToken).ConfigureAwait(false)
             : RefreshResult.None;
         _diagnostics.Refreshed(result, activity);
         return result;
@@ -96,7 +103,8 @@ public sealed class JwtStrategy : IAuthStrategy
     /// <inheritdoc />
     /// <remarks>
     /// By a refresh token, or by an access token, which may have expired but must be genuine. A stateless strategy answers
-    /// <see cref="RevokeOutcome.NotSupported"/> to any token: it lives until it expires, and logout never pretends.
+    /// <see cref="RevokeOutcome.NotSupported"/> to any token: it lives until it expires, and logout never pretends. It
+    /// still ends the logins from a time when it issued refresh tokens.
     /// </remarks>
     public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
     {
@@ -105,44 +113,47 @@ public sealed class JwtStrategy : IAuthStrategy
         DateTimeOffset now = _time.GetUtcNow();
         JwtPolicy policy = _policies.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
-        RevokeOutcome outcome = ToEnd(credential, policy, now, out NamedLogin login)
-            ?? await _logins.EndAsync(login, policy, policy.Sessions!, cancellationToken).ConfigureAwait(false);
-        _diagnostics.Revoked(outcome, login.Id == default ? null : login.Id, activity);
+        NamedLogin? login = FindLogin(credential, policy, now, out RevokeOutcome outcome);
+        if (login is { } known && await _logins.EndAsync(known, cancellationToken).ConfigureAwait(false))
+            // Without the look-up an access token that is out already is good until it expires.
+            outcome = policy.ChecksSession ? RevokeOutcome.Revoked : RevokeOutcome.RevokedAtExpiry;
+        _diagnostics.Revoked(outcome, login?.Id, activity);
         return outcome;
     }
 
     /// <summary>The login that an access token of this strategy names, whether or not it has expired; <see langword="null"/> when it names none, or is not genuine.</summary>
     internal NamedLogin? FindLogin(string credential) =>
-        _policies.Current is { Sessions: { } sessions } policy
-        && IsToken(credential)
-        && JwtVerifier.Verify(credential, policy, _time.GetUtcNow(), waivesExpiry: true, out VerifiedToken verified) is null
-        && verified.SessionId is { } id
-            ? new NamedLogin(id, verified.Claims.Subject, sessions)
-            : null;
+        IsToken(credential) ? FindLogin(credential, _policies.Current, _time.GetUtcNow(), out _) : null;
 
-    private IssuedCredential IssueStateless(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
+    private async ValueTask<IssuedCredential> IssueStatelessAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential credential = MakeStateless(principal, options, policy, now);
+        if (options?.Replaces is { } replaces)
+            await _logins.EndReplacedAsync(replaces).ConfigureAwait(false);
+        _diagnostics.Issued(credential);
+        return credential;
+    }
+
+    private IssuedCredential MakeStateless(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
+    {
         LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
         using var claims = ClaimList.Rent();
         string subject = PrincipalReader.Read(principal, claims.Entries, out IReadOnlyCollection<string>? leftOut);
         _diagnostics.ProtocolClaimsLeftOut(leftOut);
-
-        var credential = new IssuedCredential
+        return new()
         {
             Value = AccessTokenIssuer.Issue(policy, subject, claims.Span, times, session: null, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             Persistent = options?.Persistent ?? false,
         };
-        _diagnostics.Issued(credential);
-        return credential;
     }
 
     private async ValueTask<IssuedCredential> IssueLoginAsync(
-        ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, SessionPolicy sessions, DateTimeOffset now, CancellationToken cancellationToken)
+        ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
-        IssuedCredential credential = await _logins.IssueAsync(principal, options, policy, sessions, now, cancellationToken).ConfigureAwait(false);
+        IssuedCredential credential = await _logins.IssueAsync(principal, options, policy, now, cancellationToken).ConfigureAwait(false);
         _diagnostics.Issued(credential);
         return credential;
     }
@@ -151,7 +162,7 @@ public sealed class JwtStrategy : IAuthStrategy
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, policy, now, out VerifiedToken verified);
-        if (result.Succeeded && await _logins.CheckAsync(verified, policy.Sessions!, now, cancellationToken).ConfigureAwait(false) is { } failure)
+        if (result.Succeeded && await _logins.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
         _diagnostics.Authenticated(result, activity);
         return result;
@@ -168,27 +179,25 @@ public sealed class JwtStrategy : IAuthStrategy
             : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.ExpiresAt, verified.SessionId, verified.AuthenticatedAt);
     }
 
-    /// <summary>The login to end, or the outcome when there is none.</summary>
-    private static RevokeOutcome? ToEnd(string credential, JwtPolicy policy, DateTimeOffset now, out NamedLogin login)
+    /// <summary>The login that a credential names; <paramref name="otherwise"/> is the outcome if there is none, or none to end.</summary>
+    private static NamedLogin? FindLogin(string credential, JwtPolicy policy, DateTimeOffset now, out RevokeOutcome otherwise)
     {
-        login = default;
-        if (policy.Sessions is not { } sessions)
-            return IsToken(credential) ? RevokeOutcome.NotSupported : RevokeOutcome.NotFound;
-
+        otherwise = RevokeOutcome.NotFound;
         if (OpaqueToken.TryParse(credential, out OpaqueToken token))
-        {
-            login = new(token.Id);
+            return NamedLogin.Held(token.Id, policy.Sessions);
+        if (!IsToken(credential))
             return null;
-        }
 
-        if (!IsToken(credential) || JwtVerifier.Verify(credential, policy, now, waivesExpiry: true, out VerifiedToken verified) is not null)
-            return RevokeOutcome.NotFound;
-        // A genuine token from before there were refresh tokens, or from elsewhere: there is nothing to end.
-        if (verified.SessionId is not { } id)
-            return RevokeOutcome.NotSupported;
+        if (!policy.IssuesRefreshTokens)
+            otherwise = RevokeOutcome.NotSupported;
+        if (JwtVerifier.Verify(credential, policy, now, waivesExpiry: true, out VerifiedToken verified) is not null)
+            return null;
 
-        login = new(id, verified.Claims.Subject, sessions);
-        return null;
+        NamedLogin? login = verified.FindLogin(policy);
+        // Genuine, but from before there were refresh tokens, or from elsewhere: it lives until it expires.
+        if (login is null)
+            otherwise = RevokeOutcome.NotSupported;
+        return login;
     }
 
     private static bool IsToken(string credential) => credential.Contains(CompactToken.Separator, StringComparison.Ordinal);

@@ -25,15 +25,6 @@ internal static class JwtWriter
         return json.Written().ToArray();
     }
 
-    /// <summary>Makes sure that a token will not be longer than is accepted.</summary>
-    /// <exception cref="ArgumentException">It would be.</exception>
-    public static void CheckSize(JwtKey key, JwtPolicy policy, in AccessToken token)
-    {
-        using var json = JsonBuffer.Rent();
-        WritePayload(json.Writer, policy, token);
-        LengthOf(json.Written(), key, policy, out _);
-    }
-
     /// <summary>Writes and signs a token.</summary>
     /// <exception cref="ArgumentException">The principal has so many claims that the token would be longer than is accepted.</exception>
     /// <exception cref="InvalidOperationException">The key failed to sign.</exception>
@@ -43,7 +34,10 @@ internal static class JwtWriter
         WritePayload(json.Writer, policy, token);
         ReadOnlySpan<byte> payload = json.Written();
 
-        int length = LengthOf(payload, key, policy, out int signingInput);
+        int signingInput = policy.HeaderUtf8.Length + 1 + Base64Url.GetEncodedLength(payload.Length);
+        int length = signingInput + 1 + Base64Url.GetEncodedLength(key.SignatureSize);
+        if (length > policy.MaxTokenLength)
+            throw TooLong(length, policy.MaxTokenLength);
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length + key.SignatureSize);
         try
@@ -64,13 +58,6 @@ internal static class JwtWriter
             buffer.AsSpan(0, length + key.SignatureSize).Clear();
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    private static int LengthOf(ReadOnlySpan<byte> payload, JwtKey key, JwtPolicy policy, out int signingInput)
-    {
-        signingInput = policy.HeaderUtf8.Length + 1 + Base64Url.GetEncodedLength(payload.Length);
-        int length = signingInput + 1 + Base64Url.GetEncodedLength(key.SignatureSize);
-        return length <= policy.MaxTokenLength ? length : throw TooLong(length, policy.MaxTokenLength);
     }
 
     private static void WritePayload(Utf8JsonWriter writer, JwtPolicy policy, in AccessToken token)

@@ -161,6 +161,7 @@ public static class AuthStrategyBuilderExtensions
             StrategyFactory.Policy<JwtStrategyOptions, JwtPolicy>(services, name, JwtPolicy.Compile),
             new JwtLogins(
                 services.GetRequiredService<SessionVault>(),
+                services.GetRequiredService<TimeProvider>(),
                 StrategyFactory.Diagnostics(services, name),
                 services.GetRequiredService<LoginFinder>(),
                 services.GetRequiredService<PrincipalRefresh>()),

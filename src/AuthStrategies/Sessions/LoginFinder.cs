@@ -11,20 +11,17 @@ internal sealed class LoginFinder(Func<IEnumerable<Func<string, NamedLogin?>>> o
     public static LoginFinder OpaqueOnly { get; } = new(() => []);
 
     /// <param name="credential">What the client held, or <see langword="null"/>.</param>
-    /// <returns>The login, or <see langword="null"/> when the text names none.</returns>
-    public NamedLogin? Find(string? credential)
+    /// <returns>
+    /// The login, or nothing when the text names none. Strategies that accept each other's tokens each say that it is
+    /// theirs; the record tells whose it is.
+    /// </returns>
+    public IReadOnlyList<NamedLogin> Find(string? credential)
     {
         if (string.IsNullOrEmpty(credential))
-            return null;
+            return [];
         if (OpaqueToken.TryParse(credential, out OpaqueToken token))
-            return new(token.Id);
+            return [NamedLogin.Held(token.Id)];
 
-        foreach (Func<string, NamedLogin?> find in others())
-        {
-            if (find(credential) is { } login)
-                return login;
-        }
-
-        return null;
+        return [.. others().Select(find => find(credential)).OfType<NamedLogin>()];
     }
 }

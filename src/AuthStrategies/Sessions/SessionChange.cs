@@ -37,7 +37,7 @@ internal static class SessionChange
     {
         DateTimeOffset idleEnd = now + policy.LifetimesOf(session.Persistent).Idle;
         DateTimeOffset expiresAt = Later(record.ExpiresAt, idleEnd < record.EndsAt ? idleEnd : record.EndsAt);
-        return new(record.Id, record.Subject, expiresAt, record.EndsAt, record.Version + 1, NewRecord.Fitting(SessionPayloadCodec.Encode(session)));
+        return new(record.Id, record.Subject, expiresAt, record.EndsAt, record.Version + 1, SessionPayloadCodec.Encode(session));
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
