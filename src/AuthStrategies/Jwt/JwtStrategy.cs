@@ -125,12 +125,22 @@ public sealed class JwtStrategy : IAuthStrategy
     internal NamedLogin? FindLogin(string credential) =>
         IsToken(credential) ? FindLogin(credential, _policies.Current, _time.GetUtcNow(), out _) : null;
 
-    private async ValueTask<IssuedCredential> IssueStatelessAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
+    private ValueTask<IssuedCredential> IssueStatelessAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
+    {
+        if (options?.Replaces is { } replaces)
+            return IssueInsteadAsync(principal, options, replaces, policy, now);
+
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential credential = MakeStateless(principal, options, policy, now);
+        _diagnostics.Issued(credential);
+        return new(credential);
+    }
+
+    private async ValueTask<IssuedCredential> IssueInsteadAsync(ClaimsPrincipal principal, IssueOptions options, string replaces, JwtPolicy policy, DateTimeOffset now)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
         IssuedCredential credential = MakeStateless(principal, options, policy, now);
-        if (options?.Replaces is { } replaces)
-            await _logins.EndReplacedAsync(replaces).ConfigureAwait(false);
+        await _logins.EndReplacedAsync(replaces).ConfigureAwait(false);
         _diagnostics.Issued(credential);
         return credential;
     }
