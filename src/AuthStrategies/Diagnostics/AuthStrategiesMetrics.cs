@@ -21,6 +21,7 @@ internal sealed class AuthStrategiesMetrics : IDisposable
         Replayed = meter.CreateCounter<long>(AuthStrategiesTelemetry.Replayed, "{credential}", "Replaced credentials answered with their successor inside the reuse window.");
         Reused = meter.CreateCounter<long>(AuthStrategiesTelemetry.Reused, "{session}", "Sessions ended because a replaced credential was presented.");
         Revoked = meter.CreateCounter<long>(AuthStrategiesTelemetry.Revoked, "{credential}", "Revocations, by outcome.");
+        Recognized = meter.CreateCounter<long>(AuthStrategiesTelemetry.Recognized, "{credential}", "Credentials looked for among those seen lately, by hit and miss.");
         StoreDuration = meter.CreateHistogram<double>(AuthStrategiesTelemetry.StoreDuration, "s", "Time the session store takes to answer.");
     }
 
@@ -35,6 +36,8 @@ internal sealed class AuthStrategiesMetrics : IDisposable
     public Counter<long> Reused { get; }
 
     public Counter<long> Revoked { get; }
+
+    public Counter<long> Recognized { get; }
 
     public Histogram<double> StoreDuration { get; }
 

@@ -30,6 +30,9 @@ public static class AuthStrategiesTelemetry
     /// <summary>Counter of revocations. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>.</summary>
     public const string Revoked = "authstrategies.revoked";
 
+    /// <summary>Counter of credentials looked for among those seen lately. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/> (<c>hit</c> or <c>miss</c>).</summary>
+    public const string Recognized = "authstrategies.recognized";
+
     /// <summary>Histogram of the time a session store takes to answer, in seconds. Tags: <see cref="OperationTag"/>, <see cref="OutcomeTag"/>.</summary>
     public const string StoreDuration = "authstrategies.store.duration";
 

@@ -3,6 +3,8 @@ using System.Collections.Immutable;
 using System.Text;
 using AuthStrategies.Claims;
 using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Recognition;
+using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
 
@@ -30,6 +32,10 @@ internal sealed class JwtPolicy
         ClockSkew = options.ClockSkew;
         MaxTokenLength = options.MaxTokenLength;
         Principals = new PrincipalFactory(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType);
+        Recognized = new(options.RecognizedCredentials);
+        Sessions = SessionsOf(name, options);
+        IssuesRefreshTokens = options.RefreshTokens.Enabled;
+        ChecksSession = options.CheckSession;
         HeaderUtf8 = Keys.SigningKey is { } key ? Encoding.ASCII.GetBytes(Base64Url.EncodeToString(JwtWriter.Header(key, TokenType))) : [];
         Failures = new JwtFailures(this);
     }
@@ -64,6 +70,21 @@ internal sealed class JwtPolicy
 
     public PrincipalFactory Principals { get; }
 
+    /// <summary>The tokens seen lately. Belongs to the policy, so that other options never meet what was found under these.</summary>
+    public RecognizedCredentials<VerifiedToken> Recognized { get; }
+
+    /// <summary>The rules of the sessions behind refresh tokens. There even when none are issued: logins from before can still be ended.</summary>
+    public SessionPolicy Sessions { get; }
+
+    /// <summary>Whether each login is a session.</summary>
+    public bool IssuesRefreshTokens { get; }
+
+    /// <summary>Whether refresh tokens are taken: not by a strategy that could not sign what they buy.</summary>
+    public bool CanRefresh => IssuesRefreshTokens && Keys.SigningKey is not null;
+
+    /// <summary>Whether authenticating looks the session up.</summary>
+    public bool ChecksSession { get; }
+
     /// <summary>The encoded header of every token we issue; empty when there is no key to sign with.</summary>
     public byte[] HeaderUtf8 { get; }
 
@@ -71,6 +92,24 @@ internal sealed class JwtPolicy
 
     /// <summary>Takes options over in which <see cref="JwtStrategyOptionsValidator.Problems"/> found none.</summary>
     public static JwtPolicy Compile(string name, JwtStrategyOptions options) => new(name, options);
+
+    private SessionPolicy SessionsOf(string name, JwtStrategyOptions options)
+    {
+        SessionLifetimes lifetimes = new(options.RefreshTokens.IdleTimeout, options.RefreshTokens.AbsoluteTimeout);
+        return new()
+        {
+            Kind = SessionKind.Refresh,
+            Strategy = name,
+            Issuer = Issuer,
+            Audience = Audience,
+            AcceptedAudiences = Audiences,
+            Regular = lifetimes,
+            Persistent = lifetimes,
+            ReuseWindow = options.RefreshTokens.ReuseWindow,
+            MaxSessionsPerSubject = options.RefreshTokens.MaxSessionsPerSubject,
+            Principals = Principals,
+        };
+    }
 
     /// <summary>The allow-list's own bytes of an algorithm's name, compared byte for byte; <see langword="null"/> when it is not in there.</summary>
     public byte[]? FindAlgorithm(ReadOnlySpan<byte> name)

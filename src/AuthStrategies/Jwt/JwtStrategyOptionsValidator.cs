@@ -37,8 +37,10 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Duration(options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "0 to 5 minutes", "TimeSpan.FromSeconds(10), or \"00:00:10\" in configuration"),
             .. TokenType(options.TokenType),
             .. Algorithms(options),
+            .. JwtRefreshTokenOptionsValidator.Problems(options),
             .. Naming(options),
             .. Length(options.MaxTokenLength),
+            .. Remembered(options.RecognizedCredentials),
         ];
     }
 
@@ -101,6 +103,12 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             yield return "NameClaimType is empty. Legal: the name of a claim. Type for example o.NameClaimType = \"name\".";
         if (string.IsNullOrEmpty(options.RoleClaimType))
             yield return "RoleClaimType is empty. Legal: the name of a claim. Type for example o.RoleClaimType = \"role\".";
+    }
+
+    private static IEnumerable<string> Remembered(int entries)
+    {
+        if (entries is < 0 or > 1_000_000)
+            yield return string.Create(CultureInfo.InvariantCulture, $"RecognizedCredentials is {entries}. Legal: 0 (off) to 1000000. Type for example o.RecognizedCredentials = 10000.");
     }
 
     private static IEnumerable<string> Length(int length)

@@ -39,6 +39,10 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<AuthStrategiesMetrics>(),
             StrategyFactory.Logger(provider)));
+        services.TryAddSingleton(static provider => new PrincipalRefresh(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetService<IServiceProviderIsService>()));
+        services.TryAddSingleton(provider => new LoginFinder(() => StrategyFactory.LoginFinders(provider, registrations)));
         services.TryAddSingleton<ISessionDirectory>(static provider => new SessionDirectory(
             provider.GetRequiredService<SessionVault>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -9,7 +9,7 @@ internal sealed class JwtSettings
     [
         nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
-        nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
+        nameof(RecognizedCredentials), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
     ];
 
     public string? Issuer { get; set; }
@@ -32,11 +32,17 @@ internal sealed class JwtSettings
 
     public string? MaxTokenLength { get; set; }
 
+    public string? RecognizedCredentials { get; set; }
+
     public string? ClaimNaming { get; set; }
 
     public string? NameClaimType { get; set; }
 
     public string? RoleClaimType { get; set; }
+
+    public JwtRefreshTokenSettings RefreshTokens { get; set; } = new();
+
+    public string? CheckSession { get; set; }
 
     public static void Apply(IConfigurationSection section, JwtStrategyOptions options)
     {
@@ -51,12 +57,15 @@ internal sealed class JwtSettings
         reader.Time(nameof(AccessTokenLifetime), settings.AccessTokenLifetime, value => options.AccessTokenLifetime = value);
         reader.Time(nameof(ClockSkew), settings.ClockSkew, value => options.ClockSkew = value);
         reader.Number(nameof(MaxTokenLength), settings.MaxTokenLength, value => options.MaxTokenLength = value);
+        reader.Number(nameof(RecognizedCredentials), settings.RecognizedCredentials, value => options.RecognizedCredentials = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         SettingsReader.Text(settings.NameClaimType, value => options.NameClaimType = value);
         SettingsReader.Text(settings.RoleClaimType, value => options.RoleClaimType = value);
         // A null that is written down means "not checked"; a missing key means the default.
         if (reader.Has(nameof(TokenType)))
             options.TokenType = settings.TokenType;
+        reader.Flag(nameof(CheckSession), settings.CheckSession, value => options.CheckSession = value);
+        settings.RefreshTokens.Apply(section.GetSection(nameof(RefreshTokens)), options);
         JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options.ConfigurationMistakes);
         JwtKeySettings.AddTo(options.VerificationKeys, settings.VerificationKeys, section.GetSection(nameof(VerificationKeys)), options.ConfigurationMistakes);
     }

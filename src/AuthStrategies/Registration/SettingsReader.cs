@@ -41,6 +41,17 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
             mistakes.Add($"{section.Path}:{key} is \"{text}\". Write a whole number.");
     }
 
+    public void Flag(string key, string? text, Action<bool> set)
+    {
+        if (text is null)
+            return;
+
+        if (bool.TryParse(text, out bool flag))
+            set(flag);
+        else
+            mistakes.Add($"{section.Path}:{key} is \"{text}\". Write true or false.");
+    }
+
     public void Choice<TEnum>(string key, string? text, Action<TEnum> set)
         where TEnum : struct, Enum
     {
