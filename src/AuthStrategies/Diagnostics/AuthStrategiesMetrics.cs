@@ -22,6 +22,8 @@ internal sealed class AuthStrategiesMetrics : IDisposable
         Reused = meter.CreateCounter<long>(AuthStrategiesTelemetry.Reused, "{session}", "Sessions ended because a replaced credential was presented.");
         Revoked = meter.CreateCounter<long>(AuthStrategiesTelemetry.Revoked, "{credential}", "Revocations, by outcome.");
         StoreDuration = meter.CreateHistogram<double>(AuthStrategiesTelemetry.StoreDuration, "s", "Time the session store takes to answer.");
+        KeysRotated = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeysRotated, "{key}", "Changes of the signing key, as this node sees them.");
+        KeyStoreFailures = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeyStoreFailures, "{call}", "Calls that the key store did not answer, by operation.");
     }
 
     public Counter<long> Issued { get; }
@@ -37,6 +39,10 @@ internal sealed class AuthStrategiesMetrics : IDisposable
     public Counter<long> Revoked { get; }
 
     public Histogram<double> StoreDuration { get; }
+
+    public Counter<long> KeysRotated { get; }
+
+    public Counter<long> KeyStoreFailures { get; }
 
     public void Dispose() => _own?.Dispose();
 }

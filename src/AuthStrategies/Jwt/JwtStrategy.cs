@@ -3,6 +3,7 @@ using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Registration;
 
 namespace AuthStrategies;
@@ -13,20 +14,26 @@ namespace AuthStrategies;
 /// </summary>
 /// <remarks>
 /// A text with a dot in it is taken for a token; any other is not applicable. Every refusal is a value, whatever the text
-/// is; <see cref="AuthFailureReason"/> tells which check failed first. The work is done when a call returns: nothing is awaited.
+/// is; <see cref="AuthFailureReason"/> tells which check failed first. The work is done when a call returns: nothing is awaited,
+/// unless the keys rotate and the key store must be asked. If it has never answered that is a <see cref="JwtKeyStoreException"/>.
 /// </remarks>
 public sealed class JwtStrategy : IAuthStrategy
 {
     private static readonly AuthFailure NothingToRefresh = new(AuthFailureReason.NotSupported, "This strategy issues no refresh tokens: an access token cannot be exchanged for another.");
 
-    private readonly PolicySource<JwtPolicy> _policies;
+    private readonly JwtPolicies _policies;
     private readonly TimeProvider _time;
     private readonly StrategyDiagnostics _diagnostics;
 
     internal JwtStrategy(string name, PolicySource<JwtPolicy> policy, TimeProvider time, StrategyDiagnostics diagnostics)
+        : this(name, new JwtPolicies(policy), time, diagnostics)
+    {
+    }
+
+    internal JwtStrategy(string name, JwtPolicies policies, TimeProvider time, StrategyDiagnostics diagnostics)
     {
         Name = name;
-        _policies = policy;
+        _policies = policies;
         _time = time;
         _diagnostics = diagnostics;
     }
@@ -41,10 +48,20 @@ public sealed class JwtStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(principal);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
+        return _policies.TryGet(now, out JwtPolicy policy)
+            ? new(Write(principal, options, policy, now))
+            : IssueWhenLoadedAsync(principal, options, now, cancellationToken);
+    }
+
+    private async ValueTask<IssuedCredential> IssueWhenLoadedAsync(ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Write(principal, options, await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false), now);
+
+    private IssuedCredential Write(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
+    {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
-        JwtKey key = policy.Keys.SigningKey ?? throw new InvalidOperationException($"The strategy \"{Name}\" has no signing key, so it can only verify. Add one to JwtStrategyOptions.SigningKeys to issue.");
+        JwtKey key = policy.Keys.SigningKey ?? throw policy.NoSigningKey(Name);
         LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
+        policy.CheckLifetime(times.Lifetime);
 
         using var claims = ClaimList.Rent();
         string subject = PrincipalReader.Read(principal, claims.Entries, out IReadOnlyCollection<string>? leftOut);
@@ -65,7 +82,7 @@ public sealed class JwtStrategy : IAuthStrategy
             Persistent = options?.Persistent ?? false,
         };
         _diagnostics.Issued(credential);
-        return new(credential);
+        return credential;
     }
 
     /// <inheritdoc />
@@ -74,11 +91,25 @@ public sealed class JwtStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
+        if (!_policies.TryGet(now, out JwtPolicy policy) && IsToken(credential))
+            return AuthenticateWhenLoadedAsync(credential, _policies.GetAsync(now, cancellationToken).AsTask(), now);
+
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
-        AuthResult result = IsToken(credential) ? Authenticate(credential, policy, now) : AuthResult.None;
+        AuthResult result = IsToken(credential) ? Judge(credential, policy, now) : AuthResult.None;
+        if (result.Failure is { Reason: AuthFailureReason.UnknownKey } && _policies.FindNewer(now, cancellationToken) is { } newer)
+            return AuthenticateWhenLoadedAsync(credential, newer, now);
+
         _diagnostics.Authenticated(result, activity);
         return new(result);
+    }
+
+    private async ValueTask<AuthResult> AuthenticateWhenLoadedAsync(string credential, Task<JwtPolicy> loading, DateTimeOffset now)
+    {
+        JwtPolicy policy = await loading.ConfigureAwait(false);
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
+        AuthResult result = IsToken(credential) ? Judge(credential, policy, now) : AuthResult.None;
+        _diagnostics.Authenticated(result, activity);
+        return result;
     }
 
     /// <inheritdoc />
@@ -105,7 +136,7 @@ public sealed class JwtStrategy : IAuthStrategy
         return new(outcome);
     }
 
-    private static AuthResult Authenticate(string token, JwtPolicy policy, DateTimeOffset now) =>
+    private static AuthResult Judge(string token, JwtPolicy policy, DateTimeOffset now) =>
         JwtVerifier.Verify(token, policy, now, out VerifiedToken verified) is { } failure
             ? AuthResult.Fail(failure)
             : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.ExpiresAt, verified.SessionId, verified.AuthenticatedAt);

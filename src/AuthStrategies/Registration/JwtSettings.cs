@@ -7,7 +7,7 @@ internal sealed class JwtSettings
 {
     private static readonly string[] Keys =
     [
-        nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(Algorithms),
+        nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
         nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
     ];
@@ -21,6 +21,8 @@ internal sealed class JwtSettings
     public List<JwtKeySettings> SigningKeys { get; set; } = [];
 
     public List<JwtKeySettings> VerificationKeys { get; set; } = [];
+
+    public KeyRotationSettings? KeyRotation { get; set; }
 
     public List<string> Algorithms { get; set; } = [];
 
@@ -57,6 +59,7 @@ internal sealed class JwtSettings
         // A null that is written down means "not checked"; a missing key means the default.
         if (reader.Has(nameof(TokenType)))
             options.TokenType = settings.TokenType;
+        KeyRotationSettings.Apply(settings.KeyRotation, section.GetSection(nameof(KeyRotation)), options);
         JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options.ConfigurationMistakes);
         JwtKeySettings.AddTo(options.VerificationKeys, settings.VerificationKeys, section.GetSection(nameof(VerificationKeys)), options.ConfigurationMistakes);
     }
