@@ -7,9 +7,9 @@ namespace AuthStrategies;
 public interface IJwtKeySet
 {
     /// <summary>
-    /// Writes the keys that verify at this moment as a JWK Set (RFC 7517 §5): announced, active and retiring ones, then those
-    /// of the options, in an order that is the same on every node. Public members only; a strategy with secrets alone
-    /// publishes an empty set.
+    /// Writes the keys that verify at this moment as a JWK Set (RFC 7517 §5): the one that signs, the announced and retiring
+    /// ones in the order in which they sign, those of the options. The same on every node. Public members only; a strategy
+    /// with secrets alone publishes an empty set.
     /// </summary>
     /// <param name="cancellationToken">Stops the waiting for the key store.</param>
     /// <returns>One JSON object, of the media type <c>application/jwk-set+json</c>.</returns>

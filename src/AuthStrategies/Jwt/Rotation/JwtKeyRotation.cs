@@ -7,7 +7,7 @@ internal sealed class JwtKeyRotation(JwtPolicies policies, TimeProvider time) : 
     {
         DateTimeOffset now = time.GetUtcNow();
         KeySchedule schedule = policies.Schedule();
-        KeyTimeline timeline = await policies.ChangeAsync(now, (keys, schedule) => Due(keys, schedule, now), cancellationToken).ConfigureAwait(false);
+        KeyTimeline timeline = await policies.ChangeAsync(now, keys => Advance(keys, schedule, now), cancellationToken).ConfigureAwait(false);
         return [.. timeline.Periods.Select(period => Info(timeline, period, schedule, now))];
     }
 
@@ -17,7 +17,7 @@ internal sealed class JwtKeyRotation(JwtPolicies policies, TimeProvider time) : 
         KeySchedule schedule = policies.Schedule();
         KeyTimeline timeline = await policies.ChangeAsync(
             now,
-            (keys, schedule) => KeyPlan.RotateNow(Due(keys, schedule, now), schedule, now, () => StoredKey.Generate(schedule.Algorithm)),
+            keys => KeyPlan.RotateNow(Advance(keys, schedule, now), schedule, now, NewKey(schedule)),
             cancellationToken).ConfigureAwait(false);
         return Info(timeline, timeline.Periods[^1], schedule, now);
     }
@@ -26,22 +26,24 @@ internal sealed class JwtKeyRotation(JwtPolicies policies, TimeProvider time) : 
     {
         ArgumentException.ThrowIfNullOrEmpty(keyId);
         DateTimeOffset now = time.GetUtcNow();
+        KeySchedule schedule = policies.Schedule();
         bool isThere = false;
         await policies.ChangeAsync(
             now,
-            (keys, schedule) =>
+            keys =>
             {
                 // Of the attempt that counts: another node may have removed it between two.
                 isThere = keys.Periods.Any(period => period.Key.KeyId == keyId);
-                return KeyPlan.Remove(Due(keys, schedule, now), keyId, now, () => StoredKey.Generate(schedule.Algorithm));
+                return Advance(isThere ? KeyPlan.Remove(keys, keyId, now, NewKey(schedule)) : keys, schedule, now);
             },
             cancellationToken).ConfigureAwait(false);
         return isThere;
     }
 
-    // Before the first use there are no keys yet.
-    private static KeyTimeline Due(KeyTimeline timeline, KeySchedule schedule, DateTimeOffset now) =>
-        timeline.Periods.IsEmpty ? KeyPlan.Advance(timeline, schedule, now, () => StoredKey.Generate(schedule.Algorithm)) : timeline;
+    private static KeyTimeline Advance(KeyTimeline timeline, KeySchedule schedule, DateTimeOffset now) =>
+        KeyPlan.Advance(timeline, schedule, now, NewKey(schedule));
+
+    private static Func<StoredKey> NewKey(KeySchedule schedule) => () => StoredKey.Generate(schedule.Algorithm);
 
     private static JwtKeyInfo Info(KeyTimeline timeline, KeyPeriod period, KeySchedule schedule, DateTimeOffset now) => new()
     {

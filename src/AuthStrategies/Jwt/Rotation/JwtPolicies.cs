@@ -28,10 +28,8 @@ internal sealed class JwtPolicies(PolicySource<JwtPolicy> options, RotatingKeys?
 
     /// <summary>Changes the rotating keys.</summary>
     /// <exception cref="InvalidOperationException">They don't rotate.</exception>
-    public ValueTask<KeyTimeline> ChangeAsync(DateTimeOffset now, Func<KeyTimeline, KeySchedule, KeyTimeline> change, CancellationToken cancellationToken) =>
-        options.Current is { Rotation: { } schedule } current
-            ? keys!.ChangeAsync(current, now, timeline => change(timeline, schedule), cancellationToken)
-            : throw NotRotating();
+    public ValueTask<KeyTimeline> ChangeAsync(DateTimeOffset now, Func<KeyTimeline, KeyTimeline> change, CancellationToken cancellationToken) =>
+        options.Current is { Rotation: not null } current ? keys!.ChangeAsync(current, now, change, cancellationToken) : throw NotRotating();
 
     /// <summary>When the keys rotate.</summary>
     /// <exception cref="InvalidOperationException">They don't.</exception>

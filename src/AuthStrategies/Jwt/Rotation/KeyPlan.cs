@@ -29,15 +29,14 @@ internal static class KeyPlan
         return kept.Length == timeline.Periods.Length ? timeline : new(kept);
     }
 
-    /// <summary>Brings the next rotation forward, as far as every node has time to learn of it.</summary>
+    /// <summary>Begins a rotation now. A key that is announced already signs as early as it may, so that there is nothing to do.</summary>
     /// <exception cref="InvalidOperationException">There are too many keys.</exception>
     public static KeyTimeline RotateNow(KeyTimeline timeline, KeySchedule schedule, DateTimeOffset now, Func<StoredKey> newKey)
     {
         ImmutableArray<KeyPeriod> periods = timeline.Periods;
         KeyPeriod active = timeline.Active(now);
-        KeyPeriod next = periods[^1];
-        if (next != active)
-            return BringForward(timeline, next, Later(now + schedule.PollInterval, next.AnnouncedAt + schedule.Lead), now);
+        if (periods[^1] != active)
+            return timeline;
         if (periods.Length >= MaxKeysByHand)
             throw new InvalidOperationException($"There are {periods.Length} keys, and most of them still verify. Wait until the first has retired.");
 
@@ -59,15 +58,6 @@ internal static class KeyPlan
 
         KeyPeriod? next = rest.FirstOrDefault(period => !period.HasEnded(now));
         return new(next is null ? rest.Add(NewAtOnce(newKey, now)) : rest.Replace(next, next with { SignsFrom = now }));
-    }
-
-    private static KeyTimeline BringForward(KeyTimeline timeline, KeyPeriod next, DateTimeOffset from, DateTimeOffset now)
-    {
-        KeyPeriod active = timeline.Active(now);
-        if (from >= next.SignsFrom || from <= active.SignsFrom || active.SignsUntil != next.SignsFrom)
-            return timeline;
-
-        return new(timeline.Periods.Replace(active, active with { SignsUntil = from }).Replace(next, next with { SignsFrom = from }));
     }
 
     // An announced key goes: the one before it signs until the one after it, which as a rule is not there yet.

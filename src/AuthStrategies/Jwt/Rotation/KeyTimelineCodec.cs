@@ -77,7 +77,8 @@ internal static class KeyTimelineCodec
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? throw new FormatException();
 
-    private static bool IsInOrder(ImmutableArray<KeyPeriod> periods)
+    /// <summary>Whether periods are what a <see cref="KeyTimeline"/> says of them.</summary>
+    public static bool IsInOrder(ImmutableArray<KeyPeriod> periods)
     {
         if (periods.Length is 0 or > KeyPlan.MaxKeys || periods[^1].SignsUntil is not null)
             return false;
