@@ -56,13 +56,13 @@ internal sealed class KeyLedger(string strategy, IJwtKeyStore store, TimeProvide
         if (document is null)
         {
             // New keys would log everybody out. A new process begins anew; this one had keys and says that they are gone.
-            return _known is null ? null : throw Refused($"The keys of \"{strategy}\" are gone from the key store. Put them back, or restart to begin with new ones.");
+            return _known is null ? null : throw Refused("load", $"The keys of \"{strategy}\" are gone from the key store. Put them back, or restart to begin with new ones.");
         }
 
         KeyTimeline? timeline = KeyTimelineCodec.Decode(document.Content, _known?.Timeline ?? KeyTimeline.Empty);
         return _known = timeline is not null
             ? new(document.Version, timeline)
-            : throw Refused($"The keys of \"{strategy}\" in the key store cannot be understood: they are damaged, or of a newer version of this library. They are left as they are.");
+            : throw Refused("load", $"The keys of \"{strategy}\" in the key store cannot be understood: they are damaged, or of a newer version of this library. They are left as they are.");
     }
 
     private async Task<KeyEntry?> TryChangeAsync(KeyEntry? stored, Func<KeyTimeline, KeyTimeline> change)
@@ -102,12 +102,13 @@ internal sealed class KeyLedger(string strategy, IJwtKeyStore store, TimeProvide
         }
     }
 
-    private JwtKeyStoreException Refused(string message)
+    private JwtKeyStoreException Contended() =>
+        Refused("save", $"The keys of \"{strategy}\" were changed by others {MaxAttempts} times in a row while this node tried to.");
+
+    private JwtKeyStoreException Refused(string operation, string message)
     {
         JwtKeyStoreException exception = new(message);
-        diagnostics.StoreFailed(exception, "load");
+        diagnostics.StoreFailed(exception, operation);
         return exception;
     }
-
-    private JwtKeyStoreException Contended() => new($"The keys of \"{strategy}\" were changed by others {MaxAttempts} times in a row while this node tried to.");
 }
