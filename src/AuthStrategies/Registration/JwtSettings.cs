@@ -7,7 +7,7 @@ internal sealed class JwtSettings
 {
     private static readonly string[] Keys =
     [
-        nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(Algorithms),
+        nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
         nameof(RecognizedCredentials), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
     ];
@@ -21,6 +21,8 @@ internal sealed class JwtSettings
     public List<JwtKeySettings> SigningKeys { get; set; } = [];
 
     public List<JwtKeySettings> VerificationKeys { get; set; } = [];
+
+    public KeyRotationSettings? KeyRotation { get; set; }
 
     public List<string> Algorithms { get; set; } = [];
 
@@ -66,6 +68,7 @@ internal sealed class JwtSettings
             options.TokenType = settings.TokenType;
         reader.Flag(nameof(CheckSession), settings.CheckSession, value => options.CheckSession = value);
         settings.RefreshTokens.Apply(section.GetSection(nameof(RefreshTokens)), options);
+        KeyRotationSettings.Apply(settings.KeyRotation, section.GetSection(nameof(KeyRotation)), options);
         JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options.ConfigurationMistakes);
         JwtKeySettings.AddTo(options.VerificationKeys, settings.VerificationKeys, section.GetSection(nameof(VerificationKeys)), options.ConfigurationMistakes);
     }
