@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Jwt;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -11,17 +12,16 @@ namespace AuthStrategies.Tests.Strategies.Doubles;
 /// <summary>One store, one clock, and applications over it, registered as users register them. Both strategies keep the same times.</summary>
 internal sealed class LoginWorld : IDisposable
 {
-    public const string Issuer = "https://issuer.test";
-    public const string Audience = "api";
+    public const string Issuer = TokenForge.Issuer;
+    public const string Audience = TokenForge.Audience;
     public const string Session = "Session";
     public const string Jwt = "Jwt";
 
-    public static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Start = TokenForge.Now;
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
     public static readonly TimeSpan Absolute = TimeSpan.FromHours(24);
     public static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
-    public static readonly JwtKey Key = JwtKey.FromSecret(Enumerable.Range(1, 32).Select(i => (byte)i).ToArray(), "HS256");
 
     private readonly List<Application> _applications = [];
 
@@ -29,7 +29,7 @@ internal sealed class LoginWorld : IDisposable
 
     public DictionarySessionStore Store { get; } = new();
 
-    public CapturingLogger Log { get; } = new();
+    public Sessions.Doubles.CapturingLogger Log { get; } = new();
 
     public AuthStrategiesMetrics Metrics { get; } = new(factory: null);
 
@@ -44,7 +44,7 @@ internal sealed class LoginWorld : IDisposable
     {
         options.Issuer = Issuer;
         options.Audience = Audience;
-        options.SigningKeys.Add(Key);
+        options.SigningKeys.Add(ForgeKey.Of("HS256").Key);
         options.RefreshTokens.Enabled = true;
         options.RefreshTokens.IdleTimeout = Idle;
         options.RefreshTokens.AbsoluteTimeout = Absolute;
