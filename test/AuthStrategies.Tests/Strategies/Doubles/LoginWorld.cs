@@ -23,7 +23,7 @@ internal sealed class LoginWorld : IDisposable
     public static readonly TimeSpan Absolute = TimeSpan.FromHours(24);
     public static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
-    private readonly List<Application> _applications = [];
+    private readonly List<ServiceProvider> _containers = [];
 
     public FakeTimeProvider Time { get; } = new(Start);
 
@@ -59,18 +59,18 @@ internal sealed class LoginWorld : IDisposable
         }),
         time);
 
-    public Application Application(Action<IAuthStrategyBuilder> strategies, TimeProvider? time = null, ISessionStore? store = null, Action<IServiceCollection>? more = null)
+    public Application Application(Action<IAuthStrategyBuilder> strategies, TimeProvider? time = null, Action<IServiceCollection>? more = null)
     {
         ServiceCollection services = new();
         services.AddSingleton(time ?? Time);
-        services.AddSingleton<ISessionStore>(store ?? Store);
+        services.AddSingleton<ISessionStore>(Store);
         services.AddSingleton(Metrics);
         services.AddSingleton<ILoggerFactory>(new OneLogger(Log));
         more?.Invoke(services);
         strategies(services.AddAuthStrategy());
-        Application application = new(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));
-        _applications.Add(application);
-        return application;
+        ServiceProvider container = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        _containers.Add(container);
+        return new(container);
     }
 
     /// <summary>An application with one strategy of the kind under test, which is named for its kind.</summary>
@@ -91,7 +91,7 @@ internal sealed class LoginWorld : IDisposable
 
     public SessionPayload PayloadOf(string token) => SessionWorld.PayloadOf(Store.Peek(SessionWorld.IdOf(token))!);
 
-    public void Dispose() => _applications.ForEach(application => application.Dispose());
+    public void Dispose() => _containers.ForEach(container => container.Dispose());
 
     /// <summary>A hook that runs once, before the first call of an operation.</summary>
     public void BeforeFirst(string operation, Func<Task> act)
