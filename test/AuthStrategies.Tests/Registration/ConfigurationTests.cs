@@ -84,6 +84,12 @@ public sealed class ConfigurationTests
         settings["Auth:Jwt:TokenType"] = "JWT";
         settings["Auth:Jwt:MaxTokenLength"] = "8192";
         settings["Auth:Jwt:ClaimNaming"] = "DotNet";
+        settings["Auth:Jwt:CheckSession"] = "True";
+        settings["Auth:Jwt:RefreshTokens:Enabled"] = "true";
+        settings["Auth:Jwt:RefreshTokens:IdleTimeout"] = "3.00:00:00";
+        settings["Auth:Jwt:RefreshTokens:AbsoluteTimeout"] = "9.00:00:00";
+        settings["Auth:Jwt:RefreshTokens:ReuseWindow"] = "00:00:05";
+        settings["Auth:Jwt:RefreshTokens:MaxSessionsPerSubject"] = "7";
         await using ServiceProvider provider = Build(settings);
 
         JwtStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt");
@@ -96,7 +102,24 @@ public sealed class ConfigurationTests
         Assert.That(options.ClockSkew, Is.EqualTo(TimeSpan.Zero));
         Assert.That(options.TokenType, Is.EqualTo("JWT"));
         Assert.That(options.MaxTokenLength, Is.EqualTo(8192));
+        Assert.That((options.CheckSession, options.RefreshTokens.Enabled), Is.EqualTo((true, true)));
+        Assert.That((options.RefreshTokens.IdleTimeout, options.RefreshTokens.AbsoluteTimeout), Is.EqualTo((TimeSpan.FromDays(3), TimeSpan.FromDays(9))));
+        Assert.That((options.RefreshTokens.ReuseWindow, options.RefreshTokens.MaxSessionsPerSubject), Is.EqualTo((TimeSpan.FromSeconds(5), 7)));
         Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
+    }
+
+    [TestCase(null)]
+    [TestCase("")]
+    public async Task RefreshTokens_EmptySection_LeavesThemOff(string? value)
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:RefreshTokens"] = value;
+        await using ServiceProvider provider = Build(settings);
+
+        IssuedCredential issued = await provider.GetRequiredService<IAuthStrategy>().IssueAsync(
+            new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "user-1")], "password")));
+
+        Assert.That(issued.RefreshToken, Is.Null);
     }
 
     [Test]
@@ -175,6 +198,15 @@ public sealed class ConfigurationTests
         yield return Slip("Auth:Jwt:ClaimNaming", "1", "Jwt, DotNet");
         yield return Slip("Auth:Jwt:TokenType", "", "TokenType");
         yield return Slip("Auth:Jwt:Algorithms:0", "none", "Algorithms");
+        yield return Slip("Auth:Jwt:CheckSession", "yes", "Write true or false");
+        yield return Slip("Auth:Jwt:CheckSession", "true", "RefreshTokens.Enabled is off");
+        yield return Slip("Auth:Jwt:RefreshTokens", "true", "Auth:Jwt:RefreshTokens:Enabled");
+        yield return Slip("Auth:Jwt:RefreshTokens:Enabled", "1", "Auth:Jwt:RefreshTokens:Enabled is \"1\"");
+        yield return Slip("Auth:Jwt:RefreshTokens:Enable", "true", "Auth:Jwt:RefreshTokens:Enable is not a setting");
+        yield return Slip("Auth:Jwt:RefreshTokens:IdleTimeout", "14", "Auth:Jwt:RefreshTokens:IdleTimeout");
+        yield return Slip("Auth:Jwt:RefreshTokens:AbsoluteTimeout", "500.00:00:00", "RefreshTokens.AbsoluteTimeout");
+        yield return Slip("Auth:Jwt:RefreshTokens:ReuseWindow", "00:30:00", "RefreshTokens.ReuseWindow");
+        yield return Slip("Auth:Jwt:RefreshTokens:MaxSessionsPerSubject", "many", "whole number");
         yield return Slip("Auth:Jwt:SigningKeys", "abc", "Auth:Jwt:SigningKeys is a single value");
         yield return Slip("Auth:Jwt:SigningKeys:0:Secret", "c2hvcnQ=", "Auth:Jwt:SigningKeys:0");
         yield return Slip("Auth:Jwt:SigningKeys:0:Secret", "not base64 !", "Auth:Jwt:SigningKeys:0");
