@@ -42,7 +42,7 @@ internal sealed class SessionSettings
         reader.Time(nameof(ReuseWindow), settings.ReuseWindow, value => options.ReuseWindow = value);
         reader.Number(nameof(MaxSessionsPerSubject), settings.MaxSessionsPerSubject, value => options.MaxSessionsPerSubject = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
-        SettingsReader.Text(settings.NameClaimType, value => options.NameClaimType = value);
-        SettingsReader.Text(settings.RoleClaimType, value => options.RoleClaimType = value);
+        reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
+        reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);
     }
 }
