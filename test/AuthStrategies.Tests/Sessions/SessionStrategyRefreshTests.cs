@@ -431,6 +431,19 @@ public sealed class SessionStrategyRefreshTests
         Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
     }
 
+    [Test]
+    [Property("Requirement", "R-05")]
+    public async Task Refresh_WindowOff_KeepsNothingThatLeadsFromTheOldTokenToTheNew()
+    {
+        var world = new SessionWorld(options => options.ReuseWindow = TimeSpan.Zero);
+        string token = await world.IssueAsync();
+
+        string successor = (await world.Strategy.RefreshAsync(token)).Credential!.Value;
+
+        Assert.That(successor, Is.Not.EqualTo(token));
+        Assert.That(world.PayloadOf(successor).Replaced, Is.Null);
+    }
+
     private static FakeTimeProvider Clock(int secondsOff, out FakeTimeProvider clock) => clock = new FakeTimeProvider(SessionWorld.Start.AddSeconds(secondsOff));
 
     private async Task<string> RotateAsync(string token)
