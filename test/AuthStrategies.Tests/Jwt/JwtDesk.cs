@@ -9,7 +9,7 @@ namespace AuthStrategies.Tests.Jwt;
 /// <summary>A strategy under test with its clock and its log. By default it trusts the forge's HS256 key.</summary>
 internal sealed class JwtDesk
 {
-    public JwtDesk(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace)
+    public JwtDesk(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace, TimeProvider? time = null)
     {
         Options.Issuer = TokenForge.Issuer;
         Options.Audience = TokenForge.Audience;
@@ -20,7 +20,7 @@ internal sealed class JwtDesk
         Assert.That(JwtStrategyOptionsValidator.Problems(Options), Is.Empty);
         Log = new CapturingLogger(logLevel);
         Policy = JwtPolicy.Compile("Jwt", Options);
-        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), Time, new StrategyDiagnostics("Jwt", Log, new AuthStrategiesMetrics(null)));
+        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), time ?? Time, new StrategyDiagnostics("Jwt", Log, new AuthStrategiesMetrics(null)));
     }
 
     public JwtStrategyOptions Options { get; } = new();
