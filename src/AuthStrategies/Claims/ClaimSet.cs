@@ -26,9 +26,12 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
     /// <summary>Puts claims of one type next to each other, in the order in which each type first appears: the order a JSON object keeps.</summary>
     public static void Group(List<ClaimEntry> claims)
     {
-        if (claims.Count < 2 || !HasScattered(CollectionsMarshal.AsSpan(claims)))
-            return;
+        if (claims.Count > 1 && HasScattered(CollectionsMarshal.AsSpan(claims)))
+            Sort(claims);
+    }
 
+    private static void Sort(List<ClaimEntry> claims)
+    {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (ClaimEntry claim in claims)
             places.TryAdd(claim.Type, places.Count);

@@ -6,9 +6,11 @@ namespace AuthStrategies.Claims;
 /// <summary>Texts that can be written as UTF-8 and read back unchanged.</summary>
 internal static class UnicodeText
 {
+    private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
+
     public static bool IsValid(ReadOnlySpan<char> text)
     {
-        int surrogate = text.IndexOfAnyInRange('\uD800', '\uDFFF');
+        int surrogate = text.IndexOfAny(Surrogates);
         if (surrogate < 0)
             return true;
 

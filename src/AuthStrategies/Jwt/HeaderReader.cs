@@ -10,7 +10,7 @@ internal ref struct HeaderReader
     /// <summary>How many bytes a header may have: room for a certificate chain that nobody looks at.</summary>
     public const int MaxSize = 8 * 1024;
 
-    private static readonly byte[][] Names = ["alg"u8.ToArray(), "typ"u8.ToArray(), "kid"u8.ToArray(), "cty"u8.ToArray(), "crit"u8.ToArray(), "b64"u8.ToArray()];
+    private static readonly byte[][] Names = ["alg"u8.ToArray(), "typ"u8.ToArray(), "kid"u8.ToArray(), "cty"u8.ToArray(), "crit"u8.ToArray(), "b64"u8.ToArray(), "zip"u8.ToArray()];
 
     private readonly int _size;
     private readonly JwtPolicy _policy;
@@ -78,6 +78,7 @@ internal ref struct HeaderReader
             3 => TryReadText(out _header.ContentType, out _),
             4 => TrySkip(out _header.HasCritical),
             5 => TrySkip(out _header.HasUnencodedPayload),
+            6 => TrySkip(out _header.HasCompression),
             _ => StrictJson.TrySkipValue(ref _reader),
         };
     }

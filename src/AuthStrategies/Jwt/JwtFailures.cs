@@ -15,6 +15,7 @@ internal sealed class JwtFailures(JwtPolicy policy)
     public static readonly AuthFailure TypeNotText = Malformed("The header's \"typ\" is not a string.");
     public static readonly AuthFailure Critical = Malformed("The header has a \"crit\" member, and this library knows no extensions.");
     public static readonly AuthFailure UnencodedPayload = Malformed("The header has a \"b64\" member; unencoded payloads are not accepted.");
+    public static readonly AuthFailure Compressed = Malformed("The header has a \"zip\" member; compressed content is not accepted.");
     public static readonly AuthFailure NamesNotText = Malformed("The header's \"kid\" or \"cty\" is not a string.");
     public static readonly AuthFailure UnknownKey = new(AuthFailureReason.UnknownKey, "No configured key has the token's key id and algorithm; or the token names no key, and not exactly one has its algorithm.");
     public static readonly AuthFailure BadSignature = new(AuthFailureReason.BadSignature, "The signature does not belong to the token's content.");

@@ -43,6 +43,8 @@ internal static class JwtVerifier
             return JwtFailures.Critical;
         if (header.HasUnencodedPayload)
             return JwtFailures.UnencodedPayload;
+        if (header.HasCompression)
+            return JwtFailures.Compressed;
         if (header.KeyId is HeaderMember.NotText || header.ContentType is HeaderMember.NotText)
             return JwtFailures.NamesNotText;
         key = header.FindKey(policy.Keys);

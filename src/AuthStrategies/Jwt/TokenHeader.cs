@@ -29,6 +29,9 @@ internal ref struct TokenHeader
     /// <summary>Whether there is a <c>b64</c>, whatever it says.</summary>
     public bool HasUnencodedPayload;
 
+    /// <summary>Whether there is a <c>zip</c>, whatever it says.</summary>
+    public bool HasCompression;
+
     /// <summary>Finds the key: the one of that id, if the header's algorithm is its own; without an id the only one of the algorithm.</summary>
     public readonly JwtKey? FindKey(JwtKeyRing keys)
     {

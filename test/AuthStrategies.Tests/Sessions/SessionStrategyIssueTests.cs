@@ -347,6 +347,18 @@ public sealed class SessionStrategyIssueTests
     }
 
     [Test]
+    [Property("Requirement", "S-08")]
+    public async Task Issue_TwentyTimesAtOneInstant_KeepsTheNewest()
+    {
+        _world.Options.MaxSessionsPerSubject = 2;
+        List<string> tokens = [];
+        for (int i = 0; i < 20; i++)
+            tokens.Add(await _world.IssueAsync());
+
+        Assert.That(_world.Store.Records.Select(record => record.Id), Is.EquivalentTo(tokens[^2..].Select(SessionWorld.IdOf)));
+    }
+
+    [Test]
     public async Task Issue_AtOneInstant_CreatesInAStrictOrder()
     {
         for (int i = 0; i < 5; i++)

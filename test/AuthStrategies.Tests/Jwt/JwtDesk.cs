@@ -1,0 +1,59 @@
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Jwt;
+using AuthStrategies.Registration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthStrategies.Tests.Jwt;
+
+/// <summary>A strategy under test with its clock and its log. By default it trusts the forge's HS256 key.</summary>
+internal sealed class JwtDesk
+{
+    public JwtDesk(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace)
+    {
+        Options.Issuer = TokenForge.Issuer;
+        Options.Audience = TokenForge.Audience;
+        configure?.Invoke(Options);
+        if (Options.SigningKeys.Count + Options.VerificationKeys.Count == 0)
+            Options.SigningKeys.Add(ForgeKey.Of("HS256").Key);
+
+        Assert.That(JwtStrategyOptionsValidator.Problems(Options), Is.Empty);
+        Log = new CapturingLogger(logLevel);
+        Policy = JwtPolicy.Compile("Jwt", Options);
+        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), Time, new StrategyDiagnostics("Jwt", Log, new AuthStrategiesMetrics(null)));
+    }
+
+    public JwtStrategyOptions Options { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(TokenForge.Now);
+
+    public CapturingLogger Log { get; }
+
+    public JwtPolicy Policy { get; }
+
+    public JwtStrategy Strategy { get; }
+
+    /// <summary>Trusts one key of every algorithm; the first signs.</summary>
+    public static JwtDesk OfAllAlgorithms(string signing = "HS256") => new(options =>
+    {
+        options.SigningKeys.Add(ForgeKey.Of(signing).Key);
+        foreach (string algorithm in ForgeKey.Algorithms.Where(algorithm => algorithm != signing))
+            options.VerificationKeys.Add(ForgeKey.Of(algorithm).Key);
+    });
+
+    /// <summary>The answer, which is always there at once.</summary>
+    public AuthResult Authenticate(string token)
+    {
+        Task<AuthResult> call = Strategy.AuthenticateAsync(token).AsTask();
+        Assert.That(call.IsCompletedSuccessfully, Is.True);
+        return call.Result;
+    }
+
+    /// <summary>Why a token is refused; null when it is not.</summary>
+    public AuthFailureReason? Reason(string token)
+    {
+        AuthResult result = Authenticate(token);
+        Assert.That(result.IsApplicable, Is.True);
+        return result.Failure?.Reason;
+    }
+}

@@ -1,0 +1,229 @@
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using static AuthStrategies.AuthFailureReason;
+
+namespace AuthStrategies.Tests.Jwt;
+
+public sealed class JwtStrategyTests
+{
+    private static ClaimsPrincipal Alice(params Claim[] claims) => new(new ClaimsIdentity([new("sub", "alice"), .. claims], "password"));
+
+    private static JsonObject Part(string token, int part) =>
+        JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[part]))!.AsObject();
+
+    [Test]
+    [Property("Requirement", "I-01")]
+    public async Task IssueAsync_Principal_WritesTheProfile()
+    {
+        JwtDesk desk = new();
+        desk.Time.Advance(TimeSpan.FromMilliseconds(999));
+
+        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(new("name", "Alice"), new("role", "a"), new("role", "b"), new("n", "5", ClaimValueTypes.Integer32)), new IssueOptions { AuthenticatedAt = TokenForge.Now.AddSeconds(-90.5) });
+
+        string id = (string)Part(issued.Value, 1)["jti"]!;
+        long now = TokenForge.NowSeconds;
+        Assert.That(Part(issued.Value, 0).ToJsonString(), Is.EqualTo("""{"alg":"HS256","typ":"at+jwt","kid":"key-HS256"}""").Or.EqualTo("""{"alg":"HS256","typ":"at\u002Bjwt","kid":"key-HS256"}"""));
+        Assert.That(
+            Part(issued.Value, 1).ToJsonString(),
+            Is.EqualTo($$"""{"iss":"https://issuer.test","sub":"alice","aud":"api","iat":{{now}},"exp":{{now + 900}},"jti":"{{id}}","auth_time":{{now - 91}},"name":"Alice","role":["a","b"],"n":5}"""));
+        Assert.That(System.Buffers.Text.Base64Url.DecodeFromChars(id), Has.Length.EqualTo(16));
+        Assert.That(issued.ExpiresAt, Is.EqualTo(TokenForge.Now.AddSeconds(900)));
+        Assert.That(issued.RefreshToken, Is.Null);
+        Assert.That(issued.SessionId, Is.Null);
+        Assert.That(issued.Persistent, Is.False);
+    }
+
+    [Test]
+    [Property("Requirement", "I-01")]
+    public async Task IssueAsync_ManyTimes_NeverRepeatsAnId()
+    {
+        JwtDesk desk = new();
+        HashSet<string> ids = [];
+
+        for (int i = 0; i < 5_000; i++)
+            Assert.That(ids.Add((string)Part((await desk.Strategy.IssueAsync(Alice())).Value, 1)["jti"]!), Is.True);
+    }
+
+    [Test]
+    [Property("Requirement", "C-11")]
+    public async Task IssueAsync_ProtocolClaimsInThePrincipal_AreLeftOutAndNamed()
+    {
+        JwtDesk desk = new();
+
+        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(new("exp", "9999999999"), new("iss", "https://evil.test"), new("jti", "x"), new("aud", "evil"), new("sid", "x"), new("name", "Alice")));
+
+        AuthResult result = desk.Authenticate(issued.Value);
+        Assert.That(result.ExpiresAt, Is.EqualTo(TokenForge.Now.AddMinutes(15)));
+        Assert.That(result.SessionId, Is.Null);
+        Assert.That(result.Principal!.Claims.Select(claim => claim.Type), Is.EqualTo(new[] { "sub", "name" }));
+        Assert.That(desk.Log.Lines, Has.Some.Contains("aud, exp, iss, jti, sid"));
+    }
+
+    [TestCase(0.5, 0)]
+    [TestCase(1, 1)]
+    [TestCase(59.999, 59)]
+    [TestCase(86400, 86400)]
+    public async Task IssueAsync_Lifetime_IsNeverExceeded(double asked, long seconds)
+    {
+        JwtDesk desk = new();
+
+        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(), new IssueOptions { Lifetime = TimeSpan.FromSeconds(asked), Persistent = true });
+
+        Assert.That(issued.ExpiresAt, Is.EqualTo(TokenForge.Now.AddSeconds(seconds)));
+        Assert.That(issued.Persistent, Is.True);
+        Assert.That((long)Part(issued.Value, 1)["exp"]!, Is.EqualTo(TokenForge.NowSeconds + seconds));
+    }
+
+    private static IEnumerable<IssueOptions> BadOptions() =>
+    [
+        new() { Lifetime = TimeSpan.Zero },
+        new() { Lifetime = TimeSpan.FromTicks(-1) },
+        new() { Lifetime = TimeSpan.FromHours(24) + TimeSpan.FromTicks(1) },
+        new() { Lifetime = TimeSpan.MaxValue },
+        new() { AuthenticatedAt = TokenForge.Now.AddMinutes(5).AddTicks(1) },
+        new() { AuthenticatedAt = DateTimeOffset.MaxValue },
+        new() { AuthenticatedAt = DateTimeOffset.MinValue },
+        new() { DeviceLabel = new string('x', 201) },
+        new() { DeviceLabel = "\uD800" },
+    ];
+
+    [TestCaseSource(nameof(BadOptions))]
+    public void IssueAsync_OptionOutsideItsRange_Throws(IssueOptions options) =>
+        Assert.That(async () => await new JwtDesk().Strategy.IssueAsync(Alice(), options), Throws.ArgumentException.With.Property("ParamName").EqualTo("options"));
+
+    [Test]
+    public async Task IssueAsync_AuthenticatedALittleAhead_CountsAsNow()
+    {
+        JwtDesk desk = new();
+
+        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(), new IssueOptions { AuthenticatedAt = TokenForge.Now.AddMinutes(5), DeviceLabel = new string('x', 200), Replaces = "a.b.c" });
+
+        Assert.That(desk.Authenticate(issued.Value).AuthenticatedAt, Is.EqualTo(TokenForge.Now));
+    }
+
+    [Test]
+    public void IssueAsync_NobodyToIssueFor_Throws()
+    {
+        JwtStrategy strategy = new JwtDesk().Strategy;
+
+        Assert.That(async () => await strategy.IssueAsync(null!), Throws.ArgumentNullException);
+        Assert.That(async () => await strategy.IssueAsync(new ClaimsPrincipal()), Throws.ArgumentException.With.Property("ParamName").EqualTo("principal"));
+        Assert.That(async () => await strategy.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "a")]))), Throws.ArgumentException);
+        Assert.That(async () => await strategy.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity([], "password"))), Throws.ArgumentException);
+        Assert.That(async () => await strategy.IssueAsync(Alice(new Claim("x", "\uD800"))), Throws.ArgumentException);
+        Assert.That(async () => await strategy.IssueAsync(Alice([.. Enumerable.Range(0, 1001).Select(i => new Claim("c", "v"))])), Throws.ArgumentException);
+    }
+
+    [Test]
+    public async Task IssueAsync_AfterARefusedPrincipal_StartsClean()
+    {
+        JwtDesk desk = new();
+        Assert.That(async () => await desk.Strategy.IssueAsync(Alice(new("role", "admin"), new("x", "\uD800"))), Throws.ArgumentException);
+
+        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice());
+
+        Assert.That(desk.Authenticate(issued.Value).Principal!.IsInRole("admin"), Is.False);
+    }
+
+    [Test]
+    public void IssueAsync_TokenLongerThanAccepted_Throws() =>
+        Assert.That(
+            async () => await new JwtDesk().Strategy.IssueAsync(Alice(new Claim("x", new string('x', 13_000)))),
+            Throws.ArgumentException.With.Message.Contains("MaxTokenLength is 16384").And.Property("ParamName").EqualTo("principal"));
+
+    [Test]
+    public void IssueAsync_NoSigningKey_SaysWhatToConfigure() =>
+        Assert.That(
+            async () => await new JwtDesk(options => options.VerificationKeys.Add(ForgeKey.Of("HS256").Key)).Strategy.IssueAsync(Alice()),
+            Throws.InvalidOperationException.With.Message.Contains("JwtStrategyOptions.SigningKeys"));
+
+    [Test]
+    public async Task IssueAsync_TypeNotChecked_WritesNone()
+    {
+        JwtDesk desk = new(options => options.TokenType = null);
+
+        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice());
+
+        Assert.That(Part(issued.Value, 0).ContainsKey("typ"), Is.False);
+        Assert.That(desk.Reason(issued.Value), Is.Null);
+    }
+
+    private static IEnumerable<Claim[]> DifficultClaims() =>
+    [
+        [new("name", "\u0000\u0001\u001f\"\\/<>&'+\u007f\u0085\u2028\u2029\ufeff\ufffe\uffff")],
+        [new("name", "\U0001F389\U0010FFFF\U000E0001\uE000")],
+        [new("\"},{\"", "\"}"), new("", "empty name"), new("\u0000", "x"), new("\U0001F389", "y")],
+        [new("j", """{"a":[1,{"b":"\u0041"}]}""", "JSON"), new("l", "[1,2]", "JSON_ARRAY"), new("l2", "[]", "JSON_ARRAY"), new("nul", "null", "JSON")],
+        [new("j", """{"a":1,"a":2}""", "JSON"), new("k", "{", "JSON"), new("d", new string('[', 40) + new string(']', 40), "JSON_ARRAY")],
+        [new("d", new string('[', 30) + new string(']', 30), "JSON_ARRAY"), new("d", new string('[', 30) + new string(']', 30), "JSON_ARRAY"), new("e", new string('[', 31) + new string(']', 31), "JSON_ARRAY")],
+        [new("n", "1", ClaimValueTypes.Integer32), new("n", "-0", ClaimValueTypes.Integer), new("n", "1.5", ClaimValueTypes.Double), new("n", "1e400", ClaimValueTypes.Double), new("n", "007", ClaimValueTypes.Integer), new("n", "5E-324", ClaimValueTypes.Double)],
+        [new("n", new string('9', 65), "JSON"), new("n", new string('9', 64), "JSON"), new("b", "True", ClaimValueTypes.Boolean), new("b", "maybe", ClaimValueTypes.Boolean)],
+        [.. Enumerable.Range(0, 500).Select(i => new Claim("role", $"r{i}"))],
+        [.. Enumerable.Range(0, 999).Select(i => new Claim($"t{i % 7}", $"{i}"))],
+        [new(ClaimTypes.Role, "a"), new("x", "1"), new("role", "b"), new(ClaimTypes.Name, "Alice")],
+    ];
+
+    [Test]
+    [Property("Requirement", "I-03")]
+    public async Task IssueAsync_WhateverTheClaims_OurReaderGivesThemBack([ValueSource(nameof(DifficultClaims))] Claim[] claims)
+    {
+        JwtDesk desk = new(options => options.MaxTokenLength = 1024 * 1024);
+        AuthStrategies.Claims.ClaimSet expected = AuthStrategies.Claims.PrincipalReader.Read(Alice(claims), out _);
+
+        AuthResult result = desk.Authenticate((await desk.Strategy.IssueAsync(Alice(claims))).Value);
+
+        Assert.That(result.Failure, Is.Null);
+        Assert.That(
+            result.Principal!.Claims.Skip(1).Select(claim => (claim.Type, claim.Value, claim.ValueType)),
+            Is.EqualTo(expected.Entries.ToArray().Select(entry => (entry.Type, entry.Value, AuthStrategies.Claims.ClaimValue.ValueTypeOf(entry.Kind)))));
+    }
+
+    [Test]
+    public async Task RefreshAsync_Stateless_HasNothingToRefresh()
+    {
+        JwtDesk desk = new();
+
+        Assert.That((await desk.Strategy.RefreshAsync((await desk.Strategy.IssueAsync(Alice())).Value)).Failure!.Reason, Is.EqualTo(NotSupported));
+        Assert.That((await desk.Strategy.RefreshAsync("not.a.token")).Failure!.Reason, Is.EqualTo(NotSupported));
+        Assert.That(await desk.Strategy.RefreshAsync(new string('A', 64)), Is.EqualTo(RefreshResult.None));
+    }
+
+    [Test]
+    public async Task RevokeAsync_Stateless_NeverPretends()
+    {
+        JwtDesk desk = new();
+        string token = (await desk.Strategy.IssueAsync(Alice())).Value;
+
+        Assert.That(await desk.Strategy.RevokeAsync(token), Is.EqualTo(RevokeOutcome.NotSupported));
+        Assert.That(await desk.Strategy.RevokeAsync(new string('A', 64)), Is.EqualTo(RevokeOutcome.NotFound));
+        Assert.That(desk.Reason(token), Is.Null);
+    }
+
+    [Test]
+    public void EveryVerb_NullOrCancelled_Throws()
+    {
+        JwtStrategy strategy = new JwtDesk().Strategy;
+        CancellationToken cancelled = new(true);
+
+        Assert.That(async () => await strategy.AuthenticateAsync(null!), Throws.ArgumentNullException);
+        Assert.That(async () => await strategy.RefreshAsync(null!), Throws.ArgumentNullException);
+        Assert.That(async () => await strategy.RevokeAsync(null!), Throws.ArgumentNullException);
+        Assert.That(async () => await strategy.IssueAsync(Alice(), null, cancelled), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await strategy.AuthenticateAsync("a.b.c", cancelled), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await strategy.RefreshAsync("a.b.c", cancelled), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(async () => await strategy.RevokeAsync("a.b.c", cancelled), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void Policy_OptionsChangedAfterwards_StaysAsItWas()
+    {
+        JwtDesk desk = new();
+
+        desk.Options.Issuer = "https://evil.test";
+        desk.Options.SigningKeys.Clear();
+        desk.Options.Algorithms.Add("none");
+
+        Assert.That(desk.Reason(TokenForge.Good.Sign()), Is.Null);
+        Assert.That(desk.Strategy.Name, Is.EqualTo("Jwt"));
+    }
+}
