@@ -1,6 +1,8 @@
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
 using AuthStrategies.Registration;
+using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -20,12 +22,17 @@ internal sealed class JwtDesk
         Assert.That(JwtStrategyOptionsValidator.Problems(Options), Is.Empty);
         Log = new CapturingLogger(logLevel);
         Policy = JwtPolicy.Compile("Jwt", Options);
-        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), Time, new StrategyDiagnostics("Jwt", Log, new AuthStrategiesMetrics(null)));
+        AuthStrategiesMetrics metrics = new(null);
+        StrategyDiagnostics diagnostics = new("Jwt", Log, metrics);
+        SessionVault vault = new(Store, Time, metrics, Log);
+        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), new JwtLogins(vault, diagnostics, LoginFinder.OpaqueOnly, application: null), Time, diagnostics);
     }
 
     public JwtStrategyOptions Options { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(TokenForge.Now);
+
+    public DictionarySessionStore Store { get; } = new();
 
     public CapturingLogger Log { get; }
 
