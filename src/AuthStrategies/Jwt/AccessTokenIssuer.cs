@@ -1,4 +1,5 @@
 using AuthStrategies.Claims;
+using AuthStrategies.Jwt.Encryption;
 
 namespace AuthStrategies.Jwt;
 
@@ -23,7 +24,7 @@ internal static class AccessTokenIssuer
 
         AccessToken token = TokenOf(subject, claims, times, session?.Id, now, end);
         expiresAt = DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt);
-        return JwtWriter.Write(policy.Keys.SigningKey!, policy, token);
+        return JwtEncryptor.Encrypt(JwtWriter.Write(policy.Keys.SigningKey!, policy, token), policy);
     }
 
     /// <summary>Makes sure that a login's tokens will fit, before anything is written down.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text;
 using AuthStrategies.Claims;
+using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Recognition;
 using AuthStrategies.Sessions;
@@ -36,6 +37,7 @@ internal sealed class JwtPolicy
         Sessions = options.RefreshTokens.Enabled ? SessionsOf(name, options) : null;
         ChecksSession = options.CheckSession;
         HeaderUtf8 = Keys.SigningKey is { } key ? Encoding.ASCII.GetBytes(Base64Url.EncodeToString(JwtWriter.Header(key, TokenType))) : [];
+        Encryption = TokenEncryption.Of(options);
         Failures = new JwtFailures(this);
     }
 
@@ -80,6 +82,9 @@ internal sealed class JwtPolicy
 
     /// <summary>The encoded header of every token we issue; empty when there is no key to sign with.</summary>
     public byte[] HeaderUtf8 { get; }
+
+    /// <summary>The keys that encrypt and open; <see langword="null"/> when there are none, and encrypted tokens are refused.</summary>
+    public TokenEncryption? Encryption { get; }
 
     public JwtFailures Failures { get; }
 

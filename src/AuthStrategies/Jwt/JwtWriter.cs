@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using AuthStrategies.Claims;
+using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Randomness;
 
 namespace AuthStrategies.Jwt;
@@ -70,7 +71,8 @@ internal static class JwtWriter
     {
         signingInput = policy.HeaderUtf8.Length + 1 + Base64Url.GetEncodedLength(payload.Length);
         int length = signingInput + 1 + Base64Url.GetEncodedLength(key.SignatureSize);
-        return length <= policy.MaxTokenLength ? length : throw TooLong(length, policy.MaxTokenLength);
+        int sent = JwtEncryptor.LengthOf(length, policy);
+        return sent <= policy.MaxTokenLength ? length : throw TooLong(sent, policy.MaxTokenLength);
     }
 
     private static void WritePayload(Utf8JsonWriter writer, JwtPolicy policy, in AccessToken token)
