@@ -37,6 +37,18 @@ internal sealed class JwtKeySettings
         }
     }
 
+    /// <summary>Makes the key of a section that holds one; <see langword="null"/> when the section is not there, or holds a mistake.</summary>
+    public static JwtKey? Make(JwtKeySettings? settings, IConfigurationSection section, List<string> mistakes)
+    {
+        if (section.Value is not null)
+            mistakes.Add($"{section.Path} is a single value. Write {section.Path}:Algorithm and {section.Path}:Secret.");
+        if (section.Value is not null || !section.Exists())
+            return null;
+
+        mistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
+        return (settings ?? new()).TryMake(section.Path, mistakes);
+    }
+
     private JwtKey? TryMake(string path, List<string> mistakes)
     {
         string?[] sources = [Secret, Pem, PemFile, Jwk];

@@ -10,6 +10,7 @@ internal sealed class JwtSettings
         nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
         nameof(RecognizedCredentials), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
+        nameof(EncryptionKey), nameof(DecryptionKeys),
     ];
 
     public string? Issuer { get; set; }
@@ -46,6 +47,10 @@ internal sealed class JwtSettings
 
     public string? CheckSession { get; set; }
 
+    public JwtKeySettings? EncryptionKey { get; set; }
+
+    public List<JwtKeySettings> DecryptionKeys { get; set; } = [];
+
     public static void Apply(IConfigurationSection section, JwtStrategyOptions options)
     {
         JwtSettings settings = new();
@@ -70,5 +75,7 @@ internal sealed class JwtSettings
         KeyRotationSettings.Apply(settings.KeyRotation, section.GetSection(nameof(KeyRotation)), options);
         JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options.ConfigurationMistakes);
         JwtKeySettings.AddTo(options.VerificationKeys, settings.VerificationKeys, section.GetSection(nameof(VerificationKeys)), options.ConfigurationMistakes);
+        options.EncryptionKey = JwtKeySettings.Make(settings.EncryptionKey, section.GetSection(nameof(EncryptionKey)), options.ConfigurationMistakes);
+        JwtKeySettings.AddTo(options.DecryptionKeys, settings.DecryptionKeys, section.GetSection(nameof(DecryptionKeys)), options.ConfigurationMistakes);
     }
 }
