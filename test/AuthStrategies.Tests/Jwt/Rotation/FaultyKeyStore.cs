@@ -17,7 +17,7 @@ internal sealed class FaultyKeyStore(IJwtKeyStore? inner = null) : IJwtKeyStore
     /// <summary>Thrown by every save, if set.</summary>
     public Exception? SaveFailure { get; set; }
 
-    /// <summary>What every load waits for before it looks, if set.</summary>
+    /// <summary>What every load waits for after it has looked, if set: its answer is old by then.</summary>
     public Task? Gate { get; set; }
 
     /// <summary>What is loaded instead, if set.</summary>
@@ -26,12 +26,12 @@ internal sealed class FaultyKeyStore(IJwtKeyStore? inner = null) : IJwtKeyStore
     public async ValueTask<JwtKeyDocument?> LoadAsync(string strategy, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _loads);
-        if (Gate is { } gate)
-            await gate;
         if (LoadFailure is { } failure)
             throw failure;
 
         JwtKeyDocument? document = await _inner.LoadAsync(strategy, cancellationToken);
+        if (Gate is { } gate)
+            await gate;
         return Change is null ? document : Change(document);
     }
 

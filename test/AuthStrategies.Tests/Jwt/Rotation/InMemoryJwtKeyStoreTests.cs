@@ -16,7 +16,7 @@ public sealed class InMemoryJwtKeyStoreTests
     {
         InMemoryJwtKeyStore store = new();
 
-        await JwtKeyStoreContract.OneWinnerPerVersionAsync(() => store, writers: 4, versions: 2000);
+        await JwtKeyStoreContract.OneWinnerPerVersionAsync(() => store, writers: 4, versions: 200_000);
     }
 
     [Test]

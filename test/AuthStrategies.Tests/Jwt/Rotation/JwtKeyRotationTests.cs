@@ -91,7 +91,13 @@ public sealed class JwtKeyRotationTests
         TaskCompletionSource gate = new();
         store.Gate = gate.Task;
         Task<AuthFailureReason?> reloading = node.ReasonAsync(token);
+        while (store.Loads < 2)
+            await Task.Yield();
+        store.Gate = null;
         Task<bool> removing = node.Rotation.RemoveKeyAsync(KeyNode.KeyIdOf(token)).AsTask();
+        // The removal waits for its turn. One that didn't would be done by now, and undone by the reload's old answer.
+        for (int i = 0; i < 100 && !removing.IsCompleted; i++)
+            await Task.Delay(1);
 
         gate.SetResult();
         await Task.WhenAll(reloading, removing);

@@ -105,7 +105,7 @@ public sealed class KeyRotationOptionsTests
     [TestCase("KeyRotation", "30.00:00:00", "Auth:Jwt:KeyRotation is a single value")]
     public void Configuration_SlipOfThePen_SaysWhatToWrite(string key, string value, string expected)
     {
-        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Configured(new() { [key] = value }));
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Configured(new() { [key] = value }))!;
 
         Assert.That(exception.Failures, Has.Some.Contains(expected));
     }

@@ -64,10 +64,12 @@ public sealed class KeyStoreFaultTests
         Assert.That(await readOnly.ReasonAsync(token), Is.Null);
 
         await node.Rotation.RemoveKeyAsync(KeyNode.KeyIdOf(token));
-        readOnly.Time.Advance(KeyNode.Poll);
+        // The next key is due as well, and cannot be announced.
+        readOnly.Time.Advance(KeyNode.Every - TimeSpan.FromHours(1));
 
         Assert.That(await readOnly.ReasonAsync(token), Is.EqualTo(AuthFailureReason.UnknownKey));
-        readOnly.Time.Advance(KeyNode.Every);
+        Assert.That(await readOnly.ReasonAsync(await readOnly.IssueAsync()), Is.Null);
+        readOnly.Time.Advance(TimeSpan.FromHours(1));
         Assert.That(() => readOnly.IssueAsync(), Throws.TypeOf<JwtKeyStoreException>());
     }
 
