@@ -19,6 +19,10 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
     /// <summary>Every claim but <c>sub</c>.</summary>
     public ReadOnlySpan<ClaimEntry> Entries => entries;
 
+    /// <summary>Whether both say the same in the same order.</summary>
+    public bool SaysTheSameAs(ClaimSet other) =>
+        string.Equals(Subject, other.Subject, StringComparison.Ordinal) && Entries.SequenceEqual(other.Entries);
+
     /// <summary>Puts claims of one type next to each other, in the order in which each type first appears: the order a JSON object keeps.</summary>
     public static void Group(List<ClaimEntry> claims)
     {

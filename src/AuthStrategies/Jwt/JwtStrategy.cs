@@ -3,30 +3,43 @@ using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Registration;
+using AuthStrategies.Sessions;
 
 namespace AuthStrategies;
 
 /// <summary>
-/// Recognises clients by a signed token that they carry (RFC 7519, RFC 9068). Stateless: the server keeps nothing, so a
-/// token is accepted until it expires, and <see cref="RevokeAsync"/> says so. Made by <c>AddJwt</c>. Thread-safe.
+/// Recognises clients by a signed token that they carry (RFC 7519, RFC 9068). Made by <c>AddJwt</c>. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A text with a dot in it is taken for a token; any other is not applicable. Every refusal is a value, whatever the text
-/// is; <see cref="AuthFailureReason"/> tells which check failed first. The work is done when a call returns: nothing is awaited.
+/// <para>A text with a dot in it is taken for a token; any other is not applicable to authenticate. Every refusal is a value, whatever the text is; <see cref="AuthFailureReason"/> tells which check failed first.</para>
+/// <para>
+/// Stateless by default: the server keeps nothing, a token is accepted until it expires, and <see cref="RevokeAsync"/>
+/// says so. With <see cref="JwtStrategyOptions.RefreshTokens"/> each login is a session in the store that ends at logout,
+/// and access tokens already out live until they expire. With <see cref="JwtStrategyOptions.CheckSession"/> as well, they
+/// end at once.
+/// </para>
 /// </remarks>
 public sealed class JwtStrategy : IAuthStrategy
 {
-    private static readonly AuthFailure NothingToRefresh = new(AuthFailureReason.NotSupported, "This strategy issues no refresh tokens: an access token cannot be exchanged for another.");
+    private static readonly AuthFailure NothingToRefresh = new(AuthFailureReason.NotSupported, "An access token cannot be exchanged for another. Present the refresh token, if the strategy issues them (RefreshTokens.Enabled).");
 
-    private readonly PolicySource<JwtPolicy> _policies;
+    private readonly JwtPolicies _policies;
     private readonly TimeProvider _time;
     private readonly StrategyDiagnostics _diagnostics;
+    private readonly JwtLogins _logins;
 
-    internal JwtStrategy(string name, PolicySource<JwtPolicy> policy, TimeProvider time, StrategyDiagnostics diagnostics)
+    internal JwtStrategy(string name, PolicySource<JwtPolicy> policy, JwtLogins logins, TimeProvider time, StrategyDiagnostics diagnostics)
+        : this(name, new JwtPolicies(policy), logins, time, diagnostics)
+    {
+    }
+
+    internal JwtStrategy(string name, JwtPolicies policies, JwtLogins logins, TimeProvider time, StrategyDiagnostics diagnostics)
     {
         Name = name;
-        _policies = policy;
+        _policies = policies;
+        _logins = logins;
         _time = time;
         _diagnostics = diagnostics;
     }
@@ -35,37 +48,19 @@ public sealed class JwtStrategy : IAuthStrategy
     public string Name { get; }
 
     /// <inheritdoc />
-    /// <remarks>The token's times are whole seconds, cut off: it never lasts longer than was asked for. <see cref="IssueOptions.Replaces"/> is ignored, since there is nothing to end.</remarks>
+    /// <remarks>
+    /// The token's times are whole seconds, cut off: it never lasts longer than was asked for, nor longer than its session.
+    /// <see cref="IssueOptions.Lifetime"/> is that of this one access token; the next has the configured lifetime again.
+    /// A stateless strategy asks the store only if <see cref="IssueOptions.Replaces"/> names a login.
+    /// </remarks>
     public ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
-        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
-        JwtKey key = policy.Keys.SigningKey ?? throw new InvalidOperationException($"The strategy \"{Name}\" has no signing key, so it can only verify. Add one to JwtStrategyOptions.SigningKeys to issue.");
-        LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
-
-        using var claims = ClaimList.Rent();
-        string subject = PrincipalReader.Read(principal, claims.Entries, out IReadOnlyCollection<string>? leftOut);
-        _diagnostics.ProtocolClaimsLeftOut(leftOut);
-
-        long expiresAt = NumericDate.ToSeconds(now + times.Lifetime);
-        var credential = new IssuedCredential
-        {
-            Value = JwtWriter.Write(key, policy, new()
-            {
-                Subject = subject,
-                Claims = claims.Span,
-                IssuedAt = NumericDate.ToSeconds(now),
-                ExpiresAt = expiresAt,
-                AuthenticatedAt = NumericDate.ToSeconds(times.AuthenticatedAt),
-            }),
-            ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(expiresAt),
-            Persistent = options?.Persistent ?? false,
-        };
-        _diagnostics.Issued(credential);
-        return new(credential);
+        return _policies.TryGet(now, out JwtPolicy policy)
+            ? IssueAsync(principal, options, policy, now, cancellationToken)
+            : IssueWhenLoadedAsync(principal, options, now, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -74,41 +69,184 @@ public sealed class JwtStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
+        if (!_policies.TryGet(now, out JwtPolicy policy) && IsToken(credential))
+            return AuthenticateWhenLoadedAsync(credential, _policies.GetAsync(now, cancellationToken).AsTask(), now, cancellationToken);
+        if (policy.ChecksSession)
+            return AuthenticateLoginAsync(credential, policy, now, cancellationToken);
+
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
-        AuthResult result = IsToken(credential) ? Authenticate(credential, policy, now) : AuthResult.None;
+        AuthResult result = Verify(credential, policy, now, out _);
+        if (FindNewer(result, now, cancellationToken) is { } newer)
+            return AuthenticateWhenLoadedAsync(credential, newer, now, cancellationToken);
+
         _diagnostics.Authenticated(result, activity);
         return new(result);
     }
 
     /// <inheritdoc />
-    /// <remarks>A token is <see cref="AuthFailureReason.NotSupported"/>, good or not: there is nothing to exchange it for.</remarks>
-    public ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default)
+    /// <remarks>
+    /// An access token is <see cref="AuthFailureReason.NotSupported"/>, good or not: it buys nothing. Any other text is not
+    /// applicable to a strategy that issues no refresh tokens, or has no key to sign an access token with.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">
+    /// The login's claims no longer fit into an access token, or the application's <see cref="IPrincipalRefresher"/>
+    /// answered with a principal that cannot be issued for. Nothing was changed.
+    /// </exception>
+    public async ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
+        DateTimeOffset now = _time.GetUtcNow();
+        JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
-        RefreshResult result = IsToken(credential) ? RefreshResult.Fail(NothingToRefresh) : RefreshResult.None;
+        RefreshResult result = IsToken(credential) ? RefreshResult.Fail(NothingToRefresh)
+            : policy.CanRefresh && OpaqueToken.TryParse(credential, out OpaqueToken token) ? await _logins.RefreshAsync(token, policy, now, cancellationToken).ConfigureAwait(false)
+            : RefreshResult.None;
         _diagnostics.Refreshed(result, activity);
-        return new(result);
+        return result;
     }
 
     /// <inheritdoc />
-    /// <remarks>A token is <see cref="RevokeOutcome.NotSupported"/>, good or not: it lives until it expires, and logout never pretends.</remarks>
-    public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
+    /// <remarks>
+    /// By a refresh token, or by an access token, which may have expired but must be genuine. A stateless strategy answers
+    /// <see cref="RevokeOutcome.NotSupported"/> to any token: it lives until it expires, and logout never pretends. It
+    /// still ends the logins from a time when it issued refresh tokens.
+    /// </remarks>
+    public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
+        DateTimeOffset now = _time.GetUtcNow();
+        JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
-        RevokeOutcome outcome = IsToken(credential) ? RevokeOutcome.NotSupported : RevokeOutcome.NotFound;
-        _diagnostics.Revoked(outcome, null, activity);
-        return new(outcome);
+        NamedLogin? login = FindLogin(credential, policy, now, out RevokeOutcome outcome);
+        if (login is { } known && await _logins.EndAsync(known, cancellationToken).ConfigureAwait(false))
+            // Without the look-up an access token that is out already is good until it expires.
+            outcome = policy.ChecksSession ? RevokeOutcome.Revoked : RevokeOutcome.RevokedAtExpiry;
+        _diagnostics.Revoked(outcome, login?.Id, activity);
+        return outcome;
     }
 
-    private static AuthResult Authenticate(string token, JwtPolicy policy, DateTimeOffset now) =>
-        JwtVerifier.Verify(token, policy, now, out VerifiedToken verified) is { } failure
+    /// <summary>The login that an access token of this strategy names, whether or not it has expired; <see langword="null"/> when it names none, or is not genuine.</summary>
+    internal async ValueTask<NamedLogin?> FindLoginAsync(string credential, CancellationToken cancellationToken)
+    {
+        if (!IsToken(credential))
+            return null;
+
+        DateTimeOffset now = _time.GetUtcNow();
+        return FindLogin(credential, await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false), now, out _);
+    }
+
+    private async ValueTask<IssuedCredential> IssueWhenLoadedAsync(ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
+        return await IssueAsync(principal, options, policy, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (policy.Keys.SigningKey is null)
+            throw policy.NoSigningKey(Name);
+
+        return policy.IssuesRefreshTokens
+            ? IssueLoginAsync(principal, options, policy, now, cancellationToken)
+            : IssueStatelessAsync(principal, options, policy, now, cancellationToken);
+    }
+
+    private ValueTask<IssuedCredential> IssueStatelessAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (options?.Replaces is { } replaces)
+            return IssueInsteadAsync(principal, options, replaces, policy, now, cancellationToken);
+
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential credential = MakeStateless(principal, options, policy, now);
+        _diagnostics.Issued(credential);
+        return new(credential);
+    }
+
+    private async ValueTask<IssuedCredential> IssueInsteadAsync(
+        ClaimsPrincipal principal, IssueOptions options, string replaces, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential credential = MakeStateless(principal, options, policy, now);
+        await _logins.EndReplacedAsync(replaces, cancellationToken).ConfigureAwait(false);
+        _diagnostics.Issued(credential);
+        return credential;
+    }
+
+    private IssuedCredential MakeStateless(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
+    {
+        LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
+        using var claims = ClaimList.Rent();
+        string subject = PrincipalReader.Read(principal, claims.Entries, out IReadOnlyCollection<string>? leftOut);
+        _diagnostics.ProtocolClaimsLeftOut(leftOut);
+        return new()
+        {
+            Value = AccessTokenIssuer.Issue(policy, subject, claims.Span, times, session: null, now, out DateTimeOffset expiresAt),
+            ExpiresAt = expiresAt,
+            Persistent = options?.Persistent ?? false,
+        };
+    }
+
+    private async ValueTask<IssuedCredential> IssueLoginAsync(
+        ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential credential = await _logins.IssueAsync(principal, options, policy, now, cancellationToken).ConfigureAwait(false);
+        _diagnostics.Issued(credential);
+        return credential;
+    }
+
+    private async ValueTask<AuthResult> AuthenticateWhenLoadedAsync(string credential, Task<JwtPolicy> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await AuthenticateLoginAsync(credential, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<AuthResult> AuthenticateLoginAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
+        AuthResult result = Verify(credential, policy, now, out VerifiedToken verified);
+        if (FindNewer(result, now, cancellationToken) is { } newer)
+            result = Verify(credential, policy = await newer.ConfigureAwait(false), now, out verified);
+        if (result.Succeeded && policy.ChecksSession && await _logins.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
+            result = AuthResult.Fail(failure);
+        _diagnostics.Authenticated(result, activity);
+        return result;
+    }
+
+    /// <summary>Newer keys for a token whose key is not known, if it is time to look for some.</summary>
+    private Task<JwtPolicy>? FindNewer(in AuthResult result, DateTimeOffset now, CancellationToken cancellationToken) =>
+        result.Failure is { Reason: AuthFailureReason.UnknownKey } ? _policies.FindNewer(now, cancellationToken) : null;
+
+    private AuthResult Verify(string credential, JwtPolicy policy, DateTimeOffset now, out VerifiedToken verified)
+    {
+        verified = default;
+        if (!IsToken(credential))
+            return AuthResult.None;
+
+        return JwtRecognizer.Verify(credential, policy, now, _diagnostics, out verified) is { } failure
             ? AuthResult.Fail(failure)
             : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.ExpiresAt, verified.SessionId, verified.AuthenticatedAt);
+    }
+
+    /// <summary>The login that a credential names; <paramref name="otherwise"/> is the outcome if there is none, or none to end.</summary>
+    private static NamedLogin? FindLogin(string credential, JwtPolicy policy, DateTimeOffset now, out RevokeOutcome otherwise)
+    {
+        otherwise = RevokeOutcome.NotFound;
+        if (OpaqueToken.TryParse(credential, out OpaqueToken token))
+            return NamedLogin.Held(token.Id, policy.Sessions);
+        if (!IsToken(credential))
+            return null;
+
+        if (!policy.IssuesRefreshTokens)
+            otherwise = RevokeOutcome.NotSupported;
+        if (JwtVerifier.Verify(credential, policy, now, waivesExpiry: true, out VerifiedToken verified) is not null)
+            return null;
+
+        NamedLogin? login = verified.FindLogin(policy);
+        // Genuine, but from before there were refresh tokens, or from elsewhere: it lives until it expires.
+        if (login is null)
+            otherwise = RevokeOutcome.NotSupported;
+        return login;
+    }
 
     private static bool IsToken(string credential) => credential.Contains(CompactToken.Separator, StringComparison.Ordinal);
 }

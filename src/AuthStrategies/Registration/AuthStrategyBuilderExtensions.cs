@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthStrategies;
 using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
 using Microsoft.Extensions.Configuration;
@@ -140,12 +141,32 @@ public static class AuthStrategyBuilderExtensions
         return builder.UseSessionStore<InMemorySessionStore>();
     }
 
+    /// <summary>Gives the application a say at every refresh, of every strategy: current claims, or no.</summary>
+    /// <typeparam name="TRefresher">The refresher; made for each refresh in a dependency injection scope of its own.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder, for the next verb.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UsePrincipalRefresher<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRefresher>(this IAuthStrategyBuilder builder)
+        where TRefresher : class, IPrincipalRefresher
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Scoped<IPrincipalRefresher, TRefresher>());
+        return builder;
+    }
+
     private static IAuthStrategyBuilder AddJwtStrategy(this IAuthStrategyBuilder builder, string name)
     {
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JwtStrategyOptions>, JwtStrategyOptionsValidator>());
+        builder.AddJwtKeys(name);
         builder.Services.AddKeyedSingleton<IAuthStrategy>(name, (services, _) => new JwtStrategy(
             name,
-            StrategyFactory.Policy<JwtStrategyOptions, JwtPolicy>(services, name, JwtPolicy.Compile),
+            services.GetRequiredKeyedService<JwtPolicies>(name),
+            new JwtLogins(
+                services.GetRequiredService<SessionVault>(),
+                services.GetRequiredService<TimeProvider>(),
+                StrategyFactory.Diagnostics(services, name),
+                services.GetRequiredService<LoginFinder>(),
+                services.GetRequiredService<PrincipalRefresh>()),
             services.GetRequiredService<TimeProvider>(),
             StrategyFactory.Diagnostics(services, name)));
         StrategyRegistrations.Of(builder.Services).Add(new(name, services => NamedOptions.Problems<JwtStrategyOptions>(services, name)));
@@ -160,7 +181,9 @@ public static class AuthStrategyBuilderExtensions
             StrategyFactory.Policy<SessionStrategyOptions, SessionPolicy>(services, name, SessionPolicy.Compile),
             services.GetRequiredService<SessionVault>(),
             services.GetRequiredService<TimeProvider>(),
-            StrategyFactory.Diagnostics(services, name)));
+            StrategyFactory.Diagnostics(services, name),
+            services.GetRequiredService<LoginFinder>(),
+            services.GetRequiredService<PrincipalRefresh>()));
         StrategyRegistrations.Of(builder.Services).Add(new(name, services => NamedOptions.Problems<SessionStrategyOptions>(services, name)));
         return builder;
     }

@@ -39,10 +39,15 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<AuthStrategiesMetrics>(),
             StrategyFactory.Logger(provider)));
+        services.TryAddSingleton(static provider => new PrincipalRefresh(
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetService<IServiceProviderIsService>()));
+        services.TryAddSingleton(provider => new LoginFinder(() => StrategyFactory.LoginFinders(provider, registrations)));
         services.TryAddSingleton<ISessionDirectory>(static provider => new SessionDirectory(
             provider.GetRequiredService<SessionVault>(),
             provider.GetRequiredService<TimeProvider>(),
             StrategyFactory.Logger(provider)));
+        services.TryAddSingleton<IJwtKeyStore, InMemoryJwtKeyStore>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
             ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)
             : throw new InvalidOperationException(string.Join(" ", registrations.Mistakes)));

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,6 +21,13 @@ internal static class StrategyFactory
 
     public static StrategyDiagnostics Diagnostics(IServiceProvider services, string name) =>
         new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
+
+    /// <summary>What each JWT strategy makes of a credential that is not opaque.</summary>
+    public static IEnumerable<Func<string, CancellationToken, ValueTask<NamedLogin?>>> LoginFinders(IServiceProvider services, StrategyRegistrations registrations) =>
+        registrations.Strategies
+            .Select(strategy => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name))
+            .OfType<JwtStrategy>()
+            .Select(strategy => (Func<string, CancellationToken, ValueTask<NamedLogin?>>)strategy.FindLoginAsync);
 
     /// <summary>The strategy's options as a policy that follows their changes.</summary>
     public static PolicySource<TPolicy> Policy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TPolicy>(IServiceProvider services, string name, Func<string, TOptions, TPolicy> compile)

@@ -1,3 +1,5 @@
+using AuthStrategies.Claims;
+
 namespace AuthStrategies.Sessions;
 
 /// <summary>A verdict and what it was found on: one reading of one version of one record.</summary>
@@ -20,6 +22,13 @@ internal readonly struct Judgement
 
     /// <summary>The successor that the holder of the replaced token may have; only for <see cref="SessionVerdict.Replaced"/>.</summary>
     public OpaqueToken Successor { get; private init; }
+
+    /// <summary>The same verdict on the session with other claims, for what is written next.</summary>
+    public Judgement With(ClaimSet claims) => new(Verdict, Record, Session with { Claims = claims }) { Successor = Successor };
+
+    /// <summary>The verdict on a token that was found current on this very version of this very record: only time can have changed it.</summary>
+    public static Judgement OfKnown(SessionRecord record, in SessionFacts facts, DateTimeOffset now) =>
+        new(now >= record.ExpiresAt ? SessionVerdict.Expired : SessionVerdict.Current, record, facts.Session);
 
     public static Judgement Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionVault vault)
     {

@@ -7,6 +7,19 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
 
     public SessionPayload Payload { get; } = payload;
 
+    public SessionInfo ToInfo() => new()
+    {
+        Id = Record.Id,
+        Subject = Record.Subject,
+        Strategy = Payload.Strategy,
+        DeviceLabel = Payload.DeviceLabel,
+        CreatedAt = Payload.CreatedAt,
+        AuthenticatedAt = Payload.AuthenticatedAt,
+        LastSeenAt = Payload.LastSeenAt,
+        ExpiresAt = Record.ExpiresAt,
+        EndsAt = Record.EndsAt,
+    };
+
     /// <summary>The one order of a subject's sessions: by creation, then by name.</summary>
     public static int OldestFirst(LiveSession one, LiveSession other)
     {

@@ -16,7 +16,7 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
     }
 
     public async ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>
-        await LiveAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is { } live ? InfoOf(live) : null;
+        await LiveAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is { } live ? live.ToInfo() : null;
 
     public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
     {
@@ -62,7 +62,7 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
         List<LiveSession> live = LiveSession.Among(await vault.ListAsync(subject, cancellationToken).ConfigureAwait(false), now, vault);
         live.Sort(LiveSession.OldestFirst);
         for (int i = live.Count - 1; i >= 0; i--)
-            yield return InfoOf(live[i]);
+            yield return live[i].ToInfo();
     }
 
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
@@ -77,20 +77,7 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
     private static SessionRecord WithClaims(LiveSession live, ClaimSet claims)
     {
         SessionRecord record = live.Record;
-        ReadOnlySpan<byte> payload = NewRecord.Fitting(SessionPayloadCodec.Encode(live.Payload with { Claims = claims }));
+        ReadOnlySpan<byte> payload = NewRecord.Fitting(live.Payload with { Claims = claims });
         return new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version + 1, payload);
     }
-
-    private static SessionInfo InfoOf(LiveSession live) => new()
-    {
-        Id = live.Record.Id,
-        Subject = live.Record.Subject,
-        Strategy = live.Payload.Strategy,
-        DeviceLabel = live.Payload.DeviceLabel,
-        CreatedAt = live.Payload.CreatedAt,
-        AuthenticatedAt = live.Payload.AuthenticatedAt,
-        LastSeenAt = live.Payload.LastSeenAt,
-        ExpiresAt = live.Record.ExpiresAt,
-        EndsAt = live.Record.EndsAt,
-    };
 }

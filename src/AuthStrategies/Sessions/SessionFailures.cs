@@ -11,6 +11,9 @@ internal static class SessionFailures
     public static AuthFailure Reused { get; } =
         new(AuthFailureReason.Reused, "The credential had been replaced by a newer one. It is treated as stolen, and the session has been ended.");
 
+    public static AuthFailure Refused { get; } =
+        new(AuthFailureReason.Refused, "The application's IPrincipalRefresher refused. Nothing was changed.");
+
     public static AuthFailure Expired(SessionRecord record) =>
         new(AuthFailureReason.Expired, string.Create(CultureInfo.InvariantCulture, $"The session expired at {record.ExpiresAt:O} (absolute end {record.EndsAt:O})."));
 

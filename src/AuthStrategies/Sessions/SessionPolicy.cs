@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using AuthStrategies.Claims;
+using AuthStrategies.Recognition;
 
 namespace AuthStrategies.Sessions;
 
@@ -16,6 +18,9 @@ internal sealed class SessionPolicy
 
     public string? Audience { get; init; }
 
+    /// <summary>The audiences of whose access tokens the strategy takes notice; of none, if it has no access tokens.</summary>
+    public ImmutableArray<string> AcceptedAudiences { get; init; } = [];
+
     public required SessionLifetimes Regular { get; init; }
 
     public required SessionLifetimes Persistent { get; init; }
@@ -25,6 +30,9 @@ internal sealed class SessionPolicy
     public required int MaxSessionsPerSubject { get; init; }
 
     public required PrincipalFactory Principals { get; init; }
+
+    /// <summary>The tokens seen lately. Belongs to the policy, so that other options never meet what was found under these.</summary>
+    public RecognizedCredentials<SessionFacts> Recognized { get; init; } = new(0);
 
     /// <param name="name">The strategy's name.</param>
     /// <param name="options">Valid options.</param>
@@ -37,16 +45,18 @@ internal sealed class SessionPolicy
         ReuseWindow = options.ReuseWindow,
         MaxSessionsPerSubject = options.MaxSessionsPerSubject,
         Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType),
+        Recognized = new(options.RecognizedCredentials),
     };
 
     public SessionLifetimes LifetimesOf(bool persistent) => persistent ? Persistent : Regular;
 
     /// <summary>Whether a session is this strategy's and of its kind; another's is none at all, and never theft.</summary>
     public bool Owns(SessionPayload session) =>
-        session.Kind == Kind
-        && string.Equals(session.Strategy, Strategy, StringComparison.Ordinal)
-        && string.Equals(session.Issuer, Issuer, StringComparison.Ordinal)
-        && string.Equals(session.Audience, Audience, StringComparison.Ordinal);
+        IsOfThisStrategy(session) && string.Equals(session.Audience, Audience, StringComparison.Ordinal);
+
+    /// <summary>Whether a session may stand behind an access token that was verified: as <see cref="Owns"/>, but of any audience that is accepted.</summary>
+    public bool Backs(SessionPayload session) =>
+        IsOfThisStrategy(session) && session.Audience is { } audience && AcceptedAudiences.Contains(audience, StringComparer.Ordinal);
 
     /// <summary>
     /// Whether a secret part is so young that its predecessor is still answered and it is not replaced itself. A negative
@@ -58,4 +68,9 @@ internal sealed class SessionPolicy
     /// <summary>Whether enough of the idle time has passed for activity to be written down: a tenth, so that reads rarely write.</summary>
     public bool IsRenewalDue(SessionPayload session, DateTimeOffset now) =>
         now - session.LastSeenAt >= LifetimesOf(session.Persistent).Idle / 10;
+
+    private bool IsOfThisStrategy(SessionPayload session) =>
+        session.Kind == Kind
+        && string.Equals(session.Strategy, Strategy, StringComparison.Ordinal)
+        && string.Equals(session.Issuer, Issuer, StringComparison.Ordinal);
 }

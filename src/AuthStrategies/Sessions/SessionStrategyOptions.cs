@@ -27,7 +27,10 @@ public sealed class SessionStrategyOptions
     /// </summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many live logins one subject may have; the oldest end first. Default: 100. 1 to 10,000.</summary>
+    /// <summary>
+    /// How many live logins one subject may have when this strategy issues another one; the oldest end first. Those of
+    /// other strategies over the same store count and end as well. Default: 100. 1 to 10,000.
+    /// </summary>
     public int MaxSessionsPerSubject { get; set; } = 100;
 
     /// <summary>Which names the claims of an authenticated principal bear. Default: <see cref="ClaimNaming.Jwt"/>.</summary>
@@ -38,6 +41,12 @@ public sealed class SessionStrategyOptions
 
     /// <summary>The claim that <c>User.IsInRole</c> reads. Default: <c>role</c>. Not empty.</summary>
     public string RoleClaimType { get; set; } = "role";
+
+    /// <summary>
+    /// How many credentials that were found good are remembered in this process, so that hashing or verifying them again
+    /// is spared; time, session and revocation are checked each time all the same. Default: 10,000. 0 (off) to 1,000,000.
+    /// </summary>
+    public int RecognizedCredentials { get; set; } = 10_000;
 
     /// <summary>What could not be read from configuration; the validator reports it with everything else.</summary>
     internal List<string> ConfigurationMistakes { get; } = [];

@@ -1,6 +1,8 @@
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
 using AuthStrategies.Registration;
+using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -9,7 +11,7 @@ namespace AuthStrategies.Tests.Jwt;
 /// <summary>A strategy under test with its clock and its log. By default it trusts the forge's HS256 key.</summary>
 internal sealed class JwtDesk
 {
-    public JwtDesk(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace)
+    public JwtDesk(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace, TimeProvider? time = null)
     {
         Options.Issuer = TokenForge.Issuer;
         Options.Audience = TokenForge.Audience;
@@ -20,12 +22,18 @@ internal sealed class JwtDesk
         Assert.That(JwtStrategyOptionsValidator.Problems(Options), Is.Empty);
         Log = new CapturingLogger(logLevel);
         Policy = JwtPolicy.Compile("Jwt", Options);
-        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), Time, new StrategyDiagnostics("Jwt", Log, new AuthStrategiesMetrics(null)));
+        AuthStrategiesMetrics metrics = new(null);
+        StrategyDiagnostics diagnostics = new("Jwt", Log, metrics);
+        JwtLogins logins = new(new SessionVault(Store, Time, metrics, Log), time ?? Time, diagnostics, LoginFinder.OpaqueOnly, application: null);
+        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), logins, time ?? Time, diagnostics);
     }
 
     public JwtStrategyOptions Options { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(TokenForge.Now);
+
+    /// <summary>Where logins are kept, if the strategy keeps any.</summary>
+    public DictionarySessionStore Store { get; } = new();
 
     public CapturingLogger Log { get; }
 

@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace AuthStrategies.Jwt;
+
+/// <summary>Finds every mistake in the settings of refresh tokens, as far as they are used.</summary>
+internal static class JwtRefreshTokenOptionsValidator
+{
+    private const int MaxSessions = 10_000;
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(400);
+    private static readonly TimeSpan MaxReuseWindow = TimeSpan.FromMinutes(5);
+
+    public static IEnumerable<string> Problems(JwtStrategyOptions options)
+    {
+        if (options.CheckSession && !options.RefreshTokens.Enabled)
+            yield return "CheckSession is on, but RefreshTokens.Enabled is off, so there are no sessions to check. Type o.RefreshTokens.Enabled = true, or leave CheckSession off.";
+
+        JwtRefreshTokenOptions tokens = options.RefreshTokens;
+        foreach (string problem in Timeout(tokens.IdleTimeout, "IdleTimeout", 14).Concat(Timeout(tokens.AbsoluteTimeout, "AbsoluteTimeout", 30)))
+            yield return problem;
+        if (tokens.IdleTimeout > tokens.AbsoluteTimeout)
+            yield return Invariant($"RefreshTokens.IdleTimeout is {tokens.IdleTimeout:c}, longer than RefreshTokens.AbsoluteTimeout, {tokens.AbsoluteTimeout:c}; no login outlives its absolute end. Shorten the one or lengthen the other.");
+        if (tokens.ReuseWindow < TimeSpan.Zero || tokens.ReuseWindow > MaxReuseWindow)
+            yield return Invariant($"RefreshTokens.ReuseWindow is {tokens.ReuseWindow:c}. Legal: 0 (off) to 5 minutes. Type for example TimeSpan.FromSeconds(30), or \"00:00:30\" in configuration.");
+        if (tokens.MaxSessionsPerSubject is < 1 or > MaxSessions)
+            yield return Invariant($"RefreshTokens.MaxSessionsPerSubject is {tokens.MaxSessionsPerSubject}. Legal: 1 to {MaxSessions}. Type for example 100.");
+    }
+
+    private static IEnumerable<string> Timeout(TimeSpan value, string property, int example)
+    {
+        if (value <= TimeSpan.Zero || value > MaxTimeout)
+            yield return Invariant($"RefreshTokens.{property} is {value:c}. Legal: more than 0 and at most 400 days. Type for example TimeSpan.FromDays({example}), or \"{example}.00:00:00\" in configuration.");
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

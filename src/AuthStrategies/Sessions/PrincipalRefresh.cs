@@ -1,0 +1,56 @@
+using System.Security.Claims;
+using AuthStrategies.Claims;
+using AuthStrategies.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>Asks the application for its say at refresh, where it has one. Thread-safe.</summary>
+internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProviderIsService? services)
+{
+    // Without a container's word on it, every refresh opens a scope to look.
+    public bool IsUsed { get; } = services?.IsService(typeof(IPrincipalRefresher)) ?? true;
+
+    /// <summary>The claims from now on; <see langword="null"/> for no.</summary>
+    /// <exception cref="InvalidOperationException">The application answered with a principal that cannot be issued for.</exception>
+    public async ValueTask<ClaimSet?> AskAsync(
+        LiveSession session, PrincipalFactory principals, StrategyDiagnostics diagnostics, CancellationToken cancellationToken)
+    {
+        AsyncServiceScope scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            if (scope.ServiceProvider.GetService<IPrincipalRefresher>() is not { } refresher)
+                return session.Payload.Claims;
+
+            ClaimsPrincipal? answer = await refresher
+                .RefreshAsync(principals.Create(session.Payload.Claims), session.ToInfo(), cancellationToken)
+                .ConfigureAwait(false);
+            return answer is null ? null : Read(answer, session, diagnostics);
+        }
+    }
+
+    private static ClaimSet Read(ClaimsPrincipal answer, LiveSession session, StrategyDiagnostics diagnostics)
+    {
+        try
+        {
+            ClaimSet claims = PrincipalReader.Read(answer, out IReadOnlyCollection<string>? leftOut);
+            diagnostics.ProtocolClaimsLeftOut(leftOut);
+            return Of(claims, session);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidOperationException($"The IPrincipalRefresher returned a principal that cannot be issued for. {exception.Message}", exception);
+        }
+    }
+
+    private static ClaimSet Of(ClaimSet claims, LiveSession session)
+    {
+        if (!string.Equals(claims.Subject, session.Record.Subject, StringComparison.Ordinal))
+            throw new InvalidOperationException("The IPrincipalRefresher returned a principal of another subject. A login never changes whose it is: return the same subject, or null to refuse.");
+        if (claims.SaysTheSameAs(session.Payload.Claims))
+            return session.Payload.Claims;
+
+        NewRecord.Fitting(session.Payload with { Claims = claims });
+        return claims;
+    }
+}
