@@ -33,5 +33,5 @@ internal static class TargetTable
         row.Met switch { true => "met", false => "NOT MET", null => "" },
     ];
 
-    private static string Figure(double ratio) => ratio.ToString(ratio is < 0.1 and not 0 ? "G2" : "F2", CultureInfo.InvariantCulture);
+    private static string Figure(double ratio) => ratio is > 0 and < 0.0005 ? "<0.001" : ratio.ToString(ratio < 0.1 ? "F3" : "F2", CultureInfo.InvariantCulture);
 }

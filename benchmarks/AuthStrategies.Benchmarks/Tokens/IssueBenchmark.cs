@@ -32,8 +32,8 @@ internal static class IssueBenchmark
         var floor = new IssueFloor(keys.Algorithm, keys.Floor);
         return Bench.RunOnOneThread(
             what,
-            quick ? 15 : 41,
-            20,
+            quick ? 21 : 101,
+            8,
             new("floor", n => LoopFloor(floor, principal, n)),
             new("JsonWebTokenHandler", n => LoopHandler(handler, n)),
             new("jose-jwt", n => LoopJose(jose, n)),

@@ -17,8 +17,8 @@ internal static class RejectBenchmark
             var handler = new HandlerPeer(keys);
             Row[] rows = Bench.RunOnOneThread(
                 "refuse: " + name,
-                quick ? 15 : 41,
-                20,
+                quick ? 21 : 101,
+                8,
                 new("JsonWebTokenHandler", n => LoopHandler(handler, token, n)),
                 new("JwtStrategy, a good token", n => LoopOurs(ours, good, n)),
                 new("JwtStrategy", n => LoopOurs(ours, token, n)));

@@ -34,8 +34,8 @@ internal static class VerifyBenchmark
         string token = TokenSample.Issue(ours);
         Row[] rows = Bench.RunOnOneThread(
             FormattableString.Invariant($"verify {keys.Algorithm}, {token.Length} characters"),
-            quick ? 15 : 41,
-            20,
+            quick ? 21 : 101,
+            8,
             new("floor", n => LoopFloor(floor, token, n)),
             new("useful floor", n => LoopUsefulFloor(floor, token, n)),
             new("JsonWebTokenHandler + principal", n => LoopHandler(handler, token, n)),
