@@ -1,4 +1,8 @@
 namespace AuthStrategies.Claims;
 
 /// <summary>One claim under its short name, in the only form it may have: see <see cref="ClaimValue"/>.</summary>
-internal readonly record struct ClaimEntry(string Type, string Value, ClaimKind Kind);
+internal readonly record struct ClaimEntry(string Type, string Value, ClaimKind Kind)
+{
+    /// <summary>Never the value.</summary>
+    public override string ToString() => $"ClaimEntry {{ Type = {Type}, Kind = {Kind} }}";
+}

@@ -53,4 +53,19 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Error, "The session store failed to {Operation}")]
     public static partial void StoreFailed(ILogger logger, Exception exception, string operation);
+
+    [LoggerMessage(20, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is announced; it signs from {SignsFrom:O}")]
+    public static partial void KeyAnnounced(ILogger logger, string strategy, string keyId, string algorithm, DateTimeOffset signsFrom);
+
+    [LoggerMessage(21, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is active: it signs from now on")]
+    public static partial void KeyActive(ILogger logger, string strategy, string keyId, string algorithm);
+
+    [LoggerMessage(22, LogLevel.Information, "{Strategy}: key {KeyId} is retired: its last token has expired, and it verifies nothing any more")]
+    public static partial void KeyRetired(ILogger logger, string strategy, string keyId);
+
+    [LoggerMessage(23, LogLevel.Warning, "{Strategy}: key {KeyId} was removed before its time: its tokens are refused from now on")]
+    public static partial void KeyRemoved(ILogger logger, string strategy, string keyId);
+
+    [LoggerMessage(24, LogLevel.Error, "{Strategy}: the key store failed to {Operation}; the keys known so far stay in force, if there are any")]
+    public static partial void KeyStoreFailed(ILogger logger, Exception exception, string strategy, string operation);
 }

@@ -11,6 +11,9 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
     public const string Refresh = "authstrategies.refresh";
     public const string Revoke = "authstrategies.revoke";
 
+    private static readonly KeyValuePair<string, object?> Hit = new(AuthStrategiesTelemetry.OutcomeTag, "hit");
+    private static readonly KeyValuePair<string, object?> Miss = new(AuthStrategiesTelemetry.OutcomeTag, "miss");
+
     private readonly KeyValuePair<string, object?> _strategyTag = new(AuthStrategiesTelemetry.StrategyTag, strategy);
 
     public Activity? Start(string operation)
@@ -56,6 +59,12 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
     {
         metrics.Reused.Add(1, _strategyTag);
         Log.Reused(logger, strategy, sessionId);
+    }
+
+    public void Recognized(bool isKnown)
+    {
+        if (metrics.Recognized.Enabled)
+            metrics.Recognized.Add(1, _strategyTag, isKnown ? Hit : Miss);
     }
 
     public void Revoked(RevokeOutcome outcome, SessionId? sessionId, Activity? activity)

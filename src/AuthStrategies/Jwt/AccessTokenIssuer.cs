@@ -13,10 +13,11 @@ internal static class AccessTokenIssuer
     /// <param name="session">The session behind it, which it never outlives.</param>
     /// <param name="now">The instant of issue.</param>
     /// <param name="expiresAt">When it expires, in whole seconds.</param>
-    /// <exception cref="ArgumentException">It would be longer than is accepted.</exception>
+    /// <exception cref="ArgumentException">It would be longer than is accepted, or outlive the key it is signed with.</exception>
     public static string Issue(
         JwtPolicy policy, string subject, ReadOnlySpan<ClaimEntry> claims, LoginTimes times, SessionRecord? session, DateTimeOffset now, out DateTimeOffset expiresAt)
     {
+        policy.CheckLifetime(times.Lifetime);
         DateTimeOffset end = now + times.Lifetime;
         if (session is not null && session.ExpiresAt < end)
             end = session.ExpiresAt;

@@ -16,21 +16,23 @@ internal sealed class JwtLogins(SessionVault vault, TimeProvider time, StrategyD
     private readonly SessionRevoker _revoker = new(vault);
 
     /// <summary>Starts a login: a session, a refresh token that names it, and a first access token.</summary>
-    public ValueTask<IssuedCredential> IssueAsync(
+    public async ValueTask<IssuedCredential> IssueAsync(
         ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
         var terms = LoginTerms.Of(options ?? new(), lifetime: null, policy.Sessions, now);
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
-        return _issuer.IssueAsync(claims, terms, logins.Find(options?.Replaces), policy.Sessions, Make, cancellationToken);
+        IReadOnlyList<NamedLogin> replaces = await logins.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false);
+        return await _issuer.IssueAsync(claims, terms, replaces, policy.Sessions, Make, cancellationToken).ConfigureAwait(false);
 
         IssuedCredential Make(in OpaqueToken token, SessionRecord record, SessionPayload session, DateTimeOffset at) =>
             CredentialOf(token, record, session, times, policy, at);
     }
 
     /// <summary>Ends what a new login takes the place of, for a strategy that keeps none itself.</summary>
-    public ValueTask EndReplacedAsync(string? replaces) => _revoker.EndReplacedAsync(logins.Find(replaces));
+    public async ValueTask EndReplacedAsync(string? replaces, CancellationToken cancellationToken) =>
+        await _revoker.EndReplacedAsync(await logins.FindAsync(replaces, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>Asks the store whether the login behind a verified token still lives. Reads, never writes.</summary>
     /// <returns>Why the token is refused, or <see langword="null"/> if it is not.</returns>

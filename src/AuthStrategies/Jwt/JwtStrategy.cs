@@ -3,6 +3,7 @@ using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
 
@@ -24,15 +25,20 @@ public sealed class JwtStrategy : IAuthStrategy
 {
     private static readonly AuthFailure NothingToRefresh = new(AuthFailureReason.NotSupported, "An access token cannot be exchanged for another. Present the refresh token, if the strategy issues them (RefreshTokens.Enabled).");
 
-    private readonly PolicySource<JwtPolicy> _policies;
+    private readonly JwtPolicies _policies;
     private readonly TimeProvider _time;
     private readonly StrategyDiagnostics _diagnostics;
     private readonly JwtLogins _logins;
 
     internal JwtStrategy(string name, PolicySource<JwtPolicy> policy, JwtLogins logins, TimeProvider time, StrategyDiagnostics diagnostics)
+        : this(name, new JwtPolicies(policy), logins, time, diagnostics)
+    {
+    }
+
+    internal JwtStrategy(string name, JwtPolicies policies, JwtLogins logins, TimeProvider time, StrategyDiagnostics diagnostics)
     {
         Name = name;
-        _policies = policy;
+        _policies = policies;
         _logins = logins;
         _time = time;
         _diagnostics = diagnostics;
@@ -52,13 +58,9 @@ public sealed class JwtStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(principal);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
-        if (policy.Keys.SigningKey is null)
-            throw new InvalidOperationException($"The strategy \"{Name}\" has no signing key, so it can only verify. Add one to JwtStrategyOptions.SigningKeys to issue.");
-
-        return policy.IssuesRefreshTokens
-            ? IssueLoginAsync(principal, options, policy, now, cancellationToken)
-            : IssueStatelessAsync(principal, options, policy, now);
+        return _policies.TryGet(now, out JwtPolicy policy)
+            ? IssueAsync(principal, options, policy, now, cancellationToken)
+            : IssueWhenLoadedAsync(principal, options, now, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -67,12 +69,16 @@ public sealed class JwtStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
+        if (!_policies.TryGet(now, out JwtPolicy policy) && IsToken(credential))
+            return AuthenticateWhenLoadedAsync(credential, _policies.GetAsync(now, cancellationToken).AsTask(), now, cancellationToken);
         if (policy.ChecksSession)
             return AuthenticateLoginAsync(credential, policy, now, cancellationToken);
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, policy, now, out _);
+        if (FindNewer(result, now, cancellationToken) is { } newer)
+            return AuthenticateWhenLoadedAsync(credential, newer, now, cancellationToken);
+
         _diagnostics.Authenticated(result, activity);
         return new(result);
     }
@@ -91,7 +97,7 @@ public sealed class JwtStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
+        JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
         RefreshResult result = IsToken(credential) ? RefreshResult.Fail(NothingToRefresh)
             : policy.CanRefresh && OpaqueToken.TryParse(credential, out OpaqueToken token) ? await _logins.RefreshAsync(token, policy, now, cancellationToken).ConfigureAwait(false)
@@ -111,7 +117,7 @@ public sealed class JwtStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
+        JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         NamedLogin? login = FindLogin(credential, policy, now, out RevokeOutcome outcome);
         if (login is { } known && await _logins.EndAsync(known, cancellationToken).ConfigureAwait(false))
@@ -122,15 +128,48 @@ public sealed class JwtStrategy : IAuthStrategy
     }
 
     /// <summary>The login that an access token of this strategy names, whether or not it has expired; <see langword="null"/> when it names none, or is not genuine.</summary>
-    internal NamedLogin? FindLogin(string credential) =>
-        IsToken(credential) ? FindLogin(credential, _policies.Current, _time.GetUtcNow(), out _) : null;
+    internal async ValueTask<NamedLogin?> FindLoginAsync(string credential, CancellationToken cancellationToken)
+    {
+        if (!IsToken(credential))
+            return null;
 
-    private async ValueTask<IssuedCredential> IssueStatelessAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
+        DateTimeOffset now = _time.GetUtcNow();
+        return FindLogin(credential, await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false), now, out _);
+    }
+
+    private async ValueTask<IssuedCredential> IssueWhenLoadedAsync(ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
+        return await IssueAsync(principal, options, policy, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (policy.Keys.SigningKey is null)
+            throw policy.NoSigningKey(Name);
+
+        return policy.IssuesRefreshTokens
+            ? IssueLoginAsync(principal, options, policy, now, cancellationToken)
+            : IssueStatelessAsync(principal, options, policy, now, cancellationToken);
+    }
+
+    private ValueTask<IssuedCredential> IssueStatelessAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (options?.Replaces is { } replaces)
+            return IssueInsteadAsync(principal, options, replaces, policy, now, cancellationToken);
+
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential credential = MakeStateless(principal, options, policy, now);
+        _diagnostics.Issued(credential);
+        return new(credential);
+    }
+
+    private async ValueTask<IssuedCredential> IssueInsteadAsync(
+        ClaimsPrincipal principal, IssueOptions options, string replaces, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
         IssuedCredential credential = MakeStateless(principal, options, policy, now);
-        if (options?.Replaces is { } replaces)
-            await _logins.EndReplacedAsync(replaces).ConfigureAwait(false);
+        await _logins.EndReplacedAsync(replaces, cancellationToken).ConfigureAwait(false);
         _diagnostics.Issued(credential);
         return credential;
     }
@@ -158,23 +197,32 @@ public sealed class JwtStrategy : IAuthStrategy
         return credential;
     }
 
+    private async ValueTask<AuthResult> AuthenticateWhenLoadedAsync(string credential, Task<JwtPolicy> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await AuthenticateLoginAsync(credential, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
+
     private async ValueTask<AuthResult> AuthenticateLoginAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, policy, now, out VerifiedToken verified);
-        if (result.Succeeded && await _logins.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
+        if (FindNewer(result, now, cancellationToken) is { } newer)
+            result = Verify(credential, policy = await newer.ConfigureAwait(false), now, out verified);
+        if (result.Succeeded && policy.ChecksSession && await _logins.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
         _diagnostics.Authenticated(result, activity);
         return result;
     }
 
-    private static AuthResult Verify(string credential, JwtPolicy policy, DateTimeOffset now, out VerifiedToken verified)
+    /// <summary>Newer keys for a token whose key is not known, if it is time to look for some.</summary>
+    private Task<JwtPolicy>? FindNewer(in AuthResult result, DateTimeOffset now, CancellationToken cancellationToken) =>
+        result.Failure is { Reason: AuthFailureReason.UnknownKey } ? _policies.FindNewer(now, cancellationToken) : null;
+
+    private AuthResult Verify(string credential, JwtPolicy policy, DateTimeOffset now, out VerifiedToken verified)
     {
         verified = default;
         if (!IsToken(credential))
             return AuthResult.None;
 
-        return JwtVerifier.Verify(credential, policy, now, waivesExpiry: false, out verified) is { } failure
+        return JwtRecognizer.Verify(credential, policy, now, _diagnostics, out verified) is { } failure
             ? AuthResult.Fail(failure)
             : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.ExpiresAt, verified.SessionId, verified.AuthenticatedAt);
     }

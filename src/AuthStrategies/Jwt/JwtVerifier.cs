@@ -21,11 +21,12 @@ internal static class JwtVerifier
             return JwtFailures.NotCompact;
 
         using (token)
-            return CheckSignature(token, policy) ?? CheckClaims(token, policy, now.UtcTicks, waivesExpiry, out verified);
+            return CheckSignature(token, policy, out JwtKey? key) ?? CheckClaims(token, key!, policy, now.UtcTicks, waivesExpiry, out verified);
     }
 
-    private static AuthFailure? CheckSignature(in CompactToken token, JwtPolicy policy)
+    private static AuthFailure? CheckSignature(in CompactToken token, JwtPolicy policy, out JwtKey? key)
     {
+        key = null;
         if (token.Header.Length > HeaderReader.MaxSize)
             return JwtFailures.HeaderTooLarge;
         if (!HeaderReader.TryRead(token.Header, policy, out TokenHeader header))
@@ -46,7 +47,8 @@ internal static class JwtVerifier
             return JwtFailures.Compressed;
         if (header.KeyId is HeaderMember.NotText || header.ContentType is HeaderMember.NotText)
             return JwtFailures.NamesNotText;
-        if (header.FindKey(policy.Keys) is not { } key)
+        key = header.FindKey(policy.Keys);
+        if (key is null)
             return JwtFailures.UnknownKey;
         if (!key.Verify(token.SigningInput, token.Signature))
             return JwtFailures.BadSignature;
@@ -54,7 +56,7 @@ internal static class JwtVerifier
         return null;
     }
 
-    private static AuthFailure? CheckClaims(in CompactToken token, JwtPolicy policy, long now, bool waivesExpiry, out VerifiedToken verified)
+    private static AuthFailure? CheckClaims(in CompactToken token, JwtKey key, JwtPolicy policy, long now, bool waivesExpiry, out VerifiedToken verified)
     {
         verified = default;
         using var claims = ClaimList.Rent();
@@ -77,9 +79,11 @@ internal static class JwtVerifier
         if (string.IsNullOrEmpty(payload.Subject))
             return JwtFailures.NoSubject;
 
-        verified = new(new ClaimSet(payload.Subject, [.. claims.Entries]), Instant(expiresAt), payload.SessionId, payload.AuthenticatedAt is { } at ? Instant(at) : null);
+        verified = new(new ClaimSet(payload.Subject, [.. claims.Entries]), key, Instant(expiresAt), InstantOrNone(payload.NotBefore), payload.SessionId, InstantOrNone(payload.AuthenticatedAt));
         return null;
     }
+
+    private static DateTimeOffset? InstantOrNone(long? utcTicks) => utcTicks is { } ticks ? Instant(ticks) : null;
 
     private static DateTimeOffset Instant(long utcTicks) => new(utcTicks, TimeSpan.Zero);
 }

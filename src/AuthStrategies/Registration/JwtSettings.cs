@@ -7,9 +7,9 @@ internal sealed class JwtSettings
 {
     private static readonly string[] Keys =
     [
-        nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(Algorithms),
+        nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
-        nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
+        nameof(RecognizedCredentials), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
     ];
 
     public string? Issuer { get; set; }
@@ -22,6 +22,8 @@ internal sealed class JwtSettings
 
     public List<JwtKeySettings> VerificationKeys { get; set; } = [];
 
+    public KeyRotationSettings? KeyRotation { get; set; }
+
     public List<string> Algorithms { get; set; } = [];
 
     public string? AccessTokenLifetime { get; set; }
@@ -31,6 +33,8 @@ internal sealed class JwtSettings
     public string? TokenType { get; set; }
 
     public string? MaxTokenLength { get; set; }
+
+    public string? RecognizedCredentials { get; set; }
 
     public string? ClaimNaming { get; set; }
 
@@ -55,6 +59,7 @@ internal sealed class JwtSettings
         reader.Time(nameof(AccessTokenLifetime), settings.AccessTokenLifetime, value => options.AccessTokenLifetime = value);
         reader.Time(nameof(ClockSkew), settings.ClockSkew, value => options.ClockSkew = value);
         reader.Number(nameof(MaxTokenLength), settings.MaxTokenLength, value => options.MaxTokenLength = value);
+        reader.Number(nameof(RecognizedCredentials), settings.RecognizedCredentials, value => options.RecognizedCredentials = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         SettingsReader.Text(settings.NameClaimType, value => options.NameClaimType = value);
         SettingsReader.Text(settings.RoleClaimType, value => options.RoleClaimType = value);
@@ -63,6 +68,7 @@ internal sealed class JwtSettings
             options.TokenType = settings.TokenType;
         reader.Flag(nameof(CheckSession), settings.CheckSession, value => options.CheckSession = value);
         settings.RefreshTokens.Apply(section.GetSection(nameof(RefreshTokens)), options);
+        KeyRotationSettings.Apply(settings.KeyRotation, section.GetSection(nameof(KeyRotation)), options);
         JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options.ConfigurationMistakes);
         JwtKeySettings.AddTo(options.VerificationKeys, settings.VerificationKeys, section.GetSection(nameof(VerificationKeys)), options.ConfigurationMistakes);
     }

@@ -8,7 +8,7 @@ internal sealed class SessionSettings
     private static readonly string[] Keys =
     [
         nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(PersistentIdleTimeout), nameof(PersistentAbsoluteTimeout),
-        nameof(ReuseWindow), nameof(MaxSessionsPerSubject), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
+        nameof(ReuseWindow), nameof(MaxSessionsPerSubject), nameof(RecognizedCredentials), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
     ];
 
     public string? IdleTimeout { get; set; }
@@ -22,6 +22,8 @@ internal sealed class SessionSettings
     public string? ReuseWindow { get; set; }
 
     public string? MaxSessionsPerSubject { get; set; }
+
+    public string? RecognizedCredentials { get; set; }
 
     public string? ClaimNaming { get; set; }
 
@@ -41,6 +43,7 @@ internal sealed class SessionSettings
         reader.Time(nameof(PersistentAbsoluteTimeout), settings.PersistentAbsoluteTimeout, value => options.PersistentAbsoluteTimeout = value);
         reader.Time(nameof(ReuseWindow), settings.ReuseWindow, value => options.ReuseWindow = value);
         reader.Number(nameof(MaxSessionsPerSubject), settings.MaxSessionsPerSubject, value => options.MaxSessionsPerSubject = value);
+        reader.Number(nameof(RecognizedCredentials), settings.RecognizedCredentials, value => options.RecognizedCredentials = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         SettingsReader.Text(settings.NameClaimType, value => options.NameClaimType = value);
         SettingsReader.Text(settings.RoleClaimType, value => options.RoleClaimType = value);

@@ -26,6 +26,10 @@ internal readonly struct Judgement
     /// <summary>The same verdict on the session with other claims, for what is written next.</summary>
     public Judgement With(ClaimSet claims) => new(Verdict, Record, Session with { Claims = claims }) { Successor = Successor };
 
+    /// <summary>The verdict on a token that was found current on this very version of this very record: only time can have changed it.</summary>
+    public static Judgement OfKnown(SessionRecord record, in SessionFacts facts, DateTimeOffset now) =>
+        new(now >= record.ExpiresAt ? SessionVerdict.Expired : SessionVerdict.Current, record, facts.Session);
+
     public static Judgement Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionVault vault)
     {
         // Whose session it is comes before everything else: another strategy's is none, whatever its times and secrets.

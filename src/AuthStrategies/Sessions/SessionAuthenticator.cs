@@ -7,18 +7,30 @@ internal sealed class SessionAuthenticator(SessionVault vault, StrategyDiagnosti
 {
     public ValueTask<AuthResult> AuthenticateAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!OpaqueToken.TryParse(credential, out OpaqueToken token))
+        if (!PresentedToken.TryRead(credential, policy.Recognized, out PresentedToken presented))
             return new(AuthResult.None);
 
-        ValueTask<SessionRecord?> find = vault.FindAsync(token.Id, cancellationToken);
-        if (!find.IsCompletedSuccessfully)
-            return SettleAsync(find, token, policy, now, cancellationToken);
+        ValueTask<SessionRecord?> find = vault.FindAsync(presented.Token.Id, cancellationToken);
+        return find.IsCompletedSuccessfully
+            ? Judge(find.Result, presented, policy, now, cancellationToken)
+            : JudgeLaterAsync(find, presented, policy, now, cancellationToken);
+    }
 
-        SessionRecord? record = find.Result;
-        var judgement = Judgement.Of(record, token, policy, now, vault);
-        return IsAnswer(judgement, policy, now)
-            ? new(Answer(judgement, policy))
-            : SettleAsync(new(record), token, policy, now, cancellationToken);
+    private async ValueTask<AuthResult> JudgeLaterAsync(
+        ValueTask<SessionRecord?> find, PresentedToken presented, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await Judge(await find.ConfigureAwait(false), presented, policy, now, cancellationToken).ConfigureAwait(false);
+
+    private ValueTask<AuthResult> Judge(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        bool isKnown = presented.IsKnownOn(record);
+        diagnostics.Recognized(isKnown);
+        Judgement judgement = isKnown ? Judgement.OfKnown(record!, presented.Known!.Facts, now) : Judgement.Of(record, presented.Token, policy, now, vault);
+        if (!IsAnswer(judgement, policy, now))
+            return SettleAsync(new(record), presented.Token, policy, now, cancellationToken);
+
+        if (!isKnown && judgement.Verdict == SessionVerdict.Current && policy.Recognized.IsOn)
+            policy.Recognized.Add(presented.Token.Text, presented.Hash, new(presented.Token, judgement.Record, judgement.Session));
+        return new(Answer(judgement, policy));
     }
 
     private async ValueTask<AuthResult> SettleAsync(

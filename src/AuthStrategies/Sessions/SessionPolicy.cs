@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AuthStrategies.Claims;
+using AuthStrategies.Recognition;
 
 namespace AuthStrategies.Sessions;
 
@@ -30,6 +31,9 @@ internal sealed class SessionPolicy
 
     public required PrincipalFactory Principals { get; init; }
 
+    /// <summary>The tokens seen lately. Belongs to the policy, so that other options never meet what was found under these.</summary>
+    public RecognizedCredentials<SessionFacts> Recognized { get; init; } = new(0);
+
     /// <param name="name">The strategy's name.</param>
     /// <param name="options">Valid options.</param>
     internal static SessionPolicy Compile(string name, SessionStrategyOptions options) => new()
@@ -41,6 +45,7 @@ internal sealed class SessionPolicy
         ReuseWindow = options.ReuseWindow,
         MaxSessionsPerSubject = options.MaxSessionsPerSubject,
         Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType),
+        Recognized = new(options.RecognizedCredentials),
     };
 
     public SessionLifetimes LifetimesOf(bool persistent) => persistent ? Persistent : Regular;

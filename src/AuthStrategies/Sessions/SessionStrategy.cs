@@ -66,7 +66,7 @@ public sealed class SessionStrategy : IAuthStrategy
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         options ??= new();
         var terms = LoginTerms.Of(options, options.Lifetime, policy, now);
-        IReadOnlyList<NamedLogin> replaces = _logins.Find(options.Replaces);
+        IReadOnlyList<NamedLogin> replaces = await _logins.FindAsync(options.Replaces, cancellationToken).ConfigureAwait(false);
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
         IssuedCredential credential = await _issuer.IssueAsync(claims, terms, replaces, policy, SessionCredential.Maker, cancellationToken).ConfigureAwait(false);

@@ -25,6 +25,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             Order(nameof(options.PersistentIdleTimeout), options.PersistentIdleTimeout, nameof(options.PersistentAbsoluteTimeout), options.PersistentAbsoluteTimeout),
             Window(nameof(options.ReuseWindow), options.ReuseWindow),
             Limit(nameof(options.MaxSessionsPerSubject), options.MaxSessionsPerSubject),
+            Remembered(nameof(options.RecognizedCredentials), options.RecognizedCredentials),
             Naming(nameof(options.ClaimNaming), options.ClaimNaming),
             ClaimType(nameof(options.NameClaimType), options.NameClaimType, "name"),
             ClaimType(nameof(options.RoleClaimType), options.RoleClaimType, "role"),
@@ -49,6 +50,9 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
 
     private static string? Limit(string property, int value) =>
         value is >= 1 and <= 10_000 ? null : $"{property} is {value}; it must be from 1 to 10000. Type for example 100.";
+
+    private static string? Remembered(string property, int value) =>
+        value is >= 0 and <= 1_000_000 ? null : $"{property} is {value}; it must be from 0 (off) to 1000000. Type for example 10000.";
 
     private static string? Naming(string property, ClaimNaming value) =>
         Enum.IsDefined(value) ? null : $"{property} is {(int)value}, which is none of its values. Type \"{ClaimNaming.Jwt}\" or \"{ClaimNaming.DotNet}\".";

@@ -39,6 +39,9 @@ internal sealed class JwtKeyRing
         return null;
     }
 
+    /// <summary>Whether a key is still on the ring: that very object, not another of its name.</summary>
+    public bool Holds(JwtKey key) => Array.IndexOf(_keys, key) >= 0;
+
     /// <summary>The key of that algorithm if exactly one key has it: what a token that names no key can only mean.</summary>
     public JwtKey? FindOnly(ReadOnlySpan<byte> algorithm)
     {

@@ -1,0 +1,16 @@
+namespace AuthStrategies.Sessions;
+
+/// <summary>What is known of a session token that was current: its hashes, and one version of its record, decoded. Immutable.</summary>
+internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Record, SessionPayload Session)
+{
+    /// <summary>Whether a record is the one that was decoded, byte for byte.</summary>
+    public bool IsOf(SessionRecord record) =>
+        ReferenceEquals(record, Record)
+        || (record.Id == Record.Id
+            && record.Version == Record.Version
+            && string.Equals(record.Subject, Record.Subject, StringComparison.Ordinal)
+            && record.Payload.Span.SequenceEqual(Record.Payload.Span));
+
+    /// <summary>Never the token.</summary>
+    public override string ToString() => Token.ToString();
+}
