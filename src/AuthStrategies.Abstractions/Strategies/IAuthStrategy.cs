@@ -29,7 +29,7 @@ public interface IAuthStrategy
     /// <returns>The credential to hand to the client. Two calls with one principal make two independent logins.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The principal has no authenticated identity, no subject or several subjects, or an option is outside its legal range.</exception>
-    /// <exception cref="InvalidOperationException">The strategy can only verify (no signing key is configured).</exception>
+    /// <exception cref="InvalidOperationException">The strategy can only verify (no signing key is configured), or its clock stands before 1970, where the dates of a token begin.</exception>
     /// <exception cref="SessionStoreException">The store could not answer. No credential was handed out.</exception>
     ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default);
 

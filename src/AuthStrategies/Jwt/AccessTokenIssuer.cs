@@ -1,4 +1,5 @@
 using AuthStrategies.Claims;
+using AuthStrategies.Jwt.Encryption;
 
 namespace AuthStrategies.Jwt;
 
@@ -32,6 +33,6 @@ internal static class AccessTokenIssuer
             SessionId = session?.Id,
         };
         expiresAt = DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt);
-        return JwtWriter.Write(policy.Keys.SigningKey!, policy, token);
+        return JwtEncryptor.Encrypt(JwtWriter.Write(policy.Keys.SigningKey!, policy, token), policy);
     }
 }

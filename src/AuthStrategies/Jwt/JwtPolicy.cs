@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using AuthStrategies.Claims;
+using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Recognition;
@@ -38,6 +39,7 @@ internal sealed class JwtPolicy
         Sessions = SessionsOf(name, options);
         IssuesRefreshTokens = options.RefreshTokens.Enabled;
         ChecksSession = options.CheckSession;
+        Encryption = TokenEncryption.Of(options);
         Use(Rotation is null ? new(options.SigningKeys, options.VerificationKeys) : new([], [.. options.SigningKeys, .. options.VerificationKeys]));
     }
 
@@ -92,6 +94,9 @@ internal sealed class JwtPolicy
 
     /// <summary>The encoded header of every token we issue; empty when there is no key to sign with.</summary>
     public byte[] HeaderUtf8 { get; private set; }
+
+    /// <summary>The keys that encrypt and open; <see langword="null"/> when there are none, and encrypted tokens are refused.</summary>
+    public TokenEncryption? Encryption { get; }
 
     public JwtFailures Failures { get; private set; }
 

@@ -62,6 +62,21 @@ public sealed class JwtStrategyOptions
     /// </summary>
     public IList<string> Algorithms { get; } = [];
 
+    /// <summary>
+    /// The key that hides what tokens say, of the algorithm <c>A256CBC-HS512</c>. With it, each token that is issued is signed
+    /// as ever and then encrypted (RFC 7519 §5.2, RFC 7516: <c>dir</c>), so that whoever holds it can read none of its claims.
+    /// Default: none, tokens are signed only. Tokens that are signed only are accepted either way: signing is what proves
+    /// where they come from, and so those already out stay good. Its bytes must not be those of a signing key.
+    /// </summary>
+    public JwtKey? EncryptionKey { get; set; }
+
+    /// <summary>
+    /// Older keys that no longer encrypt and still open. Default: none. Each needs a key id of its own, other than that of
+    /// <see cref="EncryptionKey"/>. A token that bears the id of none of them is refused; one that bears no id is opened if there is one key in all.
+    /// Without keys here and in <see cref="EncryptionKey"/>, encrypted tokens are refused.
+    /// </summary>
+    public IList<JwtKey> DecryptionKeys { get; } = [];
+
     /// <summary>Refresh tokens: off by default. With them, each login is a session in the store.</summary>
     public JwtRefreshTokenOptions RefreshTokens { get; } = new();
 

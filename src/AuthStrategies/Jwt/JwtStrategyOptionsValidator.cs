@@ -1,5 +1,6 @@
 using System.Globalization;
 using AuthStrategies.Claims;
+using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Rotation;
 using Microsoft.Extensions.Options;
@@ -35,6 +36,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Audiences(options.ValidAudiences),
             .. Keys(options),
             .. KeyRotationProblems.Of(options),
+            .. EncryptionOptionsValidator.Problems(options),
             .. Duration(options.AccessTokenLifetime, "AccessTokenLifetime", TimeSpan.FromTicks(1), MaxLifetime, "more than 0 and at most 24 hours", "TimeSpan.FromMinutes(15), or \"00:15:00\" in configuration"),
             .. Duration(options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "0 to 5 minutes", "TimeSpan.FromSeconds(10), or \"00:00:10\" in configuration"),
             .. TokenType(options.TokenType),

@@ -1,11 +1,12 @@
 using AuthStrategies.Claims;
+using AuthStrategies.Jwt.Encryption;
 
 namespace AuthStrategies.Jwt;
 
 /// <summary>The checks a token has to pass, in the order in which they are made; the first that fails is the answer.</summary>
 internal static class JwtVerifier
 {
-    /// <summary>Verifies a token (RFC 7515 §5.2, RFC 7519 §7.2, RFC 9068 §4).</summary>
+    /// <summary>Verifies a token (RFC 7515 §5.2, RFC 7519 §7.2, RFC 9068 §4). One that is encrypted is opened first, and proves nothing by that.</summary>
     /// <param name="text">The token, as it was sent.</param>
     /// <param name="policy">What is accepted.</param>
     /// <param name="now">The time.</param>
@@ -17,7 +18,9 @@ internal static class JwtVerifier
         verified = default;
         if (text.Length > policy.MaxTokenLength)
             return policy.Failures.TooLarge;
-        if (!CompactToken.TryRead(text, out CompactToken token))
+        if (JwtDecryptor.Open(text, policy, out string signed) is { } failure)
+            return failure;
+        if (!CompactToken.TryRead(signed, out CompactToken token))
             return JwtFailures.NotCompact;
 
         using (token)

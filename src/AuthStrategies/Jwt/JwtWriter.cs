@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using AuthStrategies.Claims;
 using AuthStrategies.Json;
+using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Randomness;
 
 namespace AuthStrategies.Jwt;
@@ -42,8 +43,9 @@ internal static class JwtWriter
 
         int signingInput = policy.HeaderUtf8.Length + 1 + Base64Url.GetEncodedLength(payload.Length);
         int length = signingInput + 1 + Base64Url.GetEncodedLength(key.SignatureSize);
-        if (length > policy.MaxTokenLength)
-            throw TooLong(length, policy.MaxTokenLength);
+        int sent = JwtEncryptor.LengthOf(length, policy);
+        if (sent > policy.MaxTokenLength)
+            throw TooLong(sent, policy.MaxTokenLength);
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length + key.SignatureSize);
         try

@@ -19,15 +19,13 @@ internal sealed class KeyRotationSettings
 
     public static void Apply(KeyRotationSettings? settings, IConfigurationSection section, JwtStrategyOptions options)
     {
-        if (!string.IsNullOrEmpty(section.Value))
-            options.ConfigurationMistakes.Add($"{section.Path} is a single value. Write {section.Path}:Every, {section.Path}:Announce and {section.Path}:Retire.");
+        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
         if (settings is null || !section.GetChildren().Any())
             return;
 
         JwtKeyRotationOptions rotation = options.KeyRotation ??= new();
-        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
         SettingsReader reader = new(section, options.ConfigurationMistakes);
-        SettingsReader.Text(settings.Algorithm, value => rotation.Algorithm = value);
+        reader.Text(nameof(Algorithm), settings.Algorithm, value => rotation.Algorithm = value);
         reader.Time(nameof(Every), settings.Every, value => rotation.Every = value);
         reader.Time(nameof(Announce), settings.Announce, value => rotation.Announce = value);
         reader.Time(nameof(Retire), settings.Retire, value => rotation.Retire = value);

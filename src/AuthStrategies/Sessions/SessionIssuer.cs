@@ -86,7 +86,7 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
         DateTimeOffset createdAt = now;
         foreach (LiveSession session in live)
         {
-            if (session.Payload.CreatedAt >= createdAt)
+            if (session.Payload.CreatedAt >= createdAt && session.Payload.CreatedAt < DateTimeOffset.MaxValue)
                 createdAt = session.Payload.CreatedAt.AddTicks(1);
         }
 

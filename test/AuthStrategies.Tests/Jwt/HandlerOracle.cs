@@ -23,6 +23,12 @@ internal sealed class HandlerOracle
             && (notBefore is not { } start || TokenForge.Now.UtcDateTime + parameters.ClockSkew >= start),
     };
 
+    /// <summary>The secrets that open encrypted tokens; none by default.</summary>
+    public IReadOnlyDictionary<string, byte[]> DecryptionSecrets
+    {
+        init => _parameters.TokenDecryptionKeys = [.. value.Select(entry => new SymmetricSecurityKey(entry.Value) { KeyId = entry.Key })];
+    }
+
     public static SecurityKey KeyOf(ForgeKey key) => key.Algorithm[..2] switch
     {
         "HS" => new SymmetricSecurityKey(key.Secret) { KeyId = key.KeyId },

@@ -452,6 +452,19 @@ public sealed class SessionStrategyRefreshTests
         static ClaimsPrincipal Large(int length) => SessionWorld.Principal("alice", new Claim("x", new string('x', length)));
     }
 
+    [Test]
+    [Property("Requirement", "R-05")]
+    public async Task Refresh_WindowOff_KeepsNothingThatLeadsFromTheOldTokenToTheNew()
+    {
+        var world = new SessionWorld(options => options.ReuseWindow = TimeSpan.Zero);
+        string token = await world.IssueAsync();
+
+        string successor = (await world.Strategy.RefreshAsync(token)).Credential!.Value;
+
+        Assert.That(successor, Is.Not.EqualTo(token));
+        Assert.That(world.PayloadOf(successor).Replaced, Is.Null);
+    }
+
     private static FakeTimeProvider Clock(int secondsOff, out FakeTimeProvider clock) => clock = new FakeTimeProvider(SessionWorld.Start.AddSeconds(secondsOff));
 
     private async Task<string> RotateAsync(string token)

@@ -13,16 +13,15 @@ internal sealed class Jwk
     private readonly Dictionary<string, string> _texts;
     private readonly string _parameter;
 
-    private Jwk(Dictionary<string, string> texts, bool mayVerify, bool hasMorePrimes, string parameter)
+    private readonly HashSet<string>? _operations;
+
+    private Jwk(Dictionary<string, string> texts, HashSet<string>? operations, bool hasMorePrimes, string parameter)
     {
         _texts = texts;
         _parameter = parameter;
-        MayVerify = mayVerify;
+        _operations = operations;
         HasMorePrimes = hasMorePrimes;
     }
-
-    /// <summary>Whether there is no <c>key_ops</c>, or one that holds <c>verify</c>.</summary>
-    public bool MayVerify { get; }
 
     /// <summary>Whether it is an RSA key of more than two primes.</summary>
     public bool HasMorePrimes { get; }
@@ -42,6 +41,9 @@ internal sealed class Jwk
             throw new ArgumentException("This is not a JWK: it is not one strict JSON object with each member once (RFC 7517 §4).", parameter);
         }
     }
+
+    /// <summary>Whether there is no <c>key_ops</c>, or one that holds the operation (RFC 7517 §4.3).</summary>
+    public bool May(string operation) => _operations is null || _operations.Contains(operation);
 
     /// <summary>A member's text, or <see langword="null"/> if it is not there.</summary>
     public string? Text(string name) => _texts.GetValueOrDefault(name);
@@ -80,12 +82,17 @@ internal sealed class Jwk
                 : throw new ArgumentException($"\"{name}\" of this JWK is not a string.", parameter);
         }
 
-        return new(texts, MayVerifyBy(root), root.TryGetProperty("oth", out _), parameter);
+        return new(texts, OperationsOf(root), root.TryGetProperty("oth", out _), parameter);
     }
 
-    private static bool MayVerifyBy(JsonElement root) =>
-        !root.TryGetProperty("key_ops", out JsonElement operations)
-        || (operations.ValueKind == JsonValueKind.Array
-            && operations.EnumerateArray().All(operation => operation.ValueKind == JsonValueKind.String)
-            && operations.EnumerateArray().Any(operation => operation.ValueEquals("verify"u8)));
+    // Anything but an array of strings allows nothing.
+    private static HashSet<string>? OperationsOf(JsonElement root)
+    {
+        if (!root.TryGetProperty("key_ops", out JsonElement operations))
+            return null;
+        if (operations.ValueKind != JsonValueKind.Array || operations.EnumerateArray().Any(operation => operation.ValueKind != JsonValueKind.String))
+            return [];
+
+        return new(operations.EnumerateArray().Select(operation => operation.GetString()!), StringComparer.Ordinal);
+    }
 }

@@ -13,8 +13,11 @@ internal static class JwkKeys
     /// <exception cref="ArgumentException">The JWK breaks a rule.</exception>
     public static KeyMaterial Read(Jwk jwk, string? algorithm, string algorithmParameter, string parameter)
     {
-        CheckPurpose(jwk, parameter);
         string name = Agree(jwk.Text("alg"), algorithm, algorithmParameter);
+        if (name == JwtAlgorithm.Encryption.Name)
+            CheckPurpose(jwk, "enc", "encryption", "decrypt", parameter);
+        else
+            CheckPurpose(jwk, "sig", "signatures", "verify", parameter);
         string blame = algorithm is null ? parameter : algorithmParameter;
         return jwk.Text("kty") switch
         {
@@ -25,12 +28,12 @@ internal static class JwkKeys
         };
     }
 
-    private static void CheckPurpose(Jwk jwk, string parameter)
+    private static void CheckPurpose(Jwk jwk, string use, string purpose, string operation, string parameter)
     {
-        if (jwk.Text("use") is not (null or "sig"))
-            throw new ArgumentException("\"use\" of this JWK says that it is not for signatures. Legal: \"sig\", or none.", parameter);
-        if (!jwk.MayVerify)
-            throw new ArgumentException("\"key_ops\" of this JWK does not hold \"verify\", and every key here verifies. Legal: an array of strings with \"verify\" among them, or none.", parameter);
+        if (jwk.Text("use") is { } other && other != use)
+            throw new ArgumentException($"\"use\" of this JWK says that it is not for {purpose}. Legal: \"{use}\", or none.", parameter);
+        if (!jwk.May(operation))
+            throw new ArgumentException($"\"key_ops\" of this JWK does not hold \"{operation}\", which every such key here does. Legal: an array of strings with \"{operation}\" among them, or none.", parameter);
     }
 
     private static string Agree(string? own, string? given, string parameter) => (own, given) switch

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>A signature algorithm of RFC 7518 §3 and what it demands of its key.</summary>
+/// <summary>An algorithm of RFC 7518 §3 (signatures) or §5 (encryption) and what it demands of its key.</summary>
 internal sealed class JwtAlgorithm
 {
-    /// <summary>All there are, in the order messages list them. There is no "none", here or anywhere.</summary>
+    /// <summary>All that sign, in the order messages list them. There is no "none", here or anywhere.</summary>
     public static readonly IReadOnlyList<JwtAlgorithm> All =
     [
         new("HS256", KeyFamily.Secret, 32), new("HS384", KeyFamily.Secret, 48), new("HS512", KeyFamily.Secret, 64),
@@ -15,7 +15,11 @@ internal sealed class JwtAlgorithm
         new("ES256", KeyFamily.Ec, 32, EcCurve.P256), new("ES384", KeyFamily.Ec, 48, EcCurve.P384), new("ES512", KeyFamily.Ec, 64, EcCurve.P521),
     ];
 
-    private static readonly string Names = string.Join(", ", All.Select(algorithm => algorithm.Name));
+    /// <summary>The one that encrypts (RFC 7518 §5.2.5): AES-256-CBC, then HMAC-SHA-512 over it, each with half of the secret.</summary>
+    public static readonly JwtAlgorithm Encryption = new("A256CBC-HS512", KeyFamily.Secret, 64);
+
+    private static readonly JwtAlgorithm[] AllAndEncryption = [.. All, Encryption];
+    private static readonly string Names = string.Join(", ", AllAndEncryption.Select(algorithm => algorithm.Name));
 
     private readonly EcCurve? _curve;
 
@@ -37,7 +41,13 @@ internal sealed class JwtAlgorithm
     /// <summary>The kind of key.</summary>
     public KeyFamily Family { get; }
 
-    /// <summary>The number of bytes of the hash, which is also the shortest secret of an HS algorithm and the size of its signatures.</summary>
+    /// <summary>Whether it encrypts, and so signs nothing.</summary>
+    public bool Encrypts => ReferenceEquals(this, Encryption);
+
+    /// <summary>
+    /// The number of bytes of the hash, which is also the shortest secret of an HS algorithm and the size of its signatures,
+    /// and the exact size of a secret that encrypts.
+    /// </summary>
     public int HashSize { get; }
 
     /// <summary>The one curve of an ES algorithm.</summary>
@@ -57,7 +67,7 @@ internal sealed class JwtAlgorithm
     public static JwtAlgorithm Get(string? name, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
-        foreach (JwtAlgorithm algorithm in All)
+        foreach (JwtAlgorithm algorithm in AllAndEncryption)
         {
             if (string.Equals(algorithm.Name, name, StringComparison.Ordinal))
                 return algorithm;
@@ -76,7 +86,7 @@ internal sealed class JwtAlgorithm
             : throw new ArgumentException($"{algorithm.Name} needs {Describe(algorithm.Family)}, but this is {Describe(family)}. Legal here: {NamesOf(family)}.", parameter);
     }
 
-    private static string NamesOf(KeyFamily family) => string.Join(", ", All.Where(algorithm => algorithm.Family == family).Select(algorithm => algorithm.Name));
+    private static string NamesOf(KeyFamily family) => string.Join(", ", AllAndEncryption.Where(algorithm => algorithm.Family == family).Select(algorithm => algorithm.Name));
 
     private static string Describe(KeyFamily family) => family switch
     {

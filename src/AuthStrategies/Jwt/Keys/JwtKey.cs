@@ -6,15 +6,17 @@ using AuthStrategies.Jwt.Keys;
 namespace AuthStrategies;
 
 /// <summary>
-/// A key that signs and verifies JWTs: one key, one algorithm. Everything about it is checked when it is made; what is wrong is
-/// an <see cref="ArgumentException"/> that says what is legal and what to type, and never shows the key.
+/// A key that signs and verifies JWTs, or one that encrypts them: one key, one algorithm. Everything about it is checked when it is
+/// made; what is wrong is an <see cref="ArgumentException"/> that says what is legal and what to type, and never shows the key.
 /// </summary>
 /// <remarks>
 /// <para>Immutable and thread-safe; make it once and keep it. The key owns a copy of what it was made of: disposing the
 /// <see cref="RSA"/> or overwriting the bytes afterwards changes nothing.</para>
 /// <para>Algorithms (RFC 7518 §3.1, written exactly so): <c>HS256</c>, <c>HS384</c>, <c>HS512</c> for a secret of at least 32, 48, 64 bytes;
 /// <c>RS256</c>, <c>RS384</c>, <c>RS512</c>, <c>PS256</c>, <c>PS384</c>, <c>PS512</c> for an RSA key of 2048 to 16384 bits;
-/// <c>ES256</c>, <c>ES384</c>, <c>ES512</c> for a key on P-256, P-384, P-521. Use HS only where whoever verifies also issues.</para>
+/// <c>ES256</c>, <c>ES384</c>, <c>ES512</c> for a key on P-256, P-384, P-521. Use HS only where whoever verifies also issues.
+/// <c>A256CBC-HS512</c> (RFC 7518 §5.2.5) for a secret of exactly 64 bytes that encrypts and signs nothing: for
+/// <see cref="JwtStrategyOptions.EncryptionKey"/> and <see cref="JwtStrategyOptions.DecryptionKeys"/>.</para>
 /// <para>Key ids have 1 to 128 characters of printable text (no control or formatting characters, no line breaks) and are compared
 /// exactly. A key that is given none names itself: a public key by its RFC 7638 SHA-256 thumbprint, a secret by a truncated HMAC
 /// of a fixed label, so that the id tells nothing about it. Both are the same wherever the same key is loaded.</para>
@@ -40,8 +42,8 @@ public sealed class JwtKey
     /// <summary>The one algorithm, such as <c>HS256</c>.</summary>
     public string Algorithm => _material.Algorithm.Name;
 
-    /// <summary>Whether the key can sign: it is a secret, or has its private part. Every key can verify.</summary>
-    public bool IsPrivate => _material.CanSign;
+    /// <summary>Whether the key is a secret or has its private part, and so can sign. Every key can verify; one that encrypts is private, and does neither.</summary>
+    public bool IsPrivate => _material.CanSign || _material.Cipher is not null;
 
     /// <summary>The bytes of <see cref="Algorithm"/>.</summary>
     internal ReadOnlySpan<byte> AlgorithmUtf8 => _material.Algorithm.Utf8.Span;
@@ -52,22 +54,28 @@ public sealed class JwtKey
     /// <summary>Whether whoever verifies with this key can also sign: it has no public part.</summary>
     internal bool IsSecret => _material.Public is null;
 
-    /// <summary>The exact number of bytes of every signature.</summary>
+    /// <summary>The exact number of bytes of every signature; 0 for a key that encrypts.</summary>
     internal int SignatureSize => _material.SignatureSize;
 
-    /// <summary>Makes a key of a secret for an HS algorithm.</summary>
-    /// <param name="secret">Random bytes: at least 32 for HS256, 48 for HS384, 64 for HS512. A password is not one. Copied.</param>
-    /// <param name="algorithm"><c>HS256</c>, <c>HS384</c> or <c>HS512</c>.</param>
+    /// <summary>Encrypts and opens; <see langword="null"/> for a key that signs or verifies.</summary>
+    internal ContentCipher? Cipher => _material.Cipher;
+
+    /// <summary>Whether both are of the same secret bytes, told by a name that only those have: nothing secret is compared.</summary>
+    internal bool HasSecretOf(JwtKey other) => IsSecret && other.IsSecret && _material.DefaultKeyId == other._material.DefaultKeyId;
+
+    /// <summary>Makes a key of a secret for an HS algorithm or for encryption.</summary>
+    /// <param name="secret">Random bytes: at least 32 for HS256, 48 for HS384, 64 for HS512, exactly 64 for A256CBC-HS512. A password is not one. Copied.</param>
+    /// <param name="algorithm"><c>HS256</c>, <c>HS384</c>, <c>HS512</c> or <c>A256CBC-HS512</c>.</param>
     /// <param name="keyId">The key's name; by default it names itself.</param>
     /// <returns>The key.</returns>
-    /// <exception cref="ArgumentException">The secret is too short, all its bytes are equal, it is really a PEM text, a JWK or another
+    /// <exception cref="ArgumentException">The secret is of a wrong length, all its bytes are equal, it is really a PEM text, a JWK or another
     /// key's bytes, or another argument is not legal.</exception>
     public static JwtKey FromSecret(ReadOnlySpan<byte> secret, string algorithm, string? keyId = null) =>
         Make(SecretKeys.Copy(secret, JwtAlgorithm.Get(algorithm, KeyFamily.Secret, nameof(algorithm)), nameof(secret)), keyId);
 
-    /// <summary>Makes a key of a secret in text form for an HS algorithm.</summary>
+    /// <summary>Makes a key of a secret in text form for an HS algorithm or for encryption.</summary>
     /// <param name="text">The secret of <see cref="FromSecret"/> in base64 or base64url, with or without padding; blanks and line breaks don't count.</param>
-    /// <param name="algorithm"><c>HS256</c>, <c>HS384</c> or <c>HS512</c>.</param>
+    /// <param name="algorithm"><c>HS256</c>, <c>HS384</c>, <c>HS512</c> or <c>A256CBC-HS512</c>.</param>
     /// <param name="keyId">The key's name; by default it names itself.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> or <paramref name="algorithm"/> is <see langword="null"/>.</exception>
@@ -99,13 +107,13 @@ public sealed class JwtKey
     }
 
     /// <summary>Makes a key of a JWK (RFC 7517): <c>oct</c>, <c>RSA</c> or <c>EC</c>, private or public.</summary>
-    /// <param name="json">One strict JSON object, no member twice. A <c>use</c> other than <c>sig</c> and a <c>key_ops</c> without <c>verify</c> are refused;
+    /// <param name="json">One strict JSON object, no member twice. A <c>use</c> other than <c>sig</c> and a <c>key_ops</c> without <c>verify</c> are refused (for encryption <c>enc</c> and <c>decrypt</c>);
     /// members this library does not know are ignored.</param>
     /// <param name="algorithm">The algorithm. May be left out if the JWK has <c>alg</c>; if both are there, they must be equal.</param>
     /// <param name="keyId">The key's name; by default the JWK's <c>kid</c>, and without that it names itself.</param>
     /// <returns>The key; <see cref="IsPrivate"/> if the JWK was.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="json"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The JWK is malformed, not for signatures, too weak, damaged or of another kind than the algorithm needs,
+    /// <exception cref="ArgumentException">The JWK is malformed, for another purpose, too weak, damaged or of another kind than the algorithm needs,
     /// or another argument is not legal.</exception>
     public static JwtKey FromJwk(string json, string? algorithm = null, string? keyId = null)
     {
@@ -143,8 +151,8 @@ public sealed class JwtKey
         return Make(EcKeys.Copy(key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(key)), keyId);
     }
 
-    /// <summary>Makes a new random key that can sign. It lives in this process only: tokens signed with it are worth nothing after a restart or on another node.</summary>
-    /// <param name="algorithm">Any algorithm. A secret gets as many bytes as the hash has (32, 48, 64), an RSA key 2048 bits for SHA-256 and 3072 above, an elliptic-curve key its curve.</param>
+    /// <summary>Makes a new random key that can sign, or one that encrypts. It lives in this process only: tokens made with it are worth nothing after a restart or on another node.</summary>
+    /// <param name="algorithm">Any algorithm. A secret gets as many bytes as the hash has (32, 48, 64; for encryption 64), an RSA key 2048 bits for SHA-256 and 3072 above, an elliptic-curve key its curve.</param>
     /// <param name="keyId">The key's name; by default it names itself.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="algorithm"/> is <see langword="null"/>.</exception>

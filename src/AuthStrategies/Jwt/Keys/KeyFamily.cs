@@ -3,7 +3,7 @@ namespace AuthStrategies.Jwt.Keys;
 /// <summary>What kind of key an algorithm works with.</summary>
 internal enum KeyFamily
 {
-    /// <summary>A secret that both sides know (HS*).</summary>
+    /// <summary>A secret that both sides know (HS*, and what encrypts).</summary>
     Secret,
 
     /// <summary>RSA (RS*, PS*).</summary>

@@ -11,7 +11,7 @@ namespace AuthStrategies.Jwt.Keys;
 internal sealed class KeyMaterial
 {
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private readonly SignatureProvider _provider;
+    private readonly SignatureProvider? _provider;
 
     private readonly byte[]? _modulus;
 
@@ -25,6 +25,13 @@ internal sealed class KeyMaterial
         _modulus = modulus;
     }
 
+    private KeyMaterial(byte[] secret)
+    {
+        Algorithm = JwtAlgorithm.Encryption;
+        DefaultKeyId = KeyIds.OfSecret(secret);
+        Cipher = ContentCipher.Of(secret);
+    }
+
     /// <summary>The one algorithm.</summary>
     public JwtAlgorithm Algorithm { get; }
 
@@ -34,15 +41,20 @@ internal sealed class KeyMaterial
     /// <summary>The key id of a key that was given none.</summary>
     public string DefaultKeyId { get; }
 
-    /// <summary>The exact number of bytes of every signature.</summary>
+    /// <summary>The exact number of bytes of every signature; 0 for a key that encrypts.</summary>
     public int SignatureSize { get; }
 
+    /// <summary>What a key that encrypts does instead of signing; <see langword="null"/> for one that signs or verifies.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public ContentCipher? Cipher { get; }
+
     /// <summary>Whether the key can sign.</summary>
-    public bool CanSign => _provider.WillCreateSignatures;
+    public bool CanSign => _provider is { WillCreateSignatures: true };
 
     /// <summary>Takes over a secret.</summary>
-    public static KeyMaterial OfSecret(JwtAlgorithm algorithm, byte[] secret) =>
-        new(algorithm, SignatureProviders.OfSecret(algorithm, secret), algorithm.HashSize, KeyIds.OfSecret(secret));
+    public static KeyMaterial OfSecret(JwtAlgorithm algorithm, byte[] secret) => algorithm.Encrypts
+        ? new(secret)
+        : new(algorithm, SignatureProviders.OfSecret(algorithm, secret), algorithm.HashSize, KeyIds.OfSecret(secret));
 
     /// <summary>Takes over an RSA key.</summary>
     public static KeyMaterial OfRsa(JwtAlgorithm algorithm, RSA key, bool isPrivate, PublicMembers members, byte[] modulus) =>
@@ -59,18 +71,18 @@ internal sealed class KeyMaterial
         return CanSign
             && !input.IsEmpty
             && destination.Length >= SignatureSize
-            && _provider.Sign(input, destination[..SignatureSize], out written);
+            && _provider!.Sign(input, destination[..SignatureSize], out written);
     }
 
     /// <summary>Whether <paramref name="signature"/>, whole and nothing but it, is this key's signature of <paramref name="input"/>. Never throws.</summary>
     public bool Verify(ArraySegment<byte> input, ReadOnlySpan<byte> signature)
     {
-        if (signature.Length != SignatureSize || input.Count == 0)
+        if (_provider is null || signature.Length != SignatureSize || input.Count == 0)
             return false;
 
         try
         {
-            return Algorithm.Family == KeyFamily.Secret ? VerifyMac(input, signature) : VerifySignature(input, signature);
+            return Algorithm.Family == KeyFamily.Secret ? VerifyMac(_provider, input, signature) : VerifySignature(_provider, input, signature);
         }
 #pragma warning disable CA1031 // Whatever goes wrong below, the answer to "is this signature right" is no.
         catch (Exception)
@@ -81,18 +93,18 @@ internal sealed class KeyMaterial
     }
 
     // Computing and comparing here, rather than through the provider's Verify, takes spans and so allocates nothing.
-    private bool VerifyMac(ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
+    private bool VerifyMac(SignatureProvider provider, ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
     {
         Span<byte> mac = stackalloc byte[SignatureSize];
-        return _provider.Sign(input, mac, out int written)
+        return provider.Sign(input, mac, out int written)
             && written == mac.Length
             && CryptographicOperations.FixedTimeEquals(mac, signature);
     }
 
     // The provider wants the signature as an array of exact length: with an offset it says no to good signatures.
-    private bool VerifySignature(ArraySegment<byte> input, ReadOnlySpan<byte> signature) =>
+    private bool VerifySignature(SignatureProvider provider, ArraySegment<byte> input, ReadOnlySpan<byte> signature) =>
         IsBelowModulus(signature)
-        && _provider.Verify(input.Array!, input.Offset, input.Count, signature.ToArray(), 0, signature.Length);
+        && provider.Verify(input.Array!, input.Offset, input.Count, signature.ToArray(), 0, signature.Length);
 
     // RFC 8017 §5.2.2: a signature is a number below the modulus. Adding the modulus must not make a second spelling.
     private bool IsBelowModulus(ReadOnlySpan<byte> signature) => _modulus is null || signature.SequenceCompareTo(_modulus) < 0;

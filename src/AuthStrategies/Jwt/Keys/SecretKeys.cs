@@ -3,11 +3,14 @@ using AuthStrategies.Randomness;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>Secrets for HS algorithms: at least as long as the hash (RFC 7518 §3.2) and not by mistake something else.</summary>
+/// <summary>
+/// Secrets: for HS algorithms at least as long as the hash (RFC 7518 §3.2), for encryption of exactly the size (RFC 7518
+/// §5.2.5), and not by mistake something else.
+/// </summary>
 internal static class SecretKeys
 {
     /// <summary>Copies a secret.</summary>
-    /// <exception cref="ArgumentException">It is too short, no secret at all, or a key of another kind.</exception>
+    /// <exception cref="ArgumentException">It is of a wrong length, no secret at all, or a key of another kind.</exception>
     public static KeyMaterial Copy(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
     {
         // The defence is that a key has one algorithm; this catches who pastes the wrong thing.
@@ -17,6 +20,8 @@ internal static class SecretKeys
             throw new ArgumentException("This is a JWK, not a secret. Give it to JwtKey.FromJwk.", parameter);
         if (KeyLook.IsEncodedKey(secret))
             throw new ArgumentException("These bytes are an RSA or elliptic-curve key, not a secret. Give it to JwtKey.FromPem as PEM text.", parameter);
+        if (algorithm.Encrypts && secret.Length != algorithm.HashSize)
+            throw new ArgumentException($"{algorithm.Name} needs a secret of exactly {algorithm.HashSize} random bytes, and this has {secret.Length}. {HowToMake(algorithm)}", parameter);
         if (secret.Length < algorithm.HashSize)
             throw new ArgumentException($"{algorithm.Name} needs a secret of at least {algorithm.HashSize} random bytes, and this has {secret.Length}. {HowToMake(algorithm)}", parameter);
         if (!secret.ContainsAnyExcept(secret[0]))
@@ -46,7 +51,7 @@ internal static class SecretKeys
         }
     }
 
-    /// <summary>Makes a secret as long as the hash.</summary>
+    /// <summary>Makes a secret as long as the hash, which is what encryption needs too.</summary>
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
         byte[] secret = new byte[algorithm.HashSize];

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using AuthStrategies.Json;
+
+namespace AuthStrategies.Jwt.Encryption;
+
+/// <summary>
+/// Reads the header of an encrypted token. Members that other algorithms take keys, salts or iteration counts from
+/// (<c>epk</c>, <c>p2s</c>, <c>p2c</c>, …) are skipped like any other.
+/// </summary>
+internal static class EncryptionHeaderReader
+{
+    /// <summary>Reads a header.</summary>
+    /// <returns>Whether it is one strict JSON object, and nothing after it.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> document, out EncryptionHeader header)
+    {
+        header = default;
+        if (!StrictJson.MayBeObject(document) || !StrictJson.IsStrict(document))
+            return false;
+
+        // From here on nothing can go wrong: each member is there once, and whole.
+        var reader = new Utf8JsonReader(document, StrictJson.ReaderOptions());
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            ReadMember(ref reader, ref header);
+
+        return true;
+    }
+
+    private static void ReadMember(ref Utf8JsonReader reader, ref EncryptionHeader header)
+    {
+        StrictJson.TryGetString(ref reader, out string name);
+        reader.Read();
+        switch (name)
+        {
+            case "alg": header.Algorithm = Compare(ref reader, "dir", StringComparison.Ordinal); break;
+            case "enc": header.Encryption = Compare(ref reader, TokenEncryption.Algorithm, StringComparison.Ordinal); break;
+            case "typ": header.Type = ReadText(ref reader, out _); break;
+            case "cty": header.ContentType = Compare(ref reader, "JWT", StringComparison.OrdinalIgnoreCase); break;
+            case "kid": header.KeyId = ReadText(ref reader, out header.KeyIdText); break;
+            case "crit": header.HasCritical = true; break;
+            case "b64": header.HasUnencodedPayload = true; break;
+            case "zip": header.HasCompression = true; break;
+        }
+
+        reader.Skip();
+    }
+
+    private static HeaderMember Compare(ref Utf8JsonReader reader, string expected, StringComparison comparison)
+    {
+        HeaderMember member = ReadText(ref reader, out string? text);
+        return member == HeaderMember.Other && string.Equals(text, expected, comparison) ? HeaderMember.Expected : member;
+    }
+
+    private static HeaderMember ReadText(ref Utf8JsonReader reader, out string? text)
+    {
+        text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        return text is null ? HeaderMember.NotText : HeaderMember.Other;
+    }
+}
