@@ -43,7 +43,8 @@ public sealed class EncryptedMutationTests
         {
             string token = JweMutator.Make(unchecked(Seed + i));
             (AuthFailureReason? reason, bool theirs, string? complaint) = Judge(token);
-            reasons.AddOrUpdate(reason ?? 0, 1, (_, count) => count + 1);
+            if (reason is { } ground)
+                reasons.AddOrUpdate(ground, 1, (_, count) => count + 1);
             Interlocked.Add(ref accepted, reason is null ? 1 : 0);
             Interlocked.Add(ref stricter, reason is not null && theirs ? 1 : 0);
             if (complaint is null)

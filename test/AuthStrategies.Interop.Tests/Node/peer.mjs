@@ -1,0 +1,86 @@
+// What the tests ask of npm's jose and jsonwebtoken: one JSON object per line in, one per line out, in order.
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import * as jose from 'jose';
+import jsonwebtoken from 'jsonwebtoken';
+
+const utf8 = (text) => new TextEncoder().encode(text);
+const text = (bytes) => new TextDecoder().decode(bytes);
+const bytes = (base64) => new Uint8Array(Buffer.from(base64, 'base64'));
+
+// A key is a JWK, or a PEM, or a secret in base64.
+const forJose = (key, alg) => {
+  if (key.secret) return bytes(key.secret);
+  if (key.pem) return key.pem.includes('PRIVATE') ? jose.importPKCS8(key.pem, alg) : jose.importSPKI(key.pem, alg);
+  return jose.importJWK(key.jwk, alg);
+};
+const forJsonwebtoken = (key) => {
+  if (key.secret) return Buffer.from(key.secret, 'base64');
+  if (key.pem) return key.pem;
+  if (key.jwk.kty === 'oct') return Buffer.from(key.jwk.k, 'base64url');
+  return key.jwk.d ? createPrivateKey({ key: key.jwk, format: 'jwk' }) : createPublicKey({ key: key.jwk, format: 'jwk' });
+};
+const joseChecks = ({ alg, issuer, audience, typ, now }) => ({ algorithms: [alg], issuer, audience, typ, currentDate: new Date(now * 1000) });
+
+const operations = {
+  joseSign: async ({ key, header, payload }) => new jose.SignJWT(payload).setProtectedHeader(header).sign(await forJose(key, header.alg)),
+
+  joseVerify: async ({ token, key, ...checks }) => {
+    const { payload, protectedHeader } = await jose.jwtVerify(token, await forJose(key, checks.alg), joseChecks(checks));
+    return { payload, header: protectedHeader };
+  },
+
+  joseVerifyBySet: async ({ token, set, ...checks }) => {
+    const { payload, protectedHeader } = await jose.jwtVerify(token, jose.createLocalJWKSet(set), joseChecks(checks));
+    return { payload, header: protectedHeader };
+  },
+
+  joseThumbprint: ({ jwk }) => jose.calculateJwkThumbprint(jwk, 'sha256'),
+
+  joseEncrypt: async ({ key, header, content }) => new jose.CompactEncrypt(utf8(content)).setProtectedHeader(header).encrypt(await forJose(key, header.alg)),
+
+  joseEncryptClaims: async ({ key, header, payload }) => new jose.EncryptJWT(payload).setProtectedHeader(header).encrypt(await forJose(key, header.alg)),
+
+  joseDecrypt: async ({ token, key }) => {
+    const { plaintext, protectedHeader } = await jose.compactDecrypt(token, await forJose(key, 'dir'), { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256CBC-HS512'] });
+    return { content: text(plaintext), header: protectedHeader };
+  },
+
+  // The flattened form, for headers that the compact one does not let anybody write.
+  joseSignFlattened: async ({ key, header, content }) => new jose.FlattenedSign(utf8(content)).setProtectedHeader(header).sign(await forJose(key, header.alg), { crit: { [header.crit?.[0] ?? 'x']: true } }),
+
+  jsonwebtokenSign: ({ key, header, payload }) => jsonwebtoken.sign(payload, forJsonwebtoken(key), { algorithm: header.alg, header, noTimestamp: true }),
+
+  jsonwebtokenVerify: ({ token, key, alg, issuer, audience, now }) =>
+    jsonwebtoken.verify(token, forJsonwebtoken(key), { algorithms: [alg], issuer, audience, clockTimestamp: now, complete: true }),
+
+  // Every form in which a key of Node's comes.
+  generate: async ({ alg }) => {
+    if (alg.startsWith('HS') || alg.startsWith('A')) {
+      const secret = await jose.generateSecret(alg, { extractable: true });
+      return { privateJwk: await jose.exportJWK(secret) };
+    }
+    const { privateKey, publicKey } = await jose.generateKeyPair(alg, { extractable: true });
+    const privatePem = await jose.exportPKCS8(privateKey);
+    return {
+      privateJwk: await jose.exportJWK(privateKey),
+      publicJwk: await jose.exportJWK(publicKey),
+      privatePem,
+      publicPem: await jose.exportSPKI(publicKey),
+      traditionalPem: createPrivateKey(privatePem).export({ format: 'pem', type: alg.startsWith('E') ? 'sec1' : 'pkcs1' }),
+    };
+  },
+
+  versions: () => ({ node: process.versions.node }),
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  let answer;
+  try {
+    const { operation, ...request } = JSON.parse(line);
+    answer = { result: await operations[operation](request) };
+  } catch (error) {
+    answer = { error: `${error.code ?? error.name}: ${error.message}` };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
