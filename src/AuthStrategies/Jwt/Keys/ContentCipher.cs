@@ -15,7 +15,7 @@ internal sealed class ContentCipher
     /// <summary>The bytes of a tag: half of the hash.</summary>
     public const int TagSize = 32;
 
-    private static readonly CryptoProviderFactory Factory = new() { CacheSignatureProviders = false };
+    private static readonly OwnFactory Factory = new() { CacheSignatureProviders = false };
 
     private readonly AuthenticatedEncryptionProvider _provider;
 
@@ -55,6 +55,19 @@ internal sealed class ContentCipher
 #pragma warning restore CA1031
         {
             return false;
+        }
+    }
+
+    /// <summary>
+    /// The provider makes its MAC key under the library's shared factory, into which an application may have put a provider
+    /// of its own: that one would be handed half of the secret.
+    /// </summary>
+    private sealed class OwnFactory : CryptoProviderFactory
+    {
+        public override SignatureProvider CreateForSigning(SecurityKey key, string algorithm, bool cacheProvider)
+        {
+            key.CryptoProviderFactory = this;
+            return base.CreateForSigning(key, algorithm, cacheProvider);
         }
     }
 }
