@@ -48,7 +48,7 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
         List<string> problems = [.. JwtStrategyOptionsValidator.Problems(options)];
 
         Assert.That(problems, Has.Some.Contains(says));
-        Assert.That(problems, Has.All.Matches<string>(problem => problem.Contains("Type ", StringComparison.Ordinal) || problem.Contains("Shorten", StringComparison.Ordinal)));
+        Assert.That(problems, Has.All.Matches<string>(problem => problem!.Contains("Type ", StringComparison.Ordinal) || problem.Contains("Shorten", StringComparison.Ordinal)));
     }
 
     public static IEnumerable<TestCaseData> Extremes()
