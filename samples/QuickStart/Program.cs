@@ -23,6 +23,12 @@ services.AddAuthStrategy()
         o.RefreshTokens.Enabled = true;
         o.CheckSession = true;
     })
+    .AddJwt("JwtRotating", o =>
+    {
+        o.Issuer = "https://quickstart.example";
+        o.Audience = "quickstart-rotating";
+        o.RotateKeys(every: TimeSpan.FromDays(30), announce: TimeSpan.FromDays(1), retire: TimeSpan.FromHours(1));
+    })
     .AddSession(o => o.IdleTimeout = TimeSpan.FromMinutes(30))
     .UseSessionStore(provider => provider.GetRequiredService<CountingStore>());
 
@@ -80,7 +86,17 @@ Screen.Step(
 await jwt.LogInAsync(alice);
 await session.LogInAsync(alice);
 
+Screen.Title("And if the signing key is stolen?");
+KeyScene keys = new(provider.GetRequiredKeyedService<IAuthStrategy>("JwtRotating"), provider.GetRequiredKeyedService<IJwtKeyRotation>("JwtRotating"), clock);
+Screen.Heading("JWT with keys that rotate", "Session: nothing is signed");
+Screen.Step("A token, and the key that signed it", await keys.IssueAsync(alice), "-");
+Screen.Step("A month later: another key signs, by itself", await keys.MonthLaterAsync(alice), "-");
+Screen.Step("The key leaks and is removed", await keys.RemoveAsync(), "-");
+await jwt.LogInAsync(alice);
+await session.LogInAsync(alice);
+
 Screen.Title("What does logout do?");
+Screen.Heading("JWT", "Session");
 Screen.Step("Devices before", await jwt.DevicesAsync("user-1"), await session.DevicesAsync("user-1"));
 Screen.Step("Logout", await jwt.LogOutAsync(), await session.LogOutAsync());
 Screen.Step("Devices after", await jwt.DevicesAsync("user-1"), await session.DevicesAsync("user-1"));

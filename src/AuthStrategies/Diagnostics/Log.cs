@@ -21,7 +21,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "{Strategy}: refreshed (session {SessionId}, until {ExpiresAt:O})")]
     public static partial void Refreshed(ILogger logger, string strategy, SessionId? sessionId, DateTimeOffset expiresAt);
 
-    [LoggerMessage(5, LogLevel.Information, "{Strategy}: refused a refresh: {Reason}: {Detail}")]
+    [LoggerMessage(5, LogLevel.Debug, "{Strategy}: refused a refresh: {Reason}: {Detail}")]
     public static partial void NotRefreshed(ILogger logger, string strategy, AuthFailureReason reason, string detail);
 
     [LoggerMessage(6, LogLevel.Debug, "{Strategy}: a credential replaced a moment ago was presented again and answered with its successor (session {SessionId})")]
@@ -32,6 +32,9 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Information, "{Strategy}: logout: {Outcome} (session {SessionId})")]
     public static partial void Revoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);
+
+    [LoggerMessage(16, LogLevel.Debug, "{Strategy}: logout of nothing: {Outcome} (session {SessionId})")]
+    public static partial void NothingRevoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);
 
     [LoggerMessage(9, LogLevel.Debug, "{Strategy}: left protocol claims of the principal out: {ClaimTypes}")]
     public static partial void ProtocolClaimsLeftOut(ILogger logger, string strategy, string claimTypes);

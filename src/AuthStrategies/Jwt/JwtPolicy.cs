@@ -87,7 +87,7 @@ internal sealed class JwtPolicy
     public bool IssuesRefreshTokens { get; }
 
     /// <summary>Whether refresh tokens are taken: not by a strategy that could not sign what they buy.</summary>
-    public bool CanRefresh => IssuesRefreshTokens && Keys.SigningKey is not null;
+    public bool CanRefresh => IssuesRefreshTokens && (Rotation is not null || Keys.SigningKey is not null);
 
     /// <summary>Whether authenticating looks the session up.</summary>
     public bool ChecksSession { get; }

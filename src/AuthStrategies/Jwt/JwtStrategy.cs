@@ -99,9 +99,7 @@ public sealed class JwtStrategy : IAuthStrategy
         DateTimeOffset now = _time.GetUtcNow();
         JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
-        RefreshResult result = IsToken(credential) ? RefreshResult.Fail(NothingToRefresh)
-            : policy.CanRefresh && OpaqueToken.TryParse(credential, out OpaqueToken token) ? await _logins.RefreshAsync(token, policy, now, cancellationToken).ConfigureAwait(false)
-            : RefreshResult.None;
+        RefreshResult result = await ExchangeAsync(credential, policy, now, cancellationToken).ConfigureAwait(false);
         _diagnostics.Refreshed(result, activity);
         return result;
     }
@@ -195,6 +193,19 @@ public sealed class JwtStrategy : IAuthStrategy
         IssuedCredential credential = await _logins.IssueAsync(principal, options, policy, now, cancellationToken).ConfigureAwait(false);
         _diagnostics.Issued(credential);
         return credential;
+    }
+
+    private ValueTask<RefreshResult> ExchangeAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (IsToken(credential))
+            return new(RefreshResult.Fail(NothingToRefresh));
+        if (!policy.CanRefresh || !OpaqueToken.TryParse(credential, out OpaqueToken token))
+            return new(RefreshResult.None);
+        // The keys rotate and none may sign now: the login may be as good as ever, so this is no refusal.
+        if (policy.Keys.SigningKey is null)
+            throw policy.NoSigningKey(Name);
+
+        return _logins.RefreshAsync(token, policy, now, cancellationToken);
     }
 
     private async ValueTask<AuthResult> AuthenticateWhenLoadedAsync(string credential, Task<JwtPolicy> loading, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -20,7 +20,7 @@ public sealed partial class SecurityDocTests
     // What the core must prove. Rows of other packages join with them.
     private static readonly string[] Core =
     [
-        .. Ids('T', 1, 14), .. Ids('A', 1, 8), "A-10", .. Ids('C', 1, 8), "C-10", "C-11", .. Ids('I', 1, 3),
+        .. Ids('T', 1, 14), .. Ids('A', 1, 8), "A-10", .. Ids('C', 1, 8), "C-10", "C-11", .. Ids('I', 1, 4), "K-01", "K-02", "K-03", "K-04", "K-06", .. Ids('R', 1, 7), "R-09", .. Ids('V', 1, 4),
         .. Ids('S', 1, 8), "S-10", "S-11", .. Ids('D', 1, 6), .. Ids('L', 1, 5),
     ];
 
@@ -56,7 +56,8 @@ public sealed partial class SecurityDocTests
         Assert.That(choosing, Does.Contain($"| {session.IdleTimeout.TotalHours} h / {session.AbsoluteTimeout.TotalHours} h |"));
         Assert.That(choosing, Does.Contain($"| {session.PersistentIdleTimeout.TotalDays} d / {session.PersistentAbsoluteTimeout.TotalDays} d |"));
         Assert.That(choosing, Does.Contain($"| {session.ReuseWindow.TotalSeconds} s |"));
-        Assert.That(choosing, Does.Contain($"| {jwt.AccessTokenLifetime.TotalMinutes} min |"));
+        Assert.That(choosing, Does.Contain($"| {jwt.AccessTokenLifetime.TotalMinutes} min,"));
+        Assert.That(choosing, Does.Contain($"| {jwt.RefreshTokens.IdleTimeout.TotalDays} d / {jwt.RefreshTokens.AbsoluteTimeout.TotalDays} d |"));
         Assert.That(choosing, Does.Contain($"| {jwt.ClockSkew.TotalSeconds} s |"));
     }
 

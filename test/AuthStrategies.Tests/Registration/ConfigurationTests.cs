@@ -212,7 +212,7 @@ public sealed class ConfigurationTests
         yield return Slip("Auth:Jwt:Algorithms:0", "none", "Algorithms");
         yield return Slip("Auth:Jwt:CheckSession", "yes", "Write true or false");
         yield return Slip("Auth:Jwt:CheckSession", "true", "RefreshTokens.Enabled is off");
-        yield return Slip("Auth:Jwt:RefreshTokens", "true", "Auth:Jwt:RefreshTokens:Enabled");
+        yield return Slip("Auth:Jwt:RefreshTokens", "true", "Auth:Jwt:RefreshTokens is a single value");
         yield return Slip("Auth:Jwt:RefreshTokens:Enabled", "1", "Auth:Jwt:RefreshTokens:Enabled is \"1\"");
         yield return Slip("Auth:Jwt:RefreshTokens:Enable", "true", "Auth:Jwt:RefreshTokens:Enable is not a setting");
         yield return Slip("Auth:Jwt:RefreshTokens:IdleTimeout", "14", "Auth:Jwt:RefreshTokens:IdleTimeout");

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text;
 
 namespace AuthStrategies.Tests.Jwt.Rotation;
@@ -52,6 +53,27 @@ public sealed class KeyStoreFaultTests
         store.LoadFailure = null;
         node.Time.Advance(KeyNode.Poll);
         Assert.That(await node.ReasonAsync(await node.IssueAsync()), Is.Null);
+    }
+
+    [Test]
+    [Property("Requirement", "F-33")]
+    public async Task Refresh_NoKeyMaySign_IsNeitherYesNorNo()
+    {
+        FaultyKeyStore store = new();
+        using KeyNode node = new(store, configure: o =>
+        {
+            o.RefreshTokens.Enabled = true;
+            o.RefreshTokens.IdleTimeout = o.RefreshTokens.AbsoluteTimeout = TimeSpan.FromDays(100);
+        });
+        string refreshToken = (await node.Strategy.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice")], "password")))).RefreshToken!;
+        store.LoadFailure = Down;
+        node.Time.Advance(KeyNode.Every);
+
+        await Assert.ThrowsAsync<JwtKeyStoreException>(async () => await node.Strategy.RefreshAsync(refreshToken));
+
+        store.LoadFailure = null;
+        node.Time.Advance(KeyNode.Poll);
+        Assert.That((await node.Strategy.RefreshAsync(refreshToken)).Succeeded, Is.True);
     }
 
     [Test]
