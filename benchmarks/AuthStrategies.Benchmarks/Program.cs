@@ -6,8 +6,11 @@ using AuthStrategies.Benchmarks.Tokens;
 [
     ("verify a shared-secret token", [1], VerifyBenchmark.RunHs256),
     ("verify a public-key token", [2], VerifyBenchmark.RunPublicKeys),
+    ("verify a token again", [3], RecognizeBenchmark.RunSeenTokens),
+    ("verify a token never seen, remembering", [4], RecognizeBenchmark.RunStrangers),
     ("refuse a token", [5], RejectBenchmark.Run),
     ("issue a token", [6], IssueBenchmark.Run),
+    ("authenticate a session", [7], RecognizeBenchmark.RunSessions),
     ("look up a session", [8], LookUpBenchmark.Run),
     ("create and remove a session", [9], CreateBenchmark.Run),
     ("memory and collection of sessions", [10, 11], MemoryBenchmark.Run),

@@ -33,7 +33,10 @@ internal static class TokenSample
         [new Claim("sub", Subject), .. Claims.Select(claim => new Claim(claim.Type, claim.Value))], "password", "name", "role"));
 
     /// <summary>Ours as an application gets it: from a container, through the public interface.</summary>
-    public static IAuthStrategy Strategy(JwtKey key, TimeProvider? time = null)
+    /// <param name="key">Signs and verifies.</param>
+    /// <param name="time">Another clock.</param>
+    /// <param name="recognized">How many tokens to remember; 0 verifies each time, which is what "cold" means.</param>
+    public static IAuthStrategy Strategy(JwtKey key, TimeProvider? time = null, int recognized = 0)
     {
         var services = new ServiceCollection();
         if (time is not null)
@@ -45,6 +48,7 @@ internal static class TokenSample
             o.Audience = Audience;
             o.AccessTokenLifetime = Lifetime;
             o.SigningKeys.Add(key);
+            o.RecognizedCredentials = recognized;
         });
         return services.BuildServiceProvider().GetRequiredService<IAuthStrategy>();
     }
