@@ -1,14 +1,36 @@
-using System.Globalization;
 using AuthStrategies.Benchmarks;
 using AuthStrategies.Benchmarks.Stores;
+using AuthStrategies.Benchmarks.Tokens;
 
+(string Name, int[] Targets, Func<bool, IEnumerable<TargetRow>> Run)[] all =
+[
+    ("verify a shared-secret token", [1], VerifyBenchmark.RunHs256),
+    ("verify a public-key token", [2], VerifyBenchmark.RunPublicKeys),
+    ("refuse a token", [5], RejectBenchmark.Run),
+    ("issue a token", [6], IssueBenchmark.Run),
+    ("look up a session", [8], LookUpBenchmark.Run),
+    ("create and remove a session", [9], CreateBenchmark.Run),
+    ("memory and collection of sessions", [10, 11], MemoryBenchmark.Run),
+    ("sweep expired sessions", [12], SweepBenchmark.Run),
+];
 bool quick = args.Contains("--quick");
-(string Name, Func<bool, IEnumerable<TargetRow>> Run)[] benchmarks =
-    [("lookup", LookUpBenchmark.Run), ("create", CreateBenchmark.Run), ("memory", MemoryBenchmark.Run), ("sweep", SweepBenchmark.Run)];
-string[] named = [.. args.Where(a => !a.StartsWith('-'))];
-TargetRow[] rows = [.. benchmarks.Where(b => named.Length == 0 || named.Contains(b.Name)).SelectMany(b => b.Run(quick))];
+string[] only = [.. args.SkipWhile(a => a != "--only").Skip(1).TakeWhile(a => !a.StartsWith('-')).SelectMany(a => a.Split(','))];
+var chosen = all.Where(b => only.Length == 0 || b.Targets.Any(t => only.Contains(t.ToString(null, null)))).ToArray();
+if (chosen.Length == 0 || (args.Contains("--only") && only.Length == 0))
+{
+    Console.Error.WriteLine("Usage: [--quick] [--only <target>[,<target>…]]; targets: " + string.Join(", ", all.SelectMany(b => b.Targets)));
+    return;
+}
 
-Console.WriteLine("| # | what | goal | ratio (min–max) | bytes | met |");
-Console.WriteLine("|---|---|---|---|---|---|");
-foreach (TargetRow row in rows)
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {row.Target} | {row.What} | {row.Goal} | {row.Ratio:G3} ({row.Min:G3}–{row.Max:G3}) | {row.Bytes:F0} | {row.Met} |"));
+var progress = new Progress(chosen.Length);
+List<TargetRow> rows = [];
+foreach (var benchmark in chosen)
+{
+    progress.Next(benchmark.Name);
+    rows.AddRange(benchmark.Run(quick));
+    // One benchmark's million sessions must not be in the way of the next one's collections.
+    GC.Collect();
+}
+
+progress.End();
+Console.WriteLine(TargetTable.Of(rows.OrderBy(row => row.Target)));

@@ -7,6 +7,9 @@ namespace QuickStart;
 internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, ISessionStore records, CountingStore store, DemoClock clock)
 {
     private IssuedCredential _credential = null!;
+    private string _stolen = "";
+
+    private string Refreshable => _credential.RefreshToken ?? _credential.Value;
 
     public async Task LogInAsync(ClaimsPrincipal alice) =>
         _credential = await strategy.IssueAsync(alice, new IssueOptions { DeviceLabel = "QuickStart" });
@@ -61,6 +64,31 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
 
     public async Task<string> PresentAfterAsync(TimeSpan time) => await PresentAtAsync(clock.GetUtcNow() + time);
 
+    /// <summary>The owner exchanges the credential; a thief keeps a copy of the one that was replaced.</summary>
+    public async Task<string> RefreshAsync()
+    {
+        string before = Refreshable;
+        SessionId? session = _credential.SessionId;
+        _stolen = before;
+        _credential = (await strategy.RefreshAsync(before)).Credential!;
+        return $"another token: {YesNo(Refreshable != before)}\nsame session: {YesNo(_credential.SessionId == session)}";
+    }
+
+    public async Task<string> ReplayAsync()
+    {
+        RefreshResult thief = await strategy.RefreshAsync(_stolen);
+        return thief.Succeeded
+            ? $"thief: yes\nthe owner's own successor: {YesNo((thief.Credential.RefreshToken ?? thief.Credential.Value) == Refreshable)}"
+            : $"thief: no: {thief.Failure!.Reason}";
+    }
+
+    public async Task<string> OwnerAfterTheftAsync()
+    {
+        RefreshResult refresh = await strategy.RefreshAsync(Refreshable);
+        AuthResult present = await strategy.AuthenticateAsync(_credential.Value);
+        return $"owner refreshes: {(refresh.Succeeded ? "yes" : $"no: {refresh.Failure!.Reason}")}\nowner presents: {(present.Succeeded ? "yes" : $"no: {present.Failure!.Reason}")}";
+    }
+
     public async Task<string> LogOutAsync()
     {
         RevokeOutcome outcome = await strategy.RevokeAsync(_credential.Value);
@@ -79,5 +107,7 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
         return $"at {Tell.Time(time)}: {await PresentAsync()}";
     }
 
-    private static string Allowed(AuthResult result, string role) => result.Succeeded && result.Principal.IsInRole(role) ? "yes" : "no";
+    private static string Allowed(AuthResult result, string role) => YesNo(result.Succeeded && result.Principal.IsInRole(role));
+
+    private static string YesNo(bool answer) => answer ? "yes" : "no";
 }

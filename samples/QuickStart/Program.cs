@@ -15,12 +15,27 @@ services.AddAuthStrategy()
         o.Audience = "quickstart";
         o.SigningKeys.Add(JwtKey.Generate("HS256"));
     })
+    .AddJwt("JwtWithRefresh", o =>
+    {
+        o.Issuer = "https://quickstart.example";
+        o.Audience = "quickstart-refresh";
+        o.SigningKeys.Add(JwtKey.Generate("ES256"));
+        o.RefreshTokens.Enabled = true;
+        o.CheckSession = true;
+    })
+    .AddJwt("JwtRotating", o =>
+    {
+        o.Issuer = "https://quickstart.example";
+        o.Audience = "quickstart-rotating";
+        o.RotateKeys(every: TimeSpan.FromDays(30), announce: TimeSpan.FromDays(1), retire: TimeSpan.FromHours(1));
+    })
     .AddSession(o => o.IdleTimeout = TimeSpan.FromMinutes(30))
     .UseSessionStore(provider => provider.GetRequiredService<CountingStore>());
 
 await using ServiceProvider provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 Life jwt = NewLife("Jwt");
 Life session = NewLife("Session");
+Life refreshing = NewLife("JwtWithRefresh");
 
 const string Password = "correct horse battery staple";
 UserTable users = new(Password);
@@ -46,7 +61,20 @@ Screen.Step("A thief presents a copy", await jwt.PresentAsync(), await session.P
 Screen.Step("A thief changes one character", await jwt.PresentTamperedAsync(), await session.PresentTamperedAsync());
 await session.LogInAsync(alice);
 
+Screen.Title("And if what was stolen can be refreshed?");
+Screen.Heading("JWT with a refresh token", "Session");
+await refreshing.LogInAsync(alice);
+clock.Advance(TimeSpan.FromSeconds(31));
+Screen.Step("The owner refreshes; a thief holds a copy of the old token", await refreshing.RefreshAsync(), await session.RefreshAsync());
+Screen.Step("The thief uses it at once: the reuse window answers, and counts it", await refreshing.ReplayAsync(), await session.ReplayAsync());
+clock.Advance(TimeSpan.FromSeconds(31));
+Screen.Step("The thief uses it 31 seconds later: theft", await refreshing.ReplayAsync(), await session.ReplayAsync());
+Screen.Step("Both are logged out", await refreshing.OwnerAfterTheftAsync(), await session.OwnerAfterTheftAsync());
+await jwt.LogInAsync(alice);
+await session.LogInAsync(alice);
+
 Screen.Title("What happens when it expires?");
+Screen.Heading("JWT", "Session");
 Screen.Step(
     "One second before its end and one after (the JWT's with 10 s of clock skew)",
     await jwt.AroundExpiryAsync(TimeSpan.FromSeconds(10)),
@@ -58,7 +86,17 @@ Screen.Step(
 await jwt.LogInAsync(alice);
 await session.LogInAsync(alice);
 
+Screen.Title("And if the signing key is stolen?");
+KeyScene keys = new(provider.GetRequiredKeyedService<IAuthStrategy>("JwtRotating"), provider.GetRequiredKeyedService<IJwtKeyRotation>("JwtRotating"), clock);
+Screen.Heading("JWT with keys that rotate", "Session: nothing is signed");
+Screen.Step("A token, and the key that signed it", await keys.IssueAsync(alice), "-");
+Screen.Step("A month later: another key signs, by itself", await keys.MonthLaterAsync(alice), "-");
+Screen.Step("The key leaks and is removed", await keys.RemoveAsync(), "-");
+await jwt.LogInAsync(alice);
+await session.LogInAsync(alice);
+
 Screen.Title("What does logout do?");
+Screen.Heading("JWT", "Session");
 Screen.Step("Devices before", await jwt.DevicesAsync("user-1"), await session.DevicesAsync("user-1"));
 Screen.Step("Logout", await jwt.LogOutAsync(), await session.LogOutAsync());
 Screen.Step("Devices after", await jwt.DevicesAsync("user-1"), await session.DevicesAsync("user-1"));

@@ -29,7 +29,7 @@ public interface IAuthStrategy
     /// <returns>The credential to hand to the client. Two calls with one principal make two independent logins.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The principal has no authenticated identity, no subject or several subjects, or an option is outside its legal range.</exception>
-    /// <exception cref="InvalidOperationException">The strategy can only verify (no signing key is configured).</exception>
+    /// <exception cref="InvalidOperationException">The strategy can only verify (no signing key is configured), or its clock stands before 1970, where the dates of a token begin.</exception>
     /// <exception cref="SessionStoreException">The store could not answer. No credential was handed out.</exception>
     ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -50,6 +50,10 @@ public interface IAuthStrategy
     /// <returns>The fresh credential, or a failure with its reason; <see cref="AuthFailureReason.NotSupported"/> when the strategy has nothing to refresh.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
     /// <exception cref="SessionStoreException">The store could not answer. What the client holds stays good.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// What the login says by now (see <see cref="IPrincipalRefresher"/>, <see cref="ISessionDirectory.ReplacePrincipalAsync"/>)
+    /// cannot be issued. Nothing was changed. What the application's refresher throws itself is passed on.
+    /// </exception>
     ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default);
 
     /// <summary>Ends the login that a credential belongs to. Ending an ended login is not an error.</summary>

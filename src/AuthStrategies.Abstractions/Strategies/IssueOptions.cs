@@ -12,7 +12,7 @@ public sealed class IssueOptions
     /// <summary>
     /// How long this credential lasts at the most, instead of the configured time. For a session: its absolute end; the
     /// idle end never lies beyond it. For a JWT: the access token's lifetime. Default: as configured.
-    /// Positive, and at most what the strategy's option allows at all.
+    /// Positive; at most 400 days for a session and 24 hours for an access token, longer than configured included.
     /// </summary>
     public TimeSpan? Lifetime { get; set; }
 
@@ -22,7 +22,7 @@ public sealed class IssueOptions
     /// </summary>
     public bool Persistent { get; set; }
 
-    /// <summary>When the user last proved who they are (OpenID Connect <c>auth_time</c>). Default: now. Not in the future.</summary>
+    /// <summary>When the user last proved who they are (OpenID Connect <c>auth_time</c>). Default: now. Up to 5 minutes in the future counts as now, for clocks differ; later is refused.</summary>
     public DateTimeOffset? AuthenticatedAt { get; set; }
 
     /// <summary>

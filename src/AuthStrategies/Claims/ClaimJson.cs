@@ -34,25 +34,25 @@ internal static class ClaimJson
     }
 
     /// <summary>Writes claims of one type as one member.</summary>
-    public static void Write(Utf8JsonWriter writer, ReadOnlySpan<ClaimEntry> claimsOfOneType)
+    public static void Write(JsonText json, ReadOnlySpan<ClaimEntry> claimsOfOneType)
     {
-        writer.WritePropertyName(claimsOfOneType[0].Type);
+        json.Name(claimsOfOneType[0].Type);
         // A single value that is itself an array is wrapped, or its elements would come back as claims of their own.
         bool asArray = claimsOfOneType.Length > 1 || claimsOfOneType[0].Kind == ClaimKind.JsonArray;
         if (asArray)
-            writer.WriteStartArray();
+            json.StartArray();
         foreach (ref readonly ClaimEntry claim in claimsOfOneType)
-            WriteValue(writer, claim);
+            WriteValue(json, claim);
         if (asArray)
-            writer.WriteEndArray();
+            json.EndArray();
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, in ClaimEntry claim)
+    private static void WriteValue(JsonText json, in ClaimEntry claim)
     {
         if (claim.Kind == ClaimKind.String)
-            writer.WriteStringValue(claim.Value);
+            json.Value(claim.Value);
         else
-            writer.WriteRawValue(claim.Value, skipInputValidation: true);
+            json.Raw(claim.Value);
     }
 
     private static bool TryReadOne(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, List<ClaimEntry> claims)

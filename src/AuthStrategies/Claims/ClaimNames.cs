@@ -28,11 +28,6 @@ internal static class ClaimNames
     private static readonly FrozenDictionary<string, string> ShortOf = Pairs.ToFrozenDictionary(p => p.Long, p => p.Short, StringComparer.Ordinal);
     private static readonly FrozenDictionary<string, string> LongOf = Pairs.ToFrozenDictionary(p => p.Short, p => p.Long, StringComparer.Ordinal);
 
-    // RFC 7519 §4.1, RFC 7800 §3.1 and the values of an OpenID Connect ID token that describe the token, not the user.
-    private static readonly FrozenSet<string> Protocol = FrozenSet.Create(
-        StringComparer.Ordinal,
-        "iss", "aud", "exp", "nbf", "iat", "jti", "sid", "auth_time", "cnf", "nonce", "at_hash", "c_hash", "s_hash");
-
     // What ASP.NET Core Identity compares to find out that a password has changed: a secret of the server.
     private const string SecurityStamp = "AspNet.Identity.SecurityStamp";
 
@@ -41,7 +36,10 @@ internal static class ClaimNames
     public static string ToLong(string type) => LongOf.GetValueOrDefault(type, type);
 
     /// <summary>Whether the claim speaks of the token or the session; such values live on the result, not among the claims.</summary>
-    public static bool IsProtocol(string type) => Protocol.Contains(type);
+    /// <remarks>RFC 7519 §4.1, RFC 7800 §3.1 and the values of an OpenID Connect ID token that describe the token, not the user.</remarks>
+    public static bool IsProtocol(string type) => type
+        is "iss" or "aud" or "exp" or "nbf" or "iat" or "jti" or "sid" or "auth_time"
+        or "cnf" or "nonce" or "at_hash" or "c_hash" or "s_hash";
 
     /// <summary>Whether the claim must never leave the server nor be stored beside a session.</summary>
     public static bool IsServerSecret(string type) => type == SecurityStamp;

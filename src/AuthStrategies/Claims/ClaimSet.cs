@@ -47,14 +47,21 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
         if (claims.Length > 32)
             return true;
 
+        ulong seen = MarkOf(claims[0].Type);
         for (int i = 1; i < claims.Length; i++)
         {
-            if (claims[i].Type != claims[i - 1].Type && Contains(claims[..i], claims[i].Type))
+            ulong mark = MarkOf(claims[i].Type);
+            // A mark not seen yet is a type not seen yet; only one seen before takes a closer look.
+            if ((seen & mark) != 0 && claims[i].Type != claims[i - 1].Type && Contains(claims[..i], claims[i].Type))
                 return true;
+
+            seen |= mark;
         }
 
         return false;
     }
+
+    private static ulong MarkOf(string type) => type.Length == 0 ? 1 : 1UL << ((type[0] + (8 * type.Length)) % 64);
 
     private static bool Contains(ReadOnlySpan<ClaimEntry> claims, string type)
     {

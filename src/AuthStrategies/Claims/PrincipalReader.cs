@@ -38,7 +38,7 @@ internal static class PrincipalReader
 
         leftOut = protocol;
         ClaimSet.Group(Valid(claims));
-        return Valid(subject);
+        return ValidSubject(subject);
     }
 
     private static void Take(Claim claim, List<ClaimEntry> claims, ref string? subject, ref SortedSet<string>? protocol)
@@ -49,7 +49,7 @@ internal static class PrincipalReader
         else if (ClaimNames.IsProtocol(type))
             (protocol ??= new(StringComparer.Ordinal)).Add(type);
         else if (!ClaimNames.IsServerSecret(type))
-            claims.Add(Valid(ClaimValue.Normalize(type, claim.Value, claim.ValueType)));
+            claims.Add(ClaimValue.Normalize(Valid(type), Valid(claim.Value), claim.ValueType));
     }
 
     private static string Agree(string? known, string subject) =>
@@ -57,7 +57,7 @@ internal static class PrincipalReader
             ? subject
             : throw Wrong("The principal names several subjects (claim \"sub\" or ClaimTypes.NameIdentifier). Issue one credential for one subject.");
 
-    private static string Valid(string? subject)
+    private static string ValidSubject(string? subject)
     {
         if (string.IsNullOrEmpty(subject))
             throw Wrong("The principal names no subject. Add the user's unchanging id: new Claim(\"sub\", userId) or new Claim(ClaimTypes.NameIdentifier, userId).");
@@ -66,9 +66,9 @@ internal static class PrincipalReader
         return UnicodeText.IsValid(subject) ? subject : throw Wrong("The subject is not valid Unicode: it holds half of a surrogate pair.");
     }
 
-    private static ClaimEntry Valid(ClaimEntry claim) =>
-        UnicodeText.IsValid(claim.Type) && UnicodeText.IsValid(claim.Value)
-            ? claim
+    private static string Valid(string text) =>
+        UnicodeText.IsValid(text)
+            ? text
             : throw Wrong("A claim is not valid Unicode: its type or value holds half of a surrogate pair.");
 
     private static List<ClaimEntry> Valid(List<ClaimEntry> claims) =>

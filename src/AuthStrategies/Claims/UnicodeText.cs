@@ -10,6 +10,10 @@ internal static class UnicodeText
 
     public static bool IsValid(ReadOnlySpan<char> text)
     {
+        // Nearly every text is ASCII, and that is told fastest.
+        if (Ascii.IsValid(text))
+            return true;
+
         int surrogate = text.IndexOfAny(Surrogates);
         if (surrogate < 0)
             return true;

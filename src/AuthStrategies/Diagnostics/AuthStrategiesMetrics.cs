@@ -23,6 +23,8 @@ internal sealed class AuthStrategiesMetrics : IDisposable
         Revoked = meter.CreateCounter<long>(AuthStrategiesTelemetry.Revoked, "{credential}", "Revocations, by outcome.");
         Recognized = meter.CreateCounter<long>(AuthStrategiesTelemetry.Recognized, "{credential}", "Credentials looked for among those seen lately, by hit and miss.");
         StoreDuration = meter.CreateHistogram<double>(AuthStrategiesTelemetry.StoreDuration, "s", "Time the session store takes to answer.");
+        KeysRotated = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeysRotated, "{key}", "Changes of the signing key, as this node sees them.");
+        KeyStoreFailures = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeyStoreFailures, "{call}", "Calls that the key store did not answer, by operation.");
     }
 
     public Counter<long> Issued { get; }
@@ -40,6 +42,10 @@ internal sealed class AuthStrategiesMetrics : IDisposable
     public Counter<long> Recognized { get; }
 
     public Histogram<double> StoreDuration { get; }
+
+    public Counter<long> KeysRotated { get; }
+
+    public Counter<long> KeyStoreFailures { get; }
 
     public void Dispose() => _own?.Dispose();
 }

@@ -36,6 +36,12 @@ public static class AuthStrategiesTelemetry
     /// <summary>Histogram of the time a session store takes to answer, in seconds. Tags: <see cref="OperationTag"/>, <see cref="OutcomeTag"/>.</summary>
     public const string StoreDuration = "authstrategies.store.duration";
 
+    /// <summary>Counter of changes of a strategy's signing key, as each node sees them; the first key is none. Tag: <see cref="StrategyTag"/>.</summary>
+    public const string KeysRotated = "authstrategies.keys.rotated";
+
+    /// <summary>Counter of calls that the key store did not answer. Tags: <see cref="StrategyTag"/>, <see cref="OperationTag"/> (<c>load</c> or <c>save</c>).</summary>
+    public const string KeyStoreFailures = "authstrategies.keys.store_failures";
+
     /// <summary>The name of the strategy.</summary>
     public const string StrategyTag = "strategy";
 

@@ -21,7 +21,7 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "{Strategy}: refreshed (session {SessionId}, until {ExpiresAt:O})")]
     public static partial void Refreshed(ILogger logger, string strategy, SessionId? sessionId, DateTimeOffset expiresAt);
 
-    [LoggerMessage(5, LogLevel.Information, "{Strategy}: refused a refresh: {Reason}: {Detail}")]
+    [LoggerMessage(5, LogLevel.Debug, "{Strategy}: refused a refresh: {Reason}: {Detail}")]
     public static partial void NotRefreshed(ILogger logger, string strategy, AuthFailureReason reason, string detail);
 
     [LoggerMessage(6, LogLevel.Debug, "{Strategy}: a credential replaced a moment ago was presented again and answered with its successor (session {SessionId})")]
@@ -32,6 +32,9 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Information, "{Strategy}: logout: {Outcome} (session {SessionId})")]
     public static partial void Revoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);
+
+    [LoggerMessage(16, LogLevel.Debug, "{Strategy}: logout of nothing: {Outcome} (session {SessionId})")]
+    public static partial void NothingRevoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);
 
     [LoggerMessage(9, LogLevel.Debug, "{Strategy}: left protocol claims of the principal out: {ClaimTypes}")]
     public static partial void ProtocolClaimsLeftOut(ILogger logger, string strategy, string claimTypes);
@@ -53,4 +56,19 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Error, "The session store failed to {Operation}")]
     public static partial void StoreFailed(ILogger logger, Exception exception, string operation);
+
+    [LoggerMessage(20, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is announced; it signs from {SignsFrom:O}")]
+    public static partial void KeyAnnounced(ILogger logger, string strategy, string keyId, string algorithm, DateTimeOffset signsFrom);
+
+    [LoggerMessage(21, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is active: it signs from now on")]
+    public static partial void KeyActive(ILogger logger, string strategy, string keyId, string algorithm);
+
+    [LoggerMessage(22, LogLevel.Information, "{Strategy}: key {KeyId} is retired: its last token has expired, and it verifies nothing any more")]
+    public static partial void KeyRetired(ILogger logger, string strategy, string keyId);
+
+    [LoggerMessage(23, LogLevel.Warning, "{Strategy}: key {KeyId} was removed before its time: its tokens are refused from now on")]
+    public static partial void KeyRemoved(ILogger logger, string strategy, string keyId);
+
+    [LoggerMessage(24, LogLevel.Error, "{Strategy}: the key store failed to {Operation}; the keys known so far stay in force, if there are any")]
+    public static partial void KeyStoreFailed(ILogger logger, Exception exception, string strategy, string operation);
 }

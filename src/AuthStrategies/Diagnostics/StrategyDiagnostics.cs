@@ -71,7 +71,10 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
     {
         activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, outcome.ToString());
         metrics.Revoked.Add(1, _strategyTag, new(AuthStrategiesTelemetry.OutcomeTag, outcome.ToString()));
-        Log.Revoked(logger, strategy, outcome, sessionId);
+        if (outcome is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry)
+            Log.Revoked(logger, strategy, outcome, sessionId);
+        else
+            Log.NothingRevoked(logger, strategy, outcome, sessionId);
     }
 
     public void ProtocolClaimsLeftOut(IReadOnlyCollection<string>? claimTypes)

@@ -27,7 +27,7 @@ internal sealed class JwtFailures(JwtPolicy policy)
     public static readonly AuthFailure NoSession = new(AuthFailureReason.MissingClaim, "The token has no \"sid\" that names a session, and CheckSession is on.");
     public static readonly AuthFailure Revoked = new(AuthFailureReason.Revoked, "The login that the token belongs to has been ended.");
 
-    public AuthFailure TooLarge { get; } = new(AuthFailureReason.TooLarge, Invariant($"The text is longer than MaxTokenLength: {policy.MaxTokenLength} characters."));
+    public AuthFailure TooLarge { get; } = new(AuthFailureReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The text is longer than MaxTokenLength: {policy.MaxTokenLength} characters."));
 
     public AuthFailure UnsupportedAlgorithm { get; } = new(AuthFailureReason.UnsupportedAlgorithm, $"The header's \"alg\" is not accepted. Accepted: {string.Join(", ", policy.Algorithms)}.");
 
@@ -39,17 +39,15 @@ internal sealed class JwtFailures(JwtPolicy policy)
 
     public AuthFailure Expired(long expiresAt, long now) => new(
         AuthFailureReason.Expired,
-        Invariant($"The token expired at {Instant(expiresAt)}; it is {Instant(now)}, and ClockSkew is {policy.ClockSkew}."));
+        string.Create(CultureInfo.InvariantCulture, $"The token expired at {Instant(expiresAt):O}; it is {Instant(now):O}, and ClockSkew is {policy.ClockSkew}."));
 
     public AuthFailure NotYetValid(long notBefore, long now) => new(
         AuthFailureReason.NotYetValid,
-        Invariant($"The token is valid from {Instant(notBefore)}; it is {Instant(now)}, and ClockSkew is {policy.ClockSkew}."));
+        string.Create(CultureInfo.InvariantCulture, $"The token is valid from {Instant(notBefore):O}; it is {Instant(now):O}, and ClockSkew is {policy.ClockSkew}."));
 
     private static AuthFailure Malformed(string detail) => new(AuthFailureReason.Malformed, detail);
 
     private static AuthFailure Missing(string claim) => new(AuthFailureReason.MissingClaim, $"The token has no \"{claim}\".");
 
-    private static string Instant(long utcTicks) => new DateTime(utcTicks, DateTimeKind.Utc).ToString("O", CultureInfo.InvariantCulture);
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static DateTime Instant(long utcTicks) => new(utcTicks, DateTimeKind.Utc);
 }

@@ -9,82 +9,85 @@ namespace AuthStrategies.Jwt;
 /// The logins behind the tokens of a strategy with refresh tokens: each is a session of kind <see cref="SessionKind.Refresh"/>.
 /// Thread-safe.
 /// </summary>
-internal sealed class JwtLogins(SessionVault vault, StrategyDiagnostics diagnostics, LoginFinder logins, PrincipalRefresh? application)
+internal sealed class JwtLogins(SessionVault vault, TimeProvider time, StrategyDiagnostics diagnostics, LoginFinder logins, PrincipalRefresh? application)
 {
     private readonly SessionIssuer _issuer = new(vault, diagnostics);
-    private readonly SessionRotator _rotator = new(vault, diagnostics, application);
+    private readonly SessionRotator _rotator = new(vault, time, diagnostics, application);
     private readonly SessionRevoker _revoker = new(vault);
 
     /// <summary>Starts a login: a session, a refresh token that names it, and a first access token.</summary>
     public async ValueTask<IssuedCredential> IssueAsync(
-        ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, SessionPolicy sessions, DateTimeOffset now, CancellationToken cancellationToken)
+        ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
-        var terms = LoginTerms.Of(options ?? new(), lifetime: null, sessions, now);
-        AccessTokenIssuer.CheckSize(policy, claims, times, now);
+        var terms = LoginTerms.Of(options ?? new(), lifetime: null, policy.Sessions, now);
+        ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
+        IReadOnlyList<NamedLogin> replaces = await logins.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false);
+        return await _issuer.IssueAsync(claims, terms, replaces, policy.Sessions, Make, cancellationToken).ConfigureAwait(false);
 
-        NewSession session = await _issuer.IssueAsync(claims, terms, logins.Find(options?.Replaces), sessions, cancellationToken).ConfigureAwait(false);
-        return CredentialOf(session.Token, session.Record, claims, times, terms.Persistent, policy, now);
+        IssuedCredential Make(in OpaqueToken token, SessionRecord record, SessionPayload session, DateTimeOffset at) =>
+            CredentialOf(token, record, session, times, policy, at);
     }
+
+    /// <summary>Ends what a new login takes the place of, for a strategy that keeps none itself.</summary>
+    public async ValueTask EndReplacedAsync(string? replaces, CancellationToken cancellationToken) =>
+        await _revoker.EndReplacedAsync(await logins.FindAsync(replaces, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>Asks the store whether the login behind a verified token still lives. Reads, never writes.</summary>
     /// <returns>Why the token is refused, or <see langword="null"/> if it is not.</returns>
-    public ValueTask<AuthFailure?> CheckAsync(in VerifiedToken token, SessionPolicy sessions, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<AuthFailure?> CheckAsync(in VerifiedToken token, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (token.SessionId is not { } id)
+        if (token.FindLogin(policy) is not { } login)
             return new(JwtFailures.NoSession);
 
-        NamedLogin login = new(id, token.Claims.Subject, sessions);
-        ValueTask<SessionRecord?> find = vault.FindAsync(id, cancellationToken);
-        return find.IsCompletedSuccessfully ? new(Check(find.Result, login, sessions, now)) : CheckLaterAsync(find, login, sessions, now);
+        ValueTask<SessionRecord?> find = vault.FindAsync(login.Id, cancellationToken);
+        return find.IsCompletedSuccessfully ? new(Check(find.Result, login, now)) : CheckLaterAsync(find, login, now);
     }
 
     /// <summary>Exchanges a refresh token for its successor and a fresh access token.</summary>
-    public async ValueTask<RefreshResult> RefreshAsync(
-        OpaqueToken token, JwtPolicy policy, SessionPolicy sessions, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">No access token can be made for the claims that the login has got by now; nothing was changed.</exception>
+    public ValueTask<RefreshResult> RefreshAsync(OpaqueToken token, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        SessionRotation rotation = await _rotator.RotateAsync(token, sessions, now, cancellationToken).ConfigureAwait(false);
-        if (rotation.Failure is { } failure)
-            return RefreshResult.Fail(failure);
+        return _rotator.RefreshAsync(token, policy.Sessions, Make, now, cancellationToken);
 
-        SessionPayload session = rotation.Session;
-        LoginTimes times = new(session.AuthenticatedAt, policy.AccessTokenLifetime);
-        return RefreshResult.Success(
-            CredentialOf(rotation.Token, rotation.Record, session.Claims, times, session.Persistent, policy, now),
-            policy.Principals.Create(session.Claims));
+        IssuedCredential Make(in OpaqueToken current, SessionRecord record, SessionPayload session, DateTimeOffset at)
+        {
+            try
+            {
+                return CredentialOf(current, record, session, new(session.AuthenticatedAt, policy.AccessTokenLifetime), policy, at);
+            }
+            catch (ArgumentException exception)
+            {
+                // The caller gave no claims: the IPrincipalRefresher or ReplacePrincipalAsync did, or MaxTokenLength has shrunk.
+                throw new InvalidOperationException($"The login's claims no longer fit into an access token. {exception.Message}", exception);
+            }
+        }
     }
 
     /// <summary>Ends a login.</summary>
-    public async ValueTask<RevokeOutcome> EndAsync(NamedLogin login, JwtPolicy policy, SessionPolicy sessions, CancellationToken cancellationToken)
+    /// <returns>Whether this call ended it.</returns>
+    public ValueTask<bool> EndAsync(NamedLogin login, CancellationToken cancellationToken) => _revoker.EndAsync(login, cancellationToken);
+
+    private async ValueTask<AuthFailure?> CheckLaterAsync(ValueTask<SessionRecord?> find, NamedLogin login, DateTimeOffset now) =>
+        Check(await find.ConfigureAwait(false), login, now);
+
+    private AuthFailure? Check(SessionRecord? record, NamedLogin login, DateTimeOffset now)
     {
-        if (!await _revoker.EndAsync(login, sessions, cancellationToken).ConfigureAwait(false))
-            return RevokeOutcome.NotFound;
-
-        // Without the look-up, an access token that is out already is good until it expires; logout does not pretend otherwise.
-        return policy.ChecksSession ? RevokeOutcome.Revoked : RevokeOutcome.RevokedAtExpiry;
-    }
-
-    private async ValueTask<AuthFailure?> CheckLaterAsync(ValueTask<SessionRecord?> find, NamedLogin login, SessionPolicy sessions, DateTimeOffset now) =>
-        Check(await find.ConfigureAwait(false), login, sessions, now);
-
-    private AuthFailure? Check(SessionRecord? record, NamedLogin login, SessionPolicy sessions, DateTimeOffset now)
-    {
-        if (record is null || vault.Read(record, sessions.Strategy) is not { } session || !login.Means(record, session))
+        if (record is null || vault.Read(record, login.Owner?.Strategy) is not { } session || !login.Means(record, session))
             return JwtFailures.Revoked;
 
         return now >= record.ExpiresAt ? SessionFailures.Expired(record) : null;
     }
 
     private static IssuedCredential CredentialOf(
-        in OpaqueToken token, SessionRecord record, ClaimSet claims, LoginTimes times, bool persistent, JwtPolicy policy, DateTimeOffset now) => new()
+        in OpaqueToken token, SessionRecord record, SessionPayload session, LoginTimes times, JwtPolicy policy, DateTimeOffset now) => new()
         {
-            Value = AccessTokenIssuer.Issue(policy, claims.Subject, claims.Entries, times, record, now, out DateTimeOffset expiresAt),
+            Value = AccessTokenIssuer.Issue(policy, record.Subject, session.Claims.Entries, times, record, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             RefreshToken = token.Text,
             RefreshTokenExpiresAt = record.ExpiresAt,
             SessionId = record.Id,
-            Persistent = persistent,
+            Persistent = session.Persistent,
         };
 }

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
 
@@ -24,15 +25,20 @@ public sealed class JwtStrategy : IAuthStrategy
 {
     private static readonly AuthFailure NothingToRefresh = new(AuthFailureReason.NotSupported, "An access token cannot be exchanged for another. Present the refresh token, if the strategy issues them (RefreshTokens.Enabled).");
 
-    private readonly PolicySource<JwtPolicy> _policies;
+    private readonly JwtPolicies _policies;
     private readonly TimeProvider _time;
     private readonly StrategyDiagnostics _diagnostics;
     private readonly JwtLogins _logins;
 
     internal JwtStrategy(string name, PolicySource<JwtPolicy> policy, JwtLogins logins, TimeProvider time, StrategyDiagnostics diagnostics)
+        : this(name, new JwtPolicies(policy), logins, time, diagnostics)
+    {
+    }
+
+    internal JwtStrategy(string name, JwtPolicies policies, JwtLogins logins, TimeProvider time, StrategyDiagnostics diagnostics)
     {
         Name = name;
-        _policies = policy;
+        _policies = policies;
         _logins = logins;
         _time = time;
         _diagnostics = diagnostics;
@@ -44,20 +50,17 @@ public sealed class JwtStrategy : IAuthStrategy
     /// <inheritdoc />
     /// <remarks>
     /// The token's times are whole seconds, cut off: it never lasts longer than was asked for, nor longer than its session.
-    /// <see cref="IssueOptions.Replaces"/> is ignored by a stateless strategy, since it ends no logins.
+    /// <see cref="IssueOptions.Lifetime"/> is that of this one access token; the next has the configured lifetime again.
+    /// A stateless strategy asks the store only if <see cref="IssueOptions.Replaces"/> names a login.
     /// </remarks>
     public ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
-        if (policy.Keys.SigningKey is null)
-            throw new InvalidOperationException($"The strategy \"{Name}\" has no signing key, so it can only verify. Add one to JwtStrategyOptions.SigningKeys to issue.");
-
-        return policy.Sessions is { } sessions
-            ? IssueLoginAsync(principal, options, policy, sessions, now, cancellationToken)
-            : new(IssueStateless(principal, options, policy, now));
+        return _policies.TryGet(now, out JwtPolicy policy)
+            ? IssueAsync(principal, options, policy, now, cancellationToken)
+            : IssueWhenLoadedAsync(principal, options, now, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -66,29 +69,37 @@ public sealed class JwtStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
+        if (!_policies.TryGet(now, out JwtPolicy policy) && IsToken(credential))
+            return AuthenticateWhenLoadedAsync(credential, _policies.GetAsync(now, cancellationToken).AsTask(), now, cancellationToken);
         if (policy.ChecksSession)
             return AuthenticateLoginAsync(credential, policy, now, cancellationToken);
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, policy, now, out _);
+        if (FindNewer(result, now, cancellationToken) is { } newer)
+            return AuthenticateWhenLoadedAsync(credential, newer, now, cancellationToken);
+
         _diagnostics.Authenticated(result, activity);
         return new(result);
     }
 
     /// <inheritdoc />
-    /// <remarks>An access token is <see cref="AuthFailureReason.NotSupported"/>, good or not: it buys nothing.</remarks>
+    /// <remarks>
+    /// An access token is <see cref="AuthFailureReason.NotSupported"/>, good or not: it buys nothing. Any other text is not
+    /// applicable to a strategy that issues no refresh tokens, or has no key to sign an access token with.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">
+    /// The login's claims no longer fit into an access token, or the application's <see cref="IPrincipalRefresher"/>
+    /// answered with a principal that cannot be issued for. Nothing was changed.
+    /// </exception>
     public async ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
+        JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
-        RefreshResult result = IsToken(credential) ? RefreshResult.Fail(NothingToRefresh)
-            : policy.Sessions is { } sessions && OpaqueToken.TryParse(credential, out OpaqueToken token)
-                ? await _logins.RefreshAsync(token, policy, sessions, now, cancellationToken).ConfigureAwait(false)
-            : RefreshResult.None;
+        RefreshResult result = await ExchangeAsync(credential, policy, now, cancellationToken).ConfigureAwait(false);
         _diagnostics.Refreshed(result, activity);
         return result;
     }
@@ -96,66 +107,125 @@ public sealed class JwtStrategy : IAuthStrategy
     /// <inheritdoc />
     /// <remarks>
     /// By a refresh token, or by an access token, which may have expired but must be genuine. A stateless strategy answers
-    /// <see cref="RevokeOutcome.NotSupported"/> to any token: it lives until it expires, and logout never pretends.
+    /// <see cref="RevokeOutcome.NotSupported"/> to any token: it lives until it expires, and logout never pretends. It
+    /// still ends the logins from a time when it issued refresh tokens.
     /// </remarks>
     public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        JwtPolicy policy = _policies.Current;
+        JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
-        RevokeOutcome outcome = ToEnd(credential, policy, now, out NamedLogin login)
-            ?? await _logins.EndAsync(login, policy, policy.Sessions!, cancellationToken).ConfigureAwait(false);
-        _diagnostics.Revoked(outcome, login.Id == default ? null : login.Id, activity);
+        NamedLogin? login = FindLogin(credential, policy, now, out RevokeOutcome outcome);
+        if (login is { } known && await _logins.EndAsync(known, cancellationToken).ConfigureAwait(false))
+            // Without the look-up an access token that is out already is good until it expires.
+            outcome = policy.ChecksSession ? RevokeOutcome.Revoked : RevokeOutcome.RevokedAtExpiry;
+        _diagnostics.Revoked(outcome, login?.Id, activity);
         return outcome;
     }
 
     /// <summary>The login that an access token of this strategy names, whether or not it has expired; <see langword="null"/> when it names none, or is not genuine.</summary>
-    internal NamedLogin? FindLogin(string credential) =>
-        _policies.Current is { Sessions: { } sessions } policy
-        && IsToken(credential)
-        && JwtVerifier.Verify(credential, policy, _time.GetUtcNow(), waivesExpiry: true, out VerifiedToken verified) is null
-        && verified.SessionId is { } id
-            ? new NamedLogin(id, verified.Claims.Subject, sessions)
-            : null;
+    internal async ValueTask<NamedLogin?> FindLoginAsync(string credential, CancellationToken cancellationToken)
+    {
+        if (!IsToken(credential))
+            return null;
 
-    private IssuedCredential IssueStateless(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
+        DateTimeOffset now = _time.GetUtcNow();
+        return FindLogin(credential, await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false), now, out _);
+    }
+
+    private async ValueTask<IssuedCredential> IssueWhenLoadedAsync(ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
+        return await IssueAsync(principal, options, policy, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (policy.Keys.SigningKey is null)
+            throw policy.NoSigningKey(Name);
+
+        return policy.IssuesRefreshTokens
+            ? IssueLoginAsync(principal, options, policy, now, cancellationToken)
+            : IssueStatelessAsync(principal, options, policy, now, cancellationToken);
+    }
+
+    private ValueTask<IssuedCredential> IssueStatelessAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (options?.Replaces is { } replaces)
+            return IssueInsteadAsync(principal, options, replaces, policy, now, cancellationToken);
+
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential credential = MakeStateless(principal, options, policy, now);
+        _diagnostics.Issued(credential);
+        return new(credential);
+    }
+
+    private async ValueTask<IssuedCredential> IssueInsteadAsync(
+        ClaimsPrincipal principal, IssueOptions options, string replaces, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential credential = MakeStateless(principal, options, policy, now);
+        await _logins.EndReplacedAsync(replaces, cancellationToken).ConfigureAwait(false);
+        _diagnostics.Issued(credential);
+        return credential;
+    }
+
+    private IssuedCredential MakeStateless(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
+    {
         LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
         using var claims = ClaimList.Rent();
         string subject = PrincipalReader.Read(principal, claims.Entries, out IReadOnlyCollection<string>? leftOut);
         _diagnostics.ProtocolClaimsLeftOut(leftOut);
-
-        var credential = new IssuedCredential
+        return new()
         {
             Value = AccessTokenIssuer.Issue(policy, subject, claims.Span, times, session: null, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             Persistent = options?.Persistent ?? false,
         };
+    }
+
+    private async ValueTask<IssuedCredential> IssueLoginAsync(
+        ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential credential = await _logins.IssueAsync(principal, options, policy, now, cancellationToken).ConfigureAwait(false);
         _diagnostics.Issued(credential);
         return credential;
     }
 
-    private async ValueTask<IssuedCredential> IssueLoginAsync(
-        ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, SessionPolicy sessions, DateTimeOffset now, CancellationToken cancellationToken)
+    private ValueTask<RefreshResult> ExchangeAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
-        IssuedCredential credential = await _logins.IssueAsync(principal, options, policy, sessions, now, cancellationToken).ConfigureAwait(false);
-        _diagnostics.Issued(credential);
-        return credential;
+        if (IsToken(credential))
+            return new(RefreshResult.Fail(NothingToRefresh));
+        if (!policy.CanRefresh || !OpaqueToken.TryParse(credential, out OpaqueToken token))
+            return new(RefreshResult.None);
+        // The keys rotate and none may sign now: the login may be as good as ever, so this is no refusal.
+        if (policy.Keys.SigningKey is null)
+            throw policy.NoSigningKey(Name);
+
+        return _logins.RefreshAsync(token, policy, now, cancellationToken);
     }
+
+    private async ValueTask<AuthResult> AuthenticateWhenLoadedAsync(string credential, Task<JwtPolicy> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await AuthenticateLoginAsync(credential, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<AuthResult> AuthenticateLoginAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, policy, now, out VerifiedToken verified);
-        if (result.Succeeded && await _logins.CheckAsync(verified, policy.Sessions!, now, cancellationToken).ConfigureAwait(false) is { } failure)
+        if (FindNewer(result, now, cancellationToken) is { } newer)
+            result = Verify(credential, policy = await newer.ConfigureAwait(false), now, out verified);
+        if (result.Succeeded && policy.ChecksSession && await _logins.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
         _diagnostics.Authenticated(result, activity);
         return result;
     }
+
+    /// <summary>Newer keys for a token whose key is not known, if it is time to look for some.</summary>
+    private Task<JwtPolicy>? FindNewer(in AuthResult result, DateTimeOffset now, CancellationToken cancellationToken) =>
+        result.Failure is { Reason: AuthFailureReason.UnknownKey } ? _policies.FindNewer(now, cancellationToken) : null;
 
     private AuthResult Verify(string credential, JwtPolicy policy, DateTimeOffset now, out VerifiedToken verified)
     {
@@ -168,27 +238,25 @@ public sealed class JwtStrategy : IAuthStrategy
             : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.ExpiresAt, verified.SessionId, verified.AuthenticatedAt);
     }
 
-    /// <summary>The login to end, or the outcome when there is none.</summary>
-    private static RevokeOutcome? ToEnd(string credential, JwtPolicy policy, DateTimeOffset now, out NamedLogin login)
+    /// <summary>The login that a credential names; <paramref name="otherwise"/> is the outcome if there is none, or none to end.</summary>
+    private static NamedLogin? FindLogin(string credential, JwtPolicy policy, DateTimeOffset now, out RevokeOutcome otherwise)
     {
-        login = default;
-        if (policy.Sessions is not { } sessions)
-            return IsToken(credential) ? RevokeOutcome.NotSupported : RevokeOutcome.NotFound;
-
+        otherwise = RevokeOutcome.NotFound;
         if (OpaqueToken.TryParse(credential, out OpaqueToken token))
-        {
-            login = new(token.Id);
+            return NamedLogin.Held(token.Id, policy.Sessions);
+        if (!IsToken(credential))
             return null;
-        }
 
-        if (!IsToken(credential) || JwtVerifier.Verify(credential, policy, now, waivesExpiry: true, out VerifiedToken verified) is not null)
-            return RevokeOutcome.NotFound;
-        // A genuine token from before there were refresh tokens, or from elsewhere: there is nothing to end.
-        if (verified.SessionId is not { } id)
-            return RevokeOutcome.NotSupported;
+        if (!policy.IssuesRefreshTokens)
+            otherwise = RevokeOutcome.NotSupported;
+        if (JwtVerifier.Verify(credential, policy, now, waivesExpiry: true, out VerifiedToken verified) is not null)
+            return null;
 
-        login = new(id, verified.Claims.Subject, sessions);
-        return null;
+        NamedLogin? login = verified.FindLogin(policy);
+        // Genuine, but from before there were refresh tokens, or from elsewhere: it lives until it expires.
+        if (login is null)
+            otherwise = RevokeOutcome.NotSupported;
+        return login;
     }
 
     private static bool IsToken(string credential) => credential.Contains(CompactToken.Separator, StringComparison.Ordinal);

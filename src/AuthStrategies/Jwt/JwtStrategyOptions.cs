@@ -23,12 +23,19 @@ public sealed class JwtStrategyOptions
 
     /// <summary>
     /// The keys of this side. The first signs; all verify. Default: none. Without one, the strategy only verifies; at
-    /// least one key must be here or in <see cref="VerificationKeys"/>, and each needs a key id of its own.
+    /// least one key must be here or in <see cref="VerificationKeys"/>, and each needs a key id of its own. With
+    /// <see cref="KeyRotation"/> none is needed, and those that are here only verify.
     /// </summary>
     public IList<JwtKey> SigningKeys { get; } = [];
 
     /// <summary>Keys that only verify: the public keys of an issuer elsewhere, or keys that no longer sign. Default: none.</summary>
     public IList<JwtKey> VerificationKeys { get; } = [];
+
+    /// <summary>
+    /// When the keys that sign change by themselves. Default: <see langword="null"/>, they don't. The keys are made by the
+    /// library and kept in the <see cref="IJwtKeyStore"/>.
+    /// </summary>
+    public JwtKeyRotationOptions? KeyRotation { get; set; }
 
     /// <summary>
     /// How long an access token is accepted. Default: 15 minutes. More than 0, at most 24 hours, cut to whole seconds.
@@ -99,6 +106,17 @@ public sealed class JwtStrategyOptions
     /// is spared; time, session and revocation are checked each time all the same. Default: 10,000. 0 (off) to 1,000,000.
     /// </summary>
     public int RecognizedCredentials { get; set; } = 10_000;
+
+    /// <summary>
+    /// Makes the keys that sign change by themselves: sets <see cref="KeyRotation"/>. Pick a store that lasts, for example
+    /// <c>UseFileJwtKeyStore(path)</c>; the default keeps the keys in this process only.
+    /// </summary>
+    /// <param name="every">How long a key signs: <see cref="JwtKeyRotationOptions.Every"/>.</param>
+    /// <param name="announce">How long it is published before: <see cref="JwtKeyRotationOptions.Announce"/>.</param>
+    /// <param name="retire">How long it verifies afterwards: <see cref="JwtKeyRotationOptions.Retire"/>.</param>
+    /// <param name="algorithm">The algorithm of the keys: <see cref="JwtKeyRotationOptions.Algorithm"/>.</param>
+    public void RotateKeys(TimeSpan every, TimeSpan announce, TimeSpan retire, string algorithm = "ES256") =>
+        KeyRotation = new() { Algorithm = algorithm, Every = every, Announce = announce, Retire = retire };
 
     /// <summary>What could not be read from configuration; the validator reports it with everything else.</summary>
     internal List<string> ConfigurationMistakes { get; } = [];

@@ -2,6 +2,7 @@ using System.Globalization;
 using AuthStrategies.Claims;
 using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Jwt.Rotation;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Jwt;
@@ -34,6 +35,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Text(options.Audience, "Audience", "o.Audience = \"web\""),
             .. Audiences(options.ValidAudiences),
             .. Keys(options),
+            .. KeyRotationProblems.Of(options),
             .. EncryptionOptionsValidator.Problems(options),
             .. Duration(options.AccessTokenLifetime, "AccessTokenLifetime", TimeSpan.FromTicks(1), MaxLifetime, "more than 0 and at most 24 hours", "TimeSpan.FromMinutes(15), or \"00:15:00\" in configuration"),
             .. Duration(options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "0 to 5 minutes", "TimeSpan.FromSeconds(10), or \"00:00:10\" in configuration"),
@@ -63,8 +65,8 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
 
     private static IEnumerable<string> Keys(JwtStrategyOptions options)
     {
-        if (options.SigningKeys.Count + options.VerificationKeys.Count == 0)
-            return ["There is no key. Legal: at least one in SigningKeys or VerificationKeys. Type for example o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32)."];
+        if (options.SigningKeys.Count + options.VerificationKeys.Count == 0 && options.KeyRotation is null)
+            return ["There is no key. Legal: at least one in SigningKeys or VerificationKeys. Type for example o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library make them: o.RotateKeys(…)."];
 
         return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys);
     }
@@ -84,6 +86,9 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private static IEnumerable<string> Algorithms(JwtStrategyOptions options)
     {
         HashSet<string> ofKeys = [.. options.SigningKeys.Concat(options.VerificationKeys).Where(key => key is not null).Select(key => key.Algorithm)];
+        if (options.KeyRotation is { } rotation)
+            ofKeys.Add(rotation.Algorithm);
+
         for (int i = 0; i < options.Algorithms.Count; i++)
         {
             if (options.Algorithms[i] is not { } algorithm || !JwtAlgorithm.All.Any(known => known.Name == algorithm))
@@ -93,7 +98,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
         }
 
         // What we sign ourselves would be refused by ourselves.
-        if (options.Algorithms.Count > 0 && options.SigningKeys.FirstOrDefault() is { } signing && !options.Algorithms.Contains(signing.Algorithm))
+        if (options.KeyRotation is null && options.Algorithms.Count > 0 && options.SigningKeys.FirstOrDefault() is { } signing && !options.Algorithms.Contains(signing.Algorithm))
             yield return $"Algorithms does not contain {signing.Algorithm}, the algorithm of SigningKeys[0], so the tokens issued would be refused. Type o.Algorithms.Add(\"{signing.Algorithm}\"), or leave Algorithms empty.";
     }
 

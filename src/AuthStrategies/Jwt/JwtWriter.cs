@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 using AuthStrategies.Claims;
+using AuthStrategies.Json;
 using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Randomness;
 
@@ -16,23 +16,20 @@ internal static class JwtWriter
     /// <summary>The header of every token that a key signs.</summary>
     public static byte[] Header(JwtKey key, string? tokenType)
     {
-        using var json = JsonBuffer.Rent();
-        json.Writer.WriteStartObject();
-        json.Writer.WriteString("alg"u8, key.AlgorithmUtf8);
+        using var json = JsonText.Rent();
+        json.StartObject();
+        json.Name("alg"u8);
+        json.Value(key.Algorithm);
         if (tokenType is not null)
-            json.Writer.WriteString("typ"u8, tokenType);
-        json.Writer.WriteString("kid"u8, key.KeyIdUtf8);
-        json.Writer.WriteEndObject();
-        return json.Written().ToArray();
-    }
+        {
+            json.Name("typ"u8);
+            json.Value(tokenType);
+        }
 
-    /// <summary>Makes sure that a token will not be longer than is accepted.</summary>
-    /// <exception cref="ArgumentException">It would be.</exception>
-    public static void CheckSize(JwtKey key, JwtPolicy policy, in AccessToken token)
-    {
-        using var json = JsonBuffer.Rent();
-        WritePayload(json.Writer, policy, token);
-        LengthOf(json.Written(), key, policy, out _);
+        json.Name("kid"u8);
+        json.Value(key.KeyId);
+        json.EndObject();
+        return json.Written.ToArray();
     }
 
     /// <summary>Writes and signs a token.</summary>
@@ -40,11 +37,15 @@ internal static class JwtWriter
     /// <exception cref="InvalidOperationException">The key failed to sign.</exception>
     public static string Write(JwtKey key, JwtPolicy policy, in AccessToken token)
     {
-        using var json = JsonBuffer.Rent();
-        WritePayload(json.Writer, policy, token);
-        ReadOnlySpan<byte> payload = json.Written();
+        using var json = JsonText.Rent();
+        WritePayload(json, policy, token);
+        ReadOnlySpan<byte> payload = json.Written;
 
-        int length = LengthOf(payload, key, policy, out int signingInput);
+        int signingInput = policy.HeaderUtf8.Length + 1 + Base64Url.GetEncodedLength(payload.Length);
+        int length = signingInput + 1 + Base64Url.GetEncodedLength(key.SignatureSize);
+        int sent = JwtEncryptor.LengthOf(length, policy);
+        if (sent > policy.MaxTokenLength)
+            throw TooLong(sent, policy.MaxTokenLength);
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length + key.SignatureSize);
         try
@@ -67,41 +68,43 @@ internal static class JwtWriter
         }
     }
 
-    private static int LengthOf(ReadOnlySpan<byte> payload, JwtKey key, JwtPolicy policy, out int signingInput)
+    private static void WritePayload(JsonText json, JwtPolicy policy, in AccessToken token)
     {
-        signingInput = policy.HeaderUtf8.Length + 1 + Base64Url.GetEncodedLength(payload.Length);
-        int length = signingInput + 1 + Base64Url.GetEncodedLength(key.SignatureSize);
-        int sent = JwtEncryptor.LengthOf(length, policy);
-        return sent <= policy.MaxTokenLength ? length : throw TooLong(sent, policy.MaxTokenLength);
-    }
-
-    private static void WritePayload(Utf8JsonWriter writer, JwtPolicy policy, in AccessToken token)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("iss"u8, policy.IssuerUtf8);
-        writer.WriteString("sub"u8, token.Subject);
-        writer.WriteString("aud"u8, policy.AudiencesUtf8[0]);
-        writer.WriteNumber("iat"u8, token.IssuedAt);
-        writer.WriteNumber("exp"u8, token.ExpiresAt);
-        WriteTokenId(writer);
-        writer.WriteNumber("auth_time"u8, token.AuthenticatedAt);
+        json.StartObject();
+        json.Name("iss"u8);
+        json.Value(policy.Issuer);
+        json.Name("sub"u8);
+        json.Value(token.Subject);
+        json.Name("aud"u8);
+        json.Value(policy.Audience);
+        json.Name("iat"u8);
+        json.Value(token.IssuedAt);
+        json.Name("exp"u8);
+        json.Value(token.ExpiresAt);
+        json.Name("jti"u8);
+        WriteTokenId(json);
+        json.Name("auth_time"u8);
+        json.Value(token.AuthenticatedAt);
         if (token.SessionId is { } sessionId)
-            writer.WriteString("sid"u8, sessionId.ToString());
-        WriteClaims(writer, token.Claims);
-        writer.WriteEndObject();
-        writer.Flush();
+        {
+            json.Name("sid"u8);
+            json.Value(sessionId.ToString());
+        }
+
+        WriteClaims(json, token.Claims);
+        json.EndObject();
     }
 
-    private static void WriteTokenId(Utf8JsonWriter writer)
+    private static void WriteTokenId(JsonText json)
     {
         Span<byte> id = stackalloc byte[TokenIdSize];
         SecureRandom.Fill(id);
         Span<byte> text = stackalloc byte[Base64Url.GetEncodedLength(TokenIdSize)];
         Base64Url.EncodeToUtf8(id, text);
-        writer.WriteString("jti"u8, text);
+        json.Value(text);
     }
 
-    private static void WriteClaims(Utf8JsonWriter writer, ReadOnlySpan<ClaimEntry> claims)
+    private static void WriteClaims(JsonText json, ReadOnlySpan<ClaimEntry> claims)
     {
         while (!claims.IsEmpty)
         {
@@ -109,7 +112,7 @@ internal static class JwtWriter
             while (count < claims.Length && claims[count].Type == claims[0].Type)
                 count++;
 
-            ClaimJson.Write(writer, claims[..count]);
+            ClaimJson.Write(json, claims[..count]);
             claims = claims[count..];
         }
     }

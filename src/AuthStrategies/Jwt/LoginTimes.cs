@@ -10,20 +10,28 @@ internal readonly record struct LoginTimes(DateTimeOffset AuthenticatedAt, TimeS
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">One is outside its legal range.</exception>
+    /// <exception cref="InvalidOperationException">The clock stands before 1970.</exception>
     public static LoginTimes Of(IssueOptions? options, TimeSpan defaultLifetime, DateTimeOffset now)
     {
+        if (now < DateTimeOffset.UnixEpoch)
+            throw new InvalidOperationException("The clock (TimeProvider) stands before 1970, and the dates of a token begin there (RFC 7519 §2). Set it to 1970 or later.");
+
+        // The end of the calendar is the end of every lifetime.
+        TimeSpan left = DateTimeOffset.MaxValue - now;
         if (options is null)
-            return new(now, defaultLifetime);
+            return new(now, Shorter(defaultLifetime, left));
         if (options.Lifetime is { } lifetime && (lifetime <= TimeSpan.Zero || lifetime > MaxLifetime))
             throw Wrong("IssueOptions.Lifetime is outside its legal range: more than 0 and at most 24 hours.");
-        if (options.AuthenticatedAt is { } at && (at < DateTimeOffset.UnixEpoch || at > now + MaxAhead))
+        if (options.AuthenticatedAt is { } at && (at < DateTimeOffset.UnixEpoch || at - now > MaxAhead))
             throw Wrong("IssueOptions.AuthenticatedAt is outside its legal range: from 1970 to now, and up to 5 minutes later, which clocks may differ by and which counts as now.");
         if (options.DeviceLabel is { } label && (label.Length > IssueOptions.MaxDeviceLabelLength || !UnicodeText.IsValid(label)))
             throw Wrong($"IssueOptions.DeviceLabel is at most {IssueOptions.MaxDeviceLabelLength} characters of valid Unicode.");
 
         DateTimeOffset authenticatedAt = options.AuthenticatedAt is { } past && past < now ? past : now;
-        return new(authenticatedAt, options.Lifetime ?? defaultLifetime);
+        return new(authenticatedAt, Shorter(options.Lifetime ?? defaultLifetime, left));
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
 #pragma warning disable CA2208 // The parameter is the public caller's.
     private static ArgumentException Wrong(string message) => new(message, "options");

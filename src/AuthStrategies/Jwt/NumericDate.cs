@@ -16,20 +16,19 @@ internal static class NumericDate
         utcTicks = 0;
         if (reader.TokenType != JsonTokenType.Number || reader.ValueSpan.Length > StrictJson.MaxNumberLength)
             return false;
+        // Nearly all dates are whole, and decimals cost.
         if (reader.TryGetInt64(out long whole))
-            return IsInRange(whole) && Convert(whole, out utcTicks);
+            return whole is >= 0 and <= MaxSeconds && Convert(whole * TimeSpan.TicksPerSecond, out utcTicks);
 
-        return reader.TryGetDecimal(out decimal seconds) && IsInRange(seconds) && Convert(seconds, out utcTicks);
+        return reader.TryGetDecimal(out decimal seconds) && seconds is >= 0 and <= MaxSeconds && Convert((long)(seconds * TimeSpan.TicksPerSecond), out utcTicks);
     }
 
     /// <summary>The whole seconds of an instant, cut off: a date on the wire is never later than the one asked for.</summary>
     public static long ToSeconds(DateTimeOffset instant) => instant.ToUnixTimeSeconds();
 
-    private static bool IsInRange(decimal seconds) => seconds is >= 0 and <= MaxSeconds;
-
-    private static bool Convert(decimal seconds, out long utcTicks)
+    private static bool Convert(long ticks, out long utcTicks)
     {
-        utcTicks = DateTime.UnixEpoch.Ticks + (long)(seconds * TimeSpan.TicksPerSecond);
+        utcTicks = DateTime.UnixEpoch.Ticks + ticks;
         return true;
     }
 }

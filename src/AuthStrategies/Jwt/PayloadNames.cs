@@ -8,6 +8,8 @@ namespace AuthStrategies.Jwt;
 /// <summary>The member names that payloads usually have, so that reading one makes no string of them.</summary>
 internal static class PayloadNames
 {
+    private const int PlaceCount = 128;
+
     private static readonly string[] Usual =
     [
         "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "sid", "auth_time", "cnf", "nonce", "at_hash", "c_hash", "s_hash",
@@ -18,7 +20,9 @@ internal static class PayloadNames
     ];
 
     private static readonly Entry[] Entries = [.. Usual.Select((name, index) => new Entry(name, index))];
-    private static readonly Entry[][] ByLength = [.. Enumerable.Range(0, Usual.Max(name => name.Length) + 1).Select(length => Entries.Where(entry => entry.Name.Length == length).ToArray())];
+
+    // At most two in a place, and whatever is sent, no place ever holds more.
+    private static readonly Entry[][] Places = [.. Enumerable.Range(0, PlaceCount).Select(place => Entries.Where(entry => PlaceOf(entry.Utf8) == place).ToArray())];
 
     /// <summary>Reads the member name the reader stands on, whatever its spelling.</summary>
     /// <param name="reader">Stands on a member name.</param>
@@ -42,10 +46,10 @@ internal static class PayloadNames
 
     private static Entry? Find(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.Length >= ByLength.Length)
+        if (utf8.IsEmpty)
             return null;
 
-        foreach (Entry entry in ByLength[utf8.Length])
+        foreach (Entry entry in Places[PlaceOf(utf8)])
         {
             if (utf8.SequenceEqual(entry.Utf8))
                 return entry;
@@ -53,6 +57,8 @@ internal static class PayloadNames
 
         return null;
     }
+
+    private static int PlaceOf(ReadOnlySpan<byte> utf8) => ((17 * utf8[0]) + (22 * utf8[^1]) + utf8.Length) % PlaceCount;
 
     private static PayloadMember MeaningOf(string name) => name switch
     {

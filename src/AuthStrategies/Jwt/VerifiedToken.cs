@@ -1,4 +1,5 @@
 using AuthStrategies.Claims;
+using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
 
@@ -6,6 +7,9 @@ namespace AuthStrategies.Jwt;
 internal readonly record struct VerifiedToken(
     ClaimSet Claims, JwtKey Key, DateTimeOffset ExpiresAt, DateTimeOffset? NotBefore, SessionId? SessionId, DateTimeOffset? AuthenticatedAt)
 {
+    /// <summary>The login it names, if it names one.</summary>
+    public NamedLogin? FindLogin(JwtPolicy policy) => SessionId is { } id ? NamedLogin.Claimed(id, policy.Sessions, Claims.Subject) : null;
+
     /// <summary>Whether it counts at that time (RFC 7519 §4.1.4, §4.1.5).</summary>
     public bool IsInTime(DateTimeOffset now, TimeSpan clockSkew) =>
         now.UtcTicks - clockSkew.Ticks < ExpiresAt.UtcTicks

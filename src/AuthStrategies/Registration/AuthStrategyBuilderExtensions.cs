@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthStrategies;
 using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
 using Microsoft.Extensions.Configuration;
@@ -156,11 +157,13 @@ public static class AuthStrategyBuilderExtensions
     private static IAuthStrategyBuilder AddJwtStrategy(this IAuthStrategyBuilder builder, string name)
     {
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JwtStrategyOptions>, JwtStrategyOptionsValidator>());
+        builder.AddJwtKeys(name);
         builder.Services.AddKeyedSingleton<IAuthStrategy>(name, (services, _) => new JwtStrategy(
             name,
-            StrategyFactory.Policy<JwtStrategyOptions, JwtPolicy>(services, name, JwtPolicy.Compile),
+            services.GetRequiredKeyedService<JwtPolicies>(name),
             new JwtLogins(
                 services.GetRequiredService<SessionVault>(),
+                services.GetRequiredService<TimeProvider>(),
                 StrategyFactory.Diagnostics(services, name),
                 services.GetRequiredService<LoginFinder>(),
                 services.GetRequiredService<PrincipalRefresh>()),

@@ -47,6 +47,7 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<SessionVault>(),
             provider.GetRequiredService<TimeProvider>(),
             StrategyFactory.Logger(provider)));
+        services.TryAddSingleton<IJwtKeyStore, InMemoryJwtKeyStore>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
             ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)
             : throw new InvalidOperationException(string.Join(" ", registrations.Mistakes)));

@@ -28,7 +28,7 @@ internal static class ConfiguredStrategy
         if (string.Equals(word, Session, StringComparison.OrdinalIgnoreCase))
             return builder.AddSession(section.GetSection(Session));
 
-        registrations.AddMistake($"{path}{StrategyKey} is {(word is null ? "not set" : $"\"{word}\"")}. Write \"{Jwt}\" or \"{Session}\" there, and hand over the section it stands in: AddAuthStrategy(configuration.GetSection(\"Auth\")).");
+        registrations.AddMistake($"{path}{StrategyKey} is {(word is null ? "not set" : SettingsReader.Quoted(word))}. Write \"{Jwt}\" or \"{Session}\" there, and hand over the section it stands in: AddAuthStrategy(configuration.GetSection(\"Auth\")).");
         return builder;
     }
 }

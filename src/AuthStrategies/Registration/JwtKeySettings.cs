@@ -21,13 +21,15 @@ internal sealed class JwtKeySettings
 
     public static void AddTo(IList<JwtKey> keys, List<JwtKeySettings> settings, IConfigurationSection section, List<string> mistakes)
     {
-        if (section.Value is not null)
+        // An empty list in JSON is an empty text.
+        if (!string.IsNullOrEmpty(section.Value))
             mistakes.Add($"{section.Path} is a single value. Write a list: {section.Path}:0:Algorithm and {section.Path}:0:Secret.");
 
         List<IConfigurationSection> entries = [.. section.GetChildren()];
         for (int i = 0; i < entries.Count; i++)
         {
             mistakes.AddRange(SettingsReader.UnknownKeys(entries[i], Keys));
+            mistakes.AddRange(SettingsReader.Nested(entries[i], Keys));
             // An entry that is not an object binds to nothing, and so reads as one without a source.
             JwtKeySettings key = i < settings.Count ? settings[i] : new();
             if (key.TryMake(entries[i].Path, mistakes) is { } made)
@@ -72,7 +74,8 @@ internal sealed class JwtKeySettings
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            mistakes.Add($"{path}:PemFile \"{PemFile}\" cannot be read: {exception.Message} A relative path starts at the current directory, {Environment.CurrentDirectory}.");
+            // The system's own words quote the path, and it may be the key itself that was put there.
+            mistakes.Add($"{path}:PemFile{FileName(PemFile!)} cannot be read ({exception.GetType().Name}). A relative path starts at the current directory, {Environment.CurrentDirectory}; the text of a key belongs under Pem or Secret.");
         }
 
         return null;
@@ -85,6 +88,10 @@ internal sealed class JwtKeySettings
         { PemFile: not null } => JwtKey.FromPem(File.ReadAllText(PemFile), Algorithm!, KeyId),
         _ => JwtKey.FromJwk(Jwk!, Algorithm, KeyId),
     };
+
+    // Base64 has no dot, and neither PEM text nor a JWK consists of these characters alone.
+    private static string FileName(string path) =>
+        path.Contains('.', StringComparison.Ordinal) && path.All(c => char.IsAsciiLetterOrDigit(c) || "._-/\\:~".Contains(c, StringComparison.Ordinal)) ? $" \"{path}\"" : "";
 
     private static string WithoutParameter(ArgumentException exception)
     {

@@ -20,9 +20,6 @@ internal sealed class JwtRefreshTokenSettings
     public void Apply(IConfigurationSection section, JwtStrategyOptions options)
     {
         options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
-        if (section.Value is { Length: > 0 } text)
-            options.ConfigurationMistakes.Add($"{section.Path} is \"{text}\". Write {section.Path}:Enabled and its times.");
-
         JwtRefreshTokenOptions tokens = options.RefreshTokens;
         SettingsReader reader = new(section, options.ConfigurationMistakes);
         reader.Flag(nameof(Enabled), Enabled, value => tokens.Enabled = value);

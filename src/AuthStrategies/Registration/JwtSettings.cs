@@ -7,7 +7,7 @@ internal sealed class JwtSettings
 {
     private static readonly string[] Keys =
     [
-        nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(Algorithms),
+        nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
         nameof(RecognizedCredentials), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
         nameof(EncryptionKey), nameof(DecryptionKeys),
@@ -22,6 +22,8 @@ internal sealed class JwtSettings
     public List<JwtKeySettings> SigningKeys { get; set; } = [];
 
     public List<JwtKeySettings> VerificationKeys { get; set; } = [];
+
+    public KeyRotationSettings? KeyRotation { get; set; }
 
     public List<string> Algorithms { get; set; } = [];
 
@@ -55,22 +57,22 @@ internal sealed class JwtSettings
         section.Bind(settings);
         options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
         SettingsReader reader = new(section, options.ConfigurationMistakes);
-        SettingsReader.Text(settings.Issuer, value => options.Issuer = value);
-        SettingsReader.Text(settings.Audience, value => options.Audience = value);
-        settings.ValidAudiences.ForEach(options.ValidAudiences.Add);
-        settings.Algorithms.ForEach(options.Algorithms.Add);
+        reader.Text(nameof(Issuer), settings.Issuer, value => options.Issuer = value);
+        reader.Text(nameof(Audience), settings.Audience, value => options.Audience = value);
+        reader.Texts(nameof(ValidAudiences), settings.ValidAudiences, options.ValidAudiences.Add);
+        reader.Texts(nameof(Algorithms), settings.Algorithms, options.Algorithms.Add);
         reader.Time(nameof(AccessTokenLifetime), settings.AccessTokenLifetime, value => options.AccessTokenLifetime = value);
         reader.Time(nameof(ClockSkew), settings.ClockSkew, value => options.ClockSkew = value);
         reader.Number(nameof(MaxTokenLength), settings.MaxTokenLength, value => options.MaxTokenLength = value);
         reader.Number(nameof(RecognizedCredentials), settings.RecognizedCredentials, value => options.RecognizedCredentials = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
-        SettingsReader.Text(settings.NameClaimType, value => options.NameClaimType = value);
-        SettingsReader.Text(settings.RoleClaimType, value => options.RoleClaimType = value);
+        reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
+        reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);
         // A null that is written down means "not checked"; a missing key means the default.
-        if (reader.Has(nameof(TokenType)))
-            options.TokenType = settings.TokenType;
+        reader.TextOrNull(nameof(TokenType), settings.TokenType, value => options.TokenType = value);
         reader.Flag(nameof(CheckSession), settings.CheckSession, value => options.CheckSession = value);
         settings.RefreshTokens.Apply(section.GetSection(nameof(RefreshTokens)), options);
+        KeyRotationSettings.Apply(settings.KeyRotation, section.GetSection(nameof(KeyRotation)), options);
         JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options.ConfigurationMistakes);
         JwtKeySettings.AddTo(options.VerificationKeys, settings.VerificationKeys, section.GetSection(nameof(VerificationKeys)), options.ConfigurationMistakes);
         options.EncryptionKey = JwtKeySettings.Make(settings.EncryptionKey, section.GetSection(nameof(EncryptionKey)), options.ConfigurationMistakes);

@@ -45,7 +45,7 @@ internal sealed class SessionSettings
         reader.Number(nameof(MaxSessionsPerSubject), settings.MaxSessionsPerSubject, value => options.MaxSessionsPerSubject = value);
         reader.Number(nameof(RecognizedCredentials), settings.RecognizedCredentials, value => options.RecognizedCredentials = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
-        SettingsReader.Text(settings.NameClaimType, value => options.NameClaimType = value);
-        SettingsReader.Text(settings.RoleClaimType, value => options.RoleClaimType = value);
+        reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
+        reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);
     }
 }

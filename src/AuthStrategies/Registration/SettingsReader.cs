@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
@@ -9,65 +10,113 @@ namespace AuthStrategies.Registration;
 /// </summary>
 internal sealed class SettingsReader(IConfigurationSection section, List<string> mistakes)
 {
-    /// <summary>What is written under names that mean nothing, which is usually a slip of the pen.</summary>
-    public static IEnumerable<string> UnknownKeys(IConfigurationSection section, string[] known) =>
-        section.GetChildren()
+    /// <summary>A secret that went astray is longer, and a text that was meant for a time or a number is not.</summary>
+    private const int MaxQuoted = 20;
+
+    /// <summary>What is written under names that mean nothing, or under none, which is usually a slip of the pen.</summary>
+    public static IEnumerable<string> UnknownKeys(IConfigurationSection section, string[] known)
+    {
+        IEnumerable<string> unknown = section.GetChildren()
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             .Select(child => $"{child.Path} is not a setting. Known here: {string.Join(", ", known)}.");
+        return string.IsNullOrEmpty(section.Value) ? unknown : unknown.Prepend($"{section.Path} is a single value. Write its settings under it: {string.Join(", ", known)}.");
+    }
+
+    /// <summary>What is written as a list or a section where one value belongs: binding passes over it without a word.</summary>
+    public static IEnumerable<string> Nested(IConfigurationSection section, IEnumerable<string> keys) =>
+        keys.Select(section.GetSection)
+            .Where(value => value.GetChildren().Any())
+            .Select(value => $"{value.Path} is a list or a section. Write a single value.");
+
+    /// <summary>A value for a message, unless it may be a secret in the wrong place.</summary>
+    public static string Quoted(string text) => text.Length <= MaxQuoted ? $"\"{text}\"" : $"a text of {text.Length} characters";
 
     /// <summary>Whether the key is written at all, even with the value null.</summary>
-    public bool Has(string key) => section.GetChildren().Any(child => string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase));
+    private bool Has(string key) => section.GetChildren().Any(child => string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase));
 
     public void Time(string key, string? text, Action<TimeSpan> set)
     {
-        if (text is null)
+        if (!IsWritten(key, text))
             return;
 
-        // "15" would be read as fifteen days, which nobody means.
-        if (text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan time))
+        if (TryParseTime(text, out TimeSpan time))
             set(time);
         else
-            mistakes.Add($"{section.Path}:{key} is \"{text}\". Write a time as hours:minutes:seconds, \"00:15:00\" for 15 minutes, or with days, \"14.00:00:00\" for 14 days.");
+            mistakes.Add($"{section.Path}:{key} is {Quoted(text)}. Write a time as hours:minutes:seconds, \"00:15:00\" for 15 minutes, or with days, \"1.00:00:00\" for 24 hours and \"14.00:00:00\" for 14 days.");
     }
 
     public void Number(string key, string? text, Action<int> set)
     {
-        if (text is null)
+        if (!IsWritten(key, text))
             return;
 
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
             set(number);
         else
-            mistakes.Add($"{section.Path}:{key} is \"{text}\". Write a whole number.");
+            mistakes.Add($"{section.Path}:{key} is {Quoted(text)}. Write a whole number.");
     }
 
     public void Flag(string key, string? text, Action<bool> set)
     {
-        if (text is null)
+        if (!IsWritten(key, text))
             return;
 
         if (bool.TryParse(text, out bool flag))
             set(flag);
         else
-            mistakes.Add($"{section.Path}:{key} is \"{text}\". Write true or false.");
+            mistakes.Add($"{section.Path}:{key} is {Quoted(text)}. Write true or false.");
     }
 
     public void Choice<TEnum>(string key, string? text, Action<TEnum> set)
         where TEnum : struct, Enum
     {
-        if (text is null)
+        if (!IsWritten(key, text))
             return;
 
         string? name = Enum.GetNames<TEnum>().FirstOrDefault(known => string.Equals(known, text, StringComparison.OrdinalIgnoreCase));
         if (name is not null)
             set(Enum.Parse<TEnum>(name));
         else
-            mistakes.Add($"{section.Path}:{key} is \"{text}\". Write one of: {string.Join(", ", Enum.GetNames<TEnum>())}.");
+            mistakes.Add($"{section.Path}:{key} is {Quoted(text)}. Write one of: {string.Join(", ", Enum.GetNames<TEnum>())}.");
     }
 
-    public static void Text(string? text, Action<string> set)
+    public void Text(string key, string? text, Action<string> set)
     {
-        if (text is not null)
+        if (IsWritten(key, text))
             set(text);
     }
+
+    /// <summary>A text that may be written as null; <paramref name="set"/> is called if it is written at all.</summary>
+    public void TextOrNull(string key, string? text, Action<string?> set)
+    {
+        if (IsWritten(key, text) || (Has(key) && !IsNested(key)))
+            set(text);
+    }
+
+    public void Texts(string key, List<string> texts, Action<string> add)
+    {
+        IConfigurationSection list = section.GetSection(key);
+        // An empty list in JSON is an empty text.
+        if (!string.IsNullOrEmpty(list.Value))
+            mistakes.Add($"{list.Path} is a single value. Write a list: {list.Path}:0, {list.Path}:1 and so on.");
+        mistakes.AddRange(Nested(list, list.GetChildren().Select(entry => entry.Key)));
+        texts.ForEach(add);
+    }
+
+    private static bool TryParseTime(string text, out TimeSpan time)
+    {
+        // "15" would be read as fifteen days and "24:00:00" as twenty-four, which nobody means: days stand before a dot.
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time)
+            && colon >= 0
+            && (time.Days == 0 || text.AsSpan(0, colon).Contains('.'));
+    }
+
+    private bool IsWritten(string key, [NotNullWhen(true)] string? text)
+    {
+        mistakes.AddRange(Nested(section, [key]));
+        return text is not null;
+    }
+
+    private bool IsNested(string key) => section.GetSection(key).GetChildren().Any();
 }

@@ -23,11 +23,11 @@ internal static class StrategyFactory
         new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
 
     /// <summary>What each JWT strategy makes of a credential that is not opaque.</summary>
-    public static IEnumerable<Func<string, NamedLogin?>> LoginFinders(IServiceProvider services, StrategyRegistrations registrations) =>
+    public static IEnumerable<Func<string, CancellationToken, ValueTask<NamedLogin?>>> LoginFinders(IServiceProvider services, StrategyRegistrations registrations) =>
         registrations.Strategies
             .Select(strategy => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name))
             .OfType<JwtStrategy>()
-            .Select(strategy => (Func<string, NamedLogin?>)strategy.FindLogin);
+            .Select(strategy => (Func<string, CancellationToken, ValueTask<NamedLogin?>>)strategy.FindLoginAsync);
 
     /// <summary>The strategy's options as a policy that follows their changes.</summary>
     public static PolicySource<TPolicy> Policy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TPolicy>(IServiceProvider services, string name, Func<string, TOptions, TPolicy> compile)

@@ -5,26 +5,36 @@ namespace AuthStrategies.Sessions;
 /// Thread-safe.
 /// </summary>
 /// <param name="others">Strategies whose credentials are not opaque; each answers for its own. Asked only when needed, since they are made of this.</param>
-internal sealed class LoginFinder(Func<IEnumerable<Func<string, NamedLogin?>>> others)
+internal sealed class LoginFinder(Func<IEnumerable<Func<string, CancellationToken, ValueTask<NamedLogin?>>>> others)
 {
     /// <summary>A finder that knows opaque credentials only.</summary>
     public static LoginFinder OpaqueOnly { get; } = new(() => []);
 
     /// <param name="credential">What the client held, or <see langword="null"/>.</param>
-    /// <returns>The login, or <see langword="null"/> when the text names none.</returns>
-    public NamedLogin? Find(string? credential)
+    /// <param name="cancellationToken">Stops the waiting for a strategy that must first load its keys.</param>
+    /// <returns>
+    /// The login, or nothing when the text names none. Strategies that accept each other's tokens each say that it is
+    /// theirs; the record tells whose it is.
+    /// </returns>
+    public ValueTask<IReadOnlyList<NamedLogin>> FindAsync(string? credential, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(credential))
-            return null;
+            return new([]);
         if (OpaqueToken.TryParse(credential, out OpaqueToken token))
-            return new(token.Id);
+            return new([NamedLogin.Held(token.Id)]);
 
-        foreach (Func<string, NamedLogin?> find in others())
+        return AskOthersAsync(credential, cancellationToken);
+    }
+
+    private async ValueTask<IReadOnlyList<NamedLogin>> AskOthersAsync(string credential, CancellationToken cancellationToken)
+    {
+        List<NamedLogin> logins = [];
+        foreach (Func<string, CancellationToken, ValueTask<NamedLogin?>> find in others())
         {
-            if (find(credential) is { } login)
-                return login;
+            if (await find(credential, cancellationToken).ConfigureAwait(false) is { } login)
+                logins.Add(login);
         }
 
-        return null;
+        return logins;
     }
 }

@@ -25,17 +25,19 @@ internal sealed class LoginTerms
     public static LoginTerms Of(IssueOptions options, TimeSpan? lifetime, SessionPolicy policy, DateTimeOffset now)
     {
         SessionLifetimes lifetimes = policy.LifetimesOf(options.Persistent);
-        TimeSpan absolute = Valid(lifetime) ?? lifetimes.Absolute;
+        TimeSpan absolute = Shorter(Valid(lifetime) ?? lifetimes.Absolute, DateTimeOffset.MaxValue - now);
         return new()
         {
             Now = now,
             AuthenticatedAt = Valid(options.AuthenticatedAt ?? now, now),
-            ExpiresAt = now + (lifetimes.Idle < absolute ? lifetimes.Idle : absolute),
+            ExpiresAt = now + Shorter(lifetimes.Idle, absolute),
             EndsAt = now + absolute,
             Persistent = options.Persistent,
             DeviceLabel = Valid(options.DeviceLabel),
         };
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static TimeSpan? Valid(TimeSpan? lifetime)
     {

@@ -6,8 +6,10 @@ namespace AuthStrategies.Sessions;
 internal static class NewRecord
 {
     /// <exception cref="ArgumentException">The claims are too much for a record.</exception>
-    public static SessionRecord Of(in OpaqueToken token, ClaimSet claims, LoginTerms terms, DateTimeOffset createdAt, SessionPolicy policy) =>
-        new(token.Id, claims.Subject, terms.ExpiresAt, terms.EndsAt, version: 1, Fitting(SessionPayloadCodec.Encode(new SessionPayload
+    public static SessionRecord Of(
+        in OpaqueToken token, ClaimSet claims, LoginTerms terms, DateTimeOffset createdAt, SessionPolicy policy, out SessionPayload session)
+    {
+        session = new SessionPayload
         {
             Kind = policy.Kind,
             Strategy = policy.Strategy,
@@ -21,11 +23,15 @@ internal static class NewRecord
             Persistent = terms.Persistent,
             DeviceLabel = terms.DeviceLabel,
             Claims = claims,
-        })));
+        };
+        return new(token.Id, claims.Subject, terms.ExpiresAt, terms.EndsAt, version: 1, Fitting(session));
+    }
 
-    /// <exception cref="ArgumentException">The payload is larger than what is issued.</exception>
-    public static ReadOnlySpan<byte> Fitting(ReadOnlySpan<byte> payload)
+    /// <summary>The payload's bytes, if they leave room for what rotations and renewals add. Asked whenever the claims change.</summary>
+    /// <exception cref="ArgumentException">The claims are too much for a record.</exception>
+    public static ReadOnlySpan<byte> Fitting(SessionPayload session)
     {
+        ReadOnlySpan<byte> payload = SessionPayloadCodec.Encode(session);
 #pragma warning disable CA2208 // The parameter is the public caller's: IssueAsync and ReplacePrincipalAsync both call it "principal".
         if (payload.Length > SessionPayloadCodec.MaxIssuedSize)
             throw new ArgumentException($"The principal's claims make a session record of {payload.Length} bytes; {SessionPayloadCodec.MaxIssuedSize} are the most. Keep what is rarely needed in the application's own storage.", "principal");

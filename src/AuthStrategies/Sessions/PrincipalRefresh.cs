@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AuthStrategies.Claims;
+using AuthStrategies.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Sessions;
@@ -12,7 +13,8 @@ internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProv
 
     /// <summary>The claims from now on; <see langword="null"/> for no.</summary>
     /// <exception cref="InvalidOperationException">The application answered with a principal that cannot be issued for.</exception>
-    public async ValueTask<ClaimSet?> AskAsync(LiveSession session, PrincipalFactory principals, CancellationToken cancellationToken)
+    public async ValueTask<ClaimSet?> AskAsync(
+        LiveSession session, PrincipalFactory principals, StrategyDiagnostics diagnostics, CancellationToken cancellationToken)
     {
         AsyncServiceScope scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
@@ -23,24 +25,32 @@ internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProv
             ClaimsPrincipal? answer = await refresher
                 .RefreshAsync(principals.Create(session.Payload.Claims), session.ToInfo(), cancellationToken)
                 .ConfigureAwait(false);
-            return answer is null ? null : Read(answer, session.Record.Subject);
+            return answer is null ? null : Read(answer, session, diagnostics);
         }
     }
 
-    private static ClaimSet Read(ClaimsPrincipal answer, string subject)
+    private static ClaimSet Read(ClaimsPrincipal answer, LiveSession session, StrategyDiagnostics diagnostics)
     {
-        ClaimSet claims;
         try
         {
-            claims = PrincipalReader.Read(answer, out _);
+            ClaimSet claims = PrincipalReader.Read(answer, out IReadOnlyCollection<string>? leftOut);
+            diagnostics.ProtocolClaimsLeftOut(leftOut);
+            return Of(claims, session);
         }
         catch (ArgumentException exception)
         {
             throw new InvalidOperationException($"The IPrincipalRefresher returned a principal that cannot be issued for. {exception.Message}", exception);
         }
+    }
 
-        return string.Equals(claims.Subject, subject, StringComparison.Ordinal)
-            ? claims
-            : throw new InvalidOperationException("The IPrincipalRefresher returned a principal of another subject. A login never changes whose it is: return the same subject, or null to refuse.");
+    private static ClaimSet Of(ClaimSet claims, LiveSession session)
+    {
+        if (!string.Equals(claims.Subject, session.Record.Subject, StringComparison.Ordinal))
+            throw new InvalidOperationException("The IPrincipalRefresher returned a principal of another subject. A login never changes whose it is: return the same subject, or null to refuse.");
+        if (claims.SaysTheSameAs(session.Payload.Claims))
+            return session.Payload.Claims;
+
+        NewRecord.Fitting(session.Payload with { Claims = claims });
+        return claims;
     }
 }

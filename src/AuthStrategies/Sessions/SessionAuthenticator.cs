@@ -1,5 +1,4 @@
 using AuthStrategies.Diagnostics;
-using AuthStrategies.Recognition;
 
 namespace AuthStrategies.Sessions;
 
@@ -8,36 +7,29 @@ internal sealed class SessionAuthenticator(SessionVault vault, StrategyDiagnosti
 {
     public ValueTask<AuthResult> AuthenticateAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (credential.Length != OpaqueToken.TextLength)
+        if (!PresentedToken.TryRead(credential, policy.Recognized, out PresentedToken presented))
             return new(AuthResult.None);
 
-        ulong hash = policy.Recognized.IsOn ? RecognizedText.Hash(credential) : 0;
-        RecognizedEntry<SessionFacts>? known = policy.Recognized.IsOn ? policy.Recognized.Find(credential, hash) : null;
-        OpaqueToken token = known?.Facts.Token ?? default;
-        if (known is null && !OpaqueToken.TryParse(credential, out token))
-            return new(AuthResult.None);
-
-        ValueTask<SessionRecord?> find = vault.FindAsync(token.Id, cancellationToken);
+        ValueTask<SessionRecord?> find = vault.FindAsync(presented.Token.Id, cancellationToken);
         return find.IsCompletedSuccessfully
-            ? Judge(find.Result, token, known, hash, policy, now, cancellationToken)
-            : JudgeLaterAsync(find, token, known, hash, policy, now, cancellationToken);
+            ? Judge(find.Result, presented, policy, now, cancellationToken)
+            : JudgeLaterAsync(find, presented, policy, now, cancellationToken);
     }
 
     private async ValueTask<AuthResult> JudgeLaterAsync(
-        ValueTask<SessionRecord?> find, OpaqueToken token, RecognizedEntry<SessionFacts>? known, ulong hash, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await Judge(await find.ConfigureAwait(false), token, known, hash, policy, now, cancellationToken).ConfigureAwait(false);
+        ValueTask<SessionRecord?> find, PresentedToken presented, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await Judge(await find.ConfigureAwait(false), presented, policy, now, cancellationToken).ConfigureAwait(false);
 
-    private ValueTask<AuthResult> Judge(
-        SessionRecord? record, in OpaqueToken token, RecognizedEntry<SessionFacts>? known, ulong hash, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    private ValueTask<AuthResult> Judge(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        bool isKnown = record is not null && known is not null && known.Facts.IsOf(record);
+        bool isKnown = presented.IsKnownOn(record);
         diagnostics.Recognized(isKnown);
-        Judgement judgement = isKnown ? Judgement.OfKnown(record!, known!.Facts, now) : Judgement.Of(record, token, policy, now, vault);
+        Judgement judgement = isKnown ? Judgement.OfKnown(record!, presented.Known!.Facts, now) : Judgement.Of(record, presented.Token, policy, now, vault);
         if (!IsAnswer(judgement, policy, now))
-            return SettleAsync(new(record), token, policy, now, cancellationToken);
+            return SettleAsync(new(record), presented.Token, policy, now, cancellationToken);
 
         if (!isKnown && judgement.Verdict == SessionVerdict.Current && policy.Recognized.IsOn)
-            policy.Recognized.Add(token.Text, hash, new(token, judgement.Record, judgement.Session));
+            policy.Recognized.Add(presented.Token.Text, presented.Hash, new(presented.Token, judgement.Record, judgement.Session));
         return new(Answer(judgement, policy));
     }
 

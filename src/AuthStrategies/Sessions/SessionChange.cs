@@ -27,7 +27,8 @@ internal static class SessionChange
         return Next(judgement.Record, policy, now, session with
         {
             Secret = successor.SecretHash,
-            Replaced = new ReplacedSecret(session.Secret, salt),
+            // With the window off nobody is ever handed the successor, so there is no use in keeping what leads to it.
+            Replaced = policy.ReuseWindow > TimeSpan.Zero ? new ReplacedSecret(session.Secret, salt) : null,
             BornAt = Later(session.BornAt, now),
             LastSeenAt = Later(session.LastSeenAt, now),
         });
@@ -35,9 +36,9 @@ internal static class SessionChange
 
     private static SessionRecord Next(SessionRecord record, SessionPolicy policy, DateTimeOffset now, SessionPayload session)
     {
-        DateTimeOffset idleEnd = now + policy.LifetimesOf(session.Persistent).Idle;
-        DateTimeOffset expiresAt = Later(record.ExpiresAt, idleEnd < record.EndsAt ? idleEnd : record.EndsAt);
-        return new(record.Id, record.Subject, expiresAt, record.EndsAt, record.Version + 1, NewRecord.Fitting(SessionPayloadCodec.Encode(session)));
+        TimeSpan idle = policy.LifetimesOf(session.Persistent).Idle;
+        DateTimeOffset expiresAt = Later(record.ExpiresAt, idle < record.EndsAt - now ? now + idle : record.EndsAt);
+        return new(record.Id, record.Subject, expiresAt, record.EndsAt, record.Version + 1, SessionPayloadCodec.Encode(session));
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

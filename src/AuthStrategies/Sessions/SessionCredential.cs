@@ -3,13 +3,15 @@ namespace AuthStrategies.Sessions;
 /// <summary>A session token on its way to the client.</summary>
 internal static class SessionCredential
 {
-    public static IssuedCredential Of(in OpaqueToken token, SessionRecord record, SessionPayload session) => Of(token, record, session.Persistent);
+    /// <summary>For a session strategy the token is the credential.</summary>
+    public static CredentialMaker Maker { get; } =
+        static (in OpaqueToken token, SessionRecord record, SessionPayload session, DateTimeOffset _) => Of(token, record, session);
 
-    public static IssuedCredential Of(in OpaqueToken token, SessionRecord record, bool persistent) => new()
+    public static IssuedCredential Of(in OpaqueToken token, SessionRecord record, SessionPayload session) => new()
     {
         Value = token.Text,
         ExpiresAt = record.ExpiresAt,
         SessionId = record.Id,
-        Persistent = persistent,
+        Persistent = session.Persistent,
     };
 }

@@ -77,7 +77,7 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
     private static SessionRecord WithClaims(LiveSession live, ClaimSet claims)
     {
         SessionRecord record = live.Record;
-        ReadOnlySpan<byte> payload = NewRecord.Fitting(SessionPayloadCodec.Encode(live.Payload with { Claims = claims }));
+        ReadOnlySpan<byte> payload = NewRecord.Fitting(live.Payload with { Claims = claims });
         return new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version + 1, payload);
     }
 }

@@ -10,4 +10,7 @@ internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Re
             && record.Version == Record.Version
             && string.Equals(record.Subject, Record.Subject, StringComparison.Ordinal)
             && record.Payload.Span.SequenceEqual(Record.Payload.Span));
+
+    /// <summary>Never the token.</summary>
+    public override string ToString() => Token.ToString();
 }

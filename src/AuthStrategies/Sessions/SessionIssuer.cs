@@ -6,53 +6,48 @@ namespace AuthStrategies.Sessions;
 /// <summary>Starts a session: creates its record, ends the one it replaces, and keeps the subject within its limit. Thread-safe.</summary>
 internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diagnostics)
 {
+    private readonly SessionRevoker _revoker = new(vault);
+
     /// <param name="claims">Who has logged in.</param>
     /// <param name="terms">What the login is to be.</param>
     /// <param name="replaces">The login that this one takes the place of.</param>
     /// <param name="policy">The strategy's rules.</param>
+    /// <param name="make">Makes what the client is handed. Called before the first write: what it throws is thrown, and nothing was changed.</param>
     /// <param name="cancellationToken">Heeded up to the first write; from there on the login is brought to its end.</param>
     /// <exception cref="ArgumentException">The claims are too much for a record.</exception>
     /// <exception cref="SessionStoreException">The store could not answer; the new session was taken back as far as the store lets us.</exception>
-    public async ValueTask<NewSession> IssueAsync(
-        ClaimSet claims, LoginTerms terms, NamedLogin? replaces, SessionPolicy policy, CancellationToken cancellationToken)
+    public async ValueTask<IssuedCredential> IssueAsync(
+        ClaimSet claims, LoginTerms terms, IReadOnlyList<NamedLogin> replaces, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset createdAt = AfterNewest(await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false), terms.Now);
-        NewSession session = await CreateAsync(claims, terms, createdAt, policy, cancellationToken).ConfigureAwait(false);
+        IssuedCredential credential = await CreateAsync(claims, terms, createdAt, policy, make, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (replaces is { } old)
-                await EndReplacedAsync(old).ConfigureAwait(false);
+            await _revoker.EndReplacedAsync(replaces).ConfigureAwait(false);
             await TrimAsync(claims.Subject, terms.Now, policy).ConfigureAwait(false);
-            return session;
+            return credential;
         }
         catch (SessionStoreException)
         {
-            await TakeBackAsync(session.Record).ConfigureAwait(false);
+            await TakeBackAsync(credential.SessionId!.Value).ConfigureAwait(false);
             throw;
         }
     }
 
-    private async ValueTask<NewSession> CreateAsync(
-        ClaimSet claims, LoginTerms terms, DateTimeOffset createdAt, SessionPolicy policy, CancellationToken cancellationToken)
+    private async ValueTask<IssuedCredential> CreateAsync(
+        ClaimSet claims, LoginTerms terms, DateTimeOffset createdAt, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < SessionLimits.NameAttempts; attempt++)
         {
             var token = OpaqueToken.New();
-            SessionRecord record = NewRecord.Of(token, claims, terms, createdAt, policy);
+            SessionRecord record = NewRecord.Of(token, claims, terms, createdAt, policy, out SessionPayload session);
+            IssuedCredential credential = make(token, record, session, terms.Now);
             if (await vault.TryCreateAsync(record, cancellationToken).ConfigureAwait(false))
-                return new(token, record);
+                return credential;
         }
 
         throw new SessionStoreException($"The session store said {SessionLimits.NameAttempts} times that a random session id is taken. It does not answer TryCreateAsync truthfully.");
-    }
-
-    /// <summary>Ends the login of that name, if it is one of this application's that can be read: whoever issued it, whatever its secret part.</summary>
-    private async ValueTask EndReplacedAsync(NamedLogin login)
-    {
-        SessionRecord? old = await vault.FindAsync(login.Id, CancellationToken.None).ConfigureAwait(false);
-        if (old is not null && vault.Read(old) is { } session && login.Means(old, session))
-            await vault.RemoveAsync(login.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -71,11 +66,11 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
         }
     }
 
-    private async ValueTask TakeBackAsync(SessionRecord record)
+    private async ValueTask TakeBackAsync(SessionId id)
     {
         try
         {
-            await vault.RemoveAsync(record.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+            await vault.RemoveAsync(id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {
@@ -91,7 +86,7 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
         DateTimeOffset createdAt = now;
         foreach (LiveSession session in live)
         {
-            if (session.Payload.CreatedAt >= createdAt)
+            if (session.Payload.CreatedAt >= createdAt && session.Payload.CreatedAt < DateTimeOffset.MaxValue)
                 createdAt = session.Payload.CreatedAt.AddTicks(1);
         }
 

@@ -10,6 +10,13 @@ internal static class SessionLimits
     /// </summary>
     public const int Attempts = 8;
 
+    /// <summary>
+    /// How often a lost write of claims alone is tried again. Where a hundred refresh at once and the application never
+    /// answers the same twice, all of them would go on writing; after this, the answer of another that was written a
+    /// moment ago stays in the record.
+    /// </summary>
+    public const int ClaimAttempts = 4;
+
     /// <summary>How often a new name is drawn when the store says that it is taken: with 128 random bits never, unless the store is wrong.</summary>
     public const int NameAttempts = 3;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AuthStrategies.Claims;
 using AuthStrategies.Recognition;
 
@@ -16,6 +17,9 @@ internal sealed class SessionPolicy
     public string? Issuer { get; init; }
 
     public string? Audience { get; init; }
+
+    /// <summary>The audiences of whose access tokens the strategy takes notice; of none, if it has no access tokens.</summary>
+    public ImmutableArray<string> AcceptedAudiences { get; init; } = [];
 
     public required SessionLifetimes Regular { get; init; }
 
@@ -48,10 +52,11 @@ internal sealed class SessionPolicy
 
     /// <summary>Whether a session is this strategy's and of its kind; another's is none at all, and never theft.</summary>
     public bool Owns(SessionPayload session) =>
-        session.Kind == Kind
-        && string.Equals(session.Strategy, Strategy, StringComparison.Ordinal)
-        && string.Equals(session.Issuer, Issuer, StringComparison.Ordinal)
-        && string.Equals(session.Audience, Audience, StringComparison.Ordinal);
+        IsOfThisStrategy(session) && string.Equals(session.Audience, Audience, StringComparison.Ordinal);
+
+    /// <summary>Whether a session may stand behind an access token that was verified: as <see cref="Owns"/>, but of any audience that is accepted.</summary>
+    public bool Backs(SessionPayload session) =>
+        IsOfThisStrategy(session) && session.Audience is { } audience && AcceptedAudiences.Contains(audience, StringComparer.Ordinal);
 
     /// <summary>
     /// Whether a secret part is so young that its predecessor is still answered and it is not replaced itself. A negative
@@ -63,4 +68,9 @@ internal sealed class SessionPolicy
     /// <summary>Whether enough of the idle time has passed for activity to be written down: a tenth, so that reads rarely write.</summary>
     public bool IsRenewalDue(SessionPayload session, DateTimeOffset now) =>
         now - session.LastSeenAt >= LifetimesOf(session.Persistent).Idle / 10;
+
+    private bool IsOfThisStrategy(SessionPayload session) =>
+        session.Kind == Kind
+        && string.Equals(session.Strategy, Strategy, StringComparison.Ordinal)
+        && string.Equals(session.Issuer, Issuer, StringComparison.Ordinal);
 }

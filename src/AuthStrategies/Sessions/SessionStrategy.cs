@@ -50,7 +50,7 @@ public sealed class SessionStrategy : IAuthStrategy
         _diagnostics = diagnostics;
         _issuer = new(vault, diagnostics);
         _authenticator = new(vault, diagnostics);
-        _rotator = new(vault, diagnostics, application);
+        _rotator = new(vault, time, diagnostics, application);
         _revoker = new(vault);
         _logins = logins ?? LoginFinder.OpaqueOnly;
     }
@@ -66,11 +66,10 @@ public sealed class SessionStrategy : IAuthStrategy
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         options ??= new();
         var terms = LoginTerms.Of(options, options.Lifetime, policy, now);
-        NamedLogin? replaces = _logins.Find(options.Replaces);
+        IReadOnlyList<NamedLogin> replaces = await _logins.FindAsync(options.Replaces, cancellationToken).ConfigureAwait(false);
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
-        NewSession session = await _issuer.IssueAsync(claims, terms, replaces, policy, cancellationToken).ConfigureAwait(false);
-        var credential = SessionCredential.Of(session.Token, session.Record, terms.Persistent);
+        IssuedCredential credential = await _issuer.IssueAsync(claims, terms, replaces, policy, SessionCredential.Maker, cancellationToken).ConfigureAwait(false);
         _diagnostics.ProtocolClaimsLeftOut(leftOut);
         _diagnostics.Issued(credential);
         return credential;
@@ -102,7 +101,7 @@ public sealed class SessionStrategy : IAuthStrategy
         SessionPolicy policy = _policy.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
         RefreshResult result = OpaqueToken.TryParse(credential, out OpaqueToken token)
-            ? Refreshed(await _rotator.RotateAsync(token, policy, now, cancellationToken).ConfigureAwait(false), policy)
+            ? await _rotator.RefreshAsync(token, policy, SessionCredential.Maker, now, cancellationToken).ConfigureAwait(false)
             : RefreshResult.None;
         _diagnostics.Refreshed(result, activity);
         return result;
@@ -115,19 +114,12 @@ public sealed class SessionStrategy : IAuthStrategy
         SessionPolicy policy = _policy.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
-        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(new(known), policy, cancellationToken).ConfigureAwait(false)
+        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(NamedLogin.Held(known, policy), cancellationToken).ConfigureAwait(false)
             ? RevokeOutcome.Revoked
             : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, id, activity);
         return outcome;
     }
-
-    private static RefreshResult Refreshed(in SessionRotation rotation, SessionPolicy policy) =>
-        rotation.Failure is { } failure
-            ? RefreshResult.Fail(failure)
-            : RefreshResult.Success(
-                SessionCredential.Of(rotation.Token, rotation.Record, rotation.Session),
-                policy.Principals.Create(rotation.Session.Claims));
 
     private async ValueTask<AuthResult> TracedAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {

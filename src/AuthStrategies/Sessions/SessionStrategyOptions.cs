@@ -27,7 +27,10 @@ public sealed class SessionStrategyOptions
     /// </summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many live logins one subject may have; the oldest end first. Default: 100. 1 to 10,000.</summary>
+    /// <summary>
+    /// How many live logins one subject may have when this strategy issues another one; the oldest end first. Those of
+    /// other strategies over the same store count and end as well. Default: 100. 1 to 10,000.
+    /// </summary>
     public int MaxSessionsPerSubject { get; set; } = 100;
 
     /// <summary>Which names the claims of an authenticated principal bear. Default: <see cref="ClaimNaming.Jwt"/>.</summary>

@@ -13,7 +13,7 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
         Ask(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
 
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
-        Ask(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken);
+        Ask(static (store, id, token) => Named(id, store.FindAsync(id, token)), id, "find", cancellationToken);
 
     public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) =>
         Ask(static (store, record, token) => store.TryReplaceAsync(record, token), record, "replace", cancellationToken);
@@ -51,6 +51,25 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
         diagnostics.Reused(judged.Id);
         return true;
     }
+
+    /// <summary>A store that hands out another session than the one asked for would have that one taken for stolen and ended.</summary>
+    private static ValueTask<SessionRecord?> Named(SessionId id, ValueTask<SessionRecord?> answer)
+    {
+        if (!answer.IsCompletedSuccessfully)
+            return NamedAsync(id, answer);
+
+        SessionRecord? record = answer.Result;
+        return record is null || record.Id == id ? new(record) : throw OtherSession();
+    }
+
+    private static async ValueTask<SessionRecord?> NamedAsync(SessionId id, ValueTask<SessionRecord?> answer)
+    {
+        SessionRecord? record = await answer.ConfigureAwait(false);
+        return record is null || record.Id == id ? record : throw OtherSession();
+    }
+
+    private static SessionStoreException OtherSession() =>
+        new("The session store found another session than the one asked for. It must compare all 16 bytes of a session id, or its 22 characters case-sensitively.");
 
     private static async ValueTask<List<SessionRecord>> CollectAsync(ISessionStore store, string subject, CancellationToken cancellationToken)
     {

@@ -60,6 +60,24 @@ public sealed class PrincipalReaderTests
     }
 
     [Test]
+    public void Read_SecurityStamp_StaysOnTheServerUnnamed()
+    {
+        ClaimSet set = PrincipalReader.Read(Principal(new("sub", "a"), new("AspNet.Identity.SecurityStamp", "stamp")), out IReadOnlyCollection<string>? leftOut);
+
+        Assert.That(set.Entries.ToArray(), Is.Empty);
+        Assert.That(leftOut, Is.Null);
+    }
+
+    [Test]
+    [Property("Requirement", "L-01")]
+    public void ToString_Entry_DoesNotSayTheValue()
+    {
+        ClaimSet set = PrincipalReader.Read(Principal(new("sub", "a"), new("email", "alice@example.org")), out _);
+
+        Assert.That(set.Entries[0].ToString(), Does.Contain("email").And.Not.Contain("alice"));
+    }
+
+    [Test]
     public void Read_ClaimsOfOneTypeApart_AreGroupedInOrder()
     {
         ClaimsPrincipal principal = Principal(new("role", "b"), new("name", "n"), new("sub", "a"), new(ClaimTypes.Role, "a"), new("role", "c"));

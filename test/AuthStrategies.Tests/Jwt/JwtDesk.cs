@@ -11,7 +11,7 @@ namespace AuthStrategies.Tests.Jwt;
 /// <summary>A strategy under test with its clock and its log. By default it trusts the forge's HS256 key.</summary>
 internal sealed class JwtDesk
 {
-    public JwtDesk(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace)
+    public JwtDesk(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace, TimeProvider? time = null)
     {
         Options.Issuer = TokenForge.Issuer;
         Options.Audience = TokenForge.Audience;
@@ -24,14 +24,15 @@ internal sealed class JwtDesk
         Policy = JwtPolicy.Compile("Jwt", Options);
         AuthStrategiesMetrics metrics = new(null);
         StrategyDiagnostics diagnostics = new("Jwt", Log, metrics);
-        SessionVault vault = new(Store, Time, metrics, Log);
-        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), new JwtLogins(vault, diagnostics, LoginFinder.OpaqueOnly, application: null), Time, diagnostics);
+        JwtLogins logins = new(new SessionVault(Store, Time, metrics, Log), time ?? Time, diagnostics, LoginFinder.OpaqueOnly, application: null);
+        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), logins, time ?? Time, diagnostics);
     }
 
     public JwtStrategyOptions Options { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(TokenForge.Now);
 
+    /// <summary>Where logins are kept, if the strategy keeps any.</summary>
     public DictionarySessionStore Store { get; } = new();
 
     public CapturingLogger Log { get; }

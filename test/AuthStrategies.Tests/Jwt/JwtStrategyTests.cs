@@ -45,6 +45,28 @@ public sealed class JwtStrategyTests
     }
 
     [Test]
+    public async Task IssueAsync_ClockAtTheEndOfTheCalendar_EndsWithIt()
+    {
+        JwtDesk desk = new();
+        desk.Time.SetUtcNow(DateTimeOffset.MaxValue - TimeSpan.FromMinutes(2));
+
+        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(), new IssueOptions { AuthenticatedAt = DateTimeOffset.MaxValue });
+
+        Assert.That(issued.ExpiresAt, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(253_402_300_799)));
+        Assert.That(desk.Authenticate(issued.Value).Succeeded, Is.True);
+    }
+
+    [Test]
+    public void IssueAsync_ClockBefore1970_ThrowsInsteadOfIssuingWhatNobodyAccepts()
+    {
+        var clock = new Moq.Mock<TimeProvider> { CallBase = true };
+        clock.Setup(time => time.GetUtcNow()).Returns(DateTimeOffset.UnixEpoch.AddTicks(-1));
+        JwtDesk desk = new(time: clock.Object);
+
+        Assert.That(async () => await desk.Strategy.IssueAsync(Alice()), Throws.InvalidOperationException.With.Message.Contains("1970"));
+    }
+
+    [Test]
     [Property("Requirement", "C-11")]
     public async Task IssueAsync_ProtocolClaimsInThePrincipal_AreLeftOutAndNamed()
     {

@@ -84,6 +84,12 @@ public sealed class ConfigurationTests
         settings["Auth:Jwt:TokenType"] = "JWT";
         settings["Auth:Jwt:MaxTokenLength"] = "8192";
         settings["Auth:Jwt:ClaimNaming"] = "DotNet";
+        settings["Auth:Jwt:CheckSession"] = "True";
+        settings["Auth:Jwt:RefreshTokens:Enabled"] = "true";
+        settings["Auth:Jwt:RefreshTokens:IdleTimeout"] = "3.00:00:00";
+        settings["Auth:Jwt:RefreshTokens:AbsoluteTimeout"] = "9.00:00:00";
+        settings["Auth:Jwt:RefreshTokens:ReuseWindow"] = "00:00:05";
+        settings["Auth:Jwt:RefreshTokens:MaxSessionsPerSubject"] = "7";
         await using ServiceProvider provider = Build(settings);
 
         JwtStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt");
@@ -96,7 +102,24 @@ public sealed class ConfigurationTests
         Assert.That(options.ClockSkew, Is.EqualTo(TimeSpan.Zero));
         Assert.That(options.TokenType, Is.EqualTo("JWT"));
         Assert.That(options.MaxTokenLength, Is.EqualTo(8192));
+        Assert.That((options.CheckSession, options.RefreshTokens.Enabled), Is.EqualTo((true, true)));
+        Assert.That((options.RefreshTokens.IdleTimeout, options.RefreshTokens.AbsoluteTimeout), Is.EqualTo((TimeSpan.FromDays(3), TimeSpan.FromDays(9))));
+        Assert.That((options.RefreshTokens.ReuseWindow, options.RefreshTokens.MaxSessionsPerSubject), Is.EqualTo((TimeSpan.FromSeconds(5), 7)));
         Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
+    }
+
+    [TestCase(null)]
+    [TestCase("")]
+    public async Task RefreshTokens_EmptySection_LeavesThemOff(string? value)
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:RefreshTokens"] = value;
+        await using ServiceProvider provider = Build(settings);
+
+        IssuedCredential issued = await provider.GetRequiredService<IAuthStrategy>().IssueAsync(
+            new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "user-1")], "password")));
+
+        Assert.That(issued.RefreshToken, Is.Null);
     }
 
     [Test]
@@ -170,11 +193,32 @@ public sealed class ConfigurationTests
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "15", "Auth:Jwt:AccessTokenLifetime");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "soon", "hours:minutes:seconds");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "15.00:00:00", "AccessTokenLifetime");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "24:00:00", "\"1.00:00:00\" for 24 hours");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "0:24:00:00", "hours:minutes:seconds");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime:Minutes", "5", "Auth:Jwt:AccessTokenLifetime is a list or a section");
+        yield return Slip("Auth:Jwt:MaxTokenLength:0", "5", "Auth:Jwt:MaxTokenLength is a list or a section");
+        yield return Slip("Auth:Jwt:NameClaimType:0", "x", "Auth:Jwt:NameClaimType is a list or a section");
+        yield return Slip("Auth:Jwt:ClaimNaming:0", "Jwt", "Auth:Jwt:ClaimNaming is a list or a section");
+        yield return Slip("Auth:Jwt:TokenType:0", "at+jwt", "Auth:Jwt:TokenType is a list or a section");
+        yield return Slip("Auth:Jwt:Algorithms", "HS256", "Auth:Jwt:Algorithms is a single value");
+        yield return Slip("Auth:Jwt:Algorithms:0:Name", "HS256", "Auth:Jwt:Algorithms:0 is a list or a section");
+        yield return Slip("Auth:Jwt:ValidAudiences", "mobile", "Auth:Jwt:ValidAudiences is a single value");
+        yield return Slip("Auth:Jwt", "x", "Auth:Jwt is a single value");
+        yield return Slip("Auth:Jwt:SigningKeys:0:KeyId:0", "x", "Auth:Jwt:SigningKeys:0:KeyId is a list or a section");
         yield return Slip("Auth:Jwt:ClockSkew", "-00:00:01", "ClockSkew");
         yield return Slip("Auth:Jwt:MaxTokenLength", "16KB", "whole number");
         yield return Slip("Auth:Jwt:ClaimNaming", "1", "Jwt, DotNet");
         yield return Slip("Auth:Jwt:TokenType", "", "TokenType");
         yield return Slip("Auth:Jwt:Algorithms:0", "none", "Algorithms");
+        yield return Slip("Auth:Jwt:CheckSession", "yes", "Write true or false");
+        yield return Slip("Auth:Jwt:CheckSession", "true", "RefreshTokens.Enabled is off");
+        yield return Slip("Auth:Jwt:RefreshTokens", "true", "Auth:Jwt:RefreshTokens is a single value");
+        yield return Slip("Auth:Jwt:RefreshTokens:Enabled", "1", "Auth:Jwt:RefreshTokens:Enabled is \"1\"");
+        yield return Slip("Auth:Jwt:RefreshTokens:Enable", "true", "Auth:Jwt:RefreshTokens:Enable is not a setting");
+        yield return Slip("Auth:Jwt:RefreshTokens:IdleTimeout", "14", "Auth:Jwt:RefreshTokens:IdleTimeout");
+        yield return Slip("Auth:Jwt:RefreshTokens:AbsoluteTimeout", "500.00:00:00", "RefreshTokens.AbsoluteTimeout");
+        yield return Slip("Auth:Jwt:RefreshTokens:ReuseWindow", "00:30:00", "RefreshTokens.ReuseWindow");
+        yield return Slip("Auth:Jwt:RefreshTokens:MaxSessionsPerSubject", "many", "whole number");
         yield return Slip("Auth:Jwt:SigningKeys", "abc", "Auth:Jwt:SigningKeys is a single value");
         yield return Slip("Auth:Jwt:SigningKeys:0:Secret", "c2hvcnQ=", "Auth:Jwt:SigningKeys:0");
         yield return Slip("Auth:Jwt:SigningKeys:0:Secret", "not base64 !", "Auth:Jwt:SigningKeys:0");
@@ -214,6 +258,60 @@ public sealed class ConfigurationTests
         OptionsValidationException exception = await FirstUseAsync(settings);
 
         Assert.That(exception.Failures, Has.Some.Contains("no-such-file.pem").And.Some.Contains("current directory"));
+    }
+
+    [TestCase("Auth:Jwt:Secret")]
+    [TestCase("Auth:Jwt:SigningKeys")]
+    [TestCase("Auth:Jwt:SigningKeys:1")]
+    [TestCase("Auth:Jwt:SigningKeys:0:Algorithm")]
+    [TestCase("Auth:Jwt:SigningKeys:0:PemFile")]
+    [TestCase("Auth:Jwt:SigningKeys:0:Pem")]
+    [TestCase("Auth:Jwt:SigningKeys:0:Jwk")]
+    [TestCase("Auth:Jwt:Algorithms")]
+    [TestCase("Auth:Jwt:Algorithms:0")]
+    [TestCase("Auth:Jwt:TokenType")]
+    [TestCase("Auth:Jwt:AccessTokenLifetime")]
+    [TestCase("Auth:Jwt:ClaimNaming")]
+    [TestCase("Auth:Jwt:MaxTokenLength")]
+    [TestCase("Auth:Strategy")]
+    [TestCase("Auth:Jwt")]
+    [Property("Requirement", "L-01")]
+    public async Task FirstUse_SecretInTheWrongPlace_IsNotRepeated(string key)
+    {
+        using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        foreach (string secret in new[] { Secret, ec.ExportPkcs8PrivateKeyPem() })
+        {
+            Dictionary<string, string?> settings = GoodJwt;
+            if (key is "Auth:Jwt:SigningKeys:0:PemFile" or "Auth:Jwt:SigningKeys:0:Pem" or "Auth:Jwt:SigningKeys:0:Jwk")
+                settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
+            settings[key] = secret;
+
+            OptionsValidationException exception = await FirstUseAsync(settings);
+
+            Assert.That(exception.ToString(), Does.Not.Contain(secret[30..40]));
+        }
+    }
+
+    [TestCase("Auth:Jwt:VerificationKeys")]
+    [TestCase("Auth:Jwt:ValidAudiences")]
+    [TestCase("Auth:Jwt:Algorithms")]
+    public async Task FirstUse_EmptyListAsJsonReadsIt_IsNoMistake(string key)
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings[key] = "";
+        await using ServiceProvider provider = Build(settings);
+
+        Assert.That(await new Logins(provider.GetRequiredService<IAuthStrategy>()).LogInAsync("user-1", "Alice"), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task TokenType_WrittenAsNull_ChecksNone()
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:TokenType"] = null;
+        await using ServiceProvider provider = Build(settings);
+
+        Assert.That(provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt").TokenType, Is.Null);
     }
 
     [Test]

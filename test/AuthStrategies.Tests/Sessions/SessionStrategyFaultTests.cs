@@ -31,6 +31,7 @@ public sealed class SessionStrategyFaultTests
     [TestCaseSource(nameof(Verbs))]
     [Property("Requirement", "F-01")]
     [Property("Requirement", "F-05")]
+    [Property("Requirement", "L-05")]
     public void EveryVerb_StoreFailsBeforeTheEffect_ThrowsWithTheOriginalInside(string verb, int call)
     {
         _world.Store.Before = (_, number) => number == call ? throw new IOException("down") : Task.CompletedTask;

@@ -389,6 +389,37 @@ public sealed class SessionStrategyIssueTests
         }
     }
 
+    [TestCase("0001-01-01T00:00:00Z")]
+    [TestCase("9999-12-31T12:00:00Z")]
+    [TestCase("9999-12-31T23:59:59.9999999Z")]
+    public async Task Issue_ClockAtTheEndsOfTheCalendar_WorksAndNoEndLiesBeyond(string now)
+    {
+        var clock = new Moq.Mock<TimeProvider> { CallBase = true };
+        clock.Setup(time => time.GetUtcNow()).Returns(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture));
+        SessionStrategy strategy = _world.Node(clock.Object);
+
+        await strategy.IssueAsync(SessionWorld.Principal());
+        IssuedCredential second = await strategy.IssueAsync(SessionWorld.Principal());
+
+        Assert.That(second.ExpiresAt, Is.GreaterThanOrEqualTo(clock.Object.GetUtcNow()));
+        Assert.That((await strategy.AuthenticateAsync(second.Value)).Failure?.Reason, Is.Null.Or.EqualTo(AuthFailureReason.Expired));
+    }
+
+    [Test]
+    public async Task Authenticate_RenewalBeyondTheCalendar_EndsWithIt()
+    {
+        DateTimeOffset now = DateTimeOffset.MaxValue - TimeSpan.FromMinutes(70);
+        var clock = new Moq.Mock<TimeProvider> { CallBase = true };
+        clock.Setup(time => time.GetUtcNow()).Returns(() => now);
+        SessionStrategy strategy = _world.Node(clock.Object);
+        IssuedCredential issued = await strategy.IssueAsync(SessionWorld.Principal());
+
+        now += TimeSpan.FromMinutes(30);
+
+        Assert.That((await strategy.AuthenticateAsync(issued.Value)).ExpiresAt, Is.EqualTo(DateTimeOffset.MaxValue));
+        Assert.That((await strategy.RefreshAsync(issued.Value)).Succeeded, Is.True);
+    }
+
     [Test]
     [Property("Requirement", "S-08")]
     [Property("Requirement", "F-25")]

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Time.Testing;
@@ -429,6 +430,39 @@ public sealed class SessionStrategyRefreshTests
         Assert.That(retry.Credential!.Value, Is.Not.EqualTo(token));
         Assert.That((await _world.Strategy.AuthenticateAsync(retry.Credential.Value)).Renewed, Is.Null);
         Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task RefreshAndRenewal_OfTheLargestRecordThatIsIssued_HaveRoom()
+    {
+        const int Sample = 60_000;
+        await _world.Strategy.IssueAsync(Large(Sample));
+        int most = SessionPayloadCodec.MaxIssuedSize - (_world.Store.Records.Single().Payload.Length - Sample);
+        Assert.That(async () => await _world.Strategy.IssueAsync(Large(most + 1)), Throws.ArgumentException);
+        string token = (await _world.Strategy.IssueAsync(Large(most))).Value;
+        _world.Time.Advance(TimeSpan.FromMinutes(10));
+
+        AuthResult renewed = await _world.Strategy.AuthenticateAsync(token);
+        RefreshResult refreshed = await _world.Strategy.RefreshAsync(token);
+
+        Assert.That(renewed.Renewed, Is.Not.Null);
+        Assert.That(refreshed.Succeeded, Is.True);
+        Assert.That((await _world.Strategy.AuthenticateAsync(refreshed.Credential!.Value)).Succeeded, Is.True);
+
+        static ClaimsPrincipal Large(int length) => SessionWorld.Principal("alice", new Claim("x", new string('x', length)));
+    }
+
+    [Test]
+    [Property("Requirement", "R-05")]
+    public async Task Refresh_WindowOff_KeepsNothingThatLeadsFromTheOldTokenToTheNew()
+    {
+        var world = new SessionWorld(options => options.ReuseWindow = TimeSpan.Zero);
+        string token = await world.IssueAsync();
+
+        string successor = (await world.Strategy.RefreshAsync(token)).Credential!.Value;
+
+        Assert.That(successor, Is.Not.EqualTo(token));
+        Assert.That(world.PayloadOf(successor).Replaced, Is.Null);
     }
 
     private static FakeTimeProvider Clock(int secondsOff, out FakeTimeProvider clock) => clock = new FakeTimeProvider(SessionWorld.Start.AddSeconds(secondsOff));

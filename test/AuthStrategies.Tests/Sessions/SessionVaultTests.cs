@@ -83,6 +83,29 @@ public sealed class SessionVaultTests
         Assert.That(_world.Log.Count(15), Is.Zero);
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    [Property("Requirement", "L-05")]
+    public async Task EveryVerb_StoreFindsAnotherSession_IsStoreTroubleAndEndsNobody(bool late)
+    {
+        string alice = await _world.IssueAsync("alice");
+        string bob = await _world.IssueAsync("bob");
+        SessionRecord bobs = _world.Store.Peek(SessionWorld.IdOf(bob))!;
+        _store.Setup(s => s.FindAsync(Moq.It.IsAny<SessionId>(), Moq.It.IsAny<CancellationToken>())).Returns(() => late ? Later(bobs) : new(bobs));
+        SessionStrategy confused = _world.Node(store: _store.Object);
+
+        Assert.That(async () => await confused.AuthenticateAsync(alice), Throws.TypeOf<SessionStoreException>());
+        Assert.That(async () => await confused.RefreshAsync(alice), Throws.TypeOf<SessionStoreException>());
+        Assert.That(async () => await confused.RevokeAsync(alice), Throws.TypeOf<SessionStoreException>());
+        _store.Verify(s => s.RemoveAsync(Moq.It.IsAny<SessionId>(), Moq.It.IsAny<long?>(), Moq.It.IsAny<CancellationToken>()), Moq.Times.Never);
+
+        static async ValueTask<SessionRecord?> Later(SessionRecord record)
+        {
+            await Task.Yield();
+            return record;
+        }
+    }
+
     [Test]
     public void List_StoreBreaksInTheMiddle_IsStoreTrouble()
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text;
+using AuthStrategies.Json;
 using AuthStrategies.Jwt.Keys;
 
 namespace AuthStrategies.Jwt.Encryption;
@@ -54,13 +55,17 @@ internal sealed class TokenEncryption
 
     private static byte[] HeaderOf(JwtKey key)
     {
-        using var json = JsonBuffer.Rent();
-        json.Writer.WriteStartObject();
-        json.Writer.WriteString("alg"u8, "dir"u8);
-        json.Writer.WriteString("enc"u8, Algorithm);
-        json.Writer.WriteString("cty"u8, "JWT"u8);
-        json.Writer.WriteString("kid"u8, key.KeyIdUtf8);
-        json.Writer.WriteEndObject();
-        return json.Written().ToArray();
+        using var json = JsonText.Rent();
+        json.StartObject();
+        json.Name("alg"u8);
+        json.Value("dir"u8);
+        json.Name("enc"u8);
+        json.Value(key.Algorithm);
+        json.Name("cty"u8);
+        json.Value("JWT"u8);
+        json.Name("kid"u8);
+        json.Value(key.KeyId);
+        json.EndObject();
+        return json.Written.ToArray();
     }
 }

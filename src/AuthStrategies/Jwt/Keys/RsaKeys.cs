@@ -48,9 +48,12 @@ internal static class RsaKeys
     /// <summary>Makes a key: 2048 bits for SHA-256, 3072 above.</summary>
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
-        using RSA key = RSA.Create(algorithm.Hash == HashAlgorithmName.SHA256 ? MinBits : ModernBits);
+        using RSA key = Create(algorithm);
         return Copy(key, algorithm, nameof(algorithm));
     }
+
+    /// <summary>Makes a new key pair of the length that <see cref="Generate"/> takes.</summary>
+    public static RSA Create(JwtAlgorithm algorithm) => RSA.Create(algorithm.Hash == HashAlgorithmName.SHA256 ? MinBits : ModernBits);
 
     /// <summary>The number without leading zeros, which say nothing.</summary>
     public static byte[] Trim(byte[]? number) => number.AsSpan().TrimStart((byte)0).ToArray();

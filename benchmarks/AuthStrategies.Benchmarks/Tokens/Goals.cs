@@ -1,0 +1,25 @@
+namespace AuthStrategies.Benchmarks.Tokens;
+
+/// <summary>Holds measured rows against the goals of the performance page.</summary>
+internal static class Goals
+{
+    /// <summary>Ours over a peer, in time.</summary>
+    public static TargetRow Time(int target, string what, Row ours, Row theirs, double? goal)
+    {
+        (double median, double min, double max) = ours.Over(theirs);
+        return new(target, what, goal is { } ratio ? FormattableString.Invariant($"≤ {ratio:F2} ×") : "for comparison", median, min, max, Bytes(ours), goal is null ? null : median <= goal);
+    }
+
+    /// <summary>Bytes of one operation. What both allocate is exact, so there is no spread.</summary>
+    public static TargetRow Limit(int target, string what, Row ours, int limit) =>
+        new(target, what, FormattableString.Invariant($"≤ {limit:N0} B"), double.NaN, double.NaN, double.NaN, Bytes(ours), Bytes(ours) <= limit);
+
+    /// <summary>Bytes of one operation over a peer's.</summary>
+    public static TargetRow Share(int target, string what, Row ours, Row theirs, double goal)
+    {
+        double share = Bytes(ours) / Bytes(theirs);
+        return new(target, what, FormattableString.Invariant($"≤ {goal:F2} × bytes"), share, share, share, Bytes(ours), share <= goal);
+    }
+
+    private static double Bytes(Row row) => Bench.Median(row.Bytes);
+}

@@ -1,0 +1,62 @@
+using System.Security.Claims;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Benchmarks.Tokens;
+
+/// <summary>
+/// What every contender issues and verifies: the token of an ordinary login, whose principal has nine claims; 471 characters under HS256.
+/// </summary>
+internal static class TokenSample
+{
+    public const string Issuer = "https://issuer.example";
+    public const string Audience = "api";
+    public const string TokenType = "at+jwt";
+    public const string KeyId = "k1";
+    public const string Subject = "7f3c9a52";
+
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
+
+    /// <summary>Every claim but the subject, those of one type next to each other.</summary>
+    public static readonly (string Type, string Value)[] Claims =
+    [
+        ("name", "Alice Adams"),
+        ("email", "alice@example.org"),
+        ("role", "reader"),
+        ("role", "writer"),
+        ("role", "editor"),
+        ("tenant", "t-42"),
+        ("scope", "api"),
+        ("locale", "en"),
+    ];
+
+    public static ClaimsPrincipal Principal() => new(new ClaimsIdentity(
+        [new Claim("sub", Subject), .. Claims.Select(claim => new Claim(claim.Type, claim.Value))], "password", "name", "role"));
+
+    /// <summary>Ours as an application gets it: from a container, through the public interface.</summary>
+    public static IAuthStrategy Strategy(JwtKey key, TimeProvider? time = null)
+    {
+        var services = new ServiceCollection();
+        if (time is not null)
+            services.AddSingleton(time);
+        services.AddLogging().AddMetrics();
+        services.AddAuthStrategy().AddJwt(o =>
+        {
+            o.Issuer = Issuer;
+            o.Audience = Audience;
+            o.AccessTokenLifetime = Lifetime;
+            o.SigningKeys.Add(key);
+        });
+        return services.BuildServiceProvider().GetRequiredService<IAuthStrategy>();
+    }
+
+    public static string Issue(IAuthStrategy strategy) => Wait.For(strategy.IssueAsync(Principal())).Value;
+
+    /// <summary>Looks at every claim, as whoever asked for a principal does.</summary>
+    public static long Read(ClaimsPrincipal principal)
+    {
+        long read = 0;
+        foreach (Claim claim in principal.Claims)
+            read += claim.Type.Length + claim.Value.Length;
+        return read;
+    }
+}

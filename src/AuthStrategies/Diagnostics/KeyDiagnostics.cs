@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.Diagnostics;
+
+/// <summary>What the outside is told about a strategy's keys. Key ids are public; nothing else of a key gets here. Thread-safe.</summary>
+internal sealed class KeyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics)
+{
+    private readonly KeyValuePair<string, object?> _strategyTag = new(AuthStrategiesTelemetry.StrategyTag, strategy);
+
+    public void Announced(string keyId, string algorithm, DateTimeOffset signsFrom) => Log.KeyAnnounced(logger, strategy, keyId, algorithm, signsFrom);
+
+    public void Active(string keyId, string algorithm, bool isFirst)
+    {
+        if (!isFirst)
+            metrics.KeysRotated.Add(1, _strategyTag);
+        Log.KeyActive(logger, strategy, keyId, algorithm);
+    }
+
+    public void Retired(string keyId) => Log.KeyRetired(logger, strategy, keyId);
+
+    public void Removed(string keyId) => Log.KeyRemoved(logger, strategy, keyId);
+
+    public void StoreFailed(Exception exception, string operation)
+    {
+        metrics.KeyStoreFailures.Add(1, _strategyTag, new(AuthStrategiesTelemetry.OperationTag, operation));
+        Log.KeyStoreFailed(logger, exception, strategy, operation);
+    }
+}

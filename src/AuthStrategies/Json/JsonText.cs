@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace AuthStrategies.Json;
+
+/// <summary>
+/// Writes one JSON object, in a buffer that its thread keeps between uses. Text that needs no escape is copied, which is
+/// what makes this worth having beside the platform's writer; any other goes through the platform's encoder.
+/// </summary>
+internal sealed class JsonText : IDisposable
+{
+    // Most tokens fit; a thread that met a larger one does not keep that much.
+    private const int MaxKept = 16 * 1024;
+
+    private const int MaxNumberLength = 20;
+
+    // The text ends up in base64url, never in a web page: escaping what only HTML minds would make tokens longer.
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(c => c is not ('"' or '\\'))]);
+
+    [ThreadStatic]
+    private static JsonText? _kept;
+
+    private byte[] _bytes = new byte[1024];
+    private int _length;
+
+    private JsonText()
+    {
+    }
+
+    /// <summary>What was written; until <see cref="Dispose"/>.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>Takes the thread's buffer, empty. Dispose of it on the same thread.</summary>
+    public static JsonText Rent()
+    {
+        JsonText text = _kept ?? new();
+        _kept = null;
+        return text;
+    }
+
+    public void StartObject() => Put((byte)'{');
+
+    public void EndObject() => Put((byte)'}');
+
+    public void StartArray() => Put((byte)'[');
+
+    public void EndArray() => Put((byte)']');
+
+    /// <summary>A member's name that is known to need no escape.</summary>
+    public void Name(ReadOnlySpan<byte> plain)
+    {
+        Value(plain);
+        Put((byte)':');
+    }
+
+    public void Name(string name)
+    {
+        Value(name);
+        Put((byte)':');
+    }
+
+    /// <summary>A text that is known to need no escape.</summary>
+    public void Value(ReadOnlySpan<byte> plain)
+    {
+        Separate();
+        Span<byte> room = Room(plain.Length + 2);
+        room[0] = (byte)'"';
+        plain.CopyTo(room[1..]);
+        room[plain.Length + 1] = (byte)'"';
+        _length += plain.Length + 2;
+    }
+
+    public void Value(string text)
+    {
+        if (text.AsSpan().ContainsAnyExcept(Plain))
+        {
+            Value(Encoding.UTF8.GetBytes(Encoder.Encode(text)));
+            return;
+        }
+
+        Separate();
+        Span<byte> room = Room(text.Length + 2);
+        room[0] = (byte)'"';
+        Ascii.FromUtf16(text, room[1..], out _);
+        room[text.Length + 1] = (byte)'"';
+        _length += text.Length + 2;
+    }
+
+    public void Value(long number)
+    {
+        Separate();
+        Utf8Formatter.TryFormat(number, Room(MaxNumberLength), out int written);
+        _length += written;
+    }
+
+    /// <summary>A value that is JSON already.</summary>
+    public void Raw(string json)
+    {
+        Separate();
+        _length += Encoding.UTF8.GetBytes(json, Room(Encoding.UTF8.GetMaxByteCount(json.Length)));
+    }
+
+    /// <summary>Wipes the buffer and gives it back.</summary>
+    public void Dispose()
+    {
+        _bytes.AsSpan(0, _length).Clear();
+        _length = 0;
+        if (_bytes.Length <= MaxKept)
+            _kept = this;
+    }
+
+    // Whatever comes after a whole value is separated from it, and no value ends in one of these three.
+    private void Separate()
+    {
+        if (_bytes[_length - 1] is not ((byte)'{' or (byte)'[' or (byte)':'))
+            Put((byte)',');
+    }
+
+    private void Put(byte character)
+    {
+        Room(1)[0] = character;
+        _length++;
+    }
+
+    private Span<byte> Room(int size)
+    {
+        if (_bytes.Length - _length < size)
+            Grow(size);
+
+        return _bytes.AsSpan(_length);
+    }
+
+    private void Grow(int size)
+    {
+        byte[] larger = new byte[Math.Max(_bytes.Length * 2, _length + size)];
+        Written.CopyTo(larger);
+        _bytes.AsSpan(0, _length).Clear();
+        _bytes = larger;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AuthStrategies;
+
+/// <summary>
+/// One version of a strategy's rotating keys as a store keeps it. It holds private keys, so nothing but a store ever looks
+/// at its content. Immutable: the bytes given to the constructor are copied.
+/// </summary>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class JwtKeyDocument
+{
+    /// <summary>The greatest legal size of <see cref="Content"/>: 1 MiB.</summary>
+    public const int MaxContentSize = 1024 * 1024;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly byte[] _content;
+
+    /// <summary>Makes a document.</summary>
+    /// <param name="version">1 for a new document, one more with each replacement.</param>
+    /// <param name="content">What the strategy wants kept, 1 to <see cref="MaxContentSize"/> bytes; copied.</param>
+    /// <exception cref="ArgumentException">A value is outside its legal range.</exception>
+    public JwtKeyDocument(long version, ReadOnlySpan<byte> content)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        if (content.IsEmpty || content.Length > MaxContentSize)
+            throw new ArgumentException($"The content has {content.Length} bytes. Legal: 1 to {MaxContentSize}.", nameof(content));
+
+        Version = version;
+        _content = content.ToArray();
+    }
+
+    /// <summary>1 for a new document, one more with each replacement.</summary>
+    public long Version { get; }
+
+    /// <summary>The keys, secret. A store keeps them byte for byte and reads nothing into them.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public ReadOnlyMemory<byte> Content => _content;
+
+    /// <summary>The version only. Safe to log.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"JwtKeyDocument {{ Version = {Version} }}");
+}

@@ -1,0 +1,17 @@
+using AuthStrategies.Jwt.Keys;
+
+namespace AuthStrategies.Jwt.Rotation;
+
+/// <summary>Publishes the keys of one strategy. Thread-safe.</summary>
+internal sealed class JwtKeySet(JwtPolicies policies, TimeProvider time) : IJwtKeySet
+{
+    public async ValueTask<string> GetJwksAsync(CancellationToken cancellationToken = default)
+    {
+        JwtPolicy policy = await policies.GetAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return Write(policy.Keys);
+    }
+
+    /// <summary>The public keys of a ring as a JWK Set (RFC 7517 §5). Only public members can be exported; secrets have none.</summary>
+    public static string Write(JwtKeyRing keys) =>
+        $$"""{"keys":[{{string.Join(',', keys.All.Where(key => !key.IsSecret).Select(key => key.ExportPublicJwk()))}}]}""";
+}

@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Security.Claims;
+using AuthStrategies.Tests.Sessions.Doubles;
+using AuthStrategies.Tests.Strategies.Doubles;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Tests.Jwt.Refresh;
+
+/// <summary>A whole JWT login with refresh tokens and everybody listening: nothing that is said holds a piece of a token or a claim.</summary>
+[NonParallelizable]
+public sealed class JwtLoginSecrecyTests
+{
+    private const int Piece = 8;
+
+    [Test]
+    [Property("Requirement", "L-01")]
+    [Property("Requirement", "L-03")]
+    public async Task WholeLogin_EverythingThatIsSaid_HoldsNoPieceOfATokenAndNoClaim()
+    {
+        using LoginWorld world = new();
+        RefresherDesk desk = new();
+        List<string> said = [];
+        HashSet<string> tokens = [];
+        using ActivityListener listener = Listen(said);
+        using var tally = new Tally(
+            world.Metrics.Issued, world.Metrics.Authenticated, world.Metrics.Refreshed, world.Metrics.Replayed,
+            world.Metrics.Reused, world.Metrics.Revoked, world.Metrics.StoreDuration);
+        Application application = world.Application(
+            auth => auth
+                .AddJwt(options =>
+                {
+                    LoginWorld.Configure(options);
+                    options.CheckSession = true;
+                    options.RefreshTokens.MaxSessionsPerSubject = 2;
+                })
+                .UsePrincipalRefresher<Refresher>(),
+            more: services => services.AddSingleton(desk));
+
+        await LiveAsync(world, application, desk, tokens, said);
+
+        said.AddRange(world.Log.Texts);
+        said.AddRange(tally.Tags);
+        Assert.That(said, Has.Count.GreaterThan(60));
+        Assert.That(tokens, Has.Count.GreaterThan(8));
+        foreach (int id in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15])
+            Assert.That(world.Log.Count(id), Is.Positive, $"event {id}");
+
+        HashSet<string> pieces = [.. tokens.SelectMany(Pieces), .. Pieces("secret-role-1234"), .. Pieces("secret-subject-12"), .. Pieces("secret-device-12")];
+        foreach (string text in said)
+            Assert.That(Pieces(text).FirstOrDefault(pieces.Contains), Is.Null, text);
+    }
+
+    private static async Task LiveAsync(LoginWorld world, Application application, RefresherDesk desk, HashSet<string> tokens, List<string> said)
+    {
+        IAuthStrategy api = application.Strategy;
+        ClaimsPrincipal alice = LoginWorld.Principal("secret-subject-12", new Claim("role", "secret-role-1234"), new Claim("jti", "secret-role-1234"));
+        IssueOptions wishes = new() { DeviceLabel = "secret-device-12" };
+        IssuedCredential first = Hear(await api.IssueAsync(alice, wishes));
+        await Present(first.Value);
+        await Present(first.RefreshToken!);
+
+        world.Time.Advance(LoginWorld.Window);
+        IssuedCredential second = Hear((await Refresh(first.RefreshToken!)).Credential!);
+        await Refresh(first.RefreshToken!);
+        desk.Says(null);
+        await Refresh(second.RefreshToken!);
+        desk.Says(LoginWorld.Principal("secret-role-1234"));
+        await Broken(() => api.RefreshAsync(second.RefreshToken!).AsTask());
+        desk.Answer = (principal, _, _) => new(principal);
+
+        world.Time.Advance(LoginWorld.Window);
+        await Refresh(first.RefreshToken!);
+        await Present(second.Value);
+        await Refresh(second.RefreshToken!);
+
+        wishes.Replaces = Hear(await api.IssueAsync(alice, wishes)).Value;
+        Hear(await api.IssueAsync(alice, wishes));
+        IssuedCredential last = first;
+        for (int i = 0; i < 3; i++)
+            last = Hear(await api.IssueAsync(alice));
+        await foreach (SessionInfo info in application.Directory.ListAsync("secret-subject-12"))
+            said.Add($"{info}");
+
+        await Broken(() => api.IssueAsync(LoginWorld.Principal("secret-subject-12", new Claim("x", string.Concat(Enumerable.Repeat("secret-role-1234", 1000)))), wishes).AsTask());
+        world.Store.Before = (_, _) => throw new IOException("down");
+        await Broken(() => api.AuthenticateAsync(last.Value).AsTask());
+        await Broken(() => api.RefreshAsync(last.RefreshToken!).AsTask());
+        await Broken(() => api.IssueAsync(alice, new() { Replaces = last.Value }).AsTask());
+        await Broken(() => api.RevokeAsync(last.Value).AsTask());
+        world.Store.Before = null;
+
+        said.Add(world.Store.Peek(last.SessionId!.Value)!.ToString()!);
+        foreach (string text in (string[])[last.Value, last.RefreshToken!, last.Value[..^2] + "AA"])
+            said.Add((await api.RevokeAsync(text)).ToString());
+        await Present(last.Value);
+
+        IssuedCredential Hear(IssuedCredential credential)
+        {
+            tokens.Add(credential.Value);
+            tokens.Add(credential.RefreshToken!);
+            said.Add(credential.ToString());
+            return credential;
+        }
+
+        async Task Present(string credential)
+        {
+            AuthResult result = await api.AuthenticateAsync(credential);
+            said.Add($"{result} {result.Failure}");
+        }
+
+        async Task<RefreshResult> Refresh(string credential)
+        {
+            RefreshResult result = await api.RefreshAsync(credential);
+            said.Add($"{result} {result.Failure}");
+            if (result.Succeeded)
+                Hear(result.Credential);
+            return result;
+        }
+
+        async Task Broken(Func<Task> call)
+        {
+            string? exception = null;
+            try
+            {
+                await call();
+            }
+            catch (Exception thrown) when (thrown is SessionStoreException or InvalidOperationException or ArgumentException)
+            {
+                exception = thrown.ToString();
+            }
+
+            Assert.That(exception, Is.Not.Null);
+            said.Add(exception!);
+        }
+    }
+
+    private static IEnumerable<string> Pieces(string text) => Enumerable.Range(0, Math.Max(0, text.Length - Piece + 1)).Select(i => text.Substring(i, Piece));
+
+    private static ActivityListener Listen(List<string> said)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == AuthStrategiesTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                lock (said)
+                    said.Add($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {string.Join(' ', activity.Baggage)}");
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    }
+}

@@ -1,0 +1,252 @@
+using System.Security.Claims;
+using System.Text;
+using System.Text.Json;
+using AuthStrategies.Claims;
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Sessions.Doubles;
+using AuthStrategies.Tests.Strategies.Doubles;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Tests.Jwt.Refresh;
+
+/// <summary>What a login with refresh tokens consists of, and that half a login is never left behind.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class JwtLoginTests : IDisposable
+{
+    private readonly LoginWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    [Test]
+    [Property("Requirement", "I-01")]
+    public async Task Issue_WithRefreshTokens_TheAccessTokenNamesTheSessionAndTheRefreshTokenDoesToo()
+    {
+        IAuthStrategy api = _world.Api().Strategy;
+
+        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal(), new() { DeviceLabel = "Phone", Persistent = true, AuthenticatedAt = _world.Now.AddMinutes(-5) });
+
+        using JsonDocument payload = Payload(issued.Value);
+        SessionRecord record = _world.Store.Records.Single();
+        SessionPayload session = SessionWorld.PayloadOf(record);
+        AuthResult result = await api.AuthenticateAsync(issued.Value);
+        Assert.That(payload.RootElement.GetProperty("sid").GetString(), Is.EqualTo(record.Id.ToString()));
+        Assert.That((issued.SessionId, SessionWorld.IdOf(issued.RefreshToken!), result.SessionId), Is.EqualTo((record.Id, record.Id, record.Id)));
+        Assert.That((session.Kind, session.Strategy, session.Issuer, session.Audience), Is.EqualTo((SessionKind.Refresh, "Jwt", LoginWorld.Issuer, LoginWorld.Audience)));
+        Assert.That((session.DeviceLabel, session.Persistent, issued.Persistent), Is.EqualTo(("Phone", true, true)));
+        Assert.That(result.AuthenticatedAt, Is.EqualTo(_world.Now.AddMinutes(-5)));
+        Assert.That(record.EndsAt, Is.EqualTo(_world.Now + LoginWorld.Absolute));
+        Assert.That(issued.ToString(), Does.Not.Contain(issued.RefreshToken).And.Not.Contain(issued.Value));
+    }
+
+    [Test]
+    public async Task Refresh_EveryTime_MakesAnAccessTokenOfItsOwnForTheSameLogin()
+    {
+        IAuthStrategy api = _world.Api().Strategy;
+        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal("alice", new Claim("role", "editor")));
+        _world.Time.Advance(TimeSpan.FromSeconds(1));
+
+        IssuedCredential young = (await api.RefreshAsync(issued.RefreshToken!)).Credential!;
+        _world.Time.Advance(TimeSpan.FromMinutes(20));
+        RefreshResult late = await api.RefreshAsync(issued.RefreshToken!);
+
+        Assert.That(young.RefreshToken, Is.EqualTo(issued.RefreshToken));
+        Assert.That(young.Value, Is.Not.EqualTo(issued.Value), "a fresh one even if the refresh token is handed back");
+        Assert.That(young.ExpiresAt, Is.EqualTo(issued.ExpiresAt.AddSeconds(1)));
+        Assert.That((await api.AuthenticateAsync(young.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
+        AuthResult result = await api.AuthenticateAsync(late.Credential!.Value);
+        Assert.That((result.SessionId, result.AuthenticatedAt), Is.EqualTo((issued.SessionId, LoginWorld.Start)));
+        Assert.That(result.Principal!.IsInRole("editor") && late.Principal!.IsInRole("editor"), Is.True);
+    }
+
+    /// <summary>Token lifetimes, idle and absolute ends in every order.</summary>
+    [TestCase(15, 60, 120)]
+    [TestCase(15, 5, 120)]
+    [TestCase(15, 5, 7)]
+    [TestCase(60, 60, 60)]
+    [TestCase(1, 2, 2)]
+    public async Task AccessToken_WheneverItIsMade_NeverOutlivesItsSession(int lifetime, int idle, int absolute)
+    {
+        IAuthStrategy api = _world.Api(options =>
+        {
+            options.AccessTokenLifetime = TimeSpan.FromMinutes(lifetime);
+            options.RefreshTokens.IdleTimeout = TimeSpan.FromMinutes(idle);
+            options.RefreshTokens.AbsoluteTimeout = TimeSpan.FromMinutes(absolute);
+        }).Strategy;
+        // Not on a whole second: what is cut off must be cut off in the right direction.
+        _world.Time.Advance(TimeSpan.FromMilliseconds(999));
+        IssuedCredential credential = await api.IssueAsync(LoginWorld.Principal());
+        DateTimeOffset end = _world.Now.AddMinutes(absolute);
+
+        while (true)
+        {
+            SessionRecord record = _world.Store.Records.Single();
+            using JsonDocument payload = Payload(credential.Value);
+            var expiry = DateTimeOffset.FromUnixTimeSeconds(payload.RootElement.GetProperty("exp").GetInt64());
+            Assert.That(expiry, Is.EqualTo(credential.ExpiresAt).And.AtMost(record.ExpiresAt).And.AtMost(end));
+            Assert.That(expiry, Is.GreaterThan(Earliest(record.ExpiresAt, _world.Now.AddMinutes(lifetime)).AddSeconds(-1)), "and is not shortened for nothing");
+            Assert.That(credential.RefreshTokenExpiresAt, Is.EqualTo(record.ExpiresAt));
+
+            _world.Time.Advance(TimeSpan.FromSeconds(47));
+            RefreshResult refreshed = await api.RefreshAsync(credential.RefreshToken!);
+            if (!refreshed.Succeeded)
+                break;
+            credential = refreshed.Credential;
+        }
+
+        Assert.That(_world.Now, Is.AtLeast(end));
+    }
+
+    [Test]
+    public async Task Issue_LifetimeOfOneToken_IsNotThatOfTheLoginOrOfTheNext()
+    {
+        IAuthStrategy api = _world.Api().Strategy;
+
+        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal(), new() { Lifetime = TimeSpan.FromMinutes(1) });
+        IssuedCredential next = (await api.RefreshAsync(issued.RefreshToken!)).Credential!;
+
+        Assert.That(issued.ExpiresAt, Is.EqualTo(_world.Now.AddMinutes(1)));
+        Assert.That(issued.RefreshTokenExpiresAt, Is.EqualTo(_world.Now + LoginWorld.Idle));
+        Assert.That(next.ExpiresAt, Is.EqualTo(_world.Now.AddMinutes(15)));
+    }
+
+    [Test]
+    public async Task Issue_TokenTooLong_ThrowsBeforeAnythingIsWritten()
+    {
+        IAuthStrategy api = _world.Api().Strategy;
+        IssuedCredential old = await api.IssueAsync(LoginWorld.Principal());
+
+        await Assert.ThatAsync(
+            async () => await api.IssueAsync(LoginWorld.Principal("alice", new Claim("x", new string('x', 13_000))), new() { Replaces = old.RefreshToken }),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("principal"));
+
+        Assert.That(_world.Store.Records.Single().Id, Is.EqualTo(old.SessionId));
+        Assert.That((await api.RefreshAsync(old.RefreshToken!)).Succeeded, Is.True);
+    }
+
+    [Test]
+    public async Task IssueAndRefresh_TheCredentialCannotBeMade_NothingIsWritten()
+    {
+        var world = new SessionWorld();
+        string kept = await world.IssueAsync();
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        SessionRecord before = world.Store.Records.Single();
+        var diagnostics = new StrategyDiagnostics("Session", world.Log, world.Metrics);
+        var policy = SessionPolicy.Compile("Session", world.Options);
+        CredentialMaker broken = (in OpaqueToken _, SessionRecord _, SessionPayload _, DateTimeOffset _) => throw new InvalidOperationException("the key failed to sign");
+        Assert.That(OpaqueToken.TryParse(kept, out OpaqueToken token), Is.True);
+
+        await Assert.ThatAsync(
+            async () => await new SessionIssuer(world.Vault(), diagnostics).IssueAsync(
+                new ClaimSet("alice", []), LoginTerms.Of(new(), null, policy, world.Now), [NamedLogin.Held(token.Id)], policy, broken, CancellationToken.None),
+            Throws.InvalidOperationException);
+        await Assert.ThatAsync(
+            async () => await new SessionRotator(world.Vault(), world.Time, diagnostics, application: null).RefreshAsync(token, policy, broken, world.Now, CancellationToken.None),
+            Throws.InvalidOperationException);
+
+        Assert.That(world.Store.Records.Single(), Is.SameAs(before));
+    }
+
+    [Test]
+    [Property("Requirement", "S-03")]
+    [Property("Requirement", "F-23")]
+    public async Task Issue_WhatItReplacesCannotBeEnded_TakesTheNewLoginBack()
+    {
+        IAuthStrategy api = _world.Api().Strategy;
+        IssuedCredential old = await api.IssueAsync(LoginWorld.Principal());
+        _world.BeforeFirst("remove", () => throw new IOException("down"));
+
+        await Assert.ThatAsync(async () => await api.IssueAsync(LoginWorld.Principal(), new() { Replaces = old.Value }), Throws.TypeOf<SessionStoreException>());
+
+        Assert.That(_world.Store.Records.Single().Id, Is.EqualTo(old.SessionId));
+        Assert.That(_world.Log.Count(1), Is.EqualTo(1), "only the old one was ever issued");
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Refresh_ClaimsThatNoLongerFitIntoAToken_ThrowsAndWhatTheClientHoldsStaysGood(bool byTheRefresher)
+    {
+        RefresherDesk desk = new();
+        ClaimsPrincipal huge = LoginWorld.Principal("alice", new Claim("x", new string('x', 13_000)));
+        Application api = _world.Of(LoginWorld.Jwt, more: services =>
+        {
+            services.AddSingleton(desk);
+            services.AddAuthStrategy().UsePrincipalRefresher<Refresher>();
+        });
+        IssuedCredential issued = await api.Strategy.IssueAsync(LoginWorld.Principal());
+        _world.Time.Advance(LoginWorld.Window);
+        if (byTheRefresher)
+            desk.Says(huge);
+        else
+            Assert.That(await api.Directory.ReplacePrincipalAsync(issued.SessionId!.Value, huge), Is.True);
+        SessionRecord before = _world.Store.Records.Single();
+
+        await Assert.ThatAsync(async () => await api.Strategy.RefreshAsync(issued.RefreshToken!), Throws.InvalidOperationException.With.Message.Contains("MaxTokenLength"));
+
+        Assert.That(_world.Store.Records.Single(), Is.SameAs(before));
+        desk.Says(LoginWorld.Principal());
+        Assert.That((await api.Strategy.RefreshAsync(issued.RefreshToken!)).Succeeded, Is.True);
+    }
+
+    [Test]
+    public async Task Refresh_UnderAnotherIssuerOrAudience_IsAnUnknownSession()
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Jwt:Issuer"] = LoginWorld.Issuer,
+            ["Jwt:Audience"] = LoginWorld.Audience,
+            ["Jwt:SigningKeys:0:Algorithm"] = "HS256",
+            ["Jwt:SigningKeys:0:Secret"] = Convert.ToBase64String(ForgeKey.Of("HS256").Secret),
+            ["Jwt:RefreshTokens:Enabled"] = "true",
+        }).Build();
+        IAuthStrategy api = _world.Application(auth => auth.AddJwt(configuration.GetSection("Jwt"))).Strategy;
+        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
+        SessionRecord before = _world.Store.Records.Single();
+
+        foreach (string key in (string[])["Jwt:Issuer", "Jwt:Audience"])
+        {
+            string? was = configuration[key];
+            configuration[key] = "https://elsewhere.test";
+            configuration.Reload();
+            Assert.That((await api.RefreshAsync(issued.RefreshToken!)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+            Assert.That((await api.RefreshAsync(SessionWorld.WithOtherSecret(issued.RefreshToken!))).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+            configuration[key] = was;
+            configuration.Reload();
+        }
+
+        Assert.That(_world.Store.Records.Single(), Is.SameAs(before));
+        Assert.That((await api.RefreshAsync(issued.RefreshToken!)).Succeeded, Is.True);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    [Property("Requirement", "F-45")]
+    public async Task Issue_CancelledAroundItsCreation_IsWholeOrNotAtAll(bool before)
+    {
+        IAuthStrategy api = _world.Api().Strategy;
+        IssuedCredential old = await api.IssueAsync(LoginWorld.Principal());
+        using var source = new CancellationTokenSource();
+        Task Cancel(string operation, int number) => operation == "create" ? source.CancelAsync() : Task.CompletedTask;
+        _ = before ? _world.Store.Before = Cancel : _world.Store.After = Cancel;
+
+        bool done = true;
+        try
+        {
+            await api.IssueAsync(LoginWorld.Principal(), new() { Replaces = old.Value }, source.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            done = false;
+        }
+
+        (_world.Store.Before, _world.Store.After) = (null, null);
+        Assert.That(done, Is.Not.EqualTo(before));
+        Assert.That(_world.Store.Records, Has.Count.EqualTo(1));
+        Assert.That((await api.RefreshAsync(old.RefreshToken!)).Succeeded, Is.Not.EqualTo(done));
+    }
+
+    private static JsonDocument Payload(string token) => JsonDocument.Parse(Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1])));
+
+    private static DateTimeOffset Earliest(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

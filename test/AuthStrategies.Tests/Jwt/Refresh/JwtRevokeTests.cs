@@ -1,0 +1,184 @@
+using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Sessions.Doubles;
+using AuthStrategies.Tests.Strategies.Doubles;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Tests.Jwt.Refresh;
+
+/// <summary>Ending a login by one of its credentials. A JWT's <c>sid</c> is a public name, so it needs the rest of the token to mean anything.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class JwtRevokeTests : IDisposable
+{
+    private readonly LoginWorld _world = new();
+    private IAuthStrategy _api = null!;
+    private IssuedCredential _alice = null!;
+
+    [SetUp]
+    public async Task LogIn()
+    {
+        _api = _world.Api(options => options.CheckSession = true).Strategy;
+        _alice = await _api.IssueAsync(LoginWorld.Principal());
+    }
+
+    [TearDown]
+    public void Dispose() => _world.Dispose();
+
+    [TestCase(0)]
+    [TestCase(16)]
+    [TestCase(59)]
+    [Property("Requirement", "V-01")]
+    public async Task Revoke_ByAnAccessTokenExpiredOrNot_EndsItsLogin(int minutes)
+    {
+        _world.Time.Advance(TimeSpan.FromMinutes(minutes));
+
+        RevokeOutcome outcome = await _api.RevokeAsync(_alice.Value);
+
+        Assert.That(outcome, Is.EqualTo(RevokeOutcome.Revoked));
+        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That((await _api.RefreshAsync(_alice.RefreshToken!)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That(await _api.RevokeAsync(_alice.Value), Is.EqualTo(RevokeOutcome.NotFound));
+    }
+
+    [Test]
+    public async Task Revoke_ByAnAccessTokenFromBeforeARotation_EndsItsLogin()
+    {
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await _api.RefreshAsync(_alice.RefreshToken!);
+
+        Assert.That(await _api.RevokeAsync(_alice.Value), Is.EqualTo(RevokeOutcome.Revoked));
+    }
+
+    [Test]
+    public async Task Revoke_ByARefreshTokenReplacedLongAgo_EndsItsLoginAndIsNotTheft()
+    {
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await _api.RefreshAsync(_alice.RefreshToken!);
+        _world.Time.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.That(await _api.RevokeAsync(_alice.RefreshToken!), Is.EqualTo(RevokeOutcome.Revoked));
+        Assert.That(_world.Log.Count(7), Is.Zero);
+    }
+
+    [Test]
+    [Property("Requirement", "V-01")]
+    public async Task Revoke_ByAnotherTokenThatSaysTheSame_EndsTheLoginNotTheText()
+    {
+        string spelledAnew = Forged(("sid", Sid));
+        Assert.That(spelledAnew, Is.Not.EqualTo(_alice.Value));
+
+        Assert.That(await _api.RevokeAsync(spelledAnew), Is.EqualTo(RevokeOutcome.Revoked));
+        Assert.That((await _api.AuthenticateAsync(_alice.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
+    }
+
+    private string Sid => $"\"{_alice.SessionId}\"";
+
+    public static IEnumerable<TestCaseData> Forgeries()
+    {
+        (string Name, Func<string, string> Token)[] rows =
+        [
+            ("another key", sid => (TokenForge.WithClaims(("sid", sid)) with { Key = ForgeKey.Of("HS512") }).Sign()),
+            ("the signature of another token", sid => TokenForge.WithClaims(("sid", sid)).Seal(Convert.FromHexString(new string('0', 64)))),
+            ("no signature worth the name", sid => TokenForge.WithClaims(("sid", sid)).Seal([1])),
+            ("alg none", sid => (TokenForge.WithHeader("""{"alg":"none","typ":"at+jwt"}""") with { Payload = TokenForge.WithClaims(("sid", sid)).Payload }).Sign()),
+            ("an unknown key id", sid => (TokenForge.WithHeader("""{"alg":"HS256","typ":"at+jwt","kid":"x"}""") with { Payload = TokenForge.WithClaims(("sid", sid)).Payload }).Sign()),
+            ("another type", sid => (TokenForge.WithHeader("""{"alg":"HS256","typ":"JWT","kid":"key-HS256"}""") with { Payload = TokenForge.WithClaims(("sid", sid)).Payload }).Sign()),
+            ("no expiry", sid => TokenForge.WithClaims(("sid", sid), ("exp", null)).Sign()),
+            ("not yet valid", sid => TokenForge.WithClaims(("sid", sid), ("nbf", $"{TokenForge.NowSeconds + 600}")).Sign()),
+            ("another issuer", sid => TokenForge.WithClaims(("sid", sid), ("iss", "\"https://evil.test\"")).Sign()),
+            ("no issuer", sid => TokenForge.WithClaims(("sid", sid), ("iss", null)).Sign()),
+            ("another audience", sid => TokenForge.WithClaims(("sid", sid), ("aud", "\"web\"")).Sign()),
+            ("no subject", sid => TokenForge.WithClaims(("sid", sid), ("sub", null)).Sign()),
+            ("another subject", sid => TokenForge.WithClaims(("sid", sid), ("sub", "\"bob\"")).Sign()),
+            ("the subject in another case", sid => TokenForge.WithClaims(("sid", sid), ("sub", "\"Alice\"")).Sign()),
+            ("the sid alone", sid => sid.Trim('"')),
+            ("the sid between dots", sid => $".{sid.Trim('"')}."),
+            ("the sid twice", sid => TokenForge.WithMembers($"\"sid\":{sid},\"sid\":{sid}").Sign()),
+        ];
+        return rows.Select(row => new TestCaseData(row.Token).SetArgDisplayNames(row.Name));
+    }
+
+    [TestCaseSource(nameof(Forgeries))]
+    [Property("Requirement", "V-01")]
+    public async Task EveryVerb_ATokenThatIsNotThisLogins_DoesNothingToIt(Func<string, string> forge)
+    {
+        string forged = forge(Sid);
+        SessionRecord before = _world.Store.Records.Single();
+
+        AuthResult authenticated = await _api.AuthenticateAsync(forged);
+        RefreshResult refreshed = await _api.RefreshAsync(forged);
+        RevokeOutcome revoked = await _api.RevokeAsync(forged);
+        IssuedCredential issued = await _api.IssueAsync(LoginWorld.Principal("mallory"), new() { Replaces = forged });
+
+        Assert.That(authenticated.Succeeded, Is.False);
+        Assert.That(refreshed.Succeeded, Is.False);
+        Assert.That(revoked, Is.EqualTo(RevokeOutcome.NotFound));
+        Assert.That(_world.Store.Peek(_alice.SessionId!.Value), Is.SameAs(before));
+        Assert.That(issued.SessionId, Is.Not.Null);
+        Assert.That(_world.Log.Count(7), Is.Zero);
+    }
+
+    [Test]
+    [Property("Requirement", "V-01")]
+    public async Task CheckSession_TamperedSid_IsRefusedUnlessTheLoginIsTheSubjectsOwn()
+    {
+        IssuedCredential bob = await _api.IssueAsync(LoginWorld.Principal("bob"));
+        await _api.RevokeAsync(_alice.RefreshToken!);
+
+        // Signed by ourselves, which nobody else can: even so, another's live session stands behind nobody.
+        AuthResult borrowed = await _api.AuthenticateAsync(Forged(("sid", $"\"{bob.SessionId}\"")));
+        AuthResult ended = await _api.AuthenticateAsync(Forged(("sid", Sid)));
+        AuthResult never = await _api.AuthenticateAsync(Forged(("sid", $"\"{OpaqueToken.New().Id}\"")));
+
+        Assert.That(((AuthResult[])[borrowed, ended, never]).Select(result => result.Failure!.Reason), Has.All.EqualTo(AuthFailureReason.Revoked));
+        Assert.That((await _api.AuthenticateAsync(bob.Value)).Succeeded, Is.True);
+    }
+
+    [Test]
+    [Property("Requirement", "I-04")]
+    public async Task CheckSession_SidOfAServerSession_IsRefused()
+    {
+        Application both = _world.Application(auth => auth.AddSession().AddJwt(options =>
+        {
+            LoginWorld.Configure(options);
+            options.CheckSession = true;
+        }));
+        IssuedCredential session = await both[LoginWorld.Session].IssueAsync(LoginWorld.Principal());
+        string forged = Forged(("sid", $"\"{session.SessionId}\""));
+
+        Assert.That((await both[LoginWorld.Jwt].AuthenticateAsync(forged)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
+        Assert.That(await both[LoginWorld.Jwt].RevokeAsync(forged), Is.EqualTo(RevokeOutcome.NotFound));
+        Assert.That((await both[LoginWorld.Session].AuthenticateAsync(session.Value)).Succeeded, Is.True);
+    }
+
+    [Test]
+    public async Task Revoke_GenuineTokenWithoutASession_IsNotSupported()
+    {
+        Assert.That(await _api.RevokeAsync(TokenForge.Good.Sign()), Is.EqualTo(RevokeOutcome.NotSupported));
+        Assert.That(_world.Store.Records, Has.Count.EqualTo(1));
+    }
+
+    [TestCase("")]
+    [TestCase("hello")]
+    [TestCase("a.b.c")]
+    [TestCase("....")]
+    public async Task Revoke_TextOfNoKind_IsNotFoundAndNeverReachesTheStore(string text)
+    {
+        _world.Store.Forget();
+
+        Assert.That(await _api.RevokeAsync(text), Is.EqualTo(RevokeOutcome.NotFound));
+        Assert.That(_world.Store.Calls, Is.Empty);
+    }
+
+    [Test]
+    public async Task Revoke_TwiceAtOnceByBothTokens_IsRevokedExactlyOnce()
+    {
+        _world.Store.Before = async (_, _) => await Task.Yield();
+
+        RevokeOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(async () => await _api.RevokeAsync(i % 2 == 0 ? _alice.Value : _alice.RefreshToken!))));
+
+        Assert.That(outcomes.Count(outcome => outcome == RevokeOutcome.Revoked), Is.EqualTo(1));
+        Assert.That(outcomes.Count(outcome => outcome == RevokeOutcome.NotFound), Is.EqualTo(9));
+    }
+
+    private static string Forged(params (string Name, string? Json)[] changes) => TokenForge.WithClaims(changes).Sign();
+}

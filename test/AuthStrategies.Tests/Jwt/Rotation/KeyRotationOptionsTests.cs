@@ -1,0 +1,188 @@
+using AuthStrategies.Jwt;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.Tests.Jwt.Rotation;
+
+[TestFixture]
+public sealed class KeyRotationOptionsTests
+{
+    private static JwtStrategyOptions Good(Action<JwtStrategyOptions>? change = null)
+    {
+        JwtStrategyOptions options = new() { Issuer = "https://issuer.example", Audience = "web" };
+        options.RotateKeys(every: TimeSpan.FromDays(30), announce: TimeSpan.FromDays(1), retire: TimeSpan.FromHours(1));
+        change?.Invoke(options);
+        return options;
+    }
+
+    private static IEnumerable<TestCaseData> GoodOnes()
+    {
+        yield return Case("AsWritten", _ => { });
+        yield return Case("Defaults", o => o.KeyRotation = new());
+        yield return Case("AnyAlgorithm", o => o.KeyRotation!.Algorithm = "HS512");
+        yield return Case("AlgorithmAllowed", o => o.Algorithms.Add("ES256"));
+        yield return Case("RetireJustLongEnough", o => o.KeyRotation!.Retire = o.AccessTokenLifetime + o.ClockSkew);
+        yield return Case("RetireAsLongAsEvery", o => o.KeyRotation!.Retire = o.KeyRotation.Every);
+        yield return Case("EveryJustLongEnough", o => o.KeyRotation!.Announce = o.KeyRotation.Every - o.KeyRotation.PollInterval - TimeSpan.FromTicks(1));
+        yield return Case("LongestEvery", o => o.KeyRotation!.Every = TimeSpan.FromDays(400));
+        yield return Case("ShortestPoll", o => o.KeyRotation!.PollInterval = TimeSpan.FromSeconds(1));
+        yield return Case("LongestPoll", o => o.KeyRotation!.PollInterval = TimeSpan.FromMinutes(5));
+        yield return Case("StaticKeyBeside", o => o.SigningKeys.Add(JwtKey.Generate("HS256")));
+
+        static TestCaseData Case(string name, Action<JwtStrategyOptions> change) => new TestCaseData(change).SetName($"Validate_{name}_HasNoProblem");
+    }
+
+    [TestCaseSource(nameof(GoodOnes))]
+    public void Validate_Good_HasNoProblem(Action<JwtStrategyOptions> change) =>
+        Assert.That(JwtStrategyOptionsValidator.Problems(Good(change)), Is.Empty);
+
+    private static IEnumerable<TestCaseData> BadOnes()
+    {
+        yield return Case("NoSuchAlgorithm", "KeyRotation.Algorithm", o => o.KeyRotation!.Algorithm = "none");
+        yield return Case("AlgorithmNull", "KeyRotation.Algorithm", o => o.KeyRotation!.Algorithm = null!);
+        yield return Case("AlgorithmNotAllowed", "Algorithms does not contain ES256", o =>
+        {
+            o.SigningKeys.Add(JwtKey.Generate("HS256"));
+            o.Algorithms.Add("HS256");
+        });
+        yield return Case("EveryZero", "KeyRotation.Every", o => o.KeyRotation!.Every = TimeSpan.Zero);
+        yield return Case("EveryTooShort", "KeyRotation.Every", o => o.KeyRotation!.Every = TimeSpan.FromDays(1) + TimeSpan.FromSeconds(30));
+        yield return Case("EveryTooLong", "KeyRotation.Every", o => o.KeyRotation!.Every = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1));
+        yield return Case("EveryForever", "KeyRotation.Every", o => o.KeyRotation!.Every = TimeSpan.MaxValue);
+        yield return Case("AnnounceZero", "KeyRotation.Announce", o => o.KeyRotation!.Announce = TimeSpan.Zero);
+        yield return Case("AnnounceNegative", "KeyRotation.Announce", o => o.KeyRotation!.Announce = TimeSpan.MinValue);
+        yield return Case("AnnounceForever", "KeyRotation.Every", o => o.KeyRotation!.Announce = TimeSpan.MaxValue);
+        yield return Case("RetireTooShort", "KeyRotation.Retire", o => o.KeyRotation!.Retire = o.AccessTokenLifetime + o.ClockSkew - TimeSpan.FromTicks(1));
+        yield return Case("RetireTooLong", "KeyRotation.Retire", o => o.KeyRotation!.Retire = o.KeyRotation.Every + TimeSpan.FromTicks(1));
+        yield return Case("LifetimeForever", "KeyRotation.Retire", o => o.AccessTokenLifetime = TimeSpan.MaxValue);
+        yield return Case("PollTooShort", "KeyRotation.PollInterval", o => o.KeyRotation!.PollInterval = TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
+        yield return Case("PollTooLong", "KeyRotation.PollInterval", o => o.KeyRotation!.PollInterval = TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(1));
+
+        static TestCaseData Case(string name, string expected, Action<JwtStrategyOptions> change) => new TestCaseData(expected, change).SetName($"Validate_{name}_SaysWhatToType");
+    }
+
+    [TestCaseSource(nameof(BadOnes))]
+    public void Validate_Bad_SaysWhatToType(string expected, Action<JwtStrategyOptions> change) =>
+        Assert.That(JwtStrategyOptionsValidator.Problems(Good(change)), Has.Some.StartsWith(expected));
+
+    [Test]
+    public void Validate_ManyMistakes_AreReportedTogether()
+    {
+        JwtStrategyOptions options = Good(o => o.KeyRotation = new() { Algorithm = "x", Every = default, Announce = default, Retire = default, PollInterval = default });
+
+        string[] problems = [.. JwtStrategyOptionsValidator.Problems(options)];
+
+        foreach (string property in new[] { "Algorithm", "Every", "Announce", "Retire", "PollInterval" })
+            Assert.That(problems, Has.Some.StartsWith($"KeyRotation.{property}"));
+    }
+
+    [Test]
+    public void Configuration_AllSettings_AreApplied()
+    {
+        JwtKeyRotationOptions rotation = Configured(new()
+        {
+            ["KeyRotation:Algorithm"] = "PS256",
+            ["KeyRotation:Every"] = "60.00:00:00",
+            ["KeyRotation:Announce"] = "2.00:00:00",
+            ["KeyRotation:Retire"] = "02:00:00",
+            ["KeyRotation:PollInterval"] = "00:00:10",
+        }).KeyRotation!;
+
+        Assert.That(rotation.Algorithm, Is.EqualTo("PS256"));
+        Assert.That(rotation.Every, Is.EqualTo(TimeSpan.FromDays(60)));
+        Assert.That(rotation.Announce, Is.EqualTo(TimeSpan.FromDays(2)));
+        Assert.That(rotation.Retire, Is.EqualTo(TimeSpan.FromHours(2)));
+        Assert.That(rotation.PollInterval, Is.EqualTo(TimeSpan.FromSeconds(10)));
+    }
+
+    [Test]
+    public void Configuration_OneSetting_TurnsItOnWithTheDefaults() =>
+        Assert.That(Configured(new() { ["KeyRotation:Algorithm"] = "ES384" }).KeyRotation, Has.Property("Algorithm").EqualTo("ES384").And.Property("Every").EqualTo(TimeSpan.FromDays(30)));
+
+    [TestCase("KeyRotation:Evry", "1.00:00:00", "Auth:Jwt:KeyRotation:Evry is not a setting")]
+    [TestCase("KeyRotation:Every", "30", "Auth:Jwt:KeyRotation:Every is \"30\"")]
+    [TestCase("KeyRotation", "30.00:00:00", "Auth:Jwt:KeyRotation is a single value")]
+    public void Configuration_SlipOfThePen_SaysWhatToWrite(string key, string value, string expected)
+    {
+        OptionsValidationException exception = Assert.Throws<OptionsValidationException>(() => Configured(new() { [key] = value }))!;
+
+        Assert.That(exception.Failures, Has.Some.Contains(expected));
+    }
+
+    [Test]
+    public async Task UseJwtKeyStore_OwnType_IsUsed()
+    {
+        ServiceCollection services = new();
+        services.AddAuthStrategy().AddJwt(Copy).UseJwtKeyStore<OwnStore>();
+        await using ServiceProvider provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+
+        await provider.GetRequiredService<IJwtKeySet>().GetJwksAsync();
+
+        Assert.That(((OwnStore)provider.GetRequiredService<IJwtKeyStore>()).Calls, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Verbs_WrongArgument_NameTheParameter()
+    {
+        IAuthStrategyBuilder builder = new ServiceCollection().AddAuthStrategy();
+
+        Assert.That(() => builder.UseFileJwtKeyStore(" "), Throws.ArgumentException.With.Property("ParamName").EqualTo("path"));
+        Assert.That(() => builder.UseJwtKeyStore(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("factory"));
+    }
+
+    [Test]
+    public async Task UseFileJwtKeyStore_Path_KeepsTheKeysThere()
+    {
+        string directory = Directory.CreateTempSubdirectory("authstrategies-").FullName;
+        string path = Path.Combine(directory, "keys.json");
+        ServiceCollection services = new();
+        services.AddAuthStrategy().AddJwt(Copy).UseFileJwtKeyStore(path);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        string jwks = await provider.GetRequiredService<IJwtKeySet>().GetJwksAsync();
+
+        Assert.That(jwks, Does.Contain("kid"));
+        Assert.That(File.Exists(path), Is.True);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static void Copy(JwtStrategyOptions options)
+    {
+        options.Issuer = "https://issuer.example";
+        options.Audience = "web";
+        options.KeyRotation = new();
+    }
+
+    private static JwtStrategyOptions Configured(Dictionary<string, string?> settings)
+    {
+        settings["Issuer"] = "https://issuer.example";
+        settings["Audience"] = "web";
+        settings["SigningKeys:0:Algorithm"] = "HS256";
+        settings["SigningKeys:0:Secret"] = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create($"Auth:Jwt:{pair.Key}", pair.Value))).Build();
+        ServiceCollection services = new();
+        services.AddAuthStrategy().AddJwt(configuration.GetSection("Auth:Jwt"));
+        using ServiceProvider provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt");
+    }
+
+    private sealed class OwnStore : IJwtKeyStore
+    {
+        private readonly InMemoryJwtKeyStore _inner = new();
+
+        public int Calls { get; private set; }
+
+        public ValueTask<JwtKeyDocument?> LoadAsync(string strategy, CancellationToken cancellationToken)
+        {
+            Calls++;
+            return _inner.LoadAsync(strategy, cancellationToken);
+        }
+
+        public ValueTask<bool> TrySaveAsync(string strategy, JwtKeyDocument document, CancellationToken cancellationToken)
+        {
+            Calls++;
+            return _inner.TrySaveAsync(strategy, document, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Security.Claims;
+using AuthStrategies.Tests.Sessions.Doubles;
+using AuthStrategies.Tests.Strategies.Doubles;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Tests.Strategies;
+
+/// <summary>One list of devices for both strategies.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class DeviceListTests : IDisposable
+{
+    private readonly LoginWorld _world = new();
+    private Application _application = null!;
+
+    [SetUp]
+    public void Register() => _application = Both(limit: 100);
+
+    [TearDown]
+    public void Dispose() => _world.Dispose();
+
+    private IAuthStrategy Web => _application[LoginWorld.Session];
+
+    private IAuthStrategy Api => _application[LoginWorld.Jwt];
+
+    private ISessionDirectory Directory => _application.Directory;
+
+    [Test]
+    [Property("Requirement", "S-07")]
+    public async Task List_LoginsOfBothStrategies_AreOneListNewestFirst()
+    {
+        IssuedCredential browser = await Web.IssueAsync(LoginWorld.Principal(), new() { DeviceLabel = "Firefox" });
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        IssuedCredential phone = await Api.IssueAsync(LoginWorld.Principal(), new() { DeviceLabel = "Phone", AuthenticatedAt = _world.Now.AddMinutes(-3) });
+        await Api.IssueAsync(LoginWorld.Principal("bob"));
+
+        List<SessionInfo> list = await Directory.ListAsync("alice").ToListAsync();
+
+        Assert.That(list.Select(info => (info.Id, info.Strategy, info.DeviceLabel)), Is.EqualTo(((SessionId, string, string)[])
+            [(phone.SessionId!.Value, "Jwt", "Phone"), (browser.SessionId!.Value, "Session", "Firefox")]));
+        Assert.That((list[0].CreatedAt, list[0].AuthenticatedAt, list[0].LastSeenAt), Is.EqualTo((_world.Now, _world.Now.AddMinutes(-3), _world.Now)));
+        Assert.That((list[0].ExpiresAt, list[0].EndsAt), Is.EqualTo((_world.Now + LoginWorld.Idle, _world.Now + LoginWorld.Absolute)));
+    }
+
+    [Test]
+    public async Task Find_AfterARefresh_ShowsWhenTheDeviceWasLastSeen()
+    {
+        IssuedCredential phone = await Api.IssueAsync(LoginWorld.Principal());
+        _world.Time.Advance(TimeSpan.FromMinutes(20));
+        await Api.AuthenticateAsync(phone.Value);
+        DateTimeOffset unseen = (await Directory.FindAsync(phone.SessionId!.Value))!.LastSeenAt;
+        await Api.RefreshAsync(phone.RefreshToken!);
+
+        SessionInfo? found = await Directory.FindAsync(phone.SessionId!.Value);
+
+        Assert.That(unseen, Is.EqualTo(LoginWorld.Start), "using an access token does not count");
+        Assert.That((found!.LastSeenAt, found.ExpiresAt, found.CreatedAt), Is.EqualTo((_world.Now, _world.Now + LoginWorld.Idle, LoginWorld.Start)));
+    }
+
+    [Test]
+    [Property("Requirement", "S-07")]
+    [Property("Requirement", "R-07")]
+    public async Task Revoke_AJwtLogin_EndsItForItsSubjectOnly()
+    {
+        IssuedCredential phone = await Api.IssueAsync(LoginWorld.Principal());
+
+        Assert.That(await Directory.RevokeAsync("bob", phone.SessionId!.Value), Is.False);
+        Assert.That((await Api.AuthenticateAsync(phone.Value)).Succeeded, Is.True);
+        Assert.That(await Directory.RevokeAsync("alice", phone.SessionId!.Value), Is.True);
+        Assert.That((await Api.AuthenticateAsync(phone.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
+        Assert.That((await Api.RefreshAsync(phone.RefreshToken!)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That(await Directory.ListAsync("alice").CountAsync(), Is.Zero);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    [Property("Requirement", "S-07")]
+    [Property("Requirement", "R-07")]
+    public async Task RevokeAll_WithAndWithoutThisDevice_EndsLoginsOfBothStrategies(bool keepsThis)
+    {
+        IssuedCredential[] alice =
+        [
+            await Api.IssueAsync(LoginWorld.Principal()), await Api.IssueAsync(LoginWorld.Principal()),
+            await Web.IssueAsync(LoginWorld.Principal()), await Web.IssueAsync(LoginWorld.Principal()),
+        ];
+        IssuedCredential bob = await Api.IssueAsync(LoginWorld.Principal("bob"));
+
+        int ended = await Directory.RevokeAllAsync("alice", keepsThis ? alice[0].SessionId : null);
+
+        Assert.That(ended, Is.EqualTo(keepsThis ? 3 : 4));
+        Assert.That((await Api.AuthenticateAsync(alice[0].Value)).Succeeded, Is.EqualTo(keepsThis));
+        Assert.That((await Api.RefreshAsync(alice[0].RefreshToken!)).Succeeded, Is.EqualTo(keepsThis));
+        Assert.That((await Api.AuthenticateAsync(alice[1].Value)).Succeeded, Is.False);
+        Assert.That((await Web.AuthenticateAsync(alice[2].Value)).Succeeded, Is.False);
+        Assert.That((await Api.AuthenticateAsync(bob.Value)).Succeeded, Is.True);
+    }
+
+    [Test]
+    public async Task ReplacePrincipal_OfAJwtLogin_ShowsAfterTheNextRefresh()
+    {
+        IssuedCredential phone = await Api.IssueAsync(LoginWorld.Principal("alice", new Claim("role", "reader")));
+
+        bool replaced = await Directory.ReplacePrincipalAsync(phone.SessionId!.Value, LoginWorld.Principal("alice", new Claim("role", "editor")));
+
+        Assert.That(replaced, Is.True);
+        Assert.That((await Api.AuthenticateAsync(phone.Value)).Principal!.IsInRole("editor"), Is.False, "what is signed is signed");
+        RefreshResult refreshed = await Api.RefreshAsync(phone.RefreshToken!);
+        Assert.That(refreshed.Principal!.IsInRole("editor"), Is.True);
+        Assert.That((await Api.AuthenticateAsync(refreshed.Credential!.Value)).Principal!.IsInRole("editor"), Is.True);
+        Assert.That(await Directory.ReplacePrincipalAsync(phone.SessionId!.Value, LoginWorld.Principal("bob")), Is.False);
+    }
+
+    [Test]
+    [Property("Requirement", "S-08")]
+    public async Task Limit_LoginsOfBothStrategies_CountTogetherAndTheOldestEndFirst()
+    {
+        _application = Both(limit: 3);
+        List<SessionId> ids = [];
+        for (int i = 0; i < 6; i++)
+        {
+            ids.Add((await (i % 2 == 0 ? Web : Api).IssueAsync(LoginWorld.Principal())).SessionId!.Value);
+            _world.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        List<SessionInfo> list = await Directory.ListAsync("alice").ToListAsync();
+
+        Assert.That(list.Select(info => info.Id), Is.EqualTo(ids.TakeLast(3).Reverse()));
+        Assert.That(_world.Log.Count(13), Is.EqualTo(3));
+    }
+
+    [Test]
+    [Property("Requirement", "S-08")]
+    [Property("Requirement", "F-25")]
+    public async Task Limit_TwentyLoginsOfBothStrategiesAtOnce_LeavesTheLimit()
+    {
+        _application = Both(limit: 3);
+        _world.Store.Before = async (_, _) => await Task.Yield();
+
+        IssuedCredential[] issued = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(async () => await (i % 2 == 0 ? Web : Api).IssueAsync(LoginWorld.Principal()))));
+
+        _world.Store.Before = null;
+        Assert.That(await Directory.ListAsync("alice").CountAsync(), Is.EqualTo(3));
+        Assert.That(issued.Count(login => _world.Store.Peek(login.SessionId!.Value) is not null), Is.EqualTo(3));
+    }
+
+    [Test]
+    [Property("Requirement", "F-24")]
+    public async Task RevokeAll_WhileAJwtLoginIsRefreshed_NothingComesBack()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            IssuedCredential phone = await Api.IssueAsync(LoginWorld.Principal());
+            _world.Time.Advance(LoginWorld.Window);
+
+            await Task.WhenAll(
+                Task.Run(async () => await Api.RefreshAsync(phone.RefreshToken!)),
+                Task.Run(async () => await Directory.ReplacePrincipalAsync(phone.SessionId!.Value, LoginWorld.Principal())),
+                Task.Run(async () => await Directory.RevokeAllAsync("alice")));
+
+            Assert.That(_world.Store.Records, Is.Empty);
+        }
+    }
+
+    private Application Both(int limit) => _world.Application(auth => auth
+        .AddSession(options => options.MaxSessionsPerSubject = limit)
+        .AddJwt(options =>
+        {
+            LoginWorld.Configure(options);
+            options.CheckSession = true;
+            options.RefreshTokens.MaxSessionsPerSubject = limit;
+        }));
+}
