@@ -32,7 +32,10 @@ internal static class TokenSample
     public static ClaimsPrincipal Principal() => new(new ClaimsIdentity(
         [new Claim("sub", Subject), .. Claims.Select(claim => new Claim(claim.Type, claim.Value))], "password", "name", "role"));
 
-    /// <summary>Ours as an application gets it: from a container, through the public interface.</summary>
+    /// <summary>
+    /// Ours as an application gets it, from a container and through the public interface, but recognising nothing: the
+    /// loops send one token over and over, and cold means that it is verified each time.
+    /// </summary>
     public static IAuthStrategy Strategy(JwtKey key, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
@@ -45,6 +48,7 @@ internal static class TokenSample
             o.Audience = Audience;
             o.AccessTokenLifetime = Lifetime;
             o.SigningKeys.Add(key);
+            o.RecognizedCredentials = 0;
         });
         return services.BuildServiceProvider().GetRequiredService<IAuthStrategy>();
     }
