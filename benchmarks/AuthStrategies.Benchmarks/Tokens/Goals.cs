@@ -7,7 +7,7 @@ internal static class Goals
     public static TargetRow Time(int target, string what, Row ours, Row theirs, double? goal)
     {
         (double median, double min, double max) = ours.Over(theirs);
-        return new(target, what, goal is { } ratio ? FormattableString.Invariant($"≤ {ratio:F2} ×") : "for comparison", median, min, max, Bytes(ours), goal is null ? null : median <= goal);
+        return new(target, what, goal is { } ratio ? GoalOf(ratio) : "for comparison", median, min, max, Bytes(ours), goal is null ? null : median <= goal);
     }
 
     /// <summary>Bytes of one operation. What both allocate is exact, so there is no spread.</summary>
@@ -20,6 +20,10 @@ internal static class Goals
         double share = Bytes(ours) / Bytes(theirs);
         return new(target, what, FormattableString.Invariant($"≤ {goal:F2} × bytes"), share, share, share, Bytes(ours), share <= goal);
     }
+
+    // A goal of 0.0067 says less than one of 150 times faster.
+    private static string GoalOf(double ratio) =>
+        ratio < 0.1 ? FormattableString.Invariant($"≤ 1/{1 / ratio:F0} ×") : FormattableString.Invariant($"≤ {ratio:F2} ×");
 
     private static double Bytes(Row row) => Bench.Median(row.Bytes);
 }

@@ -6,7 +6,7 @@ namespace AuthStrategies.Benchmarks.Tokens;
 
 /// <summary>
 /// The ITicketStore pattern over MemoryCache: the ticket is kept as an object under a random key, and whoever asks gets a
-/// principal of his own, as ours does. The serialized form is what a store outside the process would keep.
+/// principal of his own, as ours does: the ticket's own Clone, since the principal's shares its identities. The serialized form is what a store outside the process would keep.
 /// </summary>
 internal sealed class TicketPeer
 {
@@ -25,7 +25,7 @@ internal sealed class TicketPeer
     public ClaimsPrincipal Authenticate()
     {
         AuthenticationTicket ticket = _cache.Get<AuthenticationTicket>(_key)!;
-        return ticket.Properties.ExpiresUtc > TimeProvider.System.GetUtcNow() ? ticket.Principal.Clone() : throw new InvalidOperationException("The ticket has expired.");
+        return ticket.Properties.ExpiresUtc > TimeProvider.System.GetUtcNow() ? ticket.Clone().Principal : throw new InvalidOperationException("The ticket has expired.");
     }
 
     public ClaimsPrincipal AuthenticateSerialized()
