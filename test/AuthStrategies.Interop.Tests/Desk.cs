@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -32,6 +33,9 @@ internal sealed class Desk : IDisposable
     }
 
     public IAuthStrategy Strategy { get; }
+
+    /// <summary>The JWK Set that the strategy publishes.</summary>
+    public async Task<JsonNode> JwksAsync() => JsonNode.Parse(await _provider.GetRequiredService<IJwtKeySet>().GetJwksAsync())!;
 
     /// <summary>What a peer has to put into a token that is accepted.</summary>
     public static object Claims => new { iss = Issuer, sub = "alice", aud = Audience, iat = NowSeconds, exp = NowSeconds + 600, jti = "a1b2", name = "Älice 🎉", role = (string[])["a", "b"], level = 3 };

@@ -86,6 +86,41 @@ public sealed class KeyTests
     }
 
     [Test]
+    [Property("Requirement", "K-01")]
+    [Property("Requirement", "K-04")]
+    public async Task GetJwks_OfAStrategyWithEveryKind_FeedsCreateLocalJwkSet()
+    {
+        string[] algorithms = ["PS384", "ES256", "ES384", "ES512"];
+        using var desk = new Desk(options =>
+        {
+            foreach (string algorithm in algorithms)
+                options.SigningKeys.Add(PeerKey.Of(algorithm).Key);
+            options.SigningKeys.Add(JwtKey.Generate("HS256"));
+        });
+        JsonNode set = await desk.JwksAsync();
+
+        foreach (string algorithm in algorithms)
+        {
+            using var issuer = Desk.Signing(PeerKey.Of(algorithm).Key);
+            JsonElement verified = await Node.AskAsync("joseVerifyBySet", new { token = await issuer.IssueAsync(), set, alg = algorithm, issuer = Desk.Issuer, audience = Desk.Audience, typ = "at+jwt", now = Desk.NowSeconds });
+            Assert.That(verified.GetProperty("header").GetProperty("alg").GetString(), Is.EqualTo(algorithm));
+        }
+
+        Assert.That(set["keys"]!.AsArray(), Has.Count.EqualTo(algorithms.Length), "a secret is never listed");
+    }
+
+    [Test]
+    public async Task GetJwks_OfRotatingKeys_FeedsCreateLocalJwkSet()
+    {
+        using var desk = new Desk(options => options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(1)));
+        string token = await desk.IssueAsync();
+
+        JsonElement verified = await Node.AskAsync("joseVerifyBySet", new { token, set = await desk.JwksAsync(), alg = "ES256", issuer = Desk.Issuer, audience = Desk.Audience, typ = "at+jwt", now = Desk.NowSeconds });
+
+        Assert.That(verified.GetProperty("payload").GetProperty("sub").GetString(), Is.EqualTo("alice"));
+    }
+
+    [Test]
     [Property("Requirement", "K-03")]
     public async Task ExportPublicJwk_KeyLeftOutOfTheSet_NoLongerVerifies()
     {
