@@ -40,7 +40,16 @@ internal sealed class JwtKeyRing
     }
 
     /// <summary>Whether a key is still on the ring: that very object, not another of its name.</summary>
-    public bool Holds(JwtKey key) => Array.IndexOf(_keys, key) >= 0;
+    public bool Holds(JwtKey key)
+    {
+        foreach (JwtKey held in _keys)
+        {
+            if (ReferenceEquals(held, key))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The key of that algorithm if exactly one key has it: what a token that names no key can only mean.</summary>
     public JwtKey? FindOnly(ReadOnlySpan<byte> algorithm)
