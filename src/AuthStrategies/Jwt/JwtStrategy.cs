@@ -20,6 +20,10 @@ namespace AuthStrategies;
 /// and access tokens already out live until they expire. With <see cref="JwtStrategyOptions.CheckSession"/> as well, they
 /// end at once.
 /// </para>
+/// <para>
+/// Where keys rotate (<see cref="JwtStrategyOptions.KeyRotation"/>), any verb may wait for the <see cref="IJwtKeyStore"/>. If it has
+/// never answered, or no key may sign when one is needed, that is a <see cref="JwtKeyStoreException"/>: neither yes nor no.
+/// </para>
 /// </remarks>
 public sealed class JwtStrategy : IAuthStrategy
 {
