@@ -17,9 +17,10 @@ public readonly struct AuthResult : IEquatable<AuthResult>
     private readonly long _authenticatedAtTicks;
     private readonly long _expiresAtTicks;
 
-    private AuthResult(ClaimsPrincipal principal, DateTimeOffset? expiresAt, SessionId? sessionId, DateTimeOffset? authenticatedAt, IssuedCredential? renewed)
+    private AuthResult(ClaimsPrincipal principal, DateTimeOffset? expiresAt, SessionId? sessionId, DateTimeOffset? authenticatedAt, IssuedCredential? renewed, bool persistent)
     {
         Principal = principal;
+        Persistent = persistent;
         Renewed = renewed;
         _sessionId = sessionId.GetValueOrDefault();
         _authenticatedAtTicks = authenticatedAt?.UtcTicks ?? 0;
@@ -56,6 +57,12 @@ public readonly struct AuthResult : IEquatable<AuthResult>
     /// </summary>
     public IssuedCredential? Renewed { get; }
 
+    /// <summary>
+    /// Whether the login was asked to outlive the client's own session ("remember me"). <see langword="false"/> where the
+    /// credential does not say: a JWT whose session is not looked at.
+    /// </summary>
+    public bool Persistent { get; }
+
     /// <summary>Why the credential was refused, or <see langword="null"/> when it was not.</summary>
     public AuthFailure? Failure { get; }
 
@@ -65,6 +72,7 @@ public readonly struct AuthResult : IEquatable<AuthResult>
     /// <param name="sessionId">The session behind it, if there is one.</param>
     /// <param name="authenticatedAt">When the user last proved who they are, if known.</param>
     /// <param name="renewed">What the client should hold from now on, if anything changes.</param>
+    /// <param name="persistent">Whether the login was asked to outlive the client's own session.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     public static AuthResult Success(
@@ -72,10 +80,11 @@ public readonly struct AuthResult : IEquatable<AuthResult>
         DateTimeOffset? expiresAt = null,
         SessionId? sessionId = null,
         DateTimeOffset? authenticatedAt = null,
-        IssuedCredential? renewed = null)
+        IssuedCredential? renewed = null,
+        bool persistent = false)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        return new(principal, expiresAt, sessionId, authenticatedAt, renewed);
+        return new(principal, expiresAt, sessionId, authenticatedAt, renewed, persistent);
     }
 
     /// <summary>Makes a failure.</summary>
@@ -100,6 +109,7 @@ public readonly struct AuthResult : IEquatable<AuthResult>
         ReferenceEquals(Principal, other.Principal)
         && ReferenceEquals(Failure, other.Failure)
         && ReferenceEquals(Renewed, other.Renewed)
+        && Persistent == other.Persistent
         && _sessionId == other._sessionId
         && _authenticatedAtTicks == other._authenticatedAtTicks
         && _expiresAtTicks == other._expiresAtTicks;

@@ -124,8 +124,7 @@ public static class AuthStrategyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddKeyedSingleton<IAuthStrategy, TStrategy>(Checked(name));
-        StrategyRegistrations.Of(builder.Services).Add(new(name, services => CustomStrategyProblems(services, name)));
-        return builder;
+        return builder.Register(name, AuthStrategyKind.Custom, services => CustomStrategyProblems(services, name));
     }
 
     /// <summary>Keeps sessions in memory (the default), with options of its own.</summary>
@@ -169,8 +168,7 @@ public static class AuthStrategyBuilderExtensions
                 services.GetRequiredService<PrincipalRefresh>()),
             services.GetRequiredService<TimeProvider>(),
             StrategyFactory.Diagnostics(services, name)));
-        StrategyRegistrations.Of(builder.Services).Add(new(name, services => NamedOptions.Problems<JwtStrategyOptions>(services, name)));
-        return builder;
+        return builder.Register(name, AuthStrategyKind.Jwt, services => NamedOptions.Problems<JwtStrategyOptions>(services, name));
     }
 
     private static IAuthStrategyBuilder AddSessionStrategy(this IAuthStrategyBuilder builder, string name)
@@ -184,7 +182,13 @@ public static class AuthStrategyBuilderExtensions
             StrategyFactory.Diagnostics(services, name),
             services.GetRequiredService<LoginFinder>(),
             services.GetRequiredService<PrincipalRefresh>()));
-        StrategyRegistrations.Of(builder.Services).Add(new(name, services => NamedOptions.Problems<SessionStrategyOptions>(services, name)));
+        return builder.Register(name, AuthStrategyKind.Session, services => NamedOptions.Problems<SessionStrategyOptions>(services, name));
+    }
+
+    private static IAuthStrategyBuilder Register(this IAuthStrategyBuilder builder, string name, AuthStrategyKind kind, Func<IServiceProvider, IEnumerable<string>> problems)
+    {
+        builder.Services.AddSingleton(new AuthStrategyDescriptor(name, kind));
+        StrategyRegistrations.Of(builder.Services).Add(new(name, problems));
         return builder;
     }
 

@@ -95,5 +95,5 @@ internal sealed class SessionAuthenticator(SessionVault vault, StrategyDiagnosti
     }
 
     private static AuthResult Success(in Judgement judgement, SessionRecord record, SessionPolicy policy, IssuedCredential? renewed) =>
-        AuthResult.Success(policy.Principals.Create(judgement.Session.Claims), record.ExpiresAt, record.Id, judgement.Session.AuthenticatedAt, renewed);
+        AuthResult.Success(policy.Principals.Create(judgement.Session.Claims), record.ExpiresAt, record.Id, judgement.Session.AuthenticatedAt, renewed, judgement.Session.Persistent);
 }

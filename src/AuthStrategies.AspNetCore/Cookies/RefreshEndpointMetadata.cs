@@ -1,0 +1,6 @@
+namespace AuthStrategies.AspNetCore.Cookies;
+
+/// <summary>Marks the refresh endpoint.</summary>
+internal sealed class RefreshEndpointMetadata
+{
+}

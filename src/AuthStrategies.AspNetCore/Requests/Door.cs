@@ -1,0 +1,73 @@
+using System.Collections.Frozen;
+using AuthStrategies.AspNetCore.Registration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Requests;
+
+/// <summary>The options of the door, checked and put in order once. A thread-safe singleton.</summary>
+internal sealed class Door
+{
+    private readonly string[] _cookieNames;
+    private readonly QueryStringSource[] _queryStrings;
+    private readonly bool _readsBearer;
+
+    public Door(IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> options, IServiceProvider services, IHostEnvironment environment)
+    {
+        Options = options.Value;
+        Strategies = [.. strategies.Select(strategy => new DoorStrategy(
+            strategy, Options.Strategy(strategy.Name), () => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name)))];
+        TrustedOrigins = Options.TrustedOrigins.Select(Canonical).ToFrozenSet(StringComparer.Ordinal);
+        IsDevelopment = environment.IsDevelopment();
+        _cookieNames = [.. Strategies.Where(strategy => strategy.ReadsCookie).Select(strategy => strategy.Cookie.Name).Distinct(StringComparer.Ordinal)];
+        _queryStrings = [.. Strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
+        _readsBearer = Strategies.Any(strategy => strategy.ReadsBearer);
+    }
+
+    public AuthHttpOptions Options { get; }
+
+    public IReadOnlyList<DoorStrategy> Strategies { get; }
+
+    public FrozenSet<string> TrustedOrigins { get; }
+
+    public bool IsDevelopment { get; }
+
+    /// <summary>The strategies a scheme stands for: one, or all of them.</summary>
+    public IEnumerable<DoorStrategy> Of(string scheme) =>
+        scheme == AuthStrategyDefaults.Scheme ? Strategies : Strategies.Where(strategy => strategy.Name == scheme);
+
+    /// <summary>The strategy a scheme signs in with.</summary>
+    public DoorStrategy Issuer(string scheme) => Of(scheme).First();
+
+    /// <summary>Finds everything that could be a credential, wherever one of the strategies looks.</summary>
+    public PresentedCredentials Read(HttpRequest request)
+    {
+        PresentedCredentials presented = new();
+        if (_readsBearer)
+            BearerHeader.Read(request.Headers.Authorization, presented);
+        if (_cookieNames.Length > 0)
+            CookieHeader.Read(request.Headers.Cookie, _cookieNames, presented);
+        foreach (QueryStringSource source in _queryStrings)
+        {
+            if (request.Path.StartsWithSegments(source.Path, StringComparison.OrdinalIgnoreCase))
+                ReadQuery(request, source.Parameter, presented);
+        }
+
+        if (presented.Count > 1)
+            presented.Refuse("There is more than one credential in the request; exactly one counts.");
+        return presented;
+    }
+
+    /// <summary>Whether a credential may be sent back: only over a connection nobody listens to.</summary>
+    public bool MayIssue(HttpRequest request) => request.IsHttps || (Options.AllowHttpInDevelopment && IsDevelopment);
+
+    private static void ReadQuery(HttpRequest request, string parameter, PresentedCredentials presented)
+    {
+        foreach (string? value in request.Query[parameter])
+            presented.Add(new(value ?? "", CredentialSource.Query, parameter));
+    }
+
+    private static string Canonical(string origin) => Origin.TryParse(origin, out string canonical) ? canonical : origin;
+}

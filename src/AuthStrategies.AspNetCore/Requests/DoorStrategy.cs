@@ -1,0 +1,68 @@
+using AuthStrategies.AspNetCore.Registration;
+
+namespace AuthStrategies.AspNetCore.Requests;
+
+/// <summary>One strategy, and how its credentials travel. Immutable.</summary>
+internal sealed class DoorStrategy
+{
+    private readonly Func<IAuthStrategy> _strategy;
+    private readonly CredentialSources _sources;
+    private readonly IReadOnlyList<QueryStringSource> _queryStrings;
+
+    public DoorStrategy(AuthStrategyDescriptor descriptor, AuthStrategyHttpOptions options, Func<IAuthStrategy> strategy)
+    {
+        Name = descriptor.Name;
+        Kind = descriptor.Kind;
+        Transport = options.Transport ?? (descriptor.Kind == AuthStrategyKind.Jwt ? CredentialTransport.Bearer : CredentialTransport.Cookie);
+        _sources = options.Sources ?? (Transport == CredentialTransport.Bearer ? CredentialSources.Bearer : CredentialSources.Cookie);
+        _queryStrings = options.QueryStrings;
+        _strategy = strategy;
+        Cookie = options.Cookie;
+    }
+
+    public string Name { get; }
+
+    public AuthStrategyKind Kind { get; }
+
+    public CredentialTransport Transport { get; }
+
+    public AuthCookieOptions Cookie { get; }
+
+    public IReadOnlyList<QueryStringSource> QueryStrings => _queryStrings;
+
+    public bool ReadsBearer => _sources.HasFlag(CredentialSources.Bearer);
+
+    public bool ReadsCookie => _sources.HasFlag(CredentialSources.Cookie);
+
+    /// <summary>Whether the strategy's credential may be in a cookie of the client's.</summary>
+    public bool UsesCookie => ReadsCookie || Transport == CredentialTransport.Cookie;
+
+    /// <summary>The strategy itself; made when it is first asked for.</summary>
+    public IAuthStrategy Strategy => field ??= _strategy();
+
+    public bool Reads(in PresentedCredential credential)
+    {
+        switch (credential.Source)
+        {
+            case CredentialSource.Bearer:
+                return ReadsBearer;
+            case CredentialSource.Cookie:
+                return ReadsCookie && credential.Name == Cookie.Name;
+            case CredentialSource.Query:
+                return ReadsParameter(credential.Name);
+            default:
+                return true;
+        }
+    }
+
+    private bool ReadsParameter(string name)
+    {
+        foreach (QueryStringSource source in _queryStrings)
+        {
+            if (source.Parameter == name)
+                return true;
+        }
+
+        return false;
+    }
+}

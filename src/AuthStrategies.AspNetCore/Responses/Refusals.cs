@@ -1,0 +1,101 @@
+using System.Globalization;
+using AuthStrategies.AspNetCore.Requests;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Responses;
+
+/// <summary>
+/// Turns people away: status and headers at once, the body at the very end, so that schemes challenged after ours can add
+/// what is theirs. A thread-safe singleton.
+/// </summary>
+internal sealed class Refusals(Door door)
+{
+    public void Challenge(HttpContext context, AuthRequest request, string scheme)
+    {
+        // What another scheme's strategy refused is nothing to this one.
+        AuthRequestOutcome outcome = request.Outcome == AuthRequestOutcome.Refused && !request.Concerns(scheme, door) ? AuthRequestOutcome.NoCredential : request.Outcome;
+        Problem problem = Problems.Of(outcome, request, door.IsDevelopment);
+        if (problem.Status == StatusCodes.Status401Unauthorized && GoesToLogin(context.Request, scheme))
+        {
+            ToLogin(context);
+            return;
+        }
+
+        if (Challenges.Of(outcome, request, ReadsBearer(scheme)) is { } challenge)
+            context.Response.Headers.Append("WWW-Authenticate", challenge);
+        Answer(context, request, problem);
+    }
+
+    public void Forbid(HttpContext context, AuthRequest request, string scheme)
+    {
+        bool readsBearer = ReadsBearer(scheme);
+        if (request.MaxAge is { } maxAge)
+        {
+            Stale(context, request, maxAge, scheme);
+        }
+        else if (IsNavigation(context.Request) && ReadsCookie(scheme) && door.Options.AccessDeniedPath.HasValue)
+        {
+            context.Response.Redirect(context.Request.PathBase.Add(door.Options.AccessDeniedPath).ToUriComponent());
+        }
+        else
+        {
+            if (readsBearer)
+                context.Response.Headers.Append("WWW-Authenticate", Challenges.OfForbid(readsBearer));
+            Answer(context, request, Problems.Forbidden);
+        }
+    }
+
+    public void Unavailable(HttpContext context, AuthRequest request) => Answer(context, request, Problems.Unavailable);
+
+    /// <summary>Says when to come back.</summary>
+    public void AddRetryAfter(HttpResponse response) =>
+        response.Headers.RetryAfter = ((long)door.Options.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    private void Stale(HttpContext context, AuthRequest request, TimeSpan maxAge, string scheme)
+    {
+        if (GoesToLogin(context.Request, scheme))
+        {
+            ToLogin(context);
+            return;
+        }
+
+        context.Response.Headers.Append("WWW-Authenticate", Challenges.OfStale(ReadsBearer(scheme), maxAge));
+        Answer(context, request, Problems.Stale);
+    }
+
+    private void Answer(HttpContext context, AuthRequest request, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+            AddRetryAfter(context.Response);
+        request.Problem = problem;
+    }
+
+    private bool GoesToLogin(HttpRequest request, string scheme) =>
+        door.Options.LoginPath.HasValue && ReadsCookie(scheme) && IsNavigation(request);
+
+    // Path and query alone, so that the way back never leads to another site.
+    private void ToLogin(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        string wanted = request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString;
+        string login = request.PathBase.Add(door.Options.LoginPath).ToUriComponent();
+        context.Response.Redirect(login + QueryString.Create(door.Options.ReturnUrlParameter, wanted));
+    }
+
+    private bool ReadsBearer(string scheme) => door.Of(scheme).Any(strategy => strategy.ReadsBearer);
+
+    private bool ReadsCookie(string scheme) => door.Of(scheme).Any(strategy => strategy.ReadsCookie);
+
+    /// <summary>A person on the way to a page, not a script: by what the browser says, or by what it would like to have.</summary>
+    private static bool IsNavigation(HttpRequest request)
+    {
+        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
+            return false;
+
+        string mode = request.Headers["Sec-Fetch-Mode"].ToString();
+        return mode.Length > 0
+            ? mode == "navigate"
+            : request.Headers.XRequestedWith != "XMLHttpRequest" && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+    }
+}

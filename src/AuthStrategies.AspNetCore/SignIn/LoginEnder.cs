@@ -1,0 +1,70 @@
+using AuthStrategies.AspNetCore.Cookies;
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.AspNetCore.SignIn;
+
+/// <summary>Logs a client out: ends the login behind everything it presents, and clears its cookies. A thread-safe singleton.</summary>
+internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevoker revoker, ILogger<LoginEnder> logger)
+{
+    /// <summary>Logs out.</summary>
+    /// <returns>The least that can be said of all that was presented.</returns>
+    /// <exception cref="SessionStoreException">The store could not answer: the cookies are cleared, the login lives on.</exception>
+    public async Task<RevokeOutcome> SignOutAsync(HttpContext context, string scheme)
+    {
+        AuthRequest request = AuthRequest.Of(context, door);
+
+        // Another site must not be able to log our users out.
+        if (IsCrossSite(context, request))
+            return RevokeOutcome.NotFound;
+
+        Clear(context, scheme);
+        try
+        {
+            return await RevokeAllAsync(request, scheme, context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        {
+            DoorLog.NotEnded(logger, exception);
+            throw;
+        }
+    }
+
+    private void Clear(HttpContext context, string scheme)
+    {
+        foreach (DoorStrategy strategy in door.Of(scheme).Where(strategy => strategy.UsesCookie))
+            cookies.Delete(context, strategy);
+        if (door.Options.ClearSiteDataOnLogout)
+            context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
+    }
+
+    private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme, CancellationToken cancellationToken)
+    {
+        RevokeOutcome worst = RevokeOutcome.NotFound;
+        foreach (PresentedCredential credential in request.Presented.All.Where(credential => door.Of(scheme).Any(strategy => strategy.Reads(credential))))
+            worst = Weaker(worst, await revoker.RevokeAsync(credential, cancellationToken).ConfigureAwait(false));
+
+        if (request.Issued is { } issued)
+            worst = Weaker(worst, await door.Issuer(scheme).Strategy.RevokeAsync(issued.Value, cancellationToken).ConfigureAwait(false));
+        return worst;
+    }
+
+    private static RevokeOutcome Weaker(RevokeOutcome one, RevokeOutcome other)
+    {
+        // From what promises most to what promises least; nothing found says nothing.
+        RevokeOutcome[] order = [RevokeOutcome.NotFound, RevokeOutcome.Revoked, RevokeOutcome.RevokedAtExpiry, RevokeOutcome.NotSupported];
+        return Array.IndexOf(order, one) >= Array.IndexOf(order, other) ? one : other;
+    }
+
+    private bool IsCrossSite(HttpContext context, AuthRequest request)
+    {
+        bool hasCookie = request.Presented.All.Any(credential => credential.Source == CredentialSource.Cookie);
+        if (!hasCookie || !OriginCheck.IsNeeded(context.Request) || OriginCheck.Passes(context.Request, door.TrustedOrigins))
+            return false;
+
+        DoorLog.CrossSite(logger);
+        return true;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Security.Claims;
+using AuthStrategies.AspNetCore.Cookies;
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Requests;
+using AuthStrategies.AspNetCore.Schemes;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.AspNetCore.SignIn;
+
+/// <summary>Logs a user in: ends whatever login the client brought along, issues a new credential, and hands it out. A thread-safe singleton.</summary>
+internal sealed class LoginIssuer(Door door, CookieWriter cookies, TokenWriter tokens, CredentialRevoker revoker, TimeProvider time, ILogger<LoginIssuer> logger)
+{
+    public async Task SignInAsync(HttpContext context, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
+    {
+        if (context.Response.HasStarted)
+            throw new InvalidOperationException("The answer has started, so no credential can be handed out. Sign in before anything is written.");
+        if (!door.MayIssue(context.Request))
+            throw PlainHttp();
+
+        DoorStrategy strategy = door.Issuer(scheme);
+        AuthRequest request = AuthRequest.Of(context, door);
+        IssueOptions wishes = Wishes(properties);
+        wishes.Replaces = await ReplacedAsync(context, request).ConfigureAwait(false);
+        IssuedCredential credential = await strategy.Strategy.IssueAsync(user, wishes, context.RequestAborted).ConfigureAwait(false);
+        request.Issued = credential;
+        await HandOutAsync(context, strategy, credential).ConfigureAwait(false);
+    }
+
+    /// <summary>One credential is ended by the issuing itself; whatever else the client sent along is ended before.</summary>
+    private async Task<string?> ReplacedAsync(HttpContext context, AuthRequest request)
+    {
+        if (request.Issued is { } issued)
+            return issued.Value;
+
+        foreach (PresentedCredential other in request.Presented.All.Skip(1))
+            await revoker.RevokeAsync(other, context.RequestAborted).ConfigureAwait(false);
+        return request.Presented.Count == 0 ? null : request.Presented.First.Text;
+    }
+
+    private IssueOptions Wishes(AuthenticationProperties properties)
+    {
+        IssueOptions wishes = new() { Persistent = properties.IsPersistent, DeviceLabel = properties.GetDeviceLabel(), AuthenticatedAt = properties.IssuedUtc };
+
+        // Of a client recognised before, the expiry is that of its old credential and nobody's wish.
+        if (properties.ExpiresUtc is { } expires && !Tickets.AreOurs(properties))
+            wishes.Lifetime = expires - time.GetUtcNow();
+        return wishes;
+    }
+
+    private async Task HandOutAsync(HttpContext context, DoorStrategy strategy, IssuedCredential credential)
+    {
+        try
+        {
+            ForgetOthers(context, strategy);
+            if (strategy.Transport == CredentialTransport.Cookie)
+                cookies.Write(context, strategy, credential);
+            else
+                await tokens.WriteAsync(context, credential).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException)
+        {
+            await strategy.Strategy.RevokeAsync(credential.Value, CancellationToken.None).ConfigureAwait(false);
+            DoorLog.NotHandedOut(logger);
+            throw;
+        }
+    }
+
+    /// <summary>A cookie of another name would make two credentials of the next request.</summary>
+    private void ForgetOthers(HttpContext context, DoorStrategy issuer)
+    {
+        foreach (PresentedCredential credential in AuthRequest.Of(context, door).Presented.All)
+        {
+            if (credential.Source == CredentialSource.Cookie && door.Strategies.FirstOrDefault(strategy => strategy.Reads(credential)) is { } reader
+                && (issuer.Transport == CredentialTransport.Bearer || reader.Cookie.Name != issuer.Cookie.Name))
+            {
+                cookies.Delete(context, reader);
+            }
+        }
+    }
+
+    private static InvalidOperationException PlainHttp() => new(
+        "No credential is issued over plain HTTP. Serve HTTPS. Behind a TLS proxy call app.UseForwardedHeaders(), with its addresses in KnownProxies, before app.UseAuthentication(). "
+        + "For work on your own machine set UseAspNetCore(o => o.AllowHttpInDevelopment = true) in the Development environment.");
+}
