@@ -1,12 +1,15 @@
 using AuthStrategies;
 using AuthStrategies.AspNetCore;
+using AuthStrategies.AspNetCore.Authorization;
 using AuthStrategies.AspNetCore.Cookies;
+using AuthStrategies.AspNetCore.Endpoints;
 using AuthStrategies.AspNetCore.Registration;
 using AuthStrategies.AspNetCore.Requests;
 using AuthStrategies.AspNetCore.Responses;
 using AuthStrategies.AspNetCore.Schemes;
 using AuthStrategies.AspNetCore.SignIn;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,8 +50,12 @@ public static class AspNetCoreAuthStrategyBuilderExtensions
         services.TryAddSingleton<LoginIssuer>();
         services.TryAddSingleton<LoginEnder>();
         services.TryAddSingleton<Refusals>();
+        services.TryAddSingleton<TokenRefresher>();
+        services.TryAddSingleton<OwnLogin>();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, EndpointJson.Default));
         services.TryAddTransient<AuthStrategyHandler>();
 
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, DoorStartupFilter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IExceptionHandler, StoreExceptionHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, StoreExceptionHandler>());

@@ -23,6 +23,7 @@ internal sealed class Door
         IsDevelopment = environment.IsDevelopment();
         _cookieNames = [.. Strategies.Where(strategy => strategy.ReadsCookie).Select(strategy => strategy.Cookie.Name).Distinct(StringComparer.Ordinal)];
         _queryStrings = [.. Strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
+        RefreshCookieNames = [.. Strategies.Where(strategy => strategy.UsesCookie && strategy.Kind != AuthStrategyKind.Session).Select(strategy => strategy.Cookie.RefreshName).Distinct(StringComparer.Ordinal)];
         _readsBearer = Strategies.Any(strategy => strategy.ReadsBearer);
     }
 
@@ -33,6 +34,9 @@ internal sealed class Door
     public FrozenSet<string> TrustedOrigins { get; }
 
     public bool IsDevelopment { get; }
+
+    /// <summary>The cookies a refresh token may be in.</summary>
+    public string[] RefreshCookieNames { get; }
 
     /// <summary>The strategies a scheme stands for: one, or all of them.</summary>
     public IEnumerable<DoorStrategy> Of(string scheme) =>
@@ -62,6 +66,18 @@ internal sealed class Door
 
     /// <summary>Whether a credential may be sent back: only over a connection nobody listens to.</summary>
     public bool MayIssue(HttpRequest request) => request.IsHttps || (Options.AllowHttpInDevelopment && IsDevelopment);
+
+    /// <summary>Stops before a credential is made that may not be sent.</summary>
+    /// <exception cref="InvalidOperationException">The request came over plain HTTP.</exception>
+    public void DemandSecure(HttpRequest request)
+    {
+        if (!MayIssue(request))
+        {
+            throw new InvalidOperationException(
+                "No credential is issued over plain HTTP. Serve HTTPS. Behind a TLS proxy call app.UseForwardedHeaders(), with its addresses in KnownProxies, before app.UseAuthentication(). "
+                + "For work on your own machine set UseAspNetCore(o => o.AllowHttpInDevelopment = true) in the Development environment.");
+        }
+    }
 
     private static void ReadQuery(HttpRequest request, string parameter, PresentedCredentials presented)
     {

@@ -8,6 +8,10 @@ internal static class Problems
 {
     public static Problem Unavailable { get; } = new(StatusCodes.Status503ServiceUnavailable, "Authentication is not available at the moment.", "Try again later. Nobody has been logged out.");
 
+    public static Problem NotEnded { get; } = new(StatusCodes.Status503ServiceUnavailable, "The login was not ended.", "The browser has forgotten its credential, but the server could not be told. Try again later.");
+
+    public static Problem NoSuchSession { get; } = new(StatusCodes.Status404NotFound, "There is no such login.");
+
     public static Problem CrossSite { get; } = new(StatusCodes.Status403Forbidden, "The request comes from another site.", "Requests that change something are accepted from pages of this site only.");
 
     public static Problem Forbidden { get; } = new(StatusCodes.Status403Forbidden, "This is not allowed for the user.");

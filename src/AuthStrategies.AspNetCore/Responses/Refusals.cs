@@ -1,6 +1,9 @@
 using System.Globalization;
+using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Requests;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Responses;
 
@@ -8,7 +11,7 @@ namespace AuthStrategies.AspNetCore.Responses;
 /// Turns people away: status and headers at once, the body at the very end, so that schemes challenged after ours can add
 /// what is theirs. A thread-safe singleton.
 /// </summary>
-internal sealed class Refusals(Door door)
+internal sealed class Refusals(Door door, ILogger<Refusals> logger)
 {
     public void Challenge(HttpContext context, AuthRequest request, string scheme)
     {
@@ -47,8 +50,22 @@ internal sealed class Refusals(Door door)
 
     public void Unavailable(HttpContext context, AuthRequest request) => Answer(context, request, Problems.Unavailable);
 
-    /// <summary>Says when to come back.</summary>
-    public void AddRetryAfter(HttpResponse response) =>
+    /// <summary>The answer of an endpoint whose store cannot tell.</summary>
+    public ProblemHttpResult Unavailable(HttpResponse response, Exception exception)
+    {
+        DoorLog.Unavailable(logger, exception);
+        AddRetryAfter(response);
+        return Problems.Unavailable.ToResult();
+    }
+
+    /// <summary>The answer of an endpoint that could not end a login.</summary>
+    public ProblemHttpResult NotEnded(HttpResponse response)
+    {
+        AddRetryAfter(response);
+        return Problems.NotEnded.ToResult();
+    }
+
+    private void AddRetryAfter(HttpResponse response) =>
         response.Headers.RetryAfter = ((long)door.Options.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     private void Stale(HttpContext context, AuthRequest request, TimeSpan maxAge, string scheme)

@@ -17,7 +17,7 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
         AuthRequest request = AuthRequest.Of(context, door);
 
         // Another site must not be able to log our users out.
-        if (IsCrossSite(context, request))
+        if (IsCrossSite(context))
             return RevokeOutcome.NotFound;
 
         Clear(context, scheme);
@@ -32,7 +32,19 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
         }
     }
 
-    private void Clear(HttpContext context, string scheme)
+    /// <summary>Whether another site may have made the client's browser ask.</summary>
+    public bool IsCrossSite(HttpContext context)
+    {
+        bool hasCookie = AuthRequest.Of(context, door).Presented.All.Any(credential => credential.Source == CredentialSource.Cookie);
+        if (!hasCookie || !OriginCheck.IsNeeded(context.Request) || OriginCheck.Passes(context.Request, door.TrustedOrigins))
+            return false;
+
+        DoorLog.CrossSite(logger);
+        return true;
+    }
+
+    /// <summary>Makes the browser forget the credentials of a scheme.</summary>
+    public void Clear(HttpContext context, string scheme)
     {
         foreach (DoorStrategy strategy in door.Of(scheme).Where(strategy => strategy.UsesCookie))
             cookies.Delete(context, strategy);
@@ -56,15 +68,5 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
         // From what promises most to what promises least; nothing found says nothing.
         RevokeOutcome[] order = [RevokeOutcome.NotFound, RevokeOutcome.Revoked, RevokeOutcome.RevokedAtExpiry, RevokeOutcome.NotSupported];
         return Array.IndexOf(order, one) >= Array.IndexOf(order, other) ? one : other;
-    }
-
-    private bool IsCrossSite(HttpContext context, AuthRequest request)
-    {
-        bool hasCookie = request.Presented.All.Any(credential => credential.Source == CredentialSource.Cookie);
-        if (!hasCookie || !OriginCheck.IsNeeded(context.Request) || OriginCheck.Passes(context.Request, door.TrustedOrigins))
-            return false;
-
-        DoorLog.CrossSite(logger);
-        return true;
     }
 }

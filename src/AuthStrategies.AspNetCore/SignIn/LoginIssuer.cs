@@ -16,8 +16,7 @@ internal sealed class LoginIssuer(Door door, CookieWriter cookies, TokenWriter t
     {
         if (context.Response.HasStarted)
             throw new InvalidOperationException("The answer has started, so no credential can be handed out. Sign in before anything is written.");
-        if (!door.MayIssue(context.Request))
-            throw PlainHttp();
+        door.DemandSecure(context.Request);
 
         DoorStrategy strategy = door.Issuer(scheme);
         AuthRequest request = AuthRequest.Of(context, door);
@@ -79,8 +78,4 @@ internal sealed class LoginIssuer(Door door, CookieWriter cookies, TokenWriter t
             }
         }
     }
-
-    private static InvalidOperationException PlainHttp() => new(
-        "No credential is issued over plain HTTP. Serve HTTPS. Behind a TLS proxy call app.UseForwardedHeaders(), with its addresses in KnownProxies, before app.UseAuthentication(). "
-        + "For work on your own machine set UseAspNetCore(o => o.AllowHttpInDevelopment = true) in the Development environment.");
 }

@@ -1,0 +1,29 @@
+using AuthStrategies.AspNetCore.Requests;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+
+namespace AuthStrategies.AspNetCore.Authorization;
+
+/// <summary>Compares the moment of the login with the clock. A thread-safe singleton.</summary>
+internal sealed class FreshAuthenticationHandler(TimeProvider time) : AuthorizationHandler<FreshAuthenticationRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement)
+    {
+        if (RequestOf(context.Resource) is not { } http || AuthRequest.Find(http) is not { Outcome: AuthRequestOutcome.Recognized } request)
+            return Task.CompletedTask;
+
+        if (request.Result.AuthenticatedAt is { } authenticated && time.GetUtcNow() - authenticated <= requirement.MaxAge)
+            context.Succeed(requirement);
+        else
+            request.MaxAge = requirement.MaxAge;
+        return Task.CompletedTask;
+    }
+
+    private static HttpContext? RequestOf(object? resource) => resource switch
+    {
+        HttpContext context => context,
+        HubInvocationContext invocation => invocation.Context.GetHttpContext(),
+        _ => null,
+    };
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace AuthStrategies.AspNetCore;
+
+/// <summary>The part of OpenID Connect Discovery 1.0 §3 that lets others verify our tokens. We are no OpenID provider: there is nothing to log in at. Immutable.</summary>
+public sealed class AuthMetadataResponse
+{
+    /// <summary>The issuer that tokens name.</summary>
+    [JsonPropertyName("issuer")]
+    public required string Issuer { get; init; }
+
+    /// <summary>Where the public keys are.</summary>
+    [JsonPropertyName("jwks_uri")]
+    public required Uri JwksUri { get; init; }
+
+    /// <summary>The algorithms tokens are signed with.</summary>
+    [JsonPropertyName("id_token_signing_alg_values_supported")]
+    public required IReadOnlyList<string> SigningAlgorithms { get; init; }
+
+    /// <summary>Empty: no response is given to an authorization request.</summary>
+    [JsonPropertyName("response_types_supported")]
+    public IReadOnlyList<string> ResponseTypes { get; init; } = [];
+
+    /// <summary>Always <c>public</c>: a user has the same subject everywhere.</summary>
+    [JsonPropertyName("subject_types_supported")]
+    public IReadOnlyList<string> SubjectTypes { get; init; } = ["public"];
+}

@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace AuthStrategies.AspNetCore.Endpoints;
+
+/// <summary>Results that several endpoints give.</summary>
+internal static class EndpointResults
+{
+    /// <summary>Says why the client was not recognised.</summary>
+    public static ChallengeHttpResult Challenge => TypedResults.Challenge(authenticationSchemes: [AuthStrategyDefaults.Scheme]);
+}

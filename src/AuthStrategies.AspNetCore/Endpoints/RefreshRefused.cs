@@ -1,0 +1,45 @@
+using System.Reflection;
+using AuthStrategies.AspNetCore.Cookies;
+using AuthStrategies.AspNetCore.Responses;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace AuthStrategies.AspNetCore.Endpoints;
+
+/// <summary>
+/// The one answer to a refresh that is not granted: unknown, expired, used up and revoked look the same to the client, byte
+/// for byte (RFC 6749 §5.2), in Development too.
+/// </summary>
+internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+{
+    private const string ProblemJson = "application/problem+json";
+
+    private RefreshRefused()
+    {
+    }
+
+    public static RefreshRefused Instance { get; } = new();
+
+    public int? StatusCode => StatusCodes.Status401Unauthorized;
+
+    private static ReadOnlySpan<byte> Body =>
+        """{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.2","title":"The refresh was refused. Log in again.","status":401,"error":"invalid_grant"}"""u8;
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), [ProblemJson]));
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        HttpResponse response = httpContext.Response;
+        response.StatusCode = StatusCodes.Status401Unauthorized;
+        response.ContentType = ProblemJson;
+        response.ContentLength = Body.Length;
+        response.Headers.Append("WWW-Authenticate", Challenges.Scheme(readsBearer: true));
+        NoStore.Apply(response);
+        await response.BodyWriter.WriteAsync(Body.ToArray(), httpContext.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Security.Claims;
+using AuthStrategies.AspNetCore.Cookies;
+using AuthStrategies.AspNetCore.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace AuthStrategies.AspNetCore.Endpoints;
+
+/// <summary>GET: who am I, and until when.</summary>
+internal static class SessionEndpoint
+{
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
+        .MapGet(pattern, DescribeAsync)
+        .WithSummary("Describes the current login")
+        .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
+        .OpenUnlessAuthorized();
+
+    private static async Task<Results<Ok<AuthSessionResponse>, ChallengeHttpResult>> DescribeAsync(HttpContext context, RequestAuthenticator authenticator)
+    {
+        AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
+        if (request.Outcome != AuthRequestOutcome.Recognized)
+            return EndpointResults.Challenge;
+
+        NoStore.Apply(context.Response);
+        return TypedResults.Ok(Describe(request));
+    }
+
+    private static AuthSessionResponse Describe(AuthRequest request)
+    {
+        ClaimsPrincipal principal = request.Result.Principal!;
+        return new()
+        {
+            Subject = OwnLogin.SubjectOf(principal) ?? "",
+            Name = principal.Identity?.Name,
+            Roles = [.. principal.Identities.SelectMany(identity => identity.FindAll(identity.RoleClaimType)).Select(claim => claim.Value)],
+            Strategy = request.Strategy!,
+            SessionId = request.Result.SessionId?.ToString(),
+            AuthenticatedAt = request.Result.AuthenticatedAt,
+            ExpiresAt = request.Result.ExpiresAt,
+        };
+    }
+}

@@ -1,0 +1,78 @@
+using AuthStrategies.AspNetCore.Cookies;
+using AuthStrategies.AspNetCore.Requests;
+using AuthStrategies.AspNetCore.Responses;
+using AuthStrategies.AspNetCore.SignIn;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace AuthStrategies.AspNetCore.Endpoints;
+
+/// <summary>GET: the user's logins. DELETE with an id: ends one of them.</summary>
+internal static class SessionsEndpoints
+{
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup(pattern);
+        group.MapGet("", ListAsync)
+            .WithSummary("Lists the logins of the user")
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
+            .OpenUnlessAuthorized();
+        group.MapDelete("/{id}", EndAsync)
+            .WithSummary("Ends one login of the user")
+            .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound)
+            .OpenUnlessAuthorized();
+        return group;
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<AuthDeviceResponse>>, ChallengeHttpResult, ProblemHttpResult>> ListAsync(
+        HttpContext context, RequestAuthenticator authenticator, OwnLogin own, ISessionDirectory directory, Refusals refusals)
+    {
+        AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
+        if (request.Outcome != AuthRequestOutcome.Recognized)
+            return EndpointResults.Challenge;
+
+        try
+        {
+            if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
+                return EndpointResults.Challenge;
+
+            List<AuthDeviceResponse> devices = [];
+            await foreach (SessionInfo session in directory.ListAsync(subject, context.RequestAborted).ConfigureAwait(false))
+                devices.Add(AuthDeviceResponse.Of(session, request.Result.SessionId));
+            NoStore.Apply(context.Response);
+            return TypedResults.Ok<IReadOnlyList<AuthDeviceResponse>>(devices);
+        }
+        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        {
+            return refusals.Unavailable(context.Response, exception);
+        }
+    }
+
+    private static async Task<Results<NoContent, ChallengeHttpResult, ProblemHttpResult>> EndAsync(
+        string id, HttpContext context, RequestAuthenticator authenticator, OwnLogin own, ISessionDirectory directory, LoginEnder ender, Refusals refusals)
+    {
+        AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
+        if (request.Outcome != AuthRequestOutcome.Recognized)
+            return EndpointResults.Challenge;
+        if (!SessionId.TryParse(id, out SessionId session))
+            return Problems.NoSuchSession.ToResult();
+
+        try
+        {
+            if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
+                return EndpointResults.Challenge;
+            if (!await directory.RevokeAsync(subject, session, context.RequestAborted).ConfigureAwait(false))
+                return Problems.NoSuchSession.ToResult();
+
+            if (session == request.Result.SessionId)
+                ender.Clear(context, AuthStrategyDefaults.Scheme);
+            return TypedResults.NoContent();
+        }
+        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        {
+            return refusals.NotEnded(context.Response);
+        }
+    }
+}
