@@ -27,9 +27,9 @@ addColumn(new Jwt());
 const sessionColumn = addColumn(session);
 
 find('wait-window').addEventListener('click', async () => {
-  const before = time(demo.now);
+  const before = demo.now;
   await demo.wait(31);
-  log.add('Both', 'wait 31 s', `clock ${before}`, `clock ${time(demo.now)}; past the reuse window of ${demo.reuseWindow} s`);
+  log.add('Both', 'wait 31 s', `clock ${time(before, demo.now)}`, `clock ${time(demo.now, demo.now)}; past the reuse window of ${demo.reuseWindow} s`);
 });
 find('clear-log').addEventListener('click', () => log.clear());
 

@@ -24,6 +24,7 @@ export class Column {
     this.diagram = new Diagram(root.querySelector('.flow'));
     this.variables = new Variables(this.part('variables'));
     this.label();
+    root.querySelector('details').open = !matchMedia('(max-width: 46rem)').matches;
     for (const button of root.querySelectorAll('[data-action]')) button.addEventListener('click', () => this.once(button.dataset.action));
     demo.onChange(() => this.showState(true));
   }
@@ -108,9 +109,9 @@ export class Column {
       return;
     }
 
-    const before = time(demo.now);
+    const before = demo.now;
     await demo.wait(seconds);
-    this.log.add(this.transport.title, `wait until ${label}`, `clock ${before}, expires ${time(expiresAt)}`, `clock ${time(demo.now)}`);
+    this.log.add(this.transport.title, `wait until ${label}`, `clock ${time(before, demo.now)}, accepted until ${time(expiresAt, demo.now)}`, `clock ${time(demo.now, demo.now)}`);
     this.say('info', `Waited ${duration(seconds)}`, `The clock stands ${label}. Call the endpoint to see what that means.`);
   }
 
@@ -192,7 +193,7 @@ export class Column {
     const verdict = [answer.ok ? '✓ Yes' : '✕ No', answer.status, ...(reason ? [reason] : [])].join(' · ');
     this.say(answer.ok ? 'yes' : 'no', verdict, sentence, detail);
     const changes = this.showState();
-    this.log.add(this.transport.title, label, `${input}; clock ${time(demo.now)}`, this.output(answer, reason, changes), !answer.ok);
+    this.log.add(this.transport.title, label, `${input}; clock ${time(demo.now, demo.now)}`, this.output(answer, reason, changes), !answer.ok);
     return answer;
   }
 
@@ -215,9 +216,8 @@ export class Column {
     const changes = this.variables.show({
       'user name': this.#user ?? 'nobody',
       ...transport.variables(),
-      session: transport.session ?? 'none',
       'accepted until': transport.expiresAt ? `${time(transport.expiresAt, demo.now)}${transport.allowance(demo) ? ` + ${transport.allowance(demo)} s allowance` : ''}` : '–',
-      clock: time(demo.now),
+      clock: time(demo.now, demo.now),
       '2nd client': this.#copy ? transport.describeCopy(this.#copy) : 'holds no copy',
     }, isClockOnly);
     taken(transport, demo.now).then((parts) => this.part('decoded').replaceChildren(...parts));

@@ -86,6 +86,7 @@ export class Jwt {
     return {
       token: this.accessToken ? short(this.accessToken) : 'none',
       'refresh token': this.refreshToken ? short(this.refreshToken) : 'none',
+      session: this.session ?? 'none',
       cookie: 'none: this page keeps the tokens in memory; reload it and they are gone',
     };
   }
