@@ -59,7 +59,7 @@ public sealed class BothColumnsTests : PageTests
         await Jwt.DoAsync("login");
         await Session.DoAsync("login");
         await Jwt.DoAsync("check-session");
-        await Page.ClickAsync("#wait-window");
+        await WaitAsync();
         await Session.DoAsync("logout");
 
         await Expect(Rows).ToHaveCountAsync(5);

@@ -28,9 +28,9 @@ public sealed class LooksTests : PageTests
         await Session.DoAsync("call");
         await Jwt.DoAsync("steal");
         await Session.DoAsync("steal");
-        await Page.ClickAsync("#wait-window");
+        await WaitAsync();
         await Session.DoAsync("refresh");
-        await Page.ClickAsync("#wait-window");
+        await WaitAsync();
         await Session.DoAsync("devices");
         await Jwt.DoAsync("devices");
         await Jwt.DoAsync("replay");

@@ -77,11 +77,15 @@ public abstract class PageTests
         await Page.Locator("body[data-ready]").WaitForAsync();
     }
 
+    /// <summary>Moves the demo's clock past the reuse window.</summary>
+    private protected Task WaitAsync() => Page.RunAndWaitForResponseAsync(() => Page.ClickAsync("#wait-window"), "**/demo/clock");
+
     private protected async Task<BrowserContextCookiesResult?> CookieAsync() =>
         (await _context.CookiesAsync()).SingleOrDefault(cookie => cookie.Name == "__Host-auth");
 
     private protected async Task ShootAsync(string name)
     {
+        await Page.EvaluateAsync("scrollTo(0, 0)");
         string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"side-by-side-{name}.png");
         await Page.ScreenshotAsync(new() { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled });
         TestContext.AddTestAttachment(path, $"The page, {name}");

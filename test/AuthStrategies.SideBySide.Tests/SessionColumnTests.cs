@@ -70,7 +70,7 @@ public sealed class SessionColumnTests : PageTests
         await Session.DoAsync("login");
         string session = await Session.VariableAsync("session");
         string before = (await CookieAsync())!.Value;
-        await Page.ClickAsync("#wait-window");
+        await WaitAsync();
 
         await Session.DoAsync("refresh");
 
@@ -100,13 +100,15 @@ public sealed class SessionColumnTests : PageTests
     }
 
     [Test]
-    public async Task Steal_CopyReplayedAfterRotation_EndsTheSessionForBoth()
+    public async Task Steal_CopyReplayedInsideTheReuseWindow_IsHandedTheNewestSecret()
     {
         await Session.DoAsync("login");
         await Session.DoAsync("steal");
-        await Page.ClickAsync("#wait-window");
+        await WaitAsync();
         await Session.DoAsync("refresh");
+
         await Session.DoAsync("replay");
+
         await Session.SaysYesAsync("behind by one exchange");
     }
 
@@ -115,9 +117,9 @@ public sealed class SessionColumnTests : PageTests
     {
         await Session.DoAsync("login");
         await Session.DoAsync("steal");
-        await Page.ClickAsync("#wait-window");
+        await WaitAsync();
         await Session.DoAsync("refresh");
-        await Page.ClickAsync("#wait-window");
+        await WaitAsync();
 
         await Session.DoAsync("replay");
 
@@ -131,10 +133,10 @@ public sealed class SessionColumnTests : PageTests
     {
         await Session.DoAsync("login");
         await Session.DoAsync("steal");
-        await Page.ClickAsync("#wait-window");
+        await WaitAsync();
         await Session.DoAsync("replay-refresh");
         await Session.SaysYesAsync("exchanged for a new one");
-        await Page.ClickAsync("#wait-window");
+        await WaitAsync();
 
         await Session.DoAsync("call");
 

@@ -14,6 +14,7 @@ export class Column {
   #copy = null;
   #copySession = null;
   #isBusy = false;
+  #decoding = Promise.resolve();
 
   constructor(root, transport, { log, ledger, userName }) {
     this.root = root;
@@ -51,6 +52,7 @@ export class Column {
     this.root.setAttribute('aria-busy', 'true');
     try {
       await this.actions[action](...rest);
+      await this.#decoding;
     } catch (error) {
       this.say('info', 'No answer', `The server could not be reached: ${error.message}`);
     } finally {
@@ -135,7 +137,7 @@ export class Column {
     }
 
     const answer = await this.exchange(action, label, 'thief', () => demo.replay(action, this.#copy), this.transport.describeCopy(this.#copy), this.#copySession);
-    if (answer.ok && action === 'refresh') this.#copy = this.transport.copyFrom(answer, this.#copy);
+    if (answer.ok) this.#copy = this.transport.copyFrom(answer, this.#copy);
     this.showState();
   }
 
@@ -220,8 +222,12 @@ export class Column {
       clock: time(demo.now, demo.now),
       '2nd client': this.#copy ? transport.describeCopy(this.#copy) : 'holds no copy',
     }, isClockOnly);
-    taken(transport, demo.now).then((parts) => this.part('decoded').replaceChildren(...parts));
+    this.#decoding = this.#decoding.then(() => this.showDecoded());
     return changes;
+  }
+
+  async showDecoded() {
+    this.part('decoded').replaceChildren(...await taken(this.transport, demo.now));
   }
 
   showSwitch() {

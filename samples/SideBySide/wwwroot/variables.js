@@ -19,6 +19,11 @@ export class Variables {
     ]));
     const before = this.#last;
     this.#last = { ...values };
-    return isClockOnly ? [] : changes.filter(([name]) => name !== 'clock').map(([name, value]) => `${name}: ${before[name]} → ${value}`);
+    return isClockOnly ? [] : changes.filter(([name]) => name !== 'clock').map(([name, value]) => `${name}: ${first(before[name])} → ${first(value)}`);
   }
+}
+
+/** A cookie's value without the attributes that stay as they were. */
+function first(value) {
+  return value.split('; ')[0];
 }
