@@ -1,0 +1,56 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Tests.Hosting;
+
+/// <summary>The strategies and endpoints most tests need.</summary>
+internal static class Logins
+{
+    public static JwtKey Key { get; } = JwtKey.Generate("ES256");
+
+    public static ClaimsPrincipal Alice { get; } = User("alice");
+
+    public static ClaimsPrincipal User(string subject, params string[] roles) => new(new ClaimsIdentity(
+        [new("sub", subject), new("name", subject), .. roles.Select(role => new Claim("role", role))], "password", "name", "role"));
+
+    /// <summary>A JWT strategy's options that most tests need.</summary>
+    public static void Jwt(JwtStrategyOptions options)
+    {
+        options.Issuer = "https://issuer.example";
+        options.Audience = "tests";
+        options.SigningKeys.Add(Key);
+    }
+
+    public static void JwtWithRefresh(JwtStrategyOptions options)
+    {
+        Jwt(options);
+        options.RefreshTokens.Enabled = true;
+    }
+
+    /// <summary>
+    /// GET /open (the user's name, or "nobody"), GET and POST /me (demand a user), GET /admin (demands a role), POST /login/{user}
+    /// with an optional scheme and persistence, POST /logout, and all of ours.
+    /// </summary>
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/open", (HttpContext context) => context.User.Identity?.Name ?? "nobody");
+        app.MapMethods("/me", ["GET", "POST", "PUT", "DELETE"], (HttpContext context) => context.User.Identity?.Name).RequireAuthorization();
+        app.MapGet("/admin", () => "secret").RequireAuthorization(policy => policy.RequireRole("admin"));
+        app.MapPost("/login/{user}", (string user, string? scheme, bool persistent = false) =>
+            TypedResults.SignIn(User(user), new AuthenticationProperties { IsPersistent = persistent }, scheme)).RequireSameOrigin();
+        app.MapPost("/logout", () => TypedResults.SignOut());
+        app.MapAuthRefresh();
+        app.MapAuthLogout();
+        app.MapAuthLogoutEverywhere();
+        app.MapAuthSession();
+        app.MapAuthSessions();
+        if (app.Services.GetServices<AuthStrategyDescriptor>().Any(strategy => strategy.Kind == AuthStrategyKind.Jwt))
+        {
+            app.MapJwks();
+            app.MapAuthMetadata();
+        }
+    }
+}
