@@ -50,7 +50,9 @@ internal static class DemoApp
             EnvironmentName = Environments.Development,
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // What keeps the host from starting is an exception as well, and a port that is taken is no trouble here.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         AddStrategies(builder.Services);
         AddDemo(builder.Services);
 

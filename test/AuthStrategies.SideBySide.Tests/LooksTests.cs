@@ -16,6 +16,7 @@ public sealed class LooksTests : PageTests
         await StoryAsync();
 
         await ShootAsync(name);
+        await Page.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
         int overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.That(overflow, Is.LessThanOrEqualTo(0), "The page scrolls sideways.");
     }

@@ -7,8 +7,10 @@ namespace AuthStrategies.SideBySide.Tests;
 /// <summary>A page of its own for each test: a new server with a new clock, a new browser context without cookies.</summary>
 public abstract class PageTests
 {
+    // Generous: a busy machine is no failure.
+    private const float Deadline = 30_000;
+
     private readonly List<string> _troubles = [];
-    private string _executable = "";
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
     private WebApplication _app = null!;
@@ -27,9 +29,10 @@ public abstract class PageTests
     [OneTimeSetUp]
     public async Task LaunchAsync()
     {
-        _executable = Browser.FindOrIgnore();
+        string executable = Browser.FindOrIgnore();
+        Assertions.SetDefaultExpectTimeout(Deadline);
         _playwright = await Playwright.CreateAsync();
-        _browser = await Browser.LaunchAsync(_playwright, _executable);
+        _browser = await Browser.LaunchAsync(_playwright, executable);
     }
 
     [OneTimeTearDown]

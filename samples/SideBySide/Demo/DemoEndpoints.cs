@@ -11,7 +11,7 @@ internal static class DemoEndpoints
 
     public static IEndpointConventionBuilder MapDemo(this IEndpointRouteBuilder endpoints)
     {
-        RouteGroupBuilder demo = endpoints.MapGroup("/demo");
+        RouteGroupBuilder demo = endpoints.MapGroup("/demo").RequireSameOrigin();
         demo.MapGet("/state", DemoState.Of);
         demo.MapPost("/clock", Wait);
         demo.MapPost("/check-session", Switch);

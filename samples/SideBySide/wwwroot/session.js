@@ -90,7 +90,7 @@ export class Session {
 
   variables() {
     return {
-      token: this.value ? `${short(this.value)} (inside the cookie)` : 'none',
+      token: this.value ? 'inside the cookie' : 'none',
       session: this.session ?? 'none',
       cookie: this.line ?? 'none',
     };
