@@ -163,6 +163,20 @@ public sealed class JwtColumnTests : PageTests
     }
 
     [Test]
+    public async Task LogIn_Again_EndsTheLoginBeforeAndNotItsToken()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await Jwt.DoAsync("login");
+
+        await Jwt.DoAsync("replay");
+
+        await Jwt.SaysYesAsync("accepted all the same");
+        await Jwt.DoAsync("replay-refresh");
+        await Jwt.SaysNoAsync("UnknownSession", "has been ended, or never was");
+    }
+
+    [Test]
     public async Task Decoded_LoggedIn_ShowsTheClaims()
     {
         await Jwt.DoAsync("login");

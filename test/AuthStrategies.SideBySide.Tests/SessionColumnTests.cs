@@ -170,6 +170,20 @@ public sealed class SessionColumnTests : PageTests
     }
 
     [Test]
+    public async Task LogIn_Again_EndsTheSessionBefore()
+    {
+        await Session.DoAsync("login");
+        await Session.DoAsync("steal");
+        await Session.DoAsync("login");
+
+        await Session.DoAsync("replay");
+
+        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.DoAsync("call");
+        await Session.SaysYesAsync("The store knows the session");
+    }
+
+    [Test]
     public async Task Decoded_LoggedIn_DerivesTheSessionIdFromTheNamePart()
     {
         await Session.DoAsync("login");

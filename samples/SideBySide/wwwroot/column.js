@@ -1,20 +1,17 @@
-// One column: its buttons, and what they show. What differs between the two is in jwt.js and session.js.
+// One column: what its buttons do. What differs between the two columns is in jwt.js and session.js.
 
-import { taken } from './decode.js';
 import { demo } from './demo.js';
 import { deviceItems } from './devices.js';
-import { Diagram } from './diagram.js';
-import { duration, element, time } from './format.js';
+import { duration, time } from './format.js';
 import { send } from './http.js';
 import { explain } from './reasons.js';
-import { Variables } from './variables.js';
+import { View } from './view.js';
 
 export class Column {
   #user = null;
   #copy = null;
   #copySession = null;
   #isBusy = false;
-  #decoding = Promise.resolve();
 
   constructor(root, transport, { log, ledger, userName }) {
     this.root = root;
@@ -22,27 +19,9 @@ export class Column {
     this.log = log;
     this.ledger = ledger;
     this.userName = userName;
-    this.diagram = new Diagram(root.querySelector('.flow'));
-    this.variables = new Variables(this.part('variables'));
-    this.label();
-    root.querySelector('details').open = !matchMedia('(max-width: 46rem)').matches;
+    this.view = new View(root, transport);
     for (const button of root.querySelectorAll('[data-action]')) button.addEventListener('click', () => this.once(button.dataset.action));
-    demo.onChange(() => this.showState(true));
-  }
-
-  label() {
-    const { key, title, tagline, tamperParts } = this.transport;
-    this.root.dataset.strategy = key;
-    this.root.setAttribute('aria-labelledby', `${key}-title`);
-    this.part('title').id = `${key}-title`;
-    this.part('title').textContent = title;
-    this.part('tagline').textContent = tagline;
-    this.part('tamper-part').append(...tamperParts.map((name) => element('option', { text: `the ${name}`, value: name })));
-    this.part('tamper-part').setAttribute('aria-label', `Part of the ${title} credential to change`);
-    if (key !== 'session') return;
-
-    this.button('check-session').remove();
-    this.part('check-hint').textContent = 'Always: that is what a session is.';
+    demo.onChange(() => this.showState());
   }
 
   /** One thing at a time; a click meanwhile is let go, so that the button keeps the focus. */
@@ -52,9 +31,10 @@ export class Column {
     this.root.setAttribute('aria-busy', 'true');
     try {
       await this.actions[action](...rest);
-      await this.#decoding;
+      await this.view.settled();
     } catch (error) {
-      this.say('info', 'No answer', `The server could not be reached: ${error.message}`);
+      console.error(error);
+      this.view.say('info', 'No answer', `The server could not be reached: ${error.message}`);
     } finally {
       this.#isBusy = false;
       this.root.setAttribute('aria-busy', 'false');
@@ -81,8 +61,11 @@ export class Column {
 
   async logIn() {
     const userName = this.userName();
+    const { session } = this.transport;
     const answer = await this.request('login', 'log in', 'POST', `/login/${this.transport.key}`, { ...this.transport.attached(), body: { userName } }, `user name ${userName}`);
-    if (answer.ok) this.part('devices').replaceChildren();
+    if (!answer.ok) return;
+    this.ledger.end(session);
+    this.view.part('devices').replaceChildren();
   }
 
   async logOut(action, label, path) {
@@ -95,31 +78,31 @@ export class Column {
     if (!answer.ok) return;
     this.ledger.end(session);
     if (action === 'logout-everywhere') this.ledger.endAll(user);
-    this.part('devices').replaceChildren();
+    this.view.part('devices').replaceChildren();
   }
 
   async waitUntil(label, secondsAfter) {
     const { expiresAt } = this.transport;
     if (!expiresAt) {
-      this.say('info', 'Nothing expires', 'Nobody is logged in here, so there is no time to wait for.');
+      this.view.say('info', 'Nothing expires', 'Nobody is logged in here, so there is no time to wait for.');
       return;
     }
 
     const seconds = (expiresAt - demo.now) / 1000 + secondsAfter;
     if (seconds < 0) {
-      this.say('info', 'Too late', `The clock is already past ${label}.`);
+      this.view.say('info', 'Too late', `The clock is already past ${label}.`);
       return;
     }
 
     const before = demo.now;
     await demo.wait(seconds);
     this.log.add(this.transport.title, `wait until ${label}`, `clock ${time(before, demo.now)}, accepted until ${time(expiresAt, demo.now)}`, `clock ${time(demo.now, demo.now)}`);
-    this.say('info', `Waited ${duration(seconds)}`, `The clock stands ${label}. Call the endpoint to see what that means.`);
+    this.view.say('info', `Waited ${duration(seconds)}`, `The clock stands ${label}. Call the endpoint to see what that means.`);
   }
 
   steal() {
     if (!this.transport.isLoggedIn) {
-      this.say('info', 'Nothing to steal', 'Log in first: then there is a credential to copy.');
+      this.view.say('info', 'Nothing to steal', 'Log in first: then there is a credential to copy.');
       return;
     }
 
@@ -127,12 +110,12 @@ export class Column {
     this.#copySession = this.transport.session;
     this.showState();
     this.log.add(this.transport.title, 'copy the credential', this.transport.describeCopy(this.#copy), 'a second client holds the same');
-    this.say('info', 'Copied', 'A second client holds the very same credential. Let it call: before and after logout, before and after a refresh.');
+    this.view.say('info', 'Copied', 'A second client holds the very same credential. Let it call: before and after logout, before and after a refresh.');
   }
 
   async replayCopy(action, label) {
     if (!this.#copy) {
-      this.say('info', 'No copy', 'Copy the credential first.');
+      this.view.say('info', 'No copy', 'Copy the credential first.');
       return;
     }
 
@@ -143,11 +126,11 @@ export class Column {
 
   async tamper() {
     if (!this.transport.isLoggedIn) {
-      this.say('info', 'Nothing to change', 'Log in first: then there is a credential to tamper with.');
+      this.view.say('info', 'Nothing to change', 'Log in first: then there is a credential to tamper with.');
       return;
     }
 
-    const part = this.part('tamper-part').value;
+    const part = this.view.part('tamper-part').value;
     await this.exchange('call', '2nd client calls with one character changed', 'thief', () => demo.replay('call', this.transport.tampered(part)), `one character of the ${part} changed`, this.transport.session);
   }
 
@@ -155,14 +138,14 @@ export class Column {
     await demo.switchCheckSession(!demo.checkSession);
     const state = demo.checkSession ? 'on' : 'off';
     this.log.add(this.transport.title, 'switch CheckSession', `CheckSession ${demo.checkSession ? 'off' : 'on'}`, `CheckSession ${state}`);
-    this.say('info', `CheckSession is ${state}`, demo.checkSession
+    this.view.say('info', `CheckSession is ${state}`, demo.checkSession
       ? 'From now on the server looks up the login of every token: logout counts at once, and each request costs a look into the store.'
       : 'From now on a token speaks for itself: no look into the store, and logout counts for it only when it expires.');
   }
 
   async listDevices() {
     const answer = await this.request('devices', 'list devices', 'GET', '/auth/sessions', this.transport.attached());
-    if (answer.ok) this.part('devices').replaceChildren(...deviceItems(answer.body, demo.now, (device, item) => this.once('revoke', device, item)));
+    if (answer.ok) this.view.part('devices').replaceChildren(...deviceItems(answer.body, demo.now, (device, item) => this.once('revoke', device, item)));
   }
 
   async revoke(device, item) {
@@ -170,7 +153,7 @@ export class Column {
     if (!answer.ok) return;
     this.ledger.end(device.id);
     item.remove();
-    this.button('devices').focus();
+    this.view.button('devices').focus();
   }
 
   /** A request of the browser's. */
@@ -187,13 +170,13 @@ export class Column {
 
   /** A request of either client's: the diagram, the answer, the variables and the table all tell of it. */
   async exchange(action, label, from, perform, input, session) {
-    this.diagram.leave(from);
+    this.view.diagram.leave(from);
     const answer = await perform();
-    this.diagram.arrive(from, answer);
+    this.view.diagram.arrive(from, answer);
     const { reason, sentence, detail } = explain(this.transport, action, answer, { reuseWindow: demo.reuseWindow, isEnded: this.ledger.isEnded(session) });
     if (answer.trace.desk.some((call) => call.verb === 'reused')) this.ledger.end(session);
     const verdict = [answer.ok ? '✓ Yes' : '✕ No', answer.status, ...(reason ? [reason] : [])].join(' · ');
-    this.say(answer.ok ? 'yes' : 'no', verdict, sentence, detail);
+    this.view.say(answer.ok ? 'yes' : 'no', verdict, sentence, detail);
     const changes = this.showState();
     this.log.add(this.transport.title, label, `${input}; clock ${time(demo.now, demo.now)}`, this.output(answer, reason, changes), !answer.ok);
     return answer;
@@ -204,45 +187,7 @@ export class Column {
     return [`${status}${reason ? ` ${reason}` : ''}`, `store: ${store || 'not asked'}`, ...changes].join('; ');
   }
 
-  say(verdict, headline, sentence, detail = null) {
-    this.part('answer').dataset.verdict = verdict;
-    this.part('verdict').textContent = headline;
-    this.part('sentence').textContent = sentence;
-    this.part('detail').hidden = !detail;
-    this.part('detail').textContent = detail ? `The library says: ${detail}` : '';
-  }
-
-  showState(isClockOnly = false) {
-    this.showSwitch();
-    const { transport } = this;
-    const changes = this.variables.show({
-      'user name': this.#user ?? 'nobody',
-      ...transport.variables(),
-      'accepted until': transport.expiresAt ? `${time(transport.expiresAt, demo.now)}${transport.allowance(demo) ? ` + ${transport.allowance(demo)} s allowance` : ''}` : '–',
-      clock: time(demo.now, demo.now),
-      '2nd client': this.#copy ? transport.describeCopy(this.#copy) : 'holds no copy',
-    }, isClockOnly);
-    this.#decoding = this.#decoding.then(() => this.showDecoded());
-    return changes;
-  }
-
-  async showDecoded() {
-    this.part('decoded').replaceChildren(...await taken(this.transport, demo.now));
-  }
-
-  showSwitch() {
-    const button = this.button('check-session');
-    if (!button) return;
-    button.setAttribute('aria-checked', String(demo.checkSession));
-    this.part('check-state').textContent = demo.checkSession ? 'on' : 'off';
-    this.part('check-hint').textContent = demo.checkSession ? 'Each request asks the store.' : 'No request asks the store.';
-  }
-
-  part(name) {
-    return this.root.querySelector(`[data-part="${name}"]`);
-  }
-
-  button(action) {
-    return this.root.querySelector(`[data-action="${action}"]`);
+  showState() {
+    return this.view.showState({ user: this.#user, copy: this.#copy });
   }
 }

@@ -10,7 +10,7 @@ export class Variables {
   }
 
   /** Shows the values, and tells which of them are others than before. */
-  show(values, isClockOnly = false) {
+  show(values) {
     const changes = Object.entries(values).filter(([name, value]) => name in this.#last && this.#last[name] !== value);
     const changedNames = changes.map(([name]) => name);
     this.list.replaceChildren(...Object.entries(values).flatMap(([name, value]) => [
@@ -19,7 +19,7 @@ export class Variables {
     ]));
     const before = this.#last;
     this.#last = { ...values };
-    return isClockOnly ? [] : changes.filter(([name]) => name !== 'clock').map(([name, value]) => `${name}: ${first(before[name])} → ${first(value)}`);
+    return changes.filter(([name]) => name !== 'clock').map(([name, value]) => `${name}: ${first(before[name])} → ${first(value)}`);
   }
 }
 
