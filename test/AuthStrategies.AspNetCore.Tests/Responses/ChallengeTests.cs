@@ -236,6 +236,19 @@ public sealed class ChallengeTests
         Assert.That(denied.One("Location"), Is.EqualTo("/denied"));
     }
 
+    [TestCase("GET //evil.example/x", "%2Fevil.example%2Fx")]
+    [TestCase("GET /%5Cevil.example", "%2F%255Cevil.example")]
+    public async Task Navigation_ToSomethingLikeAnotherSite_LeadsBackHere(string requestLine, string wayBack)
+    {
+        await using World world = await World.StartAsync(
+            http: o => o.LoginPath = "/login",
+            services: services => services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
+
+        RawAnswer answer = await world.SendAsync(requestLine, "Sec-Fetch-Mode: navigate");
+
+        Assert.That((answer.Status, answer.One("Location")), Is.EqualTo((302, "/login?ReturnUrl=" + wayBack)));
+    }
+
     [Test]
     public async Task Navigation_WithALoginPathWhenTheStoreIsBroken_Is503()
     {
