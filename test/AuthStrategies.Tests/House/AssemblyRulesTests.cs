@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using AuthStrategies.AspNetCore;
 
 namespace AuthStrategies.Tests.House;
 
@@ -9,7 +10,8 @@ public sealed class AssemblyRulesTests
 {
     private static readonly Assembly Contracts = typeof(IAuthStrategy).Assembly;
     private static readonly Assembly Desk = typeof(SessionStrategyOptions).Assembly;
-    private static readonly Assembly[] Ours = [Contracts, Desk];
+    private static readonly Assembly Door = typeof(AuthStrategyDefaults).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, Desk, Door];
 
     private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
 
@@ -48,6 +50,19 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
+    public void Door_References_TheDeskAndTheFrameworkOnly()
+    {
+        IEnumerable<string> references = Door.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)
+                && !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                && !name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+                && !name.StartsWith("Microsoft.Net.Http", StringComparison.Ordinal)),
+            Is.SubsetOf(new[] { "AuthStrategies", "AuthStrategies.Abstractions" }));
+    }
+
+    [Test]
     [Property("Requirement", "T-10")]
     public void Desk_References_NothingThatOpensAConnection()
     {
@@ -59,9 +74,11 @@ public sealed class AssemblyRulesTests
     [Test]
     public void PublicTypes_Namespace_IsTheOneUsingAConsumerNeeds()
     {
-        IEnumerable<string?> namespaces = Ours.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> namespaces = new[] { Contracts, Desk }.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofDoor = Door.GetExportedTypes().Select(t => t.Namespace).Distinct();
 
         Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(ofDoor, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder" }));
     }
 
     [Test]
