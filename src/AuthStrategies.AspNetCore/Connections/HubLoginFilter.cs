@@ -65,7 +65,7 @@ internal sealed class HubLoginFilter(LoginWatch watch, ILogger<HubLoginFilter> l
     private static WatchedLogin? Find(HubCallerContext connection) => connection.Items.TryGetValue(Key, out object? login) ? (WatchedLogin?)login : null;
 
     // A circuit outlives its connections, and has a user of its own.
-    private static bool IsCircuit(Hub hub) => hub.GetType().Assembly == typeof(ServerAuthenticationStateProvider).Assembly;
+    private static bool IsCircuit(Hub hub) => hub.GetType().Assembly == typeof(CircuitOptions).Assembly;
 
     private void Close(WatchedLogin login, HubCallerContext connection)
     {

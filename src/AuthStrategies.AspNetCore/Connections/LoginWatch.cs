@@ -165,7 +165,8 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
-            // The connection went away while it waited for its turn, or the application stops.
+            // The connection went away, perhaps without a word to whoever had its login watched; or the application stops.
+            Forget(login);
         }
     }
 

@@ -32,6 +32,7 @@ public sealed class BlazorServerTests
 
         await Live(page, "nobody").WaitForAsync();
         Assert.That(isStillAlice, Is.True);
+        Assert.That(app.Log.Lines.Where(line => line.Category.EndsWith("HubLoginFilter", StringComparison.Ordinal)), Is.Empty, "the circuit's connection is the provider's matter, not the filter's");
     }
 
     [Test]

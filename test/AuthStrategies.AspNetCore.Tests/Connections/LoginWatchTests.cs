@@ -217,6 +217,18 @@ public sealed class LoginWatchTests : IDisposable
     }
 
     [Test]
+    public async Task Watch_ConnectionWentAwayWithoutAWord_IsForgottenAndNoActivity()
+    {
+        using CancellationTokenSource gone = new();
+        _ = _world.Watch.Watch(WatchWorld.Session(), _ => { }, gone.Token);
+        await gone.CancelAsync();
+
+        _world.Pass(WatchWorld.Interval);
+
+        Assert.That((_world.Watch.Count, _world.Touches.Count), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
     public void Changed_Throws_TheOthersAreToldAll()
     {
         using WatchedLogin bad = _world.Watch.Watch(WatchWorld.Session(1), _ => throw new InvalidOperationException("application"), default);
