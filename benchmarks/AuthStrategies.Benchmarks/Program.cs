@@ -1,4 +1,5 @@
 using AuthStrategies.Benchmarks;
+using AuthStrategies.Benchmarks.Http;
 using AuthStrategies.Benchmarks.Stores;
 using AuthStrategies.Benchmarks.Tokens;
 
@@ -15,7 +16,15 @@ using AuthStrategies.Benchmarks.Tokens;
     ("create and remove a session", [9], CreateBenchmark.Run),
     ("memory and collection of sessions", [10, 11], MemoryBenchmark.Run),
     ("sweep expired sessions", [12], SweepBenchmark.Run),
+    ("authenticate over HTTP", [13], EndToEndBenchmark.Run),
+    ("start a web application", [16], StartUpBenchmark.Run),
 ];
+if (args is [BenchServer.Command, string contender])
+{
+    BenchServer.RunAsync(contender).GetAwaiter().GetResult();
+    return;
+}
+
 bool quick = args.Contains("--quick");
 string[] only = [.. args.SkipWhile(a => a != "--only").Skip(1).TakeWhile(a => !a.StartsWith('-')).SelectMany(a => a.Split(','))];
 var chosen = all.Where(b => only.Length == 0 || b.Targets.Any(t => only.Contains(t.ToString(null, null)))).ToArray();

@@ -15,7 +15,6 @@ internal static class LogoutEndpoint
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
         .MapPost(pattern, LogOutAsync)
         .WithSummary("Logs out")
-        .Accepts<AuthRefreshRequest>(isOptional: true, "application/json")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 

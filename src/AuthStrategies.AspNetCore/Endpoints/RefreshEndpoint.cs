@@ -16,7 +16,6 @@ internal static class RefreshEndpoint
         .MapPost(pattern, RefreshAsync)
         .WithSummary("Refreshes the login")
         .WithMetadata(new RefreshEndpointMetadata())
-        .Accepts<AuthRefreshRequest>(isOptional: true, "application/json")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 

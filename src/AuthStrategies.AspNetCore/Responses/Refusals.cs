@@ -91,11 +91,12 @@ internal sealed class Refusals(Door door, ILogger<Refusals> logger)
     private bool GoesToLogin(HttpRequest request, string scheme) =>
         door.Options.LoginPath.HasValue && ReadsCookie(scheme) && IsNavigation(request);
 
-    // Path and query alone, so that the way back never leads to another site.
+    // Path and query alone, behind one slash, so that the way back never leads to another site.
     private void ToLogin(HttpContext context)
     {
         HttpRequest request = context.Request;
-        string wanted = request.PathBase.Add(request.Path).ToUriComponent() + request.QueryString;
+        string path = request.PathBase.Add(request.Path).ToUriComponent();
+        string wanted = "/" + path.TrimStart('/', '\\') + request.QueryString;
         string login = request.PathBase.Add(door.Options.LoginPath).ToUriComponent();
         context.Response.Redirect(login + QueryString.Create(door.Options.ReturnUrlParameter, wanted));
     }

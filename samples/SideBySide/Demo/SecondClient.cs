@@ -1,0 +1,40 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using AuthStrategies.AspNetCore;
+using SideBySide.Tracing;
+
+namespace SideBySide.Demo;
+
+/// <summary>
+/// Another client, with no cookies of its own: makes a real request over loopback with a credential that was copied or
+/// changed, so that the browser's cookies play no part in it. Thread-safe.
+/// </summary>
+internal sealed class SecondClient : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false });
+
+    public async Task<ReplayAnswer> SendAsync(Uri site, Replay replay, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage request = Request(site, replay);
+        using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken);
+        string body = await response.Content.ReadAsStringAsync(cancellationToken);
+        using JsonDocument trace = JsonDocument.Parse(response.Headers.GetValues(TraceMiddleware.Header).Single());
+        return new((int)response.StatusCode, body, trace.RootElement.Clone());
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage Request(Uri site, Replay replay)
+    {
+        HttpRequestMessage request = replay.Action == "refresh"
+            ? new(HttpMethod.Post, new Uri(site, "/auth/refresh"))
+            : new(HttpMethod.Get, new Uri(site, "/api/profile"));
+        if (replay.Cookie is { } cookie)
+            request.Headers.TryAddWithoutValidation("Cookie", $"{AuthStrategyDefaults.CookieName}={cookie}");
+        if (replay.Action == "refresh" && replay.RefreshToken is { } refreshToken)
+            request.Content = JsonContent.Create(new AuthRefreshRequest { RefreshToken = refreshToken });
+        else if (replay.Bearer is { } bearer)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        return request;
+    }
+}

@@ -1,0 +1,120 @@
+using AuthStrategies;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using SideBySide.Demo;
+using SideBySide.Tracing;
+
+namespace SideBySide;
+
+/// <summary>The application: what an ordinary one would have, and what only a demonstration has, kept apart.</summary>
+internal static class DemoApp
+{
+    private const string UsualAddress = "http://localhost:5080";
+    private const string FreePort = "http://127.0.0.1:0";
+
+    /// <summary>Serves on the usual address, or on one given by <c>--urls</c>; on a free port where the usual one is taken.</summary>
+    public static async Task<WebApplication> StartAsync(string[] args)
+    {
+        WebApplication app = Create(args);
+        if (string.IsNullOrEmpty(app.Configuration[WebHostDefaults.ServerUrlsKey]))
+            app.Urls.Add(UsualAddress);
+        try
+        {
+            await app.StartAsync();
+            return app;
+        }
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
+        {
+            await app.DisposeAsync();
+            return await StartOnFreePortAsync();
+        }
+    }
+
+    public static async Task<WebApplication> StartOnFreePortAsync()
+    {
+        WebApplication app = Create([]);
+        app.Urls.Add(FreePort);
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>Where a browser finds it: by name, because browsers keep Secure cookies of http://localhost and of no other plain address.</summary>
+    public static Uri Address(WebApplication app) => new($"http://localhost:{new Uri(app.Urls.First()).Port}");
+
+    private static WebApplication Create(string[] args)
+    {
+        // Plain HTTP is legal in Development alone; and the page is served from beside the program, whatever the working directory.
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            EnvironmentName = Environments.Development,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+
+        // What keeps the host from starting is an exception as well, and a port that is taken is no trouble here.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        AddStrategies(builder.Services);
+        AddDemo(builder.Services);
+
+        WebApplication app = builder.Build();
+        app.Services.GetRequiredService<DeskListener>().Start();
+        UseDemo(app);
+        UseStrategies(app);
+        return app;
+    }
+
+    /// <summary>What an ordinary application has: two strategies, one store, the door.</summary>
+    private static void AddStrategies(IServiceCollection services)
+    {
+        JwtKey key = JwtKey.Generate("ES256");
+        services.AddAuthStrategy()
+            .AddJwt(o =>
+            {
+                o.Issuer = "https://side-by-side.example";
+                o.Audience = "side-by-side";
+                o.SigningKeys.Add(key);
+                o.RefreshTokens.Enabled = true;
+            })
+            .AddSession(o => o.IdleTimeout = TimeSpan.FromMinutes(30))
+            .UseSessionStore(provider => provider.GetRequiredService<ObservedStore>())
+            .UseAspNetCore(o => o.AllowHttpInDevelopment = true);
+    }
+
+    /// <summary>What makes it a demonstration: a clock to be moved, a switch to be switched, and eyes on desk and store.</summary>
+    private static void AddDemo(IServiceCollection services)
+    {
+        services.AddSingleton<DemoClock>();
+        services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DemoClock>());
+        services.AddSingleton<CheckSessionSwitch>();
+        services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(provider => provider.GetRequiredService<CheckSessionSwitch>());
+        services.AddOptions<JwtStrategyOptions>(CheckSessionSwitch.StrategyName).Configure<CheckSessionSwitch>((o, check) => o.CheckSession = check.IsOn);
+
+        services.AddHttpContextAccessor();
+        services.AddSingleton<DeskListener>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ObservedStore>(provider, ActivatorUtilities.CreateInstance<InMemorySessionStore>(provider)));
+        services.AddSingleton<SecondClient>();
+    }
+
+    private static void UseDemo(WebApplication app)
+    {
+        app.UseMiddleware<PageHeaders>();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseMiddleware<TraceMiddleware>();
+        app.MapDemo();
+    }
+
+    private static void UseStrategies(WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapLogin();
+        app.MapProfile();
+        app.MapAuthRefresh();
+        app.MapAuthLogout();
+        app.MapAuthLogoutEverywhere();
+        app.MapAuthSession();
+        app.MapAuthSessions();
+        app.MapJwks();
+    }
+}

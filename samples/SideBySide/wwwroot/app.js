@@ -1,0 +1,42 @@
+// Puts the page together.
+
+import { Column } from './column.js';
+import { demo } from './demo.js';
+import { time } from './format.js';
+import { Jwt } from './jwt.js';
+import { Ledger } from './ledger.js';
+import { Log } from './log.js';
+import { Session } from './session.js';
+
+const find = (id) => document.getElementById(id);
+
+const log = new Log(find('log'), find('log-empty'));
+const shared = { log, ledger: new Ledger(), userName: () => find('user').value.trim() };
+const session = new Session();
+
+function addColumn(transport) {
+  const root = find('column').content.firstElementChild.cloneNode(true);
+  find('columns').append(root);
+  return new Column(root, transport, shared);
+}
+
+demo.onChange(() => {
+  find('clock').textContent = time(demo.now);
+});
+addColumn(new Jwt());
+const sessionColumn = addColumn(session);
+
+find('wait-window').addEventListener('click', async () => {
+  const before = demo.now;
+  await demo.wait(31);
+  log.add('Both', 'wait 31 s', `clock ${time(before, demo.now)}`, `clock ${time(demo.now, demo.now)}; past the reuse window of ${demo.reuseWindow} s`);
+});
+find('clear-log').addEventListener('click', () => log.clear());
+
+const { cookie } = await demo.load();
+if (cookie) {
+  session.resume(cookie);
+  await sessionColumn.once('resume');
+}
+
+document.body.dataset.ready = 'true';

@@ -1,0 +1,113 @@
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Tests.Endpoints;
+
+/// <summary>POST /auth/logout and /auth/logout-everywhere.</summary>
+[TestFixture]
+public sealed class LogoutEndpointTests
+{
+    [Test]
+    [Property("Requirement", "S-06")]
+    public async Task Logout_OfASession_EndsIt()
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}");
+        RawAnswer again = await world.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}");
+        RawAnswer me = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That((answer.Body, again.Body, me.Status), Is.EqualTo(("{\"outcome\":\"Revoked\"}", "{\"outcome\":\"NotFound\"}", 401)));
+    }
+
+    [Test]
+    public async Task Logout_OfAStatelessToken_DoesNotPretend()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await world.LogInForTokenAsync();
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Authorization: Bearer {token.AccessToken}");
+
+        Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "{\"outcome\":\"NotSupported\"}")));
+    }
+
+    [Test]
+    public async Task Logout_WithARefreshTokenInTheBody_EndsItsLogin()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
+        AuthTokenResponse token = await world.LogInForTokenAsync();
+
+        RawAnswer answer = await world.App.SendRawAsync("POST /auth/logout", ["Content-Type: application/json"], $"{{\"refreshToken\":\"{token.RefreshToken}\"}}");
+
+        Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"RevokedAtExpiry\"}"));
+        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+    }
+
+    [Test]
+    public async Task Logout_WithTwoCookiesOfOurs_EndsBoth()
+    {
+        await using World world = await World.StartAsync();
+        string mine = await world.LogInAsync();
+        string planted = await world.LogInAsync("mallory");
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={planted}; __Host-auth={mine}");
+        RawAnswer me = await world.SendAsync("GET /me", $"Cookie: __Host-auth={mine}");
+        RawAnswer other = await world.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
+
+        Assert.That((answer.Status, me.Status, other.Status), Is.EqualTo((200, 401, 401)));
+    }
+
+    [Test]
+    public async Task Logout_WithAMalformedHeader_IsAnInvalidRequest()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout", "Authorization: Bearer a b");
+
+        Assert.That(answer.Status, Is.EqualTo(400));
+    }
+
+    [Test]
+    [Property("Requirement", "S-07")]
+    [Property("Requirement", "R-07")]
+    public async Task LogoutEverywhere_EndsAllLoginsOfAllStrategiesAndNobodyElses()
+    {
+        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
+        string mine = await world.LogInAsync();
+        string other = await world.LogInAsync();
+        string bobs = await world.LogInAsync("bob");
+        await world.LogInForTokenAsync(query: "?scheme=Jwt");
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout-everywhere", $"Cookie: __Host-auth={mine}");
+        int[] statuses = [.. (await Task.WhenAll(new[] { mine, other, bobs }.Select(cookie => world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}")))).Select(a => a.Status)];
+
+        Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"Revoked\",\"ended\":3}"));
+        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
+        Assert.That(statuses, Is.EqualTo(new[] { 401, 401, 200 }));
+        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+    }
+
+    [Test]
+    public async Task LogoutEverywhere_OfAStatelessToken_EndsTheSessionsAndSaysWhatItCannot()
+    {
+        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt));
+        await world.LogInAsync();
+        AuthTokenResponse token = await world.LogInForTokenAsync(query: "?scheme=Jwt");
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout-everywhere", $"Authorization: Bearer {token.AccessToken}");
+
+        Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"NotSupported\",\"ended\":1}"));
+    }
+
+    [TestCase("")]
+    [TestCase("Cookie: __Host-auth=garbage")]
+    public async Task LogoutEverywhere_OfNobody_IsChallenged(string header)
+    {
+        await using World world = await World.StartAsync();
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout-everywhere", header.Length == 0 ? "X-A: b" : header);
+
+        Assert.That((answer.Status, answer.One("Content-Type")), Is.EqualTo((401, "application/problem+json")));
+    }
+}

@@ -1,0 +1,175 @@
+using System.Security.Claims;
+using System.Text.Json;
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Tests.Endpoints;
+
+/// <summary>GET /auth/session, GET and DELETE /auth/sessions, and what can be composed with them.</summary>
+[TestFixture]
+public sealed class SessionsEndpointsTests
+{
+    [Test]
+    public async Task Session_OfALogin_SaysWhoAndUntilWhen()
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+
+        RawAnswer answer = await world.SendAsync("GET /auth/session", $"Cookie: __Host-auth={cookie}");
+
+        JsonElement body = JsonDocument.Parse(answer.Body).RootElement;
+        Assert.That((body.GetProperty("subject").GetString(), body.GetProperty("name").GetString(), body.GetProperty("strategy").GetString()), Is.EqualTo(("alice", "alice", "Session")));
+        Assert.That(body.GetProperty("expiresAt").GetDateTimeOffset(), Is.EqualTo(new DateTimeOffset(2026, 11, 23, 13, 0, 0, TimeSpan.Zero)));
+        Assert.That(answer.One("Cache-Control"), Is.EqualTo("no-store"));
+    }
+
+    [Test]
+    [Property("Requirement", "S-07")]
+    public async Task Sessions_OfAUser_AreThoseOfAllStrategiesAndNobodyElse()
+    {
+        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
+        string cookie = await world.LogInAsync();
+        await world.LogInForTokenAsync(query: "?scheme=Jwt");
+        await world.LogInAsync("bob");
+
+        RawAnswer answer = await world.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}");
+
+        JsonElement[] list = [.. JsonDocument.Parse(answer.Body).RootElement.EnumerateArray()];
+        Assert.That(list.Select(item => (item.GetProperty("strategy").GetString(), item.GetProperty("current").GetBoolean())), Is.EquivalentTo(new[] { ("Session", true), ("Jwt", false) }));
+        Assert.That(answer.Body, Does.Not.Contain(cookie[..8]));
+    }
+
+    [Test]
+    [Property("Requirement", "S-07")]
+    public async Task Delete_OfOneOfOnesOwn_EndsThatOne()
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+        string other = await world.LogInAsync();
+        string id = await OtherIdAsync(world, cookie);
+
+        RawAnswer answer = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer again = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer theOther = await world.SendAsync("GET /me", $"Cookie: __Host-auth={other}");
+
+        Assert.That((answer.Status, again.Status, theOther.Status), Is.EqualTo((204, 404, 401)));
+        Assert.That(answer.All("Set-Cookie"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Delete_OfTheCurrentOne_ClearsItsCookie()
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+        string id = JsonDocument.Parse((await world.SendAsync("GET /auth/session", $"Cookie: __Host-auth={cookie}")).Body).RootElement.GetProperty("sessionId").GetString()!;
+
+        RawAnswer answer = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
+    }
+
+    [Test]
+    [Property("Requirement", "S-07")]
+    public async Task Delete_OfSomebodyElses_IsNotFoundAndEndsNothing()
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+        string bobs = await world.LogInAsync("bob");
+        string id = JsonDocument.Parse((await world.SendAsync("GET /auth/session", $"Cookie: __Host-auth={bobs}")).Body).RootElement.GetProperty("sessionId").GetString()!;
+
+        RawAnswer answer = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer bob = await world.SendAsync("GET /me", $"Cookie: __Host-auth={bobs}");
+
+        Assert.That((answer.Status, bob.Status), Is.EqualTo((404, 200)));
+    }
+
+    [TestCase("x")]
+    [TestCase("%2e%2e")]
+    [TestCase("AAAAAAAAAAAAAAAAAAAAAA")]
+    [TestCase("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    public async Task Delete_OfNonsense_IsNotFound(string id)
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+
+        RawAnswer answer = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.Status, Is.EqualTo(404));
+    }
+
+    [Test]
+    public async Task Subject_AfterTheApplicationChangedTheUser_IsTheProvenOne()
+    {
+        await using World world = await World.StartAsync(services: services => services.AddTransient<IClaimsTransformation, Impostor>());
+        string cookie = await world.LogInAsync();
+        await world.LogInAsync("bob");
+
+        RawAnswer list = await world.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}");
+        RawAnswer everywhere = await world.SendAsync("POST /auth/logout-everywhere", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(JsonDocument.Parse(list.Body).RootElement.GetArrayLength(), Is.EqualTo(1));
+        Assert.That(everywhere.Body, Does.Contain("\"ended\":1"));
+    }
+
+    [Test]
+    public async Task Endpoints_WithRateLimitingAndAuthorization_Compose()
+    {
+        await using World world = await World.StartAsync(
+            services: services => services.AddRateLimiter(o => o.AddFixedWindowLimiter("one", limit => (limit.PermitLimit, limit.Window) = (1, TimeSpan.FromHours(1)))),
+            map: app =>
+            {
+                app.UseRateLimiter();
+                app.MapAuthRefresh("/limited/refresh").RequireRateLimiting("one");
+                app.MapAuthSessions("/admin/sessions").RequireAuthorization(policy => policy.RequireRole("admin"));
+                app.MapAuthLogout("/closed/logout").RequireAuthorization();
+            });
+        string cookie = await world.LogInAsync();
+
+        RawAnswer first = await world.SendAsync("POST /limited/refresh", $"Cookie: __Host-auth={cookie}");
+        RawAnswer second = await world.SendAsync("POST /limited/refresh", $"Cookie: __Host-auth={cookie}");
+        RawAnswer sessions = await world.SendAsync("GET /admin/sessions", $"Cookie: __Host-auth={cookie}");
+        RawAnswer logout = await world.SendAsync("POST /closed/logout");
+
+        Assert.That((first.Status, second.Status, sessions.Status, logout.Status), Is.EqualTo((204, 503, 403, 401)));
+    }
+
+    [Test]
+    public async Task Endpoints_UnderAFallbackPolicy_JudgeForThemselves()
+    {
+        await using World world = await World.StartAsync(
+            b => b.AddSession().AddJwt(Logins.JwtWithRefresh),
+            services: services => services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
+
+        int[] statuses =
+        [
+            (await world.SendAsync("GET /open")).Status,
+            (await world.SendAsync("GET /.well-known/jwks.json")).Status,
+            (await world.SendAsync("GET /.well-known/openid-configuration")).Status,
+            (await world.SendAsync("POST /auth/logout")).Status,
+            (await world.SendAsync("GET /auth/session")).Status,
+        ];
+
+        Assert.That(statuses, Is.EqualTo(new[] { 401, 200, 200, 200, 401 }));
+    }
+
+    private static async Task<string> OtherIdAsync(World world, string cookie) =>
+        JsonDocument.Parse((await world.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}")).Body).RootElement
+            .EnumerateArray().Single(item => !item.GetProperty("current").GetBoolean()).GetProperty("id").GetString()!;
+
+    private sealed class Impostor : IClaimsTransformation
+    {
+        public Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
+        {
+            foreach (ClaimsIdentity identity in principal.Identities)
+            {
+                identity.RemoveClaim(identity.FindFirst("sub"));
+                identity.AddClaim(new Claim("sub", "bob"));
+            }
+
+            return Task.FromResult(principal);
+        }
+    }
+}

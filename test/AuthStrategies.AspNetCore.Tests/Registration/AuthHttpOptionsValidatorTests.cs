@@ -1,0 +1,78 @@
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Tests.Registration;
+
+/// <summary>Mistakes in the options, found at start.</summary>
+[TestFixture]
+public sealed class AuthHttpOptionsValidatorTests
+{
+    private static IEnumerable<TestCaseData<Action<AuthHttpOptions>, string>> Mistakes()
+    {
+        yield return new(o => o.Strategy("Session").Cookie.Path = "/app", "__Host-") { TestName = "HostCookie_WithAPath_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Domain = "example.com", "__Host-") { TestName = "HostCookie_WithADomain_IsRefused" };
+        yield return new(o => (o.Strategy("Session").Cookie.Name, o.Strategy("Session").Cookie.Path) = ("__HOST-x", "/app"), "__Host-") { TestName = "HostCookie_InCapitals_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.RefreshName = "__Host-r", "RefreshName") { TestName = "RefreshCookie_WithTheHostPrefix_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.RefreshName = o.Strategy("Session").Cookie.Name = "__Secure-x", "is the same") { TestName = "RefreshCookie_OfTheSameName_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.SameSite = SameSiteMode.Unspecified, "SameSiteMode.Lax") { TestName = "SameSite_LeftToTheBrowser_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Name = "a b", "Cookie.Name") { TestName = "Name_WithASpace_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Name = "a%62", "Cookie.Name") { TestName = "Name_WithAPercentSign_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Name = "", "Cookie.Name") { TestName = "Name_Empty_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Path = "app", "Cookie.Path") { TestName = "Path_WithoutASlash_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Path = "/a;b", "Cookie.Path") { TestName = "Path_WithASemicolon_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Domain = "exa mple", "Cookie.Domain") { TestName = "Domain_Malformed_IsRefused" };
+        yield return new(o => o.Strategy("Sessions").Transport = CredentialTransport.Bearer, "Strategy(\"Sessions\")") { TestName = "Strategy_Unknown_IsRefused" };
+        yield return new(o => o.Strategy("Session").Transport = (CredentialTransport)7, "Transport") { TestName = "Transport_Unknown_IsRefused" };
+        yield return new(o => o.Strategy("Session").Sources = (CredentialSources)8, "Sources") { TestName = "Sources_Unknown_AreRefused" };
+        yield return new(o => o.TrustedOrigins.Add("https://app.example/"), "TrustedOrigins") { TestName = "Origin_WithAPath_IsRefused" };
+        yield return new(o => o.TrustedOrigins.Add("*"), "TrustedOrigins") { TestName = "Origin_Wildcard_IsRefused" };
+        yield return new(o => o.TrustedOrigins.Add("null"), "TrustedOrigins") { TestName = "Origin_Null_IsRefused" };
+        yield return new(o => o.RetryAfter = TimeSpan.Zero, "RetryAfter") { TestName = "RetryAfter_Zero_IsRefused" };
+        yield return new(o => o.RetryAfter = TimeSpan.FromDays(1), "RetryAfter") { TestName = "RetryAfter_ADay_IsRefused" };
+        yield return new(o => o.ReturnUrlParameter = "", "ReturnUrlParameter") { TestName = "ReturnUrlParameter_Empty_IsRefused" };
+    }
+
+    [TestCaseSource(nameof(Mistakes))]
+    [Property("Requirement", "X-01")]
+    [Property("Requirement", "X-02")]
+    public async Task Start(Action<AuthHttpOptions> mistake, string named)
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => World.StartAsync(http: mistake));
+
+        Assert.That(exception?.Failures, Has.Exactly(1).Contains(named));
+    }
+
+    [Test]
+    public async Task Start_WithSeveralMistakes_NamesThemAll()
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => World.StartAsync(http: o =>
+        {
+            o.RetryAfter = TimeSpan.Zero;
+            o.TrustedOrigins.Add("x");
+            o.Strategy("No");
+        }));
+
+        Assert.That(exception?.Failures.Count(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Start_WithLegalOptions_Succeeds()
+    {
+        await using World world = await World.StartAsync(http: o =>
+        {
+            o.TrustedOrigins.Add("https://App.Example:443");
+            o.TrustedOrigins.Add("http://localhost:3000");
+            (o.Strategy("Session").Cookie.Name, o.Strategy("Session").Cookie.Path, o.Strategy("Session").Cookie.Domain) = ("__Secure-s", "/app", "example.com");
+        });
+
+        RawAnswer answer = await world.SendAsync("POST /login/alice");
+
+        Assert.That(answer.SetCookie("__Secure-s"), Does.Contain("domain=example.com; path=/app;"));
+    }
+
+    [TestCase("/")]
+    [TestCase("")]
+    public void AcceptQueryString_Everywhere_IsRefused(string path) =>
+        Assert.Throws<ArgumentException>(() => new AuthHttpOptions().Strategy("Jwt").AcceptQueryString(path));
+}

@@ -1,0 +1,148 @@
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Tests.Requests;
+
+/// <summary>Requests that another site makes a browser send.</summary>
+[TestFixture]
+[Property("Requirement", "B-05")]
+public sealed class CrossSiteTests
+{
+    [TestCase("Sec-Fetch-Site: same-origin", ExpectedResult = 200)]
+    [TestCase("Sec-Fetch-Site: none", ExpectedResult = 200)]
+    [TestCase("Origin: {0}", ExpectedResult = 200)]
+    [TestCase("X-Nothing: said", ExpectedResult = 200)]
+    [TestCase("Sec-Fetch-Site: same-site", ExpectedResult = 403)]
+    [TestCase("Sec-Fetch-Site: cross-site", ExpectedResult = 403)]
+    [TestCase("Sec-Fetch-Site: Same-Origin", ExpectedResult = 403)]
+    [TestCase("Sec-Fetch-Site: ", ExpectedResult = 403)]
+    [TestCase("Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site", ExpectedResult = 403)]
+    [TestCase("Sec-Fetch-Site: cross-site\r\nOrigin: {0}", ExpectedResult = 403)]
+    [TestCase("Origin: https://evil.example", ExpectedResult = 403)]
+    [TestCase("Origin: null", ExpectedResult = 403)]
+    [TestCase("Origin: ", ExpectedResult = 403)]
+    [TestCase("Origin: {0}.evil.example", ExpectedResult = 403)]
+    [TestCase("Origin: {0}/", ExpectedResult = 403)]
+    [TestCase("Origin: https://127.0.0.1", ExpectedResult = 403)]
+    [TestCase("Origin: {0}\r\nOrigin: https://evil.example", ExpectedResult = 403)]
+    [TestCase("Sec-Fetch-Site: cross-site\r\nOrigin: https://app.example", ExpectedResult = 200)]
+    [TestCase("Sec-Fetch-Site: same-site\r\nOrigin: https://app.example:443", ExpectedResult = 200)]
+    [TestCase("Origin: https://app.example", ExpectedResult = 200)]
+    [TestCase("Origin: http://app.example", ExpectedResult = 403)]
+    [TestCase("Origin: https://app.example:8443", ExpectedResult = 403)]
+    public async Task<int> Post_WithTheCookie(string headers)
+    {
+        await using World world = await World.StartAsync(http: o => o.TrustedOrigins.Add("https://app.example"));
+        string cookie = await world.LogInAsync();
+
+        RawAnswer answer = await world.SendAsync("POST /me", string.Format(null, headers, world.App.Origin), $"Cookie: __Host-auth={cookie}");
+
+        return answer.Status;
+    }
+
+    [TestCase("PUT")]
+    [TestCase("DELETE")]
+    [TestCase("POST")]
+    public async Task UnsafeMethod_FromAnotherSite_IsRefused(string method)
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+
+        RawAnswer answer = await world.SendAsync($"{method} /me", "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.Status, Is.EqualTo(403));
+        Assert.That(answer.All("WWW-Authenticate"), Is.Empty);
+        Assert.That(answer.Body, Does.Contain("another site"));
+    }
+
+    [Test]
+    public async Task SafeMethod_FromAnotherSite_IsRecognised()
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+
+        RawAnswer answer = await world.SendAsync("GET /me", "Sec-Fetch-Site: cross-site", "Origin: https://evil.example", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task BearerHeader_FromAnotherSite_IsRecognised()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await world.LogInForTokenAsync();
+
+        RawAnswer answer = await world.SendAsync("POST /me", "Sec-Fetch-Site: cross-site", "Origin: https://evil.example", $"Authorization: Bearer {token.AccessToken}");
+
+        Assert.That(answer.Status, Is.EqualTo(200));
+    }
+
+    [TestCase("Upgrade: websocket")]
+    [TestCase("Upgrade: WebSocket")]
+    [TestCase("Upgrade: h2c, websocket")]
+    public async Task WebSocket_FromAnotherSite_IsRefused(string upgrade)
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+        string[] handshake = [upgrade, "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", $"Cookie: __Host-auth={cookie}"];
+
+        RawAnswer foreign = await world.SendAsync("GET /me", [.. handshake, "Origin: https://evil.example"]);
+        RawAnswer own = await world.SendAsync("GET /me", [.. handshake, $"Origin: {world.App.Origin}"]);
+
+        Assert.That((foreign.Status, own.Status), Is.EqualTo((403, 200)));
+    }
+
+    [Test]
+    public async Task Request_FromAnotherSite_AsksNoStoreAndIsNobodyOnOpenEndpoints()
+    {
+        await using World world = await World.StartAsync(map: app => Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapPost(
+            app, "/who", (HttpContext context) => $"{context.User.Identity?.Name} {context.Features.Get<IAuthRequestFeature>()?.Outcome}"));
+        string cookie = await world.LogInAsync();
+        int before = world.Store.Calls;
+
+        RawAnswer answer = await world.SendAsync("POST /who", "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That((answer.Body.Trim(), world.Store.Calls - before), Is.EqualTo(("CrossSite", 0)));
+    }
+
+    [TestCase("POST /auth/logout", 403)]
+    [TestCase("POST /logout", 200)]
+    [TestCase("POST /auth/logout-everywhere", 403)]
+    [TestCase("POST /auth/refresh", 403)]
+    [TestCase("DELETE /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA", 403)]
+    public async Task Endpoint_FromAnotherSite_EndsNothing(string requestLine, int status)
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+
+        RawAnswer answer = await world.SendAsync(requestLine, "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
+        RawAnswer after = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That((answer.Status, after.Status), Is.EqualTo((status, 200)));
+        Assert.That(answer.All("Set-Cookie"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Login_FromAnotherSite_IsRefusedWhereTheOwnOriginIsRequired()
+    {
+        await using World world = await World.StartAsync();
+
+        RawAnswer foreign = await world.SendAsync("POST /login/mallory", "Sec-Fetch-Site: cross-site");
+        RawAnswer own = await world.SendAsync("POST /login/mallory", $"Origin: {world.App.Origin}");
+
+        Assert.That((foreign.Status, foreign.All("Set-Cookie").Any(), own.Status), Is.EqualTo((403, false, 200)));
+    }
+
+    [Test]
+    public async Task Refusal_OfAnotherSite_NamesTheProxySettingInTheLog()
+    {
+        await using World world = await World.StartAsync();
+        string cookie = await world.LogInAsync();
+
+        await world.SendAsync("POST /me", "Origin: http://127.0.0.1", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(world.App.Log.Text, Does.Contain("UseForwardedHeaders"));
+        Assert.That(world.App.Services.GetRequiredService<ISessionStore>(), Is.Not.Null);
+    }
+}

@@ -1,0 +1,225 @@
+using System.Text.Json;
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Tests.SignIn;
+
+/// <summary>Signing in and out by the framework's own verbs.</summary>
+[TestFixture]
+public sealed class SignInTests
+{
+    [Test]
+    [Property("Requirement", "S-02")]
+    [Property("Requirement", "S-03")]
+    public async Task SignIn_WithAForeignIdentifier_NeverAdoptsIt()
+    {
+        await using World world = await World.StartAsync();
+        string planted = new('A', 64);
+
+        RawAnswer login = await world.SendAsync("POST /login/alice", $"Cookie: __Host-auth={planted}");
+        RawAnswer me = await world.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
+
+        Assert.That(login.CookieValue("__Host-auth"), Is.Not.EqualTo(planted));
+        Assert.That(me.Status, Is.EqualTo(401));
+    }
+
+    [Test]
+    [Property("Requirement", "S-03")]
+    public async Task SignIn_WithAnOldLogin_EndsIt()
+    {
+        await using World world = await World.StartAsync();
+        string old = await world.LogInAsync();
+
+        string fresh = (await world.SendAsync("POST /login/alice", $"Cookie: __Host-auth={old}")).CookieValue("__Host-auth")!;
+        RawAnswer withOld = await world.SendAsync("GET /me", $"Cookie: __Host-auth={old}");
+        RawAnswer withFresh = await world.SendAsync("GET /me", $"Cookie: __Host-auth={fresh}");
+
+        Assert.That((withOld.Status, withFresh.Status), Is.EqualTo((401, 200)));
+    }
+
+    [Test]
+    [Property("Requirement", "S-03")]
+    [Property("Requirement", "F-23")]
+    public async Task SignIn_WhileAHundredRequestsRun_OldIsRefusedFromItsReturnOn()
+    {
+        await using World world = await World.StartAsync();
+        string old = await world.LogInAsync();
+        using HttpClient client = world.App.CreateClient();
+#pragma warning disable CA2025 // They are awaited below, before the client goes.
+        Task<HttpResponseMessage>[] running = [.. Enumerable.Range(0, 100).Select(_ => SendAsync(client, HttpMethod.Get, "/me", old))];
+#pragma warning restore CA2025
+
+        using HttpResponseMessage login = await SendAsync(client, HttpMethod.Post, "/login/alice", old);
+        using HttpResponseMessage after = await SendAsync(client, HttpMethod.Get, "/me", old);
+        HttpResponseMessage[] meanwhile = await Task.WhenAll(running);
+
+        Assert.That(login.IsSuccessStatusCode, Is.True);
+        Assert.That((int)after.StatusCode, Is.EqualTo(401));
+        Assert.That(meanwhile.Select(answer => (int)answer.StatusCode), Is.All.AnyOf(200, 401));
+        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").CountAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task SignIn_TwiceInOneRequest_LeavesOneLogin()
+    {
+        await using World world = await World.StartAsync(map: app => app.MapPost("/twice", async (HttpContext context) =>
+        {
+            await context.SignInAsync(Logins.Alice);
+            await context.SignInAsync(Logins.Alice);
+        }));
+
+        RawAnswer answer = await world.SendAsync("POST /twice");
+
+        Assert.That(answer.All("Set-Cookie").Count(), Is.EqualTo(1));
+        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").CountAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task SignIn_ThenSignOutInOneRequest_LeavesNone()
+    {
+        await using World world = await World.StartAsync(map: app => app.MapPost("/in-and-out", async (HttpContext context) =>
+        {
+            await context.SignInAsync(Logins.Alice);
+            await context.SignOutAsync();
+        }));
+
+        RawAnswer answer = await world.SendAsync("POST /in-and-out");
+
+        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
+        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+    }
+
+    [Test]
+    [Property("Requirement", "I-05")]
+    public async Task SignIn_OverBearer_IsTheAnswerInTheInBoxShape()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
+
+        RawAnswer answer = await world.SendAsync("POST /login/alice");
+
+        JsonElement body = JsonDocument.Parse(answer.Body).RootElement;
+        Assert.That(body.EnumerateObject().Select(member => member.Name), Is.EqualTo(new[] { "tokenType", "accessToken", "expiresIn", "refreshToken" }));
+        Assert.That((body.GetProperty("tokenType").GetString(), body.GetProperty("expiresIn").GetInt64()), Is.EqualTo(("Bearer", 900)));
+        Assert.That((answer.Status, answer.One("Cache-Control"), answer.One("Pragma")), Is.EqualTo((200, "no-store", "no-cache")));
+        Assert.That(answer.All("Set-Cookie"), Is.Empty);
+    }
+
+    [Test]
+    public async Task SignIn_StatelessOverBearer_HasNoRefreshTokenMember()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
+
+        RawAnswer answer = await world.SendAsync("POST /login/alice");
+
+        Assert.That(JsonDocument.Parse(answer.Body).RootElement.TryGetProperty("refreshToken", out _), Is.False);
+    }
+
+    [Test]
+    public async Task SignIn_OnTheDefaultScheme_TakesTheFirstStrategyAndItsTransport()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt).AddSession());
+
+        RawAnswer first = await world.SendAsync("POST /login/alice");
+        RawAnswer named = await world.SendAsync("POST /login/alice?scheme=Session");
+
+        Assert.That((first.Body.Contains("accessToken", StringComparison.Ordinal), named.CookieValue("__Host-auth")?.Length), Is.EqualTo((true, 64)));
+    }
+
+    [Test]
+    public async Task SignIn_WithWishes_PassesThemOn()
+    {
+        await using World world = await World.StartAsync(map: app => app.MapPost("/wishes", () => TypedResults.SignIn(
+            Logins.Alice,
+            new AuthenticationProperties
+            {
+                ExpiresUtc = new DateTimeOffset(2026, 11, 23, 12, 10, 0, TimeSpan.Zero),
+                IssuedUtc = new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero),
+            }.SetDeviceLabel("a lamp"))));
+
+        await world.SendAsync("POST /wishes");
+
+        SessionInfo session = await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").SingleAsync();
+        Assert.That((session.DeviceLabel, session.EndsAt.Minute, session.AuthenticatedAt.Hour), Is.EqualTo(("a lamp", 10, 11)));
+    }
+
+    [Test]
+    public async Task SignIn_AgainWithThePropertiesOfTheRequest_KeepsPersistenceAndMomentAndNotTheEnd()
+    {
+        await using World world = await World.StartAsync(map: app => app.MapPost("/again", async (HttpContext context) =>
+        {
+            AuthenticateResult known = await context.AuthenticateAsync();
+            await context.SignInAsync(known.Principal!, known.Properties);
+        }));
+        string cookie = await world.LogInAsync(query: "?persistent=true");
+        world.App.Time.Advance(TimeSpan.FromHours(1));
+
+        RawAnswer answer = await world.SendAsync("POST /again", $"Cookie: __Host-auth={cookie}");
+
+        SessionInfo session = await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").SingleAsync();
+        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=1209600"));
+        Assert.That((session.AuthenticatedAt.Hour, (session.EndsAt - session.CreatedAt).TotalDays), Is.EqualTo((12, 30)));
+    }
+
+    [Test]
+    public async Task SignIn_AfterTheAnswerStarted_IsRefusedBeforeAnythingIsIssued()
+    {
+        await using World world = await World.StartAsync(map: app => app.MapPost("/late", async (HttpContext context) =>
+        {
+            await context.Response.WriteAsync("started");
+            await context.Response.Body.FlushAsync();
+            try
+            {
+                await context.SignInAsync(Logins.Alice);
+            }
+            catch (InvalidOperationException exception)
+            {
+                await context.Response.WriteAsync(exception.Message);
+            }
+        }));
+
+        RawAnswer answer = await world.SendAsync("POST /late");
+
+        Assert.That(answer.Body, Does.Contain("Sign in before anything is written"));
+        Assert.That(world.Store.Calls, Is.Zero);
+    }
+
+    [Test]
+    public async Task SignIn_FromACookieToABearerStrategy_TakesTheCookieAway()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt).AddSession());
+        string cookie = (await world.SendAsync("POST /login/alice?scheme=Session")).CookieValue("__Host-auth")!;
+
+        RawAnswer answer = await world.SendAsync("POST /login/alice?scheme=Jwt", $"Cookie: __Host-auth={cookie}");
+        RawAnswer after = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
+        Assert.That(after.Status, Is.EqualTo(401));
+    }
+
+    [Test]
+    public async Task SignOut_OfAnExpiredToken_EndsItsLogin()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(o =>
+        {
+            Logins.JwtWithRefresh(o);
+            o.CheckSession = true;
+        }));
+        AuthTokenResponse token = await world.LogInForTokenAsync();
+        world.App.Time.Advance(TimeSpan.FromHours(1));
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Authorization: Bearer {token.AccessToken}");
+
+        Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"Revoked\"}"));
+        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string cookie)
+    {
+        using HttpRequestMessage request = new(method, path);
+        request.Headers.Add("Cookie", $"__Host-auth={cookie}");
+        return await client.SendAsync(request);
+    }
+}

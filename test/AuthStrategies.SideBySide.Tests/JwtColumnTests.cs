@@ -1,0 +1,189 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace AuthStrategies.SideBySide.Tests;
+
+public sealed class JwtColumnTests : PageTests
+{
+    [Test]
+    public async Task Call_NobodyLoggedIn_SaysThatNoCredentialCameAlong()
+    {
+        await Jwt.DoAsync("call");
+
+        await Expect(Jwt.Verdict).ToHaveTextAsync("✕ No · 401");
+        await Expect(Jwt.Sentence).ToContainTextAsync("No credential came along");
+        await Jwt.LitAsync("browser", "server");
+    }
+
+    [Test]
+    public async Task Call_LoggedIn_AsksNoStore()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.LitAsync("browser", "server", "store");
+
+        await Jwt.DoAsync("call");
+
+        await Jwt.SaysYesAsync("nobody asked the store");
+        await Jwt.LitAsync("browser", "server");
+        await Expect(Jwt.Way).ToHaveTextAsync("GET /api/profile: browser → server → browser, 200");
+        Assert.That(await Jwt.VariableAsync("user name"), Is.EqualTo("alice"));
+        Assert.That(await CookieAsync(), Is.Null, "This column needs no cookie.");
+    }
+
+    [Test]
+    public async Task Call_JustBeforeAndAfterExpiry_IsAcceptedAndRefused()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("before-expiry");
+        await Jwt.DoAsync("call");
+        await Jwt.SaysYesAsync("the time is not over");
+        await Jwt.DoAsync("after-expiry");
+
+        await Jwt.DoAsync("call");
+
+        await Jwt.SaysNoAsync("Expired", "own time is over");
+        await Expect(Jwt.Part("detail")).ToContainTextAsync("ClockSkew is 00:00:10");
+    }
+
+    [Test]
+    public async Task Refresh_AfterExpiry_BringsAnotherTokenOfTheSameSession()
+    {
+        await Jwt.DoAsync("login");
+        string session = await Jwt.VariableAsync("session");
+        string token = await Jwt.RawAsync();
+        await Jwt.DoAsync("after-expiry");
+
+        await Jwt.DoAsync("refresh");
+
+        await Jwt.SaysYesAsync("exchanged for a new one");
+        Assert.That(await Jwt.VariableAsync("session"), Is.EqualTo(session));
+        Assert.That(await Jwt.RawAsync(), Is.Not.EqualTo(token));
+        await Jwt.DoAsync("call");
+        await Jwt.SaysYesAsync("the time is not over");
+    }
+
+    [Test]
+    public async Task Steal_CheckSessionOff_TheCopyOutlivesTheLogout()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await Jwt.DoAsync("replay");
+        await Jwt.SaysYesAsync("nobody asked the store");
+        await Jwt.LitAsync("thief", "server");
+        await Jwt.DoAsync("logout");
+        await Jwt.SaysYesAsync("lives until it expires");
+        Assert.That(await Jwt.VariableAsync("token"), Is.EqualTo("none"));
+
+        await Jwt.DoAsync("replay");
+
+        await Jwt.SaysYesAsync("accepted all the same");
+        await Jwt.DoAsync("replay-refresh");
+        await Jwt.SaysNoAsync("UnknownSession", "has been ended, or never was");
+    }
+
+    [Test]
+    public async Task Steal_CheckSessionOn_TheLogoutEndsTheCopy()
+    {
+        await Jwt.DoAsync("check-session");
+        await Expect(Jwt.Button("check-session")).ToHaveAttributeAsync("aria-checked", "true");
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await Jwt.DoAsync("replay");
+        await Jwt.SaysYesAsync("the store still has the login");
+        await Jwt.DoAsync("logout");
+        await Jwt.SaysYesAsync("no server accepts the credential any more");
+
+        await Jwt.DoAsync("replay");
+
+        await Jwt.SaysNoAsync("Revoked", "CheckSession made the server look");
+        await Jwt.LitAsync("thief", "server", "store");
+    }
+
+    [Test]
+    public async Task CheckSession_SwitchedWhileATokenIsOut_CountsForThatToken()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await Jwt.DoAsync("logout");
+        await Jwt.DoAsync("check-session");
+        await Jwt.DoAsync("replay");
+        await Jwt.SaysNoAsync("Revoked", "its login has been ended");
+        await Jwt.DoAsync("check-session");
+
+        await Jwt.DoAsync("replay");
+
+        await Jwt.SaysYesAsync("accepted all the same");
+        await Expect(Jwt.Part("check-hint")).ToHaveTextAsync("No request asks the store.");
+    }
+
+    [Test]
+    public async Task Steal_CopyRefreshedInsideTheReuseWindow_GetsTheSameSuccessor()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await WaitAsync();
+        await Jwt.DoAsync("refresh");
+
+        await Jwt.DoAsync("replay-refresh");
+
+        await Jwt.SaysYesAsync("had been replaced less than 30 s ago");
+        string copied = await Jwt.VariableAsync("2nd client");
+        Assert.That(copied, Does.EndWith(await Jwt.VariableAsync("refresh token")));
+    }
+
+    [Test]
+    public async Task Steal_CopyRefreshedAfterTheReuseWindow_EndsTheLoginForBoth()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await WaitAsync();
+        await Jwt.DoAsync("refresh");
+        await WaitAsync();
+
+        await Jwt.DoAsync("replay-refresh");
+
+        await Jwt.SaysNoAsync("Reused", "for thief and owner alike");
+        await Jwt.DoAsync("refresh");
+        await Jwt.SaysNoAsync("UnknownSession", "has been ended, or never was");
+    }
+
+    [TestCase("header")]
+    [TestCase("payload")]
+    [TestCase("signature")]
+    public async Task Tamper_AnyPart_IsRefusedAndTheOwnerGoesOn(string part)
+    {
+        await Jwt.DoAsync("login");
+
+        await Jwt.TamperAsync(part);
+
+        await Expect(Jwt.Part("answer")).ToHaveAttributeAsync("data-verdict", "no");
+        if (part != "header")
+            await Jwt.SaysNoAsync("BadSignature", "one character is other than the server signed it");
+        await Jwt.DoAsync("call");
+        await Jwt.SaysYesAsync("nobody asked the store");
+    }
+
+    [Test]
+    public async Task LogIn_Again_EndsTheLoginBeforeAndNotItsToken()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await Jwt.DoAsync("login");
+
+        await Jwt.DoAsync("replay");
+
+        await Jwt.SaysYesAsync("accepted all the same");
+        await Jwt.DoAsync("replay-refresh");
+        await Jwt.SaysNoAsync("UnknownSession", "has been ended, or never was");
+    }
+
+    [Test]
+    public async Task Decoded_LoggedIn_ShowsTheClaims()
+    {
+        await Jwt.DoAsync("login");
+
+        await Expect(Jwt.Part("decoded")).ToContainTextAsync("https://side-by-side.example");
+        await Expect(Jwt.Part("decoded")).ToContainTextAsync(await Jwt.VariableAsync("session"));
+        await Expect(Jwt.Part("decoded")).ToContainTextAsync("ES256");
+        Assert.That((await Jwt.RawAsync()).Split('.'), Has.Length.EqualTo(3));
+    }
+}

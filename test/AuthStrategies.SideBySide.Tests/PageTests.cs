@@ -1,0 +1,109 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Playwright;
+using SideBySide;
+
+namespace AuthStrategies.SideBySide.Tests;
+
+/// <summary>A page of its own for each test: a new server with a new clock, a new browser context without cookies.</summary>
+public abstract class PageTests
+{
+    // Generous: a busy machine is no failure.
+    private const float Deadline = 30_000;
+
+    private readonly List<string> _troubles = [];
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+    private WebApplication _app = null!;
+    private IBrowserContext _context = null!;
+
+    private protected IPage Page { get; private set; } = null!;
+
+    private protected ColumnPage Jwt { get; private set; } = null!;
+
+    private protected ColumnPage Session { get; private set; } = null!;
+
+    private protected Uri Address => DemoApp.Address(_app);
+
+    private protected ILocator Rows => Page.Locator("#log tr");
+
+    [OneTimeSetUp]
+    public async Task LaunchAsync()
+    {
+        string executable = Browser.FindOrIgnore();
+        Assertions.SetDefaultExpectTimeout(Deadline);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await Browser.LaunchAsync(_playwright, executable);
+    }
+
+    [OneTimeTearDown]
+    public async Task CloseAsync()
+    {
+        if (_browser is not null)
+            await _browser.CloseAsync();
+        _playwright?.Dispose();
+    }
+
+    [SetUp]
+    public async Task OpenAsync()
+    {
+        _app = await DemoApp.StartOnFreePortAsync();
+        await OpenPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+    }
+
+    [TearDown]
+    public async Task StopAsync()
+    {
+        await _context.CloseAsync();
+        await _app.DisposeAsync();
+        Assert.That(_troubles, Is.Empty, "The page's console or the network complained.");
+    }
+
+    /// <summary>Opens the page in another kind of window.</summary>
+    private protected async Task OpenPageAsync(BrowserNewContextOptions options)
+    {
+        if (_context is not null)
+            await _context.CloseAsync();
+        _troubles.Clear();
+        _context = await _browser.NewContextAsync(options);
+        Page = await _context.NewPageAsync();
+        Page.PageError += (_, error) => _troubles.Add(error);
+        Page.Console += (_, message) => Note(message);
+        Page.Request += (_, request) => Note(request);
+        Jwt = new(Page, "jwt");
+        Session = new(Page, "session");
+        await LoadAsync();
+    }
+
+    private protected async Task LoadAsync()
+    {
+        await Page.GotoAsync(Address.ToString());
+        await Page.Locator("body[data-ready]").WaitForAsync();
+    }
+
+    /// <summary>Moves the demo's clock past the reuse window.</summary>
+    private protected Task WaitAsync() => Page.RunAndWaitForResponseAsync(() => Page.ClickAsync("#wait-window"), "**/demo/clock");
+
+    private protected async Task<BrowserContextCookiesResult?> CookieAsync() =>
+        (await _context.CookiesAsync()).SingleOrDefault(cookie => cookie.Name == "__Host-auth");
+
+    private protected async Task ShootAsync(string name)
+    {
+        await Page.EvaluateAsync("scrollTo(0, 0)");
+        string path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"side-by-side-{name}.png");
+        await Page.ScreenshotAsync(new() { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled });
+        TestContext.AddTestAttachment(path, $"The page, {name}");
+    }
+
+    // A refusal is what many of these tests are about, and the browser reports each on its console.
+    private void Note(IConsoleMessage message)
+    {
+        if (message.Type is "error" or "warning" && !message.Text.Contains("the server responded with a status of", StringComparison.Ordinal))
+            _troubles.Add(message.Text);
+    }
+
+    private void Note(IRequest request)
+    {
+        if (new Uri(request.Url).Authority != Address.Authority)
+            _troubles.Add($"A request left the house: {request.Url}");
+    }
+}

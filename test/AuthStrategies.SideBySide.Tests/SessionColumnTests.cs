@@ -1,0 +1,207 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AuthStrategies.SideBySide.Tests;
+
+public sealed class SessionColumnTests : PageTests
+{
+    [Test]
+    [Property("Requirement", "X-01")]
+    public async Task LogIn_Always_SetsACookieThatNoScriptAndNoOtherSiteGets()
+    {
+        await Session.DoAsync("login");
+
+        BrowserContextCookiesResult cookie = (await CookieAsync())!;
+        Assert.That(cookie, Is.Not.Null);
+        Assert.That(cookie.HttpOnly, Is.True);
+        Assert.That(cookie.Secure, Is.True);
+        Assert.That(cookie.SameSite, Is.EqualTo(SameSiteAttribute.Lax));
+        Assert.That(cookie.Path, Is.EqualTo("/"));
+        Assert.That(cookie.Domain, Is.EqualTo("localhost"), "no Domain attribute: this host alone");
+        Assert.That(cookie.Expires, Is.EqualTo(-1), "gone with the browser");
+        Assert.That(cookie.Value, Has.Length.EqualTo(64));
+        Assert.That(await Session.RawAsync(), Is.EqualTo(cookie.Value));
+        Assert.That(await Session.VariableAsync("cookie"), Does.EndWith("path=/; secure; samesite=lax; httponly"));
+        Assert.That(await Page.EvaluateAsync<string>("document.cookie"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Call_LoggedIn_AsksTheStore()
+    {
+        await Page.FillAsync("#user", "Zoë");
+        await Session.DoAsync("login");
+
+        await Session.DoAsync("call");
+
+        await Session.SaysYesAsync("The store knows the session");
+        await Session.LitAsync("browser", "server", "store");
+        await Expect(Session.Way).ToHaveTextAsync("GET /api/profile: browser → server → store → server → browser, 200");
+        Assert.That(await Session.VariableAsync("user name"), Is.EqualTo("Zoë"));
+    }
+
+    [Test]
+    public async Task Call_JustBeforeExpiry_MovesTheExpiry()
+    {
+        await Session.DoAsync("login");
+        string until = await Session.VariableAsync("accepted until");
+        await Session.DoAsync("before-expiry");
+
+        await Session.DoAsync("call");
+
+        await Session.SaysYesAsync("the session lives on from now");
+        Assert.That(await Session.VariableAsync("accepted until"), Is.Not.EqualTo(until));
+    }
+
+    [Test]
+    public async Task Call_JustAfterExpiry_IsRefused()
+    {
+        await Session.DoAsync("login");
+        await Session.DoAsync("after-expiry");
+
+        await Session.DoAsync("call");
+
+        await Session.SaysNoAsync("Expired", "no request for too long");
+        await Expect(Session.Part("detail")).ToContainTextAsync("The session expired at");
+    }
+
+    [Test]
+    public async Task Refresh_AfterTheReuseWindow_ExchangesTheSecretOfTheSameSession()
+    {
+        await Session.DoAsync("login");
+        string session = await Session.VariableAsync("session");
+        string before = (await CookieAsync())!.Value;
+        await WaitAsync();
+
+        await Session.DoAsync("refresh");
+
+        await Session.SaysYesAsync("exchanged for a new one");
+        string after = (await CookieAsync())!.Value;
+        Assert.That(after, Is.Not.EqualTo(before));
+        Assert.That(after[..21], Is.EqualTo(before[..21]), "the name part stays");
+        Assert.That(await Session.VariableAsync("session"), Is.EqualTo(session));
+    }
+
+    [Test]
+    public async Task LogOut_CopyOutThere_EndsTheCopyAtOnce()
+    {
+        await Session.DoAsync("login");
+        await Session.DoAsync("steal");
+        await Session.DoAsync("replay");
+        await Session.SaysYesAsync("the secret is the right one");
+        await Session.LitAsync("thief", "server", "store");
+        await Session.DoAsync("logout");
+        await Session.SaysYesAsync("no server accepts the credential any more");
+        Assert.That(await CookieAsync(), Is.Null);
+        Assert.That(await Session.VariableAsync("cookie"), Is.EqualTo("none"));
+
+        await Session.DoAsync("replay");
+
+        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+    }
+
+    [Test]
+    public async Task Steal_CopyReplayedInsideTheReuseWindow_IsHandedTheNewestSecret()
+    {
+        await Session.DoAsync("login");
+        await Session.DoAsync("steal");
+        await WaitAsync();
+        await Session.DoAsync("refresh");
+
+        await Session.DoAsync("replay");
+
+        await Session.SaysYesAsync("behind by one exchange");
+    }
+
+    [Test]
+    public async Task Steal_CopyReplayedAfterTheReuseWindow_EndsTheSessionForBoth()
+    {
+        await Session.DoAsync("login");
+        await Session.DoAsync("steal");
+        await WaitAsync();
+        await Session.DoAsync("refresh");
+        await WaitAsync();
+
+        await Session.DoAsync("replay");
+
+        await Session.SaysNoAsync("Reused", "for thief and owner alike");
+        await Session.DoAsync("call");
+        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+    }
+
+    [Test]
+    public async Task Steal_CopyRefreshedFirst_LogsTheOwnerOutToo()
+    {
+        await Session.DoAsync("login");
+        await Session.DoAsync("steal");
+        await WaitAsync();
+        await Session.DoAsync("replay-refresh");
+        await Session.SaysYesAsync("exchanged for a new one");
+        await WaitAsync();
+
+        await Session.DoAsync("call");
+
+        await Session.SaysNoAsync("Reused", "for thief and owner alike");
+        await Session.DoAsync("replay");
+        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+    }
+
+    [Test]
+    public async Task Tamper_SecretPart_EndsTheSession()
+    {
+        await Session.DoAsync("login");
+
+        await Session.TamperAsync("secret part");
+
+        await Session.SaysNoAsync("Reused", "the secret is not the current one");
+        await Session.DoAsync("call");
+        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+    }
+
+    [Test]
+    public async Task Tamper_NamePart_FindsNothingAndHarmsNobody()
+    {
+        await Session.DoAsync("login");
+
+        await Session.TamperAsync("name part");
+
+        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.DoAsync("call");
+        await Session.SaysYesAsync("The store knows the session");
+    }
+
+    [Test]
+    public async Task LogIn_Again_EndsTheSessionBefore()
+    {
+        await Session.DoAsync("login");
+        await Session.DoAsync("steal");
+        await Session.DoAsync("login");
+
+        await Session.DoAsync("replay");
+
+        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.DoAsync("call");
+        await Session.SaysYesAsync("The store knows the session");
+    }
+
+    [Test]
+    public async Task Decoded_LoggedIn_DerivesTheSessionIdFromTheNamePart()
+    {
+        await Session.DoAsync("login");
+
+        await Expect(Session.Part("decoded").Locator("tr", new() { HasText = "session id" })).ToContainTextAsync(await Session.VariableAsync("session"));
+    }
+
+    [Test]
+    public async Task Reload_LoggedIn_TheCookieIsStillThere()
+    {
+        await Session.DoAsync("login");
+        await Jwt.DoAsync("login");
+        string session = await Session.VariableAsync("session");
+
+        await LoadAsync();
+
+        Assert.That(await Session.VariableAsync("session"), Is.EqualTo(session));
+        Assert.That(await Session.VariableAsync("user name"), Is.EqualTo("alice"));
+        Assert.That(await Jwt.VariableAsync("token"), Is.EqualTo("none"), "The token was in the page's memory alone.");
+    }
+}
