@@ -12,7 +12,7 @@ namespace AuthStrategies.AspNetCore.Connections;
 /// The first checks are spread evenly over the interval, whenever the connections were opened, and so are all that follow;
 /// at most <see cref="MaxChecks"/> run at a time. An end that is known comes without any store, and while one is asked.
 /// </remarks>
-internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time, IOptions<LoginRevalidationOptions> options, ILogger<LoginWatch> logger) : IDisposable
+internal sealed class LoginWatch : IDisposable
 {
     public const int MaxChecks = 16;
 
@@ -20,12 +20,20 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
     private const double Golden = 0.6180339887498949;
 
     private readonly Lock _gate = new();
-    private readonly SortedSet<WatchedLogin> _schedule = new(Comparer<WatchedLogin>.Create(ByDue));
     private readonly SemaphoreSlim _turns = new(MaxChecks);
-    private readonly TimeSpan _interval = options.Value.RevalidationInterval;
-    private ITimer? _timer;
-    private DateTimeOffset _wakesAt = DateTimeOffset.MaxValue;
+    private readonly ISessionDirectory _directory;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LoginWatch> _logger;
+    private readonly TimeSpan _interval;
+    private readonly LoginSchedule _schedule;
     private long _number;
+
+    public LoginWatch(ISessionDirectory directory, TimeProvider time, IOptions<LoginRevalidationOptions> options, ILogger<LoginWatch> logger)
+    {
+        (_directory, _time, _logger) = (directory, time, logger);
+        _interval = options.Value.RevalidationInterval;
+        _schedule = new(time, _interval, Wake);
+    }
 
     /// <summary>How many connections are watched.</summary>
     public int Count
@@ -48,7 +56,7 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
     /// <param name="gone">The connection's end.</param>
     public WatchedLogin Watch(LoginFacts facts, Action<WatchedLogin> changed, CancellationToken gone)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
         lock (_gate)
         {
             WatchedLogin login = new(this, ++_number, facts, changed, gone)
@@ -65,7 +73,7 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
     /// <summary>What is true of a login at this moment, asking if need be.</summary>
     public async ValueTask<LoginState> ConfirmAsync(WatchedLogin login)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
         LoginState state = StateOf(login, now);
         if (state == LoginState.Confirmed)
             return state;
@@ -73,7 +81,7 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
         if (state == LoginState.InDoubt)
         {
             await CheckAsync(login).ConfigureAwait(false);
-            now = time.GetUtcNow();
+            now = _time.GetUtcNow();
         }
 
         Attend(login, now);
@@ -92,28 +100,18 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
     public void Dispose()
     {
         lock (_gate)
-        {
-            _schedule.Clear();
-            _timer?.Dispose();
-        }
+            _schedule.Dispose();
 
         _turns.Dispose();
-    }
-
-    private static int ByDue(WatchedLogin one, WatchedLogin other)
-    {
-        int byTime = one.Due.CompareTo(other.Due);
-        return byTime != 0 ? byTime : one.Number.CompareTo(other.Number);
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private void Wake()
     {
-        DateTimeOffset now = time.GetUtcNow();
-        // Until all that is due has been attended to, nothing sets the timer.
+        DateTimeOffset now = _time.GetUtcNow();
         lock (_gate)
-            _wakesAt = DateTimeOffset.MinValue;
+            _schedule.BeginTaking();
         while (TakeDue(now) is { } login)
             Attend(login, now);
     }
@@ -121,17 +119,7 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
     private WatchedLogin? TakeDue(DateTimeOffset now)
     {
         lock (_gate)
-        {
-            if (_schedule.Min is { } first && first.Due <= now)
-            {
-                _schedule.Remove(first);
-                return first;
-            }
-
-            _wakesAt = DateTimeOffset.MaxValue;
-            Arm(now);
-            return null;
-        }
+            return _schedule.TakeDue(now);
     }
 
     /// <summary>Says what has changed, and asks if it is time to.</summary>
@@ -188,12 +176,12 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
         }
 
         // From before the question, so that the answer is never taken for newer than it is.
-        DateTimeOffset asked = time.GetUtcNow();
+        DateTimeOffset asked = _time.GetUtcNow();
         bool isAnswered = false;
         SessionInfo? found = null;
         try
         {
-            found = await directory.TouchAsync(login.Facts.SessionId!.Value, login.Gone).ConfigureAwait(false);
+            found = await _directory.TouchAsync(login.Facts.SessionId!.Value, login.Gone).ConfigureAwait(false);
             isAnswered = true;
         }
 #pragma warning disable CA1031 // Whatever went wrong, nobody can tell: that is neither yes nor no, and the watch must go on.
@@ -201,7 +189,7 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
 #pragma warning restore CA1031
         {
             if (!login.Gone.IsCancellationRequested)
-                DoorLog.NotConfirmed(logger, exception);
+                DoorLog.NotConfirmed(_logger, exception);
         }
 
         bool isNews = Settle(login, found, isAnswered, asked);
@@ -212,7 +200,7 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
 
     private bool Settle(WatchedLogin login, SessionInfo? found, bool isAnswered, DateTimeOffset asked)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = _time.GetUtcNow();
         lock (_gate)
         {
             login.Checking = null;
@@ -244,7 +232,7 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            DoorLog.ChangeNotTaken(logger, exception);
+            DoorLog.ChangeNotTaken(_logger, exception);
         }
     }
 
@@ -279,33 +267,10 @@ internal sealed class LoginWatch(ISessionDirectory directory, TimeProvider time,
 
     private void Schedule(WatchedLogin login, DateTimeOffset now)
     {
-        _schedule.Remove(login);
-        login.Due = Earlier(login.ExpiresAt, login.NextCheck);
+        DateTimeOffset due = Earlier(login.ExpiresAt, login.NextCheck);
+        // The moment when the last good answer is too old.
         if (login.State == LoginState.Confirmed && login.Facts.SessionId is not null)
-            login.Due = Earlier(login.Due, login.ConfirmedAt + _interval);
-        _schedule.Add(login);
-        Arm(now);
-    }
-
-    private void Arm(DateTimeOffset now)
-    {
-        if (_schedule.Min is not { } first || first.Due >= _wakesAt)
-            return;
-
-        // Never longer than the interval: timers know a longest time, and somebody may set the clock.
-        TimeSpan wait = first.Due - now;
-        wait = wait > _interval ? _interval : wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
-        _wakesAt = now + wait;
-        _timer ??= NewTimer();
-        _timer.Change(wait, Timeout.InfiniteTimeSpan);
-    }
-
-    private ITimer NewTimer()
-    {
-        // The timer outlives the request that happens to make it, and must not keep what flows with it.
-        if (ExecutionContext.IsFlowSuppressed())
-            return time.CreateTimer(static watch => ((LoginWatch)watch!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using (ExecutionContext.SuppressFlow())
-            return NewTimer();
+            due = Earlier(due, login.ConfirmedAt + _interval);
+        _schedule.Set(login, due, now);
     }
 }
