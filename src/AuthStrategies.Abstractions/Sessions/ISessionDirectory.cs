@@ -28,6 +28,21 @@ public interface ISessionDirectory
     /// <returns>The login, or <see langword="null"/> when it never was, has ended or has expired.</returns>
     ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Finds one live login and counts this as activity of its client: what a long-lived connection does from time to time
+    /// instead of presenting its credential again, which may have been replaced by a newer one since.
+    /// </summary>
+    /// <param name="id">Its public name.</param>
+    /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
+    /// <returns>
+    /// The login as it stands after the call, or <see langword="null"/> when it never was, has ended or has expired. The idle
+    /// end of a session moves as it does when its token is authenticated: written down at most once per tenth of the idle time,
+    /// and never past <see cref="SessionInfo.EndsAt"/>. Found and left as it is: the login of a JWT, which only a refresh
+    /// prolongs, and one of a strategy that is not registered here or is the application's own. When somebody else changes the
+    /// login at the same time, theirs stands and is returned; when they end it, the answer is <see langword="null"/>.
+    /// </returns>
+    ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default);
+
     /// <summary>Ends one login, if it is that subject's.</summary>
     /// <param name="subject">Whose login it must be.</param>
     /// <param name="id">Its public name.</param>

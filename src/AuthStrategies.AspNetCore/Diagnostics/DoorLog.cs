@@ -22,4 +22,13 @@ internal static partial class DoorLog
 
     [LoggerMessage(105, LogLevel.Debug, "A refresh was refused: {Reason}: {Detail}")]
     public static partial void RefreshRefused(ILogger logger, AuthFailureReason reason, string detail);
+
+    [LoggerMessage(106, LogLevel.Warning, "Whether the login of an open connection is still valid could not be found out; it is asked again soon")]
+    public static partial void NotConfirmed(ILogger logger, Exception exception);
+
+    [LoggerMessage(107, LogLevel.Error, "The application failed when it was told that the login of an open connection had changed")]
+    public static partial void ChangeNotTaken(ILogger logger, Exception exception);
+
+    [LoggerMessage(108, LogLevel.Debug, "A connection of strategy {Strategy} was closed: its login has ended")]
+    public static partial void ConnectionClosed(ILogger logger, string strategy);
 }

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Connections;
 using AuthStrategies.AspNetCore.Responses;
 using Microsoft.AspNetCore.Http;
 
@@ -19,6 +20,9 @@ internal sealed class AuthRequest : IAuthRequestFeature
 
     /// <summary>The strategy that answered.</summary>
     public DoorStrategy? Answerer { get; private set; }
+
+    /// <summary>What a connection that outlives the request must know; <see langword="null"/> unless the client was recognised.</summary>
+    public LoginFacts? Login { get; private set; }
 
     /// <summary>The running question, for a caller who asks before it is answered; <see langword="null"/> before it was put.</summary>
     public Task? Answering { get; set; }
@@ -53,7 +57,12 @@ internal sealed class AuthRequest : IAuthRequestFeature
         return Answerer is null ? door.Issuer(scheme).Reads(Presented.First) : Answerer.Name == scheme;
     }
 
-    public void Recognize(in AuthResult result, DoorStrategy strategy) => (Outcome, Result, Answerer) = (AuthRequestOutcome.Recognized, result, strategy);
+    public void Recognize(in AuthResult result, DoorStrategy strategy)
+    {
+        (Outcome, Result, Answerer) = (AuthRequestOutcome.Recognized, result, strategy);
+        Login = LoginFacts.Of(result, strategy);
+        Login.TravelWith(result.Principal!);
+    }
 
     public void Refuse(AuthFailure failure, DoorStrategy? strategy) => (Outcome, Result, Answerer) = (AuthRequestOutcome.Refused, AuthResult.Fail(failure), strategy);
 

@@ -18,7 +18,7 @@ internal sealed class Door
     {
         Options = options.Value;
         Strategies = [.. strategies.Select(strategy => new DoorStrategy(
-            strategy, Options.Strategy(strategy.Name), () => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name)))];
+            strategy, Options.Strategy(strategy.Name), () => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name), () => KeepsLogins(services, strategy)))];
         TrustedOrigins = Options.TrustedOrigins.Select(Canonical).ToFrozenSet(StringComparer.Ordinal);
         IsDevelopment = environment.IsDevelopment();
         _cookieNames = [.. Strategies.Where(strategy => strategy.ReadsCookie).Select(strategy => strategy.Cookie.Name).Distinct(StringComparer.Ordinal)];
@@ -84,6 +84,10 @@ internal sealed class Door
         foreach (string? value in request.Query[parameter])
             presented.Add(new(value ?? "", CredentialSource.Query, parameter));
     }
+
+    private static bool KeepsLogins(IServiceProvider services, AuthStrategyDescriptor strategy) =>
+        strategy.Kind != AuthStrategyKind.Jwt
+        || services.GetRequiredService<IOptionsFactory<JwtStrategyOptions>>().Create(strategy.Name).RefreshTokens.Enabled;
 
     private static string Canonical(string origin) => Origin.TryParse(origin, out string canonical) ? canonical : origin;
 }

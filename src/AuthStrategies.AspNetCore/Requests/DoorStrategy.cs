@@ -6,10 +6,12 @@ namespace AuthStrategies.AspNetCore.Requests;
 internal sealed class DoorStrategy
 {
     private readonly Func<IAuthStrategy> _strategy;
+    private readonly Func<bool> _keepsLogins;
     private readonly CredentialSources _sources;
     private readonly IReadOnlyList<QueryStringSource> _queryStrings;
+    private bool? _keeps;
 
-    public DoorStrategy(AuthStrategyDescriptor descriptor, AuthStrategyHttpOptions options, Func<IAuthStrategy> strategy)
+    public DoorStrategy(AuthStrategyDescriptor descriptor, AuthStrategyHttpOptions options, Func<IAuthStrategy> strategy, Func<bool> keepsLogins)
     {
         Name = descriptor.Name;
         Kind = descriptor.Kind;
@@ -17,6 +19,7 @@ internal sealed class DoorStrategy
         _sources = options.Sources ?? (Transport == CredentialTransport.Bearer ? CredentialSources.Bearer : CredentialSources.Cookie);
         _queryStrings = options.QueryStrings;
         _strategy = strategy;
+        _keepsLogins = keepsLogins;
         Cookie = options.Cookie;
     }
 
@@ -39,6 +42,9 @@ internal sealed class DoorStrategy
 
     /// <summary>The strategy itself; made when it is first asked for.</summary>
     public IAuthStrategy Strategy => field ??= _strategy();
+
+    /// <summary>Whether the sessions its credentials name are in this application's store. Those of a JWT strategy that issues no refresh tokens are elsewhere, if anywhere.</summary>
+    public bool KeepsLogins => _keeps ??= _keepsLogins();
 
     public bool Reads(in PresentedCredential credential)
     {

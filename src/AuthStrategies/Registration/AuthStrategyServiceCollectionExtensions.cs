@@ -46,7 +46,8 @@ public static class AuthStrategyServiceCollectionExtensions
         services.TryAddSingleton<ISessionDirectory>(static provider => new SessionDirectory(
             provider.GetRequiredService<SessionVault>(),
             provider.GetRequiredService<TimeProvider>(),
-            StrategyFactory.Logger(provider)));
+            StrategyFactory.Logger(provider),
+            name => StrategyFactory.SessionPolicyOf(provider, name)));
         services.TryAddSingleton<IJwtKeyStore, InMemoryJwtKeyStore>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
             ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)

@@ -29,6 +29,10 @@ internal static class StrategyFactory
             .OfType<JwtStrategy>()
             .Select(strategy => (Func<string, CancellationToken, ValueTask<NamedLogin?>>)strategy.FindLoginAsync);
 
+    /// <summary>The rules of the session strategy of a name; <see langword="null"/> when none of that name and kind is registered.</summary>
+    public static SessionPolicy? SessionPolicyOf(IServiceProvider services, string name) =>
+        services.GetKeyedService<IAuthStrategy>(name) is SessionStrategy strategy ? strategy.Policy : null;
+
     /// <summary>The strategy's options as a policy that follows their changes.</summary>
     public static PolicySource<TPolicy> Policy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TPolicy>(IServiceProvider services, string name, Func<string, TOptions, TPolicy> compile)
         where TOptions : class

@@ -49,7 +49,7 @@ internal sealed class SessionAuthenticator(SessionVault vault, StrategyDiagnosti
             {
                 // A lost renewal is not tried again: whoever won it moved the idle end, or the session is gone.
                 renews = false;
-                SessionRecord renewed = SessionChange.Renew(judgement, policy, now);
+                SessionRecord renewed = SessionChange.Renew(judgement.Record, judgement.Session, policy, now);
                 if (await vault.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
                     return Renewed(judgement, renewed, token, policy);
             }

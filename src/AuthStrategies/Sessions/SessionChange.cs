@@ -6,16 +6,12 @@ namespace AuthStrategies.Sessions;
 internal static class SessionChange
 {
     /// <summary>Its client was heard of: the idle end moves, the absolute end does not.</summary>
-    public static SessionRecord Renew(in Judgement judgement, SessionPolicy policy, DateTimeOffset now)
+    public static SessionRecord Renew(SessionRecord record, SessionPayload session, SessionPolicy policy, DateTimeOffset now) => Next(record, policy, now, session with
     {
-        SessionPayload session = judgement.Session;
-        return Next(judgement.Record, policy, now, session with
-        {
-            LastSeenAt = Later(session.LastSeenAt, now),
-            // The first write after the window forgets what the window was for.
-            Replaced = policy.IsInsideReuseWindow(session.BornAt, now) ? session.Replaced : null,
-        });
-    }
+        LastSeenAt = Later(session.LastSeenAt, now),
+        // The first write after the window forgets what the window was for.
+        Replaced = policy.IsInsideReuseWindow(session.BornAt, now) ? session.Replaced : null,
+    });
 
     /// <summary>The token was exchanged for its successor.</summary>
     public static SessionRecord Rotate(in Judgement judgement, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)

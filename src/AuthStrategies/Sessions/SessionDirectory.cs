@@ -7,7 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.Sessions;
 
 /// <summary>The live logins of a subject over one vault, whichever strategy issued them. Immutable and thread-safe.</summary>
-internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, ILogger logger) : ISessionDirectory
+/// <param name="vault">The store.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where to report.</param>
+/// <param name="policyOf">The rules of a session strategy by its name, or nothing. Asked only when needed, since strategies are made late.</param>
+internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, ILogger logger, Func<string, SessionPolicy?> policyOf) : ISessionDirectory
 {
     public IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
@@ -15,8 +19,24 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
         return EnumerateAsync(subject, cancellationToken);
     }
 
-    public async ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>
-        await LiveAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is { } live ? live.ToInfo() : null;
+    public ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>
+        FindAsync(id, time.GetUtcNow(), cancellationToken);
+
+    public async ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
+            return null;
+        if (policyOf(live.Payload.Strategy) is not { } policy || !policy.Owns(live.Payload) || !policy.IsRenewalDue(live.Payload, now))
+            return live.ToInfo();
+
+        SessionRecord renewed = SessionChange.Renew(live.Record, live.Payload, policy, now);
+        if (await vault.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
+            return LiveSession.TryRead(renewed, now, vault, out LiveSession touched) ? touched.ToInfo() : null;
+
+        // A lost renewal is not tried again: whoever won it moved the idle end, or the session is gone.
+        return await FindAsync(id, now, cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
     {
@@ -64,6 +84,9 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
         for (int i = live.Count - 1; i >= 0; i--)
             yield return live[i].ToInfo();
     }
+
+    private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? live.ToInfo() : null;
 
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -91,7 +91,7 @@ internal sealed class SessionRotator(SessionVault vault, TimeProvider time, Stra
         current = isReplaced ? judgement.Successor : token;
         bool writesClaims = isChanged && attempt < SessionLimits.ClaimAttempts;
         bool isRenewed = !isReplaced && attempt == 0 && policy.IsRenewalDue(judgement.Session, now);
-        return writesClaims || isRenewed ? SessionChange.Renew(judgement, policy, now) : null;
+        return writesClaims || isRenewed ? SessionChange.Renew(judgement.Record, judgement.Session, policy, now) : null;
     }
 
     private RefreshResult Success(in Judgement judgement, IssuedCredential credential, SessionPolicy policy)

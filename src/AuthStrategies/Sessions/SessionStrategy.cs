@@ -58,6 +58,9 @@ public sealed class SessionStrategy : IAuthStrategy
     /// <inheritdoc />
     public string Name { get; }
 
+    /// <summary>The rules in force.</summary>
+    internal SessionPolicy Policy => _policy.Current;
+
     /// <inheritdoc />
     public async ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default)
     {

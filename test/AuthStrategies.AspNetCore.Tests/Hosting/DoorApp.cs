@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -88,6 +89,22 @@ internal sealed class DoorApp : IAsyncDisposable
         await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body));
         using StreamReader reader = new(stream, Encoding.Latin1);
         return RawAnswer.Parse(await reader.ReadToEndAsync());
+    }
+
+    /// <summary>Opens a WebSocket, hangs up, and says what the status was: 101 if it was opened.</summary>
+    public async Task<int> HandshakeAsync(string target, IEnumerable<string> headers)
+    {
+        using TcpClient tcp = new();
+        await tcp.ConnectAsync(IPAddress.Loopback, Address.Port);
+        await using Stream stream = await OpenAsync(tcp);
+        string[] lines =
+        [
+            $"GET {target} HTTP/1.1", $"Host: {Address.Authority}", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", .. headers, "", "",
+        ];
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Join("\r\n", lines)));
+        using StreamReader reader = new(stream, Encoding.Latin1);
+        return int.Parse((await reader.ReadLineAsync())!.Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()

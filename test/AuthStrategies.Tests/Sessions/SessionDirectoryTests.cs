@@ -55,7 +55,7 @@ public sealed class SessionDirectoryTests
         await _world.IssueAsync("alice");
         await _world.IssueAsync("ALICE");
         store.Setup(s => s.ListAsync("alice", Moq.It.IsAny<CancellationToken>())).Returns(() => _world.Store.Records.ToAsyncEnumerable());
-        var directory = new SessionDirectory(_world.Vault(store.Object), _world.Time, _world.Logger);
+        ISessionDirectory directory = _world.DirectoryOver(store.Object);
 
         Assert.That((await directory.ListAsync("alice").ToListAsync()).Select(info => info.Subject), Is.EqualTo((string[])["alice"]));
     }
@@ -76,6 +76,7 @@ public sealed class SessionDirectoryTests
         _world.Store.Forget();
 
         Assert.That(await _world.Directory.FindAsync(default), Is.Null);
+        Assert.That(await _world.Directory.TouchAsync(default), Is.Null);
         Assert.That(await _world.Directory.RevokeAsync("alice", default), Is.False);
         Assert.That(await _world.Directory.ReplacePrincipalAsync(default, SessionWorld.Principal()), Is.False);
         Assert.That(_world.Store.Calls, Is.Empty);

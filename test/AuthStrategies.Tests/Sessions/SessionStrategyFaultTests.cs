@@ -23,7 +23,7 @@ public sealed class SessionStrategyFaultTests
         (string Name, int Calls)[] verbs =
         [
             ("issue", 3), ("issue replacing", 5), ("authenticate", 2), ("authenticate stolen", 2), ("refresh", 2), ("refresh stolen", 2), ("revoke", 2),
-            ("directory list", 1), ("directory find", 1), ("directory revoke", 2), ("directory revoke all", 1), ("directory replace", 2),
+            ("directory list", 1), ("directory find", 1), ("directory touch", 2), ("directory revoke", 2), ("directory revoke all", 1), ("directory replace", 2),
         ];
         return verbs.SelectMany(verb => Enumerable.Range(1, verb.Calls).Select(call => new TestCaseData(verb.Name, call)));
     }
@@ -138,7 +138,7 @@ public sealed class SessionStrategyFaultTests
                 // Never half-way: the old one is ended if and only if the new one was handed out.
                 Assert.That(isOldAlive, Is.Not.EqualTo(done));
                 break;
-            case "authenticate" or "refresh" or "directory list" or "directory find" or "directory replace":
+            case "authenticate" or "refresh" or "directory list" or "directory find" or "directory touch" or "directory replace":
                 Assert.That(isOldAlive, Is.True);
                 break;
             default:
@@ -179,6 +179,9 @@ public sealed class SessionStrategyFaultTests
                 break;
             case "directory find":
                 await _world.Directory.FindAsync(id, cancellationToken);
+                break;
+            case "directory touch":
+                await _world.Directory.TouchAsync(id, cancellationToken);
                 break;
             case "directory revoke":
                 await _world.Directory.RevokeAsync("alice", id, cancellationToken);

@@ -57,6 +57,20 @@ public sealed class DeviceListTests : IDisposable
     }
 
     [Test]
+    public async Task Touch_LoginsOfBothStrategies_ProlongsTheSessionAlone()
+    {
+        IssuedCredential browser = await Web.IssueAsync(LoginWorld.Principal());
+        IssuedCredential phone = await Api.IssueAsync(LoginWorld.Principal());
+        _world.Time.Advance(TimeSpan.FromMinutes(10));
+
+        SessionInfo? session = await Directory.TouchAsync(browser.SessionId!.Value);
+        SessionInfo? login = await Directory.TouchAsync(phone.SessionId!.Value);
+
+        Assert.That((session!.LastSeenAt, session.ExpiresAt), Is.EqualTo((_world.Now, _world.Now + LoginWorld.Idle)));
+        Assert.That((login!.LastSeenAt, login.ExpiresAt), Is.EqualTo((LoginWorld.Start, LoginWorld.Start + LoginWorld.Idle)));
+    }
+
+    [Test]
     [Property("Requirement", "S-07")]
     [Property("Requirement", "R-07")]
     public async Task Revoke_AJwtLogin_EndsItForItsSubjectOnly()

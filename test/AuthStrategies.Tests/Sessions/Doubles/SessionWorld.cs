@@ -35,7 +35,7 @@ internal sealed class SessionWorld
 
     public SessionStrategy Strategy => _strategy ??= Node();
 
-    public ISessionDirectory Directory => new SessionDirectory(Vault(), Time, Logger);
+    public ISessionDirectory Directory => DirectoryOver(Store);
 
     public DateTimeOffset Now => Time.GetUtcNow();
 
@@ -46,6 +46,10 @@ internal sealed class SessionWorld
     public static string WithOtherSecret(string token) => token[..30] + new string([.. token[30..].Select(c => c == 'x' ? 'y' : 'x')]);
 
     public SessionVault Vault(ISessionStore? store = null) => new(store ?? Store, Time, Metrics, Logger);
+
+    /// <summary>A directory of an application with the one session strategy.</summary>
+    public ISessionDirectory DirectoryOver(ISessionStore store) =>
+        new SessionDirectory(Vault(store), Time, Logger, name => name == Strategy.Name ? Strategy.Policy : null);
 
     public SessionStrategy Node(TimeProvider? time = null, string name = "Session", SessionPolicy? policy = null, ISessionStore? store = null) => new(
         name,

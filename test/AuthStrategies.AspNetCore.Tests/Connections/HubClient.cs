@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace AuthStrategies.AspNetCore.Tests.Connections;
+
+/// <summary>One connection as its client sees it.</summary>
+internal sealed class HubClient
+{
+    private readonly HubConnection _connection;
+    private readonly TimeSpan _patience;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public HubClient(HubConnection connection, TimeSpan patience)
+    {
+        (_connection, _patience) = (connection, patience);
+        connection.Closed += _ =>
+        {
+            _closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+    }
+
+    public bool IsOpen => !_closed.Task.IsCompleted;
+
+    public Task<string> WhoAsync() => _connection.InvokeAsync<string>("Who").WaitAsync(_patience);
+
+    public Task ClosedAsync() => _closed.Task.WaitAsync(_patience);
+
+    public Task StopAsync() => _connection.StopAsync();
+}

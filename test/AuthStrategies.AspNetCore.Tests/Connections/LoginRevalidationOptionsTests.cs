@@ -1,0 +1,49 @@
+using AuthStrategies.AspNetCore.Connections;
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Tests.Connections;
+
+[TestFixture]
+public sealed class LoginRevalidationOptionsTests
+{
+    [Test]
+    public void Interval_ByDefault_IsThirtySeconds() =>
+        Assert.That(new LoginRevalidationOptions().RevalidationInterval, Is.EqualTo(TimeSpan.FromSeconds(30)));
+
+    [TestCase(0)]
+    [TestCase(999)]
+    [TestCase((60 * 60 * 1000) + 1)]
+    public void Start_IntervalOutOfRange_Fails(int milliseconds)
+    {
+        OptionsValidationException? refusal = Assert.ThrowsAsync<OptionsValidationException>(() => Start(TimeSpan.FromMilliseconds(milliseconds))).GetAwaiter().GetResult();
+
+        Assert.That(refusal!.Failures.Single(), Does.Contain("not between 1 second and 1 hour"));
+    }
+
+    [Test]
+    public void Start_IntervalAsLongAsAnIdleTime_FailsAndNamesIt()
+    {
+        OptionsValidationException? refusal = Assert.ThrowsAsync<OptionsValidationException>(() => Start(TimeSpan.FromMinutes(5))).GetAwaiter().GetResult();
+
+        Assert.That(refusal!.Failures.Single(), Does.Contain("not shorter than IdleTimeout of \"Session\", 00:05:00"));
+    }
+
+    [TestCase(1)]
+    [TestCase(299)]
+    public async Task Start_IntervalInRange_Works(int seconds)
+    {
+        await using DoorApp app = await Start(TimeSpan.FromSeconds(seconds));
+
+        Assert.That(app.Services.GetRequiredService<LoginWatch>().Count, Is.Zero);
+    }
+
+    private static Task<DoorApp> Start(TimeSpan interval) => DoorApp.StartAsync(
+        services =>
+        {
+            services.AddAuthStrategy().AddSession(o => o.IdleTimeout = TimeSpan.FromMinutes(5)).UseAspNetCore();
+            services.AddSignalR().AddLoginRevalidation(o => o.RevalidationInterval = interval);
+        },
+        Logins.Map);
+}

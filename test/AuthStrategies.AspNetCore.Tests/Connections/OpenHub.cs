@@ -1,0 +1,12 @@
+using Microsoft.AspNetCore.SignalR;
+
+namespace AuthStrategies.AspNetCore.Tests.Connections;
+
+/// <summary>A hub that says who its caller is, and refuses those who ask for it.</summary>
+internal class OpenHub : Hub
+{
+    public override Task OnConnectedAsync() =>
+        Context.GetHttpContext()!.Request.Query.ContainsKey("refuse") ? throw new HubException("refused by the application") : base.OnConnectedAsync();
+
+    public string Who() => Context.User?.Identity?.Name ?? "nobody";
+}
