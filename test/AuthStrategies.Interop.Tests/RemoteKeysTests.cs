@@ -9,6 +9,7 @@ namespace AuthStrategies.Interop.Tests;
 [TestFixture]
 public sealed class RemoteKeysTests
 {
+    private static readonly TimeSpan Announce = TimeSpan.FromDays(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Test]
@@ -19,14 +20,16 @@ public sealed class RemoteKeysTests
             services => services.AddAuthStrategy().AddJwt(options =>
             {
                 (options.Issuer, options.Audience) = (Desk.Issuer, Desk.Audience);
-                options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(1));
+                options.RotateKeys(TimeSpan.FromDays(30), Announce, TimeSpan.FromHours(1));
             }).UseAspNetCore(),
             web => web.MapJwks(),
             https: false);
         string address = $"{app.Origin}/.well-known/jwks.json";
-        string before = await IssueAsync(app);
-        JsonElement first = await VerifyAsync(app, address, before);
+        JsonElement first = await VerifyAsync(app, address, await IssueAsync(app));
         await app.Services.GetRequiredService<IJwtKeyRotation>().RotateNowAsync();
+        app.Time.Advance(Announce - TimeSpan.FromMinutes(2));
+        string before = await IssueAsync(app);
+        app.Time.Advance(TimeSpan.FromMinutes(4));
         string after = await IssueAsync(app);
 
         JsonElement second = await VerifyInTimeAsync(app, address, after);

@@ -11,6 +11,7 @@ namespace AuthStrategies.Fit.Tests.Elsewhere;
 [TestFixture]
 public sealed class JwtBearerTests
 {
+    private static readonly TimeSpan Announce = TimeSpan.FromDays(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     [Test]
@@ -20,9 +21,11 @@ public sealed class JwtBearerTests
         await using DoorApp issuer = await StartIssuerAsync();
         await using DoorApp verifier = await StartVerifierAsync(issuer);
         using HttpClient client = verifier.CreateClient();
-        string before = await IssueAsync(issuer);
-        Answer first = await client.AskAsync("GET /me", before);
+        Answer first = await client.AskAsync("GET /me", await IssueAsync(issuer));
         await issuer.Services.GetRequiredService<IJwtKeyRotation>().RotateNowAsync();
+        issuer.Time.Advance(Announce - TimeSpan.FromMinutes(2));
+        string before = await IssueAsync(issuer);
+        issuer.Time.Advance(TimeSpan.FromMinutes(4));
         string after = await IssueAsync(issuer);
 
         Answer second = await AskInTimeAsync(client, after);
@@ -49,7 +52,7 @@ public sealed class JwtBearerTests
         services => services.AddAuthStrategy().AddJwt(options =>
         {
             (options.Issuer, options.Audience) = ("https://issuer.example", "tests");
-            options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(1));
+            options.RotateKeys(TimeSpan.FromDays(30), Announce, TimeSpan.FromHours(1));
         }).UseAspNetCore(),
         app =>
         {
