@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -357,6 +358,26 @@ public sealed class IdentityTests
 
         Assert.That((first.Body, between, second.Body), Is.EqualTo(("RequiresTwoFactor", 401, "Succeeded")));
         Assert.That((await browser.AskAsync("GET /account/me")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task IdentityApiEndpoints_WithCookies_IssueOurs()
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync(
+            services =>
+            {
+                services.AddIdentityApiEndpoints<Person>().AddRoles<IdentityRole>().AddEntityFrameworkStores<PeopleContext>();
+                services.AddAuthStrategy().AddSession().UseIdentity<Person>();
+            },
+            web => web.MapGroup("/api").MapIdentityApi<Person>());
+        using HttpClient browser = app.App.Browser();
+        using StringContent login = new($$"""{"email":"alice","password":"{{IdentityApp.Password}}"}""", Encoding.UTF8, "application/json");
+
+        Answer answer = await browser.AskAsync("POST /api/login?useCookies=true", content: login);
+
+        Assert.That(answer.All("Set-Cookie"), Has.One.StartWith("__Host-auth=").And.None.StartWith(".AspNetCore."));
+        Assert.That((await browser.AskAsync("GET /api/manage/info")).Status, Is.EqualTo(200));
+        Assert.That((await browser.AskAsync("GET /account/me")).Short, Is.EqualTo((200, "alice@example.com True")));
     }
 
     [Test]
