@@ -1,6 +1,7 @@
 using AuthStrategies.AspNetCore.Requests;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.SignalR;
 
 namespace AuthStrategies.AspNetCore.Authorization;
@@ -23,6 +24,9 @@ internal sealed class FreshAuthenticationHandler(TimeProvider time) : Authorizat
     private static HttpContext? RequestOf(object? resource) => resource switch
     {
         HttpContext context => context,
+
+        // What a filter of MVC gives, where a policy is demanded by a filter and not by the endpoint.
+        ActionContext action => action.HttpContext,
         HubInvocationContext invocation => invocation.Context.GetHttpContext(),
         _ => null,
     };

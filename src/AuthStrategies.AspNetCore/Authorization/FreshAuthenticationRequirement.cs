@@ -4,7 +4,7 @@ namespace AuthStrategies.AspNetCore;
 
 /// <summary>
 /// Demands that the user has proved who they are not longer ago than <see cref="MaxAge"/> (step-up, RFC 9470). Met only by a
-/// user that a strategy of this library recognised, where the request is at hand: on routes and hub methods, or with the
+/// user that a strategy of this library recognised, where the request is at hand: on routes, in filters and on hub methods, or with the
 /// <c>HttpContext</c> as the resource. Immutable.
 /// </summary>
 public sealed class FreshAuthenticationRequirement : IAuthorizationRequirement

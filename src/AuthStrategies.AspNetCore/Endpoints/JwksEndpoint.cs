@@ -17,6 +17,7 @@ internal static class JwksEndpoint
             .MapGet(pattern, (HttpContext context, Refusals refusals) => PublishAsync(context, name, refusals))
             .WithSummary("Publishes the public keys")
             .WithMetadata(new JwksEndpointMetadata(name))
+            .Produces(StatusCodes.Status200OK, contentType: "application/jwk-set+json")
             .Refuses()
             .OpenUnlessAuthorized();
     }

@@ -16,6 +16,7 @@ internal static class LogoutEverywhereEndpoint
         .MapPost(pattern, LogOutEverywhereAsync)
         .WithSummary("Logs out everywhere")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden)
+        .WithMetadata(AuthCredentialMetadata.Instance)
         .OpenUnlessAuthorized();
 
     private static async Task<Results<Ok<AuthLogoutResponse>, ChallengeHttpResult, ProblemHttpResult>> LogOutEverywhereAsync(

@@ -15,6 +15,7 @@ internal static class SessionEndpoint
         .MapGet(pattern, DescribeAsync)
         .WithSummary("Describes the current login")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
+        .WithMetadata(AuthCredentialMetadata.Instance)
         .OpenUnlessAuthorized();
 
     private static async Task<Results<Ok<AuthSessionResponse>, ChallengeHttpResult>> DescribeAsync(HttpContext context, RequestAuthenticator authenticator)

@@ -18,10 +18,12 @@ internal static class SessionsEndpoints
         group.MapGet("", ListAsync)
             .WithSummary("Lists the logins of the user")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
+            .WithMetadata(AuthCredentialMetadata.Instance)
             .OpenUnlessAuthorized();
         group.MapDelete("/{id}", EndAsync)
             .WithSummary("Ends one login of the user")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound)
+            .WithMetadata(AuthCredentialMetadata.Instance)
             .OpenUnlessAuthorized();
         return group;
     }

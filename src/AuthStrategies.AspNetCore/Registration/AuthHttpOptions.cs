@@ -60,5 +60,15 @@ public sealed class AuthHttpOptions
         return _strategies[name] = new();
     }
 
+    /// <summary>Where a strategy's credentials are looked for, defaults filled in: for whoever describes the application.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>The sources; those of the defaults for a strategy of which nothing was said.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="strategy"/> is <see langword="null"/>.</exception>
+    public CredentialSources SourcesOf(AuthStrategyDescriptor strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).SourcesOf(strategy.Kind);
+    }
+
     internal IReadOnlyCollection<string> StrategyNames => _strategies.Keys;
 }

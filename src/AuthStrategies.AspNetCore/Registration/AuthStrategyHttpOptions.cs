@@ -26,6 +26,12 @@ public sealed class AuthStrategyHttpOptions
 
     internal IReadOnlyList<QueryStringSource> QueryStrings => _queryStrings;
 
+    internal CredentialTransport TransportOf(AuthStrategyKind kind) =>
+        Transport ?? (kind == AuthStrategyKind.Jwt ? CredentialTransport.Bearer : CredentialTransport.Cookie);
+
+    internal CredentialSources SourcesOf(AuthStrategyKind kind) =>
+        Sources ?? (TransportOf(kind) == CredentialTransport.Bearer ? CredentialSources.Bearer : CredentialSources.Cookie);
+
     /// <summary>
     /// Accepts the credential in the query string too, below one path: for WebSockets and server-sent events, where a
     /// browser can set no header. Query strings end up in logs and histories; accept them nowhere else.

@@ -15,8 +15,8 @@ internal sealed class DoorStrategy
     {
         Name = descriptor.Name;
         Kind = descriptor.Kind;
-        Transport = options.Transport ?? (descriptor.Kind == AuthStrategyKind.Jwt ? CredentialTransport.Bearer : CredentialTransport.Cookie);
-        _sources = options.Sources ?? (Transport == CredentialTransport.Bearer ? CredentialSources.Bearer : CredentialSources.Cookie);
+        Transport = options.TransportOf(descriptor.Kind);
+        _sources = options.SourcesOf(descriptor.Kind);
         _queryStrings = options.QueryStrings;
         _strategy = strategy;
         _keepsLogins = keepsLogins;

@@ -22,6 +22,8 @@ const forJsonwebtoken = (key) => {
 };
 const joseChecks = ({ alg, issuer, audience, typ, now }) => ({ algorithms: [alg], issuer, audience, typ, currentDate: new Date(now * 1000) });
 
+const remoteSets = {};
+
 const operations = {
   joseSign: async ({ key, header, payload }) => new jose.SignJWT(payload).setProtectedHeader(header).sign(await forJose(key, header.alg)),
 
@@ -32,6 +34,13 @@ const operations = {
 
   joseVerifyBySet: async ({ token, set, ...checks }) => {
     const { payload, protectedHeader } = await jose.jwtVerify(token, jose.createLocalJWKSet(set), joseChecks(checks));
+    return { payload, header: protectedHeader };
+  },
+
+  // The set is kept between questions, as a service keeps it, and asks again for a key it has not seen.
+  joseVerifyByAddress: async ({ token, address, cooldown, ...checks }) => {
+    const set = (remoteSets[address] ??= jose.createRemoteJWKSet(new URL(address), { cooldownDuration: cooldown }));
+    const { payload, protectedHeader } = await jose.jwtVerify(token, set, joseChecks(checks));
     return { payload, header: protectedHeader };
   },
 

@@ -1,0 +1,40 @@
+using AuthStrategies.AspNetCore;
+using Microsoft.OpenApi;
+
+namespace AuthStrategies.OpenApi.Operations;
+
+/// <summary>One way to present one strategy's credential.</summary>
+/// <param name="Id">Its name in the document.</param>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Cookie">The name of the cookie, or <see langword="null"/> for a bearer token.</param>
+internal sealed record SecurityScheme(string Id, AuthStrategyDescriptor Strategy, string? Cookie)
+{
+    /// <summary>All ways of all strategies, in their order.</summary>
+    public static IEnumerable<SecurityScheme> All(IEnumerable<AuthStrategyDescriptor> strategies, AuthHttpOptions options)
+    {
+        foreach (AuthStrategyDescriptor strategy in strategies)
+        {
+            CredentialSources sources = options.SourcesOf(strategy);
+            bool isOnly = sources is CredentialSources.Cookie or CredentialSources.Bearer;
+            string id = Plain(strategy.Name);
+            if (sources.HasFlag(CredentialSources.Cookie))
+                yield return new(isOnly ? id : $"{id}-cookie", strategy, options.Strategy(strategy.Name).Cookie.Name);
+            if (sources.HasFlag(CredentialSources.Bearer))
+                yield return new(isOnly ? id : $"{id}-bearer", strategy, Cookie: null);
+        }
+    }
+
+    /// <summary>As the document describes it (OpenAPI 3.1, section 4.8.27).</summary>
+    public OpenApiSecurityScheme Describe() => Cookie is not null
+        ? new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Cookie, Description = "The cookie that signing in sets." }
+        : new()
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = Strategy.Kind == AuthStrategyKind.Jwt ? "JWT" : null,
+            Description = "The token that signing in answers with.",
+        };
+
+    // The names of components are of these characters alone.
+    private static string Plain(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-'));
+}

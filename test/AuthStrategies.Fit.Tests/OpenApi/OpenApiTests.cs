@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using AuthStrategies.AspNetCore;
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using AuthStrategies.Fit.Tests.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Fit.Tests.OpenApi;
+
+/// <summary>The document that a real application serves.</summary>
+[TestFixture]
+public sealed class OpenApiTests
+{
+    [Test]
+    public async Task Document_OfBothStrategies_HoldsTheirSchemes()
+    {
+        JsonNode document = await FetchAsync();
+
+        JsonNode schemes = document["components"]!["securitySchemes"]!;
+        Assert.That(schemes.ToJsonString(), Is.EqualTo(
+            """{"Session":{"type":"apiKey","description":"The cookie that signing in sets.","name":"__Host-auth","in":"cookie"},"Jwt":{"type":"http","description":"The token that signing in answers with.","scheme":"bearer","bearerFormat":"JWT"}}"""));
+    }
+
+    [Test]
+    public async Task Document_OfOneStrategyFromBothPlaces_HoldsTwoSchemes()
+    {
+        JsonNode document = await FetchAsync(options =>
+        {
+            options.Strategy("Session").Sources = CredentialSources.Cookie | CredentialSources.Bearer;
+            options.Strategy("Session").Cookie.Name = "__Host-mine";
+            options.Strategy("Jwt").Sources = CredentialSources.None;
+        });
+
+        JsonObject schemes = document["components"]!["securitySchemes"]!.AsObject();
+        Assert.That(schemes.Select(scheme => scheme.Key), Is.EqualTo((string[])["Session-cookie", "Session-bearer"]));
+        Assert.That(((string?)schemes["Session-cookie"]!["name"], (string?)schemes["Session-bearer"]!["bearerFormat"]), Is.EqualTo(("__Host-mine", (string?)null)));
+    }
+
+    [TestCase("get /minimal/mine", "Session | Jwt")]
+    [TestCase("get /minimal/open", "")]
+    [TestCase("get /minimal/unsaid", "")]
+    [TestCase("get /minimal/jwt", "Jwt")]
+    [TestCase("get /minimal/fresh", "Session | Jwt")]
+    [TestCase("get /things/mine", "Session | Jwt")]
+    [TestCase("get /things/open", "")]
+    [TestCase("get /things/tall", "Session | Jwt")]
+    [TestCase("get /schemes/jwt", "Jwt")]
+    [TestCase("get /schemes/both", "Session | Jwt")]
+    public async Task Operation_ByItsAuthorization_DemandsCredentials(string operation, string security)
+    {
+        JsonNode document = await FetchAsync();
+
+        Assert.That(SecurityOf(Operation(document, operation)), Is.EqualTo(security));
+    }
+
+    [Test]
+    public async Task Operation_UnderAFallbackPolicy_DemandsCredentials()
+    {
+        JsonNode document = await FetchAsync(services: services =>
+            services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
+
+        string[] security = [.. ((string[])["get /minimal/unsaid", "get /minimal/open", "post /auth/refresh"]).Select(operation => SecurityOf(Operation(document, operation)))];
+
+        Assert.That(security, Is.EqualTo((string[])["Session | Jwt", "", ""]));
+    }
+
+    [Test]
+    public async Task Operation_ThatDemandsCredentials_DescribesItsRefusals()
+    {
+        JsonNode document = await FetchAsync();
+
+        JsonObject responses = Operation(document, "get /minimal/mine")["responses"]!.AsObject();
+        Assert.That(responses.Select(response => response.Key), Is.EquivalentTo((string[])["200", "400", "401", "403", "503"]));
+        Assert.That((string?)responses["401"]!["content"]!["application/problem+json"]!["schema"]!["$ref"], Is.EqualTo("#/components/schemas/ProblemDetails"));
+        Assert.That(document["components"]!["schemas"]!["ProblemDetails"]!["properties"]!.AsObject().Select(member => member.Key), Is.SupersetOf((string[])["type", "title", "status", "detail"]));
+    }
+
+    [Test]
+    public async Task Operation_OpenToAnybody_IsLeftAlone()
+    {
+        JsonNode document = await FetchAsync();
+
+        Assert.That(Operation(document, "get /minimal/open")["responses"]!.AsObject().Select(response => response.Key), Is.EqualTo((string[])["200"]));
+    }
+
+    [Test]
+    public async Task OwnEndpoints_InTheDocument_AreThese()
+    {
+        JsonNode document = await FetchAsync();
+
+        IEnumerable<string> operations = document["paths"]!.AsObject()
+            .Where(path => path.Key.StartsWith("/auth/", StringComparison.Ordinal) || path.Key.StartsWith("/.well-known/", StringComparison.Ordinal))
+            .SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key} {path.Key}: {(string?)operation.Value!["summary"]} [{SecurityOf(operation.Value)}] {string.Join(' ', operation.Value["responses"]!.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal))}"));
+        Assert.That(operations, Is.EquivalentTo((string[])
+        [
+            "post /auth/refresh: Refreshes the login [] 200 204 400 401 403 503",
+            "post /auth/logout: Logs out [] 200 400 403 503",
+            "post /auth/logout-everywhere: Logs out everywhere [Session | Jwt] 200 400 401 403 503",
+            "get /auth/session: Describes the current login [Session | Jwt] 200 400 401 403 503",
+            "get /auth/sessions: Lists the logins of the user [Session | Jwt] 200 400 401 403 503",
+            "delete /auth/sessions/{id}: Ends one login of the user [Session | Jwt] 204 400 401 403 404 503",
+            "get /.well-known/jwks.json: Publishes the public keys [] 200 503",
+            "get /.well-known/openid-configuration: Describes the issuer of tokens [] 200 503",
+        ]));
+    }
+
+    private static async Task<JsonNode> FetchAsync(Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null)
+    {
+        await using DoorApp app = await WebApp.StartAsync(
+            http,
+            all =>
+            {
+                all.AddOpenApi(options => options.AddAuthStrategies());
+                services?.Invoke(all);
+            },
+            map: web =>
+            {
+                WebApp.Map(web);
+                web.MapOpenApi().AllowAnonymous();
+            });
+        using HttpClient client = app.CreateClient();
+        Answer answer = await client.AskAsync("GET /openapi/v1.json");
+        Assert.That(answer.Status, Is.EqualTo(200), app.Log.Text);
+        return answer.Json;
+    }
+
+    private static JsonNode Operation(JsonNode document, string operation) => document["paths"]![operation.Split(' ')[1]]![operation.Split(' ')[0]]!;
+
+    private static string SecurityOf(JsonNode operation) =>
+        string.Join(" | ", operation["security"]?.AsArray().Select(alternative => string.Join(" & ", alternative!.AsObject().Select(scheme => scheme.Key))) ?? []);
+}

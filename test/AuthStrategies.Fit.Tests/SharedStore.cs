@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthStrategies.Fit.Tests;
+
+/// <summary>One vault that several applications share, as Redis would be.</summary>
+internal sealed class SharedStore
+{
+    public ISessionStore Store { get; } = new InMemorySessionStore(
+        Options.Create(new InMemorySessionStoreOptions()),
+        new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)));
+}
