@@ -36,21 +36,29 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
     public bool IsCrossSite(HttpContext context)
     {
         bool hasCookie = AuthRequest.Of(context, door).Presented.All.Any(credential => credential.Source == CredentialSource.Cookie);
-        if (!hasCookie || !OriginCheck.IsNeeded(context.Request) || OriginCheck.Passes(context.Request, door.TrustedOrigins))
+        if (!hasCookie || !IsForeign(context.Request))
             return false;
 
         DoorLog.CrossSite(logger);
         return true;
     }
 
-    /// <summary>Makes the browser forget the credentials of a scheme.</summary>
+    /// <summary>
+    /// Makes the browser forget the credentials of a scheme; not when another site asks: a form sent from there comes without
+    /// a Lax cookie, and the browser would obey the answer all the same.
+    /// </summary>
     public void Clear(HttpContext context, string scheme)
     {
+        if (IsForeign(context.Request))
+            return;
+
         foreach (DoorStrategy strategy in door.Of(scheme).Where(strategy => strategy.UsesCookie))
             cookies.Delete(context, strategy);
         if (door.Options.ClearSiteDataOnLogout)
             context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
     }
+
+    private bool IsForeign(HttpRequest request) => OriginCheck.IsNeeded(request) && !OriginCheck.Passes(request, door.TrustedOrigins);
 
     private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme, CancellationToken cancellationToken)
     {
