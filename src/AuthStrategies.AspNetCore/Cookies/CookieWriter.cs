@@ -23,10 +23,12 @@ internal sealed class CookieWriter(RefreshPath refreshPath, TimeProvider time)
         CheckLength(access);
         CheckLength(refresh);
 
+        // Both equally long: the logout receives the first one alone, and ends a login by an expired access token too.
         DateTimeOffset now = time.GetUtcNow();
-        Set(context, Lasting(access, credential.Persistent, credential.ExpiresAt, now));
+        DateTimeOffset until = credential.RefreshTokenExpiresAt ?? credential.ExpiresAt;
+        Set(context, Lasting(access, credential.Persistent, until, now));
         if (refresh is not null)
-            Set(context, Lasting(refresh, credential.Persistent, credential.RefreshTokenExpiresAt ?? credential.ExpiresAt, now));
+            Set(context, Lasting(refresh, credential.Persistent, until, now));
     }
 
     /// <summary>Makes the browser forget a strategy's credentials.</summary>
