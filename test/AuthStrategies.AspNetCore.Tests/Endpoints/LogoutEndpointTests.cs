@@ -126,4 +126,24 @@ public sealed class LogoutEndpointTests
         Assert.That(login.All("Set-Cookie"), Has.Exactly(2).Contains("max-age=1209600;"));
         Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"RevokedAtExpiry\"}"));
     }
+
+    [TestCase("POST /auth/logout-everywhere")]
+    [TestCase("DELETE /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA")]
+    [Property("Requirement", "F-05")]
+    public async Task Ending_WhenTheStoreBreaksBeforeAnythingIsCleared_DoesNotSayThatItWas(string requestLine)
+    {
+        bool breaks = false;
+        await using World world = await World.StartAsync(map: app => app.Use((context, next) =>
+        {
+            ((SpyStore)app.Services.GetRequiredService<ISessionStore>()).IsBroken = breaks;
+            return next(context);
+        }));
+        string cookie = await world.LogInAsync();
+        breaks = true;
+
+        RawAnswer answer = await world.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
+
+        Assert.That((answer.Status, answer.All("Set-Cookie").Any()), Is.EqualTo((503, false)));
+        Assert.That(answer.Body, Does.Not.Contain("forgotten"));
+    }
 }
