@@ -66,10 +66,13 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
         foreach (PresentedCredential credential in request.Presented.All.Where(credential => door.Of(scheme).Any(strategy => strategy.Reads(credential))))
             worst = Weaker(worst, await revoker.RevokeAsync(credential, cancellationToken).ConfigureAwait(false));
 
-        if (request.Issued is { } issued)
-            worst = Weaker(worst, await door.Issuer(scheme).Strategy.RevokeAsync(issued.Value, cancellationToken).ConfigureAwait(false));
+        if (request is { Issued: { } issued, Issuer: { } issuer } && door.Of(scheme).Any(strategy => strategy == issuer || SharesCookie(strategy, issuer)))
+            worst = Weaker(worst, await issuer.Strategy.RevokeAsync(issued.Value, cancellationToken).ConfigureAwait(false));
         return worst;
     }
+
+    // A cookie that is cleared takes along whatever has just been put into it.
+    private static bool SharesCookie(DoorStrategy one, DoorStrategy other) => one.UsesCookie && other.UsesCookie && one.Cookie.Name == other.Cookie.Name;
 
     private static RevokeOutcome Weaker(RevokeOutcome one, RevokeOutcome other)
     {
