@@ -35,6 +35,12 @@ internal sealed class CookieWriter(RefreshPath refreshPath, TimeProvider time)
     public void Delete(HttpContext context, DoorStrategy strategy)
     {
         Set(context, Gone(New(strategy.Cookie, strategy.Cookie.Name, "", strategy.Cookie.Path)));
+        DeleteRefresh(context, strategy);
+    }
+
+    /// <summary>Makes the browser forget a strategy's refresh token, if there can be one.</summary>
+    public void DeleteRefresh(HttpContext context, DoorStrategy strategy)
+    {
         if (strategy.Kind != AuthStrategyKind.Session && refreshPath.Find(context.Request) is { } path)
             Set(context, Gone(New(strategy.Cookie, strategy.Cookie.RefreshName, "", path)));
     }

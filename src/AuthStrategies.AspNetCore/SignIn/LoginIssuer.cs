@@ -68,9 +68,14 @@ internal sealed class LoginIssuer(Door door, CookieWriter cookies, TokenWriter t
         }
     }
 
-    /// <summary>A cookie of another name would make two credentials of the next request.</summary>
+    /// <summary>
+    /// A cookie of another name would make two credentials of the next request, and another strategy's refresh token two of the
+    /// next refresh; whether the browser has one is not to be seen here.
+    /// </summary>
     private void ForgetOthers(HttpContext context, DoorStrategy issuer)
     {
+        foreach (DoorStrategy other in door.Strategies.Where(strategy => strategy != issuer && strategy.UsesCookie))
+            cookies.DeleteRefresh(context, other);
         foreach (PresentedCredential credential in AuthRequest.Of(context, door).Presented.All)
         {
             if (credential.Source == CredentialSource.Cookie && door.Strategies.FirstOrDefault(strategy => strategy.Reads(credential)) is { } reader)

@@ -254,4 +254,17 @@ public sealed class SignInTests
 
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
     }
+
+    [TestCase("")]
+    [TestCase("__Host-auth")]
+    public async Task SignIn_FromAJwtInCookiesToASession_LeavesNoRefreshTokenThatWouldSpoilTheNextRefresh(string brought)
+    {
+        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
+        RawAnswer before = await world.SendAsync("POST /login/alice?scheme=Jwt");
+
+        RawAnswer login = await world.SendAsync("POST /login/alice", brought.Length == 0 ? "X-A: b" : $"Cookie: {brought}={before.CookieValue(brought)}");
+
+        Assert.That(login.CookieValue("__Host-auth"), Has.Length.EqualTo(64));
+        Assert.That(login.SetCookie("__Secure-auth-refresh"), Does.Contain("max-age=0; path=/auth/refresh;"));
+    }
 }
