@@ -207,4 +207,23 @@ public sealed class AuthStrategyHandlerTests
         Assert.That((answer.Status, answer.Body.Contains("bob", StringComparison.Ordinal)), Is.Not.EqualTo((200, true)));
         Assert.That(answer.Status, Is.Not.EqualTo(200));
     }
+
+    [Test]
+    public async Task Authenticate_AfterTheAnswerHasStarted_RecognisesAndDoesNotRenew()
+    {
+        await using World world = await World.StartAsync(
+            services: services => services.AddAuthentication("Other").AddCookie("Other"),
+            map: app => app.MapGet("/late", async (HttpContext context) =>
+            {
+                await context.Response.WriteAsync("begun, ");
+                AuthenticateResult result = await context.AuthenticateAsync(AuthStrategyDefaults.Scheme);
+                await context.Response.WriteAsync(result.Principal?.Identity?.Name ?? "nobody");
+            }));
+        string cookie = (await world.SendAsync($"POST /login/alice?scheme={AuthStrategyDefaults.Scheme}")).CookieValue("__Host-auth")!;
+        world.App.Time.Advance(TimeSpan.FromMinutes(30));
+
+        RawAnswer answer = await world.SendAsync("GET /late", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.Body, Is.EqualTo("begun, alice"));
+    }
 }
