@@ -30,6 +30,9 @@ internal sealed class AuthRequest : IAuthRequestFeature
     /// <summary>A credential issued in answer to this request; a second sign-in replaces it.</summary>
     public IssuedCredential? Issued { get; set; }
 
+    /// <summary>The strategy that issued it.</summary>
+    public DoorStrategy? Issuer { get; set; }
+
     /// <summary>The body that the answer gets unless somebody writes another one.</summary>
     public Problem? Problem { get; set; }
 

@@ -90,7 +90,8 @@ internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, ILog
 
     private void Renew(HttpContext context, in PresentedCredential credential, in AuthResult result, DoorStrategy strategy)
     {
-        if (result.Renewed is not { } renewed || credential.Source != CredentialSource.Cookie)
+        // Asked about when the answer has begun, the client keeps its cookie; the next request renews it.
+        if (result.Renewed is not { } renewed || credential.Source != CredentialSource.Cookie || context.Response.HasStarted)
             return;
 
         if (door.MayIssue(context.Request))
