@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
@@ -21,7 +20,7 @@ internal static class JwtStrategies
     }
 
     public static JwtStrategyOptions Options(IServiceProvider services, string name) =>
-        services.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get(name);
+        services.GetRequiredService<PublishedOptions>().Get(name);
 
     /// <summary>How long others may keep what we publish: well within the time a key is announced before it signs.</summary>
     public static string CacheControl(IServiceProvider services, string name)

@@ -60,10 +60,10 @@ internal sealed class AuthRequest : IAuthRequestFeature
         return Answerer is null ? door.Issuer(scheme).Reads(Presented.First) : Answerer.Name == scheme;
     }
 
-    public void Recognize(in AuthResult result, DoorStrategy strategy)
+    public void Recognize(in AuthResult result, DoorStrategy strategy, DateTimeOffset asked)
     {
         (Outcome, Result, Answerer) = (AuthRequestOutcome.Recognized, result, strategy);
-        Login = LoginFacts.Of(result, strategy);
+        Login = LoginFacts.Of(result, strategy, asked);
         Login.TravelWith(result.Principal!);
     }
 

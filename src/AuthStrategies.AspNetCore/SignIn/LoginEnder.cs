@@ -23,7 +23,7 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
         Clear(context, scheme);
         try
         {
-            return await RevokeAllAsync(request, scheme, context.RequestAborted).ConfigureAwait(false);
+            return await RevokeAllAsync(request, scheme).ConfigureAwait(false);
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))
         {
@@ -60,14 +60,15 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
 
     private bool IsForeign(HttpRequest request) => OriginCheck.IsNeeded(request) && !OriginCheck.Passes(request, door.TrustedOrigins);
 
-    private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme, CancellationToken cancellationToken)
+    // Whoever logs out is often on the way to another page before the answer is there, and that must not stop it.
+    private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme)
     {
         RevokeOutcome worst = RevokeOutcome.NotFound;
         foreach (PresentedCredential credential in request.Presented.All.Where(credential => door.Of(scheme).Any(strategy => strategy.Reads(credential))))
-            worst = Weaker(worst, await revoker.RevokeAsync(credential, cancellationToken).ConfigureAwait(false));
+            worst = Weaker(worst, await revoker.RevokeAsync(credential, CancellationToken.None).ConfigureAwait(false));
 
         if (request is { Issued: { } issued, Issuer: { } issuer } && door.Of(scheme).Any(strategy => strategy == issuer || SharesCookie(strategy, issuer)))
-            worst = Weaker(worst, await issuer.Strategy.RevokeAsync(issued.Value, cancellationToken).ConfigureAwait(false));
+            worst = Weaker(worst, await issuer.Strategy.RevokeAsync(issued.Value, CancellationToken.None).ConfigureAwait(false));
         return worst;
     }
 

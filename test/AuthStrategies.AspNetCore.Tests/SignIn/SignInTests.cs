@@ -267,4 +267,22 @@ public sealed class SignInTests
         Assert.That(login.CookieValue("__Host-auth"), Has.Length.EqualTo(64));
         Assert.That(login.SetCookie("__Secure-auth-refresh"), Does.Contain("max-age=0; path=/auth/refresh;"));
     }
+
+    [TestCase("POST /logout")]
+    [TestCase("POST /auth/logout")]
+    [TestCase("POST /auth/logout-everywhere")]
+    [Property("Requirement", "F-05")]
+    public async Task SignOut_BrowserHasLeftForAnotherPage_EndsTheLogin(string requestLine)
+    {
+        await using World world = await World.StartAsync(map: app => app.Use((context, next) =>
+        {
+            context.RequestAborted = new(context.Request.Headers.ContainsKey("X-Gone"));
+            return next(context);
+        }));
+        string cookie = await world.LogInAsync();
+
+        await world.SendAsync(requestLine, "X-Gone: yes", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+    }
 }
