@@ -55,6 +55,7 @@ public sealed class KeyEndpointsTests
         JsonElement body = JsonDocument.Parse(answer.Body).RootElement;
         Assert.That(body.GetProperty("issuer").GetString(), Is.EqualTo("https://issuer.example"));
         Assert.That(body.GetProperty("jwks_uri").GetString(), Is.EqualTo($"{world.App.Origin}/.well-known/jwks.json"));
+        Assert.That(answer.One("Cache-Control"), Is.EqualTo("private, max-age=300"));
         Assert.That(body.GetProperty("id_token_signing_alg_values_supported").EnumerateArray().Select(item => item.GetString()), Is.EqualTo(new[] { "ES256" }));
     }
 
