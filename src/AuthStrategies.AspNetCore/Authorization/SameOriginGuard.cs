@@ -20,7 +20,7 @@ internal static class SameOriginGuard
     private static Task GuardAsync(HttpContext context, RequestDelegate inner)
     {
         Door door = context.RequestServices.GetRequiredService<Door>();
-        if (!OriginCheck.IsNeeded(context.Request) || OriginCheck.Passes(context.Request, door.TrustedOrigins))
+        if (!door.IsForeign(context.Request))
             return inner(context);
 
         DoorLog.CrossSite(context.RequestServices.GetRequiredService<ILogger<Door>>());

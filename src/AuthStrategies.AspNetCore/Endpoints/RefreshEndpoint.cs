@@ -31,7 +31,7 @@ internal static class RefreshEndpoint
             return RefreshRefused.Instance;
 
         PresentedCredential presented = candidates.First;
-        if (presented.Source == CredentialSource.Cookie && !OriginCheck.Passes(context.Request, door.TrustedOrigins))
+        if (presented.Source == CredentialSource.Cookie && door.IsForeign(context.Request))
             return Problems.CrossSite.ToResult();
 
         try

@@ -69,6 +69,9 @@ internal sealed class Door
     /// <summary>Whether a credential may be sent back: only over a connection nobody listens to.</summary>
     public bool MayIssue(HttpRequest request) => request.IsHttps || (Options.AllowHttpInDevelopment && IsDevelopment);
 
+    /// <summary>Whether a request could change something and a browser makes it for another site's sake.</summary>
+    public bool IsForeign(HttpRequest request) => OriginCheck.IsNeeded(request) && !OriginCheck.Passes(request, TrustedOrigins);
+
     /// <summary>Stops before a credential is made that may not be sent.</summary>
     /// <exception cref="InvalidOperationException">The request came over plain HTTP.</exception>
     public void DemandSecure(HttpRequest request)

@@ -39,7 +39,7 @@ internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, Time
     /// <summary>A browser adds cookies to whatever another site makes it send; headers and parameters it does not.</summary>
     private bool IsForeign(HttpRequest request, in PresentedCredential credential)
     {
-        if (credential.Source != CredentialSource.Cookie || !OriginCheck.IsNeeded(request) || OriginCheck.Passes(request, door.TrustedOrigins))
+        if (credential.Source != CredentialSource.Cookie || !door.IsForeign(request))
             return false;
 
         DoorLog.CrossSite(logger);

@@ -36,7 +36,7 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
     public bool IsCrossSite(HttpContext context)
     {
         bool hasCookie = AuthRequest.Of(context, door).Presented.All.Any(credential => credential.Source == CredentialSource.Cookie);
-        if (!hasCookie || !IsForeign(context.Request))
+        if (!hasCookie || !door.IsForeign(context.Request))
             return false;
 
         DoorLog.CrossSite(logger);
@@ -49,7 +49,7 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
     /// </summary>
     public void Clear(HttpContext context, string scheme)
     {
-        if (IsForeign(context.Request))
+        if (door.IsForeign(context.Request))
             return;
 
         foreach (DoorStrategy strategy in door.Of(scheme).Where(strategy => strategy.UsesCookie))
@@ -57,8 +57,6 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
         if (door.Options.ClearSiteDataOnLogout)
             context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
     }
-
-    private bool IsForeign(HttpRequest request) => OriginCheck.IsNeeded(request) && !OriginCheck.Passes(request, door.TrustedOrigins);
 
     // Whoever logs out is often on the way to another page before the answer is there, and that must not stop it.
     private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme)

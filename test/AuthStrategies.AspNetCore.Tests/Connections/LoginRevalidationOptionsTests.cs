@@ -15,17 +15,17 @@ public sealed class LoginRevalidationOptionsTests
     [TestCase(0)]
     [TestCase(999)]
     [TestCase((60 * 60 * 1000) + 1)]
-    public void Start_IntervalOutOfRange_Fails(int milliseconds)
+    public async Task Start_IntervalOutOfRange_Fails(int milliseconds)
     {
-        OptionsValidationException? refusal = Assert.ThrowsAsync<OptionsValidationException>(() => Start(TimeSpan.FromMilliseconds(milliseconds))).GetAwaiter().GetResult();
+        OptionsValidationException? refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => Start(TimeSpan.FromMilliseconds(milliseconds)));
 
         Assert.That(refusal!.Failures.Single(), Does.Contain("not between 1 second and 1 hour"));
     }
 
     [Test]
-    public void Start_IntervalAsLongAsAnIdleTime_FailsAndNamesIt()
+    public async Task Start_IntervalAsLongAsAnIdleTime_FailsAndNamesIt()
     {
-        OptionsValidationException? refusal = Assert.ThrowsAsync<OptionsValidationException>(() => Start(TimeSpan.FromMinutes(5))).GetAwaiter().GetResult();
+        OptionsValidationException? refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => Start(TimeSpan.FromMinutes(5)));
 
         Assert.That(refusal!.Failures.Single(), Does.Contain("not shorter than IdleTimeout of \"Session\", 00:05:00"));
     }

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Recipes;
 
-/// <summary>The web recipes of the README and of docs/http.md, compiled and run. Other tests hold the texts against this file.</summary>
+/// <summary>The web recipes: those of the README, which a test holds against this file, are run; those that docs/http.md adds are compiled.</summary>
 [TestFixture]
 public sealed class WebRecipes
 {
