@@ -1,7 +1,7 @@
-namespace AuthStrategies.Tests.Stores;
+namespace AuthStrategies.Testing.Tests.Stores;
 
-/// <summary>What a <see cref="FaultyStore"/> does wrong.</summary>
-public enum Fault
+/// <summary>What a <see cref="WrongStore"/> does wrong.</summary>
+public enum Wrong
 {
     None,
     OverwritesOnCreate,

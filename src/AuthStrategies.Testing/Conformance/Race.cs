@@ -1,4 +1,4 @@
-namespace AuthStrategies.Tests.Stores;
+namespace AuthStrategies.Testing.Conformance;
 
 /// <summary>Runs calls at the same moment, on threads of their own as far as there are processors.</summary>
 internal static class Race

@@ -1,4 +1,6 @@
-namespace AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Stores;
 
 /// <summary>Calls at the same moment that create and replace.</summary>
 internal static class CreationRaces
@@ -9,7 +11,7 @@ internal static class CreationRaces
         {
             for (int round = 0; round < h.Rounds; round++)
             {
-                SessionId id = SessionStoreHarness.NewId();
+                SessionId id = StoreUnderTest.NewId();
                 SessionRecord[] rivals = [.. Enumerable.Range(0, 4).Select(i => h.New("subject-" + i, id, payload: [(byte)i]))];
                 bool[] won = await Race.TogetherAsync(rivals.Select(r => (Func<Task<bool>>)(async () => await h.Store.TryCreateAsync(r, default))));
                 Check.Equal(1, won.Count(w => w), "creators who heard yes");
@@ -24,7 +26,7 @@ internal static class CreationRaces
             for (int round = 0; round < h.Rounds; round++)
             {
                 SessionRecord first = await h.AddAsync(h.New("subject-" + (round % 50)));
-                SessionRecord[] rivals = [.. Enumerable.Range(0, 4).Select(i => SessionStoreHarness.Next(first, payload: [(byte)i]))];
+                SessionRecord[] rivals = [.. Enumerable.Range(0, 4).Select(i => StoreUnderTest.Next(first, payload: [(byte)i]))];
                 bool[] won = await Race.TogetherAsync(rivals.Select(r => (Func<Task<bool>>)(async () => await h.Store.TryReplaceAsync(r, default))));
                 Check.Equal(1, won.Count(w => w), "replacers who heard yes");
                 await h.IsThereAsync(rivals[Array.IndexOf(won, true)]);
@@ -41,7 +43,7 @@ internal static class CreationRaces
                 while (done < each)
                 {
                     SessionRecord seen = (await h.Store.FindAsync(record.Id, default))!;
-                    SessionRecord next = SessionStoreHarness.Next(seen, payload: BitConverter.GetBytes(BitConverter.ToInt32(seen.Payload.Span) + 1));
+                    SessionRecord next = StoreUnderTest.Next(seen, payload: BitConverter.GetBytes(BitConverter.ToInt32(seen.Payload.Span) + 1));
                     done += await h.Store.TryReplaceAsync(next, default) ? 1 : 0;
                 }
 
@@ -88,7 +90,7 @@ internal static class CreationRaces
                 async () =>
                 {
                     for (int i = 0; i < h.Rounds; i++)
-                        Check.Equal(true, await h.Store.TryReplaceAsync(record = SessionStoreHarness.Next(record), default), "replacing");
+                        Check.Equal(true, await h.Store.TryReplaceAsync(record = StoreUnderTest.Next(record), default), "replacing");
                 });
         }),
     ];

@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
 
-namespace AuthStrategies.Tests.Stores;
+namespace AuthStrategies.Testing.Tests.Stores;
 
 /// <summary>
 /// The plainest store there is, one dictionary and one lock, with one thing wrong: proves that the cases can fail. With
-/// <see cref="Fault.None"/> it is right, which proves that they don't depend on how a store is made.
+/// <see cref="Wrong.None"/> it is right, which proves that they don't depend on how a store is made.
 /// </summary>
-internal sealed class FaultyStore(Fault fault) : ISessionStore
+internal sealed class WrongStore(Wrong fault) : ISessionStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionId, SessionRecord> _records = [];
@@ -18,12 +18,12 @@ internal sealed class FaultyStore(Fault fault) : ISessionStore
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Run(Fault.CreatesInTwoSteps, () =>
+        return Run(Wrong.CreatesInTwoSteps, () =>
         {
             bool exists = _records.ContainsKey(record.Id);
-            if (exists && fault == Fault.ListsLosersRecord)
+            if (exists && fault == Wrong.ListsLosersRecord)
                 _listed[record.Id] = record;
-            return exists && fault != Fault.OverwritesOnCreate;
+            return exists && fault != Wrong.OverwritesOnCreate;
         }, exists =>
         {
             if (exists)
@@ -31,16 +31,16 @@ internal sealed class FaultyStore(Fault fault) : ISessionStore
 
             SessionRecord kept = Spoil(record);
             _records[record.Id] = _first[record.Id] = kept;
-            if (fault != Fault.ForgetsIndexOnCreate)
+            if (fault != Wrong.ForgetsIndexOnCreate)
                 _listed[record.Id] = kept;
             return true;
         }, cancellationToken);
     }
 
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
-        Run(Fault.None, () => true, _ =>
+        Run(Wrong.None, () => true, _ =>
         {
-            if (fault == Fault.FindsFromStaleCopy && _stale?.Id == id)
+            if (fault == Wrong.FindsFromStaleCopy && _stale?.Id == id)
                 return _stale;
 
             return _stale = _records.GetValueOrDefault(id);
@@ -49,12 +49,12 @@ internal sealed class FaultyStore(Fault fault) : ISessionStore
     public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Run(Fault.ReplacesInTwoSteps, () => IsNext(record), isNext =>
+        return Run(Wrong.ReplacesInTwoSteps, () => IsNext(record), isNext =>
         {
             if (!isNext)
                 return false;
             _records[record.Id] = Spoil(record);
-            if (fault != Fault.ListsOldVersion)
+            if (fault != Wrong.ListsOldVersion)
                 _listed[record.Id] = record;
             return true;
         }, cancellationToken);
@@ -62,9 +62,9 @@ internal sealed class FaultyStore(Fault fault) : ISessionStore
 
     public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
         Run(
-            Fault.RemovesInTwoSteps,
-            () => _records.TryGetValue(id, out SessionRecord? stored) && (fault == Fault.IgnoresRemovalCondition || ifVersion is null || ifVersion == stored.Version),
-            isThere => (isThere && Drop(id)) || (isThere && fault == Fault.RemovesInTwoSteps) || fault == Fault.SaysYesToEveryRemoval,
+            Wrong.RemovesInTwoSteps,
+            () => _records.TryGetValue(id, out SessionRecord? stored) && (fault == Wrong.IgnoresRemovalCondition || ifVersion is null || ifVersion == stored.Version),
+            isThere => (isThere && Drop(id)) || (isThere && fault == Wrong.RemovesInTwoSteps) || fault == Wrong.SaysYesToEveryRemoval,
             cancellationToken);
 
     public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
@@ -76,10 +76,10 @@ internal sealed class FaultyStore(Fault fault) : ISessionStore
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        SessionId? kept = fault == Fault.IgnoresException ? null : except;
-        return Run(Fault.RemovesAllInTwoSteps, () => Of(subject), own =>
+        SessionId? kept = fault == Wrong.IgnoresException ? null : except;
+        return Run(Wrong.RemovesAllInTwoSteps, () => Of(subject), own =>
         {
-            if (fault == Fault.ExceptsWhosever && kept is not null && own.All(r => r.Id != kept))
+            if (fault == Wrong.ExceptsWhosever && kept is not null && own.All(r => r.Id != kept))
                 return 0;
             SessionRecord[] doomed = [.. own.Where(r => r.Id != kept)];
             foreach (SessionRecord record in doomed)
@@ -93,25 +93,25 @@ internal sealed class FaultyStore(Fault fault) : ISessionStore
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         DateTimeOffset then = fault switch
         {
-            Fault.RemovesEarly => now.AddTicks(1),
-            Fault.SweepsLate => now.AddTicks(-1),
+            Wrong.RemovesEarly => now.AddTicks(1),
+            Wrong.SweepsLate => now.AddTicks(-1),
             _ => now,
         };
-        return Run(Fault.SweepsInTwoSteps, () => Due(then), due =>
+        return Run(Wrong.SweepsInTwoSteps, () => Due(then), due =>
         {
-            SessionId[] doomed = [.. fault == Fault.IgnoresBatch ? due : due.Take(batch)];
+            SessionId[] doomed = [.. fault == Wrong.IgnoresBatch ? due : due.Take(batch)];
             return doomed.Count(Drop);
         }, cancellationToken);
     }
 
     private async IAsyncEnumerable<SessionRecord> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        cancellationToken = fault == Fault.IgnoresCancellation ? default : cancellationToken;
+        cancellationToken = fault == Wrong.IgnoresCancellation ? default : cancellationToken;
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (SessionRecord record in await Run(Fault.None, () => true, _ => Of(subject), default))
+        foreach (SessionRecord record in await Run(Wrong.None, () => true, _ => Of(subject), default))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (fault == Fault.ListsInTwoSteps)
+            if (fault == Wrong.ListsInTwoSteps)
             {
                 LetAnotherIn();
                 if ((await FindAsync(record.Id, default))?.Version != record.Version)
@@ -119,20 +119,20 @@ internal sealed class FaultyStore(Fault fault) : ISessionStore
             }
 
             yield return record;
-            if (fault == Fault.ListsTwice)
+            if (fault == Wrong.ListsTwice)
                 yield return record;
         }
     }
 
     /// <summary>Looks and acts under one lock; where the fault is that these are two steps, lets others in between.</summary>
-    private ValueTask<TResult> Run<TSeen, TResult>(Fault torn, Func<TSeen> look, Func<TSeen, TResult> act, CancellationToken cancellationToken)
+    private ValueTask<TResult> Run<TSeen, TResult>(Wrong torn, Func<TSeen> look, Func<TSeen, TResult> act, CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested && fault is not (Fault.IgnoresCancellation or Fault.CancelsAfterTheEffect))
+        if (cancellationToken.IsCancellationRequested && fault is not (Wrong.IgnoresCancellation or Wrong.CancelsAfterTheEffect))
             return ValueTask.FromCanceled<TResult>(cancellationToken);
 
         Interlocked.Increment(ref _calls);
         TResult result;
-        if (torn != Fault.None && torn == fault)
+        if (torn != Wrong.None && torn == fault)
         {
             TSeen seen;
             lock (_gate)
@@ -147,7 +147,7 @@ internal sealed class FaultyStore(Fault fault) : ISessionStore
                 result = act(look());
         }
 
-        return cancellationToken.IsCancellationRequested && fault == Fault.CancelsAfterTheEffect ? ValueTask.FromCanceled<TResult>(cancellationToken) : new(result);
+        return cancellationToken.IsCancellationRequested && fault == Wrong.CancelsAfterTheEffect ? ValueTask.FromCanceled<TResult>(cancellationToken) : new(result);
     }
 
     /// <summary>Waits for another call, so that a fault shows on a busy machine too; not for long, since none may come.</summary>
@@ -160,34 +160,34 @@ internal sealed class FaultyStore(Fault fault) : ISessionStore
     private bool IsNext(SessionRecord record)
     {
         if (!_records.TryGetValue(record.Id, out SessionRecord? stored))
-            return fault == Fault.ResurrectsOnReplace;
-        if (stored.Subject != record.Subject && fault != Fault.AcceptsAnotherSubject)
+            return fault == Wrong.ResurrectsOnReplace;
+        if (stored.Subject != record.Subject && fault != Wrong.AcceptsAnotherSubject)
             throw new ArgumentException("The subject never changes.", nameof(record));
-        if (stored.EndsAt != record.EndsAt && fault is not (Fault.AcceptsAnotherEnd or Fault.RoundsTimes))
+        if (stored.EndsAt != record.EndsAt && fault is not (Wrong.AcceptsAnotherEnd or Wrong.RoundsTimes))
             throw new ArgumentException("The end never changes.", nameof(record));
-        return stored.Version == record.Version - 1 || fault == Fault.ReplacesAnyVersion;
+        return stored.Version == record.Version - 1 || fault == Wrong.ReplacesAnyVersion;
     }
 
     private bool Drop(SessionId id)
     {
-        if (fault != Fault.ForgetsIndexOnRemove)
+        if (fault != Wrong.ForgetsIndexOnRemove)
             _listed.Remove(id);
         return _records.Remove(id);
     }
 
     private SessionRecord[] Of(string subject)
     {
-        StringComparison comparison = fault == Fault.ComparesSubjectsLoosely ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        StringComparison comparison = fault == Wrong.ComparesSubjectsLoosely ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         return [.. _listed.Values.Where(r => string.Equals(r.Subject, subject, comparison))];
     }
 
     private SessionId[] Due(DateTimeOffset now) =>
-        [.. (fault == Fault.SweepsByFirstExpiry ? _first.Where(f => _records.ContainsKey(f.Key)) : _records).Where(r => r.Value.ExpiresAt <= now).Select(r => r.Key)];
+        [.. (fault == Wrong.SweepsByFirstExpiry ? _first.Where(f => _records.ContainsKey(f.Key)) : _records).Where(r => r.Value.ExpiresAt <= now).Select(r => r.Key)];
 
     private SessionRecord Spoil(SessionRecord record) => fault switch
     {
-        Fault.TruncatesPayload => new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, record.Payload.Span[..Math.Min(record.Payload.Length, 4096)]),
-        Fault.RoundsTimes => new(record.Id, record.Subject, Whole(record.ExpiresAt), Whole(record.EndsAt), record.Version, record.Payload.Span),
+        Wrong.TruncatesPayload => new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, record.Payload.Span[..Math.Min(record.Payload.Length, 4096)]),
+        Wrong.RoundsTimes => new(record.Id, record.Subject, Whole(record.ExpiresAt), Whole(record.EndsAt), record.Version, record.Payload.Span),
         _ => record,
     };
 

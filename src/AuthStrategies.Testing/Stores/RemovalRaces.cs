@@ -1,4 +1,6 @@
-namespace AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Stores;
 
 /// <summary>Calls at the same moment, one of which removes.</summary>
 internal static class RemovalRaces
@@ -10,7 +12,7 @@ internal static class RemovalRaces
             for (int round = 0; round < h.Rounds; round++)
             {
                 SessionRecord first = await h.AddAsync(h.New("subject-" + (round % 50)));
-                SessionRecord next = SessionStoreHarness.Next(first);
+                SessionRecord next = StoreUnderTest.Next(first);
                 bool[] done = await Race.TogetherAsync<bool>(
                     async () => await h.Store.TryReplaceAsync(next, default),
                     async () => await h.Store.RemoveAsync(first.Id, null, default));
@@ -24,7 +26,7 @@ internal static class RemovalRaces
             for (int round = 0; round < h.Rounds; round++)
             {
                 SessionRecord first = await h.AddAsync(h.New("subject-" + (round % 50)));
-                SessionRecord next = SessionStoreHarness.Next(first);
+                SessionRecord next = StoreUnderTest.Next(first);
                 bool[] done = await Race.TogetherAsync<bool>(
                     async () => await h.Store.TryReplaceAsync(next, default),
                     async () => await h.Store.RemoveAsync(first.Id, 1, default));
@@ -74,14 +76,13 @@ internal static class RemovalRaces
 
         new("OneId_AnyWritesAtOnce_AddUp", "Creates, replacements and removals of one id at the same moment come out as if one after the other: table and list agree.", ["S-06", "S-07"], async h =>
         {
-            SessionId id = SessionStoreHarness.NewId();
+            SessionId id = StoreUnderTest.NewId();
             string[] subjects = ["alice", "bob", "carol"];
             int[] balance = await Race.TogetherAsync(Enumerable.Range(0, 4).Select(worker => (Func<Task<int>>)(async () =>
             {
-                var random = new Random(worker);
                 int created = 0;
                 for (int i = 0; i < h.Rounds; i++)
-                    created += await WriteAsync(h, id, subjects[random.Next(3)], random.Next(4));
+                    created += await WriteAsync(h, id, subjects[(i * 7 + worker) % 3], (i * 13 / 5 + worker) % 4);
                 return created;
             })));
 
@@ -94,7 +95,7 @@ internal static class RemovalRaces
         }),
     ];
 
-    private static async Task<int> WriteAsync(SessionStoreHarness h, SessionId id, string subject, int what)
+    private static async Task<int> WriteAsync(StoreUnderTest h, SessionId id, string subject, int what)
     {
         if (what == 0)
             return await h.Store.TryCreateAsync(h.New(subject, id), default) ? 1 : 0;
@@ -107,7 +108,7 @@ internal static class RemovalRaces
 
         try
         {
-            await h.Store.TryReplaceAsync(SessionStoreHarness.Next(seen), default);
+            await h.Store.TryReplaceAsync(StoreUnderTest.Next(seen), default);
         }
         catch (ArgumentException)
         {

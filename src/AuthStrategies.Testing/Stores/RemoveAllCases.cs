@@ -1,4 +1,6 @@
-namespace AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Stores;
 
 /// <summary>Removing all records of a subject.</summary>
 internal static class RemoveAllCases
@@ -32,7 +34,7 @@ internal static class RemoveAllCases
             Check.Equal(1, await h.Store.RemoveAllAsync("alice", other.Id, default), "removed");
             await h.IsGoneAsync(own);
             await h.IsThereAsync(other);
-            Check.Equal(0, await h.Store.RemoveAllAsync("alice", SessionStoreHarness.NewId(), default), "removed when none is left");
+            Check.Equal(0, await h.Store.RemoveAllAsync("alice", StoreUnderTest.NewId(), default), "removed when none is left");
         }),
 
         new("RemoveAll_NoSuchSubject_RemovesNothing", "No such subject: nothing to remove.", [], async h =>

@@ -1,4 +1,6 @@
-namespace AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Stores;
 
 /// <summary>Sweeps at the same moment as other writes.</summary>
 internal static class ExpiryRaces
@@ -12,7 +14,7 @@ internal static class ExpiryRaces
             for (int round = 0; round < h.Rounds; round++)
             {
                 SessionRecord due = await h.AddAsync(h.New("subject-" + (round % 50), expiresIn: Hour));
-                SessionRecord renewed = SessionStoreHarness.Next(due, h.Now + (5 * Hour));
+                SessionRecord renewed = StoreUnderTest.Next(due, h.Now + (5 * Hour));
                 DateTimeOffset then = h.Now + (2 * Hour);
                 int[] done = await Race.TogetherAsync<int>(
                     async () => await h.Store.RemoveExpiredAsync(then, 10, default),
@@ -20,7 +22,7 @@ internal static class ExpiryRaces
                 Check.Equal(1, done.Sum(), "how many took place");
                 await (done[1] == 1 ? h.IsThereAsync(renewed) : h.IsGoneAsync(due));
             }
-        }),
+        }, SessionStoreNeeds.Cleanup),
 
         new("RemoveExpired_WhileRenewed_NeverTakesTheLiving", "A session that is renewed in time again and again outlives every sweep.", ["F-44", "D-04"], async h =>
         {
@@ -33,13 +35,13 @@ internal static class ExpiryRaces
                 {
                     for (int i = 1; i < h.Rounds * 5; i++)
                     {
-                        record = SessionStoreHarness.Next(record, start.AddSeconds(i + 10));
+                        record = StoreUnderTest.Next(record, start.AddSeconds(i + 10));
                         Check.Equal(true, await h.Store.TryReplaceAsync(record, default), "renewing");
                         Volatile.Write(ref now, i);
                     }
                 });
             await h.IsThereAsync(record);
-        }),
+        }, SessionStoreNeeds.Cleanup),
 
         new("RemoveExpired_AtOnce_EachCountedOnce", "Sweeps at the same moment count each record once together and leave none that is due.", ["F-43"], async h =>
         {
@@ -51,6 +53,6 @@ internal static class ExpiryRaces
                 Check.Equal(100, done.Sum(), "removed");
                 Check.Equal(0, await h.Store.RemoveExpiredAsync(h.Now + (2 * Hour), 1000, default), "removed afterwards");
             }
-        }),
+        }, SessionStoreNeeds.Cleanup),
     ];
 }

@@ -1,4 +1,6 @@
-namespace AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Stores;
 
 /// <summary>Replacing.</summary>
 internal static class ReplaceCases
@@ -10,7 +12,7 @@ internal static class ReplaceCases
             SessionRecord record = await h.AddAsync(h.New());
             for (int i = 0; i < 20; i++)
             {
-                record = SessionStoreHarness.Next(record, record.ExpiresAt.AddMinutes(1), [(byte)i]);
+                record = StoreUnderTest.Next(record, record.ExpiresAt.AddMinutes(1), [(byte)i]);
                 Check.Equal(true, await h.Store.TryReplaceAsync(record, default), "replacing by the next version");
                 await h.IsThereAsync(record);
             }
@@ -19,8 +21,8 @@ internal static class ReplaceCases
         new("Replace_AnotherVersion_ChangesNothing", "Only the version right after the stored one replaces it.", ["S-06", "F-22"], async h =>
         {
             SessionRecord first = await h.AddAsync(h.New());
-            SessionRecord second = SessionStoreHarness.Next(first, payload: [2]);
-            SessionRecord third = SessionStoreHarness.Next(second, payload: [3]);
+            SessionRecord second = StoreUnderTest.Next(first, payload: [2]);
+            SessionRecord third = StoreUnderTest.Next(second, payload: [3]);
             Check.Equal(false, await h.Store.TryReplaceAsync(third, default), "skipping a version");
             Check.Equal(true, await h.Store.TryReplaceAsync(second, default), "the next version");
             Check.Equal(false, await h.Store.TryReplaceAsync(second, default), "the same version again");
@@ -31,7 +33,7 @@ internal static class ReplaceCases
         new("Replace_Missing_CreatesNothing", "A record that is not there is not created.", ["S-06"], async h =>
         {
             SessionRecord first = h.New();
-            SessionRecord next = SessionStoreHarness.Next(first);
+            SessionRecord next = StoreUnderTest.Next(first);
             Check.Equal(false, await h.Store.TryReplaceAsync(next, default), "replacing what is not there");
             Check.Equal(false, await h.Store.TryReplaceAsync(first, default), "replacing what is not there by version 1");
             await h.IsGoneAsync(next);
@@ -41,7 +43,7 @@ internal static class ReplaceCases
         {
             SessionRecord first = await h.AddAsync(h.New());
             Check.Equal(true, await h.Store.RemoveAsync(first.Id, null, default), "removing");
-            Check.Equal(false, await h.Store.TryReplaceAsync(SessionStoreHarness.Next(first), default), "replacing what was removed");
+            Check.Equal(false, await h.Store.TryReplaceAsync(StoreUnderTest.Next(first), default), "replacing what was removed");
             await h.IsGoneAsync(first);
         }),
 
@@ -49,7 +51,7 @@ internal static class ReplaceCases
         {
             SessionRecord first = await h.AddAsync(h.New());
             Check.Equal(1, await h.Store.RemoveAllAsync(first.Subject, null, default), "removing all");
-            Check.Equal(false, await h.Store.TryReplaceAsync(SessionStoreHarness.Next(first), default), "replacing what was removed");
+            Check.Equal(false, await h.Store.TryReplaceAsync(StoreUnderTest.Next(first), default), "replacing what was removed");
             await h.IsGoneAsync(first);
         }),
 

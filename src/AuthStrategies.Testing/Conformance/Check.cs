@@ -1,4 +1,4 @@
-namespace AuthStrategies.Tests.Stores;
+namespace AuthStrategies.Testing.Conformance;
 
 /// <summary>Assertions of the cases, which belong to no test framework.</summary>
 internal static class Check
@@ -6,7 +6,7 @@ internal static class Check
     public static void That(bool condition, string otherwise)
     {
         if (!condition)
-            throw new SessionStoreCaseException(otherwise);
+            throw new ConformanceException(otherwise);
     }
 
     public static void Equal<T>(T expected, T actual, string what) =>
@@ -34,9 +34,9 @@ internal static class Check
         }
         catch (Exception other)
         {
-            throw new SessionStoreCaseException($"{what}: expected {typeof(TException).Name}, was {other.GetType().Name}", other);
+            throw new ConformanceException($"{what}: expected {typeof(TException).Name}, was {other.GetType().Name}", other);
         }
 
-        throw new SessionStoreCaseException($"{what}: expected {typeof(TException).Name}, nothing was thrown");
+        throw new ConformanceException($"{what}: expected {typeof(TException).Name}, nothing was thrown");
     }
 }

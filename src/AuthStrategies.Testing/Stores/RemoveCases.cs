@@ -1,4 +1,6 @@
-namespace AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Stores;
 
 /// <summary>Removing one record.</summary>
 internal static class RemoveCases
@@ -20,14 +22,14 @@ internal static class RemoveCases
             Check.Equal(true, await h.Store.RemoveAsync(record.Id, null, default), "removing");
             Check.Equal(false, await h.Store.RemoveAsync(record.Id, null, default), "removing again");
             Check.Equal(false, await h.Store.RemoveAsync(record.Id, 1, default), "removing a version again");
-            Check.Equal(false, await h.Store.RemoveAsync(SessionStoreHarness.NewId(), null, default), "removing what never was");
+            Check.Equal(false, await h.Store.RemoveAsync(StoreUnderTest.NewId(), null, default), "removing what never was");
             Check.Equal(false, await h.Store.RemoveAsync(default, null, default), "removing the default id");
         }),
 
         new("Remove_ThatVersion_IsGone", "A removal on condition of a version takes place when it is the stored one.", ["S-06"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
-            SessionRecord next = SessionStoreHarness.Next(record);
+            SessionRecord next = StoreUnderTest.Next(record);
             Check.Equal(true, await h.Store.TryReplaceAsync(next, default), "replacing");
             Check.Equal(true, await h.Store.RemoveAsync(record.Id, 2, default), "removing version 2");
             await h.IsGoneAsync(next);
@@ -36,7 +38,7 @@ internal static class RemoveCases
         new("Remove_AnotherVersion_ChangesNothing", "A removal on condition of a version that is not the stored one changes nothing.", ["F-44"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
-            SessionRecord next = SessionStoreHarness.Next(record);
+            SessionRecord next = StoreUnderTest.Next(record);
             Check.Equal(false, await h.Store.RemoveAsync(record.Id, 2, default), "removing a version to come");
             Check.Equal(true, await h.Store.TryReplaceAsync(next, default), "replacing");
             Check.Equal(false, await h.Store.RemoveAsync(record.Id, 1, default), "removing a version gone by");
@@ -47,7 +49,7 @@ internal static class RemoveCases
         {
             SessionRecord record = await h.AddAsync(h.New());
             for (int i = 0; i < 5; i++)
-                Check.Equal(true, await h.Store.TryReplaceAsync(record = SessionStoreHarness.Next(record), default), "replacing");
+                Check.Equal(true, await h.Store.TryReplaceAsync(record = StoreUnderTest.Next(record), default), "replacing");
             Check.Equal(true, await h.Store.RemoveAsync(record.Id, null, default), "removing");
             await h.IsGoneAsync(record);
         }),

@@ -1,9 +1,11 @@
-namespace AuthStrategies.Tests.Stores;
+namespace AuthStrategies.Testing.Tests.Stores;
 
 /// <summary>Shows the cases to NUnit, named as they are and marked with what they prove.</summary>
 internal static class SessionStoreCaseData
 {
-    public static IEnumerable<TestCaseData> All => SessionStoreCases.All.Concat(SessionStoreCases.Sweeping).Select(ToTestCase);
+    public static IEnumerable<TestCaseData> Cases => SessionStoreConformance.Cases.Select(ToTestCase);
+
+    public static IEnumerable<TestCaseData> AllCases => SessionStoreConformance.AllCases.Select(ToTestCase);
 
     private static TestCaseData ToTestCase(SessionStoreCase @case)
     {

@@ -1,4 +1,6 @@
-namespace AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Stores;
 
 /// <summary>Lists and removals of all at the same moment as other writes.</summary>
 internal static class SubjectRaces
@@ -23,7 +25,7 @@ internal static class SubjectRaces
                     {
                         others.Enqueue(await h.AddAsync(h.New()));
                         if (i % 7 == 0)
-                            Check.Equal(true, await h.Store.TryReplaceAsync(last = SessionStoreHarness.Next(last), default), "replacing");
+                            Check.Equal(true, await h.Store.TryReplaceAsync(last = StoreUnderTest.Next(last), default), "replacing");
                         if (others.Count > 10)
                             Check.Equal(true, await h.Store.RemoveAsync(others.Dequeue().Id, null, default), "removing");
                     }
@@ -75,7 +77,7 @@ internal static class SubjectRaces
                 SessionRecord record = await h.AddAsync(h.New(subject));
                 int[] done = await Race.TogetherAsync<int>(
                     async () => await h.Store.RemoveAllAsync(subject, null, default),
-                    async () => await h.Store.TryReplaceAsync(SessionStoreHarness.Next(record), default) ? 1 : 0);
+                    async () => await h.Store.TryReplaceAsync(StoreUnderTest.Next(record), default) ? 1 : 0);
                 Check.Equal(1, done[0], "removed");
                 await h.IsGoneAsync(record);
             }

@@ -1,4 +1,6 @@
-namespace AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Stores;
 
 /// <summary>Cancelled before it began: no effect at all.</summary>
 internal static class CancellationCases
@@ -23,7 +25,7 @@ internal static class CancellationCases
         new("Replace_Cancelled_ChangesNothing", "A cancelled replacement takes no effect.", ["F-45"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
-            await Check.ThrowsAsync<OperationCanceledException>(async () => await h.Store.TryReplaceAsync(SessionStoreHarness.Next(record), Cancelled), "replacing");
+            await Check.ThrowsAsync<OperationCanceledException>(async () => await h.Store.TryReplaceAsync(StoreUnderTest.Next(record), Cancelled), "replacing");
             await h.IsThereAsync(record);
         }),
 

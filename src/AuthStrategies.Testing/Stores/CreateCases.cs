@@ -1,4 +1,6 @@
-namespace AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Stores;
 
 /// <summary>Creating and finding.</summary>
 internal static class CreateCases
@@ -50,10 +52,10 @@ internal static class CreateCases
 
         new("Find_NeverCreated_IsNothing", "What was never created is not found; nor is the id that names no session.", [], async h =>
         {
-            Check.That(await h.Store.FindAsync(SessionStoreHarness.NewId(), default) is null, "an unknown id was found");
+            Check.That(await h.Store.FindAsync(StoreUnderTest.NewId(), default) is null, "an unknown id was found");
             Check.That(await h.Store.FindAsync(default, default) is null, "the default id was found");
             await h.AddAsync(h.New());
-            Check.That(await h.Store.FindAsync(SessionStoreHarness.NewId(), default) is null, "an unknown id was found");
+            Check.That(await h.Store.FindAsync(StoreUnderTest.NewId(), default) is null, "an unknown id was found");
         }),
 
         new("Find_ManyRecords_FindsEachAndNoOther", "Each id leads to its own record, however many there are.", ["S-07"], async h =>

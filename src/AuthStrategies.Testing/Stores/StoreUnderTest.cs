@@ -1,43 +1,46 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Time.Testing;
+using AuthStrategies.Testing.Conformance;
+using AuthStrategies.Testing.Randomness;
 
-namespace AuthStrategies.Tests.Stores;
+namespace AuthStrategies.Testing.Stores;
 
-/// <summary>What a case works with: a fresh, empty store, the clock that store reads, and makers of records.</summary>
-/// <param name="store">The store; nobody else uses it.</param>
-/// <param name="time">The clock of the store. A backend with a clock of its own is given records that live long enough.</param>
-public sealed class SessionStoreHarness(ISessionStore store, FakeTimeProvider time)
+/// <summary>What a case works with: a fresh, empty store, its harness, and makers of records.</summary>
+internal sealed class StoreUnderTest(ISessionStore store, SessionStoreHarness harness)
 {
-    /// <summary>The store.</summary>
+    private static readonly byte[] Process = TestRandomness.Bytes(SessionId.Size);
+    private static long _ids;
+
+    /// <summary>The first node's store.</summary>
     public ISessionStore Store => store;
 
-    /// <summary>Its clock.</summary>
-    public FakeTimeProvider Time => time;
+    /// <summary>Where further nodes and the hooks come from.</summary>
+    public SessionStoreHarness Harness => harness;
 
-    /// <summary>How often a race is run. Thousands in memory, fewer where each call crosses a network.</summary>
-    public int Rounds { get; init; } = 1000;
+    /// <summary>The clock.</summary>
+    public SettableTimeProvider Time => harness.Time;
+
+    /// <summary>How often a race is run.</summary>
+    public int Rounds => harness.Rounds;
 
     /// <summary>The time by the store's clock.</summary>
-    public DateTimeOffset Now => time.GetUtcNow();
+    public DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>An id nobody had before.</summary>
-    /// <returns>The id.</returns>
-    public static SessionId NewId() => new(RandomNumberGenerator.GetBytes(SessionId.Size));
+    public static SessionId NewId()
+    {
+        // Spread over all bits, as real ids are, and never the same again: a hash of the process and a count.
+        Span<byte> seed = stackalloc byte[SessionId.Size + sizeof(long)];
+        Process.CopyTo(seed);
+        BinaryPrimitives.WriteInt64LittleEndian(seed[SessionId.Size..], Interlocked.Increment(ref _ids));
+        return new(SHA256.HashData(seed).AsSpan(0, SessionId.Size));
+    }
 
     /// <summary>A first version. It expires an hour from now and ends a day from now unless said otherwise.</summary>
-    /// <param name="subject">Whose.</param>
-    /// <param name="id">Its id; a new one by default.</param>
-    /// <param name="expiresIn">When it expires, from now.</param>
-    /// <param name="payload">What it carries.</param>
-    /// <returns>The record.</returns>
     public SessionRecord New(string subject = "alice", SessionId? id = null, TimeSpan? expiresIn = null, byte[]? payload = null) =>
         new(id ?? NewId(), subject, Now + (expiresIn ?? TimeSpan.FromHours(1)), Now.AddDays(30), 1, payload ?? [1, 2, 3]);
 
     /// <summary>The version after another one.</summary>
-    /// <param name="record">That one.</param>
-    /// <param name="expiresAt">When it expires; as before by default.</param>
-    /// <param name="payload">What it carries; as before by default.</param>
-    /// <returns>The record.</returns>
     public static SessionRecord Next(SessionRecord record, DateTimeOffset? expiresAt = null, byte[]? payload = null)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -45,8 +48,6 @@ public sealed class SessionStoreHarness(ISessionStore store, FakeTimeProvider ti
     }
 
     /// <summary>Adds a record that must be new.</summary>
-    /// <param name="record">The record.</param>
-    /// <returns>The same record.</returns>
     public async Task<SessionRecord> AddAsync(SessionRecord record)
     {
         Check.That(await store.TryCreateAsync(record, default), "a new record was refused");
@@ -54,8 +55,6 @@ public sealed class SessionStoreHarness(ISessionStore store, FakeTimeProvider ti
     }
 
     /// <summary>Everything listed for a subject.</summary>
-    /// <param name="subject">Whose.</param>
-    /// <returns>The records.</returns>
     public async Task<List<SessionRecord>> ListAsync(string subject)
     {
         List<SessionRecord> listed = [];
@@ -65,8 +64,6 @@ public sealed class SessionStoreHarness(ISessionStore store, FakeTimeProvider ti
     }
 
     /// <summary>Demands that exactly this version is found and listed, once.</summary>
-    /// <param name="expected">The version.</param>
-    /// <returns>When checked.</returns>
     public async Task IsThereAsync(SessionRecord expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
@@ -77,8 +74,6 @@ public sealed class SessionStoreHarness(ISessionStore store, FakeTimeProvider ti
     }
 
     /// <summary>Demands that a record is neither found nor listed.</summary>
-    /// <param name="record">The record.</param>
-    /// <returns>When checked.</returns>
     public async Task IsGoneAsync(SessionRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
