@@ -1,3 +1,4 @@
+using AuthStrategies.Testing.Scenarios;
 using AuthStrategies.Testing.Stores;
 
 namespace AuthStrategies.Testing;
@@ -22,7 +23,9 @@ public static class SessionStoreConformance
     [
         .. CreateCases.All, .. ReplaceCases.All, .. RemoveCases.All, .. ListCases.All, .. RemoveAllCases.All,
         .. CancellationCases.All, .. CreationRaces.All, .. RemovalRaces.All, .. SubjectRaces.All,
-        .. ExpiryCases.All, .. ExpiryRaces.All, .. NodeCases.All,
+        .. ExpiryCases.All, .. ExpiryRaces.All, .. NodeCases.All, .. MidwayCases.All,
+        .. OutageScenarios.All, .. ClockScenarios.All, .. RotationScenarios.All, .. EndingScenarios.All,
+        .. RecordScenarios.All, .. InterruptionScenarios.All, .. LoadScenarios.All,
     ];
 
     /// <summary>What needs a hand on the backend: cases to be asked <see cref="SessionStoreCase.IsApplicable"/> with the author's own <see cref="SessionStoreHarness"/>.</summary>
