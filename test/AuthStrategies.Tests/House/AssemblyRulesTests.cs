@@ -62,6 +62,7 @@ public sealed class AssemblyRulesTests
                 "AuthStrategies.Abstractions",
                 "Microsoft.Extensions.DependencyInjection",
                 "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Options",
             }));
     }
 
