@@ -5,48 +5,63 @@ namespace AuthStrategies.Testing.Stores;
 /// <summary>What only a hand on the backend can show.</summary>
 internal static class BackendCases
 {
+    private const int Waiting = 20;
+
     public static IEnumerable<SessionStoreCase> All =>
     [
         new("AnyCall_BackendBroken_IsAStoreException", "Trouble of the backend is a SessionStoreException with the original inside, whatever the call; it is never an empty answer.", ["F-42", "F-01", "F-04", "F-05", "F-36"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
-            await h.Harness.BreakAsync!(default);
-            await TroubleAsync(async () => await h.Store.TryCreateAsync(h.New(), default), "creating");
-            await TroubleAsync(async () => await h.Store.FindAsync(record.Id, default), "finding");
-            await TroubleAsync(async () => await h.Store.TryReplaceAsync(StoreUnderTest.Next(record), default), "replacing");
-            await TroubleAsync(async () => await h.Store.RemoveAsync(record.Id, null, default), "removing");
-            await TroubleAsync(async () => await h.ListAsync("alice"), "listing");
-            await TroubleAsync(async () => await h.Store.RemoveAllAsync("alice", null, default), "removing all");
-            await h.Harness.RepairAsync!(default);
+            await WhileBrokenAsync(h, async () =>
+            {
+                await TroubleAsync(async () => await h.Store.TryCreateAsync(h.New(), default), "creating");
+                await TroubleAsync(async () => await h.Store.FindAsync(record.Id, default), "finding");
+                await TroubleAsync(async () => await h.Store.TryReplaceAsync(StoreUnderTest.Next(record), default), "replacing");
+                await TroubleAsync(async () => await h.Store.RemoveAsync(record.Id, null, default), "removing");
+                await TroubleAsync(async () => await h.ListAsync("alice"), "listing");
+                await TroubleAsync(async () => await h.Store.RemoveAllAsync("alice", null, default), "removing all");
+            });
         }, SessionStoreNeeds.Failure),
 
         new("AnyCall_BackendRepaired_WorksAsBefore", "When the backend is back, an open store works again, and what was there is there.", ["F-01", "F-36", "F-42"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
-            await h.Harness.BreakAsync!(default);
-            await TroubleAsync(async () => await h.Store.FindAsync(record.Id, default), "finding");
-            await h.Harness.RepairAsync!(default);
+            await WhileBrokenAsync(h, () => TroubleAsync(async () => await h.Store.FindAsync(record.Id, default), "finding"));
             await h.IsThereAsync(record);
             await h.IsThereAsync(await h.AddAsync(h.New()));
         }, SessionStoreNeeds.Failure),
 
-        new("RemoveExpired_BackendBroken_IsAStoreException", "A sweep that cannot sweep says so.", ["F-42"], async h =>
-        {
-            await h.Harness.BreakAsync!(default);
-            await TroubleAsync(async () => await h.Store.RemoveExpiredAsync(h.Now, 10, default), "sweeping");
-            await h.Harness.RepairAsync!(default);
-        }, SessionStoreNeeds.Failure | SessionStoreNeeds.Cleanup),
+        new("RemoveExpired_BackendBroken_IsAStoreException", "A sweep that cannot sweep says so.", ["F-42"], h =>
+            WhileBrokenAsync(h, () => TroubleAsync(async () => await h.Store.RemoveExpiredAsync(h.Now, 10, default), "sweeping")), SessionStoreNeeds.Failure | SessionStoreNeeds.Cleanup),
 
         new("AnyCall_BackendStalled_CancellationIsHonoured", "A call that waits for the backend ends when it is cancelled, however many wait, and the store works afterwards.", ["F-06", "F-45"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
-            using var patience = new CancellationTokenSource();
+            using var client = new CancellationTokenSource();
             await h.Harness.StallAsync!(default);
-            Task[] waiting = [.. Enumerable.Range(0, 20).Select(_ => Task.Run(async () => await h.Store.FindAsync(record.Id, patience.Token)))];
-            await patience.CancelAsync();
-            foreach (Task call in waiting)
-                await Check.ThrowsAsync<OperationCanceledException>(() => call, "finding");
-            await h.Harness.ResumeAsync!(default);
+            try
+            {
+                int begun = 0;
+                Task[] waiting =
+                [
+                    .. Enumerable.Range(0, Waiting).Select(_ => Task.Run(async () =>
+                    {
+                        Interlocked.Increment(ref begun);
+                        await h.Store.FindAsync(record.Id, client.Token);
+                    })),
+                ];
+                // A call that is cancelled before it began says nothing about one that waits.
+                while (Volatile.Read(ref begun) < Waiting)
+                    await Task.Yield();
+                await client.CancelAsync();
+                foreach (Task call in waiting)
+                    await Check.ThrowsAsync<OperationCanceledException>(() => call.WaitAsync(h.Harness.Patience), "finding");
+            }
+            finally
+            {
+                await h.Harness.ResumeAsync!(default);
+            }
+
             await h.IsThereAsync(record);
         }, SessionStoreNeeds.Stall),
 
@@ -90,6 +105,20 @@ internal static class BackendCases
             Check.Equal(1, (await h.ListAsync("bob")).Count, "records of the id's next owner");
         }, SessionStoreNeeds.Eviction),
     ];
+
+    // What is broken may be shared by other tests: it is repaired whatever is found.
+    private static async Task WhileBrokenAsync(StoreUnderTest h, Func<Task> look)
+    {
+        await h.Harness.BreakAsync!(default);
+        try
+        {
+            await look();
+        }
+        finally
+        {
+            await h.Harness.RepairAsync!(default);
+        }
+    }
 
     private static async Task TroubleAsync(Func<Task> call, string what)
     {

@@ -28,12 +28,11 @@ internal static class NodeCases
                 Check.Equal(true, await nodes[round % nodes.Length].TryReplaceAsync(next, default), "replacing");
                 foreach (ISessionStore node in nodes)
                     Check.Equal(false, await node.TryReplaceAsync(StoreUnderTest.Next(record), default), "replacing on another node what was replaced");
+                h.Time.Advance(h.Harness.StaleFor);
                 record = next;
+                foreach (ISessionStore node in nodes)
+                    await new StoreUnderTest(node, h.Harness).IsThereAsync(record);
             }
-
-            h.Time.Advance(h.Harness.StaleFor);
-            foreach (ISessionStore node in nodes)
-                await new StoreUnderTest(node, h.Harness).IsThereAsync(record);
         }),
 
         new("Remove_OnOneNode_NoNodeFinds", "Once a removal was answered, no node finds the record and none brings it back.", ["F-10", "F-21", "F-38", "V-04", "S-06"], async h =>

@@ -71,6 +71,9 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     /// </summary>
     public TimeSpan StaleFor { get; init; }
 
+    /// <summary>How long, by the real clock, a case waits for a call that must end when it is cancelled before it gives the call up. Default: 30 seconds. Positive.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Makes the backend fail: every call from now on ends in trouble (stop the server, close the file, revoke the right).</summary>
     public Func<CancellationToken, ValueTask>? BreakAsync { get; init; }
 

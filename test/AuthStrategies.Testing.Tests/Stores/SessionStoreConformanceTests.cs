@@ -5,11 +5,13 @@ public sealed class SessionStoreConformanceTests
 {
     private static readonly SessionStoreCase[] Cases = [.. SessionStoreConformance.AllCases];
 
-    [TestCaseSource(typeof(SessionStoreCaseData), nameof(SessionStoreCaseData.Cases))]
+    [TestCaseSource(typeof(SessionStoreCaseData), nameof(SessionStoreCaseData.AllCases))]
     public async Task PlainStore(SessionStoreCase @case)
     {
         ArgumentNullException.ThrowIfNull(@case);
-        await @case.RunAsync(() => new WrongStore(Wrong.None));
+        await using SessionStoreHarness harness = WrongBackend.Harness(Wrong.None);
+
+        await @case.RunAsync(harness);
     }
 
     [TestCase(Wrong.OverwritesOnCreate, "Create_ExistingId_ChangesNothing")]
@@ -61,6 +63,40 @@ public sealed class SessionStoreConformanceTests
     [TestCase(Wrong.RemovesAllInTwoSteps, "RemoveAll_AtOnce_EachCountedOnce")]
     [TestCase(Wrong.ListsInTwoSteps, "List_WhileOthersComeAndGo_NeverMissesTheLiving")]
     [TestCase(Wrong.FindsFromStaleCopy, "Remove_RacingFind_LaterFindsSayNo")]
+    [TestCase(Wrong.FindsFromStaleCopy, "Revoke_OnOneNode_NoNodeAccepts")]
+    [TestCase(Wrong.FindsFromStaleCopy, "Revoke_WhileAuthenticated_LaterCallsAreRefused")]
+    [TestCase(Wrong.FindsFromStaleCopy, "Login_Replacing_OldIsRefusedFromThenOn")]
+    [TestCase(Wrong.LagsOnOtherNodes, "Replace_OnOneNode_EveryNodeFindsTheNext")]
+    [TestCase(Wrong.LagsOnOtherNodes, "Remove_OnOneNode_NoNodeFinds")]
+    [TestCase(Wrong.LagsOnOtherNodes, "RemoveAll_OnOneNode_NoNodeFinds")]
+    [TestCase(Wrong.LagsOnOtherNodes, "Revoke_OnOneNode_NoNodeAccepts")]
+    [TestCase(Wrong.StopsHalfWay, "Create_CancelledMidway_IsWholeOrNothing")]
+    [TestCase(Wrong.MixesUpAnswers, "AnyCall_ManyAtOnce_EachAnswersItsOwn")]
+    [TestCase(Wrong.MixesUpAnswers, "Login_ManySubjectsAtOnce_EachIsItsOwn")]
+    [TestCase(Wrong.DropsBeforeItsTime, "Find_UntilItsExpiry_IsThere")]
+    [TestCase(Wrong.SwallowsTrouble, "AnyCall_BackendBroken_IsAStoreException")]
+    [TestCase(Wrong.SwallowsTrouble, "RemoveExpired_BackendBroken_IsAStoreException")]
+    [TestCase(Wrong.LeaksTrouble, "AnyCall_BackendBroken_IsAStoreException")]
+    [TestCase(Wrong.HidesTheOriginal, "AnyCall_BackendBroken_IsAStoreException")]
+    [TestCase(Wrong.StaysBroken, "AnyCall_BackendRepaired_WorksAsBefore")]
+    [TestCase(Wrong.WaitsForEver, "AnyCall_BackendStalled_CancellationIsHonoured")]
+    [TestCase(Wrong.EndsTheLivingWhenFull, "Create_Full_ThrowsAndTheRestWorks")]
+    [TestCase(Wrong.SaysNoWhenFull, "Create_Full_ThrowsAndTheRestWorks")]
+    [TestCase(Wrong.ThrowsOnDamage, "Find_DamagedRecord_IsNothingAndOthersStay")]
+    [TestCase(Wrong.ListsTheEvicted, "AnyCall_EvictedRecord_IsGone")]
+    [TestCase(Wrong.ReplacesInTwoSteps, "Refresh_HundredAtOnce_OneSuccessor")]
+    [TestCase(Wrong.ReplacesInTwoSteps, "Refresh_HundredOverThreeNodes_OneSuccessor")]
+    [TestCase(Wrong.ReplacesInTwoSteps, "Replace_SameVersionOnAllNodes_OneWins")]
+    [TestCase(Wrong.ReplacesAnyVersion, "Refresh_LostToAnotherWriter_IsDecidedAnew")]
+    [TestCase(Wrong.ReplacesAnyVersion, "Replace_OnOneNode_EveryNodeFindsTheNext")]
+    [TestCase(Wrong.ResurrectsOnReplace, "Refresh_EndedMeanwhile_StaysGone")]
+    [TestCase(Wrong.ResurrectsOnReplace, "Authenticate_EndedMeanwhile_RenewsNothing")]
+    [TestCase(Wrong.ForgetsIndexOnCreate, "Login_ResponseLost_CapStaysRight")]
+    [TestCase(Wrong.ForgetsIndexOnCreate, "Login_HundredAtOnce_CapHolds")]
+    [TestCase(Wrong.ForgetsIndexOnCreate, "RevokeAll_BesideALogin_IsWholeOrNothing")]
+    [TestCase(Wrong.SweepsInTwoSteps, "Refresh_BesideTheSweep_LivesOrIsGone")]
+    [TestCase(Wrong.SweepsLate, "RemoveExpired_ThenClockBack_StaysExpired")]
+    [TestCase(Wrong.IgnoresException, "RevokeAll_BesideALogin_IsWholeOrNothing")]
     public async Task WrongStore_ItsCase_Fails(Wrong fault, string caseName)
     {
         SessionStoreCase named = Cases.Single(c => c.Name == caseName);
@@ -92,7 +128,8 @@ public sealed class SessionStoreConformanceTests
         {
             try
             {
-                await named.RunAsync(() => new WrongStore(fault));
+                await using SessionStoreHarness harness = WrongBackend.Harness(fault);
+                await named.RunAsync(harness);
             }
             catch (ConformanceException)
             {

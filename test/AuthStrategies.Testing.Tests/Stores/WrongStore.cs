@@ -6,13 +6,15 @@ namespace AuthStrategies.Testing.Tests.Stores;
 /// The plainest store there is, one dictionary and one lock, with one thing wrong: proves that the cases can fail. With
 /// <see cref="Wrong.None"/> it is right, which proves that they don't depend on how a store is made.
 /// </summary>
-internal sealed class WrongStore(Wrong fault) : ISessionStore
+internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISessionStore
 {
+    private readonly WrongBackend _backend = given ?? new();
     private readonly Lock _gate = new();
     private readonly Dictionary<SessionId, SessionRecord> _records = [];
     private readonly Dictionary<SessionId, SessionRecord> _first = [];
     private readonly Dictionary<SessionId, SessionRecord> _listed = [];
     private SessionRecord? _stale;
+    private SessionId _asked;
     private int _calls;
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
@@ -28,23 +30,49 @@ internal sealed class WrongStore(Wrong fault) : ISessionStore
         {
             if (exists)
                 return false;
+            if (_backend.IsFull && fault != Wrong.EndsTheLivingWhenFull)
+                return fault == Wrong.SaysNoWhenFull ? false : throw new SessionStoreException("No room.", new IOException("full"));
+            if (_backend.IsFull)
+                Drop(_records.Keys.First());
 
             SessionRecord kept = Spoil(record);
             _records[record.Id] = _first[record.Id] = kept;
+            if (fault == Wrong.StopsHalfWay && WasCancelledMeanwhile(cancellationToken))
+                throw new OperationCanceledException(cancellationToken);
             if (fault != Wrong.ForgetsIndexOnCreate)
                 _listed[record.Id] = kept;
             return true;
         }, cancellationToken);
     }
 
-    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
-        Run(Wrong.None, () => true, _ =>
+    /// <summary>Loses a record and leaves it in its list.</summary>
+    public void Evict(SessionId id)
+    {
+        lock (_gate)
+            _records.Remove(id);
+    }
+
+    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
+    {
+        if (fault == Wrong.MixesUpAnswers)
+        {
+            _asked = id;
+            LetAnotherIn();
+            id = _asked;
+        }
+
+        return Run(Wrong.None, () => true, _ =>
         {
             if (fault == Wrong.FindsFromStaleCopy && _stale?.Id == id)
                 return _stale;
+            if (fault == Wrong.DropsBeforeItsTime && _records.TryGetValue(id, out SessionRecord? early) && early.ExpiresAt - _backend.Time.GetUtcNow() < TimeSpan.FromMinutes(1))
+                Drop(id);
+            if (_backend.Damaged.Contains(id))
+                return fault == Wrong.ThrowsOnDamage ? throw new FormatException("damaged") : null;
 
             return _stale = _records.GetValueOrDefault(id);
         }, cancellationToken);
+    }
 
     public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
     {
@@ -130,6 +158,17 @@ internal sealed class WrongStore(Wrong fault) : ISessionStore
         if (cancellationToken.IsCancellationRequested && fault is not (Wrong.IgnoresCancellation or Wrong.CancelsAfterTheEffect))
             return ValueTask.FromCanceled<TResult>(cancellationToken);
 
+        if (_backend.Stall is { } stall)
+            return StalledAsync<TResult>(stall.Task, fault == Wrong.WaitsForEver ? default : cancellationToken);
+        if (_backend.IsBroken || (_backend.WasBroken && fault == Wrong.StaysBroken))
+            return fault switch
+            {
+                Wrong.SwallowsTrouble => default,
+                Wrong.LeaksTrouble => throw new IOException("broken"),
+                Wrong.HidesTheOriginal => throw new SessionStoreException("broken"),
+                _ => throw new SessionStoreException("broken", new IOException("broken")),
+            };
+
         Interlocked.Increment(ref _calls);
         TResult result;
         if (torn != Wrong.None && torn == fault)
@@ -150,6 +189,15 @@ internal sealed class WrongStore(Wrong fault) : ISessionStore
         return cancellationToken.IsCancellationRequested && fault == Wrong.CancelsAfterTheEffect ? ValueTask.FromCanceled<TResult>(cancellationToken) : new(result);
     }
 
+    private static async ValueTask<TResult> StalledAsync<TResult>(Task stall, CancellationToken cancellationToken)
+    {
+        await stall.WaitAsync(cancellationToken);
+        throw new SessionStoreException("Stalled too long.", new TimeoutException());
+    }
+
+    private static bool WasCancelledMeanwhile(CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled && SpinWait.SpinUntil(() => cancellationToken.IsCancellationRequested, 1);
+
     /// <summary>Waits for another call, so that a fault shows on a busy machine too; not for long, since none may come.</summary>
     private void LetAnotherIn()
     {
@@ -159,7 +207,7 @@ internal sealed class WrongStore(Wrong fault) : ISessionStore
 
     private bool IsNext(SessionRecord record)
     {
-        if (!_records.TryGetValue(record.Id, out SessionRecord? stored))
+        if (!_records.TryGetValue(record.Id, out SessionRecord? stored) || _backend.Damaged.Contains(record.Id))
             return fault == Wrong.ResurrectsOnReplace;
         if (stored.Subject != record.Subject && fault != Wrong.AcceptsAnotherSubject)
             throw new ArgumentException("The subject never changes.", nameof(record));
@@ -178,7 +226,12 @@ internal sealed class WrongStore(Wrong fault) : ISessionStore
     private SessionRecord[] Of(string subject)
     {
         StringComparison comparison = fault == Wrong.ComparesSubjectsLoosely ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        return [.. _listed.Values.Where(r => string.Equals(r.Subject, subject, comparison))];
+        return
+        [
+            .. _listed.Values.Where(r => string.Equals(r.Subject, subject, comparison)
+                && (_records.ContainsKey(r.Id) || fault == Wrong.ListsTheEvicted || fault == Wrong.ForgetsIndexOnRemove || fault == Wrong.ListsLosersRecord)
+                && !_backend.Damaged.Contains(r.Id)),
+        ];
     }
 
     private SessionId[] Due(DateTimeOffset now) =>
