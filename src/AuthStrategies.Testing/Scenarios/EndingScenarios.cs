@@ -34,6 +34,7 @@ internal static class EndingScenarios
             for (int round = 0; round < w.Repetitions * 5; round++)
             {
                 IssuedCredential credential = await node.LoginAsync();
+                await node.AcceptedAsync(credential, "the login");
                 int ended = 0;
                 await Race.TogetherAsync<bool>(
                     async () =>
