@@ -61,6 +61,21 @@ internal static class ClockScenarios
             Check.That(await w.RecordAsync(first) is null, "the session outlived the theft");
         }),
 
+        ScenarioWorld.Case("Refresh_ClockBackAfterActivity_TimesStay", "A rotation on a node whose clock is behind the last activity moves neither last-seen nor the expiry back.", ["F-15"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential first = await node.LoginAsync();
+            w.Time.Advance(TimeSpan.FromMinutes(10));
+            await node.AcceptedAsync(first, "the login");
+            SessionInfo before = (await node.Directory.FindAsync(first.SessionId!.Value))!;
+            w.Time.SetUtcNow(w.Time.GetUtcNow() - TimeSpan.FromMinutes(5));
+            IssuedCredential second = await node.RenewAsync(first);
+            SessionInfo after = (await node.Directory.FindAsync(first.SessionId!.Value))!;
+            Check.That(Application.Lasting(second) != Application.Lasting(first), "nothing was rotated");
+            Check.That(after.LastSeenAt >= before.LastSeenAt, "last-seen moved back");
+            Check.That(after.ExpiresAt >= before.ExpiresAt, "the expiry moved back");
+        }),
+
         ScenarioWorld.Case("RemoveExpired_ThenClockBack_StaysExpired", "What was cleaned up stays expired when the clock jumps back.", ["F-15"], async w =>
         {
             Application node = await w.NodeAsync();
