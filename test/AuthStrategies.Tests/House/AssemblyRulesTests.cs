@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using AuthStrategies.Testing;
 
 namespace AuthStrategies.Tests.House;
 
@@ -9,7 +10,8 @@ public sealed class AssemblyRulesTests
 {
     private static readonly Assembly Contracts = typeof(IAuthStrategy).Assembly;
     private static readonly Assembly Desk = typeof(SessionStrategyOptions).Assembly;
-    private static readonly Assembly[] Ours = [Contracts, Desk];
+    private static readonly Assembly Fakes = typeof(SessionStoreConformance).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, Desk, Fakes];
 
     private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
 
@@ -48,6 +50,23 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
+    public void Testing_References_NoTestFrameworkNoMocksNoHttp()
+    {
+        IEnumerable<string> references = Fakes.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies",
+                "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.DependencyInjection",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Options",
+            }));
+    }
+
+    [Test]
     [Property("Requirement", "T-10")]
     public void Desk_References_NothingThatOpensAConnection()
     {
@@ -59,9 +78,11 @@ public sealed class AssemblyRulesTests
     [Test]
     public void PublicTypes_Namespace_IsTheOneUsingAConsumerNeeds()
     {
-        IEnumerable<string?> namespaces = Ours.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> namespaces = new[] { Contracts, Desk }.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofFakes = Fakes.GetExportedTypes().Select(t => t.Namespace).Distinct();
 
         Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(ofFakes, Is.SubsetOf(new[] { "AuthStrategies.Testing", "Microsoft.Extensions.DependencyInjection" }));
     }
 
     [Test]
@@ -77,7 +98,7 @@ public sealed class AssemblyRulesTests
     {
         IEnumerable<string> wrong = Ours.SelectMany(a => a.GetExportedTypes())
             .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Where(IsAsync)
+            .Where(m => IsAsync(m) && m.Name != nameof(IAsyncDisposable.DisposeAsync))
             .Where(m => !m.Name.EndsWith("Async", StringComparison.Ordinal) || m.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
             .Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
 

@@ -33,7 +33,7 @@ public sealed partial class SourceRulesTests
     {
         IEnumerable<string> wrong = Sources
             .Select(file => (File: file, Namespace: Namespace().Match(File.ReadAllText(file)).Groups[1].Value))
-            .Where(x => x.Namespace is not ("AuthStrategies" or "Microsoft.Extensions.DependencyInjection"))
+            .Where(x => x.Namespace is not ("AuthStrategies" or "AuthStrategies.Testing" or "Microsoft.Extensions.DependencyInjection"))
             .Where(x => x.Namespace != string.Join('.', Repository.Relative(x.File).Split('/')[1..^1]))
             .Select(x => $"{Repository.Relative(x.File)}: {x.Namespace}");
 
@@ -41,12 +41,12 @@ public sealed partial class SourceRulesTests
     }
 
     [TestCase("Microsoft.IdentityModel", "src/AuthStrategies/Jwt/", TestName = "TokenLibrary_OutsideJwt_IsNotNamed")]
-    [TestCase("RandomNumberGenerator.", "src/AuthStrategies/Randomness/SecureRandom.cs", TestName = "Randomness_OutsideSecureRandom_IsNotDrawn")]
+    [TestCase("RandomNumberGenerator.", "src/AuthStrategies/Randomness/SecureRandom.cs,src/AuthStrategies.Testing/Randomness/TestRandomness.cs", TestName = "Randomness_OutsideSecureRandom_IsNotDrawn")]
     [TestCase("Microsoft.AspNetCore", "src/AuthStrategies.AspNetCore/", TestName = "Http_OutsideTheDoor_IsNotNamed")]
     public void Word_OutsideItsRoom_IsNotWritten(string word, string room)
     {
         IEnumerable<string> leaks = Sources
-            .Where(file => !Repository.Relative(file).StartsWith(room, StringComparison.Ordinal))
+            .Where(file => !room.Split(',').Any(part => Repository.Relative(file).StartsWith(part, StringComparison.Ordinal)))
             .Where(file => File.ReadLines(file).Any(line => line.Contains(word, StringComparison.Ordinal) && !IsComment(line)))
             .Select(Repository.Relative);
 
