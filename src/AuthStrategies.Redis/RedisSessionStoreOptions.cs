@@ -9,7 +9,7 @@ namespace AuthStrategies.Redis;
 /// </summary>
 /// <remarks>
 /// On connections that the store makes itself, three things of StackExchange.Redis are set whatever the configuration says:
-/// <c>AbortOnConnectFail</c> is off, so that they come back by themselves; <c>AsyncTimeout</c> is <see cref="OperationTimeout"/>;
+/// <c>AbortOnConnectFail</c> is off, so that they come back by themselves; <c>AsyncTimeout</c> and <c>SyncTimeout</c> are <see cref="OperationTimeout"/>;
 /// <c>IncludeDetailInExceptions</c> is off, so that no key shows in an exception.
 /// </remarks>
 public sealed class RedisSessionStoreOptions

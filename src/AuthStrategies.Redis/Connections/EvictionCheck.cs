@@ -12,6 +12,9 @@ internal sealed class EvictionCheck : IDisposable
 {
     private const string Field = "maxmemory_policy:";
 
+    // The client library lets only administrators' connections say INFO. A script may, if the user may.
+    private const string Info = "return redis.call('INFO', 'memory')";
+
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly ILogger _logger;
 
@@ -39,7 +42,7 @@ internal sealed class EvictionCheck : IDisposable
         try
         {
             foreach (IServer server in _multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
-                Report(PolicyIn((string?)await server.ExecuteAsync("INFO", "memory").ConfigureAwait(false)));
+                Report(PolicyIn((string?)await server.ExecuteAsync("EVAL", Info, "0").ConfigureAwait(false)));
         }
 #pragma warning disable CA1031 // A warning that cannot be given harms nobody.
         catch (Exception)

@@ -14,6 +14,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     private readonly TimeSpan _timeout = options.OperationTimeout;
     private Task<IConnectionMultiplexer>? _opening;
     private EvictionCheck? _eviction;
+    private ConnectionWatch? _watch;
     private IDatabase? _database;
     private bool _disposed;
 
@@ -41,7 +42,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
 #pragma warning restore CA1031
         {
             Forget(sent);
-            RedisTrouble trouble = RedisTroubles.Of(exception);
+            RedisTrouble trouble = _watch?.Sharpen(RedisTroubles.Of(exception)) ?? RedisTroubles.Of(exception);
             TroubleLog.Write(logger, trouble, operation, exception);
             throw new SessionStoreException($"Redis failed to {operation}: {RedisTroubles.Advice(trouble)}", exception);
         }
@@ -72,9 +73,9 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
             await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What nobody waits for any more may still fail; that must not surface elsewhere.</summary>
-    private static void Forget(Task? sent) =>
-        sent?.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    /// <summary>What nobody waits for any more may still fail. That must not surface elsewhere, but it often says why there is no connection.</summary>
+    private void Forget(Task? sent) =>
+        sent?.ContinueWith(task => _watch?.Remember(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private async ValueTask<IDatabase> OpenDatabaseAsync(CancellationToken cancellationToken)
     {
@@ -106,6 +107,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
         IConnectionMultiplexer multiplexer = options.ConnectionMultiplexerFactory is { } factory
             ? await factory().ConfigureAwait(false)
             : await ConnectionMultiplexer.ConnectAsync(Configuration()).ConfigureAwait(false);
+        _watch = new(multiplexer);
         _eviction = new EvictionCheck(multiplexer, logger);
         return multiplexer;
     }
@@ -114,7 +116,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     {
         ConfigurationOptions configuration = options.ConfigurationOptions?.Clone() ?? ConfigurationOptions.Parse(options.Configuration!);
         configuration.AbortOnConnectFail = false;
-        configuration.AsyncTimeout = (int)_timeout.TotalMilliseconds;
+        configuration.AsyncTimeout = configuration.SyncTimeout = (int)_timeout.TotalMilliseconds;
         configuration.IncludeDetailInExceptions = false;
         return configuration;
     }

@@ -25,11 +25,8 @@ internal readonly record struct IndexEntry(SessionId Id, RecordTag Tag, double E
     public static IndexEntry Of(SessionRecord record, RecordTag tag) => new(record.Id, tag, Score(record.EndsAt));
 
     /// <summary>Reads a member; what is none of ours is <see langword="null"/>.</summary>
-    public static IndexEntry? Read(SortedSetEntry entry)
-    {
-        byte[]? bytes = entry.Element;
-        return bytes is { Length: Size } ? new(new(bytes.AsSpan(0, SessionId.Size)), RecordTag.Read(bytes.AsSpan(SessionId.Size)), entry.Score) : null;
-    }
+    public static IndexEntry? Read(byte[]? member, double score) =>
+        member is { Length: Size } ? new(new(member.AsSpan(0, SessionId.Size)), RecordTag.Read(member.AsSpan(SessionId.Size)), score) : null;
 
     /// <summary>Whether its own end has passed on every node, so that no record can be behind it or come behind it.</summary>
     public bool IsPast(DateTimeOffset now) => EndsAt < Score(now - TimeToLive.IndexMargin);

@@ -19,6 +19,13 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
         return 1
         """;
 
+    // The removal of a member that nobody has changes nothing but counts as a write: a server that has become a replica refuses it.
+    // An old list would leave a login out when all are ended.
+    private const string Read = """
+        redis.call('ZREM', KEYS[1], '')
+        return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
+        """;
+
     public async ValueTask AddAsync(SessionRecord record, IndexEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
     {
         RedisKey key = keys.Index(record.Subject);
@@ -30,9 +37,9 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
     public async ValueTask<List<IndexEntry>> ReadAsync(string subject, CancellationToken cancellationToken)
     {
         RedisKey key = keys.Index(subject);
-        SortedSetEntry[] members = await redis.AskAsync(
-            key, static (db, key) => db.SortedSetRangeByRankWithScoresAsync(key, 0, -1, Order.Ascending, CommandFlags.DemandMaster), "list", cancellationToken).ConfigureAwait(false);
-        return [.. members.Select(IndexEntry.Read).OfType<IndexEntry>()];
+        RedisResult answer = await redis.AskAsync(key, static (db, key) => db.ScriptEvaluateAsync(Read, [key], null, CommandFlags.DemandMaster), "list", cancellationToken).ConfigureAwait(false);
+        RedisValue[] values = (RedisValue[]?)answer ?? [];
+        return [.. values.Chunk(2).Select(member => IndexEntry.Read(member[0], (double)member[1])).OfType<IndexEntry>()];
     }
 
     /// <summary>
