@@ -10,7 +10,6 @@ public sealed class BreakageTests
 
     [Test]
     [Property("Requirement", "F-12")]
-    [Property("Requirement", "F-26")]
     public async Task Traffic_ServerKilledAndRestartedAgainAndAgain_KeepsWhatWasAnswered()
     {
         await using RedisProcess redis = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");

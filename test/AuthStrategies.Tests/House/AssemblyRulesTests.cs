@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using AuthStrategies.Redis;
 
 namespace AuthStrategies.Tests.House;
 
@@ -9,7 +10,8 @@ public sealed class AssemblyRulesTests
 {
     private static readonly Assembly Contracts = typeof(IAuthStrategy).Assembly;
     private static readonly Assembly Desk = typeof(SessionStrategyOptions).Assembly;
-    private static readonly Assembly[] Ours = [Contracts, Desk];
+    private static readonly Assembly RedisVault = typeof(RedisSessionStore).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, Desk, RedisVault];
 
     private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
 
@@ -57,11 +59,31 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
+    public void RedisVault_References_OnlyWhatItNeedsAndNeverTheDesk()
+    {
+        IEnumerable<string> references = RedisVault.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Hosting.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options",
+                "StackExchange.Redis",
+            }));
+    }
+
+    [Test]
     public void PublicTypes_Namespace_IsTheOneUsingAConsumerNeeds()
     {
-        IEnumerable<string?> namespaces = Ours.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> namespaces = new[] { Contracts, Desk }.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> redis = RedisVault.GetExportedTypes().Select(t => t.Namespace).Distinct();
 
         Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(redis, Is.SubsetOf(new[] { "AuthStrategies.Redis", "Microsoft.Extensions.DependencyInjection" }));
     }
 
     [Test]
@@ -78,6 +100,7 @@ public sealed class AssemblyRulesTests
         IEnumerable<string> wrong = Ours.SelectMany(a => a.GetExportedTypes())
             .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Where(IsAsync)
+            .Where(m => m.Name != nameof(IAsyncDisposable.DisposeAsync))
             .Where(m => !m.Name.EndsWith("Async", StringComparison.Ordinal) || m.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
             .Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
 
