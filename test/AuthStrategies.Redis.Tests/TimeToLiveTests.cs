@@ -101,6 +101,28 @@ public sealed class TimeToLiveTests(Backend backend)
     }
 
     [Test]
+    [Property("Requirement", "S-07")]
+    [Property("Requirement", "F-13")]
+    public async Task Create_AnewBeforeTheOldEntryIsCleaned_StaysListed()
+    {
+        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
+        RedisSessionStore store = world.Node();
+        SessionRecord record = world.New();
+        await store.TryCreateAsync(record, default);
+        // Another node has removed the record and is about to drop the entry that belonged to it …
+        RedisValue entry = (await look.GetDatabase().SortedSetRangeByRankAsync(world.IndexKey("alice"))).Single();
+        await look.GetDatabase().KeyDeleteAsync(world.RecordKey(record.Id));
+
+        await store.TryCreateAsync(record, default);
+        // … and does so only now.
+        await look.GetDatabase().SortedSetRemoveAsync(world.IndexKey("alice"), entry);
+
+        Assert.That(await StoreWorld.ListAsync(store), Has.Count.EqualTo(1));
+        Assert.That(await store.RemoveAllAsync("alice", null, default), Is.EqualTo(1));
+    }
+
+    [Test]
     [Property("Requirement", "F-14")]
     public async Task List_OneNodesClockFarAhead_LosesNoLivingRecord()
     {
