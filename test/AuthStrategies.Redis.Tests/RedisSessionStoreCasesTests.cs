@@ -1,5 +1,5 @@
 using AuthStrategies.Redis.Tests.Servers;
-using AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing;
 
 namespace AuthStrategies.Redis.Tests;
 
@@ -9,23 +9,17 @@ namespace AuthStrategies.Redis.Tests;
 [TestFixture(Backend.Cluster)]
 public sealed class RedisSessionStoreCasesTests(Backend backend)
 {
-    private static IEnumerable<TestCaseData> Cases => SessionStoreCases.All.Select(ToTestCase);
+    private static IEnumerable<TestCaseData> Cases => SessionStoreCaseData.AllCases;
 
     [TestCaseSource(nameof(Cases))]
     public async Task Store(SessionStoreCase @case)
     {
         ArgumentNullException.ThrowIfNull(@case);
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using CaseWorld world = await CaseWorld.OverAsync(backend, @case);
+        await using SessionStoreHarness harness = world.Harness();
+        if (!@case.IsApplicable(harness))
+            Assert.Ignore($"{backend} does not offer {@case.Needs & ~harness.Offers}: the case is not applicable.");
 
-        await @case.RunAsync(new(world.Node(), world.Time) { Rounds = 100 });
-    }
-
-    private static TestCaseData ToTestCase(SessionStoreCase @case)
-    {
-        var data = new TestCaseData(@case) { TestName = @case.Name };
-        data.SetDescription(@case.Sentence);
-        foreach (string requirement in @case.Requirements)
-            data.SetProperty("Requirement", requirement);
-        return data;
+        await @case.RunAsync(harness);
     }
 }

@@ -44,7 +44,7 @@ internal static class RedisTroubles
         RedisTrouble.AccessDenied => "it refuses the user, the password or a command. Compare the server's ACL with the one in docs/redis.md.",
         RedisTrouble.OutOfMemory => "its memory is full (maxmemory). Give it more; logging out goes on meanwhile.",
         RedisTrouble.WrongType => "something that is no session is kept under one of its keys. Give each application a KeyPrefix of its own.",
-        RedisTrouble.ScriptFailed => "it refused a script, or is busy with somebody else's. Redis 6.2 or later with scripting is needed (Garnet: EnableLua).",
+        RedisTrouble.ScriptFailed => "it refused a script, or is busy with somebody else's. Redis 6.2 or later with scripting is needed (Garnet: EnableLua and LuaTransactionMode).",
         RedisTrouble.ClusterDown => "its cluster does not serve all slots.",
         RedisTrouble.WritesRefused => "it refuses writes: persistence is broken (MISCONF) or too few replicas are there (NOREPLICAS).",
         _ => "the inner exception says why.",

@@ -9,8 +9,8 @@ internal sealed class GarnetHost : IDisposable
 
     public GarnetHost()
     {
-        // Lua has to be switched on. The sizes are small; the default would take gigabytes.
-        _server = new(["--port", $"{Port}", "--bind", "127.0.0.1", "--lua", "--memory", "256m", "--page", "4m", "--index", "16m", "--logger-level", "Error"]);
+        // Lua has to be switched on, and made to run a script as a whole: otherwise other calls come in between. The sizes are small; the default would take gigabytes.
+        _server = new(["--port", $"{Port}", "--bind", "127.0.0.1", "--lua", "--lua-transaction-mode", "--memory", "256m", "--page", "4m", "--index", "16m", "--logger-level", "Error"]);
         _server.Start();
     }
 
