@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AuthStrategies.EntityFrameworkCore.Tests.Servers;
 using AuthStrategies.Testing;
 
@@ -26,17 +27,41 @@ public sealed class SerializableTests
     }
 
     [Test]
-    [Property("Requirement", "F-17")]
-    public async Task Replace_ManyWriters_ConflictsAreRepeatedNotReported()
+    public async Task Replace_RowTouchedWhileItWaits_IsRepeatedNotReported()
     {
         await using Vault vault = await Vault.OverAsync(Backend.PostgresSerializable);
-        ISessionStore[] nodes = [vault.Node(), vault.Node(), vault.Node()];
+        ISessionStore store = vault.Node();
         SessionRecord record = Sample.Record();
-        await nodes[0].TryCreateAsync(record, default);
+        await store.TryCreateAsync(record, default);
+        await using DbConnection other = await vault.ConnectAsync();
+        await using DbCommand command = other.CreateCommand();
+        command.CommandText = """BEGIN; UPDATE "AuthStrategySessions" SET "ExpiresAt" = "ExpiresAt" """;
+        await command.ExecuteNonQueryAsync();
+        Task<bool> replacing = store.TryReplaceAsync(Sample.Next(record), default).AsTask();
+        await Until.TrueAsync(() => vault.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"), waiting => waiting > 0);
 
-        int[] done = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await nodes[i % 3].TryReplaceAsync(Sample.Next(record), default) ? 1 : 0)));
+        command.CommandText = "COMMIT";
+        await command.ExecuteNonQueryAsync();
 
-        Assert.That(done.Sum(), Is.EqualTo(1));
-        Assert.That(vault.Events.Ids, Does.Contain(303), "no statement met another: the test saw nothing");
+        Assert.That(await replacing, Is.True);
+        Assert.That(vault.Events.Ids, Does.Contain(303), "nothing was rolled back: the test saw nothing");
+    }
+
+    [Test]
+    public async Task Replace_RolledBackAgainAndAgain_EndsInTrouble()
+    {
+        await using Vault vault = await Vault.OverAsync(Backend.PostgresSerializable);
+        ISessionStore store = vault.Node();
+        SessionRecord record = Sample.Record();
+        await store.TryCreateAsync(record, default);
+        await vault.SayAsync("""
+            CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE serialization_failure; END $$;
+            CREATE TRIGGER never BEFORE UPDATE ON "AuthStrategySessions" FOR EACH ROW EXECUTE FUNCTION never();
+            """);
+
+        await Assert.ThrowsAsync<SessionStoreException>(async () => await store.TryReplaceAsync(Sample.Next(record), default));
+
+        Assert.That(vault.Events.Ids.Count(id => id == 303), Is.EqualTo(9));
+        Assert.That(vault.Events.Ids.Last(), Is.EqualTo(301));
     }
 }

@@ -137,7 +137,7 @@ internal sealed class Vault : IAsyncDisposable
         Use(options);
         await using var context = new AuthStrategySessionsContext(options.Options);
         if (Backend != Backend.Sqlite)
-            await SayAsync("""DROP TABLE IF EXISTS "AuthStrategySessions", "Elsewhere"; DROP FUNCTION IF EXISTS no_room""");
+            await SayAsync("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
         await context.Database.EnsureCreatedAsync();
     }
 

@@ -33,7 +33,7 @@ internal static class RowFormat
         if (row.Id.Length != SessionId.Size || row.Version < 1 || !AreTimes(row.ExpiresAt, row.EndsAt) || row.Subject.Length == 0)
             return null;
         // A subject that is not what it is listed under would make the list and the record disagree about whose it is.
-        if (!SHA256.HashData(row.Subject).AsSpan().SequenceEqual(row.SubjectHash))
+        if (!SHA256.HashData(row.Subject).AsSpan().SequenceEqual(row.SubjectHash) || !System.Text.Unicode.Utf8.IsValid(row.Subject))
             return null;
 
         SessionId id = new(row.Id);

@@ -1,6 +1,7 @@
 using AuthStrategies.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.EntityFrameworkCore.Sweeping;
@@ -9,8 +10,9 @@ namespace AuthStrategies.EntityFrameworkCore.Sweeping;
 /// Removes what has expired, batch after batch, now and then, off every request's path. It asks whatever store the application ended up
 /// with, so that a store in front of another is no obstacle. A sweep that fails is told and tried again the next time.
 /// </summary>
-internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityFrameworkSessionStoreOptions> options, TimeProvider time, ILogger<SessionSweeper> logger) : IHostedService, IDisposable
+internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityFrameworkSessionStoreOptions> options, TimeProvider time, ILogger<SessionSweeper>? logger = null) : IHostedService, IDisposable
 {
+    private readonly ILogger _logger = logger ?? NullLogger<SessionSweeper>.Instance;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
@@ -40,7 +42,7 @@ internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityF
             }
             catch (SessionStoreException exception)
             {
-                Log.NotSwept(logger, (exception.InnerException ?? exception).GetType().Name);
+                Log.NotSwept(_logger, (exception.InnerException ?? exception).GetType().Name);
             }
         }
     }
@@ -55,6 +57,6 @@ internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityF
         }
         while (removed >= batch);
 
-        Log.Swept(logger, total);
+        Log.Swept(_logger, total);
     }
 }
