@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using AuthStrategies.AspNetCore;
+using AuthStrategies.EntityFrameworkCore;
 using AuthStrategies.Redis;
 using AuthStrategies.Testing;
 
@@ -16,7 +17,8 @@ public sealed class AssemblyRulesTests
     private static readonly Assembly Description = typeof(Microsoft.Extensions.DependencyInjection.OpenApiAuthStrategyExtensions).Assembly;
     private static readonly Assembly Fakes = typeof(SessionStoreConformance).Assembly;
     private static readonly Assembly RedisVault = typeof(RedisSessionStore).Assembly;
-    private static readonly Assembly[] Ours = [Contracts, Desk, Door, Description, Fakes, RedisVault];
+    private static readonly Assembly EntityFrameworkVault = typeof(SessionRow).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, Desk, Door, Description, Fakes, RedisVault, EntityFrameworkVault];
 
     private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
 
@@ -112,17 +114,38 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
+    public void EntityFrameworkVault_References_OnlyWhatItNeedsAndNeverTheDesk()
+    {
+        IEnumerable<string> references = EntityFrameworkVault.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "Microsoft.EntityFrameworkCore",
+                "Microsoft.EntityFrameworkCore.Relational",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Hosting.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options",
+            }));
+    }
+
+    [Test]
     public void PublicTypes_Namespace_IsTheOneUsingAConsumerNeeds()
     {
         IEnumerable<string?> namespaces = new[] { Contracts, Desk }.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofDoor = Door.GetExportedTypes().Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofFakes = Fakes.GetExportedTypes().Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofRedis = RedisVault.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofEntityFramework = EntityFrameworkVault.GetExportedTypes().Select(t => t.Namespace).Distinct();
 
         Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofFakes, Is.SubsetOf(new[] { "AuthStrategies.Testing", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofRedis, Is.SubsetOf(new[] { "AuthStrategies.Redis", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofDoor, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder" }));
+        Assert.That(ofEntityFramework, Is.SubsetOf(new[] { "AuthStrategies.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection" }));
     }
 
     [Test]

@@ -41,9 +41,10 @@ public sealed partial class SourceRulesTests
     }
 
     [TestCase("Microsoft.IdentityModel", "src/AuthStrategies/Jwt/", TestName = "TokenLibrary_OutsideJwt_IsNotNamed")]
-    // A vault cannot reach the desk's one place; what it draws tells creations apart and is no secret.
-    [TestCase("RandomNumberGenerator.", "src/AuthStrategies/Randomness/SecureRandom.cs src/AuthStrategies.Redis/Records/RecordTag.cs src/AuthStrategies.Testing/Randomness/TestRandomness.cs", TestName = "Randomness_OutsideSecureRandom_IsNotDrawn")]
+    // A vault cannot reach the desk's one place; what it draws tells creations apart or shortens a pause, and is no secret.
+    [TestCase("RandomNumberGenerator.", "src/AuthStrategies/Randomness/SecureRandom.cs src/AuthStrategies.Redis/Records/RecordTag.cs src/AuthStrategies.EntityFrameworkCore/Sweeping/Jitter.cs src/AuthStrategies.Testing/Randomness/TestRandomness.cs", TestName = "Randomness_OutsideSecureRandom_IsNotDrawn")]
     [TestCase("StackExchange.Redis", "src/AuthStrategies.Redis/", TestName = "Redis_OutsideItsVault_IsNotNamed")]
+    [TestCase("Microsoft.EntityFrameworkCore", "src/AuthStrategies.EntityFrameworkCore/", TestName = "EntityFramework_OutsideItsVault_IsNotNamed")]
     [TestCase("Microsoft.AspNetCore", "src/AuthStrategies.AspNetCore/ src/AuthStrategies.OpenApi/", TestName = "Http_OutsideTheDoor_IsNotNamed")]
     public void Word_OutsideItsRoom_IsNotWritten(string word, string rooms)
     {
