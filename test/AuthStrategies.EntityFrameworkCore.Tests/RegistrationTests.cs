@@ -53,6 +53,28 @@ public sealed class RegistrationTests
     }
 
     [Test]
+    [Property("Requirement", "F-40")]
+    public async Task UseEntityFramework_PooledContextsManyAtOnce_EachAnswersItsOwn()
+    {
+        await using Vault vault = await Vault.OverAsync(Backend.Sqlite);
+        ServiceCollection services = Services(auth => auth.UseEntityFramework<AuthStrategySessionsContext>(o => o.OperationTimeout = TimeSpan.FromSeconds(30)));
+        services.AddPooledDbContextFactory<AuthStrategySessionsContext>(vault.Use, poolSize: 4);
+        await using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
+        var store = provider.GetRequiredService<ISessionStore>();
+
+        bool[] right = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(async () =>
+        {
+            SessionRecord record = Sample.Record("subject-" + i);
+            bool created = await store.TryCreateAsync(record, default);
+            bool again = await store.TryCreateAsync(record, default);
+            SessionRecord? found = await store.FindAsync(record.Id, default);
+            return created && !again && found?.Subject == record.Subject && await store.RemoveAllAsync(record.Subject, null, default) == 1;
+        })));
+
+        Assert.That(right, Has.All.True);
+    }
+
+    [Test]
     public async Task UseEntityFramework_AddDbContextOnly_SaysWhatToType()
     {
         ServiceCollection services = Services(auth => auth.UseEntityFramework<ShopContext>());
