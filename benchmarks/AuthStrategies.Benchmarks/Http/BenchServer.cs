@@ -47,7 +47,7 @@ internal static class BenchServer
         app.MapGet("/cpu", static (HttpContext context) => context.Response.WriteAsync(Environment.CpuUsage.TotalTime.Ticks.ToString(CultureInfo.InvariantCulture)));
         app.MapGet("/in", static (HttpContext context) => context.SignInAsync(Alice()));
         await app.StartAsync();
-        Console.WriteLine($"{app.Urls.Single()} {await HeaderAsync(app, name)}");
+        Console.WriteLine($"{app.Urls.Single()} {await Seed.TakeAsync(app.Services) ?? await HeaderAsync(app, name)}");
 
         // Until the parent lets go.
         await Console.In.ReadToEndAsync();
@@ -92,7 +92,7 @@ internal static class BenchServer
 
     private static IAuthStrategyBuilder AddOurs(IServiceCollection services) => services.AddAuthStrategy();
 
-    private static void Jwt(JwtStrategyOptions options)
+    public static void Jwt(JwtStrategyOptions options)
     {
         options.Issuer = "https://issuer.example";
         options.Audience = "bench";
@@ -121,7 +121,7 @@ internal static class BenchServer
     }
 
     // Nine claims, as everywhere in these benchmarks.
-    private static ClaimsPrincipal Alice() => new(new ClaimsIdentity(
+    public static ClaimsPrincipal Alice() => new(new ClaimsIdentity(
         [
             new("sub", "248289761001"), new("name", "Alice Example"), new("email", "alice@example.com"), new("role", "reader"), new("role", "writer"),
             new("tenant", "acme"), new("locale", "en-GB"), new("plan", "pro"), new("dept", "sales"),

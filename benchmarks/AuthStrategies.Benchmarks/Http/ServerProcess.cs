@@ -27,9 +27,14 @@ internal sealed class ServerProcess : IDisposable
 
     public string Name { get; }
 
-    public static ServerProcess Start(string name)
+    public static ServerProcess Start(string name) => Start(name, login: null);
+
+    /// <summary>Starts a server with a login that is made already.</summary>
+    public static ServerProcess Start(string name, KeyValuePair<string, string?>? login)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!, [BenchServer.Command, name]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (login is { } made)
+            start.Environment.Add(made);
         var process = Process.Start(start)!;
         if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
             process.ProcessorAffinity = 1;

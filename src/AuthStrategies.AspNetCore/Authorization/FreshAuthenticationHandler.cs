@@ -1,3 +1,6 @@
+using System.Security.Claims;
+using AuthStrategies.AspNetCore.Connections;
+using AuthStrategies.AspNetCore.Endpoints;
 using AuthStrategies.AspNetCore.Requests;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +14,7 @@ internal sealed class FreshAuthenticationHandler(TimeProvider time) : Authorizat
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement)
     {
-        if (RequestOf(context.Resource) is not { } http || AuthRequest.Find(http) is not { Outcome: AuthRequestOutcome.Recognized } request)
+        if (RequestOf(context.Resource) is not { } http || AuthRequest.Find(http) is not { Outcome: AuthRequestOutcome.Recognized } request || !IsOf(request, context.User))
             return Task.CompletedTask;
 
         if (request.Result.AuthenticatedAt is { } authenticated && time.GetUtcNow() - authenticated <= requirement.MaxAge)
@@ -20,6 +23,11 @@ internal sealed class FreshAuthenticationHandler(TimeProvider time) : Authorizat
             request.MaxAge = requirement.MaxAge;
         return Task.CompletedTask;
     }
+
+    // A request may bear the login of one user and the cookie of another's, of another scheme: that one's moment is not known.
+    private static bool IsOf(AuthRequest request, ClaimsPrincipal user) =>
+        ReferenceEquals(LoginFacts.Find(user), request.Login)
+        || (OwnLogin.SubjectOf(request.Result.Principal!) is { } subject && (user.HasClaim("sub", subject) || user.HasClaim(ClaimTypes.NameIdentifier, subject)));
 
     private static HttpContext? RequestOf(object? resource) => resource switch
     {

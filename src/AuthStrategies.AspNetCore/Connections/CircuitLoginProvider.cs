@@ -68,9 +68,18 @@ internal sealed class CircuitLoginProvider(LoginWatch watch) : AuthenticationSta
 
         lock (_gate)
         {
-            if (!_isGone && _given == given)
-                _login = watch.Watch(facts, Change, _gone.Token);
+            if (_isGone || _given != given)
+                return;
+
+            _login = watch.Watch(facts, Change, _gone.Token);
+            if (watch.StateOf(_login) == LoginState.Confirmed)
+                return;
+
+            // The connection was opened long ago: nobody until the login has been asked about.
+            _current = Nobody;
         }
+
+        NotifyAuthenticationStateChanged(GetAuthenticationStateAsync());
     }
 
     private void Change(WatchedLogin login)

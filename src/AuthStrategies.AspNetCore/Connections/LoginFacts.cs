@@ -12,13 +12,15 @@ namespace AuthStrategies.AspNetCore.Connections;
 /// <param name="SessionId">The login's public name, if this application keeps a record of it.</param>
 /// <param name="IsProlongedByUse">Whether the record's end is the login's end; otherwise the credential's own end comes first.</param>
 /// <param name="ExpiresAt">When the credential ends as far as is known; <see langword="null"/> when nobody said so.</param>
-internal sealed record LoginFacts(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt)
+/// <param name="ConfirmedAt">When the client was recognised: a circuit may begin long after its connection did.</param>
+internal sealed record LoginFacts(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt, DateTimeOffset? ConfirmedAt = null)
 {
-    public static LoginFacts Of(in AuthResult result, DoorStrategy strategy) => new(
+    public static LoginFacts Of(in AuthResult result, DoorStrategy strategy, DateTimeOffset asked) => new(
         strategy.Name,
         strategy.KeepsLogins ? result.SessionId : null,
         strategy.Kind == AuthStrategyKind.Session,
-        result.ExpiresAt);
+        result.ExpiresAt,
+        asked);
 
     /// <summary>The facts of the user of a connection; of an anonymous one, or of another scheme's, there are none.</summary>
     /// <param name="user">The user.</param>

@@ -57,18 +57,22 @@ internal sealed class LoginWatch : IDisposable
     public WatchedLogin Watch(LoginFacts facts, Action<WatchedLogin> changed, CancellationToken gone)
     {
         DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset confirmed = Earlier(facts.ConfirmedAt ?? now, now);
         lock (_gate)
         {
             WatchedLogin login = new(this, ++_number, facts, changed, gone)
             {
-                ConfirmedAt = now,
+                ConfirmedAt = confirmed,
                 ExpiresAt = facts.ExpiresAt ?? DateTimeOffset.MaxValue,
-                NextCheck = facts.SessionId is null ? DateTimeOffset.MaxValue : now + (CheckAfter * (_number * Golden % 1)),
+                NextCheck = facts.SessionId is null ? DateTimeOffset.MaxValue : Earlier(now + (CheckAfter * (_number * Golden % 1)), confirmed + CheckAfter),
             };
             Schedule(login, now);
             return login;
         }
     }
+
+    /// <summary>What is known of a login at this moment.</summary>
+    public LoginState StateOf(WatchedLogin login) => StateOf(login, _time.GetUtcNow());
 
     /// <summary>What is true of a login at this moment, asking if need be.</summary>
     public async ValueTask<LoginState> ConfirmAsync(WatchedLogin login)

@@ -23,16 +23,24 @@ internal sealed class CookieWriter(RefreshPath refreshPath, TimeProvider time)
         CheckLength(access);
         CheckLength(refresh);
 
+        // Both equally long: the logout receives the first one alone, and ends a login by an expired access token too.
         DateTimeOffset now = time.GetUtcNow();
-        Set(context, Lasting(access, credential.Persistent, credential.ExpiresAt, now));
+        DateTimeOffset until = credential.RefreshTokenExpiresAt ?? credential.ExpiresAt;
+        Set(context, Lasting(access, credential.Persistent, until, now));
         if (refresh is not null)
-            Set(context, Lasting(refresh, credential.Persistent, credential.RefreshTokenExpiresAt ?? credential.ExpiresAt, now));
+            Set(context, Lasting(refresh, credential.Persistent, until, now));
     }
 
     /// <summary>Makes the browser forget a strategy's credentials.</summary>
     public void Delete(HttpContext context, DoorStrategy strategy)
     {
         Set(context, Gone(New(strategy.Cookie, strategy.Cookie.Name, "", strategy.Cookie.Path)));
+        DeleteRefresh(context, strategy);
+    }
+
+    /// <summary>Makes the browser forget a strategy's refresh token, if there can be one.</summary>
+    public void DeleteRefresh(HttpContext context, DoorStrategy strategy)
+    {
         if (strategy.Kind != AuthStrategyKind.Session && refreshPath.Find(context.Request) is { } path)
             Set(context, Gone(New(strategy.Cookie, strategy.Cookie.RefreshName, "", path)));
     }

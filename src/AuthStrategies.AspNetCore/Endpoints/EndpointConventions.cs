@@ -15,7 +15,7 @@ internal static class EndpointConventions
     {
         builder.Finally(endpoint =>
         {
-            if (!endpoint.Metadata.Any(item => item is IAuthorizeData or AuthorizationPolicy))
+            if (!endpoint.Metadata.Any(item => item is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData))
                 endpoint.Metadata.Add(new AllowAnonymousAttribute());
         });
         return builder;

@@ -27,7 +27,7 @@ internal static class JwksEndpoint
         try
         {
             string keys = await context.RequestServices.GetRequiredKeyedService<IJwtKeySet>(name).GetJwksAsync(context.RequestAborted).ConfigureAwait(false);
-            context.Response.Headers.CacheControl = JwtStrategies.CacheControl(context.RequestServices, name);
+            context.Response.Headers.CacheControl = "public, " + JwtStrategies.MaxAge(context.RequestServices, name);
             return TypedResults.Text(keys, "application/jwk-set+json");
         }
         catch (JwtKeyStoreException exception)

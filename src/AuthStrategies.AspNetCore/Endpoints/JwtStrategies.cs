@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
@@ -21,14 +20,14 @@ internal static class JwtStrategies
     }
 
     public static JwtStrategyOptions Options(IServiceProvider services, string name) =>
-        services.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get(name);
+        services.GetRequiredService<PublishedOptions>().Get(name);
 
     /// <summary>How long others may keep what we publish: well within the time a key is announced before it signs.</summary>
-    public static string CacheControl(IServiceProvider services, string name)
+    public static string MaxAge(IServiceProvider services, string name)
     {
         TimeSpan caching = LongestCaching;
         if (Options(services, name).KeyRotation is { } rotation && rotation.Announce / 2 < caching)
             caching = rotation.Announce / 2;
-        return string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)caching.TotalSeconds}");
+        return string.Create(CultureInfo.InvariantCulture, $"max-age={(long)caching.TotalSeconds}");
     }
 }

@@ -28,11 +28,12 @@ internal static class LogoutEverywhereEndpoint
 
         try
         {
-            if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
+            // Not stopped by a client that leaves for another page meanwhile.
+            if (await own.FindSubjectAsync(request, CancellationToken.None).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
 
             // The caller's own login last, so that it can ask again if the store fails half-way.
-            int others = await directory.RevokeAllAsync(subject, request.Result.SessionId, context.RequestAborted).ConfigureAwait(false);
+            int others = await directory.RevokeAllAsync(subject, request.Result.SessionId, CancellationToken.None).ConfigureAwait(false);
             RevokeOutcome outcome = await ender.SignOutAsync(context, AuthStrategyDefaults.Scheme).ConfigureAwait(false);
             NoStore.Apply(context.Response);
             bool isOwnEnded = outcome is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry;

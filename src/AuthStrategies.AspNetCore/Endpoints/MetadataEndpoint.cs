@@ -22,7 +22,8 @@ internal static class MetadataEndpoint
     {
         IServiceProvider services = context.RequestServices;
         JwtStrategyOptions options = JwtStrategies.Options(services, name);
-        context.Response.Headers.CacheControl = JwtStrategies.CacheControl(services, name);
+        // It holds the host that was asked, which a shared cache need not look at.
+        context.Response.Headers.CacheControl = "private, " + JwtStrategies.MaxAge(services, name);
         return TypedResults.Ok(new AuthMetadataResponse
         {
             Issuer = options.Issuer!,

@@ -52,6 +52,7 @@ public static class AspNetCoreAuthStrategyBuilderExtensions
         services.TryAddSingleton<Refusals>();
         services.TryAddSingleton<TokenRefresher>();
         services.TryAddSingleton<OwnLogin>();
+        services.TryAddSingleton<PublishedOptions>();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, EndpointJson.Default));
         services.TryAddTransient<AuthStrategyHandler>();
 

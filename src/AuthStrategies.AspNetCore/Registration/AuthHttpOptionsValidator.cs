@@ -16,7 +16,7 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
 
     public ValidateOptionsResult Validate(string? name, AuthHttpOptions options)
     {
-        string[] mistakes = [.. Shared(options), .. Strategies(options)];
+        string[] mistakes = [.. Shared(options), .. Strategies(options), .. Together(options)];
         return mistakes.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
 
@@ -48,6 +48,28 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         foreach (string mistake in options.StrategyNames.SelectMany(name => Of(name, options.Strategy(name))))
             yield return mistake;
     }
+
+    // What each strategy may do by itself and not beside the others.
+    private IEnumerable<string> Together(AuthHttpOptions options)
+    {
+        (AuthStrategyDescriptor Strategy, AuthCookieOptions Cookie)[] used =
+            [.. strategies.Select(strategy => (strategy, options: options.Strategy(strategy.Name))).Where(pair => UsesCookie(pair.strategy, pair.options)).Select(pair => (pair.strategy, pair.options.Cookie))];
+
+        foreach (IGrouping<string, AuthCookieOptions> same in used.Select(pair => pair.Cookie).GroupBy(cookie => cookie.Name, StringComparer.Ordinal))
+        {
+            if (same.DistinctBy(cookie => (cookie.Path, cookie.Domain?.ToUpperInvariant())).Count() > 1)
+                yield return $"Cookie.Name: \"{same.Key}\" is the cookie of several strategies with another Path or Domain, so that a browser would keep two and clear one. Give them the same Path and Domain, or names of their own.";
+        }
+
+        foreach ((AuthStrategyDescriptor strategy, AuthCookieOptions cookie) in used.Where(pair => pair.Strategy.Kind != AuthStrategyKind.Session))
+        {
+            if (used.Any(other => other.Strategy != strategy && string.Equals(other.Cookie.Name, cookie.RefreshName, StringComparison.OrdinalIgnoreCase)))
+                yield return $"Strategy(\"{strategy.Name}\").Cookie.RefreshName: \"{cookie.RefreshName}\" is the Name of another strategy's cookie. Give the two cookies names of their own.";
+        }
+    }
+
+    private static bool UsesCookie(AuthStrategyDescriptor strategy, AuthStrategyHttpOptions options) =>
+        options.TransportOf(strategy.Kind) == CredentialTransport.Cookie || options.SourcesOf(strategy.Kind).HasFlag(CredentialSources.Cookie);
 
     private static IEnumerable<string> Of(string name, AuthStrategyHttpOptions strategy)
     {

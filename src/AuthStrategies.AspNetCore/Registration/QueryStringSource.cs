@@ -3,4 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace AuthStrategies.AspNetCore.Registration;
 
 /// <summary>One parameter of the query string that may carry a credential, below one path.</summary>
-internal sealed record QueryStringSource(PathString Path, string Parameter);
+internal sealed record QueryStringSource(PathString Path, string Parameter)
+{
+    /// <summary>Whether the path is this one or lies below it.</summary>
+    public bool Covers(PathString path) => path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase);
+}

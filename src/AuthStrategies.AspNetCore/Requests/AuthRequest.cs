@@ -30,6 +30,9 @@ internal sealed class AuthRequest : IAuthRequestFeature
     /// <summary>A credential issued in answer to this request; a second sign-in replaces it.</summary>
     public IssuedCredential? Issued { get; set; }
 
+    /// <summary>The strategy that issued it.</summary>
+    public DoorStrategy? Issuer { get; set; }
+
     /// <summary>The body that the answer gets unless somebody writes another one.</summary>
     public Problem? Problem { get; set; }
 
@@ -57,10 +60,10 @@ internal sealed class AuthRequest : IAuthRequestFeature
         return Answerer is null ? door.Issuer(scheme).Reads(Presented.First) : Answerer.Name == scheme;
     }
 
-    public void Recognize(in AuthResult result, DoorStrategy strategy)
+    public void Recognize(in AuthResult result, DoorStrategy strategy, DateTimeOffset asked)
     {
         (Outcome, Result, Answerer) = (AuthRequestOutcome.Recognized, result, strategy);
-        Login = LoginFacts.Of(result, strategy);
+        Login = LoginFacts.Of(result, strategy, asked);
         Login.TravelWith(result.Principal!);
     }
 

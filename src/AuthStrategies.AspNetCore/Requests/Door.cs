@@ -12,6 +12,7 @@ internal sealed class Door
 {
     private readonly string[] _cookieNames;
     private readonly QueryStringSource[] _queryStrings;
+    private readonly string[] _parameters;
     private readonly bool _readsBearer;
 
     public Door(IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> options, IServiceProvider services, IHostEnvironment environment)
@@ -23,6 +24,7 @@ internal sealed class Door
         IsDevelopment = environment.IsDevelopment();
         _cookieNames = [.. Strategies.Where(strategy => strategy.ReadsCookie).Select(strategy => strategy.Cookie.Name).Distinct(StringComparer.Ordinal)];
         _queryStrings = [.. Strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
+        _parameters = [.. _queryStrings.Select(source => source.Parameter).Distinct(StringComparer.Ordinal)];
         RefreshCookieNames = [.. Strategies.Where(strategy => strategy.UsesCookie && strategy.Kind != AuthStrategyKind.Session).Select(strategy => strategy.Cookie.RefreshName).Distinct(StringComparer.Ordinal)];
         _readsBearer = Strategies.Any(strategy => strategy.ReadsBearer);
     }
@@ -53,10 +55,10 @@ internal sealed class Door
             BearerHeader.Read(request.Headers.Authorization, presented);
         if (_cookieNames.Length > 0)
             CookieHeader.Read(request.Headers.Cookie, _cookieNames, presented);
-        foreach (QueryStringSource source in _queryStrings)
+        foreach (string parameter in _parameters)
         {
-            if (request.Path.StartsWithSegments(source.Path, StringComparison.OrdinalIgnoreCase))
-                ReadQuery(request, source.Parameter, presented);
+            if (_queryStrings.Any(source => source.Parameter == parameter && source.Covers(request.Path)))
+                ReadQuery(request, parameter, presented);
         }
 
         if (presented.Count > 1)
@@ -82,7 +84,7 @@ internal sealed class Door
     private static void ReadQuery(HttpRequest request, string parameter, PresentedCredentials presented)
     {
         foreach (string? value in request.Query[parameter])
-            presented.Add(new(value ?? "", CredentialSource.Query, parameter));
+            presented.Add(new(value ?? "", CredentialSource.Query, parameter, request.Path));
     }
 
     private static bool KeepsLogins(IServiceProvider services, AuthStrategyDescriptor strategy) =>

@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Registration;
+using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Requests;
 
@@ -55,17 +56,17 @@ internal sealed class DoorStrategy
             case CredentialSource.Cookie:
                 return ReadsCookie && credential.Name == Cookie.Name;
             case CredentialSource.Query:
-                return ReadsParameter(credential.Name);
+                return ReadsParameter(credential.Name, credential.Path);
             default:
                 return true;
         }
     }
 
-    private bool ReadsParameter(string name)
+    private bool ReadsParameter(string name, PathString path)
     {
         foreach (QueryStringSource source in _queryStrings)
         {
-            if (source.Parameter == name)
+            if (source.Parameter == name && source.Covers(path))
                 return true;
         }
 

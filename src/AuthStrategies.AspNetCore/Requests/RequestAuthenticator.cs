@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.AspNetCore.Requests;
 
 /// <summary>Finds out who makes a request: once, whichever scheme asks first. A thread-safe singleton.</summary>
-internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, ILogger<RequestAuthenticator> logger)
+internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, TimeProvider time, ILogger<RequestAuthenticator> logger)
 {
     private static readonly AuthFailure Unclaimed = new(AuthFailureReason.Malformed, "The text is of no kind that any of the strategies issues.");
 
@@ -61,6 +61,7 @@ internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, ILog
 
     private async Task AskInOrderAsync(HttpContext context, AuthRequest request, PresentedCredential credential)
     {
+        DateTimeOffset asked = time.GetUtcNow();
         AuthFailure? first = null;
         DoorStrategy? refuser = null;
         foreach (DoorStrategy strategy in door.Strategies)
@@ -71,7 +72,7 @@ internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, ILog
             AuthResult result = await strategy.Strategy.AuthenticateAsync(credential.Text, context.RequestAborted).ConfigureAwait(false);
             if (result.Succeeded)
             {
-                request.Recognize(result, strategy);
+                request.Recognize(result, strategy, asked);
                 Renew(context, credential, result, strategy);
                 return;
             }
@@ -90,7 +91,8 @@ internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, ILog
 
     private void Renew(HttpContext context, in PresentedCredential credential, in AuthResult result, DoorStrategy strategy)
     {
-        if (result.Renewed is not { } renewed || credential.Source != CredentialSource.Cookie)
+        // Asked about when the answer has begun, the client keeps its cookie; the next request renews it.
+        if (result.Renewed is not { } renewed || credential.Source != CredentialSource.Cookie || context.Response.HasStarted)
             return;
 
         if (door.MayIssue(context.Request))

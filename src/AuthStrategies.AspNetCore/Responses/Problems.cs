@@ -8,7 +8,7 @@ internal static class Problems
 {
     public static Problem Unavailable { get; } = new(StatusCodes.Status503ServiceUnavailable, "Authentication is not available at the moment.", "Try again later. Nobody has been logged out.");
 
-    public static Problem NotEnded { get; } = new(StatusCodes.Status503ServiceUnavailable, "The login was not ended.", "The browser has forgotten its credential, but the server could not be told. Try again later.");
+    public static Problem NotEnded { get; } = new(StatusCodes.Status503ServiceUnavailable, "The login was not ended.", "The store could not be told, so what was to be ended may live on until it expires. Try again later.");
 
     public static Problem NoSuchSession { get; } = new(StatusCodes.Status404NotFound, "There is no such login.");
 

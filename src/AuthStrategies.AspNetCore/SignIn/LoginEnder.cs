@@ -23,7 +23,7 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
         Clear(context, scheme);
         try
         {
-            return await RevokeAllAsync(request, scheme, context.RequestAborted).ConfigureAwait(false);
+            return await RevokeAllAsync(request, scheme).ConfigureAwait(false);
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))
         {
@@ -36,32 +36,44 @@ internal sealed class LoginEnder(Door door, CookieWriter cookies, CredentialRevo
     public bool IsCrossSite(HttpContext context)
     {
         bool hasCookie = AuthRequest.Of(context, door).Presented.All.Any(credential => credential.Source == CredentialSource.Cookie);
-        if (!hasCookie || !OriginCheck.IsNeeded(context.Request) || OriginCheck.Passes(context.Request, door.TrustedOrigins))
+        if (!hasCookie || !IsForeign(context.Request))
             return false;
 
         DoorLog.CrossSite(logger);
         return true;
     }
 
-    /// <summary>Makes the browser forget the credentials of a scheme.</summary>
+    /// <summary>
+    /// Makes the browser forget the credentials of a scheme; not when another site asks: a form sent from there comes without
+    /// a Lax cookie, and the browser would obey the answer all the same.
+    /// </summary>
     public void Clear(HttpContext context, string scheme)
     {
+        if (IsForeign(context.Request))
+            return;
+
         foreach (DoorStrategy strategy in door.Of(scheme).Where(strategy => strategy.UsesCookie))
             cookies.Delete(context, strategy);
         if (door.Options.ClearSiteDataOnLogout)
             context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
     }
 
-    private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme, CancellationToken cancellationToken)
+    private bool IsForeign(HttpRequest request) => OriginCheck.IsNeeded(request) && !OriginCheck.Passes(request, door.TrustedOrigins);
+
+    // Whoever logs out is often on the way to another page before the answer is there, and that must not stop it.
+    private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme)
     {
         RevokeOutcome worst = RevokeOutcome.NotFound;
         foreach (PresentedCredential credential in request.Presented.All.Where(credential => door.Of(scheme).Any(strategy => strategy.Reads(credential))))
-            worst = Weaker(worst, await revoker.RevokeAsync(credential, cancellationToken).ConfigureAwait(false));
+            worst = Weaker(worst, await revoker.RevokeAsync(credential, CancellationToken.None).ConfigureAwait(false));
 
-        if (request.Issued is { } issued)
-            worst = Weaker(worst, await door.Issuer(scheme).Strategy.RevokeAsync(issued.Value, cancellationToken).ConfigureAwait(false));
+        if (request is { Issued: { } issued, Issuer: { } issuer } && door.Of(scheme).Any(strategy => strategy == issuer || SharesCookie(strategy, issuer)))
+            worst = Weaker(worst, await issuer.Strategy.RevokeAsync(issued.Value, CancellationToken.None).ConfigureAwait(false));
         return worst;
     }
+
+    // A cookie that is cleared takes along whatever has just been put into it.
+    private static bool SharesCookie(DoorStrategy one, DoorStrategy other) => one.UsesCookie && other.UsesCookie && one.Cookie.Name == other.Cookie.Name;
 
     private static RevokeOutcome Weaker(RevokeOutcome one, RevokeOutcome other)
     {

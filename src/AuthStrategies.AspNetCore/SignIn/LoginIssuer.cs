@@ -23,7 +23,9 @@ internal sealed class LoginIssuer(Door door, CookieWriter cookies, TokenWriter t
         IssueOptions wishes = Wishes(properties);
         wishes.Replaces = await ReplacedAsync(context, request).ConfigureAwait(false);
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, wishes, context.RequestAborted).ConfigureAwait(false);
-        request.Issued = credential;
+        if (request.Issuer is { } before)
+            ForgetUnlessReplaced(context, before, strategy);
+        (request.Issued, request.Issuer) = (credential, strategy);
         await HandOutAsync(context, strategy, credential).ConfigureAwait(false);
     }
 
@@ -66,16 +68,24 @@ internal sealed class LoginIssuer(Door door, CookieWriter cookies, TokenWriter t
         }
     }
 
-    /// <summary>A cookie of another name would make two credentials of the next request.</summary>
+    /// <summary>
+    /// A cookie of another name would make two credentials of the next request, and another strategy's refresh token two of the
+    /// next refresh; whether the browser has one is not to be seen here.
+    /// </summary>
     private void ForgetOthers(HttpContext context, DoorStrategy issuer)
     {
+        foreach (DoorStrategy other in door.Strategies.Where(strategy => strategy != issuer && strategy.UsesCookie))
+            cookies.DeleteRefresh(context, other);
         foreach (PresentedCredential credential in AuthRequest.Of(context, door).Presented.All)
         {
-            if (credential.Source == CredentialSource.Cookie && door.Strategies.FirstOrDefault(strategy => strategy.Reads(credential)) is { } reader
-                && (issuer.Transport == CredentialTransport.Bearer || reader.Cookie.Name != issuer.Cookie.Name))
-            {
-                cookies.Delete(context, reader);
-            }
+            if (credential.Source == CredentialSource.Cookie && door.Strategies.FirstOrDefault(strategy => strategy.Reads(credential)) is { } reader)
+                ForgetUnlessReplaced(context, reader, issuer);
         }
+    }
+
+    private void ForgetUnlessReplaced(HttpContext context, DoorStrategy old, DoorStrategy issuer)
+    {
+        if (old.UsesCookie && (issuer.Transport == CredentialTransport.Bearer || old.Cookie.Name != issuer.Cookie.Name))
+            cookies.Delete(context, old);
     }
 }

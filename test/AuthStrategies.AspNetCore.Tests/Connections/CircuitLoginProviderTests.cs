@@ -126,6 +126,37 @@ public sealed class CircuitLoginProviderTests : IDisposable
         Assert.That((_world.Watch.Count, _world.Touches.Count), Is.EqualTo((0, 0)));
     }
 
+    [Test]
+    public async Task Set_UserOfALongOpenConnectionWhoseSessionHasEnded_IsNobodyAtOnce()
+    {
+        _world.Answer = (_, _) => default;
+
+        Set(User(WatchWorld.Session() with { ConfirmedAt = WatchWorld.Start - WatchWorld.Interval }));
+        string? name = await NameAsync();
+        _world.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.That((name, await NameAsync(), _world.Touches.Count), Is.EqualTo(((string?)null, (string?)null, 1)));
+    }
+
+    [Test]
+    public async Task Set_UserOfALongOpenConnectionWhoseSessionLives_IsBackWhenItIsConfirmed()
+    {
+        Set(User(WatchWorld.Session() with { ConfirmedAt = WatchWorld.Start - WatchWorld.Interval }));
+        _world.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.That((await NameAsync(), _world.Touches.Count), Is.EqualTo(("alice", 1)));
+    }
+
+    [Test]
+    public void Set_UserOfAConnectionOpenForHalfTheInterval_IsAskedAboutInTime()
+    {
+        Set(User(WatchWorld.Session() with { ConfirmedAt = WatchWorld.Start - (WatchWorld.Interval / 2) }));
+
+        _world.Pass(WatchWorld.Interval);
+
+        Assert.That(_told, Is.EqualTo((string?[])["alice"]));
+    }
+
     private static ClaimsPrincipal User(LoginFacts? facts) =>
         new(new ClaimsIdentity([new("name", "alice")], "Session", "name", "role") { BootstrapContext = facts });
 

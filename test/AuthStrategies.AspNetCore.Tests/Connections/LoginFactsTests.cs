@@ -22,7 +22,7 @@ public sealed class LoginFactsTests
         await app.SendRawAsync("GET /look", [$"Cookie: __Host-auth={cookie}"]);
 
         SessionInfo session = (await app.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").ToListAsync()).Single();
-        Assert.That(facts, Is.EqualTo(new LoginFacts("Session", session.Id, IsProlongedByUse: true, session.ExpiresAt)));
+        Assert.That(facts, Is.EqualTo(new LoginFacts("Session", session.Id, IsProlongedByUse: true, session.ExpiresAt, app.Time.GetUtcNow())));
         Assert.That(facts!.ToString(), Does.Not.Contain(cookie));
     }
 
@@ -80,7 +80,7 @@ public sealed class LoginFactsTests
         await app.SendRawAsync("GET /look", [$"Authorization: Bearer {issued.Value}"]);
 
         Assert.That(issued.SessionId, Is.Not.Null);
-        Assert.That(facts, Is.EqualTo(new LoginFacts("Jwt", null, IsProlongedByUse: false, issued.ExpiresAt)));
+        Assert.That(facts, Is.EqualTo(new LoginFacts("Jwt", null, IsProlongedByUse: false, issued.ExpiresAt, app.Time.GetUtcNow())));
     }
 
     [Test]

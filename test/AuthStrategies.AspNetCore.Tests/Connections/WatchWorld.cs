@@ -41,8 +41,14 @@ internal sealed class WatchWorld : ISessionDirectory, IDisposable
 
     public SessionInfo Info(SessionId id, DateTimeOffset? expiresAt = null) => new()
     {
-        Id = id, Subject = "alice", Strategy = "Session", CreatedAt = Start, AuthenticatedAt = Start, LastSeenAt = Time.GetUtcNow(),
-        ExpiresAt = expiresAt ?? Time.GetUtcNow().AddHours(1), EndsAt = Start.AddHours(24),
+        Id = id,
+        Subject = "alice",
+        Strategy = "Session",
+        CreatedAt = Start,
+        AuthenticatedAt = Start,
+        LastSeenAt = Time.GetUtcNow(),
+        ExpiresAt = expiresAt ?? Time.GetUtcNow().AddHours(1),
+        EndsAt = Start.AddHours(24),
     };
 
     /// <summary>Lets time pass in small steps, as it does.</summary>

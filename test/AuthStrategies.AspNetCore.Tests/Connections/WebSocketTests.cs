@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Connections;
 
@@ -56,5 +57,30 @@ public sealed class WebSocketTests
         int answer = await app.App.HandshakeAsync($"{HubApp.Chat}?access_token={credential.Value}", []);
 
         Assert.That(answer, Is.EqualTo(401));
+    }
+
+    [TestCase("/auth/session", "Jwt", 200)]
+    [TestCase("/auth/session", "Session", 200)]
+    [TestCase("/auth/sessions", "Session", 200)]
+    [TestCase("/auth/sessions", "Jwt", 200)]
+    [TestCase("/me", "Jwt", 200)]
+    [TestCase("/me", "Session", 401)]
+    [Property("Requirement", "B-01")]
+    public async Task QueryString_OfTwoStrategies_IsReadWhereEachHasOptedIn(string path, string strategy, int status)
+    {
+        await using World world = await World.StartAsync(
+            b => b.AddSession().AddJwt(Logins.JwtWithRefresh),
+            o =>
+            {
+                o.Strategy("Session").AcceptQueryString("/auth");
+                o.Strategy("Jwt").AcceptQueryString("/auth/session");
+                o.Strategy("Jwt").AcceptQueryString("/auth/sessions");
+                o.Strategy("Jwt").AcceptQueryString("/me");
+            });
+        IssuedCredential credential = await world.App.Services.GetRequiredKeyedService<IAuthStrategy>(strategy).IssueAsync(Logins.Alice);
+
+        RawAnswer answer = await world.SendAsync($"GET {path}?access_token={credential.Value}");
+
+        Assert.That(answer.Status, Is.EqualTo(status));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Tests.Endpoints;
 
@@ -54,6 +55,7 @@ public sealed class KeyEndpointsTests
         JsonElement body = JsonDocument.Parse(answer.Body).RootElement;
         Assert.That(body.GetProperty("issuer").GetString(), Is.EqualTo("https://issuer.example"));
         Assert.That(body.GetProperty("jwks_uri").GetString(), Is.EqualTo($"{world.App.Origin}/.well-known/jwks.json"));
+        Assert.That(answer.One("Cache-Control"), Is.EqualTo("private, max-age=300"));
         Assert.That(body.GetProperty("id_token_signing_alg_values_supported").EnumerateArray().Select(item => item.GetString()), Is.EqualTo(new[] { "ES256" }));
     }
 
@@ -101,6 +103,25 @@ public sealed class KeyEndpointsTests
         RawAnswer login = await world.SendAsync("POST /login/alice");
 
         Assert.That((jwks.Status, login.Status, jwks.One("Retry-After")), Is.EqualTo((503, 503, "5")));
+    }
+
+    [TestCase("GET /.well-known/jwks.json")]
+    [TestCase("GET /.well-known/openid-configuration")]
+    public async Task Endpoint_AfterAnInvalidReload_SaysWhatWasValid(string requestLine)
+    {
+        bool isBroken = false;
+        await using World world = await World.StartAsync(b => b.AddJwt(o =>
+        {
+            Logins.Jwt(o);
+            o.Issuer = isBroken ? "" : o.Issuer;
+        }));
+        RawAnswer before = await world.SendAsync(requestLine);
+        isBroken = true;
+        world.App.Services.GetRequiredService<IOptionsMonitorCache<JwtStrategyOptions>>().Clear();
+
+        RawAnswer answer = await world.SendAsync(requestLine);
+
+        Assert.That((answer.Status, answer.Body), Is.EqualTo((200, before.Body)));
     }
 
     private sealed class BrokenKeyStore : IJwtKeyStore

@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Endpoints;
@@ -109,5 +110,40 @@ public sealed class LogoutEndpointTests
         RawAnswer answer = await world.SendAsync("POST /auth/logout-everywhere", header.Length == 0 ? "X-A: b" : header);
 
         Assert.That((answer.Status, answer.One("Content-Type")), Is.EqualTo((401, "application/problem+json")));
+    }
+
+    [Test]
+    [Property("Requirement", "S-06")]
+    public async Task Logout_OfARememberedJwtInCookies_EndsItsLoginAfterTheAccessTokenHasExpired()
+    {
+        await using World world = await World.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
+        RawAnswer login = await world.SendAsync("POST /login/alice?persistent=true");
+        world.App.Time.Advance(TimeSpan.FromDays(13));
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={login.CookieValue("__Host-auth")}");
+
+        // The browser sends the one cookie to the logout as long as it has the other one.
+        Assert.That(login.All("Set-Cookie"), Has.Exactly(2).Contains("max-age=1209600;"));
+        Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"RevokedAtExpiry\"}"));
+    }
+
+    [TestCase("POST /auth/logout-everywhere")]
+    [TestCase("DELETE /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA")]
+    [Property("Requirement", "F-05")]
+    public async Task Ending_WhenTheStoreBreaksBeforeAnythingIsCleared_DoesNotSayThatItWas(string requestLine)
+    {
+        bool breaks = false;
+        await using World world = await World.StartAsync(map: app => app.Use((context, next) =>
+        {
+            ((SpyStore)app.Services.GetRequiredService<ISessionStore>()).IsBroken = breaks;
+            return next(context);
+        }));
+        string cookie = await world.LogInAsync();
+        breaks = true;
+
+        RawAnswer answer = await world.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
+
+        Assert.That((answer.Status, answer.All("Set-Cookie").Any()), Is.EqualTo((503, false)));
+        Assert.That(answer.Body, Does.Not.Contain("forgotten"));
     }
 }

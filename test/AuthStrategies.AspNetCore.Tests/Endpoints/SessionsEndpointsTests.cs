@@ -2,7 +2,10 @@ using System.Security.Claims;
 using System.Text.Json;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -171,5 +174,27 @@ public sealed class SessionsEndpointsTests
 
             return Task.FromResult(principal);
         }
+    }
+
+    [Test]
+    public async Task Endpoint_WithARequirementInItsMetadata_HoldsToIt()
+    {
+        await using DoorApp app = await DoorApp.StartAsync(
+            services => services.AddAuthStrategy().AddSession().UseAspNetCore(),
+            web =>
+            {
+                web.MapPost("/login", () => TypedResults.SignIn(Logins.Alice));
+                web.MapAuthSession().WithMetadata(new DemandsAdmin());
+            });
+        string cookie = (await app.SendRawAsync("POST /login")).CookieValue("__Host-auth")!;
+
+        RawAnswer answer = await app.SendRawAsync("GET /auth/session", [$"Cookie: __Host-auth={cookie}"]);
+
+        Assert.That(answer.Status, Is.EqualTo(403));
+    }
+
+    private sealed class DemandsAdmin : IAuthorizationRequirementData
+    {
+        public IEnumerable<IAuthorizationRequirement> GetRequirements() => [new RolesAuthorizationRequirement(["admin"])];
     }
 }

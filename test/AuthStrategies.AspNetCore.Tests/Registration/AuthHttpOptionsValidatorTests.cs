@@ -1,5 +1,6 @@
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Tests.Registration;
@@ -69,6 +70,26 @@ public sealed class AuthHttpOptionsValidatorTests
         RawAnswer answer = await world.SendAsync("POST /login/alice");
 
         Assert.That(answer.SetCookie("__Secure-s"), Does.Contain("domain=example.com; path=/app;"));
+    }
+
+    [Test]
+    public async Task Start_WithACookieOfTwoPaths_IsRefused()
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => World.StartAsync(
+            b => b.AddSession().AddSession("Admin"),
+            o => (o.Strategy("Admin").Cookie.Name, o.Strategy("Admin").Cookie.Path, o.Strategy("Session").Cookie.Name) = ("__Secure-x", "/admin", "__Secure-x")));
+
+        Assert.That(exception?.Failures, Has.Exactly(1).Contains("__Secure-x").And.Exactly(1).Contains("Path"));
+    }
+
+    [Test]
+    public async Task Start_WithTheCookieOfOneStrategyForTheRefreshTokensOfAnother_IsRefused()
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => World.StartAsync(
+            b => b.AddSession().AddJwt(Logins.JwtWithRefresh),
+            o => (o.Strategy("Session").Cookie.Name, o.Strategy("Jwt").Cookie.RefreshName, o.Strategy("Jwt").Transport) = ("__Secure-x", "__Secure-x", CredentialTransport.Cookie)));
+
+        Assert.That(exception?.Failures, Has.Exactly(1).Contains("RefreshName"));
     }
 
     [TestCase("/")]

@@ -145,4 +145,28 @@ public sealed class CrossSiteTests
         Assert.That(world.App.Log.Text, Does.Contain("UseForwardedHeaders"));
         Assert.That(world.App.Services.GetRequiredService<ISessionStore>(), Is.Not.Null);
     }
+
+    [TestCase("POST /auth/logout")]
+    [TestCase("POST /logout")]
+    [Property("Requirement", "X-02")]
+    public async Task SignOut_ByAnotherSiteWithoutTheCookie_LeavesTheBrowsersCookiesAlone(string requestLine)
+    {
+        await using World world = await World.StartAsync(http: o => o.ClearSiteDataOnLogout = true);
+
+        // A form sent to the top: the browser holds a Lax cookie back, and yet obeys what the answer says of it.
+        RawAnswer answer = await world.SendAsync(requestLine, "Sec-Fetch-Site: cross-site", "Origin: https://evil.example");
+
+        Assert.That(answer.All("Set-Cookie").Concat(answer.All("Clear-Site-Data")), Is.Empty);
+    }
+
+    [Test]
+    public async Task Logout_ByAnotherSiteWithAHeader_EndsThatLogin()
+    {
+        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
+        AuthTokenResponse token = await world.LogInForTokenAsync(query: "?scheme=Jwt");
+
+        RawAnswer answer = await world.SendAsync("POST /auth/logout", "Sec-Fetch-Site: cross-site", $"Authorization: Bearer {token.AccessToken}");
+
+        Assert.That((answer.Body, answer.All("Set-Cookie").Any()), Is.EqualTo(("{\"outcome\":\"RevokedAtExpiry\"}", false)));
+    }
 }

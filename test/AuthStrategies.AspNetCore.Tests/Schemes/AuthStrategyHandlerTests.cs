@@ -186,4 +186,44 @@ public sealed class AuthStrategyHandlerTests
                 seen.Add(instrument.Name.Replace("aspnetcore.authentication.", "", StringComparison.Ordinal) + (isFailure ? " failed" : ""));
         }
     }
+
+    [Test]
+    public async Task FreshAuthentication_OfAnotherSchemesUser_IsNotMetByALoginOfOurs()
+    {
+        await using World world = await World.StartAsync(
+            services: services => services.AddAuthentication(AuthStrategyDefaults.Scheme).AddCookie("Other"),
+            map: app =>
+            {
+                app.MapPost("/other", () => TypedResults.SignIn(Logins.User("bob"), authenticationScheme: "Other"));
+                app.MapGet("/fresh", (HttpContext context) => context.User.FindFirst("sub")?.Value)
+                    .RequireAuthorization(policy => policy.AddAuthenticationSchemes("Other").RequireFreshAuthentication(TimeSpan.FromMinutes(5)));
+            });
+        string bobs = (await world.SendAsync("POST /other")).One("Set-Cookie")!.Split(';')[0];
+        world.App.Time.Advance(TimeSpan.FromHours(1));
+        string alices = await world.LogInAsync();
+
+        RawAnswer answer = await world.SendAsync("GET /fresh", $"Cookie: {bobs}; __Host-auth={alices}");
+
+        Assert.That((answer.Status, answer.Body.Contains("bob", StringComparison.Ordinal)), Is.Not.EqualTo((200, true)));
+        Assert.That(answer.Status, Is.Not.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Authenticate_AfterTheAnswerHasStarted_RecognisesAndDoesNotRenew()
+    {
+        await using World world = await World.StartAsync(
+            services: services => services.AddAuthentication("Other").AddCookie("Other"),
+            map: app => app.MapGet("/late", async (HttpContext context) =>
+            {
+                await context.Response.WriteAsync("begun, ");
+                AuthenticateResult result = await context.AuthenticateAsync(AuthStrategyDefaults.Scheme);
+                await context.Response.WriteAsync(result.Principal?.Identity?.Name ?? "nobody");
+            }));
+        string cookie = (await world.SendAsync($"POST /login/alice?scheme={AuthStrategyDefaults.Scheme}")).CookieValue("__Host-auth")!;
+        world.App.Time.Advance(TimeSpan.FromMinutes(30));
+
+        RawAnswer answer = await world.SendAsync("GET /late", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.Body, Is.EqualTo("begun, alice"));
+    }
 }

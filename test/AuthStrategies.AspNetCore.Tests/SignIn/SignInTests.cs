@@ -222,4 +222,67 @@ public sealed class SignInTests
         request.Headers.Add("Cookie", $"__Host-auth={cookie}");
         return await client.SendAsync(request);
     }
+
+    [Test]
+    public async Task SignIn_WithAnotherStrategyThenSignOutInOneRequest_LeavesNone()
+    {
+        await using World world = await World.StartAsync(
+            b => b.AddSession().AddJwt(Logins.JwtWithRefresh),
+            o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie,
+            map: app => app.MapPost("/in-and-out", async (HttpContext context) =>
+            {
+                await context.SignInAsync("Jwt", Logins.Alice);
+                await context.SignOutAsync();
+            }));
+
+        await world.SendAsync("POST /in-and-out");
+
+        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+    }
+
+    [Test]
+    [Property("Requirement", "B-02")]
+    public async Task SignIn_ByCookieThenByBearerInOneRequest_TakesTheCookieBack()
+    {
+        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt), map: app => app.MapPost("/twice", async (HttpContext context) =>
+        {
+            await context.SignInAsync("Session", Logins.Alice);
+            await context.SignInAsync("Jwt", Logins.Alice);
+        }));
+
+        RawAnswer answer = await world.SendAsync("POST /twice");
+
+        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
+    }
+
+    [TestCase("")]
+    [TestCase("__Host-auth")]
+    public async Task SignIn_FromAJwtInCookiesToASession_LeavesNoRefreshTokenThatWouldSpoilTheNextRefresh(string brought)
+    {
+        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
+        RawAnswer before = await world.SendAsync("POST /login/alice?scheme=Jwt");
+
+        RawAnswer login = await world.SendAsync("POST /login/alice", brought.Length == 0 ? "X-A: b" : $"Cookie: {brought}={before.CookieValue(brought)}");
+
+        Assert.That(login.CookieValue("__Host-auth"), Has.Length.EqualTo(64));
+        Assert.That(login.SetCookie("__Secure-auth-refresh"), Does.Contain("max-age=0; path=/auth/refresh;"));
+    }
+
+    [TestCase("POST /logout")]
+    [TestCase("POST /auth/logout")]
+    [TestCase("POST /auth/logout-everywhere")]
+    [Property("Requirement", "F-05")]
+    public async Task SignOut_BrowserHasLeftForAnotherPage_EndsTheLogin(string requestLine)
+    {
+        await using World world = await World.StartAsync(map: app => app.Use((context, next) =>
+        {
+            context.RequestAborted = new(context.Request.Headers.ContainsKey("X-Gone"));
+            return next(context);
+        }));
+        string cookie = await world.LogInAsync();
+
+        await world.SendAsync(requestLine, "X-Gone: yes", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+    }
 }

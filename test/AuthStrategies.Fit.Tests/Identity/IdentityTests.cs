@@ -170,7 +170,8 @@ public sealed class IdentityTests
         {
             user.PasswordHash = null;
             return users.AddPasswordAsync(user, "Other-horse-2");
-        }) { TestName = "AddPassword_FromOutside_EndsEveryLogin" };
+        })
+        { TestName = "AddPassword_FromOutside_EndsEveryLogin" };
         yield return new((users, user) => users.SetTwoFactorEnabledAsync(user, true)) { TestName = "SetTwoFactorEnabled_FromOutside_EndsEveryLogin" };
         yield return new((users, user) => users.DeleteAsync(user)) { TestName = "Delete_FromOutside_EndsEveryLogin" };
     }
