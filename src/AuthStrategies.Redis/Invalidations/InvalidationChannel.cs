@@ -12,6 +12,8 @@ namespace AuthStrategies.Redis.Invalidations;
 /// </summary>
 internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel name, Action<ReadOnlyMemory<byte>> receive, TimeProvider time, ILogger logger) : ISessionInvalidationChannel
 {
+    private const int ProbesPerSubscription = 20;
+
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
 
@@ -113,7 +115,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
             attempt = ++_attempt;
         }
 
-        _ = ProbeAsync(attempt, _closed.Token);
+        _ = ProbeSafelyAsync(attempt);
     }
 
     private void Restored(object? sender, ConnectionFailedEventArgs e) => _ = SendAsync(InvalidationFrame.Probe(_node, Volatile.Read(ref _attempt)));
@@ -121,10 +123,25 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     /// <summary>Speaks to itself until it hears itself, or the next interruption begins anew.</summary>
     private async Task ProbeAsync(long attempt, CancellationToken closed)
     {
-        while (Volatile.Read(ref _attempt) == attempt && Subscription == 0 && !closed.IsCancellationRequested)
+        for (int sent = 1; Volatile.Read(ref _attempt) == attempt && Subscription == 0 && !closed.IsCancellationRequested; sent++)
         {
+            // The client library subscribes again by itself, once. Where that was refused it takes another go.
+            if (sent % ProbesPerSubscription == 0)
+                await TrySubscribeAsync(closed).ConfigureAwait(false);
             await SendAsync(InvalidationFrame.Probe(_node, attempt)).ConfigureAwait(false);
             await Task.Delay(ProbeEvery, time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ProbeSafelyAsync(long attempt)
+    {
+        try
+        {
+            await ProbeAsync(attempt, _closed.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed.
         }
     }
 

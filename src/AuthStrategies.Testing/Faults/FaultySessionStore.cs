@@ -8,7 +8,7 @@ namespace AuthStrategies.Testing;
 /// <summary>
 /// A store around another one that goes wrong on command: it fails before or after the effect, waits, loses writes,
 /// corrupts and lags, all calls or the n-th of a kind. Without faults it is as good as the store inside. Copies that the
-/// store inside has at hand are handed out, which is no call and is struck by no fault. Thread-safe.
+/// store inside has at hand are handed out, which is no call, unless a fault is injected: then every answer comes from a call. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -84,7 +84,7 @@ public sealed class FaultySessionStore : ICachingSessionStore
     public bool TryFindCopy(SessionId id, [NotNullWhen(true)] out SessionRecord? record)
     {
         record = null;
-        return _inner is ICachingSessionStore caching && caching.TryFindCopy(id, out record);
+        return _faults.Length == 0 && _inner is ICachingSessionStore caching && caching.TryFindCopy(id, out record);
     }
 
     /// <inheritdoc/>

@@ -56,6 +56,16 @@ internal sealed class CopyTable(int capacity)
         DropFrom(ref _slots[first + 1], id);
     }
 
+    /// <summary>Lets go of copies past their time. Looks at all of them.</summary>
+    public void DropExpired(DateTimeOffset now)
+    {
+        foreach (ref Copy? slot in _slots.AsSpan())
+        {
+            if (Volatile.Read(ref slot) is { } copy && copy.Record.ExpiresAt <= now)
+                Interlocked.CompareExchange(ref slot, null, copy);
+        }
+    }
+
     public void Invalidate(SessionId id)
     {
         Note(ref _pairs[PairOf(id)]);

@@ -135,9 +135,14 @@ public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
     }
 
     /// <inheritdoc />
-    /// <remarks>Copies need not be told: what has expired is never a yes.</remarks>
-    public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken) =>
-        _store.RemoveExpiredAsync(now, batch, cancellationToken);
+    /// <remarks>What has expired is never a yes. Its copies go all the same, lest they be one again when the clock is set back.</remarks>
+    public async ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
+    {
+        int removed = await _store.RemoveExpiredAsync(now, batch, cancellationToken).ConfigureAwait(false);
+        if (removed > 0)
+            Volatile.Read(ref _copies)?.DropExpired(now);
+        return removed;
+    }
 
     /// <summary>Ends the listening; no copy is handed out from then on. May be called more than once.</summary>
     public void Dispose()
