@@ -57,11 +57,11 @@ internal sealed class CopyTable(int capacity)
     }
 
     /// <summary>Lets go of copies past their time. Looks at all of them.</summary>
-    public void DropExpired(DateTimeOffset now)
+    public void DropExpired(long utcTicks)
     {
         foreach (ref Copy? slot in _slots.AsSpan())
         {
-            if (Volatile.Read(ref slot) is { } copy && copy.Record.ExpiresAt <= now)
+            if (Volatile.Read(ref slot) is { } copy && copy.Record.ExpiresAt.UtcTicks <= utcTicks)
                 Interlocked.CompareExchange(ref slot, null, copy);
         }
     }

@@ -138,9 +138,14 @@ public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
     /// <remarks>What has expired is never a yes. Its copies go all the same, lest they be one again when the clock is set back.</remarks>
     public async ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {
+        // Also where nothing else is ever asked: the others are told.
+        CopyTable copies = Volatile.Read(ref _copies) ?? Open();
         int removed = await _store.RemoveExpiredAsync(now, batch, cancellationToken).ConfigureAwait(false);
-        if (removed > 0)
-            Volatile.Read(ref _copies)?.DropExpired(now);
+        if (removed == 0)
+            return removed;
+
+        copies.DropExpired(now.UtcTicks);
+        _channel?.Publish(InvalidationMessage.OfExpired(now));
         return removed;
     }
 
