@@ -88,10 +88,10 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     public async Task TryFindCopy_SlowRead_AgeCountsFromBeforeIt()
     {
         SessionRecord record = Put();
-        _vault.After = (_, _) =>
+        _vault.After = async (_, _) =>
         {
+            await Task.Yield();
             _time.Advance(StaleFor / 2);
-            return Task.CompletedTask;
         };
 
         await _here.FindAsync(record.Id, default);
