@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using AuthStrategies.Redis.Connections;
 using AuthStrategies.Redis.Diagnostics;
 using AuthStrategies.Redis.Indexes;
+using AuthStrategies.Redis.Invalidations;
 using AuthStrategies.Redis.Records;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -32,7 +33,7 @@ namespace AuthStrategies.Redis;
 /// </para>
 /// <para>The connection is opened at the first call and comes back by itself. Options are checked at the first call: an <see cref="OptionsValidationException"/> names what is wrong.</para>
 /// </remarks>
-public sealed class RedisSessionStore : ISessionStore, IAsyncDisposable, IDisposable
+public sealed class RedisSessionStore : ISessionStore, ISessionInvalidations, IAsyncDisposable, IDisposable
 {
     private const int Page = 64;
 
@@ -120,6 +121,17 @@ public sealed class RedisSessionStore : ISessionStore, IAsyncDisposable, IDispos
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
         return RemoveListedAsync(_parts.Value, subject, except, cancellationToken);
+    }
+
+    /// <summary>Opens a channel by publish and subscribe on the store's own connection: <c>prefix:i</c>.</summary>
+    /// <inheritdoc />
+    ISessionInvalidationChannel ISessionInvalidations.Open(Action<ReadOnlyMemory<byte>> receive)
+    {
+        ArgumentNullException.ThrowIfNull(receive);
+        Parts parts = _parts.Value;
+        InvalidationChannel channel = new(parts.Redis, parts.Keys.Invalidations, receive, _timeProvider, _logger);
+        channel.Start();
+        return channel;
     }
 
     /// <summary>Closes the connection if the store opened it itself; calls that come later throw <see cref="SessionStoreException"/>. May be called more than once.</summary>

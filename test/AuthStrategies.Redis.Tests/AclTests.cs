@@ -24,12 +24,14 @@ public sealed class AclTests
         List<SessionRecord> listed = await StoreWorld.ListAsync(store);
         bool removed = await store.RemoveAsync(record.Id, 2, default);
         int none = await store.RemoveAllAsync("alice", null, default);
+        using ISessionInvalidationChannel channel = ((ISessionInvalidations)store).Open(_ => { });
+        await Until.TrueAsync(() => channel.Subscription != 0);
 
         Assert.That(created && replaced && removed, Is.True);
         Assert.That(found!.Version, Is.EqualTo(2));
         Assert.That(listed, Has.Count.EqualTo(1));
         Assert.That(none, Is.Zero);
-        Assert.That(world.Log.Events, Is.Empty);
+        Assert.That(world.Log.Ids, Is.EqualTo(new[] { 225 }));
     }
 
     private static string Document()

@@ -9,7 +9,6 @@ internal sealed class CaseWorld : IAsyncDisposable
 {
     private const SessionStoreNeeds OfTheServer = SessionStoreNeeds.Failure | SessionStoreNeeds.Stall | SessionStoreNeeds.Limit;
 
-    private readonly SettableTimeProvider _time = new();
     private readonly StoreWorld _store;
     private readonly ConnectionMultiplexer _look;
     private readonly RedisProcess? _own;
@@ -22,6 +21,8 @@ internal sealed class CaseWorld : IAsyncDisposable
         _own = own;
     }
 
+    public SettableTimeProvider Time { get; } = new();
+
     /// <summary>Over the server of all tests, or, where the case ill-treats it, over a redis-server of its own.</summary>
     public static async Task<CaseWorld> OverAsync(Backend backend, SessionStoreCase @case)
     {
@@ -33,9 +34,11 @@ internal sealed class CaseWorld : IAsyncDisposable
     }
 
     /// <param name="wrap">Puts something in front of each node's store, for example a cache.</param>
-    public SessionStoreHarness Harness(Func<RedisSessionStore, ISessionStore>? wrap = null) => new(_ => new(Open(wrap)))
+    /// <param name="staleFor">How long that may lag behind.</param>
+    public SessionStoreHarness Harness(Func<RedisSessionStore, ISessionStore>? wrap = null, TimeSpan staleFor = default) => new(_ => new(Open(wrap)))
     {
-        Time = _time,
+        Time = Time,
+        StaleFor = staleFor,
         Rounds = 20,
         RemovesExpired = false,
         DamageAsync = async (id, _) => await _look.GetDatabase().StringSetAsync(_store.RecordKey(id), "half of it"),
@@ -59,7 +62,7 @@ internal sealed class CaseWorld : IAsyncDisposable
     private ISessionStore Open(Func<RedisSessionStore, ISessionStore>? wrap)
     {
         // A server that is down is to be told soon; one that stands still must not be told before the call is cancelled.
-        RedisSessionStore store = _store.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(_own is null ? 30 : 2), _time);
+        RedisSessionStore store = _store.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(_own is null ? 30 : 2), Time);
         _open.Add(store);
         return wrap is null ? store : wrap(store);
     }

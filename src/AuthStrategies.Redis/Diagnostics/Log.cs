@@ -55,4 +55,10 @@ internal static partial class Log
 
     [LoggerMessage(223, LogLevel.Debug, "{Count} index entries of ended sessions were left behind; they mean nothing and go at their own end")]
     public static partial void IndexNotCleaned(ILogger logger, int count);
+
+    [LoggerMessage(224, LogLevel.Warning, "Word of ended sessions may be lost: the near cache is bypassed until the subscription is back")]
+    public static partial void SubscriptionLost(ILogger logger);
+
+    [LoggerMessage(225, LogLevel.Information, "Word of ended sessions arrives: the near cache is in use")]
+    public static partial void Subscribed(ILogger logger);
 }

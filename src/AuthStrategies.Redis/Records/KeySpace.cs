@@ -14,6 +14,9 @@ internal sealed class KeySpace(string prefix)
     private readonly byte[] _recordPrefix = Encoding.ASCII.GetBytes(prefix + ":s:");
     private readonly byte[] _indexPrefix = Encoding.ASCII.GetBytes(prefix + ":u:");
 
+    /// <summary>Where word of changed and ended sessions goes: <c>prefix:i</c>. A channel, not a key.</summary>
+    public RedisChannel Invalidations => RedisChannel.Literal(prefix + ":i");
+
     public RedisKey Record(SessionId id)
     {
         Span<byte> bytes = stackalloc byte[SessionId.Size];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using AuthStrategies.Testing.Faults;
 
@@ -6,7 +7,8 @@ namespace AuthStrategies.Testing;
 
 /// <summary>
 /// A store around another one that goes wrong on command: it fails before or after the effect, waits, loses writes,
-/// corrupts and lags, all calls or the n-th of a kind. Without faults it is as good as the store inside. Thread-safe.
+/// corrupts and lags, all calls or the n-th of a kind. Without faults it is as good as the store inside. Copies that the
+/// store inside has at hand are handed out, which is no call, unless a fault is injected: then every answer comes from a call. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -18,7 +20,7 @@ namespace AuthStrategies.Testing;
 /// store.Inject(StoreFault.Fail().On(StoreOperations.Create).Times(1).AfterEffect());   // the record is there, the answer is not
 /// </code>
 /// </example>
-public sealed class FaultySessionStore : ISessionStore
+public sealed class FaultySessionStore : ICachingSessionStore
 {
     private readonly ISessionStore _inner;
     private readonly ConcurrentDictionary<StoreOperations, int> _calls = [];
@@ -77,6 +79,13 @@ public sealed class FaultySessionStore : ISessionStore
     /// <inheritdoc/>
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
         RunAsync(StoreOperations.Find, (struck, token) => ReadAsync(struck, id, token), whenLost: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public bool TryFindCopy(SessionId id, [NotNullWhen(true)] out SessionRecord? record)
+    {
+        record = null;
+        return _faults.Length == 0 && _inner is ICachingSessionStore caching && caching.TryFindCopy(id, out record);
+    }
 
     /// <inheritdoc/>
     public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
