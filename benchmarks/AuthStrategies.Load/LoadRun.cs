@@ -32,9 +32,9 @@ internal static class LoadRun
         foreach (Client client in clients)
             await CheckAsync(client, nodes);
         Balance balance = Sum(vault, length, clients, faults, hurts);
-        Console.Error.WriteLine($"\r  {vault.Name}: {(balance.IsEven ? "the books balance" : "WRONG")}                         ");
+        await Console.Error.WriteLineAsync($"\r  {vault.Name}: {(balance.IsEven ? "the books balance" : "WRONG")}                         ");
         foreach (string wrong in balance.Wrongs.Take(20))
-            Console.Error.WriteLine("    " + wrong);
+            await Console.Error.WriteLineAsync("    " + wrong);
         await vault.DisposeAsync();
         return balance;
     }
@@ -48,7 +48,7 @@ internal static class LoadRun
         while (!end.IsCancellationRequested)
         {
             TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-            Console.Error.Write($"\r  {vault.Name}: {elapsed.TotalSeconds:F0} of {length.TotalSeconds:F0} s, {clients.Sum(client => client.Ledger.Requests):N0} requests, {clients.Sum(client => client.Ledger.Logouts):N0} logouts, {clients.Sum(client => client.Ledger.Unanswered):N0} cannot tell ");
+            await Console.Error.WriteAsync($"\r  {vault.Name}: {elapsed.TotalSeconds:F0} of {length.TotalSeconds:F0} s, {clients.Sum(client => client.Ledger.Requests):N0} requests, {clients.Sum(client => client.Ledger.Logouts):N0} logouts, {clients.Sum(client => client.Ledger.Unanswered):N0} cannot tell ");
             if (elapsed > hurtsEvery * (hurts + 1) && elapsed < length * 0.9)
             {
                 await vault.HurtAsync(CancellationToken.None);

@@ -10,19 +10,19 @@ string? wanted = After("--vault");
 ILoadVault[] vaults = [.. all.Where(vault => wanted is null || string.Equals(vault.Name, wanted, StringComparison.OrdinalIgnoreCase))];
 if (vaults.Length == 0)
 {
-    Console.Error.WriteLine("There is no such vault. Those there are: " + string.Join(", ", all.Select(vault => $"\"{vault.Name}\"")));
+    await Console.Error.WriteLineAsync("There is no such vault. Those there are: " + string.Join(", ", all.Select(vault => $"\"{vault.Name}\"")));
     return 2;
 }
 
 foreach (ILoadVault missing in vaults.Where(vault => vault.Missing is not null))
-    Console.Error.WriteLine($"{missing.Name} is left out: {missing.Missing}");
+    await Console.Error.WriteLineAsync($"{missing.Name} is left out: {missing.Missing}");
 vaults = [.. vaults.Where(vault => vault.Missing is null)];
 
 List<Balance> balances = [];
 foreach (ILoadVault vault in vaults)
     balances.Add(await LoadRun.OverAsync(vault, length / vaults.Length));
 
-Console.WriteLine(BalanceTable.Of(balances));
+await Console.Out.WriteLineAsync(BalanceTable.Of(balances));
 return balances.Count > 0 && balances.All(balance => balance.IsEven) ? 0 : 1;
 
 TimeSpan Length() =>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using AuthStrategies.AspNetCore;
+using AuthStrategies.AspNetCore.Testing;
 using AuthStrategies.EntityFrameworkCore;
 using AuthStrategies.Redis;
 using AuthStrategies.Testing;
@@ -16,9 +17,10 @@ public sealed class AssemblyRulesTests
     private static readonly Assembly Door = typeof(AuthStrategyDefaults).Assembly;
     private static readonly Assembly Description = typeof(Microsoft.Extensions.DependencyInjection.OpenApiAuthStrategyExtensions).Assembly;
     private static readonly Assembly Fakes = typeof(SessionStoreConformance).Assembly;
+    private static readonly Assembly WebClient = typeof(AuthTestClient).Assembly;
     private static readonly Assembly RedisVault = typeof(RedisSessionStore).Assembly;
     private static readonly Assembly EntityFrameworkVault = typeof(SessionRow).Assembly;
-    private static readonly Assembly[] Ours = [Contracts, Desk, Door, Description, Fakes, RedisVault, EntityFrameworkVault];
+    private static readonly Assembly[] Ours = [Contracts, Desk, Door, Description, Fakes, WebClient, RedisVault, EntityFrameworkVault];
 
     private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
 
@@ -87,6 +89,26 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
+    public void WebTesting_References_TheDoorTheFakesAndTheTestServerOnly()
+    {
+        IEnumerable<string> references = WebClient.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "AuthStrategies.AspNetCore",
+                "AuthStrategies.Testing",
+                "Microsoft.AspNetCore.TestHost",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Options",
+                "Microsoft.Extensions.Primitives",
+                "Microsoft.Net.Http.Headers",
+            }));
+    }
+
+    [Test]
     [Property("Requirement", "T-10")]
     public void Desk_References_NothingThatOpensAConnection()
     {
@@ -138,11 +160,13 @@ public sealed class AssemblyRulesTests
         IEnumerable<string?> namespaces = new[] { Contracts, Desk }.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofDoor = Door.GetExportedTypes().Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofFakes = Fakes.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofWebClient = WebClient.GetExportedTypes().Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofRedis = RedisVault.GetExportedTypes().Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofEntityFramework = EntityFrameworkVault.GetExportedTypes().Select(t => t.Namespace).Distinct();
 
         Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofFakes, Is.SubsetOf(new[] { "AuthStrategies.Testing", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(ofWebClient, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore.Testing" }));
         Assert.That(ofRedis, Is.SubsetOf(new[] { "AuthStrategies.Redis", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofDoor, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder" }));
         Assert.That(ofEntityFramework, Is.SubsetOf(new[] { "AuthStrategies.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection" }));
