@@ -62,6 +62,7 @@ internal sealed class PostgresVault : ILoadVault
         _server!.Kill(entireProcessTree: true);
         await _server.WaitForExitAsync();
         _server.Dispose();
+        _server = null;
     }
 
     private async Task LaunchAsync()
