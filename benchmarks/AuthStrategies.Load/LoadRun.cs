@@ -49,7 +49,7 @@ internal static class LoadRun
         {
             TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
             await Console.Error.WriteAsync($"\r  {vault.Name}: {elapsed.TotalSeconds:F0} of {length.TotalSeconds:F0} s, {clients.Sum(client => client.Ledger.Requests):N0} requests, {clients.Sum(client => client.Ledger.Logouts):N0} logouts, {clients.Sum(client => client.Ledger.Unanswered):N0} cannot tell ");
-            if (elapsed > hurtsEvery * (hurts + 1) && elapsed < length * 0.9)
+            if (vault is not MemoryVault && elapsed > hurtsEvery * (hurts + 1) && elapsed < length * 0.9)
             {
                 await vault.HurtAsync(CancellationToken.None);
                 hurts++;

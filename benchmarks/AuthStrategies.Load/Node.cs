@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using AuthStrategies.Load.Vaults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Load;
 
