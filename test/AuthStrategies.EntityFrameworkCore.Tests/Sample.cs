@@ -5,12 +5,12 @@ internal static class Sample
 {
     public static readonly DateTimeOffset Start = new(2040, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private static int s_ids;
+    private static int _ids;
 
     public static SessionId Id()
     {
         byte[] bytes = new byte[SessionId.Size];
-        BitConverter.TryWriteBytes(bytes, Interlocked.Increment(ref s_ids));
+        BitConverter.TryWriteBytes(bytes, Interlocked.Increment(ref _ids));
         return new(bytes);
     }
 

@@ -4,15 +4,15 @@ namespace AuthStrategies.EntityFrameworkCore.Tests.Servers;
 internal static class Postgres
 {
     private static readonly SemaphoreSlim Gate = new(1);
-    private static PostgresProcess? s_running;
+    private static PostgresProcess? _running;
 
     public static async Task<string> ConnectionStringAsync()
     {
         await Gate.WaitAsync();
         try
         {
-            s_running ??= await PostgresProcess.StartAsync();
-            return s_running.ConnectionString;
+            _running ??= await PostgresProcess.StartAsync();
+            return _running.ConnectionString;
         }
         finally
         {
@@ -22,8 +22,8 @@ internal static class Postgres
 
     public static async Task StopAsync()
     {
-        if (s_running is not null)
-            await s_running.DisposeAsync();
-        s_running = null;
+        if (_running is not null)
+            await _running.DisposeAsync();
+        _running = null;
     }
 }

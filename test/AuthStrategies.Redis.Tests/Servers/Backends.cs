@@ -7,7 +7,7 @@ internal static class Backends
 {
     private static readonly SemaphoreSlim Gate = new(1);
     private static readonly Dictionary<Backend, (object Server, string EndPoints)> Running = [];
-    private static int s_prefixes;
+    private static int _prefixes;
 
     public static async Task<string> EndPointsAsync(Backend backend)
     {
@@ -32,7 +32,7 @@ internal static class Backends
         await ConnectionMultiplexer.ConnectAsync(await EndPointsAsync(backend) + ",allowAdmin=true");
 
     /// <summary>A prefix nobody had before: a fresh, empty store.</summary>
-    public static string NewPrefix() => $"test{Interlocked.Increment(ref s_prefixes)}";
+    public static string NewPrefix() => $"test{Interlocked.Increment(ref _prefixes)}";
 
     public static async Task StopAsync()
     {

@@ -10,13 +10,13 @@ internal static class Ports
     private const int First = 11_000;
     private const int Last = 19_000;
 
-    private static int s_next = First + (Environment.ProcessId * 37 % (Last - First));
+    private static int _next = First + (Environment.ProcessId * 37 % (Last - First));
 
     public static int Next()
     {
         while (true)
         {
-            int port = First + (Interlocked.Increment(ref s_next) % (Last - First));
+            int port = First + (Interlocked.Increment(ref _next) % (Last - First));
             if (IsFree(port) && IsFree(port + 10_000))
                 return port;
         }
