@@ -4,28 +4,27 @@ using AuthStrategies.Testing;
 namespace AuthStrategies.EntityFrameworkCore.Tests;
 
 /// <summary>The whole contract of a store, over each database.</summary>
-[TestFixture(Backend.Sqlite)]
-[TestFixture(Backend.Postgres)]
-public sealed class ConformanceTests(Backend backend)
+[TestFixture]
+public sealed class ConformanceTests
 {
     private const int Rounds = 25;
 
-    private static IEnumerable<TestCaseData> Cases => SessionStoreConformance.AllCases.Select(ToTestCase);
+    // Readers of a SQLite file in WAL mode never wait, so it cannot be stalled; another test does that over a rollback journal.
+    private static IEnumerable<TestCaseData> Cases => SessionStoreConformance.AllCases
+        .SelectMany(@case => new[] { Backend.Sqlite, Backend.Postgres }.Select(backend => ToTestCase(backend, @case)))
+        .Where(data => (Backend)data.Arguments[0]! != Backend.Sqlite || !((SessionStoreCase)data.Arguments[1]!).Needs.HasFlag(SessionStoreNeeds.Stall));
 
     [TestCaseSource(nameof(Cases))]
-    public async Task Store_Conforms(SessionStoreCase @case)
+    public async Task Store_Conforms(Backend backend, SessionStoreCase @case)
     {
         await using Vault vault = await Vault.OverAsync(backend);
         await using SessionStoreHarness harness = vault.Harness(Rounds);
-        if (!@case.IsApplicable(harness))
-            Assert.Ignore($"{@case.Name} needs {@case.Needs & ~harness.Offers}, which {backend} does not offer.");
-
         await @case.RunAsync(harness);
     }
 
-    private static TestCaseData ToTestCase(SessionStoreCase @case)
+    private static TestCaseData ToTestCase(Backend backend, SessionStoreCase @case)
     {
-        var data = new TestCaseData(@case) { TestName = @case.Name };
+        var data = new TestCaseData(backend, @case) { TestName = $"{@case.Name}({backend})" };
         data.SetDescription(@case.Sentence);
         foreach (string requirement in @case.Requirements)
             data.SetProperty("Requirement", requirement);
