@@ -70,5 +70,25 @@ public sealed class AuthHttpOptions
         return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).SourcesOf(strategy.Kind);
     }
 
+    /// <summary>How sign-in hands a strategy's credentials out, defaults filled in: for whoever describes the application or plays its client.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>The transport; that of the defaults for a strategy of which nothing was said.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="strategy"/> is <see langword="null"/>.</exception>
+    public CredentialTransport TransportOf(AuthStrategyDescriptor strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).TransportOf(strategy.Kind);
+    }
+
+    /// <summary>A strategy's cookies, to be read. Unlike <see cref="Strategy"/> it changes nothing, so any thread may ask while the application runs.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>The cookies; those of the defaults for a strategy of which nothing was said.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="strategy"/> is <see langword="null"/>.</exception>
+    public AuthCookieOptions CookieOf(AuthStrategyDescriptor strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).Cookie;
+    }
+
     internal IReadOnlyCollection<string> StrategyNames => _strategies.Keys;
 }

@@ -41,6 +41,10 @@ internal sealed class JwtLogins(SessionVault vault, TimeProvider time, StrategyD
         if (token.FindLogin(policy) is not { } login)
             return new(JwtFailures.NoSession);
 
+        // Only a yes may come from a copy.
+        if (vault.FindCopy(login.Id, cancellationToken) is { } copy && Check(copy, login, now) is null)
+            return default;
+
         ValueTask<SessionRecord?> find = vault.FindAsync(login.Id, cancellationToken);
         return find.IsCompletedSuccessfully ? new(Check(find.Result, login, now)) : CheckLaterAsync(find, login, now);
     }

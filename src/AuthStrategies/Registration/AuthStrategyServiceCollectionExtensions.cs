@@ -35,7 +35,7 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<IOptions<InMemorySessionStoreOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static provider => new SessionVault(
-            provider.GetRequiredService<ISessionStore>(),
+            provider.GetService<NearCacheSessionStore>() ?? provider.GetRequiredService<ISessionStore>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<AuthStrategiesMetrics>(),
             StrategyFactory.Logger(provider)));

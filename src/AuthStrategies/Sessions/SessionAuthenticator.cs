@@ -10,6 +10,9 @@ internal sealed class SessionAuthenticator(SessionVault vault, StrategyDiagnosti
         if (!PresentedToken.TryRead(credential, policy.Recognized, out PresentedToken presented))
             return new(AuthResult.None);
 
+        if (vault.FindCopy(presented.Token.Id, cancellationToken) is { } copy && TryAccept(copy, presented, policy, now, out AuthResult accepted))
+            return new(accepted);
+
         ValueTask<SessionRecord?> find = vault.FindAsync(presented.Token.Id, cancellationToken);
         return find.IsCompletedSuccessfully
             ? Judge(find.Result, presented, policy, now, cancellationToken)
@@ -22,15 +25,44 @@ internal sealed class SessionAuthenticator(SessionVault vault, StrategyDiagnosti
 
     private ValueTask<AuthResult> Judge(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        bool isKnown = presented.IsKnownOn(record);
-        diagnostics.Recognized(isKnown);
-        Judgement judgement = isKnown ? Judgement.OfKnown(record!, presented.Known!.Facts, now) : Judgement.Of(record, presented.Token, policy, now, vault);
+        Judgement judgement = Look(record, presented, policy, now, out bool isKnown);
         if (!IsAnswer(judgement, policy, now))
+        {
+            diagnostics.Recognized(isKnown);
             return SettleAsync(new(record), presented.Token, policy, now, cancellationToken);
+        }
 
+        Remember(judgement, presented, isKnown, policy);
+        return new(Answer(judgement, policy));
+    }
+
+    /// <summary>
+    /// A copy may be out of date, so it says yes to a current token with nothing to write, or nothing at all: what looks expired,
+    /// replaced or stolen by a copy may be good by the record.
+    /// </summary>
+    private bool TryAccept(SessionRecord copy, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out AuthResult accepted)
+    {
+        accepted = default;
+        Judgement judgement = Look(copy, presented, policy, now, out bool isKnown);
+        if (judgement.Verdict != SessionVerdict.Current || policy.IsRenewalDue(judgement.Session, now))
+            return false;
+
+        Remember(judgement, presented, isKnown, policy);
+        accepted = Success(judgement, copy, policy, renewed: null);
+        return true;
+    }
+
+    private Judgement Look(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out bool isKnown)
+    {
+        isKnown = presented.IsKnownOn(record);
+        return isKnown ? Judgement.OfKnown(record!, presented.Known!.Facts, now) : Judgement.Of(record, presented.Token, policy, now, vault);
+    }
+
+    private void Remember(in Judgement judgement, in PresentedToken presented, bool isKnown, SessionPolicy policy)
+    {
+        diagnostics.Recognized(isKnown);
         if (!isKnown && judgement.Verdict == SessionVerdict.Current && policy.Recognized.IsOn)
             policy.Recognized.Add(presented.Token.Text, presented.Hash, new(presented.Token, judgement.Record, judgement.Session));
-        return new(Answer(judgement, policy));
     }
 
     private async ValueTask<AuthResult> SettleAsync(

@@ -9,11 +9,17 @@ namespace AuthStrategies.Sessions;
 /// </summary>
 internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
 {
+    private readonly ICachingSessionStore? _cache = store as ICachingSessionStore;
+
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
         Ask(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
 
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
         Ask(static (store, id, token) => Named(id, store.FindAsync(id, token)), id, "find", cancellationToken);
+
+    /// <summary>A copy of a record, if there is one at hand. Only a yes may come of it; for anything else ask <see cref="FindAsync"/>.</summary>
+    public SessionRecord? FindCopy(SessionId id, CancellationToken cancellationToken) =>
+        _cache is not null && !cancellationToken.IsCancellationRequested && _cache.TryFindCopy(id, out SessionRecord? copy) && copy.Id == id ? copy : null;
 
     public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) =>
         Ask(static (store, record, token) => store.TryReplaceAsync(record, token), record, "replace", cancellationToken);

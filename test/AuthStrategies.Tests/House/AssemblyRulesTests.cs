@@ -1,6 +1,10 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using AuthStrategies.AspNetCore;
+using AuthStrategies.AspNetCore.Testing;
+using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.Redis;
+using AuthStrategies.Testing;
 
 namespace AuthStrategies.Tests.House;
 
@@ -12,7 +16,11 @@ public sealed class AssemblyRulesTests
     private static readonly Assembly Desk = typeof(SessionStrategyOptions).Assembly;
     private static readonly Assembly Door = typeof(AuthStrategyDefaults).Assembly;
     private static readonly Assembly Description = typeof(Microsoft.Extensions.DependencyInjection.OpenApiAuthStrategyExtensions).Assembly;
-    private static readonly Assembly[] Ours = [Contracts, Desk, Door, Description];
+    private static readonly Assembly Fakes = typeof(SessionStoreConformance).Assembly;
+    private static readonly Assembly WebClient = typeof(AuthTestClient).Assembly;
+    private static readonly Assembly RedisVault = typeof(RedisSessionStore).Assembly;
+    private static readonly Assembly EntityFrameworkVault = typeof(SessionRow).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, Desk, Door, Description, Fakes, WebClient, RedisVault, EntityFrameworkVault];
 
     private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
 
@@ -64,6 +72,43 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
+    public void Testing_References_NoTestFrameworkNoMocksNoHttp()
+    {
+        IEnumerable<string> references = Fakes.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies",
+                "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.DependencyInjection",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Options",
+            }));
+    }
+
+    [Test]
+    public void WebTesting_References_TheDoorTheFakesAndTheTestServerOnly()
+    {
+        IEnumerable<string> references = WebClient.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "AuthStrategies.AspNetCore",
+                "AuthStrategies.Testing",
+                "Microsoft.AspNetCore.TestHost",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Options",
+                "Microsoft.Extensions.Primitives",
+                "Microsoft.Net.Http.Headers",
+            }));
+    }
+
+    [Test]
     [Property("Requirement", "T-10")]
     public void Desk_References_NothingThatOpensAConnection()
     {
@@ -73,13 +118,58 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
+    public void RedisVault_References_OnlyWhatItNeedsAndNeverTheDesk()
+    {
+        IEnumerable<string> references = RedisVault.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Hosting.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options",
+                "StackExchange.Redis",
+            }));
+    }
+
+    [Test]
+    public void EntityFrameworkVault_References_OnlyWhatItNeedsAndNeverTheDesk()
+    {
+        IEnumerable<string> references = EntityFrameworkVault.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "Microsoft.EntityFrameworkCore",
+                "Microsoft.EntityFrameworkCore.Relational",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Hosting.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options",
+            }));
+    }
+
+    [Test]
     public void PublicTypes_Namespace_IsTheOneUsingAConsumerNeeds()
     {
         IEnumerable<string?> namespaces = new[] { Contracts, Desk }.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofDoor = Door.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofFakes = Fakes.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofWebClient = WebClient.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofRedis = RedisVault.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofEntityFramework = EntityFrameworkVault.GetExportedTypes().Select(t => t.Namespace).Distinct();
 
         Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(ofFakes, Is.SubsetOf(new[] { "AuthStrategies.Testing", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(ofWebClient, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore.Testing" }));
+        Assert.That(ofRedis, Is.SubsetOf(new[] { "AuthStrategies.Redis", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofDoor, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder" }));
+        Assert.That(ofEntityFramework, Is.SubsetOf(new[] { "AuthStrategies.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection" }));
     }
 
     [Test]
@@ -95,7 +185,7 @@ public sealed class AssemblyRulesTests
     {
         IEnumerable<string> wrong = Ours.SelectMany(a => a.GetExportedTypes())
             .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
-            .Where(IsAsync)
+            .Where(m => IsAsync(m) && m.Name != nameof(IAsyncDisposable.DisposeAsync))
             .Where(m => !m.Name.EndsWith("Async", StringComparison.Ordinal) || m.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
             .Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
 

@@ -13,7 +13,7 @@ public sealed partial class SecurityDocTests
         .. Row().Matches(Document).Select(row => (row.Groups[1].Value, row.Groups[2].Value.Split(", "))),
     ];
 
-    private static readonly Dictionary<string, string> Tests = Repository.SourceFiles("test")
+    private static readonly Dictionary<string, string> Tests = Repository.SourceFiles("test").Concat(Repository.SourceFiles("src/AuthStrategies.Testing"))
         .GroupBy(file => Path.GetFileNameWithoutExtension(file))
         .ToDictionary(files => files.Key, files => string.Concat(files.Select(File.ReadAllText)));
 

@@ -1,21 +1,22 @@
 using AuthStrategies.InMemory;
-using AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing;
+using AuthStrategies.Testing.Conformance;
+using AuthStrategies.Testing.Stores;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.InMemory;
 
 /// <summary>Hashes choose a place, they never decide who somebody is.</summary>
 public sealed class HashCollisionTests
 {
-    private readonly FakeTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly SettableTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     [Test]
     [Property("Requirement", "S-07")]
     public async Task ListAsync_SubjectsOfEqualHash_AreTold()
     {
         string[] alike = [.. Enumerable.Range(0, 500_000).Select(i => "subject-" + i).GroupBy(s => s.GetHashCode(StringComparison.Ordinal)).First(g => g.Count() > 1)];
-        SessionStoreHarness h = Harness();
+        StoreUnderTest h = Harness();
         await h.AddAsync(h.New(alike[0]));
 
         Assert.That(await h.ListAsync(alike[1]), Is.Empty);
@@ -29,7 +30,7 @@ public sealed class HashCollisionTests
     {
         var random = new Random(1);
         SessionId[] alike = [.. Enumerable.Range(0, 1_000_000).Select(_ => NextId(random)).GroupBy(ShardAndTag).First(g => g.Count() > 1)];
-        SessionStoreHarness h = Harness();
+        StoreUnderTest h = Harness();
         SessionRecord first = await h.AddAsync(h.New("alice", alike[0]));
 
         Assert.That(await h.Store.FindAsync(alike[1], default), Is.Null);
@@ -50,5 +51,5 @@ public sealed class HashCollisionTests
     // The smallest store has 16 shards, chosen by the low bits of the hash's upper half.
     private static ulong ShardAndTag(SessionId id) => new TableKey(id).Hash & 0xF_FFFF_FFFF;
 
-    private SessionStoreHarness Harness() => new(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions { Capacity = 100 }), _time), _time);
+    private StoreUnderTest Harness() => Bench.Of(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions { Capacity = 100 }), _time), _time);
 }

@@ -1,13 +1,14 @@
-using AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing;
+using AuthStrategies.Testing.Conformance;
+using AuthStrategies.Testing.Stores;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.InMemory;
 
 /// <summary>Random calls beside a plain dictionary that does the same: both must always agree.</summary>
 public sealed class InMemorySessionStoreModelTests
 {
-    private readonly FakeTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly SettableTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly Dictionary<SessionId, SessionRecord> _model = [];
 
     [TestCase(1, 20, 5)]
@@ -22,7 +23,7 @@ public sealed class InMemorySessionStoreModelTests
         var random = new Random(seed);
         // Neighbouring numbers as ids: the worst case for a hash table that trusts ids to be random.
         SessionId[] names = [.. Enumerable.Range(1, ids).Select(i => new SessionId([.. BitConverter.GetBytes(0L), .. BitConverter.GetBytes((long)i)]))];
-        var h = new SessionStoreHarness(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions { Capacity = 1_000_000 }), _time), _time);
+        var h = Bench.Of(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions { Capacity = 1_000_000 }), _time), _time);
         _model.Clear();
 
         for (int step = 0; step < 100_000; step++)
@@ -39,8 +40,8 @@ public sealed class InMemorySessionStoreModelTests
     public async Task AnyCallsAtOnce_ManyIdsAndSubjects_TableIndexAndExpiryAgree()
     {
         var store = new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions { Capacity = 3000 }), _time);
-        var h = new SessionStoreHarness(store, _time);
-        SessionId[] names = [.. Enumerable.Range(0, 4000).Select(_ => SessionStoreHarness.NewId())];
+        var h = Bench.Of(store, _time);
+        SessionId[] names = [.. Enumerable.Range(0, 4000).Select(_ => StoreUnderTest.NewId())];
 
         int[] balances = await Race.TogetherAsync(Enumerable.Range(0, 4).Select(worker => (Func<Task<int>>)(async () =>
         {
@@ -67,8 +68,8 @@ public sealed class InMemorySessionStoreModelTests
     public async Task RemoveAsync_OneIdChangesHandsMeanwhile_NothingIsLeftBehind()
     {
         var store = new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), _time);
-        var h = new SessionStoreHarness(store, _time);
-        SessionId id = SessionStoreHarness.NewId();
+        var h = Bench.Of(store, _time);
+        SessionId id = StoreUnderTest.NewId();
         SessionRecord[] records = [.. Enumerable.Range(0, 20).Select(i => h.New("subject-" + i, id))];
 
         int[] balances = await Race.TogetherAsync(Enumerable.Range(0, 4).Select(worker => (Func<Task<int>>)(async () =>
@@ -91,7 +92,7 @@ public sealed class InMemorySessionStoreModelTests
     }
 
     /// <returns>How many records there are more than before.</returns>
-    private static async Task<int> WriteAsync(SessionStoreHarness h, Random random, SessionId id, string subject)
+    private static async Task<int> WriteAsync(StoreUnderTest h, Random random, SessionId id, string subject)
     {
         try
         {
@@ -111,14 +112,14 @@ public sealed class InMemorySessionStoreModelTests
         }
     }
 
-    private static async Task<int> RenewAsync(SessionStoreHarness h, SessionId id, DateTimeOffset expiresAt)
+    private static async Task<int> RenewAsync(StoreUnderTest h, SessionId id, DateTimeOffset expiresAt)
     {
         if (await h.Store.FindAsync(id, default) is { } seen)
-            await h.Store.TryReplaceAsync(SessionStoreHarness.Next(seen, expiresAt), default);
+            await h.Store.TryReplaceAsync(StoreUnderTest.Next(seen, expiresAt), default);
         return 0;
     }
 
-    private async Task CallAsync(SessionStoreHarness h, Random random, SessionId id, string subject)
+    private async Task CallAsync(StoreUnderTest h, Random random, SessionId id, string subject)
     {
         SessionRecord? stored = _model.GetValueOrDefault(id);
         switch (random.Next(100))
@@ -128,7 +129,7 @@ public sealed class InMemorySessionStoreModelTests
                 Check.Equal(_model.TryAdd(id, fresh), await h.Store.TryCreateAsync(fresh, default), "creating");
                 break;
             case < 60 when stored is not null:
-                SessionRecord next = SessionStoreHarness.Next(stored, h.Now.AddSeconds(random.Next(1, 20_000)));
+                SessionRecord next = StoreUnderTest.Next(stored, h.Now.AddSeconds(random.Next(1, 20_000)));
                 Check.Equal(true, await h.Store.TryReplaceAsync(_model[id] = next, default), "replacing");
                 break;
             case < 65 when stored is not null:

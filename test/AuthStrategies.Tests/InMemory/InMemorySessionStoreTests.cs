@@ -1,7 +1,8 @@
-using AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing;
+using AuthStrategies.Testing.Conformance;
+using AuthStrategies.Testing.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.InMemory;
 
@@ -10,13 +11,13 @@ public sealed class InMemorySessionStoreTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    private readonly FakeTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly SettableTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     [Test]
     [Property("Requirement", "F-27")]
     public async Task TryCreateAsync_Full_NamesTheOptionAndChangesNothing()
     {
-        SessionStoreHarness full = Harness(capacity: 3);
+        StoreUnderTest full = Harness(capacity: 3);
         SessionRecord[] living = [await full.AddAsync(full.New()), await full.AddAsync(full.New()), await full.AddAsync(full.New("bob"))];
         SessionRecord refused = full.New("carol");
 
@@ -33,7 +34,7 @@ public sealed class InMemorySessionStoreTests
     [Property("Requirement", "F-27")]
     public async Task TryCreateAsync_FullAndExistingId_SaysNoAsEver()
     {
-        SessionStoreHarness full = Harness(capacity: 1);
+        StoreUnderTest full = Harness(capacity: 1);
         SessionRecord record = await full.AddAsync(full.New());
 
         Assert.That(await full.Store.TryCreateAsync(full.New("bob", record.Id), default), Is.False);
@@ -43,9 +44,9 @@ public sealed class InMemorySessionStoreTests
     [Property("Requirement", "F-27")]
     public async Task TryReplaceAsyncAndRemoveAsync_Full_WorkAsEver()
     {
-        SessionStoreHarness full = Harness(capacity: 1);
+        StoreUnderTest full = Harness(capacity: 1);
         SessionRecord record = await full.AddAsync(full.New());
-        SessionRecord next = SessionStoreHarness.Next(record);
+        SessionRecord next = StoreUnderTest.Next(record);
 
         Assert.That(await full.Store.TryReplaceAsync(next, default), Is.True);
         Assert.That(await full.Store.RemoveAsync(next.Id, null, default), Is.True);
@@ -56,7 +57,7 @@ public sealed class InMemorySessionStoreTests
     [Property("Requirement", "F-27")]
     public async Task TryCreateAsync_FullOfExpired_DropsTheseAndNoOthers()
     {
-        SessionStoreHarness full = Harness(capacity: 200);
+        StoreUnderTest full = Harness(capacity: 200);
         for (int i = 0; i < 199; i++)
             await full.AddAsync(full.New("subject-" + i, expiresIn: Hour));
         SessionRecord living = await full.AddAsync(full.New("living", expiresIn: 3 * Hour));
@@ -76,7 +77,7 @@ public sealed class InMemorySessionStoreTests
     {
         for (int i = 0; i < 100; i++)
         {
-            SessionStoreHarness full = Harness(capacity: 1);
+            StoreUnderTest full = Harness(capacity: 1);
             await full.AddAsync(full.New("somebody else", expiresIn: Hour));
             _time.Advance(Hour);
 
@@ -88,10 +89,10 @@ public sealed class InMemorySessionStoreTests
     [Property("Requirement", "F-27")]
     public async Task TryCreateAsync_FullOfRenewed_RefusesAndEndsNone()
     {
-        SessionStoreHarness full = Harness(capacity: 200);
+        StoreUnderTest full = Harness(capacity: 200);
         List<SessionRecord> living = [];
         for (int i = 0; i < 200; i++)
-            living.Add(SessionStoreHarness.Next(await full.AddAsync(full.New("subject-" + i, expiresIn: Hour)), full.Now + (3 * Hour)));
+            living.Add(StoreUnderTest.Next(await full.AddAsync(full.New("subject-" + i, expiresIn: Hour)), full.Now + (3 * Hour)));
         foreach (SessionRecord renewed in living)
             await full.Store.TryReplaceAsync(renewed, default);
         _time.Advance(2 * Hour);
@@ -109,7 +110,7 @@ public sealed class InMemorySessionStoreTests
     {
         for (int round = 0; round < 300; round++)
         {
-            SessionStoreHarness small = Harness(capacity: 50);
+            StoreUnderTest small = Harness(capacity: 50);
             int[] created = await Race.TogetherAsync(Enumerable.Range(0, 4).Select(worker => (Func<Task<int>>)(() => CreateUntilRefusedAsync(small, "worker-" + worker))));
 
             Assert.That(created.Sum(), Is.EqualTo(50));
@@ -123,8 +124,8 @@ public sealed class InMemorySessionStoreTests
     {
         for (int round = 0; round < 2000; round++)
         {
-            SessionStoreHarness small = Harness(capacity: 1);
-            SessionId id = SessionStoreHarness.NewId();
+            StoreUnderTest small = Harness(capacity: 1);
+            SessionId id = StoreUnderTest.NewId();
 
             bool[] won = await Race.TogetherAsync(Enumerable.Range(0, 3).Select(i => (Func<Task<bool>>)(async () => await small.Store.TryCreateAsync(small.New("subject-" + i, id), default))));
 
@@ -136,7 +137,7 @@ public sealed class InMemorySessionStoreTests
     [Property("Requirement", "F-27")]
     public async Task TryCreateAsync_AfterOwnRemovalAtFullStore_NeverHearsFull()
     {
-        SessionStoreHarness small = Harness(capacity: 4);
+        StoreUnderTest small = Harness(capacity: 4);
 
         int[] done = await Race.TogetherAsync(Enumerable.Range(0, 4).Select(worker => (Func<Task<int>>)(async () =>
         {
@@ -157,7 +158,7 @@ public sealed class InMemorySessionStoreTests
     [Property("Requirement", "F-43")]
     public async Task TryCreateAsync_SessionsComeAndExpireUnswept_MemoryStaysBounded()
     {
-        SessionStoreHarness h = Harness(capacity: 1_000_000);
+        StoreUnderTest h = Harness(capacity: 1_000_000);
         var store = (InMemorySessionStore)h.Store;
 
         for (int i = 0; i < 200_000; i++)
@@ -175,7 +176,7 @@ public sealed class InMemorySessionStoreTests
     [Property("Requirement", "F-43")]
     public async Task RemoveAsync_SessionsComeAndGo_StructuresStayBounded()
     {
-        SessionStoreHarness h = Harness(capacity: 1_000_000);
+        StoreUnderTest h = Harness(capacity: 1_000_000);
         var store = (InMemorySessionStore)h.Store;
         for (int i = 0; i < 1000; i++)
             await h.AddAsync(h.New("living-" + i));
@@ -192,13 +193,13 @@ public sealed class InMemorySessionStoreTests
     [Property("Requirement", "F-43")]
     public async Task TryReplaceAsync_RenewedOverAndOver_CountAndStructuresStay()
     {
-        SessionStoreHarness h = Harness(capacity: 1_000_000);
+        StoreUnderTest h = Harness(capacity: 1_000_000);
         var store = (InMemorySessionStore)h.Store;
         SessionRecord record = await h.AddAsync(h.New());
         int length = store.Contents.Length;
 
         for (int i = 0; i < 100_000; i++)
-            await h.Store.TryReplaceAsync(record = SessionStoreHarness.Next(record, record.ExpiresAt.AddSeconds(1)), default);
+            await h.Store.TryReplaceAsync(record = StoreUnderTest.Next(record, record.ExpiresAt.AddSeconds(1)), default);
 
         Assert.That(store.Count, Is.EqualTo(1));
         Assert.That(store.Contents.Length, Is.EqualTo(length));
@@ -207,9 +208,9 @@ public sealed class InMemorySessionStoreTests
     [Test]
     public async Task FindAsync_FoundOrNot_AllocatesNothing()
     {
-        SessionStoreHarness h = Harness(capacity: 1000);
+        StoreUnderTest h = Harness(capacity: 1000);
         SessionRecord record = await h.AddAsync(h.New());
-        SessionId missing = SessionStoreHarness.NewId();
+        SessionId missing = StoreUnderTest.NewId();
         int found = CountFound(h.Store, record.Id, missing, 1000);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -224,7 +225,7 @@ public sealed class InMemorySessionStoreTests
     [Property("Requirement", "F-45")]
     public void EachCall_CancelledAlready_IsACancelledTaskNotAThrow()
     {
-        SessionStoreHarness h = Harness(capacity: 10);
+        StoreUnderTest h = Harness(capacity: 10);
         var cancelled = new CancellationToken(canceled: true);
 
         Assert.Multiple(() =>
@@ -257,7 +258,7 @@ public sealed class InMemorySessionStoreTests
     [TestCase(100_000_000)]
     public async Task FirstCall_CapacityAtItsBounds_Works(int capacity)
     {
-        SessionStoreHarness h = Harness(capacity);
+        StoreUnderTest h = Harness(capacity);
 
         await h.IsThereAsync(await h.AddAsync(h.New()));
     }
@@ -277,7 +278,7 @@ public sealed class InMemorySessionStoreTests
             .AddSingleton<TimeProvider>(_time)
             .AddSingleton<ISessionStore, InMemorySessionStore>()
             .BuildServiceProvider();
-        var h = new SessionStoreHarness(services.GetRequiredService<ISessionStore>(), _time);
+        var h = Bench.Of(services.GetRequiredService<ISessionStore>(), _time);
 
         await h.AddAsync(h.New(expiresIn: Hour));
 
@@ -286,10 +287,10 @@ public sealed class InMemorySessionStoreTests
         await h.IsThereAsync(await h.AddAsync(h.New()));
     }
 
-    private SessionStoreHarness Harness(int capacity) =>
-        new(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions { Capacity = capacity }), _time), _time);
+    private StoreUnderTest Harness(int capacity) =>
+        Bench.Of(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions { Capacity = capacity }), _time), _time);
 
-    private static async Task<int> CreateUntilRefusedAsync(SessionStoreHarness h, string subject)
+    private static async Task<int> CreateUntilRefusedAsync(StoreUnderTest h, string subject)
     {
         for (int created = 0; ; created++)
         {

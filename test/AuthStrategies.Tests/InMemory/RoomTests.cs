@@ -1,5 +1,5 @@
 using AuthStrategies.InMemory;
-using AuthStrategies.Tests.Stores;
+using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Tests.InMemory;
 

@@ -9,5 +9,8 @@ internal sealed class Application(IServiceProvider services)
 
     public ISessionDirectory Directory => services.GetRequiredService<ISessionDirectory>();
 
+    /// <summary>Its near cache, if it was given one.</summary>
+    public NearCacheSessionStore NearCache => services.GetRequiredService<NearCacheSessionStore>();
+
     public IAuthStrategy this[string name] => services.GetRequiredKeyedService<IAuthStrategy>(name);
 }

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using AuthStrategies.Load.Traffic;
+using AuthStrategies.Load.Vaults;
+
+namespace AuthStrategies.Load;
+
+/// <summary>Loads one vault, hurts it, and checks the books.</summary>
+internal static class LoadRun
+{
+    private const int Clients = 16;
+
+    public static async Task<Balance> OverAsync(ILoadVault vault, TimeSpan length)
+    {
+        await vault.StartAsync();
+        Faults faults = new();
+        var key = JwtKey.Generate("ES256");
+        await using Node one = new(vault, key, faults);
+        await using Node two = new(vault, key, faults);
+        Node[] nodes = [one, two];
+        Client[] clients = [.. Enumerable.Range(0, Clients).Select(number => new Client($"user-{number}", nodes, vault.StaleFor))];
+        int hurts;
+        using (CancellationTokenSource end = new(length))
+        {
+            Task[] traffic = [.. clients.Select(client => Task.Run(() => client.RunAsync(end.Token)))];
+            hurts = await WatchAsync(vault, clients, length, end.Token);
+            await Task.WhenAll(traffic);
+        }
+
+        faults.AreOn = false;
+        await SettleAsync(clients);
+        await Task.Delay(vault.StaleFor);
+        foreach (Client client in clients)
+            await CheckAsync(client, nodes);
+        Balance balance = Sum(vault, length, clients, faults, hurts);
+        await Console.Error.WriteLineAsync($"\r  {vault.Name}: {(balance.IsEven ? "the books balance" : "WRONG")}                         ");
+        foreach (string wrong in balance.Wrongs.Take(20))
+            await Console.Error.WriteLineAsync("    " + wrong);
+        await vault.DisposeAsync();
+        return balance;
+    }
+
+    /// <summary>Says how it goes, and hurts the vault every few seconds.</summary>
+    private static async Task<int> WatchAsync(ILoadVault vault, Client[] clients, TimeSpan length, CancellationToken end)
+    {
+        int hurts = 0;
+        long started = Stopwatch.GetTimestamp();
+        TimeSpan hurtsEvery = TimeSpan.FromSeconds(Math.Clamp(length.TotalSeconds / 3, 1.5, 20));
+        while (!end.IsCancellationRequested)
+        {
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+            await Console.Error.WriteAsync($"\r  {vault.Name}: {elapsed.TotalSeconds:F0} of {length.TotalSeconds:F0} s, {clients.Sum(client => client.Ledger.Requests):N0} requests, {clients.Sum(client => client.Ledger.Logouts):N0} logouts, {clients.Sum(client => client.Ledger.Unanswered):N0} cannot tell ");
+            if (vault is not MemoryVault && elapsed > hurtsEvery * (hurts + 1) && elapsed < length * 0.9)
+            {
+                await vault.HurtAsync(CancellationToken.None);
+                hurts++;
+            }
+
+            await Task.Delay(200, CancellationToken.None);
+        }
+
+        return hurts;
+    }
+
+    private static async Task SettleAsync(Client[] clients)
+    {
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            try
+            {
+                foreach (Client client in clients)
+                    await client.SettleAsync();
+                return;
+            }
+            catch (Exception exception) when (exception is SessionStoreException or OperationCanceledException)
+            {
+                await Task.Delay(200);
+            }
+        }
+
+        throw new TimeoutException("The store does not recover.");
+    }
+
+    /// <summary>Every session that should live does, on every node and in the list; none that should not.</summary>
+    private static async Task CheckAsync(Client client, Node[] nodes)
+    {
+        foreach (Node node in nodes)
+        {
+            foreach (Login login in client.Live)
+            {
+                AuthResult result = await node.Strategy(login.Strategy).AuthenticateAsync(login.Access);
+                if (!result.Succeeded)
+                    client.Ledger.Wrong($"at the end a live {login.Strategy} login is refused: {result.Failure}");
+            }
+
+            foreach (Login login in client.Ended)
+            {
+                if ((await node.Strategy(login.Strategy).AuthenticateAsync(login.Access)).Succeeded)
+                    client.Ledger.Wrong($"at the end an ended {login.Strategy} login is accepted");
+            }
+
+            await CheckListAsync(client, node);
+        }
+    }
+
+    private static async Task CheckListAsync(Client client, Node node)
+    {
+        HashSet<SessionId> listed = [];
+        await foreach (SessionInfo session in node.Directory.ListAsync(client.Subject))
+            listed.Add(session.Id);
+
+        HashSet<SessionId> live = [.. client.Live.Select(login => login.Id)];
+        if (!live.IsSubsetOf(listed))
+            client.Ledger.Wrong($"{live.Except(listed).Count()} live login(s) are not in the list");
+        if (listed.Overlaps(client.Ended.Select(login => login.Id)))
+            client.Ledger.Wrong("an ended login is in the list");
+        if (listed.Except(live).Count() > client.Ledger.Orphans)
+            client.Ledger.Wrong($"the list holds {listed.Except(live).Count()} logins nobody knows, and only {client.Ledger.Orphans} logins failed");
+    }
+
+    private static Balance Sum(ILoadVault vault, TimeSpan length, Client[] clients, Faults faults, int hurts) => new(
+        vault.Name,
+        length,
+        clients.Sum(client => client.Ledger.Logins),
+        clients.Sum(client => client.Ledger.Requests),
+        clients.Sum(client => client.Ledger.Refreshes),
+        clients.Sum(client => client.Ledger.Logouts),
+        clients.Sum(client => client.Ledger.Unanswered),
+        faults.Injected,
+        hurts,
+        clients.Sum(client => client.Live.Count),
+        clients.Max(client => client.Ledger.LongestDelay),
+        [.. clients.SelectMany(client => client.Ledger.Wrongs)]);
+}

@@ -1,0 +1,26 @@
+namespace AuthStrategies.Load.Traffic;
+
+/// <summary>What one client did, and what it saw that must not be. Used by one thread.</summary>
+internal sealed class Ledger
+{
+    public int Logins { get; set; }
+
+    public int Requests { get; set; }
+
+    public int Refreshes { get; set; }
+
+    public int Logouts { get; set; }
+
+    /// <summary>Calls that ended in "cannot tell".</summary>
+    public int Unanswered { get; set; }
+
+    /// <summary>Logins that failed and may exist all the same; nobody holds their credential.</summary>
+    public int Orphans { get; set; }
+
+    /// <summary>The longest that a revoked credential was still accepted on another node.</summary>
+    public TimeSpan LongestDelay { get; set; }
+
+    public List<string> Wrongs { get; } = [];
+
+    public void Wrong(string what) => Wrongs.Add(what);
+}

@@ -1,0 +1,20 @@
+using AuthStrategies.Testing;
+using NotesApp.Accounts;
+
+namespace NotesApp.MSTestTests;
+
+[TestClass]
+public sealed class LoginStoreTests
+{
+    public static IEnumerable<object[]> Rows => SessionStoreConformance.Rows;
+
+    [TestMethod]
+    [DynamicData(nameof(Rows))]
+    public async Task LoginStore_Conforms(SessionStoreCase c)
+    {
+        ArgumentNullException.ThrowIfNull(c);
+        await using var harness = new SessionStoreHarness(new LoginStore()) { Rounds = 50 };
+
+        await c.RunAsync(harness, CancellationToken.None);
+    }
+}

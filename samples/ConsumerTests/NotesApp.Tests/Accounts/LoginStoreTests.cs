@@ -1,0 +1,13 @@
+using AuthStrategies.Testing;
+using NotesApp.Accounts;
+
+namespace NotesApp.Tests.Accounts;
+
+[TestFixture]
+public sealed class LoginStoreTests
+{
+    private static IEnumerable<SessionStoreCase> Cases => SessionStoreConformance.Cases;
+
+    [TestCaseSource(nameof(Cases))]
+    public Task LoginStore_Conforms(SessionStoreCase c) => c.RunAsync(() => new LoginStore());
+}

@@ -1,0 +1,18 @@
+using AuthStrategies.Testing;
+using NotesApp.Accounts;
+
+namespace NotesApp.XunitTests;
+
+public sealed class LoginStoreTests
+{
+    public static IEnumerable<object[]> Rows => SessionStoreConformance.Rows;
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task LoginStore_Conforms(SessionStoreCase c)
+    {
+        await using var harness = new SessionStoreHarness(new LoginStore()) { Rounds = 50 };
+
+        await c.RunAsync(harness, CancellationToken.None);
+    }
+}

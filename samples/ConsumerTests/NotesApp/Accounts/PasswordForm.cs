@@ -1,0 +1,3 @@
+namespace NotesApp.Accounts;
+
+public sealed record PasswordForm(string Old, string New);

@@ -1,0 +1,3 @@
+namespace NotesApp.Notes;
+
+public sealed record NoteForm(string Text);

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.TestHost;
+
+namespace AuthStrategies.AspNetCore.Testing;
+
+/// <summary>Makes clients of an application under test.</summary>
+public static class AuthTestServerExtensions
+{
+    /// <summary>Makes a client with nobody logged in yet: another browser, or another device. Any number of them may be made.</summary>
+    /// <param name="server">The server: <c>factory.Server</c> of a <c>WebApplicationFactory</c>, or <c>app.GetTestServer()</c>.</param>
+    /// <returns>
+    /// The client; the caller disposes of it. Its address is the server's over <c>https</c>, because nothing is issued over
+    /// plain HTTP. It follows no redirects.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="server"/> is <see langword="null"/>.</exception>
+    public static AuthTestClient CreateAuthClient(this TestServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        Uri address = new UriBuilder(server.BaseAddress) { Scheme = Uri.UriSchemeHttps, Port = -1 }.Uri;
+        return new(server.CreateHandler(), server.Services) { BaseAddress = address };
+    }
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace AuthStrategies.AspNetCore.Testing.Clients;
+
+/// <summary>
+/// The cookies of one client of one host, by name. Unlike <see cref="System.Net.CookieContainer"/> it goes by the application's
+/// clock, and sends what has expired until an answer takes it away. Thread-safe.
+/// </summary>
+internal sealed class CookieJar(TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, (string Value, string Path)> _cookies = new(StringComparer.Ordinal);
+
+    public void Set(string name, string value, string path = "/")
+    {
+        lock (_gate)
+            _cookies[name] = (value, path);
+    }
+
+    public void Remove(IEnumerable<string> names)
+    {
+        lock (_gate)
+        {
+            foreach (string name in names)
+                _cookies.Remove(name);
+        }
+    }
+
+    /// <summary>Adds the cookies of the request's path.</summary>
+    public void AddTo(HttpRequestMessage request)
+    {
+        string path = request.RequestUri!.AbsolutePath;
+        string[] pairs;
+        lock (_gate)
+            pairs = [.. _cookies.Where(cookie => IsBelow(path, cookie.Value.Path)).Select(cookie => $"{cookie.Key}={cookie.Value.Value}")];
+        if (pairs.Length > 0)
+            request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, string.Join("; ", pairs));
+    }
+
+    /// <summary>Keeps what an answer sets, and drops what it clears.</summary>
+    public void Keep(HttpResponseMessage response)
+    {
+        if (!response.Headers.TryGetValues(HeaderNames.SetCookie, out IEnumerable<string>? lines)
+            || !SetCookieHeaderValue.TryParseList([.. lines], out IList<SetCookieHeaderValue>? cookies))
+        {
+            return;
+        }
+
+        foreach (SetCookieHeaderValue cookie in cookies)
+        {
+            if (IsCleared(cookie))
+                Remove([cookie.Name.ToString()]);
+            else
+                Set(cookie.Name.ToString(), cookie.Value.ToString(), StringSegment.IsNullOrEmpty(cookie.Path) ? "/" : cookie.Path.ToString());
+        }
+    }
+
+    // RFC 6265 §5.3: Max-Age has precedence.
+    private bool IsCleared(SetCookieHeaderValue cookie) =>
+        cookie.MaxAge is { } age ? age <= TimeSpan.Zero : cookie.Expires is { } expires && expires <= time.GetUtcNow();
+
+    // RFC 6265 §5.1.4.
+    private static bool IsBelow(string path, string cookiePath) =>
+        path == cookiePath || (path.StartsWith(cookiePath, StringComparison.Ordinal) && (cookiePath[^1] == '/' || path[cookiePath.Length] == '/'));
+}

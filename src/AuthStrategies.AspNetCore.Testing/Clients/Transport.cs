@@ -1,0 +1,6 @@
+namespace AuthStrategies.AspNetCore.Testing.Clients;
+
+/// <summary>How the credentials of one strategy travel.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Cookie">The cookie they are in; <see langword="null"/>: they are bearer tokens.</param>
+internal sealed record Transport(IAuthStrategy Strategy, AuthCookieOptions? Cookie);

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.EntityFrameworkCore.Diagnostics;
+
+/// <summary>
+/// Every line the package logs, under ids that never change. Nothing here takes a subject, a credential or a connection
+/// string; sessions go by their public id.
+/// </summary>
+internal static partial class Log
+{
+    [LoggerMessage(301, LogLevel.Error, "The database failed to {Operation}: {ExceptionType} (SQLSTATE {SqlState})")]
+    public static partial void Failed(ILogger logger, string operation, string exceptionType, string? sqlState);
+
+    [LoggerMessage(302, LogLevel.Error, "The database failed to {Operation}: no answer in time")]
+    public static partial void TimedOut(ILogger logger, string operation);
+
+    [LoggerMessage(303, LogLevel.Debug, "The database rolled back to {Operation} because of others; attempt {Attempt} is repeated")]
+    public static partial void Repeated(ILogger logger, string operation, int attempt);
+
+    [LoggerMessage(310, LogLevel.Error, "What is kept of session {SessionId} cannot be read by this release and counts as no session; it is left as it is")]
+    public static partial void RecordUnreadable(ILogger logger, string sessionId);
+
+    [LoggerMessage(320, LogLevel.Debug, "{Count} sessions that had expired were removed")]
+    public static partial void Swept(ILogger logger, int count);
+
+    [LoggerMessage(321, LogLevel.Warning, "What has expired could not be removed ({ExceptionType}); the next sweep tries again")]
+    public static partial void NotSwept(ILogger logger, string exceptionType);
+}

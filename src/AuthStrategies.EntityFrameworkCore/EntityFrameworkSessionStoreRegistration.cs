@@ -1,0 +1,62 @@
+using AuthStrategies;
+using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.EntityFrameworkCore.Sweeping;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps sessions in a relational database through Entity Framework Core. The last pick of a store counts.</summary>
+public static class EntityFrameworkSessionStoreRegistration
+{
+    /// <summary>
+    /// Keeps sessions in a database of the application's, through a context of its own whose model has
+    /// <see cref="AuthStrategySessionsModel.AddAuthStrategySessions"/> and which <c>AddDbContextFactory</c> registers.
+    /// </summary>
+    /// <typeparam name="TContext">The application's context.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Says what differs from the defaults.</param>
+    /// <returns>The builder, for the next verb.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseEntityFramework<TContext>(this IAuthStrategyBuilder builder, Action<EntityFrameworkSessionStoreOptions>? configure = null)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        OptionsBuilder<EntityFrameworkSessionStoreOptions> options = builder.Services.AddOptions<EntityFrameworkSessionStoreOptions>().ValidateOnStart();
+        if (configure is not null)
+            options.Configure(configure);
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EntityFrameworkSessionStoreOptions>, EntityFrameworkSessionStoreOptionsValidator<TContext>>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionSweeper>());
+        return builder.UseSessionStore<EntityFrameworkSessionStore<TContext>>();
+    }
+
+    /// <summary>Keeps sessions in a database, through the ready <see cref="AuthStrategySessionsContext"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="database">Says which database, for example <c>o => o.UseSqlite("Data Source=sessions.db")</c>.</param>
+    /// <param name="configure">Says what differs from the defaults.</param>
+    /// <returns>The builder, for the next verb.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="database"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseEntityFramework(this IAuthStrategyBuilder builder, Action<DbContextOptionsBuilder> database, Action<EntityFrameworkSessionStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return builder.UseEntityFramework((_, options) => database(options), configure);
+    }
+
+    /// <summary>Keeps sessions in a database, through the ready <see cref="AuthStrategySessionsContext"/>, with what the services know.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="database">Says which database, for example by a connection string out of <c>IConfiguration</c>. Called once.</param>
+    /// <param name="configure">Says what differs from the defaults.</param>
+    /// <returns>The builder, for the next verb.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="database"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseEntityFramework(this IAuthStrategyBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder> database, Action<EntityFrameworkSessionStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(database);
+        builder.Services.AddDbContextFactory<AuthStrategySessionsContext>(database);
+        return builder.UseEntityFramework<AuthStrategySessionsContext>(configure);
+    }
+}

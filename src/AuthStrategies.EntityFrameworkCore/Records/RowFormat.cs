@@ -1,0 +1,56 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AuthStrategies.EntityFrameworkCore.Records;
+
+/// <summary>Turns records into rows and back.</summary>
+internal static class RowFormat
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static SessionRow Write(SessionRecord record)
+    {
+        byte[] subject = Subject(record.Subject);
+        return new()
+        {
+            Id = record.Id.ToByteArray(),
+            SubjectHash = SHA256.HashData(subject),
+            Subject = subject,
+            Payload = record.Payload.ToArray(),
+            ExpiresAt = record.ExpiresAt.UtcTicks,
+            EndsAt = record.EndsAt.UtcTicks,
+            Version = record.Version,
+        };
+    }
+
+    /// <summary>What subjects are compared by.</summary>
+    /// <exception cref="ArgumentException">The subject is no valid Unicode text.</exception>
+    public static byte[] SubjectHash(string subject) => SHA256.HashData(Subject(subject));
+
+    /// <summary>Reads a row. Nothing: it is no record that this store can have written.</summary>
+    public static SessionRecord? Read(SessionRow row)
+    {
+        if (row.Id.Length != SessionId.Size || row.Version < 1 || !AreTimes(row.ExpiresAt, row.EndsAt) || row.Subject.Length == 0)
+            return null;
+        // A subject that is not what it is listed under would make the list and the record disagree about whose it is.
+        if (!SHA256.HashData(row.Subject).AsSpan().SequenceEqual(row.SubjectHash) || !System.Text.Unicode.Utf8.IsValid(row.Subject))
+            return null;
+
+        SessionId id = new(row.Id);
+        return id == default ? null : new(id, Utf8.GetString(row.Subject), new(row.ExpiresAt, TimeSpan.Zero), new(row.EndsAt, TimeSpan.Zero), row.Version, row.Payload);
+    }
+
+    private static bool AreTimes(long expiresAt, long endsAt) => expiresAt >= 0 && expiresAt <= endsAt && endsAt <= DateTimeOffset.MaxValue.Ticks;
+
+    private static byte[] Subject(string subject)
+    {
+        try
+        {
+            return Utf8.GetBytes(subject);
+        }
+        catch (EncoderFallbackException exception)
+        {
+            throw new ArgumentException("The subject is no valid Unicode text.", nameof(subject), exception);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using AuthStrategies.Redis.Diagnostics;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Connections;
+
+/// <summary>
+/// The way to Redis: opened at the first call, shared by all, and each exchange over it timed, cancellable and translated.
+/// Thread-safe.
+/// </summary>
+internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly TimeSpan _timeout = options.OperationTimeout;
+    private Task<IConnectionMultiplexer>? _opening;
+    private EvictionCheck? _eviction;
+    private ConnectionWatch? _watch;
+    private IDatabase? _database;
+    private bool _disposed;
+
+    /// <summary>Asks Redis and waits for the answer. A call that is cancelled while it waits was sent: it takes effect whole or not at all.</summary>
+    /// <typeparam name="TAsk">What is asked with.</typeparam>
+    /// <typeparam name="TAnswer">What comes back.</typeparam>
+    /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
+    public async ValueTask<TAnswer> AskAsync<TAsk, TAnswer>(TAsk ask, Func<IDatabase, TAsk, Task<TAnswer>> send, string operation, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Task<TAnswer>? sent = null;
+        try
+        {
+            IDatabase database = Volatile.Read(ref _database) ?? await OpenDatabaseAsync(cancellationToken).ConfigureAwait(false);
+            sent = send(database, ask);
+            return await sent.WaitAsync(_timeout, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Forget(sent);
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever the client library throws is Redis' trouble.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Forget(sent);
+            RedisTrouble trouble = _watch?.Sharpen(RedisTroubles.Of(exception)) ?? RedisTroubles.Of(exception);
+            TroubleLog.Write(logger, trouble, operation, exception);
+            throw new SessionStoreException($"Redis failed to {operation}: {RedisTroubles.Advice(trouble)}", exception);
+        }
+    }
+
+    /// <summary>Opens the connection, if nobody has, without asking anything.</summary>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken) =>
+        await AskAsync(true, static (_, answer) => Task.FromResult(answer), "connect", cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask DisposeAsync()
+    {
+        Task<IConnectionMultiplexer>? opening;
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            opening = _opening;
+            Volatile.Write(ref _database, null);
+        }
+
+        if (opening is null)
+            return;
+
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _eviction?.Dispose();
+        if (opening.IsCompletedSuccessfully && options.ConnectionMultiplexerFactory is null)
+            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What nobody waits for any more may still fail. That must not surface elsewhere, but it often says why there is no connection.</summary>
+    private void Forget(Task? sent) =>
+        sent?.ContinueWith(task => _watch?.Remember(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private async ValueTask<IDatabase> OpenDatabaseAsync(CancellationToken cancellationToken)
+    {
+        IConnectionMultiplexer multiplexer = await Opening().WaitAsync(_timeout, time, cancellationToken).ConfigureAwait(false);
+        IDatabase database = multiplexer.GetDatabase();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            Volatile.Write(ref _database, database);
+        }
+
+        return database;
+    }
+
+    private Task<IConnectionMultiplexer> Opening()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            // On a thread of its own: connecting begins with work that is not asynchronous.
+            if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
+                _opening = Task.Run(ConnectAsync);
+            return _opening;
+        }
+    }
+
+    private async Task<IConnectionMultiplexer> ConnectAsync()
+    {
+        IConnectionMultiplexer multiplexer = options.ConnectionMultiplexerFactory is { } factory
+            ? await factory().ConfigureAwait(false)
+            : await ConnectionMultiplexer.ConnectAsync(Configuration()).ConfigureAwait(false);
+        _watch = new(multiplexer);
+        _eviction = new EvictionCheck(multiplexer, logger);
+        return multiplexer;
+    }
+
+    private ConfigurationOptions Configuration()
+    {
+        ConfigurationOptions configuration = options.ConfigurationOptions?.Clone() ?? ConfigurationOptions.Parse(options.Configuration!);
+        configuration.AbortOnConnectFail = false;
+        configuration.AsyncTimeout = configuration.SyncTimeout = (int)_timeout.TotalMilliseconds;
+        configuration.IncludeDetailInExceptions = false;
+        return configuration;
+    }
+}

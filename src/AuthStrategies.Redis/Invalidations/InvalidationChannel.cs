@@ -1,0 +1,199 @@
+using AuthStrategies.Redis.Connections;
+using AuthStrategies.Redis.Diagnostics;
+using AuthStrategies.Redis.Records;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Invalidations;
+
+/// <summary>
+/// One node's end of the channel. It counts as subscribed only when the node has heard itself, after each interruption anew:
+/// a connection that is back says nothing about the subscription on it. Thread-safe.
+/// </summary>
+internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel name, Action<ReadOnlyMemory<byte>> receive, TimeProvider time, ILogger logger) : ISessionInvalidationChannel
+{
+    private const int ProbesPerSubscription = 20;
+
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+#pragma warning disable CA2213 // Its token is asked for until the last event is over; cancelled, it holds nothing to dispose of.
+    private readonly CancellationTokenSource _closed = new();
+#pragma warning restore CA2213
+    private readonly RecordTag _node = RecordTag.New();
+    private IConnectionMultiplexer? _multiplexer;
+    private long _attempt = 1;
+    private long _subscription;
+
+    public long Subscription => Volatile.Read(ref _subscription);
+
+    public void Start() => _ = ListenAsync(_closed.Token);
+
+    public void Publish(ReadOnlyMemory<byte> message) => _ = SendAsync(InvalidationFrame.Word(_node, message.Span));
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_closed.IsCancellationRequested)
+                return;
+            Volatile.Write(ref _subscription, 0);
+            _closed.Cancel();
+            if (_multiplexer is null)
+                return;
+            _multiplexer.ConnectionFailed -= Interrupted;
+            _multiplexer.ConnectionRestored -= Restored;
+        }
+
+        _ = UnsubscribeAsync(_multiplexer);
+    }
+
+    private async Task ListenAsync(CancellationToken closed)
+    {
+        try
+        {
+            while (!await TrySubscribeAsync(closed).ConfigureAwait(false))
+                await Task.Delay(RetryEvery, time, closed).ConfigureAwait(false);
+            await ProbeAsync(Volatile.Read(ref _attempt), closed).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed.
+        }
+    }
+
+    private async Task<bool> TrySubscribeAsync(CancellationToken closed)
+    {
+        try
+        {
+            IConnectionMultiplexer multiplexer = await redis.AskAsync(true, static (db, _) => Task.FromResult(db.Multiplexer), "subscribe", closed).ConfigureAwait(false);
+            if (!TryWatch(multiplexer))
+                return false;
+            return await redis.AskAsync(multiplexer, SubscribeAsync, "subscribe", closed).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            // Logged where it happened.
+            return false;
+        }
+    }
+
+    private bool TryWatch(IConnectionMultiplexer multiplexer)
+    {
+        lock (_gate)
+        {
+            if (_closed.IsCancellationRequested)
+                return false;
+            if (_multiplexer is not null)
+                return true;
+            _multiplexer = multiplexer;
+            // Whichever connection it is: which of them carries the subscription is the client library's business.
+            multiplexer.ConnectionFailed += Interrupted;
+            multiplexer.ConnectionRestored += Restored;
+            return true;
+        }
+    }
+
+    private async Task<bool> SubscribeAsync(IDatabase database, IConnectionMultiplexer multiplexer)
+    {
+        ISubscriber subscriber = multiplexer.GetSubscriber();
+        // After an attempt that failed the handler may be there already.
+        await subscriber.UnsubscribeAsync(name, Received, CommandFlags.FireAndForget).ConfigureAwait(false);
+        await subscriber.SubscribeAsync(name, Received).ConfigureAwait(false);
+        return true;
+    }
+
+    private void Interrupted(object? sender, ConnectionFailedEventArgs e)
+    {
+        long attempt;
+        lock (_gate)
+        {
+            if (_subscription != 0)
+                Log.SubscriptionLost(logger);
+            Volatile.Write(ref _subscription, 0);
+            attempt = ++_attempt;
+        }
+
+        _ = ProbeSafelyAsync(attempt);
+    }
+
+    private void Restored(object? sender, ConnectionFailedEventArgs e) => _ = SendAsync(InvalidationFrame.Probe(_node, Volatile.Read(ref _attempt)));
+
+    /// <summary>Speaks to itself until it hears itself, or the next interruption begins anew.</summary>
+    private async Task ProbeAsync(long attempt, CancellationToken closed)
+    {
+        for (int sent = 1; Volatile.Read(ref _attempt) == attempt && Subscription == 0 && !closed.IsCancellationRequested; sent++)
+        {
+            // The client library subscribes again by itself, once. Where that was refused it takes another go.
+            if (sent % ProbesPerSubscription == 0)
+                await TrySubscribeAsync(closed).ConfigureAwait(false);
+            await SendAsync(InvalidationFrame.Probe(_node, attempt)).ConfigureAwait(false);
+            await Task.Delay(ProbeEvery, time, closed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ProbeSafelyAsync(long attempt)
+    {
+        try
+        {
+            await ProbeAsync(attempt, _closed.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed.
+        }
+    }
+
+    private void Received(RedisChannel channel, RedisValue value)
+    {
+        ReadOnlyMemory<byte> frame = (byte[]?)value;
+        if (!InvalidationFrame.IsOf(_node, frame.Span))
+            Hear(frame);
+        else if (InvalidationFrame.IsProbe(frame.Span))
+            Heard(InvalidationFrame.Attempt(frame.Span));
+    }
+
+    private void Hear(ReadOnlyMemory<byte> frame)
+    {
+        if (InvalidationFrame.IsWord(frame.Span))
+            receive(frame[InvalidationFrame.ContentAt..]);
+        else if (!InvalidationFrame.IsProbe(frame.Span))
+            receive(default);
+    }
+
+    private void Heard(long attempt)
+    {
+        lock (_gate)
+        {
+            if (attempt != _attempt || _subscription != 0 || _closed.IsCancellationRequested)
+                return;
+            Volatile.Write(ref _subscription, attempt);
+            Log.Subscribed(logger);
+        }
+    }
+
+    private async Task SendAsync(byte[] frame)
+    {
+        try
+        {
+            await redis.AskAsync((name, frame), static (db, ask) => db.PublishAsync(ask.name, ask.frame, CommandFlags.FireAndForget), "publish", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            // Logged where it happened. The others see it by StaleFor.
+        }
+    }
+
+    private async Task UnsubscribeAsync(IConnectionMultiplexer multiplexer)
+    {
+        try
+        {
+            await multiplexer.GetSubscriber().UnsubscribeAsync(name, Received).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
+        {
+            // The connection is gone, and the subscription with it.
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Records;
+
+/// <summary>
+/// The names of keys: <c>prefix:s:session id</c> and <c>prefix:u:hash of the subject</c>. Nothing that anybody typed gets into one, and
+/// no key is tied to another's slot.
+/// </summary>
+internal sealed class KeySpace(string prefix)
+{
+    private readonly byte[] _recordPrefix = Encoding.ASCII.GetBytes(prefix + ":s:");
+    private readonly byte[] _indexPrefix = Encoding.ASCII.GetBytes(prefix + ":u:");
+
+    /// <summary>Where word of changed and ended sessions goes: <c>prefix:i</c>. A channel, not a key.</summary>
+    public RedisChannel Invalidations => RedisChannel.Literal(prefix + ":i");
+
+    public RedisKey Record(SessionId id)
+    {
+        Span<byte> bytes = stackalloc byte[SessionId.Size];
+        id.CopyTo(bytes);
+        return Key(_recordPrefix, bytes);
+    }
+
+    /// <exception cref="ArgumentException">The subject is no valid Unicode text.</exception>
+    public RedisKey Index(string subject)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(RecordFormat.Text.GetBytes(subject), hash);
+        return Key(_indexPrefix, hash);
+    }
+
+    private static RedisKey Key(byte[] prefix, ReadOnlySpan<byte> name)
+    {
+        byte[] key = new byte[prefix.Length + Base64Url.GetEncodedLength(name.Length)];
+        prefix.CopyTo(key.AsSpan());
+        Base64Url.EncodeToUtf8(name, key.AsSpan(prefix.Length));
+        return key;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace AuthStrategies.Redis.Records;
+
+/// <summary>
+/// A record as bytes, numbers big-endian: format (1), version (8), tag (8), ExpiresAt (8), EndsAt (8), length of the
+/// subject (4), subject (UTF-8), payload.
+/// </summary>
+/// <remarks>
+/// The first 17 bytes are the frame. They stay where they are in every format to come: a node that cannot read a newer
+/// record still removes it when told to, by version or by tag, and never overwrites it.
+/// </remarks>
+internal static class RecordFormat
+{
+    /// <summary>The only format so far.</summary>
+    public const byte Current = 1;
+
+    public const int VersionAt = 1;
+    public const int TagAt = 9;
+    public const int ExpiresAt = 17;
+
+    /// <summary>Where begins what never changes: EndsAt and subject.</summary>
+    public const int IdentityAt = 25;
+
+    private const int SubjectLengthAt = 33;
+    private const int SubjectAt = 37;
+
+    /// <summary>Refuses texts that are no Unicode: as replacement characters two subjects would become one.</summary>
+    public static UTF8Encoding Text { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="ArgumentException">The subject is no valid Unicode text.</exception>
+    public static byte[] Write(SessionRecord record, RecordTag tag)
+    {
+        int subjectLength = Text.GetByteCount(record.Subject);
+        byte[] bytes = new byte[SubjectAt + subjectLength + record.Payload.Length];
+        bytes[0] = Current;
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(VersionAt), record.Version);
+        tag.Write(bytes.AsSpan(TagAt));
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(ExpiresAt), record.ExpiresAt.UtcTicks);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(IdentityAt), record.EndsAt.UtcTicks);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(SubjectLengthAt), subjectLength);
+        Text.GetBytes(record.Subject, bytes.AsSpan(SubjectAt));
+        record.Payload.Span.CopyTo(bytes.AsSpan(SubjectAt + subjectLength));
+        return bytes;
+    }
+
+    /// <summary>Where ends what never changes, in bytes that <see cref="Write"/> made.</summary>
+    public static int IdentityEnd(ReadOnlySpan<byte> written) => SubjectAt + BinaryPrimitives.ReadInt32BigEndian(written[SubjectLengthAt..]);
+
+    /// <summary>Reads strictly: whatever this release did not write itself is no record.</summary>
+    /// <returns>The record, or <see langword="null"/>.</returns>
+    public static SessionRecord? Read(SessionId id, ReadOnlySpan<byte> bytes, out RecordTag tag)
+    {
+        tag = default;
+        if (bytes.Length < SubjectAt || bytes[0] != Current)
+            return null;
+
+        long version = BinaryPrimitives.ReadInt64BigEndian(bytes[VersionAt..]);
+        long expiresAt = BinaryPrimitives.ReadInt64BigEndian(bytes[ExpiresAt..]);
+        long endsAt = BinaryPrimitives.ReadInt64BigEndian(bytes[IdentityAt..]);
+        int subjectLength = BinaryPrimitives.ReadInt32BigEndian(bytes[SubjectLengthAt..]);
+        if (version < 1 || expiresAt < 0 || expiresAt > endsAt || endsAt > DateTime.MaxValue.Ticks || subjectLength < 1 || subjectLength > bytes.Length - SubjectAt)
+            return null;
+        if (!TryReadText(bytes.Slice(SubjectAt, subjectLength), out string subject))
+            return null;
+
+        tag = RecordTag.Read(bytes[TagAt..]);
+        return new(id, subject, new(expiresAt, TimeSpan.Zero), new(endsAt, TimeSpan.Zero), version, bytes[(SubjectAt + subjectLength)..]);
+    }
+
+    private static bool TryReadText(ReadOnlySpan<byte> bytes, out string text)
+    {
+        try
+        {
+            text = Text.GetString(bytes);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            text = string.Empty;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using AuthStrategies.Claims;
+
+namespace AuthStrategies.Testing.Fakes;
+
+/// <summary>The logins of the fakes as a list of devices.</summary>
+internal sealed class FakeSessionDirectory(FakeLogins logins, TimeProvider time) : ISessionDirectory
+{
+    public IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return EnumerateAsync(subject, cancellationToken);
+    }
+
+    public ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>
+        new(Ask(() => Live(id)?.ToInfo(), cancellationToken));
+
+    // The fakes' logins do not slide by use, so to be seen changes nothing.
+    public ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default) => FindAsync(id, cancellationToken);
+
+    public ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return new(Ask(() => Live(id)?.Claims.Subject == subject && logins.Remove(id), cancellationToken));
+    }
+
+    public ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return new(Ask(() => logins.All.Where(login => login.Claims.Subject == subject && login.Id != except).ToArray().Count(login => logins.Remove(login.Id)), cancellationToken));
+    }
+
+    public ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
+    {
+        ClaimSet claims = PrincipalReader.Read(principal, out _);
+        return new(Ask(() =>
+        {
+            if (Live(id) is not { } login || login.Claims.Subject != claims.Subject)
+                return false;
+
+            login.Claims = claims;
+            return true;
+        }, cancellationToken));
+    }
+
+    private async IAsyncEnumerable<SessionInfo> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        SessionInfo[] live = Ask(() => logins.All.Where(login => login.Claims.Subject == subject && IsLive(login)).Reverse().Select(login => login.ToInfo()).ToArray(), cancellationToken);
+        foreach (SessionInfo info in live)
+            yield return info;
+    }
+
+    private T Ask<T>(Func<T> question, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (logins.Gate)
+        {
+            logins.ThrowIfBroken();
+            return question();
+        }
+    }
+
+    private FakeLogin? Live(SessionId id) => logins.Find(id) is { } login && IsLive(login) ? login : null;
+
+    private bool IsLive(FakeLogin login) => time.GetUtcNow() < login.ExpiresAt;
+}

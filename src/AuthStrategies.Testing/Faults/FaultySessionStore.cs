@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using AuthStrategies.Testing.Faults;
+
+namespace AuthStrategies.Testing;
+
+/// <summary>
+/// A store around another one that goes wrong on command: it fails before or after the effect, waits, loses writes,
+/// corrupts and lags, all calls or the n-th of a kind. Without faults it is as good as the store inside. Copies that the
+/// store inside has at hand are handed out, which is no call, unless a fault is injected: then every answer comes from a call. Thread-safe.
+/// </summary>
+/// <example>
+/// <code>
+/// var store = new FaultySessionStore(new InMemorySessionStore(…));
+/// services.AddAuthStrategy().AddSession().UseSessionStore(_ =&gt; store);
+/// …
+/// store.Break();                                                        // everything fails
+/// store.Repair();                                                       // nothing does
+/// store.Inject(StoreFault.Fail().On(StoreOperations.Create).Times(1).AfterEffect());   // the record is there, the answer is not
+/// </code>
+/// </example>
+public sealed class FaultySessionStore : ICachingSessionStore
+{
+    private readonly ISessionStore _inner;
+    private readonly ConcurrentDictionary<StoreOperations, int> _calls = [];
+    private readonly ConcurrentDictionary<SessionId, SessionRecord?> _read = [];
+    private volatile InjectedFault[] _faults = [];
+
+    /// <summary>Makes a store that is as good as the one inside, so far.</summary>
+    /// <param name="inner">That store.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="inner"/> is <see langword="null"/>.</exception>
+    public FaultySessionStore(ISessionStore inner)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        _inner = inner;
+    }
+
+    /// <summary>Adds a fault. Faults that strike the same call act in the order they were injected.</summary>
+    /// <param name="fault">The fault; its calls are counted from now on.</param>
+    /// <returns>This store.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="fault"/> is <see langword="null"/>.</exception>
+    public FaultySessionStore Inject(StoreFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        lock (_calls)
+            _faults = [.. _faults, new InjectedFault(fault)];
+        return this;
+    }
+
+    /// <summary>Makes every call fail from now on: <c>Inject(StoreFault.Fail())</c>.</summary>
+    /// <returns>This store.</returns>
+    public FaultySessionStore Break() => Inject(StoreFault.Fail());
+
+    /// <summary>Takes all faults away. Calls that wait go on waiting.</summary>
+    /// <returns>This store.</returns>
+    public FaultySessionStore Repair()
+    {
+        lock (_calls)
+            _faults = [];
+        return this;
+    }
+
+    /// <summary>How many calls came since the store was made or <see cref="ForgetCalls"/>, those that failed included.</summary>
+    /// <param name="operations">Which calls.</param>
+    /// <returns>Their number.</returns>
+    public int CountCalls(StoreOperations operations) => _calls.Where(call => (call.Key & operations) != StoreOperations.None).Sum(call => call.Value);
+
+    /// <summary>Counts from zero again.</summary>
+    public void ForgetCalls() => _calls.Clear();
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return RunAsync(StoreOperations.Create, (struck, token) => _inner.TryCreateAsync(struck.Spoil(record), token), whenLost: true, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
+        RunAsync(StoreOperations.Find, (struck, token) => ReadAsync(struck, id, token), whenLost: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public bool TryFindCopy(SessionId id, [NotNullWhen(true)] out SessionRecord? record)
+    {
+        record = null;
+        return _faults.Length == 0 && _inner is ICachingSessionStore caching && caching.TryFindCopy(id, out record);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return RunAsync(StoreOperations.Replace, (struck, token) => _inner.TryReplaceAsync(struck.Spoil(record), token), whenLost: true, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
+        RunAsync(StoreOperations.Remove, (_, token) => _inner.RemoveAsync(id, ifVersion, token), whenLost: true, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return EnumerateAsync(subject, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) =>
+        RunAsync(StoreOperations.RemoveAll, (_, token) => _inner.RemoveAllAsync(subject, except, token), whenLost: 0, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken) =>
+        RunAsync(StoreOperations.RemoveExpired, (_, token) => _inner.RemoveExpiredAsync(now, batch, token), whenLost: 0, cancellationToken);
+
+    private async ValueTask<T> RunAsync<T>(StoreOperations operation, Func<StruckCall, CancellationToken, ValueTask<T>> call, T whenLost, CancellationToken cancellationToken)
+    {
+        StruckCall struck = Strike(operation);
+        await struck.ActAsync(afterEffect: false, cancellationToken).ConfigureAwait(false);
+        T answer = struck.IsLost ? whenLost : await call(struck, cancellationToken).ConfigureAwait(false);
+        await struck.ActAsync(afterEffect: true, cancellationToken).ConfigureAwait(false);
+        return answer;
+    }
+
+    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        StruckCall struck = Strike(StoreOperations.List);
+        await struck.ActAsync(afterEffect: false, cancellationToken).ConfigureAwait(false);
+        IAsyncEnumerable<SessionRecord> records = struck.Lags ? LaggingAsync(subject) : _inner.ListAsync(subject, cancellationToken);
+        if (!struck.IsLost)
+        {
+            await foreach (SessionRecord record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
+                yield return struck.Spoil(Remember(record, struck));
+        }
+
+        await struck.ActAsync(afterEffect: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<SessionRecord?> ReadAsync(StruckCall struck, SessionId id, CancellationToken cancellationToken)
+    {
+        SessionRecord? record = struck.Lags ? _read.GetValueOrDefault(id) : await _inner.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        if (record is not null)
+            return struck.Spoil(Remember(record, struck));
+
+        if (!struck.Lags)
+            _read[id] = null;
+        return null;
+    }
+
+    private async IAsyncEnumerable<SessionRecord> LaggingAsync(string subject)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        foreach (SessionRecord? record in _read.Values)
+        {
+            if (record?.Subject == subject)
+                yield return record;
+        }
+    }
+
+    private SessionRecord Remember(SessionRecord record, StruckCall struck)
+    {
+        if (!struck.Lags)
+            _read[record.Id] = record;
+        return record;
+    }
+
+    private StruckCall Strike(StoreOperations operation)
+    {
+        _calls.AddOrUpdate(operation, 1, static (_, count) => count + 1);
+        InjectedFault[] faults = _faults;
+        return new(faults.Length == 0 ? [] : [.. faults.Where(fault => fault.Strikes(operation)).Select(fault => fault.Fault)]);
+    }
+}

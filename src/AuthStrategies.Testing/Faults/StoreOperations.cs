@@ -1,0 +1,39 @@
+namespace AuthStrategies.Testing;
+
+/// <summary>Calls of <see cref="ISessionStore"/>, one or several.</summary>
+[Flags]
+public enum StoreOperations
+{
+    /// <summary>No call.</summary>
+    None = 0,
+
+    /// <summary><see cref="ISessionStore.TryCreateAsync"/>.</summary>
+    Create = 1,
+
+    /// <summary><see cref="ISessionStore.FindAsync"/>.</summary>
+    Find = 2,
+
+    /// <summary><see cref="ISessionStore.TryReplaceAsync"/>.</summary>
+    Replace = 4,
+
+    /// <summary><see cref="ISessionStore.RemoveAsync"/>.</summary>
+    Remove = 8,
+
+    /// <summary><see cref="ISessionStore.ListAsync"/>, counted when its enumeration begins.</summary>
+    List = 16,
+
+    /// <summary><see cref="ISessionStore.RemoveAllAsync"/>.</summary>
+    RemoveAll = 32,
+
+    /// <summary><see cref="ISessionStore.RemoveExpiredAsync"/>.</summary>
+    RemoveExpired = 64,
+
+    /// <summary>Those that change nothing.</summary>
+    Reads = Find | List,
+
+    /// <summary>Those that may change something.</summary>
+    Writes = Create | Replace | Remove | RemoveAll | RemoveExpired,
+
+    /// <summary>All of them.</summary>
+    All = Reads | Writes,
+}

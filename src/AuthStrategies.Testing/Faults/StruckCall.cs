@@ -1,0 +1,40 @@
+namespace AuthStrategies.Testing.Faults;
+
+/// <summary>One call and the faults that strike it, in the order they were injected.</summary>
+internal readonly struct StruckCall(IReadOnlyList<StoreFault> faults)
+{
+    public bool IsLost => Has(FaultKind.Lose);
+
+    public bool Lags => Has(FaultKind.Lag);
+
+    public async ValueTask ActAsync(bool afterEffect, CancellationToken cancellationToken)
+    {
+        foreach (StoreFault fault in faults)
+        {
+            if (fault.IsAfterEffect == afterEffect)
+                await fault.Act(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public SessionRecord Spoil(SessionRecord record)
+    {
+        foreach (StoreFault fault in faults)
+        {
+            if (fault.Kind == FaultKind.Corrupt)
+                record = new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, fault.Change(record.Payload));
+        }
+
+        return record;
+    }
+
+    private bool Has(FaultKind kind)
+    {
+        foreach (StoreFault fault in faults)
+        {
+            if (fault.Kind == kind)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+using AuthStrategies;
+using AuthStrategies.Registration;
+using AuthStrategies.Testing;
+using AuthStrategies.Testing.Fakes;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Puts fakes in the place of an application's strategies, for its tests.</summary>
+public static class FakeAuthStrategyRegistration
+{
+    /// <summary>
+    /// Replaces every strategy that is registered so far by a <see cref="FakeAuthStrategy"/> of the same name, and the
+    /// <see cref="ISessionDirectory"/> by one that lists the fakes' logins. Call it after the application's own
+    /// registration. The strategies' options are no longer checked, so tests need no keys.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <returns>The services. The container then hands out the default strategy's fake as <see cref="FakeAuthStrategy"/>, and each one by its name as a keyed service.</returns>
+    /// <remarks>The fakes' clock is the <see cref="TimeProvider"/> of the container, or the system's. Where no strategy is registered, one fake named <see cref="FakeAuthStrategy.DefaultName"/> is.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
+    public static IServiceCollection UseFakeAuthStrategy(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        string[] names = NamesOf(services);
+        foreach (ServiceDescriptor real in services.Where(service => service.ServiceType == typeof(IAuthStrategy)).ToArray())
+            services.Remove(real);
+        services.RemoveAll<IValidateOptions<StrategyChecks>>();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<FakeLogins>();
+        foreach (string name in names)
+        {
+            services.AddKeyedSingleton(name, (provider, _) => new FakeAuthStrategy(name, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FakeLogins>()));
+            services.AddKeyedSingleton<IAuthStrategy>(name, (provider, _) => provider.GetRequiredKeyedService<FakeAuthStrategy>(name));
+        }
+
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<FakeAuthStrategy>(names[0]));
+        services.AddSingleton<IAuthStrategy>(provider => provider.GetRequiredService<FakeAuthStrategy>());
+        services.Replace(ServiceDescriptor.Singleton<ISessionDirectory>(provider => provider.GetRequiredService<FakeAuthStrategy>().Directory));
+        return services;
+    }
+
+    private static string[] NamesOf(IServiceCollection services)
+    {
+        // In the order of registration: the first one is the default.
+        string[] names = [.. services.Where(service => service.ServiceType == typeof(IAuthStrategy)).Select(service => service.ServiceKey).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return names.Length > 0 ? names : [FakeAuthStrategy.DefaultName];
+    }
+}

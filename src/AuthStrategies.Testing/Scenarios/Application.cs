@@ -1,0 +1,102 @@
+using AuthStrategies.Testing.Conformance;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Testing.Scenarios;
+
+/// <summary>One node: an application with one strategy, registered as users register it, over a handle of its own to the vault.</summary>
+internal sealed class Application : IAsyncDisposable
+{
+    public const string Issuer = "https://conformance.example";
+    public const string Audience = "scenarios";
+
+    private readonly ServiceProvider _services;
+    private readonly LoginKind _kind;
+
+    public Application(LoginKind kind, ISessionStore vault, TimeProvider time, TimeSpan window, int limit)
+    {
+        _kind = kind;
+        Store = new(vault);
+        ServiceCollection services = new();
+        services.AddSingleton(time);
+        IAuthStrategyBuilder builder = services.AddAuthStrategy().UseSessionStore(_ => Store);
+        if (kind == LoginKind.Session)
+            builder.AddSession(options => (options.ReuseWindow, options.MaxSessionsPerSubject) = (window, limit));
+        else
+            builder.AddJwt(options => Configure(options, window, limit));
+        _services = services.BuildServiceProvider();
+        Strategy = _services.GetRequiredService<IAuthStrategy>();
+        Directory = _services.GetRequiredService<ISessionDirectory>();
+    }
+
+    /// <summary>The vault as this node sees it; a place to inject faults.</summary>
+    public FaultySessionStore Store { get; }
+
+    public IAuthStrategy Strategy { get; }
+
+    public ISessionDirectory Directory { get; }
+
+    /// <summary>What the client keeps to go on with: the refresh token where there is one.</summary>
+    public static string Lasting(IssuedCredential credential) => credential.RefreshToken ?? credential.Value;
+
+    public async Task<IssuedCredential> LoginAsync(string subject = "alice", IssueOptions? options = null) =>
+        await Strategy.IssueAsync(TestPrincipals.Of(subject, "reader"), options);
+
+    public async Task<RefreshResult> RefreshAsync(string token) => await Strategy.RefreshAsync(token);
+
+    /// <summary>Refreshes what must be good.</summary>
+    public async Task<IssuedCredential> RenewAsync(IssuedCredential credential)
+    {
+        RefreshResult result = await Strategy.RefreshAsync(Lasting(credential));
+        Check.That(result.Succeeded, $"a good token was not refreshed: {result}");
+        return result.Credential!;
+    }
+
+    public async Task<bool> AcceptsAsync(IssuedCredential credential) => (await Strategy.AuthenticateAsync(credential.Value)).Succeeded;
+
+    public async Task AcceptedAsync(IssuedCredential credential, string what)
+    {
+        AuthResult result = await Strategy.AuthenticateAsync(credential.Value);
+        Check.That(result.Succeeded, $"{what}: expected to be accepted, was {result}");
+    }
+
+    /// <summary>Demands a refusal, as a value, by authenticate and by refresh.</summary>
+    public async Task RefusedAsync(IssuedCredential credential, string what)
+    {
+        AuthResult result = await Strategy.AuthenticateAsync(credential.Value);
+        Check.That(result.Failure is not null, $"{what}: expected to be refused, was {result}");
+        await RefreshRefusedAsync(credential, what);
+    }
+
+    public async Task RefreshRefusedAsync(IssuedCredential credential, string what, AuthFailureReason? reason = null)
+    {
+        RefreshResult refreshed = await Strategy.RefreshAsync(Lasting(credential));
+        Check.That(refreshed.Failure is not null, $"{what}: expected a refused refresh, was {refreshed}");
+        Check.That(reason is null || refreshed.Failure!.Reason == reason, $"{what}: expected {reason}, was {refreshed}");
+    }
+
+    public async Task<List<SessionInfo>> DevicesAsync(string subject = "alice")
+    {
+        List<SessionInfo> devices = [];
+        await foreach (SessionInfo device in Directory.ListAsync(subject))
+            devices.Add(device);
+        return devices;
+    }
+
+    /// <summary>Why a credential is refused whose session is not there.</summary>
+    public AuthFailureReason Gone => _kind == LoginKind.Session ? AuthFailureReason.UnknownSession : AuthFailureReason.Revoked;
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static void Configure(JwtStrategyOptions options, TimeSpan window, int limit)
+    {
+        options.Issuer = Issuer;
+        options.Audience = Audience;
+        options.SigningKeys.Add(TestKeys.Default);
+        options.CheckSession = true;
+        options.RefreshTokens.Enabled = true;
+        options.RefreshTokens.IdleTimeout = ScenarioWorld.Idle;
+        options.RefreshTokens.AbsoluteTimeout = ScenarioWorld.Absolute;
+        options.RefreshTokens.ReuseWindow = window;
+        options.RefreshTokens.MaxSessionsPerSubject = limit;
+    }
+}

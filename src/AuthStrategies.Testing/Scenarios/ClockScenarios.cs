@@ -1,0 +1,91 @@
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Scenarios;
+
+/// <summary>Clocks that jump: F-14, F-15.</summary>
+internal static class ClockScenarios
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public static IEnumerable<SessionStoreCase> All =>
+    [
+        ScenarioWorld.Case("Authenticate_OneClockAhead_EndsNothingForOthers", "A node whose clock jumped an hour ahead finds logins expired; it deletes none, and nodes whose clock is right go on accepting them.", ["F-14"], async w =>
+        {
+            Application right = await w.NodeAsync();
+            Application ahead = await w.NodeAsync(time: new SettableTimeProvider(w.Time.GetUtcNow() + Hour));
+            IssuedCredential[] logins = [await right.LoginAsync(), await right.LoginAsync(), await right.LoginAsync("bob")];
+            foreach (IssuedCredential login in logins)
+            {
+                AuthResult early = await ahead.Strategy.AuthenticateAsync(login.Value);
+                Check.Equal(AuthFailureReason.Expired, early.Failure?.Reason, "what the node that is ahead says");
+                await ahead.RefreshRefusedAsync(login, "a refresh on the node that is ahead", AuthFailureReason.Expired);
+            }
+
+            Check.Equal(0, (await ahead.DevicesAsync()).Count, "devices on the node that is ahead");
+            await ahead.LoginAsync();
+            foreach (IssuedCredential login in logins)
+                await right.AcceptedAsync(login, "a login on a node whose clock is right");
+        }),
+
+        ScenarioWorld.Case("Authenticate_ClockAhead_NothingLivesLonger", "When the clock jumps ahead a login may end early, never late: its absolute end stays.", ["F-14"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential login = await node.LoginAsync();
+            DateTimeOffset endsAt = (await w.RecordAsync(login))!.EndsAt;
+            w.Time.SetUtcNow(w.Time.GetUtcNow() + Hour - TimeSpan.FromMinutes(1));
+            login = await node.RenewAsync(login);
+            Check.Equal(endsAt, (await w.RecordAsync(login))!.EndsAt, "the absolute end");
+            w.Time.SetUtcNow(endsAt);
+            await node.RefusedAsync(login, "a login at its absolute end");
+        }),
+
+        ScenarioWorld.Case("Refresh_ClockBack_WindowStaysClosedAndTimesStay", "When the clock jumps back an hour a closed reuse window does not reopen, last-seen and expiry do not move back, and what was ended stays ended.", ["F-15"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential ended = await node.LoginAsync();
+            IssuedCredential first = await node.LoginAsync();
+            await node.Strategy.RevokeAsync(ended.Value);
+            w.PassWindow();
+            IssuedCredential second = await node.RenewAsync(first);
+            w.PassWindow();
+            IssuedCredential third = await node.RenewAsync(second);
+            SessionInfo before = (await node.Directory.FindAsync(first.SessionId!.Value))!;
+
+            w.Time.SetUtcNow(w.Time.GetUtcNow() - Hour);
+            await node.RenewAsync(third);
+            SessionInfo after = (await node.Directory.FindAsync(first.SessionId!.Value))!;
+            Check.That(after.LastSeenAt >= before.LastSeenAt, "last-seen moved back");
+            Check.That(after.ExpiresAt >= before.ExpiresAt, "the expiry moved back");
+            await node.RefusedAsync(ended, "a login that was ended before the clock went back");
+            await node.RefreshRefusedAsync(first, "a token whose window had closed", AuthFailureReason.Reused);
+            Check.That(await w.RecordAsync(first) is null, "the session outlived the theft");
+        }),
+
+        ScenarioWorld.Case("Refresh_ClockBackAfterActivity_TimesStay", "A rotation on a node whose clock is behind the last activity moves neither last-seen nor the expiry back.", ["F-15"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential first = await node.LoginAsync();
+            w.Time.Advance(TimeSpan.FromMinutes(10));
+            await node.AcceptedAsync(first, "the login");
+            SessionInfo before = (await node.Directory.FindAsync(first.SessionId!.Value))!;
+            w.Time.SetUtcNow(w.Time.GetUtcNow() - TimeSpan.FromMinutes(5));
+            IssuedCredential second = await node.RenewAsync(first);
+            SessionInfo after = (await node.Directory.FindAsync(first.SessionId!.Value))!;
+            Check.That(Application.Lasting(second) != Application.Lasting(first), "nothing was rotated");
+            Check.That(after.LastSeenAt >= before.LastSeenAt, "last-seen moved back");
+            Check.That(after.ExpiresAt >= before.ExpiresAt, "the expiry moved back");
+        }),
+
+        ScenarioWorld.Case("RemoveExpired_ThenClockBack_StaysExpired", "What was cleaned up stays expired when the clock jumps back.", ["F-15"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential login = await node.LoginAsync();
+            w.Time.SetUtcNow(w.Time.GetUtcNow() + Hour);
+            await node.RefreshRefusedAsync(login, "an expired login", AuthFailureReason.Expired);
+            Check.Equal(1, await w.Vault.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 10, default), "removed");
+            w.Time.SetUtcNow(w.Time.GetUtcNow() - Hour);
+            w.PassStaleness();
+            await node.RefusedAsync(login, "an expired login after the clock went back");
+        }, SessionStoreNeeds.Cleanup),
+    ];
+}

@@ -1,0 +1,148 @@
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Scenarios;
+
+/// <summary>Ending logins while they are used: F-10, F-21 to F-25, F-38.</summary>
+internal static class EndingScenarios
+{
+    private static readonly TimeSpan RenewalDue = TimeSpan.FromMinutes(7);
+
+    public static IEnumerable<SessionStoreCase> All =>
+    [
+        ScenarioWorld.Case("Revoke_OnOneNode_NoNodeAccepts", "A login made on one node is accepted by all, and once it was ended on one no other accepts it, its recognised credentials included.", ["F-10", "F-38", "V-04", "S-06"], async w =>
+        {
+            Application[] nodes = await w.NodesAsync(3);
+            for (int round = 0; round < w.Repetitions; round++)
+            {
+                IssuedCredential credential = await nodes[0].LoginAsync();
+                foreach (Application node in nodes)
+                    await node.AcceptedAsync(credential, "a login on another node");
+                w.PassWindow();
+                IssuedCredential renewed = await nodes[1].RenewAsync(credential);
+                await nodes[2].AcceptedAsync(renewed, "a login that was refreshed on another node");
+                Check.Equal(RevokeOutcome.Revoked, await nodes[2].Strategy.RevokeAsync(renewed.Value), "revoking");
+                Check.That(!await nodes[2].AcceptsAsync(renewed), "the node that ended the login accepts it");
+                w.PassStaleness();
+                foreach (Application node in nodes)
+                    await node.RefusedAsync(renewed, "a login that was ended on another node");
+            }
+        }),
+
+        ScenarioWorld.Case("Revoke_WhileAuthenticated_LaterCallsAreRefused", "Requests that begin after a logout returned are refused, however many began before it.", ["F-21", "S-06"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            for (int round = 0; round < w.Repetitions * 5; round++)
+            {
+                IssuedCredential credential = await node.LoginAsync();
+                await node.AcceptedAsync(credential, "the login");
+                int ended = 0;
+                await Race.TogetherAsync<bool>(
+                    async () =>
+                    {
+                        Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(credential.Value), "revoking");
+                        Volatile.Write(ref ended, 1);
+                        return true;
+                    },
+                    async () =>
+                    {
+                        for (bool before = true; before;)
+                        {
+                            before = Volatile.Read(ref ended) == 0;
+                            bool accepted = await node.AcceptsAsync(credential);
+                            Check.That(before || !accepted, "a login was accepted after it had been ended");
+                        }
+
+                        return true;
+                    });
+            }
+        }),
+
+        ScenarioWorld.Case("Refresh_EndedMeanwhile_StaysGone", "Whoever writes late, after the login was ended elsewhere, learns that it is gone and is handed nothing.", ["F-22", "S-06"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential credential = await node.LoginAsync();
+            w.PassWindow();
+            node.Store.Inject(StoreFault.Do(async _ => await w.Vault.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(StoreOperations.Replace).Times(1));
+            await node.RefreshRefusedAsync(credential, "a refresh that lost against a logout", AuthFailureReason.UnknownSession);
+            Check.That(await w.RecordAsync(credential) is null, "the late writer brought the session back");
+        }),
+
+        ScenarioWorld.Case("Authenticate_EndedMeanwhile_RenewsNothing", "A request that would renew a login which was ended meanwhile is refused and sets nothing.", ["F-22", "S-06"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential credential = await node.LoginAsync();
+            w.Time.Advance(RenewalDue);
+            StoreOperations late = w.Kind == LoginKind.Session ? StoreOperations.Replace : StoreOperations.Find;
+            node.Store.Inject(StoreFault.Do(async _ => await w.Vault.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(late).Times(1));
+            AuthResult result = await node.Strategy.AuthenticateAsync(credential.Value);
+            Check.Equal(node.Gone, result.Failure?.Reason, "what the late request hears");
+            Check.That(result.Renewed is null && await w.RecordAsync(credential) is null, "the late request brought the session back");
+        }),
+
+        ScenarioWorld.Case("Login_Replacing_OldIsRefusedFromThenOn", "From the moment a login that replaces another is handed out the other is refused, on every node, also under requests that use it.", ["F-23", "S-03"], async w =>
+        {
+            Application[] nodes = await w.NodesAsync(2);
+            for (int round = 0; round < w.Repetitions; round++)
+            {
+                IssuedCredential old = await nodes[0].LoginAsync();
+                IssuedCredential? fresh = null;
+                await Race.WhileAsync(
+                    async () =>
+                    {
+                        bool before = Volatile.Read(ref fresh) is null;
+                        bool accepted = await nodes[0].AcceptsAsync(old);
+                        Check.That(before || !accepted, "the old login was accepted after the new one had been handed out");
+                    },
+                    async () => Volatile.Write(ref fresh, await nodes[0].LoginAsync("alice", new() { Replaces = old.Value })));
+                w.PassStaleness();
+                foreach (Application node in nodes)
+                {
+                    await node.RefusedAsync(old, "the old login");
+                    await node.AcceptedAsync(fresh!, "the new login");
+                }
+            }
+        }),
+
+        ScenarioWorld.Case("RevokeAll_BesideALogin_IsWholeOrNothing", "A login on another device at the same moment as end-all-others survives whole or is ended whole; the caller's own survives.", ["F-24", "S-07"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            for (int round = 0; round < w.Repetitions; round++)
+            {
+                IssuedCredential own = await node.LoginAsync();
+                IssuedCredential other = await node.LoginAsync();
+                IssuedCredential?[] logins = await Race.TogetherAsync<IssuedCredential?>(
+                    async () =>
+                    {
+                        await node.Directory.RevokeAllAsync("alice", own.SessionId);
+                        return null;
+                    },
+                    async () => await node.LoginAsync());
+                IssuedCredential fresh = logins[1]!;
+                await node.AcceptedAsync(own, "the caller's own login");
+                await node.RefusedAsync(other, "another login");
+                bool accepted = await node.AcceptsAsync(fresh);
+                Check.Equal(accepted, (await node.DevicesAsync()).Any(device => device.Id == fresh.SessionId), "whether the new login is listed");
+                Check.Equal(accepted, (await node.RefreshAsync(Application.Lasting(fresh))).Succeeded, "whether the new login can be refreshed");
+                await node.Directory.RevokeAllAsync("alice");
+            }
+        }),
+
+        ScenarioWorld.Case("Login_HundredAtOnce_CapHolds", "A hundred logins at once against a cap of three leave three, and list and records agree about which.", ["F-25", "S-08"], async w =>
+        {
+            Application[] nodes = [await w.NodeAsync(limit: 3), await w.NodeAsync(limit: 3)];
+            IssuedCredential[] credentials = await Race.TogetherAsync(Enumerable.Range(0, 100).Select(i =>
+                (Func<Task<IssuedCredential>>)(() => nodes[i % 2].LoginAsync())));
+            w.PassStaleness();
+            HashSet<SessionId> accepted = [];
+            foreach (IssuedCredential credential in credentials)
+            {
+                if (await nodes[0].AcceptsAsync(credential))
+                    accepted.Add(credential.SessionId!.Value);
+            }
+
+            Check.Equal(3, accepted.Count, "logins that are accepted");
+            Check.That(accepted.SetEquals((await nodes[1].DevicesAsync()).Select(device => device.Id)), "the devices listed are not those accepted");
+            await w.ConsistentAsync("alice");
+        }),
+    ];
+}

@@ -1,0 +1,114 @@
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Scenarios;
+
+/// <summary>
+/// A process dies (F-26) or a client goes away (F-45) at each call that a strategy makes of its vault, before the call's
+/// effect and after it. What dies inside a call is the store's own affair.
+/// </summary>
+internal static class InterruptionScenarios
+{
+    public static IEnumerable<SessionStoreCase> All =>
+    [
+        ScenarioWorld.Case("Login_KilledAnywhere_NothingIsHalf", "A process that dies anywhere in a login leaves a whole record or none; after the restart the subject logs in, and a login that was to be replaced lives or is gone for good.", ["F-26"], w => LoginAsync(w, Killed)),
+        ScenarioWorld.Case("Refresh_KilledAnywhere_OneLiveToken", "A process that dies anywhere in a rotation leaves one live token: after the restart the client's retry gets it.", ["F-26"], w => RefreshAsync(w, Killed)),
+        ScenarioWorld.Case("Revoke_KilledAnywhere_EndedStaysEnded", "A process that dies anywhere in a logout leaves the login whole or ended; after the restart ended stays ended, and the logout can be repeated.", ["F-26"], w => RevokeAsync(w, Killed)),
+        ScenarioWorld.Case("Login_CancelledAnywhere_NothingIsHalf", "A login that is cancelled anywhere leaves a whole record or none.", ["F-45"], w => LoginAsync(w, Cancelled)),
+        ScenarioWorld.Case("Refresh_CancelledAnywhere_OneLiveToken", "A rotation that is cancelled anywhere leaves one live token: the client's retry gets it.", ["F-45"], w => RefreshAsync(w, Cancelled)),
+        ScenarioWorld.Case("Revoke_CancelledAnywhere_EndedStaysEnded", "A cancelled logout that reached the store is a logout; one that did not can be repeated.", ["F-45"], w => RevokeAsync(w, Cancelled)),
+    ];
+
+    private static Task LoginAsync(ScenarioWorld w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
+        await node.Strategy.IssueAsync(TestPrincipals.Of("alice"), new() { Replaces = old.Value }, token), async (node, old, done) =>
+    {
+        if (done)
+            await node.RefusedAsync(old, "a login that was replaced");
+        bool oldLives = await node.AcceptsAsync(old);
+        Check.Equal(oldLives, await w.RecordAsync(old) is not null, "whether the old login's record is there");
+        await node.AcceptedAsync(await node.LoginAsync("alice", new() { Replaces = old.Value }), "the login after the restart");
+        await node.RefusedAsync(old, "the login replaced after the restart");
+    });
+
+    private static Task RefreshAsync(ScenarioWorld w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
+        await node.Strategy.RefreshAsync(Application.Lasting(old), token), async (node, old, _) =>
+    {
+        IssuedCredential current = await node.RenewAsync(old);
+        await node.AcceptedAsync(current, "the successor after the restart");
+        Check.Equal(2L, (await w.RecordAsync(old))!.Version, "the version after one rotation");
+        Check.Equal(Application.Lasting(current), Application.Lasting(await node.RenewAsync(old)), "the successor at one more retry");
+        w.PassWindow();
+        await node.RefreshRefusedAsync(old, "the replaced token after the window", AuthFailureReason.Reused);
+        await node.RefusedAsync(current, "the successor after the theft");
+    });
+
+    private static Task RevokeAsync(ScenarioWorld w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
+        await node.Strategy.RevokeAsync(old.Value, token), async (node, old, done) =>
+    {
+        bool lives = await w.RecordAsync(old) is not null;
+        Check.That(!(done && lives), "the logout was answered and the record is there");
+        Check.Equal(lives, await node.AcceptsAsync(old), "whether the login is accepted after the restart");
+        Check.Equal(lives ? RevokeOutcome.Revoked : RevokeOutcome.NotFound, await node.Strategy.RevokeAsync(old.Value), "the logout repeated");
+        await node.RefusedAsync(old, "a login that was ended");
+    });
+
+    /// <summary>Interrupts the act at its first call, its second, …, until it makes no more; each time with a login of its own and a restarted node afterwards.</summary>
+    private static async Task EachAsync(
+        ScenarioWorld w, Interruption interrupt, Func<Application, IssuedCredential, CancellationToken, Task> act, Func<Application, IssuedCredential, bool, Task> check)
+    {
+        foreach (bool afterEffect in new[] { false, true })
+        {
+            bool struck = true;
+            for (int call = 1; struck; call++)
+            {
+                Check.That(call < 100, "the act makes a hundred calls of the store");
+                Application doomed = await w.NodeAsync();
+                IssuedCredential old = await doomed.LoginAsync();
+                w.PassWindow();
+                doomed.Store.ForgetCalls();
+                bool answered = await interrupt(doomed, call, afterEffect, token => act(doomed, old, token));
+                struck = doomed.Store.CountCalls(StoreOperations.All) >= call;
+                Application restarted = await w.NodeAsync();
+                w.PassStaleness();
+                await w.ConsistentAsync("alice");
+                await check(restarted, old, answered);
+                await restarted.Directory.RevokeAllAsync("alice");
+            }
+        }
+    }
+
+    private static async Task<bool> Killed(Application node, int call, bool afterEffect, Func<CancellationToken, Task> act)
+    {
+        StoreFault death = StoreFault.Fail().AtCall(call);
+        node.Store.Inject(afterEffect ? death.Times(1).AfterEffect() : death);
+        if (afterEffect)
+            node.Store.Inject(StoreFault.Fail().AtCall(call + 1));
+        try
+        {
+            await act(default);
+            return true;
+        }
+        catch (SessionStoreException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> Cancelled(Application node, int call, bool afterEffect, Func<CancellationToken, Task> act)
+    {
+        using var client = new CancellationTokenSource();
+        StoreFault leaving = StoreFault.Do(_ => new(client.CancelAsync())).AtCall(call).Times(1);
+        node.Store.Inject(afterEffect ? leaving.AfterEffect() : leaving);
+        try
+        {
+            await act(client.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Interrupts an act at its n-th call of the store, and says whether the act was answered all the same.</summary>
+    private delegate Task<bool> Interruption(Application node, int call, bool afterEffect, Func<CancellationToken, Task> act);
+}

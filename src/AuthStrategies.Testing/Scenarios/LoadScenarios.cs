@@ -1,0 +1,84 @@
+using System.Buffers.Text;
+using AuthStrategies.Testing.Conformance;
+using AuthStrategies.Testing.Randomness;
+
+namespace AuthStrategies.Testing.Scenarios;
+
+/// <summary>Many at once, sweeps beside renewals, and floods of garbage: F-40, F-44, F-48.</summary>
+internal static class LoadScenarios
+{
+    private const int TokenBytes = 48;
+
+    public static IEnumerable<SessionStoreCase> All =>
+    [
+        ScenarioWorld.Case("Login_ManySubjectsAtOnce_EachIsItsOwn", "However many log in, ask and log out at once, each is answered about itself, and a call that fails or is cancelled spoils no other.", ["F-40"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            using CancellationTokenSource gone = new();
+            await gone.CancelAsync();
+            await Race.TogetherAsync(Enumerable.Range(0, 64).Select(i => (Func<Task<bool>>)(async () =>
+            {
+                string subject = "subject-" + i;
+                IssuedCredential own = await node.LoginAsync(subject);
+                await Check.ThrowsAsync<OperationCanceledException>(async () => await node.Strategy.IssueAsync(TestPrincipals.Of(subject), null, gone.Token), "a cancelled login");
+                AuthResult result = await node.Strategy.AuthenticateAsync(own.Value);
+                Check.Equal(subject, result.Principal?.Identity?.Name, "who the credential says it is");
+                Check.Equal(own.SessionId, (await node.DevicesAsync(subject)).Single().Id, "the one device");
+                Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(own.Value), "revoking");
+                await node.RefusedAsync(own, "a login that was ended");
+                return true;
+            })));
+        }),
+
+        ScenarioWorld.Case("Refresh_BesideTheSweep_LivesOrIsGone", "A login that is renewed at the very moment a sweep finds it due is renewed and there, or refused and gone.", ["F-44"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            for (int round = 0; round < w.Repetitions * 5; round++)
+            {
+                IssuedCredential login = await node.LoginAsync();
+                DateTimeOffset due = (await w.RecordAsync(login))!.ExpiresAt;
+                w.Time.SetUtcNow(due - TimeSpan.FromTicks(1));
+                IssuedCredential? renewed = null;
+                await Race.TogetherAsync<int>(
+                    async () => await w.Vault.Store.RemoveExpiredAsync(due, 100, default),
+                    async () =>
+                    {
+                        RefreshResult result = await node.RefreshAsync(Application.Lasting(login));
+                        renewed = result.Credential;
+                        Check.That(result.Succeeded || result.Failure!.Reason == AuthFailureReason.UnknownSession, $"a renewal beside the sweep: {result}");
+                        return 0;
+                    });
+                Check.Equal(renewed is not null, await w.RecordAsync(login) is not null, "whether the session is there");
+                if (renewed is not null)
+                    await node.AcceptedAsync(renewed, "the renewed login");
+                else
+                    await node.RefusedAsync(login, "the swept login");
+            }
+        }, SessionStoreNeeds.Cleanup),
+
+        ScenarioWorld.Case("Authenticate_GarbageFlood_OneLookUpEach", "A flood of random texts costs one look-up each at the most and no write; what has no token's shape costs none.", ["F-48", "S-05"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential login = await node.LoginAsync();
+            node.Store.ForgetCalls();
+            int flood = w.Vault.Rounds * 5;
+            for (int i = 0; i < flood; i++)
+            {
+                byte[] random = TestRandomness.Bytes(TokenBytes);
+                await RefusedAsync(node, Base64Url.EncodeToString(random));
+                await RefusedAsync(node, Base64Url.EncodeToString(random.AsSpan(1)));
+                await RefusedAsync(node, Convert.ToBase64String(random) + "\r\n*:{}\0");
+            }
+
+            Check.That(node.Store.CountCalls(StoreOperations.Find) <= 2 * flood, "a random text was looked up more than once by each verb");
+            Check.Equal(0, node.Store.CountCalls(StoreOperations.All & ~StoreOperations.Find), "other calls of the store");
+            await node.AcceptedAsync(login, "a login beside the flood");
+        }),
+    ];
+
+    private static async Task RefusedAsync(Application node, string garbage)
+    {
+        Check.That(!(await node.Strategy.AuthenticateAsync(garbage)).Succeeded, "a random text was accepted");
+        Check.That(!(await node.Strategy.RefreshAsync(garbage)).Succeeded, "a random text was refreshed");
+    }
+}

@@ -1,0 +1,138 @@
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Scenarios;
+
+/// <summary>The vault fails while strategies use it: F-01 to F-07, F-27, F-36.</summary>
+internal static class OutageScenarios
+{
+    public static IEnumerable<SessionStoreCase> All =>
+    [
+        ScenarioWorld.Case("Login_StoreDown_CannotTellAndRetryWorks", "When the store is down before a login starts, nothing is issued and the caller hears that nobody can tell; the next attempt after recovery works.", ["F-01"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            node.Store.Break();
+            await CannotTellAsync(() => node.LoginAsync(), "logging in");
+            node.Store.Repair();
+            Check.Equal(0, (await w.Vault.ListAsync("alice")).Count, "records after the failed login");
+            IssuedCredential credential = await node.LoginAsync();
+            await node.AcceptedAsync(credential, "the login after recovery");
+            Check.Equal(1, (await node.DevicesAsync()).Count, "devices");
+        }),
+
+        ScenarioWorld.Case("Login_AcknowledgementLost_OrphanIsHarmless", "When the store dies after the record was written, before the acknowledgement, nothing is issued; the orphan bothers no login and dies by its time.", ["F-02"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            node.Store.Inject(StoreFault.Fail().On(StoreOperations.Create).Times(1).AfterEffect());
+            await CannotTellAsync(() => node.LoginAsync(), "logging in");
+            Check.Equal(1, (await w.Vault.ListAsync("alice")).Count, "orphans");
+            await node.AcceptedAsync(await node.LoginAsync(), "the next login");
+            w.Time.Advance(ScenarioWorld.Absolute);
+            Check.Equal(0, (await node.DevicesAsync()).Count, "devices after the orphan's time");
+            if (w.Vault.Harness.RemovesExpired)
+                await w.Vault.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 100, default);
+            else
+                return;
+            Check.Equal(0, (await w.Vault.ListAsync("alice")).Count, "records after the clean-up");
+        }),
+
+        ScenarioWorld.Case("Login_ResponseLost_CapStaysRight", "When responses are lost after the login, each further login makes another session, and the cap holds.", ["F-03", "S-08"], async w =>
+        {
+            Application node = await w.NodeAsync(limit: 3);
+            for (int i = 0; i < 7; i++)
+            {
+                IssuedCredential latest = await node.LoginAsync();
+                Check.Equal(Math.Min(i + 1, 3), (await w.Vault.ListAsync("alice")).Count, "records");
+                await node.AcceptedAsync(latest, "the latest login");
+            }
+        }),
+
+        ScenarioWorld.Case("Authenticate_StoreDown_CannotTell", "When the store cannot be asked, a login is neither accepted nor refused; after recovery it goes on, without a restart.", ["F-04", "F-36", "V-03"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential credential = await node.LoginAsync();
+            await node.AcceptedAsync(credential, "the login");
+            node.Store.Break();
+            await CannotTellAsync(() => node.AcceptsAsync(credential), "authenticating");
+            await CannotTellAsync(() => node.RefreshAsync(Application.Lasting(credential)), "refreshing");
+            await CannotTellAsync(() => node.DevicesAsync(), "listing devices");
+            node.Store.Repair();
+            await node.AcceptedAsync(credential, "the login after recovery");
+        }),
+
+        ScenarioWorld.Case("Revoke_StoreDown_NeverSaysEnded", "When the store is down at logout the caller hears that the login was not ended; afterwards logging out works.", ["F-05"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential credential = await node.LoginAsync();
+            foreach (StoreOperations down in new[] { StoreOperations.All, StoreOperations.Remove | StoreOperations.RemoveAll })
+            {
+                node.Store.Inject(StoreFault.Fail().On(down));
+                await CannotTellAsync(async () => await node.Strategy.RevokeAsync(credential.Value), "revoking");
+                await CannotTellAsync(async () => await node.Directory.RevokeAsync("alice", credential.SessionId!.Value), "revoking by id");
+                await CannotTellAsync(async () => await node.Directory.RevokeAllAsync("alice"), "revoking all");
+                node.Store.Repair();
+                await node.AcceptedAsync(credential, "a login that was not ended");
+            }
+
+            Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(credential.Value), "revoking after recovery");
+            await node.RefusedAsync(credential, "a login that was ended");
+        }),
+
+        ScenarioWorld.Case("Authenticate_StoreSlow_CancellationIsHonoured", "Callers that wait for a slow store stop waiting when they are cancelled, however many they are, and nothing is left behind.", ["F-06"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential credential = await node.LoginAsync();
+            var released = new TaskCompletionSource();
+            using var patience = new CancellationTokenSource();
+            node.Store.Inject(StoreFault.WaitFor(released.Task).On(StoreOperations.Find));
+            Task[] waiting = [.. Enumerable.Range(0, 100).Select(_ => node.Strategy.AuthenticateAsync(credential.Value, patience.Token).AsTask())];
+            await patience.CancelAsync();
+            foreach (Task call in waiting)
+                await Check.ThrowsAsync<OperationCanceledException>(() => call, "authenticating");
+            node.Store.Repair();
+            await node.AcceptedAsync(credential, "the login when the store is fast again");
+            released.SetResult();
+        }),
+
+        ScenarioWorld.Case("Refresh_AnsweredTooLate_NeverTwoBranches", "A rotation whose answer was lost counts: the client's retry inside the window gets its one successor, and a retry after the window ends the family.", ["F-07", "R-03"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential first = await node.LoginAsync();
+            w.PassWindow();
+            node.Store.Inject(StoreFault.Fail().On(StoreOperations.Replace).Times(1).AfterEffect());
+            await CannotTellAsync(() => node.RenewAsync(first), "refreshing");
+            string successor = Application.Lasting(await node.RenewAsync(first));
+            Check.That(successor != Application.Lasting(first), "the late rotation was not counted");
+            Check.Equal(successor, Application.Lasting(await node.RenewAsync(first)), "the successor at the next retry");
+            w.PassWindow();
+            await node.RefreshRefusedAsync(first, "the old token after the window", AuthFailureReason.Reused);
+            Check.That((await node.RefreshAsync(successor)).Failure is not null, "the successor outlived the theft");
+        }),
+
+        ScenarioWorld.Case("Login_StoreFull_CannotTellAndEndingWorks", "When the store has no room, logging in is answered with nobody-can-tell; the logins there are go on and can be ended.", ["F-27"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential[] living = [await node.LoginAsync(), await node.LoginAsync()];
+            node.Store.Inject(StoreFault.Fail().On(StoreOperations.Create));
+            await CannotTellAsync(() => node.LoginAsync(), "logging in");
+            foreach (IssuedCredential credential in living)
+                await node.AcceptedAsync(credential, "a login while the store is full");
+            Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(living[0].Value), "revoking");
+            await node.RefusedAsync(living[0], "a login that was ended");
+            Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "revoked");
+            await node.RefusedAsync(living[1], "a login that was ended with all others");
+        }),
+
+        ScenarioWorld.Case("Login_OldCannotBeEnded_NewIsTakenBack", "When the login that a new one replaces cannot be ended, the new one is taken back and the caller hears it.", ["F-23", "S-03"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential old = await node.LoginAsync();
+            node.Store.Inject(StoreFault.Fail().On(StoreOperations.Remove).Times(1));
+            await CannotTellAsync(() => node.LoginAsync("alice", new() { Replaces = old.Value }), "logging in anew");
+            node.Store.Repair();
+            Check.Equal(old.SessionId, (await w.Vault.ListAsync("alice")).Single().Id, "the login that is left");
+            await node.AcceptedAsync(old, "the old login");
+        }),
+    ];
+
+    private static Task CannotTellAsync(Func<Task> call, string what) => Check.ThrowsAsync<SessionStoreException>(call, what);
+}

@@ -1,0 +1,112 @@
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Scenarios;
+
+/// <summary>Records that are lost, damaged, newer or older than the release that reads them: F-13, F-28 to F-31.</summary>
+internal static class RecordScenarios
+{
+    private static readonly byte[] Extension = [2, 1, 0x7F];
+
+    public static IEnumerable<SessionStoreCase> All =>
+    [
+        ScenarioWorld.Case("Refresh_RecordEvicted_IsNoNeverYes", "A session that the store lost is a no for its current token and for its consumed ones; nothing creates it anew, and the subject's other logins go on.", ["F-28", "F-13"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential first = await node.LoginAsync();
+            IssuedCredential other = await node.LoginAsync();
+            w.PassWindow();
+            IssuedCredential second = await node.RenewAsync(first);
+            await w.Vault.Store.RemoveAsync(first.SessionId!.Value, null, default);
+            w.PassStaleness();
+            foreach (IssuedCredential lost in new[] { second, first })
+            {
+                await node.RefusedAsync(lost, "a token of a lost session");
+                await node.RefreshRefusedAsync(lost, "a token of a lost session", AuthFailureReason.UnknownSession);
+            }
+
+            Check.That(await w.RecordAsync(first) is null, "a lost session came back");
+            await node.AcceptedAsync(other, "another login");
+            Check.Equal(1, (await node.DevicesAsync()).Count, "devices");
+        }),
+
+        ScenarioWorld.Case("Authenticate_PayloadTruncated_IsNoAndStays", "A record that was cut off is a no without an exception; it is neither overwritten nor deleted, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential login = await node.LoginAsync();
+            IssuedCredential other = await node.LoginAsync();
+            SessionRecord whole = (await w.RecordAsync(login))!;
+            for (int length = 0; length < whole.Payload.Length; length += 1 + (whole.Payload.Length / 40))
+                await UnreadableAsync(w, node, login, await w.PutAsync(whole, whole.Payload[..length]), $"a payload cut off at {length}");
+            await node.AcceptedAsync(other, "another login");
+            Check.Equal(1, (await node.DevicesAsync()).Count, "devices");
+            await w.PutAsync(whole, whole.Payload);
+            await node.AcceptedAsync(login, "the login when its record is whole again");
+        }),
+
+        ScenarioWorld.Case("Authenticate_PayloadFlipped_NeverThrows", "Whatever bit of a record flips, no exception escapes, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential login = await node.LoginAsync();
+            IssuedCredential other = await node.LoginAsync();
+            SessionRecord whole = (await w.RecordAsync(login))!;
+            for (int bit = 0; bit < whole.Payload.Length * 8; bit += 5)
+            {
+                byte[] flipped = whole.Payload.ToArray();
+                flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+                await w.PutAsync(whole, flipped);
+                await node.AcceptsAsync(login);
+                await node.RefreshAsync(Application.Lasting(login));
+                await node.DevicesAsync();
+            }
+
+            await node.AcceptedAsync(other, "another login");
+        }),
+
+        ScenarioWorld.Case("Authenticate_NewerSchema_IsNoAndStays", "A record of a newer release is a no; it is neither overwritten nor deleted, and the login goes on when the newer release is back. Ending all logins of the subject ends it too.", ["F-30"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential login = await node.LoginAsync();
+            SessionRecord whole = (await w.RecordAsync(login))!;
+            foreach (byte version in new byte[] { 2, 3, 0x7F, 0xFF })
+                await UnreadableAsync(w, node, login, await w.PutAsync(whole, new byte[] { version }.Concat(whole.Payload[1..].ToArray()).ToArray()), $"a payload of version {version}");
+            await w.PutAsync(whole, whole.Payload);
+            await node.AcceptedAsync(login, "the login when its own release reads it");
+            SessionRecord newer = await w.PutAsync(whole, new byte[] { 2 });
+            Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "logins ended");
+            Check.That(await w.Vault.Store.FindAsync(newer.Id, default) is null, "a record of a newer release survived the end of all logins");
+        }),
+
+        ScenarioWorld.Case("Refresh_UnknownFields_AreKept", "Fields that a later release added are kept by whatever this release writes.", ["F-30"], async w =>
+        {
+            Application node = await w.NodeAsync();
+            IssuedCredential login = await node.LoginAsync();
+            SessionRecord whole = (await w.RecordAsync(login))!;
+            await w.PutAsync(whole, whole.Payload.ToArray().Concat(Extension).ToArray());
+            await node.AcceptedAsync(login, "a login with a field of a later release");
+            w.PassWindow();
+            await node.RenewAsync(login);
+            Check.That((await w.RecordAsync(login))!.Payload.Span.EndsWith(Extension), "a field of a later release was dropped");
+        }),
+
+        ScenarioWorld.Case("Authenticate_OlderSchema_IsRead", "A record that an older release wrote is read, and its login goes on.", ["F-31"], async w =>
+        {
+            GoldenLogin golden = GoldenLogin.Of(w.Kind);
+            Application node = await w.NodeAsync(time: new SettableTimeProvider(GoldenLogin.IssuedAt + TimeSpan.FromMinutes(5)));
+            Check.Equal(true, await w.Vault.Store.TryCreateAsync(golden.ToRecord(), default), "creating the record of an older release");
+            RefreshResult result = await node.RefreshAsync(golden.Token);
+            Check.That(result.Succeeded, $"the login of an older release was refused: {result}");
+            Check.Equal("alice", result.Principal!.Identity?.Name, "who it is");
+            Check.That(result.Principal.IsInRole("reader"), "the role was lost");
+            await node.AcceptedAsync(result.Credential!, "the refreshed login of an older release");
+        }),
+    ];
+
+    private static async Task UnreadableAsync(ScenarioWorld w, Application node, IssuedCredential login, SessionRecord put, string what)
+    {
+        AuthResult result = await node.Strategy.AuthenticateAsync(login.Value);
+        Check.Equal(node.Gone, result.Failure?.Reason, $"{what}: what authenticating says");
+        await node.RefreshRefusedAsync(login, what, AuthFailureReason.UnknownSession);
+        Check.Equal(RevokeOutcome.NotFound, await node.Strategy.RevokeAsync(login.Value), $"{what}: what revoking says");
+        Check.Same(put, await w.Vault.Store.FindAsync(put.Id, default), $"{what}: the record that cannot be read");
+    }
+}

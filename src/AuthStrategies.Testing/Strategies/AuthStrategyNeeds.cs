@@ -1,0 +1,30 @@
+namespace AuthStrategies.Testing;
+
+/// <summary>What a case needs of an <see cref="AuthStrategyHarness"/>.</summary>
+[Flags]
+public enum AuthStrategyNeeds
+{
+    /// <summary>Nothing: the case applies to every strategy.</summary>
+    None = 0,
+
+    /// <summary>The strategy refreshes: <see cref="AuthStrategyHarness.CanRefresh"/>.</summary>
+    Refresh = 1,
+
+    /// <summary>The strategy does not refresh.</summary>
+    NoRefresh = 2,
+
+    /// <summary>A replaced credential is answered with its successor for a while: <see cref="AuthStrategyHarness.ReuseWindow"/> is longer than zero.</summary>
+    ReuseWindow = 4,
+
+    /// <summary>Logins can be ended: <see cref="AuthStrategyHarness.Revocation"/> is not <see cref="RevokeOutcome.NotSupported"/>.</summary>
+    Revocation = 8,
+
+    /// <summary>Revoked is refused at once: <see cref="AuthStrategyHarness.Revocation"/> is <see cref="RevokeOutcome.Revoked"/>.</summary>
+    InstantRevocation = 16,
+
+    /// <summary>What the strategy stands on can be made to fail: <see cref="AuthStrategyHarness.Break"/> and <see cref="AuthStrategyHarness.Repair"/>.</summary>
+    Failure = 32,
+
+    /// <summary>Authenticating asks what can be made to fail: <see cref="AuthStrategyHarness.AsksStore"/>.</summary>
+    AsksStore = 64,
+}

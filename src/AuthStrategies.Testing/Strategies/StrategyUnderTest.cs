@@ -1,0 +1,51 @@
+using System.Security.Claims;
+using AuthStrategies.Testing.Conformance;
+
+namespace AuthStrategies.Testing.Strategies;
+
+/// <summary>What a case works with: the strategy, its harness, and demands.</summary>
+internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
+{
+    public AuthStrategyHarness Harness => harness;
+
+    public IAuthStrategy Strategy => harness.Strategy;
+
+    public SettableTimeProvider Time => harness.Time;
+
+    public static string Lasting(IssuedCredential credential) => credential.RefreshToken ?? credential.Value;
+
+    public async Task<IssuedCredential> IssueAsync(string subject = "alice", IssueOptions? options = null) =>
+        await Strategy.IssueAsync(TestPrincipals.Of(subject, "reader", "writer"), options);
+
+    public async Task<IssuedCredential> RenewAsync(IssuedCredential credential)
+    {
+        RefreshResult result = await Strategy.RefreshAsync(Lasting(credential));
+        Check.That(result.Succeeded, $"a good credential was not refreshed: {result}");
+        return result.Credential!;
+    }
+
+    public async Task<ClaimsPrincipal> AcceptedAsync(string credential, string what)
+    {
+        AuthResult result = await Strategy.AuthenticateAsync(credential);
+        Check.That(result.Succeeded, $"{what}: expected to be accepted, was {result}");
+        Check.That(result.IsApplicable && result.Failure is null, $"{what}: a success is applicable and no failure");
+        return result.Principal!;
+    }
+
+    public async Task RefusedAsync(string credential, string what, params AuthFailureReason[] reasons)
+    {
+        AuthResult result = await Strategy.AuthenticateAsync(credential);
+        Check.That(result.Failure is not null && !result.Succeeded && result.Principal is null, $"{what}: expected to be refused, was {result}");
+        Check.That(reasons.Length == 0 || reasons.Contains(result.Failure!.Reason), $"{what}: expected {string.Join(" or ", reasons)}, was {result}");
+    }
+
+    public async Task RefreshRefusedAsync(string credential, string what, params AuthFailureReason[] reasons)
+    {
+        RefreshResult result = await Strategy.RefreshAsync(credential);
+        Check.That(result.Failure is not null && !result.Succeeded && result.Credential is null, $"{what}: expected a refused refresh, was {result}");
+        Check.That(reasons.Length == 0 || reasons.Contains(result.Failure!.Reason), $"{what}: expected {string.Join(" or ", reasons)}, was {result}");
+    }
+
+    /// <summary>Lets the reuse window of whatever was issued or refreshed until now pass.</summary>
+    public void PassWindow() => Time.Advance(harness.ReuseWindow + TimeSpan.FromSeconds(1));
+}

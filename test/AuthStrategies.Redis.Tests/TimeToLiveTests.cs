@@ -1,0 +1,161 @@
+using AuthStrategies.Redis.Tests.Servers;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Tests;
+
+/// <summary>Redis cleans up by itself: a margin late, never early, by relative times only.</summary>
+[TestFixture(Backend.Garnet)]
+[TestFixture(Backend.Redis)]
+[TestFixture(Backend.Cluster)]
+public sealed class TimeToLiveTests(Backend backend)
+{
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    // What passes between writing and looking; generous, and far from the differences that matter.
+    private static readonly TimeSpan Lag = TimeSpan.FromMinutes(1);
+
+    [TestCase(60)]
+    [TestCase(0)]
+    [TestCase(-60)]
+    [Property("Requirement", "D-04")]
+    public async Task Create_Record_LivesTheTimeLeftAndTheMargin(int minutes)
+    {
+        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
+        SessionRecord record = world.New(expiresIn: TimeSpan.FromMinutes(minutes));
+
+        await world.Node().TryCreateAsync(record, default);
+
+        Assert.That(await LeftAsync(look, world.RecordKey(record.Id)), Is.InRange(Expected(minutes) - Lag, Expected(minutes)));
+    }
+
+    [TestCase(600)]
+    [TestCase(1)]
+    [Property("Requirement", "D-04")]
+    public async Task Replace_TimeMoved_MovesWithIt(int minutes)
+    {
+        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
+        RedisSessionStore store = world.Node();
+        SessionRecord record = world.New();
+        await store.TryCreateAsync(record, default);
+
+        await store.TryReplaceAsync(StoreWorld.Next(record, world.Now.AddMinutes(minutes)), default);
+
+        Assert.That(await LeftAsync(look, world.RecordKey(record.Id)), Is.InRange(Expected(minutes) - Lag, Expected(minutes)));
+    }
+
+    [Test]
+    [Property("Requirement", "D-04")]
+    public async Task Find_ReadOften_NeitherShortensNorLengthens()
+    {
+        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
+        RedisSessionStore store = world.Node();
+        SessionRecord record = world.New();
+        await store.TryCreateAsync(record, default);
+
+        for (int i = 0; i < 10; i++)
+            await store.FindAsync(record.Id, default);
+
+        Assert.That(await LeftAsync(look, world.RecordKey(record.Id)), Is.InRange(Expected(60) - Lag, Expected(60)));
+    }
+
+    [Test]
+    [Property("Requirement", "S-07")]
+    public async Task Create_ShorterAfterLonger_IndexOutlivesTheLongest()
+    {
+        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
+        RedisSessionStore store = world.Node();
+        SessionRecord longest = world.New();
+        var shorter = new SessionRecord(world.New().Id, "alice", world.Now.AddHours(1), world.Now.AddHours(1), 1, []);
+        await store.TryCreateAsync(longest, default);
+
+        await store.TryCreateAsync(shorter, default);
+
+        TimeSpan left = await LeftAsync(look, world.IndexKey("alice"));
+        Assert.That(left, Is.GreaterThan(TimeSpan.FromDays(30) + Margin));
+        Assert.That(left, Is.LessThanOrEqualTo(TimeSpan.FromDays(30) + (2 * Margin)));
+    }
+
+    [Test]
+    [Property("Requirement", "F-13")]
+    public async Task List_EntriesWithoutARecord_AreSkippedAndGoAfterTheirOwnEndOnly()
+    {
+        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
+        RedisSessionStore store = world.Node();
+        SessionRecord gone = world.New();
+        await store.TryCreateAsync(gone, default);
+        await look.GetDatabase().KeyDeleteAsync(world.RecordKey(gone.Id));
+
+        List<SessionRecord> now = await StoreWorld.ListAsync(store);
+        long kept = await look.GetDatabase().SortedSetLengthAsync(world.IndexKey("alice"));
+        world.Time.Advance(TimeSpan.FromDays(31));
+        List<SessionRecord> later = await StoreWorld.ListAsync(store);
+
+        Assert.That(now.Concat(later), Is.Empty);
+        Assert.That(kept, Is.EqualTo(1), "a create may be under way");
+        Assert.That(await look.GetDatabase().KeyExistsAsync(world.IndexKey("alice")), Is.False);
+    }
+
+    [Test]
+    [Property("Requirement", "S-07")]
+    [Property("Requirement", "F-13")]
+    public async Task Create_AnewBeforeTheOldEntryIsCleaned_StaysListed()
+    {
+        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
+        RedisSessionStore store = world.Node();
+        SessionRecord record = world.New();
+        await store.TryCreateAsync(record, default);
+        // Another node has removed the record and is about to drop the entry that belonged to it …
+        RedisValue entry = (await look.GetDatabase().SortedSetRangeByRankAsync(world.IndexKey("alice"))).Single();
+        await look.GetDatabase().KeyDeleteAsync(world.RecordKey(record.Id));
+
+        await store.TryCreateAsync(record, default);
+        // … and does so only now.
+        await look.GetDatabase().SortedSetRemoveAsync(world.IndexKey("alice"), entry);
+
+        Assert.That(await StoreWorld.ListAsync(store), Has.Count.EqualTo(1));
+        Assert.That(await store.RemoveAllAsync("alice", null, default), Is.EqualTo(1));
+    }
+
+    [Test]
+    [Property("Requirement", "F-14")]
+    public async Task List_OneNodesClockFarAhead_LosesNoLivingRecord()
+    {
+        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        RedisSessionStore store = world.Node();
+        SessionRecord record = world.New();
+        await store.TryCreateAsync(record, default);
+        world.Time.Advance(TimeSpan.FromDays(365));
+
+        await StoreWorld.ListAsync(store);
+
+        Assert.That(await StoreWorld.ListAsync(store), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    [Property("Requirement", "F-25")]
+    public async Task Removals_All_LeaveNoKeyBehind()
+    {
+        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
+        RedisSessionStore store = world.Node();
+        SessionRecord first = world.New();
+        await store.TryCreateAsync(first, default);
+        await store.TryCreateAsync(first, default);
+        await store.TryCreateAsync(world.New(), default);
+
+        await store.RemoveAsync(first.Id, null, default);
+        await store.RemoveAllAsync("alice", null, default);
+
+        Assert.That(await look.GetDatabase().KeyExistsAsync(world.IndexKey("alice")), Is.False);
+    }
+
+    private static TimeSpan Expected(int minutes) => TimeSpan.FromMinutes(Math.Max(0, minutes)) + Margin;
+
+    private static async Task<TimeSpan> LeftAsync(ConnectionMultiplexer look, RedisKey key) => (await look.GetDatabase().KeyTimeToLiveAsync(key))!.Value;
+}

@@ -1,0 +1,248 @@
+using System.Runtime.CompilerServices;
+
+namespace AuthStrategies.Testing.Tests.Stores;
+
+/// <summary>
+/// The plainest store there is, one dictionary and one lock, with one thing wrong: proves that the cases can fail. With
+/// <see cref="Wrong.None"/> it is right, which proves that they don't depend on how a store is made.
+/// </summary>
+internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISessionStore
+{
+    private readonly WrongBackend _backend = given ?? new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<SessionId, SessionRecord> _records = [];
+    private readonly Dictionary<SessionId, SessionRecord> _first = [];
+    private readonly Dictionary<SessionId, SessionRecord> _listed = [];
+    private SessionRecord? _stale;
+    private SessionId _asked;
+    private int _calls;
+
+    public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Run(Wrong.CreatesInTwoSteps, () =>
+        {
+            bool exists = _records.ContainsKey(record.Id);
+            if (exists && fault == Wrong.ListsLosersRecord)
+                _listed[record.Id] = record;
+            return exists && fault != Wrong.OverwritesOnCreate;
+        }, exists =>
+        {
+            if (exists)
+                return false;
+            if (_backend.IsFull && fault != Wrong.EndsTheLivingWhenFull)
+                return fault == Wrong.SaysNoWhenFull ? false : throw new SessionStoreException("No room.", new IOException("full"));
+            if (_backend.IsFull)
+                Drop(_records.Keys.First());
+
+            SessionRecord kept = Spoil(record);
+            _records[record.Id] = _first[record.Id] = kept;
+            if (fault == Wrong.StopsHalfWay && WasCancelledMeanwhile(cancellationToken))
+                throw new OperationCanceledException(cancellationToken);
+            if (fault != Wrong.ForgetsIndexOnCreate)
+                _listed[record.Id] = kept;
+            return true;
+        }, cancellationToken);
+    }
+
+    /// <summary>Loses a record and leaves it in its list.</summary>
+    public void Evict(SessionId id)
+    {
+        lock (_gate)
+            _records.Remove(id);
+    }
+
+    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
+    {
+        if (fault == Wrong.MixesUpAnswers)
+        {
+            _asked = id;
+            LetAnotherIn();
+            id = _asked;
+        }
+
+        return Run(Wrong.None, () => true, _ =>
+        {
+            if (fault == Wrong.FindsFromStaleCopy && _stale?.Id == id)
+                return _stale;
+            if (fault == Wrong.DropsBeforeItsTime && _records.TryGetValue(id, out SessionRecord? early) && early.ExpiresAt - _backend.Time.GetUtcNow() < TimeSpan.FromMinutes(1))
+                Drop(id);
+            if (_backend.Damaged.Contains(id))
+                return fault == Wrong.ThrowsOnDamage ? throw new FormatException("damaged") : null;
+
+            return _stale = _records.GetValueOrDefault(id);
+        }, cancellationToken);
+    }
+
+    public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Run(Wrong.ReplacesInTwoSteps, () => IsNext(record), isNext =>
+        {
+            if (!isNext)
+                return false;
+            _records[record.Id] = Spoil(record);
+            if (fault != Wrong.ListsOldVersion)
+                _listed[record.Id] = record;
+            return true;
+        }, cancellationToken);
+    }
+
+    public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
+        Run(
+            Wrong.RemovesInTwoSteps,
+            () => _records.TryGetValue(id, out SessionRecord? stored) && (fault == Wrong.IgnoresRemovalCondition || ifVersion is null || ifVersion == stored.Version),
+            isThere => (isThere && Drop(id)) || (isThere && fault == Wrong.RemovesInTwoSteps) || fault == Wrong.SaysYesToEveryRemoval,
+            cancellationToken);
+
+    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return EnumerateAsync(subject, cancellationToken);
+    }
+
+    public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        SessionId? kept = fault == Wrong.IgnoresException ? null : except;
+        return Run(Wrong.RemovesAllInTwoSteps, () => Of(subject), own =>
+        {
+            if (fault == Wrong.ExceptsWhosever && kept is not null && own.All(r => r.Id != kept))
+                return 0;
+            SessionRecord[] doomed = [.. own.Where(r => r.Id != kept)];
+            foreach (SessionRecord record in doomed)
+                Drop(record.Id);
+            return doomed.Length;
+        }, cancellationToken);
+    }
+
+    public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        DateTimeOffset then = fault switch
+        {
+            Wrong.RemovesEarly => now.AddTicks(1),
+            Wrong.SweepsLate => now.AddTicks(-1),
+            _ => now,
+        };
+        return Run(Wrong.SweepsInTwoSteps, () => Due(then), due =>
+        {
+            SessionId[] doomed = [.. fault == Wrong.IgnoresBatch ? due : due.Take(batch)];
+            return doomed.Count(Drop);
+        }, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken = fault == Wrong.IgnoresCancellation ? default : cancellationToken;
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (SessionRecord record in await Run(Wrong.None, () => true, _ => Of(subject), default))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (fault == Wrong.ListsInTwoSteps)
+            {
+                LetAnotherIn();
+                if ((await FindAsync(record.Id, default))?.Version != record.Version)
+                    continue;
+            }
+
+            yield return record;
+            if (fault == Wrong.ListsTwice)
+                yield return record;
+        }
+    }
+
+    /// <summary>Looks and acts under one lock; where the fault is that these are two steps, lets others in between.</summary>
+    private ValueTask<TResult> Run<TSeen, TResult>(Wrong torn, Func<TSeen> look, Func<TSeen, TResult> act, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested && fault is not (Wrong.IgnoresCancellation or Wrong.CancelsAfterTheEffect))
+            return ValueTask.FromCanceled<TResult>(cancellationToken);
+
+        if (_backend.Stall is { } stall)
+            return StalledAsync<TResult>(stall.Task, fault == Wrong.WaitsForEver ? default : cancellationToken);
+        if (_backend.IsBroken || (_backend.WasBroken && fault == Wrong.StaysBroken))
+            return fault switch
+            {
+                Wrong.SwallowsTrouble => default,
+                Wrong.LeaksTrouble => throw new IOException("broken"),
+                Wrong.HidesTheOriginal => throw new SessionStoreException("broken"),
+                _ => throw new SessionStoreException("broken", new IOException("broken")),
+            };
+
+        Interlocked.Increment(ref _calls);
+        TResult result;
+        if (torn != Wrong.None && torn == fault)
+        {
+            TSeen seen;
+            lock (_gate)
+                seen = look();
+            LetAnotherIn();
+            lock (_gate)
+                result = act(seen);
+        }
+        else
+        {
+            lock (_gate)
+                result = act(look());
+        }
+
+        return cancellationToken.IsCancellationRequested && fault == Wrong.CancelsAfterTheEffect ? ValueTask.FromCanceled<TResult>(cancellationToken) : new(result);
+    }
+
+    private static async ValueTask<TResult> StalledAsync<TResult>(Task stall, CancellationToken cancellationToken)
+    {
+        await stall.WaitAsync(cancellationToken);
+        throw new SessionStoreException("Stalled too long.", new TimeoutException());
+    }
+
+    private static bool WasCancelledMeanwhile(CancellationToken cancellationToken) =>
+        cancellationToken.CanBeCanceled && SpinWait.SpinUntil(() => cancellationToken.IsCancellationRequested, 1);
+
+    /// <summary>Waits for another call, so that a fault shows on a busy machine too; not for long, since none may come.</summary>
+    private void LetAnotherIn()
+    {
+        int calls = Volatile.Read(ref _calls);
+        SpinWait.SpinUntil(() => Volatile.Read(ref _calls) != calls, 1);
+    }
+
+    private bool IsNext(SessionRecord record)
+    {
+        if (!_records.TryGetValue(record.Id, out SessionRecord? stored) || _backend.Damaged.Contains(record.Id))
+            return fault == Wrong.ResurrectsOnReplace;
+        if (stored.Subject != record.Subject && fault != Wrong.AcceptsAnotherSubject)
+            throw new ArgumentException("The subject never changes.", nameof(record));
+        if (stored.EndsAt != record.EndsAt && fault is not (Wrong.AcceptsAnotherEnd or Wrong.RoundsTimes))
+            throw new ArgumentException("The end never changes.", nameof(record));
+        return stored.Version == record.Version - 1 || fault == Wrong.ReplacesAnyVersion;
+    }
+
+    private bool Drop(SessionId id)
+    {
+        if (fault != Wrong.ForgetsIndexOnRemove)
+            _listed.Remove(id);
+        return _records.Remove(id);
+    }
+
+    private SessionRecord[] Of(string subject)
+    {
+        StringComparison comparison = fault == Wrong.ComparesSubjectsLoosely ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return
+        [
+            .. _listed.Values.Where(r => string.Equals(r.Subject, subject, comparison)
+                && (_records.ContainsKey(r.Id) || fault == Wrong.ListsTheEvicted || fault == Wrong.ForgetsIndexOnRemove || fault == Wrong.ListsLosersRecord)
+                && !_backend.Damaged.Contains(r.Id)),
+        ];
+    }
+
+    private SessionId[] Due(DateTimeOffset now) =>
+        [.. (fault == Wrong.SweepsByFirstExpiry ? _first.Where(f => _records.ContainsKey(f.Key)) : _records).Where(r => r.Value.ExpiresAt <= now).Select(r => r.Key)];
+
+    private SessionRecord Spoil(SessionRecord record) => fault switch
+    {
+        Wrong.TruncatesPayload => new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, record.Payload.Span[..Math.Min(record.Payload.Length, 4096)]),
+        Wrong.RoundsTimes => new(record.Id, record.Subject, Whole(record.ExpiresAt), Whole(record.EndsAt), record.Version, record.Payload.Span),
+        _ => record,
+    };
+
+    private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+}

@@ -1,0 +1,23 @@
+namespace AuthStrategies.Testing.Tests.Strategies;
+
+/// <summary>What a <see cref="WrongStrategy"/> does wrong.</summary>
+public enum WrongWay
+{
+    LiesAboutItsName,
+    AcceptsNobody,
+    ForgetsToReplace,
+    IgnoresLifetime,
+    ForgetsWhenProved,
+    IgnoresCancellation,
+    ThrowsOnHostileText,
+    AnswersForOthers,
+    TrimsText,
+    SharesPrincipals,
+    RemembersTheRevoked,
+    ExpiresLate,
+    SaysNoWhenItCannotTell,
+    MakesTwoBranches,
+    ForgivesTheft,
+    PretendsToRevoke,
+    RevokesTwice,
+}

@@ -1,0 +1,52 @@
+using AuthStrategies.Tests.Registration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.Tests.NearCache;
+
+/// <summary>The cache stands in front of the store that was picked last, whoever came first.</summary>
+[TestFixture]
+public sealed class NearCacheRegistrationTests
+{
+    private static readonly ServiceProviderOptions Strict = new() { ValidateOnBuild = true, ValidateScopes = true };
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task UseNearCache_BeforeOrAfterTheStore_StandsInFrontOfIt(bool before)
+    {
+        ServiceCollection services = new();
+        IAuthStrategyBuilder auth = services.AddAuthStrategy().AddSession();
+        if (before)
+            auth.UseNearCache().UseSessionStore<MyStore>();
+        else
+            auth.UseSessionStore<MyStore>().UseNearCache();
+        await using ServiceProvider provider = services.BuildServiceProvider(Strict);
+
+        await ActivatorUtilities.CreateInstance<Logins>(provider).LogInAsync("user-1", "Alice");
+
+        Assert.That(((MyStore)provider.GetRequiredService<ISessionStore>()).Calls, Is.EqualTo(1));
+        Assert.That(provider.GetRequiredService<NearCacheSessionStore>(), Is.Not.Null);
+    }
+
+    [Test]
+    public void AddAuthStrategy_NoNearCache_ThereIsNone()
+    {
+        ServiceCollection services = new();
+        services.AddAuthStrategy().AddSession();
+        using ServiceProvider provider = services.BuildServiceProvider(Strict);
+
+        Assert.That(provider.GetService<NearCacheSessionStore>(), Is.Null);
+    }
+
+    [Test]
+    public void UseNearCache_Options_AreConfiguredTogetherAndChecked()
+    {
+        ServiceCollection services = new();
+        services.AddAuthStrategy().AddSession().UseNearCache(options => options.Capacity = 0).UseNearCache(options => options.StaleFor = TimeSpan.FromHours(1));
+        using ServiceProvider provider = services.BuildServiceProvider(Strict);
+
+        OptionsValidationException? mistakes = Assert.Throws<OptionsValidationException>(() => _ = provider.GetRequiredService<IOptions<NearCacheOptions>>().Value);
+
+        Assert.That(mistakes!.Failures.Count(), Is.EqualTo(2));
+    }
+}
