@@ -11,9 +11,14 @@ internal sealed class ConnectionWatch(IConnectionMultiplexer multiplexer)
     private volatile RedisTrouble _last;
 
     /// <summary>Keeps what a failure says, if it says more than that there was no answer.</summary>
-    public void Remember(Exception exception) => _last = RedisTroubles.Of(exception);
+    public void Remember(Exception exception)
+    {
+        RedisTrouble trouble = RedisTroubles.Of(exception);
+        if (trouble is RedisTrouble.AccessDenied or RedisTrouble.Loading or RedisTrouble.Unreachable)
+            _last = trouble;
+    }
 
     /// <summary>Says more exactly why nothing came back, if that is known and there is still no connection.</summary>
     public RedisTrouble Sharpen(RedisTrouble trouble) =>
-        trouble is RedisTrouble.TimedOut && _last is RedisTrouble.AccessDenied or RedisTrouble.Loading or RedisTrouble.Unreachable && !multiplexer.IsConnected ? _last : trouble;
+        trouble is RedisTrouble.TimedOut && _last is not RedisTrouble.Unexpected && !multiplexer.IsConnected ? _last : trouble;
 }
