@@ -1,5 +1,6 @@
 using AuthStrategies.Benchmarks;
 using AuthStrategies.Benchmarks.Http;
+using AuthStrategies.Benchmarks.Redis;
 using AuthStrategies.Benchmarks.Stores;
 using AuthStrategies.Benchmarks.Tokens;
 
@@ -17,6 +18,8 @@ using AuthStrategies.Benchmarks.Tokens;
     ("memory and collection of sessions", [10, 11], MemoryBenchmark.Run),
     ("sweep expired sessions", [12], SweepBenchmark.Run),
     ("authenticate over HTTP", [13], EndToEndBenchmark.Run),
+    ("authenticate a session in Redis", [14], RedisBenchmark.RunRedis),
+    ("authenticate a session near Redis", [15], RedisBenchmark.RunNearCache),
     ("start a web application", [16], StartUpBenchmark.Run),
 ];
 if (args is [BenchServer.Command, string contender])

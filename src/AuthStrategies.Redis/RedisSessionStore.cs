@@ -66,6 +66,7 @@ public sealed class RedisSessionStore : ISessionStore, ISessionInvalidations, IA
     }
 
     /// <inheritdoc />
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
         Parts parts = _parts.Value;

@@ -10,7 +10,8 @@ namespace AuthStrategies.Redis;
 /// <remarks>
 /// On connections that the store makes itself, three things of StackExchange.Redis are set whatever the configuration says:
 /// <c>AbortOnConnectFail</c> is off, so that they come back by themselves; <c>AsyncTimeout</c> and <c>SyncTimeout</c> are <see cref="OperationTimeout"/>;
-/// <c>IncludeDetailInExceptions</c> is off, so that no key shows in an exception.
+/// <c>IncludeDetailInExceptions</c> is off, so that no key shows in an exception. With a connection string, which cannot say it, a lost connection is
+/// tried again after at most 2 seconds (<c>ReconnectRetryPolicy</c>); a <see cref="ConfigurationOptions"/> object says it itself.
 /// </remarks>
 public sealed class RedisSessionStoreOptions
 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AuthStrategies.Redis.Diagnostics;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -22,6 +23,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     /// <typeparam name="TAsk">What is asked with.</typeparam>
     /// <typeparam name="TAnswer">What comes back.</typeparam>
     /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TAnswer> AskAsync<TAsk, TAnswer>(TAsk ask, Func<IDatabase, TAsk, Task<TAnswer>> send, string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -114,10 +116,18 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
 
     private ConfigurationOptions Configuration()
     {
-        ConfigurationOptions configuration = options.ConfigurationOptions?.Clone() ?? ConfigurationOptions.Parse(options.Configuration!);
+        ConfigurationOptions configuration = options.ConfigurationOptions?.Clone() ?? Parsed();
         configuration.AbortOnConnectFail = false;
         configuration.AsyncTimeout = configuration.SyncTimeout = (int)_timeout.TotalMilliseconds;
         configuration.IncludeDetailInExceptions = false;
+        return configuration;
+    }
+
+    // A connection string cannot say how often to try. By default the pauses grow to ten seconds, for which nobody could log in to a server that is back.
+    private ConfigurationOptions Parsed()
+    {
+        var configuration = ConfigurationOptions.Parse(options.Configuration!);
+        configuration.ReconnectRetryPolicy = new ExponentialRetry(250, 2_000);
         return configuration;
     }
 }

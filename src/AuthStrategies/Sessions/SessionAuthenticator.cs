@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AuthStrategies.Diagnostics;
 
 namespace AuthStrategies.Sessions;
@@ -19,6 +20,7 @@ internal sealed class SessionAuthenticator(SessionVault vault, StrategyDiagnosti
             : JudgeLaterAsync(find, presented, policy, now, cancellationToken);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AuthResult> JudgeLaterAsync(
         ValueTask<SessionRecord?> find, PresentedToken presented, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
         await Judge(await find.ConfigureAwait(false), presented, policy, now, cancellationToken).ConfigureAwait(false);

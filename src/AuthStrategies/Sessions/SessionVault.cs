@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AuthStrategies.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,7 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
         Ask(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
 
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
-        Ask(static (store, id, token) => Named(id, store.FindAsync(id, token)), id, "find", cancellationToken);
+        Ask(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, ThrowIfOther);
 
     /// <summary>A copy of a record, if there is one at hand. Only a yes may come of it; for anything else ask <see cref="FindAsync"/>.</summary>
     public SessionRecord? FindCopy(SessionId id, CancellationToken cancellationToken) =>
@@ -59,19 +60,10 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
     }
 
     /// <summary>A store that hands out another session than the one asked for would have that one taken for stolen and ended.</summary>
-    private static ValueTask<SessionRecord?> Named(SessionId id, ValueTask<SessionRecord?> answer)
+    private static void ThrowIfOther(SessionId id, SessionRecord? record)
     {
-        if (!answer.IsCompletedSuccessfully)
-            return NamedAsync(id, answer);
-
-        SessionRecord? record = answer.Result;
-        return record is null || record.Id == id ? new(record) : throw OtherSession();
-    }
-
-    private static async ValueTask<SessionRecord?> NamedAsync(SessionId id, ValueTask<SessionRecord?> answer)
-    {
-        SessionRecord? record = await answer.ConfigureAwait(false);
-        return record is null || record.Id == id ? record : throw OtherSession();
+        if (record is not null && record.Id != id)
+            throw OtherSession();
     }
 
     private static SessionStoreException OtherSession() =>
@@ -90,33 +82,44 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
     }
 
     private ValueTask<TAnswer> Ask<TKey, TAnswer>(
-        Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> question, TKey key, string operation, CancellationToken cancellationToken)
+        Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> question,
+        TKey key,
+        string operation,
+        CancellationToken cancellationToken,
+        Action<TKey, TAnswer>? check = null)
     {
         long started = metrics.StoreDuration.Enabled ? time.GetTimestamp() : 0;
-        ValueTask<TAnswer> answer;
+        ValueTask<TAnswer> pending;
         try
         {
-            answer = question(store, key, cancellationToken);
+            pending = question(store, key, cancellationToken);
+            if (pending.IsCompletedSuccessfully)
+            {
+                TAnswer answer = pending.Result;
+                check?.Invoke(key, answer);
+                Measure(operation, "ok", started);
+                return new(answer);
+            }
         }
 #pragma warning disable CA1031 // Whatever a store throws is the store's trouble; it is translated where the answer is awaited.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            answer = ValueTask.FromException<TAnswer>(exception);
+            pending = ValueTask.FromException<TAnswer>(exception);
         }
 
-        if (!answer.IsCompletedSuccessfully)
-            return WaitAsync(answer, operation, started, cancellationToken);
-
-        Measure(operation, "ok", started);
-        return answer;
+        return WaitAsync(pending, key, check, operation, started, cancellationToken);
     }
 
-    private async ValueTask<TAnswer> WaitAsync<TAnswer>(ValueTask<TAnswer> pending, string operation, long started, CancellationToken cancellationToken)
+    // Nobody but this class and its callers' awaits sees the task, once: its box may be used again.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(
+        ValueTask<TAnswer> pending, TKey key, Action<TKey, TAnswer>? check, string operation, long started, CancellationToken cancellationToken)
     {
         try
         {
             TAnswer answer = await pending.ConfigureAwait(false);
+            check?.Invoke(key, answer);
             Measure(operation, "ok", started);
             return answer;
         }
