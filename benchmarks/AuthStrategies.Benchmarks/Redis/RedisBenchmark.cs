@@ -86,9 +86,10 @@ internal static class RedisBenchmark
     {
         for (int attempt = 0; attempt < 500; attempt++)
         {
-            if (strategy.AuthenticateAsync(token) is { IsCompleted: true } call && call.Result.Succeeded)
+            Task<long> call = AuthenticateAsync(strategy, token).AsTask();
+            if (call.IsCompleted)
                 return;
-            AuthenticateAsync(strategy, token).AsTask().GetAwaiter().GetResult();
+            call.GetAwaiter().GetResult();
             Thread.Sleep(10);
         }
 
