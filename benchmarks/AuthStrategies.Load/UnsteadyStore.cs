@@ -3,9 +3,16 @@ using System.Security.Cryptography;
 
 namespace AuthStrategies.Load;
 
-/// <summary>A store that now and then fails: before it has done anything, or after it has, which the caller cannot tell apart.</summary>
-internal sealed class UnsteadyStore(ISessionStore inner, Faults faults) : ISessionStore
+/// <summary>
+/// A store that now and then fails: before it has done anything, or after it has, which the caller cannot tell apart. The words
+/// that its near caches send each other go through.
+/// </summary>
+internal sealed class UnsteadyStore(ISessionStore inner, Faults faults) : ISessionStore, ISessionInvalidations
 {
+    private static readonly SilentChannel Silent = new();
+
+    public ISessionInvalidationChannel Open(Action<ReadOnlyMemory<byte>> receive) => (inner as ISessionInvalidations)?.Open(receive) ?? Silent;
+
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) => TryAsync(() => inner.TryCreateAsync(record, cancellationToken));
 
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) => TryAsync(() => inner.FindAsync(id, cancellationToken));
@@ -37,5 +44,19 @@ internal sealed class UnsteadyStore(ISessionStore inner, Faults faults) : ISessi
 
         faults.Count();
         throw new SessionStoreException("The store fails on purpose.");
+    }
+
+    /// <summary>Of a store that carries no words, as if there were none to lose.</summary>
+    private sealed class SilentChannel : ISessionInvalidationChannel
+    {
+        public long Subscription => 1;
+
+        public void Publish(ReadOnlyMemory<byte> message)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }
