@@ -19,8 +19,16 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
         Ask(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, ThrowIfOther);
 
     /// <summary>A copy of a record, if there is one at hand. Only a yes may come of it; for anything else ask <see cref="FindAsync"/>.</summary>
-    public SessionRecord? FindCopy(SessionId id, CancellationToken cancellationToken) =>
-        _cache is not null && !cancellationToken.IsCancellationRequested && _cache.TryFindCopy(id, out SessionRecord? copy) && copy.Id == id ? copy : null;
+    public SessionRecord? FindCopy(SessionId id, CancellationToken cancellationToken)
+    {
+        if (_cache is null || cancellationToken.IsCancellationRequested)
+            return null;
+
+        SessionRecord? found = _cache.TryFindCopy(id, out SessionRecord? copy) && copy.Id == id ? copy : null;
+        if (metrics.Copies.Enabled)
+            metrics.Copies.Add(1, new KeyValuePair<string, object?>(AuthStrategiesTelemetry.OutcomeTag, found is null ? "miss" : "hit"));
+        return found;
+    }
 
     public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) =>
         Ask(static (store, record, token) => store.TryReplaceAsync(record, token), record, "replace", cancellationToken);
