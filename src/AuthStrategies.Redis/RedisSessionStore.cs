@@ -33,7 +33,7 @@ namespace AuthStrategies.Redis;
 /// </para>
 /// <para>The connection is opened at the first call and comes back by itself. Options are checked at the first call: an <see cref="OptionsValidationException"/> names what is wrong.</para>
 /// </remarks>
-public sealed class RedisSessionStore : ISessionStore, ISessionInvalidations, IAsyncDisposable, IDisposable
+public sealed class RedisSessionStore : ITimedSessionStore, ISessionInvalidations, IAsyncDisposable, IDisposable
 {
     private const int Page = 64;
 
@@ -56,6 +56,9 @@ public sealed class RedisSessionStore : ISessionStore, ISessionInvalidations, IA
         _logger = logger ?? NullLogger<RedisSessionStore>.Instance;
         _parts = new(Assemble, LazyThreadSafetyMode.PublicationOnly);
     }
+
+    /// <summary><see cref="RedisSessionStoreOptions.OperationTimeout"/>.</summary>
+    TimeSpan ITimedSessionStore.CallTimeout => _options.Value.OperationTimeout;
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The record's subject is no valid Unicode text.</exception>

@@ -57,6 +57,12 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Error, "The session store failed to {Operation}")]
     public static partial void StoreFailed(ILogger logger, Exception exception, string operation);
 
+    [LoggerMessage(17, LogLevel.Error, "The session store has let {Count} calls in a row wait in vain and is left alone for {BreakFor}")]
+    public static partial void StoreLeftAlone(ILogger logger, int count, TimeSpan breakFor);
+
+    [LoggerMessage(18, LogLevel.Information, "The session store answers again")]
+    public static partial void StoreBack(ILogger logger);
+
     [LoggerMessage(20, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is announced; it signs from {SignsFrom:O}")]
     public static partial void KeyAnnounced(ILogger logger, string strategy, string keyId, string algorithm, DateTimeOffset signsFrom);
 

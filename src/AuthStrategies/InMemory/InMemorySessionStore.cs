@@ -22,7 +22,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>Every call has ended when it returns. A token that is cancelled already stops it before any effect.</para>
 /// </remarks>
-public sealed class InMemorySessionStore : ISessionStore
+public sealed class InMemorySessionStore : ITimedSessionStore
 {
     private readonly IOptions<InMemorySessionStoreOptions> _options;
     private readonly TimeProvider _timeProvider;
@@ -45,6 +45,9 @@ public sealed class InMemorySessionStore : ISessionStore
 
     /// <summary>What the store holds; tests measure it, nothing else looks.</summary>
     internal Vault Contents => Volatile.Read(ref _vault) ?? Open();
+
+    /// <summary>None: no call waits for anything.</summary>
+    TimeSpan ITimedSessionStore.CallTimeout => Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc />
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)

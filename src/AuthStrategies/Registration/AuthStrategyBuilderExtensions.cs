@@ -140,6 +140,19 @@ public static class AuthStrategyBuilderExtensions
         return builder.UseSessionStore<InMemorySessionStore>();
     }
 
+    /// <summary>Says how long to wait for the session store, whichever is picked, and when to stop asking one that does not answer.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets what differs from the defaults.</param>
+    /// <returns>The builder, for the next verb.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder LimitSessionStoreCalls(this IAuthStrategyBuilder builder, Action<SessionStoreCallOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure(configure);
+        return builder;
+    }
+
     /// <summary>Gives the application a say at every refresh, of every strategy: current claims, or no.</summary>
     /// <typeparam name="TRefresher">The refresher; made for each refresh in a dependency injection scope of its own.</typeparam>
     /// <param name="builder">The builder.</param>

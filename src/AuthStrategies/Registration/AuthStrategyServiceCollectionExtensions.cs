@@ -3,6 +3,7 @@ using AuthStrategies.Diagnostics;
 using AuthStrategies.InMemory;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
+using AuthStrategies.StoreCalls;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -28,17 +29,14 @@ public static class AuthStrategyServiceCollectionExtensions
         services.AddOptions<StrategyChecks>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StrategyChecks>, StrategyChecksValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InMemorySessionStoreOptions>, InMemorySessionStoreOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionStoreCallOptions>, SessionStoreCallOptionsValidator>());
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(StrategyFactory.Metrics);
         services.TryAddSingleton<ISessionStore>(static provider => new InMemorySessionStore(
             provider.GetRequiredService<IOptions<InMemorySessionStoreOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static provider => new SessionVault(
-            provider.GetService<NearCacheSessionStore>() ?? provider.GetRequiredService<ISessionStore>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<AuthStrategiesMetrics>(),
-            StrategyFactory.Logger(provider)));
+        services.TryAddSingleton(StrategyFactory.Vault);
         services.TryAddSingleton(static provider => new PrincipalRefresh(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetService<IServiceProviderIsService>()));

@@ -12,6 +12,7 @@ internal sealed class StrategyChecksValidator(StrategyRegistrations registration
             .. registrations.Mistakes,
             .. registrations.Strategies.SelectMany(strategy => strategy.Problems(services)),
             .. NamedOptions.Problems<InMemorySessionStoreOptions>(services, Options.DefaultName),
+            .. NamedOptions.Problems<SessionStoreCallOptions>(services, Options.DefaultName),
         ];
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes.Distinct());
     }

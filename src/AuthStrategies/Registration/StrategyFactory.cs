@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
+using AuthStrategies.StoreCalls;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,6 +22,16 @@ internal static class StrategyFactory
 
     public static StrategyDiagnostics Diagnostics(IServiceProvider services, string name) =>
         new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
+
+    /// <summary>The way to the store, shared by all strategies and the directory.</summary>
+    public static SessionVault Vault(IServiceProvider services)
+    {
+        ISessionStore store = services.GetRequiredService<ISessionStore>();
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
+        ILogger logger = Logger(services);
+        StoreGate gate = new(services.GetRequiredService<IOptions<SessionStoreCallOptions>>(), store as ITimedSessionStore, time, logger);
+        return new(services.GetService<NearCacheSessionStore>() ?? store, gate, time, services.GetRequiredService<AuthStrategiesMetrics>(), logger);
+    }
 
     /// <summary>What each JWT strategy makes of a credential that is not opaque.</summary>
     public static IEnumerable<Func<string, CancellationToken, ValueTask<NamedLogin?>>> LoginFinders(IServiceProvider services, StrategyRegistrations registrations) =>

@@ -1,14 +1,15 @@
 using System.Runtime.CompilerServices;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.StoreCalls;
 using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// The desk's view of the store: every call is measured, and whatever goes wrong behind it is a
+/// The desk's view of the store: every call is measured, none waits for ever, and whatever goes wrong behind it is a
 /// <see cref="SessionStoreException"/>. A store that answers at once costs no more than the call. Thread-safe.
 /// </summary>
-internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
+internal sealed class SessionVault(ISessionStore store, StoreGate gate, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
 {
     private readonly ICachingSessionStore? _cache = store as ICachingSessionStore;
 
@@ -96,15 +97,21 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
         CancellationToken cancellationToken,
         Action<TKey, TAnswer>? check = null)
     {
+        if (gate.Refusal() is { } refusal)
+            return ValueTask.FromException<TAnswer>(refusal);
+
         long started = metrics.StoreDuration.Enabled ? time.GetTimestamp() : 0;
+        CallEnd? end = gate.Limit is { } limit ? new(limit, time, cancellationToken) : null;
         ValueTask<TAnswer> pending;
         try
         {
-            pending = question(store, key, cancellationToken);
+            pending = question(store, key, end?.Token ?? cancellationToken);
             if (pending.IsCompletedSuccessfully)
             {
                 TAnswer answer = pending.Result;
+                end?.Dispose();
                 check?.Invoke(key, answer);
+                gate.Answered();
                 Measure(operation, "ok", started);
                 return new(answer);
             }
@@ -116,7 +123,7 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
             pending = ValueTask.FromException<TAnswer>(exception);
         }
 
-        return WaitAsync(pending, key, check, operation, started, cancellationToken);
+        return WaitAsync(end is null ? pending : end.WaitAsync(pending), key, check, operation, started, cancellationToken);
     }
 
     // Nobody but this class and its callers' awaits sees the task, once: its box may be used again.
@@ -124,24 +131,32 @@ internal sealed class SessionVault(ISessionStore store, TimeProvider time, AuthS
     private async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(
         ValueTask<TAnswer> pending, TKey key, Action<TKey, TAnswer>? check, string operation, long started, CancellationToken cancellationToken)
     {
+        long entered = gate.Enter();
         try
         {
             TAnswer answer = await pending.ConfigureAwait(false);
+            gate.Answered();
             check?.Invoke(key, answer);
             Measure(operation, "ok", started);
             return answer;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            gate.Failed(entered);
             throw;
         }
         catch (Exception exception)
         {
+            gate.Failed(entered);
             Measure(operation, "error", started);
             Log.StoreFailed(logger, exception, operation);
             if (exception is SessionStoreException)
                 throw;
             throw new SessionStoreException($"The session store failed to {operation}; the inner exception says why.", exception);
+        }
+        finally
+        {
+            gate.Leave();
         }
     }
 

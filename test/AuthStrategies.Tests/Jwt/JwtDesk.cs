@@ -24,7 +24,7 @@ internal sealed class JwtDesk
         Policy = JwtPolicy.Compile("Jwt", Options);
         AuthStrategiesMetrics metrics = new(null);
         StrategyDiagnostics diagnostics = new("Jwt", Log, metrics);
-        JwtLogins logins = new(new SessionVault(Store, Time, metrics, Log), time ?? Time, diagnostics, LoginFinder.OpaqueOnly, application: null);
+        JwtLogins logins = new(Vaults.Over(Store, Time, metrics, Log), time ?? Time, diagnostics, LoginFinder.OpaqueOnly, application: null);
         Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), logins, time ?? Time, diagnostics);
     }
 

@@ -243,7 +243,7 @@ public sealed class JwtRecognitionTests
             old.Cancel();
         };
         StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics);
-        JwtLogins logins = new(new SessionVault(_store, _time, _metrics, NullLogger.Instance), _time, diagnostics, LoginFinder.OpaqueOnly, application: null);
+        JwtLogins logins = new(Vaults.Over(_store, _time, _metrics, NullLogger.Instance), _time, diagnostics, LoginFinder.OpaqueOnly, application: null);
         return new JwtStrategy("Jwt", policies, logins, _time, diagnostics);
     }
 }

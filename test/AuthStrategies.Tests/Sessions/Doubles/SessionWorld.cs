@@ -45,7 +45,7 @@ internal sealed class SessionWorld
     /// <summary>A token that names the same session and has another secret part.</summary>
     public static string WithOtherSecret(string token) => token[..30] + new string([.. token[30..].Select(c => c == 'x' ? 'y' : 'x')]);
 
-    public SessionVault Vault(ISessionStore? store = null) => new(store ?? Store, Time, Metrics, Logger);
+    public SessionVault Vault(ISessionStore? store = null) => Vaults.Over(store ?? Store, Time, Metrics, Logger);
 
     /// <summary>A directory of an application with the one session strategy.</summary>
     public ISessionDirectory DirectoryOver(ISessionStore store) =>

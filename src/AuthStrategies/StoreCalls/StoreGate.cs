@@ -1,0 +1,89 @@
+using AuthStrategies.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.StoreCalls;
+
+/// <summary>
+/// Keeps callers from piling up before a store that is slow or silent: so many may wait, and after so many in a row have waited in
+/// vain it is left alone for a moment. While it answers at once, this costs two reads. Thread-safe.
+/// </summary>
+internal sealed class StoreGate(IOptions<SessionStoreCallOptions> options, ITimedSessionStore? timed, TimeProvider time, ILogger logger)
+{
+    // A failure that came sooner is a refusal, by a store that is there.
+    private static readonly TimeSpan LongestRefusal = TimeSpan.FromMilliseconds(500);
+
+    private int _waiting;
+    private int _inVain;
+    private long _brokenUntil;
+
+    /// <summary>How long a call may take by the library's clock; <see langword="null"/> if the store sees to that itself.</summary>
+    public TimeSpan? Limit => timed is null ? Options.Timeout : null;
+
+    private SessionStoreCallOptions Options => field ??= options.Value;
+
+    /// <summary>Why no call should be made now, or <see langword="null"/>.</summary>
+    public SessionStoreException? Refusal()
+    {
+        long until = Volatile.Read(ref _brokenUntil);
+        if (until != 0 && !TryProbe(until))
+            return new("The session store does not answer and is left alone for a moment (SessionStoreCallOptions.BreakFor). Is it up, and is it reachable from here?");
+        if (Volatile.Read(ref _waiting) >= Options.MaxWaiting)
+            return new("Too many calls wait for the session store already (SessionStoreCallOptions.MaxWaiting). Is it overloaded?");
+        return null;
+    }
+
+    /// <summary>A call begins to wait.</summary>
+    /// <returns>When that was.</returns>
+    public long Enter()
+    {
+        Interlocked.Increment(ref _waiting);
+        return time.GetTimestamp();
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _waiting);
+
+    /// <summary>The store gave an answer.</summary>
+    public void Answered()
+    {
+        if (Volatile.Read(ref _inVain) == 0)
+            return;
+
+        Volatile.Write(ref _inVain, 0);
+        if (Interlocked.Exchange(ref _brokenUntil, 0) != 0)
+            Log.StoreBack(logger);
+    }
+
+    /// <summary>A call that began to wait at a time ended without an answer.</summary>
+    public void Failed(long since)
+    {
+        if (time.GetElapsedTime(since) >= InVain())
+            WaitedInVain();
+    }
+
+    private TimeSpan InVain()
+    {
+        TimeSpan half = (timed?.CallTimeout ?? Options.Timeout) / 2;
+        return half > TimeSpan.Zero && half < LongestRefusal ? half : LongestRefusal;
+    }
+
+    private void WaitedInVain()
+    {
+        int inVain = Interlocked.Increment(ref _inVain);
+        if (Options.BreakAfter == 0 || inVain < Options.BreakAfter)
+            return;
+
+        long until = time.GetTimestamp() + Ticks(Options.BreakFor);
+        if (Interlocked.CompareExchange(ref _brokenUntil, until, 0) == 0)
+            Log.StoreLeftAlone(logger, inVain, Options.BreakFor);
+    }
+
+    // Whoever moves the time may try; all others see the new one.
+    private bool TryProbe(long until)
+    {
+        long now = time.GetTimestamp();
+        return now >= until && Interlocked.CompareExchange(ref _brokenUntil, now + Ticks(Options.BreakFor), until) == until;
+    }
+
+    private long Ticks(TimeSpan span) => Math.Max(1, (long)(span.TotalSeconds * time.TimestampFrequency));
+}
