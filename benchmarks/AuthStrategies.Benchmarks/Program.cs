@@ -1,4 +1,5 @@
 using AuthStrategies.Benchmarks;
+using AuthStrategies.Benchmarks.Databases;
 using AuthStrategies.Benchmarks.Http;
 using AuthStrategies.Benchmarks.Stores;
 using AuthStrategies.Benchmarks.Tokens;
@@ -18,6 +19,7 @@ using AuthStrategies.Benchmarks.Tokens;
     ("sweep expired sessions", [12], SweepBenchmark.Run),
     ("authenticate over HTTP", [13], EndToEndBenchmark.Run),
     ("start a web application", [16], StartUpBenchmark.Run),
+    ("authenticate over a database", [17], DatabaseBenchmark.Run),
 ];
 if (args is [BenchServer.Command, string contender])
 {
