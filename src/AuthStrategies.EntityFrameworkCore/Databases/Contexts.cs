@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,8 +13,8 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, KeptContex
 {
     private readonly int _commandSeconds = (int)Math.Ceiling(timeout.TotalSeconds);
 
-    /// <summary>Works in a context of its own, which is disposed of afterwards.</summary>
-    public async Task<TAnswer> InNewAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> work, CancellationToken cancellationToken)
+    /// <summary>Works in a new context, which is disposed of afterwards.</summary>
+    public async Task<TAnswer> WorkAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> work, CancellationToken cancellationToken)
     {
         using TransactionScope? apart = Apart();
         AsyncServiceScope scope = scopes.CreateAsyncScope();
@@ -25,11 +26,28 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, KeptContex
         return await work(context, ask, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Works in a context that served others before, where such are kept: for work that leaves nothing behind in it.</summary>
-    public Task<TAnswer> InAnyAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> work, CancellationToken cancellationToken) =>
-        kept is null ? InNewAsync(ask, work, cancellationToken) : InKeptAsync(kept, ask, work, cancellationToken);
+    /// <summary>Looks something up, leaving nothing behind: in a context that served others before, where such are kept.</summary>
+    public Task<TAnswer> LookAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken) =>
+        kept is null
+            ? WorkAsync((contexts: this, ask, look), static (context, call, token) => call.contexts.LookBarelyAsync(context, call.ask, call.look, token), cancellationToken)
+            : LookInKeptAsync(kept, ask, look, cancellationToken);
 
-    private async Task<TAnswer> InKeptAsync<TAsk, TAnswer>(KeptContexts<TContext> kept, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> work, CancellationToken cancellationToken)
+    private async Task<TAnswer> LookBarelyAsync<TAsk, TAnswer>(TContext context, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken)
+    {
+        DbConnection? own = BareConnection.Replace(context);
+        try
+        {
+            context.Database.SetCommandTimeout(_commandSeconds);
+            return await look(context, ask, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // It may be one of a pool of the application's.
+            BareConnection.Restore(context, own);
+        }
+    }
+
+    private async Task<TAnswer> LookInKeptAsync<TAsk, TAnswer>(KeptContexts<TContext> kept, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken)
     {
         using TransactionScope? apart = Apart();
         TContext context = kept.Take();
@@ -37,7 +55,7 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, KeptContex
         try
         {
             context.Database.SetCommandTimeout(_commandSeconds);
-            answer = await work(context, ask, cancellationToken).ConfigureAwait(false);
+            answer = await look(context, ask, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -23,7 +23,7 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
     public ValueTask<TAnswer> AskAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> send, string operation, Access access, CancellationToken cancellationToken) =>
         AnswerAsync(
             (database: this, ask, send, access),
-            static (call, token) => call.database._contexts.InNewAsync(call, static (context, call, token) => call.database.OnceAsync(context, call.ask, call.send, call.access, token), token),
+            static (call, token) => call.database._contexts.WorkAsync(call, static (context, call, token) => call.database.OnceAsync(context, call.ask, call.send, call.access, token), token),
             operation,
             cancellationToken);
 
@@ -32,7 +32,7 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
     public ValueTask<SessionRow?> FindAsync(byte[] id, string operation, CancellationToken cancellationToken) =>
         AnswerAsync(
             (database: this, id),
-            static (call, token) => call.database._contexts.InAnyAsync(call, static (context, call, token) => call.database._lookUp.FindAsync(context, call.id, token), token),
+            static (call, token) => call.database._contexts.LookAsync(call, static (context, call, token) => call.database._lookUp.FindAsync(context, call.id, token), token),
             operation,
             cancellationToken);
 

@@ -20,11 +20,15 @@ internal sealed class KeptContexts<TContext>(IDbContextFactory<TContext> factory
     /// <summary>One that nobody else has until it is given back. Whoever does not give it back disposes of it.</summary>
     public TContext Take()
     {
-        if (!_idle.TryDequeue(out TContext? context))
-            return BareConnection.Give(factory.CreateDbContext());
+        if (_idle.TryDequeue(out TContext? idle))
+        {
+            Interlocked.Decrement(ref _kept);
+            return idle;
+        }
 
-        Interlocked.Decrement(ref _kept);
-        return context;
+        TContext made = factory.CreateDbContext();
+        BareConnection.Replace(made);
+        return made;
     }
 
     /// <summary>Keeps a context in which nothing failed.</summary>
@@ -34,9 +38,8 @@ internal sealed class KeptContexts<TContext>(IDbContextFactory<TContext> factory
             return DropAsync(context);
 
         _idle.Enqueue(context);
-        if (_isDisposed)
-            Dispose();
-        return default;
+        // Whoever disposed of the others meanwhile has not seen this one.
+        return _isDisposed ? DisposeAsync() : default;
     }
 
     public void Dispose()
