@@ -1,4 +1,5 @@
 using AuthStrategies.Benchmarks;
+using AuthStrategies.Benchmarks.Databases;
 using AuthStrategies.Benchmarks.Http;
 using AuthStrategies.Benchmarks.Redis;
 using AuthStrategies.Benchmarks.Stores;
@@ -21,6 +22,7 @@ using AuthStrategies.Benchmarks.Tokens;
     ("authenticate a session in Redis", [14], RedisBenchmark.RunRedis),
     ("authenticate a session near Redis", [15], RedisBenchmark.RunNearCache),
     ("start a web application", [16], StartUpBenchmark.Run),
+    ("authenticate over a database", [17], DatabaseBenchmark.Run),
 ];
 if (args is [BenchServer.Command, string contender])
 {

@@ -73,7 +73,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, IDisp
     /// <inheritdoc />
     public async ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
-        SessionRow? row = await _database.Value.AskAsync(id.ToByteArray(), FindAsync, "find", Access.Read, cancellationToken).ConfigureAwait(false);
+        SessionRow? row = await _database.Value.FindAsync(id.ToByteArray(), "find", cancellationToken).ConfigureAwait(false);
         return row is null ? null : Read(row);
     }
 
@@ -151,7 +151,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, IDisp
                 return true;
 
             // Some providers report every broken constraint alike. Only a row of that id makes it a no; one that has gone meanwhile leaves room.
-            if (await database.AskAsync(row.Id, FindAsync, "create", Access.Read, cancellationToken).ConfigureAwait(false) is not null)
+            if (await database.FindAsync(row.Id, "create", cancellationToken).ConfigureAwait(false) is not null)
                 return false;
             if (attempt == MaxInserts)
                 throw database.Trouble(refusal, "create");
@@ -172,10 +172,6 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, IDisp
         }
     }
 
-    // Not compiled ahead: such a query serves one model only, and a context may have one for each of its tenants.
-    private static Task<SessionRow?> FindAsync(TContext context, byte[] id, CancellationToken cancellationToken) =>
-        context.Set<SessionRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
-
     private static async ValueTask<bool> ReplaceAsync(Database<TContext> database, SessionRow next, CancellationToken cancellationToken)
     {
         int replaced = await database.AskAsync(
@@ -191,7 +187,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, IDisp
         if (replaced > 0)
             return true;
 
-        SessionRow? stored = await database.AskAsync(next.Id, FindAsync, "replace", Access.Read, cancellationToken).ConfigureAwait(false);
+        SessionRow? stored = await database.FindAsync(next.Id, "replace", cancellationToken).ConfigureAwait(false);
         if (stored is null || stored.Version != next.Version - 1 || RowFormat.Read(stored) is null)
             return false;
         return stored.Subject.AsSpan().SequenceEqual(next.Subject) && stored.EndsAt == next.EndsAt
@@ -250,8 +246,11 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, IDisp
     {
         EntityFrameworkSessionStoreOptions options = _options.Value;
         ValidateOptionsResult result = new EntityFrameworkSessionStoreOptionsValidator<TContext>(_scopes).Validate(Options.DefaultName, options);
-        return result.Succeeded
-            ? new(_scopes, options.OperationTimeout, _timeProvider, _logger)
-            : throw new OptionsValidationException(Options.DefaultName, typeof(EntityFrameworkSessionStoreOptions), result.Failures);
+        if (result.Failed)
+            throw new OptionsValidationException(Options.DefaultName, typeof(EntityFrameworkSessionStoreOptions), result.Failures);
+
+        using IServiceScope scope = _scopes.CreateScope();
+        var contexts = new Contexts<TContext>(_scopes, scope.ServiceProvider.GetService<KeptContexts<TContext>>(), options.OperationTimeout);
+        return new(contexts, options.OperationTimeout, _timeProvider, _logger);
     }
 }

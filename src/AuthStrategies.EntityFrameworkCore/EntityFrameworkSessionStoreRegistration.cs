@@ -1,5 +1,6 @@
 using AuthStrategies;
 using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.EntityFrameworkCore.Databases;
 using AuthStrategies.EntityFrameworkCore.Sweeping;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -57,6 +58,7 @@ public static class EntityFrameworkSessionStoreRegistration
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
         builder.Services.AddDbContextFactory<AuthStrategySessionsContext>(database);
+        builder.Services.TryAddSingleton<KeptContexts<AuthStrategySessionsContext>>();
         return builder.UseEntityFramework<AuthStrategySessionsContext>(configure);
     }
 }

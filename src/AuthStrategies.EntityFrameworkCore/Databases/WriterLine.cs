@@ -8,7 +8,8 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 /// </summary>
 internal sealed class WriterLine : IDisposable
 {
-    private const string Sqlite = "Microsoft.EntityFrameworkCore.Sqlite";
+    /// <summary>The name of its provider.</summary>
+    public const string Sqlite = "Microsoft.EntityFrameworkCore.Sqlite";
 
     private readonly SemaphoreSlim _line = new(1);
 

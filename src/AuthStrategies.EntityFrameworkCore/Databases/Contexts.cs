@@ -1,0 +1,71 @@
+using System.Data.Common;
+using System.Transactions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.EntityFrameworkCore.Databases;
+
+/// <summary>
+/// Where contexts come from. Each call has one to itself, apart from a transaction of the caller's: what was answered stands. Thread-safe.
+/// </summary>
+internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, KeptContexts<TContext>? kept, TimeSpan timeout)
+    where TContext : DbContext
+{
+    private readonly int _commandSeconds = (int)Math.Ceiling(timeout.TotalSeconds);
+
+    /// <summary>Works in a new context, which is disposed of afterwards.</summary>
+    public async Task<TAnswer> WorkAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> work, CancellationToken cancellationToken)
+    {
+        using TransactionScope? apart = Apart();
+        AsyncServiceScope scope = scopes.CreateAsyncScope();
+        await using var _ = scope.ConfigureAwait(false);
+        var factory = scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>();
+        TContext context = await factory.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = context.ConfigureAwait(false);
+        context.Database.SetCommandTimeout(_commandSeconds);
+        return await work(context, ask, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks something up, leaving nothing behind: in a context that served others before, where such are kept.</summary>
+    public Task<TAnswer> LookAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken) =>
+        kept is null
+            ? WorkAsync((contexts: this, ask, look), static (context, call, token) => call.contexts.LookBarelyAsync(context, call.ask, call.look, token), cancellationToken)
+            : LookInKeptAsync(kept, ask, look, cancellationToken);
+
+    private async Task<TAnswer> LookBarelyAsync<TAsk, TAnswer>(TContext context, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken)
+    {
+        DbConnection? own = BareConnection.Replace(context);
+        try
+        {
+            context.Database.SetCommandTimeout(_commandSeconds);
+            return await look(context, ask, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // It may be one of a pool of the application's.
+            BareConnection.Restore(context, own);
+        }
+    }
+
+    private async Task<TAnswer> LookInKeptAsync<TAsk, TAnswer>(KeptContexts<TContext> kept, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken)
+    {
+        using TransactionScope? apart = Apart();
+        TContext context = kept.Take();
+        TAnswer answer;
+        try
+        {
+            context.Database.SetCommandTimeout(_commandSeconds);
+            answer = await look(context, ask, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await context.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await kept.GiveBackAsync(context).ConfigureAwait(false);
+        return answer;
+    }
+
+    private static TransactionScope? Apart() => Transaction.Current is null ? null : new(TransactionScopeOption.Suppress, TransactionScopeAsyncFlowOption.Enabled);
+}

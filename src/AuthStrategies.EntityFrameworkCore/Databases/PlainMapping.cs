@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace AuthStrategies.EntityFrameworkCore.Databases;
+
+/// <summary>Whether a statement written by hand reads the same rows as a query would.</summary>
+internal static class PlainMapping
+{
+    /// <summary>The table that holds the row and nothing else, as the model says. Nothing: some part of it is only for the query pipeline to know.</summary>
+    public static ITableMapping? Of(DbContext context)
+    {
+        IEntityType? row = context.Model.FindEntityType(typeof(SessionRow));
+        if (row is null || HasAHandInQueries(context) || !IsOneTable(row))
+            return null;
+
+        ITableMapping mapping = row.GetTableMappings().Single();
+        return mapping.Table.EntityTypeMappings.Count() == 1 && mapping.ColumnMappings.All(column => column.TypeMapping.Converter is null) ? mapping : null;
+    }
+
+    private static bool IsOneTable(IEntityType row) =>
+        row.BaseType is null
+        && !row.GetDirectlyDerivedTypes().Any()
+        && row.GetDeclaredQueryFilters().Count == 0
+        && !row.GetViewMappings().Any()
+        && !row.GetSqlQueryMappings().Any()
+        && !row.GetFunctionMappings().Any()
+        && row.GetTableMappings().Count() == 1;
+
+    // Interceptors of commands and connections see the look-up anyway.
+    private static bool HasAHandInQueries(DbContext context)
+    {
+        CoreOptionsExtension? options = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>();
+        return options?.Interceptors?.OfType<ISingletonInterceptor>().Any() == true
+            || options?.ReplacedServices?.Keys.Any(replaced => replaced.Item1.Namespace?.StartsWith("Microsoft.EntityFrameworkCore.Query", StringComparison.Ordinal) == true) == true;
+    }
+}

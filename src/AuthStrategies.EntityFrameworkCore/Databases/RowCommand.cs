@@ -1,0 +1,69 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace AuthStrategies.EntityFrameworkCore.Databases;
+
+/// <summary>
+/// The look-up of a row by its id, written once for a model: the table, schema and columns are the model's, and the command passes the context's
+/// connection, its interceptors and its log, but not the query pipeline, which costs more than the query. Immutable and thread-safe.
+/// </summary>
+internal sealed class RowCommand
+{
+    private const string Id = "id";
+
+    private static readonly string[] Columns =
+    [
+        nameof(SessionRow.Id), nameof(SessionRow.SubjectHash), nameof(SessionRow.Subject), nameof(SessionRow.Payload),
+        nameof(SessionRow.ExpiresAt), nameof(SessionRow.EndsAt), nameof(SessionRow.Version),
+    ];
+
+    private readonly IRelationalCommand _command;
+
+    private RowCommand(IRelationalCommand command) => _command = command;
+
+    /// <summary>Writes it. Nothing: the model maps the row, or the context treats queries, in a way that only the pipeline knows.</summary>
+    public static RowCommand? For(DbContext context)
+    {
+        if (PlainMapping.Of(context) is not { } mapping)
+            return null;
+
+        var sql = context.GetService<ISqlGenerationHelper>();
+        IColumnMapping[] columns = [.. Columns.Select(name => mapping.ColumnMappings.Single(column => column.Property.Name == name))];
+        string parameter = sql.GenerateParameterName(Id);
+        IRelationalCommandBuilder builder = context.GetService<IRelationalCommandBuilderFactory>().Create()
+            .Append("SELECT ").Append(string.Join(", ", columns.Select(column => sql.DelimitIdentifier(column.Column.Name))))
+            .Append(" FROM ").Append(sql.DelimitIdentifier(mapping.Table.Name, mapping.Table.Schema))
+            .Append(" WHERE ").Append(sql.DelimitIdentifier(columns[0].Column.Name)).Append(" = ").Append(parameter)
+            .AddParameter(Id, parameter, columns[0].TypeMapping, nullable: false);
+        return new(builder.Build());
+    }
+
+    public async Task<SessionRow?> FindAsync(DbContext context, byte[] id, CancellationToken cancellationToken)
+    {
+        RelationalCommandParameterObject ask = new(
+            context.GetService<IRelationalConnection>(),
+            new Dictionary<string, object?>(1) { [Id] = id },
+            readerColumns: null,
+            context,
+            context.GetService<IRelationalCommandDiagnosticsLogger>(),
+            CommandSource.LinqQuery);
+        RelationalDataReader answer = await _command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);
+        await using var _ = answer.ConfigureAwait(false);
+        return await answer.ReadAsync(cancellationToken).ConfigureAwait(false) ? Read(answer.DbDataReader) : null;
+    }
+
+    private static SessionRow Read(DbDataReader row) => new()
+    {
+        Id = row.GetFieldValue<byte[]>(0),
+        SubjectHash = row.GetFieldValue<byte[]>(1),
+        Subject = row.GetFieldValue<byte[]>(2),
+        Payload = row.GetFieldValue<byte[]>(3),
+        ExpiresAt = row.GetInt64(4),
+        EndsAt = row.GetInt64(5),
+        Version = row.GetInt64(6),
+    };
+}
