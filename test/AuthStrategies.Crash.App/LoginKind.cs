@@ -1,0 +1,10 @@
+namespace AuthStrategies.Crash;
+
+/// <summary>By which strategy people log in.</summary>
+public enum LoginKind
+{
+    Session,
+
+    /// <summary>Access tokens that are checked against their session, with refresh tokens.</summary>
+    Jwt,
+}

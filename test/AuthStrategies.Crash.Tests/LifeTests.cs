@@ -1,0 +1,76 @@
+using AuthStrategies.Crash.Deaths;
+using AuthStrategies.Crash.Tests.Children;
+using AuthStrategies.Crash.Tests.Vaults;
+using NUnit.Framework.Internal;
+
+namespace AuthStrategies.Crash.Tests;
+
+/// <summary>A process is killed from outside at any moment of its life: also between and inside what counts as one exchange elsewhere.</summary>
+[TestFixture]
+public sealed class LifeTests
+{
+    private const int Rounds = 4;
+
+    private static int _subjects;
+
+    [Test]
+    [Property("Requirement", "F-26")]
+    public async Task Life_KilledAtAnyMoment_NothingToldIsLostAndNothingIsHalf([Values] VaultKind kind, [Values] LoginKind login)
+    {
+        Vault vault = await AllVaults.GetAsync(kind);
+        Randomizer random = TestContext.CurrentContext.Random;
+        (int Lines, int Spins)[] deaths = [.. Enumerable.Range(0, Rounds).Select(_ => (random.Next(2, 60), random.Next(100_000)))];
+
+        await Parallel.ForEachAsync(deaths, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (death, _) =>
+        {
+            string subject = $"life-{Interlocked.Increment(ref _subjects)}";
+            var ledger = new Ledger(await LiveAsync(vault, login, subject, death.Lines, death.Spins));
+            await using Node node = vault.Open(login, ledger.Ahead);
+
+            await CheckAsync(vault, node, subject, ledger);
+        });
+    }
+
+    private static async Task<List<string>> LiveAsync(Vault vault, LoginKind login, string subject, int lines, int spins)
+    {
+        using var child = Child.Start(new(vault.Kind, vault.Connection, login, Act.Life, subject, TimeSpan.Zero, Moment.Told, 0, 0));
+        List<string> heard = [];
+        while (heard.Count < lines && await child.ReadLineAsync() is { } line)
+            heard.Add(line);
+        Thread.SpinWait(spins);
+        child.Kill();
+        heard.AddRange(await child.ReadToEndAsync());
+        return heard;
+    }
+
+    private static async Task CheckAsync(Vault vault, Node node, string subject, Ledger ledger)
+    {
+        SessionId[] found = [.. (await vault.RecordsAsync(node, subject)).Select(record => record.Id)];
+        SessionId[] listed = [.. (await node.DevicesAsync(subject)).Select(device => device.Id)];
+        Assert.That(listed, Is.EquivalentTo(found), "the records that the subject's list names");
+        Assert.That(found.Except(ledger.Known).Count(), Is.LessThanOrEqualTo(ledger.Refreshing is null && ledger.Revoking is null ? 1 : 0), "logins that nobody was told of");
+        Assert.That(found, Is.SupersetOf(ledger.Live.Select(login => login.Id)), "the logins that live");
+        Assert.That(found.Intersect(ledger.Ended.Select(login => login.Id)), Is.Empty, "the logins that were ended");
+
+        foreach (ClientLogin live in ledger.Live)
+            Assert.That((await node.Strategy.RefreshAsync(live.Lasting)).Succeeded, Is.True, "a login that lives is refreshed");
+        foreach (ClientLogin ended in ledger.Ended)
+            Assert.That((await node.Strategy.RefreshAsync(ended.Lasting)).Failure, Is.Not.Null, "a login that was ended is refused");
+        if (ledger.Refreshing is { } refreshing)
+            await RetryAsync(node, refreshing);
+        if (ledger.Revoking is { } revoking)
+            Assert.That(await node.Strategy.RevokeAsync(revoking.Lasting), Is.EqualTo(found.Contains(revoking.Id) ? RevokeOutcome.Revoked : RevokeOutcome.NotFound), "the logout repeated");
+
+        await node.Directory.RevokeAllAsync(subject);
+        Assert.That(await vault.RecordsAsync(node, subject), Is.Empty, "records after the end of everything");
+    }
+
+    private static async Task RetryAsync(Node node, ClientLogin refreshing)
+    {
+        RefreshResult first = await node.Strategy.RefreshAsync(refreshing.Lasting);
+        RefreshResult second = await node.Strategy.RefreshAsync(refreshing.Lasting);
+
+        Assert.That(first.Succeeded && second.Succeeded, Is.True, $"a client's retry: {first}, {second}");
+        Assert.That(ClientLogin.Of(second.Credential!).Lasting, Is.EqualTo(ClientLogin.Of(first.Credential!).Lasting), "one successor");
+    }
+}
