@@ -33,7 +33,7 @@ namespace AuthStrategies.EntityFrameworkCore;
 /// </para>
 /// <para>Options are checked at the first call: an <see cref="OptionsValidationException"/> names what is wrong.</para>
 /// </remarks>
-public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, IDisposable
+public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, IDisposable
     where TContext : DbContext
 {
     private const int MaxInserts = 10;
@@ -61,6 +61,9 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, IDisp
         _logger = logger ?? NullLogger<EntityFrameworkSessionStore<TContext>>.Instance;
         _database = new(Assemble, LazyThreadSafetyMode.PublicationOnly);
     }
+
+    /// <summary><see cref="EntityFrameworkSessionStoreOptions.OperationTimeout"/>.</summary>
+    TimeSpan ITimedSessionStore.CallTimeout => _options.Value.OperationTimeout;
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The record's subject is no valid Unicode text.</exception>

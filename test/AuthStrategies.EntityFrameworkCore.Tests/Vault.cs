@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AuthStrategies.EntityFrameworkCore.Databases;
 using AuthStrategies.EntityFrameworkCore.Tests.Servers;
 using AuthStrategies.Testing;
 using Microsoft.Data.Sqlite;
@@ -45,24 +46,31 @@ internal sealed class Vault : IAsyncDisposable
     }
 
     /// <summary>A store as another process of the application would have it.</summary>
-    public EntityFrameworkSessionStore<AuthStrategySessionsContext> Node(TimeProvider? time = null, Action<DbContextOptionsBuilder>? more = null, TimeSpan? timeout = null)
+    /// <param name="time">Its clock.</param>
+    /// <param name="more">Adds to the context's options.</param>
+    /// <param name="timeout">How long a call may take.</param>
+    /// <param name="isKept">Whether contexts are kept for the next look-up, as those of the ready context are.</param>
+    public EntityFrameworkSessionStore<AuthStrategySessionsContext> Node(TimeProvider? time = null, Action<DbContextOptionsBuilder>? more = null, TimeSpan? timeout = null, bool isKept = false)
     {
-        ServiceProvider services = new ServiceCollection().AddDbContextFactory<AuthStrategySessionsContext>(options =>
+        IServiceCollection collection = new ServiceCollection().AddDbContextFactory<AuthStrategySessionsContext>(options =>
         {
             Use(options);
             more?.Invoke(options);
-        }).BuildServiceProvider();
+        });
+        if (isKept)
+            collection.AddSingleton<KeptContexts<AuthStrategySessionsContext>>();
+        ServiceProvider services = collection.BuildServiceProvider();
         _nodes.Add(services);
         var options = new EntityFrameworkSessionStoreOptions { OperationTimeout = timeout ?? TimeSpan.FromSeconds(30) };
         return new(services.GetRequiredService<IServiceScopeFactory>(), Options.Create(options), time ?? TimeProvider.System, new Logger<EntityFrameworkSessionStore<AuthStrategySessionsContext>>(Events));
     }
 
     /// <summary>The vault for the public kit.</summary>
-    public SessionStoreHarness Harness(int rounds)
+    public SessionStoreHarness Harness(int rounds, bool isKept)
     {
         var time = new SettableTimeProvider();
         DbConnection? locked = null;
-        return new(_ => new(Node(time)))
+        return new(_ => new(Node(time, isKept: isKept)))
         {
             Time = time,
             Rounds = rounds,

@@ -34,7 +34,8 @@ internal static class BareQuery
         if (!await reader.ReadAsync())
             throw new InvalidOperationException("There is no such row.");
 
-        return reader.GetFieldValue<byte[]>(0).Length + reader.GetFieldValue<byte[]>(1).Length + reader.GetFieldValue<byte[]>(2).Length + reader.GetFieldValue<byte[]>(3).Length
+        // The row has been read whole: nothing is left to wait for.
+        return ((byte[])reader[0]).Length + ((byte[])reader[1]).Length + ((byte[])reader[2]).Length + ((byte[])reader[3]).Length
             + reader.GetInt64(4) + reader.GetInt64(5) + reader.GetInt64(6);
     }
 }

@@ -21,9 +21,9 @@ internal sealed class RowCommand
         nameof(SessionRow.ExpiresAt), nameof(SessionRow.EndsAt), nameof(SessionRow.Version),
     ];
 
-    private readonly IRelationalCommand _command;
+    private readonly IRelationalCommand _template;
 
-    private RowCommand(IRelationalCommand command) => _command = command;
+    private RowCommand(IRelationalCommand template) => _template = template;
 
     /// <summary>Writes it. Nothing: the model maps the row, or the context treats queries, in a way that only the pipeline knows.</summary>
     public static RowCommand? For(DbContext context)
@@ -44,14 +44,30 @@ internal sealed class RowCommand
 
     public async Task<SessionRow?> FindAsync(DbContext context, byte[] id, CancellationToken cancellationToken)
     {
+        var connection = context.GetService<IRelationalConnection>();
+        // A command keeps its reader for the next time, so that one which two calls shared would hand one's row to the other.
+        IRelationalCommand command = connection.RentCommand();
+        command.PopulateFrom(_template);
+        try
+        {
+            return await ReadAsync(command, connection, context, id, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            connection.ReturnCommand(command);
+        }
+    }
+
+    private static async Task<SessionRow?> ReadAsync(IRelationalCommand command, IRelationalConnection connection, DbContext context, byte[] id, CancellationToken cancellationToken)
+    {
         RelationalCommandParameterObject ask = new(
-            context.GetService<IRelationalConnection>(),
+            connection,
             new Dictionary<string, object?>(1) { [Id] = id },
             readerColumns: null,
             context,
             context.GetService<IRelationalCommandDiagnosticsLogger>(),
             CommandSource.LinqQuery);
-        RelationalDataReader answer = await _command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);
+        RelationalDataReader answer = await command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);
         await using var _ = answer.ConfigureAwait(false);
         return await answer.ReadAsync(cancellationToken).ConfigureAwait(false) ? Read(answer.DbDataReader) : null;
     }

@@ -1,5 +1,4 @@
 using AuthStrategies;
-using AuthStrategies.Diagnostics;
 using AuthStrategies.InMemory;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;

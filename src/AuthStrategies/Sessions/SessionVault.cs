@@ -101,7 +101,9 @@ internal sealed class SessionVault(ISessionStore store, StoreGate gate, TimeProv
             return ValueTask.FromException<TAnswer>(refusal);
 
         long started = metrics.StoreDuration.Enabled ? time.GetTimestamp() : 0;
+#pragma warning disable CA2000 // Ends with the call: here if it was answered at once, else where it is waited for.
         CallEnd? end = gate.Limit is { } limit ? new(limit, time, cancellationToken) : null;
+#pragma warning restore CA2000
         ValueTask<TAnswer> pending;
         try
         {
@@ -109,8 +111,8 @@ internal sealed class SessionVault(ISessionStore store, StoreGate gate, TimeProv
             if (pending.IsCompletedSuccessfully)
             {
                 TAnswer answer = pending.Result;
-                end?.Dispose();
                 check?.Invoke(key, answer);
+                end?.Dispose();
                 gate.Answered();
                 Measure(operation, "ok", started);
                 return new(answer);
