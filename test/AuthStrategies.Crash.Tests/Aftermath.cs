@@ -27,6 +27,7 @@ internal sealed class Aftermath(Vault vault, Node node, Node later, string subje
         }
 
         Assert.That(await DevicesAsync(), Has.Length.LessThanOrEqualTo(3), "devices: the other, the replaced, and one new at most");
+        Assert.That(oldLives || (await DevicesAsync()).Length == 2, Is.True, "the replaced login went before there was a new one");
         ClientLogin again = await node.LoginAsync(subject, replaces: old.Access);
         await LivesAsync(again, "the login repeated");
         await IsOverAsync(old, "a login replaced by the repeated one");

@@ -97,6 +97,11 @@ public sealed class SessionStoreConformanceTests
     [TestCase(Wrong.SweepsInTwoSteps, "Refresh_BesideTheSweep_LivesOrIsGone")]
     [TestCase(Wrong.SweepsLate, "RemoveExpired_ThenClockBack_StaysExpired")]
     [TestCase(Wrong.IgnoresException, "RevokeAll_BesideALogin_IsWholeOrNothing")]
+    [TestCase(Wrong.SweepsOnlyWhatWasUsed, "Login_AcknowledgementLost_OrphanIsHarmless")]
+    [TestCase(Wrong.ListsAtFirstUse, "Login_ResponseLost_CapStaysRight")]
+    [TestCase(Wrong.TakesRecordsForTheClock, "Authenticate_OneClockAhead_EndsNothingForOthers")]
+    [TestCase(Wrong.MovesTheEnd, "Authenticate_ClockAhead_NothingLivesLonger")]
+    [TestCase(Wrong.UpgradesPayloads, "Authenticate_OlderSchema_IsRead")]
     public async Task WrongStore_ItsCase_Fails(Wrong fault, string caseName)
     {
         SessionStoreCase named = Cases.Single(c => c.Name == caseName);

@@ -47,4 +47,9 @@ public enum Wrong
     SaysNoWhenFull,
     ThrowsOnDamage,
     ListsTheEvicted,
+    ListsAtFirstUse,
+    SweepsOnlyWhatWasUsed,
+    TakesRecordsForTheClock,
+    MovesTheEnd,
+    UpgradesPayloads,
 }

@@ -13,6 +13,8 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
     private readonly Dictionary<SessionId, SessionRecord> _records = [];
     private readonly Dictionary<SessionId, SessionRecord> _first = [];
     private readonly Dictionary<SessionId, SessionRecord> _listed = [];
+    private readonly HashSet<SessionId> _used = [];
+    private TimeSpan _shortest = TimeSpan.MaxValue;
     private SessionRecord? _stale;
     private SessionId _asked;
     private int _calls;
@@ -35,6 +37,8 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
             if (_backend.IsFull)
                 Drop(_records.Keys.First());
 
+            if (fault == Wrong.TakesRecordsForTheClock)
+                SweepBy(record);
             SessionRecord kept = Spoil(record);
             _records[record.Id] = _first[record.Id] = kept;
             if (fault == Wrong.StopsHalfWay && WasCancelledMeanwhile(cancellationToken))
@@ -63,6 +67,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
 
         return Run(Wrong.None, () => true, _ =>
         {
+            _used.Add(id);
             if (fault == Wrong.FindsFromStaleCopy && _stale?.Id == id)
                 return _stale;
             if (fault == Wrong.DropsBeforeItsTime && _records.TryGetValue(id, out SessionRecord? early) && early.ExpiresAt - _backend.Time.GetUtcNow() < TimeSpan.FromMinutes(1))
@@ -70,7 +75,8 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
             if (_backend.Damaged.Contains(id))
                 return fault == Wrong.ThrowsOnDamage ? throw new FormatException("damaged") : null;
 
-            return _stale = _records.GetValueOrDefault(id);
+            _stale = _records.GetValueOrDefault(id);
+            return _stale is not null && fault == Wrong.UpgradesPayloads ? Upgraded(_stale) : _stale;
         }, cancellationToken);
     }
 
@@ -81,7 +87,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         {
             if (!isNext)
                 return false;
-            _records[record.Id] = Spoil(record);
+            _records[record.Id] = Spoil(fault == Wrong.MovesTheEnd ? Stretched(record) : record);
             if (fault != Wrong.ListsOldVersion)
                 _listed[record.Id] = record;
             return true;
@@ -211,7 +217,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
             return fault == Wrong.ResurrectsOnReplace;
         if (stored.Subject != record.Subject && fault != Wrong.AcceptsAnotherSubject)
             throw new ArgumentException("The subject never changes.", nameof(record));
-        if (stored.EndsAt != record.EndsAt && fault is not (Wrong.AcceptsAnotherEnd or Wrong.RoundsTimes))
+        if (stored.EndsAt != record.EndsAt && fault is not (Wrong.AcceptsAnotherEnd or Wrong.RoundsTimes or Wrong.MovesTheEnd))
             throw new ArgumentException("The end never changes.", nameof(record));
         return stored.Version == record.Version - 1 || fault == Wrong.ReplacesAnyVersion;
     }
@@ -230,12 +236,26 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         [
             .. _listed.Values.Where(r => string.Equals(r.Subject, subject, comparison)
                 && (_records.ContainsKey(r.Id) || fault == Wrong.ListsTheEvicted || fault == Wrong.ForgetsIndexOnRemove || fault == Wrong.ListsLosersRecord)
+                && (fault != Wrong.ListsAtFirstUse || _used.Contains(r.Id))
                 && !_backend.Damaged.Contains(r.Id)),
         ];
     }
 
     private SessionId[] Due(DateTimeOffset now) =>
-        [.. (fault == Wrong.SweepsByFirstExpiry ? _first.Where(f => _records.ContainsKey(f.Key)) : _records).Where(r => r.Value.ExpiresAt <= now).Select(r => r.Key)];
+    [
+        .. (fault == Wrong.SweepsByFirstExpiry ? _first.Where(f => _records.ContainsKey(f.Key)) : _records)
+            .Where(r => r.Value.ExpiresAt <= now && (fault != Wrong.SweepsOnlyWhatWasUsed || _used.Contains(r.Key)))
+            .Select(r => r.Key),
+    ];
+
+    /// <summary>Reads the time out of what a node writes, and cleans up by it.</summary>
+    private void SweepBy(SessionRecord record)
+    {
+        TimeSpan life = record.ExpiresAt - _backend.Time.GetUtcNow();
+        _shortest = life < _shortest ? life : _shortest;
+        foreach (SessionId id in Due(record.ExpiresAt - _shortest))
+            Drop(id);
+    }
 
     private SessionRecord Spoil(SessionRecord record) => fault switch
     {
@@ -243,6 +263,18 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         Wrong.RoundsTimes => new(record.Id, record.Subject, Whole(record.ExpiresAt), Whole(record.EndsAt), record.Version, record.Payload.Span),
         _ => record,
     };
+
+    /// <summary>Moves the absolute end along with the idle end.</summary>
+    private SessionRecord Stretched(SessionRecord record) =>
+        new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt + (record.ExpiresAt - _records[record.Id].ExpiresAt), record.Version, record.Payload.Span);
+
+    /// <summary>Takes the payload for its own business, and gives it the next version.</summary>
+    private static SessionRecord Upgraded(SessionRecord record)
+    {
+        byte[] payload = record.Payload.ToArray();
+        payload[0]++;
+        return new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, payload);
+    }
 
     private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 }
