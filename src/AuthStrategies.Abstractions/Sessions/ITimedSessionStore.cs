@@ -2,7 +2,7 @@ namespace AuthStrategies;
 
 /// <summary>
 /// A session store that lets no call wait longer than a time of its own, whatever its backend does. The library sets no limit
-/// over such a store; over any other it does, and cancels what takes too long. Thread-safe.
+/// over such a store; over any other it does, and ignores what comes too late. Thread-safe.
 /// </summary>
 public interface ITimedSessionStore : ISessionStore
 {

@@ -101,18 +101,14 @@ internal sealed class SessionVault(ISessionStore store, StoreGate gate, TimeProv
             return ValueTask.FromException<TAnswer>(refusal);
 
         long started = metrics.StoreDuration.Enabled ? time.GetTimestamp() : 0;
-#pragma warning disable CA2000 // Ends with the call: here if it was answered at once, else where it is waited for.
-        CallEnd? end = gate.Limit is { } limit ? new(limit, time, cancellationToken) : null;
-#pragma warning restore CA2000
         ValueTask<TAnswer> pending;
         try
         {
-            pending = question(store, key, end?.Token ?? cancellationToken);
+            pending = question(store, key, cancellationToken);
             if (pending.IsCompletedSuccessfully)
             {
                 TAnswer answer = pending.Result;
                 check?.Invoke(key, answer);
-                end?.Dispose();
                 gate.Answered();
                 Measure(operation, "ok", started);
                 return new(answer);
@@ -125,7 +121,7 @@ internal sealed class SessionVault(ISessionStore store, StoreGate gate, TimeProv
             pending = ValueTask.FromException<TAnswer>(exception);
         }
 
-        return WaitAsync(end is null ? pending : end.WaitAsync(pending), key, check, operation, started, cancellationToken);
+        return WaitAsync(gate.InTime(pending), key, check, operation, started, cancellationToken);
     }
 
     // Nobody but this class and its callers' awaits sees the task, once: its box may be used again.

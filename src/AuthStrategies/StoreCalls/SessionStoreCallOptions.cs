@@ -8,7 +8,7 @@ namespace AuthStrategies;
 public sealed class SessionStoreCallOptions
 {
     /// <summary>
-    /// How long a call may take. From 50 milliseconds to 1 minute; default 2 seconds. The call is then cancelled and its late answer is
+    /// How long a call may take. From 50 milliseconds to 1 minute; default 2 seconds. An answer that comes later is
     /// ignored. Not applied to a store that keeps a time of its own (<see cref="ITimedSessionStore"/>), as Redis and Entity Framework Core do.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);

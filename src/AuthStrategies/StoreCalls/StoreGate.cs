@@ -17,9 +17,6 @@ internal sealed class StoreGate(IOptions<SessionStoreCallOptions> options, ITime
     private int _inVain;
     private long _brokenUntil;
 
-    /// <summary>How long a call may take by the library's clock; <see langword="null"/> if the store sees to that itself.</summary>
-    public TimeSpan? Limit => timed is null ? Options.Timeout : null;
-
     private SessionStoreCallOptions Options => field ??= options.Value;
 
     /// <summary>Why no call should be made now, or <see langword="null"/>.</summary>
@@ -32,6 +29,9 @@ internal sealed class StoreGate(IOptions<SessionStoreCallOptions> options, ITime
             return new("Too many calls wait for the session store already (SessionStoreCallOptions.MaxWaiting). Is it overloaded?");
         return null;
     }
+
+    /// <summary>The answer, or a <see cref="TimeoutException"/> unless the store sees to that itself. What comes too late is ignored.</summary>
+    public ValueTask<T> InTime<T>(ValueTask<T> pending) => timed is null ? InTimeAsync(pending, Options.Timeout) : pending;
 
     /// <summary>A call begins to wait.</summary>
     /// <returns>When that was.</returns>
@@ -59,6 +59,21 @@ internal sealed class StoreGate(IOptions<SessionStoreCallOptions> options, ITime
     {
         if (time.GetElapsedTime(since) >= InVain())
             WaitedInVain();
+    }
+
+    private async ValueTask<T> InTimeAsync<T>(ValueTask<T> pending, TimeSpan limit)
+    {
+        Task<T> call = pending.AsTask();
+        try
+        {
+            return await call.WaitAsync(limit, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!call.IsCompleted)
+        {
+            // It may still fail, and nobody looks any more.
+            _ = call.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new TimeoutException("The session store did not answer in time (SessionStoreCallOptions.Timeout). Whether it did what it was asked is not known.");
+        }
     }
 
     private TimeSpan InVain()
