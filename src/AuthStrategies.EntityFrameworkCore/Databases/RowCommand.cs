@@ -21,9 +21,9 @@ internal sealed class RowCommand
         nameof(SessionRow.ExpiresAt), nameof(SessionRow.EndsAt), nameof(SessionRow.Version),
     ];
 
-    private readonly IRelationalCommand _command;
+    private readonly IRelationalCommandTemplate _template;
 
-    private RowCommand(IRelationalCommand command) => _command = command;
+    private RowCommand(IRelationalCommandTemplate template) => _template = template;
 
     /// <summary>Writes it. Nothing: the model maps the row, or the context treats queries, in a way that only the pipeline knows.</summary>
     public static RowCommand? For(DbContext context)
@@ -44,14 +44,26 @@ internal sealed class RowCommand
 
     public async Task<SessionRow?> FindAsync(DbContext context, byte[] id, CancellationToken cancellationToken)
     {
+        var connection = context.GetService<IRelationalConnection>();
         RelationalCommandParameterObject ask = new(
-            context.GetService<IRelationalConnection>(),
+            connection,
             new Dictionary<string, object?>(1) { [Id] = id },
             readerColumns: null,
             context,
             context.GetService<IRelationalCommandDiagnosticsLogger>(),
             CommandSource.LinqQuery);
-        RelationalDataReader answer = await _command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);
+
+        // A command holds its reader, so it is the connection's and is never shared; one that failed is not given back.
+        IRelationalCommand command = connection.RentCommand();
+        command.PopulateFrom(_template);
+        SessionRow? row = await ReadAsync(command, ask, cancellationToken).ConfigureAwait(false);
+        connection.ReturnCommand(command);
+        return row;
+    }
+
+    private static async Task<SessionRow?> ReadAsync(IRelationalCommand command, RelationalCommandParameterObject ask, CancellationToken cancellationToken)
+    {
+        RelationalDataReader answer = await command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);
         await using var _ = answer.ConfigureAwait(false);
         return await answer.ReadAsync(cancellationToken).ConfigureAwait(false) ? Read(answer.DbDataReader) : null;
     }
