@@ -56,16 +56,11 @@ internal sealed class RowCommand
         // A command holds its reader, so it is the connection's and is never shared; one that failed is not given back.
         IRelationalCommand command = connection.RentCommand();
         command.PopulateFrom(_template);
-        SessionRow? row = await ReadAsync(command, ask, cancellationToken).ConfigureAwait(false);
-        connection.ReturnCommand(command);
-        return row;
-    }
-
-    private static async Task<SessionRow?> ReadAsync(IRelationalCommand command, RelationalCommandParameterObject ask, CancellationToken cancellationToken)
-    {
         RelationalDataReader answer = await command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);
         await using var _ = answer.ConfigureAwait(false);
-        return await answer.ReadAsync(cancellationToken).ConfigureAwait(false) ? Read(answer.DbDataReader) : null;
+        SessionRow? row = await answer.ReadAsync(cancellationToken).ConfigureAwait(false) ? Read(answer.DbDataReader) : null;
+        connection.ReturnCommand(command);
+        return row;
     }
 
     private static SessionRow Read(DbDataReader row) => new()
