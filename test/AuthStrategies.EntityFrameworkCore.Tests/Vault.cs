@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AuthStrategies.EntityFrameworkCore.Databases;
 using AuthStrategies.EntityFrameworkCore.Tests.Servers;
 using AuthStrategies.Testing;
 using Microsoft.Data.Sqlite;
@@ -44,25 +45,35 @@ internal sealed class Vault : IAsyncDisposable
             options.UseNpgsql(ConnectionString);
     }
 
-    /// <summary>A store as another process of the application would have it.</summary>
-    public EntityFrameworkSessionStore<AuthStrategySessionsContext> Node(TimeProvider? time = null, Action<DbContextOptionsBuilder>? more = null, TimeSpan? timeout = null)
+    /// <summary>A store as another process of the application would have it; keeping contexts is what the ready registration adds.</summary>
+    public EntityFrameworkSessionStore<AuthStrategySessionsContext> Node(TimeProvider? time = null, Action<DbContextOptionsBuilder>? more = null, TimeSpan? timeout = null, bool keeps = true)
     {
-        ServiceProvider services = new ServiceCollection().AddDbContextFactory<AuthStrategySessionsContext>(options =>
+        IServiceCollection services = new ServiceCollection().AddDbContextFactory<AuthStrategySessionsContext>(options =>
         {
             Use(options);
             more?.Invoke(options);
-        }).BuildServiceProvider();
-        _nodes.Add(services);
+        });
+        if (keeps)
+            services.AddSingleton<KeptContexts<AuthStrategySessionsContext>>();
+        return Over<AuthStrategySessionsContext>(services, time, timeout);
+    }
+
+    /// <summary>A store over whatever context was registered.</summary>
+    public EntityFrameworkSessionStore<TContext> Over<TContext>(IServiceCollection services, TimeProvider? time = null, TimeSpan? timeout = null)
+        where TContext : DbContext
+    {
+        ServiceProvider node = services.BuildServiceProvider(validateScopes: true);
+        _nodes.Add(node);
         var options = new EntityFrameworkSessionStoreOptions { OperationTimeout = timeout ?? TimeSpan.FromSeconds(30) };
-        return new(services.GetRequiredService<IServiceScopeFactory>(), Options.Create(options), time ?? TimeProvider.System, new Logger<EntityFrameworkSessionStore<AuthStrategySessionsContext>>(Events));
+        return new(node.GetRequiredService<IServiceScopeFactory>(), Options.Create(options), time ?? TimeProvider.System, new Logger<EntityFrameworkSessionStore<TContext>>(Events));
     }
 
     /// <summary>The vault for the public kit.</summary>
-    public SessionStoreHarness Harness(int rounds)
+    public SessionStoreHarness Harness(int rounds, bool keeps = true)
     {
         var time = new SettableTimeProvider();
         DbConnection? locked = null;
-        return new(_ => new(Node(time)))
+        return new(_ => new(Node(time, keeps: keeps)))
         {
             Time = time,
             Rounds = rounds,
