@@ -148,7 +148,7 @@ internal sealed class Vault : IAsyncDisposable
         Use(options);
         await using var context = new AuthStrategySessionsContext(options.Options);
         if (Backend != Backend.Sqlite)
-            await SayAsync("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+            await SayAsync("DROP SCHEMA IF EXISTS auth CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
         await context.Database.EnsureCreatedAsync();
     }
 

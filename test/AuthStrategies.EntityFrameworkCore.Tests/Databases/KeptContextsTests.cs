@@ -92,11 +92,14 @@ public sealed class KeptContextsTests
         ISessionStore store = vault.Node();
         SessionRecord record = Sample.Record();
         await store.TryCreateAsync(record, default);
-        await store.FindAsync(record.Id, default);
+        Assert.That(await store.FindAsync(record.Id, default), Is.Not.Null);
         var options = new DbContextOptionsBuilder<AuthStrategySessionsContext>();
         vault.Use(options);
         await using var context = new AuthStrategySessionsContext(options.Options);
+        // It empties the provider's pool, and leaves the files beside the first one.
         await context.Database.EnsureDeletedAsync();
+        foreach (string left in Directory.GetFiles(Path.GetDirectoryName(context.Database.GetDbConnection().DataSource)!))
+            File.Delete(left);
         await context.Database.EnsureCreatedAsync();
 
         SessionRecord? found = await store.FindAsync(record.Id, default);
