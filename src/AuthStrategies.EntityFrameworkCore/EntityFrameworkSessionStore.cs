@@ -17,7 +17,9 @@ namespace AuthStrategies.EntityFrameworkCore;
 /// <typeparam name="TContext">The context whose model has <see cref="AuthStrategySessionsModel.AddAuthStrategySessions"/>.</typeparam>
 /// <remarks>
 /// <para>
-/// Each call makes a context of its own from <see cref="IDbContextFactory{TContext}"/> and gives it back, whatever came of it. Every write is
+/// Each call has a context to itself: a new one from <see cref="IDbContextFactory{TContext}"/>, which is disposed of whatever came of it, or, for
+/// a look-up through the ready <see cref="AuthStrategySessionsContext"/>, one of up to 32 that are kept, until a call fails in it. No connection
+/// is held between calls. A look-up is one command that is written from the model; interceptors of commands and connections see it. Every write is
 /// one statement that carries its own condition, so that it is done whole or not at all and needs no transaction. It takes no part in
 /// a transaction of the caller's: what was answered stands.
 /// </para>
@@ -45,7 +47,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, 
     private readonly Lazy<Database<TContext>> _database;
 
     /// <summary>Makes the store; connects to nothing yet.</summary>
-    /// <param name="scopes">Where contexts come from: each call opens a scope and asks it for <see cref="IDbContextFactory{TContext}"/>.</param>
+    /// <param name="scopes">Where contexts come from: a scope is opened and asked for <see cref="IDbContextFactory{TContext}"/>.</param>
     /// <param name="options">Read and checked at the first call, fixed from then on.</param>
     /// <param name="timeProvider">The clock by which a call is late.</param>
     /// <param name="logger">Where trouble is told.</param>

@@ -88,7 +88,7 @@ public sealed class ConflictTests
     {
         await using Vault vault = await Vault.OverAsync(Backend.Sqlite);
         var counting = new CountingInterceptor();
-        ISessionStore store = vault.Node(more: options => options.AddInterceptors(counting));
+        ISessionStore store = vault.Node(more: options => options.AddInterceptors(counting), keeps: false);
         SessionRecord record = Sample.Record();
         await store.TryCreateAsync(record, default);
         await store.TryCreateAsync(record, default);

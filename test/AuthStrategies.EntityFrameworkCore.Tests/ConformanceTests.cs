@@ -3,7 +3,7 @@ using AuthStrategies.Testing;
 
 namespace AuthStrategies.EntityFrameworkCore.Tests;
 
-/// <summary>The whole contract of a store, over each database.</summary>
+/// <summary>The whole contract of a store, over each database, in kept contexts and in new ones.</summary>
 [TestFixture]
 public sealed class ConformanceTests
 {
@@ -11,33 +11,20 @@ public sealed class ConformanceTests
 
     // Readers of a SQLite file in WAL mode never wait, so it cannot be stalled; another test does that over a rollback journal.
     private static IEnumerable<TestCaseData> Cases => SessionStoreConformance.AllCases
-        .SelectMany(@case => new[] { Backend.Sqlite, Backend.Postgres }.Select(backend => ToTestCase(backend, @case)))
-        .Where(data => (Backend)data.Arguments[0]! != Backend.Sqlite || !((SessionStoreCase)data.Arguments[1]!).Needs.HasFlag(SessionStoreNeeds.Stall));
+        .SelectMany(@case => new[] { (Backend.Sqlite, true), (Backend.Sqlite, false), (Backend.Postgres, true), (Backend.Postgres, false) }.Select(over => ToTestCase(over.Item1, over.Item2, @case)))
+        .Where(data => (Backend)data.Arguments[0]! != Backend.Sqlite || !((SessionStoreCase)data.Arguments[2]!).Needs.HasFlag(SessionStoreNeeds.Stall));
 
     [TestCaseSource(nameof(Cases))]
-    public async Task Store_Conforms(Backend backend, SessionStoreCase @case)
+    public async Task Store_Conforms(Backend backend, bool keeps, SessionStoreCase @case)
     {
         await using Vault vault = await Vault.OverAsync(backend);
-        await using SessionStoreHarness harness = vault.Harness(Rounds, isKept: true);
+        await using SessionStoreHarness harness = vault.Harness(Rounds, keeps);
         await @case.RunAsync(harness);
     }
 
-    // Contexts that are made for each call, as an application's own are; over PostgreSQL the serializable ones play that.
-    private static IEnumerable<TestCaseData> Races => SessionStoreConformance.Cases
-        .Where(@case => @case.Name.Contains("AtOnce", StringComparison.Ordinal) || @case.Name.Contains("Hundred", StringComparison.Ordinal))
-        .Select(@case => new TestCaseData(@case) { TestName = $"{@case.Name}(Sqlite, a context each)" });
-
-    [TestCaseSource(nameof(Races))]
-    public async Task Store_ContextForEachCall_Conforms(SessionStoreCase @case)
+    private static TestCaseData ToTestCase(Backend backend, bool keeps, SessionStoreCase @case)
     {
-        await using Vault vault = await Vault.OverAsync(Backend.Sqlite);
-        await using SessionStoreHarness harness = vault.Harness(Rounds, isKept: false);
-        await @case.RunAsync(harness);
-    }
-
-    private static TestCaseData ToTestCase(Backend backend, SessionStoreCase @case)
-    {
-        var data = new TestCaseData(backend, @case) { TestName = $"{@case.Name}({backend})" };
+        var data = new TestCaseData(backend, keeps, @case) { TestName = $"{@case.Name}({backend}, {(keeps ? "kept contexts" : "new contexts")})" };
         data.SetDescription(@case.Sentence);
         foreach (string requirement in @case.Requirements)
             data.SetProperty("Requirement", requirement);

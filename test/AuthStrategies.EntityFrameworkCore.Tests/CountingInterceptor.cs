@@ -9,8 +9,14 @@ internal sealed class CountingInterceptor : DbCommandInterceptor
 {
     private readonly ConcurrentQueue<string> _commands = [];
     private readonly ConcurrentQueue<Guid> _contexts = [];
+    private readonly ConcurrentQueue<int> _timeouts = [];
+
+    public IReadOnlyCollection<string> Commands => _commands;
 
     public int Inserts => _commands.Count(text => text.Contains("INSERT", StringComparison.Ordinal));
+
+    /// <summary>How long each command may take, in seconds.</summary>
+    public IReadOnlyCollection<int> Timeouts => _timeouts;
 
     /// <summary>Which context each command came from.</summary>
     public IReadOnlyCollection<Guid> Contexts => _contexts;
@@ -30,6 +36,7 @@ internal sealed class CountingInterceptor : DbCommandInterceptor
     private void Keep(DbCommand command, CommandEventData eventData)
     {
         _commands.Enqueue(command.CommandText);
+        _timeouts.Enqueue(command.CommandTimeout);
         _contexts.Enqueue(eventData.Context!.ContextId.InstanceId);
     }
 }

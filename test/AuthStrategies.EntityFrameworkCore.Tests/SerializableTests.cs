@@ -21,7 +21,7 @@ public sealed class SerializableTests
     public async Task Store_EveryStatementSerializable_Conforms(SessionStoreCase @case)
     {
         await using Vault vault = await Vault.OverAsync(Backend.PostgresSerializable);
-        await using SessionStoreHarness harness = vault.Harness(Rounds, isKept: false);
+        await using SessionStoreHarness harness = vault.Harness(Rounds);
 
         await @case.RunAsync(harness);
     }

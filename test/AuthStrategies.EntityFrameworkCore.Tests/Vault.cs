@@ -45,32 +45,35 @@ internal sealed class Vault : IAsyncDisposable
             options.UseNpgsql(ConnectionString);
     }
 
-    /// <summary>A store as another process of the application would have it.</summary>
-    /// <param name="time">Its clock.</param>
-    /// <param name="more">Adds to the context's options.</param>
-    /// <param name="timeout">How long a call may take.</param>
-    /// <param name="isKept">Whether contexts are kept for the next look-up, as those of the ready context are.</param>
-    public EntityFrameworkSessionStore<AuthStrategySessionsContext> Node(TimeProvider? time = null, Action<DbContextOptionsBuilder>? more = null, TimeSpan? timeout = null, bool isKept = false)
+    /// <summary>A store as another process of the application would have it; keeping contexts is what the ready registration adds.</summary>
+    public EntityFrameworkSessionStore<AuthStrategySessionsContext> Node(TimeProvider? time = null, Action<DbContextOptionsBuilder>? more = null, TimeSpan? timeout = null, bool keeps = true)
     {
-        IServiceCollection collection = new ServiceCollection().AddDbContextFactory<AuthStrategySessionsContext>(options =>
+        IServiceCollection services = new ServiceCollection().AddDbContextFactory<AuthStrategySessionsContext>(options =>
         {
             Use(options);
             more?.Invoke(options);
         });
-        if (isKept)
-            collection.AddSingleton<KeptContexts<AuthStrategySessionsContext>>();
-        ServiceProvider services = collection.BuildServiceProvider();
-        _nodes.Add(services);
+        if (keeps)
+            services.AddSingleton<KeptContexts<AuthStrategySessionsContext>>();
+        return Over<AuthStrategySessionsContext>(services, time, timeout);
+    }
+
+    /// <summary>A store over whatever context was registered.</summary>
+    public EntityFrameworkSessionStore<TContext> Over<TContext>(IServiceCollection services, TimeProvider? time = null, TimeSpan? timeout = null)
+        where TContext : DbContext
+    {
+        ServiceProvider node = services.BuildServiceProvider(validateScopes: true);
+        _nodes.Add(node);
         var options = new EntityFrameworkSessionStoreOptions { OperationTimeout = timeout ?? TimeSpan.FromSeconds(30) };
-        return new(services.GetRequiredService<IServiceScopeFactory>(), Options.Create(options), time ?? TimeProvider.System, new Logger<EntityFrameworkSessionStore<AuthStrategySessionsContext>>(Events));
+        return new(node.GetRequiredService<IServiceScopeFactory>(), Options.Create(options), time ?? TimeProvider.System, new Logger<EntityFrameworkSessionStore<TContext>>(Events));
     }
 
     /// <summary>The vault for the public kit.</summary>
-    public SessionStoreHarness Harness(int rounds, bool isKept)
+    public SessionStoreHarness Harness(int rounds, bool keeps = true)
     {
         var time = new SettableTimeProvider();
         DbConnection? locked = null;
-        return new(_ => new(Node(time, isKept: isKept)))
+        return new(_ => new(Node(time, keeps: keeps)))
         {
             Time = time,
             Rounds = rounds,
@@ -145,7 +148,7 @@ internal sealed class Vault : IAsyncDisposable
         Use(options);
         await using var context = new AuthStrategySessionsContext(options.Options);
         if (Backend != Backend.Sqlite)
-            await SayAsync("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+            await SayAsync("DROP SCHEMA IF EXISTS auth CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
         await context.Database.EnsureCreatedAsync();
     }
 

@@ -34,8 +34,10 @@ internal static class BareQuery
         if (!await reader.ReadAsync())
             throw new InvalidOperationException("There is no such row.");
 
-        // The row has been read whole: nothing is left to wait for.
-        return ((byte[])reader[0]).Length + ((byte[])reader[1]).Length + ((byte[])reader[2]).Length + ((byte[])reader[3]).Length
-            + reader.GetInt64(4) + reader.GetInt64(5) + reader.GetInt64(6);
+        return Read(reader);
     }
+
+    private static long Read(DbDataReader row) =>
+        row.GetFieldValue<byte[]>(0).Length + row.GetFieldValue<byte[]>(1).Length + row.GetFieldValue<byte[]>(2).Length + row.GetFieldValue<byte[]>(3).Length
+        + row.GetInt64(4) + row.GetInt64(5) + row.GetInt64(6);
 }

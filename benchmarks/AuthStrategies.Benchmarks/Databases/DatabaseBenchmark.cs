@@ -34,7 +34,8 @@ internal static class DatabaseBenchmark
         string connection = $"Data Source={Path.Combine(folder.FullName, "sessions.db")}";
         try
         {
-            return Compare("SQLite", Bench.RunOnOneThread, quick, () => new SqliteConnection(connection), o => o.UseSqlite(connection));
+            // Entity Framework Core's own connection costs more than the query, and an application's contexts keep it.
+            return Compare("SQLite", Bench.RunOnOneThread, pooledGoal: null, quick, () => new SqliteConnection(connection), o => o.UseSqlite(connection));
         }
         finally
         {
@@ -47,17 +48,15 @@ internal static class DatabaseBenchmark
     {
         using var server = new PostgresServer();
         using var source = NpgsqlDataSource.Create(server.ConnectionString);
-        return Compare("PostgreSQL", Bench.Run, quick, source.CreateConnection, o => o.UseNpgsql(source));
+        return Compare("PostgreSQL", Bench.Run, Goal, quick, source.CreateConnection, o => o.UseNpgsql(source));
     }
 
-    private static TargetRow[] Compare(string database, Measure measure, bool quick, Func<DbConnection> make, Action<DbContextOptionsBuilder> use)
+    private static TargetRow[] Compare(string database, Measure measure, double? pooledGoal, bool quick, Func<DbConnection> make, Action<DbContextOptionsBuilder> use)
     {
         using ServiceProvider ready = Services(services => services.AddAuthStrategy().AddSession().UseEntityFramework(use));
         using ServiceProvider own = Services(services => services.AddDbContextFactory<ShopContext>(use).AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>());
         using ServiceProvider pooled = Services(services => services.AddPooledDbContextFactory<ShopContext>(use).AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>());
-#pragma warning disable CA2025 // It has ended when the next line begins.
-        (string token, byte[] id) = FillAsync(ready).GetAwaiter().GetResult();
-#pragma warning restore CA2025
+        (string token, byte[] id) = FillAsync(ready.GetRequiredService<IAuthStrategy>(), ready.GetRequiredService<IDbContextFactory<AuthStrategySessionsContext>>()).GetAwaiter().GetResult();
 
         Row[] rows = measure(
             "authenticate over " + database,
@@ -71,7 +70,7 @@ internal static class DatabaseBenchmark
         [
             Goals.Time(17, $"authenticate over {database}, ready context / bare query", rows[1], rows[0], Goal),
             Goals.Time(17, $"authenticate over {database}, own context / bare query", rows[2], rows[0], null),
-            Goals.Time(17, $"authenticate over {database}, own pooled context / bare query", rows[3], rows[0], Goal),
+            Goals.Time(17, $"authenticate over {database}, own pooled context / bare query", rows[3], rows[0], pooledGoal),
         ];
     }
 
@@ -89,11 +88,10 @@ internal static class DatabaseBenchmark
         return read;
     }
 
-    private static async Task<(string Token, byte[] Id)> FillAsync(ServiceProvider provider)
+    private static async Task<(string Token, byte[] Id)> FillAsync(IAuthStrategy ours, IDbContextFactory<AuthStrategySessionsContext> factory)
     {
-        await using (AuthStrategySessionsContext context = await provider.GetRequiredService<IDbContextFactory<AuthStrategySessionsContext>>().CreateDbContextAsync())
+        await using (AuthStrategySessionsContext context = await factory.CreateDbContextAsync())
             await context.Database.EnsureCreatedAsync();
-        IAuthStrategy ours = provider.GetRequiredService<IAuthStrategy>();
         for (int i = 1; i < Sessions; i++)
             await ours.IssueAsync(TokenSample.Principal());
         string token = (await ours.IssueAsync(TokenSample.Principal())).Value;

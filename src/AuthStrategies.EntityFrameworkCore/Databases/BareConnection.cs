@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -12,24 +11,17 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 /// </summary>
 internal static class BareConnection
 {
-    /// <summary>Puts one in the place of the context's own, before the command timeout is set. Nothing: the context keeps what it has.</summary>
-    /// <returns>The context's own, to be put back into a context that others use afterwards.</returns>
-    public static DbConnection? Replace(DbContext context)
+    /// <summary>Puts one in the place of a context's own, for good. A context that it would not do for keeps what it has.</summary>
+    public static void Give(DbContext context)
     {
-        if (context.Database.ProviderName != WriterLine.Sqlite || IsOfItsOwnKind(context) || context.Database.GetDbConnection() is not { State: ConnectionState.Closed } own)
-            return null;
+        if (context.Database.ProviderName != WriterLine.Sqlite || IsOfItsOwnKind(context))
+            return;
 
+        // The context disposes of the one it has, and of this one in the end.
+        DbConnection own = context.Database.GetDbConnection();
         DbConnection bare = DbProviderFactories.GetFactory(own)!.CreateConnection()!;
         bare.ConnectionString = own.ConnectionString;
         context.Database.SetDbConnection(bare, contextOwnsConnection: true);
-        return own;
-    }
-
-    /// <summary>Puts the context's own back.</summary>
-    public static void Restore(DbContext context, DbConnection? own)
-    {
-        if (own is not null)
-            context.Database.SetDbConnection(own, contextOwnsConnection: true);
     }
 
     // Whoever brings a connection, or watches how it is made and opened, gets what he asked for.

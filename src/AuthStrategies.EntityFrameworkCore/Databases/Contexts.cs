@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,26 +27,9 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, KeptContex
 
     /// <summary>Looks something up, leaving nothing behind: in a context that served others before, where such are kept.</summary>
     public Task<TAnswer> LookAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken) =>
-        kept is null
-            ? WorkAsync((contexts: this, ask, look), static (context, call, token) => call.contexts.LookBarelyAsync(context, call.ask, call.look, token), cancellationToken)
-            : LookInKeptAsync(kept, ask, look, cancellationToken);
+        kept is null ? WorkAsync(ask, look, cancellationToken) : LookAsync(kept, ask, look, cancellationToken);
 
-    private async Task<TAnswer> LookBarelyAsync<TAsk, TAnswer>(TContext context, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken)
-    {
-        DbConnection? own = BareConnection.Replace(context);
-        try
-        {
-            context.Database.SetCommandTimeout(_commandSeconds);
-            return await look(context, ask, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            // It may be one of a pool of the application's.
-            BareConnection.Restore(context, own);
-        }
-    }
-
-    private async Task<TAnswer> LookInKeptAsync<TAsk, TAnswer>(KeptContexts<TContext> kept, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken)
+    private async Task<TAnswer> LookAsync<TAsk, TAnswer>(KeptContexts<TContext> kept, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken)
     {
         using TransactionScope? apart = Apart();
         TContext context = kept.Take();

@@ -27,7 +27,7 @@ internal sealed class KeptContexts<TContext>(IDbContextFactory<TContext> factory
         }
 
         TContext made = factory.CreateDbContext();
-        BareConnection.Replace(made);
+        BareConnection.Give(made);
         return made;
     }
 

@@ -21,9 +21,9 @@ internal sealed class RowCommand
         nameof(SessionRow.ExpiresAt), nameof(SessionRow.EndsAt), nameof(SessionRow.Version),
     ];
 
-    private readonly IRelationalCommand _template;
+    private readonly IRelationalCommandTemplate _template;
 
-    private RowCommand(IRelationalCommand template) => _template = template;
+    private RowCommand(IRelationalCommandTemplate template) => _template = template;
 
     /// <summary>Writes it. Nothing: the model maps the row, or the context treats queries, in a way that only the pipeline knows.</summary>
     public static RowCommand? For(DbContext context)
@@ -45,21 +45,6 @@ internal sealed class RowCommand
     public async Task<SessionRow?> FindAsync(DbContext context, byte[] id, CancellationToken cancellationToken)
     {
         var connection = context.GetService<IRelationalConnection>();
-        // A command keeps its reader for the next time, so that one which two calls shared would hand one's row to the other.
-        IRelationalCommand command = connection.RentCommand();
-        command.PopulateFrom(_template);
-        try
-        {
-            return await ReadAsync(command, connection, context, id, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            connection.ReturnCommand(command);
-        }
-    }
-
-    private static async Task<SessionRow?> ReadAsync(IRelationalCommand command, IRelationalConnection connection, DbContext context, byte[] id, CancellationToken cancellationToken)
-    {
         RelationalCommandParameterObject ask = new(
             connection,
             new Dictionary<string, object?>(1) { [Id] = id },
@@ -67,9 +52,15 @@ internal sealed class RowCommand
             context,
             context.GetService<IRelationalCommandDiagnosticsLogger>(),
             CommandSource.LinqQuery);
+
+        // A command holds its reader, so it is the connection's and is never shared; one that failed is not given back.
+        IRelationalCommand command = connection.RentCommand();
+        command.PopulateFrom(_template);
         RelationalDataReader answer = await command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);
         await using var _ = answer.ConfigureAwait(false);
-        return await answer.ReadAsync(cancellationToken).ConfigureAwait(false) ? Read(answer.DbDataReader) : null;
+        SessionRow? row = await answer.ReadAsync(cancellationToken).ConfigureAwait(false) ? Read(answer.DbDataReader) : null;
+        connection.ReturnCommand(command);
+        return row;
     }
 
     private static SessionRow Read(DbDataReader row) => new()
