@@ -1,7 +1,7 @@
 namespace AuthStrategies.Load;
 
 /// <summary>The books of one vault at the end.</summary>
-/// <param name="Vault">Its name.</param>
+/// <param name="SessionTable">Its name.</param>
 /// <param name="Length">How long it was under load.</param>
 /// <param name="Logins">Logins made.</param>
 /// <param name="Requests">Requests answered.</param>
@@ -14,7 +14,7 @@ namespace AuthStrategies.Load;
 /// <param name="LongestDelay">The longest that a revoked credential was accepted elsewhere.</param>
 /// <param name="Wrongs">Everything that must not be.</param>
 internal sealed record Balance(
-    string Vault, TimeSpan Length, int Logins, int Requests, int Refreshes, int Logouts, int Unanswered, int Faults, int Hurts, int Live, TimeSpan LongestDelay, IReadOnlyList<string> Wrongs)
+    string SessionTable, TimeSpan Length, int Logins, int Requests, int Refreshes, int Logouts, int Unanswered, int Faults, int Hurts, int Live, TimeSpan LongestDelay, IReadOnlyList<string> Wrongs)
 {
     public bool IsEven => Wrongs.Count == 0 && Logins > 0 && Logouts > 0;
 }

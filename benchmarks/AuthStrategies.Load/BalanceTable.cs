@@ -26,7 +26,7 @@ internal static class BalanceTable
 
     private static string[] Cells(Balance balance) =>
     [
-        balance.Vault,
+        balance.SessionTable,
         balance.Length.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture),
         .. new[] { balance.Logins, balance.Requests, balance.Refreshes, balance.Logouts, balance.Unanswered, balance.Faults, balance.Hurts, balance.Live }
             .Select(count => count.ToString("N0", CultureInfo.InvariantCulture)),

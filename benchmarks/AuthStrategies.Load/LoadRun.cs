@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using AuthStrategies.Load.Traffic;
-using AuthStrategies.Load.Vaults;
+using AuthStrategies.Load.Stores;
 
 namespace AuthStrategies.Load;
 
@@ -9,38 +9,38 @@ internal static class LoadRun
 {
     private const int Clients = 16;
 
-    public static async Task<Balance> OverAsync(ILoadVault vault, TimeSpan length)
+    public static async Task<Balance> OverAsync(ILoadStore targetStore, TimeSpan length)
     {
-        await vault.StartAsync();
+        await targetStore.StartAsync();
         Faults faults = new();
         var key = JwtKey.Generate("ES256");
-        await using Node one = new(vault, key, faults);
-        await using Node two = new(vault, key, faults);
+        await using Node one = new(targetStore, key, faults);
+        await using Node two = new(targetStore, key, faults);
         Node[] nodes = [one, two];
-        Client[] clients = [.. Enumerable.Range(0, Clients).Select(number => new Client($"user-{number}", nodes, vault.StaleFor))];
+        Client[] clients = [.. Enumerable.Range(0, Clients).Select(number => new Client($"user-{number}", nodes, targetStore.MaxStaleness))];
         int hurts;
         using (CancellationTokenSource end = new(length))
         {
             Task[] traffic = [.. clients.Select(client => Task.Run(() => client.RunAsync(end.Token)))];
-            hurts = await WatchAsync(vault, clients, length, end.Token);
+            hurts = await WatchAsync(targetStore, clients, length, end.Token);
             await Task.WhenAll(traffic);
         }
 
         faults.AreOn = false;
-        await SettleAsync(clients);
-        await Task.Delay(vault.StaleFor);
+        await ResolveAsync(clients);
+        await Task.Delay(targetStore.MaxStaleness);
         foreach (Client client in clients)
             await CheckAsync(client, nodes);
-        Balance balance = Sum(vault, length, clients, faults, hurts);
-        await Console.Error.WriteLineAsync($"\r  {vault.Name}: {(balance.IsEven ? "the books balance" : "WRONG")}                         ");
+        Balance balance = Sum(targetStore, length, clients, faults, hurts);
+        await Console.Error.WriteLineAsync($"\r  {targetStore.Name}: {(balance.IsEven ? "the books balance" : "WRONG")}                         ");
         foreach (string wrong in balance.Wrongs.Take(20))
             await Console.Error.WriteLineAsync("    " + wrong);
-        await vault.DisposeAsync();
+        await targetStore.DisposeAsync();
         return balance;
     }
 
     /// <summary>Says how it goes, and hurts the vault every few seconds.</summary>
-    private static async Task<int> WatchAsync(ILoadVault vault, Client[] clients, TimeSpan length, CancellationToken end)
+    private static async Task<int> WatchAsync(ILoadStore targetStore, Client[] clients, TimeSpan length, CancellationToken end)
     {
         int hurts = 0;
         long started = Stopwatch.GetTimestamp();
@@ -48,10 +48,10 @@ internal static class LoadRun
         while (!end.IsCancellationRequested)
         {
             TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-            await Console.Error.WriteAsync($"\r  {vault.Name}: {elapsed.TotalSeconds:F0} of {length.TotalSeconds:F0} s, {clients.Sum(client => client.Ledger.Requests):N0} requests, {clients.Sum(client => client.Ledger.Logouts):N0} logouts, {clients.Sum(client => client.Ledger.Unanswered):N0} cannot tell ");
-            if (vault is not MemoryVault && elapsed > hurtsEvery * (hurts + 1) && elapsed < length * 0.9)
+            await Console.Error.WriteAsync($"\r  {targetStore.Name}: {elapsed.TotalSeconds:F0} of {length.TotalSeconds:F0} s, {clients.Sum(client => client.Ledger.Requests):N0} requests, {clients.Sum(client => client.Ledger.Logouts):N0} logouts, {clients.Sum(client => client.Ledger.Unanswered):N0} cannot tell ");
+            if (targetStore is not InMemoryLoadStore && elapsed > hurtsEvery * (hurts + 1) && elapsed < length * 0.9)
             {
-                await vault.HurtAsync(CancellationToken.None);
+                await targetStore.HurtAsync(CancellationToken.None);
                 hurts++;
             }
 
@@ -61,14 +61,14 @@ internal static class LoadRun
         return hurts;
     }
 
-    private static async Task SettleAsync(Client[] clients)
+    private static async Task ResolveAsync(Client[] clients)
     {
         for (int attempt = 0; attempt < 50; attempt++)
         {
             try
             {
                 foreach (Client client in clients)
-                    await client.SettleAsync();
+                    await client.ResolveAsync();
                 return;
             }
             catch (Exception exception) when (exception is SessionStoreException or OperationCanceledException)
@@ -117,8 +117,8 @@ internal static class LoadRun
             client.Ledger.Wrong($"the list holds {listed.Except(live).Count()} logins nobody knows, and only {client.Ledger.Orphans} logins failed");
     }
 
-    private static Balance Sum(ILoadVault vault, TimeSpan length, Client[] clients, Faults faults, int hurts) => new(
-        vault.Name,
+    private static Balance Sum(ILoadStore targetStore, TimeSpan length, Client[] clients, Faults faults, int hurts) => new(
+        targetStore.Name,
         length,
         clients.Sum(client => client.Ledger.Logins),
         clients.Sum(client => client.Ledger.Requests),

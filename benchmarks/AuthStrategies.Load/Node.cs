@@ -1,4 +1,4 @@
-using AuthStrategies.Load.Vaults;
+using AuthStrategies.Load.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Load;
@@ -11,7 +11,7 @@ internal sealed class Node : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    public Node(ILoadVault vault, JwtKey key, Faults faults)
+    public Node(ILoadStore targetStore, JwtKey key, Faults faults)
     {
         ServiceCollection services = new();
         services.AddLogging();
@@ -25,11 +25,11 @@ internal sealed class Node : IAsyncDisposable
                 o.AccessTokenLifetime = TimeSpan.FromHours(1);
                 o.RefreshTokens.Enabled = true;
                 o.RefreshTokens.ReuseWindow = TimeSpan.FromMinutes(5);
-                o.CheckSession = true;
+                o.RequireLiveSession = true;
             });
-        vault.Use(builder);
+        targetStore.Use(builder);
         Unsteady(services, faults);
-        vault.UseNearCache(builder);
+        targetStore.UseNearCache(builder);
         _services = services.BuildServiceProvider();
         Directory = _services.GetRequiredService<ISessionDirectory>();
     }

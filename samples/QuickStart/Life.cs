@@ -12,30 +12,30 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
     private string Refreshable => _credential.RefreshToken ?? _credential.Value;
 
     public async Task LogInAsync(ClaimsPrincipal alice) =>
-        _credential = await strategy.IssueAsync(alice, new IssueOptions { DeviceLabel = "QuickStart" });
+        _credential = await strategy.IssueAsync(alice, new IssueOptions { Label = "QuickStart" });
 
     public async Task<string> IssuedAsync()
     {
         if (_credential.SessionId is not { } id)
-            return $"A signed token that says everything:\n{Tell.Decoded(_credential.Value)}";
+            return $"A signed token that says everything:\n{OutcomeText.Decoded(_credential.Value)}";
 
         SessionRecord record = (await records.FindAsync(id, default))!;
         bool leaked = record.ToString().Contains(_credential.Value, StringComparison.Ordinal)
             || record.Payload.Span.IndexOf(System.Buffers.Text.Base64Url.DecodeFromChars(_credential.Value).AsSpan(16)) >= 0;
         return $"A random name, and a record in the store:\nid: {record.Id}\nsubject: {record.Subject}\nversion: {record.Version}\n"
-            + $"payload: {record.Payload.Length} bytes\nidle end: {Tell.Time(record.ExpiresAt)}\nabsolute end: {record.EndsAt:dd MMM HH:mm:ss}\n"
+            + $"payload: {record.Payload.Length} bytes\nidle end: {OutcomeText.Time(record.ExpiresAt)}\nabsolute end: {record.AbsoluteExpiresAt:dd MMM HH:mm:ss}\n"
             + $"credential readable in it: {(leaked ? "yes" : "no")}";
     }
 
-    public string Stored() => $"{Tell.Start(_credential.Value)}\nuntil {Tell.Time(_credential.ExpiresAt)}";
+    public string Stored() => $"{OutcomeText.Start(_credential.Value)}\nuntil {OutcomeText.Time(_credential.ExpiresAt)}";
 
-    public string Sent(string header) => $"{header}{Tell.Start(_credential.Value)}";
+    public string Sent(string header) => $"{header}{OutcomeText.Start(_credential.Value)}";
 
     public async Task<string> VerifiedAsync()
     {
         int before = store.Calls;
         AuthResult result = await strategy.AuthenticateAsync(_credential.Value);
-        return $"{Tell.Result(result)}\nstore calls: {store.Calls - before}\nsession: {result.SessionId?.ToString() ?? "none"}";
+        return $"{OutcomeText.Result(result)}\nstore calls: {store.Calls - before}\nsession: {result.SessionId?.ToString() ?? "none"}";
     }
 
     public async Task<string> GrantedAsync()
@@ -44,13 +44,13 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
         return $"edit an article: {Allowed(result, "editor")}\ndelete a user: {Allowed(result, "admin")}";
     }
 
-    public async Task<string> PresentAsync() => Tell.Result(await strategy.AuthenticateAsync(_credential.Value));
+    public async Task<string> PresentAsync() => OutcomeText.Result(await strategy.AuthenticateAsync(_credential.Value));
 
     public async Task<string> PresentTamperedAsync()
     {
-        AuthResult tampered = await strategy.AuthenticateAsync(Tell.Tampered(_credential.Value));
+        AuthResult tampered = await strategy.AuthenticateAsync(OutcomeText.Tampered(_credential.Value));
         AuthResult original = await strategy.AuthenticateAsync(_credential.Value);
-        return $"{Tell.Result(tampered)}\nthe owner's, afterwards:\n{Tell.Result(original)}";
+        return $"{OutcomeText.Result(tampered)}\nthe owner's, afterwards:\n{OutcomeText.Result(original)}";
     }
 
     /// <summary>Moves the clock to a little before the end the client knows of, then to a little after it.</summary>
@@ -95,16 +95,16 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
         return $"logout: {outcome}\npresented again:\n{await PresentAsync()}";
     }
 
-    public async Task<string> DevicesAsync(string subject)
+    public async Task<string> SessionsAsync(string subject)
     {
         List<SessionInfo> devices = await directory.ListAsync(subject).Where(device => device.Strategy == strategy.Name).ToListAsync();
-        return devices.Count == 0 ? "none listed" : string.Join("\n", devices.Select(device => $"{device.DeviceLabel}, seen {Tell.Time(device.LastSeenAt)}"));
+        return devices.Count == 0 ? "none listed" : string.Join("\n", devices.Select(device => $"{device.Label}, seen {OutcomeText.Time(device.LastSeenAt)}"));
     }
 
     private async Task<string> PresentAtAsync(DateTimeOffset time)
     {
         clock.Advance(time - clock.GetUtcNow());
-        return $"at {Tell.Time(time)}: {await PresentAsync()}";
+        return $"at {OutcomeText.Time(time)}: {await PresentAsync()}";
     }
 
     private static string Allowed(AuthResult result, string role) => YesNo(result.Succeeded && result.Principal.IsInRole(role));

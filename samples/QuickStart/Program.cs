@@ -21,7 +21,7 @@ services.AddAuthStrategy()
         o.Audience = "quickstart-refresh";
         o.SigningKeys.Add(JwtKey.Generate("ES256"));
         o.RefreshTokens.Enabled = true;
-        o.CheckSession = true;
+        o.RequireLiveSession = true;
     })
     .AddJwt("JwtRotating", o =>
     {
@@ -97,9 +97,9 @@ await session.LogInAsync(alice);
 
 Screen.Title("What does logout do?");
 Screen.Heading("JWT", "Session");
-Screen.Step("Devices before", await jwt.DevicesAsync("user-1"), await session.DevicesAsync("user-1"));
+Screen.Step("Sessions before", await jwt.SessionsAsync("user-1"), await session.SessionsAsync("user-1"));
 Screen.Step("Logout", await jwt.LogOutAsync(), await session.LogOutAsync());
-Screen.Step("Devices after", await jwt.DevicesAsync("user-1"), await session.DevicesAsync("user-1"));
+Screen.Step("Sessions after", await jwt.SessionsAsync("user-1"), await session.SessionsAsync("user-1"));
 return 0;
 
 Life NewLife(string name) => new(

@@ -57,7 +57,7 @@ internal static class DemoApp
         AddDemo(builder.Services);
 
         WebApplication app = builder.Build();
-        app.Services.GetRequiredService<DeskListener>().Start();
+        app.Services.GetRequiredService<MeterTraceListener>().Start();
         UseDemo(app);
         UseStrategies(app);
         return app;
@@ -85,12 +85,12 @@ internal static class DemoApp
     {
         services.AddSingleton<DemoClock>();
         services.AddSingleton<TimeProvider>(provider => provider.GetRequiredService<DemoClock>());
-        services.AddSingleton<CheckSessionSwitch>();
-        services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(provider => provider.GetRequiredService<CheckSessionSwitch>());
-        services.AddOptions<JwtStrategyOptions>(CheckSessionSwitch.StrategyName).Configure<CheckSessionSwitch>((o, check) => o.CheckSession = check.IsOn);
+        services.AddSingleton<RequireLiveSessionSwitch>();
+        services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(provider => provider.GetRequiredService<RequireLiveSessionSwitch>());
+        services.AddOptions<JwtStrategyOptions>(RequireLiveSessionSwitch.StrategyName).Configure<RequireLiveSessionSwitch>((o, check) => o.RequireLiveSession = check.IsOn);
 
         services.AddHttpContextAccessor();
-        services.AddSingleton<DeskListener>();
+        services.AddSingleton<MeterTraceListener>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ObservedStore>(provider, ActivatorUtilities.CreateInstance<InMemorySessionStore>(provider)));
         services.AddSingleton<SecondClient>();
     }

@@ -25,7 +25,7 @@ internal static class Login
         if (name.Length is 0 or > MaxNameLength)
             return TypedResults.BadRequest($"A user name has 1 to {MaxNameLength} characters.");
 
-        AuthenticationProperties properties = new AuthenticationProperties().SetDeviceLabel($"{scheme} column");
+        AuthenticationProperties properties = new AuthenticationProperties().SetSessionLabel($"{scheme} column");
         return TypedResults.SignIn(User(name), properties, scheme);
     }
 

@@ -182,7 +182,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, 
         int replaced = await database.AskAsync(
             next,
             static (context, next, token) => context.Set<SessionRow>()
-                .Where(row => row.Id == next.Id && row.Version == next.Version - 1 && row.SubjectHash == next.SubjectHash && row.Subject == next.Subject && row.EndsAt == next.EndsAt)
+                .Where(row => row.Id == next.Id && row.Version == next.Version - 1 && row.SubjectHash == next.SubjectHash && row.Subject == next.Subject && row.AbsoluteExpiresAt == next.AbsoluteExpiresAt)
                 .ExecuteUpdateAsync(
                     set => set.SetProperty(row => row.Version, next.Version).SetProperty(row => row.ExpiresAt, next.ExpiresAt).SetProperty(row => row.Payload, next.Payload),
                     token),
@@ -195,9 +195,9 @@ public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, 
         SessionRow? stored = await database.FindAsync(next.Id, "replace", cancellationToken).ConfigureAwait(false);
         if (stored is null || stored.Version != next.Version - 1 || RowFormat.Read(stored) is null)
             return false;
-        return stored.Subject.AsSpan().SequenceEqual(next.Subject) && stored.EndsAt == next.EndsAt
+        return stored.Subject.AsSpan().SequenceEqual(next.Subject) && stored.AbsoluteExpiresAt == next.AbsoluteExpiresAt
             ? false
-            : throw new ArgumentException("Subject and EndsAt of a session never change: make the next version with those of the stored record.", nameof(next));
+            : throw new ArgumentException("Subject and AbsoluteExpiresAt of a session never change: make the next version with those of the stored record.", nameof(next));
     }
 
     private static async ValueTask<int> SweepAsync(Database<TContext> database, long now, int batch, CancellationToken cancellationToken)
@@ -255,7 +255,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, 
             throw new OptionsValidationException(Options.DefaultName, typeof(EntityFrameworkSessionStoreOptions), result.Failures);
 
         using IServiceScope scope = _scopes.CreateScope();
-        var contexts = new Contexts<TContext>(_scopes, scope.ServiceProvider.GetService<KeptContexts<TContext>>(), options.OperationTimeout);
+        var contexts = new Contexts<TContext>(_scopes, scope.ServiceProvider.GetService<ContextPool<TContext>>(), options.OperationTimeout);
         return new(contexts, options.OperationTimeout, _timeProvider, _logger);
     }
 }

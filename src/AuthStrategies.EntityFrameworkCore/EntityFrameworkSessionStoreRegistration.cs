@@ -58,7 +58,7 @@ public static class EntityFrameworkSessionStoreRegistration
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
         builder.Services.AddDbContextFactory<AuthStrategySessionsContext>(database);
-        builder.Services.TryAddSingleton<KeptContexts<AuthStrategySessionsContext>>();
+        builder.Services.TryAddSingleton<ContextPool<AuthStrategySessionsContext>>();
         return builder.UseEntityFramework<AuthStrategySessionsContext>(configure);
     }
 }

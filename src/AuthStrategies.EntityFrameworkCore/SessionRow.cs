@@ -23,8 +23,8 @@ public sealed class SessionRow
     /// <summary><see cref="SessionRecord.ExpiresAt"/>, in ticks (100 ns) of UTC since the year 1.</summary>
     public long ExpiresAt { get; set; }
 
-    /// <summary><see cref="SessionRecord.EndsAt"/>, in ticks (100 ns) of UTC since the year 1. Never changes in the life of a row.</summary>
-    public long EndsAt { get; set; }
+    /// <summary><see cref="SessionRecord.AbsoluteExpiresAt"/>, in ticks (100 ns) of UTC since the year 1. Never changes in the life of a row.</summary>
+    public long AbsoluteExpiresAt { get; set; }
 
     /// <summary><see cref="SessionRecord.Version"/>: 1, and one more with each replacement.</summary>
     public long Version { get; set; }

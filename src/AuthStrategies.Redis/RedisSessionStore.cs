@@ -91,7 +91,7 @@ public sealed class RedisSessionStore : ITimedSessionStore, ISessionInvalidation
         {
             1 => true,
             0 => false,
-            _ => throw new ArgumentException("Subject and EndsAt of a session never change: make the next version with those of the stored record.", nameof(record)),
+            _ => throw new ArgumentException("Subject and AbsoluteExpiresAt of a session never change: make the next version with those of the stored record.", nameof(record)),
         };
     }
 

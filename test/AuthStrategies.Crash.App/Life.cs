@@ -22,33 +22,33 @@ internal sealed class Life(string subject, Node node, TextWriter output)
     {
         ClientLogin login = await node.LoginAsync(subject);
         _logins.Add(login);
-        await TellAsync(Lines.Issued, login.ToLine());
+        await TellAsync(OutputLines.Issued, login.ToLine());
     }
 
     private async Task RefreshAsync(ClientLogin login)
     {
         // Past the window of the last rotation, so that this is one.
         node.Clock.Advance(2 * Node.Window);
-        await TellAsync(Lines.Ahead, ((int)node.Clock.Ahead.TotalSeconds).ToString(CultureInfo.InvariantCulture));
-        await TellAsync(Lines.Refreshes, $"{login.Id}");
+        await TellAsync(OutputLines.Ahead, ((int)node.Clock.Ahead.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        await TellAsync(OutputLines.Refreshes, $"{login.Id}");
         RefreshResult result = await node.Strategy.RefreshAsync(login.Lasting);
         if (!result.Succeeded)
             throw new InvalidOperationException($"A good token was not refreshed: {result}");
 
         ClientLogin next = ClientLogin.Of(result.Credential);
         _logins[_logins.IndexOf(login)] = next;
-        await TellAsync(Lines.Refreshed, next.ToLine());
+        await TellAsync(OutputLines.Refreshed, next.ToLine());
     }
 
     private async Task LogoutAsync(ClientLogin login)
     {
-        await TellAsync(Lines.Revokes, $"{login.Id}");
+        await TellAsync(OutputLines.Revokes, $"{login.Id}");
         RevokeOutcome outcome = await node.Strategy.RevokeAsync(login.Lasting);
         if (outcome != RevokeOutcome.Revoked)
             throw new InvalidOperationException($"A live login was not revoked: {outcome}");
 
         _logins.Remove(login);
-        await TellAsync(Lines.Revoked, $"{login.Id}");
+        await TellAsync(OutputLines.Revoked, $"{login.Id}");
     }
 
     private async Task TellAsync(string word, string rest)

@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using AuthStrategies.Crash.Deaths;
+using AuthStrategies.Crash.KillPoints;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
@@ -21,7 +21,7 @@ public sealed class Node : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    public Node(VaultKind vault, string connection, LoginKind login, TimeSpan ahead, Death? death = null)
+    public Node(StoreKind targetStore, string connection, LoginKind login, TimeSpan ahead, KillPoint? killPoint = null)
     {
         Clock = new(ahead);
         var services = new ServiceCollection();
@@ -31,10 +31,10 @@ public sealed class Node : IAsyncDisposable
             builder.AddSession(options => (options.IdleTimeout, options.AbsoluteTimeout, options.ReuseWindow) = (Idle, Absolute, Window));
         else
             builder.AddJwt(Configure);
-        if (vault == VaultKind.Redis)
-            builder.UseRedis(options => Configure(options, connection, death));
+        if (targetStore == StoreKind.Redis)
+            builder.UseRedis(options => Configure(options, connection, killPoint));
         else
-            builder.UseEntityFramework(options => Configure(options, vault, connection, death), options => options.OperationTimeout = Patience);
+            builder.UseEntityFramework(options => Configure(options, targetStore, connection, killPoint), options => options.OperationTimeout = Patience);
         _services = services.BuildServiceProvider();
     }
 
@@ -52,7 +52,7 @@ public sealed class Node : IAsyncDisposable
     public async Task<ClientLogin> LoginAsync(string subject, string? replaces = null) =>
         ClientLogin.Of(await Strategy.IssueAsync(new(new ClaimsIdentity([new("sub", subject)], "test")), new() { Replaces = replaces }));
 
-    public async Task<List<SessionInfo>> DevicesAsync(string subject)
+    public async Task<List<SessionInfo>> SessionsAsync(string subject)
     {
         List<SessionInfo> devices = [];
         await foreach (SessionInfo device in Directory.ListAsync(subject))
@@ -69,30 +69,30 @@ public sealed class Node : IAsyncDisposable
         // All processes of a test must know it, and nobody else uses it.
         options.SigningKeys.Add(JwtKey.FromBase64("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "HS256"));
         options.AccessTokenLifetime = TimeSpan.FromHours(12);
-        options.CheckSession = true;
+        options.RequireLiveSession = true;
         options.RefreshTokens.Enabled = true;
         options.RefreshTokens.IdleTimeout = Idle;
         options.RefreshTokens.AbsoluteTimeout = Absolute;
         options.RefreshTokens.ReuseWindow = Window;
     }
 
-    private static void Configure(Redis.RedisSessionStoreOptions options, string connection, Death? death)
+    private static void Configure(Redis.RedisSessionStoreOptions options, string connection, KillPoint? killPoint)
     {
         options.KeyPrefix = KeyPrefix;
         options.OperationTimeout = Patience;
-        if (death is null)
+        if (killPoint is null)
             options.Configuration = connection;
         else
-            options.ConnectionMultiplexerFactory = async () => DoomedRedis.Around(await ConnectionMultiplexer.ConnectAsync(connection), death);
+            options.ConnectionMultiplexerFactory = async () => KilledRedis.Around(await ConnectionMultiplexer.ConnectAsync(connection), killPoint);
     }
 
-    private static void Configure(DbContextOptionsBuilder options, VaultKind vault, string connection, Death? death)
+    private static void Configure(DbContextOptionsBuilder options, StoreKind targetStore, string connection, KillPoint? killPoint)
     {
-        if (vault == VaultKind.Sqlite)
+        if (targetStore == StoreKind.Sqlite)
             options.UseSqlite(connection);
         else
             options.UseNpgsql(connection);
-        if (death is not null)
-            options.AddInterceptors(new DoomedCommands(death));
+        if (killPoint is not null)
+            options.AddInterceptors(new KilledCommands(killPoint));
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using AuthStrategies.Crash.Deaths;
+using AuthStrategies.Crash.KillPoints;
 using AuthStrategies.Crash.Tests.Children;
-using AuthStrategies.Crash.Tests.Vaults;
+using AuthStrategies.Crash.Tests.Stores;
 
 namespace AuthStrategies.Crash.Tests;
 
@@ -19,37 +19,37 @@ public sealed class KillTests
 
     // A process that uses Entity Framework takes a second to get going: there each strategy plays the rotation, and one of them the rest.
     private static IEnumerable<object[]> Rows =>
-        from kind in Enum.GetValues<VaultKind>()
+        from kind in Enum.GetValues<StoreKind>()
         from login in Enum.GetValues<LoginKind>()
         from act in new[] { Act.Login, Act.Refresh, Act.Logout, Act.LogoutOthers }
-        where kind == VaultKind.Redis || act == Act.Refresh || login == (kind == VaultKind.Sqlite ? LoginKind.Session : LoginKind.Jwt)
+        where kind == StoreKind.Redis || act == Act.Refresh || login == (kind == StoreKind.Sqlite ? LoginKind.Session : LoginKind.Jwt)
         select new object[] { kind, login, act };
 
     [TestCaseSource(nameof(Rows))]
     [Property("Requirement", "F-26")]
-    public async Task Act_KilledAnywhere_NothingToldIsLostAndNothingIsHalf(VaultKind kind, LoginKind login, Act act)
+    public async Task Act_KilledAnywhere_NothingToldIsLostAndNothingIsHalf(StoreKind kind, LoginKind login, Act act)
     {
-        Vault vault = await AllVaults.GetAsync(kind);
-        await using Node before = vault.Open(login, TimeSpan.Zero);
-        await using Node node = vault.Open(login, Later);
-        await using Node later = vault.Open(login, 2 * Later);
-        var round = new Round(vault, login, act, before, node, later);
+        SessionTable targetStore = await AllStores.GetAsync(kind);
+        await using Node before = targetStore.Open(login, TimeSpan.Zero);
+        await using Node node = targetStore.Open(login, Later);
+        await using Node later = targetStore.Open(login, 2 * Later);
+        var round = new Round(targetStore, login, act, before, node, later);
         // The one that comes to the end says how many exchanges there are to die at.
-        int exchanges = (await round.RunAsync(Moment.Told, 0, 0)).Exchanges;
-        IEnumerable<(Moment Moment, int At)> deaths = [(Moment.Returned, 0), .. OnTheWay.SelectMany(moment => Enumerable.Range(1, exchanges).Select(at => (moment, at)))];
+        int exchanges = (await round.RunAsync(Moment.ClientLog, 0, 0)).Exchanges;
+        IEnumerable<(Moment Moment, int At)> killPoints = [(Moment.Returned, 0), .. OnTheWay.SelectMany(moment => Enumerable.Range(1, exchanges).Select(at => (moment, at)))];
         var failures = new ConcurrentBag<string>();
         int rounds = 1;
 
-        await Parallel.ForEachAsync(deaths, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (death, _) =>
+        await Parallel.ForEachAsync(killPoints, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (killPoint, _) =>
         {
             try
             {
-                await round.RunAsync(death.Moment, death.At, spins: death.At * 1_000);
+                await round.RunAsync(killPoint.Moment, killPoint.At, spins: killPoint.At * 1_000);
                 Interlocked.Increment(ref rounds);
             }
             catch (Exception exception)
             {
-                failures.Add($"killed {death.Moment} {death.At} of {exchanges}: {exception.Message}");
+                failures.Add($"killed {killPoint.Moment} {killPoint.At} of {exchanges}: {exception.Message}");
             }
         });
 

@@ -37,23 +37,23 @@ internal sealed class Ledger
     {
         switch (word)
         {
-            case Lines.Issued or Lines.Refreshed:
+            case OutputLines.Issued or OutputLines.Refreshed:
                 var login = ClientLogin.Parse(rest);
                 _live[login.Id] = login;
                 Refreshing = null;
                 break;
-            case Lines.Refreshes:
+            case OutputLines.Refreshes:
                 Refreshing = _live[SessionId.Parse(rest)];
                 break;
-            case Lines.Revokes:
+            case OutputLines.Revokes:
                 Revoking = _live[SessionId.Parse(rest)];
                 break;
-            case Lines.Revoked:
+            case OutputLines.Revoked:
                 _live.Remove(SessionId.Parse(rest), out ClientLogin? ended);
                 Ended.Add(ended!);
                 Revoking = null;
                 break;
-            case Lines.Ahead:
+            case OutputLines.Ahead:
                 Ahead = TimeSpan.FromSeconds(int.Parse(rest, CultureInfo.InvariantCulture));
                 break;
             default:

@@ -1,6 +1,6 @@
-using AuthStrategies.Crash.Deaths;
+using AuthStrategies.Crash.KillPoints;
 using AuthStrategies.Crash.Tests.Children;
-using AuthStrategies.Crash.Tests.Vaults;
+using AuthStrategies.Crash.Tests.Stores;
 using NUnit.Framework.Internal;
 
 namespace AuthStrategies.Crash.Tests;
@@ -15,25 +15,25 @@ public sealed class LifeTests
 
     [Test]
     [Property("Requirement", "F-26")]
-    public async Task Life_KilledAtAnyMoment_NothingToldIsLostAndNothingIsHalf([Values] VaultKind kind, [Values] LoginKind login)
+    public async Task Life_KilledAtAnyMoment_NothingToldIsLostAndNothingIsHalf([Values] StoreKind kind, [Values] LoginKind login)
     {
-        Vault vault = await AllVaults.GetAsync(kind);
+        SessionTable targetStore = await AllStores.GetAsync(kind);
         Randomizer random = TestContext.CurrentContext.Random;
-        (int Lines, int Spins)[] deaths = [.. Enumerable.Range(0, Rounds).Select(_ => (random.Next(2, 60), random.Next(100_000)))];
+        (int OutputLines, int Spins)[] killPoints = [.. Enumerable.Range(0, Rounds).Select(_ => (random.Next(2, 60), random.Next(100_000)))];
 
-        await Parallel.ForEachAsync(deaths, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (death, _) =>
+        await Parallel.ForEachAsync(killPoints, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (killPoint, _) =>
         {
             string subject = $"life-{Interlocked.Increment(ref _subjects)}";
-            var ledger = new Ledger(await LiveAsync(vault, login, subject, death.Lines, death.Spins));
-            await using Node node = vault.Open(login, ledger.Ahead);
+            var ledger = new Ledger(await LiveAsync(targetStore, login, subject, killPoint.OutputLines, killPoint.Spins));
+            await using Node node = targetStore.Open(login, ledger.Ahead);
 
-            await CheckAsync(vault, node, subject, ledger);
+            await CheckAsync(targetStore, node, subject, ledger);
         });
     }
 
-    private static async Task<List<string>> LiveAsync(Vault vault, LoginKind login, string subject, int lines, int spins)
+    private static async Task<List<string>> LiveAsync(SessionTable targetStore, LoginKind login, string subject, int lines, int spins)
     {
-        using var child = Child.Start(new(vault.Kind, vault.Connection, login, Act.Life, subject, TimeSpan.Zero, Moment.Told, 0, 0));
+        using var child = Child.Start(new(targetStore.Kind, targetStore.Connection, login, Act.Life, subject, TimeSpan.Zero, Moment.ClientLog, 0, 0));
         List<string> heard = [];
         while (heard.Count < lines && await child.ReadLineAsync() is { } line)
             heard.Add(line);
@@ -43,10 +43,10 @@ public sealed class LifeTests
         return heard;
     }
 
-    private static async Task CheckAsync(Vault vault, Node node, string subject, Ledger ledger)
+    private static async Task CheckAsync(SessionTable targetStore, Node node, string subject, Ledger ledger)
     {
-        SessionId[] found = [.. (await vault.RecordsAsync(node, subject)).Select(record => record.Id)];
-        SessionId[] listed = [.. (await node.DevicesAsync(subject)).Select(device => device.Id)];
+        SessionId[] found = [.. (await targetStore.RecordsAsync(node, subject)).Select(record => record.Id)];
+        SessionId[] listed = [.. (await node.SessionsAsync(subject)).Select(device => device.Id)];
         Assert.That(listed, Is.EquivalentTo(found), "the records that the subject's list names");
         Assert.That(found.Except(ledger.Known).Count(), Is.LessThanOrEqualTo(ledger.Refreshing is null && ledger.Revoking is null ? 1 : 0), "logins that nobody was told of");
         Assert.That(found, Is.SupersetOf(ledger.Live.Select(login => login.Id)), "the logins that live");
@@ -62,7 +62,7 @@ public sealed class LifeTests
             Assert.That(await node.Strategy.RevokeAsync(revoking.Lasting), Is.EqualTo(found.Contains(revoking.Id) ? RevokeOutcome.Revoked : RevokeOutcome.NotFound), "the logout repeated");
 
         await node.Directory.RevokeAllAsync(subject);
-        Assert.That(await vault.RecordsAsync(node, subject), Is.Empty, "records after the end of everything");
+        Assert.That(await targetStore.RecordsAsync(node, subject), Is.Empty, "records after the end of everything");
     }
 
     private static async Task RetryAsync(Node node, ClientLogin refreshing)

@@ -13,30 +13,30 @@ public sealed class ConflictTests
     [Test]
     public async Task RemoveAll_ChosenAsDeadlockVictim_IsRepeated()
     {
-        await using Vault vault = await Vault.OverAsync(Backend.Postgres);
-        ISessionStore store = vault.Node();
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres);
+        ISessionStore store = database.Node();
         SessionRecord first = Sample.Record(), second = Sample.Record();
         await store.TryCreateAsync(first, default);
         await store.TryCreateAsync(second, default);
-        await using DbConnection other = await vault.ConnectAsync();
+        await using DbConnection other = await database.ConnectAsync();
         // Whoever looks for deadlocks first is the victim: not this one.
-        await SayAsync(other, "SET deadlock_timeout = '60s'; BEGIN; " + Touch(vault, second));
+        await SayAsync(other, "SET deadlock_timeout = '60s'; BEGIN; " + Touch(database, second));
         Task<int> removing = store.RemoveAllAsync("alice", null, default).AsTask();
-        await Until.TrueAsync(() => vault.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"), waiting => waiting > 0);
+        await Until.TrueAsync(() => database.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"), waiting => waiting > 0);
 
-        await SayAsync(other, Touch(vault, first));
+        await SayAsync(other, Touch(database, first));
         await SayAsync(other, "COMMIT; SET deadlock_timeout = DEFAULT");
 
         Assert.That(await removing, Is.EqualTo(2));
-        Assert.That(vault.Events.Ids, Does.Contain(303), "there was no deadlock: the test saw nothing");
+        Assert.That(database.Events.Ids, Does.Contain(303), "there was no deadlock: the test saw nothing");
     }
 
     [Test]
     public async Task Create_RefusedByAnotherConstraint_IsTroubleNotANo([Values(Backend.Sqlite, Backend.Postgres)] Backend backend)
     {
-        await using Vault vault = await Vault.OverAsync(backend);
-        ISessionStore store = vault.Node();
-        await vault.SayAsync("""CREATE UNIQUE INDEX one_each ON "AuthStrategySessions" ("SubjectHash")""");
+        await using TestDatabase database = await TestDatabase.OverAsync(backend);
+        ISessionStore store = database.Node();
+        await database.SayAsync("""CREATE UNIQUE INDEX one_each ON "AuthStrategySessions" ("SubjectHash")""");
         await store.TryCreateAsync(Sample.Record(), default);
 
         SessionStoreException trouble = (await Assert.ThrowsAsync<SessionStoreException>(async () => await store.TryCreateAsync(Sample.Record(), default)))!;
@@ -47,8 +47,8 @@ public sealed class ConflictTests
     [Test]
     public async Task AnyWrite_WithinATransactionThatIsRolledBack_Stands([Values(Backend.Sqlite, Backend.Postgres)] Backend backend)
     {
-        await using Vault vault = await Vault.OverAsync(backend);
-        ISessionStore store = vault.Node();
+        await using TestDatabase database = await TestDatabase.OverAsync(backend);
+        ISessionStore store = database.Node();
         SessionRecord ended = Sample.Record(), begun = Sample.Record();
         await store.TryCreateAsync(ended, default);
 
@@ -66,13 +66,13 @@ public sealed class ConflictTests
     [Property("Requirement", "F-12")]
     public async Task Create_ContextRetriesByItself_IsNotRepeatedBlindly()
     {
-        await using Vault vault = await Vault.OverAsync(Backend.Postgres);
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres);
         var counting = new CountingInterceptor();
-        ISessionStore store = vault.Node(more: options => options
-            .UseNpgsql(vault.ConnectionString, npgsql => npgsql.EnableRetryOnFailure(5, TimeSpan.Zero, ["P0001"]))
+        ISessionStore store = database.Node(more: options => options
+            .UseNpgsql(database.ConnectionString, npgsql => npgsql.EnableRetryOnFailure(5, TimeSpan.Zero, ["P0001"]))
             .AddInterceptors(counting));
         // A failure that the context's own strategy would repeat; whether such a statement was done is not known in general.
-        await vault.SayAsync("""
+        await database.SayAsync("""
             CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'lost'; END $$;
             CREATE TRIGGER no_room BEFORE INSERT ON "AuthStrategySessions" FOR EACH ROW EXECUTE FUNCTION no_room();
             """);
@@ -86,9 +86,9 @@ public sealed class ConflictTests
     [Property("Requirement", "F-40")]
     public async Task AnyCall_OneFails_NextHasAContextOfItsOwn()
     {
-        await using Vault vault = await Vault.OverAsync(Backend.Sqlite);
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
         var counting = new CountingInterceptor();
-        ISessionStore store = vault.Node(more: options => options.AddInterceptors(counting), keeps: false);
+        ISessionStore store = database.Node(more: options => options.AddInterceptors(counting), keeps: false);
         SessionRecord record = Sample.Record();
         await store.TryCreateAsync(record, default);
         await store.TryCreateAsync(record, default);
@@ -104,14 +104,14 @@ public sealed class ConflictTests
     [Property("Requirement", "F-44")]
     public async Task RemoveExpired_RenewedWhileItWaits_Stays()
     {
-        await using Vault vault = await Vault.OverAsync(Backend.Postgres);
-        ISessionStore store = vault.Node();
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres);
+        ISessionStore store = database.Node();
         SessionRecord record = Sample.Record();
         await store.TryCreateAsync(record, default);
-        await using DbConnection other = await vault.ConnectAsync();
-        await SayAsync(other, $"""BEGIN; UPDATE "AuthStrategySessions" SET "ExpiresAt" = {Sample.Start.AddDays(9).UtcTicks} WHERE "Id" = {vault.Bytes(record.Id.ToByteArray())}""");
+        await using DbConnection other = await database.ConnectAsync();
+        await SayAsync(other, $"""BEGIN; UPDATE "AuthStrategySessions" SET "ExpiresAt" = {Sample.Start.AddDays(9).UtcTicks} WHERE "Id" = {database.Bytes(record.Id.ToByteArray())}""");
         Task<int> sweeping = store.RemoveExpiredAsync(Sample.Start.AddDays(1), 10, default).AsTask();
-        await Until.TrueAsync(() => vault.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"), waiting => waiting > 0);
+        await Until.TrueAsync(() => database.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"), waiting => waiting > 0);
 
         await SayAsync(other, "COMMIT");
 
@@ -119,8 +119,8 @@ public sealed class ConflictTests
         Assert.That(await store.FindAsync(record.Id, default), Is.Not.Null);
     }
 
-    private static string Touch(Vault vault, SessionRecord record) =>
-        $"""UPDATE "AuthStrategySessions" SET "ExpiresAt" = "ExpiresAt" WHERE "Id" = {vault.Bytes(record.Id.ToByteArray())};""";
+    private static string Touch(TestDatabase database, SessionRecord record) =>
+        $"""UPDATE "AuthStrategySessions" SET "ExpiresAt" = "ExpiresAt" WHERE "Id" = {database.Bytes(record.Id.ToByteArray())};""";
 
     private static async Task SayAsync(DbConnection connection, string sql)
     {

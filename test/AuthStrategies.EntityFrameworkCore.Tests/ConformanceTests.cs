@@ -17,8 +17,8 @@ public sealed class ConformanceTests
     [TestCaseSource(nameof(Cases))]
     public async Task Store_Conforms(Backend backend, bool keeps, SessionStoreCase @case)
     {
-        await using Vault vault = await Vault.OverAsync(backend);
-        await using SessionStoreHarness harness = vault.Harness(Rounds, keeps);
+        await using TestDatabase database = await TestDatabase.OverAsync(backend);
+        await using SessionStoreHarness harness = database.Harness(Rounds, keeps);
         await @case.RunAsync(harness);
     }
 

@@ -14,8 +14,8 @@ public sealed class OutageTests
     public async Task AnyCall_ServerKilledMidTraffic_IsTroubleThenWorksAgainAndNothingIsHalf()
     {
         await using PostgresProcess server = await PostgresProcess.StartAsync();
-        await using Vault vault = await Vault.OverAsync(Backend.Postgres, server.ConnectionString);
-        ISessionStore[] nodes = [vault.Node(), vault.Node(), vault.Node()];
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres, server.ConnectionString);
+        ISessionStore[] nodes = [database.Node(), database.Node(), database.Node()];
         ConcurrentQueue<SessionRecord> created = [];
         ConcurrentQueue<SessionId> removed = [];
         ConcurrentQueue<Exception> wrong = [];
@@ -74,26 +74,26 @@ public sealed class OutageTests
     [Property("Requirement", "F-06")]
     public async Task Find_TableLockedPastTheDeadline_IsTroubleNotAnEmptyAnswer()
     {
-        await using Vault vault = await Vault.OverAsync(Backend.Postgres);
-        ISessionStore store = vault.Node(timeout: TimeSpan.FromMilliseconds(300));
-        await using System.Data.Common.DbConnection other = await vault.ConnectAsync();
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres);
+        ISessionStore store = database.Node(timeout: TimeSpan.FromMilliseconds(300));
+        await using System.Data.Common.DbConnection other = await database.ConnectAsync();
         await using System.Data.Common.DbCommand command = other.CreateCommand();
         command.CommandText = """BEGIN; LOCK TABLE "AuthStrategySessions" IN ACCESS EXCLUSIVE MODE""";
         await command.ExecuteNonQueryAsync();
 
         await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(Sample.Id(), default));
 
-        Assert.That(vault.Events.Ids, Does.Contain(302));
+        Assert.That(database.Events.Ids, Does.Contain(302));
     }
 
     [Test]
     [Property("Requirement", "F-45")]
     public async Task Find_SqliteLockedByAnother_EndsWhenCancelled()
     {
-        await using Vault vault = await Vault.OverAsync(Backend.Sqlite);
-        await vault.SayAsync("PRAGMA journal_mode = DELETE");
-        ISessionStore store = vault.Node(timeout: TimeSpan.FromSeconds(1));
-        await using System.Data.Common.DbConnection other = await vault.ConnectAsync();
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
+        await database.SayAsync("PRAGMA journal_mode = DELETE");
+        ISessionStore store = database.Node(timeout: TimeSpan.FromSeconds(1));
+        await using System.Data.Common.DbConnection other = await database.ConnectAsync();
         await using System.Data.Common.DbCommand command = other.CreateCommand();
         command.CommandText = "BEGIN EXCLUSIVE";
         await command.ExecuteNonQueryAsync();

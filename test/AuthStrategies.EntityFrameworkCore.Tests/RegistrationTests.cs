@@ -15,27 +15,27 @@ public sealed class RegistrationTests
     [TestCase(Backend.Postgres)]
     public async Task UseEntityFramework_ReadyContext_KeepsSessionsThere(Backend backend)
     {
-        await using Vault vault = await Vault.OverAsync(backend);
-        await using ServiceProvider provider = Services(auth => auth.UseEntityFramework(vault.Use)).BuildServiceProvider(validateScopes: true);
+        await using TestDatabase database = await TestDatabase.OverAsync(backend);
+        await using ServiceProvider provider = Services(auth => auth.UseEntityFramework(database.Use)).BuildServiceProvider(validateScopes: true);
 
         bool created = await provider.GetRequiredService<ISessionStore>().TryCreateAsync(Sample.Record(), default);
 
         Assert.That(created, Is.True);
-        Assert.That(await vault.CountAsync(), Is.EqualTo(1));
+        Assert.That(await database.CountAsync(), Is.EqualTo(1));
     }
 
     [TestCase(Backend.Sqlite)]
     [TestCase(Backend.Postgres)]
     public async Task UseEntityFramework_OwnContextMigrated_KeepsSessionsBesideTheRest(Backend backend)
     {
-        await using Vault vault = await Vault.OverAsync(backend);
-        await vault.SayAsync("""DROP TABLE IF EXISTS "AuthStrategySessions" """);
-        await vault.SayAsync("""DROP TABLE IF EXISTS "Logins" """);
-        await vault.SayAsync("""DROP TABLE IF EXISTS "__EFMigrationsHistory" """);
+        await using TestDatabase database = await TestDatabase.OverAsync(backend);
+        await database.SayAsync("""DROP TABLE IF EXISTS "AuthStrategySessions" """);
+        await database.SayAsync("""DROP TABLE IF EXISTS "Logins" """);
+        await database.SayAsync("""DROP TABLE IF EXISTS "__EFMigrationsHistory" """);
         ServiceCollection services = Services(auth => auth.UseEntityFramework<ShopContext>());
         services.AddDbContextFactory<ShopContext>(options =>
         {
-            vault.Use(options);
+            database.Use(options);
             // The application's own table is not this test's matter, and no snapshot is either.
             options.ConfigureWarnings(warnings => warnings.Ignore(Microsoft.EntityFrameworkCore.Diagnostics.RelationalEventId.PendingModelChangesWarning));
         });
@@ -49,16 +49,16 @@ public sealed class RegistrationTests
 
         Assert.That(created, Is.True);
         Assert.That(await store.FindAsync(record.Id, default), Is.Not.Null);
-        Assert.That(await vault.CountAsync("""SELECT count(*) FROM "Logins" """), Is.EqualTo(1));
+        Assert.That(await database.CountAsync("""SELECT count(*) FROM "Logins" """), Is.EqualTo(1));
     }
 
     [Test]
     [Property("Requirement", "F-40")]
     public async Task UseEntityFramework_PooledContextsManyAtOnce_EachAnswersItsOwn()
     {
-        await using Vault vault = await Vault.OverAsync(Backend.Sqlite);
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
         ServiceCollection services = Services(auth => auth.UseEntityFramework<AuthStrategySessionsContext>(o => o.OperationTimeout = TimeSpan.FromSeconds(30)));
-        services.AddPooledDbContextFactory<AuthStrategySessionsContext>(vault.Use, poolSize: 4);
+        services.AddPooledDbContextFactory<AuthStrategySessionsContext>(database.Use, poolSize: 4);
         await using ServiceProvider provider = services.BuildServiceProvider(validateScopes: true);
         var store = provider.GetRequiredService<ISessionStore>();
 

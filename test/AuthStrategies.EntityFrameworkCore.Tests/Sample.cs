@@ -18,5 +18,5 @@ internal static class Sample
         new(Id(), subject, Start + (expiresIn ?? TimeSpan.FromHours(1)), Start.AddDays(30), 1, [1, 2, 3]);
 
     public static SessionRecord Next(SessionRecord record, DateTimeOffset? expiresAt = null) =>
-        new(record.Id, record.Subject, expiresAt ?? record.ExpiresAt, record.EndsAt, record.Version + 1, [4, 5, 6]);
+        new(record.Id, record.Subject, expiresAt ?? record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, [4, 5, 6]);
 }

@@ -20,8 +20,8 @@ public sealed class SerializableTests
     [TestCaseSource(nameof(Cases))]
     public async Task Store_EveryStatementSerializable_Conforms(SessionStoreCase @case)
     {
-        await using Vault vault = await Vault.OverAsync(Backend.PostgresSerializable);
-        await using SessionStoreHarness harness = vault.Harness(Rounds);
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.PostgresSerializable);
+        await using SessionStoreHarness harness = database.Harness(Rounds);
 
         await @case.RunAsync(harness);
     }
@@ -29,39 +29,39 @@ public sealed class SerializableTests
     [Test]
     public async Task Replace_RowTouchedWhileItWaits_IsRepeatedNotReported()
     {
-        await using Vault vault = await Vault.OverAsync(Backend.PostgresSerializable);
-        ISessionStore store = vault.Node();
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.PostgresSerializable);
+        ISessionStore store = database.Node();
         SessionRecord record = Sample.Record();
         await store.TryCreateAsync(record, default);
-        await using DbConnection other = await vault.ConnectAsync();
+        await using DbConnection other = await database.ConnectAsync();
         await using DbCommand command = other.CreateCommand();
         command.CommandText = """BEGIN; UPDATE "AuthStrategySessions" SET "ExpiresAt" = "ExpiresAt" """;
         await command.ExecuteNonQueryAsync();
         Task<bool> replacing = store.TryReplaceAsync(Sample.Next(record), default).AsTask();
-        await Until.TrueAsync(() => vault.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"), waiting => waiting > 0);
+        await Until.TrueAsync(() => database.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"), waiting => waiting > 0);
 
         command.CommandText = "COMMIT";
         await command.ExecuteNonQueryAsync();
 
         Assert.That(await replacing, Is.True);
-        Assert.That(vault.Events.Ids, Does.Contain(303), "nothing was rolled back: the test saw nothing");
+        Assert.That(database.Events.Ids, Does.Contain(303), "nothing was rolled back: the test saw nothing");
     }
 
     [Test]
     public async Task Replace_RolledBackAgainAndAgain_EndsInTrouble()
     {
-        await using Vault vault = await Vault.OverAsync(Backend.PostgresSerializable);
-        ISessionStore store = vault.Node();
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.PostgresSerializable);
+        ISessionStore store = database.Node();
         SessionRecord record = Sample.Record();
         await store.TryCreateAsync(record, default);
-        await vault.SayAsync("""
+        await database.SayAsync("""
             CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE serialization_failure; END $$;
             CREATE TRIGGER never BEFORE UPDATE ON "AuthStrategySessions" FOR EACH ROW EXECUTE FUNCTION never();
             """);
 
         await Assert.ThrowsAsync<SessionStoreException>(async () => await store.TryReplaceAsync(Sample.Next(record), default));
 
-        Assert.That(vault.Events.Ids.Count(id => id == 303), Is.EqualTo(9));
-        Assert.That(vault.Events.Ids.Last(), Is.EqualTo(301));
+        Assert.That(database.Events.Ids.Count(id => id == 303), Is.EqualTo(9));
+        Assert.That(database.Events.Ids.Last(), Is.EqualTo(301));
     }
 }

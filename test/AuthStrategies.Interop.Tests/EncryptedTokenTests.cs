@@ -15,14 +15,14 @@ public sealed class EncryptedTokenTests
 
     private static NodePeer Node => NodeSetUp.Peer;
 
-    private static Desk Encrypting() => new(options =>
+    private static InteropFixture Encrypting() => new(options =>
     {
         options.SigningKeys.Add(Signer.Key);
         options.EncryptionKey = Key;
     });
 
     private static Task<string> SignAsync() =>
-        Node.AskTextAsync("joseSign", new { key = Signer.Private, header = new { alg = "ES256", typ = "at+jwt", kid = Signer.Key.KeyId }, payload = Desk.Claims });
+        Node.AskTextAsync("joseSign", new { key = Signer.Private, header = new { alg = "ES256", typ = "at+jwt", kid = Signer.Key.KeyId }, payload = InteropFixture.Claims });
 
     private static Task<string> EncryptAsync(string content, object header) =>
         Node.AskTextAsync("joseEncrypt", new { key = PeerKey.Secret(Secret), header, content });
@@ -31,13 +31,13 @@ public sealed class EncryptedTokenTests
     [Property("Requirement", "I-03")]
     public async Task IssueAsync_Encrypted_OpensInJoseAndVerifiesThere()
     {
-        using Desk desk = Encrypting();
-        string token = await desk.IssueAsync();
+        using InteropFixture fixture = Encrypting();
+        string token = await fixture.IssueAsync();
 
         JsonElement opened = await Node.AskAsync("joseDecrypt", new { token, key = PeerKey.Secret(Secret) });
         JsonElement verified = await Node.AskAsync(
             "joseVerify",
-            new { token = opened.GetProperty("content"), key = Signer.Public, alg = "ES256", issuer = Desk.Issuer, audience = Desk.Audience, typ = "at+jwt", now = Desk.NowSeconds });
+            new { token = opened.GetProperty("content"), key = Signer.Public, alg = "ES256", issuer = InteropFixture.Issuer, audience = InteropFixture.Audience, typ = "at+jwt", now = InteropFixture.NowSeconds });
 
         Assert.That(opened.GetProperty("header").GetRawText(), Is.EqualTo("""{"alg":"dir","enc":"A256CBC-HS512","cty":"JWT","kid":"enc-1"}"""));
         Assert.That(verified.GetProperty("payload").GetProperty("name").GetString(), Is.EqualTo("Älice 🎉"));
@@ -47,11 +47,11 @@ public sealed class EncryptedTokenTests
     [Property("Requirement", "I-03")]
     public async Task IssueAsync_EncryptedThenTampered_IsRefusedByBoth()
     {
-        using Desk desk = Encrypting();
-        string token = await desk.IssueAsync();
+        using InteropFixture fixture = Encrypting();
+        string token = await fixture.IssueAsync();
         string forged = token[..^10] + (token[^10] == 'A' ? 'B' : 'A') + token[^9..];
 
-        Assert.That((await desk.Strategy.AuthenticateAsync(forged)).Failure?.Reason, Is.EqualTo(AuthFailureReason.Undecryptable));
+        Assert.That((await fixture.Strategy.AuthenticateAsync(forged)).Failure?.Reason, Is.EqualTo(AuthFailureReason.Undecryptable));
         await Assert.ThatAsync(() => Node.AskAsync("joseDecrypt", new { token = forged, key = PeerKey.Secret(Secret) }), Throws.InstanceOf<NodeRefusedException>().With.Message.Contains("DECRYPTION"));
     }
 
@@ -67,10 +67,10 @@ public sealed class EncryptedTokenTests
     [Property("Requirement", "I-03")]
     public async Task AuthenticateAsync_EncryptedByJose_IsAccepted(object header)
     {
-        using Desk desk = Encrypting();
+        using InteropFixture fixture = Encrypting();
         string token = await EncryptAsync(await SignAsync(), header);
 
-        AuthResult result = await desk.Strategy.AuthenticateAsync(token);
+        AuthResult result = await fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Failure, Is.Null);
         Assert.That(result.Principal!.FindFirst("sub")!.Value, Is.EqualTo("alice"));
@@ -82,14 +82,14 @@ public sealed class EncryptedTokenTests
     {
         JsonElement jwk = (await Node.AskAsync("generate", new { alg = Algorithm })).GetProperty("privateJwk");
         var key = JwtKey.FromJwk(jwk.GetRawText(), Algorithm);
-        using Desk desk = new(options =>
+        using InteropFixture fixture = new(options =>
         {
             options.VerificationKeys.Add(Signer.Key);
             options.DecryptionKeys.Add(key);
         });
         string token = await Node.AskTextAsync("joseEncrypt", new { key = new { jwk }, header = new { alg = "dir", enc = Algorithm, kid = key.KeyId }, content = await SignAsync() });
 
-        AuthResult result = await desk.Strategy.AuthenticateAsync(token);
+        AuthResult result = await fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Failure, Is.Null);
     }
@@ -98,11 +98,11 @@ public sealed class EncryptedTokenTests
     [Property("Requirement", "T-13")]
     public async Task AuthenticateAsync_ClaimsEncryptedWithoutASignature_IsMalformed()
     {
-        using Desk desk = Encrypting();
+        using InteropFixture fixture = Encrypting();
         // What Auth.js puts into its cookie: EncryptJWT, and a thumbprint of the secret for a kid.
-        string token = await Node.AskTextAsync("joseEncryptClaims", new { key = PeerKey.Secret(Secret), header = new { alg = "dir", enc = Algorithm, kid = "enc-1" }, payload = Desk.Claims });
+        string token = await Node.AskTextAsync("joseEncryptClaims", new { key = PeerKey.Secret(Secret), header = new { alg = "dir", enc = Algorithm, kid = "enc-1" }, payload = InteropFixture.Claims });
 
-        AuthResult result = await desk.Strategy.AuthenticateAsync(token);
+        AuthResult result = await fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Failure?.Reason, Is.EqualTo(AuthFailureReason.Malformed));
     }
@@ -135,10 +135,10 @@ public sealed class EncryptedTokenTests
     [Property("Requirement", "T-13")]
     public async Task AuthenticateAsync_EncryptedOtherwiseByJose_IsRefused(object key, object header, AuthFailureReason reason)
     {
-        using Desk desk = Encrypting();
+        using InteropFixture fixture = Encrypting();
         string token = await Node.AskTextAsync("joseEncrypt", new { key, header, content = await SignAsync() });
 
-        AuthResult result = await desk.Strategy.AuthenticateAsync(token);
+        AuthResult result = await fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Failure?.Reason, Is.EqualTo(reason));
     }
@@ -147,10 +147,10 @@ public sealed class EncryptedTokenTests
     [Property("Requirement", "T-13")]
     public async Task AuthenticateAsync_EncryptedTwiceByJose_IsMalformed()
     {
-        using Desk desk = Encrypting();
+        using InteropFixture fixture = Encrypting();
         string token = await EncryptAsync(await EncryptAsync(await SignAsync(), Dir), Dir);
 
-        Assert.That((await desk.Strategy.AuthenticateAsync(token)).Failure?.Reason, Is.EqualTo(AuthFailureReason.Malformed));
+        Assert.That((await fixture.Strategy.AuthenticateAsync(token)).Failure?.Reason, Is.EqualTo(AuthFailureReason.Malformed));
     }
 
     private static IEnumerable<TestCaseData> Extensions()
@@ -165,14 +165,14 @@ public sealed class EncryptedTokenTests
     [Property("Requirement", "T-08")]
     public async Task AuthenticateAsync_ExtensionsSignedByJose_AreRefused(object header, bool isDetached)
     {
-        using Desk desk = Encrypting();
-        string claims = JsonSerializer.Serialize(Desk.Claims);
+        using InteropFixture fixture = Encrypting();
+        string claims = JsonSerializer.Serialize(InteropFixture.Claims);
         JsonElement flat = await Node.AskAsync("joseSignFlattened", new { key = Signer.Private, header, content = claims });
         string payload = isDetached ? Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(claims)) : flat.GetProperty("payload").GetString()!;
         string signed = $"{flat.GetProperty("protected").GetString()}.{payload}.{flat.GetProperty("signature").GetString()}";
 
-        AuthResult open = await desk.Strategy.AuthenticateAsync(signed);
-        AuthResult encrypted = await desk.Strategy.AuthenticateAsync(await EncryptAsync(signed, Dir));
+        AuthResult open = await fixture.Strategy.AuthenticateAsync(signed);
+        AuthResult encrypted = await fixture.Strategy.AuthenticateAsync(await EncryptAsync(signed, Dir));
 
         Assert.That((open.Failure?.Reason, encrypted.Failure?.Reason), Is.EqualTo((AuthFailureReason.Malformed, AuthFailureReason.Malformed)));
     }

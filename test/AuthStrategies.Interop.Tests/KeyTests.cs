@@ -17,7 +17,7 @@ public sealed class KeyTests
         select new TestCaseData(algorithm, form);
 
     private static object Checks(string token, object key, string algorithm) =>
-        new { token, key, alg = algorithm, issuer = Desk.Issuer, audience = Desk.Audience, typ = "at+jwt", now = Desk.NowSeconds };
+        new { token, key, alg = algorithm, issuer = InteropFixture.Issuer, audience = InteropFixture.Audience, typ = "at+jwt", now = InteropFixture.NowSeconds };
 
     [TestCaseSource(nameof(Made))]
     [Property("Requirement", "I-03")]
@@ -25,16 +25,16 @@ public sealed class KeyTests
     {
         JsonElement made = await Node.AskAsync("generate", new { alg = algorithm });
         JwtKey key = Load(made.GetProperty(form), algorithm);
-        string theirs = await Node.AskTextAsync("joseSign", new { key = new { jwk = made.GetProperty("privateJwk") }, header = new { alg = algorithm, typ = "at+jwt", kid = key.KeyId }, payload = Desk.Claims });
+        string theirs = await Node.AskTextAsync("joseSign", new { key = new { jwk = made.GetProperty("privateJwk") }, header = new { alg = algorithm, typ = "at+jwt", kid = key.KeyId }, payload = InteropFixture.Claims });
 
-        using var desk = new Desk(options => (key.IsPrivate ? options.SigningKeys : options.VerificationKeys).Add(key));
-        AuthResult result = await desk.Strategy.AuthenticateAsync(theirs);
+        using var fixture = new InteropFixture(options => (key.IsPrivate ? options.SigningKeys : options.VerificationKeys).Add(key));
+        AuthResult result = await fixture.Strategy.AuthenticateAsync(theirs);
 
         Assert.That(result.Failure, Is.Null);
         Assert.That(key.IsPrivate, Is.EqualTo(!form.StartsWith("public", StringComparison.Ordinal)));
         Assert.That(key.KeyId, Is.EqualTo(await Node.AskTextAsync("joseThumbprint", new { jwk = made.GetProperty("publicJwk") })));
         if (key.IsPrivate)
-            await Node.AskAsync("joseVerify", Checks(await desk.IssueAsync(), new { pem = made.GetProperty("publicPem") }, algorithm));
+            await Node.AskAsync("joseVerify", Checks(await fixture.IssueAsync(), new { pem = made.GetProperty("publicPem") }, algorithm));
     }
 
     [TestCase("HS256")]
@@ -44,9 +44,9 @@ public sealed class KeyTests
     public async Task JwtKey_SecretMadeByJose_LoadsAndWorks(string algorithm)
     {
         JsonElement jwk = (await Node.AskAsync("generate", new { alg = algorithm })).GetProperty("privateJwk");
-        using var desk = Desk.Signing(JwtKey.FromJwk(jwk.GetRawText(), algorithm));
+        using var fixture = InteropFixture.Signing(JwtKey.FromJwk(jwk.GetRawText(), algorithm));
 
-        JsonElement verified = await Node.AskAsync("joseVerify", Checks(await desk.IssueAsync(), new { jwk }, algorithm));
+        JsonElement verified = await Node.AskAsync("joseVerify", Checks(await fixture.IssueAsync(), new { jwk }, algorithm));
 
         Assert.That(verified.GetProperty("payload").GetProperty("sub").GetString(), Is.EqualTo("alice"));
     }
@@ -56,10 +56,10 @@ public sealed class KeyTests
     public async Task ExportPublicJwk_OfAKeyOfOurs_LoadsInJoseAndHasItsThumbprint([ValueSource(typeof(PeerKey), nameof(PeerKey.Asymmetric))] string algorithm)
     {
         var key = JwtKey.Generate(algorithm);
-        using var desk = Desk.Signing(key);
+        using var fixture = InteropFixture.Signing(key);
         string exported = key.ExportPublicJwk();
 
-        JsonElement verified = await Node.AskAsync("joseVerify", Checks(await desk.IssueAsync(), PeerKey.Jwk(exported), algorithm));
+        JsonElement verified = await Node.AskAsync("joseVerify", Checks(await fixture.IssueAsync(), PeerKey.Jwk(exported), algorithm));
         string thumbprint = await Node.AskTextAsync("joseThumbprint", PeerKey.Jwk(exported));
 
         Assert.That(verified.GetProperty("payload").GetProperty("sub").GetString(), Is.EqualTo("alice"));
@@ -76,10 +76,10 @@ public sealed class KeyTests
 
         foreach (JwtKey key in keys)
         {
-            using var desk = Desk.Signing(key);
+            using var fixture = InteropFixture.Signing(key);
             JsonElement verified = await Node.AskAsync(
                 "joseVerifyBySet",
-                new { token = await desk.IssueAsync(), set, alg = key.Algorithm, issuer = Desk.Issuer, audience = Desk.Audience, typ = "at+jwt", now = Desk.NowSeconds });
+                new { token = await fixture.IssueAsync(), set, alg = key.Algorithm, issuer = InteropFixture.Issuer, audience = InteropFixture.Audience, typ = "at+jwt", now = InteropFixture.NowSeconds });
 
             Assert.That(verified.GetProperty("header").GetProperty("kid").GetString(), Is.EqualTo(key.KeyId));
         }
@@ -91,18 +91,18 @@ public sealed class KeyTests
     public async Task GetJwks_OfAStrategyWithEveryKind_FeedsCreateLocalJwkSet()
     {
         string[] algorithms = ["PS384", "ES256", "ES384", "ES512"];
-        using var desk = new Desk(options =>
+        using var fixture = new InteropFixture(options =>
         {
             foreach (string algorithm in algorithms)
                 options.SigningKeys.Add(PeerKey.Of(algorithm).Key);
             options.SigningKeys.Add(JwtKey.Generate("HS256"));
         });
-        JsonNode set = await desk.JwksAsync();
+        JsonNode set = await fixture.JwksAsync();
 
         foreach (string algorithm in algorithms)
         {
-            using var issuer = Desk.Signing(PeerKey.Of(algorithm).Key);
-            JsonElement verified = await Node.AskAsync("joseVerifyBySet", new { token = await issuer.IssueAsync(), set, alg = algorithm, issuer = Desk.Issuer, audience = Desk.Audience, typ = "at+jwt", now = Desk.NowSeconds });
+            using var issuer = InteropFixture.Signing(PeerKey.Of(algorithm).Key);
+            JsonElement verified = await Node.AskAsync("joseVerifyBySet", new { token = await issuer.IssueAsync(), set, alg = algorithm, issuer = InteropFixture.Issuer, audience = InteropFixture.Audience, typ = "at+jwt", now = InteropFixture.NowSeconds });
             Assert.That(verified.GetProperty("header").GetProperty("alg").GetString(), Is.EqualTo(algorithm));
         }
 
@@ -112,10 +112,10 @@ public sealed class KeyTests
     [Test]
     public async Task GetJwks_OfRotatingKeys_FeedsCreateLocalJwkSet()
     {
-        using var desk = new Desk(options => options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(1)));
-        string token = await desk.IssueAsync();
+        using var fixture = new InteropFixture(options => options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(1)));
+        string token = await fixture.IssueAsync();
 
-        JsonElement verified = await Node.AskAsync("joseVerifyBySet", new { token, set = await desk.JwksAsync(), alg = "ES256", issuer = Desk.Issuer, audience = Desk.Audience, typ = "at+jwt", now = Desk.NowSeconds });
+        JsonElement verified = await Node.AskAsync("joseVerifyBySet", new { token, set = await fixture.JwksAsync(), alg = "ES256", issuer = InteropFixture.Issuer, audience = InteropFixture.Audience, typ = "at+jwt", now = InteropFixture.NowSeconds });
 
         Assert.That(verified.GetProperty("payload").GetProperty("sub").GetString(), Is.EqualTo("alice"));
     }
@@ -125,11 +125,11 @@ public sealed class KeyTests
     public async Task ExportPublicJwk_KeyLeftOutOfTheSet_NoLongerVerifies()
     {
         var gone = PeerKey.Of("ES256");
-        using var desk = Desk.Signing(gone.Key);
+        using var fixture = InteropFixture.Signing(gone.Key);
         object set = new { keys = new[] { JsonNode.Parse(JwtKey.Generate("ES256").ExportPublicJwk()) } };
 
         await Assert.ThatAsync(
-            async () => await Node.AskAsync("joseVerifyBySet", new { token = await desk.IssueAsync(), set, alg = "ES256", issuer = Desk.Issuer, audience = Desk.Audience, typ = "at+jwt", now = Desk.NowSeconds }),
+            async () => await Node.AskAsync("joseVerifyBySet", new { token = await fixture.IssueAsync(), set, alg = "ES256", issuer = InteropFixture.Issuer, audience = InteropFixture.Audience, typ = "at+jwt", now = InteropFixture.NowSeconds }),
             Throws.InstanceOf<NodeRefusedException>().With.Message.Contains("NO_MATCHING_KEY"));
     }
 

@@ -16,10 +16,10 @@ public sealed class RemoteKeysTests
     [Property("Requirement", "F-32")]
     public async Task RemoteSet_OfJose_FollowsARotation()
     {
-        await using DoorApp app = await DoorApp.StartAsync(
+        await using TestApplication app = await TestApplication.StartAsync(
             services => services.AddAuthStrategy().AddJwt(options =>
             {
-                (options.Issuer, options.Audience) = (Desk.Issuer, Desk.Audience);
+                (options.Issuer, options.Audience) = (InteropFixture.Issuer, InteropFixture.Audience);
                 options.RotateKeys(TimeSpan.FromDays(30), Announce, TimeSpan.FromHours(1));
             }).UseAspNetCore(),
             web => web.MapJwks(),
@@ -41,22 +41,22 @@ public sealed class RemoteKeysTests
 
     private static string? KeyOf(JsonElement verified) => verified.GetProperty("header").GetProperty("kid").GetString();
 
-    private static async Task<string> IssueAsync(DoorApp app) => (await app.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Desk.Alice)).Value;
+    private static async Task<string> IssueAsync(TestApplication app) => (await app.Services.GetRequiredService<IAuthStrategy>().IssueAsync(InteropFixture.Alice)).Value;
 
-    private static Task<JsonElement> VerifyAsync(DoorApp app, string address, string token) => NodeSetUp.Peer.AskAsync("joseVerifyByAddress", new
+    private static Task<JsonElement> VerifyAsync(TestApplication app, string address, string token) => NodeSetUp.Peer.AskAsync("joseVerifyByAddress", new
     {
         token,
         address,
         cooldown = 500,
         alg = "ES256",
-        issuer = Desk.Issuer,
-        audience = Desk.Audience,
+        issuer = InteropFixture.Issuer,
+        audience = InteropFixture.Audience,
         typ = "at+jwt",
         now = app.Time.GetUtcNow().ToUnixTimeSeconds(),
     });
 
     /// <summary>Asks again while jose still waits before it fetches anew.</summary>
-    private static async Task<JsonElement> VerifyInTimeAsync(DoorApp app, string address, string token)
+    private static async Task<JsonElement> VerifyInTimeAsync(TestApplication app, string address, string token)
     {
         using CancellationTokenSource impatience = new(Patience);
         while (true)

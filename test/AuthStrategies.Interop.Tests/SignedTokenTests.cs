@@ -7,8 +7,8 @@ public sealed class SignedTokenTests
 {
     private static NodePeer Node => NodeSetUp.Peer;
 
-    private static object Checks(string token, object key, string algorithm, string issuer = Desk.Issuer, string audience = Desk.Audience, string typ = "at+jwt", long late = 0) =>
-        new { token, key, alg = algorithm, issuer, audience, typ, now = Desk.NowSeconds + late };
+    private static object Checks(string token, object key, string algorithm, string issuer = InteropFixture.Issuer, string audience = InteropFixture.Audience, string typ = "at+jwt", long late = 0) =>
+        new { token, key, alg = algorithm, issuer, audience, typ, now = InteropFixture.NowSeconds + late };
 
     private static object Header(JwtKey key, string typ = "at+jwt") => new { alg = key.Algorithm, typ, kid = key.KeyId };
 
@@ -17,8 +17,8 @@ public sealed class SignedTokenTests
     public async Task IssueAsync_Token_VerifiesInJose([ValueSource(typeof(PeerKey), nameof(PeerKey.Algorithms))] string algorithm)
     {
         var key = PeerKey.Of(algorithm);
-        using var desk = Desk.Signing(key.Key);
-        string token = await desk.IssueAsync();
+        using var fixture = InteropFixture.Signing(key.Key);
+        string token = await fixture.IssueAsync();
 
         JsonElement verified = await Node.AskAsync("joseVerify", Checks(token, key.Public, algorithm));
 
@@ -31,8 +31,8 @@ public sealed class SignedTokenTests
     public async Task IssueAsync_Token_VerifiesInJsonwebtoken([ValueSource(typeof(PeerKey), nameof(PeerKey.Algorithms))] string algorithm)
     {
         var key = PeerKey.Of(algorithm);
-        using var desk = Desk.Signing(key.Key);
-        string token = await desk.IssueAsync();
+        using var fixture = InteropFixture.Signing(key.Key);
+        string token = await fixture.IssueAsync();
 
         JsonElement verified = await Node.AskAsync("jsonwebtokenVerify", Checks(token, key.Public, algorithm));
 
@@ -45,10 +45,10 @@ public sealed class SignedTokenTests
     public async Task AuthenticateAsync_TokenOfJose_IsAccepted([ValueSource(typeof(PeerKey), nameof(PeerKey.Algorithms))] string algorithm)
     {
         var key = PeerKey.Of(algorithm);
-        using var desk = Desk.Verifying(key.Key);
-        string token = await Node.AskTextAsync("joseSign", new { key = key.Private, header = Header(key.Key), payload = Desk.Claims });
+        using var fixture = InteropFixture.Verifying(key.Key);
+        string token = await Node.AskTextAsync("joseSign", new { key = key.Private, header = Header(key.Key), payload = InteropFixture.Claims });
 
-        AuthResult result = await desk.Strategy.AuthenticateAsync(token);
+        AuthResult result = await fixture.Strategy.AuthenticateAsync(token);
 
         AssertIsAlice(result);
     }
@@ -58,10 +58,10 @@ public sealed class SignedTokenTests
     public async Task AuthenticateAsync_TokenOfJsonwebtoken_IsAccepted([ValueSource(typeof(PeerKey), nameof(PeerKey.Algorithms))] string algorithm)
     {
         var key = PeerKey.Of(algorithm);
-        using var desk = Desk.Verifying(key.Key);
-        string token = await Node.AskTextAsync("jsonwebtokenSign", new { key = key.Private, header = Header(key.Key), payload = Desk.Claims });
+        using var fixture = InteropFixture.Verifying(key.Key);
+        string token = await Node.AskTextAsync("jsonwebtokenSign", new { key = key.Private, header = Header(key.Key), payload = InteropFixture.Claims });
 
-        AuthResult result = await desk.Strategy.AuthenticateAsync(token);
+        AuthResult result = await fixture.Strategy.AuthenticateAsync(token);
 
         AssertIsAlice(result);
     }
@@ -71,27 +71,27 @@ public sealed class SignedTokenTests
     public async Task IssueAsync_TokenWithOneByteChanged_IsRefusedByAll([ValueSource(typeof(PeerKey), nameof(PeerKey.Algorithms))] string algorithm)
     {
         var key = PeerKey.Of(algorithm);
-        using var desk = Desk.Signing(key.Key);
-        string token = await desk.IssueAsync();
+        using var fixture = InteropFixture.Signing(key.Key);
+        string token = await fixture.IssueAsync();
         int middle = token.LastIndexOf('.') + 10;
         string forged = token[..middle] + (token[middle] == 'A' ? 'B' : 'A') + token[(middle + 1)..];
 
-        AuthResult result = await desk.Strategy.AuthenticateAsync(forged);
+        AuthResult result = await fixture.Strategy.AuthenticateAsync(forged);
 
         Assert.That(result.Failure?.Reason, Is.EqualTo(AuthFailureReason.BadSignature));
         await Assert.ThatAsync(() => Node.AskAsync("joseVerify", Checks(forged, key.Public, algorithm)), Throws.InstanceOf<NodeRefusedException>().With.Message.Contains("SIGNATURE"));
         await Assert.ThatAsync(() => Node.AskAsync("jsonwebtokenVerify", Checks(forged, key.Public, algorithm)), Throws.InstanceOf<NodeRefusedException>().With.Message.Contains("signature"));
     }
 
-    [TestCase("x", Desk.Audience, "at+jwt", 0, "iss")]
-    [TestCase(Desk.Issuer, "x", "at+jwt", 0, "aud")]
-    [TestCase(Desk.Issuer, Desk.Audience, "JWT", 0, "typ")]
-    [TestCase(Desk.Issuer, Desk.Audience, "at+jwt", 901, "EXPIRED")]
+    [TestCase("x", InteropFixture.Audience, "at+jwt", 0, "iss")]
+    [TestCase(InteropFixture.Issuer, "x", "at+jwt", 0, "aud")]
+    [TestCase(InteropFixture.Issuer, InteropFixture.Audience, "JWT", 0, "typ")]
+    [TestCase(InteropFixture.Issuer, InteropFixture.Audience, "at+jwt", 901, "EXPIRED")]
     public async Task IssueAsync_WhatJoseChecks_IsReallyChecked(string issuer, string audience, string typ, long late, string said)
     {
         var key = PeerKey.Of("ES256");
-        using var desk = Desk.Signing(key.Key);
-        string token = await desk.IssueAsync();
+        using var fixture = InteropFixture.Signing(key.Key);
+        string token = await fixture.IssueAsync();
 
         await Assert.ThatAsync(
             () => Node.AskAsync("joseVerify", Checks(token, key.Public, "ES256", issuer, audience, typ, late)),
@@ -104,7 +104,7 @@ public sealed class SignedTokenTests
         Assert.That(payload.GetProperty("name").GetString(), Is.EqualTo("Älice 🎉"));
         Assert.That(payload.GetProperty("role").EnumerateArray().Select(role => role.GetString()), Is.EqualTo(new[] { "a", "b" }));
         Assert.That(payload.GetProperty("level").GetInt32(), Is.EqualTo(3));
-        Assert.That(payload.GetProperty("exp").GetInt64(), Is.EqualTo(Desk.NowSeconds + 900));
+        Assert.That(payload.GetProperty("exp").GetInt64(), Is.EqualTo(InteropFixture.NowSeconds + 900));
     }
 
     private static void AssertIsAlice(AuthResult result)

@@ -11,17 +11,17 @@ public sealed class AclTests
     {
         await using RedisProcess redis = await RedisProcess.StartAsync();
         string sample = (await File.ReadAllLinesAsync(Document())).Single(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
-        await using var world = new StoreWorld(redis.EndPoint + ",user=shop,password=password");
-        string said = await redis.SayAsync(sample.Replace("my-shop", world.Prefix, StringComparison.Ordinal));
+        await using var fixture = new StoreFixture(redis.EndPoint + ",user=shop,password=password");
+        string said = await redis.SayAsync(sample.Replace("my-shop", fixture.Prefix, StringComparison.Ordinal));
         Assert.That(said, Is.EqualTo("+OK\r\n"));
         await redis.SayAsync("ACL SETUSER default off");
-        RedisSessionStore store = world.Node();
-        SessionRecord record = world.New();
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
 
         bool created = await store.TryCreateAsync(record, default);
-        bool replaced = await store.TryReplaceAsync(StoreWorld.Next(record), default);
+        bool replaced = await store.TryReplaceAsync(StoreFixture.Next(record), default);
         SessionRecord? found = await store.FindAsync(record.Id, default);
-        List<SessionRecord> listed = await StoreWorld.ListAsync(store);
+        List<SessionRecord> listed = await StoreFixture.ListAsync(store);
         bool removed = await store.RemoveAsync(record.Id, 2, default);
         int none = await store.RemoveAllAsync("alice", null, default);
         using ISessionInvalidationChannel channel = ((ISessionInvalidations)store).Open(_ => { });
@@ -31,7 +31,7 @@ public sealed class AclTests
         Assert.That(found!.Version, Is.EqualTo(2));
         Assert.That(listed, Has.Count.EqualTo(1));
         Assert.That(none, Is.Zero);
-        Assert.That(world.Log.Ids, Is.EqualTo(new[] { 225 }));
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 225 }));
     }
 
     private static string Document()

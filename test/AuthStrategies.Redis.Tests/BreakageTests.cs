@@ -13,8 +13,8 @@ public sealed class BreakageTests
     public async Task Traffic_ServerKilledAndRestartedAgainAndAgain_KeepsWhatWasAnswered()
     {
         await using RedisProcess redis = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");
-        await using var world = new StoreWorld(redis.EndPoint);
-        var ledger = new Ledger(world, world.Node(Impatient, TimeProvider.System));
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        var ledger = new Ledger(fixture, fixture.Node(Impatient, TimeProvider.System));
 
         await WhileWorkingAsync(ledger, async () =>
         {
@@ -29,7 +29,7 @@ public sealed class BreakageTests
         });
 
         Assert.That(ledger.Failures, Is.Positive, "the kills were felt");
-        await ledger.CheckAsync(world.Node());
+        await ledger.CheckAsync(fixture.Node());
     }
 
     [Test]
@@ -38,8 +38,8 @@ public sealed class BreakageTests
     {
         await using RedisProcess redis = await RedisProcess.StartAsync();
         await using var cut = new TcpCut(redis.Port);
-        await using var world = new StoreWorld(cut.EndPoint);
-        var ledger = new Ledger(world, world.Node(Impatient, TimeProvider.System));
+        await using var fixture = new StoreFixture(cut.EndPoint);
+        var ledger = new Ledger(fixture, fixture.Node(Impatient, TimeProvider.System));
 
         await WhileWorkingAsync(ledger, async () =>
         {
@@ -53,7 +53,7 @@ public sealed class BreakageTests
         });
 
         Assert.That(ledger.Failures, Is.Positive, "the cuts were felt");
-        await ledger.CheckAsync(world.Node());
+        await ledger.CheckAsync(fixture.Node());
     }
 
     [TestCase(Backend.Garnet)]
@@ -62,11 +62,11 @@ public sealed class BreakageTests
     [Property("Requirement", "F-45")]
     public async Task Calls_CancelledAnywhere_TakeEffectWholeOrNotAtAll(Backend backend)
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
-        RedisSessionStore store = world.Node();
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
+        RedisSessionStore store = fixture.Node();
         for (int i = 0; i < 300; i++)
         {
-            SessionRecord record = world.New($"subject-{i % 7}");
+            SessionRecord record = fixture.New($"subject-{i % 7}");
             using var source = new CancellationTokenSource();
             Task<bool> create = store.TryCreateAsync(record, source.Token).AsTask();
             // Later and later: somewhere on the way.
@@ -75,7 +75,7 @@ public sealed class BreakageTests
             bool answered = await AnsweredAsync(create);
 
             SessionRecord? found = await store.FindAsync(record.Id, default);
-            bool listed = (await StoreWorld.ListAsync(store, record.Subject)).Any(r => r.Id == record.Id);
+            bool listed = (await StoreFixture.ListAsync(store, record.Subject)).Any(r => r.Id == record.Id);
             if (answered)
                 Assert.That(found, Is.Not.Null, "what was answered is there");
             if (found is not null)

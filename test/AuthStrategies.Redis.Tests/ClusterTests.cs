@@ -12,16 +12,16 @@ public sealed class ClusterTests
     [Property("Requirement", "F-41")]
     public async Task Keys_OfOneSubject_LieOnAllNodes()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(Backend.Cluster);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(Backend.Cluster);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(Backend.Cluster);
-        RedisSessionStore store = world.Node();
+        RedisSessionStore store = fixture.Node();
 
         for (int i = 0; i < 60; i++)
-            await store.TryCreateAsync(world.New(), default);
+            await store.TryCreateAsync(fixture.New(), default);
 
         foreach (IServer server in look.GetServers())
-            Assert.That(await server.KeysAsync(pattern: world.Prefix + ":s:*").AnyAsync(), Is.True);
-        Assert.That(await StoreWorld.ListAsync(store), Has.Count.EqualTo(60));
+            Assert.That(await server.KeysAsync(pattern: fixture.Prefix + ":s:*").AnyAsync(), Is.True);
+        Assert.That(await StoreFixture.ListAsync(store), Has.Count.EqualTo(60));
         Assert.That(await store.RemoveAllAsync("alice", null, default), Is.EqualTo(60));
     }
 
@@ -30,8 +30,8 @@ public sealed class ClusterTests
     public async Task Traffic_SlotsMoveMeanwhile_KeepsWhatWasAnswered()
     {
         await using RedisCluster cluster = await RedisCluster.StartAsync();
-        await using var world = new StoreWorld(cluster.EndPoints);
-        var ledger = new Ledger(world, world.Node());
+        await using var fixture = new StoreFixture(cluster.EndPoints);
+        var ledger = new Ledger(fixture, fixture.Node());
         using var stop = new CancellationTokenSource();
         Task[] working = [.. Enumerable.Range(0, 4).Select(worker => Task.Run(() => ledger.WorkAsync(worker, stop.Token)))];
 
@@ -41,7 +41,7 @@ public sealed class ClusterTests
 
         Assert.That(moved, Does.Contain("Moving slot"));
         Assert.That(ledger.Answered, Is.Positive);
-        await ledger.CheckAsync(world.Node());
+        await ledger.CheckAsync(fixture.Node());
     }
 
     private static async Task<string> MoveSlotsAsync(RedisCluster cluster, int slots)

@@ -6,7 +6,7 @@ namespace AuthStrategies.Redis.Tests;
 /// Logs in, renews and logs out while a server is ill-treated, and remembers what was answered. What was answered must be so
 /// afterwards; what was not answered may be either, but whole.
 /// </summary>
-internal sealed class Ledger(StoreWorld world, RedisSessionStore store)
+internal sealed class Ledger(StoreFixture fixture, RedisSessionStore store)
 {
     private readonly ConcurrentDictionary<SessionId, SessionRecord> _there = [];
     private readonly ConcurrentDictionary<SessionId, SessionRecord> _gone = [];
@@ -43,17 +43,17 @@ internal sealed class Ledger(StoreWorld world, RedisSessionStore store)
             SessionRecord? found = await later.FindAsync(record.Id, default);
             Assert.That(found, Is.Not.Null, "what was created is there");
             Assert.That(found!.Version, Is.EqualTo(record.Version).Or.EqualTo(record.Version + 1), "a renewal that was answered holds; one that was not may");
-            Assert.That((await StoreWorld.ListAsync(later, record.Subject)).Count(listed => listed.Id == record.Id), Is.EqualTo(1), "what is found is listed");
+            Assert.That((await StoreFixture.ListAsync(later, record.Subject)).Count(listed => listed.Id == record.Id), Is.EqualTo(1), "what is found is listed");
         }
     }
 
     private async Task LifeAsync(string subject)
     {
-        SessionRecord record = world.New(subject);
+        SessionRecord record = fixture.New(subject);
         if (!await store.TryCreateAsync(record, default))
             throw new InvalidOperationException("A new id was refused.");
         _there[record.Id] = record;
-        SessionRecord next = StoreWorld.Next(record);
+        SessionRecord next = StoreFixture.Next(record);
         if (await store.TryReplaceAsync(next, default))
             _there[record.Id] = next;
         if (record.Id.GetHashCode() % 3 == 0)

@@ -15,8 +15,8 @@ public sealed class NearCacheCasesTests
     {
         ArgumentNullException.ThrowIfNull(@case);
         var options = new NearCacheOptions();
-        await using CaseWorld world = await CaseWorld.OverAsync(backend, @case);
-        await using SessionStoreHarness harness = world.Harness(store => new NearCacheSessionStore(store, Options.Create(options), world.Time), options.StaleFor);
+        await using CaseFixture fixture = await CaseFixture.OverAsync(backend, @case);
+        await using SessionStoreHarness harness = fixture.Harness(store => new NearCacheSessionStore(store, Options.Create(options), fixture.Time), options.MaxStaleness);
 
         await @case.RunAsync(harness);
     }

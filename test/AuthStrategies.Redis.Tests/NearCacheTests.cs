@@ -11,7 +11,7 @@ namespace AuthStrategies.Redis.Tests;
 [TestFixture(Backend.Cluster)]
 public sealed class NearCacheTests(Backend backend)
 {
-    private static readonly TimeSpan StaleFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxStaleness = TimeSpan.FromMinutes(1);
 
     [TestCase(true)]
     [TestCase(false)]
@@ -19,10 +19,10 @@ public sealed class NearCacheTests(Backend backend)
     [Property("Requirement", "F-21")]
     public async Task Revoke_OnOneNode_IsHeardByTheOther(bool all)
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         string endPoints = await Backends.EndPointsAsync(backend);
-        await using ServiceProvider here = Node(world, endPoints);
-        await using ServiceProvider there = Node(world, endPoints);
+        await using ServiceProvider here = Node(fixture, endPoints);
+        await using ServiceProvider there = Node(fixture, endPoints);
         IAuthStrategy strategy = there.GetRequiredService<IAuthStrategy>();
         for (int i = 0; i < 10; i++)
         {
@@ -43,14 +43,14 @@ public sealed class NearCacheTests(Backend backend)
     [Property("Requirement", "F-10")]
     public async Task Refresh_OnOneNodeAgainAndAgain_IsNeverTheftOnTheOther()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         string endPoints = await Backends.EndPointsAsync(backend);
-        await using ServiceProvider here = Node(world, endPoints);
-        await using ServiceProvider there = Node(world, endPoints);
+        await using ServiceProvider here = Node(fixture, endPoints);
+        await using ServiceProvider there = Node(fixture, endPoints);
         IssuedCredential current = await AcceptedByCopyAsync(here, there);
         for (int i = 0; i < 30; i++)
         {
-            world.Time.Advance(TimeSpan.FromSeconds(31));
+            fixture.Time.Advance(TimeSpan.FromSeconds(31));
             IAuthStrategy rotating = (i % 2 == 0 ? here : there).GetRequiredService<IAuthStrategy>();
             IAuthStrategy other = (i % 2 == 0 ? there : here).GetRequiredService<IAuthStrategy>();
             await other.AuthenticateAsync(current.Value);
@@ -70,16 +70,16 @@ public sealed class NearCacheTests(Backend backend)
     public async Task Subscription_CutAgainAndAgain_IsBypassedAndComesBack()
     {
         await using RedisProcess redis = await OwnAsync();
-        await using var world = new StoreWorld(redis.EndPoint);
-        await using ServiceProvider here = Node(world, redis.EndPoint, TimeProvider.System);
-        await using ServiceProvider there = Node(world, redis.EndPoint, TimeProvider.System);
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        await using ServiceProvider here = Node(fixture, redis.EndPoint, TimeProvider.System);
+        await using ServiceProvider there = Node(fixture, redis.EndPoint, TimeProvider.System);
         IAuthStrategy strategy = there.GetRequiredService<IAuthStrategy>();
         for (int i = 1; i <= 3; i++)
         {
             IssuedCredential issued = await AcceptedByCopyAsync(here, there);
             await redis.SayAsync("CLIENT KILL TYPE pubsub");
             int cuts = 2 * i;
-            await Until.TrueAsync(() => world.Log.Ids.Count(id => id == 224) >= cuts);
+            await Until.TrueAsync(() => fixture.Log.Ids.Count(id => id == 224) >= cuts);
 
             await here.GetRequiredService<IAuthStrategy>().RevokeAsync(issued.Value);
 
@@ -94,12 +94,12 @@ public sealed class NearCacheTests(Backend backend)
     public async Task Subscription_Refused_IsBypassedUntilItIsAllowed()
     {
         await using RedisProcess redis = await OwnAsync();
-        await using var world = new StoreWorld(redis.EndPoint);
-        await using ServiceProvider here = Node(world, redis.EndPoint, TimeProvider.System);
-        await using ServiceProvider there = Node(world, redis.EndPoint, TimeProvider.System);
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        await using ServiceProvider here = Node(fixture, redis.EndPoint, TimeProvider.System);
+        await using ServiceProvider there = Node(fixture, redis.EndPoint, TimeProvider.System);
         await AcceptedByCopyAsync(here, there);
         await redis.SayAsync("ACL SETUSER default resetchannels");
-        await Until.TrueAsync(() => world.Log.Ids.Count(id => id == 224) >= 2);
+        await Until.TrueAsync(() => fixture.Log.Ids.Count(id => id == 224) >= 2);
         IAuthStrategy strategy = there.GetRequiredService<IAuthStrategy>();
 
         IssuedCredential issued = await here.GetRequiredService<IAuthStrategy>().IssueAsync(Alice());
@@ -136,18 +136,18 @@ public sealed class NearCacheTests(Backend backend)
             return false;
         }
 
-        return node.GetRequiredService<NearCacheSessionStore>().TryFindCopy(issued.SessionId!.Value, out _);
+        return node.GetRequiredService<NearCacheSessionStore>().TryFindCached(issued.SessionId!.Value, out _);
     }
 
-    private static ServiceProvider Node(StoreWorld world, string endPoints, TimeProvider? time = null)
+    private static ServiceProvider Node(StoreFixture fixture, string endPoints, TimeProvider? time = null)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(time ?? world.Time);
-        services.AddSingleton<ILogger<RedisSessionStore>>(new Logger<RedisSessionStore>(world.Log));
-        services.AddAuthStrategy().AddSession().UseNearCache(options => options.StaleFor = StaleFor).UseRedis(options =>
+        services.AddSingleton(time ?? fixture.Time);
+        services.AddSingleton<ILogger<RedisSessionStore>>(new Logger<RedisSessionStore>(fixture.Log));
+        services.AddAuthStrategy().AddSession().UseNearCache(options => options.MaxStaleness = MaxStaleness).UseRedis(options =>
         {
             options.Configuration = endPoints;
-            options.KeyPrefix = world.Prefix;
+            options.KeyPrefix = fixture.Prefix;
             options.OperationTimeout = TimeSpan.FromSeconds(30);
         });
         return services.BuildServiceProvider();

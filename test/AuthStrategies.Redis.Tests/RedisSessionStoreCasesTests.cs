@@ -13,8 +13,8 @@ public sealed class RedisSessionStoreCasesTests
     public async Task Store(Backend backend, SessionStoreCase @case)
     {
         ArgumentNullException.ThrowIfNull(@case);
-        await using CaseWorld world = await CaseWorld.OverAsync(backend, @case);
-        await using SessionStoreHarness harness = world.Harness();
+        await using CaseFixture fixture = await CaseFixture.OverAsync(backend, @case);
+        await using SessionStoreHarness harness = fixture.Harness();
 
         await @case.RunAsync(harness);
     }

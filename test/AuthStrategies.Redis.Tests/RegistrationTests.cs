@@ -56,32 +56,32 @@ public sealed class RegistrationTests
     [Test]
     public async Task Dispose_OwnedConnection_IsClosedAndLaterCallsThrow()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(Backend.Garnet);
-        RedisSessionStore store = world.Node();
-        await store.FindAsync(world.New().Id, default);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(Backend.Garnet);
+        RedisSessionStore store = fixture.Node();
+        await store.FindAsync(fixture.New().Id, default);
 
         await store.DisposeAsync();
         await store.DisposeAsync();
 
-        await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(world.New().Id, default));
+        await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(fixture.New().Id, default));
     }
 
     [Test]
     public async Task Connection_FactoryThrewOnce_IsAskedAgain()
     {
         await using ConnectionMultiplexer connection = await Backends.ConnectAsync(Backend.Garnet);
-        await using StoreWorld world = await StoreWorld.OverAsync(Backend.Garnet);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(Backend.Garnet);
         int calls = 0;
 #pragma warning disable CA2025 // The store ends before the connection does.
-        RedisSessionStore store = world.Node(options =>
+        RedisSessionStore store = fixture.Node(options =>
         {
             options.Configuration = null;
             options.ConnectionMultiplexerFactory = () => ++calls == 1 ? throw new InvalidOperationException("not yet") : Task.FromResult<IConnectionMultiplexer>(connection);
         });
 #pragma warning restore CA2025
 
-        await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(world.New().Id, default));
-        SessionRecord? found = await store.FindAsync(world.New().Id, default);
+        await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(fixture.New().Id, default));
+        SessionRecord? found = await store.FindAsync(fixture.New().Id, default);
 
         Assert.That(found, Is.Null);
         Assert.That(calls, Is.EqualTo(2));
@@ -137,10 +137,10 @@ public sealed class RegistrationTests
     [Test]
     public async Task FirstCall_OptionsInvalid_SaysWhat()
     {
-        await using var world = new StoreWorld("localhost");
-        RedisSessionStore store = world.Node(options => options.KeyPrefix = null);
+        await using var fixture = new StoreFixture("localhost");
+        RedisSessionStore store = fixture.Node(options => options.KeyPrefix = null);
 
-        OptionsValidationException? exception = await Assert.ThrowsAsync<OptionsValidationException>(async () => await store.FindAsync(world.New().Id, default));
+        OptionsValidationException? exception = await Assert.ThrowsAsync<OptionsValidationException>(async () => await store.FindAsync(fixture.New().Id, default));
 
         Assert.That(exception!.Message, Does.Contain("KeyPrefix"));
     }

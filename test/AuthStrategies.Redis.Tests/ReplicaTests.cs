@@ -14,9 +14,9 @@ public sealed class ReplicaTests
     {
         await using RedisProcess primary = await RedisProcess.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
-        await using var world = new StoreWorld($"{primary.EndPoint},{replica.EndPoint}");
-        RedisSessionStore store = world.Node();
-        SessionRecord[] records = [.. Enumerable.Range(0, 50).Select(_ => world.New())];
+        await using var fixture = new StoreFixture($"{primary.EndPoint},{replica.EndPoint}");
+        RedisSessionStore store = fixture.Node();
+        SessionRecord[] records = [.. Enumerable.Range(0, 50).Select(_ => fixture.New())];
         foreach (SessionRecord record in records)
             await store.TryCreateAsync(record, default);
         await Until.TrueAsync(() => replica.SayAsync("DBSIZE"), size => size.StartsWith(":51", StringComparison.Ordinal));
@@ -28,7 +28,7 @@ public sealed class ReplicaTests
 
         foreach (SessionRecord record in records)
         {
-            Assert.That(await replica.SayAsync($"EXISTS {world.RecordKey(record.Id)}"), Does.StartWith(":1"), "the copy would say yes");
+            Assert.That(await replica.SayAsync($"EXISTS {fixture.RecordKey(record.Id)}"), Does.StartWith(":1"), "the copy would say yes");
             Assert.That(await store.FindAsync(record.Id, default), Is.Null);
         }
     }
@@ -39,16 +39,16 @@ public sealed class ReplicaTests
     {
         await using RedisProcess primary = await RedisProcess.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
-        await using var world = new StoreWorld($"{primary.EndPoint},{replica.EndPoint}");
-        RedisSessionStore store = world.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
-        SessionRecord record = world.New();
+        await using var fixture = new StoreFixture($"{primary.EndPoint},{replica.EndPoint}");
+        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
+        SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
         await Until.TrueAsync(() => replica.SayAsync("DBSIZE"), size => size.StartsWith(":2", StringComparison.Ordinal));
         await primary.KillAsync();
 
-        Assert.That(await replica.SayAsync($"EXISTS {world.RecordKey(record.Id)}"), Does.StartWith(":1"), "the copy would say yes");
+        Assert.That(await replica.SayAsync($"EXISTS {fixture.RecordKey(record.Id)}"), Does.StartWith(":1"), "the copy would say yes");
         await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(record.Id, default));
-        await Assert.ThrowsAsync<SessionStoreException>(async () => await StoreWorld.ListAsync(store));
+        await Assert.ThrowsAsync<SessionStoreException>(async () => await StoreFixture.ListAsync(store));
     }
 
     [Test]
@@ -57,9 +57,9 @@ public sealed class ReplicaTests
     {
         await using RedisProcess primary = await RedisProcess.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
-        await using var world = new StoreWorld($"{primary.EndPoint},{replica.EndPoint},configCheckSeconds=1");
-        RedisSessionStore store = world.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
-        SessionRecord record = world.New();
+        await using var fixture = new StoreFixture($"{primary.EndPoint},{replica.EndPoint},configCheckSeconds=1");
+        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
+        SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
         await Until.TrueAsync(() => replica.SayAsync("DBSIZE"), size => size.StartsWith(":2", StringComparison.Ordinal));
         await primary.KillAsync();
@@ -68,7 +68,7 @@ public sealed class ReplicaTests
         SessionRecord? found = await Until.TrueAsync(() => TryFindAsync(store, record.Id), answer => answer is not null);
 
         Assert.That(found!.Version, Is.EqualTo(1));
-        Assert.That(await store.TryReplaceAsync(StoreWorld.Next(record), default), Is.True);
+        Assert.That(await store.TryReplaceAsync(StoreFixture.Next(record), default), Is.True);
     }
 
     private static async Task<RedisProcess> FollowerAsync(RedisProcess primary)

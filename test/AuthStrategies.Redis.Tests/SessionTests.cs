@@ -17,18 +17,18 @@ public sealed class SessionTests(Backend backend)
     [Property("Requirement", "F-18")]
     public async Task Refresh_AHundredAtOnceOnThreeNodes_HaveOneSuccessor()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
-        ServiceProvider[] nodes = await NodesAsync(world);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
+        ServiceProvider[] nodes = await NodesAsync(fixture);
         IAuthStrategy[] strategies = [.. nodes.Select(node => node.GetRequiredService<IAuthStrategy>())];
         IssuedCredential issued = await strategies[0].IssueAsync(Alice());
-        world.Time.Advance(TimeSpan.FromMinutes(5));
+        fixture.Time.Advance(TimeSpan.FromMinutes(5));
 
         RefreshResult[] results = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await strategies[i % Nodes].RefreshAsync(issued.Value))));
 
         Assert.That(results.All(result => result.Succeeded), Is.True);
         string successor = results.Select(result => result.Credential!.Value).Distinct().Single();
         Assert.That(successor, Is.Not.EqualTo(issued.Value));
-        Assert.That((await world.Node().FindAsync(issued.SessionId!.Value, default))!.Version, Is.EqualTo(2), "one write");
+        Assert.That((await fixture.Node().FindAsync(issued.SessionId!.Value, default))!.Version, Is.EqualTo(2), "one write");
         foreach (IAuthStrategy strategy in strategies)
             Assert.That((await strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
         await EndAsync(nodes);
@@ -39,8 +39,8 @@ public sealed class SessionTests(Backend backend)
     [Property("Requirement", "S-06")]
     public async Task Revoke_OnOneNode_IsRefusedByAllFromThenOn()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
-        ServiceProvider[] nodes = await NodesAsync(world);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
+        ServiceProvider[] nodes = await NodesAsync(fixture);
         IAuthStrategy[] strategies = [.. nodes.Select(node => node.GetRequiredService<IAuthStrategy>())];
         for (int i = 0; i < 30; i++)
         {
@@ -63,32 +63,32 @@ public sealed class SessionTests(Backend backend)
     [Property("Requirement", "S-08")]
     public async Task Issue_AHundredAtOnceAgainstALimitOfThree_LeavesThree()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
-        ServiceProvider[] nodes = await NodesAsync(world, limit: 3);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
+        ServiceProvider[] nodes = await NodesAsync(fixture, limit: 3);
         IAuthStrategy[] strategies = [.. nodes.Select(node => node.GetRequiredService<IAuthStrategy>())];
 
         await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await strategies[i % Nodes].IssueAsync(Alice()))));
 
-        Assert.That(await StoreWorld.ListAsync(world.Node()), Has.Count.EqualTo(3));
+        Assert.That(await StoreFixture.ListAsync(fixture.Node()), Has.Count.EqualTo(3));
         await EndAsync(nodes);
     }
 
     private static ClaimsPrincipal Alice() => new(new ClaimsIdentity([new Claim("sub", "alice"), new Claim("role", "admin")], "password"));
 
-    private async Task<ServiceProvider[]> NodesAsync(StoreWorld world, int limit = 100)
+    private async Task<ServiceProvider[]> NodesAsync(StoreFixture fixture, int limit = 100)
     {
         string endPoints = await Backends.EndPointsAsync(backend);
-        return [.. Enumerable.Range(0, Nodes).Select(_ => Node(world, endPoints, limit))];
+        return [.. Enumerable.Range(0, Nodes).Select(_ => Node(fixture, endPoints, limit))];
     }
 
-    private static ServiceProvider Node(StoreWorld world, string endPoints, int limit)
+    private static ServiceProvider Node(StoreFixture fixture, string endPoints, int limit)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(world.Time);
+        services.AddSingleton<TimeProvider>(fixture.Time);
         services.AddAuthStrategy().AddSession(options => options.MaxSessionsPerSubject = limit).UseRedis(options =>
         {
             options.Configuration = endPoints;
-            options.KeyPrefix = world.Prefix;
+            options.KeyPrefix = fixture.Prefix;
             options.OperationTimeout = TimeSpan.FromSeconds(30);
         });
         return services.BuildServiceProvider();

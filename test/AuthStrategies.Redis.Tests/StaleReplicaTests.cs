@@ -20,24 +20,24 @@ public sealed class StaleReplicaTests
         await using RedisProcess server = await RedisProcess.StartAsync("--replica-serve-stale-data", "no", "--replica-read-only", readOnly);
         await using RedisProcess primary = await RedisProcess.StartAsync("--replicaof", "127.0.0.1", $"{server.Port}");
         await LinkedAsync(primary);
-        await using var world = new StoreWorld(server.EndPoint + ",configCheckSeconds=600");
-        RedisSessionStore store = world.Node();
-        SessionRecord record = world.New();
+        await using var fixture = new StoreFixture(server.EndPoint + ",configCheckSeconds=600");
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
         await Until.TrueAsync(() => primary.SayAsync("DBSIZE"), size => size.StartsWith(":2", StringComparison.Ordinal));
         await primary.SayAsync("REPLICAOF NO ONE");
         await server.SayAsync($"REPLICAOF 127.0.0.1 {primary.Port}");
         await LinkedAsync(server);
         await primary.KillAsync();
-        await Until.TrueAsync(() => server.SayAsync($"GET {world.RecordKey(record.Id)}"), answer => answer.StartsWith("-MASTERDOWN", StringComparison.Ordinal));
+        await Until.TrueAsync(() => server.SayAsync($"GET {fixture.RecordKey(record.Id)}"), answer => answer.StartsWith("-MASTERDOWN", StringComparison.Ordinal));
 
-        await ThrowsAsync(async () => await store.TryCreateAsync(world.New(), default));
-        await ThrowsAsync(async () => await store.TryReplaceAsync(StoreWorld.Next(record), default));
+        await ThrowsAsync(async () => await store.TryCreateAsync(fixture.New(), default));
+        await ThrowsAsync(async () => await store.TryReplaceAsync(StoreFixture.Next(record), default));
         await ThrowsAsync(async () => await store.RemoveAsync(record.Id, null, default));
-        await ThrowsAsync(async () => await StoreWorld.ListAsync(store));
+        await ThrowsAsync(async () => await StoreFixture.ListAsync(store));
         await ThrowsAsync(async () => await store.RemoveAllAsync("alice", null, default));
         await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
-        Assert.That(world.Log.Ids, Is.EqualTo(new[] { PrimaryDown, PrimaryDown, PrimaryDown, PrimaryDown, PrimaryDown, find }));
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { PrimaryDown, PrimaryDown, PrimaryDown, PrimaryDown, PrimaryDown, find }));
     }
 
     /// <summary>Where the client library knows that the server is a replica it asks it nothing: the store demands a primary, and there is none.</summary>
@@ -50,18 +50,18 @@ public sealed class StaleReplicaTests
         await using RedisProcess replica = await RedisProcess.StartAsync("--replica-serve-stale-data", "no", "--replicaof", "127.0.0.1", $"{primary.Port}");
         await LinkedAsync(replica);
         await primary.KillAsync();
-        await using var world = new StoreWorld(replica.EndPoint);
-        RedisSessionStore store = world.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
-        SessionRecord record = world.New();
+        await using var fixture = new StoreFixture(replica.EndPoint);
+        RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
+        SessionRecord record = fixture.New();
 
         await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
         await ThrowsAsync(async () => await store.TryCreateAsync(record, default));
-        await ThrowsAsync(async () => await store.TryReplaceAsync(StoreWorld.Next(record), default));
+        await ThrowsAsync(async () => await store.TryReplaceAsync(StoreFixture.Next(record), default));
         await ThrowsAsync(async () => await store.RemoveAsync(record.Id, null, default));
-        await ThrowsAsync(async () => await StoreWorld.ListAsync(store));
+        await ThrowsAsync(async () => await StoreFixture.ListAsync(store));
         await ThrowsAsync(async () => await store.RemoveAllAsync("alice", null, default));
 
-        Assert.That(world.Log.Ids, Is.All.EqualTo(Unreachable));
+        Assert.That(fixture.Log.Ids, Is.All.EqualTo(Unreachable));
         Assert.That(await replica.SayAsync("INFO commandstats"), Does.Contain("cmdstat_info").And.Not.Contain("cmdstat_getex").And.Not.Contain("cmdstat_eval"), "what the server was asked");
     }
 

@@ -20,13 +20,13 @@ public sealed class TimeToLiveTests(Backend backend)
     [Property("Requirement", "D-04")]
     public async Task Create_Record_LivesTheTimeLeftAndTheMargin(int minutes)
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        SessionRecord record = world.New(expiresIn: TimeSpan.FromMinutes(minutes));
+        SessionRecord record = fixture.New(expiresIn: TimeSpan.FromMinutes(minutes));
 
-        await world.Node().TryCreateAsync(record, default);
+        await fixture.Node().TryCreateAsync(record, default);
 
-        Assert.That(await LeftAsync(look, world.RecordKey(record.Id)), Is.InRange(Expected(minutes) - Lag, Expected(minutes)));
+        Assert.That(await LeftAsync(look, fixture.RecordKey(record.Id)), Is.InRange(Expected(minutes) - Lag, Expected(minutes)));
     }
 
     [TestCase(600)]
@@ -34,47 +34,47 @@ public sealed class TimeToLiveTests(Backend backend)
     [Property("Requirement", "D-04")]
     public async Task Replace_TimeMoved_MovesWithIt(int minutes)
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord record = world.New();
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
 
-        await store.TryReplaceAsync(StoreWorld.Next(record, world.Now.AddMinutes(minutes)), default);
+        await store.TryReplaceAsync(StoreFixture.Next(record, fixture.Now.AddMinutes(minutes)), default);
 
-        Assert.That(await LeftAsync(look, world.RecordKey(record.Id)), Is.InRange(Expected(minutes) - Lag, Expected(minutes)));
+        Assert.That(await LeftAsync(look, fixture.RecordKey(record.Id)), Is.InRange(Expected(minutes) - Lag, Expected(minutes)));
     }
 
     [Test]
     [Property("Requirement", "D-04")]
     public async Task Find_ReadOften_NeitherShortensNorLengthens()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord record = world.New();
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
 
         for (int i = 0; i < 10; i++)
             await store.FindAsync(record.Id, default);
 
-        Assert.That(await LeftAsync(look, world.RecordKey(record.Id)), Is.InRange(Expected(60) - Lag, Expected(60)));
+        Assert.That(await LeftAsync(look, fixture.RecordKey(record.Id)), Is.InRange(Expected(60) - Lag, Expected(60)));
     }
 
     [Test]
     [Property("Requirement", "S-07")]
     public async Task Create_ShorterAfterLonger_IndexOutlivesTheLongest()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord longest = world.New();
-        var shorter = new SessionRecord(world.New().Id, "alice", world.Now.AddHours(1), world.Now.AddHours(1), 1, []);
+        RedisSessionStore store = fixture.Node();
+        SessionRecord longest = fixture.New();
+        var shorter = new SessionRecord(fixture.New().Id, "alice", fixture.Now.AddHours(1), fixture.Now.AddHours(1), 1, []);
         await store.TryCreateAsync(longest, default);
 
         await store.TryCreateAsync(shorter, default);
 
-        TimeSpan left = await LeftAsync(look, world.IndexKey("alice"));
+        TimeSpan left = await LeftAsync(look, fixture.IndexKey("alice"));
         Assert.That(left, Is.GreaterThan(TimeSpan.FromDays(30) + Margin));
         Assert.That(left, Is.LessThanOrEqualTo(TimeSpan.FromDays(30) + (2 * Margin)));
     }
@@ -83,21 +83,21 @@ public sealed class TimeToLiveTests(Backend backend)
     [Property("Requirement", "F-13")]
     public async Task List_EntriesWithoutARecord_AreSkippedAndGoAfterTheirOwnEndOnly()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord gone = world.New();
+        RedisSessionStore store = fixture.Node();
+        SessionRecord gone = fixture.New();
         await store.TryCreateAsync(gone, default);
-        await look.GetDatabase().KeyDeleteAsync(world.RecordKey(gone.Id));
+        await look.GetDatabase().KeyDeleteAsync(fixture.RecordKey(gone.Id));
 
-        List<SessionRecord> now = await StoreWorld.ListAsync(store);
-        long kept = await look.GetDatabase().SortedSetLengthAsync(world.IndexKey("alice"));
-        world.Time.Advance(TimeSpan.FromDays(31));
-        List<SessionRecord> later = await StoreWorld.ListAsync(store);
+        List<SessionRecord> now = await StoreFixture.ListAsync(store);
+        long kept = await look.GetDatabase().SortedSetLengthAsync(fixture.IndexKey("alice"));
+        fixture.Time.Advance(TimeSpan.FromDays(31));
+        List<SessionRecord> later = await StoreFixture.ListAsync(store);
 
         Assert.That(now.Concat(later), Is.Empty);
         Assert.That(kept, Is.EqualTo(1), "a create may be under way");
-        Assert.That(await look.GetDatabase().KeyExistsAsync(world.IndexKey("alice")), Is.False);
+        Assert.That(await look.GetDatabase().KeyExistsAsync(fixture.IndexKey("alice")), Is.False);
     }
 
     [Test]
@@ -105,20 +105,20 @@ public sealed class TimeToLiveTests(Backend backend)
     [Property("Requirement", "F-13")]
     public async Task Create_AnewBeforeTheOldEntryIsCleaned_StaysListed()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord record = world.New();
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
         // Another node has removed the record and is about to drop the entry that belonged to it …
-        RedisValue entry = (await look.GetDatabase().SortedSetRangeByRankAsync(world.IndexKey("alice"))).Single();
-        await look.GetDatabase().KeyDeleteAsync(world.RecordKey(record.Id));
+        RedisValue entry = (await look.GetDatabase().SortedSetRangeByRankAsync(fixture.IndexKey("alice"))).Single();
+        await look.GetDatabase().KeyDeleteAsync(fixture.RecordKey(record.Id));
 
         await store.TryCreateAsync(record, default);
         // … and does so only now.
-        await look.GetDatabase().SortedSetRemoveAsync(world.IndexKey("alice"), entry);
+        await look.GetDatabase().SortedSetRemoveAsync(fixture.IndexKey("alice"), entry);
 
-        Assert.That(await StoreWorld.ListAsync(store), Has.Count.EqualTo(1));
+        Assert.That(await StoreFixture.ListAsync(store), Has.Count.EqualTo(1));
         Assert.That(await store.RemoveAllAsync("alice", null, default), Is.EqualTo(1));
     }
 
@@ -126,33 +126,33 @@ public sealed class TimeToLiveTests(Backend backend)
     [Property("Requirement", "F-14")]
     public async Task List_OneNodesClockFarAhead_LosesNoLivingRecord()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord record = world.New();
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
-        world.Time.Advance(TimeSpan.FromDays(365));
+        fixture.Time.Advance(TimeSpan.FromDays(365));
 
-        await StoreWorld.ListAsync(store);
+        await StoreFixture.ListAsync(store);
 
-        Assert.That(await StoreWorld.ListAsync(store), Has.Count.EqualTo(1));
+        Assert.That(await StoreFixture.ListAsync(store), Has.Count.EqualTo(1));
     }
 
     [Test]
     [Property("Requirement", "F-25")]
     public async Task Removals_All_LeaveNoKeyBehind()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord first = world.New();
+        RedisSessionStore store = fixture.Node();
+        SessionRecord first = fixture.New();
         await store.TryCreateAsync(first, default);
         await store.TryCreateAsync(first, default);
-        await store.TryCreateAsync(world.New(), default);
+        await store.TryCreateAsync(fixture.New(), default);
 
         await store.RemoveAsync(first.Id, null, default);
         await store.RemoveAllAsync("alice", null, default);
 
-        Assert.That(await look.GetDatabase().KeyExistsAsync(world.IndexKey("alice")), Is.False);
+        Assert.That(await look.GetDatabase().KeyExistsAsync(fixture.IndexKey("alice")), Is.False);
     }
 
     private static TimeSpan Expected(int minutes) => TimeSpan.FromMinutes(Math.Max(0, minutes)) + Margin;

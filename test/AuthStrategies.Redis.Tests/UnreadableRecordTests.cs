@@ -14,26 +14,26 @@ public sealed class UnreadableRecordTests(Backend backend)
     [Property("Requirement", "F-30")]
     public async Task Calls_RecordUnreadable_SayNoAndLeaveIt(int position, int value)
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord record = world.New();
-        SessionRecord other = world.New();
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
+        SessionRecord other = fixture.New();
         await store.TryCreateAsync(record, default);
         await store.TryCreateAsync(other, default);
-        byte[] changed = await ChangeAsync(look, world.RecordKey(record.Id), position, value);
+        byte[] changed = await ChangeAsync(look, fixture.RecordKey(record.Id), position, value);
 
         SessionRecord? found = await store.FindAsync(record.Id, default);
         bool created = await store.TryCreateAsync(record, default);
-        bool replaced = position == 0 && await store.TryReplaceAsync(StoreWorld.Next(record), default);
-        List<SessionRecord> listed = await StoreWorld.ListAsync(store);
+        bool replaced = position == 0 && await store.TryReplaceAsync(StoreFixture.Next(record), default);
+        List<SessionRecord> listed = await StoreFixture.ListAsync(store);
 
         Assert.That(found, Is.Null);
         Assert.That(created || replaced, Is.False);
         Assert.That(listed.Select(r => r.Id), Is.EqualTo(new[] { other.Id }));
-        Assert.That((byte[]?)await look.GetDatabase().StringGetAsync(world.RecordKey(record.Id)), Is.EqualTo(changed));
-        Assert.That(world.Log.Ids, Has.Some.EqualTo(220));
-        Assert.That(world.Log.Events.Select(entry => entry.Text), Has.None.Contain(world.Prefix).And.None.Contain("alice"));
+        Assert.That((byte[]?)await look.GetDatabase().StringGetAsync(fixture.RecordKey(record.Id)), Is.EqualTo(changed));
+        Assert.That(fixture.Log.Ids, Has.Some.EqualTo(220));
+        Assert.That(fixture.Log.Events.Select(entry => entry.Text), Has.None.Contain(fixture.Prefix).And.None.Contain("alice"));
     }
 
     [Test]
@@ -41,29 +41,29 @@ public sealed class UnreadableRecordTests(Backend backend)
     [Property("Requirement", "S-07")]
     public async Task RemoveAll_RecordOfANewerRelease_GoesToo()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord record = world.New();
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
-        await ChangeAsync(look, world.RecordKey(record.Id), 0, 2);
+        await ChangeAsync(look, fixture.RecordKey(record.Id), 0, 2);
 
         int removed = await store.RemoveAllAsync("alice", null, default);
 
         Assert.That(removed, Is.EqualTo(1));
-        Assert.That(await look.GetDatabase().KeyExistsAsync(world.RecordKey(record.Id)), Is.False);
+        Assert.That(await look.GetDatabase().KeyExistsAsync(fixture.RecordKey(record.Id)), Is.False);
     }
 
     [Test]
     [Property("Requirement", "F-30")]
     public async Task Remove_RecordOfANewerRelease_GoesByItsVersion()
     {
-        await using StoreWorld world = await StoreWorld.OverAsync(backend);
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
-        RedisSessionStore store = world.Node();
-        SessionRecord record = world.New();
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
-        await ChangeAsync(look, world.RecordKey(record.Id), 0, 2);
+        await ChangeAsync(look, fixture.RecordKey(record.Id), 0, 2);
 
         bool another = await store.RemoveAsync(record.Id, 2, default);
         bool removed = await store.RemoveAsync(record.Id, 1, default);

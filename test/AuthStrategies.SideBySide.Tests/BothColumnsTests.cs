@@ -11,14 +11,14 @@ public sealed class BothColumnsTests : PageTests
         await Jwt.DoAsync("login");
         await Session.DoAsync("login");
         await Jwt.DoAsync("devices");
-        await Expect(Jwt.Devices).ToHaveCountAsync(2);
-        await Expect(Jwt.Devices.Filter(new() { HasText = "this one" })).ToContainTextAsync("Jwt column");
+        await Expect(Jwt.Sessions).ToHaveCountAsync(2);
+        await Expect(Jwt.Sessions.Filter(new() { HasText = "this one" })).ToContainTextAsync("Jwt column");
 
-        await Jwt.Devices.Filter(new() { HasText = "Session column" }).GetByRole(AriaRole.Button).ClickAsync();
+        await Jwt.Sessions.Filter(new() { HasText = "Session column" }).GetByRole(AriaRole.Button).ClickAsync();
         await Jwt.IdleAsync();
 
-        await Expect(Jwt.Verdict).ToHaveTextAsync("✓ Yes · 204");
-        await Expect(Jwt.Devices).ToHaveCountAsync(1);
+        await Expect(Jwt.Status).ToHaveTextAsync("✓ Yes · 204");
+        await Expect(Jwt.Sessions).ToHaveCountAsync(1);
         await Session.DoAsync("call");
         await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
     }
@@ -81,7 +81,7 @@ public sealed class BothColumnsTests : PageTests
         foreach (string action in actions.Where(action => action != "login"))
         {
             await page.DoAsync(action);
-            await Expect(page.Verdict).Not.ToHaveTextAsync("No answer");
+            await Expect(page.Status).Not.ToHaveTextAsync("No answer");
         }
 
         Assert.That(actions, Has.Length.EqualTo(column == "jwt" ? 13 : 12));

@@ -10,11 +10,11 @@ internal sealed class ColumnPage(IPage page, string strategy)
 
     public ILocator Sentence => Part("sentence");
 
-    public ILocator Verdict => Part("verdict");
+    public ILocator Status => Part("verdict");
 
     public ILocator Way => Part("way");
 
-    public ILocator Devices => Root.Locator("[data-device]");
+    public ILocator Sessions => Root.Locator("[data-device]");
 
     public ILocator Part(string name) => Root.Locator($"[data-part={name}]");
 
@@ -59,7 +59,7 @@ internal sealed class ColumnPage(IPage page, string strategy)
     private async Task SaysAsync(string verdict, string headline, string sentence)
     {
         await Assertions.Expect(Part("answer")).ToHaveAttributeAsync("data-verdict", verdict);
-        await Assertions.Expect(Verdict).ToContainTextAsync(headline);
+        await Assertions.Expect(Status).ToContainTextAsync(headline);
         await Assertions.Expect(Sentence).ToContainTextAsync(sentence);
     }
 }

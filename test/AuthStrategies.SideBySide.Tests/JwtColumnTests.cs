@@ -9,7 +9,7 @@ public sealed class JwtColumnTests : PageTests
     {
         await Jwt.DoAsync("call");
 
-        await Expect(Jwt.Verdict).ToHaveTextAsync("✕ No · 401");
+        await Expect(Jwt.Status).ToHaveTextAsync("✕ No · 401");
         await Expect(Jwt.Sentence).ToContainTextAsync("No credential came along");
         await Jwt.LitAsync("browser", "server");
     }
@@ -94,7 +94,7 @@ public sealed class JwtColumnTests : PageTests
 
         await Jwt.DoAsync("replay");
 
-        await Jwt.SaysNoAsync("Revoked", "CheckSession made the server look");
+        await Jwt.SaysNoAsync("Revoked", "RequireLiveSession made the server look");
         await Jwt.LitAsync("thief", "server", "store");
     }
 

@@ -8,7 +8,7 @@ internal sealed class CapturingLoggerProvider : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
-    public IReadOnlyCollection<string> Lines => _lines;
+    public IReadOnlyCollection<string> OutputLines => _lines;
 
     public ILogger CreateLogger(string categoryName) => this;
 

@@ -9,7 +9,7 @@ namespace AuthStrategies.Benchmarks.Databases;
 /// </summary>
 internal static class BareQuery
 {
-    private const string Sql = """SELECT "Id", "SubjectHash", "Subject", "Payload", "ExpiresAt", "EndsAt", "Version" FROM "AuthStrategySessions" WHERE "Id" = @id""";
+    private const string Sql = """SELECT "Id", "SubjectHash", "Subject", "Payload", "ExpiresAt", "AbsoluteExpiresAt", "Version" FROM "AuthStrategySessions" WHERE "Id" = @id""";
 
     public static async Task<long> AskAsync(Func<DbConnection> make, byte[] id, int operations)
     {

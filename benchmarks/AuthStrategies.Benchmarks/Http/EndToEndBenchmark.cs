@@ -13,7 +13,7 @@ internal static class EndToEndBenchmark
         {
             Row[] rows = Measure(servers, quick ? 7 : 21, requests: 24_000);
             Bench.Print("processor time of the server for one request", rows);
-            return [.. Judge(rows)];
+            return [.. Check(rows)];
         }
         finally
         {
@@ -50,7 +50,7 @@ internal static class EndToEndBenchmark
         return [.. servers.Select((server, s) => new Row(server.Name, ns[s], new double[rounds]))];
     }
 
-    private static IEnumerable<TargetRow> Judge(Row[] rows)
+    private static IEnumerable<TargetRow> Check(Row[] rows)
     {
         Row none = rows[0];
         foreach (Row ours in rows.Where(row => row.Name.StartsWith("AuthStrategies", StringComparison.Ordinal)))

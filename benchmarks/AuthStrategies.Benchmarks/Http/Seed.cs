@@ -26,7 +26,7 @@ internal static class Seed
         SessionRecord record = (await provider.GetRequiredService<ISessionStore>().FindAsync(credential.SessionId!.Value, CancellationToken.None))!;
         return new(Variable, string.Create(
             CultureInfo.InvariantCulture,
-            $"Cookie: __Host-auth={credential.Value}\n{record.Id}\n{record.Subject}\n{record.ExpiresAt:O}\n{record.EndsAt:O}\n{Convert.ToBase64String(record.Payload.Span)}"));
+            $"Cookie: __Host-auth={credential.Value}\n{record.Id}\n{record.Subject}\n{record.ExpiresAt:O}\n{record.AbsoluteExpiresAt:O}\n{Convert.ToBase64String(record.Payload.Span)}"));
     }
 
     /// <summary>Takes the login over; the header that presents it, or nothing.</summary>

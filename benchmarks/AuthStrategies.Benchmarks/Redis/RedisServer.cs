@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using AuthStrategies.Load.Vaults;
+using AuthStrategies.Load.Stores;
 
 namespace AuthStrategies.Benchmarks.Redis;
 

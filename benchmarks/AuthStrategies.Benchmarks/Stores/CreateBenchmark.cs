@@ -8,9 +8,9 @@ internal static class CreateBenchmark
         foreach (int count in quick ? [1_000_000] : new[] { 100_000, 1_000_000 })
         {
             SessionRecord[] records = Sample.Records(count, "standing-");
-            var vault = LookUpBenchmark.Fill(new VaultHolder(TimeProvider.System), records);
-            var text = LookUpBenchmark.Fill(new TextDictionaryHolder(), records);
-            var cache = LookUpBenchmark.Fill(new MemoryCacheHolder(null), records);
+            var targetStore = LookupBenchmark.Fill(new StoreHolder(TimeProvider.System), records);
+            var text = LookupBenchmark.Fill(new TextDictionaryHolder(), records);
+            var cache = LookupBenchmark.Fill(new MemoryCacheHolder(null), records);
             SessionRecord[] coming = Sample.Records(50_000, "coming-");
             string[] keys = [.. coming.Select(r => r.Id.ToString())];
 
@@ -21,7 +21,7 @@ internal static class CreateBenchmark
                 20,
                 new("MemoryCache", n => Loop(cache, coming, keys, n)),
                 new("ConcurrentDictionary<string>", n => Loop(text, coming, keys, n)),
-                new("InMemorySessionStore", n => Loop(vault, coming, keys, n)));
+                new("InMemorySessionStore", n => Loop(targetStore, coming, keys, n)));
             (double median, double min, double max) = rows[2].Over(rows[0]);
             yield return new(9, title + " / MemoryCache", "≤ 1.50 ×", median, min, max, Bench.Median(rows[2].Bytes), median <= 1.5);
             (median, min, max) = rows[2].Over(rows[1]);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.Benchmarks.Stores;
 
 /// <summary>Ours, through its public contract.</summary>
-internal readonly struct VaultHolder(TimeProvider time) : IHolder
+internal readonly struct StoreHolder(TimeProvider time) : IHolder
 {
     public ISessionStore Store { get; } = new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions { Capacity = 2_000_000 }), time);
 

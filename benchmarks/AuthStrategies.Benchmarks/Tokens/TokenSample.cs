@@ -48,7 +48,7 @@ internal static class TokenSample
             o.Audience = Audience;
             o.AccessTokenLifetime = Lifetime;
             o.SigningKeys.Add(key);
-            o.RecognizedCredentials = recognized;
+            o.CredentialCacheSize = recognized;
         });
         return services.BuildServiceProvider().GetRequiredService<IAuthStrategy>();
     }

@@ -37,7 +37,7 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan staleFor)
     }
 
     /// <summary>Asks again for every logout that nobody has answered.</summary>
-    public async Task SettleAsync()
+    public async Task ResolveAsync()
     {
         foreach (Login login in _live.Where(login => login.IsEnding).ToArray())
             await LogOutAsync(login);

@@ -27,7 +27,7 @@ app.MapAuthSession();
 app.MapAuthSessions();
 
 app.MapPost("/login", (LoginForm form, AccountBook accounts) => accounts.Find(form.Name, form.Password) is { } user
-        ? Results.SignIn(user, new AuthenticationProperties { IsPersistent = form.RememberMe }.SetDeviceLabel(form.Device))
+        ? Results.SignIn(user, new AuthenticationProperties { IsPersistent = form.RememberMe }.SetSessionLabel(form.Device))
         : Results.Unauthorized())
     .RequireSameOrigin();
 

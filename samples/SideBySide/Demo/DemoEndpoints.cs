@@ -28,7 +28,7 @@ internal static class DemoEndpoints
         return TypedResults.Ok(DemoState.Of(context, clock, options));
     }
 
-    private static Ok<DemoState> Switch(SwitchRequest request, CheckSessionSwitch check, HttpContext context, DemoClock clock, IOptionsMonitor<JwtStrategyOptions> options)
+    private static Ok<DemoState> Switch(SwitchRequest request, RequireLiveSessionSwitch check, HttpContext context, DemoClock clock, IOptionsMonitor<JwtStrategyOptions> options)
     {
         check.Set(request.On);
         return TypedResults.Ok(DemoState.Of(context, clock, options));

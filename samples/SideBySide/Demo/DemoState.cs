@@ -6,18 +6,18 @@ namespace SideBySide.Demo;
 
 /// <summary>What the page shows that no request tells it.</summary>
 /// <param name="Now">The demo's clock.</param>
-/// <param name="CheckSession">Whether the JWT strategy looks the session up.</param>
+/// <param name="RequireLiveSession">Whether the JWT strategy looks the session up.</param>
 /// <param name="ClockSkew">For how many seconds a JWT is accepted after its end.</param>
 /// <param name="ReuseWindow">For how many seconds a replaced credential is answered with its successor.</param>
 /// <param name="Cookie">The session's cookie as it came, or nothing. No script could read it.</param>
-internal sealed record DemoState(DateTimeOffset Now, bool CheckSession, double ClockSkew, double ReuseWindow, string? Cookie)
+internal sealed record DemoState(DateTimeOffset Now, bool RequireLiveSession, double ClockSkew, double ReuseWindow, string? Cookie)
 {
     public static DemoState Of(HttpContext context, DemoClock clock, IOptionsMonitor<JwtStrategyOptions> options)
     {
-        JwtStrategyOptions jwt = options.Get(CheckSessionSwitch.StrategyName);
+        JwtStrategyOptions jwt = options.Get(RequireLiveSessionSwitch.StrategyName);
         return new(
             clock.GetUtcNow(),
-            jwt.CheckSession,
+            jwt.RequireLiveSession,
             jwt.ClockSkew.TotalSeconds,
             jwt.RefreshTokens.ReuseWindow.TotalSeconds,
             context.Request.Cookies[AuthStrategyDefaults.CookieName]);

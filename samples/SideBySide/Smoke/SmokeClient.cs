@@ -10,7 +10,7 @@ internal sealed class SmokeClient(HttpClient http, string strategy)
     private string? _cookie;
     private AuthTokenResponse? _tokens;
 
-    public SmokeClient Copy() => new(http, strategy) { _cookie = _cookie, _tokens = _tokens };
+    public SmokeClient NearCacheEntry() => new(http, strategy) { _cookie = _cookie, _tokens = _tokens };
 
     public Task<HttpStatusCode> LogInAsync() => SendAsync(HttpMethod.Post, $"/login/{strategy}", new { userName = "alice" });
 

@@ -37,7 +37,7 @@ internal static class SmokeWalk
         checks.Expect("session: log in", HttpStatusCode.OK, await client.LogInAsync());
         checks.Expect("session: call", HttpStatusCode.OK, await client.CallAsync());
 
-        SmokeClient thief = client.Copy();
+        SmokeClient thief = client.NearCacheEntry();
         await client.WaitAsync(31);
         checks.Expect("session: refresh", HttpStatusCode.NoContent, await client.RefreshAsync());
         checks.Expect("session: call with the new cookie", HttpStatusCode.OK, await client.CallAsync());
@@ -46,7 +46,7 @@ internal static class SmokeWalk
         checks.Expect("session: theft ends the owner's login too", HttpStatusCode.Unauthorized, await client.CallAsync());
 
         checks.Expect("session: log in again", HttpStatusCode.OK, await client.LogInAsync());
-        thief = client.Copy();
+        thief = client.NearCacheEntry();
         checks.Expect("session: log out", HttpStatusCode.OK, await client.LogOutAsync());
         checks.Expect("session: a copy after logout", HttpStatusCode.Unauthorized, await thief.CallAsync());
     }
@@ -60,11 +60,11 @@ internal static class SmokeWalk
         checks.Expect("jwt: refresh", HttpStatusCode.OK, await client.RefreshAsync());
         checks.Expect("jwt: call with the new token", HttpStatusCode.OK, await client.CallAsync());
 
-        SmokeClient thief = client.Copy();
+        SmokeClient thief = client.NearCacheEntry();
         checks.Expect("jwt: log out", HttpStatusCode.OK, await client.LogOutAsync());
-        checks.Expect("jwt: a copy after logout, CheckSession off", HttpStatusCode.OK, await thief.CallAsync());
+        checks.Expect("jwt: a copy after logout, RequireLiveSession off", HttpStatusCode.OK, await thief.CallAsync());
         await client.CheckSessionAsync(true);
-        checks.Expect("jwt: the same copy, CheckSession on", HttpStatusCode.Unauthorized, await thief.CallAsync());
+        checks.Expect("jwt: the same copy, RequireLiveSession on", HttpStatusCode.Unauthorized, await thief.CallAsync());
         checks.Expect("jwt: the copy refreshes", HttpStatusCode.Unauthorized, await thief.RefreshAsync());
     }
 

@@ -14,7 +14,7 @@ internal sealed class RequestTrace
     /// <summary>The cookies as they came. Scripts cannot read them; they are told here only because this is a demonstration.</summary>
     public required string Cookie { get; init; }
 
-    public IList<DeskCall> Desk { get; } = [];
+    public IList<StrategyCall> InteropFixture { get; } = [];
 
     public IList<StoreCall> Store { get; } = [];
 

@@ -115,7 +115,7 @@ export class Column {
 
   async replayCopy(action, label) {
     if (!this.#copy) {
-      this.view.say('info', 'No copy', 'Copy the credential first.');
+      this.view.say('info', 'No copy', 'NearCacheEntry the credential first.');
       return;
     }
 
@@ -137,8 +137,8 @@ export class Column {
   async switchCheckSession() {
     await demo.switchCheckSession(!demo.checkSession);
     const state = demo.checkSession ? 'on' : 'off';
-    this.log.add(this.transport.title, 'switch CheckSession', `CheckSession ${demo.checkSession ? 'off' : 'on'}`, `CheckSession ${state}`);
-    this.view.say('info', `CheckSession is ${state}`, demo.checkSession
+    this.log.add(this.transport.title, 'switch RequireLiveSession', `RequireLiveSession ${demo.checkSession ? 'off' : 'on'}`, `RequireLiveSession ${state}`);
+    this.view.say('info', `RequireLiveSession is ${state}`, demo.checkSession
       ? 'From now on the server looks up the login of every token: logout counts at once, and each request costs a look into the store.'
       : 'From now on a token speaks for itself: no look into the store, and logout counts for it only when it expires.');
   }

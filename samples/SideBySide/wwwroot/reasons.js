@@ -9,7 +9,7 @@ const REFUSED = {
     BadSignature: 'The signature does not belong to the content: one character is other than the server signed it.',
     WrongType: 'The token is of another type than this server accepts.',
     Expired: 'The token’s own time is over, and the server’s clock is past it, allowance included.',
-    Revoked: 'The token is genuine and in time, but its login has been ended, and CheckSession made the server look.',
+    Revoked: 'The token is genuine and in time, but its login has been ended, and RequireLiveSession made the server look.',
     UnknownSession: 'The store has no login for this refresh token: it has been ended, or never was.',
     Reused: 'This refresh token had been replaced: it counts as stolen, and the login has been ended for thief and owner alike.',
   },

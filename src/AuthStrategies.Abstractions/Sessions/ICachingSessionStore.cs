@@ -12,5 +12,5 @@ public interface ICachingSessionStore : ISessionStore
     /// <param name="id">Its key.</param>
     /// <param name="record">The copy, which may be out of date by as long as the store says, or <see langword="null"/>.</param>
     /// <returns>Whether there is a copy. No copy says nothing about the record.</returns>
-    bool TryFindCopy(SessionId id, [NotNullWhen(true)] out SessionRecord? record);
+    bool TryFindCached(SessionId id, [NotNullWhen(true)] out SessionRecord? record);
 }

@@ -37,7 +37,7 @@ public interface ISessionDirectory
     /// <returns>
     /// The login as it stands after the call, or <see langword="null"/> when it never was, has ended or has expired. The idle
     /// end of a session moves as it does when its token is authenticated: written down at most once per tenth of the idle time,
-    /// and never past <see cref="SessionInfo.EndsAt"/>. Found and left as it is: the login of a JWT, which only a refresh
+    /// and never past <see cref="SessionInfo.AbsoluteExpiresAt"/>. Found and left as it is: the login of a JWT, which only a refresh
     /// prolongs, and one of a strategy that is not registered here or is the application's own. When somebody else changes the
     /// login at the same time, theirs stands and is returned; when they end it, the answer is <see langword="null"/>.
     /// </returns>

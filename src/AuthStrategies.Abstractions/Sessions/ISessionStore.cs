@@ -36,7 +36,7 @@ public interface ISessionStore
     ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken);
 
     /// <summary>Replaces a record by its next version, atomically, if nobody else has changed or removed it meanwhile.</summary>
-    /// <param name="record">The next version. <see cref="SessionRecord.Subject"/> and <see cref="SessionRecord.EndsAt"/> are those of the stored record.</param>
+    /// <param name="record">The next version. <see cref="SessionRecord.Subject"/> and <see cref="SessionRecord.AbsoluteExpiresAt"/> are those of the stored record.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
     /// <see langword="true"/> only if the stored version was <c>record.Version - 1</c>; otherwise <see langword="false"/>,

@@ -14,8 +14,8 @@ public sealed class SessionInfo
     /// <summary>The name of the strategy that issued it.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>What helps the user to recognise it, or <see langword="null"/>; see <see cref="IssueOptions.DeviceLabel"/>.</summary>
-    public string? DeviceLabel { get; init; }
+    /// <summary>What helps the user to recognise it, or <see langword="null"/>; see <see cref="IssueOptions.Label"/>.</summary>
+    public string? Label { get; init; }
 
     /// <summary>When the session was made. UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -33,7 +33,7 @@ public sealed class SessionInfo
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>When the session ends in any case. UTC.</summary>
-    public required DateTimeOffset EndsAt { get; init; }
+    public required DateTimeOffset AbsoluteExpiresAt { get; init; }
 
     /// <summary>Id, strategy and expiry; neither subject nor device. Safe to log.</summary>
     /// <returns>The text.</returns>

@@ -18,25 +18,25 @@ public sealed class SessionRecord
     /// <summary>Makes a record.</summary>
     /// <param name="id">The session's public name; not the <see langword="default"/> value.</param>
     /// <param name="subject">Whose login it is; not empty.</param>
-    /// <param name="expiresAt">When the session ends unless it is renewed before; not after <paramref name="endsAt"/>.</param>
-    /// <param name="endsAt">When the session ends in any case.</param>
+    /// <param name="expiresAt">When the session ends unless it is renewed before; not after <paramref name="absoluteExpiresAt"/>.</param>
+    /// <param name="absoluteExpiresAt">When the session ends in any case.</param>
     /// <param name="version">1 for a new record, one more with each replacement.</param>
     /// <param name="payload">What the strategy wants to remember; copied.</param>
     /// <exception cref="ArgumentException">A value is outside its legal range.</exception>
-    public SessionRecord(SessionId id, string subject, DateTimeOffset expiresAt, DateTimeOffset endsAt, long version, ReadOnlySpan<byte> payload)
+    public SessionRecord(SessionId id, string subject, DateTimeOffset expiresAt, DateTimeOffset absoluteExpiresAt, long version, ReadOnlySpan<byte> payload)
     {
         if (id == default)
             throw new ArgumentException("The default session id names no session.", nameof(id));
         ArgumentException.ThrowIfNullOrEmpty(subject);
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
-        if (expiresAt > endsAt)
-            throw new ArgumentException("A session never expires after its absolute end (endsAt).", nameof(expiresAt));
+        if (expiresAt > absoluteExpiresAt)
+            throw new ArgumentException("A session never expires after its absolute end (absoluteExpiresAt).", nameof(expiresAt));
 
         Id = id;
         Subject = subject;
         Version = version;
         _expiresAtTicks = expiresAt.UtcTicks;
-        _endsAtTicks = endsAt.UtcTicks;
+        _endsAtTicks = absoluteExpiresAt.UtcTicks;
         _payload = payload.ToArray();
     }
 
@@ -50,7 +50,7 @@ public sealed class SessionRecord
     public DateTimeOffset ExpiresAt => new(_expiresAtTicks, TimeSpan.Zero);
 
     /// <summary>When the session ends in any case. UTC. Never changes in the life of a record.</summary>
-    public DateTimeOffset EndsAt => new(_endsAtTicks, TimeSpan.Zero);
+    public DateTimeOffset AbsoluteExpiresAt => new(_endsAtTicks, TimeSpan.Zero);
 
     /// <summary>1 for a new record, one more with each replacement.</summary>
     public long Version { get; }
@@ -62,5 +62,5 @@ public sealed class SessionRecord
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"SessionRecord {{ Id = {Id}, Version = {Version}, ExpiresAt = {ExpiresAt:O}, EndsAt = {EndsAt:O} }}");
+        $"SessionRecord {{ Id = {Id}, Version = {Version}, ExpiresAt = {ExpiresAt:O}, AbsoluteExpiresAt = {AbsoluteExpiresAt:O} }}");
 }

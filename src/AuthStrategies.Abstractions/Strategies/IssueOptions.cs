@@ -5,9 +5,9 @@ public sealed class IssueOptions
 {
     /// <summary>
     /// A short text that helps the user to recognise the login in a list of devices ("Firefox on Linux").
-    /// Default: none. At most <see cref="MaxDeviceLabelLength"/> characters. A stateless strategy has no list and ignores it.
+    /// Default: none. At most <see cref="MaxLabelLength"/> characters. A stateless strategy has no list and ignores it.
     /// </summary>
-    public string? DeviceLabel { get; set; }
+    public string? Label { get; set; }
 
     /// <summary>
     /// How long this credential lasts at the most, instead of the configured time. For a session: its absolute end; the
@@ -31,6 +31,6 @@ public sealed class IssueOptions
     /// </summary>
     public string? Replaces { get; set; }
 
-    /// <summary>The greatest legal length of <see cref="DeviceLabel"/>: 200 characters.</summary>
-    public const int MaxDeviceLabelLength = 200;
+    /// <summary>The greatest legal length of <see cref="Label"/>: 200 characters.</summary>
+    public const int MaxLabelLength = 200;
 }

@@ -30,18 +30,18 @@ namespace AuthStrategies.AspNetCore.Testing;
 /// </example>
 public sealed class AuthTestClient : HttpClient
 {
-    private readonly LoginHandler _login;
+    private readonly CredentialHandler _login;
 
     /// <summary>Makes a client with nobody logged in. For a <c>TestServer</c> there is <see cref="AuthTestServerExtensions.CreateAuthClient"/>.</summary>
     /// <param name="server">What sends requests to the application. It should keep no cookies and follow no redirects. Disposed of together with the client.</param>
     /// <param name="services">The application's services. They stay the application's.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public AuthTestClient(HttpMessageHandler server, IServiceProvider services)
-        : this(new LoginHandler(server, services))
+        : this(new CredentialHandler(server, services))
     {
     }
 
-    private AuthTestClient(LoginHandler login)
+    private AuthTestClient(CredentialHandler login)
         : base(login) => _login = login;
 
     /// <summary>Logs somebody in with the application's default strategy; see <see cref="AuthenticateAs(ClaimsPrincipal, IssueOptions?, string?)"/>.</summary>

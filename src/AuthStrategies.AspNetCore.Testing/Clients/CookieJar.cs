@@ -9,18 +9,18 @@ namespace AuthStrategies.AspNetCore.Testing.Clients;
 /// </summary>
 internal sealed class CookieJar(TimeProvider time)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _breaker = new();
     private readonly SortedDictionary<string, (string Value, string Path)> _cookies = new(StringComparer.Ordinal);
 
     public void Set(string name, string value, string path = "/")
     {
-        lock (_gate)
+        lock (_breaker)
             _cookies[name] = (value, path);
     }
 
     public void Remove(IEnumerable<string> names)
     {
-        lock (_gate)
+        lock (_breaker)
         {
             foreach (string name in names)
                 _cookies.Remove(name);
@@ -32,7 +32,7 @@ internal sealed class CookieJar(TimeProvider time)
     {
         string path = request.RequestUri!.AbsolutePath;
         string[] pairs;
-        lock (_gate)
+        lock (_breaker)
             pairs = [.. _cookies.Where(cookie => IsBelow(path, cookie.Value.Path)).Select(cookie => $"{cookie.Key}={cookie.Value.Value}")];
         if (pairs.Length > 0)
             request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, string.Join("; ", pairs));

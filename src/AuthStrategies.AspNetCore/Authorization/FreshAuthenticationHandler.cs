@@ -14,7 +14,7 @@ internal sealed class FreshAuthenticationHandler(TimeProvider time) : Authorizat
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement)
     {
-        if (RequestOf(context.Resource) is not { } http || AuthRequest.Find(http) is not { Outcome: AuthRequestOutcome.Recognized } request || !IsOf(request, context.User))
+        if (RequestOf(context.Resource) is not { } http || AuthRequest.Find(http) is not { Outcome: AuthRequestOutcome.Authenticated } request || !IsOf(request, context.User))
             return Task.CompletedTask;
 
         if (request.Result.AuthenticatedAt is { } authenticated && time.GetUtcNow() - authenticated <= requirement.MaxAge)
@@ -26,8 +26,8 @@ internal sealed class FreshAuthenticationHandler(TimeProvider time) : Authorizat
 
     // A request may bear the login of one user and the cookie of another's, of another scheme: that one's moment is not known.
     private static bool IsOf(AuthRequest request, ClaimsPrincipal user) =>
-        ReferenceEquals(LoginFacts.Find(user), request.Login)
-        || (OwnLogin.SubjectOf(request.Result.Principal!) is { } subject && (user.HasClaim("sub", subject) || user.HasClaim(ClaimTypes.NameIdentifier, subject)));
+        ReferenceEquals(RequestSession.Find(user), request.Login)
+        || (OwnSession.SubjectOf(request.Result.Principal!) is { } subject && (user.HasClaim("sub", subject) || user.HasClaim(ClaimTypes.NameIdentifier, subject)));
 
     private static HttpContext? RequestOf(object? resource) => resource switch
     {

@@ -19,11 +19,11 @@ internal static class SameOriginGuard
 
     private static Task GuardAsync(HttpContext context, RequestDelegate inner)
     {
-        Door door = context.RequestServices.GetRequiredService<Door>();
-        if (!door.IsForeign(context.Request))
+        AuthHttpServices services = context.RequestServices.GetRequiredService<AuthHttpServices>();
+        if (!services.IsForeign(context.Request))
             return inner(context);
 
-        DoorLog.CrossSite(context.RequestServices.GetRequiredService<ILogger<Door>>());
+        HttpLog.CrossSite(context.RequestServices.GetRequiredService<ILogger<AuthHttpServices>>());
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Problems.CrossSite.WriteAsync(context);
     }

@@ -16,18 +16,18 @@ public static class AuthStrategyServerSideBlazorBuilderExtensions
     /// </summary>
     /// <remarks>
     /// When the store cannot answer and the last good answer is older than
-    /// <see cref="LoginRevalidationOptions.RevalidationInterval"/>, the user is anonymous until somebody can tell, and then is
+    /// <see cref="SessionRevalidationOptions.RevalidationInterval"/>, the user is anonymous until somebody can tell, and then is
     /// back unless the login has ended meanwhile.
     /// </remarks>
     /// <param name="builder">What <c>AddInteractiveServerComponents</c> returns. The strategies are added with <c>AddAuthStrategy().UseAspNetCore()</c>, before or after.</param>
     /// <param name="configure">Sets what differs from the defaults, if anything; shared with SignalR. Mistakes are reported at start.</param>
     /// <returns>The builder, for the next verb.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    public static IServerSideBlazorBuilder AddLoginRevalidation(this IServerSideBlazorBuilder builder, Action<LoginRevalidationOptions>? configure = null)
+    public static IServerSideBlazorBuilder AddSessionRevalidation(this IServerSideBlazorBuilder builder, Action<SessionRevalidationOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        LoginRevalidation.Add(builder.Services, configure);
-        builder.Services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, CircuitLoginProvider>());
+        SessionRevalidation.Add(builder.Services, configure);
+        builder.Services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, CircuitSessionProvider>());
         return builder;
     }
 }

@@ -18,19 +18,19 @@ public static class AuthStrategySignalRServerBuilderExtensions
     /// </summary>
     /// <remarks>
     /// When the store cannot answer, nothing is closed before the end that is known; but once the last good answer is older
-    /// than <see cref="LoginRevalidationOptions.RevalidationInterval"/>, every invocation asks anew, and is refused with a
+    /// than <see cref="SessionRevalidationOptions.RevalidationInterval"/>, every invocation asks anew, and is refused with a
     /// <see cref="HubException"/> until somebody can tell. What the server sends by itself still arrives.
     /// </remarks>
     /// <param name="builder">What <c>AddSignalR</c> returns. The strategies are added with <c>AddAuthStrategy().UseAspNetCore()</c>, before or after.</param>
     /// <param name="configure">Sets what differs from the defaults, if anything; shared with Blazor. Mistakes are reported at start.</param>
     /// <returns>The builder, for the next verb.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    public static ISignalRServerBuilder AddLoginRevalidation(this ISignalRServerBuilder builder, Action<LoginRevalidationOptions>? configure = null)
+    public static ISignalRServerBuilder AddSessionRevalidation(this ISignalRServerBuilder builder, Action<SessionRevalidationOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        LoginRevalidation.Add(builder.Services, configure);
-        builder.Services.TryAddSingleton<HubLoginFilter>();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, HubLoginSetUp>());
+        SessionRevalidation.Add(builder.Services, configure);
+        builder.Services.TryAddSingleton<HubSessionFilter>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, ConfigureHubSessions>());
         return builder;
     }
 }

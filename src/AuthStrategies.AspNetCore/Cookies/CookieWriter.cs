@@ -15,7 +15,7 @@ internal sealed class CookieWriter(RefreshPath refreshPath, TimeProvider time)
 
     /// <summary>Hands a credential to the browser.</summary>
     /// <exception cref="InvalidOperationException">A cookie would be too long for a browser, or there is no path for the refresh token. Nothing was written.</exception>
-    public void Write(HttpContext context, DoorStrategy strategy, IssuedCredential credential)
+    public void Write(HttpContext context, HttpStrategy strategy, IssuedCredential credential)
     {
         string? path = credential.RefreshToken is null ? null : refreshPath.Find(context.Request) ?? throw NoRefreshEndpoint(strategy);
         SetCookieHeaderValue access = New(strategy.Cookie, strategy.Cookie.Name, credential.Value, strategy.Cookie.Path);
@@ -32,14 +32,14 @@ internal sealed class CookieWriter(RefreshPath refreshPath, TimeProvider time)
     }
 
     /// <summary>Makes the browser forget a strategy's credentials.</summary>
-    public void Delete(HttpContext context, DoorStrategy strategy)
+    public void Delete(HttpContext context, HttpStrategy strategy)
     {
         Set(context, Gone(New(strategy.Cookie, strategy.Cookie.Name, "", strategy.Cookie.Path)));
         DeleteRefresh(context, strategy);
     }
 
     /// <summary>Makes the browser forget a strategy's refresh token, if there can be one.</summary>
-    public void DeleteRefresh(HttpContext context, DoorStrategy strategy)
+    public void DeleteRefresh(HttpContext context, HttpStrategy strategy)
     {
         if (strategy.Kind != AuthStrategyKind.Session && refreshPath.Find(context.Request) is { } path)
             Set(context, Gone(New(strategy.Cookie, strategy.Cookie.RefreshName, "", path)));
@@ -73,7 +73,7 @@ internal sealed class CookieWriter(RefreshPath refreshPath, TimeProvider time)
     }
 
     private static void Set(HttpContext context, SetCookieHeaderValue cookie) =>
-        AnswerCookies.Of(context).Set(context.Response, cookie.Name.ToString(), cookie.ToString());
+        ResponseCookies.Of(context).Set(context.Response, cookie.Name.ToString(), cookie.ToString());
 
     private static void CheckLength(SetCookieHeaderValue? cookie)
     {
@@ -84,6 +84,6 @@ internal sealed class CookieWriter(RefreshPath refreshPath, TimeProvider time)
         }
     }
 
-    private static InvalidOperationException NoRefreshEndpoint(DoorStrategy strategy) => new(
+    private static InvalidOperationException NoRefreshEndpoint(HttpStrategy strategy) => new(
         $"The strategy {strategy.Name} issues a refresh token in a cookie, and no endpoint would receive it. Map one without route parameters: app.MapAuthRefresh().");
 }

@@ -50,7 +50,7 @@ public static class AuthStrategyEndpointRouteBuilderExtensions
         SessionEndpoint.Map(Checked(endpoints, pattern), pattern);
 
     /// <summary>
-    /// GET: the live logins of the user, the newest first, as a list of <see cref="AuthDeviceResponse"/>. DELETE with an id below
+    /// GET: the live logins of the user, the newest first, as a list of <see cref="AuthSessionListItem"/>. DELETE with an id below
     /// the path: ends one of them; 404 when there is none of that name, or it is somebody else's. Whose logins is decided by
     /// the proven credential alone. 401 without a valid one.
     /// </summary>

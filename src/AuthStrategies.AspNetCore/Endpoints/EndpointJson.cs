@@ -9,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 [JsonSerializable(typeof(AuthRefreshRequest))]
 [JsonSerializable(typeof(AuthLogoutResponse))]
 [JsonSerializable(typeof(AuthSessionResponse))]
-[JsonSerializable(typeof(IReadOnlyList<AuthDeviceResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<AuthSessionListItem>))]
 [JsonSerializable(typeof(AuthMetadataResponse))]
 internal sealed partial class EndpointJson : JsonSerializerContext
 {

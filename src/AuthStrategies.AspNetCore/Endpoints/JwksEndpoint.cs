@@ -14,7 +14,7 @@ internal static class JwksEndpoint
     {
         string name = JwtStrategies.Choose(endpoints.ServiceProvider, strategy);
         return endpoints
-            .MapGet(pattern, (HttpContext context, Refusals refusals) => PublishAsync(context, name, refusals))
+            .MapGet(pattern, (HttpContext context, ChallengeWriter refusals) => PublishAsync(context, name, refusals))
             .WithSummary("Publishes the public keys")
             .WithMetadata(new JwksEndpointMetadata(name))
             .Produces(StatusCodes.Status200OK, contentType: "application/jwk-set+json")
@@ -22,7 +22,7 @@ internal static class JwksEndpoint
             .OpenUnlessAuthorized();
     }
 
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> PublishAsync(HttpContext context, string name, Refusals refusals)
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> PublishAsync(HttpContext context, string name, ChallengeWriter refusals)
     {
         try
         {

@@ -18,20 +18,20 @@ internal static class LogoutEndpoint
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, ProblemHttpResult>> LogOutAsync(HttpContext context, Door door, LoginEnder ender, Refusals refusals)
+    private static async Task<Results<Ok<AuthLogoutResponse>, ProblemHttpResult>> LogOutAsync(HttpContext context, AuthHttpServices services, SignOutService signOut, ChallengeWriter refusals)
     {
-        PresentedCredentials presented = AuthRequest.Of(context, door).Presented;
+        PresentedCredentials presented = AuthRequest.Of(context, services).Presented;
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
         if (bodyToken is not null)
             presented.Add(new(bodyToken, CredentialSource.Body, ""));
         if (presented.Count == 0 && (mistake ?? presented.Mistake) is { } wrong)
             return Problems.InvalidRequest(wrong).ToResult();
-        if (ender.IsCrossSite(context))
+        if (signOut.IsCrossSite(context))
             return Problems.CrossSite.ToResult();
 
         try
         {
-            RevokeOutcome outcome = await ender.SignOutAsync(context, AuthStrategyDefaults.Scheme).ConfigureAwait(false);
+            RevokeOutcome outcome = await signOut.SignOutAsync(context, AuthStrategyDefaults.Scheme).ConfigureAwait(false);
             NoStore.Apply(context.Response);
             return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome });
         }

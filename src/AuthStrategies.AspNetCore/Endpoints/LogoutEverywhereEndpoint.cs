@@ -20,10 +20,10 @@ internal static class LogoutEverywhereEndpoint
         .OpenUnlessAuthorized();
 
     private static async Task<Results<Ok<AuthLogoutResponse>, ChallengeHttpResult, ProblemHttpResult>> LogOutEverywhereAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnLogin own, ISessionDirectory directory, LoginEnder ender, Refusals refusals)
+        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter refusals)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
-        if (request.Outcome != AuthRequestOutcome.Recognized)
+        if (request.Outcome != AuthRequestOutcome.Authenticated)
             return EndpointResults.Challenge;
 
         try
@@ -34,7 +34,7 @@ internal static class LogoutEverywhereEndpoint
 
             // The caller's own login last, so that it can ask again if the store fails half-way.
             int others = await directory.RevokeAllAsync(subject, request.Result.SessionId, CancellationToken.None).ConfigureAwait(false);
-            RevokeOutcome outcome = await ender.SignOutAsync(context, AuthStrategyDefaults.Scheme).ConfigureAwait(false);
+            RevokeOutcome outcome = await signOut.SignOutAsync(context, AuthStrategyDefaults.Scheme).ConfigureAwait(false);
             NoStore.Apply(context.Response);
             bool isOwnEnded = outcome is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry;
             return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome, Ended = others + (isOwnEnded ? 1 : 0) });

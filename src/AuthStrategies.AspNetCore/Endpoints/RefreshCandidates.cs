@@ -9,12 +9,12 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// </summary>
 internal static class RefreshCandidates
 {
-    public static PresentedCredentials Find(HttpRequest request, Door door, PresentedCredentials presented, string? bodyToken)
+    public static PresentedCredentials Find(HttpRequest request, AuthHttpServices services, PresentedCredentials presented, string? bodyToken)
     {
         PresentedCredentials candidates = new();
         if (bodyToken is not null)
             candidates.Add(new(bodyToken, CredentialSource.Body, ""));
-        CookieHeader.Read(request.Headers.Cookie, door.RefreshCookieNames, candidates);
+        CookieHeader.Read(request.Headers.Cookie, services.RefreshCookieNames, candidates);
         foreach (PresentedCredential credential in presented.All.Where(credential => !IsToken(credential)))
             candidates.Add(credential);
 

@@ -20,18 +20,18 @@ internal static class RefreshEndpoint
         .OpenUnlessAuthorized();
 
     private static async Task<Results<Ok<AuthTokenResponse>, NoContent, RefreshRefused, ProblemHttpResult>> RefreshAsync(
-        HttpContext context, Door door, TokenRefresher refresher, TokenWriter tokens, CookieWriter cookies, Refusals refusals)
+        HttpContext context, AuthHttpServices services, TokenRefresher refresher, TokenWriter tokens, CookieWriter cookies, ChallengeWriter refusals)
     {
-        door.DemandSecure(context.Request);
+        services.DemandSecure(context.Request);
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
-        PresentedCredentials candidates = RefreshCandidates.Find(context.Request, door, AuthRequest.Of(context, door).Presented, bodyToken);
+        PresentedCredentials candidates = RefreshCandidates.Find(context.Request, services, AuthRequest.Of(context, services).Presented, bodyToken);
         if ((mistake ?? candidates.Mistake) is { } wrong)
             return Problems.InvalidRequest(wrong).ToResult();
         if (candidates.Count == 0)
             return RefreshRefused.Instance;
 
         PresentedCredential presented = candidates.First;
-        if (presented.Source == CredentialSource.Cookie && door.IsForeign(context.Request))
+        if (presented.Source == CredentialSource.Cookie && services.IsForeign(context.Request))
             return Problems.CrossSite.ToResult();
 
         try

@@ -21,7 +21,7 @@ internal static class SessionEndpoint
     private static async Task<Results<Ok<AuthSessionResponse>, ChallengeHttpResult>> DescribeAsync(HttpContext context, RequestAuthenticator authenticator)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
-        if (request.Outcome != AuthRequestOutcome.Recognized)
+        if (request.Outcome != AuthRequestOutcome.Authenticated)
             return EndpointResults.Challenge;
 
         NoStore.Apply(context.Response);
@@ -33,7 +33,7 @@ internal static class SessionEndpoint
         ClaimsPrincipal principal = request.Result.Principal!;
         return new()
         {
-            Subject = OwnLogin.SubjectOf(principal) ?? "",
+            Subject = OwnSession.SubjectOf(principal) ?? "",
             Name = principal.Identity?.Name,
             Roles = [.. principal.Identities.SelectMany(identity => identity.FindAll(identity.RoleClaimType)).Select(claim => claim.Value)],
             Strategy = request.Strategy!,

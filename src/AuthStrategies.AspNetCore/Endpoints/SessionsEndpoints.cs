@@ -28,11 +28,11 @@ internal static class SessionsEndpoints
         return group;
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<AuthDeviceResponse>>, ChallengeHttpResult, ProblemHttpResult>> ListAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnLogin own, ISessionDirectory directory, Refusals refusals)
+    private static async Task<Results<Ok<IReadOnlyList<AuthSessionListItem>>, ChallengeHttpResult, ProblemHttpResult>> ListAsync(
+        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, ChallengeWriter refusals)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
-        if (request.Outcome != AuthRequestOutcome.Recognized)
+        if (request.Outcome != AuthRequestOutcome.Authenticated)
             return EndpointResults.Challenge;
 
         try
@@ -40,11 +40,11 @@ internal static class SessionsEndpoints
             if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
 
-            List<AuthDeviceResponse> devices = [];
+            List<AuthSessionListItem> devices = [];
             await foreach (SessionInfo session in directory.ListAsync(subject, context.RequestAborted).ConfigureAwait(false))
-                devices.Add(AuthDeviceResponse.Of(session, request.Result.SessionId));
+                devices.Add(AuthSessionListItem.Of(session, request.Result.SessionId));
             NoStore.Apply(context.Response);
-            return TypedResults.Ok<IReadOnlyList<AuthDeviceResponse>>(devices);
+            return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>(devices);
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))
         {
@@ -53,10 +53,10 @@ internal static class SessionsEndpoints
     }
 
     private static async Task<Results<NoContent, ChallengeHttpResult, ProblemHttpResult>> EndAsync(
-        string id, HttpContext context, RequestAuthenticator authenticator, OwnLogin own, ISessionDirectory directory, LoginEnder ender, Refusals refusals)
+        string id, HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter refusals)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
-        if (request.Outcome != AuthRequestOutcome.Recognized)
+        if (request.Outcome != AuthRequestOutcome.Authenticated)
             return EndpointResults.Challenge;
         if (!SessionId.TryParse(id, out SessionId session))
             return Problems.NoSuchSession.ToResult();
@@ -69,7 +69,7 @@ internal static class SessionsEndpoints
                 return Problems.NoSuchSession.ToResult();
 
             if (session == request.Result.SessionId)
-                ender.Clear(context, AuthStrategyDefaults.Scheme);
+                signOut.Clear(context, AuthStrategyDefaults.Scheme);
             return TypedResults.NoContent();
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))

@@ -42,7 +42,7 @@ public static class IdentityAuthStrategyBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<PolicySchemeOptions>, IdentitySchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, IdentityChecks>());
         services.TryAddTransient<PolicySchemeHandler>();
-        services.TryAddSingleton<OtherLogins>();
+        services.TryAddSingleton<OtherSessions>();
 
         // First of all, so that what the application says of a strategy counts, whenever it said so.
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<SessionStrategyOptions>>(

@@ -17,12 +17,12 @@ internal sealed class IdentitySignInManager<TUser>(
     ILogger<SignInManager<TUser>> logger,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<TUser> confirmation,
-    Door door)
+    AuthHttpServices services)
     : SignInManager<TUser>(users, accessor, factory, options, logger, schemes, confirmation)
     where TUser : class
 {
     /// <summary>The authentication type of an identity is the strategy's name, not the scheme Identity signed in with.</summary>
     public override bool IsSignedIn(ClaimsPrincipal principal) =>
         base.IsSignedIn(principal)
-        || (AuthenticationScheme == IdentityConstants.ApplicationScheme && principal.Identities.Any(identity => door.Strategies.Any(strategy => strategy.Name == identity.AuthenticationType)));
+        || (AuthenticationScheme == IdentityConstants.ApplicationScheme && principal.Identities.Any(identity => services.Strategies.Any(strategy => strategy.Name == identity.AuthenticationType)));
 }

@@ -22,7 +22,7 @@ internal sealed class IdentityUserManager<TUser>(
     IdentityErrorDescriber errors,
     IServiceProvider services,
     ILogger<UserManager<TUser>> logger,
-    OtherLogins logins)
+    OtherSessions logins)
     : UserManager<TUser>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, logger)
     where TUser : class
 {

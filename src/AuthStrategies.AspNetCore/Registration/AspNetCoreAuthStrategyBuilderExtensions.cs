@@ -38,26 +38,26 @@ public static class AspNetCoreAuthStrategyBuilderExtensions
         services.AddAuthorization();
         services.AddOptions<AuthHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, AuthHttpOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuthenticationOptions>, SchemeSetUp>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, SchemeSetUp>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuthenticationOptions>, ConfigureAuthStrategySchemes>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, ConfigureAuthStrategySchemes>());
 
-        services.TryAddSingleton<Door>();
+        services.TryAddSingleton<AuthHttpServices>();
         services.TryAddSingleton<RefreshPath>();
         services.TryAddSingleton<CookieWriter>();
         services.TryAddSingleton<TokenWriter>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<CredentialRevoker>();
-        services.TryAddSingleton<LoginIssuer>();
-        services.TryAddSingleton<LoginEnder>();
-        services.TryAddSingleton<Refusals>();
+        services.TryAddSingleton<SignInService>();
+        services.TryAddSingleton<SignOutService>();
+        services.TryAddSingleton<ChallengeWriter>();
         services.TryAddSingleton<TokenRefresher>();
-        services.TryAddSingleton<OwnLogin>();
+        services.TryAddSingleton<OwnSession>();
         services.TryAddSingleton<PublishedOptions>();
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, EndpointJson.Default));
         services.TryAddTransient<AuthStrategyHandler>();
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, DoorStartupFilter>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, AuthStrategyStartupFilter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IExceptionHandler, StoreExceptionHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, StoreExceptionHandler>());
         return builder;

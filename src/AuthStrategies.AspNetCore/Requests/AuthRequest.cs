@@ -19,10 +19,10 @@ internal sealed class AuthRequest : IAuthRequestFeature
     public required PresentedCredentials Presented { get; init; }
 
     /// <summary>The strategy that answered.</summary>
-    public DoorStrategy? Answerer { get; private set; }
+    public HttpStrategy? Answerer { get; private set; }
 
     /// <summary>What a connection that outlives the request must know; <see langword="null"/> unless the client was recognised.</summary>
-    public LoginFacts? Login { get; private set; }
+    public RequestSession? Login { get; private set; }
 
     /// <summary>The running question, for a caller who asks before it is answered; <see langword="null"/> before it was put.</summary>
     public Task? Answering { get; set; }
@@ -31,7 +31,7 @@ internal sealed class AuthRequest : IAuthRequestFeature
     public IssuedCredential? Issued { get; set; }
 
     /// <summary>The strategy that issued it.</summary>
-    public DoorStrategy? Issuer { get; set; }
+    public HttpStrategy? Issuer { get; set; }
 
     /// <summary>The body that the answer gets unless somebody writes another one.</summary>
     public Problem? Problem { get; set; }
@@ -41,33 +41,33 @@ internal sealed class AuthRequest : IAuthRequestFeature
 
     public static AuthRequest? Find(HttpContext context) => context.Features.Get<IAuthRequestFeature>() as AuthRequest;
 
-    public static AuthRequest Of(HttpContext context, Door door)
+    public static AuthRequest Of(HttpContext context, AuthHttpServices services)
     {
         if (Find(context) is { } known)
             return known;
 
-        AuthRequest request = new() { Presented = door.Read(context.Request) };
+        AuthRequest request = new() { Presented = services.Read(context.Request) };
         context.Features.Set<IAuthRequestFeature>(request);
         return request;
     }
 
     /// <summary>Whether the credential is for a scheme to judge: everything is for the default one, for the others what their strategy reads.</summary>
-    public bool Concerns(string scheme, Door door)
+    public bool Concerns(string scheme, AuthHttpServices services)
     {
         if (scheme == AuthStrategyDefaults.Scheme)
             return true;
 
-        return Answerer is null ? door.Issuer(scheme).Reads(Presented.First) : Answerer.Name == scheme;
+        return Answerer is null ? services.Issuer(scheme).Reads(Presented.First) : Answerer.Name == scheme;
     }
 
-    public void Recognize(in AuthResult result, DoorStrategy strategy, DateTimeOffset asked)
+    public void Recognize(in AuthResult result, HttpStrategy strategy, DateTimeOffset asked)
     {
-        (Outcome, Result, Answerer) = (AuthRequestOutcome.Recognized, result, strategy);
-        Login = LoginFacts.Of(result, strategy, asked);
+        (Outcome, Result, Answerer) = (AuthRequestOutcome.Authenticated, result, strategy);
+        Login = RequestSession.Of(result, strategy, asked);
         Login.TravelWith(result.Principal!);
     }
 
-    public void Refuse(AuthFailure failure, DoorStrategy? strategy) => (Outcome, Result, Answerer) = (AuthRequestOutcome.Refused, AuthResult.Fail(failure), strategy);
+    public void Refuse(AuthFailure failure, HttpStrategy? strategy) => (Outcome, Result, Answerer) = (AuthRequestOutcome.Refused, AuthResult.Fail(failure), strategy);
 
     public void Invalid() => Outcome = AuthRequestOutcome.InvalidRequest;
 

@@ -7,7 +7,7 @@ public enum AuthRequestOutcome
     NoCredential,
 
     /// <summary>The client was recognised.</summary>
-    Recognized,
+    Authenticated,
 
     /// <summary>The credential was refused; a challenge is answered 401.</summary>
     Refused,

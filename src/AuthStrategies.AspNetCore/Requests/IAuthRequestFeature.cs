@@ -11,7 +11,7 @@ public interface IAuthRequestFeature
     AuthRequestOutcome Outcome { get; }
 
     /// <summary>
-    /// The strategy's answer: the default value unless <see cref="Outcome"/> is <see cref="AuthRequestOutcome.Recognized"/> or
+    /// The strategy's answer: the default value unless <see cref="Outcome"/> is <see cref="AuthRequestOutcome.Authenticated"/> or
     /// <see cref="AuthRequestOutcome.Refused"/>. Its principal is the one the authentication result holds.
     /// </summary>
     AuthResult Result { get; }

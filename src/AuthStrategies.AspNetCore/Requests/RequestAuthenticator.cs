@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.AspNetCore.Requests;
 
 /// <summary>Finds out who makes a request: once, whichever scheme asks first. A thread-safe singleton.</summary>
-internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, TimeProvider time, ILogger<RequestAuthenticator> logger)
+internal sealed class RequestAuthenticator(AuthHttpServices services, CookieWriter cookies, TimeProvider time, ILogger<RequestAuthenticator> logger)
 {
-    private static readonly AuthFailure Unclaimed = new(AuthFailureReason.Malformed, "The text is of no kind that any of the strategies issues.");
+    private static readonly AuthFailure NoMatchingStrategy = new(AuthFailureReason.Malformed, "The text is of no kind that any of the strategies issues.");
 
     public ValueTask<AuthRequest> AuthenticateAsync(HttpContext context)
     {
-        AuthRequest request = AuthRequest.Of(context, door);
+        AuthRequest request = AuthRequest.Of(context, services);
         if (request.Answering is null)
             request.Answering = AnswerAsync(context, request);
         return request.Answering.IsCompletedSuccessfully ? new(request) : WaitAsync(request);
@@ -39,10 +39,10 @@ internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, Time
     /// <summary>A browser adds cookies to whatever another site makes it send; headers and parameters it does not.</summary>
     private bool IsForeign(HttpRequest request, in PresentedCredential credential)
     {
-        if (credential.Source != CredentialSource.Cookie || !door.IsForeign(request))
+        if (credential.Source != CredentialSource.Cookie || !services.IsForeign(request))
             return false;
 
-        DoorLog.CrossSite(logger);
+        HttpLog.CrossSite(logger);
         return true;
     }
 
@@ -54,7 +54,7 @@ internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, Time
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))
         {
-            DoorLog.Unavailable(logger, exception);
+            HttpLog.Unavailable(logger, exception);
             request.Unavailable(exception);
         }
     }
@@ -63,8 +63,8 @@ internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, Time
     {
         DateTimeOffset asked = time.GetUtcNow();
         AuthFailure? first = null;
-        DoorStrategy? refuser = null;
-        foreach (DoorStrategy strategy in door.Strategies)
+        HttpStrategy? refuser = null;
+        foreach (HttpStrategy strategy in services.Strategies)
         {
             if (!strategy.Reads(credential))
                 continue;
@@ -82,22 +82,22 @@ internal sealed class RequestAuthenticator(Door door, CookieWriter cookies, Time
 
             first ??= result.Failure;
             refuser ??= strategy;
-            if (!AskingOrder.GoesOn(result.Failure!.Reason, credential.Text))
+            if (!StrategyOrder.GoesOn(result.Failure!.Reason, credential.Text))
                 break;
         }
 
-        request.Refuse(first ?? Unclaimed, refuser);
+        request.Refuse(first ?? NoMatchingStrategy, refuser);
     }
 
-    private void Renew(HttpContext context, in PresentedCredential credential, in AuthResult result, DoorStrategy strategy)
+    private void Renew(HttpContext context, in PresentedCredential credential, in AuthResult result, HttpStrategy strategy)
     {
         // Asked about when the answer has begun, the client keeps its cookie; the next request renews it.
         if (result.Renewed is not { } renewed || credential.Source != CredentialSource.Cookie || context.Response.HasStarted)
             return;
 
-        if (door.MayIssue(context.Request))
+        if (services.MayIssue(context.Request))
             cookies.Write(context, strategy, renewed);
         else
-            DoorLog.NotRenewed(logger);
+            HttpLog.NotRenewed(logger);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace AuthStrategies.AspNetCore.Responses;
 
 /// <summary>Answers 503 instead of 500 where the application catches exceptions itself: with <c>UseExceptionHandler</c>, or with the page for developers.</summary>
-internal sealed class StoreExceptionHandler(Door door, Refusals refusals) : IExceptionHandler, IDeveloperPageExceptionFilter
+internal sealed class StoreExceptionHandler(AuthHttpServices services, ChallengeWriter refusals) : IExceptionHandler, IDeveloperPageExceptionFilter
 {
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken) =>
         new(TryAnswer(httpContext, exception));
@@ -22,7 +22,7 @@ internal sealed class StoreExceptionHandler(Door door, Refusals refusals) : IExc
         if (!StoreFailures.IsOne(exception) || context.Response.HasStarted)
             return false;
 
-        refusals.Unavailable(context, AuthRequest.Of(context, door));
+        refusals.Unavailable(context, AuthRequest.Of(context, services));
         return true;
     }
 }

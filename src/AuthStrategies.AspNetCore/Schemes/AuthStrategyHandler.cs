@@ -17,11 +17,11 @@ internal sealed class AuthStrategyHandler(
     IOptionsMonitor<AuthStrategySchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    Door door,
+    AuthHttpServices services,
     RequestAuthenticator authenticator,
-    Refusals refusals,
-    LoginIssuer issuer,
-    LoginEnder ender)
+    ChallengeWriter refusals,
+    SignInService issuer,
+    SignOutService signOut)
     : SignInAuthenticationHandler<AuthStrategySchemeOptions>(options, logger, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -40,7 +40,7 @@ internal sealed class AuthStrategyHandler(
         issuer.SignInAsync(Context, Scheme.Name, user, properties ?? new());
 
     protected override Task HandleSignOutAsync(AuthenticationProperties? properties) =>
-        ender.SignOutAsync(Context, Scheme.Name);
+        signOut.SignOutAsync(Context, Scheme.Name);
 
     private async Task<AuthenticateResult> AnswerLaterAsync(ValueTask<AuthRequest> asking) => Answer(await asking.ConfigureAwait(false));
 
@@ -50,10 +50,10 @@ internal sealed class AuthStrategyHandler(
         {
             case AuthRequestOutcome.NoCredential:
                 return AuthenticateResult.NoResult();
-            case AuthRequestOutcome.Recognized:
-                return request.Concerns(Scheme.Name, door) ? AuthenticateResult.Success(Tickets.Of(request, Scheme.Name)) : AuthenticateResult.NoResult();
+            case AuthRequestOutcome.Authenticated:
+                return request.Concerns(Scheme.Name, services) ? AuthenticateResult.Success(Tickets.Of(request, Scheme.Name)) : AuthenticateResult.NoResult();
             case AuthRequestOutcome.Refused:
-                return request.Concerns(Scheme.Name, door) ? AuthenticateResult.Fail(request.Result.Failure!.ToString()) : AuthenticateResult.NoResult();
+                return request.Concerns(Scheme.Name, services) ? AuthenticateResult.Fail(request.Result.Failure!.ToString()) : AuthenticateResult.NoResult();
             default:
                 return AuthenticateResult.Fail(request.StoreFailure ?? new AuthenticationFailureException(Problems.Of(request.Outcome, request, isDevelopment: false).Title));
         }

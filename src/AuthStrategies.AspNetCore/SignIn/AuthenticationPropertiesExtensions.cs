@@ -8,17 +8,17 @@ namespace AuthStrategies.AspNetCore;
 /// </summary>
 public static class AuthenticationPropertiesExtensions
 {
-    private const string DeviceLabelKey = ".authstrategies.device";
+    private const string SessionLabelKey = ".authstrategies.device";
 
-    /// <summary>Names the device, for the user's list of logins; see <see cref="IssueOptions.DeviceLabel"/>.</summary>
+    /// <summary>Names the device, for the user's list of logins; see <see cref="IssueOptions.Label"/>.</summary>
     /// <param name="properties">The properties given to sign-in.</param>
-    /// <param name="label">The name, of at most <see cref="IssueOptions.MaxDeviceLabelLength"/> characters; <see langword="null"/> takes it away.</param>
+    /// <param name="label">The name, of at most <see cref="IssueOptions.MaxLabelLength"/> characters; <see langword="null"/> takes it away.</param>
     /// <returns>The properties.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="properties"/> is <see langword="null"/>.</exception>
-    public static AuthenticationProperties SetDeviceLabel(this AuthenticationProperties properties, string? label)
+    public static AuthenticationProperties SetSessionLabel(this AuthenticationProperties properties, string? label)
     {
         ArgumentNullException.ThrowIfNull(properties);
-        properties.SetString(DeviceLabelKey, label);
+        properties.SetString(SessionLabelKey, label);
         return properties;
     }
 
@@ -26,9 +26,9 @@ public static class AuthenticationPropertiesExtensions
     /// <param name="properties">The properties given to sign-in.</param>
     /// <returns>The name.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="properties"/> is <see langword="null"/>.</exception>
-    public static string? GetDeviceLabel(this AuthenticationProperties properties)
+    public static string? GetSessionLabel(this AuthenticationProperties properties)
     {
         ArgumentNullException.ThrowIfNull(properties);
-        return properties.GetString(DeviceLabelKey);
+        return properties.GetString(SessionLabelKey);
     }
 }

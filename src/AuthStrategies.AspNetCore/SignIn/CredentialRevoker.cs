@@ -3,11 +3,11 @@ using AuthStrategies.AspNetCore.Requests;
 namespace AuthStrategies.AspNetCore.SignIn;
 
 /// <summary>Ends the login behind a credential, whichever strategy issued it. A thread-safe singleton.</summary>
-internal sealed class CredentialRevoker(Door door)
+internal sealed class CredentialRevoker(AuthHttpServices services)
 {
     public async ValueTask<RevokeOutcome> RevokeAsync(PresentedCredential credential, CancellationToken cancellationToken)
     {
-        foreach (DoorStrategy strategy in door.Strategies)
+        foreach (HttpStrategy strategy in services.Strategies)
         {
             if (!strategy.Reads(credential))
                 continue;

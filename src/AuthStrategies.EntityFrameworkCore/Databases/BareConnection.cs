@@ -14,7 +14,7 @@ internal static class BareConnection
     /// <summary>Puts one in the place of a context's own, for good. A context that it would not do for keeps what it has.</summary>
     public static void Give(DbContext context)
     {
-        if (context.Database.ProviderName != WriterLine.Sqlite || IsOfItsOwnKind(context))
+        if (context.Database.ProviderName != WriterQueue.Sqlite || IsOfItsOwnKind(context))
             return;
 
         // The context disposes of the one it has, and of this one in the end.

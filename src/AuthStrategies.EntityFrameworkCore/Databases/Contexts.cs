@@ -7,7 +7,7 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 /// <summary>
 /// Where contexts come from. Each call has one to itself, apart from a transaction of the caller's: what was answered stands. Thread-safe.
 /// </summary>
-internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, KeptContexts<TContext>? kept, TimeSpan timeout)
+internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPool<TContext>? kept, TimeSpan timeout)
     where TContext : DbContext
 {
     private readonly int _commandSeconds = (int)Math.Ceiling(timeout.TotalSeconds);
@@ -29,7 +29,7 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, KeptContex
     public Task<TAnswer> LookAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken) =>
         kept is null ? WorkAsync(ask, look, cancellationToken) : LookAsync(kept, ask, look, cancellationToken);
 
-    private async Task<TAnswer> LookAsync<TAsk, TAnswer>(KeptContexts<TContext> kept, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken)
+    private async Task<TAnswer> LookAsync<TAsk, TAnswer>(ContextPool<TContext> kept, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken)
     {
         using TransactionScope? apart = Apart();
         TContext context = kept.Take();

@@ -13,8 +13,8 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
     private const int MaxAttempts = 10;
 
     private readonly Contexts<TContext> _contexts = contexts;
-    private readonly WriterLine _writers = new();
-    private readonly LookUp _lookUp = new();
+    private readonly WriterQueue _writers = new();
+    private readonly RowLookup _lookUp = new();
 
     /// <summary>
     /// Asks by one statement and waits for the answer. It is asked again, in a new context, only when the database said that it was not done.
@@ -81,7 +81,7 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
 
     private async Task<TAnswer> OnceAsync<TAsk, TAnswer>(TContext context, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> send, Access access, CancellationToken cancellationToken)
     {
-        using WriterLine.Turn turn = access == Access.Write ? await _writers.EnterAsync(context, cancellationToken).ConfigureAwait(false) : default;
+        using WriterQueue.Turn turn = access == Access.Write ? await _writers.EnterAsync(context, cancellationToken).ConfigureAwait(false) : default;
         return await new SingleAttempt(context).ExecuteAsync(
             (context, ask, send),
             static (_, call, token) => call.send(call.context, call.ask, token),

@@ -18,7 +18,7 @@ internal sealed class RowCommand
     private static readonly string[] Columns =
     [
         nameof(SessionRow.Id), nameof(SessionRow.SubjectHash), nameof(SessionRow.Subject), nameof(SessionRow.Payload),
-        nameof(SessionRow.ExpiresAt), nameof(SessionRow.EndsAt), nameof(SessionRow.Version),
+        nameof(SessionRow.ExpiresAt), nameof(SessionRow.AbsoluteExpiresAt), nameof(SessionRow.Version),
     ];
 
     private readonly IRelationalCommandTemplate _template;
@@ -70,7 +70,7 @@ internal sealed class RowCommand
         Subject = row.GetFieldValue<byte[]>(2),
         Payload = row.GetFieldValue<byte[]>(3),
         ExpiresAt = row.GetInt64(4),
-        EndsAt = row.GetInt64(5),
+        AbsoluteExpiresAt = row.GetInt64(5),
         Version = row.GetInt64(6),
     };
 }

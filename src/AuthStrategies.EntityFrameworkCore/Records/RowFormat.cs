@@ -18,7 +18,7 @@ internal static class RowFormat
             Subject = subject,
             Payload = record.Payload.ToArray(),
             ExpiresAt = record.ExpiresAt.UtcTicks,
-            EndsAt = record.EndsAt.UtcTicks,
+            AbsoluteExpiresAt = record.AbsoluteExpiresAt.UtcTicks,
             Version = record.Version,
         };
     }
@@ -30,17 +30,17 @@ internal static class RowFormat
     /// <summary>Reads a row. Nothing: it is no record that this store can have written.</summary>
     public static SessionRecord? Read(SessionRow row)
     {
-        if (row.Id.Length != SessionId.Size || row.Version < 1 || !AreTimes(row.ExpiresAt, row.EndsAt) || row.Subject.Length == 0)
+        if (row.Id.Length != SessionId.Size || row.Version < 1 || !AreTimes(row.ExpiresAt, row.AbsoluteExpiresAt) || row.Subject.Length == 0)
             return null;
         // A subject that is not what it is listed under would make the list and the record disagree about whose it is.
         if (!SHA256.HashData(row.Subject).AsSpan().SequenceEqual(row.SubjectHash) || !System.Text.Unicode.Utf8.IsValid(row.Subject))
             return null;
 
         SessionId id = new(row.Id);
-        return id == default ? null : new(id, Utf8.GetString(row.Subject), new(row.ExpiresAt, TimeSpan.Zero), new(row.EndsAt, TimeSpan.Zero), row.Version, row.Payload);
+        return id == default ? null : new(id, Utf8.GetString(row.Subject), new(row.ExpiresAt, TimeSpan.Zero), new(row.AbsoluteExpiresAt, TimeSpan.Zero), row.Version, row.Payload);
     }
 
-    private static bool AreTimes(long expiresAt, long endsAt) => expiresAt >= 0 && expiresAt <= endsAt && endsAt <= DateTimeOffset.MaxValue.Ticks;
+    private static bool AreTimes(long expiresAt, long absoluteExpiresAt) => expiresAt >= 0 && expiresAt <= absoluteExpiresAt && absoluteExpiresAt <= DateTimeOffset.MaxValue.Ticks;
 
     private static byte[] Subject(string subject)
     {

@@ -15,7 +15,7 @@ internal sealed class SecurityDemandWriter(
 {
     private const string ProblemSchema = nameof(ProblemDetails);
 
-    private static readonly (string Status, string Description)[] Refusals =
+    private static readonly (string Status, string Description)[] ChallengeWriter =
     [
         ("400", "The credential is not presented in a lawful way, or there is more than one."),
         ("401", "There is no valid credential."),
@@ -46,7 +46,7 @@ internal sealed class SecurityDemandWriter(
         OpenApiSchema problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), cancellationToken: cancellationToken).ConfigureAwait(false);
         context.Document!.AddComponent(ProblemSchema, problem);
         operation.Responses ??= [];
-        foreach ((string status, string description) in Refusals)
+        foreach ((string status, string description) in ChallengeWriter)
         {
             operation.Responses.TryAdd(status, new OpenApiResponse
             {

@@ -8,17 +8,17 @@ namespace AuthStrategies.Redis.Connections;
 /// </summary>
 internal sealed class ConnectionWatch(IConnectionMultiplexer multiplexer)
 {
-    private volatile RedisTrouble _last;
+    private volatile RedisFailureKind _last;
 
     /// <summary>Keeps what a failure says, if it says more than that there was no answer.</summary>
     public void Remember(Exception exception)
     {
-        RedisTrouble trouble = RedisTroubles.Of(exception);
-        if (trouble is RedisTrouble.AccessDenied or RedisTrouble.Loading or RedisTrouble.Unreachable)
+        RedisFailureKind trouble = RedisFailures.Of(exception);
+        if (trouble is RedisFailureKind.AccessDenied or RedisFailureKind.Loading or RedisFailureKind.Unreachable)
             _last = trouble;
     }
 
     /// <summary>Says more exactly why nothing came back, if that is known and there is still no connection.</summary>
-    public RedisTrouble Sharpen(RedisTrouble trouble) =>
-        trouble is RedisTrouble.TimedOut && _last is not RedisTrouble.Unexpected && !multiplexer.IsConnected ? _last : trouble;
+    public RedisFailureKind Sharpen(RedisFailureKind trouble) =>
+        trouble is RedisFailureKind.TimedOut && _last is not RedisFailureKind.Unexpected && !multiplexer.IsConnected ? _last : trouble;
 }

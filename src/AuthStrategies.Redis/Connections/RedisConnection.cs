@@ -11,7 +11,7 @@ namespace AuthStrategies.Redis.Connections;
 /// </summary>
 internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _breaker = new();
     private readonly TimeSpan _timeout = options.OperationTimeout;
     private Task<IConnectionMultiplexer>? _opening;
     private EvictionCheck? _eviction;
@@ -44,9 +44,9 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
 #pragma warning restore CA1031
         {
             Forget(sent);
-            RedisTrouble trouble = _watch?.Sharpen(RedisTroubles.Of(exception)) ?? RedisTroubles.Of(exception);
-            TroubleLog.Write(logger, trouble, operation, exception);
-            throw new SessionStoreException($"Redis failed to {operation}: {RedisTroubles.Advice(trouble)}", exception);
+            RedisFailureKind trouble = _watch?.Sharpen(RedisFailures.Of(exception)) ?? RedisFailures.Of(exception);
+            RedisFailureLog.Write(logger, trouble, operation, exception);
+            throw new SessionStoreException($"Redis failed to {operation}: {RedisFailures.Advice(trouble)}", exception);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     public async ValueTask DisposeAsync()
     {
         Task<IConnectionMultiplexer>? opening;
-        lock (_gate)
+        lock (_breaker)
         {
             if (_disposed)
                 return;
@@ -83,7 +83,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     {
         IConnectionMultiplexer multiplexer = await Opening().WaitAsync(_timeout, time, cancellationToken).ConfigureAwait(false);
         IDatabase database = multiplexer.GetDatabase();
-        lock (_gate)
+        lock (_breaker)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Volatile.Write(ref _database, database);
@@ -94,7 +94,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
 
     private Task<IConnectionMultiplexer> Opening()
     {
-        lock (_gate)
+        lock (_breaker)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             // On a thread of its own: connecting begins with work that is not asynchronous.

@@ -29,7 +29,7 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
     public async ValueTask AddAsync(SessionRecord record, IndexEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
     {
         RedisKey key = keys.Index(record.Subject);
-        RedisValue[] values = [entry.EndsAt, entry.Member, TimeToLive.Milliseconds(record.EndsAt, now, TimeToLive.IndexMargin)];
+        RedisValue[] values = [entry.AbsoluteExpiresAt, entry.Member, TimeToLive.Milliseconds(record.AbsoluteExpiresAt, now, TimeToLive.IndexMargin)];
         await redis.AskAsync((key, values), static (db, ask) => db.ScriptEvaluateAsync(Add, [ask.key], ask.values, CommandFlags.DemandMaster), "index", cancellationToken).ConfigureAwait(false);
     }
 

@@ -17,7 +17,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _breaker = new();
 #pragma warning disable CA2213 // Its token is asked for until the last event is over; cancelled, it holds nothing to dispose of.
     private readonly CancellationTokenSource _closed = new();
 #pragma warning restore CA2213
@@ -34,7 +34,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_breaker)
         {
             if (_closed.IsCancellationRequested)
                 return;
@@ -81,7 +81,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
 
     private bool TryWatch(IConnectionMultiplexer multiplexer)
     {
-        lock (_gate)
+        lock (_breaker)
         {
             if (_closed.IsCancellationRequested)
                 return false;
@@ -107,7 +107,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     private void Interrupted(object? sender, ConnectionFailedEventArgs e)
     {
         long attempt;
-        lock (_gate)
+        lock (_breaker)
         {
             if (_subscription != 0)
                 Log.SubscriptionLost(logger);
@@ -164,7 +164,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
 
     private void Heard(long attempt)
     {
-        lock (_gate)
+        lock (_breaker)
         {
             if (attempt != _attempt || _subscription != 0 || _closed.IsCancellationRequested)
                 return;

@@ -38,7 +38,7 @@ internal static class RecordFormat
         BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(VersionAt), record.Version);
         tag.Write(bytes.AsSpan(TagAt));
         BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(ExpiresAt), record.ExpiresAt.UtcTicks);
-        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(IdentityAt), record.EndsAt.UtcTicks);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(IdentityAt), record.AbsoluteExpiresAt.UtcTicks);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(SubjectLengthAt), subjectLength);
         Text.GetBytes(record.Subject, bytes.AsSpan(SubjectAt));
         record.Payload.Span.CopyTo(bytes.AsSpan(SubjectAt + subjectLength));
@@ -58,15 +58,15 @@ internal static class RecordFormat
 
         long version = BinaryPrimitives.ReadInt64BigEndian(bytes[VersionAt..]);
         long expiresAt = BinaryPrimitives.ReadInt64BigEndian(bytes[ExpiresAt..]);
-        long endsAt = BinaryPrimitives.ReadInt64BigEndian(bytes[IdentityAt..]);
+        long absoluteExpiresAt = BinaryPrimitives.ReadInt64BigEndian(bytes[IdentityAt..]);
         int subjectLength = BinaryPrimitives.ReadInt32BigEndian(bytes[SubjectLengthAt..]);
-        if (version < 1 || expiresAt < 0 || expiresAt > endsAt || endsAt > DateTime.MaxValue.Ticks || subjectLength < 1 || subjectLength > bytes.Length - SubjectAt)
+        if (version < 1 || expiresAt < 0 || expiresAt > absoluteExpiresAt || absoluteExpiresAt > DateTime.MaxValue.Ticks || subjectLength < 1 || subjectLength > bytes.Length - SubjectAt)
             return null;
         if (!TryReadText(bytes.Slice(SubjectAt, subjectLength), out string subject))
             return null;
 
         tag = RecordTag.Read(bytes[TagAt..]);
-        return new(id, subject, new(expiresAt, TimeSpan.Zero), new(endsAt, TimeSpan.Zero), version, bytes[(SubjectAt + subjectLength)..]);
+        return new(id, subject, new(expiresAt, TimeSpan.Zero), new(absoluteExpiresAt, TimeSpan.Zero), version, bytes[(SubjectAt + subjectLength)..]);
     }
 
     private static bool TryReadText(ReadOnlySpan<byte> bytes, out string text)

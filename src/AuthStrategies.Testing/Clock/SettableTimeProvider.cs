@@ -16,7 +16,7 @@ public sealed class SettableTimeProvider : TimeProvider
     /// <remarks>Far ahead of the clocks of real backends, so that none of them finds a fresh record expired.</remarks>
     public static readonly DateTimeOffset DefaultStart = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _breaker = new();
     private readonly List<SettableTimer> _timers = [];
     private DateTimeOffset _now;
     private long _elapsed;
@@ -41,7 +41,7 @@ public sealed class SettableTimeProvider : TimeProvider
     /// <returns>The time, in UTC.</returns>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate)
+        lock (_breaker)
             return _now;
     }
 
@@ -49,7 +49,7 @@ public sealed class SettableTimeProvider : TimeProvider
     /// <returns>The count, in <see cref="TimestampFrequency"/> a second.</returns>
     public override long GetTimestamp()
     {
-        lock (_gate)
+        lock (_breaker)
             return _elapsed;
     }
 
@@ -60,7 +60,7 @@ public sealed class SettableTimeProvider : TimeProvider
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
         SettableTimer[] timers;
-        lock (_gate)
+        lock (_breaker)
         {
             _now += time;
             _elapsed += time.Ticks;
@@ -75,7 +75,7 @@ public sealed class SettableTimeProvider : TimeProvider
     /// <param name="now">What it shows from now on.</param>
     public void SetUtcNow(DateTimeOffset now)
     {
-        lock (_gate)
+        lock (_breaker)
             _now = now.ToUniversalTime();
     }
 
@@ -84,7 +84,7 @@ public sealed class SettableTimeProvider : TimeProvider
     {
         ArgumentNullException.ThrowIfNull(callback);
         var timer = new SettableTimer(this, () => callback(state));
-        lock (_gate)
+        lock (_breaker)
             _timers.Add(timer);
         timer.Change(dueTime, period);
         return timer;
@@ -92,7 +92,7 @@ public sealed class SettableTimeProvider : TimeProvider
 
     internal void Forget(SettableTimer timer)
     {
-        lock (_gate)
+        lock (_breaker)
             _timers.Remove(timer);
     }
 }

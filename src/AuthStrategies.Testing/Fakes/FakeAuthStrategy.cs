@@ -31,7 +31,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     private static readonly AuthFailure Unknown = new(AuthFailureReason.UnknownSession, "There is no such login: it never was, or has been ended.");
     private static readonly AuthFailure Reused = new(AuthFailureReason.Reused, "The credential had been replaced by a newer one. The login has been ended.");
 
-    private readonly FakeLogins _logins;
+    private readonly FakeSessions _logins;
     private readonly TimeProvider _time;
 
     /// <summary>Makes a fake with nobody logged in.</summary>
@@ -39,11 +39,11 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     /// <param name="time">Its clock; the system's by default.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or blank.</exception>
     public FakeAuthStrategy(string name = DefaultName, TimeProvider? time = null)
-        : this(name, time ?? TimeProvider.System, new FakeLogins())
+        : this(name, time ?? TimeProvider.System, new FakeSessions())
     {
     }
 
-    internal FakeAuthStrategy(string name, TimeProvider time, FakeLogins logins)
+    internal FakeAuthStrategy(string name, TimeProvider time, FakeSessions logins)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
@@ -101,15 +101,15 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         options ??= new();
         DateTimeOffset now = _time.GetUtcNow();
         TimeSpan lifetime = options.Lifetime ?? AbsoluteLifetime;
-        if (lifetime <= TimeSpan.Zero || options.DeviceLabel?.Length > IssueOptions.MaxDeviceLabelLength)
-            throw new ArgumentException($"Lifetime must be positive, and DeviceLabel at most {IssueOptions.MaxDeviceLabelLength} characters long.", nameof(options));
+        if (lifetime <= TimeSpan.Zero || options.Label?.Length > IssueOptions.MaxLabelLength)
+            throw new ArgumentException($"Lifetime must be positive, and Label at most {IssueOptions.MaxLabelLength} characters long.", nameof(options));
 
         lock (_logins.Gate)
         {
             _logins.ThrowIfBroken();
             _logins.Replace(options.Replaces);
-            DateTimeOffset endsAt = now + lifetime;
-            FakeLogin login = new()
+            DateTimeOffset absoluteExpiresAt = now + lifetime;
+            FakeSession login = new()
             {
                 Id = _logins.NewId(),
                 Strategy = Name,
@@ -118,10 +118,10 @@ public sealed class FakeAuthStrategy : IAuthStrategy
                 AuthenticatedAt = options.AuthenticatedAt is { } at && at < now ? at : now,
                 BornAt = now,
                 LastSeenAt = now,
-                ExpiresAt = Earlier(now + Lifetime, endsAt),
-                EndsAt = endsAt,
+                ExpiresAt = Earlier(now + Lifetime, absoluteExpiresAt),
+                AbsoluteExpiresAt = absoluteExpiresAt,
                 Persistent = options.Persistent,
-                DeviceLabel = options.DeviceLabel,
+                Label = options.Label,
             };
             _logins.Add(login);
             return CredentialOf(login);
@@ -145,7 +145,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         {
             if (!IsOurs(credential))
                 return new(AuthResult.None);
-            if (Judge(credential, now, out FakeLogin? login, out bool isReplaced) is { } failure)
+            if (Check(credential, now, out FakeSession? login, out bool isReplaced) is { } failure)
                 return new(AuthResult.Fail(failure));
 
             login!.LastSeenAt = now > login.LastSeenAt ? now : login.LastSeenAt;
@@ -163,14 +163,14 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         {
             if (!IsOurs(credential))
                 return new(RefreshResult.None);
-            if (Judge(credential, now, out FakeLogin? login, out bool isReplaced) is { } failure)
+            if (Check(credential, now, out FakeSession? login, out bool isReplaced) is { } failure)
                 return new(RefreshResult.Fail(failure));
 
             if (!isReplaced && !IsInsideReuseWindow(login!, now))
             {
                 login!.Generation++;
                 login.BornAt = login.LastSeenAt = now;
-                login.ExpiresAt = Earlier(now + Lifetime, login.EndsAt);
+                login.ExpiresAt = Earlier(now + Lifetime, login.AbsoluteExpiresAt);
             }
 
             return new(RefreshResult.Success(CredentialOf(login!), Principals.Create(login!.Claims)));
@@ -197,7 +197,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
 
     private bool IsOurs(string credential) => credential.StartsWith(FakeCredential.PrefixOf(Name), StringComparison.Ordinal);
 
-    private AuthFailure? Judge(string credential, DateTimeOffset now, out FakeLogin? login, out bool isReplaced)
+    private AuthFailure? Check(string credential, DateTimeOffset now, out FakeSession? login, out bool isReplaced)
     {
         (login, isReplaced) = (null, false);
         _logins.ThrowIfBroken();
@@ -222,9 +222,9 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         return Reused;
     }
 
-    private bool IsInsideReuseWindow(FakeLogin login, DateTimeOffset now) => ReuseWindow > TimeSpan.Zero && now - login.BornAt < ReuseWindow;
+    private bool IsInsideReuseWindow(FakeSession login, DateTimeOffset now) => ReuseWindow > TimeSpan.Zero && now - login.BornAt < ReuseWindow;
 
-    private static IssuedCredential CredentialOf(FakeLogin login) => new()
+    private static IssuedCredential CredentialOf(FakeSession login) => new()
     {
         Value = FakeCredential.Text(login),
         ExpiresAt = login.ExpiresAt,

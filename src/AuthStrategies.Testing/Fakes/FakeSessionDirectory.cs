@@ -5,7 +5,7 @@ using AuthStrategies.Claims;
 namespace AuthStrategies.Testing.Fakes;
 
 /// <summary>The logins of the fakes as a list of devices.</summary>
-internal sealed class FakeSessionDirectory(FakeLogins logins, TimeProvider time) : ISessionDirectory
+internal sealed class FakeSessionDirectory(FakeSessions logins, TimeProvider time) : ISessionDirectory
 {
     public IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
@@ -62,7 +62,7 @@ internal sealed class FakeSessionDirectory(FakeLogins logins, TimeProvider time)
         }
     }
 
-    private FakeLogin? Live(SessionId id) => logins.Find(id) is { } login && IsLive(login) ? login : null;
+    private FakeSession? Live(SessionId id) => logins.Find(id) is { } login && IsLive(login) ? login : null;
 
-    private bool IsLive(FakeLogin login) => time.GetUtcNow() < login.ExpiresAt;
+    private bool IsLive(FakeSession login) => time.GetUtcNow() < login.ExpiresAt;
 }

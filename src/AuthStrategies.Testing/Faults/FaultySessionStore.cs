@@ -81,10 +81,10 @@ public sealed class FaultySessionStore : ICachingSessionStore
         RunAsync(StoreOperations.Find, (struck, token) => ReadAsync(struck, id, token), whenLost: null, cancellationToken);
 
     /// <inheritdoc/>
-    public bool TryFindCopy(SessionId id, [NotNullWhen(true)] out SessionRecord? record)
+    public bool TryFindCached(SessionId id, [NotNullWhen(true)] out SessionRecord? record)
     {
         record = null;
-        return _faults.Length == 0 && _inner is ICachingSessionStore caching && caching.TryFindCopy(id, out record);
+        return _faults.Length == 0 && _inner is ICachingSessionStore caching && caching.TryFindCached(id, out record);
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal readonly struct StruckCall(IReadOnlyList<StoreFault> faults)
         foreach (StoreFault fault in faults)
         {
             if (fault.Kind == FaultKind.Corrupt)
-                record = new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, fault.Change(record.Payload));
+                record = new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, fault.Change(record.Payload));
         }
 
         return record;

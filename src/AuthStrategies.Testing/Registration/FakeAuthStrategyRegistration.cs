@@ -28,10 +28,10 @@ public static class FakeAuthStrategyRegistration
         services.RemoveAll<IValidateOptions<StrategyChecks>>();
 
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<FakeLogins>();
+        services.TryAddSingleton<FakeSessions>();
         foreach (string name in names)
         {
-            services.AddKeyedSingleton(name, (provider, _) => new FakeAuthStrategy(name, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FakeLogins>()));
+            services.AddKeyedSingleton(name, (provider, _) => new FakeAuthStrategy(name, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<FakeSessions>()));
             services.AddKeyedSingleton<IAuthStrategy>(name, (provider, _) => provider.GetRequiredKeyedService<FakeAuthStrategy>(name));
         }
 

@@ -12,10 +12,10 @@ internal sealed class Application : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly LoginKind _kind;
 
-    public Application(LoginKind kind, ISessionStore vault, TimeProvider time, TimeSpan window, int limit)
+    public Application(LoginKind kind, ISessionStore testStore, TimeProvider time, TimeSpan window, int limit)
     {
         _kind = kind;
-        Store = new(vault);
+        Store = new(testStore);
         ServiceCollection services = new();
         services.AddSingleton(time);
         IAuthStrategyBuilder builder = services.AddAuthStrategy().UseSessionStore(_ => Store);
@@ -74,7 +74,7 @@ internal sealed class Application : IAsyncDisposable
         Check.That(reason is null || refreshed.Failure!.Reason == reason, $"{what}: expected {reason}, was {refreshed}");
     }
 
-    public async Task<List<SessionInfo>> DevicesAsync(string subject = "alice")
+    public async Task<List<SessionInfo>> SessionsAsync(string subject = "alice")
     {
         List<SessionInfo> devices = [];
         await foreach (SessionInfo device in Directory.ListAsync(subject))
@@ -92,10 +92,10 @@ internal sealed class Application : IAsyncDisposable
         options.Issuer = Issuer;
         options.Audience = Audience;
         options.SigningKeys.Add(TestKeys.Default);
-        options.CheckSession = true;
+        options.RequireLiveSession = true;
         options.RefreshTokens.Enabled = true;
-        options.RefreshTokens.IdleTimeout = ScenarioWorld.Idle;
-        options.RefreshTokens.AbsoluteTimeout = ScenarioWorld.Absolute;
+        options.RefreshTokens.IdleTimeout = ScenarioContext.Idle;
+        options.RefreshTokens.AbsoluteTimeout = ScenarioContext.Absolute;
         options.RefreshTokens.ReuseWindow = window;
         options.RefreshTokens.MaxSessionsPerSubject = limit;
     }

@@ -9,7 +9,7 @@ internal static class ClockScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioWorld.Case("Authenticate_OneClockAhead_EndsNothingForOthers", "A node whose clock jumped an hour ahead finds logins expired; it deletes none, and nodes whose clock is right go on accepting them.", ["F-14"], async w =>
+        ScenarioContext.Case("Authenticate_OneClockAhead_EndsNothingForOthers", "A node whose clock jumped an hour ahead finds logins expired; it deletes none, and nodes whose clock is right go on accepting them.", ["F-14"], async w =>
         {
             Application right = await w.NodeAsync();
             Application ahead = await w.NodeAsync(time: new SettableTimeProvider(w.Time.GetUtcNow() + Hour));
@@ -21,25 +21,25 @@ internal static class ClockScenarios
                 await ahead.RefreshRefusedAsync(login, "a refresh on the node that is ahead", AuthFailureReason.Expired);
             }
 
-            Check.Equal(0, (await ahead.DevicesAsync()).Count, "devices on the node that is ahead");
+            Check.Equal(0, (await ahead.SessionsAsync()).Count, "devices on the node that is ahead");
             await ahead.LoginAsync();
             foreach (IssuedCredential login in logins)
                 await right.AcceptedAsync(login, "a login on a node whose clock is right");
         }),
 
-        ScenarioWorld.Case("Authenticate_ClockAhead_NothingLivesLonger", "When the clock jumps ahead a login may end early, never late: its absolute end stays.", ["F-14"], async w =>
+        ScenarioContext.Case("Authenticate_ClockAhead_NothingLivesLonger", "When the clock jumps ahead a login may end early, never late: its absolute end stays.", ["F-14"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
-            DateTimeOffset endsAt = (await w.RecordAsync(login))!.EndsAt;
+            DateTimeOffset absoluteExpiresAt = (await w.RecordAsync(login))!.AbsoluteExpiresAt;
             w.Time.SetUtcNow(w.Time.GetUtcNow() + Hour - TimeSpan.FromMinutes(1));
             login = await node.RenewAsync(login);
-            Check.Equal(endsAt, (await w.RecordAsync(login))!.EndsAt, "the absolute end");
-            w.Time.SetUtcNow(endsAt);
+            Check.Equal(absoluteExpiresAt, (await w.RecordAsync(login))!.AbsoluteExpiresAt, "the absolute end");
+            w.Time.SetUtcNow(absoluteExpiresAt);
             await node.RefusedAsync(login, "a login at its absolute end");
         }),
 
-        ScenarioWorld.Case("Refresh_ClockBack_WindowStaysClosedAndTimesStay", "When the clock jumps back an hour a closed reuse window does not reopen, last-seen and expiry do not move back, and what was ended stays ended.", ["F-15"], async w =>
+        ScenarioContext.Case("Refresh_ClockBack_WindowStaysClosedAndTimesStay", "When the clock jumps back an hour a closed reuse window does not reopen, last-seen and expiry do not move back, and what was ended stays ended.", ["F-15"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential ended = await node.LoginAsync();
@@ -61,7 +61,7 @@ internal static class ClockScenarios
             Check.That(await w.RecordAsync(first) is null, "the session outlived the theft");
         }),
 
-        ScenarioWorld.Case("Refresh_ClockBackAfterActivity_TimesStay", "A rotation on a node whose clock is behind the last activity moves neither last-seen nor the expiry back.", ["F-15"], async w =>
+        ScenarioContext.Case("Refresh_ClockBackAfterActivity_TimesStay", "A rotation on a node whose clock is behind the last activity moves neither last-seen nor the expiry back.", ["F-15"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
@@ -76,13 +76,13 @@ internal static class ClockScenarios
             Check.That(after.ExpiresAt >= before.ExpiresAt, "the expiry moved back");
         }),
 
-        ScenarioWorld.Case("RemoveExpired_ThenClockBack_StaysExpired", "What was cleaned up stays expired when the clock jumps back.", ["F-15"], async w =>
+        ScenarioContext.Case("RemoveExpired_ThenClockBack_StaysExpired", "What was cleaned up stays expired when the clock jumps back.", ["F-15"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
             w.Time.SetUtcNow(w.Time.GetUtcNow() + Hour);
             await node.RefreshRefusedAsync(login, "an expired login", AuthFailureReason.Expired);
-            Check.Equal(1, await w.Vault.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 10, default), "removed");
+            Check.Equal(1, await w.SessionTable.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 10, default), "removed");
             w.Time.SetUtcNow(w.Time.GetUtcNow() - Hour);
             w.PassStaleness();
             await node.RefusedAsync(login, "an expired login after the clock went back");

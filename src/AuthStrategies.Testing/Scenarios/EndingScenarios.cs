@@ -9,7 +9,7 @@ internal static class EndingScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioWorld.Case("Revoke_OnOneNode_NoNodeAccepts", "A login made on one node is accepted by all, and once it was ended on one no other accepts it, its recognised credentials included.", ["F-10", "F-38", "V-04", "S-06"], async w =>
+        ScenarioContext.Case("Revoke_OnOneNode_NoNodeAccepts", "A login made on one node is accepted by all, and once it was ended on one no other accepts it, its recognised credentials included.", ["F-10", "F-38", "V-04", "S-06"], async w =>
         {
             Application[] nodes = await w.NodesAsync(3);
             for (int round = 0; round < w.Repetitions; round++)
@@ -28,7 +28,7 @@ internal static class EndingScenarios
             }
         }),
 
-        ScenarioWorld.Case("Revoke_WhileAuthenticated_LaterCallsAreRefused", "Requests that begin after a logout returned are refused, however many began before it.", ["F-21", "S-06"], async w =>
+        ScenarioContext.Case("Revoke_WhileAuthenticated_LaterCallsAreRefused", "Requests that begin after a logout returned are refused, however many began before it.", ["F-21", "S-06"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions * 5; round++)
@@ -57,29 +57,29 @@ internal static class EndingScenarios
             }
         }),
 
-        ScenarioWorld.Case("Refresh_EndedMeanwhile_StaysGone", "Whoever writes late, after the login was ended elsewhere, learns that it is gone and is handed nothing.", ["F-22", "S-06"], async w =>
+        ScenarioContext.Case("Refresh_EndedMeanwhile_StaysGone", "Whoever writes late, after the login was ended elsewhere, learns that it is gone and is handed nothing.", ["F-22", "S-06"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
             w.PassWindow();
-            node.Store.Inject(StoreFault.Do(async _ => await w.Vault.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(StoreOperations.Replace).Times(1));
+            node.Store.Inject(StoreFault.Do(async _ => await w.SessionTable.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(StoreOperations.Replace).Times(1));
             await node.RefreshRefusedAsync(credential, "a refresh that lost against a logout", AuthFailureReason.UnknownSession);
             Check.That(await w.RecordAsync(credential) is null, "the late writer brought the session back");
         }),
 
-        ScenarioWorld.Case("Authenticate_EndedMeanwhile_RenewsNothing", "A request that would renew a login which was ended meanwhile is refused and sets nothing.", ["F-22", "S-06"], async w =>
+        ScenarioContext.Case("Authenticate_EndedMeanwhile_RenewsNothing", "A request that would renew a login which was ended meanwhile is refused and sets nothing.", ["F-22", "S-06"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
             w.Time.Advance(RenewalDue);
             StoreOperations late = w.Kind == LoginKind.Session ? StoreOperations.Replace : StoreOperations.Find;
-            node.Store.Inject(StoreFault.Do(async _ => await w.Vault.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(late).Times(1));
+            node.Store.Inject(StoreFault.Do(async _ => await w.SessionTable.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(late).Times(1));
             AuthResult result = await node.Strategy.AuthenticateAsync(credential.Value);
             Check.Equal(node.Gone, result.Failure?.Reason, "what the late request hears");
             Check.That(result.Renewed is null && await w.RecordAsync(credential) is null, "the late request brought the session back");
         }),
 
-        ScenarioWorld.Case("Login_Replacing_OldIsRefusedFromThenOn", "From the moment a login that replaces another is handed out the other is refused, on every node, also under requests that use it.", ["F-23", "S-03"], async w =>
+        ScenarioContext.Case("Login_Replacing_OldIsRefusedFromThenOn", "From the moment a login that replaces another is handed out the other is refused, on every node, also under requests that use it.", ["F-23", "S-03"], async w =>
         {
             Application[] nodes = await w.NodesAsync(2);
             for (int round = 0; round < w.Repetitions; round++)
@@ -103,7 +103,7 @@ internal static class EndingScenarios
             }
         }),
 
-        ScenarioWorld.Case("RevokeAll_BesideALogin_IsWholeOrNothing", "A login on another device at the same moment as end-all-others survives whole or is ended whole; the caller's own survives.", ["F-24", "S-07"], async w =>
+        ScenarioContext.Case("RevokeAll_BesideALogin_IsWholeOrNothing", "A login on another device at the same moment as end-all-others survives whole or is ended whole; the caller's own survives.", ["F-24", "S-07"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions; round++)
@@ -121,13 +121,13 @@ internal static class EndingScenarios
                 await node.AcceptedAsync(own, "the caller's own login");
                 await node.RefusedAsync(other, "another login");
                 bool accepted = await node.AcceptsAsync(fresh);
-                Check.Equal(accepted, (await node.DevicesAsync()).Any(device => device.Id == fresh.SessionId), "whether the new login is listed");
+                Check.Equal(accepted, (await node.SessionsAsync()).Any(device => device.Id == fresh.SessionId), "whether the new login is listed");
                 Check.Equal(accepted, (await node.RefreshAsync(Application.Lasting(fresh))).Succeeded, "whether the new login can be refreshed");
                 await node.Directory.RevokeAllAsync("alice");
             }
         }),
 
-        ScenarioWorld.Case("Login_HundredAtOnce_CapHolds", "A hundred logins at once against a cap of three leave three, and list and records agree about which.", ["F-25", "S-08"], async w =>
+        ScenarioContext.Case("Login_HundredAtOnce_CapHolds", "A hundred logins at once against a cap of three leave three, and list and records agree about which.", ["F-25", "S-08"], async w =>
         {
             Application[] nodes = [await w.NodeAsync(limit: 3), await w.NodeAsync(limit: 3)];
             IssuedCredential[] credentials = await Race.TogetherAsync(Enumerable.Range(0, 100).Select(i =>
@@ -141,7 +141,7 @@ internal static class EndingScenarios
             }
 
             Check.Equal(3, accepted.Count, "logins that are accepted");
-            Check.That(accepted.SetEquals((await nodes[1].DevicesAsync()).Select(device => device.Id)), "the devices listed are not those accepted");
+            Check.That(accepted.SetEquals((await nodes[1].SessionsAsync()).Select(device => device.Id)), "the devices listed are not those accepted");
             await w.ConsistentAsync("alice");
         }),
     ];

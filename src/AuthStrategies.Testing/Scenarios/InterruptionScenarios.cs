@@ -10,15 +10,15 @@ internal static class InterruptionScenarios
 {
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioWorld.Case("Login_KilledAnywhere_NothingIsHalf", "A process that dies anywhere in a login leaves a whole record or none; after the restart the subject logs in, and a login that was to be replaced lives or is gone for good.", ["F-26"], w => LoginAsync(w, Killed)),
-        ScenarioWorld.Case("Refresh_KilledAnywhere_OneLiveToken", "A process that dies anywhere in a rotation leaves one live token: after the restart the client's retry gets it.", ["F-26"], w => RefreshAsync(w, Killed)),
-        ScenarioWorld.Case("Revoke_KilledAnywhere_EndedStaysEnded", "A process that dies anywhere in a logout leaves the login whole or ended; after the restart ended stays ended, and the logout can be repeated.", ["F-26"], w => RevokeAsync(w, Killed)),
-        ScenarioWorld.Case("Login_CancelledAnywhere_NothingIsHalf", "A login that is cancelled anywhere leaves a whole record or none.", ["F-45"], w => LoginAsync(w, Cancelled)),
-        ScenarioWorld.Case("Refresh_CancelledAnywhere_OneLiveToken", "A rotation that is cancelled anywhere leaves one live token: the client's retry gets it.", ["F-45"], w => RefreshAsync(w, Cancelled)),
-        ScenarioWorld.Case("Revoke_CancelledAnywhere_EndedStaysEnded", "A cancelled logout that reached the store is a logout; one that did not can be repeated.", ["F-45"], w => RevokeAsync(w, Cancelled)),
+        ScenarioContext.Case("Login_KilledAnywhere_NothingIsHalf", "A process that dies anywhere in a login leaves a whole record or none; after the restart the subject logs in, and a login that was to be replaced lives or is gone for good.", ["F-26"], w => LoginAsync(w, Killed)),
+        ScenarioContext.Case("Refresh_KilledAnywhere_OneLiveToken", "A process that dies anywhere in a rotation leaves one live token: after the restart the client's retry gets it.", ["F-26"], w => RefreshAsync(w, Killed)),
+        ScenarioContext.Case("Revoke_KilledAnywhere_EndedStaysEnded", "A process that dies anywhere in a logout leaves the login whole or ended; after the restart ended stays ended, and the logout can be repeated.", ["F-26"], w => RevokeAsync(w, Killed)),
+        ScenarioContext.Case("Login_CancelledAnywhere_NothingIsHalf", "A login that is cancelled anywhere leaves a whole record or none.", ["F-45"], w => LoginAsync(w, Cancelled)),
+        ScenarioContext.Case("Refresh_CancelledAnywhere_OneLiveToken", "A rotation that is cancelled anywhere leaves one live token: the client's retry gets it.", ["F-45"], w => RefreshAsync(w, Cancelled)),
+        ScenarioContext.Case("Revoke_CancelledAnywhere_EndedStaysEnded", "A cancelled logout that reached the store is a logout; one that did not can be repeated.", ["F-45"], w => RevokeAsync(w, Cancelled)),
     ];
 
-    private static Task LoginAsync(ScenarioWorld w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
+    private static Task LoginAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
         await node.Strategy.IssueAsync(TestPrincipals.Of("alice"), new() { Replaces = old.Value }, token), async (node, old, done) =>
     {
         if (done)
@@ -29,7 +29,7 @@ internal static class InterruptionScenarios
         await node.RefusedAsync(old, "the login replaced after the restart");
     });
 
-    private static Task RefreshAsync(ScenarioWorld w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
+    private static Task RefreshAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
         await node.Strategy.RefreshAsync(Application.Lasting(old), token), async (node, old, _) =>
     {
         IssuedCredential current = await node.RenewAsync(old);
@@ -41,7 +41,7 @@ internal static class InterruptionScenarios
         await node.RefusedAsync(current, "the successor after the theft");
     });
 
-    private static Task RevokeAsync(ScenarioWorld w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
+    private static Task RevokeAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
         await node.Strategy.RevokeAsync(old.Value, token), async (node, old, done) =>
     {
         bool lives = await w.RecordAsync(old) is not null;
@@ -53,7 +53,7 @@ internal static class InterruptionScenarios
 
     /// <summary>Interrupts the act at its first call, its second, …, until it makes no more; each time with a login of its own and a restarted node afterwards.</summary>
     private static async Task EachAsync(
-        ScenarioWorld w, Interruption interrupt, Func<Application, IssuedCredential, CancellationToken, Task> act, Func<Application, IssuedCredential, bool, Task> check)
+        ScenarioContext w, Interruption interrupt, Func<Application, IssuedCredential, CancellationToken, Task> act, Func<Application, IssuedCredential, bool, Task> check)
     {
         foreach (bool afterEffect in new[] { false, true })
         {
@@ -78,8 +78,8 @@ internal static class InterruptionScenarios
 
     private static async Task<bool> Killed(Application node, int call, bool afterEffect, Func<CancellationToken, Task> act)
     {
-        StoreFault death = StoreFault.Fail().AtCall(call);
-        node.Store.Inject(afterEffect ? death.Times(1).AfterEffect() : death);
+        StoreFault killPoint = StoreFault.Fail().AtCall(call);
+        node.Store.Inject(afterEffect ? killPoint.Times(1).AfterEffect() : killPoint);
         if (afterEffect)
             node.Store.Inject(StoreFault.Fail().AtCall(call + 1));
         try

@@ -11,7 +11,7 @@ internal static class LoadScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioWorld.Case("Login_ManySubjectsAtOnce_EachIsItsOwn", "However many log in, ask and log out at once, each is answered about itself, and a call that fails or is cancelled spoils no other.", ["F-40"], async w =>
+        ScenarioContext.Case("Login_ManySubjectsAtOnce_EachIsItsOwn", "However many log in, ask and log out at once, each is answered about itself, and a call that fails or is cancelled spoils no other.", ["F-40"], async w =>
         {
             Application node = await w.NodeAsync();
             using CancellationTokenSource gone = new();
@@ -23,14 +23,14 @@ internal static class LoadScenarios
                 await Check.ThrowsAsync<OperationCanceledException>(async () => await node.Strategy.IssueAsync(TestPrincipals.Of(subject), null, gone.Token), "a cancelled login");
                 AuthResult result = await node.Strategy.AuthenticateAsync(own.Value);
                 Check.Equal(subject, result.Principal?.Identity?.Name, "who the credential says it is");
-                Check.Equal(own.SessionId, (await node.DevicesAsync(subject)).Single().Id, "the one device");
+                Check.Equal(own.SessionId, (await node.SessionsAsync(subject)).Single().Id, "the one device");
                 Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(own.Value), "revoking");
                 await node.RefusedAsync(own, "a login that was ended");
                 return true;
             })));
         }),
 
-        ScenarioWorld.Case("Refresh_BesideTheSweep_LivesOrIsGone", "A login that is renewed at the very moment a sweep finds it due is renewed and there, or refused and gone.", ["F-44"], async w =>
+        ScenarioContext.Case("Refresh_BesideTheSweep_LivesOrIsGone", "A login that is renewed at the very moment a sweep finds it due is renewed and there, or refused and gone.", ["F-44"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions * 5; round++)
@@ -40,7 +40,7 @@ internal static class LoadScenarios
                 w.Time.SetUtcNow(due - TimeSpan.FromTicks(1));
                 IssuedCredential? renewed = null;
                 await Race.TogetherAsync<int>(
-                    async () => await w.Vault.Store.RemoveExpiredAsync(due, 100, default),
+                    async () => await w.SessionTable.Store.RemoveExpiredAsync(due, 100, default),
                     async () =>
                     {
                         RefreshResult result = await node.RefreshAsync(Application.Lasting(login));
@@ -56,12 +56,12 @@ internal static class LoadScenarios
             }
         }, SessionStoreNeeds.Cleanup),
 
-        ScenarioWorld.Case("Authenticate_GarbageFlood_OneLookUpEach", "A flood of random texts costs one look-up each at the most and no write; what has no token's shape costs none.", ["F-48", "S-05"], async w =>
+        ScenarioContext.Case("Authenticate_GarbageFlood_OneLookUpEach", "A flood of random texts costs one look-up each at the most and no write; what has no token's shape costs none.", ["F-48", "S-05"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
             node.Store.ForgetCalls();
-            int flood = w.Vault.Rounds * 5;
+            int flood = w.SessionTable.Rounds * 5;
             for (int i = 0; i < flood; i++)
             {
                 byte[] random = TestRandomness.Bytes(TokenBytes);

@@ -7,46 +7,46 @@ internal static class OutageScenarios
 {
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioWorld.Case("Login_StoreDown_CannotTellAndRetryWorks", "When the store is down before a login starts, nothing is issued and the caller hears that nobody can tell; the next attempt after recovery works.", ["F-01"], async w =>
+        ScenarioContext.Case("Login_StoreDown_CannotTellAndRetryWorks", "When the store is down before a login starts, nothing is issued and the caller hears that nobody can tell; the next attempt after recovery works.", ["F-01"], async w =>
         {
             Application node = await w.NodeAsync();
             node.Store.Break();
             await CannotTellAsync(() => node.LoginAsync(), "logging in");
             node.Store.Repair();
-            Check.Equal(0, (await w.Vault.ListAsync("alice")).Count, "records after the failed login");
+            Check.Equal(0, (await w.SessionTable.ListAsync("alice")).Count, "records after the failed login");
             IssuedCredential credential = await node.LoginAsync();
             await node.AcceptedAsync(credential, "the login after recovery");
-            Check.Equal(1, (await node.DevicesAsync()).Count, "devices");
+            Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
         }),
 
-        ScenarioWorld.Case("Login_AcknowledgementLost_OrphanIsHarmless", "When the store dies after the record was written, before the acknowledgement, nothing is issued; the orphan bothers no login and dies by its time.", ["F-02"], async w =>
+        ScenarioContext.Case("Login_AcknowledgementLost_OrphanIsHarmless", "When the store dies after the record was written, before the acknowledgement, nothing is issued; the orphan bothers no login and dies by its time.", ["F-02"], async w =>
         {
             Application node = await w.NodeAsync();
             node.Store.Inject(StoreFault.Fail().On(StoreOperations.Create).Times(1).AfterEffect());
             await CannotTellAsync(() => node.LoginAsync(), "logging in");
-            Check.Equal(1, (await w.Vault.ListAsync("alice")).Count, "orphans");
+            Check.Equal(1, (await w.SessionTable.ListAsync("alice")).Count, "orphans");
             await node.AcceptedAsync(await node.LoginAsync(), "the next login");
-            w.Time.Advance(ScenarioWorld.Absolute);
-            Check.Equal(0, (await node.DevicesAsync()).Count, "devices after the orphan's time");
-            if (w.Vault.Harness.RemovesExpired)
-                await w.Vault.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 100, default);
+            w.Time.Advance(ScenarioContext.Absolute);
+            Check.Equal(0, (await node.SessionsAsync()).Count, "devices after the orphan's time");
+            if (w.SessionTable.Harness.RemovesExpired)
+                await w.SessionTable.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 100, default);
             else
                 return;
-            Check.Equal(0, (await w.Vault.ListAsync("alice")).Count, "records after the clean-up");
+            Check.Equal(0, (await w.SessionTable.ListAsync("alice")).Count, "records after the clean-up");
         }),
 
-        ScenarioWorld.Case("Login_ResponseLost_CapStaysRight", "When responses are lost after the login, each further login makes another session, and the cap holds.", ["F-03", "S-08"], async w =>
+        ScenarioContext.Case("Login_ResponseLost_CapStaysRight", "When responses are lost after the login, each further login makes another session, and the cap holds.", ["F-03", "S-08"], async w =>
         {
             Application node = await w.NodeAsync(limit: 3);
             for (int i = 0; i < 7; i++)
             {
                 IssuedCredential latest = await node.LoginAsync();
-                Check.Equal(Math.Min(i + 1, 3), (await w.Vault.ListAsync("alice")).Count, "records");
+                Check.Equal(Math.Min(i + 1, 3), (await w.SessionTable.ListAsync("alice")).Count, "records");
                 await node.AcceptedAsync(latest, "the latest login");
             }
         }),
 
-        ScenarioWorld.Case("Authenticate_StoreDown_CannotTell", "When the store cannot be asked, a login is neither accepted nor refused; after recovery it goes on, without a restart.", ["F-04", "F-36", "V-03"], async w =>
+        ScenarioContext.Case("Authenticate_StoreDown_CannotTell", "When the store cannot be asked, a login is neither accepted nor refused; after recovery it goes on, without a restart.", ["F-04", "F-36", "V-03"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
@@ -54,12 +54,12 @@ internal static class OutageScenarios
             node.Store.Break();
             await CannotTellAsync(() => node.AcceptsAsync(credential), "authenticating");
             await CannotTellAsync(() => node.RefreshAsync(Application.Lasting(credential)), "refreshing");
-            await CannotTellAsync(() => node.DevicesAsync(), "listing devices");
+            await CannotTellAsync(() => node.SessionsAsync(), "listing devices");
             node.Store.Repair();
             await node.AcceptedAsync(credential, "the login after recovery");
         }),
 
-        ScenarioWorld.Case("Revoke_StoreDown_NeverSaysEnded", "When the store is down at logout the caller hears that the login was not ended; afterwards logging out works.", ["F-05"], async w =>
+        ScenarioContext.Case("Revoke_StoreDown_NeverSaysEnded", "When the store is down at logout the caller hears that the login was not ended; afterwards logging out works.", ["F-05"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
@@ -77,7 +77,7 @@ internal static class OutageScenarios
             await node.RefusedAsync(credential, "a login that was ended");
         }),
 
-        ScenarioWorld.Case("Authenticate_StoreSlow_CancellationIsHonoured", "Callers that wait for a slow store stop waiting when they are cancelled, however many they are, and nothing is left behind.", ["F-06"], async w =>
+        ScenarioContext.Case("Authenticate_StoreSlow_CancellationIsHonoured", "Callers that wait for a slow store stop waiting when they are cancelled, however many they are, and nothing is left behind.", ["F-06"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
@@ -93,7 +93,7 @@ internal static class OutageScenarios
             released.SetResult();
         }),
 
-        ScenarioWorld.Case("Refresh_AnsweredTooLate_NeverTwoBranches", "A rotation whose answer was lost counts: the client's retry inside the window gets its one successor, and a retry after the window ends the family.", ["F-07", "R-03"], async w =>
+        ScenarioContext.Case("Refresh_AnsweredTooLate_NeverTwoBranches", "A rotation whose answer was lost counts: the client's retry inside the window gets its one successor, and a retry after the window ends the family.", ["F-07", "R-03"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
@@ -108,7 +108,7 @@ internal static class OutageScenarios
             Check.That((await node.RefreshAsync(successor)).Failure is not null, "the successor outlived the theft");
         }),
 
-        ScenarioWorld.Case("Login_StoreFull_CannotTellAndEndingWorks", "When the store has no room, logging in is answered with nobody-can-tell; the logins there are go on and can be ended.", ["F-27"], async w =>
+        ScenarioContext.Case("Login_StoreFull_CannotTellAndEndingWorks", "When the store has no room, logging in is answered with nobody-can-tell; the logins there are go on and can be ended.", ["F-27"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential[] living = [await node.LoginAsync(), await node.LoginAsync()];
@@ -122,14 +122,14 @@ internal static class OutageScenarios
             await node.RefusedAsync(living[1], "a login that was ended with all others");
         }),
 
-        ScenarioWorld.Case("Login_OldCannotBeEnded_NewIsTakenBack", "When the login that a new one replaces cannot be ended, the new one is taken back and the caller hears it.", ["F-23", "S-03"], async w =>
+        ScenarioContext.Case("Login_OldCannotBeEnded_NewIsTakenBack", "When the login that a new one replaces cannot be ended, the new one is taken back and the caller hears it.", ["F-23", "S-03"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential old = await node.LoginAsync();
             node.Store.Inject(StoreFault.Fail().On(StoreOperations.Remove).Times(1));
             await CannotTellAsync(() => node.LoginAsync("alice", new() { Replaces = old.Value }), "logging in anew");
             node.Store.Repair();
-            Check.Equal(old.SessionId, (await w.Vault.ListAsync("alice")).Single().Id, "the login that is left");
+            Check.Equal(old.SessionId, (await w.SessionTable.ListAsync("alice")).Single().Id, "the login that is left");
             await node.AcceptedAsync(old, "the old login");
         }),
     ];

@@ -9,14 +9,14 @@ internal static class RecordScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioWorld.Case("Refresh_RecordEvicted_IsNoNeverYes", "A session that the store lost is a no for its current token and for its consumed ones; nothing creates it anew, and the subject's other logins go on.", ["F-28", "F-13"], async w =>
+        ScenarioContext.Case("Refresh_RecordEvicted_IsNoNeverYes", "A session that the store lost is a no for its current token and for its consumed ones; nothing creates it anew, and the subject's other logins go on.", ["F-28", "F-13"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
             IssuedCredential other = await node.LoginAsync();
             w.PassWindow();
             IssuedCredential second = await node.RenewAsync(first);
-            await w.Vault.Store.RemoveAsync(first.SessionId!.Value, null, default);
+            await w.SessionTable.Store.RemoveAsync(first.SessionId!.Value, null, default);
             w.PassStaleness();
             foreach (IssuedCredential lost in new[] { second, first })
             {
@@ -26,10 +26,10 @@ internal static class RecordScenarios
 
             Check.That(await w.RecordAsync(first) is null, "a lost session came back");
             await node.AcceptedAsync(other, "another login");
-            Check.Equal(1, (await node.DevicesAsync()).Count, "devices");
+            Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
         }),
 
-        ScenarioWorld.Case("Authenticate_PayloadTruncated_IsNoAndStays", "A record that was cut off is a no without an exception; it is neither overwritten nor deleted, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
+        ScenarioContext.Case("Authenticate_PayloadTruncated_IsNoAndStays", "A record that was cut off is a no without an exception; it is neither overwritten nor deleted, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
@@ -38,12 +38,12 @@ internal static class RecordScenarios
             for (int length = 0; length < whole.Payload.Length; length += 1 + (whole.Payload.Length / 40))
                 await UnreadableAsync(w, node, login, await w.PutAsync(whole, whole.Payload[..length]), $"a payload cut off at {length}");
             await node.AcceptedAsync(other, "another login");
-            Check.Equal(1, (await node.DevicesAsync()).Count, "devices");
+            Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
             await w.PutAsync(whole, whole.Payload);
             await node.AcceptedAsync(login, "the login when its record is whole again");
         }),
 
-        ScenarioWorld.Case("Authenticate_PayloadFlipped_NeverThrows", "Whatever bit of a record flips, no exception escapes, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
+        ScenarioContext.Case("Authenticate_PayloadFlipped_NeverThrows", "Whatever bit of a record flips, no exception escapes, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
@@ -56,13 +56,13 @@ internal static class RecordScenarios
                 await w.PutAsync(whole, flipped);
                 await node.AcceptsAsync(login);
                 await node.RefreshAsync(Application.Lasting(login));
-                await node.DevicesAsync();
+                await node.SessionsAsync();
             }
 
             await node.AcceptedAsync(other, "another login");
         }),
 
-        ScenarioWorld.Case("Authenticate_NewerSchema_IsNoAndStays", "A record of a newer release is a no; it is neither overwritten nor deleted, and the login goes on when the newer release is back. Ending all logins of the subject ends it too.", ["F-30"], async w =>
+        ScenarioContext.Case("Authenticate_NewerSchema_IsNoAndStays", "A record of a newer release is a no; it is neither overwritten nor deleted, and the login goes on when the newer release is back. Ending all logins of the subject ends it too.", ["F-30"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
@@ -73,10 +73,10 @@ internal static class RecordScenarios
             await node.AcceptedAsync(login, "the login when its own release reads it");
             SessionRecord newer = await w.PutAsync(whole, new byte[] { 2 });
             Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "logins ended");
-            Check.That(await w.Vault.Store.FindAsync(newer.Id, default) is null, "a record of a newer release survived the end of all logins");
+            Check.That(await w.SessionTable.Store.FindAsync(newer.Id, default) is null, "a record of a newer release survived the end of all logins");
         }),
 
-        ScenarioWorld.Case("Refresh_UnknownFields_AreKept", "Fields that a later release added are kept by whatever this release writes.", ["F-30"], async w =>
+        ScenarioContext.Case("Refresh_UnknownFields_AreKept", "Fields that a later release added are kept by whatever this release writes.", ["F-30"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
@@ -88,11 +88,11 @@ internal static class RecordScenarios
             Check.That((await w.RecordAsync(login))!.Payload.Span.EndsWith(Extension), "a field of a later release was dropped");
         }),
 
-        ScenarioWorld.Case("Authenticate_OlderSchema_IsRead", "A record that an older release wrote is read, and its login goes on.", ["F-31"], async w =>
+        ScenarioContext.Case("Authenticate_OlderSchema_IsRead", "A record that an older release wrote is read, and its login goes on.", ["F-31"], async w =>
         {
             GoldenLogin golden = GoldenLogin.Of(w.Kind);
             Application node = await w.NodeAsync(time: new SettableTimeProvider(GoldenLogin.IssuedAt + TimeSpan.FromMinutes(5)));
-            Check.Equal(true, await w.Vault.Store.TryCreateAsync(golden.ToRecord(), default), "creating the record of an older release");
+            Check.Equal(true, await w.SessionTable.Store.TryCreateAsync(golden.ToRecord(), default), "creating the record of an older release");
             RefreshResult result = await node.RefreshAsync(golden.Token);
             Check.That(result.Succeeded, $"the login of an older release was refused: {result}");
             Check.Equal("alice", result.Principal!.Identity?.Name, "who it is");
@@ -101,12 +101,12 @@ internal static class RecordScenarios
         }),
     ];
 
-    private static async Task UnreadableAsync(ScenarioWorld w, Application node, IssuedCredential login, SessionRecord put, string what)
+    private static async Task UnreadableAsync(ScenarioContext w, Application node, IssuedCredential login, SessionRecord put, string what)
     {
         AuthResult result = await node.Strategy.AuthenticateAsync(login.Value);
         Check.Equal(node.Gone, result.Failure?.Reason, $"{what}: what authenticating says");
         await node.RefreshRefusedAsync(login, what, AuthFailureReason.UnknownSession);
         Check.Equal(RevokeOutcome.NotFound, await node.Strategy.RevokeAsync(login.Value), $"{what}: what revoking says");
-        Check.Same(put, await w.Vault.Store.FindAsync(put.Id, default), $"{what}: the record that cannot be read");
+        Check.Same(put, await w.SessionTable.Store.FindAsync(put.Id, default), $"{what}: the record that cannot be read");
     }
 }

@@ -10,26 +10,26 @@ internal static class RotationScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioWorld.Case("Refresh_HundredAtOnce_OneSuccessor", "A hundred refreshes of one token at once: one rotation, the same successor for all, and exactly one live token afterwards.", ["F-17", "R-01", "R-03"], async w =>
+        ScenarioContext.Case("Refresh_HundredAtOnce_OneSuccessor", "A hundred refreshes of one token at once: one rotation, the same successor for all, and exactly one live token afterwards.", ["F-17", "R-01", "R-03"], async w =>
             await RefreshAtOnceAsync(w, await w.NodesAsync(1))),
 
-        ScenarioWorld.Case("Refresh_HundredOverThreeNodes_OneSuccessor", "A hundred refreshes of one token at once over three nodes: one rotation, the same successor for all, and exactly one live token afterwards.", ["F-18", "R-01", "R-03"], async w =>
+        ScenarioContext.Case("Refresh_HundredOverThreeNodes_OneSuccessor", "A hundred refreshes of one token at once over three nodes: one rotation, the same successor for all, and exactly one live token afterwards.", ["F-18", "R-01", "R-03"], async w =>
             await RefreshAtOnceAsync(w, await w.NodesAsync(3))),
 
-        ScenarioWorld.Case("Refresh_ResponseLostWindowOn_SameSuccessor", "A client whose response was lost asks again inside the window and gets the same successor; nobody is logged out.", ["F-19", "R-03"], async w =>
+        ScenarioContext.Case("Refresh_ResponseLostWindowOn_SameSuccessor", "A client whose response was lost asks again inside the window and gets the same successor; nobody is logged out.", ["F-19", "R-03"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
             w.PassWindow();
             IssuedCredential lost = await node.RenewAsync(first);
-            w.Time.Advance(ScenarioWorld.Window - TimeSpan.FromSeconds(1));
+            w.Time.Advance(ScenarioContext.Window - TimeSpan.FromSeconds(1));
             IssuedCredential again = await node.RenewAsync(first);
             Check.Equal(Application.Lasting(lost), Application.Lasting(again), "the successor at the retry");
             await node.AcceptedAsync(again, "the successor");
-            Check.Equal(1, (await node.DevicesAsync()).Count, "devices");
+            Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
         }),
 
-        ScenarioWorld.Case("Refresh_ResponseLostWindowOff_EndsTheFamily", "With the window off a token presented twice ends its family: the successor is dead too.", ["F-19", "R-02"], async w =>
+        ScenarioContext.Case("Refresh_ResponseLostWindowOff_EndsTheFamily", "With the window off a token presented twice ends its family: the successor is dead too.", ["F-19", "R-02"], async w =>
         {
             Application node = await w.NodeAsync(window: TimeSpan.Zero);
             IssuedCredential first = await node.LoginAsync();
@@ -39,7 +39,7 @@ internal static class RotationScenarios
             Check.That(await w.RecordAsync(first) is null, "the session is still there");
         }),
 
-        ScenarioWorld.Case("Refresh_ThiefBesideOwner_NeverTwoFamilies", "A consumed token replayed while the owner refreshes ends the family, on whichever node and in whichever order.", ["F-20", "R-02"], async w =>
+        ScenarioContext.Case("Refresh_ThiefBesideOwner_NeverTwoFamilies", "A consumed token replayed while the owner refreshes ends the family, on whichever node and in whichever order.", ["F-20", "R-02"], async w =>
         {
             Application[] nodes = await w.NodesAsync(2);
             for (int round = 0; round < w.Repetitions; round++)
@@ -60,7 +60,7 @@ internal static class RotationScenarios
             }
         }),
 
-        ScenarioWorld.Case("Refresh_LostToAnotherWriter_IsDecidedAnew", "A rotation that loses against another writer is read again and decided from the start; it still ends in one successor.", ["F-39"], async w =>
+        ScenarioContext.Case("Refresh_LostToAnotherWriter_IsDecidedAnew", "A rotation that loses against another writer is read again and decided from the start; it still ends in one successor.", ["F-39"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
@@ -71,7 +71,7 @@ internal static class RotationScenarios
             Check.Equal(Application.Lasting(second), Application.Lasting(await node.RenewAsync(first)), "the successor at a retry");
         }),
 
-        ScenarioWorld.Case("Refresh_StoreFailedBeforeWriting_RetryRotatesOnce", "A rotation that the store refused with an error is not done; the client's retry rotates, once.", ["F-39"], async w =>
+        ScenarioContext.Case("Refresh_StoreFailedBeforeWriting_RetryRotatesOnce", "A rotation that the store refused with an error is not done; the client's retry rotates, once.", ["F-39"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
@@ -83,7 +83,7 @@ internal static class RotationScenarios
             Check.Equal(2L, (await w.RecordAsync(first))!.Version, "the version after the retry");
         }),
 
-        ScenarioWorld.Case("Refresh_ThenAuthenticateOld_HealsInsideTheWindow", "Who still presents the replaced token inside the window is handed the successor; after the window it is theft.", ["F-19", "R-02"], async w =>
+        ScenarioContext.Case("Refresh_ThenAuthenticateOld_HealsInsideTheWindow", "Who still presents the replaced token inside the window is handed the successor; after the window it is theft.", ["F-19", "R-02"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
@@ -101,7 +101,7 @@ internal static class RotationScenarios
         }),
     ];
 
-    private static async Task RefreshAtOnceAsync(ScenarioWorld w, Application[] nodes)
+    private static async Task RefreshAtOnceAsync(ScenarioContext w, Application[] nodes)
     {
         for (int round = 0; round < w.Repetitions; round++)
         {
@@ -125,9 +125,9 @@ internal static class RotationScenarios
         }
     }
 
-    private static async ValueTask TouchAsync(ScenarioWorld w, IssuedCredential credential)
+    private static async ValueTask TouchAsync(ScenarioContext w, IssuedCredential credential)
     {
         SessionRecord seen = (await w.RecordAsync(credential))!;
-        Check.Equal(true, await w.Vault.Store.TryReplaceAsync(StoreUnderTest.Next(seen), default), "another writer's replacement");
+        Check.Equal(true, await w.SessionTable.Store.TryReplaceAsync(StoreUnderTest.Next(seen), default), "another writer's replacement");
     }
 }

@@ -28,7 +28,7 @@ internal static class NodeCases
                 Check.Equal(true, await nodes[round % nodes.Length].TryReplaceAsync(next, default), "replacing");
                 foreach (ISessionStore node in nodes)
                     Check.Equal(false, await node.TryReplaceAsync(StoreUnderTest.Next(record), default), "replacing on another node what was replaced");
-                h.Time.Advance(h.Harness.StaleFor);
+                h.Time.Advance(h.Harness.MaxStaleness);
                 record = next;
                 foreach (ISessionStore node in nodes)
                     await new StoreUnderTest(node, h.Harness).IsThereAsync(record);
@@ -46,7 +46,7 @@ internal static class NodeCases
                 ISessionStore remover = nodes[round % nodes.Length];
                 Check.Equal(true, await remover.RemoveAsync(record.Id, null, default), "removing");
                 await new StoreUnderTest(remover, h.Harness).IsGoneAsync(record);
-                h.Time.Advance(h.Harness.StaleFor);
+                h.Time.Advance(h.Harness.MaxStaleness);
                 foreach (ISessionStore node in nodes)
                 {
                     Check.Equal(false, await node.TryReplaceAsync(StoreUnderTest.Next(record), default), "replacing what was removed");
@@ -62,7 +62,7 @@ internal static class NodeCases
             foreach (SessionRecord record in records)
                 await new StoreUnderTest(nodes[1], h.Harness).IsThereAsync(record);
             Check.Equal(3, await nodes[2].RemoveAllAsync("alice", null, default), "removed");
-            h.Time.Advance(h.Harness.StaleFor);
+            h.Time.Advance(h.Harness.MaxStaleness);
             foreach (ISessionStore node in nodes)
             {
                 foreach (SessionRecord record in records)

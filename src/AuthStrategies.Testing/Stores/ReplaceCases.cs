@@ -60,7 +60,7 @@ internal static class ReplaceCases
             SessionRecord first = await h.AddAsync(h.New("alice"));
             foreach (string other in new[] { "bob", "Alice" })
             {
-                var stolen = new SessionRecord(first.Id, other, first.ExpiresAt, first.EndsAt, 2, [2]);
+                var stolen = new SessionRecord(first.Id, other, first.ExpiresAt, first.AbsoluteExpiresAt, 2, [2]);
                 await Check.ThrowsAsync<ArgumentException>(async () => await h.Store.TryReplaceAsync(stolen, default), "replacing with another subject");
                 Check.Equal(0, (await h.ListAsync(other)).Count, "records of the other subject");
             }
@@ -71,7 +71,7 @@ internal static class ReplaceCases
         new("Replace_AnotherEnd_Throws", "The absolute end never moves.", ["D-04"], async h =>
         {
             SessionRecord first = await h.AddAsync(h.New());
-            var longer = new SessionRecord(first.Id, first.Subject, first.ExpiresAt, first.EndsAt.AddTicks(1), 2, [2]);
+            var longer = new SessionRecord(first.Id, first.Subject, first.ExpiresAt, first.AbsoluteExpiresAt.AddTicks(1), 2, [2]);
             await Check.ThrowsAsync<ArgumentException>(async () => await h.Store.TryReplaceAsync(longer, default), "replacing with another end");
             await h.IsThereAsync(first);
         }),

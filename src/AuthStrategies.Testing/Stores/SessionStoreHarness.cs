@@ -12,7 +12,7 @@ namespace AuthStrategies.Testing;
 public sealed class SessionStoreHarness : IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<ISessionStore>> _open;
-    private readonly Lock _gate = new();
+    private readonly Lock _breaker = new();
     private readonly HashSet<ISessionStore> _opened = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Makes a harness over a vault.</summary>
@@ -69,7 +69,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     /// of <see cref="ISessionStore"/> demands. A cache in front of a store states its own bound here; the cases let
     /// that much time pass by <see cref="Time"/> before they ask another node.
     /// </summary>
-    public TimeSpan StaleFor { get; init; }
+    public TimeSpan MaxStaleness { get; init; }
 
     /// <summary>How long, by the real clock, a case waits for a call that must end when it is cancelled before it gives the call up. Default: 30 seconds. Positive.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
@@ -110,7 +110,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     public async ValueTask<ISessionStore> OpenStoreAsync(CancellationToken cancellationToken = default)
     {
         ISessionStore store = await _open(cancellationToken).ConfigureAwait(false);
-        lock (_gate)
+        lock (_breaker)
             _opened.Add(store);
         return store;
     }
@@ -120,7 +120,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         ISessionStore[] opened;
-        lock (_gate)
+        lock (_breaker)
         {
             opened = [.. _opened];
             _opened.Clear();

@@ -44,7 +44,7 @@ internal sealed class StoreUnderTest(ISessionStore store, SessionStoreHarness ha
     public static SessionRecord Next(SessionRecord record, DateTimeOffset? expiresAt = null, byte[]? payload = null)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return new(record.Id, record.Subject, expiresAt ?? record.ExpiresAt, record.EndsAt, record.Version + 1, payload ?? record.Payload.Span);
+        return new(record.Id, record.Subject, expiresAt ?? record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, payload ?? record.Payload.Span);
     }
 
     /// <summary>Adds a record that must be new.</summary>

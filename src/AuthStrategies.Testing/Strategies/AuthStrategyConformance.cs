@@ -6,7 +6,7 @@ namespace AuthStrategies.Testing;
 public static class AuthStrategyConformance
 {
     /// <summary>All cases. Ask each <see cref="AuthStrategyCase.IsApplicable"/>: a stateless strategy has nothing to refresh and nothing to break.</summary>
-    public static IReadOnlyList<AuthStrategyCase> Cases => [.. IssueCases.All, .. AuthenticateCases.All, .. RefreshCases.All, .. RevokeCases.All, .. TroubleCases.All];
+    public static IReadOnlyList<AuthStrategyCase> Cases => [.. IssueCases.All, .. AuthenticateCases.All, .. RefreshCases.All, .. RevokeCases.All, .. StoreFailureCases.All];
 
     /// <summary><see cref="Cases"/> as rows of one, for xUnit's <c>MemberData</c> and MSTest's <c>DynamicData</c>.</summary>
     public static IEnumerable<object[]> Rows => Cases.Select(@case => new object[] { @case });

@@ -20,7 +20,7 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
     public ReadOnlySpan<ClaimEntry> Entries => entries;
 
     /// <summary>Whether both say the same in the same order.</summary>
-    public bool SaysTheSameAs(ClaimSet other) =>
+    public bool HasEqualContent(ClaimSet other) =>
         string.Equals(Subject, other.Subject, StringComparison.Ordinal) && Entries.SequenceEqual(other.Entries);
 
     /// <summary>Puts claims of one type next to each other, in the order in which each type first appears: the order a JSON object keeps.</summary>

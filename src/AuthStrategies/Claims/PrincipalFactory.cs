@@ -19,7 +19,7 @@ internal sealed class PrincipalFactory
         _roleType = Named(ClaimNames.ToShort(roleType));
     }
 
-    public ClaimsPrincipal Create(ClaimSet set) => new(new RememberedIdentity(set, this, _authenticationType, _nameType, _roleType));
+    public ClaimsPrincipal Create(ClaimSet set) => new(new CachedIdentity(set, this, _authenticationType, _nameType, _roleType));
 
     /// <summary>Makes the claims of a set as an identity's own.</summary>
     /// <param name="identity">The identity they belong to: a claim that is made as an identity's own is added as it is, any other is copied first.</param>

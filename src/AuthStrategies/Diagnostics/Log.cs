@@ -57,8 +57,8 @@ internal static partial class Log
     [LoggerMessage(15, LogLevel.Error, "The session store failed to {Operation}")]
     public static partial void StoreFailed(ILogger logger, Exception exception, string operation);
 
-    [LoggerMessage(17, LogLevel.Error, "The session store has let {Count} calls in a row wait in vain and is left alone for {BreakFor}")]
-    public static partial void StoreLeftAlone(ILogger logger, int count, TimeSpan breakFor);
+    [LoggerMessage(17, LogLevel.Error, "The session store has let {Count} calls in a row wait in vain and is left alone for {BreakDuration}")]
+    public static partial void StoreLeftAlone(ILogger logger, int count, TimeSpan breakDuration);
 
     [LoggerMessage(18, LogLevel.Information, "The session store answers again")]
     public static partial void StoreBack(ILogger logger);

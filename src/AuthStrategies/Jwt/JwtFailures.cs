@@ -24,7 +24,7 @@ internal sealed class JwtFailures(JwtPolicy policy)
     public static readonly AuthFailure NoIssuer = Missing("iss");
     public static readonly AuthFailure NoAudience = Missing("aud");
     public static readonly AuthFailure NoSubject = Missing("sub");
-    public static readonly AuthFailure NoSession = new(AuthFailureReason.MissingClaim, "The token has no \"sid\" that names a session, and CheckSession is on.");
+    public static readonly AuthFailure NoSession = new(AuthFailureReason.MissingClaim, "The token has no \"sid\" that names a session, and RequireLiveSession is on.");
     public static readonly AuthFailure Revoked = new(AuthFailureReason.Revoked, "The login that the token belongs to has been ended.");
 
     public AuthFailure TooLarge { get; } = new(AuthFailureReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The text is longer than MaxTokenLength: {policy.MaxTokenLength} characters."));

@@ -6,7 +6,7 @@ using AuthStrategies.Claims;
 using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Rotation;
-using AuthStrategies.Recognition;
+using AuthStrategies.Caching;
 using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
@@ -35,10 +35,10 @@ internal sealed class JwtPolicy
         ClockSkew = options.ClockSkew;
         MaxTokenLength = options.MaxTokenLength;
         Principals = new PrincipalFactory(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType);
-        Recognized = new(options.RecognizedCredentials);
+        Recognized = new(options.CredentialCacheSize);
         Sessions = SessionsOf(name, options);
         IssuesRefreshTokens = options.RefreshTokens.Enabled;
-        ChecksSession = options.CheckSession;
+        RequiresLiveSession = options.RequireLiveSession;
         Encryption = TokenEncryption.Of(options);
         Use(Rotation is null ? new(options.SigningKeys, options.VerificationKeys) : new([], [.. options.SigningKeys, .. options.VerificationKeys]));
     }
@@ -78,7 +78,7 @@ internal sealed class JwtPolicy
     public PrincipalFactory Principals { get; }
 
     /// <summary>The tokens seen lately. Belongs to the policy, so that other options never meet what was found under these.</summary>
-    public RecognizedCredentials<VerifiedToken> Recognized { get; }
+    public CredentialCache<VerifiedToken> Recognized { get; }
 
     /// <summary>The rules of the sessions behind refresh tokens. There even when none are issued: logins from before can still be ended.</summary>
     public SessionPolicy Sessions { get; }
@@ -90,7 +90,7 @@ internal sealed class JwtPolicy
     public bool CanRefresh => IssuesRefreshTokens && (Rotation is not null || Keys.SigningKey is not null);
 
     /// <summary>Whether authenticating looks the session up.</summary>
-    public bool ChecksSession { get; }
+    public bool RequiresLiveSession { get; }
 
     /// <summary>The encoded header of every token we issue; empty when there is no key to sign with.</summary>
     public byte[] HeaderUtf8 { get; private set; }

@@ -11,8 +11,8 @@ internal static class JwtRefreshTokenOptionsValidator
 
     public static IEnumerable<string> Problems(JwtStrategyOptions options)
     {
-        if (options.CheckSession && !options.RefreshTokens.Enabled)
-            yield return "CheckSession is on, but RefreshTokens.Enabled is off, so there are no sessions to check. Type o.RefreshTokens.Enabled = true, or leave CheckSession off.";
+        if (options.RequireLiveSession && !options.RefreshTokens.Enabled)
+            yield return "RequireLiveSession is on, but RefreshTokens.Enabled is off, so there are no sessions to check. Type o.RefreshTokens.Enabled = true, or leave RequireLiveSession off.";
 
         JwtRefreshTokenOptions tokens = options.RefreshTokens;
         foreach (string problem in Timeout(tokens.IdleTimeout, "IdleTimeout", 14).Concat(Timeout(tokens.AbsoluteTimeout, "AbsoluteTimeout", 30)))

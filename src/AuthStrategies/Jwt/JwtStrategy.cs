@@ -17,7 +17,7 @@ namespace AuthStrategies;
 /// <para>
 /// Stateless by default: the server keeps nothing, a token is accepted until it expires, and <see cref="RevokeAsync"/>
 /// says so. With <see cref="JwtStrategyOptions.RefreshTokens"/> each login is a session in the store that ends at logout,
-/// and access tokens already out live until they expire. With <see cref="JwtStrategyOptions.CheckSession"/> as well, they
+/// and access tokens already out live until they expire. With <see cref="JwtStrategyOptions.RequireLiveSession"/> as well, they
 /// end at once.
 /// </para>
 /// <para>
@@ -29,17 +29,17 @@ public sealed class JwtStrategy : IAuthStrategy
 {
     private static readonly AuthFailure NothingToRefresh = new(AuthFailureReason.NotSupported, "An access token cannot be exchanged for another. Present the refresh token, if the strategy issues them (RefreshTokens.Enabled).");
 
-    private readonly JwtPolicies _policies;
+    private readonly JwtPolicyProvider _policies;
     private readonly TimeProvider _time;
     private readonly StrategyDiagnostics _diagnostics;
-    private readonly JwtLogins _logins;
+    private readonly JwtSessions _logins;
 
-    internal JwtStrategy(string name, PolicySource<JwtPolicy> policy, JwtLogins logins, TimeProvider time, StrategyDiagnostics diagnostics)
-        : this(name, new JwtPolicies(policy), logins, time, diagnostics)
+    internal JwtStrategy(string name, PolicySource<JwtPolicy> policy, JwtSessions logins, TimeProvider time, StrategyDiagnostics diagnostics)
+        : this(name, new JwtPolicyProvider(policy), logins, time, diagnostics)
     {
     }
 
-    internal JwtStrategy(string name, JwtPolicies policies, JwtLogins logins, TimeProvider time, StrategyDiagnostics diagnostics)
+    internal JwtStrategy(string name, JwtPolicyProvider policies, JwtSessions logins, TimeProvider time, StrategyDiagnostics diagnostics)
     {
         Name = name;
         _policies = policies;
@@ -75,8 +75,8 @@ public sealed class JwtStrategy : IAuthStrategy
         DateTimeOffset now = _time.GetUtcNow();
         if (!_policies.TryGet(now, out JwtPolicy policy) && IsToken(credential))
             return AuthenticateWhenLoadedAsync(credential, _policies.GetAsync(now, cancellationToken).AsTask(), now, cancellationToken);
-        if (policy.ChecksSession)
-            return AuthenticateLoginAsync(credential, policy, now, cancellationToken);
+        if (policy.RequiresLiveSession)
+            return AuthenticateSessionAsync(credential, policy, now, cancellationToken);
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, policy, now, out _);
@@ -121,22 +121,22 @@ public sealed class JwtStrategy : IAuthStrategy
         DateTimeOffset now = _time.GetUtcNow();
         JwtPolicy policy = await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
-        NamedLogin? login = FindLogin(credential, policy, now, out RevokeOutcome outcome);
+        SessionReference? login = FindSession(credential, policy, now, out RevokeOutcome outcome);
         if (login is { } known && await _logins.EndAsync(known, cancellationToken).ConfigureAwait(false))
             // Without the look-up an access token that is out already is good until it expires.
-            outcome = policy.ChecksSession ? RevokeOutcome.Revoked : RevokeOutcome.RevokedAtExpiry;
+            outcome = policy.RequiresLiveSession ? RevokeOutcome.Revoked : RevokeOutcome.RevokedAtExpiry;
         _diagnostics.Revoked(outcome, login?.Id, activity);
         return outcome;
     }
 
     /// <summary>The login that an access token of this strategy names, whether or not it has expired; <see langword="null"/> when it names none, or is not genuine.</summary>
-    internal async ValueTask<NamedLogin?> FindLoginAsync(string credential, CancellationToken cancellationToken)
+    internal async ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken)
     {
         if (!IsToken(credential))
             return null;
 
         DateTimeOffset now = _time.GetUtcNow();
-        return FindLogin(credential, await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false), now, out _);
+        return FindSession(credential, await _policies.GetAsync(now, cancellationToken).ConfigureAwait(false), now, out _);
     }
 
     private async ValueTask<IssuedCredential> IssueWhenLoadedAsync(ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset now, CancellationToken cancellationToken)
@@ -151,7 +151,7 @@ public sealed class JwtStrategy : IAuthStrategy
             throw policy.NoSigningKey(Name);
 
         return policy.IssuesRefreshTokens
-            ? IssueLoginAsync(principal, options, policy, now, cancellationToken)
+            ? IssueSessionAsync(principal, options, policy, now, cancellationToken)
             : IssueStatelessAsync(principal, options, policy, now, cancellationToken);
     }
 
@@ -190,7 +190,7 @@ public sealed class JwtStrategy : IAuthStrategy
         };
     }
 
-    private async ValueTask<IssuedCredential> IssueLoginAsync(
+    private async ValueTask<IssuedCredential> IssueSessionAsync(
         ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
@@ -213,15 +213,15 @@ public sealed class JwtStrategy : IAuthStrategy
     }
 
     private async ValueTask<AuthResult> AuthenticateWhenLoadedAsync(string credential, Task<JwtPolicy> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await AuthenticateLoginAsync(credential, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
+        await AuthenticateSessionAsync(credential, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask<AuthResult> AuthenticateLoginAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<AuthResult> AuthenticateSessionAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, policy, now, out VerifiedToken verified);
         if (FindNewer(result, now, cancellationToken) is { } newer)
             result = Verify(credential, policy = await newer.ConfigureAwait(false), now, out verified);
-        if (result.Succeeded && policy.ChecksSession && await _logins.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
+        if (result.Succeeded && policy.RequiresLiveSession && await _logins.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
         _diagnostics.Authenticated(result, activity);
         return result;
@@ -237,17 +237,17 @@ public sealed class JwtStrategy : IAuthStrategy
         if (!IsToken(credential))
             return AuthResult.None;
 
-        return JwtRecognizer.Verify(credential, policy, now, _diagnostics, out verified) is { } failure
+        return CachedJwtVerifier.Verify(credential, policy, now, _diagnostics, out verified) is { } failure
             ? AuthResult.Fail(failure)
             : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.ExpiresAt, verified.SessionId, verified.AuthenticatedAt);
     }
 
     /// <summary>The login that a credential names; <paramref name="otherwise"/> is the outcome if there is none, or none to end.</summary>
-    private static NamedLogin? FindLogin(string credential, JwtPolicy policy, DateTimeOffset now, out RevokeOutcome otherwise)
+    private static SessionReference? FindSession(string credential, JwtPolicy policy, DateTimeOffset now, out RevokeOutcome otherwise)
     {
         otherwise = RevokeOutcome.NotFound;
         if (OpaqueToken.TryParse(credential, out OpaqueToken token))
-            return NamedLogin.Held(token.Id, policy.Sessions);
+            return SessionReference.OfHolder(token.Id, policy.Sessions);
         if (!IsToken(credential))
             return null;
 
@@ -256,7 +256,7 @@ public sealed class JwtStrategy : IAuthStrategy
         if (JwtVerifier.Verify(credential, policy, now, waivesExpiry: true, out VerifiedToken verified) is not null)
             return null;
 
-        NamedLogin? login = verified.FindLogin(policy);
+        SessionReference? login = verified.FindSession(policy);
         // Genuine, but from before there were refresh tokens, or from elsewhere: it lives until it expires.
         if (login is null)
             otherwise = RevokeOutcome.NotSupported;

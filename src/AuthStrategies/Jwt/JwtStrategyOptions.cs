@@ -84,7 +84,7 @@ public sealed class JwtStrategyOptions
     /// Whether authenticating looks the token's session up, so that a logout counts at once and not only when the access
     /// token expires. Costs one look-up, never a write. Default: <see langword="false"/>. Needs <see cref="RefreshTokens"/>.
     /// </summary>
-    public bool CheckSession { get; set; }
+    public bool RequireLiveSession { get; set; }
 
     /// <summary>Which names the claims of an authenticated principal bear. Default: <see cref="ClaimNaming.Jwt"/>.</summary>
     public ClaimNaming ClaimNaming { get; set; }
@@ -105,7 +105,7 @@ public sealed class JwtStrategyOptions
     /// How many credentials that were found good are remembered in this process, so that hashing or verifying them again
     /// is spared; time, session and revocation are checked each time all the same. Default: 10,000. 0 (off) to 1,000,000.
     /// </summary>
-    public int RecognizedCredentials { get; set; } = 10_000;
+    public int CredentialCacheSize { get; set; } = 10_000;
 
     /// <summary>
     /// Makes the keys that sign change by themselves: sets <see cref="KeyRotation"/>. Pick a store that lasts, for example

@@ -44,7 +44,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. JwtRefreshTokenOptionsValidator.Problems(options),
             .. Naming(options),
             .. Length(options.MaxTokenLength),
-            .. Remembered(options.RecognizedCredentials),
+            .. Remembered(options.CredentialCacheSize),
         ];
     }
 
@@ -115,7 +115,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private static IEnumerable<string> Remembered(int entries)
     {
         if (entries is < 0 or > 1_000_000)
-            yield return string.Create(CultureInfo.InvariantCulture, $"RecognizedCredentials is {entries}. Legal: 0 (off) to 1000000. Type for example o.RecognizedCredentials = 10000.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"CredentialCacheSize is {entries}. Legal: 0 (off) to 1000000. Type for example o.CredentialCacheSize = 10000.");
     }
 
     private static IEnumerable<string> Length(int length)

@@ -24,8 +24,8 @@ internal readonly record struct LoginTimes(DateTimeOffset AuthenticatedAt, TimeS
             throw Wrong("IssueOptions.Lifetime is outside its legal range: more than 0 and at most 24 hours.");
         if (options.AuthenticatedAt is { } at && (at < DateTimeOffset.UnixEpoch || at - now > MaxAhead))
             throw Wrong("IssueOptions.AuthenticatedAt is outside its legal range: from 1970 to now, and up to 5 minutes later, which clocks may differ by and which counts as now.");
-        if (options.DeviceLabel is { } label && (label.Length > IssueOptions.MaxDeviceLabelLength || !UnicodeText.IsValid(label)))
-            throw Wrong($"IssueOptions.DeviceLabel is at most {IssueOptions.MaxDeviceLabelLength} characters of valid Unicode.");
+        if (options.Label is { } label && (label.Length > IssueOptions.MaxLabelLength || !UnicodeText.IsValid(label)))
+            throw Wrong($"IssueOptions.Label is at most {IssueOptions.MaxLabelLength} characters of valid Unicode.");
 
         DateTimeOffset authenticatedAt = options.AuthenticatedAt is { } past && past < now ? past : now;
         return new(authenticatedAt, Shorter(options.Lifetime ?? defaultLifetime, left));

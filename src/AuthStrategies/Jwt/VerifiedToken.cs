@@ -8,7 +8,7 @@ internal readonly record struct VerifiedToken(
     ClaimSet Claims, JwtKey Key, DateTimeOffset ExpiresAt, DateTimeOffset? NotBefore, SessionId? SessionId, DateTimeOffset? AuthenticatedAt)
 {
     /// <summary>The login it names, if it names one.</summary>
-    public NamedLogin? FindLogin(JwtPolicy policy) => SessionId is { } id ? NamedLogin.Claimed(id, policy.Sessions, Claims.Subject) : null;
+    public SessionReference? FindSession(JwtPolicy policy) => SessionId is { } id ? SessionReference.OfClaim(id, policy.Sessions, Claims.Subject) : null;
 
     /// <summary>Whether it counts at that time (RFC 7519 §4.1.4, §4.1.5).</summary>
     public bool IsInTime(DateTimeOffset now, TimeSpan clockSkew) =>

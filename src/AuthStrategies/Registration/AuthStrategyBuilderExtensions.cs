@@ -172,12 +172,12 @@ public static class AuthStrategyBuilderExtensions
         builder.AddJwtKeys(name);
         builder.Services.AddKeyedSingleton<IAuthStrategy>(name, (services, _) => new JwtStrategy(
             name,
-            services.GetRequiredKeyedService<JwtPolicies>(name),
-            new JwtLogins(
-                services.GetRequiredService<SessionVault>(),
+            services.GetRequiredKeyedService<JwtPolicyProvider>(name),
+            new JwtSessions(
+                services.GetRequiredService<SessionStoreClient>(),
                 services.GetRequiredService<TimeProvider>(),
                 StrategyFactory.Diagnostics(services, name),
-                services.GetRequiredService<LoginFinder>(),
+                services.GetRequiredService<SessionReferenceFinder>(),
                 services.GetRequiredService<PrincipalRefresh>()),
             services.GetRequiredService<TimeProvider>(),
             StrategyFactory.Diagnostics(services, name)));
@@ -190,10 +190,10 @@ public static class AuthStrategyBuilderExtensions
         builder.Services.AddKeyedSingleton<IAuthStrategy>(name, (services, _) => new SessionStrategy(
             name,
             StrategyFactory.Policy<SessionStrategyOptions, SessionPolicy>(services, name, SessionPolicy.Compile),
-            services.GetRequiredService<SessionVault>(),
+            services.GetRequiredService<SessionStoreClient>(),
             services.GetRequiredService<TimeProvider>(),
             StrategyFactory.Diagnostics(services, name),
-            services.GetRequiredService<LoginFinder>(),
+            services.GetRequiredService<SessionReferenceFinder>(),
             services.GetRequiredService<PrincipalRefresh>()));
         return builder.Register(name, AuthStrategyKind.Session, services => NamedOptions.Problems<SessionStrategyOptions>(services, name));
     }

@@ -1,8 +1,8 @@
 using AuthStrategies;
-using AuthStrategies.InMemory;
+using AuthStrategies.Stores.InMemory;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
-using AuthStrategies.StoreCalls;
+using AuthStrategies.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -35,13 +35,13 @@ public static class AuthStrategyServiceCollectionExtensions
         services.TryAddSingleton<ISessionStore>(static provider => new InMemorySessionStore(
             provider.GetRequiredService<IOptions<InMemorySessionStoreOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(StrategyFactory.Vault);
+        services.TryAddSingleton(StrategyFactory.SessionTable);
         services.TryAddSingleton(static provider => new PrincipalRefresh(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetService<IServiceProviderIsService>()));
-        services.TryAddSingleton(provider => new LoginFinder(() => StrategyFactory.LoginFinders(provider, registrations)));
+        services.TryAddSingleton(provider => new SessionReferenceFinder(() => StrategyFactory.LoginFinders(provider, registrations)));
         services.TryAddSingleton<ISessionDirectory>(static provider => new SessionDirectory(
-            provider.GetRequiredService<SessionVault>(),
+            provider.GetRequiredService<SessionStoreClient>(),
             provider.GetRequiredService<TimeProvider>(),
             StrategyFactory.Logger(provider),
             name => StrategyFactory.SessionPolicyOf(provider, name)));

@@ -14,18 +14,18 @@ internal static class JwtKeyRegistration
         IServiceCollection services = builder.Services;
         services.AddKeyedSingleton(name, (provider, _) => Policies(provider, name));
         services.AddKeyedSingleton<IJwtKeyRotation>(name, static (provider, key) =>
-            new JwtKeyRotation(provider.GetRequiredKeyedService<JwtPolicies>(key), provider.GetRequiredService<TimeProvider>()));
+            new JwtKeyRotation(provider.GetRequiredKeyedService<JwtPolicyProvider>(key), provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton<IJwtKeySet>(name, static (provider, key) =>
-            new JwtKeySet(provider.GetRequiredKeyedService<JwtPolicies>(key), provider.GetRequiredService<TimeProvider>()));
+            new JwtKeySet(provider.GetRequiredKeyedService<JwtPolicyProvider>(key), provider.GetRequiredService<TimeProvider>()));
         // Of the strategy added first, like IAuthStrategy itself.
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJwtKeyRotation>(name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJwtKeySet>(name));
     }
 
-    private static JwtPolicies Policies(IServiceProvider services, string name)
+    private static JwtPolicyProvider Policies(IServiceProvider services, string name)
     {
         KeyDiagnostics diagnostics = new(name, StrategyFactory.Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
         KeyLedger ledger = new(name, services.GetRequiredService<IJwtKeyStore>(), services.GetRequiredService<TimeProvider>(), diagnostics);
-        return new JwtPolicies(StrategyFactory.Policy<JwtStrategyOptions, JwtPolicy>(services, name, JwtPolicy.Compile), new RotatingKeys(ledger, diagnostics));
+        return new JwtPolicyProvider(StrategyFactory.Policy<JwtStrategyOptions, JwtPolicy>(services, name, JwtPolicy.Compile), new RotatingKeys(ledger, diagnostics));
     }
 }

@@ -9,7 +9,7 @@ internal sealed class JwtSettings
     [
         nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
-        nameof(RecognizedCredentials), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(CheckSession),
+        nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(RequireLiveSession),
         nameof(EncryptionKey), nameof(DecryptionKeys),
     ];
 
@@ -35,7 +35,7 @@ internal sealed class JwtSettings
 
     public string? MaxTokenLength { get; set; }
 
-    public string? RecognizedCredentials { get; set; }
+    public string? CredentialCacheSize { get; set; }
 
     public string? ClaimNaming { get; set; }
 
@@ -45,7 +45,7 @@ internal sealed class JwtSettings
 
     public JwtRefreshTokenSettings RefreshTokens { get; set; } = new();
 
-    public string? CheckSession { get; set; }
+    public string? RequireLiveSession { get; set; }
 
     public JwtKeySettings? EncryptionKey { get; set; }
 
@@ -64,13 +64,13 @@ internal sealed class JwtSettings
         reader.Time(nameof(AccessTokenLifetime), settings.AccessTokenLifetime, value => options.AccessTokenLifetime = value);
         reader.Time(nameof(ClockSkew), settings.ClockSkew, value => options.ClockSkew = value);
         reader.Number(nameof(MaxTokenLength), settings.MaxTokenLength, value => options.MaxTokenLength = value);
-        reader.Number(nameof(RecognizedCredentials), settings.RecognizedCredentials, value => options.RecognizedCredentials = value);
+        reader.Number(nameof(CredentialCacheSize), settings.CredentialCacheSize, value => options.CredentialCacheSize = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
         reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);
         // A null that is written down means "not checked"; a missing key means the default.
         reader.TextOrNull(nameof(TokenType), settings.TokenType, value => options.TokenType = value);
-        reader.Flag(nameof(CheckSession), settings.CheckSession, value => options.CheckSession = value);
+        reader.Flag(nameof(RequireLiveSession), settings.RequireLiveSession, value => options.RequireLiveSession = value);
         settings.RefreshTokens.Apply(section.GetSection(nameof(RefreshTokens)), options);
         KeyRotationSettings.Apply(settings.KeyRotation, section.GetSection(nameof(KeyRotation)), options);
         JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options.ConfigurationMistakes);

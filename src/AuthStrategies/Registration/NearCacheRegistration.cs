@@ -1,5 +1,5 @@
 using AuthStrategies;
-using AuthStrategies.NearCache;
+using AuthStrategies.Stores.NearCache;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +9,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class NearCacheRegistration
 {
     /// <summary>
-    /// Accepts sessions by copies in this process, without asking the store: for <see cref="NearCacheOptions.StaleFor"/>
+    /// Accepts sessions by copies in this process, without asking the store: for <see cref="NearCacheOptions.MaxStaleness"/>
     /// (5 seconds) at the most, and less where word of an ended session comes sooner (Redis: within milliseconds).
     /// Switch it on on all nodes: those without one tell the others nothing.
     /// </summary>

@@ -8,7 +8,7 @@ internal sealed class SessionSettings
     private static readonly string[] Keys =
     [
         nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(PersistentIdleTimeout), nameof(PersistentAbsoluteTimeout),
-        nameof(ReuseWindow), nameof(MaxSessionsPerSubject), nameof(RecognizedCredentials), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
+        nameof(ReuseWindow), nameof(MaxSessionsPerSubject), nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
     ];
 
     public string? IdleTimeout { get; set; }
@@ -23,7 +23,7 @@ internal sealed class SessionSettings
 
     public string? MaxSessionsPerSubject { get; set; }
 
-    public string? RecognizedCredentials { get; set; }
+    public string? CredentialCacheSize { get; set; }
 
     public string? ClaimNaming { get; set; }
 
@@ -43,7 +43,7 @@ internal sealed class SessionSettings
         reader.Time(nameof(PersistentAbsoluteTimeout), settings.PersistentAbsoluteTimeout, value => options.PersistentAbsoluteTimeout = value);
         reader.Time(nameof(ReuseWindow), settings.ReuseWindow, value => options.ReuseWindow = value);
         reader.Number(nameof(MaxSessionsPerSubject), settings.MaxSessionsPerSubject, value => options.MaxSessionsPerSubject = value);
-        reader.Number(nameof(RecognizedCredentials), settings.RecognizedCredentials, value => options.RecognizedCredentials = value);
+        reader.Number(nameof(CredentialCacheSize), settings.CredentialCacheSize, value => options.CredentialCacheSize = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
         reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);

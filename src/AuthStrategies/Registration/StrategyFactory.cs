@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
-using AuthStrategies.StoreCalls;
+using AuthStrategies.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,21 +24,21 @@ internal static class StrategyFactory
         new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
 
     /// <summary>The way to the store, shared by all strategies and the directory.</summary>
-    public static SessionVault Vault(IServiceProvider services)
+    public static SessionStoreClient SessionTable(IServiceProvider services)
     {
         ISessionStore store = services.GetRequiredService<ISessionStore>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         ILogger logger = Logger(services);
-        StoreGate gate = new(services.GetRequiredService<IOptions<SessionStoreCallOptions>>(), store as ITimedSessionStore, time, logger);
-        return new(services.GetService<NearCacheSessionStore>() ?? store, gate, time, services.GetRequiredService<AuthStrategiesMetrics>(), logger);
+        SessionStoreBreaker breaker = new(services.GetRequiredService<IOptions<SessionStoreCallOptions>>(), store as ITimedSessionStore, time, logger);
+        return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, services.GetRequiredService<AuthStrategiesMetrics>(), logger);
     }
 
     /// <summary>What each JWT strategy makes of a credential that is not opaque.</summary>
-    public static IEnumerable<Func<string, CancellationToken, ValueTask<NamedLogin?>>> LoginFinders(IServiceProvider services, StrategyRegistrations registrations) =>
+    public static IEnumerable<Func<string, CancellationToken, ValueTask<SessionReference?>>> LoginFinders(IServiceProvider services, StrategyRegistrations registrations) =>
         registrations.Strategies
             .Select(strategy => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name))
             .OfType<JwtStrategy>()
-            .Select(strategy => (Func<string, CancellationToken, ValueTask<NamedLogin?>>)strategy.FindLoginAsync);
+            .Select(strategy => (Func<string, CancellationToken, ValueTask<SessionReference?>>)strategy.FindSessionAsync);
 
     /// <summary>The rules of the session strategy of a name; <see langword="null"/> when none of that name and kind is registered.</summary>
     public static SessionPolicy? SessionPolicyOf(IServiceProvider services, string name) =>

@@ -15,9 +15,9 @@ internal struct Bytes32 : IEquatable<Bytes32>
 
     public static Bytes32 From(ReadOnlySpan<byte> bytes)
     {
-        Bytes32 copy = default;
-        bytes[..Size].CopyTo(copy);
-        return copy;
+        Bytes32 cached = default;
+        bytes[..Size].CopyTo(cached);
+        return cached;
     }
 
     public static Bytes32 Sha256(ReadOnlySpan<byte> data)

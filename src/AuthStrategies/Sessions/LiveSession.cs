@@ -12,12 +12,12 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
         Id = Record.Id,
         Subject = Record.Subject,
         Strategy = Payload.Strategy,
-        DeviceLabel = Payload.DeviceLabel,
+        Label = Payload.Label,
         CreatedAt = Payload.CreatedAt,
         AuthenticatedAt = Payload.AuthenticatedAt,
         LastSeenAt = Payload.LastSeenAt,
         ExpiresAt = Record.ExpiresAt,
-        EndsAt = Record.EndsAt,
+        AbsoluteExpiresAt = Record.AbsoluteExpiresAt,
     };
 
     /// <summary>The one order of a subject's sessions: by creation, then by name.</summary>
@@ -27,22 +27,22 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
         return byCreation != 0 ? byCreation : one.Record.Id.CompareTo(other.Record.Id);
     }
 
-    public static bool TryRead(SessionRecord? record, DateTimeOffset now, SessionVault vault, out LiveSession session)
+    public static bool TryRead(SessionRecord? record, DateTimeOffset now, SessionStoreClient client, out LiveSession session)
     {
         session = default;
-        if (record is null || now >= record.ExpiresAt || vault.Read(record) is not { } payload)
+        if (record is null || now >= record.ExpiresAt || client.Read(record) is not { } payload)
             return false;
 
         session = new(record, payload);
         return true;
     }
 
-    public static List<LiveSession> Among(List<SessionRecord> records, DateTimeOffset now, SessionVault vault)
+    public static List<LiveSession> Among(List<SessionRecord> records, DateTimeOffset now, SessionStoreClient client)
     {
         var live = new List<LiveSession>(records.Count);
         foreach (SessionRecord record in records)
         {
-            if (TryRead(record, now, vault, out LiveSession session))
+            if (TryRead(record, now, client, out LiveSession session))
                 live.Add(session);
         }
 

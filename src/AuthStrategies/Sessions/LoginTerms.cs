@@ -11,11 +11,11 @@ internal sealed class LoginTerms
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    public required DateTimeOffset EndsAt { get; init; }
+    public required DateTimeOffset AbsoluteExpiresAt { get; init; }
 
     public required bool Persistent { get; init; }
 
-    public required string? DeviceLabel { get; init; }
+    public required string? Label { get; init; }
 
     /// <param name="options">The caller's wishes.</param>
     /// <param name="lifetime">The wished time to the absolute end; <see langword="null"/> takes the policy's.</param>
@@ -31,9 +31,9 @@ internal sealed class LoginTerms
             Now = now,
             AuthenticatedAt = Valid(options.AuthenticatedAt ?? now, now),
             ExpiresAt = now + Shorter(lifetimes.Idle, absolute),
-            EndsAt = now + absolute,
+            AbsoluteExpiresAt = now + absolute,
             Persistent = options.Persistent,
-            DeviceLabel = Valid(options.DeviceLabel),
+            Label = Valid(options.Label),
         };
     }
 
@@ -53,13 +53,13 @@ internal sealed class LoginTerms
         return authenticatedAt > now ? now : authenticatedAt.ToUniversalTime();
     }
 
-    private static string? Valid(string? deviceLabel)
+    private static string? Valid(string? label)
     {
-        if (deviceLabel?.Length > IssueOptions.MaxDeviceLabelLength)
-            throw Wrong($"DeviceLabel has {deviceLabel.Length} characters; {IssueOptions.MaxDeviceLabelLength} are the most.");
-        if (!UnicodeText.IsValid(deviceLabel))
-            throw Wrong("DeviceLabel is not valid Unicode: it holds half of a surrogate pair.");
-        return deviceLabel;
+        if (label?.Length > IssueOptions.MaxLabelLength)
+            throw Wrong($"Label has {label.Length} characters; {IssueOptions.MaxLabelLength} are the most.");
+        if (!UnicodeText.IsValid(label))
+            throw Wrong("Label is not valid Unicode: it holds half of a surrogate pair.");
+        return label;
     }
 
 #pragma warning disable CA2208 // The parameter is the public caller's: IssueAsync calls it "options".

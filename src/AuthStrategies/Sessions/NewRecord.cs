@@ -21,10 +21,10 @@ internal static class NewRecord
             AuthenticatedAt = terms.AuthenticatedAt,
             LastSeenAt = terms.Now,
             Persistent = terms.Persistent,
-            DeviceLabel = terms.DeviceLabel,
+            Label = terms.Label,
             Claims = claims,
         };
-        return new(token.Id, claims.Subject, terms.ExpiresAt, terms.EndsAt, version: 1, Fitting(session));
+        return new(token.Id, claims.Subject, terms.ExpiresAt, terms.AbsoluteExpiresAt, version: 1, Fitting(session));
     }
 
     /// <summary>The payload's bytes, if they leave room for what rotations and renewals add. Asked whenever the claims change.</summary>

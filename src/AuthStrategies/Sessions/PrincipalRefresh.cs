@@ -47,7 +47,7 @@ internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProv
     {
         if (!string.Equals(claims.Subject, session.Record.Subject, StringComparison.Ordinal))
             throw new InvalidOperationException("The IPrincipalRefresher returned a principal of another subject. A login never changes whose it is: return the same subject, or null to refuse.");
-        if (claims.SaysTheSameAs(session.Payload.Claims))
+        if (claims.HasEqualContent(session.Payload.Claims))
             return session.Payload.Claims;
 
         NewRecord.Fitting(session.Payload with { Claims = claims });

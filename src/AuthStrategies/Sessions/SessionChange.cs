@@ -14,17 +14,17 @@ internal static class SessionChange
     });
 
     /// <summary>The token was exchanged for its successor.</summary>
-    public static SessionRecord Rotate(in Judgement judgement, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
+    public static SessionRecord Rotate(in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
     {
         Bytes32 salt = default;
         SecureRandom.Fill(salt);
         successor = token.Rotate(salt);
-        SessionPayload session = judgement.Session;
-        return Next(judgement.Record, policy, now, session with
+        SessionPayload session = check.Session;
+        return Next(check.Record, policy, now, session with
         {
             Secret = successor.SecretHash,
             // With the window off nobody is ever handed the successor, so there is no use in keeping what leads to it.
-            Replaced = policy.ReuseWindow > TimeSpan.Zero ? new ReplacedSecret(session.Secret, salt) : null,
+            Replaced = policy.ReuseWindow > TimeSpan.Zero ? new PreviousSecret(session.Secret, salt) : null,
             BornAt = Later(session.BornAt, now),
             LastSeenAt = Later(session.LastSeenAt, now),
         });
@@ -33,8 +33,8 @@ internal static class SessionChange
     private static SessionRecord Next(SessionRecord record, SessionPolicy policy, DateTimeOffset now, SessionPayload session)
     {
         TimeSpan idle = policy.LifetimesOf(session.Persistent).Idle;
-        DateTimeOffset expiresAt = Later(record.ExpiresAt, idle < record.EndsAt - now ? now + idle : record.EndsAt);
-        return new(record.Id, record.Subject, expiresAt, record.EndsAt, record.Version + 1, SessionPayloadCodec.Encode(session));
+        DateTimeOffset expiresAt = Later(record.ExpiresAt, idle < record.AbsoluteExpiresAt - now ? now + idle : record.AbsoluteExpiresAt);
+        return new(record.Id, record.Subject, expiresAt, record.AbsoluteExpiresAt, record.Version + 1, SessionPayloadCodec.Encode(session));
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

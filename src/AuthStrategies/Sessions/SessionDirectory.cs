@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.Sessions;
 
 /// <summary>The live logins of a subject over one vault, whichever strategy issued them. Immutable and thread-safe.</summary>
-/// <param name="vault">The store.</param>
+/// <param name="client">The store.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where to report.</param>
 /// <param name="policyOf">The rules of a session strategy by its name, or nothing. Asked only when needed, since strategies are made late.</param>
-internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, ILogger logger, Func<string, SessionPolicy?> policyOf) : ISessionDirectory
+internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider time, ILogger logger, Func<string, SessionPolicy?> policyOf) : ISessionDirectory
 {
     public IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
@@ -31,8 +31,8 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
             return live.ToInfo();
 
         SessionRecord renewed = SessionChange.Renew(live.Record, live.Payload, policy, now);
-        if (await vault.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
-            return LiveSession.TryRead(renewed, now, vault, out LiveSession touched) ? touched.ToInfo() : null;
+        if (await client.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
+            return LiveSession.TryRead(renewed, now, client, out LiveSession touched) ? touched.ToInfo() : null;
 
         // A lost renewal is not tried again: whoever won it moved the idle end, or the session is gone.
         return await FindAsync(id, now, cancellationToken).ConfigureAwait(false);
@@ -45,7 +45,7 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
             return false;
 
         // A record never changes its subject, so there is no version to ask for.
-        bool ended = await vault.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
+        bool ended = await client.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
         if (ended)
             Log.DirectoryRevoked(logger, 1);
         return ended;
@@ -54,7 +54,7 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
     public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        int ended = await vault.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+        int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         Log.DirectoryRevoked(logger, ended);
         return ended;
     }
@@ -69,7 +69,7 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
         {
             if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, claims.Subject))
                 return false;
-            if (await vault.TryReplaceAsync(WithClaims(live, claims), cancellationToken).ConfigureAwait(false))
+            if (await client.TryReplaceAsync(WithClaims(live, claims), cancellationToken).ConfigureAwait(false))
                 return true;
         }
 
@@ -79,7 +79,7 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
     private async IAsyncEnumerable<SessionInfo> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        List<LiveSession> live = LiveSession.Among(await vault.ListAsync(subject, cancellationToken).ConfigureAwait(false), now, vault);
+        List<LiveSession> live = LiveSession.Among(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now, client);
         live.Sort(LiveSession.OldestFirst);
         for (int i = live.Count - 1; i >= 0; i--)
             yield return live[i].ToInfo();
@@ -91,8 +91,8 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // The default value is no session's name, and no store need cope with it.
-        SessionRecord? record = id == default ? null : await vault.FindAsync(id, cancellationToken).ConfigureAwait(false);
-        return LiveSession.TryRead(record, now, vault, out LiveSession live) ? live : null;
+        SessionRecord? record = id == default ? null : await client.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        return LiveSession.TryRead(record, now, client, out LiveSession live) ? live : null;
     }
 
     private static bool IsOf(LiveSession live, string subject) => string.Equals(live.Record.Subject, subject, StringComparison.Ordinal);
@@ -101,6 +101,6 @@ internal sealed class SessionDirectory(SessionVault vault, TimeProvider time, IL
     {
         SessionRecord record = live.Record;
         ReadOnlySpan<byte> payload = NewRecord.Fitting(live.Payload with { Claims = claims });
-        return new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version + 1, payload);
+        return new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, payload);
     }
 }

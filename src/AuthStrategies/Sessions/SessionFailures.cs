@@ -15,7 +15,7 @@ internal static class SessionFailures
         new(AuthFailureReason.Refused, "The application's IPrincipalRefresher refused. Nothing was changed.");
 
     public static AuthFailure Expired(SessionRecord record) =>
-        new(AuthFailureReason.Expired, string.Create(CultureInfo.InvariantCulture, $"The session expired at {record.ExpiresAt:O} (absolute end {record.EndsAt:O})."));
+        new(AuthFailureReason.Expired, string.Create(CultureInfo.InvariantCulture, $"The session expired at {record.ExpiresAt:O} (absolute end {record.AbsoluteExpiresAt:O})."));
 
     /// <summary>The store has refused every one of our compare-and-swaps: neither yes nor no.</summary>
     public static SessionStoreException Contended() =>

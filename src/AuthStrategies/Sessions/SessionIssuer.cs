@@ -4,9 +4,9 @@ using AuthStrategies.Diagnostics;
 namespace AuthStrategies.Sessions;
 
 /// <summary>Starts a session: creates its record, ends the one it replaces, and keeps the subject within its limit. Thread-safe.</summary>
-internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diagnostics)
+internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
-    private readonly SessionRevoker _revoker = new(vault);
+    private readonly SessionRevoker _revoker = new(client);
 
     /// <param name="claims">Who has logged in.</param>
     /// <param name="terms">What the login is to be.</param>
@@ -17,7 +17,7 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
     /// <exception cref="ArgumentException">The claims are too much for a record.</exception>
     /// <exception cref="SessionStoreException">The store could not answer; the new session was taken back as far as the store lets us.</exception>
     public async ValueTask<IssuedCredential> IssueAsync(
-        ClaimSet claims, LoginTerms terms, IReadOnlyList<NamedLogin> replaces, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
+        ClaimSet claims, LoginTerms terms, IReadOnlyList<SessionReference> replaces, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset createdAt = AfterNewest(await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false), terms.Now);
@@ -43,7 +43,7 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
             var token = OpaqueToken.New();
             SessionRecord record = NewRecord.Of(token, claims, terms, createdAt, policy, out SessionPayload session);
             IssuedCredential credential = make(token, record, session, terms.Now);
-            if (await vault.TryCreateAsync(record, cancellationToken).ConfigureAwait(false))
+            if (await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false))
                 return credential;
         }
 
@@ -61,7 +61,7 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
         for (int i = 0; i < live.Count - policy.MaxSessionsPerSubject; i++)
         {
             SessionId id = live[i].Record.Id;
-            if (await vault.RemoveAsync(id, ifVersion: null, CancellationToken.None).ConfigureAwait(false))
+            if (await client.RemoveAsync(id, ifVersion: null, CancellationToken.None).ConfigureAwait(false))
                 diagnostics.TrimmedOldest(id, policy.MaxSessionsPerSubject);
         }
     }
@@ -70,7 +70,7 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
     {
         try
         {
-            await vault.RemoveAsync(id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+            await client.RemoveAsync(id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {
@@ -79,7 +79,7 @@ internal sealed class SessionIssuer(SessionVault vault, StrategyDiagnostics diag
     }
 
     private async ValueTask<List<LiveSession>> LiveAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
-        LiveSession.Among(await vault.ListAsync(subject, cancellationToken).ConfigureAwait(false), now, vault);
+        LiveSession.Among(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now, client);
 
     private static DateTimeOffset AfterNewest(List<LiveSession> live, DateTimeOffset now)
     {

@@ -20,7 +20,7 @@ internal sealed record SessionPayload
     public required Bytes32 Secret { get; init; }
 
     /// <summary>The secret part before the current one, as long as its holder may be handed the current one.</summary>
-    public ReplacedSecret? Replaced { get; init; }
+    public PreviousSecret? Replaced { get; init; }
 
     /// <summary>When the current secret part came to be: at issue, or at the last rotation.</summary>
     public required DateTimeOffset BornAt { get; init; }
@@ -33,7 +33,7 @@ internal sealed record SessionPayload
 
     public bool Persistent { get; init; }
 
-    public string? DeviceLabel { get; init; }
+    public string? Label { get; init; }
 
     /// <summary>The claims; the subject is the record's.</summary>
     public required ClaimSet Claims { get; init; }

@@ -33,7 +33,7 @@ internal static class SessionPayloadCodec
     private const int KindMask = 0b0000_0011;
     private const int PersistentFlag = 0b0000_0100;
     private const int ReplacedFlag = 0b0000_1000;
-    private const int DeviceLabelFlag = 0b0001_0000;
+    private const int LabelFlag = 0b0001_0000;
     private const int AllFlags = 0b0001_1111;
 
     public static ReadOnlySpan<byte> Encode(SessionPayload payload)
@@ -60,7 +60,7 @@ internal static class SessionPayloadCodec
         writer.Instant(payload.AuthenticatedAt, payload.CreatedAt);
         writer.Instant(payload.BornAt, payload.CreatedAt);
         writer.Instant(payload.LastSeenAt, payload.CreatedAt);
-        if (payload.DeviceLabel is { } label)
+        if (payload.Label is { } label)
             writer.Text(label);
         ClaimCodec.Write(writer, payload.Claims.Entries);
         writer.Bytes(payload.Extensions);
@@ -89,12 +89,12 @@ internal static class SessionPayloadCodec
         string? issuer = kind == SessionKind.Refresh ? reader.Text() : null;
         string? audience = kind == SessionKind.Refresh ? reader.Text() : null;
         Bytes32 secret = reader.Bytes32();
-        ReplacedSecret? replaced = (flags & ReplacedFlag) != 0 ? new(reader.Bytes32(), reader.Bytes32()) : null;
+        PreviousSecret? replaced = (flags & ReplacedFlag) != 0 ? new(reader.Bytes32(), reader.Bytes32()) : null;
         DateTimeOffset createdAt = reader.Instant();
         DateTimeOffset authenticatedAt = reader.Instant(createdAt);
         DateTimeOffset bornAt = reader.Instant(createdAt);
         DateTimeOffset lastSeenAt = reader.Instant(createdAt);
-        string? label = (flags & DeviceLabelFlag) != 0 ? reader.Text() : null;
+        string? label = (flags & LabelFlag) != 0 ? reader.Text() : null;
         ClaimEntry[] claims = ClaimCodec.Read(ref reader);
         byte[] extensions = ReadExtensions(ref reader);
         return reader.Failed ? null : new SessionPayload
@@ -110,7 +110,7 @@ internal static class SessionPayloadCodec
             AuthenticatedAt = authenticatedAt,
             LastSeenAt = lastSeenAt,
             Persistent = (flags & PersistentFlag) != 0,
-            DeviceLabel = label,
+            Label = label,
             Claims = new ClaimSet(subject, claims),
             Extensions = extensions,
         };
@@ -120,7 +120,7 @@ internal static class SessionPayloadCodec
         (int)payload.Kind
         | (payload.Persistent ? PersistentFlag : 0)
         | (payload.Replaced is not null ? ReplacedFlag : 0)
-        | (payload.DeviceLabel is not null ? DeviceLabelFlag : 0);
+        | (payload.Label is not null ? LabelFlag : 0);
 
     private static byte[] ReadExtensions(ref PayloadReader reader)
     {

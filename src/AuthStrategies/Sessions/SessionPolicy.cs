@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using AuthStrategies.Claims;
-using AuthStrategies.Recognition;
+using AuthStrategies.Caching;
 
 namespace AuthStrategies.Sessions;
 
@@ -32,7 +32,7 @@ internal sealed class SessionPolicy
     public required PrincipalFactory Principals { get; init; }
 
     /// <summary>The tokens seen lately. Belongs to the policy, so that other options never meet what was found under these.</summary>
-    public RecognizedCredentials<SessionFacts> Recognized { get; init; } = new(0);
+    public CredentialCache<SessionFacts> Recognized { get; init; } = new(0);
 
     /// <param name="name">The strategy's name.</param>
     /// <param name="options">Valid options.</param>
@@ -45,7 +45,7 @@ internal sealed class SessionPolicy
         ReuseWindow = options.ReuseWindow,
         MaxSessionsPerSubject = options.MaxSessionsPerSubject,
         Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType),
-        Recognized = new(options.RecognizedCredentials),
+        Recognized = new(options.CredentialCacheSize),
     };
 
     public SessionLifetimes LifetimesOf(bool persistent) => persistent ? Persistent : Regular;

@@ -11,7 +11,7 @@ namespace AuthStrategies.Sessions;
 /// wins, and the first of the others ends the session, the winner's token included. That is what the setting asks for;
 /// it suits clients that refresh one at a time.
 /// </remarks>
-internal sealed class SessionRotator(SessionVault vault, TimeProvider time, StrategyDiagnostics diagnostics, PrincipalRefresh? application)
+internal sealed class SessionRotator(SessionStoreClient client, TimeProvider time, StrategyDiagnostics diagnostics, PrincipalRefresh? application)
 {
     /// <param name="token">What was presented.</param>
     /// <param name="policy">The strategy's rules.</param>
@@ -26,38 +26,38 @@ internal sealed class SessionRotator(SessionVault vault, TimeProvider time, Stra
         DateTimeOffset answeredAt = now;
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            SessionRecord? record = await vault.FindAsync(token.Id, cancellationToken).ConfigureAwait(false);
-            var judgement = Judgement.Of(record, token, policy, now, vault);
-            switch (judgement.Verdict)
+            SessionRecord? record = await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false);
+            var check = SessionCheck.Of(record, token, policy, now, client);
+            switch (check.Status)
             {
-                case SessionVerdict.Unknown:
+                case SessionStatus.Unknown:
                     return RefreshResult.Fail(SessionFailures.Unknown);
 
-                case SessionVerdict.Expired:
-                    return RefreshResult.Fail(SessionFailures.Expired(judgement.Record));
+                case SessionStatus.Expired:
+                    return RefreshResult.Fail(SessionFailures.Expired(check.Record));
 
-                case SessionVerdict.Stolen:
-                    if (await vault.TryEndStolenAsync(judgement.Record, diagnostics).ConfigureAwait(false))
+                case SessionStatus.Stolen:
+                    if (await client.TryEndStolenAsync(check.Record, diagnostics).ConfigureAwait(false))
                         return RefreshResult.Fail(SessionFailures.Reused);
                     continue;
             }
 
             // Asked once, unless somebody has given the login other claims since: an answer about the old ones must not overwrite them.
-            if (asked is null || !asked.SaysTheSameAs(judgement.Session.Claims))
+            if (asked is null || !asked.HasEqualContent(check.Session.Claims))
             {
-                asked = judgement.Session.Claims;
-                (fresh, answeredAt) = await AskAsync(judgement, policy, now, cancellationToken).ConfigureAwait(false);
+                asked = check.Session.Claims;
+                (fresh, answeredAt) = await AskAsync(check, policy, now, cancellationToken).ConfigureAwait(false);
             }
 
             if (fresh is null)
                 return RefreshResult.Fail(SessionFailures.Refused);
 
-            bool isChanged = !fresh.SaysTheSameAs(asked);
-            judgement = judgement.With(fresh);
-            SessionRecord? next = Next(judgement, token, isChanged, attempt, policy, now, answeredAt, out OpaqueToken current);
-            IssuedCredential credential = make(current, next ?? judgement.Record, judgement.Session, answeredAt);
-            if (next is null || await vault.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                return Success(judgement, credential, policy);
+            bool isChanged = !fresh.HasEqualContent(asked);
+            check = check.With(fresh);
+            SessionRecord? next = Next(check, token, isChanged, attempt, policy, now, answeredAt, out OpaqueToken current);
+            IssuedCredential credential = make(current, next ?? check.Record, check.Session, answeredAt);
+            if (next is null || await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
+                return Success(check, credential, policy);
         }
 
         throw SessionFailures.Contended();
@@ -65,12 +65,12 @@ internal sealed class SessionRotator(SessionVault vault, TimeProvider time, Stra
 
     /// <summary>What the application says, and when it said so: the one thing in a call that may take longer than a reuse window.</summary>
     private async ValueTask<(ClaimSet? Claims, DateTimeOffset At)> AskAsync(
-        Judgement judgement, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        SessionCheck check, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (application is not { IsUsed: true })
-            return (judgement.Session.Claims, now);
+            return (check.Session.Claims, now);
 
-        LiveSession session = new(judgement.Record, judgement.Session);
+        LiveSession session = new(check.Record, check.Session);
         ClaimSet? claims = await application.AskAsync(session, policy.Principals, diagnostics, cancellationToken).ConfigureAwait(false);
         DateTimeOffset answeredAt = time.GetUtcNow();
         return (claims, answeredAt > now ? answeredAt : now);
@@ -81,23 +81,23 @@ internal sealed class SessionRotator(SessionVault vault, TimeProvider time, Stra
     /// back; then only changed claims, or that its client was heard of, so that one which only ever refreshes does not idle out.
     /// </summary>
     private static SessionRecord? Next(
-        in Judgement judgement, in OpaqueToken token, bool isChanged, int attempt, SessionPolicy policy, DateTimeOffset now, DateTimeOffset answeredAt, out OpaqueToken current)
+        in SessionCheck check, in OpaqueToken token, bool isChanged, int attempt, SessionPolicy policy, DateTimeOffset now, DateTimeOffset answeredAt, out OpaqueToken current)
     {
-        bool isReplaced = judgement.Verdict == SessionVerdict.Replaced;
+        bool isReplaced = check.Status == SessionStatus.Replaced;
         // The successor's window begins when it is written: a slow application must not use it up.
-        if (!isReplaced && !policy.IsInsideReuseWindow(judgement.Session.BornAt, now))
-            return SessionChange.Rotate(judgement, token, policy, answeredAt, out current);
+        if (!isReplaced && !policy.IsInsideReuseWindow(check.Session.BornAt, now))
+            return SessionChange.Rotate(check, token, policy, answeredAt, out current);
 
-        current = isReplaced ? judgement.Successor : token;
+        current = isReplaced ? check.Successor : token;
         bool writesClaims = isChanged && attempt < SessionLimits.ClaimAttempts;
-        bool isRenewed = !isReplaced && attempt == 0 && policy.IsRenewalDue(judgement.Session, now);
-        return writesClaims || isRenewed ? SessionChange.Renew(judgement.Record, judgement.Session, policy, now) : null;
+        bool isRenewed = !isReplaced && attempt == 0 && policy.IsRenewalDue(check.Session, now);
+        return writesClaims || isRenewed ? SessionChange.Renew(check.Record, check.Session, policy, now) : null;
     }
 
-    private RefreshResult Success(in Judgement judgement, IssuedCredential credential, SessionPolicy policy)
+    private RefreshResult Success(in SessionCheck check, IssuedCredential credential, SessionPolicy policy)
     {
-        if (judgement.Verdict == SessionVerdict.Replaced)
-            diagnostics.Replayed(judgement.Record.Id);
-        return RefreshResult.Success(credential, policy.Principals.Create(judgement.Session.Claims));
+        if (check.Status == SessionStatus.Replaced)
+            diagnostics.Replayed(check.Record.Id);
+        return RefreshResult.Success(credential, policy.Principals.Create(check.Session.Claims));
     }
 }

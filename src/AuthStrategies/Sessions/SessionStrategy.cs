@@ -33,26 +33,26 @@ public sealed class SessionStrategy : IAuthStrategy
     private readonly SessionAuthenticator _authenticator;
     private readonly SessionRotator _rotator;
     private readonly SessionRevoker _revoker;
-    private readonly LoginFinder _logins;
+    private readonly SessionReferenceFinder _logins;
 
     internal SessionStrategy(
         string name,
         PolicySource<SessionPolicy> policy,
-        SessionVault vault,
+        SessionStoreClient client,
         TimeProvider time,
         StrategyDiagnostics diagnostics,
-        LoginFinder? logins = null,
+        SessionReferenceFinder? logins = null,
         PrincipalRefresh? application = null)
     {
         Name = name;
         _policy = policy;
         _time = time;
         _diagnostics = diagnostics;
-        _issuer = new(vault, diagnostics);
-        _authenticator = new(vault, diagnostics);
-        _rotator = new(vault, time, diagnostics, application);
-        _revoker = new(vault);
-        _logins = logins ?? LoginFinder.OpaqueOnly;
+        _issuer = new(client, diagnostics);
+        _authenticator = new(client, diagnostics);
+        _rotator = new(client, time, diagnostics, application);
+        _revoker = new(client);
+        _logins = logins ?? SessionReferenceFinder.OpaqueOnly;
     }
 
     /// <inheritdoc />
@@ -69,7 +69,7 @@ public sealed class SessionStrategy : IAuthStrategy
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         options ??= new();
         var terms = LoginTerms.Of(options, options.Lifetime, policy, now);
-        IReadOnlyList<NamedLogin> replaces = await _logins.FindAsync(options.Replaces, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<SessionReference> replaces = await _logins.FindAsync(options.Replaces, cancellationToken).ConfigureAwait(false);
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
         IssuedCredential credential = await _issuer.IssueAsync(claims, terms, replaces, policy, SessionCredential.Maker, cancellationToken).ConfigureAwait(false);
@@ -117,7 +117,7 @@ public sealed class SessionStrategy : IAuthStrategy
         SessionPolicy policy = _policy.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
-        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(NamedLogin.Held(known, policy), cancellationToken).ConfigureAwait(false)
+        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(SessionReference.OfHolder(known, policy), cancellationToken).ConfigureAwait(false)
             ? RevokeOutcome.Revoked
             : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, id, activity);

@@ -46,7 +46,7 @@ public sealed class SessionStrategyOptions
     /// How many credentials that were found good are remembered in this process, so that hashing or verifying them again
     /// is spared; time, session and revocation are checked each time all the same. Default: 10,000. 0 (off) to 1,000,000.
     /// </summary>
-    public int RecognizedCredentials { get; set; } = 10_000;
+    public int CredentialCacheSize { get; set; } = 10_000;
 
     /// <summary>What could not be read from configuration; the validator reports it with everything else.</summary>
     internal List<string> ConfigurationMistakes { get; } = [];

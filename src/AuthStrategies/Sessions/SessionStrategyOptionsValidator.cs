@@ -25,7 +25,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             Order(nameof(options.PersistentIdleTimeout), options.PersistentIdleTimeout, nameof(options.PersistentAbsoluteTimeout), options.PersistentAbsoluteTimeout),
             Window(nameof(options.ReuseWindow), options.ReuseWindow),
             Limit(nameof(options.MaxSessionsPerSubject), options.MaxSessionsPerSubject),
-            Remembered(nameof(options.RecognizedCredentials), options.RecognizedCredentials),
+            Remembered(nameof(options.CredentialCacheSize), options.CredentialCacheSize),
             Naming(nameof(options.ClaimNaming), options.ClaimNaming),
             ClaimType(nameof(options.NameClaimType), options.NameClaimType, "name"),
             ClaimType(nameof(options.RoleClaimType), options.RoleClaimType, "role"),

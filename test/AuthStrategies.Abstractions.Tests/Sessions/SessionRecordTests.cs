@@ -24,7 +24,7 @@ public sealed class SessionRecordTests
 
         Assert.That(record.ExpiresAt, Is.EqualTo(Now));
         Assert.That(record.ExpiresAt.Offset, Is.EqualTo(TimeSpan.Zero));
-        Assert.That(record.EndsAt.Offset, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(record.AbsoluteExpiresAt.Offset, Is.EqualTo(TimeSpan.Zero));
     }
 
     private static IEnumerable<TestCaseData> WrongArguments()

@@ -157,10 +157,10 @@ public sealed class AuthTestClientTests
         await using App app = await App.StartAsync();
         using AuthTestClient client = app.Server.CreateAuthClient();
 
-        IssuedCredential credential = await client.LogInAsync(TestPrincipals.Of("alice"), new IssueOptions { DeviceLabel = "phone" });
+        IssuedCredential credential = await client.LogInAsync(TestPrincipals.Of("alice"), new IssueOptions { Label = "phone" });
 
         SessionInfo? login = await app.Services.GetRequiredService<ISessionDirectory>().FindAsync(credential.SessionId!.Value);
-        Assert.That(login!.DeviceLabel, Is.EqualTo("phone"));
+        Assert.That(login!.Label, Is.EqualTo("phone"));
     }
 
     [Test]

@@ -20,7 +20,7 @@ public sealed class BlazorServerTests
     {
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await Browser.LaunchOrIgnoreAsync(playwright);
-        await using DoorApp app = await StartAsync(withHubs);
+        await using TestApplication app = await StartAsync(withHubs);
         IssuedCredential credential = await app.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Logins.Alice);
         IPage page = await OpenAsync(browser, app, credential);
         await Live(page, "alice").WaitForAsync();
@@ -32,7 +32,7 @@ public sealed class BlazorServerTests
 
         await Live(page, "nobody").WaitForAsync();
         Assert.That(isStillAlice, Is.True);
-        Assert.That(app.Log.Lines.Where(line => line.Category.EndsWith("HubLoginFilter", StringComparison.Ordinal)), Is.Empty, "the circuit's connection is the provider's matter, not the filter's");
+        Assert.That(app.Log.OutputLines.Where(line => line.Category.EndsWith("HubSessionFilter", StringComparison.Ordinal)), Is.Empty, "the circuit's connection is the provider's matter, not the filter's");
     }
 
     [Test]
@@ -40,8 +40,8 @@ public sealed class BlazorServerTests
     {
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await Browser.LaunchOrIgnoreAsync(playwright);
-        await using DoorApp app = await StartAsync(withHubs: false);
-        LoginWatch watch = app.Services.GetRequiredService<LoginWatch>();
+        await using TestApplication app = await StartAsync(withHubs: false);
+        SessionMonitor watch = app.Services.GetRequiredService<SessionMonitor>();
         IPage page = await OpenAsync(browser, app, await app.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Logins.Alice));
         await Live(page, "alice").WaitForAsync();
         int open = watch.Count;
@@ -54,13 +54,13 @@ public sealed class BlazorServerTests
 
     private static ILocator Live(IPage page, string name) => page.Locator("p.live", new() { HasText = name });
 
-    private static Task<DoorApp> StartAsync(bool withHubs) => DoorApp.StartAsync(
+    private static Task<TestApplication> StartAsync(bool withHubs) => TestApplication.StartAsync(
         services =>
         {
             services.AddAuthStrategy().AddSession().UseAspNetCore();
-            services.AddRazorComponents().AddInteractiveServerComponents().AddLoginRevalidation();
+            services.AddRazorComponents().AddInteractiveServerComponents().AddSessionRevalidation();
             if (withHubs)
-                services.AddSignalR().AddLoginRevalidation();
+                services.AddSignalR().AddSessionRevalidation();
             services.AddCascadingAuthenticationState();
             services.AddDataProtection().UseEphemeralDataProtectionProvider();
         },
@@ -71,7 +71,7 @@ public sealed class BlazorServerTests
             app.MapRazorComponents<CircuitRoot>().AddInteractiveServerRenderMode();
         });
 
-    private static async Task<IPage> OpenAsync(IBrowser browser, DoorApp app, IssuedCredential credential)
+    private static async Task<IPage> OpenAsync(IBrowser browser, TestApplication app, IssuedCredential credential)
     {
         IBrowserContext context = await browser.NewContextAsync(new() { IgnoreHTTPSErrors = true });
         await context.AddCookiesAsync([new() { Name = "__Host-auth", Value = credential.Value, Url = app.Origin, Secure = true, HttpOnly = true }]);
@@ -80,7 +80,7 @@ public sealed class BlazorServerTests
         return page;
     }
 
-    private static async Task PassAsync(DoorApp app, TimeSpan time)
+    private static async Task PassAsync(TestApplication app, TimeSpan time)
     {
         for (DateTimeOffset end = app.Time.GetUtcNow() + time; app.Time.GetUtcNow() < end;)
         {

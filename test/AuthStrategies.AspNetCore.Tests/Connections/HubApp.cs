@@ -18,19 +18,19 @@ internal sealed class HubApp : IAsyncDisposable
 
     private readonly List<HubConnection> _clients = [];
 
-    private HubApp(DoorApp app) => App = app;
+    private HubApp(TestApplication app) => App = app;
 
-    public DoorApp App { get; }
+    public TestApplication App { get; }
 
     public FailingStore Store => App.Services.GetRequiredService<FailingStore>();
 
-    public LoginWatch Watch => App.Services.GetRequiredService<LoginWatch>();
+    public SessionMonitor Watch => App.Services.GetRequiredService<SessionMonitor>();
 
     public ISessionDirectory Directory => App.Services.GetRequiredService<ISessionDirectory>();
 
     public static async Task<HubApp> StartAsync(Action<IServiceCollection>? more = null)
     {
-        DoorApp app = await DoorApp.StartAsync(
+        TestApplication app = await TestApplication.StartAsync(
             services =>
             {
                 services.AddSingleton<FailingStore>();
@@ -40,7 +40,7 @@ internal sealed class HubApp : IAsyncDisposable
                     o.Strategy("Jwt").AcceptQueryString(Chat);
                     o.Strategy("Stateless").AcceptQueryString(Chat);
                 });
-                services.AddSignalR().AddLoginRevalidation();
+                services.AddSignalR().AddSessionRevalidation();
                 more?.Invoke(services);
             },
             app =>

@@ -68,7 +68,7 @@ public sealed class WebSocketTests
     [Property("Requirement", "B-01")]
     public async Task QueryString_OfTwoStrategies_IsReadWhereEachHasOptedIn(string path, string strategy, int status)
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddSession().AddJwt(Logins.JwtWithRefresh),
             o =>
             {
@@ -77,9 +77,9 @@ public sealed class WebSocketTests
                 o.Strategy("Jwt").AcceptQueryString("/auth/sessions");
                 o.Strategy("Jwt").AcceptQueryString("/me");
             });
-        IssuedCredential credential = await world.App.Services.GetRequiredKeyedService<IAuthStrategy>(strategy).IssueAsync(Logins.Alice);
+        IssuedCredential credential = await host.App.Services.GetRequiredKeyedService<IAuthStrategy>(strategy).IssueAsync(Logins.Alice);
 
-        RawAnswer answer = await world.SendAsync($"GET {path}?access_token={credential.Value}");
+        RawAnswer answer = await host.SendAsync($"GET {path}?access_token={credential.Value}");
 
         Assert.That(answer.Status, Is.EqualTo(status));
     }

@@ -17,9 +17,9 @@ public sealed class CookieTests
     [Property("Requirement", "X-07")]
     public async Task SignIn_ByDefault_SetsAHostCookieOfTheBrowserSession()
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice");
+        RawAnswer answer = await host.SendAsync("POST /login/alice");
 
         Assert.That(answer.Status, Is.EqualTo(200));
         Assert.That(answer.One("Set-Cookie"), Does.Match("^__Host-auth=[A-Za-z0-9_-]{64}; path=/; secure; samesite=lax; httponly$"));
@@ -29,9 +29,9 @@ public sealed class CookieTests
     [Property("Requirement", "X-03")]
     public async Task SignIn_Persistent_LastsUntilTheIdleEndAndNoLonger()
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice?persistent=true");
+        RawAnswer answer = await host.SendAsync("POST /login/alice?persistent=true");
 
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("; max-age=1209600;").And.Contain("expires=Mon, 07 Dec 2026 12:00:00 GMT"));
     }
@@ -40,9 +40,9 @@ public sealed class CookieTests
     [Property("Requirement", "X-03")]
     public async Task SignIn_PersistentForLongerThanBrowsersKeepCookies_IsCutTo400Days()
     {
-        await using World world = await World.StartAsync(b => b.AddSession(o => o.PersistentIdleTimeout = o.PersistentAbsoluteTimeout = TimeSpan.FromDays(400)));
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession(o => o.PersistentIdleTimeout = o.PersistentAbsoluteTimeout = TimeSpan.FromDays(400)));
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice?persistent=true");
+        RawAnswer answer = await host.SendAsync("POST /login/alice?persistent=true");
 
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("; max-age=34560000;"));
     }
@@ -52,9 +52,9 @@ public sealed class CookieTests
     [Property("Requirement", "X-02")]
     public async Task SignIn_OtherSameSite_IsWritten(SameSiteMode mode, string written)
     {
-        await using World world = await World.StartAsync(http: o => o.Strategy("Session").Cookie.SameSite = mode);
+        await using TestHost host = await TestHost.StartAsync(http: o => o.Strategy("Session").Cookie.SameSite = mode);
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice");
+        RawAnswer answer = await host.SendAsync("POST /login/alice");
 
         Assert.That(answer.One("Set-Cookie"), Does.Contain(written).And.Contain("secure").And.Contain("httponly"));
     }
@@ -62,10 +62,10 @@ public sealed class CookieTests
     [Test]
     public async Task Request_WithTheCookie_IsRecognised()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "alice")));
         Assert.That(answer.All("Set-Cookie"), Is.Empty);
@@ -74,11 +74,11 @@ public sealed class CookieTests
     [Test]
     public async Task Request_WhenRenewalIsDue_SendsThePersistentCookieAnewWithALaterEnd()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync(query: "?persistent=true");
-        world.App.Time.Advance(TimeSpan.FromDays(5));
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync(query: "?persistent=true");
+        host.App.Time.Advance(TimeSpan.FromDays(5));
 
-        RawAnswer answer = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.CookieValue("__Host-auth"), Is.EqualTo(cookie));
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("expires=Sat, 12 Dec 2026 12:00:00 GMT"));
@@ -88,12 +88,12 @@ public sealed class CookieTests
     [Test]
     public async Task Request_WithTheReplacedCookie_IsHandedTheSuccessor()
     {
-        await using World world = await World.StartAsync();
-        string old = await world.LogInAsync();
-        world.App.Time.Advance(TimeSpan.FromMinutes(1));
-        string next = (await world.SendAsync("POST /auth/refresh", $"Cookie: __Host-auth={old}")).CookieValue("__Host-auth")!;
+        await using TestHost host = await TestHost.StartAsync();
+        string old = await host.LogInAsync();
+        host.App.Time.Advance(TimeSpan.FromMinutes(1));
+        string next = (await host.SendAsync("POST /auth/refresh", $"Cookie: __Host-auth={old}")).CookieValue("__Host-auth")!;
 
-        RawAnswer late = await world.SendAsync("GET /me", $"Cookie: __Host-auth={old}");
+        RawAnswer late = await host.SendAsync("GET /me", $"Cookie: __Host-auth={old}");
 
         Assert.That(next, Is.Not.EqualTo(old));
         Assert.That((late.Status, late.CookieValue("__Host-auth")), Is.EqualTo((200, next)));
@@ -104,10 +104,10 @@ public sealed class CookieTests
     [Property("Requirement", "X-05")]
     public async Task SignOut_Always_ClearsWithTheSameAttributes(string requestLine)
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.One("Set-Cookie"), Is.EqualTo("__Host-auth=; expires=Thu, 01 Jan 1970 00:00:00 GMT; max-age=0; path=/; secure; samesite=lax; httponly"));
         Assert.That(answer.All("Clear-Site-Data"), Is.Empty);
@@ -117,10 +117,10 @@ public sealed class CookieTests
     [Property("Requirement", "X-05")]
     public async Task SignOut_WithClearSiteData_SaysSo()
     {
-        await using World world = await World.StartAsync(http: o => o.ClearSiteDataOnLogout = true);
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync(http: o => o.ClearSiteDataOnLogout = true);
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.One("Clear-Site-Data"), Is.EqualTo("\"cookies\""));
     }
@@ -129,24 +129,24 @@ public sealed class CookieTests
     [Property("Requirement", "X-06")]
     public async Task SignIn_TokenTooLongForACookie_SaysSoAndRevokesIt()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddJwt(Logins.JwtWithRefresh),
             o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie,
             map: app => app.MapPost("/long", () => TypedResults.SignIn(new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice"), new("story", new string('x', 4096))], "p")))));
 
-        RawAnswer answer = await world.SendAsync("POST /long");
+        RawAnswer answer = await host.SendAsync("POST /long");
 
         Assert.That(answer.Status, Is.EqualTo(500));
         Assert.That(answer.All("Set-Cookie"), Is.Empty);
-        Assert.That(world.App.Log.Text, Does.Contain("browsers take 4096"));
-        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That(host.App.Log.Text, Does.Contain("browsers take 4096"));
+        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
     }
 
     [Test]
     [Property("Requirement", "X-07")]
     public async Task SignIn_EncryptedTokenInACookie_ShowsNoClaim()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddJwt(o =>
             {
                 Logins.Jwt(o);
@@ -154,8 +154,8 @@ public sealed class CookieTests
             }),
             o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
 
-        string cookie = await world.LogInAsync();
-        RawAnswer answer = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        string cookie = await host.LogInAsync();
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(cookie.Split('.'), Has.Length.EqualTo(5));
         Assert.That(answer.Body, Is.EqualTo("alice"));
@@ -165,23 +165,23 @@ public sealed class CookieTests
     [Property("Requirement", "X-08")]
     public async Task SignIn_OverPlainHttp_IssuesNothingAndNamesTheWayOut()
     {
-        await using World world = await World.StartAsync(https: false);
+        await using TestHost host = await TestHost.StartAsync(https: false);
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice");
+        RawAnswer answer = await host.SendAsync("POST /login/alice");
 
         Assert.That(answer.Status, Is.EqualTo(500));
         Assert.That(answer.All("Set-Cookie"), Is.Empty);
-        Assert.That(world.App.Log.Text, Does.Contain("UseForwardedHeaders").And.Contain("AllowHttpInDevelopment"));
-        Assert.That(world.Store.Calls, Is.Zero);
+        Assert.That(host.App.Log.Text, Does.Contain("UseForwardedHeaders").And.Contain("AllowHttpInDevelopment"));
+        Assert.That(host.Store.Calls, Is.Zero);
     }
 
     [Test]
     [Property("Requirement", "X-08")]
     public async Task SignIn_OverPlainHttpInDevelopmentWithTheSwitch_KeepsTheCookieSecure()
     {
-        await using World world = await World.StartAsync(http: o => o.AllowHttpInDevelopment = true, environment: "Development", https: false);
+        await using TestHost host = await TestHost.StartAsync(http: o => o.AllowHttpInDevelopment = true, environment: "Development", https: false);
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice");
+        RawAnswer answer = await host.SendAsync("POST /login/alice");
 
         Assert.That(answer.One("Set-Cookie"), Does.StartWith("__Host-auth=").And.Contain("; secure"));
     }
@@ -191,7 +191,7 @@ public sealed class CookieTests
     [Property("Requirement", "X-08")]
     public async Task Start_WithTheSwitchOutsideDevelopment_IsRefused(string environment)
     {
-        Exception? exception = await Assert.CatchAsync(async () => await World.StartAsync(http: o => o.AllowHttpInDevelopment = true, environment: environment));
+        Exception? exception = await Assert.CatchAsync(async () => await TestHost.StartAsync(http: o => o.AllowHttpInDevelopment = true, environment: environment));
 
         Assert.That(exception?.Message, Does.Contain("AllowHttpInDevelopment").And.Contain(environment));
     }
@@ -200,14 +200,14 @@ public sealed class CookieTests
     [Property("Requirement", "X-08")]
     public async Task Request_OverPlainHttpWhenRenewalIsDue_IsRecognisedAndNotRenewed()
     {
-        await using World world = await World.StartAsync(https: false);
-        IssuedCredential issued = await world.App.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Logins.Alice);
-        world.App.Time.Advance(TimeSpan.FromMinutes(30));
+        await using TestHost host = await TestHost.StartAsync(https: false);
+        IssuedCredential issued = await host.App.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Logins.Alice);
+        host.App.Time.Advance(TimeSpan.FromMinutes(30));
 
-        RawAnswer answer = await world.SendAsync("GET /me", $"Cookie: __Host-auth={issued.Value}");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={issued.Value}");
 
         Assert.That((answer.Status, answer.All("Set-Cookie").Any()), Is.EqualTo((200, false)));
-        Assert.That(world.App.Log.Text, Does.Contain("UseForwardedHeaders"));
+        Assert.That(host.App.Log.Text, Does.Contain("UseForwardedHeaders"));
     }
 
     [TestCase("POST /login/alice")]
@@ -218,9 +218,9 @@ public sealed class CookieTests
     [Property("Requirement", "I-05")]
     public async Task Answer_ThatSetsOrClearsTheCookie_IsNotStored(string requestLine)
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
 
-        RawAnswer answer = await world.SendAsync(requestLine);
+        RawAnswer answer = await host.SendAsync(requestLine);
 
         Assert.That(answer.All("Set-Cookie"), Is.Not.Empty);
         Assert.That(answer.One("Cache-Control"), Is.EqualTo("no-store"));
@@ -230,14 +230,14 @@ public sealed class CookieTests
     [Property("Requirement", "X-09")]
     public async Task Answer_ThatTheApplicationMakesPublic_IsNotStoredWhenItSetsTheCookie()
     {
-        await using World world = await World.StartAsync(map: app => app.MapPost("/public", async (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/public", async (HttpContext context) =>
         {
             await Microsoft.AspNetCore.Authentication.AuthenticationHttpContextExtensions.SignInAsync(context, Logins.Alice);
             context.Response.GetTypedHeaders().CacheControl = new() { Public = true, MaxAge = TimeSpan.FromHours(1) };
             context.Response.Headers.Expires = "Mon, 23 Nov 2027 12:00:00 GMT";
         }));
 
-        RawAnswer answer = await world.SendAsync("POST /public");
+        RawAnswer answer = await host.SendAsync("POST /public");
 
         Assert.That(answer.SetCookie("__Host-auth"), Is.Not.Null);
         Assert.That(answer.One("Cache-Control"), Is.EqualTo("no-store"));
@@ -248,7 +248,7 @@ public sealed class CookieTests
     [Property("Requirement", "F-05")]
     public async Task SignOut_ThenAnErrorPage_StillClearsTheCookie()
     {
-        await using World world = await World.StartAsync(map: app =>
+        await using TestHost host = await TestHost.StartAsync(map: app =>
         {
             app.UseExceptionHandler(page => page.Run(context => context.Response.WriteAsync("sorry")));
             app.MapPost("/broken-logout", async (HttpContext context) =>
@@ -257,9 +257,9 @@ public sealed class CookieTests
                 throw new InvalidOperationException("afterwards");
             });
         });
-        string cookie = await world.LogInAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("POST /broken-logout", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("POST /broken-logout", $"Cookie: __Host-auth={cookie}");
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((500, "sorry")));
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
@@ -268,7 +268,7 @@ public sealed class CookieTests
     [Test]
     public async Task Answer_WithCookiesOfTheApplication_KeepsThem()
     {
-        await using World world = await World.StartAsync(map: app => app.MapPost("/both", async (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/both", async (HttpContext context) =>
         {
             context.Response.Cookies.Append("theme", "dark");
             await Microsoft.AspNetCore.Authentication.AuthenticationHttpContextExtensions.SignInAsync(context, Logins.Alice);
@@ -276,7 +276,7 @@ public sealed class CookieTests
             context.Response.Cookies.Append("lang", "en");
         }));
 
-        RawAnswer answer = await world.SendAsync("POST /both");
+        RawAnswer answer = await host.SendAsync("POST /both");
 
         Assert.That(answer.All("Set-Cookie").Select(line => line.Split('=')[0]), Is.EquivalentTo(new[] { "theme", "lang", "__Host-auth" }));
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
@@ -285,9 +285,9 @@ public sealed class CookieTests
     [Test]
     public async Task Client_OverHttp2_IsRecognised()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
-        using HttpClient client = world.App.CreateClient();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+        using HttpClient client = host.App.CreateClient();
         using HttpRequestMessage request = new(HttpMethod.Get, "/me") { Version = new Version(2, 0), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         request.Headers.Add("Cookie", new[] { "theme=dark", $"__Host-auth={cookie}" });
 

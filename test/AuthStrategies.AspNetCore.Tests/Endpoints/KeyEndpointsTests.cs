@@ -14,14 +14,14 @@ public sealed class KeyEndpointsTests
     [Property("Requirement", "K-04")]
     public async Task Jwks_HoldsPublicMembersOnly()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(o =>
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(o =>
         {
             Logins.Jwt(o);
             o.SigningKeys.Add(JwtKey.Generate("RS256"));
             o.SigningKeys.Add(JwtKey.Generate("HS256"));
         }));
 
-        RawAnswer answer = await world.SendAsync("GET /.well-known/jwks.json");
+        RawAnswer answer = await host.SendAsync("GET /.well-known/jwks.json");
 
         JsonElement[] keys = [.. JsonDocument.Parse(answer.Body).RootElement.GetProperty("keys").EnumerateArray()];
         Assert.That(keys.Select(key => key.GetProperty("kty").GetString()), Is.EqualTo(new[] { "EC", "RSA" }));
@@ -33,14 +33,14 @@ public sealed class KeyEndpointsTests
     [Property("Requirement", "K-02")]
     public async Task Jwks_OfKeysAnnouncedBriefly_IsKeptForLessThanThat()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(o =>
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(o =>
         {
             o.Issuer = "https://issuer.example";
             o.Audience = "tests";
             o.RotateKeys(every: TimeSpan.FromHours(2), announce: TimeSpan.FromMinutes(4), retire: TimeSpan.FromHours(1));
         }));
 
-        RawAnswer answer = await world.SendAsync("GET /.well-known/jwks.json");
+        RawAnswer answer = await host.SendAsync("GET /.well-known/jwks.json");
 
         Assert.That(answer.One("Cache-Control"), Is.EqualTo("public, max-age=120"));
     }
@@ -48,13 +48,13 @@ public sealed class KeyEndpointsTests
     [Test]
     public async Task Metadata_NamesIssuerKeysAndAlgorithms()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
 
-        RawAnswer answer = await world.SendAsync("GET /.well-known/openid-configuration");
+        RawAnswer answer = await host.SendAsync("GET /.well-known/openid-configuration");
 
         JsonElement body = JsonDocument.Parse(answer.Body).RootElement;
         Assert.That(body.GetProperty("issuer").GetString(), Is.EqualTo("https://issuer.example"));
-        Assert.That(body.GetProperty("jwks_uri").GetString(), Is.EqualTo($"{world.App.Origin}/.well-known/jwks.json"));
+        Assert.That(body.GetProperty("jwks_uri").GetString(), Is.EqualTo($"{host.App.Origin}/.well-known/jwks.json"));
         Assert.That(answer.One("Cache-Control"), Is.EqualTo("private, max-age=300"));
         Assert.That(body.GetProperty("id_token_signing_alg_values_supported").EnumerateArray().Select(item => item.GetString()), Is.EqualTo(new[] { "ES256" }));
     }
@@ -62,7 +62,7 @@ public sealed class KeyEndpointsTests
     [Test]
     public async Task Endpoints_OfTwoIssuers_SpeakForTheOneNamed()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddJwt(Logins.Jwt).AddJwt("Other", o =>
             {
                 Logins.Jwt(o);
@@ -74,7 +74,7 @@ public sealed class KeyEndpointsTests
                 app.MapAuthMetadata("/other/metadata", "Other");
             });
 
-        RawAnswer answer = await world.SendAsync("GET /other/metadata");
+        RawAnswer answer = await host.SendAsync("GET /other/metadata");
 
         Assert.That(answer.Body, Does.Contain("https://other.example").And.Contain("/other/jwks"));
     }
@@ -82,7 +82,7 @@ public sealed class KeyEndpointsTests
     [Test]
     public async Task Map_WithoutAJwtStrategy_SaysWhatToAdd()
     {
-        Exception? exception = await Assert.CatchAsync(() => DoorApp.StartAsync(services => services.AddAuthStrategy().AddSession().UseAspNetCore(), app => app.MapJwks()));
+        Exception? exception = await Assert.CatchAsync(() => TestApplication.StartAsync(services => services.AddAuthStrategy().AddSession().UseAspNetCore(), app => app.MapJwks()));
 
         Assert.That(exception?.Message, Does.Contain("AddJwt"));
     }
@@ -90,7 +90,7 @@ public sealed class KeyEndpointsTests
     [Test]
     public async Task Jwks_WhenTheKeyStoreIsBroken_Is503()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddJwt(o =>
             {
                 o.Issuer = "https://issuer.example";
@@ -99,8 +99,8 @@ public sealed class KeyEndpointsTests
             }),
             services: services => services.AddSingleton<IJwtKeyStore, BrokenKeyStore>());
 
-        RawAnswer jwks = await world.SendAsync("GET /.well-known/jwks.json");
-        RawAnswer login = await world.SendAsync("POST /login/alice");
+        RawAnswer jwks = await host.SendAsync("GET /.well-known/jwks.json");
+        RawAnswer login = await host.SendAsync("POST /login/alice");
 
         Assert.That((jwks.Status, login.Status, jwks.One("Retry-After")), Is.EqualTo((503, 503, "5")));
     }
@@ -110,16 +110,16 @@ public sealed class KeyEndpointsTests
     public async Task Endpoint_AfterAnInvalidReload_SaysWhatWasValid(string requestLine)
     {
         bool isBroken = false;
-        await using World world = await World.StartAsync(b => b.AddJwt(o =>
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(o =>
         {
             Logins.Jwt(o);
             o.Issuer = isBroken ? "" : o.Issuer;
         }));
-        RawAnswer before = await world.SendAsync(requestLine);
+        RawAnswer before = await host.SendAsync(requestLine);
         isBroken = true;
-        world.App.Services.GetRequiredService<IOptionsMonitorCache<JwtStrategyOptions>>().Clear();
+        host.App.Services.GetRequiredService<IOptionsMonitorCache<JwtStrategyOptions>>().Clear();
 
-        RawAnswer answer = await world.SendAsync(requestLine);
+        RawAnswer answer = await host.SendAsync(requestLine);
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((200, before.Body)));
     }

@@ -12,12 +12,12 @@ public sealed class LogoutEndpointTests
     [Property("Requirement", "S-06")]
     public async Task Logout_OfASession_EndsIt()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}");
-        RawAnswer again = await world.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}");
-        RawAnswer me = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}");
+        RawAnswer again = await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}");
+        RawAnswer me = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
 
         Assert.That((answer.Body, again.Body, me.Status), Is.EqualTo(("{\"outcome\":\"Revoked\"}", "{\"outcome\":\"NotFound\"}", 401)));
     }
@@ -25,10 +25,10 @@ public sealed class LogoutEndpointTests
     [Test]
     public async Task Logout_OfAStatelessToken_DoesNotPretend()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", $"Authorization: Bearer {token.AccessToken}");
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "{\"outcome\":\"NotSupported\"}")));
     }
@@ -36,25 +36,25 @@ public sealed class LogoutEndpointTests
     [Test]
     public async Task Logout_WithARefreshTokenInTheBody_EndsItsLogin()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer answer = await world.App.SendRawAsync("POST /auth/logout", ["Content-Type: application/json"], $"{{\"refreshToken\":\"{token.RefreshToken}\"}}");
+        RawAnswer answer = await host.App.SendRawAsync("POST /auth/logout", ["Content-Type: application/json"], $"{{\"refreshToken\":\"{token.RefreshToken}\"}}");
 
         Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"RevokedAtExpiry\"}"));
-        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
     }
 
     [Test]
     public async Task Logout_WithTwoCookiesOfOurs_EndsBoth()
     {
-        await using World world = await World.StartAsync();
-        string mine = await world.LogInAsync();
-        string planted = await world.LogInAsync("mallory");
+        await using TestHost host = await TestHost.StartAsync();
+        string mine = await host.LogInAsync();
+        string planted = await host.LogInAsync("mallory");
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={planted}; __Host-auth={mine}");
-        RawAnswer me = await world.SendAsync("GET /me", $"Cookie: __Host-auth={mine}");
-        RawAnswer other = await world.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={planted}; __Host-auth={mine}");
+        RawAnswer me = await host.SendAsync("GET /me", $"Cookie: __Host-auth={mine}");
+        RawAnswer other = await host.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
 
         Assert.That((answer.Status, me.Status, other.Status), Is.EqualTo((200, 401, 401)));
     }
@@ -62,9 +62,9 @@ public sealed class LogoutEndpointTests
     [Test]
     public async Task Logout_WithAMalformedHeader_IsAnInvalidRequest()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout", "Authorization: Bearer a b");
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", "Authorization: Bearer a b");
 
         Assert.That(answer.Status, Is.EqualTo(400));
     }
@@ -74,29 +74,29 @@ public sealed class LogoutEndpointTests
     [Property("Requirement", "R-07")]
     public async Task LogoutEverywhere_EndsAllLoginsOfAllStrategiesAndNobodyElses()
     {
-        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
-        string mine = await world.LogInAsync();
-        string other = await world.LogInAsync();
-        string bobs = await world.LogInAsync("bob");
-        await world.LogInForTokenAsync(query: "?scheme=Jwt");
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
+        string mine = await host.LogInAsync();
+        string other = await host.LogInAsync();
+        string bobs = await host.LogInAsync("bob");
+        await host.LogInForTokenAsync(query: "?scheme=Jwt");
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout-everywhere", $"Cookie: __Host-auth={mine}");
-        int[] statuses = [.. (await Task.WhenAll(new[] { mine, other, bobs }.Select(cookie => world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}")))).Select(a => a.Status)];
+        RawAnswer answer = await host.SendAsync("POST /auth/logout-everywhere", $"Cookie: __Host-auth={mine}");
+        int[] statuses = [.. (await Task.WhenAll(new[] { mine, other, bobs }.Select(cookie => host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}")))).Select(a => a.Status)];
 
         Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"Revoked\",\"ended\":3}"));
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
         Assert.That(statuses, Is.EqualTo(new[] { 401, 401, 200 }));
-        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
     }
 
     [Test]
     public async Task LogoutEverywhere_OfAStatelessToken_EndsTheSessionsAndSaysWhatItCannot()
     {
-        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt));
-        await world.LogInAsync();
-        AuthTokenResponse token = await world.LogInForTokenAsync(query: "?scheme=Jwt");
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt));
+        await host.LogInAsync();
+        AuthTokenResponse token = await host.LogInForTokenAsync(query: "?scheme=Jwt");
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout-everywhere", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer answer = await host.SendAsync("POST /auth/logout-everywhere", $"Authorization: Bearer {token.AccessToken}");
 
         Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"NotSupported\",\"ended\":1}"));
     }
@@ -105,9 +105,9 @@ public sealed class LogoutEndpointTests
     [TestCase("Cookie: __Host-auth=garbage")]
     public async Task LogoutEverywhere_OfNobody_IsChallenged(string header)
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout-everywhere", header.Length == 0 ? "X-A: b" : header);
+        RawAnswer answer = await host.SendAsync("POST /auth/logout-everywhere", header.Length == 0 ? "X-A: b" : header);
 
         Assert.That((answer.Status, answer.One("Content-Type")), Is.EqualTo((401, "application/problem+json")));
     }
@@ -116,11 +116,11 @@ public sealed class LogoutEndpointTests
     [Property("Requirement", "S-06")]
     public async Task Logout_OfARememberedJwtInCookies_EndsItsLoginAfterTheAccessTokenHasExpired()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
-        RawAnswer login = await world.SendAsync("POST /login/alice?persistent=true");
-        world.App.Time.Advance(TimeSpan.FromDays(13));
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
+        RawAnswer login = await host.SendAsync("POST /login/alice?persistent=true");
+        host.App.Time.Advance(TimeSpan.FromDays(13));
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={login.CookieValue("__Host-auth")}");
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={login.CookieValue("__Host-auth")}");
 
         // The browser sends the one cookie to the logout as long as it has the other one.
         Assert.That(login.All("Set-Cookie"), Has.Exactly(2).Contains("max-age=1209600;"));
@@ -133,15 +133,15 @@ public sealed class LogoutEndpointTests
     public async Task Ending_WhenTheStoreBreaksBeforeAnythingIsCleared_DoesNotSayThatItWas(string requestLine)
     {
         bool breaks = false;
-        await using World world = await World.StartAsync(map: app => app.Use((context, next) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.Use((context, next) =>
         {
             ((SpyStore)app.Services.GetRequiredService<ISessionStore>()).IsBroken = breaks;
             return next(context);
         }));
-        string cookie = await world.LogInAsync();
+        string cookie = await host.LogInAsync();
         breaks = true;
 
-        RawAnswer answer = await world.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
 
         Assert.That((answer.Status, answer.All("Set-Cookie").Any()), Is.EqualTo((503, false)));
         Assert.That(answer.Body, Does.Not.Contain("forgotten"));

@@ -18,10 +18,10 @@ public sealed class SessionsEndpointsTests
     [Test]
     public async Task Session_OfALogin_SaysWhoAndUntilWhen()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /auth/session", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /auth/session", $"Cookie: __Host-auth={cookie}");
 
         JsonElement body = JsonDocument.Parse(answer.Body).RootElement;
         Assert.That((body.GetProperty("subject").GetString(), body.GetProperty("name").GetString(), body.GetProperty("strategy").GetString()), Is.EqualTo(("alice", "alice", "Session")));
@@ -33,12 +33,12 @@ public sealed class SessionsEndpointsTests
     [Property("Requirement", "S-07")]
     public async Task Sessions_OfAUser_AreThoseOfAllStrategiesAndNobodyElse()
     {
-        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
-        string cookie = await world.LogInAsync();
-        await world.LogInForTokenAsync(query: "?scheme=Jwt");
-        await world.LogInAsync("bob");
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
+        string cookie = await host.LogInAsync();
+        await host.LogInForTokenAsync(query: "?scheme=Jwt");
+        await host.LogInAsync("bob");
 
-        RawAnswer answer = await world.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}");
 
         JsonElement[] list = [.. JsonDocument.Parse(answer.Body).RootElement.EnumerateArray()];
         Assert.That(list.Select(item => (item.GetProperty("strategy").GetString(), item.GetProperty("current").GetBoolean())), Is.EquivalentTo(new[] { ("Session", true), ("Jwt", false) }));
@@ -49,14 +49,14 @@ public sealed class SessionsEndpointsTests
     [Property("Requirement", "S-07")]
     public async Task Delete_OfOneOfOnesOwn_EndsThatOne()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
-        string other = await world.LogInAsync();
-        string id = await OtherIdAsync(world, cookie);
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+        string other = await host.LogInAsync();
+        string id = await OtherIdAsync(host, cookie);
 
-        RawAnswer answer = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
-        RawAnswer again = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
-        RawAnswer theOther = await world.SendAsync("GET /me", $"Cookie: __Host-auth={other}");
+        RawAnswer answer = await host.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer again = await host.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer theOther = await host.SendAsync("GET /me", $"Cookie: __Host-auth={other}");
 
         Assert.That((answer.Status, again.Status, theOther.Status), Is.EqualTo((204, 404, 401)));
         Assert.That(answer.All("Set-Cookie"), Is.Empty);
@@ -65,11 +65,11 @@ public sealed class SessionsEndpointsTests
     [Test]
     public async Task Delete_OfTheCurrentOne_ClearsItsCookie()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
-        string id = JsonDocument.Parse((await world.SendAsync("GET /auth/session", $"Cookie: __Host-auth={cookie}")).Body).RootElement.GetProperty("sessionId").GetString()!;
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+        string id = JsonDocument.Parse((await host.SendAsync("GET /auth/session", $"Cookie: __Host-auth={cookie}")).Body).RootElement.GetProperty("sessionId").GetString()!;
 
-        RawAnswer answer = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
     }
@@ -78,13 +78,13 @@ public sealed class SessionsEndpointsTests
     [Property("Requirement", "S-07")]
     public async Task Delete_OfSomebodyElses_IsNotFoundAndEndsNothing()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
-        string bobs = await world.LogInAsync("bob");
-        string id = JsonDocument.Parse((await world.SendAsync("GET /auth/session", $"Cookie: __Host-auth={bobs}")).Body).RootElement.GetProperty("sessionId").GetString()!;
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+        string bobs = await host.LogInAsync("bob");
+        string id = JsonDocument.Parse((await host.SendAsync("GET /auth/session", $"Cookie: __Host-auth={bobs}")).Body).RootElement.GetProperty("sessionId").GetString()!;
 
-        RawAnswer answer = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
-        RawAnswer bob = await world.SendAsync("GET /me", $"Cookie: __Host-auth={bobs}");
+        RawAnswer answer = await host.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer bob = await host.SendAsync("GET /me", $"Cookie: __Host-auth={bobs}");
 
         Assert.That((answer.Status, bob.Status), Is.EqualTo((404, 200)));
     }
@@ -95,10 +95,10 @@ public sealed class SessionsEndpointsTests
     [TestCase("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task Delete_OfNonsense_IsNotFound(string id)
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync($"DELETE /auth/sessions/{id}", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.Status, Is.EqualTo(404));
     }
@@ -106,12 +106,12 @@ public sealed class SessionsEndpointsTests
     [Test]
     public async Task Subject_AfterTheApplicationChangedTheUser_IsTheProvenOne()
     {
-        await using World world = await World.StartAsync(services: services => services.AddTransient<IClaimsTransformation, Impostor>());
-        string cookie = await world.LogInAsync();
-        await world.LogInAsync("bob");
+        await using TestHost host = await TestHost.StartAsync(services: services => services.AddTransient<IClaimsTransformation, Impostor>());
+        string cookie = await host.LogInAsync();
+        await host.LogInAsync("bob");
 
-        RawAnswer list = await world.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}");
-        RawAnswer everywhere = await world.SendAsync("POST /auth/logout-everywhere", $"Cookie: __Host-auth={cookie}");
+        RawAnswer list = await host.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}");
+        RawAnswer everywhere = await host.SendAsync("POST /auth/logout-everywhere", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(JsonDocument.Parse(list.Body).RootElement.GetArrayLength(), Is.EqualTo(1));
         Assert.That(everywhere.Body, Does.Contain("\"ended\":1"));
@@ -120,7 +120,7 @@ public sealed class SessionsEndpointsTests
     [Test]
     public async Task Endpoints_WithRateLimitingAndAuthorization_Compose()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             services: services => services.AddRateLimiter(o => o.AddFixedWindowLimiter("one", limit => (limit.PermitLimit, limit.Window) = (1, TimeSpan.FromHours(1)))),
             map: app =>
             {
@@ -129,12 +129,12 @@ public sealed class SessionsEndpointsTests
                 app.MapAuthSessions("/admin/sessions").RequireAuthorization(policy => policy.RequireRole("admin"));
                 app.MapAuthLogout("/closed/logout").RequireAuthorization();
             });
-        string cookie = await world.LogInAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer first = await world.SendAsync("POST /limited/refresh", $"Cookie: __Host-auth={cookie}");
-        RawAnswer second = await world.SendAsync("POST /limited/refresh", $"Cookie: __Host-auth={cookie}");
-        RawAnswer sessions = await world.SendAsync("GET /admin/sessions", $"Cookie: __Host-auth={cookie}");
-        RawAnswer logout = await world.SendAsync("POST /closed/logout");
+        RawAnswer first = await host.SendAsync("POST /limited/refresh", $"Cookie: __Host-auth={cookie}");
+        RawAnswer second = await host.SendAsync("POST /limited/refresh", $"Cookie: __Host-auth={cookie}");
+        RawAnswer sessions = await host.SendAsync("GET /admin/sessions", $"Cookie: __Host-auth={cookie}");
+        RawAnswer logout = await host.SendAsync("POST /closed/logout");
 
         Assert.That((first.Status, second.Status, sessions.Status, logout.Status), Is.EqualTo((204, 503, 403, 401)));
     }
@@ -142,24 +142,24 @@ public sealed class SessionsEndpointsTests
     [Test]
     public async Task Endpoints_UnderAFallbackPolicy_JudgeForThemselves()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddSession().AddJwt(Logins.JwtWithRefresh),
             services: services => services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
 
         int[] statuses =
         [
-            (await world.SendAsync("GET /open")).Status,
-            (await world.SendAsync("GET /.well-known/jwks.json")).Status,
-            (await world.SendAsync("GET /.well-known/openid-configuration")).Status,
-            (await world.SendAsync("POST /auth/logout")).Status,
-            (await world.SendAsync("GET /auth/session")).Status,
+            (await host.SendAsync("GET /open")).Status,
+            (await host.SendAsync("GET /.well-known/jwks.json")).Status,
+            (await host.SendAsync("GET /.well-known/openid-configuration")).Status,
+            (await host.SendAsync("POST /auth/logout")).Status,
+            (await host.SendAsync("GET /auth/session")).Status,
         ];
 
         Assert.That(statuses, Is.EqualTo(new[] { 401, 200, 200, 200, 401 }));
     }
 
-    private static async Task<string> OtherIdAsync(World world, string cookie) =>
-        JsonDocument.Parse((await world.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}")).Body).RootElement
+    private static async Task<string> OtherIdAsync(TestHost host, string cookie) =>
+        JsonDocument.Parse((await host.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}")).Body).RootElement
             .EnumerateArray().Single(item => !item.GetProperty("current").GetBoolean()).GetProperty("id").GetString()!;
 
     private sealed class Impostor : IClaimsTransformation
@@ -179,7 +179,7 @@ public sealed class SessionsEndpointsTests
     [Test]
     public async Task Endpoint_WithARequirementInItsMetadata_HoldsToIt()
     {
-        await using DoorApp app = await DoorApp.StartAsync(
+        await using TestApplication app = await TestApplication.StartAsync(
             services => services.AddAuthStrategy().AddSession().UseAspNetCore(),
             web =>
             {

@@ -8,7 +8,7 @@ internal sealed class CapturedLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<(string Category, LogLevel Level, string Text)> _lines = new();
 
-    public IReadOnlyCollection<(string Category, LogLevel Level, string Text)> Lines => _lines;
+    public IReadOnlyCollection<(string Category, LogLevel Level, string Text)> OutputLines => _lines;
 
     public string Text => string.Join('\n', _lines.Select(line => $"{line.Level} {line.Category}: {line.Text}"));
 

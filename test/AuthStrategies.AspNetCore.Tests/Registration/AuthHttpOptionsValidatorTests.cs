@@ -39,7 +39,7 @@ public sealed class AuthHttpOptionsValidatorTests
     [Property("Requirement", "X-02")]
     public async Task Start(Action<AuthHttpOptions> mistake, string named)
     {
-        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => World.StartAsync(http: mistake));
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(http: mistake));
 
         Assert.That(exception?.Failures, Has.Exactly(1).Contains(named));
     }
@@ -47,7 +47,7 @@ public sealed class AuthHttpOptionsValidatorTests
     [Test]
     public async Task Start_WithSeveralMistakes_NamesThemAll()
     {
-        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => World.StartAsync(http: o =>
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(http: o =>
         {
             o.RetryAfter = TimeSpan.Zero;
             o.TrustedOrigins.Add("x");
@@ -60,14 +60,14 @@ public sealed class AuthHttpOptionsValidatorTests
     [Test]
     public async Task Start_WithLegalOptions_Succeeds()
     {
-        await using World world = await World.StartAsync(http: o =>
+        await using TestHost host = await TestHost.StartAsync(http: o =>
         {
             o.TrustedOrigins.Add("https://App.Example:443");
             o.TrustedOrigins.Add("http://localhost:3000");
             (o.Strategy("Session").Cookie.Name, o.Strategy("Session").Cookie.Path, o.Strategy("Session").Cookie.Domain) = ("__Secure-s", "/app", "example.com");
         });
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice");
+        RawAnswer answer = await host.SendAsync("POST /login/alice");
 
         Assert.That(answer.SetCookie("__Secure-s"), Does.Contain("domain=example.com; path=/app;"));
     }
@@ -75,7 +75,7 @@ public sealed class AuthHttpOptionsValidatorTests
     [Test]
     public async Task Start_WithACookieOfTwoPaths_IsRefused()
     {
-        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => World.StartAsync(
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(
             b => b.AddSession().AddSession("Admin"),
             o => (o.Strategy("Admin").Cookie.Name, o.Strategy("Admin").Cookie.Path, o.Strategy("Session").Cookie.Name) = ("__Secure-x", "/admin", "__Secure-x")));
 
@@ -85,7 +85,7 @@ public sealed class AuthHttpOptionsValidatorTests
     [Test]
     public async Task Start_WithTheCookieOfOneStrategyForTheRefreshTokensOfAnother_IsRefused()
     {
-        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => World.StartAsync(
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(
             b => b.AddSession().AddJwt(Logins.JwtWithRefresh),
             o => (o.Strategy("Session").Cookie.Name, o.Strategy("Jwt").Cookie.RefreshName, o.Strategy("Jwt").Transport) = ("__Secure-x", "__Secure-x", CredentialTransport.Cookie)));
 

@@ -15,10 +15,10 @@ public sealed class BearerHeaderTests
     [Property("Requirement", "B-01")]
     public async Task Header_OfOneToken_IsRead(string header)
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me", string.Format(null, header, token.AccessToken));
+        RawAnswer answer = await host.SendAsync("GET /me", string.Format(null, header, token.AccessToken));
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "alice")));
     }
@@ -39,10 +39,10 @@ public sealed class BearerHeaderTests
     [Property("Requirement", "B-02")]
     public async Task Header_NotOfOneToken_IsAnInvalidRequest(string header)
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me", string.Format(null, header, token.AccessToken));
+        RawAnswer answer = await host.SendAsync("GET /me", string.Format(null, header, token.AccessToken));
 
         Assert.That(answer.Status, Is.EqualTo(400));
         Assert.That(answer.One("WWW-Authenticate"), Does.StartWith("Bearer error=\"invalid_request\""));
@@ -56,10 +56,10 @@ public sealed class BearerHeaderTests
     [Property("Requirement", "B-01")]
     public async Task Header_OfAnotherScheme_IsNoneOfOurs(string header)
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me", string.Format(null, header, token.AccessToken));
+        RawAnswer answer = await host.SendAsync("GET /me", string.Format(null, header, token.AccessToken));
 
         Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((401, "Bearer")));
     }
@@ -73,10 +73,10 @@ public sealed class BearerHeaderTests
     [Property("Requirement", "B-01")]
     public async Task Credential_ElsewhereInTheRequest_IsIgnored(string requestLine, string header, string body)
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer answer = await world.App.SendRawAsync(
+        RawAnswer answer = await host.App.SendRawAsync(
             string.Format(null, requestLine, token.AccessToken),
             header.Length == 0 ? [] : [string.Format(null, header, token.AccessToken)],
             string.Format(null, body, token.AccessToken));
@@ -89,14 +89,14 @@ public sealed class BearerHeaderTests
     [Property("Requirement", "B-05")]
     public async Task CookieAndHeader_BothGood_AreNobody([Values] bool same)
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddSession().AddJwt(Logins.Jwt),
             o => o.Strategy("Session").Sources = CredentialSources.Cookie | CredentialSources.Bearer);
-        string cookie = await world.LogInAsync();
-        string bearer = same ? cookie : (await world.LogInForTokenAsync(query: "?scheme=Jwt")).AccessToken;
+        string cookie = await host.LogInAsync();
+        string bearer = same ? cookie : (await host.LogInForTokenAsync(query: "?scheme=Jwt")).AccessToken;
 
-        RawAnswer me = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", $"Authorization: Bearer {bearer}");
-        RawAnswer open = await world.SendAsync("GET /open", $"Cookie: __Host-auth={cookie}", $"Authorization: Bearer {bearer}");
+        RawAnswer me = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", $"Authorization: Bearer {bearer}");
+        RawAnswer open = await host.SendAsync("GET /open", $"Cookie: __Host-auth={cookie}", $"Authorization: Bearer {bearer}");
 
         Assert.That((me.Status, open.Status, open.Body), Is.EqualTo((400, 200, "nobody")));
     }
@@ -105,11 +105,11 @@ public sealed class BearerHeaderTests
     [Property("Requirement", "B-02")]
     public async Task CookieAndHeader_OneBad_AreNobody([Values] bool badCookie)
     {
-        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt));
-        string cookie = badCookie ? new string('x', 64) : await world.LogInAsync();
-        string bearer = badCookie ? (await world.LogInForTokenAsync(query: "?scheme=Jwt")).AccessToken : "garbage";
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt));
+        string cookie = badCookie ? new string('x', 64) : await host.LogInAsync();
+        string bearer = badCookie ? (await host.LogInForTokenAsync(query: "?scheme=Jwt")).AccessToken : "garbage";
 
-        RawAnswer answer = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", $"Authorization: Bearer {bearer}");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", $"Authorization: Bearer {bearer}");
 
         Assert.That(answer.Status, Is.EqualTo(400));
     }
@@ -117,14 +117,14 @@ public sealed class BearerHeaderTests
     [Test]
     public async Task QueryString_OnThePathThatOptedIn_IsRead()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt), o => o.Strategy("Jwt").AcceptQueryString("/me"));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt), o => o.Strategy("Jwt").AcceptQueryString("/me"));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer there = await world.SendAsync($"GET /me?access_token={token.AccessToken}");
-        RawAnswer elsewhere = await world.SendAsync($"GET /admin?access_token={token.AccessToken}");
-        RawAnswer lookalike = await world.SendAsync($"GET /open?access_token={token.AccessToken}");
-        RawAnswer twice = await world.SendAsync($"GET /me?access_token={token.AccessToken}&access_token={token.AccessToken}");
-        RawAnswer both = await world.SendAsync($"GET /me?access_token={token.AccessToken}", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer there = await host.SendAsync($"GET /me?access_token={token.AccessToken}");
+        RawAnswer elsewhere = await host.SendAsync($"GET /admin?access_token={token.AccessToken}");
+        RawAnswer lookalike = await host.SendAsync($"GET /open?access_token={token.AccessToken}");
+        RawAnswer twice = await host.SendAsync($"GET /me?access_token={token.AccessToken}&access_token={token.AccessToken}");
+        RawAnswer both = await host.SendAsync($"GET /me?access_token={token.AccessToken}", $"Authorization: Bearer {token.AccessToken}");
 
         Assert.That((there.Status, elsewhere.Status, lookalike.Body, twice.Status, both.Status), Is.EqualTo((200, 401, "nobody", 400, 400)));
     }
@@ -135,14 +135,14 @@ public sealed class BearerHeaderTests
     [TestCase(CredentialTransport.Cookie, AuthStrategyKind.Jwt)]
     public async Task Transport_AnyPairing_Works(CredentialTransport transport, AuthStrategyKind kind)
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => _ = kind == AuthStrategyKind.Jwt ? b.AddJwt("It", Logins.Jwt) : b.AddSession("It"),
             o => o.Strategy("It").Transport = transport);
         string header = transport == CredentialTransport.Cookie
-            ? $"Cookie: __Host-auth={await world.LogInAsync()}"
-            : $"Authorization: Bearer {(await world.LogInForTokenAsync()).AccessToken}";
+            ? $"Cookie: __Host-auth={await host.LogInAsync()}"
+            : $"Authorization: Bearer {(await host.LogInForTokenAsync()).AccessToken}";
 
-        RawAnswer answer = await world.SendAsync("GET /me", header);
+        RawAnswer answer = await host.SendAsync("GET /me", header);
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "alice")));
     }

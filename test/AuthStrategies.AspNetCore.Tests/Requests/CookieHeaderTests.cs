@@ -25,11 +25,11 @@ public sealed class CookieHeaderTests
     [TestCase("__Host-auth={0}; $version=1", TestName = "Header_OfAnObsoleteKindLast_IsRefused")]
     public async Task Header(string header)
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
-        string other = await world.LogInAsync("mallory");
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+        string other = await host.LogInAsync("mallory");
 
-        RawAnswer answer = await world.SendAsync("GET /me", "Cookie: " + string.Format(null, header, cookie, other));
+        RawAnswer answer = await host.SendAsync("GET /me", "Cookie: " + string.Format(null, header, cookie, other));
 
         Assert.That(answer.Status, Is.EqualTo(400));
         Assert.That(answer.Body, Does.Not.Contain("alice").And.Not.Contain("mallory"));
@@ -47,10 +47,10 @@ public sealed class CookieHeaderTests
     [TestCase("__Host-auth", TestName = "Name_WithoutAValue_IsNoCookie")]
     public async Task HeaderWithoutOurCredential(string header)
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me", "Cookie: " + string.Format(null, header, cookie));
+        RawAnswer answer = await host.SendAsync("GET /me", "Cookie: " + string.Format(null, header, cookie));
 
         Assert.That(answer.Status, Is.EqualTo(401));
         Assert.That(answer.Body, Does.Not.Contain("alice"));
@@ -64,10 +64,10 @@ public sealed class CookieHeaderTests
     [TestCase("__Host-auth={0};", TestName = "Cookie_BeforeASemicolon_IsRead")]
     public async Task HeaderWithOurCredential(string header)
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me", "Cookie: " + string.Format(null, header, cookie));
+        RawAnswer answer = await host.SendAsync("GET /me", "Cookie: " + string.Format(null, header, cookie));
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "alice")));
     }
@@ -75,10 +75,10 @@ public sealed class CookieHeaderTests
     [Test]
     public async Task Header_TwiceWithTwoCookiesOfOurs_IsRefused()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.Status, Is.EqualTo(400));
     }
@@ -86,10 +86,10 @@ public sealed class CookieHeaderTests
     [Test]
     public async Task Header_TwiceWithOneOfOurs_IsRead()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me", "Cookie: a=b", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /me", "Cookie: a=b", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.Status, Is.EqualTo(200));
     }
@@ -97,10 +97,10 @@ public sealed class CookieHeaderTests
     [Test]
     public async Task Request_Spoilt_GoesOnAsNobodyWhereNobodyIsDemanded()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /open", $"Cookie: __Host-auth={cookie}; __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /open", $"Cookie: __Host-auth={cookie}; __Host-auth={cookie}");
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "nobody")));
     }
@@ -108,13 +108,13 @@ public sealed class CookieHeaderTests
     [Test]
     public async Task Request_Spoilt_CanStillLogInAndLogOut()
     {
-        await using World world = await World.StartAsync();
-        string mine = await world.LogInAsync();
-        string planted = await world.LogInAsync("mallory");
+        await using TestHost host = await TestHost.StartAsync();
+        string mine = await host.LogInAsync();
+        string planted = await host.LogInAsync("mallory");
 
-        RawAnswer login = await world.SendAsync("POST /login/alice", $"Cookie: __Host-auth={planted}; __Host-auth={mine}");
-        RawAnswer after = await world.SendAsync("GET /me", $"Cookie: __Host-auth={mine}");
-        RawAnswer afterwards = await world.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
+        RawAnswer login = await host.SendAsync("POST /login/alice", $"Cookie: __Host-auth={planted}; __Host-auth={mine}");
+        RawAnswer after = await host.SendAsync("GET /me", $"Cookie: __Host-auth={mine}");
+        RawAnswer afterwards = await host.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
 
         Assert.That((login.Status, after.Status, afterwards.Status), Is.EqualTo((200, 401, 401)));
     }
@@ -123,10 +123,10 @@ public sealed class CookieHeaderTests
     [Property("Requirement", "T-14")]
     public async Task Header_OfManyEncodings_CostsNoMoreThanItsLength()
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
         string name = "%" + string.Concat(Enumerable.Repeat("25", 10_000)) + "48";
 
-        RawAnswer answer = await world.SendAsync("GET /me", $"Cookie: {name}=x");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: {name}=x");
 
         Assert.That(answer.Status, Is.EqualTo(401));
     }

@@ -33,10 +33,10 @@ public sealed class CrossSiteTests
     [TestCase("Origin: https://app.example:8443", ExpectedResult = 403)]
     public async Task<int> Post_WithTheCookie(string headers)
     {
-        await using World world = await World.StartAsync(http: o => o.TrustedOrigins.Add("https://app.example"));
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync(http: o => o.TrustedOrigins.Add("https://app.example"));
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("POST /me", string.Format(null, headers, world.App.Origin), $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("POST /me", string.Format(null, headers, host.App.Origin), $"Cookie: __Host-auth={cookie}");
 
         return answer.Status;
     }
@@ -46,10 +46,10 @@ public sealed class CrossSiteTests
     [TestCase("POST")]
     public async Task UnsafeMethod_FromAnotherSite_IsRefused(string method)
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync($"{method} /me", "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync($"{method} /me", "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.Status, Is.EqualTo(403));
         Assert.That(answer.All("WWW-Authenticate"), Is.Empty);
@@ -59,10 +59,10 @@ public sealed class CrossSiteTests
     [Test]
     public async Task SafeMethod_FromAnotherSite_IsRecognised()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me", "Sec-Fetch-Site: cross-site", "Origin: https://evil.example", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /me", "Sec-Fetch-Site: cross-site", "Origin: https://evil.example", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.Status, Is.EqualTo(200));
     }
@@ -70,10 +70,10 @@ public sealed class CrossSiteTests
     [Test]
     public async Task BearerHeader_FromAnotherSite_IsRecognised()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer answer = await world.SendAsync("POST /me", "Sec-Fetch-Site: cross-site", "Origin: https://evil.example", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer answer = await host.SendAsync("POST /me", "Sec-Fetch-Site: cross-site", "Origin: https://evil.example", $"Authorization: Bearer {token.AccessToken}");
 
         Assert.That(answer.Status, Is.EqualTo(200));
     }
@@ -83,12 +83,12 @@ public sealed class CrossSiteTests
     [TestCase("Upgrade: h2c, websocket")]
     public async Task WebSocket_FromAnotherSite_IsRefused(string upgrade)
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
         string[] handshake = [upgrade, "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", $"Cookie: __Host-auth={cookie}"];
 
-        RawAnswer foreign = await world.SendAsync("GET /me", [.. handshake, "Origin: https://evil.example"]);
-        RawAnswer own = await world.SendAsync("GET /me", [.. handshake, $"Origin: {world.App.Origin}"]);
+        RawAnswer foreign = await host.SendAsync("GET /me", [.. handshake, "Origin: https://evil.example"]);
+        RawAnswer own = await host.SendAsync("GET /me", [.. handshake, $"Origin: {host.App.Origin}"]);
 
         Assert.That((foreign.Status, own.Status), Is.EqualTo((403, 200)));
     }
@@ -96,14 +96,14 @@ public sealed class CrossSiteTests
     [Test]
     public async Task Request_FromAnotherSite_AsksNoStoreAndIsNobodyOnOpenEndpoints()
     {
-        await using World world = await World.StartAsync(map: app => Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapPost(
+        await using TestHost host = await TestHost.StartAsync(map: app => Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapPost(
             app, "/who", (HttpContext context) => $"{context.User.Identity?.Name} {context.Features.Get<IAuthRequestFeature>()?.Outcome}"));
-        string cookie = await world.LogInAsync();
-        int before = world.Store.Calls;
+        string cookie = await host.LogInAsync();
+        int before = host.Store.Calls;
 
-        RawAnswer answer = await world.SendAsync("POST /who", "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("POST /who", "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
 
-        Assert.That((answer.Body.Trim(), world.Store.Calls - before), Is.EqualTo(("CrossSite", 0)));
+        Assert.That((answer.Body.Trim(), host.Store.Calls - before), Is.EqualTo(("CrossSite", 0)));
     }
 
     [TestCase("POST /auth/logout", 403)]
@@ -113,11 +113,11 @@ public sealed class CrossSiteTests
     [TestCase("DELETE /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA", 403)]
     public async Task Endpoint_FromAnotherSite_EndsNothing(string requestLine, int status)
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync(requestLine, "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
-        RawAnswer after = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync(requestLine, "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
+        RawAnswer after = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
 
         Assert.That((answer.Status, after.Status), Is.EqualTo((status, 200)));
         Assert.That(answer.All("Set-Cookie"), Is.Empty);
@@ -126,10 +126,10 @@ public sealed class CrossSiteTests
     [Test]
     public async Task Login_FromAnotherSite_IsRefusedWhereTheOwnOriginIsRequired()
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
 
-        RawAnswer foreign = await world.SendAsync("POST /login/mallory", "Sec-Fetch-Site: cross-site");
-        RawAnswer own = await world.SendAsync("POST /login/mallory", $"Origin: {world.App.Origin}");
+        RawAnswer foreign = await host.SendAsync("POST /login/mallory", "Sec-Fetch-Site: cross-site");
+        RawAnswer own = await host.SendAsync("POST /login/mallory", $"Origin: {host.App.Origin}");
 
         Assert.That((foreign.Status, foreign.All("Set-Cookie").Any(), own.Status), Is.EqualTo((403, false, 200)));
     }
@@ -137,12 +137,12 @@ public sealed class CrossSiteTests
     [Test]
     public async Task Refusal_OfAnotherSite_NamesTheProxySettingInTheLog()
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
 
-        await world.SendAsync("POST /me", "Origin: http://127.0.0.1", $"Cookie: __Host-auth={cookie}");
+        await host.SendAsync("POST /me", "Origin: http://127.0.0.1", $"Cookie: __Host-auth={cookie}");
 
-        Assert.That(world.App.Log.Text, Does.Contain("UseForwardedHeaders"));
+        Assert.That(host.App.Log.Text, Does.Contain("UseForwardedHeaders"));
     }
 
     [TestCase("POST /auth/logout")]
@@ -150,10 +150,10 @@ public sealed class CrossSiteTests
     [Property("Requirement", "X-02")]
     public async Task SignOut_ByAnotherSiteWithoutTheCookie_LeavesTheBrowsersCookiesAlone(string requestLine)
     {
-        await using World world = await World.StartAsync(http: o => o.ClearSiteDataOnLogout = true);
+        await using TestHost host = await TestHost.StartAsync(http: o => o.ClearSiteDataOnLogout = true);
 
         // A form sent to the top: the browser holds a Lax cookie back, and yet obeys what the answer says of it.
-        RawAnswer answer = await world.SendAsync(requestLine, "Sec-Fetch-Site: cross-site", "Origin: https://evil.example");
+        RawAnswer answer = await host.SendAsync(requestLine, "Sec-Fetch-Site: cross-site", "Origin: https://evil.example");
 
         Assert.That(answer.All("Set-Cookie").Concat(answer.All("Clear-Site-Data")), Is.Empty);
     }
@@ -161,10 +161,10 @@ public sealed class CrossSiteTests
     [Test]
     public async Task Logout_ByAnotherSiteWithAHeader_EndsThatLogin()
     {
-        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
-        AuthTokenResponse token = await world.LogInForTokenAsync(query: "?scheme=Jwt");
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
+        AuthTokenResponse token = await host.LogInForTokenAsync(query: "?scheme=Jwt");
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout", "Sec-Fetch-Site: cross-site", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", "Sec-Fetch-Site: cross-site", $"Authorization: Bearer {token.AccessToken}");
 
         Assert.That((answer.Body, answer.All("Set-Cookie").Any()), Is.EqualTo(("{\"outcome\":\"RevokedAtExpiry\"}", false)));
     }

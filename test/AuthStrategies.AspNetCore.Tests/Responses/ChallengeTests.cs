@@ -14,22 +14,22 @@ public sealed class ChallengeTests
     [Property("Requirement", "B-03")]
     public async Task Challenge_WithoutACredential_IsABareBearer()
     {
-        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt));
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt));
 
-        RawAnswer answer = await world.SendAsync("GET /me");
+        RawAnswer answer = await host.SendAsync("GET /me");
 
         Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((401, "Bearer")));
         Assert.That(answer.One("Content-Type"), Is.EqualTo("application/problem+json"));
         Assert.That(JsonDocument.Parse(answer.Body).RootElement.GetProperty("status").GetInt32(), Is.EqualTo(401));
-        Assert.That(world.Store.Calls, Is.Zero);
+        Assert.That(host.Store.Calls, Is.Zero);
     }
 
     [Test]
     public async Task Challenge_WhereOnlyACookieIsRead_NamesNoBearer()
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /me");
+        RawAnswer answer = await host.SendAsync("GET /me");
 
         Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((401, "Cookie")));
         Assert.That(answer.All("Location"), Is.Empty);
@@ -39,11 +39,11 @@ public sealed class ChallengeTests
     [Property("Requirement", "B-03")]
     public async Task Challenge_WithAnExpiredToken_SaysExpired()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
-        world.App.Time.Advance(TimeSpan.FromHours(1));
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
+        host.App.Time.Advance(TimeSpan.FromHours(1));
 
-        RawAnswer answer = await world.SendAsync("GET /me", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Authorization: Bearer {token.AccessToken}");
 
         Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((401, "Bearer error=\"invalid_token\", error_description=\"The credential has expired\"")));
     }
@@ -56,9 +56,9 @@ public sealed class ChallengeTests
     [Property("Requirement", "B-04")]
     public async Task Challenge_WithABadToken_SaysInvalidAndNotWhy(string token)
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
 
-        RawAnswer answer = await world.SendAsync("GET /me", $"Authorization: Bearer {token}");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Authorization: Bearer {token}");
 
         Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((401, "Bearer error=\"invalid_token\", error_description=\"The credential is not valid\"")));
         Assert.That(answer.Body, Does.Not.Contain("reason").And.Not.Contain("detail"));
@@ -69,19 +69,19 @@ public sealed class ChallengeTests
     [Property("Requirement", "L-01")]
     public async Task Answers_AndLogs_HoldNoPieceOfTheCredential([Values("Production", "Development")] string environment)
     {
-        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh), environment: environment);
-        AuthTokenResponse token = await world.LogInForTokenAsync(query: "?scheme=Jwt");
-        string session = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh), environment: environment);
+        AuthTokenResponse token = await host.LogInForTokenAsync(query: "?scheme=Jwt");
+        string session = await host.LogInAsync();
         List<RawAnswer> answers = [];
         foreach (string credential in new[] { token.AccessToken, token.AccessToken[..^1] + "A", token.RefreshToken!, session, session[..^1] + "A" })
         {
-            answers.Add(await world.SendAsync("GET /me", $"Authorization: Bearer {credential}"));
-            answers.Add(await world.SendAsync("GET /admin", $"Authorization: Bearer {credential}"));
-            answers.Add(await world.SendAsync("GET /me", $"Authorization: Bearer {credential}", $"Cookie: __Host-auth={credential}"));
-            answers.Add(await world.SendAsync("POST /auth/logout", $"Authorization: Bearer {credential}"));
+            answers.Add(await host.SendAsync("GET /me", $"Authorization: Bearer {credential}"));
+            answers.Add(await host.SendAsync("GET /admin", $"Authorization: Bearer {credential}"));
+            answers.Add(await host.SendAsync("GET /me", $"Authorization: Bearer {credential}", $"Cookie: __Host-auth={credential}"));
+            answers.Add(await host.SendAsync("POST /auth/logout", $"Authorization: Bearer {credential}"));
         }
 
-        string told = string.Concat(answers.Select(answer => answer.Text)) + world.App.Log.Text;
+        string told = string.Concat(answers.Select(answer => answer.Text)) + host.App.Log.Text;
 
         foreach (string secret in new[] { token.AccessToken.Split('.')[1], token.AccessToken.Split('.')[2], token.RefreshToken!, session })
             Assert.That(Pieces(secret).Where(piece => told.Contains(piece, StringComparison.Ordinal)), Is.Empty);
@@ -90,9 +90,9 @@ public sealed class ChallengeTests
     [Test]
     public async Task Challenge_InDevelopment_GivesTheReason()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt), environment: "Development");
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt), environment: "Development");
 
-        RawAnswer answer = await world.SendAsync("GET /me", "Authorization: Bearer a.b.c");
+        RawAnswer answer = await host.SendAsync("GET /me", "Authorization: Bearer a.b.c");
 
         Assert.That(JsonDocument.Parse(answer.Body).RootElement.GetProperty("reason").GetString(), Is.EqualTo("Malformed"));
         Assert.That(answer.One("WWW-Authenticate"), Does.Not.Contain("Malformed"));
@@ -102,10 +102,10 @@ public sealed class ChallengeTests
     [Property("Requirement", "B-03")]
     public async Task Forbid_WithTooLittle_IsInsufficientScope()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /admin", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer answer = await host.SendAsync("GET /admin", $"Authorization: Bearer {token.AccessToken}");
 
         Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((403, "Bearer error=\"insufficient_scope\", error_description=\"This is not allowed for the user\"")));
         Assert.That(answer.One("Content-Type"), Is.EqualTo("application/problem+json"));
@@ -117,13 +117,13 @@ public sealed class ChallengeTests
     [Property("Requirement", "V-03")]
     public async Task Challenge_WhenTheStoreIsBroken_Is503AndLeavesTheCookie()
     {
-        await using World world = await World.StartAsync(http: o => o.RetryAfter = TimeSpan.FromSeconds(7));
-        string cookie = await world.LogInAsync();
-        world.Store.IsBroken = true;
+        await using TestHost host = await TestHost.StartAsync(http: o => o.RetryAfter = TimeSpan.FromSeconds(7));
+        string cookie = await host.LogInAsync();
+        host.Store.IsBroken = true;
 
-        RawAnswer answer = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
-        world.Store.IsBroken = false;
-        RawAnswer after = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        host.Store.IsBroken = false;
+        RawAnswer after = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
 
         Assert.That((answer.Status, answer.One("Retry-After"), after.Status), Is.EqualTo((503, "7", 200)));
         Assert.That(answer.All("Set-Cookie").Concat(answer.All("WWW-Authenticate")), Is.Empty);
@@ -135,15 +135,15 @@ public sealed class ChallengeTests
     [Property("Requirement", "F-04")]
     public async Task OpenEndpoint_WhenTheStoreIsBroken_CanSeeWhyThereIsNobody()
     {
-        await using World world = await World.StartAsync(map: app => app.MapGet("/why", (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapGet("/why", (HttpContext context) =>
         {
             IAuthRequestFeature feature = context.Features.Get<IAuthRequestFeature>()!;
             return $"{context.User.Identity?.IsAuthenticated} {feature.Outcome} {feature.StoreFailure?.GetType().Name}";
         }));
-        string cookie = await world.LogInAsync();
-        world.Store.IsBroken = true;
+        string cookie = await host.LogInAsync();
+        host.Store.IsBroken = true;
 
-        RawAnswer answer = await world.SendAsync("GET /why", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /why", $"Cookie: __Host-auth={cookie}");
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "False Unavailable SessionStoreException")));
     }
@@ -151,13 +151,13 @@ public sealed class ChallengeTests
     [Test]
     public async Task OpenEndpoint_WithABadToken_CanSeeTheReason()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt), map: app => app.MapGet("/why", (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt), map: app => app.MapGet("/why", (HttpContext context) =>
         {
             IAuthRequestFeature feature = context.Features.Get<IAuthRequestFeature>()!;
             return $"{feature.Outcome} {feature.Strategy} {feature.Result.Failure?.Reason}";
         }));
 
-        RawAnswer answer = await world.SendAsync("GET /why", "Authorization: Bearer a.b.c");
+        RawAnswer answer = await host.SendAsync("GET /why", "Authorization: Bearer a.b.c");
 
         Assert.That(answer.Body, Is.EqualTo("Refused Jwt Malformed"));
     }
@@ -175,11 +175,11 @@ public sealed class ChallengeTests
     {
         foreach (string environment in new[] { "Production", "Development" })
         {
-            await using World world = await World.StartAsync(environment: environment);
-            string cookie = await world.LogInAsync();
-            world.Store.IsBroken = true;
+            await using TestHost host = await TestHost.StartAsync(environment: environment);
+            string cookie = await host.LogInAsync();
+            host.Store.IsBroken = true;
 
-            RawAnswer answer = await world.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
+            RawAnswer answer = await host.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
 
             Assert.That((answer.Status, answer.One("Retry-After"), answer.One("Content-Type")), Is.EqualTo((503, "5", "application/problem+json")), environment);
             Assert.That(answer.CookieValue("__Host-auth"), Is.Null.Or.Empty);
@@ -190,12 +190,12 @@ public sealed class ChallengeTests
     [Property("Requirement", "F-01")]
     public async Task Login_WhenTheStoreIsBrokenBehindAnExceptionHandler_Is503AndWorksAfterwards()
     {
-        await using World world = await World.StartAsync(map: app => app.UseExceptionHandler("/error"));
-        world.Store.IsBroken = true;
+        await using TestHost host = await TestHost.StartAsync(map: app => app.UseExceptionHandler("/error"));
+        host.Store.IsBroken = true;
 
-        RawAnswer broken = await world.SendAsync("POST /login/alice");
-        world.Store.IsBroken = false;
-        RawAnswer after = await world.SendAsync("POST /login/alice");
+        RawAnswer broken = await host.SendAsync("POST /login/alice");
+        host.Store.IsBroken = false;
+        RawAnswer after = await host.SendAsync("POST /login/alice");
 
         Assert.That((broken.Status, broken.All("Set-Cookie").Any(), after.Status), Is.EqualTo((503, false, 200)));
     }
@@ -205,16 +205,16 @@ public sealed class ChallengeTests
     [Property("Requirement", "F-05")]
     public async Task Logout_WhenTheStoreIsBroken_ClearsTheCookieAndSaysThatTheLoginLives(string requestLine)
     {
-        await using World world = await World.StartAsync();
-        string cookie = await world.LogInAsync();
-        world.Store.IsBroken = true;
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+        host.Store.IsBroken = true;
 
-        RawAnswer answer = await world.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
-        world.Store.IsBroken = false;
-        RawAnswer after = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}");
+        host.Store.IsBroken = false;
+        RawAnswer after = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
 
         Assert.That((answer.Status, after.Status), Is.EqualTo((503, 200)));
-        Assert.That(world.App.Log.Text, Does.Contain("the login lives on"));
+        Assert.That(host.App.Log.Text, Does.Contain("the login lives on"));
         if (requestLine.Contains("/auth/", StringComparison.Ordinal))
             Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
     }
@@ -222,14 +222,14 @@ public sealed class ChallengeTests
     [Test]
     public async Task Navigation_WithALoginPath_IsSentThereWithALocalWayBack()
     {
-        await using World world = await World.StartAsync(http: o => (o.LoginPath, o.AccessDeniedPath) = ("/login", "/denied"));
-        string cookie = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync(http: o => (o.LoginPath, o.AccessDeniedPath) = ("/login", "/denied"));
+        string cookie = await host.LogInAsync();
 
-        RawAnswer page = await world.SendAsync("GET /me?a=b%26c", "Sec-Fetch-Mode: navigate", "Host: evil.example");
-        RawAnswer older = await world.SendAsync("GET /me", "Accept: text/html,*/*");
-        RawAnswer script = await world.SendAsync("GET /me", "Sec-Fetch-Mode: cors", "Accept: text/html");
-        RawAnswer post = await world.SendAsync("POST /me", "Sec-Fetch-Mode: navigate");
-        RawAnswer denied = await world.SendAsync("GET /admin", "Sec-Fetch-Mode: navigate", $"Cookie: __Host-auth={cookie}");
+        RawAnswer page = await host.SendAsync("GET /me?a=b%26c", "Sec-Fetch-Mode: navigate", "Host: evil.example");
+        RawAnswer older = await host.SendAsync("GET /me", "Accept: text/html,*/*");
+        RawAnswer script = await host.SendAsync("GET /me", "Sec-Fetch-Mode: cors", "Accept: text/html");
+        RawAnswer post = await host.SendAsync("POST /me", "Sec-Fetch-Mode: navigate");
+        RawAnswer denied = await host.SendAsync("GET /admin", "Sec-Fetch-Mode: navigate", $"Cookie: __Host-auth={cookie}");
 
         Assert.That((page.Status, older.Status, script.Status, post.Status, denied.Status), Is.EqualTo((400, 302, 401, 401, 302)));
         Assert.That(older.One("Location"), Is.EqualTo("/login?ReturnUrl=%2Fme"));
@@ -240,11 +240,11 @@ public sealed class ChallengeTests
     [TestCase("GET /%5Cevil.example", "%2F%255Cevil.example")]
     public async Task Navigation_ToSomethingLikeAnotherSite_LeadsBackHere(string requestLine, string wayBack)
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             http: o => o.LoginPath = "/login",
             services: services => services.AddAuthorizationBuilder().SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build()));
 
-        RawAnswer answer = await world.SendAsync(requestLine, "Sec-Fetch-Mode: navigate");
+        RawAnswer answer = await host.SendAsync(requestLine, "Sec-Fetch-Mode: navigate");
 
         Assert.That((answer.Status, answer.One("Location")), Is.EqualTo((302, "/login?ReturnUrl=" + wayBack)));
     }
@@ -252,11 +252,11 @@ public sealed class ChallengeTests
     [Test]
     public async Task Navigation_WithALoginPathWhenTheStoreIsBroken_Is503()
     {
-        await using World world = await World.StartAsync(http: o => o.LoginPath = "/login");
-        string cookie = await world.LogInAsync();
-        world.Store.IsBroken = true;
+        await using TestHost host = await TestHost.StartAsync(http: o => o.LoginPath = "/login");
+        string cookie = await host.LogInAsync();
+        host.Store.IsBroken = true;
 
-        RawAnswer answer = await world.SendAsync("GET /me", "Sec-Fetch-Mode: navigate", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /me", "Sec-Fetch-Mode: navigate", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.Status, Is.EqualTo(503));
     }

@@ -15,8 +15,8 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task Schemes_AreOneForEachStrategyAndTheDefault()
     {
-        await using World world = await World.StartAsync(b => b.AddSession("Web").AddJwt("Api", Logins.Jwt));
-        IAuthenticationSchemeProvider schemes = world.App.Services.GetRequiredService<IAuthenticationSchemeProvider>();
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession("Web").AddJwt("Api", Logins.Jwt));
+        IAuthenticationSchemeProvider schemes = host.App.Services.GetRequiredService<IAuthenticationSchemeProvider>();
 
         IEnumerable<string> names = (await schemes.GetAllSchemesAsync()).Select(scheme => scheme.Name);
 
@@ -27,9 +27,9 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task DefaultScheme_OfTheApplication_Stays()
     {
-        await using World world = await World.StartAsync(services: services => services.AddAuthentication("Mine").AddCookie("Mine"));
+        await using TestHost host = await TestHost.StartAsync(services: services => services.AddAuthentication("Mine").AddCookie("Mine"));
 
-        AuthenticationScheme? scheme = await world.App.Services.GetRequiredService<IAuthenticationSchemeProvider>().GetDefaultSignInSchemeAsync();
+        AuthenticationScheme? scheme = await host.App.Services.GetRequiredService<IAuthenticationSchemeProvider>().GetDefaultSignInSchemeAsync();
 
         Assert.That(scheme?.Name, Is.EqualTo("Mine"));
     }
@@ -37,7 +37,7 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task UseAspNetCore_BeforeTheStrategies_WorksAsWell()
     {
-        await using DoorApp app = await DoorApp.StartAsync(services => services.AddAuthStrategy().UseAspNetCore().AddSession(), Logins.Map);
+        await using TestApplication app = await TestApplication.StartAsync(services => services.AddAuthStrategy().UseAspNetCore().AddSession(), Logins.Map);
 
         RawAnswer answer = await app.SendRawAsync("POST /login/alice");
 
@@ -47,14 +47,14 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task Properties_OfTheResult_HoldTheTimes()
     {
-        await using World world = await World.StartAsync(map: app => app.MapGet("/times", async (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapGet("/times", async (HttpContext context) =>
         {
             AuthenticationProperties properties = (await context.AuthenticateAsync()).Properties!;
             return string.Create(CultureInfo.InvariantCulture, $"{properties.IssuedUtc:u} {properties.ExpiresUtc:u} {properties.IsPersistent}");
         }));
-        string cookie = await world.LogInAsync();
+        string cookie = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /times", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /times", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.Body, Is.EqualTo("2026-11-23 12:00:00Z 2026-11-23 13:00:00Z False"));
     }
@@ -62,7 +62,7 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task Request_AskedBySeveralSchemes_AsksTheStrategyOnce()
     {
-        await using World world = await World.StartAsync(b => b.AddSession("Web").AddJwt("Api", Logins.Jwt), map: app => app.MapGet("/all", async (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession("Web").AddJwt("Api", Logins.Jwt), map: app => app.MapGet("/all", async (HttpContext context) =>
         {
             string[] schemes = [AuthStrategyDefaults.Scheme, "Web", "Api", AuthStrategyDefaults.Scheme];
             List<bool> answers = [];
@@ -70,42 +70,42 @@ public sealed class AuthStrategyHandlerTests
                 answers.Add((await context.AuthenticateAsync(scheme)).Succeeded);
             return string.Join(' ', answers);
         }));
-        string cookie = await world.LogInAsync();
-        int before = world.Store.Calls;
+        string cookie = await host.LogInAsync();
+        int before = host.Store.Calls;
 
-        RawAnswer answer = await world.SendAsync("GET /all", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /all", $"Cookie: __Host-auth={cookie}");
 
-        Assert.That((answer.Body, world.Store.Calls - before), Is.EqualTo(("True True False True", 1)));
+        Assert.That((answer.Body, host.Store.Calls - before), Is.EqualTo(("True True False True", 1)));
     }
 
     [Test]
     public async Task Request_WithoutACredential_AsksNoStore()
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
 
-        await world.SendAsync("GET /me");
-        await world.SendAsync("GET /open", "Cookie: theme=dark");
+        await host.SendAsync("GET /me");
+        await host.SendAsync("GET /open", "Cookie: theme=dark");
 
-        Assert.That(world.Store.Calls, Is.Zero);
+        Assert.That(host.Store.Calls, Is.Zero);
     }
 
     [Test]
     [Property("Requirement", "F-48")]
     public async Task Requests_OfGarbage_AskNoStore()
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
 
         foreach (string garbage in new[] { "x", "a.b.c", new string('x', 63), new string('x', 65), new string('*', 64), "%00", "{}", "1:2:3" })
-            await world.SendAsync("GET /me", $"Cookie: __Host-auth={garbage}");
+            await host.SendAsync("GET /me", $"Cookie: __Host-auth={garbage}");
 
-        Assert.That(world.Store.Calls, Is.Zero);
+        Assert.That(host.Store.Calls, Is.Zero);
     }
 
     [Test]
     public async Task Strategies_SharingTheHeader_AreAskedInOrder()
     {
         JwtKey other = JwtKey.Generate("ES256");
-        await using World world = await World.StartAsync(b => b
+        await using TestHost host = await TestHost.StartAsync(b => b
             .AddJwt("First", Logins.Jwt)
             .AddJwt("Second", o =>
             {
@@ -122,8 +122,8 @@ public sealed class AuthStrategyHandlerTests
         List<string> bodies = [];
         foreach (string scheme in new[] { "First", "Second", "Sealed", "Session" })
         {
-            AuthTokenResponse token = await world.LogInForTokenAsync(query: $"?scheme={scheme}");
-            bodies.Add((await world.SendAsync("GET /auth/session", $"Authorization: Bearer {token.AccessToken}")).Body);
+            AuthTokenResponse token = await host.LogInForTokenAsync(query: $"?scheme={scheme}");
+            bodies.Add((await host.SendAsync("GET /auth/session", $"Authorization: Bearer {token.AccessToken}")).Body);
         }
 
         Assert.That(bodies.Select(body => System.Text.Json.JsonDocument.Parse(body).RootElement.GetProperty("strategy").GetString()), Is.EqualTo(new[] { "First", "Second", "Sealed", "Session" }));
@@ -132,13 +132,13 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task Challenge_OfASchemeTheCredentialIsNotFor_IsBare()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddSession().AddJwt(Logins.Jwt),
             map: app => app.MapGet("/session-only", () => "in").RequireAuthorization(policy => policy.AddAuthenticationSchemes("Session").RequireAuthenticatedUser()));
-        AuthTokenResponse token = await world.LogInForTokenAsync(query: "?scheme=Jwt");
+        AuthTokenResponse token = await host.LogInForTokenAsync(query: "?scheme=Jwt");
 
-        RawAnswer good = await world.SendAsync("GET /session-only", $"Authorization: Bearer {token.AccessToken}");
-        RawAnswer bad = await world.SendAsync("GET /session-only", "Authorization: Bearer a.b.c");
+        RawAnswer good = await host.SendAsync("GET /session-only", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer bad = await host.SendAsync("GET /session-only", "Authorization: Bearer a.b.c");
 
         Assert.That((good.Status, good.One("WWW-Authenticate")), Is.EqualTo((401, "Cookie")));
         Assert.That((bad.Status, bad.One("WWW-Authenticate")), Is.EqualTo((401, "Cookie")));
@@ -147,11 +147,11 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task Policy_OfTwoSchemes_ChallengesBothInOneAnswer()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddSession().AddJwt(Logins.Jwt),
             map: app => app.MapGet("/both", () => "in").RequireAuthorization(policy => policy.AddAuthenticationSchemes("Session", "Jwt").RequireAuthenticatedUser()));
 
-        RawAnswer answer = await world.SendAsync("GET /both");
+        RawAnswer answer = await host.SendAsync("GET /both");
 
         Assert.That((answer.Status, answer.All("WWW-Authenticate")), Is.EqualTo((401, new[] { "Cookie", "Bearer" })));
         Assert.That(System.Text.Json.JsonDocument.Parse(answer.Body).RootElement.GetProperty("title").GetString(), Is.EqualTo("Authentication is required."));
@@ -160,7 +160,7 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task Metrics_OfTheFramework_CountOurSchemes()
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
         List<string> seen = [];
         using MeterListener listener = new();
         listener.InstrumentPublished = (instrument, all) =>
@@ -171,10 +171,10 @@ public sealed class AuthStrategyHandlerTests
         listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Note(instrument, tags));
         listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Note(instrument, tags));
         listener.Start();
-        string cookie = await world.LogInAsync();
-        await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
-        await world.SendAsync("GET /me");
-        await world.SendAsync("POST /logout", $"Cookie: __Host-auth={cookie}");
+        string cookie = await host.LogInAsync();
+        await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        await host.SendAsync("GET /me");
+        await host.SendAsync("POST /logout", $"Cookie: __Host-auth={cookie}");
 
         lock (seen)
             Assert.That(seen.Distinct(), Is.EquivalentTo(new[] { "sign_ins", "authenticate.duration", "challenges", "sign_outs" }));
@@ -190,7 +190,7 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task FreshAuthentication_OfAnotherSchemesUser_IsNotMetByALoginOfOurs()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             services: services => services.AddAuthentication(AuthStrategyDefaults.Scheme).AddCookie("Other"),
             map: app =>
             {
@@ -198,11 +198,11 @@ public sealed class AuthStrategyHandlerTests
                 app.MapGet("/fresh", (HttpContext context) => context.User.FindFirst("sub")?.Value)
                     .RequireAuthorization(policy => policy.AddAuthenticationSchemes("Other").RequireFreshAuthentication(TimeSpan.FromMinutes(5)));
             });
-        string bobs = (await world.SendAsync("POST /other")).One("Set-Cookie")!.Split(';')[0];
-        world.App.Time.Advance(TimeSpan.FromHours(1));
-        string alices = await world.LogInAsync();
+        string bobs = (await host.SendAsync("POST /other")).One("Set-Cookie")!.Split(';')[0];
+        host.App.Time.Advance(TimeSpan.FromHours(1));
+        string alices = await host.LogInAsync();
 
-        RawAnswer answer = await world.SendAsync("GET /fresh", $"Cookie: {bobs}; __Host-auth={alices}");
+        RawAnswer answer = await host.SendAsync("GET /fresh", $"Cookie: {bobs}; __Host-auth={alices}");
 
         Assert.That((answer.Status, answer.Body.Contains("bob", StringComparison.Ordinal)), Is.Not.EqualTo((200, true)));
         Assert.That(answer.Status, Is.Not.EqualTo(200));
@@ -211,7 +211,7 @@ public sealed class AuthStrategyHandlerTests
     [Test]
     public async Task Authenticate_AfterTheAnswerHasStarted_RecognisesAndDoesNotRenew()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             services: services => services.AddAuthentication("Other").AddCookie("Other"),
             map: app => app.MapGet("/late", async (HttpContext context) =>
             {
@@ -219,10 +219,10 @@ public sealed class AuthStrategyHandlerTests
                 AuthenticateResult result = await context.AuthenticateAsync(AuthStrategyDefaults.Scheme);
                 await context.Response.WriteAsync(result.Principal?.Identity?.Name ?? "nobody");
             }));
-        string cookie = (await world.SendAsync($"POST /login/alice?scheme={AuthStrategyDefaults.Scheme}")).CookieValue("__Host-auth")!;
-        world.App.Time.Advance(TimeSpan.FromMinutes(30));
+        string cookie = (await host.SendAsync($"POST /login/alice?scheme={AuthStrategyDefaults.Scheme}")).CookieValue("__Host-auth")!;
+        host.App.Time.Advance(TimeSpan.FromMinutes(30));
 
-        RawAnswer answer = await world.SendAsync("GET /late", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /late", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.Body, Is.EqualTo("begun, alice"));
     }

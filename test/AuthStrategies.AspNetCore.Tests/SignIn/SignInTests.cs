@@ -16,11 +16,11 @@ public sealed class SignInTests
     [Property("Requirement", "S-03")]
     public async Task SignIn_WithAForeignIdentifier_NeverAdoptsIt()
     {
-        await using World world = await World.StartAsync();
+        await using TestHost host = await TestHost.StartAsync();
         string planted = new('A', 64);
 
-        RawAnswer login = await world.SendAsync("POST /login/alice", $"Cookie: __Host-auth={planted}");
-        RawAnswer me = await world.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
+        RawAnswer login = await host.SendAsync("POST /login/alice", $"Cookie: __Host-auth={planted}");
+        RawAnswer me = await host.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
 
         Assert.That(login.CookieValue("__Host-auth"), Is.Not.EqualTo(planted));
         Assert.That(me.Status, Is.EqualTo(401));
@@ -30,12 +30,12 @@ public sealed class SignInTests
     [Property("Requirement", "S-03")]
     public async Task SignIn_WithAnOldLogin_EndsIt()
     {
-        await using World world = await World.StartAsync();
-        string old = await world.LogInAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        string old = await host.LogInAsync();
 
-        string fresh = (await world.SendAsync("POST /login/alice", $"Cookie: __Host-auth={old}")).CookieValue("__Host-auth")!;
-        RawAnswer withOld = await world.SendAsync("GET /me", $"Cookie: __Host-auth={old}");
-        RawAnswer withFresh = await world.SendAsync("GET /me", $"Cookie: __Host-auth={fresh}");
+        string fresh = (await host.SendAsync("POST /login/alice", $"Cookie: __Host-auth={old}")).CookieValue("__Host-auth")!;
+        RawAnswer withOld = await host.SendAsync("GET /me", $"Cookie: __Host-auth={old}");
+        RawAnswer withFresh = await host.SendAsync("GET /me", $"Cookie: __Host-auth={fresh}");
 
         Assert.That((withOld.Status, withFresh.Status), Is.EqualTo((401, 200)));
     }
@@ -45,9 +45,9 @@ public sealed class SignInTests
     [Property("Requirement", "F-23")]
     public async Task SignIn_WhileAHundredRequestsRun_OldIsRefusedFromItsReturnOn()
     {
-        await using World world = await World.StartAsync();
-        string old = await world.LogInAsync();
-        using HttpClient client = world.App.CreateClient();
+        await using TestHost host = await TestHost.StartAsync();
+        string old = await host.LogInAsync();
+        using HttpClient client = host.App.CreateClient();
 #pragma warning disable CA2025 // They are awaited below, before the client goes.
         Task<HttpResponseMessage>[] running = [.. Enumerable.Range(0, 100).Select(_ => SendAsync(client, HttpMethod.Get, "/me", old))];
 #pragma warning restore CA2025
@@ -59,46 +59,46 @@ public sealed class SignInTests
         Assert.That(login.IsSuccessStatusCode, Is.True);
         Assert.That((int)after.StatusCode, Is.EqualTo(401));
         Assert.That(meanwhile.Select(answer => (int)answer.StatusCode), Is.All.AnyOf(200, 401));
-        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").CountAsync(), Is.EqualTo(1));
+        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").CountAsync(), Is.EqualTo(1));
     }
 
     [Test]
     public async Task SignIn_TwiceInOneRequest_LeavesOneLogin()
     {
-        await using World world = await World.StartAsync(map: app => app.MapPost("/twice", async (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/twice", async (HttpContext context) =>
         {
             await context.SignInAsync(Logins.Alice);
             await context.SignInAsync(Logins.Alice);
         }));
 
-        RawAnswer answer = await world.SendAsync("POST /twice");
+        RawAnswer answer = await host.SendAsync("POST /twice");
 
         Assert.That(answer.All("Set-Cookie").Count(), Is.EqualTo(1));
-        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").CountAsync(), Is.EqualTo(1));
+        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").CountAsync(), Is.EqualTo(1));
     }
 
     [Test]
     public async Task SignIn_ThenSignOutInOneRequest_LeavesNone()
     {
-        await using World world = await World.StartAsync(map: app => app.MapPost("/in-and-out", async (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/in-and-out", async (HttpContext context) =>
         {
             await context.SignInAsync(Logins.Alice);
             await context.SignOutAsync();
         }));
 
-        RawAnswer answer = await world.SendAsync("POST /in-and-out");
+        RawAnswer answer = await host.SendAsync("POST /in-and-out");
 
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
-        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
     }
 
     [Test]
     [Property("Requirement", "I-05")]
     public async Task SignIn_OverBearer_IsTheAnswerInTheInBoxShape()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice");
+        RawAnswer answer = await host.SendAsync("POST /login/alice");
 
         JsonElement body = JsonDocument.Parse(answer.Body).RootElement;
         Assert.That(body.EnumerateObject().Select(member => member.Name), Is.EqualTo(new[] { "tokenType", "accessToken", "expiresIn", "refreshToken" }));
@@ -110,9 +110,9 @@ public sealed class SignInTests
     [Test]
     public async Task SignIn_StatelessOverBearer_HasNoRefreshTokenMember()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt));
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice");
+        RawAnswer answer = await host.SendAsync("POST /login/alice");
 
         Assert.That(JsonDocument.Parse(answer.Body).RootElement.TryGetProperty("refreshToken", out _), Is.False);
     }
@@ -120,10 +120,10 @@ public sealed class SignInTests
     [Test]
     public async Task SignIn_OnTheDefaultScheme_TakesTheFirstStrategyAndItsTransport()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt).AddSession());
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt).AddSession());
 
-        RawAnswer first = await world.SendAsync("POST /login/alice");
-        RawAnswer named = await world.SendAsync("POST /login/alice?scheme=Session");
+        RawAnswer first = await host.SendAsync("POST /login/alice");
+        RawAnswer named = await host.SendAsync("POST /login/alice?scheme=Session");
 
         Assert.That((first.Body.Contains("accessToken", StringComparison.Ordinal), named.CookieValue("__Host-auth")?.Length), Is.EqualTo((true, 64)));
     }
@@ -131,42 +131,42 @@ public sealed class SignInTests
     [Test]
     public async Task SignIn_WithWishes_PassesThemOn()
     {
-        await using World world = await World.StartAsync(map: app => app.MapPost("/wishes", () => TypedResults.SignIn(
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/wishes", () => TypedResults.SignIn(
             Logins.Alice,
             new AuthenticationProperties
             {
                 ExpiresUtc = new DateTimeOffset(2026, 11, 23, 12, 10, 0, TimeSpan.Zero),
                 IssuedUtc = new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero),
-            }.SetDeviceLabel("a lamp"))));
+            }.SetSessionLabel("a lamp"))));
 
-        await world.SendAsync("POST /wishes");
+        await host.SendAsync("POST /wishes");
 
-        SessionInfo session = await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").SingleAsync();
-        Assert.That((session.DeviceLabel, session.EndsAt.Minute, session.AuthenticatedAt.Hour), Is.EqualTo(("a lamp", 10, 11)));
+        SessionInfo session = await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").SingleAsync();
+        Assert.That((session.Label, session.AbsoluteExpiresAt.Minute, session.AuthenticatedAt.Hour), Is.EqualTo(("a lamp", 10, 11)));
     }
 
     [Test]
     public async Task SignIn_AgainWithThePropertiesOfTheRequest_KeepsPersistenceAndMomentAndNotTheEnd()
     {
-        await using World world = await World.StartAsync(map: app => app.MapPost("/again", async (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/again", async (HttpContext context) =>
         {
             AuthenticateResult known = await context.AuthenticateAsync();
             await context.SignInAsync(known.Principal!, known.Properties);
         }));
-        string cookie = await world.LogInAsync(query: "?persistent=true");
-        world.App.Time.Advance(TimeSpan.FromHours(1));
+        string cookie = await host.LogInAsync(query: "?persistent=true");
+        host.App.Time.Advance(TimeSpan.FromHours(1));
 
-        RawAnswer answer = await world.SendAsync("POST /again", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("POST /again", $"Cookie: __Host-auth={cookie}");
 
-        SessionInfo session = await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").SingleAsync();
+        SessionInfo session = await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").SingleAsync();
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=1209600"));
-        Assert.That((session.AuthenticatedAt.Hour, (session.EndsAt - session.CreatedAt).TotalDays), Is.EqualTo((12, 30)));
+        Assert.That((session.AuthenticatedAt.Hour, (session.AbsoluteExpiresAt - session.CreatedAt).TotalDays), Is.EqualTo((12, 30)));
     }
 
     [Test]
     public async Task SignIn_AfterTheAnswerStarted_IsRefusedBeforeAnythingIsIssued()
     {
-        await using World world = await World.StartAsync(map: app => app.MapPost("/late", async (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/late", async (HttpContext context) =>
         {
             await context.Response.WriteAsync("started");
             await context.Response.Body.FlushAsync();
@@ -180,20 +180,20 @@ public sealed class SignInTests
             }
         }));
 
-        RawAnswer answer = await world.SendAsync("POST /late");
+        RawAnswer answer = await host.SendAsync("POST /late");
 
         Assert.That(answer.Body, Does.Contain("Sign in before anything is written"));
-        Assert.That(world.Store.Calls, Is.Zero);
+        Assert.That(host.Store.Calls, Is.Zero);
     }
 
     [Test]
     public async Task SignIn_FromACookieToABearerStrategy_TakesTheCookieAway()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(Logins.Jwt).AddSession());
-        string cookie = (await world.SendAsync("POST /login/alice?scheme=Session")).CookieValue("__Host-auth")!;
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt).AddSession());
+        string cookie = (await host.SendAsync("POST /login/alice?scheme=Session")).CookieValue("__Host-auth")!;
 
-        RawAnswer answer = await world.SendAsync("POST /login/alice?scheme=Jwt", $"Cookie: __Host-auth={cookie}");
-        RawAnswer after = await world.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("POST /login/alice?scheme=Jwt", $"Cookie: __Host-auth={cookie}");
+        RawAnswer after = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
 
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
         Assert.That(after.Status, Is.EqualTo(401));
@@ -202,18 +202,18 @@ public sealed class SignInTests
     [Test]
     public async Task SignOut_OfAnExpiredToken_EndsItsLogin()
     {
-        await using World world = await World.StartAsync(b => b.AddJwt(o =>
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(o =>
         {
             Logins.JwtWithRefresh(o);
-            o.CheckSession = true;
+            o.RequireLiveSession = true;
         }));
-        AuthTokenResponse token = await world.LogInForTokenAsync();
-        world.App.Time.Advance(TimeSpan.FromHours(1));
+        AuthTokenResponse token = await host.LogInForTokenAsync();
+        host.App.Time.Advance(TimeSpan.FromHours(1));
 
-        RawAnswer answer = await world.SendAsync("POST /auth/logout", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", $"Authorization: Bearer {token.AccessToken}");
 
         Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"Revoked\"}"));
-        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string cookie)
@@ -226,7 +226,7 @@ public sealed class SignInTests
     [Test]
     public async Task SignIn_WithAnotherStrategyThenSignOutInOneRequest_LeavesNone()
     {
-        await using World world = await World.StartAsync(
+        await using TestHost host = await TestHost.StartAsync(
             b => b.AddSession().AddJwt(Logins.JwtWithRefresh),
             o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie,
             map: app => app.MapPost("/in-and-out", async (HttpContext context) =>
@@ -235,22 +235,22 @@ public sealed class SignInTests
                 await context.SignOutAsync();
             }));
 
-        await world.SendAsync("POST /in-and-out");
+        await host.SendAsync("POST /in-and-out");
 
-        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
     }
 
     [Test]
     [Property("Requirement", "B-02")]
     public async Task SignIn_ByCookieThenByBearerInOneRequest_TakesTheCookieBack()
     {
-        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt), map: app => app.MapPost("/twice", async (HttpContext context) =>
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt), map: app => app.MapPost("/twice", async (HttpContext context) =>
         {
             await context.SignInAsync("Session", Logins.Alice);
             await context.SignInAsync("Jwt", Logins.Alice);
         }));
 
-        RawAnswer answer = await world.SendAsync("POST /twice");
+        RawAnswer answer = await host.SendAsync("POST /twice");
 
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
     }
@@ -259,10 +259,10 @@ public sealed class SignInTests
     [TestCase("__Host-auth")]
     public async Task SignIn_FromAJwtInCookiesToASession_LeavesNoRefreshTokenThatWouldSpoilTheNextRefresh(string brought)
     {
-        await using World world = await World.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
-        RawAnswer before = await world.SendAsync("POST /login/alice?scheme=Jwt");
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
+        RawAnswer before = await host.SendAsync("POST /login/alice?scheme=Jwt");
 
-        RawAnswer login = await world.SendAsync("POST /login/alice", brought.Length == 0 ? "X-A: b" : $"Cookie: {brought}={before.CookieValue(brought)}");
+        RawAnswer login = await host.SendAsync("POST /login/alice", brought.Length == 0 ? "X-A: b" : $"Cookie: {brought}={before.CookieValue(brought)}");
 
         Assert.That(login.CookieValue("__Host-auth"), Has.Length.EqualTo(64));
         Assert.That(login.SetCookie("__Secure-auth-refresh"), Does.Contain("max-age=0; path=/auth/refresh;"));
@@ -274,15 +274,15 @@ public sealed class SignInTests
     [Property("Requirement", "F-05")]
     public async Task SignOut_BrowserHasLeftForAnotherPage_EndsTheLogin(string requestLine)
     {
-        await using World world = await World.StartAsync(map: app => app.Use((context, next) =>
+        await using TestHost host = await TestHost.StartAsync(map: app => app.Use((context, next) =>
         {
             context.RequestAborted = new(context.Request.Headers.ContainsKey("X-Gone"));
             return next(context);
         }));
-        string cookie = await world.LogInAsync();
+        string cookie = await host.LogInAsync();
 
-        await world.SendAsync(requestLine, "X-Gone: yes", $"Cookie: __Host-auth={cookie}");
+        await host.SendAsync(requestLine, "X-Gone: yes", $"Cookie: __Host-auth={cookie}");
 
-        Assert.That(await world.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
     }
 }

@@ -17,14 +17,14 @@ internal sealed class Child : IDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static Child Start(Orders orders)
+    public static Child Start(ChildArguments orders)
     {
         ProcessStartInfo start = new("dotnet", [typeof(Node).Assembly.Location, .. orders.ToArguments()]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         return new(Process.Start(start)!);
     }
 
     /// <summary>Plays one act to its end, and says what the clients were told.</summary>
-    public static async Task<Told> PlayAsync(Orders orders, ClientLogin login, ClientLogin other)
+    public static async Task<ClientLog> PlayAsync(ChildArguments orders, ClientLogin login, ClientLogin other)
     {
         using Child child = Start(orders);
         await child._process.StandardInput.WriteLineAsync(login.ToLine());

@@ -20,7 +20,7 @@ public sealed class Sessions : Migration
                 Subject = table.Column<byte[]>(nullable: false),
                 Payload = table.Column<byte[]>(nullable: false),
                 ExpiresAt = table.Column<long>(nullable: false),
-                EndsAt = table.Column<long>(nullable: false),
+                AbsoluteExpiresAt = table.Column<long>(nullable: false),
                 Version = table.Column<long>(nullable: false),
             },
             constraints: table => table.PrimaryKey("PK_Logins", row => row.Id));

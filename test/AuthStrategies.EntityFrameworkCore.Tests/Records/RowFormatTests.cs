@@ -15,8 +15,8 @@ public sealed class RowFormatTests
         Damage("SubjectHash_BitFlipped", row => row.SubjectHash[0] ^= 1),
         Damage("Version_Zero", row => row.Version = 0),
         Damage("ExpiresAt_Negative", row => row.ExpiresAt = -1),
-        Damage("ExpiresAt_AfterTheEnd", row => row.ExpiresAt = row.EndsAt + 1),
-        Damage("EndsAt_PastAllTime", row => row.EndsAt = long.MaxValue),
+        Damage("ExpiresAt_AfterTheEnd", row => row.ExpiresAt = row.AbsoluteExpiresAt + 1),
+        Damage("EndsAt_PastAllTime", row => row.AbsoluteExpiresAt = long.MaxValue),
     ];
 
     [Test]
@@ -27,7 +27,7 @@ public sealed class RowFormatTests
         SessionRecord? read = RowFormat.Read(RowFormat.Write(record));
 
         Assert.That(read!.Subject, Is.EqualTo(record.Subject));
-        Assert.That((read.Id, read.ExpiresAt, read.EndsAt, read.Version), Is.EqualTo((record.Id, record.ExpiresAt, record.EndsAt, record.Version)));
+        Assert.That((read.Id, read.ExpiresAt, read.AbsoluteExpiresAt, read.Version), Is.EqualTo((record.Id, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version)));
         Assert.That(read.Payload.ToArray(), Is.EqualTo(record.Payload.ToArray()));
     }
 

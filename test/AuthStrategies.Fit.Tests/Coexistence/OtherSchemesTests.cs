@@ -39,7 +39,7 @@ public sealed class OtherSchemesTests
     [TestCase("session", "all", 200)]
     public async Task Credential_OfOneScheme_IsRecognisedByItsOwnAlone(string credential, string endpoint, int status)
     {
-        await using DoorApp app = await StartAsync();
+        await using TestApplication app = await StartAsync();
         using HttpClient client = app.Browser();
         string? bearer = await PresentAsync(client, credential);
 
@@ -52,7 +52,7 @@ public sealed class OtherSchemesTests
     [TestCase("all")]
     public async Task Challenge_OfOursAndTheirs_IsAnsweredByBoth(string endpoint)
     {
-        await using DoorApp app = await StartAsync();
+        await using TestApplication app = await StartAsync();
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync($"GET /{endpoint}", headers: ("X-Requested-With", "XMLHttpRequest"));
@@ -64,7 +64,7 @@ public sealed class OtherSchemesTests
     [Test]
     public async Task Forbid_OfOursAndTheirs_Is403WithoutAnException()
     {
-        await using DoorApp app = await StartAsync();
+        await using TestApplication app = await StartAsync();
         using HttpClient client = app.CreateClient();
         string? bearer = await PresentAsync(client, "ours");
 
@@ -77,7 +77,7 @@ public sealed class OtherSchemesTests
     [Test]
     public async Task DefaultScheme_OfTheApplication_Stays()
     {
-        await using DoorApp app = await StartAsync(Theirs);
+        await using TestApplication app = await StartAsync(Theirs);
         using HttpClient client = app.CreateClient();
 
         Answer theirs = await client.AskAsync("GET /default", await PresentAsync(client, "theirs"));
@@ -92,7 +92,7 @@ public sealed class OtherSchemesTests
     [TestCase("session")]
     public async Task PolicyScheme_ThatChoosesByIssuer_LetsBothIn(string credential)
     {
-        await using DoorApp app = await StartAsync("Choose");
+        await using TestApplication app = await StartAsync("Choose");
         using HttpClient client = app.Browser();
         string? bearer = await PresentAsync(client, credential);
 
@@ -101,7 +101,7 @@ public sealed class OtherSchemesTests
         Assert.That(answer.Status, Is.EqualTo(200), app.Log.Text);
     }
 
-    private static Task<DoorApp> StartAsync(string? defaultScheme = null) => DoorApp.StartAsync(
+    private static Task<TestApplication> StartAsync(string? defaultScheme = null) => TestApplication.StartAsync(
         services =>
         {
             services.AddAuthStrategy().AddSession().AddJwt(Logins.Jwt).UseAspNetCore();

@@ -18,8 +18,8 @@ public sealed class JwtBearerTests
     [Property("Requirement", "F-32")]
     public async Task JwtBearer_OfTheFramework_AcceptsOursAndFollowsARotation()
     {
-        await using DoorApp issuer = await StartIssuerAsync();
-        await using DoorApp verifier = await StartVerifierAsync(issuer);
+        await using TestApplication issuer = await StartIssuerAsync();
+        await using TestApplication verifier = await StartVerifierAsync(issuer);
         using HttpClient client = verifier.CreateClient();
         Answer first = await client.AskAsync("GET /me", await IssueAsync(issuer));
         await issuer.Services.GetRequiredService<IJwtKeyRotation>().RotateNowAsync();
@@ -38,9 +38,9 @@ public sealed class JwtBearerTests
     [Test]
     public async Task JwtBearer_ATokenOfAnotherKey_IsRefused()
     {
-        await using DoorApp issuer = await StartIssuerAsync();
-        await using DoorApp stranger = await StartIssuerAsync();
-        await using DoorApp verifier = await StartVerifierAsync(issuer);
+        await using TestApplication issuer = await StartIssuerAsync();
+        await using TestApplication stranger = await StartIssuerAsync();
+        await using TestApplication verifier = await StartVerifierAsync(issuer);
         using HttpClient client = verifier.CreateClient();
 
         Answer answer = await client.AskAsync("GET /me", await IssueAsync(stranger));
@@ -48,7 +48,7 @@ public sealed class JwtBearerTests
         Assert.That(answer.Status, Is.EqualTo(401));
     }
 
-    private static Task<DoorApp> StartIssuerAsync() => DoorApp.StartAsync(
+    private static Task<TestApplication> StartIssuerAsync() => TestApplication.StartAsync(
         services => services.AddAuthStrategy().AddJwt(options =>
         {
             (options.Issuer, options.Audience) = ("https://issuer.example", "tests");
@@ -60,7 +60,7 @@ public sealed class JwtBearerTests
             app.MapAuthMetadata();
         });
 
-    private static Task<DoorApp> StartVerifierAsync(DoorApp issuer) => DoorApp.StartAsync(
+    private static Task<TestApplication> StartVerifierAsync(TestApplication issuer) => TestApplication.StartAsync(
         services =>
         {
             services.AddAuthentication().AddJwtBearer(options =>
@@ -79,7 +79,7 @@ public sealed class JwtBearerTests
         },
         app => app.MapGet("/me", (HttpContext context) => context.User.FindFirst("sub")?.Value ?? "nobody").RequireAuthorization());
 
-    private static async Task<string> IssueAsync(DoorApp issuer) => (await issuer.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Users.Named("alice"))).Value;
+    private static async Task<string> IssueAsync(TestApplication issuer) => (await issuer.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Users.Named("alice"))).Value;
 
     /// <summary>Asks again while the framework's handler fetches the new keys, which it does beside the requests.</summary>
     private static async Task<Answer> AskInTimeAsync(HttpClient client, string token)

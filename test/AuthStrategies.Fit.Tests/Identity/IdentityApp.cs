@@ -16,9 +16,9 @@ internal sealed class IdentityApp : IAsyncDisposable
 
     private readonly SqliteConnection _database;
 
-    private IdentityApp(DoorApp app, SqliteConnection database) => (App, _database) = (app, database);
+    private IdentityApp(TestApplication app, SqliteConnection database) => (App, _database) = (app, database);
 
-    public DoorApp App { get; }
+    public TestApplication App { get; }
 
     /// <summary>Starts it, with the users alice (in the role admin) and bob.</summary>
     /// <param name="services">Registers Identity and ours; by default the usual way.</param>
@@ -29,7 +29,7 @@ internal sealed class IdentityApp : IAsyncDisposable
         string source = $"Data Source={Guid.NewGuid():N};Mode=Memory;Cache=Shared";
         SqliteConnection database = new(source);
         await database.OpenAsync();
-        DoorApp app = await DoorApp.StartAsync(
+        TestApplication app = await TestApplication.StartAsync(
             all =>
             {
                 all.AddDbContext<PeopleContext>(options => options.UseSqlite(source));

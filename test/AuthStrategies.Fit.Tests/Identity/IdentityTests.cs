@@ -219,11 +219,11 @@ public sealed class IdentityTests
 
         Answer answer = await client.AskAsync("POST /account/token?name=alice");
 
-        string vault = "";
+        string testStore = "";
         await foreach (SessionRecord record in app.App.Services.GetRequiredService<ISessionStore>().ListAsync(id, default))
-            vault += Encoding.UTF8.GetString(record.Payload.Span);
+            testStore += Encoding.UTF8.GetString(record.Payload.Span);
         string wire = jwt ? Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(((string)answer.Json["accessToken"]!).Split('.')[1])) : string.Join('\n', answer.Headers);
-        Assert.That(vault, Does.Contain("alice").And.Not.Contains(stamp).And.Not.Contains("SecurityStamp"));
+        Assert.That(testStore, Does.Contain("alice").And.Not.Contains(stamp).And.Not.Contains("SecurityStamp"));
         Assert.That(wire, Does.Not.Contain(stamp).And.Not.Contains("SecurityStamp"));
     }
 

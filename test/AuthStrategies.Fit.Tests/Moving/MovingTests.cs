@@ -13,7 +13,7 @@ public sealed class MovingTests
     {
         SharedStore store = new();
         string old = await OldCookieAsync(store, services => services.AddSession());
-        await using DoorApp app = await StartAsync(store, builder => builder.AddJwt(Logins.JwtWithRefresh).AddSession()
+        await using TestApplication app = await StartAsync(store, builder => builder.AddJwt(Logins.JwtWithRefresh).AddSession()
             .UseAspNetCore(options => options.Strategy("Jwt").Transport = CredentialTransport.Cookie));
         using HttpClient client = app.CreateClient();
         int before = (await MeAsync(client, old)).Status;
@@ -29,7 +29,7 @@ public sealed class MovingTests
     {
         SharedStore store = new();
         string old = await OldCookieAsync(store, services => services.AddSession());
-        await using DoorApp app = await StartAsync(store, builder => builder.AddJwt(Logins.Jwt).AddSession().UseAspNetCore());
+        await using TestApplication app = await StartAsync(store, builder => builder.AddJwt(Logins.Jwt).AddSession().UseAspNetCore());
         using HttpClient client = app.CreateClient();
         int before = (await MeAsync(client, old)).Status;
 
@@ -45,7 +45,7 @@ public sealed class MovingTests
     {
         SharedStore store = new();
         string old = await OldCookieAsync(store, builder => builder.AddJwt(Revocable), options => options.Strategy("Jwt").Transport = CredentialTransport.Cookie);
-        await using DoorApp app = await StartAsync(store, builder => builder.AddSession().AddJwt(Revocable)
+        await using TestApplication app = await StartAsync(store, builder => builder.AddSession().AddJwt(Revocable)
             .UseAspNetCore(options => options.Strategy("Jwt").Transport = CredentialTransport.Cookie));
         using HttpClient client = app.CreateClient();
         int before = (await MeAsync(client, old)).Status;
@@ -60,10 +60,10 @@ public sealed class MovingTests
     public async Task JwtToSession_AnOldRefreshCookie_IsStillRefreshed()
     {
         SharedStore store = new();
-        await using DoorApp yesterday = await StartAsync(store, builder => builder.AddJwt(Logins.JwtWithRefresh).UseAspNetCore(options => options.Strategy("Jwt").Transport = CredentialTransport.Cookie));
+        await using TestApplication yesterday = await StartAsync(store, builder => builder.AddJwt(Logins.JwtWithRefresh).UseAspNetCore(options => options.Strategy("Jwt").Transport = CredentialTransport.Cookie));
         using HttpClient oldClient = yesterday.CreateClient();
         string refresh = (await oldClient.AskAsync("POST /login/alice")).CookieValue("__Secure-auth-refresh")!;
-        await using DoorApp app = await StartAsync(store, builder => builder.AddSession().AddJwt(Logins.JwtWithRefresh)
+        await using TestApplication app = await StartAsync(store, builder => builder.AddSession().AddJwt(Logins.JwtWithRefresh)
             .UseAspNetCore(options => options.Strategy("Jwt").Transport = CredentialTransport.Cookie));
         using HttpClient client = app.CreateClient();
 
@@ -76,18 +76,18 @@ public sealed class MovingTests
     private static void Revocable(JwtStrategyOptions options)
     {
         Logins.JwtWithRefresh(options);
-        options.CheckSession = true;
+        options.RequireLiveSession = true;
     }
 
     private static async Task<string> OldCookieAsync(SharedStore store, Func<IAuthStrategyBuilder, IAuthStrategyBuilder> add, Action<AuthHttpOptions>? http = null)
     {
-        await using DoorApp app = await StartAsync(store, builder => add(builder).UseAspNetCore(http));
+        await using TestApplication app = await StartAsync(store, builder => add(builder).UseAspNetCore(http));
         using HttpClient client = app.CreateClient();
         return (await client.AskAsync("POST /login/alice")).CookieValue("__Host-auth")!;
     }
 
-    private static Task<DoorApp> StartAsync(SharedStore store, Func<IAuthStrategyBuilder, IAuthStrategyBuilder> add) =>
-        DoorApp.StartAsync(services => add(services.AddAuthStrategy()).UseSessionStore(_ => store.Store), Logins.Map);
+    private static Task<TestApplication> StartAsync(SharedStore store, Func<IAuthStrategyBuilder, IAuthStrategyBuilder> add) =>
+        TestApplication.StartAsync(services => add(services.AddAuthStrategy()).UseSessionStore(_ => store.Store), Logins.Map);
 
     private static Task<Answer> MeAsync(HttpClient client, string cookie) => client.AskAsync("GET /me", headers: ("Cookie", $"__Host-auth={cookie}"));
 }

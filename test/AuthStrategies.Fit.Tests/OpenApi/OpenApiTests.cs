@@ -107,7 +107,7 @@ public sealed class OpenApiTests
 
     private static async Task<JsonNode> FetchAsync(Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null)
     {
-        await using DoorApp app = await WebApp.StartAsync(
+        await using TestApplication app = await WebApp.StartAsync(
             http,
             all =>
             {

@@ -13,10 +13,10 @@ public sealed class ProxyTests
     public async Task Instances_WithForwardedHeaders_ShareLogins()
     {
         SharedStore store = new();
-        await using DoorApp one = await StartAsync(store, forwarded: true);
-        await using DoorApp two = await StartAsync(store, forwarded: true);
+        await using TestApplication one = await StartAsync(store, forwarded: true);
+        await using TestApplication two = await StartAsync(store, forwarded: true);
         using TlsProxy proxy = new(one, two);
-        await using DoorApp front = await proxy.StartAsync();
+        await using TestApplication front = await proxy.StartAsync();
         using HttpClient client = front.CreateClient();
 
         Answer login = await client.AskAsync("POST /login/alice", headers: ("Origin", front.Origin));
@@ -33,13 +33,13 @@ public sealed class ProxyTests
     public async Task Instances_WithForwardedHeaders_RenewAndLogOutForAll()
     {
         SharedStore store = new();
-        await using DoorApp one = await StartAsync(store, forwarded: true);
-        await using DoorApp two = await StartAsync(store, forwarded: true);
+        await using TestApplication one = await StartAsync(store, forwarded: true);
+        await using TestApplication two = await StartAsync(store, forwarded: true);
         using TlsProxy proxy = new(one, two);
-        await using DoorApp front = await proxy.StartAsync();
+        await using TestApplication front = await proxy.StartAsync();
         using HttpClient client = front.CreateClient();
         string cookie = (await client.AskAsync("POST /login/alice?persistent=true")).CookieValue("__Host-auth")!;
-        foreach (DoorApp instance in (DoorApp[])[one, two])
+        foreach (TestApplication instance in (TestApplication[])[one, two])
             instance.Time.Advance(TimeSpan.FromDays(3));
 
         Answer renewed = await MeAsync(client, "GET", cookie);
@@ -53,9 +53,9 @@ public sealed class ProxyTests
     [Test]
     public async Task Metadata_WithForwardedHeaders_NamesTheAddressOfTheProxy()
     {
-        await using DoorApp one = await StartAsync(new(), forwarded: true);
+        await using TestApplication one = await StartAsync(new(), forwarded: true);
         using TlsProxy proxy = new(one);
-        await using DoorApp front = await proxy.StartAsync();
+        await using TestApplication front = await proxy.StartAsync();
         using HttpClient client = front.CreateClient();
 
         Answer answer = await client.AskAsync("GET /.well-known/openid-configuration");
@@ -67,9 +67,9 @@ public sealed class ProxyTests
     [Property("Requirement", "X-08")]
     public async Task SignIn_WithoutForwardedHeaders_SaysWhatIsMissing()
     {
-        await using DoorApp one = await StartAsync(new(), forwarded: false);
+        await using TestApplication one = await StartAsync(new(), forwarded: false);
         using TlsProxy proxy = new(one);
-        await using DoorApp front = await proxy.StartAsync();
+        await using TestApplication front = await proxy.StartAsync();
         using HttpClient client = front.CreateClient();
 
         Answer answer = await client.AskAsync("POST /login/alice");
@@ -82,12 +82,12 @@ public sealed class ProxyTests
     public async Task UnsafeRequest_WithoutForwardedHeaders_IsRefusedAndTheLogSaysWhatIsMissing()
     {
         SharedStore store = new();
-        await using DoorApp direct = await StartAsync(store, forwarded: true);
-        await using DoorApp one = await StartAsync(store, forwarded: false);
+        await using TestApplication direct = await StartAsync(store, forwarded: true);
+        await using TestApplication one = await StartAsync(store, forwarded: false);
         using TlsProxy good = new(direct);
         using TlsProxy bad = new(one);
-        await using DoorApp goodFront = await good.StartAsync();
-        await using DoorApp badFront = await bad.StartAsync();
+        await using TestApplication goodFront = await good.StartAsync();
+        await using TestApplication badFront = await bad.StartAsync();
         using HttpClient goodClient = goodFront.CreateClient();
         using HttpClient client = badFront.CreateClient();
         string cookie = (await goodClient.AskAsync("POST /login/alice")).CookieValue("__Host-auth")!;
@@ -95,10 +95,10 @@ public sealed class ProxyTests
         Answer answer = await MeAsync(client, "POST", cookie, ("Origin", badFront.Origin));
 
         Assert.That(answer.Status, Is.EqualTo(403));
-        Assert.That(one.Log.Lines.Where(line => line.Category.StartsWith("AuthStrategies", StringComparison.Ordinal)).Select(line => line.Text), Has.Some.Contains("app.UseForwardedHeaders()"));
+        Assert.That(one.Log.OutputLines.Where(line => line.Category.StartsWith("AuthStrategies", StringComparison.Ordinal)).Select(line => line.Text), Has.Some.Contains("app.UseForwardedHeaders()"));
     }
 
-    private static Task<DoorApp> StartAsync(SharedStore store, bool forwarded) => DoorApp.StartAsync(
+    private static Task<TestApplication> StartAsync(SharedStore store, bool forwarded) => TestApplication.StartAsync(
         services =>
         {
             services.AddAuthStrategy().AddSession().AddJwt(Logins.JwtWithRefresh).UseAspNetCore().UseSessionStore(_ => store.Store);

@@ -20,7 +20,7 @@ public sealed class EndpointsTests
     [TestCaseSource(nameof(Private))]
     public async Task Authorize_Nobody_Is401WithTheSchemes(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync(requestLine);
@@ -31,7 +31,7 @@ public sealed class EndpointsTests
     [TestCaseSource(nameof(Private))]
     public async Task Authorize_WithOurCookie_LetsIn(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();
 
         Answer answer = await browser.AskAsync(requestLine);
@@ -42,7 +42,7 @@ public sealed class EndpointsTests
     [TestCaseSource(nameof(Private))]
     public async Task Authorize_WithAToken_LetsIn(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         string token = await app.TokenAsync();
         using HttpClient client = app.CreateClient();
 
@@ -59,7 +59,7 @@ public sealed class EndpointsTests
     [TestCase("admin-alice", "GET /pages/admin", 200)]
     public async Task Policy_OfTheApplication_Decides(string name, string requestLine, int status)
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         using HttpClient browser = await app.LoginAsync(name);
 
         Answer answer = await browser.AskAsync(requestLine);
@@ -77,7 +77,7 @@ public sealed class EndpointsTests
     [TestCase("GET /minimal/jwt", true, 200)]
     public async Task Schemes_Named_RecogniseTheirOwnAlone(string requestLine, bool withToken, int status)
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         string token = await app.TokenAsync();
         using HttpClient browser = await app.LoginAsync();
         using HttpClient client = app.CreateClient();
@@ -90,7 +90,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task Challenge_OfTwoOfOurSchemes_NamesBoth()
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync("GET /schemes/both");
@@ -105,7 +105,7 @@ public sealed class EndpointsTests
     [TestCase("POST /auth/logout")]
     public async Task FallbackPolicy_OfTheApplication_LeavesOpenWhatIsOpen(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync(services: Fallback);
+        await using TestApplication app = await WebApp.StartAsync(services: Fallback);
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync(requestLine);
@@ -116,7 +116,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task FallbackPolicy_OfTheApplication_ClosesWhatSaysNothing()
     {
-        await using DoorApp app = await WebApp.StartAsync(services: Fallback);
+        await using TestApplication app = await WebApp.StartAsync(services: Fallback);
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync("GET /minimal/unsaid");
@@ -127,7 +127,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task FallbackPolicy_OfTheApplication_LeavesRefreshToItself()
     {
-        await using DoorApp app = await WebApp.StartAsync(services: Fallback);
+        await using TestApplication app = await WebApp.StartAsync(services: Fallback);
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync("POST /auth/refresh", content: new StringContent("""{"refreshToken":"x.y.z"}""", System.Text.Encoding.UTF8, "application/json"));
@@ -138,7 +138,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task ClaimsTransformation_OfTheApplication_IsAskedAndReachesNoOtherRequest()
     {
-        await using DoorApp app = await WebApp.StartAsync(services: services => services.AddSingleton<IClaimsTransformation, Counting>());
+        await using TestApplication app = await WebApp.StartAsync(services: services => services.AddSingleton<IClaimsTransformation, Counting>());
         using HttpClient browser = await app.LoginAsync();
         string first = (await browser.AskAsync("GET /things/claims")).Body;
 
@@ -152,10 +152,10 @@ public sealed class EndpointsTests
     [TestCase("GET /things/mine", "/sign%20in?ReturnUrl=%2Fthings%2Fmine")]
     public async Task LoginPath_ANavigation_IsSentThere(string requestLine, string location)
     {
-        await using DoorApp app = await WebApp.StartAsync(options => options.LoginPath = "/sign in");
+        await using TestApplication app = await WebApp.StartAsync(options => options.LoginPath = "/sign in");
         using HttpClient client = app.CreateClient();
 
-        Answer answer = await client.AskAsync(requestLine, headers: Asking.Navigation);
+        Answer answer = await client.AskAsync(requestLine, headers: RequestExtensions.Navigation);
 
         Assert.That((answer.Status, answer.One("Location")), Is.EqualTo((302, location)));
     }
@@ -166,7 +166,7 @@ public sealed class EndpointsTests
     [TestCase("POST /things/mine", "Accept", "text/html")]
     public async Task LoginPath_NoNavigation_IsAnswered401(string requestLine, string name, string value)
     {
-        await using DoorApp app = await WebApp.StartAsync(options => options.LoginPath = "/login");
+        await using TestApplication app = await WebApp.StartAsync(options => options.LoginPath = "/login");
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync(requestLine, headers: (name, value));
@@ -177,10 +177,10 @@ public sealed class EndpointsTests
     [Test]
     public async Task AccessDeniedPath_ANavigation_IsSentThere()
     {
-        await using DoorApp app = await WebApp.StartAsync(options => options.AccessDeniedPath = "/denied");
+        await using TestApplication app = await WebApp.StartAsync(options => options.AccessDeniedPath = "/denied");
         using HttpClient browser = await app.LoginAsync();
 
-        Answer page = await browser.AskAsync("GET /pages/admin", headers: Asking.Navigation);
+        Answer page = await browser.AskAsync("GET /pages/admin", headers: RequestExtensions.Navigation);
 
         Answer script = await browser.AskAsync("GET /pages/admin", headers: ("Sec-Fetch-Mode", "cors"));
         Assert.That((page.Status, page.One("Location"), script.Status), Is.EqualTo((302, "/denied", 403)));
@@ -189,7 +189,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task Antiforgery_OfTheFramework_WorksWithOurCookie()
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();
         string form = (await browser.AskAsync("GET /pages/form")).Body;
         string token = form.Split("__RequestVerificationToken\" type=\"hidden\" value=\"")[1].Split('"')[0];
@@ -209,7 +209,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task StatusCodePages_OfTheApplication_WriteTheBodyAndKeepTheHeaders()
     {
-        await using DoorApp app = await WebApp.StartAsync(before: web => web.UseStatusCodePages("text/plain", "Status {0}").UseAuthorization());
+        await using TestApplication app = await WebApp.StartAsync(before: web => web.UseStatusCodePages("text/plain", "Status {0}").UseAuthorization());
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync("GET /things/mine");
@@ -220,7 +220,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task StatusCodePages_ReExecuted_KeepStatusAndHeaders()
     {
-        await using DoorApp app = await WebApp.StartAsync(
+        await using TestApplication app = await WebApp.StartAsync(
             before: web =>
             {
                 web.UseStatusCodePagesWithReExecute("/sorry/{0}");
@@ -242,7 +242,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task ExceptionHandler_OfTheApplication_SeesItsOwnExceptions()
     {
-        await using DoorApp app = await WebApp.StartAsync(
+        await using TestApplication app = await WebApp.StartAsync(
             services: services => services.AddProblemDetails(),
             before: web => web.UseExceptionHandler());
         using HttpClient browser = await app.LoginAsync();
@@ -256,7 +256,7 @@ public sealed class EndpointsTests
     [TestCase("GET /minimal/mine")]
     public async Task ProblemDetails_Customised_AreSoForOursToo(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync(
+        await using TestApplication app = await WebApp.StartAsync(
             services: services => services.AddProblemDetails(options => options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["support"] = "ask us"));
         using HttpClient client = app.CreateClient();
 
@@ -268,7 +268,7 @@ public sealed class EndpointsTests
     [TestCaseSource(nameof(Fresh))]
     public async Task FreshAuthentication_AnOldLogin_IsToldSo(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();
         int first = (await browser.AskAsync(requestLine)).Status;
         app.Time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
@@ -282,7 +282,7 @@ public sealed class EndpointsTests
     [TestCaseSource(nameof(Fresh))]
     public async Task FreshAuthentication_AfterARefresh_IsStillOld(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();
         app.Time.Advance(TimeSpan.FromMinutes(6));
         int refreshed = (await browser.AskAsync("POST /auth/refresh")).Status;
@@ -295,7 +295,7 @@ public sealed class EndpointsTests
     [TestCaseSource(nameof(Fresh))]
     public async Task FreshAuthentication_AfterALogin_IsMet(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();
         app.Time.Advance(TimeSpan.FromMinutes(6));
         await browser.AskAsync("POST /minimal/login?name=alice");
@@ -308,7 +308,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task FreshAuthentication_AToken_CountsFromItsLoginAndNotFromItsRefresh()
     {
-        await using DoorApp app = await WebApp.StartAsync();
+        await using TestApplication app = await WebApp.StartAsync();
         using HttpClient client = app.CreateClient();
         Answer login = await client.AskAsync("POST /minimal/login?name=alice&scheme=Jwt");
         app.Time.Advance(TimeSpan.FromMinutes(6));
@@ -323,7 +323,7 @@ public sealed class EndpointsTests
     [Test]
     public async Task FreshAuthentication_AsAGlobalFilter_IsMetByARecentLogin()
     {
-        await using DoorApp app = await WebApp.StartAsync(services: services => services.AddControllers(options => options.Filters.Add(
+        await using TestApplication app = await WebApp.StartAsync(services: services => services.AddControllers(options => options.Filters.Add(
             new AuthorizeFilter(new AuthorizationPolicyBuilder().RequireFreshAuthentication(TimeSpan.FromMinutes(5)).Build()))));
         using HttpClient browser = await app.LoginAsync();
         int first = (await browser.AskAsync("GET /things/mine")).Status;
@@ -339,7 +339,7 @@ public sealed class EndpointsTests
     [TestCase("POST /minimal/login?name=alice")]
     public async Task SameOrigin_ALoginFromAnotherSite_IsRefused(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync(map: Guarded);
+        await using TestApplication app = await WebApp.StartAsync(map: Guarded);
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync(requestLine, headers: [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")]);
@@ -352,7 +352,7 @@ public sealed class EndpointsTests
     [TestCase("POST /minimal/login?name=alice")]
     public async Task SameOrigin_ALoginFromOurOwnPage_Passes(string requestLine)
     {
-        await using DoorApp app = await WebApp.StartAsync(map: Guarded);
+        await using TestApplication app = await WebApp.StartAsync(map: Guarded);
         using HttpClient client = app.CreateClient();
 
         Answer answer = await client.AskAsync(requestLine, headers: [("Origin", app.Origin), ("Sec-Fetch-Site", "same-origin")]);

@@ -10,8 +10,8 @@ namespace AuthStrategies.Fit.Tests.Web;
 /// <summary>An application of controllers, Razor Pages and minimal APIs, with both strategies.</summary>
 internal static class WebApp
 {
-    public static Task<DoorApp> StartAsync(Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null, Action<WebApplication>? before = null, Action<WebApplication>? map = null, string environment = "Production") =>
-        DoorApp.StartAsync(
+    public static Task<TestApplication> StartAsync(Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null, Action<WebApplication>? before = null, Action<WebApplication>? map = null, string environment = "Production") =>
+        TestApplication.StartAsync(
             all =>
             {
                 all.AddAuthStrategy().AddSession().AddJwt(Logins.JwtWithRefresh).UseAspNetCore(http);
@@ -49,7 +49,7 @@ internal static class WebApp
     }
 
     /// <summary>A browser in which a user is logged in.</summary>
-    public static async Task<HttpClient> LoginAsync(this DoorApp app, string name = "alice")
+    public static async Task<HttpClient> LoginAsync(this TestApplication app, string name = "alice")
     {
         HttpClient browser = app.Browser();
         Answer answer = await browser.AskAsync($"POST /minimal/login?name={name}");
@@ -58,7 +58,7 @@ internal static class WebApp
     }
 
     /// <summary>An access token of a user's.</summary>
-    public static async Task<string> TokenAsync(this DoorApp app, string name = "alice")
+    public static async Task<string> TokenAsync(this TestApplication app, string name = "alice")
     {
         using HttpClient client = app.CreateClient();
         return (string)(await client.AskAsync($"POST /minimal/login?name={name}&scheme=Jwt")).Json["accessToken"]!;

@@ -5,7 +5,7 @@ namespace AuthStrategies.Testing.Tests.Docs;
 /// <summary>A whole store: one dictionary and one lock.</summary>
 public sealed class DictionarySessionStore : ISessionStore
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _breaker = new();
     private readonly Dictionary<SessionId, SessionRecord> _records = [];
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ public sealed class DictionarySessionStore : ISessionStore
         {
             if (!_records.TryGetValue(record.Id, out SessionRecord? stored))
                 return false;
-            if (stored.Subject != record.Subject || stored.EndsAt != record.EndsAt)
+            if (stored.Subject != record.Subject || stored.AbsoluteExpiresAt != record.AbsoluteExpiresAt)
                 throw new ArgumentException("Subject and absolute end never change.", nameof(record));
             if (stored.Version != record.Version - 1)
                 return false;
@@ -73,7 +73,7 @@ public sealed class DictionarySessionStore : ISessionStore
     private ValueTask<T> Atomically<T>(Func<T> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
+        lock (_breaker)
             return new(call());
     }
 }

@@ -55,11 +55,11 @@ public sealed class FakeAuthStrategyTests
     [Test]
     public async Task Directory_Logins_AreListedNewestFirstAndEnded()
     {
-        IssuedCredential phone = _fake.LogIn(TestPrincipals.Of("carol"), new() { DeviceLabel = "phone" });
-        IssuedCredential laptop = _fake.LogIn(TestPrincipals.Of("carol"), new() { DeviceLabel = "laptop" });
+        IssuedCredential phone = _fake.LogIn(TestPrincipals.Of("carol"), new() { Label = "phone" });
+        IssuedCredential laptop = _fake.LogIn(TestPrincipals.Of("carol"), new() { Label = "laptop" });
         _fake.LogIn("dave");
 
-        Assert.That(await _fake.Directory.ListAsync("carol").Select(login => login.DeviceLabel).ToListAsync(), Is.EqualTo(new[] { "laptop", "phone" }));
+        Assert.That(await _fake.Directory.ListAsync("carol").Select(login => login.Label).ToListAsync(), Is.EqualTo(new[] { "laptop", "phone" }));
         Assert.That(await _fake.Directory.RevokeAsync("dave", phone.SessionId!.Value), Is.False);
         Assert.That(await _fake.Directory.RevokeAllAsync("carol", laptop.SessionId), Is.EqualTo(1));
         (await _fake.AuthenticateAsync(phone.Value)).ShouldFailWith(AuthFailureReason.UnknownSession);
@@ -92,6 +92,6 @@ public sealed class FakeAuthStrategyTests
     public void LogIn_OptionsOutOfRange_Throw()
     {
         Assert.That(() => _fake.LogIn(TestPrincipals.Of("alice"), new() { Lifetime = TimeSpan.Zero }), Throws.ArgumentException);
-        Assert.That(() => _fake.LogIn(TestPrincipals.Of("alice"), new() { DeviceLabel = new('x', 201) }), Throws.ArgumentException);
+        Assert.That(() => _fake.LogIn(TestPrincipals.Of("alice"), new() { Label = new('x', 201) }), Throws.ArgumentException);
     }
 }

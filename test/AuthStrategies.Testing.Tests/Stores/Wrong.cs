@@ -33,7 +33,7 @@ public enum Wrong
     SweepsInTwoSteps,
     RemovesAllInTwoSteps,
     ListsInTwoSteps,
-    FindsFromStaleCopy,
+    FindsFromStaleReplica,
     LagsOnOtherNodes,
     StopsHalfWay,
     MixesUpAnswers,

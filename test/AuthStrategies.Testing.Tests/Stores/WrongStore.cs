@@ -9,7 +9,7 @@ namespace AuthStrategies.Testing.Tests.Stores;
 internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISessionStore
 {
     private readonly WrongBackend _backend = given ?? new();
-    private readonly Lock _gate = new();
+    private readonly Lock _breaker = new();
     private readonly Dictionary<SessionId, SessionRecord> _records = [];
     private readonly Dictionary<SessionId, SessionRecord> _first = [];
     private readonly Dictionary<SessionId, SessionRecord> _listed = [];
@@ -52,7 +52,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
     /// <summary>Loses a record and leaves it in its list.</summary>
     public void Evict(SessionId id)
     {
-        lock (_gate)
+        lock (_breaker)
             _records.Remove(id);
     }
 
@@ -68,7 +68,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         return Run(Wrong.None, () => true, _ =>
         {
             _used.Add(id);
-            if (fault == Wrong.FindsFromStaleCopy && _stale?.Id == id)
+            if (fault == Wrong.FindsFromStaleReplica && _stale?.Id == id)
                 return _stale;
             if (fault == Wrong.DropsBeforeItsTime && _records.TryGetValue(id, out SessionRecord? early) && early.ExpiresAt - _backend.Time.GetUtcNow() < TimeSpan.FromMinutes(1))
                 Drop(id);
@@ -180,15 +180,15 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         if (torn != Wrong.None && torn == fault)
         {
             TSeen seen;
-            lock (_gate)
+            lock (_breaker)
                 seen = look();
             LetAnotherIn();
-            lock (_gate)
+            lock (_breaker)
                 result = act(seen);
         }
         else
         {
-            lock (_gate)
+            lock (_breaker)
                 result = act(look());
         }
 
@@ -217,7 +217,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
             return fault == Wrong.ResurrectsOnReplace;
         if (stored.Subject != record.Subject && fault != Wrong.AcceptsAnotherSubject)
             throw new ArgumentException("The subject never changes.", nameof(record));
-        if (stored.EndsAt != record.EndsAt && fault is not (Wrong.AcceptsAnotherEnd or Wrong.RoundsTimes or Wrong.MovesTheEnd))
+        if (stored.AbsoluteExpiresAt != record.AbsoluteExpiresAt && fault is not (Wrong.AcceptsAnotherEnd or Wrong.RoundsTimes or Wrong.MovesTheEnd))
             throw new ArgumentException("The end never changes.", nameof(record));
         return stored.Version == record.Version - 1 || fault == Wrong.ReplacesAnyVersion;
     }
@@ -259,21 +259,21 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
 
     private SessionRecord Spoil(SessionRecord record) => fault switch
     {
-        Wrong.TruncatesPayload => new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, record.Payload.Span[..Math.Min(record.Payload.Length, 4096)]),
-        Wrong.RoundsTimes => new(record.Id, record.Subject, Whole(record.ExpiresAt), Whole(record.EndsAt), record.Version, record.Payload.Span),
+        Wrong.TruncatesPayload => new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, record.Payload.Span[..Math.Min(record.Payload.Length, 4096)]),
+        Wrong.RoundsTimes => new(record.Id, record.Subject, Whole(record.ExpiresAt), Whole(record.AbsoluteExpiresAt), record.Version, record.Payload.Span),
         _ => record,
     };
 
     /// <summary>Moves the absolute end along with the idle end.</summary>
     private SessionRecord Stretched(SessionRecord record) =>
-        new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt + (record.ExpiresAt - _records[record.Id].ExpiresAt), record.Version, record.Payload.Span);
+        new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt + (record.ExpiresAt - _records[record.Id].ExpiresAt), record.Version, record.Payload.Span);
 
     /// <summary>Takes the payload for its own business, and gives it the next version.</summary>
     private static SessionRecord Upgraded(SessionRecord record)
     {
         byte[] payload = record.Payload.ToArray();
         payload[0]++;
-        return new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, payload);
+        return new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, payload);
     }
 
     private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));

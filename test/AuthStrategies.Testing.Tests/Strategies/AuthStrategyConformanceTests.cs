@@ -20,62 +20,62 @@ public sealed class AuthStrategyConformanceTests
     [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh })]
     public async Task Session_Conforms(AuthStrategyCase @case)
     {
-        await using var world = StrategyWorld.Session();
+        await using var fixture = StrategyFixture.Session();
 
-        await RunAsync(@case, new(world.Strategy) { Time = world.Time, ForeignCredentials = Tokens, Break = () => world.Store.Break(), Repair = () => world.Store.Repair() });
+        await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, ForeignCredentials = Tokens, Break = () => fixture.Store.Break(), Repair = () => fixture.Store.Repair() });
     }
 
     [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.ReuseWindow | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
     public async Task SessionWithoutWindow_Conforms(AuthStrategyCase @case)
     {
-        await using var world = StrategyWorld.Session(options => options.ReuseWindow = TimeSpan.Zero);
+        await using var fixture = StrategyFixture.Session(options => options.ReuseWindow = TimeSpan.Zero);
 
-        await RunAsync(@case, new(world.Strategy) { Time = world.Time, ReuseWindow = TimeSpan.Zero, ForeignCredentials = Tokens });
+        await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, ReuseWindow = TimeSpan.Zero, ForeignCredentials = Tokens });
     }
 
     [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow | AuthStrategyNeeds.Revocation | AuthStrategyNeeds.InstantRevocation | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
     public async Task StatelessJwt_Conforms(AuthStrategyCase @case)
     {
-        await using var world = StrategyWorld.Jwt();
+        await using var fixture = StrategyFixture.Jwt();
 
-        await RunAsync(@case, new(world.Strategy) { Time = world.Time, CanRefresh = false, ClockSkew = Skew, Revocation = RevokeOutcome.NotSupported, ForeignCredentials = SessionTokens });
+        await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, CanRefresh = false, ClockSkew = Skew, Revocation = RevokeOutcome.NotSupported, ForeignCredentials = SessionTokens });
     }
 
     [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.InstantRevocation | AuthStrategyNeeds.AsksStore })]
     public async Task JwtWithRefreshTokens_Conforms(AuthStrategyCase @case)
     {
-        await using var world = StrategyWorld.Jwt(options => options.RefreshTokens.Enabled = true);
+        await using var fixture = StrategyFixture.Jwt(options => options.RefreshTokens.Enabled = true);
 
-        await RunAsync(@case, new(world.Strategy)
+        await RunAsync(@case, new(fixture.Strategy)
         {
-            Time = world.Time,
+            Time = fixture.Time,
             ClockSkew = Skew,
             Revocation = RevokeOutcome.RevokedAtExpiry,
             AsksStore = false,
             ForeignCredentials = SessionTokens,
-            Break = () => world.Store.Break(),
-            Repair = () => world.Store.Repair(),
+            Break = () => fixture.Store.Break(),
+            Repair = () => fixture.Store.Repair(),
         });
     }
 
     [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh })]
     public async Task JwtThatChecksSessions_Conforms(AuthStrategyCase @case)
     {
-        await using var world = StrategyWorld.Jwt(options => options.CheckSession = options.RefreshTokens.Enabled = true);
+        await using var fixture = StrategyFixture.Jwt(options => options.RequireLiveSession = options.RefreshTokens.Enabled = true);
 
-        await RunAsync(@case, Checked(world));
+        await RunAsync(@case, Checked(fixture));
     }
 
     [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh })]
     public async Task EncryptedJwt_Conforms(AuthStrategyCase @case)
     {
-        await using var world = StrategyWorld.Jwt(options =>
+        await using var fixture = StrategyFixture.Jwt(options =>
         {
             options.EncryptionKey = TestKeys.Of("A256CBC-HS512");
-            options.CheckSession = options.RefreshTokens.Enabled = true;
+            options.RequireLiveSession = options.RefreshTokens.Enabled = true;
         });
 
-        await RunAsync(@case, Checked(world));
+        await RunAsync(@case, Checked(fixture));
     }
 
     [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh })]
@@ -87,13 +87,13 @@ public sealed class AuthStrategyConformanceTests
         await RunAsync(@case, new(fake) { Time = time, ForeignCredentials = [.. Tokens, .. SessionTokens, "fake~Other~AAECAwQFBgcICQoLDA0ODw~0"], Break = () => fake.IsBroken = true, Repair = () => fake.IsBroken = false });
     }
 
-    private static AuthStrategyHarness Checked(StrategyWorld world) => new(world.Strategy)
+    private static AuthStrategyHarness Checked(StrategyFixture fixture) => new(fixture.Strategy)
     {
-        Time = world.Time,
+        Time = fixture.Time,
         ClockSkew = Skew,
         ForeignCredentials = SessionTokens,
-        Break = () => world.Store.Break(),
-        Repair = () => world.Store.Repair(),
+        Break = () => fixture.Store.Break(),
+        Repair = () => fixture.Store.Repair(),
     };
 
     private static async Task RunAsync(AuthStrategyCase @case, AuthStrategyHarness harness)

@@ -83,7 +83,7 @@ public sealed class TelemetryTests
         Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "strategy=Session;outcome=succeeded")));
         Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "operation=create;outcome=ok")));
         Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "operation=find;outcome=ok")));
-        Assert.That(_log.Lines, Has.Some.StartsWith("[1] Information").And.Some.StartsWith("[2] Debug").And.Some.StartsWith("[3] Debug").And.Some.StartsWith("[7] Warning").And.Some.StartsWith("[8] Information"));
+        Assert.That(_log.OutputLines, Has.Some.StartsWith("[1] Information").And.Some.StartsWith("[2] Debug").And.Some.StartsWith("[3] Debug").And.Some.StartsWith("[7] Warning").And.Some.StartsWith("[8] Information"));
     }
 
     [Test]
@@ -97,7 +97,7 @@ public sealed class TelemetryTests
         Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "strategy=Jwt;outcome=failed;reason=BadSignature")));
         Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "strategy=Jwt;outcome=failed;reason=NotSupported")));
         Assert.That(_measurements, Does.Contain(("authstrategies.revoked", "strategy=Jwt;outcome=NotSupported")));
-        Assert.That(_log.Lines, Has.Some.Contains("left protocol claims of the principal out: exp, iss"));
+        Assert.That(_log.OutputLines, Has.Some.Contains("left protocol claims of the principal out: exp, iss"));
     }
 
     [TestCase("Session")]
@@ -118,7 +118,7 @@ public sealed class TelemetryTests
     {
         List<string> credentials = await LiveAsync(name);
 
-        string shown = string.Join('\n', [.. _log.Lines, .. _activities, .. _measurements.Select(m => m.Instrument + m.Tags)]);
+        string shown = string.Join('\n', [.. _log.OutputLines, .. _activities, .. _measurements.Select(m => m.Instrument + m.Tags)]);
 
         Assert.That(shown, Is.Not.Empty.And.Not.Contain("subject-of-the-login").And.Not.Contain("Alice Cooper"));
         foreach (string credential in credentials)
@@ -133,7 +133,7 @@ public sealed class TelemetryTests
         IAuthStrategy strategy = _provider.GetRequiredKeyedService<IAuthStrategy>(name);
         ClaimsPrincipal alice = new(new ClaimsIdentity([new("sub", "subject-of-the-login"), new("name", "Alice Cooper"), new("iss", "x"), new("exp", "1")], "password"));
         string first = (await strategy.IssueAsync(alice)).Value;
-        string second = (await strategy.IssueAsync(alice, new() { DeviceLabel = "device" })).Value;
+        string second = (await strategy.IssueAsync(alice, new() { Label = "device" })).Value;
         string tampered = first[..^2] + (first[^2] == 'A' ? 'B' : 'A') + first[^1];
         await strategy.AuthenticateAsync(first);
         await strategy.AuthenticateAsync("neither kind");

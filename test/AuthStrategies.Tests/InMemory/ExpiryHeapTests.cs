@@ -1,4 +1,4 @@
-using AuthStrategies.InMemory;
+using AuthStrategies.Stores.InMemory;
 
 namespace AuthStrategies.Tests.InMemory;
 

@@ -1,4 +1,4 @@
-using AuthStrategies.InMemory;
+using AuthStrategies.Stores.InMemory;
 using AuthStrategies.Testing;
 using AuthStrategies.Testing.Conformance;
 using AuthStrategies.Testing.Stores;

@@ -133,7 +133,7 @@ public sealed class InMemorySessionStoreModelTests
                 Check.Equal(true, await h.Store.TryReplaceAsync(_model[id] = next, default), "replacing");
                 break;
             case < 65 when stored is not null:
-                var late = new SessionRecord(id, stored.Subject, stored.ExpiresAt, stored.EndsAt, stored.Version + 2, default);
+                var late = new SessionRecord(id, stored.Subject, stored.ExpiresAt, stored.AbsoluteExpiresAt, stored.Version + 2, default);
                 Check.Equal(false, await h.Store.TryReplaceAsync(late, default), "replacing by another version");
                 break;
             case < 80:

@@ -6,7 +6,7 @@ namespace AuthStrategies.Tests.Jwt;
 /// <summary>Keeps every line and every field of it, at every level.</summary>
 internal sealed class CapturingLogger(LogLevel level = LogLevel.Trace) : ILogger
 {
-    public ConcurrentQueue<string> Lines { get; } = new();
+    public ConcurrentQueue<string> OutputLines { get; } = new();
 
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
@@ -18,14 +18,14 @@ internal sealed class CapturingLogger(LogLevel level = LogLevel.Trace) : ILogger
         if (!IsEnabled(logLevel))
             return;
 
-        Lines.Enqueue(formatter(state, exception));
+        OutputLines.Enqueue(formatter(state, exception));
         if (state is IEnumerable<KeyValuePair<string, object?>> fields)
         {
             foreach ((string name, object? value) in fields)
-                Lines.Enqueue($"{name}={value}");
+                OutputLines.Enqueue($"{name}={value}");
         }
 
         if (exception is not null)
-            Lines.Enqueue(exception.ToString());
+            OutputLines.Enqueue(exception.ToString());
     }
 }

@@ -64,7 +64,7 @@ public sealed class JwtAcceptTests
     [Property("Requirement", "C-10")]
     public void Authenticate_UnusualButGoodPayload_Accepts(string payload)
     {
-        AuthResult result = new JwtDesk().Authenticate(TokenForge.WithPayload(payload).Sign());
+        AuthResult result = new JwtFixture().Authenticate(TokenForge.WithPayload(payload).Sign());
 
         Assert.That(result.Failure, Is.Null);
         Assert.That(result.Principal!.FindFirst("sub")!.Value, Is.EqualTo("alice"));
@@ -77,7 +77,7 @@ public sealed class JwtAcceptTests
     public void Authenticate_UnusualButGoodPayloadInTurkey_Accepts(string payload)
     {
         Assert.That(CultureInfo.CurrentCulture.Name, Is.EqualTo("tr-TR"));
-        Assert.That(new JwtDesk().Reason(TokenForge.WithPayload(payload).Sign()), Is.Null);
+        Assert.That(new JwtFixture().Reason(TokenForge.WithPayload(payload).Sign()), Is.Null);
     }
 
     [TestCase("""{"alg":"HS256","typ":"at+jwt","kid":"key-HS256"}""")]
@@ -91,7 +91,7 @@ public sealed class JwtAcceptTests
     [SetCulture("tr-TR")]
     [Property("Requirement", "T-12")]
     public void Authenticate_UnusualButGoodHeader_Accepts(string header) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithHeader(header).Sign()), Is.Null);
+        Assert.That(new JwtFixture().Reason(TokenForge.WithHeader(header).Sign()), Is.Null);
 
     [Test]
     [Property("Requirement", "A-01")]
@@ -103,7 +103,7 @@ public sealed class JwtAcceptTests
         if (!withKeyId)
             token = token with { Header = TokenForge.Utf8($$"""{"alg":"{{algorithm}}","typ":"at+jwt"}""") };
 
-        Assert.That(JwtDesk.OfAllAlgorithms().Reason(token.Sign()), Is.Null);
+        Assert.That(JwtFixture.OfAllAlgorithms().Reason(token.Sign()), Is.Null);
     }
 
     [Test]
@@ -114,7 +114,7 @@ public sealed class JwtAcceptTests
             "auth_time":{{TokenForge.NowSeconds - 7}}.25,"sid":"{{Sid}}","name":"Alice","role":["admin","user"],"n":3,"ok":true,"j":{"a":1}
             """).Sign();
 
-        AuthResult result = new JwtDesk().Authenticate(token);
+        AuthResult result = new JwtFixture().Authenticate(token);
 
         Assert.That(result.ExpiresAt, Is.EqualTo(TokenForge.Now.AddSeconds(600)));
         Assert.That(result.AuthenticatedAt, Is.EqualTo(TokenForge.Now.AddSeconds(-6.75)));
@@ -141,12 +141,12 @@ public sealed class JwtAcceptTests
     [Test]
     public void Authenticate_TwiceTheSame_HandsOutPrincipalsOfTheirOwn()
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
         string token = TokenForge.Good.Sign();
 
-        AuthResult first = desk.Authenticate(token);
+        AuthResult first = fixture.Authenticate(token);
         ((ClaimsIdentity)first.Principal!.Identity!).AddClaim(new Claim("role", "admin"));
-        AuthResult second = desk.Authenticate(token);
+        AuthResult second = fixture.Authenticate(token);
 
         Assert.That(second.Principal!.IsInRole("admin"), Is.False);
     }
@@ -154,9 +154,9 @@ public sealed class JwtAcceptTests
     [Test]
     public void Authenticate_LongNames_NameAndRoleStillWork()
     {
-        JwtDesk desk = new(options => options.ClaimNaming = ClaimNaming.DotNet);
+        JwtFixture fixture = new(options => options.ClaimNaming = ClaimNaming.DotNet);
 
-        ClaimsPrincipal principal = desk.Authenticate(TokenForge.WithMembers("""
+        ClaimsPrincipal principal = fixture.Authenticate(TokenForge.WithMembers("""
             "name":"Alice","role":"admin"
             """).Sign()).Principal!;
 
@@ -169,9 +169,9 @@ public sealed class JwtAcceptTests
     [TestCase("no dot in it")]
     [TestCase("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     public void Authenticate_NoDot_IsNotApplicable(string text) =>
-        Assert.That(new JwtDesk().Authenticate(text), Is.EqualTo(AuthResult.None));
+        Assert.That(new JwtFixture().Authenticate(text), Is.EqualTo(AuthResult.None));
 
     [Test]
     public void Authenticate_NoDotInAMillionCharacters_IsNotApplicable() =>
-        Assert.That(new JwtDesk().Authenticate(new string('A', 1_000_000)), Is.EqualTo(AuthResult.None));
+        Assert.That(new JwtFixture().Authenticate(new string('A', 1_000_000)), Is.EqualTo(AuthResult.None));
 }

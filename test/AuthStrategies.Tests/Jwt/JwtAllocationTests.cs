@@ -16,17 +16,17 @@ public sealed class JwtAllocationTests
         ],
         "password"));
 
-    private static JwtDesk Desk() => new(logLevel: LogLevel.None);
+    private static JwtFixture InteropFixture() => new(logLevel: LogLevel.None);
 
-    private static string Token(JwtDesk desk) => desk.Strategy.IssueAsync(NineClaims).AsTask().Result.Value;
+    private static string Token(JwtFixture fixture) => fixture.Strategy.IssueAsync(NineClaims).AsTask().Result.Value;
 
     [Test]
     public void AuthenticateAsync_NineClaims_StaysWithinThreeKilobytes()
     {
-        JwtDesk desk = Desk();
-        string token = Token(desk);
+        JwtFixture fixture = InteropFixture();
+        string token = Token(fixture);
 
-        long bytes = JwtProbe.Bytes(() => JwtProbe.Take(desk.Strategy.AuthenticateAsync(token)));
+        long bytes = JwtProbe.Bytes(() => JwtProbe.Take(fixture.Strategy.AuthenticateAsync(token)));
 
         TestContext.Out.WriteLine($"authenticate: {bytes} B, token of {token.Length} characters");
         Assert.That(bytes, Is.LessThanOrEqualTo(3 * 1024));
@@ -35,10 +35,10 @@ public sealed class JwtAllocationTests
     [Test]
     public void IssueAsync_NineClaims_AllocatesLittleBesideTheToken()
     {
-        JwtDesk desk = Desk();
-        string token = Token(desk);
+        JwtFixture fixture = InteropFixture();
+        string token = Token(fixture);
 
-        long bytes = JwtProbe.Bytes(() => JwtProbe.Take(desk.Strategy.IssueAsync(NineClaims)));
+        long bytes = JwtProbe.Bytes(() => JwtProbe.Take(fixture.Strategy.IssueAsync(NineClaims)));
 
         TestContext.Out.WriteLine($"issue: {bytes} B, of which {24 + (2 * token.Length)} B the token of {token.Length} characters");
         Assert.That(bytes, Is.LessThanOrEqualTo(Math.Max(1229, (2 * token.Length) + 320)));
@@ -62,7 +62,7 @@ public sealed class JwtAllocationTests
     [Property("Requirement", "T-14")]
     public void Verify_Refused_CostsNoGarbage(string token, int budget)
     {
-        JwtPolicy policy = Desk().Policy;
+        JwtPolicy policy = InteropFixture().Policy;
 
         long bytes = JwtProbe.Bytes(() => JwtProbe.Refuse(policy, token));
 

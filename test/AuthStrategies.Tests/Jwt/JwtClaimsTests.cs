@@ -27,10 +27,10 @@ public sealed class JwtClaimsTests
     [Property("Requirement", "C-04")]
     public void Authenticate_AroundExpiry_RefusesFromExpiryPlusSkewOn(int skew, long distance, string fraction, bool refused)
     {
-        JwtDesk desk = new(options => options.ClockSkew = TimeSpan.FromSeconds(skew));
-        desk.Time.AdjustTime(TokenForge.Now + Fraction(fraction) + TimeSpan.FromTicks(distance));
+        JwtFixture fixture = new(options => options.ClockSkew = TimeSpan.FromSeconds(skew));
+        fixture.Time.AdjustTime(TokenForge.Now + Fraction(fraction) + TimeSpan.FromTicks(distance));
 
-        AuthResult result = desk.Authenticate(TokenForge.WithClaims(("exp", $"{Now}{fraction}")).Sign());
+        AuthResult result = fixture.Authenticate(TokenForge.WithClaims(("exp", $"{Now}{fraction}")).Sign());
 
         Assert.That(result.Failure?.Reason, Is.EqualTo(refused ? Expired : (AuthFailureReason?)null));
         Assert.That(result.ExpiresAt, Is.EqualTo(refused ? (DateTimeOffset?)null : TokenForge.Now + Fraction(fraction)));
@@ -54,10 +54,10 @@ public sealed class JwtClaimsTests
     [Property("Requirement", "C-04")]
     public void Authenticate_AroundNotBefore_RefusesUntilNotBeforeMinusSkew(int skew, long distance, string fraction, bool refused)
     {
-        JwtDesk desk = new(options => options.ClockSkew = TimeSpan.FromSeconds(skew));
-        desk.Time.AdjustTime(TokenForge.Now + Fraction(fraction) + TimeSpan.FromTicks(distance));
+        JwtFixture fixture = new(options => options.ClockSkew = TimeSpan.FromSeconds(skew));
+        fixture.Time.AdjustTime(TokenForge.Now + Fraction(fraction) + TimeSpan.FromTicks(distance));
 
-        AuthFailureReason? reason = desk.Reason(TokenForge.WithClaims(("nbf", $"{Now}{fraction}"), ("exp", $"{Now + 9999}")).Sign());
+        AuthFailureReason? reason = fixture.Reason(TokenForge.WithClaims(("nbf", $"{Now}{fraction}"), ("exp", $"{Now + 9999}")).Sign());
 
         Assert.That(reason, Is.EqualTo(refused ? NotYetValid : (AuthFailureReason?)null));
     }
@@ -69,9 +69,9 @@ public sealed class JwtClaimsTests
     public void Options_ClockSkew_IsTenSecondsAndNothingHidden()
     {
         Assert.That(new JwtStrategyOptions().ClockSkew, Is.EqualTo(TimeSpan.FromSeconds(10)));
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims(("exp", $"{Now - 299}")).Sign()), Is.EqualTo(Expired));
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims(("exp", $"{Now - 11}")).Sign()), Is.EqualTo(Expired));
-        Assert.That(new JwtDesk(options => options.ClockSkew = TimeSpan.Zero).Reason(TokenForge.WithClaims(("exp", $"{Now}")).Sign()), Is.EqualTo(Expired));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("exp", $"{Now - 299}")).Sign()), Is.EqualTo(Expired));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("exp", $"{Now - 11}")).Sign()), Is.EqualTo(Expired));
+        Assert.That(new JwtFixture(options => options.ClockSkew = TimeSpan.Zero).Reason(TokenForge.WithClaims(("exp", $"{Now}")).Sign()), Is.EqualTo(Expired));
     }
 
     [Test]
@@ -83,7 +83,7 @@ public sealed class JwtClaimsTests
             "-1", "-0.1", "-1795435200", "-1e300", "1e300", "1e999", "1e9999999999", "253402300800", "253402300799.1", "2.6e11", "1795435200000", "1795435200000000",
             "9223372036854775807", "9223372036854775808", "18446744073709551616", "99999999999999999999999999999999", "1E+20",
             "11111111111111111111111111111111111111111111111111111111111111111")] string value) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims((name, value)).Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims((name, value)).Sign()), Is.EqualTo(Malformed));
 
     [TestCase("253402300799")]
     [TestCase("1.7954358e9")]
@@ -92,27 +92,27 @@ public sealed class JwtClaimsTests
     [TestCase("1795435800.0000000000000000000000000000000000")]
     [Property("Requirement", "C-03")]
     public void Authenticate_DateInAnySpelling_IsRead(string expiry) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims(("exp", expiry)).Sign()), Is.Null);
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("exp", expiry)).Sign()), Is.Null);
 
     [Test]
     [Property("Requirement", "C-03")]
     public void Authenticate_FractionOfASecond_IsExactToTheTick() =>
         Assert.That(
-            new JwtDesk().Authenticate(TokenForge.WithClaims(("exp", "253402300798.1234567")).Sign()).ExpiresAt,
+            new JwtFixture().Authenticate(TokenForge.WithClaims(("exp", "253402300798.1234567")).Sign()).ExpiresAt,
             Is.EqualTo(new DateTimeOffset(9999, 12, 31, 23, 59, 58, TimeSpan.Zero).AddTicks(1234567)));
 
     [Test]
     [Property("Requirement", "C-01")]
     public void Authenticate_NoExpiry_IsMissing()
     {
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims(("exp", null)).Sign()), Is.EqualTo(MissingClaim));
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims(("exp", null), ("EXP", $"{Now + 9}")).Sign()), Is.EqualTo(MissingClaim));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("exp", null)).Sign()), Is.EqualTo(MissingClaim));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("exp", null), ("EXP", $"{Now + 9}")).Sign()), Is.EqualTo(MissingClaim));
     }
 
     [Test]
     [Property("Requirement", "C-02")]
     public void Authenticate_IssuedInTheFuture_IsNoConcern() =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims(("iat", $"{Now + 86400}"), ("auth_time", $"{Now + 86400}")).Sign()), Is.Null);
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("iat", $"{Now + 86400}"), ("auth_time", $"{Now + 86400}")).Sign()), Is.Null);
 
     [TestCase(null, MissingClaim)]
     [TestCase("null", Malformed)]
@@ -144,7 +144,7 @@ public sealed class JwtClaimsTests
     [Property("Requirement", "C-06")]
     [Property("Requirement", "C-10")]
     public void Authenticate_NotTheIssuer_IsRefused(string? value, AuthFailureReason reason) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims(("iss", value)).Sign()), Is.EqualTo(reason));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("iss", value)).Sign()), Is.EqualTo(reason));
 
     [TestCase(null, MissingClaim)]
     [TestCase("null", Malformed)]
@@ -178,7 +178,7 @@ public sealed class JwtClaimsTests
     [Property("Requirement", "C-07")]
     [Property("Requirement", "C-10")]
     public void Authenticate_NotTheAudience_IsRefused(string? value, AuthFailureReason reason) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims(("aud", value)).Sign()), Is.EqualTo(reason));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("aud", value)).Sign()), Is.EqualTo(reason));
 
     [TestCase("\"api\"")]
     [TestCase("[\"api\"]")]
@@ -188,7 +188,7 @@ public sealed class JwtClaimsTests
     [TestCase("[\"x\",\"m\\u006fbile\"]")]
     [Property("Requirement", "C-07")]
     public void Authenticate_OneOfTheAudiences_IsAccepted(string value) =>
-        Assert.That(new JwtDesk(options => options.ValidAudiences.Add("mobile")).Reason(TokenForge.WithClaims(("aud", value)).Sign()), Is.Null);
+        Assert.That(new JwtFixture(options => options.ValidAudiences.Add("mobile")).Reason(TokenForge.WithClaims(("aud", value)).Sign()), Is.Null);
 
     [TestCase("caf\u00e9", "\"cafe\\u0301\"", false)]
     [TestCase("caf\u00e9", "\"caf\\u00e9\"", true)]
@@ -198,8 +198,8 @@ public sealed class JwtClaimsTests
     [Property("Requirement", "C-10")]
     public void Authenticate_IssuerAndAudience_AreComparedCodePointByCodePoint(string configured, string json, bool equal)
     {
-        JwtDesk issuer = new(options => options.Issuer = configured);
-        JwtDesk audience = new(options => options.Audience = configured);
+        JwtFixture issuer = new(options => options.Issuer = configured);
+        JwtFixture audience = new(options => options.Audience = configured);
 
         Assert.That(issuer.Reason(TokenForge.WithClaims(("iss", json)).Sign()), Is.EqualTo(equal ? null : (AuthFailureReason?)WrongIssuer));
         Assert.That(audience.Reason(TokenForge.WithClaims(("aud", json)).Sign()), Is.EqualTo(equal ? null : (AuthFailureReason?)WrongAudience));
@@ -224,7 +224,7 @@ public sealed class JwtClaimsTests
     [TestCase("sid", "\"\"", null)]
     [Property("Requirement", "C-08")]
     public void Authenticate_RegisteredTextOfAnotherType_IsRefused(string name, string? value, AuthFailureReason? reason) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims((name, value)).Sign()), Is.EqualTo(reason));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims((name, value)).Sign()), Is.EqualTo(reason));
 
     [TestCase("alice")]
     [TestCase("\u0130stanbul")]
@@ -239,7 +239,7 @@ public sealed class JwtClaimsTests
     {
         string json = System.Text.Json.JsonSerializer.Serialize(subject);
 
-        AuthResult result = new JwtDesk().Authenticate(TokenForge.WithClaims(("sub", json), ("name", "\"n\"")).Sign());
+        AuthResult result = new JwtFixture().Authenticate(TokenForge.WithClaims(("sub", json), ("name", "\"n\"")).Sign());
 
         Assert.That(result.Principal!.Claims.Select(claim => (claim.Type, claim.Value)), Is.EqualTo(new[] { ("sub", subject), ("name", "n") }));
     }
@@ -251,20 +251,20 @@ public sealed class JwtClaimsTests
         AuthFailureReason[] reasons = [MissingClaim, NotYetValid, WrongIssuer, WrongAudience, MissingClaim];
 
         for (int first = 0; first < faults.Length; first++)
-            Assert.That(new JwtDesk().Reason(TokenForge.WithClaims(faults[first..]).Sign()), Is.EqualTo(reasons[first]));
+            Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(faults[first..]).Sign()), Is.EqualTo(reasons[first]));
 
-        Assert.That(new JwtDesk().Reason(TokenForge.WithClaims([("exp", "1"), .. faults[1..]]).Sign()), Is.EqualTo(Expired));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims([("exp", "1"), .. faults[1..]]).Sign()), Is.EqualTo(Expired));
     }
 
     [Test]
     [Property("Requirement", "C-05")]
     public void Strategy_HasNoOtherClock()
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
         string token = TokenForge.WithClaims(("exp", "4000000000")).Sign();
-        desk.Time.AdjustTime(DateTimeOffset.FromUnixTimeSeconds(4000000020));
+        fixture.Time.AdjustTime(DateTimeOffset.FromUnixTimeSeconds(4000000020));
 
-        Assert.That(desk.Reason(token), Is.EqualTo(Expired));
+        Assert.That(fixture.Reason(token), Is.EqualTo(Expired));
     }
 
     [Test]

@@ -32,7 +32,7 @@ public sealed class JwtHeaderTests
     [TestCase("""{"alg":"\uD800HS256","typ":"at+jwt"}""", Malformed)]
     [Property("Requirement", "T-05")]
     public void Authenticate_AlgorithmNotAllowed_IsRefused(string header, AuthFailureReason reason) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithHeader(header).Sign()), Is.EqualTo(reason));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithHeader(header).Sign()), Is.EqualTo(reason));
 
     [Test]
     [Property("Requirement", "T-05")]
@@ -44,7 +44,7 @@ public sealed class JwtHeaderTests
         TokenForge token = TokenForge.WithHeader($$"""{"alg":"{{algorithm}}","typ":"at+jwt","kid":"key-HS256"}""");
         string text = signature == "right" ? token.Sign() : $"{token.SigningInput}.{signature}";
 
-        Assert.That(JwtDesk.OfAllAlgorithms().Reason(text), Is.EqualTo(signature.Length == 0 ? Malformed : UnsupportedAlgorithm));
+        Assert.That(JwtFixture.OfAllAlgorithms().Reason(text), Is.EqualTo(signature.Length == 0 ? Malformed : UnsupportedAlgorithm));
     }
 
     [Test]
@@ -97,8 +97,8 @@ public sealed class JwtHeaderTests
     [Property("Requirement", "T-07")]
     public void Authenticate_Critical_IsMalformed(string members)
     {
-        Assert.That(new JwtDesk().Reason(TokenForge.WithHeaderMembers(members).Sign()), Is.EqualTo(Malformed));
-        Assert.That(new JwtDesk().Authenticate(TokenForge.WithHeaderMembers(members).Sign()).Failure!.Detail, Does.Contain("crit"));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithHeaderMembers(members).Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Authenticate(TokenForge.WithHeaderMembers(members).Sign()).Failure!.Detail, Does.Contain("crit"));
     }
 
     [TestCase("false")]
@@ -112,21 +112,21 @@ public sealed class JwtHeaderTests
         string header = TokenForge.Part(token.Header);
         string payload = Encoding.UTF8.GetString(token.Payload);
 
-        Assert.That(new JwtDesk().Reason(token.Sign()), Is.EqualTo(Malformed));
-        Assert.That(new JwtDesk().Reason($"{header}.{payload}.{TokenForge.Part(token.Key.Sign($"{header}.{payload}"))}"), Is.EqualTo(Malformed));
-        Assert.That(new JwtDesk().Reason($"{header}..{TokenForge.Part(token.Key.Sign($"{header}.{payload}"))}"), Is.EqualTo(Malformed));
-        Assert.That(new JwtDesk().Reason($"{header}..{TokenForge.Part(token.Key.Sign(token.SigningInput))}"), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(token.Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason($"{header}.{payload}.{TokenForge.Part(token.Key.Sign($"{header}.{payload}"))}"), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason($"{header}..{TokenForge.Part(token.Key.Sign($"{header}.{payload}"))}"), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason($"{header}..{TokenForge.Part(token.Key.Sign(token.SigningInput))}"), Is.EqualTo(Malformed));
     }
 
     [Test]
     [Property("Requirement", "T-13")]
     public void Authenticate_Compressed_IsMalformed([Values("\"DEF\"", "\"\"", "null", "[]")] string value) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithHeaderMembers($"\"zip\":{value}").Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithHeaderMembers($"\"zip\":{value}").Sign()), Is.EqualTo(Malformed));
 
     [Test]
     [Property("Requirement", "T-09")]
     public void Authenticate_KeyIdOrContentTypeNoText_IsMalformed([Values("kid", "cty")] string member, [Values("null", "1", "true", "[]", "{}", "[\"key-HS256\"]", "\"\\uDC00\"")] string value) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithHeader($$"""{"alg":"HS256","typ":"at+jwt","{{member}}":{{value}}}""").Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithHeader($$"""{"alg":"HS256","typ":"at+jwt","{{member}}":{{value}}}""").Sign()), Is.EqualTo(Malformed));
 
     [TestCase("")]
     [TestCase("KEY-HS256")]
@@ -148,8 +148,8 @@ public sealed class JwtHeaderTests
     {
         string token = TokenForge.WithHeader($$"""{"alg":"HS256","typ":"at+jwt","kid":"{{keyId}}"}""").Sign();
 
-        Assert.That(new JwtDesk().Reason(token), Is.EqualTo(UnknownKey));
-        Assert.That(JwtDesk.OfAllAlgorithms().Reason(token), Is.EqualTo(UnknownKey));
+        Assert.That(new JwtFixture().Reason(token), Is.EqualTo(UnknownKey));
+        Assert.That(JwtFixture.OfAllAlgorithms().Reason(token), Is.EqualTo(UnknownKey));
     }
 
     [Test]
@@ -158,10 +158,10 @@ public sealed class JwtHeaderTests
     {
         string Token(int length) => TokenForge.WithHeader($$"""{"alg":"HS256","typ":"at+jwt","kid":"{{new string('k', length)}}"}""").Sign();
 
-        Assert.That(new JwtDesk().Reason(Token(129)), Is.EqualTo(UnknownKey));
-        Assert.That(new JwtDesk().Reason(Token(5_000)), Is.EqualTo(UnknownKey));
-        Assert.That(new JwtDesk().Reason(Token(64 * 1024)), Is.EqualTo(TooLarge));
-        Assert.That(new JwtDesk(options => options.MaxTokenLength = 1024 * 1024).Reason(Token(64 * 1024)), Is.EqualTo(TooLarge));
+        Assert.That(new JwtFixture().Reason(Token(129)), Is.EqualTo(UnknownKey));
+        Assert.That(new JwtFixture().Reason(Token(5_000)), Is.EqualTo(UnknownKey));
+        Assert.That(new JwtFixture().Reason(Token(64 * 1024)), Is.EqualTo(TooLarge));
+        Assert.That(new JwtFixture(options => options.MaxTokenLength = 1024 * 1024).Reason(Token(64 * 1024)), Is.EqualTo(TooLarge));
     }
 
     private static IEnumerable<string> KeysInTheHeader()
@@ -181,18 +181,18 @@ public sealed class JwtHeaderTests
     [Property("Requirement", "T-10")]
     public void Authenticate_AttackersKeyInTheHeader_IsNeverUsed(string members)
     {
-        JwtDesk desk = JwtDesk.OfAllAlgorithms();
+        JwtFixture fixture = JwtFixture.OfAllAlgorithms();
         TokenForge Token(string kid) => TokenForge.With("RS256") with
         {
             Key = ForgeKey.StrangerOf("RS256"),
             Header = TokenForge.Utf8($$"""{"alg":"RS256","typ":"at+jwt",{{kid}}{{members}}}"""),
         };
 
-        Assert.That(desk.Reason(Token("\"kid\":\"key-RS256\",").Sign()), Is.EqualTo(BadSignature));
-        Assert.That(desk.Reason(Token("").Sign()), Is.EqualTo(BadSignature));
-        Assert.That(desk.Reason(Token("\"kid\":\"evil\",").Sign()), Is.EqualTo(UnknownKey));
+        Assert.That(fixture.Reason(Token("\"kid\":\"key-RS256\",").Sign()), Is.EqualTo(BadSignature));
+        Assert.That(fixture.Reason(Token("").Sign()), Is.EqualTo(BadSignature));
+        Assert.That(fixture.Reason(Token("\"kid\":\"evil\",").Sign()), Is.EqualTo(UnknownKey));
         // The same members do no harm where the signature is right.
-        Assert.That(desk.Reason((Token("") with { Key = ForgeKey.Of("RS256") }).Sign()), Is.Null);
+        Assert.That(fixture.Reason((Token("") with { Key = ForgeKey.Of("RS256") }).Sign()), Is.Null);
     }
 
     [Test]
@@ -209,7 +209,7 @@ public sealed class JwtHeaderTests
     public void Authenticate_KeyIdOfOneKeyAndSignatureOfAnother_IsRefused()
     {
         JwtKey other = JwtKey.FromSecret(ForgeKey.Of("HS384").Secret, "HS256", "other");
-        JwtDesk desk = new(options =>
+        JwtFixture fixture = new(options =>
         {
             options.SigningKeys.Add(ForgeKey.Of("HS256").Key);
             options.VerificationKeys.Add(other);
@@ -218,11 +218,11 @@ public sealed class JwtHeaderTests
         string input = ByOther("""{"alg":"HS256","typ":"at+jwt","kid":"key-HS256"}""").SigningInput;
         byte[] signature = ForgeKey.Hmac(HashAlgorithmName.SHA256, ForgeKey.Of("HS384").Secret, Encoding.ASCII.GetBytes(input));
 
-        Assert.That(desk.Reason($"{input}.{TokenForge.Part(signature)}"), Is.EqualTo(BadSignature));
-        Assert.That(desk.Reason(ByOther("""{"alg":"HS256","typ":"at+jwt","kid":"other"}""").Sign()), Is.EqualTo(BadSignature));
+        Assert.That(fixture.Reason($"{input}.{TokenForge.Part(signature)}"), Is.EqualTo(BadSignature));
+        Assert.That(fixture.Reason(ByOther("""{"alg":"HS256","typ":"at+jwt","kid":"other"}""").Sign()), Is.EqualTo(BadSignature));
         // Two keys could be meant, so none is: never "try all".
-        Assert.That(desk.Reason(ByOther("""{"alg":"HS256","typ":"at+jwt"}""").Sign()), Is.EqualTo(UnknownKey));
-        Assert.That(desk.Reason(ByOther("""{"alg":"HS256","typ":"at+jwt","kid":"third"}""").Sign()), Is.EqualTo(UnknownKey));
+        Assert.That(fixture.Reason(ByOther("""{"alg":"HS256","typ":"at+jwt"}""").Sign()), Is.EqualTo(UnknownKey));
+        Assert.That(fixture.Reason(ByOther("""{"alg":"HS256","typ":"at+jwt","kid":"third"}""").Sign()), Is.EqualTo(UnknownKey));
     }
 
     [TestCase("""{"alg":"HS256"}""", WrongType)]
@@ -246,7 +246,7 @@ public sealed class JwtHeaderTests
     [TestCase("""{"alg":"HS256","typ":{}}""", Malformed)]
     [Property("Requirement", "T-12")]
     public void Authenticate_AnotherKindOfToken_IsRefused(string header, AuthFailureReason reason) =>
-        Assert.That(new JwtDesk().Reason(TokenForge.WithHeader(header).Sign()), Is.EqualTo(reason));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithHeader(header).Sign()), Is.EqualTo(reason));
 
     [TestCase("at+jwt", "at+jwt", true)]
     [TestCase("application/at+jwt", "at+jwt", true)]
@@ -258,7 +258,7 @@ public sealed class JwtHeaderTests
     [Property("Requirement", "T-12")]
     public void Authenticate_TypeOfTheOptions_IsTheOneAccepted(string configured, string type, bool accepted) =>
         Assert.That(
-            new JwtDesk(options => options.TokenType = configured).Reason(TokenForge.WithHeader($$"""{"alg":"HS256","typ":"{{type}}"}""").Sign()),
+            new JwtFixture(options => options.TokenType = configured).Reason(TokenForge.WithHeader($$"""{"alg":"HS256","typ":"{{type}}"}""").Sign()),
             Is.EqualTo(accepted ? null : (AuthFailureReason?)WrongType));
 
     [TestCase("""{"alg":"HS256"}""", null)]
@@ -266,7 +266,7 @@ public sealed class JwtHeaderTests
     [TestCase("""{"alg":"HS256","typ":1}""", Malformed)]
     [Property("Requirement", "T-12")]
     public void Authenticate_TypeNotChecked_TakesAnyTextOrNone(string header, AuthFailureReason? reason) =>
-        Assert.That(new JwtDesk(options => options.TokenType = null).Reason(TokenForge.WithHeader(header).Sign()), Is.EqualTo(reason));
+        Assert.That(new JwtFixture(options => options.TokenType = null).Reason(TokenForge.WithHeader(header).Sign()), Is.EqualTo(reason));
 
     [TestCase("""{"alg":"none","typ":1,"crit":[],"kid":1}""", UnsupportedAlgorithm)]
     [TestCase("""{"alg":"HS256","typ":"JWT","crit":[],"kid":1}""", WrongType)]
@@ -277,6 +277,6 @@ public sealed class JwtHeaderTests
     {
         TokenForge token = TokenForge.WithHeader(header) with { Payload = TokenForge.Utf8("not JSON") };
 
-        Assert.That(new JwtDesk().Reason(token.Seal(new byte[32])), Is.EqualTo(reason));
+        Assert.That(new JwtFixture().Reason(token.Seal(new byte[32])), Is.EqualTo(reason));
     }
 }

@@ -10,13 +10,13 @@ public sealed class JwtInteropTests
     [Property("Requirement", "I-03")]
     public async Task IssueAsync_EveryAlgorithm_VerifiesHereAndAtMicrosofts([ValueSource(typeof(ForgeKey), nameof(ForgeKey.Algorithms))] string algorithm)
     {
-        JwtDesk desk = JwtDesk.OfAllAlgorithms(algorithm);
+        JwtFixture fixture = JwtFixture.OfAllAlgorithms(algorithm);
         ClaimsPrincipal alice = new(new ClaimsIdentity([new("sub", "alice"), new("name", "Älice 🎉"), new("role", "a"), new("role", "b"), new("n", "5", ClaimValueTypes.Integer32)], "password"));
 
-        string token = (await desk.Strategy.IssueAsync(alice)).Value;
+        string token = (await fixture.Strategy.IssueAsync(alice)).Value;
 
         ClaimsIdentity? theirs = new HandlerOracle(ForgeKey.Of(algorithm)).Verify(token);
-        Assert.That(desk.Reason(token), Is.Null);
+        Assert.That(fixture.Reason(token), Is.Null);
         Assert.That(theirs, Is.Not.Null);
         Assert.That(theirs!.FindFirst("sub")!.Value, Is.EqualTo("alice"));
         Assert.That(theirs.FindFirst("name")!.Value, Is.EqualTo("Älice 🎉"));
@@ -38,7 +38,7 @@ public sealed class JwtInteropTests
             Claims = new Dictionary<string, object> { ["sub"] = "alice", ["role"] = (string[])["a", "b"], ["level"] = 3 },
         });
 
-        AuthResult result = JwtDesk.OfAllAlgorithms().Authenticate(token);
+        AuthResult result = JwtFixture.OfAllAlgorithms().Authenticate(token);
 
         Assert.That(result.Failure, Is.Null);
         Assert.That(result.Principal!.Claims.Select(claim => (claim.Type, claim.Value)), Is.EquivalentTo(new[] { ("sub", "alice"), ("role", "a"), ("role", "b"), ("level", "3") }));
@@ -51,7 +51,7 @@ public sealed class JwtInteropTests
         string token = TokenForge.With(algorithm).Sign();
         string forged = (TokenForge.With(algorithm) with { Payload = TokenForge.Utf8("{" + TokenForge.GoodClaims.Replace("alice", "admin", StringComparison.Ordinal) + "}") }).SigningInput + token[token.LastIndexOf('.')..];
 
-        Assert.That(JwtDesk.OfAllAlgorithms().Reason(forged), Is.EqualTo(AuthFailureReason.BadSignature));
+        Assert.That(JwtFixture.OfAllAlgorithms().Reason(forged), Is.EqualTo(AuthFailureReason.BadSignature));
         Assert.That(new HandlerOracle(ForgeKey.Of(algorithm)).Verify(forged), Is.Null);
     }
 

@@ -106,13 +106,13 @@ public sealed class JwtJsonTests
     [Property("Requirement", "T-03")]
     [Property("Requirement", "T-04")]
     public void Authenticate_PayloadNotStrict_IsMalformed(byte[] payload) =>
-        Assert.That(new JwtDesk().Reason((TokenForge.Good with { Payload = payload }).Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason((TokenForge.Good with { Payload = payload }).Sign()), Is.EqualTo(Malformed));
 
     [TestCaseSource(nameof(Headers))]
     [Property("Requirement", "T-03")]
     [Property("Requirement", "T-04")]
     public void Authenticate_HeaderNotStrict_IsMalformed(byte[] header) =>
-        Assert.That(new JwtDesk().Reason((TokenForge.Good with { Header = header }).Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason((TokenForge.Good with { Header = header }).Sign()), Is.EqualTo(Malformed));
 
     [Test]
     [Property("Requirement", "T-04")]
@@ -126,8 +126,8 @@ public sealed class JwtJsonTests
         TokenForge once = TokenForge.WithClaims((name, name == "exp" ? $"{TokenForge.NowSeconds + 9}" : name switch { "iss" => $"\"{TokenForge.Issuer}\"", "aud" => $"\"{TokenForge.Audience}\"", _ => value }));
         TokenForge twice = once with { Payload = [.. once.Payload[..^1], .. TokenForge.Utf8($",\"{second}\":{value}}}")] };
 
-        Assert.That(new JwtDesk().Reason(once.Sign()), Is.Null);
-        Assert.That(new JwtDesk().Reason(twice.Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(once.Sign()), Is.Null);
+        Assert.That(new JwtFixture().Reason(twice.Sign()), Is.EqualTo(Malformed));
     }
 
     [Test]
@@ -137,8 +137,8 @@ public sealed class JwtJsonTests
         string second = escaped ? $"\\u{(int)name[0]:x4}{name[1..]}" : name;
         string header = """{"alg":"HS256","typ":"at+jwt","kid":"key-HS256","cty":"x","x5t":"y"}""";
 
-        Assert.That(new JwtDesk().Reason(TokenForge.WithHeader(header).Sign()), Is.Null);
-        Assert.That(new JwtDesk().Reason(TokenForge.WithHeader(header[..^1] + $",\"{second}\":\"HS256\"}}").Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithHeader(header).Sign()), Is.Null);
+        Assert.That(new JwtFixture().Reason(TokenForge.WithHeader(header[..^1] + $",\"{second}\":\"HS256\"}}").Sign()), Is.EqualTo(Malformed));
     }
 
     [Test]
@@ -148,8 +148,8 @@ public sealed class JwtJsonTests
         TokenForge nested = TokenForge.WithHeaderMembers("\"cty\":\"JWT\"") with { Payload = TokenForge.Utf8(TokenForge.Good.Sign()) };
         TokenForge unsaid = TokenForge.Good with { Payload = TokenForge.Utf8(TokenForge.Good.Sign()) };
 
-        Assert.That(new JwtDesk().Reason(nested.Sign()), Is.EqualTo(Malformed));
-        Assert.That(new JwtDesk().Reason(unsaid.Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(nested.Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(unsaid.Sign()), Is.EqualTo(Malformed));
     }
 
     [TestCase("""{"alg":"RSA-OAEP","enc":"A256GCM"}""")]
@@ -161,17 +161,17 @@ public sealed class JwtJsonTests
     {
         string part = TokenForge.Part(TokenForge.Utf8(header));
 
-        Assert.That(new JwtDesk().Reason($"{part}.AAAA.AAAA.AAAA.AAAA"), Is.EqualTo(Malformed));
-        Assert.That(new JwtDesk().Reason($"{part}..AAAA.AAAA.AAAA"), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason($"{part}.AAAA.AAAA.AAAA.AAAA"), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason($"{part}..AAAA.AAAA.AAAA"), Is.EqualTo(Malformed));
     }
 
     [Test]
     [Property("Requirement", "T-14")]
     public void Authenticate_ManyMembers_TakeLinearWork()
     {
-        JwtDesk desk = new(options => options.MaxTokenLength = 1024 * 1024, Microsoft.Extensions.Logging.LogLevel.None);
+        JwtFixture fixture = new(options => options.MaxTokenLength = 1024 * 1024, Microsoft.Extensions.Logging.LogLevel.None);
         string Token(int members) => TokenForge.WithMembers("\"o\":{" + string.Join(',', Enumerable.Range(0, members).Select(i => $"\"m{i}\":1")) + "}").Sign();
-        long Bytes(string token) => JwtProbe.Bytes(() => desk.Authenticate(token), 4);
+        long Bytes(string token) => JwtProbe.Bytes(() => fixture.Authenticate(token), 4);
 
         Assert.That(Bytes(Token(20_000)), Is.LessThan(12 * Bytes(Token(2_000))));
     }

@@ -9,7 +9,7 @@ namespace AuthStrategies.Tests.Jwt;
 /// <summary>Keys, algorithms and signatures as the strategy sees them.</summary>
 public sealed class JwtKeyChecksTests
 {
-    private static JwtDesk Trusting(params string[] algorithms) => new(options =>
+    private static JwtFixture Trusting(params string[] algorithms) => new(options =>
     {
         foreach (string algorithm in algorithms)
             options.VerificationKeys.Add(ForgeKey.Of(algorithm).Key);
@@ -29,7 +29,7 @@ public sealed class JwtKeyChecksTests
         // Validly signed by a key that is trusted, but the header names another key.
         TokenForge token = Token(ofHeader, $"key-{ofKey}");
 
-        Assert.That(JwtDesk.OfAllAlgorithms().Reason(token.Sign()), Is.EqualTo(ofKey == ofHeader ? null : (AuthFailureReason?)UnknownKey));
+        Assert.That(JwtFixture.OfAllAlgorithms().Reason(token.Sign()), Is.EqualTo(ofKey == ofHeader ? null : (AuthFailureReason?)UnknownKey));
     }
 
     [TestCase("RS256", "RS512")]
@@ -180,18 +180,18 @@ public sealed class JwtKeyChecksTests
     {
         TokenForge token = Token(algorithm);
         byte[] mac = token.Key.Sign(token.SigningInput);
-        JwtDesk desk = Trusting(algorithm);
+        JwtFixture fixture = Trusting(algorithm);
 
-        Assert.That(desk.Reason(token.Seal(mac)), Is.Null);
+        Assert.That(fixture.Reason(token.Seal(mac)), Is.Null);
         for (int length = 1; length < mac.Length; length++)
-            Assert.That(desk.Reason(token.Seal(mac[..length])), Is.EqualTo(BadSignature));
-        Assert.That(desk.Reason(token.Seal([.. mac, 0])), Is.EqualTo(BadSignature));
-        Assert.That(desk.Reason(token.Seal([.. mac, .. mac])), Is.EqualTo(BadSignature));
+            Assert.That(fixture.Reason(token.Seal(mac[..length])), Is.EqualTo(BadSignature));
+        Assert.That(fixture.Reason(token.Seal([.. mac, 0])), Is.EqualTo(BadSignature));
+        Assert.That(fixture.Reason(token.Seal([.. mac, .. mac])), Is.EqualTo(BadSignature));
         for (int at = 0; at < mac.Length; at++)
         {
             byte[] flipped = [.. mac];
             flipped[at] ^= 1;
-            Assert.That(desk.Reason(token.Seal(flipped)), Is.EqualTo(BadSignature));
+            Assert.That(fixture.Reason(token.Seal(flipped)), Is.EqualTo(BadSignature));
         }
     }
 
@@ -211,22 +211,22 @@ public sealed class JwtKeyChecksTests
         TokenForge token = Token(algorithm, keyId);
         string text = token.Seal(ForgeKey.Hmac(new("SHA" + algorithm[2..]), [], TokenForge.Utf8(token.SigningInput)));
 
-        Assert.That(JwtDesk.OfAllAlgorithms().Reason(text), Is.EqualTo(keyId is null ? BadSignature : UnknownKey));
+        Assert.That(JwtFixture.OfAllAlgorithms().Reason(text), Is.EqualTo(keyId is null ? BadSignature : UnknownKey));
     }
 
     [Test]
     [Property("Requirement", "A-01")]
     public void Authenticate_AllowListNarrowerThanTheKeys_Decides()
     {
-        JwtDesk desk = new(options =>
+        JwtFixture fixture = new(options =>
         {
             options.SigningKeys.Add(ForgeKey.Of("HS256").Key);
             options.VerificationKeys.Add(ForgeKey.Of("RS256").Key);
             options.Algorithms.Add("HS256");
         });
 
-        Assert.That(desk.Reason(Token("HS256").Sign()), Is.Null);
-        Assert.That(desk.Reason(Token("RS256").Sign()), Is.EqualTo(UnsupportedAlgorithm));
+        Assert.That(fixture.Reason(Token("HS256").Sign()), Is.Null);
+        Assert.That(fixture.Reason(Token("RS256").Sign()), Is.EqualTo(UnsupportedAlgorithm));
     }
 
     // EMSA-PSS (RFC 8017 §9.1.1) by hand, since the platform signs with the one right salt length only.

@@ -16,7 +16,7 @@ public sealed class JwtMutationTests
     private static readonly int Count = Setting("AUTHSTRATEGIES_MUTATIONS", 100_000);
     private static readonly int Seed = Setting("AUTHSTRATEGIES_SEED", 1) * 1_000_003;
 
-    private readonly JwtDesk _desk = new(
+    private readonly JwtFixture _fixture = new(
         options =>
         {
             options.SigningKeys.Add(ForgeKey.Of("HS256").Key);
@@ -39,7 +39,7 @@ public sealed class JwtMutationTests
         Parallel.For(0, Count, (i, loop) =>
         {
             (string token, string story) = TokenMutator.Make(unchecked(Seed + i));
-            Verdict verdict = Judge(token);
+            Status verdict = Check(token);
             Interlocked.Add(ref accepted, verdict.Accepted ? 1 : 0);
             Interlocked.Add(ref refused, verdict.Accepted ? 0 : 1);
             Interlocked.Add(ref stricter, verdict.IsStricter ? 1 : 0);
@@ -58,12 +58,12 @@ public sealed class JwtMutationTests
         Assert.That(stricter, Is.GreaterThan(Count / 200));
     }
 
-    private Verdict Judge(string token)
+    private Status Check(string token)
     {
         AuthResult ours;
         try
         {
-            Task<AuthResult> call = _desk.Strategy.AuthenticateAsync(token).AsTask();
+            Task<AuthResult> call = _fixture.Strategy.AuthenticateAsync(token).AsTask();
             if (!call.IsCompletedSuccessfully)
                 return new(false, false, "not answered at once");
 
@@ -109,7 +109,7 @@ public sealed class JwtMutationTests
         for (int steps = 0; steps < 5; steps++)
         {
             (string token, string story) = TokenMutator.Make(seed, steps);
-            if (Judge(token).Complaint is not null)
+            if (Check(token).Complaint is not null)
                 return $"{story} (shrunk to {steps}: {Show(token)})";
         }
 
@@ -131,5 +131,5 @@ public sealed class JwtMutationTests
     private static int Setting(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 
-    private readonly record struct Verdict(bool Accepted, bool IsStricter, string? Complaint);
+    private readonly record struct Status(bool Accepted, bool IsStricter, string? Complaint);
 }

@@ -29,25 +29,25 @@ public sealed class JwtSecrecyTests
             },
         };
         ActivitySource.AddActivityListener(listener);
-        JwtDesk desk = new(logLevel: LogLevel.Trace);
+        JwtFixture fixture = new(logLevel: LogLevel.Trace);
         ClaimsPrincipal principal = new(new ClaimsIdentity([new("sub", "subject-0123456789"), new("name", "name-0123456789"), new("exp", "secretexp-1")], "password"));
-        IssuedCredential issued = await desk.Strategy.IssueAsync(principal);
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(principal);
         said.Enqueue(issued.ToString());
-        said.Enqueue(desk.Options.SigningKeys[0].ToString());
+        said.Enqueue(fixture.Options.SigningKeys[0].ToString());
         List<string> tokens = [issued.Value, .. HostileTokens.All];
 
         foreach (string token in tokens)
         {
-            AuthResult result = desk.Authenticate(token);
+            AuthResult result = fixture.Authenticate(token);
             said.Enqueue(result.ToString());
             said.Enqueue($"{result.Failure}");
-            said.Enqueue((await desk.Strategy.RefreshAsync(token)).ToString());
-            said.Enqueue((await desk.Strategy.RevokeAsync(token)).ToString());
+            said.Enqueue((await fixture.Strategy.RefreshAsync(token)).ToString());
+            said.Enqueue((await fixture.Strategy.RevokeAsync(token)).ToString());
         }
 
         try
         {
-            await new JwtDesk(options => options.MaxTokenLength = 256).Strategy.IssueAsync(principal);
+            await new JwtFixture(options => options.MaxTokenLength = 256).Strategy.IssueAsync(principal);
             Assert.Fail("It was to throw.");
         }
         catch (ArgumentException exception)
@@ -56,7 +56,7 @@ public sealed class JwtSecrecyTests
         }
 
         HashSet<string> secrets = [.. tokens.SelectMany(Windows), .. Windows("subject-0123456789"), .. Windows("name-0123456789"), .. Windows("secretexp-1"), .. Windows(Convert.ToBase64String(ForgeKey.Of("HS256").Secret))];
-        string all = string.Join('\n', said.Concat(desk.Log.Lines));
+        string all = string.Join('\n', said.Concat(fixture.Log.OutputLines));
         Assert.That(all, Does.Contain("BadSignature").And.Contain("authenticate"));
         Assert.That(Windows(all).FirstOrDefault(secrets.Contains), Is.Null);
     }

@@ -58,19 +58,19 @@ public sealed class JwtShapeTests
     [SetCulture("tr-TR")]
     [Property("Requirement", "T-01")]
     public void Authenticate_NotTheCompactForm_IsMalformed(string text) =>
-        Assert.That(new JwtDesk().Reason(text), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(text), Is.EqualTo(Malformed));
 
     [Test]
     [Property("Requirement", "T-01")]
     public void Authenticate_AnyOtherCharacterAnywhere_IsMalformed([Values('=', '+', '/', '%', ' ', '\n', '\0', '~', '.', '\u00e4', '\u0141', '\uff21')] char stranger)
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
         string good = TokenForge.Good.Sign();
 
         Assert.Multiple(() =>
         {
             for (int at = 0; at <= good.Length; at++)
-                Assert.That(desk.Reason(good.Insert(at, stranger.ToString())), Is.EqualTo(Malformed), $"at {at}");
+                Assert.That(fixture.Reason(good.Insert(at, stranger.ToString())), Is.EqualTo(Malformed), $"at {at}");
         });
     }
 
@@ -78,7 +78,7 @@ public sealed class JwtShapeTests
     [Property("Requirement", "T-02")]
     public void Authenticate_SetBitsBehindTheLastByte_IsMalformed([Values(0, 1, 2)] int part)
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
         int tried = 0;
         for (int filler = 0; filler < 3; filler++)
         {
@@ -97,7 +97,7 @@ public sealed class JwtShapeTests
                 // The signature covers the spelling it is given, so that only the spelling can be the fault.
                 if (part < 2)
                     respelled[2] = TokenForge.Part(token.Key.Sign($"{respelled[0]}.{respelled[1]}"));
-                Assert.That(desk.Reason(string.Join('.', respelled)), Is.EqualTo(Malformed));
+                Assert.That(fixture.Reason(string.Join('.', respelled)), Is.EqualTo(Malformed));
                 tried++;
             }
         }
@@ -113,7 +113,7 @@ public sealed class JwtShapeTests
         while (parts[part].Length % 4 != 1)
             parts[part] += "A";
 
-        Assert.That(new JwtDesk().Reason(string.Join('.', parts)), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(string.Join('.', parts)), Is.EqualTo(Malformed));
     }
 
     private static IEnumerable<TestCaseData> Enormous()
@@ -137,11 +137,11 @@ public sealed class JwtShapeTests
     [Property("Requirement", "T-14")]
     public void Authenticate_Enormous_IsRefusedForLittleMemory(string token, AuthFailureReason reason)
     {
-        JwtDesk desk = new();
-        desk.Reason(token);
+        JwtFixture fixture = new();
+        fixture.Reason(token);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        AuthFailureReason? actual = desk.Reason(token);
+        AuthFailureReason? actual = fixture.Reason(token);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.That(actual, Is.EqualTo(reason));
@@ -152,11 +152,11 @@ public sealed class JwtShapeTests
     [Property("Requirement", "T-14")]
     public void Authenticate_TooLarge_DoesNotAllocateByItsLength()
     {
-        JwtDesk desk = new(logLevel: Microsoft.Extensions.Logging.LogLevel.None);
+        JwtFixture fixture = new(logLevel: Microsoft.Extensions.Logging.LogLevel.None);
         string token = "a." + new string('A', 600_000) + ".a";
-        JwtProbe.Refuse(desk.Policy, token);
+        JwtProbe.Refuse(fixture.Policy, token);
 
-        Assert.That(JwtProbe.Bytes(() => JwtProbe.Refuse(desk.Policy, token)), Is.Zero);
+        Assert.That(JwtProbe.Bytes(() => JwtProbe.Refuse(fixture.Policy, token)), Is.Zero);
     }
 
     [Test]
@@ -165,8 +165,8 @@ public sealed class JwtShapeTests
     {
         string token = TokenForge.WithMembers($"\"x\":\"{new string('x', 100)}\"").Sign();
 
-        Assert.That(new JwtDesk(options => options.MaxTokenLength = token.Length).Reason(token), Is.Null);
-        Assert.That(new JwtDesk(options => options.MaxTokenLength = token.Length - 1).Reason(token), Is.EqualTo(TooLarge));
+        Assert.That(new JwtFixture(options => options.MaxTokenLength = token.Length).Reason(token), Is.Null);
+        Assert.That(new JwtFixture(options => options.MaxTokenLength = token.Length - 1).Reason(token), Is.EqualTo(TooLarge));
     }
 
     [Test]
@@ -175,18 +175,18 @@ public sealed class JwtShapeTests
     {
         string At(int depth) => TokenForge.WithMembers($"\"d\":{new string('[', depth - 1)}{new string(']', depth - 1)}").Sign();
 
-        Assert.That(new JwtDesk().Reason(At(32)), Is.Null);
-        Assert.That(new JwtDesk().Reason(At(33)), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(At(32)), Is.Null);
+        Assert.That(new JwtFixture().Reason(At(33)), Is.EqualTo(Malformed));
     }
 
     [Test]
     [Property("Requirement", "T-14")]
     public void Authenticate_NumberLimit_IsExact()
     {
-        Assert.That(new JwtDesk().Reason(TokenForge.WithMembers($"\"n\":{new string('9', 64)}").Sign()), Is.Null);
-        Assert.That(new JwtDesk().Reason(TokenForge.WithMembers($"\"n\":{new string('9', 65)}").Sign()), Is.EqualTo(Malformed));
-        Assert.That(new JwtDesk().Reason(TokenForge.WithMembers($"\"n\":[[{new string('9', 65)}]]").Sign()), Is.EqualTo(Malformed));
-        Assert.That(new JwtDesk().Reason(TokenForge.WithMembers($"\"cnf\":{new string('9', 65)}").Sign()), Is.EqualTo(Malformed));
-        Assert.That(new JwtDesk().Reason(TokenForge.WithHeaderMembers($"\"n\":{new string('9', 65)}").Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithMembers($"\"n\":{new string('9', 64)}").Sign()), Is.Null);
+        Assert.That(new JwtFixture().Reason(TokenForge.WithMembers($"\"n\":{new string('9', 65)}").Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithMembers($"\"n\":[[{new string('9', 65)}]]").Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithMembers($"\"cnf\":{new string('9', 65)}").Sign()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(TokenForge.WithHeaderMembers($"\"n\":{new string('9', 65)}").Sign()), Is.EqualTo(Malformed));
     }
 }

@@ -15,10 +15,10 @@ public sealed class JwtStrategyTests
     [Property("Requirement", "I-01")]
     public async Task IssueAsync_Principal_WritesTheProfile()
     {
-        JwtDesk desk = new();
-        desk.Time.Advance(TimeSpan.FromMilliseconds(999));
+        JwtFixture fixture = new();
+        fixture.Time.Advance(TimeSpan.FromMilliseconds(999));
 
-        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(new("name", "Alice"), new("role", "a"), new("role", "b"), new("n", "5", ClaimValueTypes.Integer32)), new IssueOptions { AuthenticatedAt = TokenForge.Now.AddSeconds(-90.5) });
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice(new("name", "Alice"), new("role", "a"), new("role", "b"), new("n", "5", ClaimValueTypes.Integer32)), new IssueOptions { AuthenticatedAt = TokenForge.Now.AddSeconds(-90.5) });
 
         string id = (string)Part(issued.Value, 1)["jti"]!;
         long now = TokenForge.NowSeconds;
@@ -37,23 +37,23 @@ public sealed class JwtStrategyTests
     [Property("Requirement", "I-01")]
     public async Task IssueAsync_ManyTimes_NeverRepeatsAnId()
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
         HashSet<string> ids = [];
 
         for (int i = 0; i < 5_000; i++)
-            Assert.That(ids.Add((string)Part((await desk.Strategy.IssueAsync(Alice())).Value, 1)["jti"]!), Is.True);
+            Assert.That(ids.Add((string)Part((await fixture.Strategy.IssueAsync(Alice())).Value, 1)["jti"]!), Is.True);
     }
 
     [Test]
     public async Task IssueAsync_ClockAtTheEndOfTheCalendar_EndsWithIt()
     {
-        JwtDesk desk = new();
-        desk.Time.SetUtcNow(DateTimeOffset.MaxValue - TimeSpan.FromMinutes(2));
+        JwtFixture fixture = new();
+        fixture.Time.SetUtcNow(DateTimeOffset.MaxValue - TimeSpan.FromMinutes(2));
 
-        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(), new IssueOptions { AuthenticatedAt = DateTimeOffset.MaxValue });
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice(), new IssueOptions { AuthenticatedAt = DateTimeOffset.MaxValue });
 
         Assert.That(issued.ExpiresAt, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(253_402_300_799)));
-        Assert.That(desk.Authenticate(issued.Value).Succeeded, Is.True);
+        Assert.That(fixture.Authenticate(issued.Value).Succeeded, Is.True);
     }
 
     [Test]
@@ -61,24 +61,24 @@ public sealed class JwtStrategyTests
     {
         var clock = new Moq.Mock<TimeProvider> { CallBase = true };
         clock.Setup(time => time.GetUtcNow()).Returns(DateTimeOffset.UnixEpoch.AddTicks(-1));
-        JwtDesk desk = new(time: clock.Object);
+        JwtFixture fixture = new(time: clock.Object);
 
-        Assert.That(async () => await desk.Strategy.IssueAsync(Alice()), Throws.InvalidOperationException.With.Message.Contains("1970"));
+        Assert.That(async () => await fixture.Strategy.IssueAsync(Alice()), Throws.InvalidOperationException.With.Message.Contains("1970"));
     }
 
     [Test]
     [Property("Requirement", "C-11")]
     public async Task IssueAsync_ProtocolClaimsInThePrincipal_AreLeftOutAndNamed()
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
 
-        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(new("exp", "9999999999"), new("iss", "https://evil.test"), new("jti", "x"), new("aud", "evil"), new("sid", "x"), new("name", "Alice")));
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice(new("exp", "9999999999"), new("iss", "https://evil.test"), new("jti", "x"), new("aud", "evil"), new("sid", "x"), new("name", "Alice")));
 
-        AuthResult result = desk.Authenticate(issued.Value);
+        AuthResult result = fixture.Authenticate(issued.Value);
         Assert.That(result.ExpiresAt, Is.EqualTo(TokenForge.Now.AddMinutes(15)));
         Assert.That(result.SessionId, Is.Null);
         Assert.That(result.Principal!.Claims.Select(claim => claim.Type), Is.EqualTo(new[] { "sub", "name" }));
-        Assert.That(desk.Log.Lines, Has.Some.Contains("aud, exp, iss, jti, sid"));
+        Assert.That(fixture.Log.OutputLines, Has.Some.Contains("aud, exp, iss, jti, sid"));
     }
 
     [TestCase(0.5, 0)]
@@ -87,9 +87,9 @@ public sealed class JwtStrategyTests
     [TestCase(86400, 86400)]
     public async Task IssueAsync_Lifetime_IsNeverExceeded(double asked, long seconds)
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
 
-        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(), new IssueOptions { Lifetime = TimeSpan.FromSeconds(asked), Persistent = true });
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice(), new IssueOptions { Lifetime = TimeSpan.FromSeconds(asked), Persistent = true });
 
         Assert.That(issued.ExpiresAt, Is.EqualTo(TokenForge.Now.AddSeconds(seconds)));
         Assert.That(issued.Persistent, Is.True);
@@ -105,28 +105,28 @@ public sealed class JwtStrategyTests
         new() { AuthenticatedAt = TokenForge.Now.AddMinutes(5).AddTicks(1) },
         new() { AuthenticatedAt = DateTimeOffset.MaxValue },
         new() { AuthenticatedAt = DateTimeOffset.MinValue },
-        new() { DeviceLabel = new string('x', 201) },
-        new() { DeviceLabel = "\uD800" },
+        new() { Label = new string('x', 201) },
+        new() { Label = "\uD800" },
     ];
 
     [TestCaseSource(nameof(BadOptions))]
     public void IssueAsync_OptionOutsideItsRange_Throws(IssueOptions options) =>
-        Assert.That(async () => await new JwtDesk().Strategy.IssueAsync(Alice(), options), Throws.ArgumentException.With.Property("ParamName").EqualTo("options"));
+        Assert.That(async () => await new JwtFixture().Strategy.IssueAsync(Alice(), options), Throws.ArgumentException.With.Property("ParamName").EqualTo("options"));
 
     [Test]
     public async Task IssueAsync_AuthenticatedALittleAhead_CountsAsNow()
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
 
-        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice(), new IssueOptions { AuthenticatedAt = TokenForge.Now.AddMinutes(5), DeviceLabel = new string('x', 200), Replaces = "a.b.c" });
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice(), new IssueOptions { AuthenticatedAt = TokenForge.Now.AddMinutes(5), Label = new string('x', 200), Replaces = "a.b.c" });
 
-        Assert.That(desk.Authenticate(issued.Value).AuthenticatedAt, Is.EqualTo(TokenForge.Now));
+        Assert.That(fixture.Authenticate(issued.Value).AuthenticatedAt, Is.EqualTo(TokenForge.Now));
     }
 
     [Test]
     public void IssueAsync_NobodyToIssueFor_Throws()
     {
-        JwtStrategy strategy = new JwtDesk().Strategy;
+        JwtStrategy strategy = new JwtFixture().Strategy;
 
         Assert.That(async () => await strategy.IssueAsync(null!), Throws.ArgumentNullException);
         Assert.That(async () => await strategy.IssueAsync(new ClaimsPrincipal()), Throws.ArgumentException.With.Property("ParamName").EqualTo("principal"));
@@ -139,35 +139,35 @@ public sealed class JwtStrategyTests
     [Test]
     public async Task IssueAsync_AfterARefusedPrincipal_StartsClean()
     {
-        JwtDesk desk = new();
-        Assert.That(async () => await desk.Strategy.IssueAsync(Alice(new("role", "admin"), new("x", "\uD800"))), Throws.ArgumentException);
+        JwtFixture fixture = new();
+        Assert.That(async () => await fixture.Strategy.IssueAsync(Alice(new("role", "admin"), new("x", "\uD800"))), Throws.ArgumentException);
 
-        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice());
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice());
 
-        Assert.That(desk.Authenticate(issued.Value).Principal!.IsInRole("admin"), Is.False);
+        Assert.That(fixture.Authenticate(issued.Value).Principal!.IsInRole("admin"), Is.False);
     }
 
     [Test]
     public void IssueAsync_TokenLongerThanAccepted_Throws() =>
         Assert.That(
-            async () => await new JwtDesk().Strategy.IssueAsync(Alice(new Claim("x", new string('x', 13_000)))),
+            async () => await new JwtFixture().Strategy.IssueAsync(Alice(new Claim("x", new string('x', 13_000)))),
             Throws.ArgumentException.With.Message.Contains("MaxTokenLength is 16384").And.Property("ParamName").EqualTo("principal"));
 
     [Test]
     public void IssueAsync_NoSigningKey_SaysWhatToConfigure() =>
         Assert.That(
-            async () => await new JwtDesk(options => options.VerificationKeys.Add(ForgeKey.Of("HS256").Key)).Strategy.IssueAsync(Alice()),
+            async () => await new JwtFixture(options => options.VerificationKeys.Add(ForgeKey.Of("HS256").Key)).Strategy.IssueAsync(Alice()),
             Throws.InvalidOperationException.With.Message.Contains("JwtStrategyOptions.SigningKeys"));
 
     [Test]
     public async Task IssueAsync_TypeNotChecked_WritesNone()
     {
-        JwtDesk desk = new(options => options.TokenType = null);
+        JwtFixture fixture = new(options => options.TokenType = null);
 
-        IssuedCredential issued = await desk.Strategy.IssueAsync(Alice());
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice());
 
         Assert.That(Part(issued.Value, 0).ContainsKey("typ"), Is.False);
-        Assert.That(desk.Reason(issued.Value), Is.Null);
+        Assert.That(fixture.Reason(issued.Value), Is.Null);
     }
 
     private static IEnumerable<Claim[]> DifficultClaims() =>
@@ -189,10 +189,10 @@ public sealed class JwtStrategyTests
     [Property("Requirement", "I-03")]
     public async Task IssueAsync_WhateverTheClaims_OurReaderGivesThemBack([ValueSource(nameof(DifficultClaims))] Claim[] claims)
     {
-        JwtDesk desk = new(options => options.MaxTokenLength = 1024 * 1024);
+        JwtFixture fixture = new(options => options.MaxTokenLength = 1024 * 1024);
         AuthStrategies.Claims.ClaimSet expected = AuthStrategies.Claims.PrincipalReader.Read(Alice(claims), out _);
 
-        AuthResult result = desk.Authenticate((await desk.Strategy.IssueAsync(Alice(claims))).Value);
+        AuthResult result = fixture.Authenticate((await fixture.Strategy.IssueAsync(Alice(claims))).Value);
 
         Assert.That(result.Failure, Is.Null);
         Assert.That(
@@ -203,28 +203,28 @@ public sealed class JwtStrategyTests
     [Test]
     public async Task RefreshAsync_Stateless_HasNothingToRefresh()
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
 
-        Assert.That((await desk.Strategy.RefreshAsync((await desk.Strategy.IssueAsync(Alice())).Value)).Failure!.Reason, Is.EqualTo(NotSupported));
-        Assert.That((await desk.Strategy.RefreshAsync("not.a.token")).Failure!.Reason, Is.EqualTo(NotSupported));
-        Assert.That(await desk.Strategy.RefreshAsync(new string('A', 64)), Is.EqualTo(RefreshResult.None));
+        Assert.That((await fixture.Strategy.RefreshAsync((await fixture.Strategy.IssueAsync(Alice())).Value)).Failure!.Reason, Is.EqualTo(NotSupported));
+        Assert.That((await fixture.Strategy.RefreshAsync("not.a.token")).Failure!.Reason, Is.EqualTo(NotSupported));
+        Assert.That(await fixture.Strategy.RefreshAsync(new string('A', 64)), Is.EqualTo(RefreshResult.None));
     }
 
     [Test]
     public async Task RevokeAsync_Stateless_NeverPretends()
     {
-        JwtDesk desk = new();
-        string token = (await desk.Strategy.IssueAsync(Alice())).Value;
+        JwtFixture fixture = new();
+        string token = (await fixture.Strategy.IssueAsync(Alice())).Value;
 
-        Assert.That(await desk.Strategy.RevokeAsync(token), Is.EqualTo(RevokeOutcome.NotSupported));
-        Assert.That(await desk.Strategy.RevokeAsync(new string('A', 64)), Is.EqualTo(RevokeOutcome.NotFound));
-        Assert.That(desk.Reason(token), Is.Null);
+        Assert.That(await fixture.Strategy.RevokeAsync(token), Is.EqualTo(RevokeOutcome.NotSupported));
+        Assert.That(await fixture.Strategy.RevokeAsync(new string('A', 64)), Is.EqualTo(RevokeOutcome.NotFound));
+        Assert.That(fixture.Reason(token), Is.Null);
     }
 
     [Test]
     public void EveryVerb_NullOrCancelled_Throws()
     {
-        JwtStrategy strategy = new JwtDesk().Strategy;
+        JwtStrategy strategy = new JwtFixture().Strategy;
         CancellationToken cancelled = new(true);
 
         Assert.That(async () => await strategy.AuthenticateAsync(null!), Throws.ArgumentNullException);
@@ -239,13 +239,13 @@ public sealed class JwtStrategyTests
     [Test]
     public void Policy_OptionsChangedAfterwards_StaysAsItWas()
     {
-        JwtDesk desk = new();
+        JwtFixture fixture = new();
 
-        desk.Options.Issuer = "https://evil.test";
-        desk.Options.SigningKeys.Clear();
-        desk.Options.Algorithms.Add("none");
+        fixture.Options.Issuer = "https://evil.test";
+        fixture.Options.SigningKeys.Clear();
+        fixture.Options.Algorithms.Add("none");
 
-        Assert.That(desk.Reason(TokenForge.Good.Sign()), Is.Null);
-        Assert.That(desk.Strategy.Name, Is.EqualTo("Jwt"));
+        Assert.That(fixture.Reason(TokenForge.Good.Sign()), Is.Null);
+        Assert.That(fixture.Strategy.Name, Is.EqualTo("Jwt"));
     }
 }

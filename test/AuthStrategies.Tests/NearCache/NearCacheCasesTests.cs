@@ -6,7 +6,7 @@ namespace AuthStrategies.Tests.NearCache;
 /// <summary>A store behind near caches keeps the contract, each node with a cache of its own.</summary>
 public sealed class NearCacheCasesTests
 {
-    private static readonly TimeSpan StaleFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(5);
 
     private static IEnumerable<SessionStoreCase> Cases => SessionStoreConformance.Cases;
 
@@ -15,18 +15,18 @@ public sealed class NearCacheCasesTests
 
     // The cases let StaleFor pass before they ask another node, and nothing else helps them.
     [TestCaseSource(nameof(Cases))]
-    public Task NearCache_MessagesAreLost(SessionStoreCase @case) => RunAsync(@case, new() { LosesMessages = true }, StaleFor);
+    public Task NearCache_MessagesAreLost(SessionStoreCase @case) => RunAsync(@case, new() { LosesMessages = true }, MaxStaleness);
 
     private static async Task RunAsync(SessionStoreCase @case, MessageBus bus, TimeSpan staleness)
     {
         ArgumentNullException.ThrowIfNull(@case);
         var time = new SettableTimeProvider();
-        InMemorySessionStore vault = new(Options.Create(new InMemorySessionStoreOptions()), time);
-        await using SessionStoreHarness harness = new(_ => new(new NearCacheSessionStore(vault, Options.Create(new NearCacheOptions { StaleFor = StaleFor }), time, bus)))
+        InMemorySessionStore testStore = new(Options.Create(new InMemorySessionStoreOptions()), time);
+        await using SessionStoreHarness harness = new(_ => new(new NearCacheSessionStore(testStore, Options.Create(new NearCacheOptions { MaxStaleness = MaxStaleness }), time, bus)))
         {
             Time = time,
             Rounds = 1000,
-            StaleFor = staleness,
+            MaxStaleness = staleness,
         };
 
         await @case.RunAsync(harness);

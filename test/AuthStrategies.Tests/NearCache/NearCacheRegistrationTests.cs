@@ -42,7 +42,7 @@ public sealed class NearCacheRegistrationTests
     public void UseNearCache_Options_AreConfiguredTogetherAndChecked()
     {
         ServiceCollection services = new();
-        services.AddAuthStrategy().AddSession().UseNearCache(options => options.Capacity = 0).UseNearCache(options => options.StaleFor = TimeSpan.FromHours(1));
+        services.AddAuthStrategy().AddSession().UseNearCache(options => options.Capacity = 0).UseNearCache(options => options.MaxStaleness = TimeSpan.FromHours(1));
         using ServiceProvider provider = services.BuildServiceProvider(Strict);
 
         OptionsValidationException? mistakes = Assert.Throws<OptionsValidationException>(() => _ = provider.GetRequiredService<IOptions<NearCacheOptions>>().Value);

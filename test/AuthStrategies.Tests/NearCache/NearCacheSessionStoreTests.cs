@@ -8,10 +8,10 @@ namespace AuthStrategies.Tests.NearCache;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class NearCacheSessionStoreTests : IDisposable
 {
-    private static readonly TimeSpan StaleFor = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(5);
 
-    private readonly FakeTimeProvider _time = new(SessionWorld.Start);
-    private readonly DictionarySessionStore _vault = new();
+    private readonly FakeTimeProvider _time = new(SessionFixture.Start);
+    private readonly DictionarySessionStore _testStore = new();
     private readonly MessageBus _bus = new();
     private readonly NearCacheSessionStore _here;
     private readonly NearCacheSessionStore _there;
@@ -34,13 +34,13 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     public async Task TryFindCopy_Found_MakesNoCall()
     {
         SessionRecord record = await FoundAsync(_here);
-        _vault.Forget();
+        _testStore.Forget();
 
-        bool found = _here.TryFindCopy(record.Id, out SessionRecord? copy);
+        bool found = _here.TryFindCached(record.Id, out SessionRecord? cached);
 
         Assert.That(found, Is.True);
-        Assert.That(copy, Is.SameAs(record));
-        Assert.That(_vault.Calls, Is.Empty);
+        Assert.That(cached, Is.SameAs(record));
+        Assert.That(_testStore.Calls, Is.Empty);
     }
 
     [Test]
@@ -49,7 +49,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     {
         SessionRecord record = await FoundAsync(_here);
         SessionRecord next = Next(record);
-        _vault.Put(next);
+        _testStore.Put(next);
 
         SessionRecord? found = await _here.FindAsync(record.Id, default);
 
@@ -61,7 +61,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     public async Task FindAsync_GoneByNow_LetsTheCopyGo()
     {
         SessionRecord record = await FoundAsync(_here);
-        _vault.Drop(record.Id);
+        _testStore.Drop(record.Id);
 
         await _here.FindAsync(record.Id, default);
 
@@ -75,7 +75,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     {
         SessionRecord record = await FoundAsync(_here);
 
-        _time.Advance(StaleFor - TimeSpan.FromTicks(1));
+        _time.Advance(MaxStaleness - TimeSpan.FromTicks(1));
         SessionRecord? before = CopyOf(_here, record);
         _time.Advance(TimeSpan.FromTicks(1));
 
@@ -88,14 +88,14 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     public async Task TryFindCopy_SlowRead_AgeCountsFromBeforeIt()
     {
         SessionRecord record = Put();
-        _vault.After = async (_, _) =>
+        _testStore.After = async (_, _) =>
         {
             await Task.Yield();
-            _time.Advance(StaleFor / 2);
+            _time.Advance(MaxStaleness / 2);
         };
 
         await _here.FindAsync(record.Id, default);
-        _time.Advance(StaleFor / 2);
+        _time.Advance(MaxStaleness / 2);
 
         Assert.That(CopyOf(_here, record), Is.Null);
     }
@@ -144,11 +144,11 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     {
         SessionRecord record = Put();
         bool filled = false;
-        _vault.Before = async (operation, _) =>
+        _testStore.Before = async (operation, _) =>
         {
             if (operation != write)
                 return;
-            _vault.Before = null;
+            _testStore.Before = null;
             // The write is under way and has not taken effect: both nodes read the old version and keep it.
             await _here.FindAsync(record.Id, default);
             await _there.FindAsync(record.Id, default);
@@ -169,7 +169,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     public async Task Write_AnswerLost_NoNodeHasACopy(string write)
     {
         SessionRecord record = await FoundAsync(_here, _there);
-        _vault.After = (operation, _) => operation == write ? throw new SessionStoreException("lost") : Task.CompletedTask;
+        _testStore.After = (operation, _) => operation == write ? throw new SessionStoreException("lost") : Task.CompletedTask;
 
         await Assert.ThrowsAsync<SessionStoreException>(() => WriteAsync(_here, record, write));
 
@@ -189,7 +189,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
         Assert.That(replaced, Is.False);
         Assert.That(CopyOf(_here, record), Is.Null);
-        Assert.That(_vault.Records, Is.Empty);
+        Assert.That(_testStore.Records, Is.Empty);
     }
 
     [Test]
@@ -201,7 +201,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
         await WriteAsync(_here, record, "remove");
         SessionRecord? within = CopyOf(_there, record);
-        _time.Advance(StaleFor);
+        _time.Advance(MaxStaleness);
 
         Assert.That(within, Is.Not.Null, "nobody told it");
         Assert.That(CopyOf(_there, record), Is.Null);
@@ -230,7 +230,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     public async Task Subscription_CutAndRestoredDuringAFill_DiscardsIt()
     {
         SessionRecord record = Put();
-        _vault.After = (_, _) =>
+        _testStore.After = (_, _) =>
         {
             _bus.Interrupt();
             _bus.Restore();
@@ -312,7 +312,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     [Test]
     public async Task TryFindCopy_StaleForZero_IsNone()
     {
-        using NearCacheSessionStore node = Node(options => options.StaleFor = TimeSpan.Zero);
+        using NearCacheSessionStore node = Node(options => options.MaxStaleness = TimeSpan.Zero);
         SessionRecord record = await FoundAsync(node);
 
         Assert.That(CopyOf(node, record), Is.Null);
@@ -339,17 +339,17 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     [TestCase(5, 10_000_001)]
     public void FindAsync_OptionsNotValid_SaysWhich(int staleFor, int capacity)
     {
-        using NearCacheSessionStore node = Node(options => (options.StaleFor, options.Capacity) = (TimeSpan.FromSeconds(staleFor), capacity));
+        using NearCacheSessionStore node = Node(options => (options.MaxStaleness, options.Capacity) = (TimeSpan.FromSeconds(staleFor), capacity));
 
         Assert.That(
             () => node.FindAsync(NewId(), default).AsTask(),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains(capacity == 100 ? nameof(NearCacheOptions.StaleFor) : nameof(NearCacheOptions.Capacity)));
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains(capacity == 100 ? nameof(NearCacheOptions.MaxStaleness) : nameof(NearCacheOptions.Capacity)));
     }
 
     private static SessionRecord Next(SessionRecord record) =>
-        new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version + 1, record.Payload.Span);
+        new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, record.Payload.Span);
 
-    private static SessionRecord? CopyOf(NearCacheSessionStore node, SessionRecord record) => node.TryFindCopy(record.Id, out SessionRecord? copy) ? copy : null;
+    private static SessionRecord? CopyOf(NearCacheSessionStore node, SessionRecord record) => node.TryFindCached(record.Id, out SessionRecord? cached) ? cached : null;
 
     private static async Task WriteAsync(NearCacheSessionStore node, SessionRecord record, string write)
     {
@@ -364,19 +364,19 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     /// <summary>A find that has read and is kept from answering.</summary>
     private Task<Task<SessionRecord?>> GatedFindAsync(NearCacheSessionStore node, SessionRecord record, out TaskCompletionSource go)
     {
-        TaskCompletionSource gate = go = new();
-        _vault.After = (operation, _) => operation == "find" ? gate.Task : Task.CompletedTask;
+        TaskCompletionSource breaker = go = new();
+        _testStore.After = (operation, _) => operation == "find" ? breaker.Task : Task.CompletedTask;
         Task<SessionRecord?> find = node.FindAsync(record.Id, default).AsTask();
-        _vault.After = null;
+        _testStore.After = null;
         Assert.That(find.IsCompleted, Is.False);
         return Task.FromResult(find);
     }
 
     private NearCacheSessionStore Node(Action<NearCacheOptions>? configure = null)
     {
-        NearCacheOptions options = new() { StaleFor = StaleFor };
+        NearCacheOptions options = new() { MaxStaleness = MaxStaleness };
         configure?.Invoke(options);
-        return new(_vault, Options.Create(options), _time, _bus);
+        return new(_testStore, Options.Create(options), _time, _bus);
     }
 
     private async Task<SessionRecord> FoundAsync(params NearCacheSessionStore[] nodes)
@@ -389,8 +389,8 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
     private SessionRecord Put()
     {
-        SessionRecord record = new(NewId(), "subject-" + _ids, SessionWorld.Start.AddHours(1), SessionWorld.Start.AddDays(1), 1, [1, 2, 3]);
-        _vault.Put(record);
+        SessionRecord record = new(NewId(), "subject-" + _ids, SessionFixture.Start.AddHours(1), SessionFixture.Start.AddDays(1), 1, [1, 2, 3]);
+        _testStore.Put(record);
         return record;
     }
 

@@ -4,15 +4,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthStrategies.Tests.NearCache;
 
 /// <summary>Both strategies on two nodes with near caches: only a yes comes from a copy.</summary>
-[TestFixture(LoginWorld.Session)]
-[TestFixture(LoginWorld.Jwt)]
+[TestFixture(SessionScenario.Session)]
+[TestFixture(SessionScenario.Jwt)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class NearCacheStrategyTests : IDisposable
 {
     // Longer than the reuse window, so that old copies live to see what they must not be believed.
-    private static readonly TimeSpan StaleFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxStaleness = TimeSpan.FromMinutes(1);
 
-    private readonly LoginWorld _world = new();
+    private readonly SessionScenario _scenario = new();
     private readonly MessageBus _bus = new();
     private readonly string _kind;
     private readonly Application _here;
@@ -25,7 +25,7 @@ public sealed class NearCacheStrategyTests : IDisposable
         _there = Node();
     }
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose() => _scenario.Dispose();
 
     [Test]
     [Property("Requirement", "V-04")]
@@ -33,11 +33,11 @@ public sealed class NearCacheStrategyTests : IDisposable
     {
         IssuedCredential issued = await LoginAsync();
         AuthResult first = await _there.Strategy.AuthenticateAsync(issued.Value);
-        _world.Store.Forget();
+        _scenario.Store.Forget();
 
         AuthResult second = await _there.Strategy.AuthenticateAsync(issued.Value);
 
-        Assert.That(_world.Store.Calls, Is.Empty);
+        Assert.That(_scenario.Store.Calls, Is.Empty);
         Assert.That(second.Succeeded, Is.True);
         Assert.That((second.SessionId, second.ExpiresAt, second.AuthenticatedAt, second.Principal!.Identity!.Name), Is.EqualTo((first.SessionId, first.ExpiresAt, first.AuthenticatedAt, first.Principal!.Identity!.Name)));
         Assert.That(second.Principal, Is.Not.SameAs(first.Principal));
@@ -69,7 +69,7 @@ public sealed class NearCacheStrategyTests : IDisposable
 
         AuthResult here = await _here.Strategy.AuthenticateAsync(issued.Value);
         AuthResult within = await _there.Strategy.AuthenticateAsync(issued.Value);
-        _world.Time.Advance(StaleFor);
+        _scenario.Time.Advance(MaxStaleness);
         AuthResult after = await _there.Strategy.AuthenticateAsync(issued.Value);
 
         Assert.That(here.Failure!.Reason, Is.EqualTo(Gone));
@@ -98,17 +98,17 @@ public sealed class NearCacheStrategyTests : IDisposable
     {
         _bus.LosesMessages = lost;
         IssuedCredential issued = await LoginAsync();
-        _world.Time.Advance(LoginWorld.Window * 2);
+        _scenario.Time.Advance(SessionScenario.Window * 2);
         Assert.That((await _there.Strategy.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
 
-        IssuedCredential successor = (await _here.Strategy.RefreshAsync(LoginWorld.Lasting(issued))).Credential!;
+        IssuedCredential successor = (await _here.Strategy.RefreshAsync(SessionScenario.Lasting(issued))).Credential!;
         AuthResult authenticated = await _there.Strategy.AuthenticateAsync(successor.Value);
-        RefreshResult refreshed = await _there.Strategy.RefreshAsync(LoginWorld.Lasting(successor));
+        RefreshResult refreshed = await _there.Strategy.RefreshAsync(SessionScenario.Lasting(successor));
 
-        Assert.That(LoginWorld.Lasting(successor), Is.Not.EqualTo(LoginWorld.Lasting(issued)));
+        Assert.That(SessionScenario.Lasting(successor), Is.Not.EqualTo(SessionScenario.Lasting(issued)));
         Assert.That(authenticated.Succeeded, Is.True);
         Assert.That(refreshed.Succeeded, Is.True);
-        Assert.That(_world.Store.Records, Has.Count.EqualTo(1));
+        Assert.That(_scenario.Store.Records, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -117,14 +117,14 @@ public sealed class NearCacheStrategyTests : IDisposable
     {
         _bus.LosesMessages = true;
         IssuedCredential issued = await LoginAsync();
-        _world.Time.Advance(LoginWorld.Window * 2);
-        await _here.Strategy.RefreshAsync(LoginWorld.Lasting(issued));
-        _world.Time.Advance(LoginWorld.Window + LoginWorld.Tick);
+        _scenario.Time.Advance(SessionScenario.Window * 2);
+        await _here.Strategy.RefreshAsync(SessionScenario.Lasting(issued));
+        _scenario.Time.Advance(SessionScenario.Window + SessionScenario.Tick);
 
-        RefreshResult stolen = await _there.Strategy.RefreshAsync(LoginWorld.Lasting(issued));
+        RefreshResult stolen = await _there.Strategy.RefreshAsync(SessionScenario.Lasting(issued));
 
         Assert.That(stolen.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_scenario.Store.Records, Is.Empty);
     }
 
     [Test]
@@ -133,8 +133,8 @@ public sealed class NearCacheStrategyTests : IDisposable
     {
         IssuedCredential issued = await AcceptedOnBothAsync();
 
-        await _here.Directory.ReplacePrincipalAsync(issued.SessionId!.Value, LoginWorld.Principal("alice", new System.Security.Claims.Claim("role", "editor")));
-        RefreshResult refreshed = await _there.Strategy.RefreshAsync(LoginWorld.Lasting(issued));
+        await _here.Directory.ReplacePrincipalAsync(issued.SessionId!.Value, SessionScenario.Principal("alice", new System.Security.Claims.Claim("role", "editor")));
+        RefreshResult refreshed = await _there.Strategy.RefreshAsync(SessionScenario.Lasting(issued));
         AuthResult result = await _there.Strategy.AuthenticateAsync(refreshed.Credential!.Value);
 
         Assert.That(result.Principal!.IsInRole("editor"), Is.True);
@@ -144,13 +144,13 @@ public sealed class NearCacheStrategyTests : IDisposable
     public async Task Authenticate_PastItsTimeByTheCopyAndRenewedElsewhere_IsAccepted()
     {
         // Authenticate never renews what is behind a JWT, whose own time ends before.
-        bool isRenewable = _kind == LoginWorld.Session;
+        bool isRenewable = _kind == SessionScenario.Session;
         _bus.LosesMessages = true;
         IssuedCredential issued = await LoginAsync();
-        _world.Time.Advance(LoginWorld.Idle - TimeSpan.FromSeconds(1));
+        _scenario.Time.Advance(SessionScenario.Idle - TimeSpan.FromSeconds(1));
         await _there.NearCache.FindAsync(issued.SessionId!.Value, default);
         await _here.Strategy.AuthenticateAsync(issued.Value);
-        _world.Time.Advance(TimeSpan.FromSeconds(1));
+        _scenario.Time.Advance(TimeSpan.FromSeconds(1));
 
         AuthResult result = await _there.Strategy.AuthenticateAsync(issued.Value);
 
@@ -161,16 +161,16 @@ public sealed class NearCacheStrategyTests : IDisposable
     public async Task Authenticate_RenewalDue_IsWrittenThoughACopyIsThere()
     {
         IssuedCredential issued = await LoginAsync();
-        _world.Time.Advance(LoginWorld.Idle / 10);
+        _scenario.Time.Advance(SessionScenario.Idle / 10);
         await _here.NearCache.FindAsync(issued.SessionId!.Value, default);
 
         AuthResult result = await _here.Strategy.AuthenticateAsync(issued.Value);
 
         // Authenticate never renews what is behind a JWT.
-        bool isRenewable = _kind == LoginWorld.Session;
+        bool isRenewable = _kind == SessionScenario.Session;
         Assert.That(result.Succeeded, Is.True);
         Assert.That(result.Renewed is not null, Is.EqualTo(isRenewable));
-        Assert.That(_world.Store.Count("replace"), Is.EqualTo(isRenewable ? 1 : 0));
+        Assert.That(_scenario.Store.Count("replace"), Is.EqualTo(isRenewable ? 1 : 0));
     }
 
     [Test]
@@ -178,12 +178,12 @@ public sealed class NearCacheStrategyTests : IDisposable
     public async Task Authenticate_Refused_IsNeverRememberedAsANo()
     {
         IssuedCredential issued = await AcceptedOnBothAsync();
-        SessionRecord record = _world.Store.Records.Single();
-        _world.Store.Drop(record.Id);
-        _world.Time.Advance(StaleFor);
+        SessionRecord record = _scenario.Store.Records.Single();
+        _scenario.Store.Drop(record.Id);
+        _scenario.Time.Advance(MaxStaleness);
         Assert.That((await _there.Strategy.AuthenticateAsync(issued.Value)).Succeeded, Is.False);
 
-        _world.Store.Put(record);
+        _scenario.Store.Put(record);
 
         Assert.That((await _there.Strategy.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
     }
@@ -192,14 +192,14 @@ public sealed class NearCacheStrategyTests : IDisposable
     public async Task Authenticate_Cancelled_IsCancelledThoughACopyIsThere()
     {
         IssuedCredential issued = await AcceptedOnBothAsync();
-        _world.Store.Before = (_, _) => throw new OperationCanceledException(new CancellationToken(canceled: true));
+        _scenario.Store.Before = (_, _) => throw new OperationCanceledException(new CancellationToken(canceled: true));
 
         await Assert.ThrowsAsync<OperationCanceledException>(async () => await _there.Strategy.AuthenticateAsync(issued.Value, new(canceled: true)));
     }
 
-    private AuthFailureReason Gone => _kind == LoginWorld.Session ? AuthFailureReason.UnknownSession : AuthFailureReason.Revoked;
+    private AuthFailureReason Gone => _kind == SessionScenario.Session ? AuthFailureReason.UnknownSession : AuthFailureReason.Revoked;
 
-    private async Task<IssuedCredential> LoginAsync() => await _here.Strategy.IssueAsync(LoginWorld.Principal());
+    private async Task<IssuedCredential> LoginAsync() => await _here.Strategy.IssueAsync(SessionScenario.Principal());
 
     private async Task<IssuedCredential> AcceptedOnBothAsync()
     {
@@ -207,16 +207,16 @@ public sealed class NearCacheStrategyTests : IDisposable
         foreach (Application node in new[] { _here, _there })
         {
             Assert.That((await node.Strategy.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
-            Assert.That(node.NearCache.TryFindCopy(issued.SessionId!.Value, out _), Is.True);
+            Assert.That(node.NearCache.TryFindCached(issued.SessionId!.Value, out _), Is.True);
         }
 
         return issued;
     }
 
-    private Application Node() => _world.Of(_kind, more: services =>
+    private Application Node() => _scenario.Of(_kind, more: services =>
     {
         services.AddSingleton<ISessionInvalidations>(_bus);
-        services.Configure<JwtStrategyOptions>(LoginWorld.Jwt, options => options.CheckSession = true);
-        services.AddAuthStrategy().UseNearCache(options => options.StaleFor = StaleFor);
+        services.Configure<JwtStrategyOptions>(SessionScenario.Jwt, options => options.RequireLiveSession = true);
+        services.AddAuthStrategy().UseNearCache(options => options.MaxStaleness = MaxStaleness);
     });
 }

@@ -84,7 +84,7 @@ public sealed class ConfigurationTests
         settings["Auth:Jwt:TokenType"] = "JWT";
         settings["Auth:Jwt:MaxTokenLength"] = "8192";
         settings["Auth:Jwt:ClaimNaming"] = "DotNet";
-        settings["Auth:Jwt:CheckSession"] = "True";
+        settings["Auth:Jwt:RequireLiveSession"] = "True";
         settings["Auth:Jwt:RefreshTokens:Enabled"] = "true";
         settings["Auth:Jwt:RefreshTokens:IdleTimeout"] = "3.00:00:00";
         settings["Auth:Jwt:RefreshTokens:AbsoluteTimeout"] = "9.00:00:00";
@@ -102,7 +102,7 @@ public sealed class ConfigurationTests
         Assert.That(options.ClockSkew, Is.EqualTo(TimeSpan.Zero));
         Assert.That(options.TokenType, Is.EqualTo("JWT"));
         Assert.That(options.MaxTokenLength, Is.EqualTo(8192));
-        Assert.That((options.CheckSession, options.RefreshTokens.Enabled), Is.EqualTo((true, true)));
+        Assert.That((options.RequireLiveSession, options.RefreshTokens.Enabled), Is.EqualTo((true, true)));
         Assert.That((options.RefreshTokens.IdleTimeout, options.RefreshTokens.AbsoluteTimeout), Is.EqualTo((TimeSpan.FromDays(3), TimeSpan.FromDays(9))));
         Assert.That((options.RefreshTokens.ReuseWindow, options.RefreshTokens.MaxSessionsPerSubject), Is.EqualTo((TimeSpan.FromSeconds(5), 7)));
         Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
@@ -210,8 +210,8 @@ public sealed class ConfigurationTests
         yield return Slip("Auth:Jwt:ClaimNaming", "1", "Jwt, DotNet");
         yield return Slip("Auth:Jwt:TokenType", "", "TokenType");
         yield return Slip("Auth:Jwt:Algorithms:0", "none", "Algorithms");
-        yield return Slip("Auth:Jwt:CheckSession", "yes", "Write true or false");
-        yield return Slip("Auth:Jwt:CheckSession", "true", "RefreshTokens.Enabled is off");
+        yield return Slip("Auth:Jwt:RequireLiveSession", "yes", "Write true or false");
+        yield return Slip("Auth:Jwt:RequireLiveSession", "true", "RefreshTokens.Enabled is off");
         yield return Slip("Auth:Jwt:RefreshTokens", "true", "Auth:Jwt:RefreshTokens is a single value");
         yield return Slip("Auth:Jwt:RefreshTokens:Enabled", "1", "Auth:Jwt:RefreshTokens:Enabled is \"1\"");
         yield return Slip("Auth:Jwt:RefreshTokens:Enable", "true", "Auth:Jwt:RefreshTokens:Enable is not a setting");
@@ -358,7 +358,7 @@ public sealed class ConfigurationTests
         Assert.That(() => configuration.Reload(), Throws.Nothing);
 
         Assert.That((await strategy.AuthenticateAsync(before)).Succeeded, Is.True);
-        Assert.That(log.Lines, Has.Some.Contains("not valid").And.Some.Contains("Audience"));
+        Assert.That(log.OutputLines, Has.Some.Contains("not valid").And.Some.Contains("Audience"));
         configuration["Auth:Jwt:Audience"] = "web";
         configuration["Auth:Jwt:SigningKeys:0:Secret"] = Secret;
         configuration.Reload();

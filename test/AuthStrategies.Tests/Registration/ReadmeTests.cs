@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AuthStrategies.Tests.House;
+using AuthStrategies.Tests.Architecture;
 
 namespace AuthStrategies.Tests.Registration;
 

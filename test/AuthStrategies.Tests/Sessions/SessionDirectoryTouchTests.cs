@@ -10,93 +10,93 @@ public sealed class SessionDirectoryTouchTests
     private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
-    private readonly SessionWorld _world = new();
+    private readonly SessionFixture _fixture = new();
 
-    private int Writes => _world.Store.Count("replace");
+    private int Writes => _fixture.Store.Count("replace");
 
     [Test]
     [Property("Requirement", "D-02")]
     public async Task Touch_ATenthOfTheIdleTimeLater_MovesTheIdleEndAlone()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(Idle / 10);
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(Idle / 10);
 
-        SessionInfo? info = await _world.Directory.TouchAsync(SessionWorld.IdOf(token));
+        SessionInfo? info = await _fixture.Directory.TouchAsync(SessionFixture.IdOf(token));
 
-        SessionRecord record = _world.Store.Records.Single();
-        Assert.That((info!.LastSeenAt, info.ExpiresAt, info.EndsAt), Is.EqualTo((_world.Now, _world.Now + Idle, SessionWorld.Start.AddHours(24))));
-        Assert.That((record.ExpiresAt, record.EndsAt, record.Version), Is.EqualTo((_world.Now + Idle, SessionWorld.Start.AddHours(24), 2L)));
+        SessionRecord record = _fixture.Store.Records.Single();
+        Assert.That((info!.LastSeenAt, info.ExpiresAt, info.AbsoluteExpiresAt), Is.EqualTo((_fixture.Now, _fixture.Now + Idle, SessionFixture.Start.AddHours(24))));
+        Assert.That((record.ExpiresAt, record.AbsoluteExpiresAt, record.Version), Is.EqualTo((_fixture.Now + Idle, SessionFixture.Start.AddHours(24), 2L)));
     }
 
     [Test]
     [Property("Requirement", "D-05")]
     public async Task Touch_SoonerThanATenthOfTheIdleTime_WritesNothing()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance((Idle / 10) - Tick);
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance((Idle / 10) - Tick);
 
-        SessionInfo? info = await _world.Directory.TouchAsync(SessionWorld.IdOf(token));
+        SessionInfo? info = await _fixture.Directory.TouchAsync(SessionFixture.IdOf(token));
 
-        Assert.That((info!.ExpiresAt, Writes), Is.EqualTo((SessionWorld.Start + Idle, 0)));
+        Assert.That((info!.ExpiresAt, Writes), Is.EqualTo((SessionFixture.Start + Idle, 0)));
     }
 
     [Test]
     [Property("Requirement", "D-02")]
     public async Task Touch_AgainAndAgain_NeverMovesTheEndPastTheAbsoluteOne()
     {
-        string token = await _world.IssueAsync();
+        string token = await _fixture.IssueAsync();
         SessionInfo? last = null;
         int touches = 0;
-        while (await _world.Directory.TouchAsync(SessionWorld.IdOf(token)) is { } info)
+        while (await _fixture.Directory.TouchAsync(SessionFixture.IdOf(token)) is { } info)
         {
             last = info;
             touches++;
-            _world.Time.Advance(TimeSpan.FromMinutes(30));
+            _fixture.Time.Advance(TimeSpan.FromMinutes(30));
         }
 
-        Assert.That((touches, last!.ExpiresAt), Is.EqualTo((48, SessionWorld.Start.AddHours(24))));
+        Assert.That((touches, last!.ExpiresAt), Is.EqualTo((48, SessionFixture.Start.AddHours(24))));
     }
 
     [Test]
     public async Task Touch_JustAsAuthenticateWould_WritesTheSameRecord()
     {
-        string touched = await _world.IssueAsync(options: new() { Persistent = true });
-        string authenticated = await _world.IssueAsync(options: new() { Persistent = true });
-        _world.Time.Advance(TimeSpan.FromDays(2));
+        string touched = await _fixture.IssueAsync(options: new() { Persistent = true });
+        string authenticated = await _fixture.IssueAsync(options: new() { Persistent = true });
+        _fixture.Time.Advance(TimeSpan.FromDays(2));
 
-        await _world.Directory.TouchAsync(SessionWorld.IdOf(touched));
-        await _world.Strategy.AuthenticateAsync(authenticated);
+        await _fixture.Directory.TouchAsync(SessionFixture.IdOf(touched));
+        await _fixture.Strategy.AuthenticateAsync(authenticated);
 
-        SessionRecord one = _world.Store.Peek(SessionWorld.IdOf(touched))!;
-        SessionRecord other = _world.Store.Peek(SessionWorld.IdOf(authenticated))!;
+        SessionRecord one = _fixture.Store.Peek(SessionFixture.IdOf(touched))!;
+        SessionRecord other = _fixture.Store.Peek(SessionFixture.IdOf(authenticated))!;
         Assert.That((one.ExpiresAt, one.Version), Is.EqualTo((other.ExpiresAt, other.Version)));
         Assert.That(
-            SessionPayloadCodec.Encode(_world.PayloadOf(touched) with { Secret = default, CreatedAt = default }).ToArray(),
-            Is.EqualTo(SessionPayloadCodec.Encode(_world.PayloadOf(authenticated) with { Secret = default, CreatedAt = default }).ToArray()));
+            SessionPayloadCodec.Encode(_fixture.PayloadOf(touched) with { Secret = default, CreatedAt = default }).ToArray(),
+            Is.EqualTo(SessionPayloadCodec.Encode(_fixture.PayloadOf(authenticated) with { Secret = default, CreatedAt = default }).ToArray()));
     }
 
     [Test]
     public async Task Touch_AfterARotation_LeavesTheTokenGood()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
-        string successor = (await _world.Strategy.RefreshAsync(token)).Credential!.Value;
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        string successor = (await _fixture.Strategy.RefreshAsync(token)).Credential!.Value;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
 
-        SessionInfo? info = await _world.Directory.TouchAsync(SessionWorld.IdOf(token));
+        SessionInfo? info = await _fixture.Directory.TouchAsync(SessionFixture.IdOf(token));
 
-        Assert.That(info!.LastSeenAt, Is.EqualTo(_world.Now));
-        Assert.That((await _world.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
+        Assert.That(info!.LastSeenAt, Is.EqualTo(_fixture.Now));
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
     }
 
     [Test]
     [Property("Requirement", "D-01")]
     public async Task Touch_AtTheIdleEnd_IsNothingAndRevivesNothing()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(Idle);
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(Idle);
 
-        SessionInfo? info = await _world.Directory.TouchAsync(SessionWorld.IdOf(token));
+        SessionInfo? info = await _fixture.Directory.TouchAsync(SessionFixture.IdOf(token));
 
         Assert.That((info, Writes), Is.EqualTo(((SessionInfo?)null, 0)));
     }
@@ -104,23 +104,23 @@ public sealed class SessionDirectoryTouchTests
     [Test]
     public async Task Touch_LoginOfAJwt_IsFoundAndNotProlonged()
     {
-        SessionStrategy refresh = _world.Node(name: "Jwt", policy: _world.RefreshPolicy());
-        SessionId id = (await refresh.IssueAsync(SessionWorld.Principal())).SessionId!.Value;
-        _world.Time.Advance(TimeSpan.FromMinutes(30));
+        SessionStrategy refresh = _fixture.Node(name: "Jwt", policy: _fixture.RefreshPolicy());
+        SessionId id = (await refresh.IssueAsync(SessionFixture.Principal())).SessionId!.Value;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(30));
 
-        SessionInfo? info = await _world.Directory.TouchAsync(id);
+        SessionInfo? info = await _fixture.Directory.TouchAsync(id);
 
-        Assert.That((info!.Strategy, info.ExpiresAt, Writes), Is.EqualTo(("Jwt", SessionWorld.Start + Idle, 0)));
+        Assert.That((info!.Strategy, info.ExpiresAt, Writes), Is.EqualTo(("Jwt", SessionFixture.Start + Idle, 0)));
     }
 
     [Test]
     public async Task Touch_LoginOfAJwtThatBearsTheNameOfASessionStrategy_IsNotProlonged()
     {
-        SessionStrategy refresh = _world.Node(policy: _world.RefreshPolicy("Session"));
-        SessionId id = (await refresh.IssueAsync(SessionWorld.Principal())).SessionId!.Value;
-        _world.Time.Advance(TimeSpan.FromMinutes(30));
+        SessionStrategy refresh = _fixture.Node(policy: _fixture.RefreshPolicy("Session"));
+        SessionId id = (await refresh.IssueAsync(SessionFixture.Principal())).SessionId!.Value;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(30));
 
-        await _world.Directory.TouchAsync(id);
+        await _fixture.Directory.TouchAsync(id);
 
         Assert.That(Writes, Is.Zero);
     }
@@ -128,10 +128,10 @@ public sealed class SessionDirectoryTouchTests
     [Test]
     public async Task Touch_SessionOfAStrategyNotRegisteredHere_IsFoundAndNotProlonged()
     {
-        SessionId id = (await _world.Node(name: "Elsewhere").IssueAsync(SessionWorld.Principal())).SessionId!.Value;
-        _world.Time.Advance(TimeSpan.FromMinutes(30));
+        SessionId id = (await _fixture.Node(name: "Elsewhere").IssueAsync(SessionFixture.Principal())).SessionId!.Value;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(30));
 
-        SessionInfo? info = await _world.Directory.TouchAsync(id);
+        SessionInfo? info = await _fixture.Directory.TouchAsync(id);
 
         Assert.That((info!.Strategy, Writes), Is.EqualTo(("Elsewhere", 0)));
     }
@@ -139,67 +139,67 @@ public sealed class SessionDirectoryTouchTests
     [Test]
     public async Task Touch_AnotherNodeRenewsMeanwhile_GivesWhatThatOneWroteWithoutASecondTry()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
         bool isDone = false;
-        _world.Store.Before = async (operation, _) =>
+        _fixture.Store.Before = async (operation, _) =>
         {
             if (operation != "replace" || isDone)
                 return;
 
             isDone = true;
-            await _world.Strategy.AuthenticateAsync(token);
+            await _fixture.Strategy.AuthenticateAsync(token);
         };
 
-        SessionInfo? info = await _world.Directory.TouchAsync(SessionWorld.IdOf(token));
+        SessionInfo? info = await _fixture.Directory.TouchAsync(SessionFixture.IdOf(token));
 
-        Assert.That((info!.ExpiresAt, Writes), Is.EqualTo((_world.Now + Idle, 2)));
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
+        Assert.That((info!.ExpiresAt, Writes), Is.EqualTo((_fixture.Now + Idle, 2)));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2));
     }
 
     [Test]
     [Property("Requirement", "S-06")]
     public async Task Touch_SessionEndsMeanwhile_IsNothingAndStaysGone()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
-        _world.Store.Before = (operation, _) =>
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        _fixture.Store.Before = (operation, _) =>
         {
             if (operation == "replace")
-                _world.Store.Drop(SessionWorld.IdOf(token));
+                _fixture.Store.Drop(SessionFixture.IdOf(token));
             return Task.CompletedTask;
         };
 
-        SessionInfo? info = await _world.Directory.TouchAsync(SessionWorld.IdOf(token));
+        SessionInfo? info = await _fixture.Directory.TouchAsync(SessionFixture.IdOf(token));
 
         Assert.That(info, Is.Null);
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_fixture.Store.Records, Is.Empty);
     }
 
     [Test]
     public async Task Touch_AHundredAtOnce_WriteOnce()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
-        ISessionDirectory directory = _world.Directory;
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        ISessionDirectory directory = _fixture.Directory;
 
-        SessionInfo?[] found = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await directory.TouchAsync(SessionWorld.IdOf(token)))));
+        SessionInfo?[] found = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await directory.TouchAsync(SessionFixture.IdOf(token)))));
 
         Assert.That(found, Has.All.Not.Null);
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2));
     }
 
     [Test]
     [Property("Requirement", "F-30")]
     public async Task Touch_UnreadableRecord_IsNothingAndIsLeftAsItIs()
     {
-        string token = await _world.IssueAsync();
-        SessionRecord future = UnreadableRecords.Future(_world.Store.Records.Single());
-        _world.Store.Put(future);
+        string token = await _fixture.IssueAsync();
+        SessionRecord future = UnreadableRecords.Future(_fixture.Store.Records.Single());
+        _fixture.Store.Put(future);
 
-        SessionInfo? info = await _world.Directory.TouchAsync(SessionWorld.IdOf(token));
+        SessionInfo? info = await _fixture.Directory.TouchAsync(SessionFixture.IdOf(token));
 
         Assert.That(info, Is.Null);
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(future));
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(future));
     }
 }

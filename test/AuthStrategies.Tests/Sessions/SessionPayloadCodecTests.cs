@@ -221,7 +221,7 @@ public sealed class SessionPayloadCodecTests
         {
             BornAt = Created.AddMinutes(30),
             LastSeenAt = Created.AddMinutes(42),
-            DeviceLabel = "Firefox on Linux",
+            Label = "Firefox on Linux",
             Claims = new ClaimSet("alice",
             [
                 new("name", "Alice Example", ClaimKind.String), new("email", "alice@example.org", ClaimKind.String),
@@ -234,7 +234,7 @@ public sealed class SessionPayloadCodecTests
             Replaced = new(Hash(2), Hash(3)),
             Persistent = true,
             AuthenticatedAt = Created.AddHours(-1),
-            DeviceLabel = "Zoë's 📱",
+            Label = "Zoë's 📱",
             Claims = new ClaimSet("alice",
             [
                 new("a", "", ClaimKind.String), new("b", "-7", ClaimKind.Integer32), new("c", "9007199254740993", ClaimKind.Integer64),
@@ -264,7 +264,7 @@ public sealed class SessionPayloadCodecTests
 
         string claims = string.Join('|', p.Claims.Entries.ToArray().Select(c => $"{c.Type}={c.Value}:{c.Kind}"));
         return $"{p.Kind} {p.Strategy} {p.Issuer} {p.Audience} {Hex(p.Secret)} {(p.Replaced is { } r ? Hex(r.Hash) + Hex(r.Salt) : "-")} "
-            + $"{p.BornAt:O} {p.CreatedAt:O} {p.AuthenticatedAt:O} {p.LastSeenAt:O} {p.Persistent} {p.DeviceLabel} {p.Claims.Subject} {claims} {Convert.ToHexString(p.Extensions)}";
+            + $"{p.BornAt:O} {p.CreatedAt:O} {p.AuthenticatedAt:O} {p.LastSeenAt:O} {p.Persistent} {p.Label} {p.Claims.Subject} {claims} {Convert.ToHexString(p.Extensions)}";
     }
 
     private static string Hex(Bytes32 bytes) => Convert.ToHexString((ReadOnlySpan<byte>)bytes);

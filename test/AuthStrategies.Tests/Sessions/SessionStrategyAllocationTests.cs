@@ -7,18 +7,18 @@ namespace AuthStrategies.Tests.Sessions;
 /// <summary>Allocations are exact, so they may be enforced; times may not.</summary>
 public sealed class SessionStrategyAllocationTests
 {
-    private readonly SessionWorld _world = new(logger: SessionWorld.Silent);
+    private readonly SessionFixture _fixture = new(logger: SessionFixture.Silent);
 
     [Test]
     public async Task Authenticate_LiveSessionOfSixClaims_StaysWithinItsBudget()
     {
         Claim[] claims = [new("name", "Alice Example"), new("email", "alice@example.org"), new("role", "admin"), new("role", "editor"), new("locale", "de-AT"), new("tenant", "4711")];
-        string token = (await _world.Strategy.IssueAsync(SessionWorld.Principal("alice", claims))).Value;
-        SessionPayload payload = _world.PayloadOf(token);
-        var policy = SessionPolicy.Compile("Session", _world.Options);
+        string token = (await _fixture.Strategy.IssueAsync(SessionFixture.Principal("alice", claims))).Value;
+        SessionPayload payload = _fixture.PayloadOf(token);
+        var policy = SessionPolicy.Compile("Session", _fixture.Options);
         long principalAlone = Measure(() => policy.Principals.Create(payload.Claims).Identity!.IsAuthenticated);
 
-        long authenticate = Measure(() => IsAnswered(_world.Strategy.AuthenticateAsync(token)));
+        long authenticate = Measure(() => IsAnswered(_fixture.Strategy.AuthenticateAsync(token)));
 
         await TestContext.Out.WriteLineAsync($"authenticate {authenticate} B, of which the principal {principalAlone} B");
         // Beside the caller's own principal: the decoded payload (its object, the claim array, six texts and one type).
@@ -27,14 +27,14 @@ public sealed class SessionStrategyAllocationTests
 
     [Test]
     public void Authenticate_NotOfTheShape_AllocatesNothing() =>
-        Assert.That(Measure(() => IsAnswered(_world.Strategy.AuthenticateAsync("not a token"))), Is.Zero);
+        Assert.That(Measure(() => IsAnswered(_fixture.Strategy.AuthenticateAsync("not a token"))), Is.Zero);
 
     [Test]
     public void Authenticate_UnknownToken_AllocatesNothing()
     {
         string token = OpaqueToken.New().Text;
 
-        Assert.That(Measure(() => IsAnswered(_world.Strategy.AuthenticateAsync(token))), Is.Zero);
+        Assert.That(Measure(() => IsAnswered(_fixture.Strategy.AuthenticateAsync(token))), Is.Zero);
     }
 
     [Test]
@@ -53,7 +53,7 @@ public sealed class SessionStrategyAllocationTests
         for (int i = 0; i < times; i++)
             act();
         // The store's list of calls must not grow while it is measured.
-        _world.Store.Forget();
+        _fixture.Store.Forget();
         long before = GC.GetAllocatedBytesForCurrentThread();
         bool all = true;
         for (int i = 0; i < times; i++)

@@ -11,34 +11,34 @@ public sealed class SessionStrategyAuthenticateTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
-    private readonly SessionWorld _world = new();
+    private readonly SessionFixture _fixture = new();
 
     [TestCaseSource(typeof(HostileTexts), nameof(HostileTexts.NotOfTheShape))]
     [Property("Requirement", "S-05")]
     public async Task EveryVerb_NotOfTheShape_AnswersWithoutAskingTheStore(string text)
     {
-        AuthResult authenticated = await _world.Strategy.AuthenticateAsync(text);
-        RefreshResult refreshed = await _world.Strategy.RefreshAsync(text);
-        RevokeOutcome revoked = await _world.Strategy.RevokeAsync(text);
+        AuthResult authenticated = await _fixture.Strategy.AuthenticateAsync(text);
+        RefreshResult refreshed = await _fixture.Strategy.RefreshAsync(text);
+        RevokeOutcome revoked = await _fixture.Strategy.RevokeAsync(text);
 
         Assert.That(authenticated, Is.EqualTo(AuthResult.None));
         Assert.That(refreshed, Is.EqualTo(RefreshResult.None));
         Assert.That(revoked, Is.EqualTo(RevokeOutcome.NotFound));
-        Assert.That(_world.Store.Calls, Is.Empty);
+        Assert.That(_fixture.Store.Calls, Is.Empty);
     }
 
     [Test]
     public void EveryVerb_Null_Throws()
     {
-        Assert.That(async () => await _world.Strategy.AuthenticateAsync(null!), Throws.ArgumentNullException);
-        Assert.That(async () => await _world.Strategy.RefreshAsync(null!), Throws.ArgumentNullException);
-        Assert.That(async () => await _world.Strategy.RevokeAsync(null!), Throws.ArgumentNullException);
+        Assert.That(async () => await _fixture.Strategy.AuthenticateAsync(null!), Throws.ArgumentNullException);
+        Assert.That(async () => await _fixture.Strategy.RefreshAsync(null!), Throws.ArgumentNullException);
+        Assert.That(async () => await _fixture.Strategy.RevokeAsync(null!), Throws.ArgumentNullException);
     }
 
     [Test]
     public async Task Authenticate_NeverIssued_IsUnknown()
     {
-        AuthResult result = await _world.Strategy.AuthenticateAsync(OpaqueToken.New().Text);
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(OpaqueToken.New().Text);
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
     }
@@ -46,12 +46,12 @@ public sealed class SessionStrategyAuthenticateTests
     [Test]
     public async Task Authenticate_Twice_GivesEachCallerItsOwnPrincipal()
     {
-        string token = await _world.IssueAsync();
-        ClaimsPrincipal mine = (await _world.Strategy.AuthenticateAsync(token)).Principal!;
+        string token = await _fixture.IssueAsync();
+        ClaimsPrincipal mine = (await _fixture.Strategy.AuthenticateAsync(token)).Principal!;
         ((ClaimsIdentity)mine.Identity!).AddClaim(new Claim("role", "admin"));
         mine.AddIdentity(new ClaimsIdentity("other"));
 
-        ClaimsPrincipal theirs = (await _world.Strategy.AuthenticateAsync(token)).Principal!;
+        ClaimsPrincipal theirs = (await _fixture.Strategy.AuthenticateAsync(token)).Principal!;
 
         Assert.That(theirs.Claims.Count(), Is.EqualTo(1));
         Assert.That(theirs.Identities.Count(), Is.EqualTo(1));
@@ -62,11 +62,11 @@ public sealed class SessionStrategyAuthenticateTests
     [Property("Requirement", "D-04")]
     public async Task Authenticate_AtTheIdleEnd_IsExpired()
     {
-        string token = await _world.IssueAsync();
-        DateTimeOffset end = _world.Now.AddHours(1);
+        string token = await _fixture.IssueAsync();
+        DateTimeOffset end = _fixture.Now.AddHours(1);
 
-        SessionStrategy before = _world.Node(new FakeTimeProvider(end - Tick));
-        SessionStrategy at = _world.Node(new FakeTimeProvider(end));
+        SessionStrategy before = _fixture.Node(new FakeTimeProvider(end - Tick));
+        SessionStrategy at = _fixture.Node(new FakeTimeProvider(end));
 
         Assert.That((await at.AuthenticateAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
         Assert.That((await at.RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
@@ -79,45 +79,45 @@ public sealed class SessionStrategyAuthenticateTests
     [Property("Requirement", "D-04")]
     public async Task Authenticate_AlwaysActive_EndsAtTheAbsoluteEnd()
     {
-        string token = await _world.IssueAsync();
-        DateTimeOffset end = _world.Now.AddHours(24);
+        string token = await _fixture.IssueAsync();
+        DateTimeOffset end = _fixture.Now.AddHours(24);
 
-        for (; _world.Now < end - TimeSpan.FromMinutes(50); _world.Time.Advance(TimeSpan.FromMinutes(49)))
+        for (; _fixture.Now < end - TimeSpan.FromMinutes(50); _fixture.Time.Advance(TimeSpan.FromMinutes(49)))
         {
-            AuthResult result = await _world.Strategy.AuthenticateAsync(token);
-            Assert.That(result.Succeeded, Is.True, $"at {_world.Now:O}");
+            AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
+            Assert.That(result.Succeeded, Is.True, $"at {_fixture.Now:O}");
             Assert.That(result.ExpiresAt, Is.AtMost(end));
         }
 
-        await _world.Strategy.AuthenticateAsync(token);
-        _world.Time.SetUtcNow(end - Tick);
-        Assert.That((await _world.Strategy.AuthenticateAsync(token)).Succeeded, Is.True);
-        _world.Time.SetUtcNow(end);
-        Assert.That((await _world.Strategy.AuthenticateAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
-        Assert.That(_world.Store.Records, Has.Count.EqualTo(1), "an expired record is the store's to clean up");
+        await _fixture.Strategy.AuthenticateAsync(token);
+        _fixture.Time.SetUtcNow(end - Tick);
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Succeeded, Is.True);
+        _fixture.Time.SetUtcNow(end);
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
+        Assert.That(_fixture.Store.Records, Has.Count.EqualTo(1), "an expired record is the store's to clean up");
     }
 
     [Test]
     [Property("Requirement", "D-04")]
     public async Task Authenticate_StoreEvictedEarly_IsUnknown()
     {
-        string token = await _world.IssueAsync();
-        _world.Store.Drop(SessionWorld.IdOf(token));
+        string token = await _fixture.IssueAsync();
+        _fixture.Store.Drop(SessionFixture.IdOf(token));
 
-        Assert.That((await _world.Strategy.AuthenticateAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
     }
 
     [Test]
     [Property("Requirement", "D-05")]
     public async Task Authenticate_BeforeATenthOfTheIdleTime_WritesNothing()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(6) - Tick);
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(6) - Tick);
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Renewed, Is.Null);
-        Assert.That(_world.Store.Count("replace"), Is.Zero);
+        Assert.That(_fixture.Store.Count("replace"), Is.Zero);
     }
 
     [Test]
@@ -125,47 +125,47 @@ public sealed class SessionStrategyAuthenticateTests
     [Property("Requirement", "D-05")]
     public async Task Authenticate_AfterATenthOfTheIdleTime_MovesTheIdleEndOnce()
     {
-        string token = await _world.IssueAsync(options: new() { DeviceLabel = "x" });
-        DateTimeOffset end = _world.Store.Records.Single().EndsAt;
-        _world.Time.Advance(TimeSpan.FromMinutes(6));
+        string token = await _fixture.IssueAsync(options: new() { Label = "x" });
+        DateTimeOffset end = _fixture.Store.Records.Single().AbsoluteExpiresAt;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(6));
 
-        AuthResult renewing = await _world.Strategy.AuthenticateAsync(token);
-        AuthResult again = await _world.Strategy.AuthenticateAsync(token);
+        AuthResult renewing = await _fixture.Strategy.AuthenticateAsync(token);
+        AuthResult again = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(renewing.Renewed!.Value, Is.EqualTo(token));
-        Assert.That(renewing.Renewed.ExpiresAt, Is.EqualTo(_world.Now.AddHours(1)));
-        Assert.That(renewing.ExpiresAt, Is.EqualTo(_world.Now.AddHours(1)));
+        Assert.That(renewing.Renewed.ExpiresAt, Is.EqualTo(_fixture.Now.AddHours(1)));
+        Assert.That(renewing.ExpiresAt, Is.EqualTo(_fixture.Now.AddHours(1)));
         Assert.That(renewing.Renewed.Persistent, Is.False);
         Assert.That(again.Renewed, Is.Null);
-        Assert.That(_world.Store.Count("replace"), Is.EqualTo(1));
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
-        Assert.That(_world.Store.Records.Single().EndsAt, Is.EqualTo(end));
-        Assert.That(_world.PayloadOf(token).LastSeenAt, Is.EqualTo(_world.Now));
+        Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(1));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2));
+        Assert.That(_fixture.Store.Records.Single().AbsoluteExpiresAt, Is.EqualTo(end));
+        Assert.That(_fixture.PayloadOf(token).LastSeenAt, Is.EqualTo(_fixture.Now));
     }
 
     [Test]
     public async Task Authenticate_PersistentSession_IsRenewedAsPersistent()
     {
-        string token = await _world.IssueAsync(options: new() { Persistent = true });
-        _world.Time.Advance(TimeSpan.FromDays(2));
+        string token = await _fixture.IssueAsync(options: new() { Persistent = true });
+        _fixture.Time.Advance(TimeSpan.FromDays(2));
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Renewed!.Persistent, Is.True);
-        Assert.That(result.Renewed.ExpiresAt, Is.EqualTo(_world.Now.AddDays(14)));
+        Assert.That(result.Renewed.ExpiresAt, Is.EqualTo(_fixture.Now.AddDays(14)));
     }
 
     [Test]
     public async Task Authenticate_IdleEndAlreadyAtTheAbsoluteEnd_IsSeenWithoutBeingRenewed()
     {
-        string token = await _world.IssueAsync(options: new() { Lifetime = TimeSpan.FromMinutes(30) });
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        string token = await _fixture.IssueAsync(options: new() { Lifetime = TimeSpan.FromMinutes(30) });
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Succeeded, Is.True);
         Assert.That(result.Renewed, Is.Null);
-        Assert.That(_world.PayloadOf(token).LastSeenAt, Is.EqualTo(_world.Now));
+        Assert.That(_fixture.PayloadOf(token).LastSeenAt, Is.EqualTo(_fixture.Now));
     }
 
     [Test]
@@ -176,20 +176,20 @@ public sealed class SessionStrategyAuthenticateTests
         // Gaps in seconds; idle is an hour, so at most 54 minutes of silence are always survived and 60 never.
         Check.Sample(Gen.Int[1, 4000].List[1, 40], gaps =>
         {
-            var world = new SessionWorld(logger: SessionWorld.Silent);
-            string token = world.IssueAsync().GetAwaiter().GetResult();
+            var fixture = new SessionFixture(logger: SessionFixture.Silent);
+            string token = fixture.IssueAsync().GetAwaiter().GetResult();
             foreach (int gap in gaps)
             {
-                world.Time.Advance(TimeSpan.FromSeconds(gap));
-                bool alive = world.Strategy.AuthenticateAsync(token).AsTask().GetAwaiter().GetResult().Succeeded;
-                bool within24Hours = world.Now < SessionWorld.Start.AddHours(24);
+                fixture.Time.Advance(TimeSpan.FromSeconds(gap));
+                bool alive = fixture.Strategy.AuthenticateAsync(token).AsTask().GetAwaiter().GetResult().Succeeded;
+                bool within24Hours = fixture.Now < SessionFixture.Start.AddHours(24);
                 if (gap >= 3600 || !within24Hours)
                     return !alive;
                 if (!alive)
                     return gap > 3240;
             }
 
-            return world.Store.Count("replace") <= (world.Now - SessionWorld.Start) / TimeSpan.FromMinutes(6);
+            return fixture.Store.Count("replace") <= (fixture.Now - SessionFixture.Start) / TimeSpan.FromMinutes(6);
         }, iter: 2000);
     }
 
@@ -198,30 +198,30 @@ public sealed class SessionStrategyAuthenticateTests
     [Property("Requirement", "F-15")]
     public async Task Authenticate_ClockGoesBack_MovesNoStoredInstantBack()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(30));
-        await _world.Strategy.AuthenticateAsync(token);
-        SessionRecord before = _world.Store.Records.Single();
-        var slow = new FakeTimeProvider(SessionWorld.Start - TimeSpan.FromMinutes(30));
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(30));
+        await _fixture.Strategy.AuthenticateAsync(token);
+        SessionRecord before = _fixture.Store.Records.Single();
+        var slow = new FakeTimeProvider(SessionFixture.Start - TimeSpan.FromMinutes(30));
 
-        AuthResult result = await _world.Node(slow).AuthenticateAsync(token);
-        slow.SetUtcNow(SessionWorld.Start.AddMinutes(29));
-        await _world.Node(slow).AuthenticateAsync(token);
+        AuthResult result = await _fixture.Node(slow).AuthenticateAsync(token);
+        slow.SetUtcNow(SessionFixture.Start.AddMinutes(29));
+        await _fixture.Node(slow).AuthenticateAsync(token);
 
         Assert.That(result.Succeeded, Is.True);
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(before));
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
     }
 
     [Test]
     [Property("Requirement", "F-15")]
     public async Task Authenticate_IdleTimeWasLowered_MovesNoStoredInstantBack()
     {
-        string token = await _world.IssueAsync();
-        DateTimeOffset expiresAt = _world.Store.Records.Single().ExpiresAt;
-        _world.Options.IdleTimeout = TimeSpan.FromMinutes(5);
-        _world.Time.Advance(TimeSpan.FromMinutes(6));
+        string token = await _fixture.IssueAsync();
+        DateTimeOffset expiresAt = _fixture.Store.Records.Single().ExpiresAt;
+        _fixture.Options.IdleTimeout = TimeSpan.FromMinutes(5);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(6));
 
-        AuthResult result = await _world.Node().AuthenticateAsync(token);
+        AuthResult result = await _fixture.Node().AuthenticateAsync(token);
 
         Assert.That(result.ExpiresAt, Is.EqualTo(expiresAt));
         Assert.That(result.Renewed, Is.Null);
@@ -230,19 +230,19 @@ public sealed class SessionStrategyAuthenticateTests
     [Test]
     public async Task Authenticate_TokenOfAnotherStrategyOrKind_IsUnknownAndNeverTheft()
     {
-        SessionStrategy other = _world.Node(name: "Other");
-        SessionStrategy refresh = _world.Node(policy: _world.RefreshPolicy("Session"));
-        SessionStrategy otherIssuer = _world.Node(policy: _world.RefreshPolicy("Session", issuer: "https://other"));
-        SessionStrategy otherAudience = _world.Node(policy: _world.RefreshPolicy("Session", audience: "other"));
-        SessionStrategy[] all = [_world.Strategy, other, refresh, otherIssuer, otherAudience];
-        using var reused = new Tally(_world.Metrics.Reused);
+        SessionStrategy other = _fixture.Node(name: "Other");
+        SessionStrategy refresh = _fixture.Node(policy: _fixture.RefreshPolicy("Session"));
+        SessionStrategy otherIssuer = _fixture.Node(policy: _fixture.RefreshPolicy("Session", issuer: "https://other"));
+        SessionStrategy otherAudience = _fixture.Node(policy: _fixture.RefreshPolicy("Session", audience: "other"));
+        SessionStrategy[] all = [_fixture.Strategy, other, refresh, otherIssuer, otherAudience];
+        using var reused = new Tally(_fixture.Metrics.Reused);
 
         foreach (SessionStrategy issuer in all)
         {
-            string token = (await issuer.IssueAsync(SessionWorld.Principal())).Value;
+            string token = (await issuer.IssueAsync(SessionFixture.Principal())).Value;
             foreach (SessionStrategy judge in all.Where(judge => judge != issuer))
             {
-                foreach (string text in (string[])[token, SessionWorld.WithOtherSecret(token)])
+                foreach (string text in (string[])[token, SessionFixture.WithOtherSecret(token)])
                 {
                     Assert.That((await judge.AuthenticateAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
                     Assert.That((await judge.RefreshAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
@@ -265,8 +265,8 @@ public sealed class SessionStrategyAuthenticateTests
     [Property("Requirement", "F-30")]
     public async Task EveryVerb_UnreadablePayload_IsNoSessionAndStaysAsItIs(string how)
     {
-        string token = await _world.IssueAsync();
-        SessionRecord good = _world.Store.Records.Single();
+        string token = await _fixture.IssueAsync();
+        SessionRecord good = _fixture.Store.Records.Single();
         SessionRecord bad = how switch
         {
             "future" => UnreadableRecords.Future(good),
@@ -274,64 +274,64 @@ public sealed class SessionStrategyAuthenticateTests
             "garbage" => UnreadableRecords.With(good, [.. Enumerable.Repeat((byte)0xFF, 100)]),
             _ => UnreadableRecords.With(good, good.Payload.Span[..^1].ToArray()),
         };
-        _world.Store.Put(bad);
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        _fixture.Store.Put(bad);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
 
-        foreach (string text in (string[])[token, SessionWorld.WithOtherSecret(token)])
+        foreach (string text in (string[])[token, SessionFixture.WithOtherSecret(token)])
         {
-            Assert.That((await _world.Strategy.AuthenticateAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-            Assert.That((await _world.Strategy.RefreshAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-            Assert.That(await _world.Strategy.RevokeAsync(text), Is.EqualTo(RevokeOutcome.NotFound));
+            Assert.That((await _fixture.Strategy.AuthenticateAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+            Assert.That((await _fixture.Strategy.RefreshAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+            Assert.That(await _fixture.Strategy.RevokeAsync(text), Is.EqualTo(RevokeOutcome.NotFound));
         }
 
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(bad));
-        Assert.That(_world.Log.Count(10), Is.EqualTo(6));
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(bad));
+        Assert.That(_fixture.Log.Count(10), Is.EqualTo(6));
     }
 
     [Test]
     public async Task Authenticate_FieldsOfALaterRelease_SurviveTheRenewal()
     {
-        string token = await _world.IssueAsync();
-        SessionRecord good = _world.Store.Records.Single();
-        _world.Store.Put(UnreadableRecords.With(good, [.. good.Payload.Span, 0x02, 0x02, 0xAB, 0xCD]));
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        string token = await _fixture.IssueAsync();
+        SessionRecord good = _fixture.Store.Records.Single();
+        _fixture.Store.Put(UnreadableRecords.With(good, [.. good.Payload.Span, 0x02, 0x02, 0xAB, 0xCD]));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
 
-        AuthResult renewed = await _world.Strategy.AuthenticateAsync(token);
-        RefreshResult rotated = await _world.Strategy.RefreshAsync(token);
+        AuthResult renewed = await _fixture.Strategy.AuthenticateAsync(token);
+        RefreshResult rotated = await _fixture.Strategy.RefreshAsync(token);
 
         Assert.That(renewed.Renewed, Is.Not.Null);
         Assert.That(rotated.Succeeded, Is.True);
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(3));
-        Assert.That(_world.PayloadOf(token).Extensions, Is.EqualTo((byte[])[0x02, 0x02, 0xAB, 0xCD]));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(3));
+        Assert.That(_fixture.PayloadOf(token).Extensions, Is.EqualTo((byte[])[0x02, 0x02, 0xAB, 0xCD]));
     }
 
     [Test]
     [Property("Requirement", "R-02")]
     public async Task Authenticate_RandomSecretUnderARightName_IsTheft()
     {
-        string token = await _world.IssueAsync();
-        using var reused = new Tally(_world.Metrics.Reused);
+        string token = await _fixture.IssueAsync();
+        using var reused = new Tally(_fixture.Metrics.Reused);
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(SessionWorld.WithOtherSecret(token));
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(SessionFixture.WithOtherSecret(token));
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
-        Assert.That((await _world.Strategy.AuthenticateAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
         Assert.That(reused.Sum, Is.EqualTo(1));
-        Assert.That(_world.Log.Count(7), Is.EqualTo(1));
+        Assert.That(_fixture.Log.Count(7), Is.EqualTo(1));
     }
 
     [Test]
     [Property("Requirement", "S-04")]
     public async Task Authenticate_PublicSessionId_TriggersNothing()
     {
-        string token = await _world.IssueAsync();
-        string id = SessionWorld.IdOf(token).ToString();
+        string token = await _fixture.IssueAsync();
+        string id = SessionFixture.IdOf(token).ToString();
 
         // The id alone, and the id where the name part would be: its hash names no session.
         foreach (string text in (string[])[id, id + token[22..], string.Concat(id, id, id)[..64]])
-            Assert.That((await _world.Strategy.AuthenticateAsync(text)).Failure?.Reason, Is.Null.Or.EqualTo(AuthFailureReason.UnknownSession));
+            Assert.That((await _fixture.Strategy.AuthenticateAsync(text)).Failure?.Reason, Is.Null.Or.EqualTo(AuthFailureReason.UnknownSession));
 
-        Assert.That((await _world.Strategy.AuthenticateAsync(token)).Succeeded, Is.True);
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Succeeded, Is.True);
     }
 
     [Test]
@@ -339,29 +339,29 @@ public sealed class SessionStrategyAuthenticateTests
     [Property("Requirement", "F-22")]
     public async Task Authenticate_RevokedBetweenFindAndRenewal_IsRefusedAndStaysGone()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
-        _world.Store.Before = (operation, _) =>
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        _fixture.Store.Before = (operation, _) =>
         {
             if (operation == "replace")
-                _world.Store.Drop(SessionWorld.IdOf(token));
+                _fixture.Store.Drop(SessionFixture.IdOf(token));
             return Task.CompletedTask;
         };
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_fixture.Store.Records, Is.Empty);
     }
 
     [Test]
     public async Task Authenticate_RenewalLostToAnotherNode_SucceedsWithoutRenewingAgain()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
-        SessionStrategy other = _world.Node();
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        SessionStrategy other = _fixture.Node();
         bool raced = false;
-        _world.Store.Before = async (operation, _) =>
+        _fixture.Store.Before = async (operation, _) =>
         {
             if (operation != "replace" || raced)
                 return;
@@ -369,44 +369,44 @@ public sealed class SessionStrategyAuthenticateTests
             await other.AuthenticateAsync(token);
         };
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Succeeded, Is.True);
         Assert.That(result.Renewed, Is.Null);
-        Assert.That(result.ExpiresAt, Is.EqualTo(_world.Now.AddHours(1)));
-        Assert.That(_world.Store.Count("replace"), Is.EqualTo(2));
+        Assert.That(result.ExpiresAt, Is.EqualTo(_fixture.Now.AddHours(1)));
+        Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(2));
     }
 
     [Test]
     public async Task Authenticate_RenewalLostToNewClaims_HandsThemOutWithoutRenewingAgain()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
         bool raced = false;
-        _world.Store.Before = async (operation, _) =>
+        _fixture.Store.Before = async (operation, _) =>
         {
             if (operation != "replace" || raced)
                 return;
             raced = true;
-            await _world.Directory.ReplacePrincipalAsync(SessionWorld.IdOf(token), SessionWorld.Principal("alice", new Claim("role", "editor")));
+            await _fixture.Directory.ReplacePrincipalAsync(SessionFixture.IdOf(token), SessionFixture.Principal("alice", new Claim("role", "editor")));
         };
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Principal!.IsInRole("editor"), Is.True);
         Assert.That(result.Renewed, Is.Null);
-        Assert.That(result.ExpiresAt, Is.EqualTo(SessionWorld.Start.AddHours(1)));
-        Assert.That(_world.Store.Count("replace"), Is.EqualTo(2));
+        Assert.That(result.ExpiresAt, Is.EqualTo(SessionFixture.Start.AddHours(1)));
+        Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(2));
     }
 
     [Test]
     public async Task Authenticate_RenewalLostToARotation_HandsOutTheSuccessor()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
-        SessionStrategy other = _world.Node();
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        SessionStrategy other = _fixture.Node();
         string? successor = null;
-        _world.Store.Before = async (operation, _) =>
+        _fixture.Store.Before = async (operation, _) =>
         {
             if (operation == "replace" && successor is null)
             {
@@ -415,7 +415,7 @@ public sealed class SessionStrategyAuthenticateTests
             }
         };
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Succeeded, Is.True);
         Assert.That(result.Renewed!.Value, Is.EqualTo(successor));
@@ -424,40 +424,40 @@ public sealed class SessionStrategyAuthenticateTests
     [Test]
     public async Task Authenticate_TheftLostToAnotherWrite_IsJudgedAnew()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
-        SessionStrategy other = _world.Node();
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        SessionStrategy other = _fixture.Node();
         bool raced = false;
-        _world.Store.Before = async (operation, _) =>
+        _fixture.Store.Before = async (operation, _) =>
         {
             if (operation != "remove" || raced)
                 return;
             raced = true;
             await other.AuthenticateAsync(token);
         };
-        using var reused = new Tally(_world.Metrics.Reused);
+        using var reused = new Tally(_fixture.Metrics.Reused);
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(SessionWorld.WithOtherSecret(token));
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(SessionFixture.WithOtherSecret(token));
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
-        Assert.That(_world.Store.Count("remove"), Is.EqualTo(2));
+        Assert.That(_fixture.Store.Count("remove"), Is.EqualTo(2));
         Assert.That(reused.Sum, Is.EqualTo(1));
     }
 
     [Test]
     public async Task Authenticate_StoreNeverLetsTheTheftBeEnded_Throws()
     {
-        string token = await _world.IssueAsync();
-        SessionRecord record = _world.Store.Records.Single();
+        string token = await _fixture.IssueAsync();
+        SessionRecord record = _fixture.Store.Records.Single();
         long version = record.Version;
-        _world.Store.Before = (operation, _) =>
+        _fixture.Store.Before = (operation, _) =>
         {
             if (operation == "remove")
-                _world.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, ++version, record.Payload.Span));
+                _fixture.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, ++version, record.Payload.Span));
             return Task.CompletedTask;
         };
 
-        Assert.That(async () => await _world.Strategy.AuthenticateAsync(SessionWorld.WithOtherSecret(token)), Throws.TypeOf<SessionStoreException>());
-        Assert.That(_world.Store.Count("remove"), Is.EqualTo(SessionLimits.Attempts));
+        Assert.That(async () => await _fixture.Strategy.AuthenticateAsync(SessionFixture.WithOtherSecret(token)), Throws.TypeOf<SessionStoreException>());
+        Assert.That(_fixture.Store.Count("remove"), Is.EqualTo(SessionLimits.Attempts));
     }
 }

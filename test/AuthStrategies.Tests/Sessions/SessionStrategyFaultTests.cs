@@ -7,15 +7,15 @@ namespace AuthStrategies.Tests.Sessions;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SessionStrategyFaultTests
 {
-    private readonly SessionWorld _world = new();
+    private readonly SessionFixture _fixture = new();
     private string _token = "";
 
     [SetUp]
     public async Task LogIn()
     {
-        _token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
-        _world.Store.Forget();
+        _token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        _fixture.Store.Forget();
     }
 
     public static IEnumerable<TestCaseData> Verbs()
@@ -34,10 +34,10 @@ public sealed class SessionStrategyFaultTests
     [Property("Requirement", "L-05")]
     public void EveryVerb_StoreFailsBeforeTheEffect_ThrowsWithTheOriginalInside(string verb, int call)
     {
-        _world.Store.Before = (_, number) => number == call ? throw new IOException("down") : Task.CompletedTask;
+        _fixture.Store.Before = (_, number) => number == call ? throw new IOException("down") : Task.CompletedTask;
 
         Assert.That(async () => await Run(verb, CancellationToken.None), Throws.TypeOf<SessionStoreException>().With.InnerException.TypeOf<IOException>());
-        Assert.That(_world.Log.Count(15), Is.EqualTo(1));
+        Assert.That(_fixture.Log.Count(15), Is.EqualTo(1));
     }
 
     [TestCaseSource(nameof(Verbs))]
@@ -45,15 +45,15 @@ public sealed class SessionStrategyFaultTests
     [Property("Requirement", "F-07")]
     public async Task EveryVerb_StoreFailsAfterTheEffect_ThrowsAndLeavesOneLoginAtTheMost(string verb, int call)
     {
-        _world.Store.After = (_, number) => number == call ? throw new SessionStoreException("cut off") : Task.CompletedTask;
+        _fixture.Store.After = (_, number) => number == call ? throw new SessionStoreException("cut off") : Task.CompletedTask;
 
         await Assert.ThatAsync(async () => await Run(verb, CancellationToken.None), Throws.TypeOf<SessionStoreException>().With.Message.EqualTo("cut off"));
 
-        _world.Store.After = null;
+        _fixture.Store.After = null;
         // Whatever happened: the old token is answered by yes with one successor at the most, or by no; never by an error.
-        AuthResult old = await _world.Strategy.AuthenticateAsync(_token);
+        AuthResult old = await _fixture.Strategy.AuthenticateAsync(_token);
         Assert.That(old.Succeeded || old.Failure!.Reason == AuthFailureReason.UnknownSession, Is.True);
-        Assert.That(_world.Log.Count(7), Is.AtMost(1));
+        Assert.That(_fixture.Log.Count(7), Is.AtMost(1));
     }
 
     [TestCaseSource(nameof(Verbs))]
@@ -61,7 +61,7 @@ public sealed class SessionStrategyFaultTests
     public async Task EveryVerb_CancelledBeforeACall_TakesEffectWholeOrNotAtAll(string verb, int call)
     {
         using var source = new CancellationTokenSource();
-        _world.Store.Before = (_, number) => number == call ? source.CancelAsync() : Task.CompletedTask;
+        _fixture.Store.Before = (_, number) => number == call ? source.CancelAsync() : Task.CompletedTask;
 
         await RunToAnEnd(verb, source.Token);
     }
@@ -71,7 +71,7 @@ public sealed class SessionStrategyFaultTests
     public async Task EveryVerb_CancelledAfterACall_TakesEffectWholeOrNotAtAll(string verb, int call)
     {
         using var source = new CancellationTokenSource();
-        _world.Store.After = (_, number) => number == call ? source.CancelAsync() : Task.CompletedTask;
+        _fixture.Store.After = (_, number) => number == call ? source.CancelAsync() : Task.CompletedTask;
 
         await RunToAnEnd(verb, source.Token);
     }
@@ -83,11 +83,11 @@ public sealed class SessionStrategyFaultTests
     [Property("Requirement", "F-45")]
     public void EveryVerb_CancelledFromTheStart_ChangesNothing(string verb)
     {
-        SessionRecord before = _world.Store.Records.Single();
+        SessionRecord before = _fixture.Store.Records.Single();
 
         Assert.That(async () => await Run(verb, new CancellationToken(canceled: true)), Throws.InstanceOf<OperationCanceledException>());
 
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(before));
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
     }
 
     [TestCase("authenticate stolen")]
@@ -95,22 +95,22 @@ public sealed class SessionStrategyFaultTests
     public async Task Thief_HangsUpWhenFound_DoesNotStopTheAlarm(string verb)
     {
         using var source = new CancellationTokenSource();
-        _world.Store.After = (operation, _) => operation == "find" ? source.CancelAsync() : Task.CompletedTask;
+        _fixture.Store.After = (operation, _) => operation == "find" ? source.CancelAsync() : Task.CompletedTask;
 
         await Run(verb, source.Token);
 
-        Assert.That(_world.Store.Records, Is.Empty);
-        Assert.That(_world.Log.Count(7), Is.EqualTo(1));
+        Assert.That(_fixture.Store.Records, Is.Empty);
+        Assert.That(_fixture.Log.Count(7), Is.EqualTo(1));
     }
 
     [Test]
     public void EveryVerb_StoreTimesOutByItself_IsTheStoresTroubleAndNoCancellation()
     {
-        _world.Store.Before = (_, _) => throw new TaskCanceledException("the driver's own timeout");
+        _fixture.Store.Before = (_, _) => throw new TaskCanceledException("the driver's own timeout");
         using var source = new CancellationTokenSource();
 
         Assert.That(
-            async () => await _world.Strategy.AuthenticateAsync(_token, source.Token),
+            async () => await _fixture.Strategy.AuthenticateAsync(_token, source.Token),
             Throws.TypeOf<SessionStoreException>().With.InnerException.TypeOf<TaskCanceledException>());
     }
 
@@ -126,13 +126,13 @@ public sealed class SessionStrategyFaultTests
             done = false;
         }
 
-        (_world.Store.Before, _world.Store.After) = (null, null);
-        bool isOldAlive = (await _world.Strategy.AuthenticateAsync(_token, CancellationToken.None)).Succeeded;
+        (_fixture.Store.Before, _fixture.Store.After) = (null, null);
+        bool isOldAlive = (await _fixture.Strategy.AuthenticateAsync(_token, CancellationToken.None)).Succeeded;
         switch (verb)
         {
             case "issue":
                 Assert.That(isOldAlive, Is.True);
-                Assert.That(_world.Log.Count(1), Is.EqualTo(done ? 2 : 1));
+                Assert.That(_fixture.Log.Count(1), Is.EqualTo(done ? 2 : 1));
                 break;
             case "issue replacing":
                 // Never half-way: the old one is ended if and only if the new one was handed out.
@@ -142,55 +142,55 @@ public sealed class SessionStrategyFaultTests
                 Assert.That(isOldAlive, Is.True);
                 break;
             default:
-                Assert.That(isOldAlive, Is.EqualTo(_world.Store.Records.Count == 1));
+                Assert.That(isOldAlive, Is.EqualTo(_fixture.Store.Records.Count == 1));
                 break;
         }
     }
 
     private async Task Run(string verb, CancellationToken cancellationToken)
     {
-        string stolen = SessionWorld.WithOtherSecret(_token);
-        SessionId id = SessionWorld.IdOf(_token);
+        string stolen = SessionFixture.WithOtherSecret(_token);
+        SessionId id = SessionFixture.IdOf(_token);
         switch (verb)
         {
             case "issue":
-                await _world.Strategy.IssueAsync(SessionWorld.Principal(), null, cancellationToken);
+                await _fixture.Strategy.IssueAsync(SessionFixture.Principal(), null, cancellationToken);
                 break;
             case "issue replacing":
-                await _world.Strategy.IssueAsync(SessionWorld.Principal(), new() { Replaces = _token }, cancellationToken);
+                await _fixture.Strategy.IssueAsync(SessionFixture.Principal(), new() { Replaces = _token }, cancellationToken);
                 break;
             case "authenticate":
-                await _world.Strategy.AuthenticateAsync(_token, cancellationToken);
+                await _fixture.Strategy.AuthenticateAsync(_token, cancellationToken);
                 break;
             case "authenticate stolen":
-                await _world.Strategy.AuthenticateAsync(stolen, cancellationToken);
+                await _fixture.Strategy.AuthenticateAsync(stolen, cancellationToken);
                 break;
             case "refresh":
-                await _world.Strategy.RefreshAsync(_token, cancellationToken);
+                await _fixture.Strategy.RefreshAsync(_token, cancellationToken);
                 break;
             case "refresh stolen":
-                await _world.Strategy.RefreshAsync(stolen, cancellationToken);
+                await _fixture.Strategy.RefreshAsync(stolen, cancellationToken);
                 break;
             case "revoke":
-                await _world.Strategy.RevokeAsync(_token, cancellationToken);
+                await _fixture.Strategy.RevokeAsync(_token, cancellationToken);
                 break;
             case "directory list":
-                await _world.Directory.ListAsync("alice", cancellationToken).CountAsync(cancellationToken);
+                await _fixture.Directory.ListAsync("alice", cancellationToken).CountAsync(cancellationToken);
                 break;
             case "directory find":
-                await _world.Directory.FindAsync(id, cancellationToken);
+                await _fixture.Directory.FindAsync(id, cancellationToken);
                 break;
             case "directory touch":
-                await _world.Directory.TouchAsync(id, cancellationToken);
+                await _fixture.Directory.TouchAsync(id, cancellationToken);
                 break;
             case "directory revoke":
-                await _world.Directory.RevokeAsync("alice", id, cancellationToken);
+                await _fixture.Directory.RevokeAsync("alice", id, cancellationToken);
                 break;
             case "directory revoke all":
-                await _world.Directory.RevokeAllAsync("alice", null, cancellationToken);
+                await _fixture.Directory.RevokeAllAsync("alice", null, cancellationToken);
                 break;
             default:
-                await _world.Directory.ReplacePrincipalAsync(id, SessionWorld.Principal(), cancellationToken);
+                await _fixture.Directory.ReplacePrincipalAsync(id, SessionFixture.Principal(), cancellationToken);
                 break;
         }
     }

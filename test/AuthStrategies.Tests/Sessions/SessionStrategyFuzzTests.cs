@@ -16,13 +16,13 @@ public sealed class SessionStrategyFuzzTests
     [Property("Requirement", "L-02")]
     public void EveryVerb_AnyString_IsNotApplicable()
     {
-        var world = new SessionWorld(logger: SessionWorld.Silent);
+        var fixture = new SessionFixture(logger: SessionFixture.Silent);
 
         Check.Sample(Gen.OneOf(Gen.String, Gen.Char[Alphabet].Array[0, 130].Select(c => new string(c))), text =>
-            OpaqueToken.TryParse(text, out _) || Answers(world, text) is (null, null, RevokeOutcome.NotFound),
+            OpaqueToken.TryParse(text, out _) || Answers(fixture, text) is (null, null, RevokeOutcome.NotFound),
             iter: Math.Max(100_000, Check.Iter));
 
-        Assert.That(world.Store.Calls, Is.Empty);
+        Assert.That(fixture.Store.Calls, Is.Empty);
     }
 
     [Test]
@@ -31,8 +31,8 @@ public sealed class SessionStrategyFuzzTests
     {
         Check.Sample(Gen.Select(Gen.Int[0, 63], Gen.Char[Alphabet], Gen.Int[0, 3]), (at, c, how) =>
         {
-            var world = new SessionWorld(logger: SessionWorld.Silent);
-            string token = world.IssueAsync().GetAwaiter().GetResult();
+            var fixture = new SessionFixture(logger: SessionFixture.Silent);
+            string token = fixture.IssueAsync().GetAwaiter().GetResult();
             string mutated = how switch
             {
                 0 => token[..at] + c + token[(at + 1)..],
@@ -43,23 +43,23 @@ public sealed class SessionStrategyFuzzTests
             if (mutated == token)
                 return true;
 
-            (AuthFailureReason? authenticated, AuthFailureReason? refreshed, RevokeOutcome revoked) = Answers(world, mutated);
+            (AuthFailureReason? authenticated, AuthFailureReason? refreshed, RevokeOutcome revoked) = Answers(fixture, mutated);
             bool isToken = OpaqueToken.TryParse(mutated, out OpaqueToken parsed);
-            bool isRightName = isToken && parsed.Id == SessionWorld.IdOf(token);
+            bool isRightName = isToken && parsed.Id == SessionFixture.IdOf(token);
             AuthFailureReason? expected = isRightName ? AuthFailureReason.Reused : isToken ? AuthFailureReason.UnknownSession : null;
             // Theft has ended the session by the time of the second verb.
             return authenticated == expected
                 && refreshed == (isToken ? AuthFailureReason.UnknownSession : null)
                 && revoked == RevokeOutcome.NotFound
-                && world.Store.Records.Count == (isRightName ? 0 : 1);
+                && fixture.Store.Records.Count == (isRightName ? 0 : 1);
         }, iter: Math.Max(100_000, Check.Iter));
     }
 
-    private static (AuthFailureReason? Authenticated, AuthFailureReason? Refreshed, RevokeOutcome Revoked) Answers(SessionWorld world, string text)
+    private static (AuthFailureReason? Authenticated, AuthFailureReason? Refreshed, RevokeOutcome Revoked) Answers(SessionFixture fixture, string text)
     {
-        AuthResult authenticated = world.Strategy.AuthenticateAsync(text).AsTask().GetAwaiter().GetResult();
-        RefreshResult refreshed = world.Strategy.RefreshAsync(text).AsTask().GetAwaiter().GetResult();
-        RevokeOutcome revoked = world.Strategy.RevokeAsync(text).AsTask().GetAwaiter().GetResult();
+        AuthResult authenticated = fixture.Strategy.AuthenticateAsync(text).AsTask().GetAwaiter().GetResult();
+        RefreshResult refreshed = fixture.Strategy.RefreshAsync(text).AsTask().GetAwaiter().GetResult();
+        RevokeOutcome revoked = fixture.Strategy.RevokeAsync(text).AsTask().GetAwaiter().GetResult();
         if (authenticated.Succeeded || refreshed.Succeeded)
             throw new InvalidOperationException("recognised a credential that was never issued");
         return (authenticated.Failure?.Reason, refreshed.Failure?.Reason, revoked);

@@ -11,23 +11,23 @@ public sealed class SessionStrategyLeakTests
     [Property("Requirement", "L-01")]
     public async Task WholeLife_EverythingThatIsSaid_HoldsNoPieceOfATokenAndNoClaim()
     {
-        var world = new SessionWorld(options => options.MaxSessionsPerSubject = 2);
+        var fixture = new SessionFixture(options => options.MaxSessionsPerSubject = 2);
         List<string> said = [];
         HashSet<string> tokens = [];
         using ActivityListener listener = Listen(said);
         using var tally = new Tally(
-            world.Metrics.Issued, world.Metrics.Authenticated, world.Metrics.Refreshed, world.Metrics.Replayed,
-            world.Metrics.Reused, world.Metrics.Revoked, world.Metrics.StoreDuration);
+            fixture.Metrics.Issued, fixture.Metrics.Authenticated, fixture.Metrics.Refreshed, fixture.Metrics.Replayed,
+            fixture.Metrics.Reused, fixture.Metrics.Revoked, fixture.Metrics.StoreDuration);
 
-        await LiveAsync(world, tokens, said);
+        await LiveAsync(fixture, tokens, said);
 
-        said.AddRange(world.Log.Texts);
+        said.AddRange(fixture.Log.Texts);
         said.AddRange(tally.Tags);
         Assert.That(said, Has.Count.GreaterThan(60));
         Assert.That(tokens, Has.Count.GreaterThan(5));
         // Every event was there to be listened to.
         foreach (int id in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15])
-            Assert.That(world.Log.Count(id), Is.Positive, $"event {id}");
+            Assert.That(fixture.Log.Count(id), Is.Positive, $"event {id}");
 
         HashSet<string> pieces = [.. tokens.SelectMany(token => Enumerable.Range(0, token.Length - 7).Select(i => token.Substring(i, 8)))];
         foreach (string text in said)
@@ -38,58 +38,58 @@ public sealed class SessionStrategyLeakTests
         }
     }
 
-    private static async Task LiveAsync(SessionWorld world, HashSet<string> tokens, List<string> said)
+    private static async Task LiveAsync(SessionFixture fixture, HashSet<string> tokens, List<string> said)
     {
-        ClaimsPrincipal alice = SessionWorld.Principal("alice", new Claim("role", "secret-role"), new Claim("jti", "secret-role"));
-        var wishes = new IssueOptions { DeviceLabel = "Firefox" };
-        IssuedCredential first = await world.Strategy.IssueAsync(alice, wishes);
+        ClaimsPrincipal alice = SessionFixture.Principal("alice", new Claim("role", "secret-role"), new Claim("jti", "secret-role"));
+        var options = new IssueOptions { Label = "Firefox" };
+        IssuedCredential first = await fixture.Strategy.IssueAsync(alice, options);
         Hear(first);
         await Present(first.Value);
 
-        world.Time.Advance(TimeSpan.FromMinutes(10));
+        fixture.Time.Advance(TimeSpan.FromMinutes(10));
         await Present(first.Value);
-        RefreshResult refreshed = await world.Strategy.RefreshAsync(first.Value);
+        RefreshResult refreshed = await fixture.Strategy.RefreshAsync(first.Value);
         said.Add(refreshed.ToString());
         Hear(refreshed.Credential!);
         await Present(first.Value);
 
-        world.Time.Advance(TimeSpan.FromMinutes(10));
+        fixture.Time.Advance(TimeSpan.FromMinutes(10));
         await Present(first.Value);
-        said.Add((await world.Strategy.RefreshAsync(first.Value)).ToString());
+        said.Add((await fixture.Strategy.RefreshAsync(first.Value)).ToString());
 
-        wishes.Replaces = Hear(await world.Strategy.IssueAsync(alice, wishes));
-        Hear(await world.Strategy.IssueAsync(alice, wishes));
+        options.Replaces = Hear(await fixture.Strategy.IssueAsync(alice, options));
+        Hear(await fixture.Strategy.IssueAsync(alice, options));
         string last = "";
         for (int i = 0; i < 3; i++)
-            last = Hear(await world.Strategy.IssueAsync(alice));
-        await foreach (SessionInfo info in world.Directory.ListAsync("alice"))
+            last = Hear(await fixture.Strategy.IssueAsync(alice));
+        await foreach (SessionInfo info in fixture.Directory.ListAsync("alice"))
             said.Add(info.ToString());
 
-        string forged = SessionWorld.WithOtherSecret(last)[..63] + "%";
+        string forged = SessionFixture.WithOtherSecret(last)[..63] + "%";
         await Present(forged);
-        world.Store.Before = (_, _) => throw new IOException("down");
-        await Broken(() => world.Strategy.AuthenticateAsync(last).AsTask());
-        await Broken(() => world.Strategy.IssueAsync(alice, new() { Replaces = last }).AsTask());
-        world.Store.Before = null;
+        fixture.Store.Before = (_, _) => throw new IOException("down");
+        await Broken(() => fixture.Strategy.AuthenticateAsync(last).AsTask());
+        await Broken(() => fixture.Strategy.IssueAsync(alice, new() { Replaces = last }).AsTask());
+        fixture.Store.Before = null;
 
         try
         {
-            await world.Strategy.IssueAsync(alice, new() { Lifetime = TimeSpan.Zero, Replaces = last });
+            await fixture.Strategy.IssueAsync(alice, new() { Lifetime = TimeSpan.Zero, Replaces = last });
         }
         catch (ArgumentException exception)
         {
             said.Add(exception.ToString());
         }
 
-        SessionRecord record = world.Store.Peek(SessionWorld.IdOf(last))!;
+        SessionRecord record = fixture.Store.Peek(SessionFixture.IdOf(last))!;
         said.Add(record.ToString());
-        said.Add(SessionWorld.PayloadOf(record).ToString());
-        world.Store.Put(UnreadableRecords.Future(record));
+        said.Add(SessionFixture.PayloadOf(record).ToString());
+        fixture.Store.Put(UnreadableRecords.Future(record));
         await Present(last);
-        world.Store.Put(record);
-        said.Add((await world.Strategy.RevokeAsync(last)).ToString());
-        said.Add((await world.Strategy.RevokeAsync(last)).ToString());
-        await world.Directory.RevokeAllAsync("alice");
+        fixture.Store.Put(record);
+        said.Add((await fixture.Strategy.RevokeAsync(last)).ToString());
+        said.Add((await fixture.Strategy.RevokeAsync(last)).ToString());
+        await fixture.Directory.RevokeAllAsync("alice");
 
         string Hear(IssuedCredential credential)
         {
@@ -100,7 +100,7 @@ public sealed class SessionStrategyLeakTests
 
         async Task Present(string credential)
         {
-            AuthResult result = await world.Strategy.AuthenticateAsync(credential);
+            AuthResult result = await fixture.Strategy.AuthenticateAsync(credential);
             said.Add(result.ToString());
             if (result.Renewed is { } renewed)
                 Hear(renewed);

@@ -11,33 +11,33 @@ public sealed class SessionStrategyRefreshTests
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
-    private readonly SessionWorld _world = new();
+    private readonly SessionFixture _fixture = new();
 
     [Test]
     [Property("Requirement", "R-01")]
     [Property("Requirement", "R-04")]
     public async Task Refresh_OldEnough_RotatesTheSecretAndNothingElse()
     {
-        string token = await _world.IssueAsync(options: new() { Persistent = true, DeviceLabel = "Firefox", AuthenticatedAt = _world.Now.AddHours(-1) });
-        SessionRecord before = _world.Store.Records.Single();
-        _world.Time.Advance(Window);
+        string token = await _fixture.IssueAsync(options: new() { Persistent = true, Label = "Firefox", AuthenticatedAt = _fixture.Now.AddHours(-1) });
+        SessionRecord before = _fixture.Store.Records.Single();
+        _fixture.Time.Advance(Window);
 
-        RefreshResult result = await _world.Strategy.RefreshAsync(token);
+        RefreshResult result = await _fixture.Strategy.RefreshAsync(token);
 
-        SessionRecord after = _world.Store.Records.Single();
-        SessionPayload payload = SessionWorld.PayloadOf(after);
+        SessionRecord after = _fixture.Store.Records.Single();
+        SessionPayload payload = SessionFixture.PayloadOf(after);
         Assert.That(result.Credential!.Value, Is.Not.EqualTo(token));
         Assert.That(result.Credential.SessionId, Is.EqualTo(before.Id));
-        Assert.That(result.Credential.ExpiresAt, Is.EqualTo(_world.Now.AddDays(14)), "idle slides");
+        Assert.That(result.Credential.ExpiresAt, Is.EqualTo(_fixture.Now.AddDays(14)), "idle slides");
         Assert.That(result.Credential.Persistent, Is.True);
         Assert.That(result.Principal!.FindFirst("sub")!.Value, Is.EqualTo("alice"));
-        Assert.That(after.EndsAt, Is.EqualTo(before.EndsAt));
+        Assert.That(after.AbsoluteExpiresAt, Is.EqualTo(before.AbsoluteExpiresAt));
         Assert.That(after.Version, Is.EqualTo(2));
-        Assert.That(payload.AuthenticatedAt, Is.EqualTo(SessionWorld.Start.AddHours(-1)));
-        Assert.That(payload.CreatedAt, Is.EqualTo(SessionWorld.Start));
-        Assert.That(payload.BornAt, Is.EqualTo(_world.Now));
-        Assert.That(payload.DeviceLabel, Is.EqualTo("Firefox"));
-        Assert.That((await _world.Strategy.AuthenticateAsync(result.Credential.Value)).Succeeded, Is.True);
+        Assert.That(payload.AuthenticatedAt, Is.EqualTo(SessionFixture.Start.AddHours(-1)));
+        Assert.That(payload.CreatedAt, Is.EqualTo(SessionFixture.Start));
+        Assert.That(payload.BornAt, Is.EqualTo(_fixture.Now));
+        Assert.That(payload.Label, Is.EqualTo("Firefox"));
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(result.Credential.Value)).Succeeded, Is.True);
     }
 
     [TestCase(0)]
@@ -45,26 +45,26 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "R-03")]
     public async Task Refresh_InsideTheWindowOfItsIssue_IsHandedBackUnrotated(long age)
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(TimeSpan.FromTicks(age));
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromTicks(age));
 
-        RefreshResult result = await _world.Strategy.RefreshAsync(token);
+        RefreshResult result = await _fixture.Strategy.RefreshAsync(token);
 
         Assert.That(result.Credential!.Value, Is.EqualTo(token));
-        Assert.That(_world.Store.Count("replace"), Is.Zero);
+        Assert.That(_fixture.Store.Count("replace"), Is.Zero);
     }
 
     [Test]
     [Property("Requirement", "R-03")]
     public async Task Refresh_InsideTheWindowOfItsRotation_IsHandedBackUnrotated()
     {
-        string successor = await RotateAsync(await _world.IssueAsync());
-        _world.Time.Advance(Window - Tick);
+        string successor = await RotateAsync(await _fixture.IssueAsync());
+        _fixture.Time.Advance(Window - Tick);
 
-        RefreshResult result = await _world.Strategy.RefreshAsync(successor);
+        RefreshResult result = await _fixture.Strategy.RefreshAsync(successor);
 
         Assert.That(result.Credential!.Value, Is.EqualTo(successor));
-        Assert.That(_world.Store.Count("replace"), Is.EqualTo(1));
+        Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(1));
     }
 
     [Test]
@@ -72,19 +72,19 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "F-19")]
     public async Task Refresh_LostResponseInsideTheWindow_GivesTheSameSuccessorHoweverOften()
     {
-        string token = await _world.IssueAsync();
-        using var replayed = new Tally(_world.Metrics.Replayed);
+        string token = await _fixture.IssueAsync();
+        using var replayed = new Tally(_fixture.Metrics.Replayed);
         string successor = await RotateAsync(token);
 
-        RefreshResult atOnce = await _world.Strategy.RefreshAsync(token);
-        _world.Time.Advance(Window - Tick);
-        RefreshResult late = await _world.Strategy.RefreshAsync(token);
+        RefreshResult atOnce = await _fixture.Strategy.RefreshAsync(token);
+        _fixture.Time.Advance(Window - Tick);
+        RefreshResult late = await _fixture.Strategy.RefreshAsync(token);
 
         Assert.That(atOnce.Credential!.Value, Is.EqualTo(successor));
         Assert.That(late.Credential!.Value, Is.EqualTo(successor));
         Assert.That(replayed.Sum, Is.EqualTo(2));
-        Assert.That(_world.Store.Count("replace"), Is.EqualTo(1), "use never moves the window");
-        Assert.That((await _world.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
+        Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(1), "use never moves the window");
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
     }
 
     [TestCase(false)]
@@ -95,12 +95,12 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "F-20")]
     public async Task ReplacedToken_AtTheEndOfTheWindow_IsTheftAndEndsTheSession(bool byAuthenticate)
     {
-        string token = await _world.IssueAsync();
+        string token = await _fixture.IssueAsync();
         string successor = await RotateAsync(token);
-        using var reused = new Tally(_world.Metrics.Reused);
-        _world.Time.Advance(Window);
+        using var reused = new Tally(_fixture.Metrics.Reused);
+        _fixture.Time.Advance(Window);
         // Another node, as after a restart: all that is known is in the store.
-        SessionStrategy node = _world.Node();
+        SessionStrategy node = _fixture.Node();
 
         AuthFailureReason reason = byAuthenticate
             ? (await node.AuthenticateAsync(token)).Failure!.Reason
@@ -110,26 +110,26 @@ public sealed class SessionStrategyRefreshTests
         Assert.That((await node.AuthenticateAsync(successor)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
         Assert.That((await node.RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
         Assert.That(reused.Sum, Is.EqualTo(1));
-        Assert.That(_world.Log.Count(7), Is.EqualTo(1));
+        Assert.That(_fixture.Log.Count(7), Is.EqualTo(1));
     }
 
     [Test]
     public async Task Authenticate_ReplacedTokenInsideTheWindow_HealsTheClient()
     {
-        string token = await _world.IssueAsync(options: new() { Persistent = true });
+        string token = await _fixture.IssueAsync(options: new() { Persistent = true });
         string successor = await RotateAsync(token);
-        using var replayed = new Tally(_world.Metrics.Replayed);
-        _world.Time.Advance(Window - Tick);
+        using var replayed = new Tally(_fixture.Metrics.Replayed);
+        _fixture.Time.Advance(Window - Tick);
 
-        AuthResult result = await _world.Strategy.AuthenticateAsync(token);
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(result.Succeeded, Is.True);
         Assert.That(result.Renewed!.Value, Is.EqualTo(successor));
         Assert.That(result.Renewed.Persistent, Is.True);
-        Assert.That(result.Renewed.ExpiresAt, Is.EqualTo(_world.Store.Records.Single().ExpiresAt));
+        Assert.That(result.Renewed.ExpiresAt, Is.EqualTo(_fixture.Store.Records.Single().ExpiresAt));
         Assert.That(result.Renewed.SessionId, Is.EqualTo(result.SessionId));
         Assert.That(replayed.Sum, Is.EqualTo(1));
-        Assert.That(_world.Store.Count("replace"), Is.EqualTo(1));
+        Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(1));
     }
 
     [TestCase(0)]
@@ -138,27 +138,27 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "R-02")]
     public async Task Refresh_Grandparent_IsTheftEvenInsideTheWindow(int secondsAfter)
     {
-        string grandparent = await _world.IssueAsync();
+        string grandparent = await _fixture.IssueAsync();
         string parent = await RotateAsync(grandparent);
         await RotateAsync(parent);
-        _world.Time.Advance(TimeSpan.FromSeconds(secondsAfter));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(secondsAfter));
 
-        RefreshResult result = await _world.Strategy.RefreshAsync(grandparent);
+        RefreshResult result = await _fixture.Strategy.RefreshAsync(grandparent);
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_fixture.Store.Records, Is.Empty);
     }
 
     [Test]
     [Property("Requirement", "R-02")]
     public async Task Refresh_RandomSecretUnderARightName_IsTheft()
     {
-        string token = await _world.IssueAsync();
+        string token = await _fixture.IssueAsync();
 
-        RefreshResult result = await _world.Strategy.RefreshAsync(SessionWorld.WithOtherSecret(token));
+        RefreshResult result = await _fixture.Strategy.RefreshAsync(SessionFixture.WithOtherSecret(token));
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_fixture.Store.Records, Is.Empty);
     }
 
     [Test]
@@ -166,58 +166,58 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "D-01")]
     public async Task Refresh_UntilTheAbsoluteEnd_NeverGoesBeyond()
     {
-        string token = await _world.IssueAsync();
-        DateTimeOffset end = _world.Now.AddHours(24);
+        string token = await _fixture.IssueAsync();
+        DateTimeOffset end = _fixture.Now.AddHours(24);
 
-        for (; _world.Now < end; _world.Time.Advance(TimeSpan.FromMinutes(50)))
+        for (; _fixture.Now < end; _fixture.Time.Advance(TimeSpan.FromMinutes(50)))
         {
-            RefreshResult result = await _world.Strategy.RefreshAsync(token);
-            Assert.That(result.Succeeded, Is.True, $"at {_world.Now:O}");
+            RefreshResult result = await _fixture.Strategy.RefreshAsync(token);
+            Assert.That(result.Succeeded, Is.True, $"at {_fixture.Now:O}");
             Assert.That(result.Credential!.ExpiresAt, Is.AtMost(end));
             token = result.Credential.Value;
         }
 
-        Assert.That((await _world.Strategy.RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
+        Assert.That((await _fixture.Strategy.RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
     }
 
     [Test]
     public async Task Refresh_ClientThatOnlyRefreshesInsideLongWindows_DoesNotIdleOut()
     {
-        _world.Options.IdleTimeout = TimeSpan.FromSeconds(20);
-        _world.Options.ReuseWindow = TimeSpan.FromMinutes(5);
-        string token = await _world.IssueAsync();
+        _fixture.Options.IdleTimeout = TimeSpan.FromSeconds(20);
+        _fixture.Options.ReuseWindow = TimeSpan.FromMinutes(5);
+        string token = await _fixture.IssueAsync();
 
         for (int i = 0; i < 10; i++)
         {
-            _world.Time.Advance(TimeSpan.FromSeconds(15));
-            RefreshResult result = await _world.Strategy.RefreshAsync(token);
+            _fixture.Time.Advance(TimeSpan.FromSeconds(15));
+            RefreshResult result = await _fixture.Strategy.RefreshAsync(token);
             Assert.That(result.Credential?.Value, Is.EqualTo(token));
-            Assert.That(result.Credential!.ExpiresAt, Is.EqualTo(_world.Now.AddSeconds(20)));
+            Assert.That(result.Credential!.ExpiresAt, Is.EqualTo(_fixture.Now.AddSeconds(20)));
         }
     }
 
     [Test]
     public async Task FirstWriteAfterTheWindow_ErasesSaltAndPreviousHash()
     {
-        string successor = await RotateAsync(await _world.IssueAsync());
-        Assert.That(_world.PayloadOf(successor).Replaced, Is.Not.Null);
-        _world.Time.Advance(TimeSpan.FromMinutes(6));
+        string successor = await RotateAsync(await _fixture.IssueAsync());
+        Assert.That(_fixture.PayloadOf(successor).Replaced, Is.Not.Null);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(6));
 
-        await _world.Strategy.AuthenticateAsync(successor);
+        await _fixture.Strategy.AuthenticateAsync(successor);
 
-        Assert.That(_world.PayloadOf(successor).Replaced, Is.Null);
+        Assert.That(_fixture.PayloadOf(successor).Replaced, Is.Null);
     }
 
     [Test]
     public async Task WriteInsideTheWindow_KeepsSaltAndPreviousHash()
     {
-        _world.Options.IdleTimeout = TimeSpan.FromMinutes(2);
-        string token = await _world.IssueAsync();
+        _fixture.Options.IdleTimeout = TimeSpan.FromMinutes(2);
+        string token = await _fixture.IssueAsync();
         string successor = await RotateAsync(token);
-        _world.Time.Advance(TimeSpan.FromSeconds(12));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(12));
 
-        AuthResult renewed = await _world.Strategy.AuthenticateAsync(successor);
-        RefreshResult replay = await _world.Strategy.RefreshAsync(token);
+        AuthResult renewed = await _fixture.Strategy.AuthenticateAsync(successor);
+        RefreshResult replay = await _fixture.Strategy.RefreshAsync(token);
 
         Assert.That(renewed.Renewed, Is.Not.Null);
         Assert.That(replay.Credential!.Value, Is.EqualTo(successor));
@@ -230,20 +230,20 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "F-18")]
     public async Task Refresh_AHundredInParallelOnThreeNodes_WriteOnceAndAgreeOnOneSuccessor()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(Window);
-        _world.Store.Before = async (_, _) => await Task.Yield();
-        SessionStrategy[] nodes = [_world.Node(), _world.Node(), _world.Node()];
-        using var reused = new Tally(_world.Metrics.Reused);
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(Window);
+        _fixture.Store.Before = async (_, _) => await Task.Yield();
+        SessionStrategy[] nodes = [_fixture.Node(), _fixture.Node(), _fixture.Node()];
+        using var reused = new Tally(_fixture.Metrics.Reused);
 
         RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await nodes[i % 3].RefreshAsync(token))));
 
         string successor = all[0].Credential!.Value;
         Assert.That(all.Select(result => result.Credential?.Value), Has.All.EqualTo(successor));
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2));
         Assert.That(successor, Is.Not.EqualTo(token));
         Assert.That(reused.Sum, Is.Zero);
-        Assert.That((await _world.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
     }
 
     [Test]
@@ -252,38 +252,38 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "F-19")]
     public async Task Refresh_AHundredInParallelWithoutAWindow_OneWinsAndTheReplacedTokenIsTheft()
     {
-        _world.Options.ReuseWindow = TimeSpan.Zero;
-        string token = await _world.IssueAsync();
+        _fixture.Options.ReuseWindow = TimeSpan.Zero;
+        string token = await _fixture.IssueAsync();
         // All have read before anybody writes.
         var allFound = new TaskCompletionSource();
         int found = 0;
-        _world.Store.After = async (operation, _) =>
+        _fixture.Store.After = async (operation, _) =>
         {
             if (operation == "find" && Interlocked.Increment(ref found) == 100)
                 allFound.SetResult();
             await allFound.Task;
         };
-        using var reused = new Tally(_world.Metrics.Reused);
+        using var reused = new Tally(_fixture.Metrics.Reused);
 
-        RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await _world.Strategy.RefreshAsync(token))));
+        RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await _fixture.Strategy.RefreshAsync(token))));
 
         Assert.That(all.Count(result => result.Succeeded), Is.EqualTo(1));
         Assert.That(all.Count(result => result.Failure?.Reason == AuthFailureReason.Reused), Is.EqualTo(1));
         Assert.That(all.Count(result => result.Failure?.Reason == AuthFailureReason.UnknownSession), Is.EqualTo(98));
         Assert.That(reused.Sum, Is.EqualTo(1));
-        Assert.That(_world.Log.Count(7), Is.EqualTo(1));
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_fixture.Log.Count(7), Is.EqualTo(1));
+        Assert.That(_fixture.Store.Records, Is.Empty);
     }
 
     [Test]
     [Property("Requirement", "R-03")]
     public async Task ReplacedToken_WithoutAWindow_IsTheftAtTheInstantOfTheRotation()
     {
-        _world.Options.ReuseWindow = TimeSpan.Zero;
-        string token = await _world.IssueAsync();
+        _fixture.Options.ReuseWindow = TimeSpan.Zero;
+        string token = await _fixture.IssueAsync();
 
-        RefreshResult rotated = await _world.Strategy.RefreshAsync(token);
-        AuthResult replay = await _world.Strategy.AuthenticateAsync(token);
+        RefreshResult rotated = await _fixture.Strategy.RefreshAsync(token);
+        AuthResult replay = await _fixture.Strategy.AuthenticateAsync(token);
 
         Assert.That(rotated.Credential!.Value, Is.Not.EqualTo(token), "no window, no young token: it rotates at once");
         Assert.That(replay.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
@@ -293,11 +293,11 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "F-15")]
     public async Task ReplacedToken_WithoutAWindowOnASlowClock_IsStillTheft()
     {
-        _world.Options.ReuseWindow = TimeSpan.Zero;
-        string token = await _world.IssueAsync();
-        await _world.Strategy.RefreshAsync(token);
+        _fixture.Options.ReuseWindow = TimeSpan.Zero;
+        string token = await _fixture.IssueAsync();
+        await _fixture.Strategy.RefreshAsync(token);
 
-        AuthResult replay = await _world.Node(new FakeTimeProvider(_world.Now.AddSeconds(-5))).AuthenticateAsync(token);
+        AuthResult replay = await _fixture.Node(new FakeTimeProvider(_fixture.Now.AddSeconds(-5))).AuthenticateAsync(token);
 
         Assert.That(replay.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
     }
@@ -308,9 +308,9 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "F-16")]
     public async Task TwoNodes_ClocksFiveSecondsOff_AgreeOnOneSuccessor(int first, int second)
     {
-        SessionStrategy one = _world.Node(Clock(first, out FakeTimeProvider clockOne));
-        SessionStrategy other = _world.Node(Clock(second, out FakeTimeProvider clockOther));
-        string token = (await one.IssueAsync(SessionWorld.Principal())).Value;
+        SessionStrategy one = _fixture.Node(Clock(first, out FakeTimeProvider clockOne));
+        SessionStrategy other = _fixture.Node(Clock(second, out FakeTimeProvider clockOther));
+        string token = (await one.IssueAsync(SessionFixture.Principal())).Value;
         Assert.That((await other.AuthenticateAsync(token)).Succeeded, Is.True);
         Assert.That((await other.RefreshAsync(token)).Credential!.Value, Is.EqualTo(token));
         foreach (FakeTimeProvider clock in (FakeTimeProvider[])[clockOne, clockOther])
@@ -324,35 +324,35 @@ public sealed class SessionStrategyRefreshTests
         Assert.That(elsewhere.Credential!.Value, Is.EqualTo(successor));
         Assert.That(healed.Renewed!.Value, Is.EqualTo(successor));
         Assert.That(young.Credential!.Value, Is.EqualTo(successor));
-        Assert.That(_world.PayloadOf(token).BornAt, Is.EqualTo(clockOne.GetUtcNow()));
+        Assert.That(_fixture.PayloadOf(token).BornAt, Is.EqualTo(clockOne.GetUtcNow()));
     }
 
     [Test]
     [Property("Requirement", "F-15")]
     public async Task Refresh_OnASlowClockWithoutAWindow_MovesNoStoredInstantBack()
     {
-        _world.Options.ReuseWindow = TimeSpan.Zero;
-        string token = await _world.IssueAsync();
-        DateTimeOffset expiresAt = _world.Store.Records.Single().ExpiresAt;
+        _fixture.Options.ReuseWindow = TimeSpan.Zero;
+        string token = await _fixture.IssueAsync();
+        DateTimeOffset expiresAt = _fixture.Store.Records.Single().ExpiresAt;
 
-        await _world.Node(new FakeTimeProvider(_world.Now.AddSeconds(-5))).RefreshAsync(token);
+        await _fixture.Node(new FakeTimeProvider(_fixture.Now.AddSeconds(-5))).RefreshAsync(token);
 
-        SessionPayload payload = _world.PayloadOf(token);
-        Assert.That(payload.BornAt, Is.EqualTo(_world.Now));
-        Assert.That(payload.LastSeenAt, Is.EqualTo(_world.Now));
-        Assert.That(_world.Store.Records.Single().ExpiresAt, Is.EqualTo(expiresAt));
+        SessionPayload payload = _fixture.PayloadOf(token);
+        Assert.That(payload.BornAt, Is.EqualTo(_fixture.Now));
+        Assert.That(payload.LastSeenAt, Is.EqualTo(_fixture.Now));
+        Assert.That(_fixture.Store.Records.Single().ExpiresAt, Is.EqualTo(expiresAt));
     }
 
     [Test]
     public async Task Refresh_EveryRotation_TakesAFreshSalt()
     {
-        string token = await _world.IssueAsync();
+        string token = await _fixture.IssueAsync();
         List<string> salts = [];
 
         for (int i = 0; i < 20; i++)
         {
             token = await RotateAsync(token);
-            Bytes32 salt = _world.PayloadOf(token).Replaced!.Salt;
+            Bytes32 salt = _fixture.PayloadOf(token).Replaced!.Salt;
             salts.Add(Convert.ToHexString((ReadOnlySpan<byte>)salt));
         }
 
@@ -363,114 +363,114 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "F-29")]
     public async Task ReplacedToken_SaltWasDamaged_GivesOutNoTokenThatWouldLookStolen()
     {
-        string token = await _world.IssueAsync();
+        string token = await _fixture.IssueAsync();
         string successor = await RotateAsync(token);
-        SessionRecord record = _world.Store.Records.Single();
-        SessionPayload payload = SessionWorld.PayloadOf(record);
+        SessionRecord record = _fixture.Store.Records.Single();
+        SessionPayload payload = SessionFixture.PayloadOf(record);
         byte[] damaged = SessionPayloadCodec.Encode(payload with { Replaced = new(payload.Replaced!.Hash, default) }).ToArray();
-        _world.Store.Put(UnreadableRecords.With(record, damaged));
+        _fixture.Store.Put(UnreadableRecords.With(record, damaged));
 
-        RefreshResult result = await _world.Strategy.RefreshAsync(token);
+        RefreshResult result = await _fixture.Strategy.RefreshAsync(token);
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-        Assert.That(_world.Log.Count(10), Is.EqualTo(1));
-        Assert.That((await _world.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
+        Assert.That(_fixture.Log.Count(10), Is.EqualTo(1));
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(successor)).Succeeded, Is.True);
     }
 
     [Test]
     [Property("Requirement", "S-06")]
     public async Task Refresh_RevokedBetweenFindAndRotation_IsRefusedAndStaysGone()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(Window);
-        _world.Store.Before = (operation, _) =>
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(Window);
+        _fixture.Store.Before = (operation, _) =>
         {
             if (operation == "replace")
-                _world.Store.Drop(SessionWorld.IdOf(token));
+                _fixture.Store.Drop(SessionFixture.IdOf(token));
             return Task.CompletedTask;
         };
 
-        RefreshResult result = await _world.Strategy.RefreshAsync(token);
+        RefreshResult result = await _fixture.Strategy.RefreshAsync(token);
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_fixture.Store.Records, Is.Empty);
     }
 
     [Test]
     public async Task Refresh_StoreNeverLetsTheRotationWin_ThrowsAfterABoundedNumberOfAttempts()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(Window);
-        SessionRecord record = _world.Store.Records.Single();
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(Window);
+        SessionRecord record = _fixture.Store.Records.Single();
         long version = record.Version;
-        _world.Store.Before = (operation, _) =>
+        _fixture.Store.Before = (operation, _) =>
         {
             if (operation == "replace")
-                _world.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, ++version, record.Payload.Span));
+                _fixture.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, ++version, record.Payload.Span));
             return Task.CompletedTask;
         };
 
-        Assert.That(async () => await _world.Strategy.RefreshAsync(token), Throws.TypeOf<SessionStoreException>());
-        Assert.That(_world.Store.Count("replace"), Is.EqualTo(SessionLimits.Attempts));
+        Assert.That(async () => await _fixture.Strategy.RefreshAsync(token), Throws.TypeOf<SessionStoreException>());
+        Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(SessionLimits.Attempts));
     }
 
     [Test]
     [Property("Requirement", "F-07")]
     public async Task Refresh_StoreAnswersTooLate_TheRetryGetsTheOneSuccessor()
     {
-        string token = await _world.IssueAsync();
-        _world.Time.Advance(Window);
-        _world.Store.After = (operation, _) => operation == "replace" ? throw new TimeoutException() : Task.CompletedTask;
-        Assert.That(async () => await _world.Strategy.RefreshAsync(token), Throws.TypeOf<SessionStoreException>());
-        _world.Store.After = null;
+        string token = await _fixture.IssueAsync();
+        _fixture.Time.Advance(Window);
+        _fixture.Store.After = (operation, _) => operation == "replace" ? throw new TimeoutException() : Task.CompletedTask;
+        Assert.That(async () => await _fixture.Strategy.RefreshAsync(token), Throws.TypeOf<SessionStoreException>());
+        _fixture.Store.After = null;
 
-        RefreshResult retry = await _world.Strategy.RefreshAsync(token);
+        RefreshResult retry = await _fixture.Strategy.RefreshAsync(token);
 
         Assert.That(retry.Succeeded, Is.True);
         Assert.That(retry.Credential!.Value, Is.Not.EqualTo(token));
-        Assert.That((await _world.Strategy.AuthenticateAsync(retry.Credential.Value)).Renewed, Is.Null);
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(retry.Credential.Value)).Renewed, Is.Null);
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2));
     }
 
     [Test]
     public async Task RefreshAndRenewal_OfTheLargestRecordThatIsIssued_HaveRoom()
     {
         const int Sample = 60_000;
-        await _world.Strategy.IssueAsync(Large(Sample));
-        int most = SessionPayloadCodec.MaxIssuedSize - (_world.Store.Records.Single().Payload.Length - Sample);
-        Assert.That(async () => await _world.Strategy.IssueAsync(Large(most + 1)), Throws.ArgumentException);
-        string token = (await _world.Strategy.IssueAsync(Large(most))).Value;
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        await _fixture.Strategy.IssueAsync(Large(Sample));
+        int most = SessionPayloadCodec.MaxIssuedSize - (_fixture.Store.Records.Single().Payload.Length - Sample);
+        Assert.That(async () => await _fixture.Strategy.IssueAsync(Large(most + 1)), Throws.ArgumentException);
+        string token = (await _fixture.Strategy.IssueAsync(Large(most))).Value;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
 
-        AuthResult renewed = await _world.Strategy.AuthenticateAsync(token);
-        RefreshResult refreshed = await _world.Strategy.RefreshAsync(token);
+        AuthResult renewed = await _fixture.Strategy.AuthenticateAsync(token);
+        RefreshResult refreshed = await _fixture.Strategy.RefreshAsync(token);
 
         Assert.That(renewed.Renewed, Is.Not.Null);
         Assert.That(refreshed.Succeeded, Is.True);
-        Assert.That((await _world.Strategy.AuthenticateAsync(refreshed.Credential!.Value)).Succeeded, Is.True);
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(refreshed.Credential!.Value)).Succeeded, Is.True);
 
-        static ClaimsPrincipal Large(int length) => SessionWorld.Principal("alice", new Claim("x", new string('x', length)));
+        static ClaimsPrincipal Large(int length) => SessionFixture.Principal("alice", new Claim("x", new string('x', length)));
     }
 
     [Test]
     [Property("Requirement", "R-05")]
     public async Task Refresh_WindowOff_KeepsNothingThatLeadsFromTheOldTokenToTheNew()
     {
-        var world = new SessionWorld(options => options.ReuseWindow = TimeSpan.Zero);
-        string token = await world.IssueAsync();
+        var fixture = new SessionFixture(options => options.ReuseWindow = TimeSpan.Zero);
+        string token = await fixture.IssueAsync();
 
-        string successor = (await world.Strategy.RefreshAsync(token)).Credential!.Value;
+        string successor = (await fixture.Strategy.RefreshAsync(token)).Credential!.Value;
 
         Assert.That(successor, Is.Not.EqualTo(token));
-        Assert.That(world.PayloadOf(successor).Replaced, Is.Null);
+        Assert.That(fixture.PayloadOf(successor).Replaced, Is.Null);
     }
 
-    private static FakeTimeProvider Clock(int secondsOff, out FakeTimeProvider clock) => clock = new FakeTimeProvider(SessionWorld.Start.AddSeconds(secondsOff));
+    private static FakeTimeProvider Clock(int secondsOff, out FakeTimeProvider clock) => clock = new FakeTimeProvider(SessionFixture.Start.AddSeconds(secondsOff));
 
     private async Task<string> RotateAsync(string token)
     {
-        _world.Time.Advance(Window);
-        string successor = (await _world.Strategy.RefreshAsync(token)).Credential!.Value;
+        _fixture.Time.Advance(Window);
+        string successor = (await _fixture.Strategy.RefreshAsync(token)).Credential!.Value;
         Assert.That(successor, Is.Not.EqualTo(token));
         return successor;
     }

@@ -17,18 +17,18 @@ public sealed class SessionStrategyTracingTests
             ActivityStopped = activity => stopped.Add(activity.DisplayName + " " + activity.GetTagItem(AuthStrategiesTelemetry.OutcomeTag)),
         };
         ActivitySource.AddActivityListener(listener);
-        var world = new SessionWorld();
+        var fixture = new SessionFixture();
         if (isStoreSlow)
-            world.Store.Before = async (_, _) => await Task.Yield();
+            fixture.Store.Before = async (_, _) => await Task.Yield();
         using Activity mine = new Activity("mine").Start();
 
-        string token = await world.IssueAsync();
-        await world.Strategy.AuthenticateAsync(token);
-        world.Time.Advance(TimeSpan.FromMinutes(10));
-        await world.Strategy.AuthenticateAsync(token);
-        await world.Strategy.AuthenticateAsync("no token");
-        await world.Strategy.RefreshAsync(token);
-        await world.Strategy.RevokeAsync(token);
+        string token = await fixture.IssueAsync();
+        await fixture.Strategy.AuthenticateAsync(token);
+        fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        await fixture.Strategy.AuthenticateAsync(token);
+        await fixture.Strategy.AuthenticateAsync("no token");
+        await fixture.Strategy.RefreshAsync(token);
+        await fixture.Strategy.RevokeAsync(token);
 
         Assert.That(Activity.Current, Is.SameAs(mine));
         Assert.That(stopped, Is.EqualTo((string[])

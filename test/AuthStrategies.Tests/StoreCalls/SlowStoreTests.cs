@@ -10,7 +10,7 @@ namespace AuthStrategies.Tests.StoreCalls;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SlowStoreTests : IDisposable
 {
-    private const int BreakAfter = 20;
+    private const int FailureThreshold = 20;
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly DictionarySessionStore _store = new();
@@ -91,7 +91,7 @@ public sealed class SlowStoreTests : IDisposable
     [Property("Requirement", "F-06")]
     public async Task Authenticate_MoreThanMayWait_AreNotMade()
     {
-        IAuthStrategy strategy = Strategy(o => o.MaxWaiting = 10);
+        IAuthStrategy strategy = Strategy(o => o.MaxPendingCalls = 10);
         string credential = await LogInAsync(strategy);
         _store.Before = Silent;
         _store.Forget();
@@ -103,7 +103,7 @@ public sealed class SlowStoreTests : IDisposable
         AuthResult[] answered = await Task.WhenAll(waiting);
         AuthResult afterwards = await strategy.AuthenticateAsync(credential);
 
-        Assert.That(refused!.Message, Does.Contain("SessionStoreCallOptions.MaxWaiting"));
+        Assert.That(refused!.Message, Does.Contain("SessionStoreCallOptions.MaxPendingCalls"));
         Assert.That(answered.Append(afterwards).All(result => result.Succeeded), Is.True);
         Assert.That(_store.Count("find"), Is.EqualTo(11));
     }
@@ -125,12 +125,12 @@ public sealed class SlowStoreTests : IDisposable
         int askedAfterwards = _store.Count("find");
         _time.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.That(whileBroken!.Message, Does.Contain("SessionStoreCallOptions.BreakFor"));
+        Assert.That(whileBroken!.Message, Does.Contain("SessionStoreCallOptions.BreakDuration"));
         Assert.That(askedWhileBroken, Is.Zero);
         Assert.That(askedAfterwards, Is.EqualTo(1));
         foreach (Task call in afterwards)
             await Assert.ThrowsAsync<SessionStoreException>(() => call);
-        Assert.That(_log.Lines, Has.One.StartsWith("[17] Error"));
+        Assert.That(_log.OutputLines, Has.One.StartsWith("[17] Error"));
     }
 
     [Test]
@@ -147,7 +147,7 @@ public sealed class SlowStoreTests : IDisposable
         for (int request = 0; request < 10; request++)
             Assert.That((await strategy.AuthenticateAsync(credential)).Succeeded, Is.True);
 
-        Assert.That(_log.Lines, Has.One.StartsWith("[18] Information"));
+        Assert.That(_log.OutputLines, Has.One.StartsWith("[18] Information"));
     }
 
     [Test]
@@ -157,7 +157,7 @@ public sealed class SlowStoreTests : IDisposable
         IAuthStrategy strategy = Strategy();
         string credential = await LogInAsync(strategy);
         _store.Before = (operation, _) => operation == "create" ? throw new SessionStoreException("Full.") : Task.CompletedTask;
-        for (int login = 0; login < 3 * BreakAfter; login++)
+        for (int login = 0; login < 3 * FailureThreshold; login++)
             await Assert.ThrowsAsync<SessionStoreException>(async () => await LogInAsync(strategy));
 
         AuthResult result = await strategy.AuthenticateAsync(credential);
@@ -176,22 +176,22 @@ public sealed class SlowStoreTests : IDisposable
         for (int round = 0; round < 3; round++)
         {
             _store.Before = Silent;
-            await WaitInVainAsync(strategy, credential, BreakAfter - 1);
+            await WaitInVainAsync(strategy, credential, FailureThreshold - 1);
             _store.Before = null;
             Assert.That((await strategy.AuthenticateAsync(credential)).Succeeded, Is.True);
         }
 
-        Assert.That(_log.Lines, Has.None.StartsWith("[17]"));
+        Assert.That(_log.OutputLines, Has.None.StartsWith("[17]"));
     }
 
     [Test]
     [Property("Requirement", "F-06")]
     public async Task Authenticate_NeverToBeLeftAlone_IsAskedEachTime()
     {
-        IAuthStrategy strategy = Strategy(o => o.BreakAfter = 0);
+        IAuthStrategy strategy = Strategy(o => o.FailureThreshold = 0);
         string credential = await LogInAsync(strategy);
         _store.Before = Silent;
-        await WaitInVainAsync(strategy, credential, 3 * BreakAfter);
+        await WaitInVainAsync(strategy, credential, 3 * FailureThreshold);
         _store.Before = null;
 
         AuthResult result = await strategy.AuthenticateAsync(credential);
@@ -217,16 +217,16 @@ public sealed class SlowStoreTests : IDisposable
 
     [TestCase("Timeout", "00:00:00.0499999")]
     [TestCase("Timeout", "00:01:00.0000001")]
-    [TestCase("MaxWaiting", "0")]
-    [TestCase("MaxWaiting", "1000001")]
-    [TestCase("BreakAfter", "-1")]
-    [TestCase("BreakAfter", "1000001")]
-    [TestCase("BreakFor", "00:00:00.0499999")]
-    [TestCase("BreakFor", "00:01:00.0000001")]
+    [TestCase("MaxPendingCalls", "0")]
+    [TestCase("MaxPendingCalls", "1000001")]
+    [TestCase("FailureThreshold", "-1")]
+    [TestCase("FailureThreshold", "1000001")]
+    [TestCase("BreakDuration", "00:00:00.0499999")]
+    [TestCase("BreakDuration", "00:01:00.0000001")]
     public async Task FirstUse_OptionOutsideItsRange_SaysWhatIsLegal(string property, string value)
     {
         IAuthStrategy strategy = Strategy(o => typeof(SessionStoreCallOptions).GetProperty(property)!.SetValue(
-            o, property is "Timeout" or "BreakFor" ? TimeSpan.Parse(value, null) : int.Parse(value, null)));
+            o, property is "Timeout" or "BreakDuration" ? TimeSpan.Parse(value, null) : int.Parse(value, null)));
 
         Exception? exception = await Assert.CatchAsync(async () => await LogInAsync(strategy));
 
@@ -247,9 +247,9 @@ public sealed class SlowStoreTests : IDisposable
         return _services.GetRequiredService<IAuthStrategy>();
     }
 
-    private static async Task<string> LogInAsync(IAuthStrategy strategy) => (await strategy.IssueAsync(SessionWorld.Principal())).Value;
+    private static async Task<string> LogInAsync(IAuthStrategy strategy) => (await strategy.IssueAsync(SessionFixture.Principal())).Value;
 
-    private async Task WaitInVainAsync(IAuthStrategy strategy, string credential, int calls = BreakAfter)
+    private async Task WaitInVainAsync(IAuthStrategy strategy, string credential, int calls = FailureThreshold)
     {
         Task[] waiting = [.. Enumerable.Range(0, calls).Select(_ => strategy.AuthenticateAsync(credential).AsTask())];
         _time.Advance(TimeSpan.FromSeconds(2));

@@ -166,14 +166,14 @@ public sealed class EqualPrincipalsTests
     [TestCase("Other")]
     public async Task Principal_ChangedByOneCaller_IsUnchangedForTheNext(string strategy)
     {
-        IAuthStrategy desk = _provider.GetRequiredKeyedService<IAuthStrategy>(strategy);
-        IssuedCredential credential = await desk.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity([new("sub", "u1"), new("role", "reader")], "password")));
+        IAuthStrategy fixture = _provider.GetRequiredKeyedService<IAuthStrategy>(strategy);
+        IssuedCredential credential = await fixture.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity([new("sub", "u1"), new("role", "reader")], "password")));
 
-        ClaimsPrincipal first = (await desk.AuthenticateAsync(credential.Value)).Principal!;
+        ClaimsPrincipal first = (await fixture.AuthenticateAsync(credential.Value)).Principal!;
         ((ClaimsIdentity)first.Identity!).AddClaim(new Claim("role", "admin"));
         first.Claims.First().Properties["x"] = "y";
         first.AddIdentity(new ClaimsIdentity([new Claim("role", "root")], "x"));
-        ClaimsPrincipal second = (await desk.AuthenticateAsync(credential.Value)).Principal!;
+        ClaimsPrincipal second = (await fixture.AuthenticateAsync(credential.Value)).Principal!;
 
         Assert.That(second.IsInRole("admin") || second.IsInRole("root"), Is.False);
         Assert.That(second.Claims.First().Properties, Is.Empty);
@@ -188,9 +188,9 @@ public sealed class EqualPrincipalsTests
 
     private ClaimsPrincipal RoundTrip(string strategy, ClaimsPrincipal principal)
     {
-        IAuthStrategy desk = _provider.GetRequiredKeyedService<IAuthStrategy>(strategy);
-        IssuedCredential credential = desk.IssueAsync(principal).AsTask().GetAwaiter().GetResult();
-        AuthResult result = desk.AuthenticateAsync(credential.Value).AsTask().GetAwaiter().GetResult();
+        IAuthStrategy fixture = _provider.GetRequiredKeyedService<IAuthStrategy>(strategy);
+        IssuedCredential credential = fixture.IssueAsync(principal).AsTask().GetAwaiter().GetResult();
+        AuthResult result = fixture.AuthenticateAsync(credential.Value).AsTask().GetAwaiter().GetResult();
         return result.Principal ?? throw new AssertionException($"{strategy}: {result.Failure}");
     }
 

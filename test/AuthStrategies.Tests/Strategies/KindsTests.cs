@@ -18,7 +18,7 @@ public sealed class KindsTests : IDisposable
     /// <summary>Another: a JWT strategy of the same name and audience with an issuer and a key of its own, and sessions.</summary>
     private static readonly string[] Elsewhere = ["Elsewhere/Api", "Elsewhere/Shop"];
 
-    private readonly LoginWorld _world = new();
+    private readonly SessionScenario _fixture = new();
     private Application _here = null!;
     private Application _elsewhere = null!;
 
@@ -32,16 +32,16 @@ public sealed class KindsTests : IDisposable
     [SetUp]
     public void Register()
     {
-        _here = _world.Application(auth => auth
+        _here = _fixture.Application(auth => auth
             .AddSession("Web")
             .AddSession("Admin")
-            .AddJwt("Api", LoginWorld.Configure)
-            .AddJwt("Twin", LoginWorld.Configure)
+            .AddJwt("Api", SessionScenario.Configure)
+            .AddJwt("Twin", SessionScenario.Configure)
             .AddJwt("Mobile", Jwt(options => options.Audience = "mobile"))
             .AddJwt("Partner", Jwt(options => options.Issuer = "https://partner.test"))
-            .AddJwt("Checked", Jwt(options => options.CheckSession = true))
+            .AddJwt("Checked", Jwt(options => options.RequireLiveSession = true))
             .AddJwt("Stateless", Jwt(options => (options.RefreshTokens.Enabled, options.Audience) = (false, "stateless"))));
-        _elsewhere = _world.Application(auth => auth
+        _elsewhere = _fixture.Application(auth => auth
             .AddSession("Shop")
             .AddJwt("Api", Jwt(options =>
             {
@@ -51,7 +51,7 @@ public sealed class KindsTests : IDisposable
     }
 
     [TearDown]
-    public void Dispose() => _world.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Test]
     [Property("Requirement", "I-04")]
@@ -60,9 +60,9 @@ public sealed class KindsTests : IDisposable
     [Property("Requirement", "C-07")]
     public async Task EveryVerb_ACredentialOfEveryKind_OnlyItsOwnStrategyTakesIt([ValueSource(nameof(Strategies))] string owner, [ValueSource(nameof(Strategies))] string asked)
     {
-        IssuedCredential bystander = await Of(asked).IssueAsync(LoginWorld.Principal());
-        IssuedCredential issued = await Of(owner).IssueAsync(LoginWorld.Principal());
-        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        IssuedCredential bystander = await Of(asked).IssueAsync(SessionScenario.Principal());
+        IssuedCredential issued = await Of(owner).IssueAsync(SessionScenario.Principal());
+        _fixture.Time.Advance(TimeSpan.FromMinutes(1));
         bool isJwt = issued.Value.Contains('.', StringComparison.Ordinal);
         bool isOwn = owner == asked;
 
@@ -81,12 +81,12 @@ public sealed class KindsTests : IDisposable
             Assert.That((await Of(asked).RefreshAsync(issued.Value)).Succeeded, Is.False, "an access token buys nothing");
         if (!isOwn)
         {
-            SessionRecord[] before = [.. _world.Store.Records];
+            SessionRecord[] before = [.. _fixture.Store.Records];
             foreach (string held in OpaqueOf(issued))
             {
                 RefreshResult refused = await Of(asked).RefreshAsync(held);
-                RefreshResult guessed = await Of(asked).RefreshAsync(SessionWorld.WithOtherSecret(held));
-                AuthResult looked = await Of(asked).AuthenticateAsync(SessionWorld.WithOtherSecret(held));
+                RefreshResult guessed = await Of(asked).RefreshAsync(SessionFixture.WithOtherSecret(held));
+                AuthResult looked = await Of(asked).AuthenticateAsync(SessionFixture.WithOtherSecret(held));
                 Assert.That(refused.Succeeded || guessed.Succeeded || looked.Succeeded, Is.False);
                 Assert.That(refused.Failure?.Reason, Is.AnyOf(null, AuthFailureReason.UnknownSession));
                 Assert.That(guessed.Failure?.Reason, Is.AnyOf(null, AuthFailureReason.UnknownSession));
@@ -96,17 +96,17 @@ public sealed class KindsTests : IDisposable
 
             if (isJwt)
                 Assert.That(await Of(asked).RevokeAsync(issued.Value), Is.AnyOf(RevokeOutcome.NotFound, RevokeOutcome.NotSupported));
-            Assert.That(_world.Store.Records, Is.EquivalentTo(before), "nothing written, nothing ended");
+            Assert.That(_fixture.Store.Records, Is.EquivalentTo(before), "nothing written, nothing ended");
         }
 
-        Assert.That(_world.Log.Count(7), Is.Zero, "and nothing is theft");
+        Assert.That(_fixture.Log.Count(7), Is.Zero, "and nothing is theft");
         foreach (IssuedCredential login in (IssuedCredential[])[issued, bystander])
-            Assert.That(login.SessionId is null || _world.Store.Peek(login.SessionId.Value) is not null, Is.True);
+            Assert.That(login.SessionId is null || _fixture.Store.Peek(login.SessionId.Value) is not null, Is.True);
 
         // What it is good for, it still is.
         if (issued.SessionId is not null)
         {
-            Assert.That((await Of(owner).RefreshAsync(LoginWorld.Lasting(issued))).Succeeded, Is.True);
+            Assert.That((await Of(owner).RefreshAsync(SessionScenario.Lasting(issued))).Succeeded, Is.True);
             Assert.That(await Of(owner).RevokeAsync(issued.Value), Is.AnyOf(RevokeOutcome.Revoked, RevokeOutcome.RevokedAtExpiry));
         }
     }
@@ -118,7 +118,7 @@ public sealed class KindsTests : IDisposable
 
     private static Action<JwtStrategyOptions> Jwt(Action<JwtStrategyOptions> configure) => options =>
     {
-        LoginWorld.Configure(options);
+        SessionScenario.Configure(options);
         configure(options);
     };
 }

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Time.Testing;
 namespace AuthStrategies.Tests.Strategies;
 
 /// <summary>Rotation and theft, the same for session tokens and refresh tokens.</summary>
-[TestFixture(LoginWorld.Session)]
-[TestFixture(LoginWorld.Jwt)]
+[TestFixture(SessionScenario.Session)]
+[TestFixture(SessionScenario.Jwt)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class RefreshTests(string kind) : IDisposable
 {
-    private readonly LoginWorld _world = new();
+    private readonly SessionScenario _fixture = new();
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Test]
     [Property("Requirement", "R-01")]
@@ -25,27 +25,27 @@ public sealed class RefreshTests(string kind) : IDisposable
     public async Task Refresh_AHundredInParallelOnThreeNodes_WriteOnceAndAgreeOnOneSuccessor()
     {
         string token = await LogInAsync();
-        _world.Time.Advance(LoginWorld.Window);
+        _fixture.Time.Advance(SessionScenario.Window);
         IAuthStrategy[] nodes = [Node(), Node(), Node()];
         // All have read before anybody writes.
         var allFound = new TaskCompletionSource();
         int found = 0;
-        _world.Store.After = async (operation, _) =>
+        _fixture.Store.After = async (operation, _) =>
         {
             if (operation == "find" && Interlocked.Increment(ref found) == 100)
                 allFound.SetResult();
             await allFound.Task;
         };
-        using var reused = new Tally(_world.Metrics.Reused);
+        using var reused = new Tally(_fixture.Metrics.Reused);
 
         RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await nodes[i % 3].RefreshAsync(token))));
 
-        _world.Store.After = null;
-        string successor = LoginWorld.Lasting(all[0].Credential!);
+        _fixture.Store.After = null;
+        string successor = SessionScenario.Lasting(all[0].Credential!);
         Assert.That(all.Select(result => result.Succeeded), Has.All.True);
-        Assert.That(all.Select(result => LoginWorld.Lasting(result.Credential!)), Has.All.EqualTo(successor));
+        Assert.That(all.Select(result => SessionScenario.Lasting(result.Credential!)), Has.All.EqualTo(successor));
         Assert.That(successor, Is.Not.EqualTo(token));
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2), "one write");
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2), "one write");
         Assert.That(reused.Sum, Is.Zero);
         Assert.That((await nodes[1].AuthenticateAsync(all[99].Credential!.Value)).Succeeded, Is.True);
     }
@@ -55,14 +55,14 @@ public sealed class RefreshTests(string kind) : IDisposable
     public async Task Refresh_AHundredInParallelInsideTheBirthWindow_WriteNothing()
     {
         string token = await LogInAsync();
-        _world.Time.Advance(LoginWorld.Window - LoginWorld.Tick);
-        _world.Store.Before = async (_, _) => await Task.Yield();
+        _fixture.Time.Advance(SessionScenario.Window - SessionScenario.Tick);
+        _fixture.Store.Before = async (_, _) => await Task.Yield();
         IAuthStrategy[] nodes = [Node(), Node()];
 
         RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await nodes[i % 2].RefreshAsync(token))));
 
-        Assert.That(all.Select(result => LoginWorld.Lasting(result.Credential!)), Has.All.EqualTo(token));
-        Assert.That(_world.Store.Count("replace"), Is.Zero);
+        Assert.That(all.Select(result => SessionScenario.Lasting(result.Credential!)), Has.All.EqualTo(token));
+        Assert.That(_fixture.Store.Count("replace"), Is.Zero);
     }
 
     [Test]
@@ -70,21 +70,21 @@ public sealed class RefreshTests(string kind) : IDisposable
     [Property("Requirement", "R-04")]
     public async Task Refresh_OldEnough_MovesTheIdleEndAndNeitherTheAbsoluteEndNorTheAuthentication()
     {
-        IssuedCredential issued = await Node().IssueAsync(LoginWorld.Principal(), new() { AuthenticatedAt = _world.Now.AddHours(-1), DeviceLabel = "Firefox", Persistent = kind == LoginWorld.Jwt });
-        SessionRecord before = _world.Store.Records.Single();
-        _world.Time.Advance(TimeSpan.FromMinutes(50));
+        IssuedCredential issued = await Node().IssueAsync(SessionScenario.Principal(), new() { AuthenticatedAt = _fixture.Now.AddHours(-1), Label = "Firefox", Persistent = kind == SessionScenario.Jwt });
+        SessionRecord before = _fixture.Store.Records.Single();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(50));
 
-        RefreshResult result = await Node().RefreshAsync(LoginWorld.Lasting(issued));
+        RefreshResult result = await Node().RefreshAsync(SessionScenario.Lasting(issued));
 
-        SessionRecord after = _world.Store.Records.Single();
-        SessionPayload payload = SessionWorld.PayloadOf(after);
-        Assert.That((after.Id, after.EndsAt, after.Version), Is.EqualTo((before.Id, before.EndsAt, 2)));
-        Assert.That(after.ExpiresAt, Is.EqualTo(_world.Now + LoginWorld.Idle));
-        Assert.That((payload.AuthenticatedAt, payload.CreatedAt, payload.BornAt), Is.EqualTo((LoginWorld.Start.AddHours(-1), LoginWorld.Start, _world.Now)));
-        Assert.That(payload.DeviceLabel, Is.EqualTo("Firefox"));
+        SessionRecord after = _fixture.Store.Records.Single();
+        SessionPayload payload = SessionFixture.PayloadOf(after);
+        Assert.That((after.Id, after.AbsoluteExpiresAt, after.Version), Is.EqualTo((before.Id, before.AbsoluteExpiresAt, 2)));
+        Assert.That(after.ExpiresAt, Is.EqualTo(_fixture.Now + SessionScenario.Idle));
+        Assert.That((payload.AuthenticatedAt, payload.CreatedAt, payload.BornAt), Is.EqualTo((SessionScenario.Start.AddHours(-1), SessionScenario.Start, _fixture.Now)));
+        Assert.That(payload.Label, Is.EqualTo("Firefox"));
         Assert.That(result.Credential!.SessionId, Is.EqualTo(before.Id));
         Assert.That(result.Credential.Persistent, Is.EqualTo(issued.Persistent));
-        Assert.That((await Node().AuthenticateAsync(result.Credential.Value)).AuthenticatedAt, Is.EqualTo(LoginWorld.Start.AddHours(-1)));
+        Assert.That((await Node().AuthenticateAsync(result.Credential.Value)).AuthenticatedAt, Is.EqualTo(SessionScenario.Start.AddHours(-1)));
     }
 
     [TestCase(-1, true)]
@@ -97,17 +97,17 @@ public sealed class RefreshTests(string kind) : IDisposable
     {
         string token = await LogInAsync();
         string successor = await RotateAsync(token);
-        using var reused = new Tally(_world.Metrics.Reused);
-        _world.Time.Advance(LoginWorld.Window + TimeSpan.FromTicks(ticks));
+        using var reused = new Tally(_fixture.Metrics.Reused);
+        _fixture.Time.Advance(SessionScenario.Window + TimeSpan.FromTicks(ticks));
 
         RefreshResult result = await Node().RefreshAsync(token);
         RefreshResult afterwards = await Node().RefreshAsync(successor);
 
         Assert.That(result.Failure?.Reason, Is.EqualTo(isAnswered ? null : AuthFailureReason.Reused));
-        Assert.That(result.Succeeded ? LoginWorld.Lasting(result.Credential) : null, Is.EqualTo(isAnswered ? successor : null));
+        Assert.That(result.Succeeded ? SessionScenario.Lasting(result.Credential) : null, Is.EqualTo(isAnswered ? successor : null));
         Assert.That(afterwards.Failure?.Reason, Is.EqualTo(isAnswered ? null : AuthFailureReason.UnknownSession));
         Assert.That(reused.Sum, Is.EqualTo(isAnswered ? 0 : 1));
-        Assert.That(_world.Log.Count(7), Is.EqualTo(isAnswered ? 0 : 1));
+        Assert.That(_fixture.Log.Count(7), Is.EqualTo(isAnswered ? 0 : 1));
     }
 
     [Test]
@@ -117,15 +117,15 @@ public sealed class RefreshTests(string kind) : IDisposable
     {
         string token = await LogInAsync();
         string successor = await RotateAsync(token);
-        SessionRecord rotated = _world.Store.Records.Single();
+        SessionRecord rotated = _fixture.Store.Records.Single();
 
         for (int second = 0; second < 30; second++)
         {
-            Assert.That(LoginWorld.Lasting((await Node().RefreshAsync(token)).Credential!), Is.EqualTo(successor));
-            _world.Time.Advance(TimeSpan.FromSeconds(1));
+            Assert.That(SessionScenario.Lasting((await Node().RefreshAsync(token)).Credential!), Is.EqualTo(successor));
+            _fixture.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(rotated));
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(rotated));
         Assert.That((await Node().RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused), "use does not move the window");
     }
 
@@ -137,10 +137,10 @@ public sealed class RefreshTests(string kind) : IDisposable
     {
         string grandparent = await LogInAsync();
         await RotateAsync(await RotateAsync(grandparent));
-        _world.Time.Advance(TimeSpan.FromSeconds(secondsAfter));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(secondsAfter));
 
         Assert.That((await Node().RefreshAsync(grandparent)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_fixture.Store.Records, Is.Empty);
     }
 
     [TestCase(0)]
@@ -149,9 +149,9 @@ public sealed class RefreshTests(string kind) : IDisposable
     public async Task RandomSecretUnderARightName_IsTheft(int secondsAfter)
     {
         string token = await LogInAsync();
-        _world.Time.Advance(TimeSpan.FromSeconds(secondsAfter));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(secondsAfter));
 
-        Assert.That((await Node().RefreshAsync(SessionWorld.WithOtherSecret(token))).Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That((await Node().RefreshAsync(SessionFixture.WithOtherSecret(token))).Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
         Assert.That((await Node().RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
     }
 
@@ -160,7 +160,7 @@ public sealed class RefreshTests(string kind) : IDisposable
     public async Task PublicSessionId_WhateverIsMadeOfIt_DoesNothing()
     {
         string token = await LogInAsync();
-        SessionRecord before = _world.Store.Records.Single();
+        SessionRecord before = _fixture.Store.Records.Single();
         string random = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         // The id alone, as a name part, padded to the length of a token, and with what looks like a secret.
         string[] made =
@@ -179,9 +179,9 @@ public sealed class RefreshTests(string kind) : IDisposable
             Assert.That(await node.RevokeAsync(text), Is.EqualTo(RevokeOutcome.NotFound));
         }
 
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(before));
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
         Assert.That((await node.RefreshAsync(token)).Succeeded, Is.True);
-        Assert.That(_world.Log.Count(7), Is.Zero);
+        Assert.That(_fixture.Log.Count(7), Is.Zero);
     }
 
     [Test]
@@ -190,15 +190,15 @@ public sealed class RefreshTests(string kind) : IDisposable
     [Property("Requirement", "F-22")]
     public async Task Refresh_RevokedBetweenReadAndWrite_IsRefusedAndStaysGone()
     {
-        IssuedCredential issued = await Node().IssueAsync(LoginWorld.Principal());
-        _world.Time.Advance(LoginWorld.Window);
+        IssuedCredential issued = await Node().IssueAsync(SessionScenario.Principal());
+        _fixture.Time.Advance(SessionScenario.Window);
         IAuthStrategy elsewhere = Node();
-        _world.BeforeFirst("replace", async () => await elsewhere.RevokeAsync(LoginWorld.Lasting(issued)));
+        _fixture.BeforeFirst("replace", async () => await elsewhere.RevokeAsync(SessionScenario.Lasting(issued)));
 
-        RefreshResult result = await Node().RefreshAsync(LoginWorld.Lasting(issued));
+        RefreshResult result = await Node().RefreshAsync(SessionScenario.Lasting(issued));
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_fixture.Store.Records, Is.Empty);
     }
 
     [Test]
@@ -210,7 +210,7 @@ public sealed class RefreshTests(string kind) : IDisposable
         for (int round = 0; round < 50; round++)
         {
             string token = await LogInAsync();
-            _world.Time.Advance(LoginWorld.Window);
+            _fixture.Time.Advance(SessionScenario.Window);
 
             RefreshResult[] refreshed = await Task.WhenAll(nodes.Select(node => Task.Run(async () => await node.RefreshAsync(token))).Prepend(Task.Run(async () =>
             {
@@ -218,7 +218,7 @@ public sealed class RefreshTests(string kind) : IDisposable
                 return RefreshResult.None;
             })));
 
-            Assert.That(_world.Store.Records, Is.Empty);
+            Assert.That(_fixture.Store.Records, Is.Empty);
             Assert.That(refreshed.Select(result => result.Failure?.Reason), Has.None.EqualTo(AuthFailureReason.Reused));
         }
     }
@@ -227,21 +227,21 @@ public sealed class RefreshTests(string kind) : IDisposable
     public async Task Refresh_ARenewalComesBetween_IsDecidedAnewAndRotates()
     {
         string token = await LogInAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(10));
-        SessionId id = SessionWorld.IdOf(token);
-        _world.BeforeFirst("replace", () =>
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        SessionId id = SessionFixture.IdOf(token);
+        _fixture.BeforeFirst("replace", () =>
         {
-            SessionRecord record = _world.Store.Peek(id)!;
-            ReadOnlySpan<byte> seen = SessionPayloadCodec.Encode(SessionWorld.PayloadOf(record) with { LastSeenAt = _world.Now });
-            _world.Store.Put(new(id, record.Subject, _world.Now + LoginWorld.Idle, record.EndsAt, record.Version + 1, seen));
+            SessionRecord record = _fixture.Store.Peek(id)!;
+            ReadOnlySpan<byte> seen = SessionPayloadCodec.Encode(SessionFixture.PayloadOf(record) with { LastSeenAt = _fixture.Now });
+            _fixture.Store.Put(new(id, record.Subject, _fixture.Now + SessionScenario.Idle, record.AbsoluteExpiresAt, record.Version + 1, seen));
             return Task.CompletedTask;
         });
 
         RefreshResult result = await Node().RefreshAsync(token);
 
         Assert.That(result.Succeeded, Is.True);
-        Assert.That(LoginWorld.Lasting(result.Credential!), Is.Not.EqualTo(token));
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(3));
+        Assert.That(SessionScenario.Lasting(result.Credential!), Is.Not.EqualTo(token));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(3));
     }
 
     [TestCase(5)]
@@ -250,16 +250,16 @@ public sealed class RefreshTests(string kind) : IDisposable
     public async Task Refresh_AnotherNodeComesFirst_BothGetItsSuccessor(int secondsAhead)
     {
         string token = await LogInAsync();
-        _world.Time.Advance(TimeSpan.FromMinutes(1));
-        IAuthStrategy elsewhere = Node(new FakeTimeProvider(_world.Now.AddSeconds(secondsAhead)));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        IAuthStrategy elsewhere = Node(new FakeTimeProvider(_fixture.Now.AddSeconds(secondsAhead)));
         RefreshResult first = default;
-        _world.BeforeFirst("replace", async () => first = await elsewhere.RefreshAsync(token));
+        _fixture.BeforeFirst("replace", async () => first = await elsewhere.RefreshAsync(token));
 
         RefreshResult second = await Node().RefreshAsync(token);
 
         Assert.That(first.Succeeded && second.Succeeded, Is.True);
-        Assert.That(LoginWorld.Lasting(second.Credential!), Is.EqualTo(LoginWorld.Lasting(first.Credential!)));
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2));
+        Assert.That(SessionScenario.Lasting(second.Credential!), Is.EqualTo(SessionScenario.Lasting(first.Credential!)));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2));
     }
 
     [TestCase(5, -5)]
@@ -271,13 +271,13 @@ public sealed class RefreshTests(string kind) : IDisposable
     [Property("Requirement", "F-16")]
     public async Task TwoNodes_ClocksSecondsApart_AgreeThroughoutAWholeLogin(int first, int second)
     {
-        FakeTimeProvider[] clocks = [new(LoginWorld.Start.AddSeconds(first)), new(LoginWorld.Start.AddSeconds(second))];
+        FakeTimeProvider[] clocks = [new(SessionScenario.Start.AddSeconds(first)), new(SessionScenario.Start.AddSeconds(second))];
         IAuthStrategy one = Node(clocks[0]);
         IAuthStrategy other = Node(clocks[1]);
-        IssuedCredential issued = await one.IssueAsync(LoginWorld.Principal());
+        IssuedCredential issued = await one.IssueAsync(SessionScenario.Principal());
         Assert.That((await other.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
-        Assert.That(LoginWorld.Lasting((await other.RefreshAsync(LoginWorld.Lasting(issued))).Credential!), Is.EqualTo(LoginWorld.Lasting(issued)), "born on a clock ahead");
-        string token = LoginWorld.Lasting(issued);
+        Assert.That(SessionScenario.Lasting((await other.RefreshAsync(SessionScenario.Lasting(issued))).Credential!), Is.EqualTo(SessionScenario.Lasting(issued)), "born on a clock ahead");
+        string token = SessionScenario.Lasting(issued);
 
         for (int i = 0; i < 6; i++, (one, other) = (other, one))
         {
@@ -285,14 +285,14 @@ public sealed class RefreshTests(string kind) : IDisposable
                 clock.Advance(TimeSpan.FromSeconds(45));
             RefreshResult here = await one.RefreshAsync(token);
             RefreshResult there = await other.RefreshAsync(token);
-            string successor = LoginWorld.Lasting(here.Credential!);
+            string successor = SessionScenario.Lasting(here.Credential!);
             Assert.That(successor, Is.Not.EqualTo(token));
-            Assert.That(LoginWorld.Lasting(there.Credential!), Is.EqualTo(successor));
+            Assert.That(SessionScenario.Lasting(there.Credential!), Is.EqualTo(successor));
             Assert.That((await other.AuthenticateAsync(here.Credential!.Value)).Succeeded, Is.True);
             token = successor;
         }
 
-        Assert.That(_world.Log.Count(7), Is.Zero);
+        Assert.That(_fixture.Log.Count(7), Is.Zero);
     }
 
     [TestCase("find", true)]
@@ -305,18 +305,18 @@ public sealed class RefreshTests(string kind) : IDisposable
     public async Task Refresh_AStopAtEachCall_LeavesWhatTheClientHoldsGood(string operation, bool before)
     {
         string token = await LogInAsync();
-        _world.Time.Advance(LoginWorld.Window);
+        _fixture.Time.Advance(SessionScenario.Window);
         Task Stop(string called, int number) => called == operation ? throw new IOException("stopped") : Task.CompletedTask;
-        _ = before ? _world.Store.Before = Stop : _world.Store.After = Stop;
+        _ = before ? _fixture.Store.Before = Stop : _fixture.Store.After = Stop;
 
         await Assert.ThatAsync(async () => await Node().RefreshAsync(token), Throws.TypeOf<SessionStoreException>().With.InnerException.TypeOf<IOException>());
 
-        (_world.Store.Before, _world.Store.After) = (null, null);
+        (_fixture.Store.Before, _fixture.Store.After) = (null, null);
         RefreshResult retry = await Node().RefreshAsync(token);
         RefreshResult again = await Node().RefreshAsync(token);
         Assert.That(retry.Succeeded, Is.True);
-        Assert.That(LoginWorld.Lasting(again.Credential!), Is.EqualTo(LoginWorld.Lasting(retry.Credential!)));
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(2), "rotated once, by whichever call reached the store");
+        Assert.That(SessionScenario.Lasting(again.Credential!), Is.EqualTo(SessionScenario.Lasting(retry.Credential!)));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2), "rotated once, by whichever call reached the store");
         Assert.That((await Node().AuthenticateAsync(retry.Credential!.Value)).Succeeded, Is.True);
     }
 
@@ -326,14 +326,14 @@ public sealed class RefreshTests(string kind) : IDisposable
     public async Task Refresh_CancelledAtEachCall_LeavesWhatTheClientHoldsGood(string operation)
     {
         string token = await LogInAsync();
-        _world.Time.Advance(LoginWorld.Window);
+        _fixture.Time.Advance(SessionScenario.Window);
         using var source = new CancellationTokenSource();
-        _world.BeforeFirst(operation, source.CancelAsync);
+        _fixture.BeforeFirst(operation, source.CancelAsync);
 
         await Assert.ThatAsync(async () => await Node().RefreshAsync(token, source.Token), Throws.InstanceOf<OperationCanceledException>());
 
-        _world.Store.Before = null;
-        Assert.That(_world.Store.Records.Single().Version, Is.EqualTo(1));
+        _fixture.Store.Before = null;
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(1));
         Assert.That((await Node().RefreshAsync(token)).Succeeded, Is.True);
     }
 
@@ -346,10 +346,10 @@ public sealed class RefreshTests(string kind) : IDisposable
         string token = await LogInAsync();
         string successor = await RotateAsync(token);
         string current = await RotateAsync(successor);
-        _world.Time.Advance(TimeSpan.FromHours(1) - LoginWorld.Tick);
+        _fixture.Time.Advance(TimeSpan.FromHours(1) - SessionScenario.Tick);
         // A process that has never seen any of them, over the records as another would read them back.
-        foreach (SessionRecord record in _world.Store.Records)
-            _world.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, record.Payload.Span));
+        foreach (SessionRecord record in _fixture.Store.Records)
+            _fixture.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, record.Payload.Span));
 
         RefreshResult result = await Node().RefreshAsync(token);
 
@@ -362,18 +362,18 @@ public sealed class RefreshTests(string kind) : IDisposable
     [Property("Requirement", "D-01")]
     public async Task Refresh_UntilTheAbsoluteEnd_NeverGoesBeyondIt()
     {
-        IssuedCredential credential = await Node().IssueAsync(LoginWorld.Principal());
-        DateTimeOffset end = _world.Now + LoginWorld.Absolute;
+        IssuedCredential credential = await Node().IssueAsync(SessionScenario.Principal());
+        DateTimeOffset end = _fixture.Now + SessionScenario.Absolute;
         IAuthStrategy node = Node();
 
-        for (; _world.Now < end; _world.Time.Advance(TimeSpan.FromMinutes(50)))
+        for (; _fixture.Now < end; _fixture.Time.Advance(TimeSpan.FromMinutes(50)))
         {
-            credential = (await node.RefreshAsync(LoginWorld.Lasting(credential))).Credential!;
+            credential = (await node.RefreshAsync(SessionScenario.Lasting(credential))).Credential!;
             Assert.That(credential.ExpiresAt, Is.AtMost(end));
             Assert.That(credential.RefreshTokenExpiresAt ?? end, Is.AtMost(end));
         }
 
-        Assert.That((await node.RefreshAsync(LoginWorld.Lasting(credential))).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
+        Assert.That((await node.RefreshAsync(SessionScenario.Lasting(credential))).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
     }
 
     [Test]
@@ -381,15 +381,15 @@ public sealed class RefreshTests(string kind) : IDisposable
     [Property("Requirement", "R-03")]
     public async Task WithoutAWindow_TheReplacedTokenIsTheftAtOnce()
     {
-        IAuthStrategy node = _world.Of(kind, TimeSpan.Zero).Strategy;
-        string token = LoginWorld.Lasting(await node.IssueAsync(LoginWorld.Principal()));
+        IAuthStrategy node = _fixture.Of(kind, TimeSpan.Zero).Strategy;
+        string token = SessionScenario.Lasting(await node.IssueAsync(SessionScenario.Principal()));
 
         RefreshResult rotated = await node.RefreshAsync(token);
         RefreshResult replayed = await node.RefreshAsync(token);
 
-        Assert.That(LoginWorld.Lasting(rotated.Credential!), Is.Not.EqualTo(token));
+        Assert.That(SessionScenario.Lasting(rotated.Credential!), Is.Not.EqualTo(token));
         Assert.That(replayed.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
-        Assert.That((await node.RefreshAsync(LoginWorld.Lasting(rotated.Credential!))).Succeeded, Is.False);
+        Assert.That((await node.RefreshAsync(SessionScenario.Lasting(rotated.Credential!))).Succeeded, Is.False);
     }
 
     [Test]
@@ -399,7 +399,7 @@ public sealed class RefreshTests(string kind) : IDisposable
     {
         string token = await LogInAsync();
         string successor = await RotateAsync(token);
-        SessionRecord record = _world.Store.Records.Single();
+        SessionRecord record = _fixture.Store.Records.Single();
         byte[] dump = [.. record.Id.ToByteArray(), .. record.Payload.Span];
 
         foreach (string held in (string[])[token, successor])
@@ -412,7 +412,7 @@ public sealed class RefreshTests(string kind) : IDisposable
         // Whatever 32 bytes of the dump are taken for a secret under the right name: theft at the most.
         for (int i = 0; i + 32 <= dump.Length; i++)
         {
-            _world.Store.Put(record);
+            _fixture.Store.Put(record);
             string forged = Base64Url.EncodeToString([.. Base64Url.DecodeFromChars(token).AsSpan(0, 16), .. dump.AsSpan(i, 32)]);
             Assert.That((await Node().RefreshAsync(forged)).Succeeded, Is.False);
         }
@@ -423,14 +423,14 @@ public sealed class RefreshTests(string kind) : IDisposable
     public async Task EveryRefusal_HasAReasonOfTheListAndNothingElse()
     {
         IAuthStrategy node = Node();
-        string unknown = SessionWorld.WithOtherSecret(OpaqueToken.New().Text);
+        string unknown = SessionFixture.WithOtherSecret(OpaqueToken.New().Text);
         string expired = await LogInAsync();
-        _world.Time.Advance(LoginWorld.Idle);
+        _fixture.Time.Advance(SessionScenario.Idle);
         string revoked = await LogInAsync();
         await node.RevokeAsync(revoked);
         string consumed = await LogInAsync();
         await RotateAsync(consumed);
-        _world.Time.Advance(LoginWorld.Window);
+        _fixture.Time.Advance(SessionScenario.Window);
 
         List<RefreshResult> refusals = [];
         foreach (string token in (string[])[unknown, expired, revoked, consumed])
@@ -443,14 +443,14 @@ public sealed class RefreshTests(string kind) : IDisposable
         Assert.That(refusals.Select(refusal => (refusal.Credential, refusal.Principal)), Has.All.EqualTo(((IssuedCredential?)null, (System.Security.Claims.ClaimsPrincipal?)null)));
     }
 
-    private IAuthStrategy Node(TimeProvider? time = null) => _world.Of(kind, time: time).Strategy;
+    private IAuthStrategy Node(TimeProvider? time = null) => _fixture.Of(kind, time: time).Strategy;
 
-    private async Task<string> LogInAsync() => LoginWorld.Lasting(await Node().IssueAsync(LoginWorld.Principal()));
+    private async Task<string> LogInAsync() => SessionScenario.Lasting(await Node().IssueAsync(SessionScenario.Principal()));
 
     private async Task<string> RotateAsync(string token)
     {
-        _world.Time.Advance(LoginWorld.Window);
-        string successor = LoginWorld.Lasting((await Node().RefreshAsync(token)).Credential!);
+        _fixture.Time.Advance(SessionScenario.Window);
+        string successor = SessionScenario.Lasting((await Node().RefreshAsync(token)).Credential!);
         Assert.That(successor, Is.Not.EqualTo(token));
         return successor;
     }

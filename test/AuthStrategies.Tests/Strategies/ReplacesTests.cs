@@ -9,35 +9,35 @@ namespace AuthStrategies.Tests.Strategies;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ReplacesTests : IDisposable
 {
-    private readonly LoginWorld _world = new();
+    private readonly SessionScenario _fixture = new();
     private Application _application = null!;
 
     [SetUp]
-    public void Register() => _application = _world.Application(auth => auth
+    public void Register() => _application = _fixture.Application(auth => auth
         .AddSession("Web")
         // Accepts what the next two issue, and is asked before them: a login is not its own for that.
         .AddJwt("Gateway", options =>
         {
-            LoginWorld.Configure(options);
+            SessionScenario.Configure(options);
             options.Audience = "gateway";
-            options.ValidAudiences.Add(LoginWorld.Audience);
+            options.ValidAudiences.Add(SessionScenario.Audience);
             options.ValidAudiences.Add("mobile");
         })
-        .AddJwt("Api", LoginWorld.Configure)
+        .AddJwt("Api", SessionScenario.Configure)
         .AddJwt("Mobile", options =>
         {
-            LoginWorld.Configure(options);
+            SessionScenario.Configure(options);
             options.Audience = "mobile";
         })
         .AddJwt("Stateless", options =>
         {
-            LoginWorld.Configure(options);
+            SessionScenario.Configure(options);
             options.Audience = "stateless";
             options.RefreshTokens.Enabled = false;
         }));
 
     [TearDown]
-    public void Dispose() => _world.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Test]
     [Property("Requirement", "S-03")]
@@ -47,17 +47,17 @@ public sealed class ReplacesTests : IDisposable
         [Values("Web", "Api", "Mobile", "Gateway", "Stateless")] string fresh,
         [Values] bool byAccessToken)
     {
-        IssuedCredential bystander = await _application[old].IssueAsync(LoginWorld.Principal());
-        IssuedCredential replaced = await _application[old].IssueAsync(LoginWorld.Principal());
-        string held = byAccessToken ? replaced.Value : LoginWorld.Lasting(replaced);
+        IssuedCredential bystander = await _application[old].IssueAsync(SessionScenario.Principal());
+        IssuedCredential replaced = await _application[old].IssueAsync(SessionScenario.Principal());
+        string held = byAccessToken ? replaced.Value : SessionScenario.Lasting(replaced);
         // An access token that has run out names its login as well as ever.
-        _world.Time.Advance(TimeSpan.FromMinutes(20));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
 
-        IssuedCredential issued = await _application[fresh].IssueAsync(LoginWorld.Principal(), new() { Replaces = held });
+        IssuedCredential issued = await _application[fresh].IssueAsync(SessionScenario.Principal(), new() { Replaces = held });
 
-        Assert.That(_world.Store.Peek(replaced.SessionId!.Value), Is.Null);
-        Assert.That(_world.Store.Peek(bystander.SessionId!.Value), Is.Not.Null);
-        Assert.That(_world.Store.Records, Has.Count.EqualTo(issued.SessionId is null ? 1 : 2));
+        Assert.That(_fixture.Store.Peek(replaced.SessionId!.Value), Is.Null);
+        Assert.That(_fixture.Store.Peek(bystander.SessionId!.Value), Is.Not.Null);
+        Assert.That(_fixture.Store.Records, Has.Count.EqualTo(issued.SessionId is null ? 1 : 2));
         Assert.That((await _application[fresh].AuthenticateAsync(issued.Value)).Succeeded, Is.True);
     }
 
@@ -66,7 +66,7 @@ public sealed class ReplacesTests : IDisposable
         [Values("Web", "Api", "Stateless")] string fresh,
         [Values("", "hello", "a.b.c", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v")] string text)
     {
-        IssuedCredential issued = await _application[fresh].IssueAsync(LoginWorld.Principal(), new() { Replaces = text });
+        IssuedCredential issued = await _application[fresh].IssueAsync(SessionScenario.Principal(), new() { Replaces = text });
 
         Assert.That((await _application[fresh].AuthenticateAsync(issued.Value)).Succeeded, Is.True);
     }
@@ -74,12 +74,12 @@ public sealed class ReplacesTests : IDisposable
     [Test]
     public async Task Issue_ReplacingAStatelessTokenOrAForeignOne_EndsNobodysLogin([Values("Web", "Api", "Stateless")] string fresh)
     {
-        IssuedCredential kept = await _application["Api"].IssueAsync(LoginWorld.Principal());
-        string stateless = (await _application["Stateless"].IssueAsync(LoginWorld.Principal())).Value;
+        IssuedCredential kept = await _application["Api"].IssueAsync(SessionScenario.Principal());
+        string stateless = (await _application["Stateless"].IssueAsync(SessionScenario.Principal())).Value;
         string foreign = (TokenForge.WithClaims(("sid", $"\"{kept.SessionId}\"")) with { Key = ForgeKey.Of("HS384") }).Sign();
 
-        foreach (string text in (string[])[stateless, foreign, kept.SessionId!.Value.ToString(), SessionWorld.WithOtherSecret(AuthStrategies.Sessions.OpaqueToken.New().Text)])
-            await _application[fresh].IssueAsync(LoginWorld.Principal(), new() { Replaces = text });
+        foreach (string text in (string[])[stateless, foreign, kept.SessionId!.Value.ToString(), SessionFixture.WithOtherSecret(AuthStrategies.Sessions.OpaqueToken.New().Text)])
+            await _application[fresh].IssueAsync(SessionScenario.Principal(), new() { Replaces = text });
 
         Assert.That((await _application["Api"].RefreshAsync(kept.RefreshToken!)).Succeeded, Is.True);
     }
@@ -87,11 +87,11 @@ public sealed class ReplacesTests : IDisposable
     [Test]
     public async Task Issue_StatelessReplacingALoginThatCannotBeEnded_HandsNothingOut()
     {
-        IssuedCredential old = await _application["Web"].IssueAsync(LoginWorld.Principal());
-        _world.Store.Before = (_, _) => throw new IOException("down");
+        IssuedCredential old = await _application["Web"].IssueAsync(SessionScenario.Principal());
+        _fixture.Store.Before = (_, _) => throw new IOException("down");
 
-        await Assert.ThatAsync(async () => await _application["Stateless"].IssueAsync(LoginWorld.Principal(), new() { Replaces = old.Value }), Throws.TypeOf<SessionStoreException>());
+        await Assert.ThatAsync(async () => await _application["Stateless"].IssueAsync(SessionScenario.Principal(), new() { Replaces = old.Value }), Throws.TypeOf<SessionStoreException>());
 
-        Assert.That(_world.Log.Count(1), Is.EqualTo(1));
+        Assert.That(_fixture.Log.Count(1), Is.EqualTo(1));
     }
 }

@@ -94,7 +94,7 @@ public sealed class NotesTests
     public async Task Notes_DeviceEndedElsewhere_IsUnauthorized()
     {
         using AuthTestClient phone = _app.Server.CreateAuthClient();
-        IssuedCredential lost = await phone.LogInAsync(TestPrincipals.Of("alice"), new IssueOptions { Persistent = true, DeviceLabel = "Phone" });
+        IssuedCredential lost = await phone.LogInAsync(TestPrincipals.Of("alice"), new IssueOptions { Persistent = true, Label = "Phone" });
         _client.AuthenticateAs("alice");
 
         await _client.DeleteAsync($"/auth/sessions/{lost.SessionId}");

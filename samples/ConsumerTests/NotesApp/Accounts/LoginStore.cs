@@ -6,7 +6,7 @@ namespace NotesApp.Accounts;
 /// <summary>A store of the application's own: the sessions of each user together, under one lock.</summary>
 public sealed class LoginStore : ISessionStore
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _breaker = new();
     private readonly Dictionary<SessionId, string> _owners = [];
     private readonly Dictionary<string, Dictionary<SessionId, SessionRecord>> _logins = new(StringComparer.Ordinal);
 
@@ -58,7 +58,7 @@ public sealed class LoginStore : ISessionStore
     {
         if (Find(record.Id) is not { } stored)
             return false;
-        if (stored.Subject != record.Subject || stored.EndsAt != record.EndsAt)
+        if (stored.Subject != record.Subject || stored.AbsoluteExpiresAt != record.AbsoluteExpiresAt)
             throw new ArgumentException("Subject and absolute end never change.", nameof(record));
         if (stored.Version != record.Version - 1)
             return false;
@@ -86,7 +86,7 @@ public sealed class LoginStore : ISessionStore
     private ValueTask<T> Locked<T>(Func<T> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_gate)
+        lock (_breaker)
             return new(call());
     }
 }

@@ -8,7 +8,7 @@ internal static class EcKeys
 {
     /// <summary>Copies a key.</summary>
     /// <exception cref="ArgumentException">It breaks a rule.</exception>
-    public static KeyMaterial Copy(ECDsa key, JwtAlgorithm algorithm, string parameter)
+    public static KeyMaterial NearCacheEntry(ECDsa key, JwtAlgorithm algorithm, string parameter)
     {
         ECParameters parameters = KeyExport.Read(key.ExportParameters, () => key.SignHash(new byte[SHA256.HashSizeInBytes]), parameter);
         return Take(parameters, algorithm, parameter);
@@ -44,7 +44,7 @@ internal static class EcKeys
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
         using ECDsa key = ECDsa.Create(algorithm.Curve.Platform);
-        return Copy(key, algorithm, nameof(algorithm));
+        return NearCacheEntry(key, algorithm, nameof(algorithm));
     }
 
     // The public part alone as well: a platform given both may derive the point and never look at the one it was given.

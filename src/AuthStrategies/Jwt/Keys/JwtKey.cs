@@ -71,7 +71,7 @@ public sealed class JwtKey
     /// <exception cref="ArgumentException">The secret is of a wrong length, all its bytes are equal, it is really a PEM text, a JWK or another
     /// key's bytes, or another argument is not legal.</exception>
     public static JwtKey FromSecret(ReadOnlySpan<byte> secret, string algorithm, string? keyId = null) =>
-        Make(SecretKeys.Copy(secret, JwtAlgorithm.Get(algorithm, KeyFamily.Secret, nameof(algorithm)), nameof(secret)), keyId);
+        Make(SecretKeys.NearCacheEntry(secret, JwtAlgorithm.Get(algorithm, KeyFamily.Secret, nameof(algorithm)), nameof(secret)), keyId);
 
     /// <summary>Makes a key of a secret in text form for an HS algorithm or for encryption.</summary>
     /// <param name="text">The secret of <see cref="FromSecret"/> in base64 or base64url, with or without padding; blanks and line breaks don't count.</param>
@@ -101,8 +101,8 @@ public sealed class JwtKey
         using AsymmetricAlgorithm key = PemKeys.Read(pem, nameof(pem));
         return Make(
             key is RSA rsa
-                ? RsaKeys.Copy(rsa, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(pem))
-                : EcKeys.Copy((ECDsa)key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(pem)),
+                ? RsaKeys.NearCacheEntry(rsa, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(pem))
+                : EcKeys.NearCacheEntry((ECDsa)key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(pem)),
             keyId);
     }
 
@@ -134,7 +134,7 @@ public sealed class JwtKey
     public static JwtKey From(RSA key, string algorithm, string? keyId = null)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Make(RsaKeys.Copy(key, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(key)), keyId);
+        return Make(RsaKeys.NearCacheEntry(key, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(key)), keyId);
     }
 
     /// <summary>Makes a key of an elliptic-curve key, of which it takes a copy.</summary>
@@ -148,7 +148,7 @@ public sealed class JwtKey
     public static JwtKey From(ECDsa key, string algorithm, string? keyId = null)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Make(EcKeys.Copy(key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(key)), keyId);
+        return Make(EcKeys.NearCacheEntry(key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(key)), keyId);
     }
 
     /// <summary>Makes a new random key that can sign, or one that encrypts. It lives in this process only: tokens made with it are worth nothing after a restart or on another node.</summary>

@@ -11,14 +11,14 @@ internal static class SecretKeys
 {
     /// <summary>Copies a secret.</summary>
     /// <exception cref="ArgumentException">It is of a wrong length, no secret at all, or a key of another kind.</exception>
-    public static KeyMaterial Copy(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
+    public static KeyMaterial NearCacheEntry(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
     {
         // The defence is that a key has one algorithm; this catches who pastes the wrong thing.
-        if (KeyLook.IsPem(secret))
+        if (KeyFormat.IsPem(secret))
             throw new ArgumentException("This is PEM text, not a secret. Give it to JwtKey.FromPem.", parameter);
-        if (KeyLook.IsJwk(secret))
+        if (KeyFormat.IsJwk(secret))
             throw new ArgumentException("This is a JWK, not a secret. Give it to JwtKey.FromJwk.", parameter);
-        if (KeyLook.IsEncodedKey(secret))
+        if (KeyFormat.IsEncodedKey(secret))
             throw new ArgumentException("These bytes are an RSA or elliptic-curve key, not a secret. Give it to JwtKey.FromPem as PEM text.", parameter);
         if (algorithm.Encrypts && secret.Length != algorithm.HashSize)
             throw new ArgumentException($"{algorithm.Name} needs a secret of exactly {algorithm.HashSize} random bytes, and this has {secret.Length}. {HowToMake(algorithm)}", parameter);
@@ -31,19 +31,19 @@ internal static class SecretKeys
     }
 
     /// <summary>Reads a secret from base64 or base64url.</summary>
-    /// <exception cref="ArgumentException">It is neither, or <see cref="Copy"/> refuses it.</exception>
+    /// <exception cref="ArgumentException">It is neither, or <see cref="NearCacheEntry"/> refuses it.</exception>
     public static KeyMaterial Decode(string text, JwtAlgorithm algorithm, string parameter)
     {
-        if (KeyLook.IsPem(text))
+        if (KeyFormat.IsPem(text))
             throw new ArgumentException("This is PEM text, not a secret. Give it to JwtKey.FromPem.", parameter);
-        if (KeyLook.IsJwk(text))
+        if (KeyFormat.IsJwk(text))
             throw new ArgumentException("This is a JWK, not a secret. Give it to JwtKey.FromJwk.", parameter);
         if (!Base64Text.TryDecodeAny(text, out byte[]? secret))
             throw new ArgumentException($"A secret is written in base64 or base64url, and this is neither. {HowToMake(algorithm)}", parameter);
 
         try
         {
-            return Copy(secret, algorithm, parameter);
+            return NearCacheEntry(secret, algorithm, parameter);
         }
         finally
         {

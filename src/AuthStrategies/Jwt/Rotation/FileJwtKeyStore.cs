@@ -58,8 +58,8 @@ public sealed class FileJwtKeyStore : IJwtKeyStore
         ArgumentNullException.ThrowIfNull(document);
         try
         {
-            OwnerOnly.CreateDirectory(Path.GetDirectoryName(_path)!);
-            FileStream turn = await FileTurn.TakeAsync(_path + ".lock", _timeProvider, cancellationToken).ConfigureAwait(false);
+            OwnerOnlyFile.CreateDirectory(Path.GetDirectoryName(_path)!);
+            FileStream turn = await KeyFileLock.TakeAsync(_path + ".lock", _timeProvider, cancellationToken).ConfigureAwait(false);
             await using (turn.ConfigureAwait(false))
             {
                 KeyFile file = await KeyFile.ReadAsync(_path, cancellationToken).ConfigureAwait(false);

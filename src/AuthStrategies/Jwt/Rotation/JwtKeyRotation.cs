@@ -1,7 +1,7 @@
 namespace AuthStrategies.Jwt.Rotation;
 
 /// <summary>The operator's hand on the rotating keys of one strategy. Thread-safe.</summary>
-internal sealed class JwtKeyRotation(JwtPolicies policies, TimeProvider time) : IJwtKeyRotation
+internal sealed class JwtKeyRotation(JwtPolicyProvider policies, TimeProvider time) : IJwtKeyRotation
 {
     public async ValueTask<IReadOnlyList<JwtKeyInfo>> ListAsync(CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,7 @@ using AuthStrategies.Jwt.Keys;
 namespace AuthStrategies.Jwt.Rotation;
 
 /// <summary>Publishes the keys of one strategy. Thread-safe.</summary>
-internal sealed class JwtKeySet(JwtPolicies policies, TimeProvider time) : IJwtKeySet
+internal sealed class JwtKeySet(JwtPolicyProvider policies, TimeProvider time) : IJwtKeySet
 {
     public async ValueTask<string> GetJwksAsync(CancellationToken cancellationToken = default)
     {

@@ -33,7 +33,7 @@ internal sealed class KeyFile
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
             {
-                OwnerOnly.Check(file);
+                OwnerOnlyFile.Check(file);
                 if (file.Length is 0 or > MaxSize)
                     throw Damaged(path);
 
@@ -55,7 +55,7 @@ internal sealed class KeyFile
         string next = path + ".new";
         // A leftover could have been made with other permissions.
         File.Delete(next);
-        FileStream file = OwnerOnly.Open(next, FileMode.CreateNew);
+        FileStream file = OwnerOnlyFile.Open(next, FileMode.CreateNew);
         await using (file.ConfigureAwait(false))
         {
             await file.WriteAsync(Bytes(), cancellationToken).ConfigureAwait(false);

@@ -54,11 +54,11 @@ internal sealed class RotatingKeys(KeyLedger ledger, KeyDiagnostics diagnostics)
     {
         lock (_sync)
         {
-            bool isAsking = !_refresh.IsCompleted;
-            if (!isAsking && (now - _askedForUnknown).Duration() < UnknownKeyInterval)
+            bool isWaiting = !_refresh.IsCompleted;
+            if (!isWaiting && (now - _askedForUnknown).Duration() < UnknownKeyInterval)
                 return null;
 
-            if (!isAsking)
+            if (!isWaiting)
                 _askedForUnknown = now;
             return AfterAsync(Ask(options, now), options, now, cancellationToken);
         }
@@ -81,7 +81,7 @@ internal sealed class RotatingKeys(KeyLedger ledger, KeyDiagnostics diagnostics)
     private async Task<JwtPolicy> AfterAsync(Task refresh, JwtPolicy options, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await refresh.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return Settle(options, now);
+        return Resolve(options, now);
     }
 
     private bool TryGoOn(JwtPolicy options, DateTimeOffset now, out JwtPolicy policy)
@@ -92,7 +92,7 @@ internal sealed class RotatingKeys(KeyLedger ledger, KeyDiagnostics diagnostics)
             if (_snapshot is not { } snapshot || snapshot.IsStale(now) || (snapshot.IsDue(now) && _refresh.IsCompleted))
                 return false;
 
-            policy = Settle(options, now);
+            policy = Resolve(options, now);
             return true;
         }
     }
@@ -135,7 +135,7 @@ internal sealed class RotatingKeys(KeyLedger ledger, KeyDiagnostics diagnostics)
         }
     }
 
-    private JwtPolicy Settle(JwtPolicy options, DateTimeOffset now)
+    private JwtPolicy Resolve(JwtPolicy options, DateTimeOffset now)
     {
         lock (_sync)
         {

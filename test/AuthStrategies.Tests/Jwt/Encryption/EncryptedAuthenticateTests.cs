@@ -1,5 +1,5 @@
 using AuthStrategies.Jwt.Encryption;
-using AuthStrategies.Recognition;
+using AuthStrategies.Caching;
 using static AuthStrategies.AuthFailureReason;
 
 namespace AuthStrategies.Tests.Jwt.Encryption;
@@ -7,7 +7,7 @@ namespace AuthStrategies.Tests.Jwt.Encryption;
 /// <summary>Which keys open, what passes, and that opening proves nothing.</summary>
 public sealed class EncryptedAuthenticateTests
 {
-    private static JwtDesk Opening(params JwtKey[] keys) => new(options =>
+    private static JwtFixture Opening(params JwtKey[] keys) => new(options =>
     {
         foreach (JwtKey key in keys)
             options.DecryptionKeys.Add(key);
@@ -16,28 +16,28 @@ public sealed class EncryptedAuthenticateTests
     [Test]
     public void Authenticate_SignedTokenWhereTokensAreEncrypted_IsAccepted()
     {
-        JwtDesk desk = JweDesk.Encrypting();
+        JwtFixture fixture = JweFixture.Encrypting();
 
-        Assert.That(desk.Reason(TokenForge.Good.Sign()), Is.Null);
-        Assert.That(desk.Reason(TokenForge.Good.Seal(new byte[32])), Is.EqualTo(BadSignature));
+        Assert.That(fixture.Reason(TokenForge.Good.Sign()), Is.Null);
+        Assert.That(fixture.Reason(TokenForge.Good.Seal(new byte[32])), Is.EqualTo(BadSignature));
     }
 
     [Test]
     [Property("Requirement", "T-01")]
     [Property("Requirement", "T-13")]
     public void Authenticate_NoDecryptionKey_IsMalformed() =>
-        Assert.That(new JwtDesk().Reason(JweForge.Good.Seal()), Is.EqualTo(Malformed));
+        Assert.That(new JwtFixture().Reason(JweForge.Good.Seal()), Is.EqualTo(Malformed));
 
     [Test]
     public void Authenticate_OldKeyAmongDecryptionKeys_StillOpens()
     {
         string token = JweForge.Good.Seal();
-        JwtDesk moved = new(options =>
+        JwtFixture moved = new(options =>
         {
             options.EncryptionKey = JweForge.OtherKey;
             options.DecryptionKeys.Add(JweForge.Key);
         });
-        JwtDesk removed = new(options => options.EncryptionKey = JweForge.OtherKey);
+        JwtFixture removed = new(options => options.EncryptionKey = JweForge.OtherKey);
 
         Assert.That(moved.Reason(token), Is.Null);
         Assert.That(removed.Reason(token), Is.EqualTo(Undecryptable));
@@ -45,7 +45,7 @@ public sealed class EncryptedAuthenticateTests
 
     [Test]
     public void Authenticate_RightIdWrongKey_IsUndecryptable() =>
-        Assert.That(Opening(JweDesk.KeyOf(JweForge.OtherSecret, JweForge.KeyId)).Reason(JweForge.Good.Seal()), Is.EqualTo(Undecryptable));
+        Assert.That(Opening(JweFixture.KeyOf(JweForge.OtherSecret, JweForge.KeyId)).Reason(JweForge.Good.Seal()), Is.EqualTo(Undecryptable));
 
     [Test]
     [Property("Requirement", "T-11")]
@@ -64,9 +64,9 @@ public sealed class EncryptedAuthenticateTests
         string token = JweForge.WithHeader("""{"alg":"dir","enc":"A256CBC-HS512"}""").Seal();
 
         Assert.That(Opening(JweForge.Key).Reason(token), Is.Null);
-        Assert.That(JweDesk.Encrypting().Reason(token), Is.Null);
+        Assert.That(JweFixture.Encrypting().Reason(token), Is.Null);
         Assert.That(Opening(JweForge.Key, JweForge.OtherKey).Reason(token), Is.EqualTo(Undecryptable));
-        Assert.That(JweDesk.Encrypting(options => options.DecryptionKeys.Add(JweForge.OtherKey)).Reason(token), Is.EqualTo(Undecryptable));
+        Assert.That(JweFixture.Encrypting(options => options.DecryptionKeys.Add(JweForge.OtherKey)).Reason(token), Is.EqualTo(Undecryptable));
     }
 
     private static IEnumerable<TestCaseData> Inner()
@@ -111,14 +111,14 @@ public sealed class EncryptedAuthenticateTests
     {
         string token = JweForge.Around(inner).Seal();
 
-        Assert.That(JweDesk.Encrypting().Reason(token), Is.EqualTo(reason));
+        Assert.That(JweFixture.Encrypting().Reason(token), Is.EqualTo(reason));
     }
 
     [Test]
     [Property("Requirement", "T-13")]
     public void Authenticate_UnsignedClaims_SaysThatEncryptionProvesNothing()
     {
-        AuthFailure failure = JweDesk.Encrypting().Authenticate(JweForge.Around("{" + TokenForge.GoodClaims + "}").Seal()).Failure!;
+        AuthFailure failure = JweFixture.Encrypting().Authenticate(JweForge.Around("{" + TokenForge.GoodClaims + "}").Seal()).Failure!;
 
         Assert.That(failure, Is.SameAs(EncryptionFailures.NotSigned));
     }
@@ -126,29 +126,29 @@ public sealed class EncryptedAuthenticateTests
     [Test]
     public void Authenticate_Twice_RecognizesTheOuterTextOnly()
     {
-        JwtDesk desk = JweDesk.Encrypting();
+        JwtFixture fixture = JweFixture.Encrypting();
         string signed = TokenForge.Good.Sign();
         string token = JweForge.Around(signed).Seal();
         string sibling = JweForge.Around(signed).Seal();
 
-        AuthResult first = desk.Authenticate(token);
-        AuthResult second = desk.Authenticate(token);
+        AuthResult first = fixture.Authenticate(token);
+        AuthResult second = fixture.Authenticate(token);
 
-        Assert.That(desk.Policy.Recognized.Find(token, RecognizedText.Hash(token)), Is.Not.Null);
-        Assert.That(desk.Policy.Recognized.Find(signed, RecognizedText.Hash(signed)), Is.Null);
-        Assert.That(desk.Policy.Recognized.Find(sibling, RecognizedText.Hash(sibling)), Is.Null);
+        Assert.That(fixture.Policy.Recognized.Find(token, CredentialHash.Hash(token)), Is.Not.Null);
+        Assert.That(fixture.Policy.Recognized.Find(signed, CredentialHash.Hash(signed)), Is.Null);
+        Assert.That(fixture.Policy.Recognized.Find(sibling, CredentialHash.Hash(sibling)), Is.Null);
         Assert.That(second.Principal!.Claims.Select(claim => claim.ToString()), Is.EqualTo(first.Principal!.Claims.Select(claim => claim.ToString())));
     }
 
     [Test]
     public void Authenticate_RecognizedThenExpired_IsRefused()
     {
-        JwtDesk desk = JweDesk.Encrypting();
+        JwtFixture fixture = JweFixture.Encrypting();
         string token = JweForge.Good.Seal();
-        Assert.That(desk.Reason(token), Is.Null);
+        Assert.That(fixture.Reason(token), Is.Null);
 
-        desk.Time.Advance(TimeSpan.FromMinutes(11));
+        fixture.Time.Advance(TimeSpan.FromMinutes(11));
 
-        Assert.That(desk.Reason(token), Is.EqualTo(Expired));
+        Assert.That(fixture.Reason(token), Is.EqualTo(Expired));
     }
 }

@@ -66,7 +66,7 @@ public sealed class EncryptedHeaderTests
         // An empty header leaves an empty part.
         string token = JweForge.WithHeader(header).Seal();
 
-        Assert.That(JweDesk.Encrypting(options => options.DecryptionKeys.Add(JweForge.OtherKey)).Reason(token), Is.EqualTo(reason));
+        Assert.That(JweFixture.Encrypting(options => options.DecryptionKeys.Add(JweForge.OtherKey)).Reason(token), Is.EqualTo(reason));
     }
 
     [Test]
@@ -74,7 +74,7 @@ public sealed class EncryptedHeaderTests
     {
         byte[] header = [.. TokenForge.Utf8(JweForge.GoodHeader[..^1] + ",\"x\":\""), odd, 0xAF, 0x80, .. "\"}"u8];
 
-        Assert.That(JweDesk.Encrypting().Reason((JweForge.Good with { Header = header }).Seal()), Is.EqualTo(Malformed));
+        Assert.That(JweFixture.Encrypting().Reason((JweForge.Good with { Header = header }).Seal()), Is.EqualTo(Malformed));
     }
 
     [TestCase("""{"alg":"dir","enc":"A256CBC-HS512","cty":"JWT","kid":"enc-1"}""")]
@@ -88,7 +88,7 @@ public sealed class EncryptedHeaderTests
     [TestCase("""{"alg":"dir","enc":"A256CBC-HS512","kid":"enc-1","p2c":2147483647,"p2s":"AAAA","epk":{"kty":"EC"},"apu":"x","jku":"https://evil.test/k","jwk":{"kty":"oct","k":"AAAA"}}""", Description = "members of other algorithms mean nothing")]
     [Property("Requirement", "T-13")]
     public void Authenticate_GoodHeader_IsAccepted(string header) =>
-        Assert.That(JweDesk.Encrypting().Reason(JweForge.WithHeader(header).Seal()), Is.Null);
+        Assert.That(JweFixture.Encrypting().Reason(JweForge.WithHeader(header).Seal()), Is.Null);
 
     private static IEnumerable<TestCaseData> Foreign()
     {
@@ -113,10 +113,10 @@ public sealed class EncryptedHeaderTests
     [Property("Requirement", "A-04")]
     public void Authenticate_OtherAlgorithms_AreRefusedForLittle(string token, AuthFailureReason reason)
     {
-        JwtDesk desk = JwtDesk.OfAllAlgorithms();
-        JwtDesk opens = new(options =>
+        JwtFixture fixture = JwtFixture.OfAllAlgorithms();
+        JwtFixture opens = new(options =>
         {
-            foreach (JwtKey key in desk.Options.SigningKeys.Concat(desk.Options.VerificationKeys))
+            foreach (JwtKey key in fixture.Options.SigningKeys.Concat(fixture.Options.VerificationKeys))
                 options.SigningKeys.Add(key);
             options.EncryptionKey = JweForge.Key;
         });

@@ -32,7 +32,7 @@ public sealed class EncryptedInteropTests
     {
         HandlerOracle oracle = new(ForgeKey.Of("HS256")) { DecryptionSecrets = new Dictionary<string, byte[]> { [JweForge.KeyId] = JweForge.Secret } };
         HandlerOracle stranger = new(ForgeKey.Of("HS256")) { DecryptionSecrets = new Dictionary<string, byte[]> { [JweForge.KeyId] = JweForge.OtherSecret } };
-        string token = await JweDesk.IssueAsync(JweDesk.Encrypting());
+        string token = await JweFixture.IssueAsync(JweFixture.Encrypting());
 
         Assert.That(oracle.Verify(token)?.FindFirst("diagnosis")?.Value, Is.EqualTo("very-secret-illness"));
         Assert.That(stranger.Verify(token), Is.Null);
@@ -44,7 +44,7 @@ public sealed class EncryptedInteropTests
     {
         string token = Issue(new(TheirKey, JwtConstants.DirectKeyUseAlg, SecurityAlgorithms.Aes256CbcHmacSha512));
 
-        AuthResult result = JweDesk.Encrypting().Authenticate(token);
+        AuthResult result = JweFixture.Encrypting().Authenticate(token);
 
         Assert.That(token.Split('.'), Has.Length.EqualTo(5));
         Assert.That(result.Principal?.FindFirst("sub")?.Value, Is.EqualTo("alice"), $"{result.Failure}");
@@ -57,7 +57,7 @@ public sealed class EncryptedInteropTests
         string token = Issue(new(TheirKey, JwtConstants.DirectKeyUseAlg, SecurityAlgorithms.Aes256CbcHmacSha512), isSigned: false);
 
         Assert.That(token.Split('.'), Has.Length.EqualTo(5));
-        Assert.That(JweDesk.Encrypting().Reason(token), Is.EqualTo(UnsupportedAlgorithm).Or.EqualTo(Malformed));
+        Assert.That(JweFixture.Encrypting().Reason(token), Is.EqualTo(UnsupportedAlgorithm).Or.EqualTo(Malformed));
     }
 
     [Test]
@@ -67,7 +67,7 @@ public sealed class EncryptedInteropTests
         RsaSecurityKey publicKey = new(ForgeKey.Rsa.ExportParameters(includePrivateParameters: false)) { KeyId = JweForge.KeyId };
         string token = Issue(new(publicKey, SecurityAlgorithms.RsaOAEP, SecurityAlgorithms.Aes256CbcHmacSha512));
 
-        Assert.That(JweDesk.Encrypting().Reason(token), Is.EqualTo(Malformed));
+        Assert.That(JweFixture.Encrypting().Reason(token), Is.EqualTo(Malformed));
     }
 
     [Test]
@@ -78,9 +78,9 @@ public sealed class EncryptedInteropTests
         CryptoProviderFactory.Default.CustomCryptoProvider = new GreedyProvider();
         try
         {
-            JwtDesk desk = new(options => options.EncryptionKey = JwtKey.Generate("A256CBC-HS512"));
+            JwtFixture fixture = new(options => options.EncryptionKey = JwtKey.Generate("A256CBC-HS512"));
 
-            AuthResult result = desk.Authenticate(await JweDesk.IssueAsync(desk));
+            AuthResult result = fixture.Authenticate(await JweFixture.IssueAsync(fixture));
 
             Assert.That(result.Failure, Is.Null);
         }

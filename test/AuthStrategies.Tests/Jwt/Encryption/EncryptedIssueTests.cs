@@ -12,9 +12,9 @@ public sealed class EncryptedIssueTests
     [Property("Requirement", "I-03")]
     public async Task IssueAsync_ThenAuthenticate_HandsThePrincipalBack([ValueSource(typeof(ForgeKey), nameof(ForgeKey.Algorithms))] string algorithm)
     {
-        JwtDesk desk = JweDesk.Encrypting(options => options.SigningKeys.Add(ForgeKey.Of(algorithm).Key));
+        JwtFixture fixture = JweFixture.Encrypting(options => options.SigningKeys.Add(ForgeKey.Of(algorithm).Key));
 
-        AuthResult result = desk.Authenticate(await JweDesk.IssueAsync(desk));
+        AuthResult result = fixture.Authenticate(await JweFixture.IssueAsync(fixture));
 
         Assert.That(result.Failure, Is.Null);
         Assert.That(
@@ -25,7 +25,7 @@ public sealed class EncryptedIssueTests
     [Test]
     public async Task IssueAsync_Header_SaysHowItIsEncryptedAndNothingElse()
     {
-        string[] parts = (await JweDesk.IssueAsync(JweDesk.Encrypting())).Split('.');
+        string[] parts = (await JweFixture.IssueAsync(JweFixture.Encrypting())).Split('.');
 
         using JsonDocument header = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[0]));
         Assert.That(
@@ -40,12 +40,12 @@ public sealed class EncryptedIssueTests
     [Property("Requirement", "T-13")]
     public async Task IssueAsync_SecretClaim_CannotBeReadFromTheCredential()
     {
-        JwtDesk signs = new();
-        JwtDesk encrypts = JweDesk.Encrypting();
+        JwtFixture signs = new();
+        JwtFixture encrypts = JweFixture.Encrypting();
         string[] hidden = ["subject-5f0c6a7e", "very-secret-illness", "diagnosis", "lice", TokenForge.Issuer, TokenForge.Audience + "\"", "\"exp\"", "HS256"];
 
-        string open = Legible(await JweDesk.IssueAsync(signs));
-        string closed = Legible(await JweDesk.IssueAsync(encrypts));
+        string open = Legible(await JweFixture.IssueAsync(signs));
+        string closed = Legible(await JweFixture.IssueAsync(encrypts));
 
         // What can be read where it is only signed: the test can fail.
         Assert.That(hidden.Where(text => !open.Contains(text, StringComparison.Ordinal)), Is.Empty);
@@ -55,10 +55,10 @@ public sealed class EncryptedIssueTests
     [Test]
     public async Task IssueAsync_SamePrincipalTwice_SharesNothingButTheHeader()
     {
-        JwtDesk desk = JweDesk.Encrypting();
+        JwtFixture fixture = JweFixture.Encrypting();
 
-        string[] one = (await JweDesk.IssueAsync(desk)).Split('.');
-        string[] other = (await JweDesk.IssueAsync(desk)).Split('.');
+        string[] one = (await JweFixture.IssueAsync(fixture)).Split('.');
+        string[] other = (await JweFixture.IssueAsync(fixture)).Split('.');
 
         Assert.That(one[0], Is.EqualTo(other[0]));
         Assert.That(one[2], Is.Not.EqualTo(other[2]));
@@ -68,34 +68,34 @@ public sealed class EncryptedIssueTests
     [Test]
     public async Task IssueAsync_OpenedByOtherMeans_HoldsASignedTokenThatPassesAlone()
     {
-        string token = await JweDesk.IssueAsync(JweDesk.Encrypting());
+        string token = await JweFixture.IssueAsync(JweFixture.Encrypting());
 
         string signed = JweForge.Open(token)!;
 
         Assert.That(signed.Split('.'), Has.Length.EqualTo(3));
-        Assert.That(new JwtDesk().Reason(signed), Is.Null);
+        Assert.That(new JwtFixture().Reason(signed), Is.Null);
     }
 
     [Test]
     public async Task LengthOf_ContentOfEveryLength_IsWhatIsSent()
     {
-        JwtDesk desk = JweDesk.Encrypting();
+        JwtFixture fixture = JweFixture.Encrypting();
         for (int extra = 0; extra < 50; extra++)
         {
-            string token = await JweDesk.IssueAsync(desk, new(new ClaimsIdentity([new("sub", "a"), new("x", new string('x', extra))], "password")));
+            string token = await JweFixture.IssueAsync(fixture, new(new ClaimsIdentity([new("sub", "a"), new("x", new string('x', extra))], "password")));
 
-            Assert.That(JwtEncryptor.LengthOf(JweForge.Open(token)!.Length, desk.Policy), Is.EqualTo(token.Length));
+            Assert.That(JwtEncryptor.LengthOf(JweForge.Open(token)!.Length, fixture.Policy), Is.EqualTo(token.Length));
         }
     }
 
     [Test]
     public async Task IssueAsync_TokenThatFitsOnlyUnencrypted_SaysHowLongItWouldBe()
     {
-        string token = await JweDesk.IssueAsync(JweDesk.Encrypting());
+        string token = await JweFixture.IssueAsync(JweFixture.Encrypting());
         int length = token.Length;
 
-        string fits = await JweDesk.IssueAsync(JweDesk.Encrypting(options => options.MaxTokenLength = length));
-        ArgumentException mistake = (await Assert.CatchAsync<ArgumentException>(() => JweDesk.IssueAsync(JweDesk.Encrypting(options => options.MaxTokenLength = length - 1))))!;
+        string fits = await JweFixture.IssueAsync(JweFixture.Encrypting(options => options.MaxTokenLength = length));
+        ArgumentException mistake = (await Assert.CatchAsync<ArgumentException>(() => JweFixture.IssueAsync(JweFixture.Encrypting(options => options.MaxTokenLength = length - 1))))!;
 
         Assert.That(fits, Has.Length.EqualTo(length));
         Assert.That(mistake.Message, Does.Contain($"{length} characters"));
@@ -105,25 +105,25 @@ public sealed class EncryptedIssueTests
     [Test]
     public async Task IssueAsync_OnlyDecryptionKeys_SignsOnly()
     {
-        JwtDesk desk = new(options => options.DecryptionKeys.Add(JweForge.Key));
+        JwtFixture fixture = new(options => options.DecryptionKeys.Add(JweForge.Key));
 
-        string token = await JweDesk.IssueAsync(desk);
+        string token = await JweFixture.IssueAsync(fixture);
 
         Assert.That(token.Split('.'), Has.Length.EqualTo(3));
-        Assert.That(desk.Reason(token), Is.Null);
-        Assert.That(desk.Reason(JweForge.Good.Seal()), Is.Null);
+        Assert.That(fixture.Reason(token), Is.Null);
+        Assert.That(fixture.Reason(JweForge.Good.Seal()), Is.Null);
     }
 
     [Test]
     public async Task IssueAsync_ManyThreads_EveryTokenOpens()
     {
-        JwtDesk desk = JweDesk.Encrypting(options => options.RecognizedCredentials = 0);
+        JwtFixture fixture = JweFixture.Encrypting(options => options.CredentialCacheSize = 0);
 
         bool[] opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             bool all = true;
             for (int i = 0; i < 200; i++)
-                all &= desk.Authenticate(await JweDesk.IssueAsync(desk)).Succeeded;
+                all &= fixture.Authenticate(await JweFixture.IssueAsync(fixture)).Succeeded;
             return all;
         })));
 

@@ -17,7 +17,7 @@ public sealed class EncryptedMutationTests
     private static readonly int Seed = Setting("AUTHSTRATEGIES_SEED", 1) * 1_000_003;
     private static readonly AuthFailureReason[] Reasons = Enum.GetValues<AuthFailureReason>();
 
-    private readonly JwtDesk _desk = JweDesk.Encrypting(options =>
+    private readonly JwtFixture _fixture = JweFixture.Encrypting(options =>
     {
         options.SigningKeys.Add(ForgeKey.Of("HS256").Key);
         options.SigningKeys.Add(ForgeKey.Of("ES256").Key);
@@ -42,7 +42,7 @@ public sealed class EncryptedMutationTests
         Parallel.For(0, Count, (i, loop) =>
         {
             string token = JweMutator.Make(unchecked(Seed + i));
-            (AuthFailureReason? reason, bool theirs, string? complaint) = Judge(token);
+            (AuthFailureReason? reason, bool theirs, string? complaint) = Check(token);
             if (reason is { } ground)
                 reasons.AddOrUpdate(ground, 1, (_, count) => count + 1);
             Interlocked.Add(ref accepted, reason is null ? 1 : 0);
@@ -62,12 +62,12 @@ public sealed class EncryptedMutationTests
         Assert.That(reasons.Keys, Is.SupersetOf(new[] { Malformed, Undecryptable, UnsupportedAlgorithm, BadSignature }));
     }
 
-    private (AuthFailureReason? Reason, bool Theirs, string? Complaint) Judge(string token)
+    private (AuthFailureReason? Reason, bool Theirs, string? Complaint) Check(string token)
     {
         AuthResult ours;
         try
         {
-            Task<AuthResult> call = _desk.Strategy.AuthenticateAsync(token).AsTask();
+            Task<AuthResult> call = _fixture.Strategy.AuthenticateAsync(token).AsTask();
             if (!call.IsCompletedSuccessfully)
                 return (null, false, "not answered at once");
 

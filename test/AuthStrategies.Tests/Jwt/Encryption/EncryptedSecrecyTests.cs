@@ -15,8 +15,8 @@ public sealed class EncryptedSecrecyTests
     public async Task EveryVerb_WhateverTheToken_LeaksNothing()
     {
         ConcurrentQueue<string> said = new();
-        JwtDesk desk = new(options => options.EncryptionKey = JweForge.Key, LogLevel.Trace);
-        IssuedCredential issued = await desk.Strategy.IssueAsync(JweDesk.Alice);
+        JwtFixture fixture = new(options => options.EncryptionKey = JweForge.Key, LogLevel.Trace);
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(JweFixture.Alice);
         said.Enqueue($"{issued} {JweForge.Key}");
         string signed = JweForge.Open(issued.Value)!;
         string[] tokens =
@@ -32,8 +32,8 @@ public sealed class EncryptedSecrecyTests
 
         foreach (string token in tokens)
         {
-            AuthResult result = desk.Authenticate(token);
-            said.Enqueue($"{result} {result.Failure} {await desk.Strategy.RefreshAsync(token)} {await desk.Strategy.RevokeAsync(token)}");
+            AuthResult result = fixture.Authenticate(token);
+            said.Enqueue($"{result} {result.Failure} {await fixture.Strategy.RefreshAsync(token)} {await fixture.Strategy.RevokeAsync(token)}");
         }
 
         string[] secrets =
@@ -42,7 +42,7 @@ public sealed class EncryptedSecrecyTests
             "thief-of-alg", "thief-of-kid", "thief-of-crit",
         ];
         HashSet<string> windows = [.. secrets.SelectMany(Windows)];
-        string all = string.Join('\n', said.Concat(desk.Log.Lines));
+        string all = string.Join('\n', said.Concat(fixture.Log.OutputLines));
         Assert.That(all, Does.Contain("Undecryptable").And.Contain("UnsupportedAlgorithm").And.Contain("BadSignature"));
         Assert.That(Windows(all).FirstOrDefault(windows.Contains), Is.Null);
     }

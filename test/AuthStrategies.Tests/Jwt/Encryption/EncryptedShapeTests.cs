@@ -50,7 +50,7 @@ public sealed class EncryptedShapeTests
     [Property("Requirement", "T-01")]
     [Property("Requirement", "T-13")]
     public void Authenticate_NotFiveCanonicalParts_IsMalformed(string token) =>
-        Assert.That(JweDesk.Encrypting().Reason(token), Is.EqualTo(Malformed));
+        Assert.That(JweFixture.Encrypting().Reason(token), Is.EqualTo(Malformed));
 
     [Test]
     [Property("Requirement", "T-02")]
@@ -72,7 +72,7 @@ public sealed class EncryptedShapeTests
         {
             string[] respelled = [.. parts];
             respelled[part] = parts[part][..^1] + Digits[Digits.IndexOf(parts[part][^1], StringComparison.Ordinal) | bit];
-            Assert.That(JweDesk.Encrypting().Reason(string.Join('.', respelled)), Is.EqualTo(Malformed));
+            Assert.That(JweFixture.Encrypting().Reason(string.Join('.', respelled)), Is.EqualTo(Malformed));
         }
     }
 
@@ -107,13 +107,13 @@ public sealed class EncryptedShapeTests
     [TestCaseSource(nameof(Tampered))]
     [Property("Requirement", "T-13")]
     public void Authenticate_AnyPartChanged_IsUndecryptable(string token) =>
-        Assert.That(JweDesk.Encrypting().Reason(token), Is.EqualTo(Undecryptable));
+        Assert.That(JweFixture.Encrypting().Reason(token), Is.EqualTo(Undecryptable));
 
     [Test]
     [Property("Requirement", "T-13")]
     public void Authenticate_EveryByteChangedOnce_IsRefused([Values(0, 2, 3, 4)] int part)
     {
-        JwtDesk desk = JweDesk.Encrypting();
+        JwtFixture fixture = JweFixture.Encrypting();
         int size = System.Buffers.Text.Base64Url.DecodeFromChars(Parts[part]).Length;
         for (int at = 0; at < size; at++)
         {
@@ -121,7 +121,7 @@ public sealed class EncryptedShapeTests
             {
                 string token = WithBytes(part, bytes => [.. bytes[..at], (byte)(bytes[at] ^ mask), .. bytes[(at + 1)..]]);
 
-                AuthFailureReason? reason = desk.Reason(token);
+                AuthFailureReason? reason = fixture.Reason(token);
 
                 Assert.That(reason, part == 0 ? Is.EqualTo(Undecryptable).Or.EqualTo(Malformed).Or.EqualTo(UnsupportedAlgorithm) : Is.EqualTo(Undecryptable), $"byte {at}, {mask:X2}");
             }
@@ -133,12 +133,12 @@ public sealed class EncryptedShapeTests
     public void Authenticate_LongerThanMaxTokenLength_IsTooLargeBeforeAnythingIsDecoded()
     {
         string token = JweForge.Around(TokenForge.WithMembers($"\"x\":\"{new string('x', 60_000)}\"").Sign()).Seal();
-        JwtDesk desk = JweDesk.Encrypting();
-        JwtDesk roomy = JweDesk.Encrypting(options => options.MaxTokenLength = token.Length);
+        JwtFixture fixture = JweFixture.Encrypting();
+        JwtFixture roomy = JweFixture.Encrypting(options => options.MaxTokenLength = token.Length);
 
-        long bytes = JwtProbe.Bytes(() => JwtProbe.Refuse(desk.Policy, token), rounds: 16);
+        long bytes = JwtProbe.Bytes(() => JwtProbe.Refuse(fixture.Policy, token), rounds: 16);
 
-        Assert.That(desk.Reason(token), Is.EqualTo(TooLarge));
+        Assert.That(fixture.Reason(token), Is.EqualTo(TooLarge));
         Assert.That(bytes, Is.Zero);
         Assert.That(roomy.Reason(token), Is.Null);
     }
@@ -161,9 +161,9 @@ public sealed class EncryptedShapeTests
     [Property("Requirement", "T-14")]
     public void Authenticate_Hostile_AllocatesInProportionToItsLength(string token)
     {
-        JwtDesk desk = JweDesk.Encrypting(options => options.MaxTokenLength = 1024 * 1024);
+        JwtFixture fixture = JweFixture.Encrypting(options => options.MaxTokenLength = 1024 * 1024);
 
-        long bytes = JwtProbe.Bytes(() => JwtProbe.Refuse(desk.Policy, token), rounds: 2);
+        long bytes = JwtProbe.Bytes(() => JwtProbe.Refuse(fixture.Policy, token), rounds: 2);
 
         TestContext.Out.WriteLine($"{token.Length} characters: {bytes} B");
         Assert.That(bytes, Is.LessThan((3 * token.Length) + (128 * 1024)));

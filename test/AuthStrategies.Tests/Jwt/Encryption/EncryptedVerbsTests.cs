@@ -45,7 +45,7 @@ public sealed class EncryptedVerbsTests
         await using ServiceProvider provider = Build(Configure(Settings));
         IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
 
-        IssuedCredential issued = await strategy.IssueAsync(JweDesk.Alice);
+        IssuedCredential issued = await strategy.IssueAsync(JweFixture.Alice);
 
         Assert.That(JweForge.Open(issued.Value), Is.Not.Null);
         Assert.That((await strategy.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
@@ -91,7 +91,7 @@ public sealed class EncryptedVerbsTests
         IConfigurationRoot configuration = Configure(Settings);
         await using ServiceProvider provider = Build(configuration);
         IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
-        string token = (await strategy.IssueAsync(JweDesk.Alice)).Value;
+        string token = (await strategy.IssueAsync(JweFixture.Alice)).Value;
         for (int i = 0; i < 3; i++)
             Assert.That((await strategy.AuthenticateAsync(token)).Succeeded, Is.True);
 
@@ -106,9 +106,9 @@ public sealed class EncryptedVerbsTests
     public async Task RefreshTokens_Encrypted_LiveAWholeLife()
     {
         FakeTimeProvider time = new(TokenForge.Now);
-        await using ServiceProvider provider = Build(Configure(With(("RefreshTokens:Enabled", "true"), ("CheckSession", "true"))), time);
+        await using ServiceProvider provider = Build(Configure(With(("RefreshTokens:Enabled", "true"), ("RequireLiveSession", "true"))), time);
         IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
-        IssuedCredential issued = await strategy.IssueAsync(JweDesk.Alice);
+        IssuedCredential issued = await strategy.IssueAsync(JweFixture.Alice);
         time.Advance(TimeSpan.FromMinutes(20));
 
         RefreshResult refreshed = await strategy.RefreshAsync(issued.RefreshToken!);
@@ -128,9 +128,9 @@ public sealed class EncryptedVerbsTests
     [Property("Requirement", "T-13")]
     public async Task RevokeAsync_ForgedUnderTheRightEncryption_EndsNothing()
     {
-        await using ServiceProvider provider = Build(Configure(With(("RefreshTokens:Enabled", "true"), ("CheckSession", "true"))));
+        await using ServiceProvider provider = Build(Configure(With(("RefreshTokens:Enabled", "true"), ("RequireLiveSession", "true"))));
         IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
-        IssuedCredential issued = await strategy.IssueAsync(JweDesk.Alice);
+        IssuedCredential issued = await strategy.IssueAsync(JweFixture.Alice);
         string signed = JweForge.Open(issued.Value)!;
         string forged = JweForge.Around(signed[..signed.LastIndexOf('.')] + "." + TokenForge.Part(new byte[32])).Seal();
 
@@ -143,11 +143,11 @@ public sealed class EncryptedVerbsTests
     [Test]
     public async Task IssueAsync_ReplacesAnEncryptedToken_EndsItsLogin()
     {
-        await using ServiceProvider provider = Build(Configure(With(("RefreshTokens:Enabled", "true"), ("CheckSession", "true"))));
+        await using ServiceProvider provider = Build(Configure(With(("RefreshTokens:Enabled", "true"), ("RequireLiveSession", "true"))));
         IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
-        IssuedCredential old = await strategy.IssueAsync(JweDesk.Alice);
+        IssuedCredential old = await strategy.IssueAsync(JweFixture.Alice);
 
-        IssuedCredential next = await strategy.IssueAsync(JweDesk.Alice, new() { Replaces = old.Value });
+        IssuedCredential next = await strategy.IssueAsync(JweFixture.Alice, new() { Replaces = old.Value });
 
         Assert.That((await strategy.AuthenticateAsync(old.Value)).Failure?.Reason, Is.EqualTo(AuthFailureReason.Revoked));
         Assert.That((await strategy.AuthenticateAsync(next.Value)).Succeeded, Is.True);
@@ -158,7 +158,7 @@ public sealed class EncryptedVerbsTests
     {
         await using ServiceProvider provider = Build(Configure(Settings));
         IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
-        string token = (await strategy.IssueAsync(JweDesk.Alice)).Value;
+        string token = (await strategy.IssueAsync(JweFixture.Alice)).Value;
 
         Assert.That(await strategy.RevokeAsync(token), Is.EqualTo(RevokeOutcome.NotSupported));
         Assert.That((await strategy.RefreshAsync(token)).Failure?.Reason, Is.EqualTo(AuthFailureReason.NotSupported));

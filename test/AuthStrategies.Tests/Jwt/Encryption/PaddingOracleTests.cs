@@ -18,7 +18,7 @@ public sealed class PaddingOracleTests
     [Property("Requirement", "T-13")]
     public void Authenticate_WrongTagBadPaddingOrCutShort_IsTheSameAnswer()
     {
-        JwtDesk desk = JweDesk.Encrypting();
+        JwtFixture fixture = JweFixture.Encrypting();
         byte[] ciphertext = JweForge.Good.Ciphertext();
         string[] tokens =
         [
@@ -33,7 +33,7 @@ public sealed class PaddingOracleTests
             JweForge.WithHeader("""{"alg":"dir","enc":"A256CBC-HS512","kid":"nobody"}""").Seal(),
         ];
 
-        AuthFailure[] failures = [.. tokens.Select(token => desk.Authenticate(token).Failure!)];
+        AuthFailure[] failures = [.. tokens.Select(token => fixture.Authenticate(token).Failure!)];
 
         Assert.That(failures, Is.All.SameAs(EncryptionFailures.Undecryptable));
     }
@@ -49,9 +49,9 @@ public sealed class PaddingOracleTests
             [
                 .. Enumerable.Range(0, 256).Select(last => Ending((byte)last)).SelectMany(forge => new[] { (forge.Join(forge.Ciphertext(), new byte[32]), false), (forge.Seal(), true) }),
             ];
-            JwtDesk desk = JweDesk.Encrypting();
+            JwtFixture fixture = JweFixture.Encrypting();
 
-            int[] seen = [.. cases.Select(attempt => PaddingErrors(desk, attempt.Token))];
+            int[] seen = [.. cases.Select(attempt => PaddingErrors(fixture, attempt.Token))];
 
             // Who holds the key, and only who holds it, sees a padding error: the test would notice one.
             Assert.That(cases.Zip(seen).Where(pair => !pair.First.IsRight).Sum(pair => pair.Second), Is.Zero);
@@ -63,10 +63,10 @@ public sealed class PaddingOracleTests
         }
     }
 
-    private static int PaddingErrors(JwtDesk desk, string token)
+    private static int PaddingErrors(JwtFixture fixture, string token)
     {
         _thrown = [];
-        desk.Authenticate(token);
+        fixture.Authenticate(token);
         int count = _thrown.Count(exception => exception is CryptographicException);
         _thrown = null;
         return count;

@@ -17,79 +17,79 @@ public sealed class JwtLoginSecrecyTests
     [Property("Requirement", "L-03")]
     public async Task WholeLogin_EverythingThatIsSaid_HoldsNoPieceOfATokenAndNoClaim()
     {
-        using LoginWorld world = new();
-        RefresherDesk desk = new();
+        using SessionScenario scenario = new();
+        StubRefresher refresher = new();
         List<string> said = [];
         HashSet<string> tokens = [];
         using ActivityListener listener = Listen(said);
         using var tally = new Tally(
-            world.Metrics.Issued, world.Metrics.Authenticated, world.Metrics.Refreshed, world.Metrics.Replayed,
-            world.Metrics.Reused, world.Metrics.Revoked, world.Metrics.StoreDuration);
-        Application application = world.Application(
+            scenario.Metrics.Issued, scenario.Metrics.Authenticated, scenario.Metrics.Refreshed, scenario.Metrics.Replayed,
+            scenario.Metrics.Reused, scenario.Metrics.Revoked, scenario.Metrics.StoreDuration);
+        Application application = scenario.Application(
             auth => auth
                 .AddJwt(options =>
                 {
-                    LoginWorld.Configure(options);
-                    options.CheckSession = true;
+                    SessionScenario.Configure(options);
+                    options.RequireLiveSession = true;
                     options.RefreshTokens.MaxSessionsPerSubject = 2;
                 })
                 .UsePrincipalRefresher<Refresher>(),
-            more: services => services.AddSingleton(desk));
+            more: services => services.AddSingleton(refresher));
 
-        await LiveAsync(world, application, desk, tokens, said);
+        await LiveAsync(scenario, application, refresher, tokens, said);
 
-        said.AddRange(world.Log.Texts);
+        said.AddRange(scenario.Log.Texts);
         said.AddRange(tally.Tags);
         Assert.That(said, Has.Count.GreaterThan(60));
         Assert.That(tokens, Has.Count.GreaterThan(8));
         foreach (int id in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15])
-            Assert.That(world.Log.Count(id), Is.Positive, $"event {id}");
+            Assert.That(scenario.Log.Count(id), Is.Positive, $"event {id}");
 
         HashSet<string> pieces = [.. tokens.SelectMany(Pieces), .. Pieces("secret-role-1234"), .. Pieces("secret-subject-12"), .. Pieces("secret-device-12")];
         foreach (string text in said)
             Assert.That(Pieces(text).FirstOrDefault(pieces.Contains), Is.Null, text);
     }
 
-    private static async Task LiveAsync(LoginWorld world, Application application, RefresherDesk desk, HashSet<string> tokens, List<string> said)
+    private static async Task LiveAsync(SessionScenario scenario, Application application, StubRefresher refresher, HashSet<string> tokens, List<string> said)
     {
         IAuthStrategy api = application.Strategy;
-        ClaimsPrincipal alice = LoginWorld.Principal("secret-subject-12", new Claim("role", "secret-role-1234"), new Claim("jti", "secret-role-1234"));
-        IssueOptions wishes = new() { DeviceLabel = "secret-device-12" };
-        IssuedCredential first = Hear(await api.IssueAsync(alice, wishes));
+        ClaimsPrincipal alice = SessionScenario.Principal("secret-subject-12", new Claim("role", "secret-role-1234"), new Claim("jti", "secret-role-1234"));
+        IssueOptions options = new() { Label = "secret-device-12" };
+        IssuedCredential first = Hear(await api.IssueAsync(alice, options));
         await Present(first.Value);
         await Present(first.RefreshToken!);
 
-        world.Time.Advance(LoginWorld.Window);
+        scenario.Time.Advance(SessionScenario.Window);
         IssuedCredential second = Hear((await Refresh(first.RefreshToken!)).Credential!);
         await Refresh(first.RefreshToken!);
-        desk.Says(null);
+        refresher.Says(null);
         await Refresh(second.RefreshToken!);
-        desk.Says(LoginWorld.Principal("secret-role-1234"));
+        refresher.Says(SessionScenario.Principal("secret-role-1234"));
         await Broken(() => api.RefreshAsync(second.RefreshToken!).AsTask());
-        desk.Answer = (principal, _, _) => new(principal);
+        refresher.Answer = (principal, _, _) => new(principal);
 
-        world.Time.Advance(LoginWorld.Window);
+        scenario.Time.Advance(SessionScenario.Window);
         await Refresh(first.RefreshToken!);
         await Present(second.Value);
         await Refresh(second.RefreshToken!);
 
-        wishes.Replaces = Hear(await api.IssueAsync(alice, wishes)).Value;
-        Hear(await api.IssueAsync(alice, wishes));
+        options.Replaces = Hear(await api.IssueAsync(alice, options)).Value;
+        Hear(await api.IssueAsync(alice, options));
         IssuedCredential last = first;
         for (int i = 0; i < 3; i++)
             last = Hear(await api.IssueAsync(alice));
         await foreach (SessionInfo info in application.Directory.ListAsync("secret-subject-12"))
             said.Add($"{info}");
 
-        await Broken(() => api.IssueAsync(LoginWorld.Principal("secret-subject-12", new Claim("x", string.Concat(Enumerable.Repeat("secret-role-1234", 1000)))), wishes).AsTask());
-        world.Store.Before = (_, _) => throw new IOException("down");
+        await Broken(() => api.IssueAsync(SessionScenario.Principal("secret-subject-12", new Claim("x", string.Concat(Enumerable.Repeat("secret-role-1234", 1000)))), options).AsTask());
+        scenario.Store.Before = (_, _) => throw new IOException("down");
         await Broken(() => api.AuthenticateAsync(last.Value).AsTask());
         await Broken(() => api.RefreshAsync(last.RefreshToken!).AsTask());
         await Broken(() => api.IssueAsync(alice, new() { Replaces = last.Value }).AsTask());
         await Broken(() => api.RevokeAsync(last.Value).AsTask());
-        world.Store.Before = null;
+        scenario.Store.Before = null;
 
-        said.Add(world.Store.Peek(last.SessionId!.Value)!.ToString()!);
+        said.Add(scenario.Store.Peek(last.SessionId!.Value)!.ToString()!);
         foreach (string text in (string[])[last.Value, last.RefreshToken!, last.Value[..^2] + "AA"])
             said.Add((await api.RevokeAsync(text)).ToString());
         await Present(last.Value);

@@ -15,40 +15,40 @@ namespace AuthStrategies.Tests.Jwt.Refresh;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class JwtLoginTests : IDisposable
 {
-    private readonly LoginWorld _world = new();
+    private readonly SessionScenario _fixture = new();
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Test]
     [Property("Requirement", "I-01")]
     public async Task Issue_WithRefreshTokens_TheAccessTokenNamesTheSessionAndTheRefreshTokenDoesToo()
     {
-        IAuthStrategy api = _world.Api().Strategy;
+        IAuthStrategy api = _fixture.Api().Strategy;
 
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal(), new() { DeviceLabel = "Phone", Persistent = true, AuthenticatedAt = _world.Now.AddMinutes(-5) });
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal(), new() { Label = "Phone", Persistent = true, AuthenticatedAt = _fixture.Now.AddMinutes(-5) });
 
         using JsonDocument payload = Payload(issued.Value);
-        SessionRecord record = _world.Store.Records.Single();
-        SessionPayload session = SessionWorld.PayloadOf(record);
+        SessionRecord record = _fixture.Store.Records.Single();
+        SessionPayload session = SessionFixture.PayloadOf(record);
         AuthResult result = await api.AuthenticateAsync(issued.Value);
         Assert.That(payload.RootElement.GetProperty("sid").GetString(), Is.EqualTo(record.Id.ToString()));
-        Assert.That((issued.SessionId, SessionWorld.IdOf(issued.RefreshToken!), result.SessionId), Is.EqualTo((record.Id, record.Id, record.Id)));
-        Assert.That((session.Kind, session.Strategy, session.Issuer, session.Audience), Is.EqualTo((SessionKind.Refresh, "Jwt", LoginWorld.Issuer, LoginWorld.Audience)));
-        Assert.That((session.DeviceLabel, session.Persistent, issued.Persistent), Is.EqualTo(("Phone", true, true)));
-        Assert.That(result.AuthenticatedAt, Is.EqualTo(_world.Now.AddMinutes(-5)));
-        Assert.That(record.EndsAt, Is.EqualTo(_world.Now + LoginWorld.Absolute));
+        Assert.That((issued.SessionId, SessionFixture.IdOf(issued.RefreshToken!), result.SessionId), Is.EqualTo((record.Id, record.Id, record.Id)));
+        Assert.That((session.Kind, session.Strategy, session.Issuer, session.Audience), Is.EqualTo((SessionKind.Refresh, "Jwt", SessionScenario.Issuer, SessionScenario.Audience)));
+        Assert.That((session.Label, session.Persistent, issued.Persistent), Is.EqualTo(("Phone", true, true)));
+        Assert.That(result.AuthenticatedAt, Is.EqualTo(_fixture.Now.AddMinutes(-5)));
+        Assert.That(record.AbsoluteExpiresAt, Is.EqualTo(_fixture.Now + SessionScenario.Absolute));
         Assert.That(issued.ToString(), Does.Not.Contain(issued.RefreshToken).And.Not.Contain(issued.Value));
     }
 
     [Test]
     public async Task Refresh_EveryTime_MakesAnAccessTokenOfItsOwnForTheSameLogin()
     {
-        IAuthStrategy api = _world.Api().Strategy;
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal("alice", new Claim("role", "editor")));
-        _world.Time.Advance(TimeSpan.FromSeconds(1));
+        IAuthStrategy api = _fixture.Api().Strategy;
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal("alice", new Claim("role", "editor")));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(1));
 
         IssuedCredential young = (await api.RefreshAsync(issued.RefreshToken!)).Credential!;
-        _world.Time.Advance(TimeSpan.FromMinutes(20));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
         RefreshResult late = await api.RefreshAsync(issued.RefreshToken!);
 
         Assert.That(young.RefreshToken, Is.EqualTo(issued.RefreshToken));
@@ -56,7 +56,7 @@ public sealed class JwtLoginTests : IDisposable
         Assert.That(young.ExpiresAt, Is.EqualTo(issued.ExpiresAt.AddSeconds(1)));
         Assert.That((await api.AuthenticateAsync(young.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
         AuthResult result = await api.AuthenticateAsync(late.Credential!.Value);
-        Assert.That((result.SessionId, result.AuthenticatedAt), Is.EqualTo((issued.SessionId, LoginWorld.Start)));
+        Assert.That((result.SessionId, result.AuthenticatedAt), Is.EqualTo((issued.SessionId, SessionScenario.Start)));
         Assert.That(result.Principal!.IsInRole("editor") && late.Principal!.IsInRole("editor"), Is.True);
     }
 
@@ -68,84 +68,84 @@ public sealed class JwtLoginTests : IDisposable
     [TestCase(1, 2, 2)]
     public async Task AccessToken_WheneverItIsMade_NeverOutlivesItsSession(int lifetime, int idle, int absolute)
     {
-        IAuthStrategy api = _world.Api(options =>
+        IAuthStrategy api = _fixture.Api(options =>
         {
             options.AccessTokenLifetime = TimeSpan.FromMinutes(lifetime);
             options.RefreshTokens.IdleTimeout = TimeSpan.FromMinutes(idle);
             options.RefreshTokens.AbsoluteTimeout = TimeSpan.FromMinutes(absolute);
         }).Strategy;
         // Not on a whole second: what is cut off must be cut off in the right direction.
-        _world.Time.Advance(TimeSpan.FromMilliseconds(999));
-        IssuedCredential credential = await api.IssueAsync(LoginWorld.Principal());
-        DateTimeOffset end = _world.Now.AddMinutes(absolute);
+        _fixture.Time.Advance(TimeSpan.FromMilliseconds(999));
+        IssuedCredential credential = await api.IssueAsync(SessionScenario.Principal());
+        DateTimeOffset end = _fixture.Now.AddMinutes(absolute);
 
         while (true)
         {
-            SessionRecord record = _world.Store.Records.Single();
+            SessionRecord record = _fixture.Store.Records.Single();
             using JsonDocument payload = Payload(credential.Value);
             var expiry = DateTimeOffset.FromUnixTimeSeconds(payload.RootElement.GetProperty("exp").GetInt64());
             Assert.That(expiry, Is.EqualTo(credential.ExpiresAt).And.AtMost(record.ExpiresAt).And.AtMost(end));
-            Assert.That(expiry, Is.GreaterThan(Earliest(record.ExpiresAt, _world.Now.AddMinutes(lifetime)).AddSeconds(-1)), "and is not shortened for nothing");
+            Assert.That(expiry, Is.GreaterThan(Earliest(record.ExpiresAt, _fixture.Now.AddMinutes(lifetime)).AddSeconds(-1)), "and is not shortened for nothing");
             Assert.That(credential.RefreshTokenExpiresAt, Is.EqualTo(record.ExpiresAt));
 
-            _world.Time.Advance(TimeSpan.FromSeconds(47));
+            _fixture.Time.Advance(TimeSpan.FromSeconds(47));
             RefreshResult refreshed = await api.RefreshAsync(credential.RefreshToken!);
             if (!refreshed.Succeeded)
                 break;
             credential = refreshed.Credential;
         }
 
-        Assert.That(_world.Now, Is.AtLeast(end));
+        Assert.That(_fixture.Now, Is.AtLeast(end));
     }
 
     [Test]
     public async Task Issue_LifetimeOfOneToken_IsNotThatOfTheLoginOrOfTheNext()
     {
-        IAuthStrategy api = _world.Api().Strategy;
+        IAuthStrategy api = _fixture.Api().Strategy;
 
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal(), new() { Lifetime = TimeSpan.FromMinutes(1) });
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal(), new() { Lifetime = TimeSpan.FromMinutes(1) });
         IssuedCredential next = (await api.RefreshAsync(issued.RefreshToken!)).Credential!;
 
-        Assert.That(issued.ExpiresAt, Is.EqualTo(_world.Now.AddMinutes(1)));
-        Assert.That(issued.RefreshTokenExpiresAt, Is.EqualTo(_world.Now + LoginWorld.Idle));
-        Assert.That(next.ExpiresAt, Is.EqualTo(_world.Now.AddMinutes(15)));
+        Assert.That(issued.ExpiresAt, Is.EqualTo(_fixture.Now.AddMinutes(1)));
+        Assert.That(issued.RefreshTokenExpiresAt, Is.EqualTo(_fixture.Now + SessionScenario.Idle));
+        Assert.That(next.ExpiresAt, Is.EqualTo(_fixture.Now.AddMinutes(15)));
     }
 
     [Test]
     public async Task Issue_TokenTooLong_ThrowsBeforeAnythingIsWritten()
     {
-        IAuthStrategy api = _world.Api().Strategy;
-        IssuedCredential old = await api.IssueAsync(LoginWorld.Principal());
+        IAuthStrategy api = _fixture.Api().Strategy;
+        IssuedCredential old = await api.IssueAsync(SessionScenario.Principal());
 
         await Assert.ThatAsync(
-            async () => await api.IssueAsync(LoginWorld.Principal("alice", new Claim("x", new string('x', 13_000))), new() { Replaces = old.RefreshToken }),
+            async () => await api.IssueAsync(SessionScenario.Principal("alice", new Claim("x", new string('x', 13_000))), new() { Replaces = old.RefreshToken }),
             Throws.ArgumentException.With.Property("ParamName").EqualTo("principal"));
 
-        Assert.That(_world.Store.Records.Single().Id, Is.EqualTo(old.SessionId));
+        Assert.That(_fixture.Store.Records.Single().Id, Is.EqualTo(old.SessionId));
         Assert.That((await api.RefreshAsync(old.RefreshToken!)).Succeeded, Is.True);
     }
 
     [Test]
     public async Task IssueAndRefresh_TheCredentialCannotBeMade_NothingIsWritten()
     {
-        var world = new SessionWorld();
-        string kept = await world.IssueAsync();
-        world.Time.Advance(TimeSpan.FromMinutes(1));
-        SessionRecord before = world.Store.Records.Single();
-        var diagnostics = new StrategyDiagnostics("Session", world.Log, world.Metrics);
-        var policy = SessionPolicy.Compile("Session", world.Options);
+        var fixture = new SessionFixture();
+        string kept = await fixture.IssueAsync();
+        fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        SessionRecord before = fixture.Store.Records.Single();
+        var diagnostics = new StrategyDiagnostics("Session", fixture.Log, fixture.Metrics);
+        var policy = SessionPolicy.Compile("Session", fixture.Options);
         CredentialMaker broken = (in OpaqueToken _, SessionRecord _, SessionPayload _, DateTimeOffset _) => throw new InvalidOperationException("the key failed to sign");
         Assert.That(OpaqueToken.TryParse(kept, out OpaqueToken token), Is.True);
 
         await Assert.ThatAsync(
-            async () => await new SessionIssuer(world.Vault(), diagnostics).IssueAsync(
-                new ClaimSet("alice", []), LoginTerms.Of(new(), null, policy, world.Now), [NamedLogin.Held(token.Id)], policy, broken, CancellationToken.None),
+            async () => await new SessionIssuer(fixture.StoreClient(), diagnostics).IssueAsync(
+                new ClaimSet("alice", []), LoginTerms.Of(new(), null, policy, fixture.Now), [SessionReference.OfHolder(token.Id)], policy, broken, CancellationToken.None),
             Throws.InvalidOperationException);
         await Assert.ThatAsync(
-            async () => await new SessionRotator(world.Vault(), world.Time, diagnostics, application: null).RefreshAsync(token, policy, broken, world.Now, CancellationToken.None),
+            async () => await new SessionRotator(fixture.StoreClient(), fixture.Time, diagnostics, application: null).RefreshAsync(token, policy, broken, fixture.Now, CancellationToken.None),
             Throws.InvalidOperationException);
 
-        Assert.That(world.Store.Records.Single(), Is.SameAs(before));
+        Assert.That(fixture.Store.Records.Single(), Is.SameAs(before));
     }
 
     [Test]
@@ -153,39 +153,39 @@ public sealed class JwtLoginTests : IDisposable
     [Property("Requirement", "F-23")]
     public async Task Issue_WhatItReplacesCannotBeEnded_TakesTheNewLoginBack()
     {
-        IAuthStrategy api = _world.Api().Strategy;
-        IssuedCredential old = await api.IssueAsync(LoginWorld.Principal());
-        _world.BeforeFirst("remove", () => throw new IOException("down"));
+        IAuthStrategy api = _fixture.Api().Strategy;
+        IssuedCredential old = await api.IssueAsync(SessionScenario.Principal());
+        _fixture.BeforeFirst("remove", () => throw new IOException("down"));
 
-        await Assert.ThatAsync(async () => await api.IssueAsync(LoginWorld.Principal(), new() { Replaces = old.Value }), Throws.TypeOf<SessionStoreException>());
+        await Assert.ThatAsync(async () => await api.IssueAsync(SessionScenario.Principal(), new() { Replaces = old.Value }), Throws.TypeOf<SessionStoreException>());
 
-        Assert.That(_world.Store.Records.Single().Id, Is.EqualTo(old.SessionId));
-        Assert.That(_world.Log.Count(1), Is.EqualTo(1), "only the old one was ever issued");
+        Assert.That(_fixture.Store.Records.Single().Id, Is.EqualTo(old.SessionId));
+        Assert.That(_fixture.Log.Count(1), Is.EqualTo(1), "only the old one was ever issued");
     }
 
     [TestCase(false)]
     [TestCase(true)]
     public async Task Refresh_ClaimsThatNoLongerFitIntoAToken_ThrowsAndWhatTheClientHoldsStaysGood(bool byTheRefresher)
     {
-        RefresherDesk desk = new();
-        ClaimsPrincipal huge = LoginWorld.Principal("alice", new Claim("x", new string('x', 13_000)));
-        Application api = _world.Of(LoginWorld.Jwt, more: services =>
+        StubRefresher refresher = new();
+        ClaimsPrincipal huge = SessionScenario.Principal("alice", new Claim("x", new string('x', 13_000)));
+        Application api = _fixture.Of(SessionScenario.Jwt, more: services =>
         {
-            services.AddSingleton(desk);
+            services.AddSingleton(refresher);
             services.AddAuthStrategy().UsePrincipalRefresher<Refresher>();
         });
-        IssuedCredential issued = await api.Strategy.IssueAsync(LoginWorld.Principal());
-        _world.Time.Advance(LoginWorld.Window);
+        IssuedCredential issued = await api.Strategy.IssueAsync(SessionScenario.Principal());
+        _fixture.Time.Advance(SessionScenario.Window);
         if (byTheRefresher)
-            desk.Says(huge);
+            refresher.Says(huge);
         else
             Assert.That(await api.Directory.ReplacePrincipalAsync(issued.SessionId!.Value, huge), Is.True);
-        SessionRecord before = _world.Store.Records.Single();
+        SessionRecord before = _fixture.Store.Records.Single();
 
         await Assert.ThatAsync(async () => await api.Strategy.RefreshAsync(issued.RefreshToken!), Throws.InvalidOperationException.With.Message.Contains("MaxTokenLength"));
 
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(before));
-        desk.Says(LoginWorld.Principal());
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
+        refresher.Says(SessionScenario.Principal());
         Assert.That((await api.Strategy.RefreshAsync(issued.RefreshToken!)).Succeeded, Is.True);
     }
 
@@ -194,15 +194,15 @@ public sealed class JwtLoginTests : IDisposable
     {
         IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Jwt:Issuer"] = LoginWorld.Issuer,
-            ["Jwt:Audience"] = LoginWorld.Audience,
+            ["Jwt:Issuer"] = SessionScenario.Issuer,
+            ["Jwt:Audience"] = SessionScenario.Audience,
             ["Jwt:SigningKeys:0:Algorithm"] = "HS256",
             ["Jwt:SigningKeys:0:Secret"] = Convert.ToBase64String(ForgeKey.Of("HS256").Secret),
             ["Jwt:RefreshTokens:Enabled"] = "true",
         }).Build();
-        IAuthStrategy api = _world.Application(auth => auth.AddJwt(configuration.GetSection("Jwt"))).Strategy;
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
-        SessionRecord before = _world.Store.Records.Single();
+        IAuthStrategy api = _fixture.Application(auth => auth.AddJwt(configuration.GetSection("Jwt"))).Strategy;
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
+        SessionRecord before = _fixture.Store.Records.Single();
 
         foreach (string key in (string[])["Jwt:Issuer", "Jwt:Audience"])
         {
@@ -210,12 +210,12 @@ public sealed class JwtLoginTests : IDisposable
             configuration[key] = "https://elsewhere.test";
             configuration.Reload();
             Assert.That((await api.RefreshAsync(issued.RefreshToken!)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-            Assert.That((await api.RefreshAsync(SessionWorld.WithOtherSecret(issued.RefreshToken!))).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+            Assert.That((await api.RefreshAsync(SessionFixture.WithOtherSecret(issued.RefreshToken!))).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
             configuration[key] = was;
             configuration.Reload();
         }
 
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(before));
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
         Assert.That((await api.RefreshAsync(issued.RefreshToken!)).Succeeded, Is.True);
     }
 
@@ -224,25 +224,25 @@ public sealed class JwtLoginTests : IDisposable
     [Property("Requirement", "F-45")]
     public async Task Issue_CancelledAroundItsCreation_IsWholeOrNotAtAll(bool before)
     {
-        IAuthStrategy api = _world.Api().Strategy;
-        IssuedCredential old = await api.IssueAsync(LoginWorld.Principal());
+        IAuthStrategy api = _fixture.Api().Strategy;
+        IssuedCredential old = await api.IssueAsync(SessionScenario.Principal());
         using var source = new CancellationTokenSource();
         Task Cancel(string operation, int number) => operation == "create" ? source.CancelAsync() : Task.CompletedTask;
-        _ = before ? _world.Store.Before = Cancel : _world.Store.After = Cancel;
+        _ = before ? _fixture.Store.Before = Cancel : _fixture.Store.After = Cancel;
 
         bool done = true;
         try
         {
-            await api.IssueAsync(LoginWorld.Principal(), new() { Replaces = old.Value }, source.Token);
+            await api.IssueAsync(SessionScenario.Principal(), new() { Replaces = old.Value }, source.Token);
         }
         catch (OperationCanceledException)
         {
             done = false;
         }
 
-        (_world.Store.Before, _world.Store.After) = (null, null);
+        (_fixture.Store.Before, _fixture.Store.After) = (null, null);
         Assert.That(done, Is.Not.EqualTo(before));
-        Assert.That(_world.Store.Records, Has.Count.EqualTo(1));
+        Assert.That(_fixture.Store.Records, Has.Count.EqualTo(1));
         Assert.That((await api.RefreshAsync(old.RefreshToken!)).Succeeded, Is.Not.EqualTo(done));
     }
 

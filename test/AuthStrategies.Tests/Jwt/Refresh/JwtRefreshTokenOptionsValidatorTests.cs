@@ -11,7 +11,7 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
         JwtStrategyOptions options = new();
 
         Assert.That(options.RefreshTokens.Enabled, Is.False);
-        Assert.That(options.CheckSession, Is.False);
+        Assert.That(options.RequireLiveSession, Is.False);
         Assert.That(options.RefreshTokens.IdleTimeout, Is.EqualTo(TimeSpan.FromDays(14)));
         Assert.That(options.RefreshTokens.AbsoluteTimeout, Is.EqualTo(TimeSpan.FromDays(30)));
         Assert.That(options.RefreshTokens.ReuseWindow, Is.EqualTo(TimeSpan.FromSeconds(30)));
@@ -22,7 +22,7 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
     {
         (string Name, Action<JwtStrategyOptions> Make, string Says)[] rows =
         [
-            ("nothing to check", o => (o.RefreshTokens.Enabled, o.CheckSession) = (false, true), "CheckSession is on"),
+            ("nothing to check", o => (o.RefreshTokens.Enabled, o.RequireLiveSession) = (false, true), "RequireLiveSession is on"),
             ("no idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.Zero, "RefreshTokens.IdleTimeout is 00:00:00"),
             ("negative idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.FromTicks(-1), "RefreshTokens.IdleTimeout"),
             ("endless idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1), "at most 400 days"),
@@ -42,7 +42,7 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
     public void Problems_AMistake_IsNamedWithWhatIsLegalAndWhatToType(Action<JwtStrategyOptions> make, string says)
     {
         JwtStrategyOptions options = new();
-        LoginWorld.Configure(options);
+        SessionScenario.Configure(options);
         make(options);
 
         List<string> problems = [.. JwtStrategyOptionsValidator.Problems(options)];
@@ -64,10 +64,10 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
     [TestCaseSource(nameof(Extremes))]
     public async Task Problems_LegalExtremes_HaveNoneAndWork(Action<JwtRefreshTokenOptions> make)
     {
-        using LoginWorld world = new();
-        IAuthStrategy api = world.Api(options => make(options.RefreshTokens)).Strategy;
+        using SessionScenario scenario = new();
+        IAuthStrategy api = scenario.Api(options => make(options.RefreshTokens)).Strategy;
 
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
 
         Assert.That((await api.RefreshAsync(issued.RefreshToken!)).Succeeded, Is.True);
     }
@@ -75,14 +75,14 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
     [Test]
     public void Problems_EveryMistakeAtOnce_AreAllReported()
     {
-        JwtStrategyOptions options = new() { CheckSession = true };
+        JwtStrategyOptions options = new() { RequireLiveSession = true };
         options.RefreshTokens.IdleTimeout = options.RefreshTokens.AbsoluteTimeout = TimeSpan.FromDays(-1);
         options.RefreshTokens.ReuseWindow = TimeSpan.FromHours(1);
         options.RefreshTokens.MaxSessionsPerSubject = -1;
 
         string all = string.Join('\n', JwtStrategyOptionsValidator.Problems(options));
 
-        foreach (string name in (string[])["Issuer", "Audience", "key", "CheckSession", "IdleTimeout", "AbsoluteTimeout", "ReuseWindow", "MaxSessionsPerSubject"])
+        foreach (string name in (string[])["Issuer", "Audience", "key", "RequireLiveSession", "IdleTimeout", "AbsoluteTimeout", "ReuseWindow", "MaxSessionsPerSubject"])
             Assert.That(all, Does.Contain(name));
     }
 }

@@ -9,19 +9,19 @@ namespace AuthStrategies.Tests.Jwt.Refresh;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class JwtRevokeTests : IDisposable
 {
-    private readonly LoginWorld _world = new();
+    private readonly SessionScenario _scenario = new();
     private IAuthStrategy _api = null!;
     private IssuedCredential _alice = null!;
 
     [SetUp]
     public async Task LogIn()
     {
-        _api = _world.Api(options => options.CheckSession = true).Strategy;
-        _alice = await _api.IssueAsync(LoginWorld.Principal());
+        _api = _scenario.Api(options => options.RequireLiveSession = true).Strategy;
+        _alice = await _api.IssueAsync(SessionScenario.Principal());
     }
 
     [TearDown]
-    public void Dispose() => _world.Dispose();
+    public void Dispose() => _scenario.Dispose();
 
     [TestCase(0)]
     [TestCase(16)]
@@ -29,12 +29,12 @@ public sealed class JwtRevokeTests : IDisposable
     [Property("Requirement", "V-01")]
     public async Task Revoke_ByAnAccessTokenExpiredOrNot_EndsItsLogin(int minutes)
     {
-        _world.Time.Advance(TimeSpan.FromMinutes(minutes));
+        _scenario.Time.Advance(TimeSpan.FromMinutes(minutes));
 
         RevokeOutcome outcome = await _api.RevokeAsync(_alice.Value);
 
         Assert.That(outcome, Is.EqualTo(RevokeOutcome.Revoked));
-        Assert.That(_world.Store.Records, Is.Empty);
+        Assert.That(_scenario.Store.Records, Is.Empty);
         Assert.That((await _api.RefreshAsync(_alice.RefreshToken!)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
         Assert.That(await _api.RevokeAsync(_alice.Value), Is.EqualTo(RevokeOutcome.NotFound));
     }
@@ -42,7 +42,7 @@ public sealed class JwtRevokeTests : IDisposable
     [Test]
     public async Task Revoke_ByAnAccessTokenFromBeforeARotation_EndsItsLogin()
     {
-        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        _scenario.Time.Advance(TimeSpan.FromMinutes(1));
         await _api.RefreshAsync(_alice.RefreshToken!);
 
         Assert.That(await _api.RevokeAsync(_alice.Value), Is.EqualTo(RevokeOutcome.Revoked));
@@ -51,12 +51,12 @@ public sealed class JwtRevokeTests : IDisposable
     [Test]
     public async Task Revoke_ByARefreshTokenReplacedLongAgo_EndsItsLoginAndIsNotTheft()
     {
-        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        _scenario.Time.Advance(TimeSpan.FromMinutes(1));
         await _api.RefreshAsync(_alice.RefreshToken!);
-        _world.Time.Advance(TimeSpan.FromMinutes(5));
+        _scenario.Time.Advance(TimeSpan.FromMinutes(5));
 
         Assert.That(await _api.RevokeAsync(_alice.RefreshToken!), Is.EqualTo(RevokeOutcome.Revoked));
-        Assert.That(_world.Log.Count(7), Is.Zero);
+        Assert.That(_scenario.Log.Count(7), Is.Zero);
     }
 
     [Test]
@@ -102,26 +102,26 @@ public sealed class JwtRevokeTests : IDisposable
     public async Task EveryVerb_ATokenThatIsNotThisLogins_DoesNothingToIt(Func<string, string> forge)
     {
         string forged = forge(Sid);
-        SessionRecord before = _world.Store.Records.Single();
+        SessionRecord before = _scenario.Store.Records.Single();
 
         AuthResult authenticated = await _api.AuthenticateAsync(forged);
         RefreshResult refreshed = await _api.RefreshAsync(forged);
         RevokeOutcome revoked = await _api.RevokeAsync(forged);
-        IssuedCredential issued = await _api.IssueAsync(LoginWorld.Principal("mallory"), new() { Replaces = forged });
+        IssuedCredential issued = await _api.IssueAsync(SessionScenario.Principal("mallory"), new() { Replaces = forged });
 
         Assert.That(authenticated.Succeeded, Is.False);
         Assert.That(refreshed.Succeeded, Is.False);
         Assert.That(revoked, Is.EqualTo(RevokeOutcome.NotFound));
-        Assert.That(_world.Store.Peek(_alice.SessionId!.Value), Is.SameAs(before));
+        Assert.That(_scenario.Store.Peek(_alice.SessionId!.Value), Is.SameAs(before));
         Assert.That(issued.SessionId, Is.Not.Null);
-        Assert.That(_world.Log.Count(7), Is.Zero);
+        Assert.That(_scenario.Log.Count(7), Is.Zero);
     }
 
     [Test]
     [Property("Requirement", "V-01")]
     public async Task CheckSession_TamperedSid_IsRefusedUnlessTheLoginIsTheSubjectsOwn()
     {
-        IssuedCredential bob = await _api.IssueAsync(LoginWorld.Principal("bob"));
+        IssuedCredential bob = await _api.IssueAsync(SessionScenario.Principal("bob"));
         await _api.RevokeAsync(_alice.RefreshToken!);
 
         // Signed by ourselves, which nobody else can: even so, another's live session stands behind nobody.
@@ -137,24 +137,24 @@ public sealed class JwtRevokeTests : IDisposable
     [Property("Requirement", "I-04")]
     public async Task CheckSession_SidOfAServerSession_IsRefused()
     {
-        Application both = _world.Application(auth => auth.AddSession().AddJwt(options =>
+        Application both = _scenario.Application(auth => auth.AddSession().AddJwt(options =>
         {
-            LoginWorld.Configure(options);
-            options.CheckSession = true;
+            SessionScenario.Configure(options);
+            options.RequireLiveSession = true;
         }));
-        IssuedCredential session = await both[LoginWorld.Session].IssueAsync(LoginWorld.Principal());
+        IssuedCredential session = await both[SessionScenario.Session].IssueAsync(SessionScenario.Principal());
         string forged = Forged(("sid", $"\"{session.SessionId}\""));
 
-        Assert.That((await both[LoginWorld.Jwt].AuthenticateAsync(forged)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
-        Assert.That(await both[LoginWorld.Jwt].RevokeAsync(forged), Is.EqualTo(RevokeOutcome.NotFound));
-        Assert.That((await both[LoginWorld.Session].AuthenticateAsync(session.Value)).Succeeded, Is.True);
+        Assert.That((await both[SessionScenario.Jwt].AuthenticateAsync(forged)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
+        Assert.That(await both[SessionScenario.Jwt].RevokeAsync(forged), Is.EqualTo(RevokeOutcome.NotFound));
+        Assert.That((await both[SessionScenario.Session].AuthenticateAsync(session.Value)).Succeeded, Is.True);
     }
 
     [Test]
     public async Task Revoke_GenuineTokenWithoutASession_IsNotSupported()
     {
         Assert.That(await _api.RevokeAsync(TokenForge.Good.Sign()), Is.EqualTo(RevokeOutcome.NotSupported));
-        Assert.That(_world.Store.Records, Has.Count.EqualTo(1));
+        Assert.That(_scenario.Store.Records, Has.Count.EqualTo(1));
     }
 
     [TestCase("")]
@@ -163,16 +163,16 @@ public sealed class JwtRevokeTests : IDisposable
     [TestCase("....")]
     public async Task Revoke_TextOfNoKind_IsNotFoundAndNeverReachesTheStore(string text)
     {
-        _world.Store.Forget();
+        _scenario.Store.Forget();
 
         Assert.That(await _api.RevokeAsync(text), Is.EqualTo(RevokeOutcome.NotFound));
-        Assert.That(_world.Store.Calls, Is.Empty);
+        Assert.That(_scenario.Store.Calls, Is.Empty);
     }
 
     [Test]
     public async Task Revoke_TwiceAtOnceByBothTokens_IsRevokedExactlyOnce()
     {
-        _world.Store.Before = async (_, _) => await Task.Yield();
+        _scenario.Store.Before = async (_, _) => await Task.Yield();
 
         RevokeOutcome[] outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(async () => await _api.RevokeAsync(i % 2 == 0 ? _alice.Value : _alice.RefreshToken!))));
 

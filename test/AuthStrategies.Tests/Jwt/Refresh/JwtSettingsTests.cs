@@ -10,24 +10,24 @@ namespace AuthStrategies.Tests.Jwt.Refresh;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class JwtSettingsTests : IDisposable
 {
-    private readonly LoginWorld _world = new();
+    private readonly SessionScenario _fixture = new();
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose() => _fixture.Dispose();
 
     [Test]
     public async Task Stateless_ALogin_NeverTouchesTheStore()
     {
-        _world.Store.Before = (_, _) => throw new IOException("down");
+        _fixture.Store.Before = (_, _) => throw new IOException("down");
         IAuthStrategy stateless = Stateless().Strategy;
 
-        IssuedCredential issued = await stateless.IssueAsync(LoginWorld.Principal());
+        IssuedCredential issued = await stateless.IssueAsync(SessionScenario.Principal());
 
         Assert.That((issued.RefreshToken, issued.RefreshTokenExpiresAt, issued.SessionId), Is.EqualTo(((string?)null, (DateTimeOffset?)null, (SessionId?)null)));
         Assert.That((await stateless.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
         Assert.That((await stateless.RefreshAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.NotSupported));
         Assert.That(await stateless.RevokeAsync(issued.Value), Is.EqualTo(RevokeOutcome.NotSupported));
         Assert.That((await stateless.AuthenticateAsync(issued.Value)).Succeeded, Is.True, "and so it is");
-        Assert.That(_world.Store.Calls, Is.Empty);
+        Assert.That(_fixture.Store.Calls, Is.Empty);
     }
 
     [Test]
@@ -35,18 +35,18 @@ public sealed class JwtSettingsTests : IDisposable
     [Property("Requirement", "R-07")]
     public async Task WithRefreshTokens_Logout_IsToldHonestly()
     {
-        IAuthStrategy api = _world.Api().Strategy;
+        IAuthStrategy api = _fixture.Api().Strategy;
 
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
         RevokeOutcome outcome = await api.RevokeAsync(issued.RefreshToken!);
 
         Assert.That(issued.RefreshToken, Has.Length.EqualTo(64));
-        Assert.That(issued.RefreshTokenExpiresAt, Is.EqualTo(_world.Now + LoginWorld.Idle));
-        Assert.That(issued.ExpiresAt, Is.EqualTo(_world.Now.AddMinutes(15)));
+        Assert.That(issued.RefreshTokenExpiresAt, Is.EqualTo(_fixture.Now + SessionScenario.Idle));
+        Assert.That(issued.ExpiresAt, Is.EqualTo(_fixture.Now.AddMinutes(15)));
         Assert.That(outcome, Is.EqualTo(RevokeOutcome.RevokedAtExpiry));
         Assert.That((await api.RefreshAsync(issued.RefreshToken!)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
         Assert.That((await api.AuthenticateAsync(issued.Value)).Succeeded, Is.True, "as the outcome says");
-        _world.Time.Advance(TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(10));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(10));
         Assert.That((await api.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
         Assert.That(await api.RevokeAsync(issued.RefreshToken!), Is.EqualTo(RevokeOutcome.NotFound));
     }
@@ -59,7 +59,7 @@ public sealed class JwtSettingsTests : IDisposable
     {
         IAuthStrategy here = Checking().Strategy;
         IAuthStrategy there = Checking().Strategy;
-        IssuedCredential issued = await here.IssueAsync(LoginWorld.Principal());
+        IssuedCredential issued = await here.IssueAsync(SessionScenario.Principal());
         Assert.That((await there.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
 
         RevokeOutcome outcome = await here.RevokeAsync(issued.RefreshToken!);
@@ -67,9 +67,9 @@ public sealed class JwtSettingsTests : IDisposable
         Assert.That(outcome, Is.EqualTo(RevokeOutcome.Revoked));
         Assert.That((await there.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
         // Refused up to the last tick in which the token itself would still pass, skew included.
-        _world.Time.Advance(TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(10) - LoginWorld.Tick);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15) + TimeSpan.FromSeconds(10) - SessionScenario.Tick);
         Assert.That((await there.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
-        _world.Time.Advance(LoginWorld.Tick);
+        _fixture.Time.Advance(SessionScenario.Tick);
         Assert.That((await there.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
     }
 
@@ -77,12 +77,12 @@ public sealed class JwtSettingsTests : IDisposable
     public async Task WithCheckSession_EveryAccessTokenOfTheLogin_EndsWithIt()
     {
         IAuthStrategy api = Checking().Strategy;
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
         List<string> tokens = [issued.Value];
         string refreshToken = issued.RefreshToken!;
         for (int i = 0; i < 5; i++)
         {
-            _world.Time.Advance(TimeSpan.FromMinutes(2));
+            _fixture.Time.Advance(TimeSpan.FromMinutes(2));
             IssuedCredential next = (await api.RefreshAsync(refreshToken)).Credential!;
             refreshToken = next.RefreshToken!;
             tokens.Add(next.Value);
@@ -100,34 +100,34 @@ public sealed class JwtSettingsTests : IDisposable
     public async Task WithCheckSession_Authenticate_ReadsOnceAndNeverWrites()
     {
         IAuthStrategy api = Checking().Strategy;
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
-        SessionRecord before = _world.Store.Records.Single();
-        _world.Store.Forget();
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
+        SessionRecord before = _fixture.Store.Records.Single();
+        _fixture.Store.Forget();
 
         for (int i = 0; i < 14; i++)
         {
-            _world.Time.Advance(TimeSpan.FromMinutes(1));
+            _fixture.Time.Advance(TimeSpan.FromMinutes(1));
             Assert.That((await api.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
         }
 
-        Assert.That(_world.Store.Calls, Has.Count.EqualTo(14).And.All.EqualTo("find"));
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(before), "only a refresh slides the idle end");
+        Assert.That(_fixture.Store.Calls, Has.Count.EqualTo(14).And.All.EqualTo("find"));
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before), "only a refresh slides the idle end");
     }
 
     [Test]
     public async Task WithCheckSession_RefusedTokens_NeverReachTheStore()
     {
         IAuthStrategy api = Checking().Strategy;
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
-        _world.Store.Forget();
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
+        _fixture.Store.Forget();
 
         await api.AuthenticateAsync(issued.Value[..^4] + "AAAA");
         await api.AuthenticateAsync(issued.RefreshToken!);
         await api.AuthenticateAsync("a.b.c");
-        _world.Time.Advance(TimeSpan.FromMinutes(16));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(16));
         await api.AuthenticateAsync(issued.Value);
 
-        Assert.That(_world.Store.Calls, Is.Empty);
+        Assert.That(_fixture.Store.Calls, Is.Empty);
     }
 
     [TestCase(false)]
@@ -138,8 +138,8 @@ public sealed class JwtSettingsTests : IDisposable
     public async Task WithCheckSession_StoreDown_IsNeitherYesNorNo(bool answersLater)
     {
         IAuthStrategy api = Checking().Strategy;
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
-        _world.Store.Before = async (_, _) =>
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
+        _fixture.Store.Before = async (_, _) =>
         {
             if (answersLater)
                 await Task.Yield();
@@ -149,16 +149,16 @@ public sealed class JwtSettingsTests : IDisposable
         await Assert.ThatAsync(async () => await api.AuthenticateAsync(issued.Value), Throws.TypeOf<SessionStoreException>().With.InnerException.TypeOf<IOException>());
         await Assert.ThatAsync(async () => await api.RevokeAsync(issued.Value), Throws.TypeOf<SessionStoreException>());
         await Assert.ThatAsync(async () => await api.RefreshAsync(issued.RefreshToken!), Throws.TypeOf<SessionStoreException>());
-        _world.Store.Before = null;
+        _fixture.Store.Before = null;
         Assert.That((await api.AuthenticateAsync(issued.Value)).Succeeded, Is.True, "recovers without a restart");
     }
 
     [Test]
     public async Task WithoutCheckSession_StoreDown_AccessTokensGoOn()
     {
-        IAuthStrategy api = _world.Api().Strategy;
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
-        _world.Store.Before = (_, _) => throw new IOException("down");
+        IAuthStrategy api = _fixture.Api().Strategy;
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
+        _fixture.Store.Before = (_, _) => throw new IOException("down");
 
         Assert.That((await api.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
     }
@@ -168,13 +168,13 @@ public sealed class JwtSettingsTests : IDisposable
     public async Task WithCheckSession_RecordThatCannotBeRead_IsRevokedAndLeftAsItIs()
     {
         IAuthStrategy api = Checking().Strategy;
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
-        SessionRecord future = UnreadableRecords.Future(_world.Store.Records.Single());
-        _world.Store.Put(future);
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
+        SessionRecord future = UnreadableRecords.Future(_fixture.Store.Records.Single());
+        _fixture.Store.Put(future);
 
         Assert.That((await api.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(future));
-        Assert.That(_world.Log.Count(10), Is.Positive);
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(future));
+        Assert.That(_fixture.Log.Count(10), Is.Positive);
     }
 
     [Test]
@@ -192,9 +192,9 @@ public sealed class JwtSettingsTests : IDisposable
     public async Task WithCheckSession_TheftOfTheRefreshToken_EndsAccessTokensToo()
     {
         IAuthStrategy api = Checking().Strategy;
-        IssuedCredential issued = await api.IssueAsync(LoginWorld.Principal());
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
 
-        await api.RefreshAsync(SessionWorld.WithOtherSecret(issued.RefreshToken!));
+        await api.RefreshAsync(SessionFixture.WithOtherSecret(issued.RefreshToken!));
 
         Assert.That((await api.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
     }
@@ -204,13 +204,13 @@ public sealed class JwtSettingsTests : IDisposable
     public async Task Reload_RefreshTokensSwitchedOff_LoginsFromBeforeCanStillBeEnded(bool byAccessToken)
     {
         (Application node, IConfigurationRoot configuration) = Configured();
-        IssuedCredential issued = await node.Strategy.IssueAsync(LoginWorld.Principal());
+        IssuedCredential issued = await node.Strategy.IssueAsync(SessionScenario.Principal());
         configuration["Jwt:RefreshTokens:Enabled"] = "false";
         configuration.Reload();
 
         Assert.That((await node.Strategy.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
         Assert.That(await node.Strategy.RefreshAsync(issued.RefreshToken!), Is.EqualTo(RefreshResult.None));
-        Assert.That((await node.Strategy.IssueAsync(LoginWorld.Principal())).RefreshToken, Is.Null);
+        Assert.That((await node.Strategy.IssueAsync(SessionScenario.Principal())).RefreshToken, Is.Null);
         Assert.That(await node.Strategy.RevokeAsync(byAccessToken ? issued.Value : issued.RefreshToken!), Is.EqualTo(RevokeOutcome.RevokedAtExpiry));
         Assert.That(await node.Strategy.RevokeAsync(issued.Value), Is.EqualTo(RevokeOutcome.NotSupported));
 
@@ -223,7 +223,7 @@ public sealed class JwtSettingsTests : IDisposable
     public async Task Reload_RefreshTokensSwitchedOffAndOn_LoginsThatNobodyEndedGoOn()
     {
         (Application node, IConfigurationRoot configuration) = Configured();
-        IssuedCredential issued = await node.Strategy.IssueAsync(LoginWorld.Principal());
+        IssuedCredential issued = await node.Strategy.IssueAsync(SessionScenario.Principal());
 
         foreach (string value in (string[])["false", "true"])
         {
@@ -238,31 +238,31 @@ public sealed class JwtSettingsTests : IDisposable
     public async Task Reload_RefreshTokensSwitchedOn_StatelessTokensFromBeforeLiveOut()
     {
         (Application node, IConfigurationRoot configuration) = Configured(enabled: "false");
-        IssuedCredential stateless = await node.Strategy.IssueAsync(LoginWorld.Principal());
+        IssuedCredential stateless = await node.Strategy.IssueAsync(SessionScenario.Principal());
         configuration["Jwt:RefreshTokens:Enabled"] = "true";
         configuration.Reload();
 
         Assert.That((await node.Strategy.AuthenticateAsync(stateless.Value)).Succeeded, Is.True);
         Assert.That(await node.Strategy.RevokeAsync(stateless.Value), Is.EqualTo(RevokeOutcome.NotSupported));
-        Assert.That((await node.Strategy.IssueAsync(LoginWorld.Principal())).RefreshToken, Is.Not.Null);
+        Assert.That((await node.Strategy.IssueAsync(SessionScenario.Principal())).RefreshToken, Is.Not.Null);
     }
 
     [Test]
     public async Task VerifyOnlyNode_SharesTheStore_ChecksAndEndsButRefreshesNothing()
     {
-        IssuedCredential issued = await _world.Api().Strategy.IssueAsync(LoginWorld.Principal());
-        IAuthStrategy verifier = _world.Api(options =>
+        IssuedCredential issued = await _fixture.Api().Strategy.IssueAsync(SessionScenario.Principal());
+        IAuthStrategy verifier = _fixture.Api(options =>
         {
             options.VerificationKeys.Add(options.SigningKeys[0]);
             options.SigningKeys.Clear();
-            options.CheckSession = true;
+            options.RequireLiveSession = true;
         }).Strategy;
-        _world.Time.Advance(TimeSpan.FromMinutes(1));
-        SessionRecord before = _world.Store.Records.Single();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        SessionRecord before = _fixture.Store.Records.Single();
 
         Assert.That((await verifier.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
         Assert.That(await verifier.RefreshAsync(issued.RefreshToken!), Is.EqualTo(RefreshResult.None));
-        Assert.That(_world.Store.Records.Single(), Is.SameAs(before));
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
         Assert.That(await verifier.RevokeAsync(issued.Value), Is.EqualTo(RevokeOutcome.Revoked));
         Assert.That((await verifier.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
     }
@@ -270,12 +270,12 @@ public sealed class JwtSettingsTests : IDisposable
     [Test]
     public async Task CheckSession_WithValidAudiences_TakesTheLoginOfAnyThatIsAccepted()
     {
-        Application mobile = _world.Api(options => options.Audience = "mobile");
-        IssuedCredential issued = await mobile.Strategy.IssueAsync(LoginWorld.Principal());
-        IAuthStrategy both = _world.Api(options =>
+        Application mobile = _fixture.Api(options => options.Audience = "mobile");
+        IssuedCredential issued = await mobile.Strategy.IssueAsync(SessionScenario.Principal());
+        IAuthStrategy both = _fixture.Api(options =>
         {
             options.ValidAudiences.Add("mobile");
-            options.CheckSession = true;
+            options.RequireLiveSession = true;
         }).Strategy;
 
         Assert.That((await both.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
@@ -284,20 +284,20 @@ public sealed class JwtSettingsTests : IDisposable
         Assert.That((await both.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
     }
 
-    private Application Stateless() => _world.Api(options => options.RefreshTokens.Enabled = false);
+    private Application Stateless() => _fixture.Api(options => options.RefreshTokens.Enabled = false);
 
-    private Application Checking() => _world.Api(options => options.CheckSession = true);
+    private Application Checking() => _fixture.Api(options => options.RequireLiveSession = true);
 
     private (Application Node, IConfigurationRoot Configuration) Configured(string enabled = "true")
     {
         IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Jwt:Issuer"] = LoginWorld.Issuer,
-            ["Jwt:Audience"] = LoginWorld.Audience,
+            ["Jwt:Issuer"] = SessionScenario.Issuer,
+            ["Jwt:Audience"] = SessionScenario.Audience,
             ["Jwt:SigningKeys:0:Algorithm"] = "HS256",
             ["Jwt:SigningKeys:0:Secret"] = Convert.ToBase64String(ForgeKey.Of("HS256").Secret),
             ["Jwt:RefreshTokens:Enabled"] = enabled,
         }).Build();
-        return (_world.Application(auth => auth.AddJwt(configuration.GetSection("Jwt"))), configuration);
+        return (_fixture.Application(auth => auth.AddJwt(configuration.GetSection("Jwt"))), configuration);
     }
 }

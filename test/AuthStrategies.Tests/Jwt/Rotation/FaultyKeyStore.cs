@@ -30,8 +30,8 @@ internal sealed class FaultyKeyStore(IJwtKeyStore? inner = null) : IJwtKeyStore
             throw failure;
 
         JwtKeyDocument? document = await _inner.LoadAsync(strategy, cancellationToken);
-        if (Gate is { } gate)
-            await gate;
+        if (Gate is { } breaker)
+            await breaker;
         return Change is null ? document : Change(document);
     }
 

@@ -88,8 +88,8 @@ public sealed class JwtKeyRotationTests
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
         node.Time.Advance(KeyNode.Poll);
-        TaskCompletionSource gate = new();
-        store.Gate = gate.Task;
+        TaskCompletionSource breaker = new();
+        store.Gate = breaker.Task;
         Task<AuthFailureReason?> reloading = node.ReasonAsync(token);
         while (store.Loads < 2)
             await Task.Yield();
@@ -99,7 +99,7 @@ public sealed class JwtKeyRotationTests
         for (int i = 0; i < 100 && !removing.IsCompleted; i++)
             await Task.Delay(1);
 
-        gate.SetResult();
+        breaker.SetResult();
         await Task.WhenAll(reloading, removing);
 
         Assert.That(await node.ReasonAsync(token), Is.EqualTo(AuthFailureReason.UnknownKey));

@@ -102,7 +102,7 @@ public sealed class JwtRotationTests
         time.Advance(KeyNode.Poll - Tick);
         Assert.That(await there.ReasonAsync(token), Is.EqualTo(AuthFailureReason.UnknownKey));
         Assert.That(await there.ReasonAsync(await here.IssueAsync()), Is.Null);
-        Assert.That(there.Log.Lines, Has.Some.StartsWith("[23] Warning"));
+        Assert.That(there.Log.OutputLines, Has.Some.StartsWith("[23] Warning"));
     }
 
     [Test]
@@ -117,11 +117,11 @@ public sealed class JwtRotationTests
         await there.ReasonAsync(token);
         await here.Rotation.RemoveKeyAsync(KeyNode.KeyIdOf(token));
         time.Advance(TimeSpan.FromMinutes(10));
-        TaskCompletionSource gate = new();
-        store.Gate = gate.Task;
+        TaskCompletionSource breaker = new();
+        store.Gate = breaker.Task;
 
         Task<AuthFailureReason?>[] calls = [.. Enumerable.Range(0, 20).Select(_ => there.ReasonAsync(token))];
-        gate.SetResult();
+        breaker.SetResult();
 
         Assert.That(await Task.WhenAll(calls), Is.All.EqualTo(AuthFailureReason.UnknownKey));
     }
@@ -133,15 +133,15 @@ public sealed class JwtRotationTests
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
         node.Time.Advance(KeyNode.Poll / 2);
-        TaskCompletionSource gate = new();
-        store.Gate = gate.Task;
+        TaskCompletionSource breaker = new();
+        store.Gate = breaker.Task;
 
         Task<AuthFailureReason?> first = node.ReasonAsync(token);
         bool[] othersAtOnce = [.. Enumerable.Range(0, 20).Select(_ => node.Strategy.AuthenticateAsync(token).AsTask().IsCompletedSuccessfully)];
 
         Assert.That(othersAtOnce, Is.All.True);
         Assert.That(first.IsCompleted, Is.False);
-        gate.SetResult();
+        breaker.SetResult();
         Assert.That(await first, Is.Null);
         Assert.That(store.Loads, Is.EqualTo(2));
     }
@@ -348,8 +348,8 @@ public sealed class JwtRotationTests
     [Test]
     public async Task Cancel_WhileLoading_StopsTheWaitingOnly()
     {
-        TaskCompletionSource gate = new();
-        FaultyKeyStore store = new() { Gate = gate.Task };
+        TaskCompletionSource breaker = new();
+        FaultyKeyStore store = new() { Gate = breaker.Task };
         using KeyNode node = new(store);
         using CancellationTokenSource cancellation = new();
         Task<AuthResult> impatient = node.Strategy.AuthenticateAsync("a.b.c", cancellation.Token).AsTask();
@@ -358,7 +358,7 @@ public sealed class JwtRotationTests
         await cancellation.CancelAsync();
 
         Assert.That(async () => await impatient, Throws.InstanceOf<OperationCanceledException>());
-        gate.SetResult();
+        breaker.SetResult();
         Assert.That(await patient, Is.Not.Empty);
         Assert.That(store.Loads, Is.EqualTo(1));
     }

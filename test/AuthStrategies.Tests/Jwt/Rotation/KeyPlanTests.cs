@@ -183,7 +183,7 @@ public sealed class KeyPlanTests
     [Property("Requirement", "K-02")]
     public void Plan_AnyScheduleClocksAndInterventions_HoldsItsPromises()
     {
-        Gen.Select(Schedules, Steps).Sample((schedule, steps) => new KeyPlanWorld(schedule, Start).Run(steps), iter: 300);
+        Gen.Select(Schedules, Steps).Sample((schedule, steps) => new KeyPlanFixture(schedule, Start).Run(steps), iter: 300);
     }
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);

@@ -114,7 +114,7 @@ public sealed class KeyRotationOptionsTests
     public async Task UseJwtKeyStore_OwnType_IsUsed()
     {
         ServiceCollection services = new();
-        services.AddAuthStrategy().AddJwt(Copy).UseJwtKeyStore<OwnStore>();
+        services.AddAuthStrategy().AddJwt(NearCacheEntry).UseJwtKeyStore<OwnStore>();
         await using ServiceProvider provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         await provider.GetRequiredService<IJwtKeySet>().GetJwksAsync();
@@ -137,7 +137,7 @@ public sealed class KeyRotationOptionsTests
         string directory = Directory.CreateTempSubdirectory("authstrategies-").FullName;
         string path = Path.Combine(directory, "keys.json");
         ServiceCollection services = new();
-        services.AddAuthStrategy().AddJwt(Copy).UseFileJwtKeyStore(path);
+        services.AddAuthStrategy().AddJwt(NearCacheEntry).UseFileJwtKeyStore(path);
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         string jwks = await provider.GetRequiredService<IJwtKeySet>().GetJwksAsync();
@@ -147,7 +147,7 @@ public sealed class KeyRotationOptionsTests
         Directory.Delete(directory, recursive: true);
     }
 
-    private static void Copy(JwtStrategyOptions options)
+    private static void NearCacheEntry(JwtStrategyOptions options)
     {
         options.Issuer = "https://issuer.example";
         options.Audience = "web";

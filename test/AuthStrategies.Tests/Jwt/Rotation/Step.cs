@@ -1,6 +1,6 @@
 namespace AuthStrategies.Tests.Jwt.Rotation;
 
-/// <summary>What happens next in a <see cref="KeyPlanWorld"/>.</summary>
+/// <summary>What happens next in a <see cref="KeyPlanFixture"/>.</summary>
 /// <param name="Node">Where.</param>
 /// <param name="Wait">After how many tenths of a second.</param>
 /// <param name="Act">0 removes a key, 1 rotates now, 2 waits for a long time, anything else just uses the keys.</param>

@@ -8,7 +8,7 @@ namespace AuthStrategies.Tests.Sessions.Doubles;
 /// </summary>
 internal sealed class DictionarySessionStore : ISessionStore
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _breaker = new();
     private readonly Dictionary<SessionId, SessionRecord> _records = [];
     private readonly List<string> _calls = [];
 
@@ -22,7 +22,7 @@ internal sealed class DictionarySessionStore : ISessionStore
     {
         get
         {
-            lock (_gate)
+            lock (_breaker)
                 return [.. _calls];
         }
     }
@@ -31,7 +31,7 @@ internal sealed class DictionarySessionStore : ISessionStore
     {
         get
         {
-            lock (_gate)
+            lock (_breaker)
                 return [.. _records.Values];
         }
     }
@@ -42,19 +42,19 @@ internal sealed class DictionarySessionStore : ISessionStore
 
     public SessionRecord? Peek(SessionId id)
     {
-        lock (_gate)
+        lock (_breaker)
             return _records.GetValueOrDefault(id);
     }
 
     public void Put(SessionRecord record)
     {
-        lock (_gate)
+        lock (_breaker)
             _records[record.Id] = record;
     }
 
     public bool Drop(SessionId id)
     {
-        lock (_gate)
+        lock (_breaker)
             return _records.Remove(id);
     }
 
@@ -87,7 +87,7 @@ internal sealed class DictionarySessionStore : ISessionStore
     {
         if (!_records.TryGetValue(record.Id, out SessionRecord? found) || found.Version != record.Version - 1)
             return false;
-        if (found.Subject != record.Subject || found.EndsAt != record.EndsAt)
+        if (found.Subject != record.Subject || found.AbsoluteExpiresAt != record.AbsoluteExpiresAt)
             throw new ArgumentException("Subject and absolute end never change.", nameof(record));
 
         _records[record.Id] = record;
@@ -100,7 +100,7 @@ internal sealed class DictionarySessionStore : ISessionStore
     // The one path that is measured for allocations: no closure.
     private SessionRecord? Noted(SessionId id)
     {
-        lock (_gate)
+        lock (_breaker)
         {
             _calls.Add("find");
             return _records.GetValueOrDefault(id);
@@ -110,7 +110,7 @@ internal sealed class DictionarySessionStore : ISessionStore
     private ValueTask<T> Run<T>(string operation, Func<T> effect, CancellationToken cancellationToken)
     {
         int number;
-        lock (_gate)
+        lock (_breaker)
         {
             _calls.Add(operation);
             number = _calls.Count;
@@ -118,7 +118,7 @@ internal sealed class DictionarySessionStore : ISessionStore
 
         if (Before is null && After is null && !cancellationToken.IsCancellationRequested)
         {
-            lock (_gate)
+            lock (_breaker)
                 return new(effect());
         }
 
@@ -131,7 +131,7 @@ internal sealed class DictionarySessionStore : ISessionStore
             await before(operation, number);
         cancellationToken.ThrowIfCancellationRequested();
         T answer;
-        lock (_gate)
+        lock (_breaker)
             answer = effect();
         if (After is { } after)
             await after(operation, number);

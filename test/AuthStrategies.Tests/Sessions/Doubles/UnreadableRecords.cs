@@ -7,5 +7,5 @@ internal static class UnreadableRecords
     public static SessionRecord Future(SessionRecord record) => With(record, [2, .. record.Payload.Span[1..]]);
 
     public static SessionRecord With(SessionRecord record, byte[] payload) =>
-        new(record.Id, record.Subject, record.ExpiresAt, record.EndsAt, record.Version, payload);
+        new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, payload);
 }

@@ -5,22 +5,22 @@ namespace AuthStrategies.Tests.Strategies.Doubles;
 /// <summary>An application's refresher with something of its own to be disposed of.</summary>
 internal sealed class Refresher : IPrincipalRefresher, IAsyncDisposable
 {
-    private readonly RefresherDesk _desk;
+    private readonly StubRefresher _refresher;
 
-    public Refresher(RefresherDesk desk)
+    public Refresher(StubRefresher refresher)
     {
-        _desk = desk;
-        lock (desk.Made)
-            desk.Made.Add(this);
+        _refresher = refresher;
+        lock (refresher.Made)
+            refresher.Made.Add(this);
     }
 
     public ValueTask<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal principal, SessionInfo session, CancellationToken cancellationToken) =>
-        _desk.AskAsync(principal, session, cancellationToken);
+        _refresher.AskAsync(principal, session, cancellationToken);
 
     public ValueTask DisposeAsync()
     {
-        lock (_desk.Made)
-            _desk.Disposed.Add(this);
+        lock (_refresher.Made)
+            _refresher.Disposed.Add(this);
         return ValueTask.CompletedTask;
     }
 }

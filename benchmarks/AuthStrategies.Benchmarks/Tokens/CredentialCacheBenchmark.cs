@@ -1,0 +1,86 @@
+using System.Security.Claims;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Benchmarks.Tokens;
+
+/// <summary>Targets 3, 4 and 7: a credential that was seen before, and what remembering costs for one that was not.</summary>
+internal static class CredentialCacheBenchmark
+{
+    private const int Capacity = 10_000;
+
+    // So many that each is forgotten before its turn comes again.
+    private const int Strangers = 4 * Capacity;
+
+    public static IEnumerable<TargetRow> RunSeenTokens(bool quick)
+    {
+        foreach ((KeySet keys, double goal, double? looked) in new[] { (KeySet.Hs256(), 1 / 25.0, (double?)(1 / 13.0)), (KeySet.Rs256(), 1 / 150.0, null) })
+        {
+            IAuthStrategy ours = TokenSample.Strategy(keys.Ours, recognized: Capacity);
+            var handler = new HandlerPeer(keys);
+            string token = TokenSample.Issue(ours);
+            Row[] rows = Bench.RunOnOneThread(
+                $"verify {keys.Algorithm} again",
+                quick ? 15 : 51,
+                8,
+                new("JsonWebTokenHandler + principal", n => Loop(n, () => TokenSample.Read(handler.Authenticate(token)))),
+                new("JwtStrategy, unread", n => Loop(n, () => Wait.For(ours.AuthenticateAsync(token)).Principal is null ? 0 : 1)),
+                new("JwtStrategy, authorized", n => Loop(n, () => Authorize(Wait.For(ours.AuthenticateAsync(token)).Principal!))),
+                new("JwtStrategy, every claim read", n => Loop(n, () => TokenSample.Read(Wait.For(ours.AuthenticateAsync(token)).Principal!))));
+            yield return Goals.Time(3, $"verify {keys.Algorithm} again / handler", rows[1], rows[0], goal);
+            yield return Goals.Time(3, $"verify {keys.Algorithm} again, authorized / handler", rows[2], rows[0], looked);
+            yield return Goals.Time(3, $"verify {keys.Algorithm} again, every claim read / handler", rows[3], rows[0], null);
+            yield return Goals.Limit(3, $"verify {keys.Algorithm} again, unread", rows[1], 400);
+            yield return Goals.Limit(3, $"verify {keys.Algorithm} again, authorized", rows[2], 800);
+        }
+    }
+
+    public static IEnumerable<TargetRow> RunStrangers(bool quick)
+    {
+        KeySet keys = KeySet.Hs256();
+        IAuthStrategy without = TokenSample.Strategy(keys.Ours);
+        IAuthStrategy with = TokenSample.Strategy(keys.Ours, recognized: Capacity);
+        string[] tokens = [.. Enumerable.Range(0, Strangers).Select(_ => TokenSample.Issue(without))];
+        int next = 0;
+        Row[] rows = Bench.RunOnOneThread(
+            "verify HS256, never seen",
+            quick ? 31 : 101,
+            8,
+            new("remembering nothing", n => Loop(n, () => TokenSample.Read(Wait.For(without.AuthenticateAsync(tokens[next++ % Strangers])).Principal!))),
+            new("remembering", n => Loop(n, () => TokenSample.Read(Wait.For(with.AuthenticateAsync(tokens[next++ % Strangers])).Principal!))));
+        yield return Goals.Time(4, "verify HS256, a miss / without", rows[1], rows[0], 1.02);
+    }
+
+    public static IEnumerable<TargetRow> RunSessions(bool quick)
+    {
+        ServiceCollection services = new();
+        services.AddLogging().AddMetrics();
+        services.AddAuthStrategy().AddSession();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        IAuthStrategy ours = provider.GetRequiredService<IAuthStrategy>();
+        string token = TokenSample.Issue(ours);
+        TicketPeer tickets = new();
+        Row[] rows = Bench.RunOnOneThread(
+            "authenticate a session",
+            quick ? 15 : 51,
+            8,
+            new("ITicketStore, a copy of the ticket's principal", n => Loop(n, () => Authorize(tickets.Authenticate()))),
+            new("ITicketStore, serialized ticket", n => Loop(n, () => Authorize(tickets.AuthenticateSerialized()))),
+            new("SessionStrategy, unread", n => Loop(n, () => Wait.For(ours.AuthenticateAsync(token)).Principal is null ? 0 : 1)),
+            new("SessionStrategy, authorized", n => Loop(n, () => Authorize(Wait.For(ours.AuthenticateAsync(token)).Principal!))));
+        yield return Goals.Time(7, "authenticate session / ITicketStore, own principal", rows[3], rows[0], 0.50);
+        yield return Goals.Time(7, "authenticate session / ITicketStore, serialized", rows[3], rows[1], null);
+        yield return Goals.Limit(7, "authenticate session, unread", rows[2], 400);
+    }
+
+    /// <summary>What authorization asks of a principal.</summary>
+    private static long Authorize(ClaimsPrincipal principal) =>
+        (principal.Identity!.IsAuthenticated ? 1 : 0) + (principal.IsInRole("editor") ? 2 : 0) + (principal.IsInRole("nobody") ? 4 : 0);
+
+    private static long Loop(int operations, Func<long> operation)
+    {
+        long read = 0;
+        for (int n = 0; n < operations; n++)
+            read += operation();
+        return read;
+    }
+}

@@ -1,0 +1,24 @@
+namespace AuthStrategies.Load.Stores;
+
+/// <summary>A vault under load: how nodes reach it, and how it is made to fail.</summary>
+internal interface ILoadStore : IAsyncDisposable
+{
+    string Name { get; }
+
+    /// <summary>What must be installed before it can run, if anything is missing.</summary>
+    string? Missing { get; }
+
+    /// <summary>How long another node may still accept what was revoked.</summary>
+    TimeSpan MaxStaleness { get; }
+
+    Task StartAsync();
+
+    /// <summary>Lets a node use it.</summary>
+    void Use(IAuthStrategyBuilder builder);
+
+    /// <summary>Lets a node keep what it has read, if this vault is tried that way; after everything else was registered.</summary>
+    void UseNearCache(IAuthStrategyBuilder builder);
+
+    /// <summary>Hurts it as a whole, and heals it.</summary>
+    Task HurtAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,36 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AuthStrategies;
+
+namespace QuickStart;
+
+/// <summary>Puts what the library answered into words.</summary>
+internal static class OutcomeText
+{
+    /// <summary>The start of a credential: enough to recognise it on the screen. A real program never prints even that.</summary>
+    public static string Start(string credential) => $"{credential[..16]}… ({credential.Length} characters)";
+
+    public static string Time(DateTimeOffset? time) => time?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";
+
+    public static string Result(AuthResult result) =>
+        result.Succeeded ? $"yes: {result.Principal.Identity!.Name}, until {Time(result.ExpiresAt)}"
+        : result.Failure is { } failure ? $"no: {failure.Reason}\n({failure.Detail})"
+        : "not applicable";
+
+    /// <summary>Header and payload of a JWT, as anybody who holds it can read them.</summary>
+    public static string Decoded(string jwt) => string.Join("\n", jwt.Split('.')[..2].SelectMany(Members));
+
+    public static string Tampered(string credential)
+    {
+        char last = credential[^10];
+        return credential[..^10] + (last == 'A' ? 'B' : 'A') + credential[^9..];
+    }
+
+    private static IEnumerable<string> Members(string part)
+    {
+        using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(part)));
+        return [.. document.RootElement.EnumerateObject().Select(member => $"{member.Name}: {member.Value.GetRawText()}")];
+    }
+}

@@ -1,0 +1,8 @@
+namespace SideBySide.Tracing;
+
+/// <summary>One judgement of a strategy, as its own metrics tell it.</summary>
+/// <param name="Verb">Issued, authenticated, refreshed, replayed, reused or revoked.</param>
+/// <param name="Strategy">The strategy's name.</param>
+/// <param name="Outcome">How it went, where the verb has more than one end.</param>
+/// <param name="Reason">Why not, if not.</param>
+internal sealed record StrategyCall(string Verb, string? Strategy, string? Outcome, string? Reason);

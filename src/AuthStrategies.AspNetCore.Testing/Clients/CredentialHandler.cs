@@ -1,0 +1,72 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Testing.Clients;
+
+/// <summary>Adds what the client holds to each request, and keeps what the answers set.</summary>
+internal sealed class CredentialHandler : DelegatingHandler
+{
+    private readonly Transports _transports;
+    private readonly CookieJar _cookies;
+    private Task<IssuedCredential>? _login;
+    private string? _bearer;
+
+    public CredentialHandler(HttpMessageHandler server, IServiceProvider services)
+        : base(NotNull(server))
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _transports = new(services);
+        _cookies = new(services.GetService<TimeProvider>() ?? TimeProvider.System);
+    }
+
+    /// <summary>Logs somebody in; requests wait until that is done.</summary>
+    public Task<IssuedCredential> LogInAsync(ClaimsPrincipal principal, IssueOptions? options, string? strategy, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        Transport transport = _transports.Find(strategy);
+        Forget();
+        return _login = IssueAsync(transport, principal, options, cancellationToken);
+    }
+
+    public void Forget()
+    {
+        _login = null;
+        _bearer = null;
+        _cookies.Remove(_transports.CookieNames);
+    }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (_login is { } login)
+            await login.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_bearer is { } bearer && request.Headers.Authorization is null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+
+        _cookies.AddTo(request);
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        _cookies.Keep(response);
+        return response;
+    }
+
+    private async Task<IssuedCredential> IssueAsync(Transport transport, ClaimsPrincipal principal, IssueOptions? options, CancellationToken cancellationToken)
+    {
+        IssuedCredential credential = await transport.Strategy.IssueAsync(principal, options, cancellationToken).ConfigureAwait(false);
+        if (transport.Cookie is not { } cookie)
+        {
+            _bearer = credential.Value;
+            return credential;
+        }
+
+        _cookies.Set(cookie.Name, credential.Value);
+        if (credential.RefreshToken is { } refreshToken)
+            _cookies.Set(cookie.RefreshName, refreshToken);
+        return credential;
+    }
+
+    private static HttpMessageHandler NotNull(HttpMessageHandler server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return server;
+    }
+}

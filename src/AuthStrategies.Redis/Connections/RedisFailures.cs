@@ -1,0 +1,79 @@
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Connections;
+
+/// <summary>Reads out of an exception why Redis could not answer, and says what to do about it.</summary>
+internal static class RedisFailures
+{
+    // What a command inside a script was refused with stands in the text of the script's own error, except on Redis 7 and later.
+    private static readonly (string Word, RedisFailureKind Trouble)[] Words =
+    [
+        ("READONLY ", RedisFailureKind.ReadOnly),
+        ("OOM ", RedisFailureKind.OutOfMemory),
+        ("WRONGTYPE ", RedisFailureKind.WrongType),
+        ("LOADING ", RedisFailureKind.Loading),
+        ("MASTERDOWN ", RedisFailureKind.PrimaryDown),
+        ("MISCONF ", RedisFailureKind.WritesRefused),
+        ("NOREPLICAS ", RedisFailureKind.WritesRefused),
+        ("CLUSTERDOWN ", RedisFailureKind.ClusterDown),
+        ("NOAUTH ", RedisFailureKind.AccessDenied),
+        ("NOPERM ", RedisFailureKind.AccessDenied),
+        ("The user executing the script", RedisFailureKind.AccessDenied),
+        ("script", RedisFailureKind.ScriptFailed),
+        ("Lua", RedisFailureKind.ScriptFailed),
+    ];
+
+    public static RedisFailureKind Of(Exception exception) => exception switch
+    {
+        RedisServerException refused => Of(refused),
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => RedisFailureKind.AccessDenied,
+        RedisConnectionException { FailureType: ConnectionFailureType.Loading } => RedisFailureKind.Loading,
+        RedisConnectionException broken => broken.InnerException is RedisServerException refused ? Of(refused) : Word(broken.Message, RedisFailureKind.Unreachable),
+        ObjectDisposedException => RedisFailureKind.Unreachable,
+        TimeoutException => RedisFailureKind.TimedOut,
+        _ => RedisFailureKind.Unexpected,
+    };
+
+    public static string Advice(RedisFailureKind trouble) => trouble switch
+    {
+        RedisFailureKind.Unreachable => "it has no connection to a primary; it will come back by itself. Is the address right and the server up?",
+        RedisFailureKind.TimedOut => "it did not answer in time. Whether it did what it was asked is not known.",
+        RedisFailureKind.Loading => "it is still loading its data.",
+        RedisFailureKind.ReadOnly => "the server is a replica now. The connection finds the new primary by itself if its configuration names it.",
+        RedisFailureKind.PrimaryDown => "the server is a replica that has lost its primary.",
+        RedisFailureKind.AccessDenied => "it refuses the user, the password or a command. Compare the server's ACL with the one in docs/redis.md.",
+        RedisFailureKind.OutOfMemory => "its memory is full (maxmemory). Give it more; logging out goes on meanwhile.",
+        RedisFailureKind.WrongType => "something that is no session is kept under one of its keys. Give each application a KeyPrefix of its own.",
+        RedisFailureKind.ScriptFailed => "it refused a script, or is busy with somebody else's. Redis 6.2 or later with scripting is needed (Garnet: EnableLua and LuaTransactionMode).",
+        RedisFailureKind.ClusterDown => "its cluster does not serve all slots.",
+        RedisFailureKind.WritesRefused => "it refuses writes: persistence is broken (MISCONF) or too few replicas are there (NOREPLICAS).",
+        _ => "the inner exception says why.",
+    };
+
+    private static RedisFailureKind Of(RedisServerException refused) => refused.Kind switch
+    {
+        RedisErrorKind.Loading => RedisFailureKind.Loading,
+        RedisErrorKind.ReadOnly => RedisFailureKind.ReadOnly,
+        RedisErrorKind.MasterDown => RedisFailureKind.PrimaryDown,
+        RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted => RedisFailureKind.AccessDenied,
+        RedisErrorKind.OutOfMemory => RedisFailureKind.OutOfMemory,
+        RedisErrorKind.WrongType => RedisFailureKind.WrongType,
+        RedisErrorKind.NoScript or RedisErrorKind.Busy => RedisFailureKind.ScriptFailed,
+        RedisErrorKind.ClusterDown or RedisErrorKind.TryAgain or RedisErrorKind.CrossSlot or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget => RedisFailureKind.ClusterDown,
+        RedisErrorKind.Misconfigured or RedisErrorKind.NoReplicas => RedisFailureKind.WritesRefused,
+        RedisErrorKind.ConnectionFault or RedisErrorKind.MaxClients => RedisFailureKind.Unreachable,
+        RedisErrorKind.Timeout => RedisFailureKind.TimedOut,
+        _ => Word(refused.Message, RedisFailureKind.Unexpected),
+    };
+
+    private static RedisFailureKind Word(string message, RedisFailureKind otherwise)
+    {
+        foreach ((string word, RedisFailureKind trouble) in Words)
+        {
+            if (message.Contains(word, StringComparison.Ordinal))
+                return trouble;
+        }
+
+        return otherwise;
+    }
+}

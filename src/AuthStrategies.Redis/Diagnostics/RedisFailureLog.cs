@@ -1,0 +1,27 @@
+using AuthStrategies.Redis.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.Redis.Diagnostics;
+
+/// <summary>Finds the event of a trouble.</summary>
+internal static class RedisFailureLog
+{
+    public static void Write(ILogger logger, RedisFailureKind trouble, string operation, Exception exception)
+    {
+        switch (trouble)
+        {
+            case RedisFailureKind.Unreachable: Log.Unreachable(logger, operation); break;
+            case RedisFailureKind.TimedOut: Log.TimedOut(logger, operation); break;
+            case RedisFailureKind.Loading: Log.Loading(logger, operation); break;
+            case RedisFailureKind.ReadOnly: Log.ReadOnly(logger, operation); break;
+            case RedisFailureKind.PrimaryDown: Log.PrimaryDown(logger, operation); break;
+            case RedisFailureKind.AccessDenied: Log.AccessDenied(logger, operation); break;
+            case RedisFailureKind.OutOfMemory: Log.OutOfMemory(logger, operation); break;
+            case RedisFailureKind.WrongType: Log.WrongType(logger, operation); break;
+            case RedisFailureKind.ScriptFailed: Log.ScriptFailed(logger, operation); break;
+            case RedisFailureKind.ClusterDown: Log.ClusterDown(logger, operation); break;
+            case RedisFailureKind.WritesRefused: Log.WritesRefused(logger, operation); break;
+            default: Log.Unexpected(logger, operation, exception.GetType().Name); break;
+        }
+    }
+}

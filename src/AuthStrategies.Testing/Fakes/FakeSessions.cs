@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AuthStrategies.Testing.Fakes;
+
+/// <summary>The logins of all fakes of one application, with one lock.</summary>
+internal sealed class FakeSessions
+{
+    private readonly OrderedDictionary<SessionId, FakeSession> _logins = [];
+    private long _made;
+
+    public Lock Gate { get; } = new();
+
+    public bool IsBroken { get; set; }
+
+    public IEnumerable<FakeSession> All => _logins.Values;
+
+    public void ThrowIfBroken()
+    {
+        if (IsBroken)
+            throw new SessionStoreException("The fake is broken on command.", new IOException("Injected fault."));
+    }
+
+    /// <summary>Ids look like real ones, and are the same in every run.</summary>
+    public SessionId NewId() => new(SHA256.HashData(Encoding.UTF8.GetBytes("fake " + (++_made).ToString(CultureInfo.InvariantCulture))).AsSpan(0, SessionId.Size));
+
+    public void Add(FakeSession login) => _logins.Add(login.Id, login);
+
+    public FakeSession? Find(SessionId id) => _logins.GetValueOrDefault(id);
+
+    public bool Remove(SessionId id) => _logins.Remove(id);
+
+    /// <summary>Removes the login that a credential of whichever fake belongs to.</summary>
+    public void Replace(string? credential)
+    {
+        if (credential is not null && FakeCredential.TryParse(credential, out _, out SessionId id, out _))
+            Remove(id);
+    }
+}

@@ -1,0 +1,92 @@
+using AuthStrategies.Testing.Conformance;
+using AuthStrategies.Testing.Stores;
+
+namespace AuthStrategies.Testing.Scenarios;
+
+/// <summary>The vault under test with nodes of an application over it.</summary>
+internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) : IAsyncDisposable
+{
+    public static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
+    public static readonly TimeSpan Absolute = TimeSpan.FromHours(24);
+
+    private readonly List<Application> _nodes = [];
+
+    public LoginKind Kind => kind;
+
+    public StoreUnderTest SessionTable => testStore;
+
+    public SettableTimeProvider Time => testStore.Time;
+
+    /// <summary>How often a scenario of many calls is repeated.</summary>
+    public int Repetitions => Math.Max(2, testStore.Rounds / 100);
+
+    public static SessionStoreCase Case(string name, string sentence, string[] requirements, Func<ScenarioContext, Task> run, SessionStoreNeeds needs = SessionStoreNeeds.None) =>
+        new(name, sentence, requirements, testStore => RunAsync(testStore, run), needs);
+
+    public async Task<Application> NodeAsync(TimeSpan? window = null, int limit = 100, TimeProvider? time = null)
+    {
+        Application node = new(kind, await testStore.Harness.OpenStoreAsync(), time ?? testStore.Time, window ?? Window, limit);
+        _nodes.Add(node);
+        return node;
+    }
+
+    public async Task<Application[]> NodesAsync(int count)
+    {
+        Application[] nodes = new Application[count];
+        for (int i = 0; i < count; i++)
+            nodes[i] = await NodeAsync();
+        return nodes;
+    }
+
+    /// <summary>Lets the reuse window of whatever was issued or rotated until now pass.</summary>
+    public void PassWindow() => testStore.Time.Advance(Window + TimeSpan.FromSeconds(1));
+
+    /// <summary>Lets pass what a cache may lag behind.</summary>
+    public void PassStaleness() => testStore.Time.Advance(testStore.Harness.MaxStaleness);
+
+    public async Task<SessionRecord?> RecordAsync(IssuedCredential credential) => await testStore.Store.FindAsync(credential.SessionId!.Value, default);
+
+    /// <summary>Puts a record into the vault, whatever is there.</summary>
+    public async Task<SessionRecord> PutAsync(SessionRecord like, ReadOnlyMemory<byte> payload)
+    {
+        long version = await testStore.Store.FindAsync(like.Id, default) is { } stored ? stored.Version + 1 : 1;
+        SessionRecord record = new(like.Id, like.Subject, like.ExpiresAt, like.AbsoluteExpiresAt, version, payload.Span);
+        bool done = version == 1 ? await testStore.Store.TryCreateAsync(record, default) : await testStore.Store.TryReplaceAsync(record, default);
+        Check.That(done, "a record could not be put into the vault");
+        return record;
+    }
+
+    /// <summary>Demands that table and list of a subject agree, and that they agree with what the devices' list says.</summary>
+    public async Task ConsistentAsync(string subject)
+    {
+        foreach (SessionRecord record in await testStore.ListAsync(subject))
+            Check.Same(record, await testStore.Store.FindAsync(record.Id, default), "a listed record as it is found");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Application node in _nodes)
+            await node.DisposeAsync();
+    }
+
+    private static async Task RunAsync(StoreUnderTest testStore, Func<ScenarioContext, Task> run)
+    {
+        foreach (LoginKind kind in Enum.GetValues<LoginKind>())
+        {
+            await using var fixture = new ScenarioContext(testStore, kind);
+            try
+            {
+                await run(fixture);
+            }
+            catch (ConformanceException found)
+            {
+                throw new ConformanceException($"with logins of kind {kind}: {found.Message}", found.InnerException ?? found);
+            }
+
+            // The next kind begins with an empty vault too.
+            foreach (string subject in new[] { "alice", "bob" })
+                await testStore.Store.RemoveAllAsync(subject, null, default);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Security.Claims;
+
+namespace AuthStrategies.Claims;
+
+/// <summary>
+/// An identity that makes its claims when somebody first looks at them, from a claim set that many identities share. An
+/// unread one costs next to nothing, and each is its caller's own: what is changed on it shows on no other.
+/// </summary>
+/// <remarks>
+/// Whether a role or a claim is there is answered from the set as long as nobody has looked at the claims themselves. Reading
+/// from several threads is as safe as on any identity.
+/// </remarks>
+internal sealed class CachedIdentity : ClaimsIdentity
+{
+    private const int Empty = 0;
+    private const int Filling = 1;
+    private const int Full = 2;
+
+    private readonly ClaimSet _set;
+    private readonly PrincipalFactory _factory;
+    private volatile int _state;
+
+    public CachedIdentity(ClaimSet set, PrincipalFactory factory, string authenticationType, string nameType, string roleType)
+        : base(authenticationType, nameType, roleType)
+    {
+        _set = set;
+        _factory = factory;
+    }
+
+    /// <inheritdoc />
+    /// <remarks>The platform's copying constructor asks for this and then takes the claims past every property, so they must be there.</remarks>
+    public override string? AuthenticationType
+    {
+        get
+        {
+            Fill();
+            return base.AuthenticationType;
+        }
+    }
+
+    /// <inheritdoc />
+    public override string? Name => _state == Full ? base.Name : _factory.Find(_set, NameClaimType);
+
+    /// <inheritdoc />
+    public override IEnumerable<Claim> Claims
+    {
+        get
+        {
+            Fill();
+            return base.Claims;
+        }
+    }
+
+    /// <inheritdoc />
+    public override bool HasClaim(string type, string value)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(value);
+        return _state == Full ? base.HasClaim(type, value) : _factory.Has(_set, type, value);
+    }
+
+    /// <inheritdoc />
+    public override bool HasClaim(Predicate<Claim> match)
+    {
+        Fill();
+        return base.HasClaim(match);
+    }
+
+    /// <inheritdoc />
+    public override Claim? FindFirst(string type)
+    {
+        Fill();
+        return base.FindFirst(type);
+    }
+
+    /// <inheritdoc />
+    public override Claim? FindFirst(Predicate<Claim> match)
+    {
+        Fill();
+        return base.FindFirst(match);
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<Claim> FindAll(string type)
+    {
+        Fill();
+        return base.FindAll(type);
+    }
+
+    /// <inheritdoc />
+    public override IEnumerable<Claim> FindAll(Predicate<Claim> match)
+    {
+        Fill();
+        return base.FindAll(match);
+    }
+
+    /// <inheritdoc />
+    public override void AddClaim(Claim claim)
+    {
+        Fill();
+        base.AddClaim(claim);
+    }
+
+    /// <inheritdoc />
+    public override void AddClaims(IEnumerable<Claim?> claims)
+    {
+        Fill();
+        base.AddClaims(claims);
+    }
+
+    /// <inheritdoc />
+    public override void RemoveClaim(Claim? claim)
+    {
+        Fill();
+        base.RemoveClaim(claim);
+    }
+
+    /// <inheritdoc />
+    public override bool TryRemoveClaim(Claim? claim)
+    {
+        Fill();
+        return base.TryRemoveClaim(claim);
+    }
+
+    /// <inheritdoc />
+    public override ClaimsIdentity Clone()
+    {
+        Fill();
+        return base.Clone();
+    }
+
+    /// <inheritdoc />
+    protected override void WriteTo(BinaryWriter writer, byte[]? userData)
+    {
+        Fill();
+        base.WriteTo(writer, userData);
+    }
+
+    private void Fill()
+    {
+        if (_state == Full)
+            return;
+
+        if (Interlocked.CompareExchange(ref _state, Filling, Empty) == Empty)
+        {
+            _factory.Fill(this, _set, base.AddClaim);
+            _state = Full;
+            return;
+        }
+
+        // Another thread is at it, for some hundred nanoseconds.
+        SpinWait wait = default;
+        while (_state != Full)
+            wait.SpinOnce();
+    }
+}

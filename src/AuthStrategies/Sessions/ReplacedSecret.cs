@@ -1,9 +1,0 @@
-namespace AuthStrategies.Sessions;
-
-/// <summary>What is remembered of the secret part that the last rotation replaced: its hash, and the salt its successor was made with.</summary>
-internal sealed class ReplacedSecret(in Bytes32 hash, in Bytes32 salt)
-{
-    public Bytes32 Hash { get; } = hash;
-
-    public Bytes32 Salt { get; } = salt;
-}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using AuthStrategies.Stores.InMemory;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies;
+
+/// <summary>
+/// Keeps sessions in this process: the default store. Fast, exact, and gone when the process ends; several instances
+/// behind one address need a shared store instead. A thread-safe singleton.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Looking up takes no lock and allocates nothing. Writing locks out other writers of the same few subjects only. Nothing
+/// runs in the background: each new session makes room by dropping a few that are past their
+/// <see cref="SessionRecord.ExpiresAt"/>, and <see cref="RemoveExpiredAsync"/> drops the rest in small steps.
+/// </para>
+/// <para>
+/// It holds <see cref="InMemorySessionStoreOptions.Capacity"/> records at the most. When full it first drops what has
+/// expired, then refuses new ones with a <see cref="SessionStoreException"/>; it never ends a live session. Options are
+/// checked at the first call: an <see cref="OptionsValidationException"/> names what is wrong.
+/// </para>
+/// <para>Every call has ended when it returns. A token that is cancelled already stops it before any effect.</para>
+/// </remarks>
+public sealed class InMemorySessionStore : ITimedSessionStore
+{
+    private readonly IOptions<InMemorySessionStoreOptions> _options;
+    private readonly TimeProvider _timeProvider;
+    private SessionTable? _table;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="options">How it behaves; read and checked at the first call, fixed from then on.</param>
+    /// <param name="timeProvider">The clock that says what has expired.</param>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public InMemorySessionStore(IOptions<InMemorySessionStoreOptions> options, TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+        _options = options;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>How many records are there now, those included that have expired but were not dropped yet.</summary>
+    public int Count => Contents.Count;
+
+    /// <summary>What the store holds; tests measure it, nothing else looks.</summary>
+    internal SessionTable Contents => Volatile.Read(ref _table) ?? Open();
+
+    /// <summary>None: no call waits for anything.</summary>
+    TimeSpan ITimedSessionStore.CallTimeout => Timeout.InfiniteTimeSpan;
+
+    /// <inheritdoc />
+    public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<bool>(cancellationToken);
+
+        SessionTable table = Contents;
+        return table.Create(record, _timeProvider.GetUtcNow()) switch
+        {
+            CreateOutcome.Created => new(true),
+            CreateOutcome.Exists => new(false),
+            _ => ValueTask.FromException<bool>(Full(table.Capacity)),
+        };
+    }
+
+    /// <inheritdoc />
+    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<SessionRecord?>(cancellationToken)
+            : new(Contents.Find(id));
+
+    /// <inheritdoc />
+    public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<bool>(cancellationToken);
+
+        return Contents.Replace(record) switch
+        {
+            ReplaceOutcome.Replaced => new(true),
+            ReplaceOutcome.Superseded => new(false),
+            _ => ValueTask.FromException<bool>(new ArgumentException(
+                "Subject and AbsoluteExpiresAt of a session never change: make the next version with those of the stored record.", nameof(record))),
+        };
+    }
+
+    /// <inheritdoc />
+    public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : new(Contents.Remove(id, ifVersion));
+
+    /// <inheritdoc />
+    /// <remarks>The list is taken in one step when the enumeration begins; what happens later does not change it.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
+    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return EnumerateAsync(Contents, subject, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    /// <remarks>All go in one step: no call sees some of them gone and another one still listed.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
+    public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<int>(cancellationToken)
+            : new(Contents.RemoveAll(subject, except));
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Works in small steps and holds no lock for long; when nothing is due it costs microseconds, however many records there are.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is not positive.</exception>
+    public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<int>(cancellationToken);
+
+        int removed = Contents.RemoveExpired(now, batch, cancellationToken);
+        return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : new(removed);
+    }
+
+    private static async IAsyncEnumerable<SessionRecord> EnumerateAsync(SessionTable table, string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (SessionRecord record in table.List(subject))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return record;
+        }
+    }
+
+    private static SessionStoreException Full(int capacity) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The in-memory session store is full: {nameof(InMemorySessionStoreOptions)}.{nameof(InMemorySessionStoreOptions.Capacity)} is {capacity} and no session has expired. Raise it, or let fewer or shorter sessions begin."));
+
+    private SessionTable Open()
+    {
+        InMemorySessionStoreOptions options = _options.Value;
+        var result = new InMemorySessionStoreOptionsValidator().Validate(Options.DefaultName, options);
+        if (result.Failed)
+            throw new OptionsValidationException(Options.DefaultName, typeof(InMemorySessionStoreOptions), result.Failures);
+
+        var opened = new SessionTable(options.Capacity);
+        return Interlocked.CompareExchange(ref _table, opened, null) ?? opened;
+    }
+}

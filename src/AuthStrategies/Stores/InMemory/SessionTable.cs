@@ -1,0 +1,233 @@
+using System.Numerics;
+
+namespace AuthStrategies.Stores.InMemory;
+
+/// <summary>What the in-memory store holds: a table by id, an index by subject and an order by expiry that always agree.</summary>
+/// <remarks>
+/// Every write happens inside its subject's stripe, and inside that in the id's shard. Locks are taken in this order
+/// only, one of each kind, and the work inside one is short: adding and removing a record are a few steps each.
+/// </remarks>
+internal sealed class SessionTable
+{
+    /// <summary>How many due records a create clears away: more than the one it adds, so that the dead never outgrow the living.</summary>
+    private const int StepsPerCreate = 2;
+
+    /// <summary>How many due records a sweep clears away before it lets others into the stripe: some tens of microseconds.</summary>
+    private const int StepsPerLock = 32;
+
+    /// <summary>So few per stripe and shard that growing one of them takes some tens of microseconds.</summary>
+    private const int RecordsPerPart = 2048;
+
+    private readonly SessionCapacity _capacity;
+    private readonly SubjectStripe[] _stripes;
+    private readonly TableShard[] _shards;
+
+    public SessionTable(int capacity)
+    {
+        int parts = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)capacity / RecordsPerPart), 16, 4096);
+        _capacity = new(capacity);
+        _stripes = new SubjectStripe[parts];
+        _shards = new TableShard[parts];
+        for (int i = 0; i < parts; i++)
+            (_stripes[i], _shards[i]) = (new(), new());
+    }
+
+    public int Capacity => _capacity.Capacity;
+
+    public int Count => _capacity.Taken;
+
+    /// <summary>How many places all structures have together; tests watch that it stays in proportion.</summary>
+    public int Length => _stripes.Sum(s => s.Length) + _shards.Sum(s => s.Length);
+
+    public SessionRecord? Find(SessionId id)
+    {
+        var key = new TableKey(id);
+        return ShardOf(key).Find(key);
+    }
+
+    public CreateOutcome Create(SessionRecord record, DateTimeOffset now)
+    {
+        CreateOutcome outcome = TryCreate(record, now);
+        while (outcome == CreateOutcome.Full && RemoveExpired(now, StepsPerLock, CancellationToken.None) > 0)
+            outcome = TryCreate(record, now);
+
+        // Another one may have cleared away what was due in the meantime: its room counts.
+        return outcome == CreateOutcome.Full ? TryCreate(record, now) : outcome;
+    }
+
+    public ReplaceOutcome Replace(SessionRecord record)
+    {
+        var key = new TableKey(record.Id);
+        TableShard shard = ShardOf(key);
+        SubjectStripe stripe = StripeOf(HashOf(record.Subject));
+        lock (stripe.Gate)
+        {
+            lock (shard.Gate)
+            {
+                int index = shard.IndexOf(key);
+                if (index < 0)
+                    return ReplaceOutcome.Superseded;
+                if (!IsSameSession(shard.RecordAt(index), record))
+                    return ReplaceOutcome.Foreign;
+                if (shard.RecordAt(index).Version != record.Version - 1)
+                    return ReplaceOutcome.Superseded;
+
+                stripe.Replace(shard.NodeAt(index), record);
+                shard.Replace(index, record);
+                return ReplaceOutcome.Replaced;
+            }
+        }
+    }
+
+    public bool Remove(SessionId id, long? ifVersion)
+    {
+        var key = new TableKey(id);
+        TableShard shard = ShardOf(key);
+        while (shard.Find(key) is { } found)
+        {
+            if (TryRemove(shard, key, found.Subject, ifVersion) is { } removed)
+                return removed;
+
+            // While we waited for the stripe it went and was created anew for another subject: look again.
+        }
+
+        return false;
+    }
+
+    public List<SessionRecord> List(string subject)
+    {
+        uint hash = HashOf(subject);
+        SubjectStripe stripe = StripeOf(hash);
+        lock (stripe.Gate)
+            return stripe.List(subject, hash);
+    }
+
+    public int RemoveAll(string subject, SessionId? except)
+    {
+        int removed = 0;
+        uint hash = HashOf(subject);
+        SubjectStripe stripe = StripeOf(hash);
+        lock (stripe.Gate)
+        {
+            foreach (SessionRecord record in stripe.List(subject, hash))
+            {
+                if (record.Id == except)
+                    continue;
+
+                Remove(stripe, record);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes what is due in short steps, up to <paramref name="batch"/>, until there is no more or the caller cancels.</summary>
+    public int RemoveExpired(DateTimeOffset now, int batch, CancellationToken cancellationToken)
+    {
+        int removed = 0;
+        foreach (SubjectStripe stripe in _stripes)
+        {
+            while (removed < batch && stripe.FirstDueTicks <= now.UtcTicks && !cancellationToken.IsCancellationRequested)
+                removed += RemoveDue(stripe, now, Math.Min(batch - removed, StepsPerLock));
+        }
+
+        return removed;
+    }
+
+    private static uint HashOf(string subject) => (uint)subject.GetHashCode(StringComparison.Ordinal);
+
+    private static bool IsSameSession(SessionRecord stored, SessionRecord next) =>
+        string.Equals(stored.Subject, next.Subject, StringComparison.Ordinal) && stored.AbsoluteExpiresAt == next.AbsoluteExpiresAt;
+
+    private TableShard ShardOf(TableKey key) => _shards[(int)(key.Hash >> 32) & (_shards.Length - 1)];
+
+    private SubjectStripe StripeOf(uint subjectHash) => _stripes[subjectHash & (_stripes.Length - 1)];
+
+    private CreateOutcome TryCreate(SessionRecord record, DateTimeOffset now)
+    {
+        var key = new TableKey(record.Id);
+        TableShard shard = ShardOf(key);
+        uint hash = HashOf(record.Subject);
+        SubjectStripe stripe = StripeOf(hash);
+        lock (stripe.Gate)
+        {
+            RemoveDue(stripe, now.UtcTicks, StepsPerCreate);
+            stripe.EnsureRoom();
+            lock (shard.Gate)
+            {
+                if (shard.IndexOf(key) >= 0)
+                    return CreateOutcome.Exists;
+
+                shard.EnsureRoom();
+                if (!_capacity.TryTake())
+                    return CreateOutcome.Full;
+
+                shard.Add(record, key.Tag, stripe.Add(record, hash));
+                return CreateOutcome.Created;
+            }
+        }
+    }
+
+    private int RemoveDue(SubjectStripe stripe, DateTimeOffset now, int steps)
+    {
+        lock (stripe.Gate)
+            return RemoveDue(stripe, now.UtcTicks, steps);
+    }
+
+    /// <summary>Called with the stripe's lock held.</summary>
+    private int RemoveDue(SubjectStripe stripe, long nowTicks, int steps)
+    {
+        int removed = 0;
+        for (int step = 0; step < steps && stripe.TryLookAtFirst(nowTicks, out SessionRecord? due); step++)
+        {
+            if (due is null)
+                continue;
+
+            Remove(stripe, due);
+            removed++;
+        }
+
+        return removed;
+    }
+
+    /// <summary>Removes a record in its subject's stripe.</summary>
+    /// <returns>Whether it was removed; <see langword="null"/> when it is another subject's.</returns>
+    private bool? TryRemove(TableShard shard, TableKey key, string subject, long? ifVersion)
+    {
+        SubjectStripe stripe = StripeOf(HashOf(subject));
+        lock (stripe.Gate)
+        {
+            lock (shard.Gate)
+            {
+                int index = shard.IndexOf(key);
+                if (index < 0)
+                    return false;
+                if (!string.Equals(shard.RecordAt(index).Subject, subject, StringComparison.Ordinal))
+                    return null;
+                if (ifVersion is { } version && shard.RecordAt(index).Version != version)
+                    return false;
+
+                RemoveAt(index, shard, stripe);
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Removes a record that is there. Called with its stripe's lock held, so that nobody else can change it meanwhile.</summary>
+    private void Remove(SubjectStripe stripe, SessionRecord record)
+    {
+        var key = new TableKey(record.Id);
+        TableShard shard = ShardOf(key);
+        lock (shard.Gate)
+            RemoveAt(shard.IndexOf(key), shard, stripe);
+    }
+
+    /// <summary>Called with both locks held.</summary>
+    private void RemoveAt(int index, TableShard shard, SubjectStripe stripe)
+    {
+        stripe.Remove(shard.NodeAt(index));
+        shard.RemoveAt(index);
+        _capacity.GiveBack();
+    }
+}

@@ -1,0 +1,145 @@
+namespace AuthStrategies.Stores.InMemory;
+
+/// <summary>
+/// The records of some of the subjects: by subject, and by when they are due. Everything but <see cref="FirstDueTicks"/> is
+/// called with <see cref="Gate"/> held.
+/// </summary>
+/// <remarks>
+/// A hash table whose buckets chain the records themselves: those of one subject share a bucket, with on average one
+/// of another subject's. There is nothing per subject, so nothing is left behind when its last record goes.
+/// </remarks>
+internal sealed class SubjectStripe
+{
+    private const int None = -1;
+    private const int SmallestLength = 4;
+
+    private readonly ExpiryHeap _expiry = new();
+    private Node[] _nodes = [];
+    private int[] _buckets = [];
+    private int _fresh;
+    private int _free = None;
+    private long _firstDueTicks = long.MaxValue;
+
+    public Lock Gate { get; } = new();
+
+    /// <summary>When the first record may be due, or earlier; readable without the lock.</summary>
+    public long FirstDueTicks => Volatile.Read(ref _firstDueTicks);
+
+    /// <summary>How many places there are; tests watch that it stays in proportion.</summary>
+    public int Length => _nodes.Length;
+
+    /// <summary>Makes sure that the next <see cref="Add"/> has room and cannot fail.</summary>
+    public void EnsureRoom()
+    {
+        if (_free == None && _fresh == _nodes.Length)
+            Grow(Math.Max(SmallestLength, (int)Math.Min(_nodes.Length * 3L / 2, Array.MaxLength)));
+    }
+
+    public int Add(SessionRecord record, uint subjectHash)
+    {
+        int node = _free;
+        if (node == None)
+            node = _fresh++;
+        else
+            _free = _nodes[node].Next;
+
+        _nodes[node].Record = record;
+        _nodes[node].SubjectHash = subjectHash;
+        Link(node);
+        _expiry.Add(node, record.ExpiresAt.UtcTicks);
+        PublishFirstDue();
+        return node;
+    }
+
+    public void Replace(int node, SessionRecord record)
+    {
+        _nodes[node].Record = record;
+        _expiry.Advance(node, record.ExpiresAt.UtcTicks);
+        PublishFirstDue();
+    }
+
+    public void Remove(int node)
+    {
+        Unlink(node);
+        _expiry.Remove(node);
+        PublishFirstDue();
+        _nodes[node].Record = null;
+        _nodes[node].Next = _free;
+        _free = node;
+    }
+
+    public List<SessionRecord> List(string subject, uint subjectHash)
+    {
+        var found = new List<SessionRecord>();
+        if (_buckets.Length == 0)
+            return found;
+
+        for (int node = _buckets[BucketOf(subjectHash)]; node != None; node = _nodes[node].Next)
+        {
+            SessionRecord record = _nodes[node].Record!;
+            if (_nodes[node].SubjectHash == subjectHash && string.Equals(record.Subject, subject, StringComparison.Ordinal))
+                found.Add(record);
+        }
+
+        return found;
+    }
+
+    /// <summary>Looks at the first node: the record, if it is due. One that was renewed meanwhile is moved to its true time.</summary>
+    /// <returns>Whether another look may find another one due.</returns>
+    public bool TryLookAtFirst(long nowTicks, out SessionRecord? due)
+    {
+        due = null;
+        if (_expiry.FirstDueTicks > nowTicks)
+            return false;
+
+        SessionRecord record = _nodes[_expiry.FirstNode].Record!;
+        long dueTicks = record.ExpiresAt.UtcTicks;
+        if (dueTicks <= nowTicks)
+        {
+            due = record;
+            return true;
+        }
+
+        _expiry.PostponeFirst(dueTicks);
+        PublishFirstDue();
+        return true;
+    }
+
+    private void PublishFirstDue() => Volatile.Write(ref _firstDueTicks, _expiry.FirstDueTicks);
+
+    // The stripe is chosen by the low bits; this takes the high ones.
+    private int BucketOf(uint subjectHash) => (int)(((ulong)subjectHash * (uint)_buckets.Length) >> 32);
+
+    private void Link(int node)
+    {
+        ref int head = ref _buckets[BucketOf(_nodes[node].SubjectHash)];
+        _nodes[node].Previous = None;
+        _nodes[node].Next = head;
+        if (head != None)
+            _nodes[head].Previous = node;
+        head = node;
+    }
+
+    private void Unlink(int node)
+    {
+        (int previous, int next) = (_nodes[node].Previous, _nodes[node].Next);
+        if (next != None)
+            _nodes[next].Previous = previous;
+        if (previous != None)
+            _nodes[previous].Next = next;
+        else
+            _buckets[BucketOf(_nodes[node].SubjectHash)] = next;
+    }
+
+    /// <summary>Called when no node is free: every one of them is linked anew.</summary>
+    private void Grow(int length)
+    {
+        int[] buckets = new int[length];
+        Array.Fill(buckets, None);
+        _expiry.Resize(length);
+        Array.Resize(ref _nodes, length);
+        _buckets = buckets;
+        for (int node = 0; node < _fresh; node++)
+            Link(node);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Security.Claims;
+using AuthStrategies.AspNetCore.Connections;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace AuthStrategies.AspNetCore.Tests.Connections;
+
+/// <summary>The user of a circuit, set as the circuit host sets it.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class CircuitSessionProviderTests : IDisposable
+{
+    private readonly MonitorFixture _host = new();
+    private readonly CircuitSessionProvider _provider;
+    private readonly List<string?> _told = [];
+
+    public CircuitSessionProviderTests()
+    {
+        _provider = new(_host.Watch);
+        _provider.AuthenticationStateChanged += async state => _told.Add((await state).User.Identity?.Name);
+    }
+
+    [TearDown]
+    public void Dispose()
+    {
+        _provider.Dispose();
+        _host.Dispose();
+    }
+
+    [Test]
+    public void Get_BeforeTheHostHasSetIt_Throws() => Assert.That(() => _provider.GetAuthenticationStateAsync(), Throws.InvalidOperationException);
+
+    [Test]
+    public async Task Set_LoginLives_StaysWhoItIs()
+    {
+        Set(User(MonitorFixture.Session()));
+
+        _host.Pass(TimeSpan.FromMinutes(10));
+
+        Assert.That(await NameAsync(), Is.EqualTo("alice"));
+        Assert.That(_told, Is.EqualTo((string?[])["alice"]));
+        Assert.That(_host.Touches, Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task Set_SessionEnds_TurnsAnonymousWithinTheInterval()
+    {
+        Set(User(MonitorFixture.Session()));
+        _host.Answer = (_, _) => default;
+
+        _host.Pass(MonitorFixture.Interval);
+
+        Assert.That(await NameAsync(), Is.Null);
+        Assert.That(_told, Is.EqualTo((string?[])["alice", null]));
+    }
+
+    [Test]
+    public async Task Set_JwtExpires_TurnsAnonymous()
+    {
+        Set(User(MonitorFixture.Jwt(MonitorFixture.Start.AddMinutes(15))));
+
+        _host.Time.Advance(TimeSpan.FromMinutes(15));
+
+        Assert.That(await NameAsync(), Is.Null);
+    }
+
+    [Test]
+    [Property("Requirement", "F-01")]
+    public async Task Set_StoreIsDownForLongerThanTheInterval_IsNobodyUntilItIsBack()
+    {
+        Set(User(MonitorFixture.Session()));
+        _host.Answer = (_, _) => throw new SessionStoreException("down");
+        _host.Pass(MonitorFixture.Interval);
+        string? down = await NameAsync();
+
+        _host.Answer = null;
+        _host.Pass(MonitorFixture.Interval / 5);
+
+        Assert.That((down, await NameAsync()), Is.EqualTo(((string?)null, "alice")));
+        Assert.That(_told, Is.EqualTo((string?[])["alice", null, "alice"]));
+    }
+
+    [Test]
+    public async Task Set_UserOfAnotherScheme_IsLeftAlone()
+    {
+        Set(User(facts: null));
+
+        _host.Pass(TimeSpan.FromHours(2));
+
+        Assert.That((await NameAsync(), _host.Watch.Count), Is.EqualTo(("alice", 0)));
+    }
+
+    [Test]
+    public async Task Set_Again_WatchesTheNewUserAlone()
+    {
+        Set(User(MonitorFixture.Session(1)));
+        Set(User(MonitorFixture.Session(2)));
+        _host.Answer = (id, _) => new(id == MonitorFixture.Id(1) ? null : _host.Info(id));
+
+        _host.Pass(MonitorFixture.Interval * 2);
+
+        Assert.That((await NameAsync(), _host.Watch.Count), Is.EqualTo(("alice", 1)));
+        Assert.That(_host.Touches.Select(touch => touch.Id), Has.All.EqualTo(MonitorFixture.Id(2)));
+    }
+
+    [Test]
+    public async Task Set_UserIsKnownLater_IsWatchedFromThenOn()
+    {
+        TaskCompletionSource<AuthenticationState> later = new();
+        _provider.SetAuthenticationState(later.Task);
+        later.SetResult(new(User(MonitorFixture.Session())));
+        Assert.That(() => _host.Watch.Count, Is.EqualTo(1).After(30_000, 10));
+
+        _host.Answer = (_, _) => default;
+        _host.Pass(MonitorFixture.Interval);
+
+        Assert.That(await NameAsync(), Is.Null);
+    }
+
+    [Test]
+    public void Dispose_CircuitIsGone_KeepsNothing()
+    {
+        Set(User(MonitorFixture.Session()));
+
+        _provider.Dispose();
+        _host.Pass(MonitorFixture.Interval * 2);
+
+        Assert.That((_host.Watch.Count, _host.Touches.Count), Is.EqualTo((0, 0)));
+    }
+
+    [Test]
+    public async Task Set_UserOfALongOpenConnectionWhoseSessionHasEnded_IsNobodyAtOnce()
+    {
+        _host.Answer = (_, _) => default;
+
+        Set(User(MonitorFixture.Session() with { ConfirmedAt = MonitorFixture.Start - MonitorFixture.Interval }));
+        string? name = await NameAsync();
+        _host.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.That((name, await NameAsync(), _host.Touches.Count), Is.EqualTo(((string?)null, (string?)null, 1)));
+    }
+
+    [Test]
+    public async Task Set_UserOfALongOpenConnectionWhoseSessionLives_IsBackWhenItIsConfirmed()
+    {
+        Set(User(MonitorFixture.Session() with { ConfirmedAt = MonitorFixture.Start - MonitorFixture.Interval }));
+        _host.Pass(TimeSpan.FromSeconds(1));
+
+        Assert.That((await NameAsync(), _host.Touches.Count), Is.EqualTo(("alice", 1)));
+    }
+
+    [Test]
+    public void Set_UserOfAConnectionOpenForHalfTheInterval_IsAskedAboutInTime()
+    {
+        Set(User(MonitorFixture.Session() with { ConfirmedAt = MonitorFixture.Start - (MonitorFixture.Interval / 2) }));
+
+        _host.Pass(MonitorFixture.Interval);
+
+        Assert.That(_told, Is.EqualTo((string?[])["alice"]));
+    }
+
+    private static ClaimsPrincipal User(RequestSession? facts) =>
+        new(new ClaimsIdentity([new("name", "alice")], "Session", "name", "role") { BootstrapContext = facts });
+
+    private void Set(ClaimsPrincipal user) => _provider.SetAuthenticationState(Task.FromResult(new AuthenticationState(user)));
+
+    private async Task<string?> NameAsync() => (await _provider.GetAuthenticationStateAsync()).User.Identity?.Name;
+}

@@ -1,0 +1,175 @@
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Tests.Connections;
+
+/// <summary>Real hubs on a real Kestrel, and Microsoft's own client.</summary>
+[TestFixture]
+public sealed class HubSessionFilterTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    [TestCase("Session")]
+    [TestCase("Jwt")]
+    public async Task Connection_SessionIsRevoked_IsClosedWithinTheInterval(string strategy)
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync(strategy);
+        HubClient client = await app.ConnectAsync(credential);
+        string who = await client.WhoAsync();
+
+        await app.Directory.RevokeAsync("alice", credential.SessionId!.Value);
+        await app.PassAsync(Interval);
+
+        await client.ClosedAsync();
+        await app.UntilWatchedAsync(0);
+        Assert.That(who, Is.EqualTo("alice"));
+    }
+
+    [TestCase(HttpTransportType.WebSockets)]
+    [TestCase(HttpTransportType.ServerSentEvents)]
+    [TestCase(HttpTransportType.LongPolling)]
+    public async Task Connection_OfEveryTransport_IsClosedWhenTheSessionIsRevoked(HttpTransportType transport)
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync("Session");
+        HubClient client = await app.ConnectAsync(credential, transport: transport);
+        await client.WhoAsync();
+
+        await app.Directory.RevokeAsync("alice", credential.SessionId!.Value);
+        await app.PassAsync(Interval);
+
+        await client.ClosedAsync();
+    }
+
+    [Test]
+    [Property("Requirement", "D-02")]
+    public async Task Connection_OfASession_CountsAsActivityUpToTheAbsoluteEnd()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync("Session");
+        HubClient client = await app.ConnectAsync(credential);
+
+        await app.PassAsync(TimeSpan.FromHours(3));
+        string who = await client.WhoAsync();
+        await app.PassAsync(TimeSpan.FromHours(21));
+
+        await client.ClosedAsync();
+        Assert.That(who, Is.EqualTo("alice"));
+    }
+
+    [Test]
+    public async Task Connection_SessionRotatesMeanwhile_StaysOpenAndTheLoginLives()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync("Session");
+        HubClient client = await app.ConnectAsync(credential);
+        await app.PassAsync(TimeSpan.FromMinutes(1));
+        IAuthStrategy strategy = app.App.Services.GetRequiredKeyedService<IAuthStrategy>("Session");
+        IssuedCredential next = (await strategy.RefreshAsync(credential.Value)).Credential!;
+
+        await app.PassAsync(TimeSpan.FromMinutes(30));
+
+        Assert.That(await client.WhoAsync(), Is.EqualTo("alice"));
+        Assert.That((await strategy.AuthenticateAsync(next.Value)).Succeeded, Is.True);
+    }
+
+    [TestCase("Jwt")]
+    [TestCase("Stateless")]
+    public async Task Connection_OfAJwt_IsClosedWhenTheTokenExpires(string strategy)
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        HubClient client = await app.ConnectAsync(await app.IssueAsync(strategy));
+
+        await app.PassAsync(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
+        string who = await client.WhoAsync();
+        await app.PassAsync(TimeSpan.FromSeconds(1));
+
+        await client.ClosedAsync();
+        Assert.That(who, Is.EqualTo("alice"));
+    }
+
+    [Test]
+    [Property("Requirement", "F-01")]
+    public async Task Connection_StoreIsDown_StaysOpenRefusesInvocationsAndGoesOnAfterwards()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        HubClient client = await app.ConnectAsync(await app.IssueAsync("Session"));
+        app.Store.IsDown = true;
+        string soon = await client.WhoAsync();
+        await app.PassAsync(Interval);
+
+        HubException? refusal = await Assert.ThrowsAsync<HubException>(client.WhoAsync);
+        app.Store.IsDown = false;
+        string after = await client.WhoAsync();
+
+        Assert.That(refusal!.Message, Does.Contain("not available"));
+        Assert.That((soon, after, client.IsOpen), Is.EqualTo(("alice", "alice", true)));
+    }
+
+    [Test]
+    [Property("Requirement", "F-01")]
+    public async Task Connection_StoreIsDownUntilTheKnownEnd_IsClosed()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        HubClient client = await app.ConnectAsync(await app.IssueAsync("Session"));
+        app.Store.IsDown = true;
+
+        await app.PassAsync(TimeSpan.FromHours(1));
+
+        await client.ClosedAsync();
+    }
+
+    [Test]
+    public async Task Invocation_SessionEndedInAnOutage_IsRefusedAndTheConnectionIsClosed()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync("Session");
+        HubClient client = await app.ConnectAsync(credential);
+        app.Store.IsDown = true;
+        await app.PassAsync(Interval);
+        app.Store.IsDown = false;
+        await app.Directory.RevokeAsync("alice", credential.SessionId!.Value);
+
+        await Assert.ThatAsync(client.WhoAsync, Throws.Exception);
+
+        await client.ClosedAsync();
+    }
+
+    [Test]
+    public async Task Connection_OfNobody_IsLeftAlone()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        HubClient client = await app.ConnectAsync(credential: null, HubApp.Open);
+
+        await app.PassAsync(TimeSpan.FromHours(2));
+
+        Assert.That((await client.WhoAsync(), app.Watch.Count), Is.EqualTo(("nobody", 0)));
+    }
+
+    [Test]
+    public async Task Disconnect_ByTheClient_IsForgotten()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync("Session");
+        HubClient[] clients = [await app.ConnectAsync(credential), await app.ConnectAsync(credential), await app.ConnectAsync(credential)];
+        await app.UntilWatchedAsync(3);
+
+        foreach (HubClient client in clients)
+            await client.StopAsync();
+
+        await app.UntilWatchedAsync(0);
+    }
+
+    [Test]
+    public async Task Connect_HubRefusesIt_IsForgotten()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        HubClient client = await app.ConnectAsync(await app.IssueAsync("Session"), HubApp.Open + "?refuse=1");
+
+        await client.ClosedAsync();
+
+        await app.UntilWatchedAsync(0);
+    }
+}

@@ -1,0 +1,83 @@
+using AuthStrategies.EntityFrameworkCore.Tests.Servers;
+using AuthStrategies.Redis.Tests.Servers;
+using Microsoft.EntityFrameworkCore;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Crash.Tests.Stores;
+
+/// <summary>One vault for all rounds over it: what nodes connect to, and a look at what is really kept there.</summary>
+internal sealed class SessionTable : IAsyncDisposable
+{
+    private readonly IAsyncDisposable? _server;
+    private readonly DirectoryInfo? _folder;
+    private readonly ConnectionMultiplexer? _redis;
+
+    private SessionTable(StoreKind kind, string connection, IAsyncDisposable? server = null, DirectoryInfo? folder = null, ConnectionMultiplexer? redis = null)
+    {
+        Kind = kind;
+        Connection = connection;
+        _server = server;
+        _folder = folder;
+        _redis = redis;
+    }
+
+    public StoreKind Kind { get; }
+
+    public string Connection { get; }
+
+    /// <summary>Starts one, or ignores the test and says what to install.</summary>
+    public static async Task<SessionTable> StartAsync(StoreKind kind)
+    {
+        if (kind == StoreKind.Redis)
+        {
+            RedisProcess redis = await RedisProcess.StartAsync();
+            return new(kind, redis.EndPoint, redis, redis: await redis.ConnectAsync());
+        }
+
+        PostgresProcess? postgres = kind == StoreKind.Postgres ? await PostgresProcess.StartAsync() : null;
+        DirectoryInfo? folder = postgres is null ? Directory.CreateTempSubdirectory("auth-crash-") : null;
+        var targetStore = new SessionTable(kind, postgres?.ConnectionString ?? $"Data Source={Path.Combine(folder!.FullName, "sessions.db")}", postgres, folder);
+        await using Node node = targetStore.Open(LoginKind.Session, TimeSpan.Zero);
+        await using var context = await node.Database.CreateDbContextAsync();
+        await context.Database.EnsureCreatedAsync();
+        return targetStore;
+    }
+
+    public Node Open(LoginKind login, TimeSpan ahead) => new(Kind, Connection, login, ahead);
+
+    /// <summary>Every record that can be found of a subject, whether or not any list names it.</summary>
+    public async Task<List<SessionRecord>> RecordsAsync(Node node, string subject)
+    {
+        List<SessionRecord> found = [];
+        foreach (SessionId id in _redis is null ? await RowsAsync(node) : Keys())
+        {
+            if (await node.Store.FindAsync(id, default) is { } record && record.Subject == subject)
+                found.Add(record);
+        }
+
+        return found;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder?.Delete(recursive: true);
+    }
+
+    private IEnumerable<SessionId> Keys()
+    {
+        const string prefix = Node.KeyPrefix + ":s:";
+        return _redis!.GetServers().Single().Keys(pattern: prefix + "*").Select(key => SessionId.Parse(key.ToString()[prefix.Length..]));
+    }
+
+    private static async Task<List<SessionId>> RowsAsync(Node node)
+    {
+        await using var context = await node.Database.CreateDbContextAsync();
+        List<byte[]> ids = await context.Database.SqlQueryRaw<byte[]>("""SELECT "Id" AS "Value" FROM "AuthStrategySessions" """).ToListAsync();
+        return [.. ids.Select(id => new SessionId(id))];
+    }
+}

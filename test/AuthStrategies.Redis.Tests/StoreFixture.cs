@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using AuthStrategies.Redis.Tests.Servers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Tests;
+
+/// <summary>Stores over one server and one prefix, a clock, and what they log.</summary>
+internal sealed class StoreFixture(string configuration) : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly List<RedisSessionStore> _stores = [];
+
+    public string Prefix { get; } = Backends.NewPrefix();
+
+    public FakeTimeProvider Time { get; } = new(Start);
+
+    public EventLog Log { get; } = new();
+
+    public DateTimeOffset Now => Time.GetUtcNow();
+
+    public static async Task<StoreFixture> OverAsync(Backend backend) => new(await Backends.EndPointsAsync(backend));
+
+    /// <summary>A node of its own: a store with a connection of its own.</summary>
+    public RedisSessionStore Node(Action<RedisSessionStoreOptions>? configure = null, TimeProvider? time = null)
+    {
+        var options = new RedisSessionStoreOptions { Configuration = configuration, KeyPrefix = Prefix, OperationTimeout = TimeSpan.FromSeconds(30) };
+        configure?.Invoke(options);
+        var store = new RedisSessionStore(Options.Create(options), time ?? Time, new Logger<RedisSessionStore>(Log));
+        _stores.Add(store);
+        return store;
+    }
+
+    public SessionRecord New(string subject = "alice", TimeSpan? expiresIn = null, byte[]? payload = null) =>
+        new(new(RandomNumberGenerator.GetBytes(SessionId.Size)), subject, Now + (expiresIn ?? TimeSpan.FromHours(1)), Now.AddDays(30), 1, payload ?? [1, 2, 3]);
+
+    public static SessionRecord Next(SessionRecord record, DateTimeOffset? expiresAt = null) =>
+        new(record.Id, record.Subject, expiresAt ?? record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, record.Payload.Span);
+
+    public RedisKey RecordKey(SessionId id) => $"{Prefix}:s:{id}";
+
+    /// <summary>The key of a subject's index.</summary>
+    public RedisKey IndexKey(string subject) =>
+        $"{Prefix}:u:{Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(subject))).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
+
+    public static async Task<List<SessionRecord>> ListAsync(ISessionStore store, string subject = "alice")
+    {
+        List<SessionRecord> listed = [];
+        await foreach (SessionRecord record in store.ListAsync(subject, default))
+            listed.Add(record);
+        return listed;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (RedisSessionStore store in _stores)
+            await store.DisposeAsync();
+        Log.Dispose();
+    }
+}

@@ -1,0 +1,245 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using AuthStrategies.AspNetCore;
+using AuthStrategies.AspNetCore.Testing;
+using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.Redis;
+using AuthStrategies.Testing;
+
+namespace AuthStrategies.Tests.Architecture;
+
+/// <summary>The rules between the rooms, kept over the compiled assemblies.</summary>
+[TestFixture]
+public sealed class AssemblyRulesTests
+{
+    private static readonly Assembly Contracts = typeof(IAuthStrategy).Assembly;
+    private static readonly Assembly InteropFixture = typeof(SessionStrategyOptions).Assembly;
+    private static readonly Assembly AuthHttpServices = typeof(AuthStrategyDefaults).Assembly;
+    private static readonly Assembly Description = typeof(Microsoft.Extensions.DependencyInjection.OpenApiAuthStrategyExtensions).Assembly;
+    private static readonly Assembly Fakes = typeof(SessionStoreConformance).Assembly;
+    private static readonly Assembly WebClient = typeof(AuthTestClient).Assembly;
+    private static readonly Assembly RedisLoadStore = typeof(RedisSessionStore).Assembly;
+    private static readonly Assembly EntityFrameworkLoadStore = typeof(SessionRow).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, InteropFixture, AuthHttpServices, Description, Fakes, WebClient, RedisLoadStore, EntityFrameworkLoadStore];
+
+    private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
+
+    [Test]
+    public void Abstractions_References_BaseLibraryAndInjectionOnly()
+    {
+        IEnumerable<string> references = Contracts.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[] { "Microsoft.Extensions.DependencyInjection.Abstractions" }));
+    }
+
+    [Test]
+    public void Desk_References_OnlyWhatItNeeds()
+    {
+        IEnumerable<string> references = InteropFixture.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.Configuration",
+                "Microsoft.Extensions.Configuration.Abstractions",
+                "Microsoft.Extensions.Configuration.Binder",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options",
+                "Microsoft.Extensions.Options.ConfigurationExtensions",
+                "Microsoft.Extensions.Primitives",
+                "Microsoft.IdentityModel.Abstractions",
+                "Microsoft.IdentityModel.JsonWebTokens",
+                "Microsoft.IdentityModel.Tokens",
+            }));
+    }
+
+    [Test]
+    public void Door_References_TheDeskAndTheFrameworkOnly()
+    {
+        IEnumerable<string> references = AuthHttpServices.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)
+                && !name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                && !name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+                && !name.StartsWith("Microsoft.Net.Http", StringComparison.Ordinal)),
+            Is.SubsetOf(new[] { "AuthStrategies", "AuthStrategies.Abstractions" }));
+    }
+
+    [Test]
+    public void Testing_References_NoTestFrameworkNoMocksNoHttp()
+    {
+        IEnumerable<string> references = Fakes.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies",
+                "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.DependencyInjection",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Options",
+            }));
+    }
+
+    [Test]
+    public void WebTesting_References_TheDoorTheFakesAndTheTestServerOnly()
+    {
+        IEnumerable<string> references = WebClient.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "AuthStrategies.AspNetCore",
+                "AuthStrategies.Testing",
+                "Microsoft.AspNetCore.TestHost",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Options",
+                "Microsoft.Extensions.Primitives",
+                "Microsoft.Net.Http.Headers",
+            }));
+    }
+
+    [Test]
+    [Property("Requirement", "T-10")]
+    public void Desk_References_NothingThatOpensAConnection()
+    {
+        IEnumerable<string> references = InteropFixture.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(references.Where(name => name.StartsWith("System.Net", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void RedisVault_References_OnlyWhatItNeedsAndNeverTheDesk()
+    {
+        IEnumerable<string> references = RedisLoadStore.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Hosting.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options",
+                "StackExchange.Redis",
+            }));
+    }
+
+    [Test]
+    public void EntityFrameworkVault_References_OnlyWhatItNeedsAndNeverTheDesk()
+    {
+        IEnumerable<string> references = EntityFrameworkLoadStore.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies.Abstractions",
+                "Microsoft.EntityFrameworkCore",
+                "Microsoft.EntityFrameworkCore.Relational",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Hosting.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options",
+            }));
+    }
+
+    [Test]
+    public void PublicTypes_Namespace_IsTheOneUsingAConsumerNeeds()
+    {
+        IEnumerable<string?> namespaces = new[] { Contracts, InteropFixture }.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofServices = AuthHttpServices.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofFakes = Fakes.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofWebClient = WebClient.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofRedis = RedisLoadStore.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofEntityFramework = EntityFrameworkLoadStore.GetExportedTypes().Select(t => t.Namespace).Distinct();
+
+        Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(ofFakes, Is.SubsetOf(new[] { "AuthStrategies.Testing", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(ofWebClient, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore.Testing" }));
+        Assert.That(ofRedis, Is.SubsetOf(new[] { "AuthStrategies.Redis", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(ofServices, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder" }));
+        Assert.That(ofEntityFramework, Is.SubsetOf(new[] { "AuthStrategies.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection" }));
+    }
+
+    [Test]
+    public void Classes_All_AreSealedOrStatic()
+    {
+        IEnumerable<Type> open = OwnTypes.Where(t => t.IsClass && !t.IsSealed && !(t.IsAbstract && t.IsSealed));
+
+        Assert.That(open.Select(t => t.FullName), Is.Empty);
+    }
+
+    [Test]
+    public void AsyncMembers_Public_EndInAsyncAndTakeACancellationToken()
+    {
+        IEnumerable<string> wrong = Ours.SelectMany(a => a.GetExportedTypes())
+            .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(m => IsAsync(m) && m.Name != nameof(IAsyncDisposable.DisposeAsync))
+            .Where(m => !m.Name.EndsWith("Async", StringComparison.Ordinal) || m.GetParameters().LastOrDefault()?.ParameterType != typeof(CancellationToken))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void PublicSignatures_None_NamesATypeOfTheTokenLibrary()
+    {
+        IEnumerable<string> leaks = Ours.SelectMany(a => a.GetExportedTypes())
+            .SelectMany(t => t.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(m => SignatureTypes(m).Any(IsTokenLibrary))
+            .Select(m => $"{m.DeclaringType!.Name}.{m.Name}");
+
+        Assert.That(leaks, Is.Empty);
+    }
+
+    [Test]
+    [Property("Requirement", "T-06")]
+    public void PublicMembers_None_TurnsACheckOff()
+    {
+        string[] suspicious = ["None", "Insecure", "Disable", "Skip", "Unsafe", "AllowUnsigned", "RequireSigned", "ValidateSignature"];
+
+        IEnumerable<string> members = InteropFixture.GetExportedTypes()
+            .SelectMany(t => t.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Select(m => m.Name);
+
+        Assert.That(members.Where(name => suspicious.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))), Is.Empty);
+    }
+
+    private static bool IsHandWritten(Type type) =>
+        type.Namespace?.StartsWith("AuthStrategies", StringComparison.Ordinal) == true
+        && !type.Name.Contains('<', StringComparison.Ordinal)
+        && type.GetCustomAttribute<CompilerGeneratedAttribute>() is null
+        && type.DeclaringType?.GetCustomAttribute<CompilerGeneratedAttribute>() is null;
+
+    private static bool IsAsync(MethodInfo method)
+    {
+        Type type = method.ReturnType;
+        Type open = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+        return open == typeof(Task) || open == typeof(Task<>) || open == typeof(ValueTask) || open == typeof(ValueTask<>) || open == typeof(IAsyncEnumerable<>);
+    }
+
+    private static IEnumerable<Type> SignatureTypes(MemberInfo member) => member switch
+    {
+        MethodInfo m => m.GetParameters().Select(p => p.ParameterType).Append(m.ReturnType),
+        ConstructorInfo c => c.GetParameters().Select(p => p.ParameterType),
+        PropertyInfo p => [p.PropertyType],
+        FieldInfo f => [f.FieldType],
+        _ => [],
+    };
+
+    private static bool IsTokenLibrary(Type type) =>
+        type.Namespace?.StartsWith("Microsoft.IdentityModel", StringComparison.Ordinal) == true
+        || (type.IsGenericType && type.GetGenericArguments().Any(IsTokenLibrary))
+        || (type.HasElementType && IsTokenLibrary(type.GetElementType()!));
+}

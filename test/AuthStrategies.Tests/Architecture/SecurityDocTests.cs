@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace AuthStrategies.Tests.Architecture;
+
+/// <summary>docs/security.md says which test proves what; here it is held to it.</summary>
+[TestFixture]
+public sealed partial class SecurityDocTests
+{
+    private static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "docs/security.md"));
+
+    private static readonly (string Id, string[] Fixtures)[] Rows =
+    [
+        .. Row().Matches(Document).Select(row => (row.Groups[1].Value, row.Groups[2].Value.Split(", "))),
+    ];
+
+    private static readonly Dictionary<string, string> Tests = Repository.SourceFiles("test").Concat(Repository.SourceFiles("src/AuthStrategies.Testing"))
+        .GroupBy(file => Path.GetFileNameWithoutExtension(file))
+        .ToDictionary(files => files.Key, files => string.Concat(files.Select(File.ReadAllText)));
+
+    // What must be proved.
+    private static readonly string[] Demanded =
+    [
+        .. Ids('T', 1, 14), .. Ids('A', 1, 8), "A-10", .. Ids('C', 1, 8), "C-10", "C-11", .. Ids('I', 1, 5), "K-01", "K-02", "K-03", "K-04", "K-06", .. Ids('R', 1, 9), .. Ids('V', 1, 4),
+        .. Ids('S', 1, 8), "S-10", "S-11", .. Ids('D', 1, 6), .. Ids('L', 1, 5), .. Ids('B', 1, 5), .. Ids('X', 1, 9),
+    ];
+
+    [Test]
+    public void Table_EveryRequirement_HasARow() => Assert.That(Demanded, Is.SubsetOf(Rows.Select(row => row.Id)));
+
+    [Test]
+    public void Table_EveryFixtureNamed_NamesTheRequirement()
+    {
+        IEnumerable<string> wrong = Rows.SelectMany(row => row.Fixtures
+            .Where(fixture => !Tests.TryGetValue(fixture, out string? source) || !source.Contains($"\"{row.Id}\"", StringComparison.Ordinal))
+            .Select(fixture => $"{row.Id}: {fixture}"));
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void Table_EveryRequirementATestNames_HasARow()
+    {
+        IEnumerable<string> named = Tests.Values.SelectMany(source => Named().Matches(source)).Select(match => match.Groups[1].Value).Distinct();
+
+        Assert.That(named, Is.SubsetOf(Rows.Select(row => row.Id)));
+    }
+
+    [Test]
+    [Property("Requirement", "D-06")]
+    public void Documents_EveryDefaultTime_IsWritten()
+    {
+        string choosing = File.ReadAllText(Path.Combine(Repository.Root, "docs/choosing.md"));
+        SessionStrategyOptions session = new();
+        JwtStrategyOptions jwt = new();
+
+        Assert.That(choosing, Does.Contain($"| {session.IdleTimeout.TotalHours} h / {session.AbsoluteTimeout.TotalHours} h |"));
+        Assert.That(choosing, Does.Contain($"| {session.PersistentIdleTimeout.TotalDays} d / {session.PersistentAbsoluteTimeout.TotalDays} d |"));
+        Assert.That(choosing, Does.Contain($"| {session.ReuseWindow.TotalSeconds} s |"));
+        Assert.That(choosing, Does.Contain($"| {jwt.AccessTokenLifetime.TotalMinutes} min,"));
+        Assert.That(choosing, Does.Contain($"| {jwt.RefreshTokens.IdleTimeout.TotalDays} d / {jwt.RefreshTokens.AbsoluteTimeout.TotalDays} d |"));
+        Assert.That(choosing, Does.Contain($"| {jwt.ClockSkew.TotalSeconds} s |"));
+    }
+
+    private static IEnumerable<string> Ids(char letter, int first, int last) =>
+        Enumerable.Range(first, last - first + 1).Select(number => $"{letter}-{number:00}");
+
+    [GeneratedRegex(@"^\| ([A-Z]-\d\d) \|(?:.*\|)? ([\w, ]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"""Requirement"", ""([A-Z]-\d\d)""")]
+    private static partial Regex Named();
+}

@@ -1,0 +1,114 @@
+using System.Text.RegularExpressions;
+
+namespace AuthStrategies.Tests.Architecture;
+
+/// <summary>The rules of the house that only the source can show.</summary>
+[TestFixture]
+public sealed partial class SourceRulesTests
+{
+    private static readonly string[] Sources = [.. Repository.SourceFiles("src")];
+
+    [Test]
+    public void Folders_All_AreNamedForAConcept()
+    {
+        string[] banned = ["Utils", "Helpers", "Common", "Internal", "Extensions"];
+
+        IEnumerable<string> folders = Sources.SelectMany(f => Repository.Relative(f).Split('/')[..^1]).Distinct();
+
+        Assert.That(folders.Intersect(banned, StringComparer.OrdinalIgnoreCase), Is.Empty);
+    }
+
+    [Test]
+    public void Files_All_AreNamedForTheirType()
+    {
+        IEnumerable<string> wrong = Sources
+            .Where(file => !Regex.IsMatch(File.ReadAllText(file), $@"\b(class|struct|interface|enum|record|delegate)\b[^;{{(]*\b{Regex.Escape(Path.GetFileNameWithoutExtension(file))}\b"))
+            .Select(Repository.Relative);
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void InternalTypes_Namespace_IsTheirFolder()
+    {
+        IEnumerable<string> wrong = Sources
+            .Select(file => (File: file, Namespace: Namespace().Match(File.ReadAllText(file)).Groups[1].Value))
+            .Where(x => x.Namespace is not ("AuthStrategies" or "AuthStrategies.AspNetCore" or "AuthStrategies.AspNetCore.Testing" or "AuthStrategies.Testing" or "Microsoft.Extensions.DependencyInjection" or "Microsoft.AspNetCore.Builder"))
+            .Where(x => x.Namespace != string.Join('.', Repository.Relative(x.File).Split('/')[1..^1]))
+            .Select(x => $"{Repository.Relative(x.File)}: {x.Namespace}");
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [TestCase("Microsoft.IdentityModel", "src/AuthStrategies/Jwt/", TestName = "TokenLibrary_OutsideJwt_IsNotNamed")]
+    // A vault cannot reach the desk's one place; what it draws tells creations apart or shortens a pause, and is no secret.
+    [TestCase("RandomNumberGenerator.", "src/AuthStrategies/Randomness/SecureRandom.cs src/AuthStrategies.Redis/Records/RecordTag.cs src/AuthStrategies.EntityFrameworkCore/Sweeping/Jitter.cs src/AuthStrategies.Testing/Randomness/TestRandomness.cs", TestName = "Randomness_OutsideSecureRandom_IsNotDrawn")]
+    [TestCase("StackExchange.Redis", "src/AuthStrategies.Redis/", TestName = "Redis_OutsideItsVault_IsNotNamed")]
+    [TestCase("Microsoft.EntityFrameworkCore", "src/AuthStrategies.EntityFrameworkCore/", TestName = "EntityFramework_OutsideItsVault_IsNotNamed")]
+    [TestCase("Microsoft.AspNetCore", "src/AuthStrategies.AspNetCore/ src/AuthStrategies.AspNetCore.Testing/ src/AuthStrategies.OpenApi/", TestName = "Http_OutsideTheDoor_IsNotNamed")]
+    public void Word_OutsideItsRoom_IsNotWritten(string word, string rooms)
+    {
+        IEnumerable<string> leaks = Sources
+            .Where(file => !rooms.Split(' ').Any(room => Repository.Relative(file).StartsWith(room, StringComparison.Ordinal)))
+            .Where(file => File.ReadLines(file).Any(line => line.Contains(word, StringComparison.Ordinal) && !IsComment(line)))
+            .Select(Repository.Relative);
+
+        Assert.That(leaks, Is.Empty);
+    }
+
+    [Test]
+    public void RedisStore_KeysAndScan_AreNeverUsed()
+    {
+        IEnumerable<string> scans = Sources
+            .Where(file => Repository.Relative(file).StartsWith("src/AuthStrategies.Redis/", StringComparison.Ordinal))
+            .Where(file => File.ReadLines(file).Any(line => Scan().IsMatch(line) && !IsComment(line)))
+            .Select(Repository.Relative);
+
+        Assert.That(scans, Is.Empty);
+    }
+
+    [Test]
+    public void InMemoryStore_Names_NothingOfTheDesk()
+    {
+        IEnumerable<string> leaks = Sources
+            .Where(file => Repository.Relative(file).StartsWith("src/AuthStrategies/InMemory/", StringComparison.Ordinal))
+            .Where(file => StrategyNamespace().IsMatch(File.ReadAllText(file)))
+            .Select(Repository.Relative);
+
+        Assert.That(leaks, Is.Empty);
+    }
+
+    [Test]
+    [Property("Requirement", "A-07")]
+    public void Secrets_Compare_OnlyInFixedTime()
+    {
+        IEnumerable<string> loose = Sources
+            .Where(file => File.ReadLines(file).Any(line => SecretCompare().IsMatch(line) && !IsComment(line)))
+            .Select(Repository.Relative);
+
+        Assert.That(loose, Is.Empty);
+    }
+
+    [Test]
+    public void Files_All_StayShort()
+    {
+        // DESIGN: past 250 lines a file says why in review; documentation of contracts is what makes ours long.
+        IEnumerable<string> wrong = Sources.Where(file => File.ReadLines(file).Count() > 300).Select(Repository.Relative);
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    private static bool IsComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+
+    [GeneratedRegex(@"Scan(Async)?\(|KeysAsync\(|\.Keys\(|""(KEYS|SCAN)""|'(KEYS|SCAN)'")]
+    private static partial Regex Scan();
+
+    [GeneratedRegex(@"AuthStrategies\.(Jwt|Sessions|Diagnostics|Claims|Registration)\b")]
+    private static partial Regex StrategyNamespace();
+
+    [GeneratedRegex(@"([sS]ecret|[sS]ignature|[mM]ac|Hash)\w*(\(\))?\.SequenceEqual\(|SequenceEqual\(\w*([sS]ecret|[sS]ignature|[mM]ac|Hash)\b")]
+    private static partial Regex SecretCompare();
+}

@@ -1,0 +1,67 @@
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Jwt;
+using AuthStrategies.Registration;
+using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Sessions.Doubles;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthStrategies.Tests.Jwt;
+
+/// <summary>A strategy under test with its clock and its log. By default it trusts the forge's HS256 key.</summary>
+internal sealed class JwtFixture
+{
+    public JwtFixture(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace, TimeProvider? time = null)
+    {
+        Options.Issuer = TokenForge.Issuer;
+        Options.Audience = TokenForge.Audience;
+        configure?.Invoke(Options);
+        if (Options.SigningKeys.Count + Options.VerificationKeys.Count == 0)
+            Options.SigningKeys.Add(ForgeKey.Of("HS256").Key);
+
+        Assert.That(JwtStrategyOptionsValidator.Problems(Options), Is.Empty);
+        Log = new CapturingLogger(logLevel);
+        Policy = JwtPolicy.Compile("Jwt", Options);
+        AuthStrategiesMetrics metrics = new(null);
+        StrategyDiagnostics diagnostics = new("Jwt", Log, metrics);
+        JwtSessions logins = new(StoreClients.Over(Store, Time, metrics, Log), time ?? Time, diagnostics, SessionReferenceFinder.OpaqueOnly, application: null);
+        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), logins, time ?? Time, diagnostics);
+    }
+
+    public JwtStrategyOptions Options { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(TokenForge.Now);
+
+    /// <summary>Where logins are kept, if the strategy keeps any.</summary>
+    public DictionarySessionStore Store { get; } = new();
+
+    public CapturingLogger Log { get; }
+
+    public JwtPolicy Policy { get; }
+
+    public JwtStrategy Strategy { get; }
+
+    /// <summary>Trusts one key of every algorithm; the first signs.</summary>
+    public static JwtFixture OfAllAlgorithms(string signing = "HS256") => new(options =>
+    {
+        options.SigningKeys.Add(ForgeKey.Of(signing).Key);
+        foreach (string algorithm in ForgeKey.Algorithms.Where(algorithm => algorithm != signing))
+            options.VerificationKeys.Add(ForgeKey.Of(algorithm).Key);
+    });
+
+    /// <summary>The answer, which is always there at once.</summary>
+    public AuthResult Authenticate(string token)
+    {
+        Task<AuthResult> call = Strategy.AuthenticateAsync(token).AsTask();
+        Assert.That(call.IsCompletedSuccessfully, Is.True);
+        return call.Result;
+    }
+
+    /// <summary>Why a token is refused; null when it is not.</summary>
+    public AuthFailureReason? Reason(string token)
+    {
+        AuthResult result = Authenticate(token);
+        Assert.That(result.IsApplicable, Is.True);
+        return result.Failure?.Reason;
+    }
+}

@@ -1,0 +1,16 @@
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.Tests.Sessions.Doubles;
+
+/// <summary>The way to a store as the container makes it.</summary>
+internal static class StoreClients
+{
+    public static SessionStoreClient Over(ISessionStore store, TimeProvider time, AuthStrategiesMetrics metrics, ILogger log)
+    {
+        SessionStoreBreaker breaker = new(Microsoft.Extensions.Options.Options.Create(new SessionStoreCallOptions()), store as ITimedSessionStore, time, log);
+        return new(store, breaker, time, metrics, log);
+    }
+}
