@@ -8,19 +8,19 @@ using AuthStrategies.Testing;
 
 namespace AuthStrategies.Tests.Architecture;
 
-/// <summary>The rules between the rooms, kept over the compiled assemblies.</summary>
+/// <summary>The rules between the packages, kept over the compiled assemblies.</summary>
 [TestFixture]
 public sealed class AssemblyRulesTests
 {
     private static readonly Assembly Contracts = typeof(IAuthStrategy).Assembly;
-    private static readonly Assembly InteropFixture = typeof(SessionStrategyOptions).Assembly;
-    private static readonly Assembly AuthHttpServices = typeof(AuthStrategyDefaults).Assembly;
-    private static readonly Assembly Description = typeof(Microsoft.Extensions.DependencyInjection.OpenApiAuthStrategyExtensions).Assembly;
-    private static readonly Assembly Fakes = typeof(SessionStoreConformance).Assembly;
-    private static readonly Assembly WebClient = typeof(AuthTestClient).Assembly;
-    private static readonly Assembly RedisLoadStore = typeof(RedisSessionStore).Assembly;
-    private static readonly Assembly EntityFrameworkLoadStore = typeof(SessionRow).Assembly;
-    private static readonly Assembly[] Ours = [Contracts, InteropFixture, AuthHttpServices, Description, Fakes, WebClient, RedisLoadStore, EntityFrameworkLoadStore];
+    private static readonly Assembly Core = typeof(SessionStrategyOptions).Assembly;
+    private static readonly Assembly AspNetCore = typeof(AuthStrategyDefaults).Assembly;
+    private static readonly Assembly OpenApi = typeof(Microsoft.Extensions.DependencyInjection.OpenApiAuthStrategyExtensions).Assembly;
+    private static readonly Assembly Testing = typeof(SessionStoreConformance).Assembly;
+    private static readonly Assembly AspNetCoreTesting = typeof(AuthTestClient).Assembly;
+    private static readonly Assembly Redis = typeof(RedisSessionStore).Assembly;
+    private static readonly Assembly EntityFrameworkCore = typeof(SessionRow).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, Core, AspNetCore, OpenApi, Testing, AspNetCoreTesting, Redis, EntityFrameworkCore];
 
     private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
 
@@ -35,9 +35,9 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
-    public void Desk_References_OnlyWhatItNeeds()
+    public void Core_References_OnlyWhatItNeeds()
     {
-        IEnumerable<string> references = InteropFixture.GetReferencedAssemblies().Select(a => a.Name!);
+        IEnumerable<string> references = Core.GetReferencedAssemblies().Select(a => a.Name!);
 
         Assert.That(
             references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
@@ -59,9 +59,9 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
-    public void Door_References_TheDeskAndTheFrameworkOnly()
+    public void AspNetCore_References_CoreAndTheFrameworkOnly()
     {
-        IEnumerable<string> references = AuthHttpServices.GetReferencedAssemblies().Select(a => a.Name!);
+        IEnumerable<string> references = AspNetCore.GetReferencedAssemblies().Select(a => a.Name!);
 
         Assert.That(
             references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)
@@ -74,7 +74,7 @@ public sealed class AssemblyRulesTests
     [Test]
     public void Testing_References_NoTestFrameworkNoMocksNoHttp()
     {
-        IEnumerable<string> references = Fakes.GetReferencedAssemblies().Select(a => a.Name!);
+        IEnumerable<string> references = Testing.GetReferencedAssemblies().Select(a => a.Name!);
 
         Assert.That(
             references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
@@ -89,9 +89,9 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
-    public void WebTesting_References_TheDoorTheFakesAndTheTestServerOnly()
+    public void AspNetCoreTesting_References_AspNetCoreTestingAndTheTestServerOnly()
     {
-        IEnumerable<string> references = WebClient.GetReferencedAssemblies().Select(a => a.Name!);
+        IEnumerable<string> references = AspNetCoreTesting.GetReferencedAssemblies().Select(a => a.Name!);
 
         Assert.That(
             references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
@@ -110,17 +110,17 @@ public sealed class AssemblyRulesTests
 
     [Test]
     [Property("Requirement", "T-10")]
-    public void Desk_References_NothingThatOpensAConnection()
+    public void Core_References_NothingThatOpensAConnection()
     {
-        IEnumerable<string> references = InteropFixture.GetReferencedAssemblies().Select(a => a.Name!);
+        IEnumerable<string> references = Core.GetReferencedAssemblies().Select(a => a.Name!);
 
         Assert.That(references.Where(name => name.StartsWith("System.Net", StringComparison.Ordinal)), Is.Empty);
     }
 
     [Test]
-    public void RedisVault_References_OnlyWhatItNeedsAndNeverTheDesk()
+    public void Redis_References_OnlyWhatItNeedsAndNeverCore()
     {
-        IEnumerable<string> references = RedisLoadStore.GetReferencedAssemblies().Select(a => a.Name!);
+        IEnumerable<string> references = Redis.GetReferencedAssemblies().Select(a => a.Name!);
 
         Assert.That(
             references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
@@ -136,9 +136,9 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
-    public void EntityFrameworkVault_References_OnlyWhatItNeedsAndNeverTheDesk()
+    public void EntityFrameworkCore_References_OnlyWhatItNeedsAndNeverCore()
     {
-        IEnumerable<string> references = EntityFrameworkLoadStore.GetReferencedAssemblies().Select(a => a.Name!);
+        IEnumerable<string> references = EntityFrameworkCore.GetReferencedAssemblies().Select(a => a.Name!);
 
         Assert.That(
             references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
@@ -157,18 +157,18 @@ public sealed class AssemblyRulesTests
     [Test]
     public void PublicTypes_Namespace_IsTheOneUsingAConsumerNeeds()
     {
-        IEnumerable<string?> namespaces = new[] { Contracts, InteropFixture }.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
-        IEnumerable<string?> ofServices = AuthHttpServices.GetExportedTypes().Select(t => t.Namespace).Distinct();
-        IEnumerable<string?> ofFakes = Fakes.GetExportedTypes().Select(t => t.Namespace).Distinct();
-        IEnumerable<string?> ofWebClient = WebClient.GetExportedTypes().Select(t => t.Namespace).Distinct();
-        IEnumerable<string?> ofRedis = RedisLoadStore.GetExportedTypes().Select(t => t.Namespace).Distinct();
-        IEnumerable<string?> ofEntityFramework = EntityFrameworkLoadStore.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> namespaces = new[] { Contracts, Core }.SelectMany(a => a.GetExportedTypes()).Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofAspNetCore = AspNetCore.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofFakes = Testing.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofWebClient = AspNetCoreTesting.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofRedis = Redis.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofEntityFramework = EntityFrameworkCore.GetExportedTypes().Select(t => t.Namespace).Distinct();
 
         Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofFakes, Is.SubsetOf(new[] { "AuthStrategies.Testing", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofWebClient, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore.Testing" }));
         Assert.That(ofRedis, Is.SubsetOf(new[] { "AuthStrategies.Redis", "Microsoft.Extensions.DependencyInjection" }));
-        Assert.That(ofServices, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder" }));
+        Assert.That(ofAspNetCore, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder" }));
         Assert.That(ofEntityFramework, Is.SubsetOf(new[] { "AuthStrategies.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection" }));
     }
 
@@ -209,7 +209,7 @@ public sealed class AssemblyRulesTests
     {
         string[] suspicious = ["None", "Insecure", "Disable", "Skip", "Unsafe", "AllowUnsigned", "RequireSigned", "ValidateSignature"];
 
-        IEnumerable<string> members = InteropFixture.GetExportedTypes()
+        IEnumerable<string> members = Core.GetExportedTypes()
             .SelectMany(t => t.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(m => m.Name);
 

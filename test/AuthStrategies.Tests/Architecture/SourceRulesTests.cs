@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AuthStrategies.Tests.Architecture;
 
-/// <summary>The rules of the house that only the source can show.</summary>
+/// <summary>The rules that only the source can show.</summary>
 [TestFixture]
 public sealed partial class SourceRulesTests
 {
@@ -41,15 +41,15 @@ public sealed partial class SourceRulesTests
     }
 
     [TestCase("Microsoft.IdentityModel", "src/AuthStrategies/Jwt/", TestName = "TokenLibrary_OutsideJwt_IsNotNamed")]
-    // A vault cannot reach the desk's one place; what it draws tells creations apart or shortens a pause, and is no secret.
+    // A store package does not reference SecureRandom; its random numbers tell creations apart or shorten a pause and are no secret.
     [TestCase("RandomNumberGenerator.", "src/AuthStrategies/Randomness/SecureRandom.cs src/AuthStrategies.Redis/Records/RecordTag.cs src/AuthStrategies.EntityFrameworkCore/Sweeping/Jitter.cs src/AuthStrategies.Testing/Randomness/TestRandomness.cs", TestName = "Randomness_OutsideSecureRandom_IsNotDrawn")]
-    [TestCase("StackExchange.Redis", "src/AuthStrategies.Redis/", TestName = "Redis_OutsideItsVault_IsNotNamed")]
-    [TestCase("Microsoft.EntityFrameworkCore", "src/AuthStrategies.EntityFrameworkCore/", TestName = "EntityFramework_OutsideItsVault_IsNotNamed")]
-    [TestCase("Microsoft.AspNetCore", "src/AuthStrategies.AspNetCore/ src/AuthStrategies.AspNetCore.Testing/ src/AuthStrategies.OpenApi/", TestName = "Http_OutsideTheDoor_IsNotNamed")]
-    public void Word_OutsideItsRoom_IsNotWritten(string word, string rooms)
+    [TestCase("StackExchange.Redis", "src/AuthStrategies.Redis/", TestName = "Redis_OutsideItsPackage_IsNotNamed")]
+    [TestCase("Microsoft.EntityFrameworkCore", "src/AuthStrategies.EntityFrameworkCore/", TestName = "EntityFramework_OutsideItsPackage_IsNotNamed")]
+    [TestCase("Microsoft.AspNetCore", "src/AuthStrategies.AspNetCore/ src/AuthStrategies.AspNetCore.Testing/ src/AuthStrategies.OpenApi/", TestName = "Http_OutsideTheHttpPackages_IsNotNamed")]
+    public void Word_OutsideItsFolders_IsNotWritten(string word, string folders)
     {
         IEnumerable<string> leaks = Sources
-            .Where(file => !rooms.Split(' ').Any(room => Repository.Relative(file).StartsWith(room, StringComparison.Ordinal)))
+            .Where(file => !folders.Split(' ').Any(folder => Repository.Relative(file).StartsWith(folder, StringComparison.Ordinal)))
             .Where(file => File.ReadLines(file).Any(line => line.Contains(word, StringComparison.Ordinal) && !IsComment(line)))
             .Select(Repository.Relative);
 
@@ -68,10 +68,10 @@ public sealed partial class SourceRulesTests
     }
 
     [Test]
-    public void InMemoryStore_Names_NothingOfTheDesk()
+    public void InMemoryStore_Names_NothingOfTheStrategies()
     {
         IEnumerable<string> leaks = Sources
-            .Where(file => Repository.Relative(file).StartsWith("src/AuthStrategies/InMemory/", StringComparison.Ordinal))
+            .Where(file => Repository.Relative(file).StartsWith("src/AuthStrategies/Stores/InMemory/", StringComparison.Ordinal))
             .Where(file => StrategyNamespace().IsMatch(File.ReadAllText(file)))
             .Select(Repository.Relative);
 
