@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AuthStrategies.Testing.Tests.Docs;
 
-/// <summary>A whole store: one dictionary and one lock.</summary>
+/// <summary>A complete store: one dictionary and one lock.</summary>
 public sealed class DictionarySessionStore : ISessionStore
 {
     private readonly Lock _breaker = new();
@@ -35,7 +35,9 @@ public sealed class DictionarySessionStore : ISessionStore
     }
 
     public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
-        Atomically(() => _records.TryGetValue(id, out SessionRecord? stored) && (ifVersion ?? stored.Version) == stored.Version && _records.Remove(id), cancellationToken);
+        Atomically(() => _records.TryGetValue(id, out SessionRecord? stored)
+            && (ifVersion ?? stored.Version) == stored.Version
+            && _records.Remove(id), cancellationToken);
 
     public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
     {
@@ -46,7 +48,9 @@ public sealed class DictionarySessionStore : ISessionStore
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return Atomically(() => Of(subject).Count(record => record.Id != except && _records.Remove(record.Id)), cancellationToken);
+        return Atomically(
+            () => Of(subject).Count(record => record.Id != except && _records.Remove(record.Id)),
+            cancellationToken);
     }
 
     public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
@@ -54,12 +58,14 @@ public sealed class DictionarySessionStore : ISessionStore
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         return Atomically(() =>
         {
-            SessionId[] due = [.. _records.Values.Where(record => record.ExpiresAt <= now).Take(batch).Select(record => record.Id)];
+            SessionId[] due =
+                [.. _records.Values.Where(record => record.ExpiresAt <= now).Take(batch).Select(record => record.Id)];
             return due.Count(_records.Remove);
         }, cancellationToken);
     }
 
-    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(
+        string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (SessionRecord record in await Atomically(() => Of(subject), cancellationToken))
         {
