@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AuthStrategies.EntityFrameworkCore.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 
 namespace AuthStrategies.EntityFrameworkCore.Tests;
 
@@ -13,7 +14,7 @@ public sealed class OutageTests
     [Property("Requirement", "F-39")]
     public async Task AnyCall_ServerKilledMidTraffic_IsTroubleThenWorksAgainAndNothingIsHalf()
     {
-        await using PostgresProcess server = await PostgresProcess.StartAsync();
+        await using PostgresProcess server = await Postgres.StartOwnAsync();
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres, server.ConnectionString);
         ISessionStore[] nodes = [database.Node(), database.Node(), database.Node()];
         ConcurrentQueue<SessionRecord> created = [];

@@ -28,7 +28,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public EventLog Events { get; } = new();
+    public LogCapture Events { get; } = new();
 
     public static async Task<TestDatabase> OverAsync(Backend backend, string? server = null)
     {

@@ -1,4 +1,5 @@
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 
 namespace AuthStrategies.Redis.Tests;
 
@@ -9,7 +10,7 @@ public sealed class AclTests
     [Test]
     public async Task WholeLife_UserOfTheDocument_IsAllowed()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using RedisProcess redis = await RedisServers.StartAsync();
         string sample = (await File.ReadAllLinesAsync(Document())).Single(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
         await using var fixture = new StoreFixture(redis.EndPoint + ",user=shop,password=password");
         string said = await redis.SayAsync(sample.Replace("my-shop", fixture.Prefix, StringComparison.Ordinal));

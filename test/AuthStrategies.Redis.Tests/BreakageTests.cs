@@ -1,4 +1,5 @@
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 
 namespace AuthStrategies.Redis.Tests;
 
@@ -12,7 +13,7 @@ public sealed class BreakageTests
     [Property("Requirement", "F-12")]
     public async Task Traffic_ServerKilledAndRestartedAgainAndAgain_KeepsWhatWasAnswered()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");
+        await using RedisProcess redis = await RedisServers.StartAsync("--appendonly", "yes", "--appendfsync", "always");
         await using var fixture = new StoreFixture(redis.EndPoint);
         var ledger = new Ledger(fixture, fixture.Node(Impatient, TimeProvider.System));
 
@@ -36,7 +37,7 @@ public sealed class BreakageTests
     [Property("Requirement", "F-12")]
     public async Task Traffic_WireCutAgainAndAgain_KeepsWhatWasAnswered()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using RedisProcess redis = await RedisServers.StartAsync();
         await using var cut = new TcpCut(redis.Port);
         await using var fixture = new StoreFixture(cut.EndPoint);
         var ledger = new Ledger(fixture, fixture.Node(Impatient, TimeProvider.System));

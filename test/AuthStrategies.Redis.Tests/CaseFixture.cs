@@ -1,5 +1,6 @@
 using AuthStrategies.Redis.Tests.Servers;
 using AuthStrategies.Testing;
+using AuthStrategies.Tests.Servers;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests;
@@ -29,7 +30,7 @@ internal sealed class CaseFixture : IAsyncDisposable
         if (backend != Backend.Redis || (@case.Needs & OfTheServer) == SessionStoreNeeds.None)
             return new(await StoreFixture.OverAsync(backend), await Backends.ConnectAsync(backend), own: null);
 
-        RedisProcess own = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");
+        RedisProcess own = await RedisServers.StartAsync("--appendonly", "yes", "--appendfsync", "always");
         return new(new(own.EndPoint), await own.ConnectAsync(), own);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests;
@@ -29,7 +30,7 @@ public sealed class ClusterTests
     [Property("Requirement", "F-41")]
     public async Task Traffic_SlotsMoveMeanwhile_KeepsWhatWasAnswered()
     {
-        await using RedisCluster cluster = await RedisCluster.StartAsync();
+        await using RedisCluster cluster = await RedisServers.StartClusterAsync();
         await using var fixture = new StoreFixture(cluster.EndPoints);
         var ledger = new Ledger(fixture, fixture.Node());
         using var stop = new CancellationTokenSource();

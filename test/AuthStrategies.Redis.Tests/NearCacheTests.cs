@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -154,5 +155,5 @@ public sealed class NearCacheTests(Backend backend)
     }
 
     // What ill-treats its server has one of its own, a redis-server whatever the fixture's.
-    private static Task<RedisProcess> OwnAsync() => RedisProcess.StartAsync();
+    private static Task<RedisProcess> OwnAsync() => RedisServers.StartAsync();
 }

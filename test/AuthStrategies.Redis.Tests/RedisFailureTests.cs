@@ -1,4 +1,5 @@
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests;
@@ -11,7 +12,7 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-42")]
     public async Task Find_ServerNeverThereThenStarted_ThrowsThenWorks()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using RedisProcess redis = await RedisServers.StartAsync();
         await redis.KillAsync();
         await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
@@ -28,7 +29,7 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-42")]
     public async Task Calls_ServerKilledAndRestarted_ThrowThenWork()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using RedisProcess redis = await RedisServers.StartAsync();
         await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
         SessionRecord record = fixture.New();
@@ -51,7 +52,7 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-42")]
     public async Task Find_ServerPaused_TimesOut()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using RedisProcess redis = await RedisServers.StartAsync();
         await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
         SessionRecord record = fixture.New();
@@ -68,7 +69,7 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-42")]
     public async Task Calls_ServerLoading_SaySo()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync("--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024");
+        await using RedisProcess redis = await RedisServers.StartAsync("--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024");
         await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
         SessionRecord record = fixture.New();
@@ -90,8 +91,8 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-10")]
     public async Task Calls_PrimaryBecameAReplica_AreRefusedAndNeverAnswered()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync("--replica-serve-stale-data", "yes");
-        await using RedisProcess primary = await RedisProcess.StartAsync();
+        await using RedisProcess redis = await RedisServers.StartAsync("--replica-serve-stale-data", "yes");
+        await using RedisProcess primary = await RedisServers.StartAsync();
         await using var fixture = new StoreFixture(redis.EndPoint + ",configCheckSeconds=600");
         RedisSessionStore store = fixture.Node();
         SessionRecord record = fixture.New();
@@ -115,7 +116,7 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-42")]
     public async Task Find_CommandTakenFromTheUser_IsAccessDenied()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using RedisProcess redis = await RedisServers.StartAsync();
         await redis.SayAsync("ACL SETUSER app on >pass ~* &* +@all");
         await using var fixture = new StoreFixture(redis.EndPoint + ",user=app,password=pass");
         RedisSessionStore store = fixture.Node();
@@ -133,7 +134,7 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-42")]
     public async Task Find_WrongOrNoPassword_IsAccessDenied(string credentials)
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using RedisProcess redis = await RedisServers.StartAsync();
         await redis.SayAsync("ACL SETUSER app on >pass ~* &* +@all");
         await redis.SayAsync("ACL SETUSER default off");
         await using var fixture = new StoreFixture(redis.EndPoint + credentials);
@@ -142,14 +143,14 @@ public sealed class RedisFailureTests
         SessionStoreException refused = await Until.TrueAsync(async () => await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(206));
 
         Assert.That(refused.Message, Does.Contain("ACL"));
-        Assert.That(fixture.Log.Events.Select(entry => entry.Text), Has.None.Contain("wrong"));
+        Assert.That(fixture.Log.Entries.Select(entry => entry.Text), Has.None.Contain("wrong"));
     }
 
     [Test]
     [Property("Requirement", "F-27")]
     public async Task Create_MemoryFull_ThrowsAndLeavesNothingWhileTheRestGoesOn()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync("--maxmemory-policy", "noeviction");
+        await using RedisProcess redis = await RedisServers.StartAsync("--maxmemory-policy", "noeviction");
         await using ConnectionMultiplexer look = await redis.ConnectAsync();
         await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node();
@@ -202,7 +203,7 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-42")]
     public async Task Find_ServerBusyWithAScript_SaysSoAndComesBack()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync("--busy-reply-threshold", "50");
+        await using RedisProcess redis = await RedisServers.StartAsync("--busy-reply-threshold", "50");
         await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node();
         await store.FindAsync(fixture.New().Id, default);
@@ -221,7 +222,7 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-42")]
     public async Task Create_ScriptsForgotten_AreSentAgain()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync();
+        await using RedisProcess redis = await RedisServers.StartAsync();
         await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node();
         await WorksAsync(store, fixture);
@@ -229,14 +230,14 @@ public sealed class RedisFailureTests
 
         await WorksAsync(store, fixture);
 
-        Assert.That(fixture.Log.Events, Is.Empty);
+        Assert.That(fixture.Log.Entries, Is.Empty);
     }
 
     [Test]
     [Property("Requirement", "F-42")]
     public async Task Calls_TooFewReplicas_AreRefused()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync("--min-replicas-to-write", "1");
+        await using RedisProcess redis = await RedisServers.StartAsync("--min-replicas-to-write", "1");
         await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node();
 
@@ -250,7 +251,7 @@ public sealed class RedisFailureTests
     [Property("Requirement", "F-42")]
     public async Task Find_ClusterWithoutSlots_IsClusterDown()
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync("--cluster-enabled", "yes");
+        await using RedisProcess redis = await RedisServers.StartAsync("--cluster-enabled", "yes");
         await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node();
 

@@ -1,4 +1,5 @@
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -151,8 +152,8 @@ public sealed class RegistrationTests
     [Property("Requirement", "F-28")]
     public async Task Start_MemoryPolicy_IsWarnedOfWhenItEvicts(string policy, int warnings)
     {
-        await using RedisProcess redis = await RedisProcess.StartAsync("--maxmemory-policy", policy);
-        using var log = new EventLog();
+        await using RedisProcess redis = await RedisServers.StartAsync("--maxmemory-policy", policy);
+        using var log = new LogCapture();
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton<ILoggerFactory>(log);
         builder.Services.AddAuthStrategy().AddSession().UseRedis(redis.EndPoint);

@@ -1,4 +1,5 @@
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests;
@@ -12,7 +13,7 @@ public sealed class ReplicaTests
     [Property("Requirement", "F-21")]
     public async Task Find_RemovedWhileTheReplicaStandsStill_SaysNo()
     {
-        await using RedisProcess primary = await RedisProcess.StartAsync();
+        await using RedisProcess primary = await RedisServers.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
         await using var fixture = new StoreFixture($"{primary.EndPoint},{replica.EndPoint}");
         RedisSessionStore store = fixture.Node();
@@ -37,7 +38,7 @@ public sealed class ReplicaTests
     [Property("Requirement", "F-10")]
     public async Task Find_OnlyTheReplicaIsLeft_IsNotAnswered()
     {
-        await using RedisProcess primary = await RedisProcess.StartAsync();
+        await using RedisProcess primary = await RedisServers.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
         await using var fixture = new StoreFixture($"{primary.EndPoint},{replica.EndPoint}");
         RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
@@ -55,7 +56,7 @@ public sealed class ReplicaTests
     [Property("Requirement", "F-10")]
     public async Task Calls_ReplicaPromoted_GoOnThereByThemselves()
     {
-        await using RedisProcess primary = await RedisProcess.StartAsync();
+        await using RedisProcess primary = await RedisServers.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
         await using var fixture = new StoreFixture($"{primary.EndPoint},{replica.EndPoint},configCheckSeconds=1");
         RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
@@ -73,7 +74,7 @@ public sealed class ReplicaTests
 
     private static async Task<RedisProcess> FollowerAsync(RedisProcess primary)
     {
-        RedisProcess replica = await RedisProcess.StartAsync("--replicaof", "127.0.0.1", $"{primary.Port}");
+        RedisProcess replica = await RedisServers.StartAsync("--replicaof", "127.0.0.1", $"{primary.Port}");
         await Until.TrueAsync(() => replica.SayAsync("INFO replication"), info => info.Contains("master_link_status:up", StringComparison.Ordinal));
         return replica;
     }

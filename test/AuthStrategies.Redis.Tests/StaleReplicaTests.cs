@@ -1,4 +1,5 @@
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 
 namespace AuthStrategies.Redis.Tests;
 
@@ -17,8 +18,8 @@ public sealed class StaleReplicaTests
     [Property("Requirement", "F-10")]
     public async Task Calls_FailedOverAndTheNewPrimaryGone_ThrowAndSaySo(string readOnly, int find)
     {
-        await using RedisProcess server = await RedisProcess.StartAsync("--replica-serve-stale-data", "no", "--replica-read-only", readOnly);
-        await using RedisProcess primary = await RedisProcess.StartAsync("--replicaof", "127.0.0.1", $"{server.Port}");
+        await using RedisProcess server = await RedisServers.StartAsync("--replica-serve-stale-data", "no", "--replica-read-only", readOnly);
+        await using RedisProcess primary = await RedisServers.StartAsync("--replicaof", "127.0.0.1", $"{server.Port}");
         await LinkedAsync(primary);
         await using var fixture = new StoreFixture(server.EndPoint + ",configCheckSeconds=600");
         RedisSessionStore store = fixture.Node();
@@ -46,8 +47,8 @@ public sealed class StaleReplicaTests
     [Property("Requirement", "F-10")]
     public async Task Calls_KnownAsAReplica_AreNotEvenSent()
     {
-        await using RedisProcess primary = await RedisProcess.StartAsync();
-        await using RedisProcess replica = await RedisProcess.StartAsync("--replica-serve-stale-data", "no", "--replicaof", "127.0.0.1", $"{primary.Port}");
+        await using RedisProcess primary = await RedisServers.StartAsync();
+        await using RedisProcess replica = await RedisServers.StartAsync("--replica-serve-stale-data", "no", "--replicaof", "127.0.0.1", $"{primary.Port}");
         await LinkedAsync(replica);
         await primary.KillAsync();
         await using var fixture = new StoreFixture(replica.EndPoint);

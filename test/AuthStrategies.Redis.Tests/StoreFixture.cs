@@ -18,7 +18,7 @@ internal sealed class StoreFixture(string configuration) : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(Start);
 
-    public EventLog Log { get; } = new();
+    public LogCapture Log { get; } = new();
 
     public DateTimeOffset Now => Time.GetUtcNow();
 

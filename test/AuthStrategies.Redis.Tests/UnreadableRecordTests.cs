@@ -33,7 +33,7 @@ public sealed class UnreadableRecordTests(Backend backend)
         Assert.That(listed.Select(r => r.Id), Is.EqualTo(new[] { other.Id }));
         Assert.That((byte[]?)await look.GetDatabase().StringGetAsync(fixture.RecordKey(record.Id)), Is.EqualTo(changed));
         Assert.That(fixture.Log.Ids, Has.Some.EqualTo(220));
-        Assert.That(fixture.Log.Events.Select(entry => entry.Text), Has.None.Contain(fixture.Prefix).And.None.Contain("alice"));
+        Assert.That(fixture.Log.Entries.Select(entry => entry.Text), Has.None.Contain(fixture.Prefix).And.None.Contain("alice"));
     }
 
     [Test]

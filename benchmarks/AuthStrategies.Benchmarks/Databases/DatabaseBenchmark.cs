@@ -1,6 +1,7 @@
 using System.Data.Common;
 using AuthStrategies.Benchmarks.Tokens;
 using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.Tests.Servers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,10 +22,10 @@ internal static class DatabaseBenchmark
     {
         List<TargetRow> rows = [];
         rows.AddRange(OverSqlite(quick));
-        if (PostgresServer.IsInstalled)
-            rows.AddRange(OverPostgres(quick));
+        if (PostgresProcess.Missing is { } missing)
+            Console.Error.WriteLine($"Not measured: {missing}");
         else
-            Console.Error.WriteLine("There is no PostgreSQL (initdb, postgres) on the PATH or under /usr/lib/postgresql: its rows are left out.");
+            rows.AddRange(OverPostgres(quick));
         return rows;
     }
 
@@ -46,7 +47,7 @@ internal static class DatabaseBenchmark
 
     private static TargetRow[] OverPostgres(bool quick)
     {
-        using var server = new PostgresServer();
+        using PostgresProcess server = PostgresProcess.StartAsync().GetAwaiter().GetResult();
         using var source = NpgsqlDataSource.Create(server.ConnectionString);
         return Compare("PostgreSQL", Bench.Run, Goal, quick, source.CreateConnection, o => o.UseNpgsql(source));
     }

@@ -32,7 +32,7 @@ public sealed class BlazorServerTests
 
         await Live(page, "nobody").WaitForAsync();
         Assert.That(isStillAlice, Is.True);
-        Assert.That(app.Log.OutputLines.Where(line => line.Category.EndsWith("HubSessionFilter", StringComparison.Ordinal)), Is.Empty, "the circuit's connection is the provider's matter, not the filter's");
+        Assert.That(app.Log.Entries.Where(line => line.Category.EndsWith("HubSessionFilter", StringComparison.Ordinal)), Is.Empty, "the circuit's connection is the provider's matter, not the filter's");
     }
 
     [Test]

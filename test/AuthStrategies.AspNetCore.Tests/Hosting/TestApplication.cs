@@ -18,12 +18,12 @@ internal sealed class TestApplication : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private TestApplication(WebApplication app, FakeTimeProvider time, bool isHttps, CapturedLog log) => (_app, Time, IsHttps, Log) = (app, time, isHttps, log);
+    private TestApplication(WebApplication app, FakeTimeProvider time, bool isHttps, LogCapture log) => (_app, Time, IsHttps, Log) = (app, time, isHttps, log);
 
     /// <summary>The clock of the application: 2026-11-23, 12:00 UTC at first.</summary>
     public FakeTimeProvider Time { get; }
 
-    public CapturedLog Log { get; }
+    public LogCapture Log { get; }
 
     public bool IsHttps { get; }
 
@@ -41,7 +41,7 @@ internal sealed class TestApplication : IAsyncDisposable
     public static async Task<TestApplication> StartAsync(Action<IServiceCollection> services, Action<WebApplication> map, string environment = "Production", bool https = true)
     {
         FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
-        CapturedLog log = new();
+        LogCapture log = new();
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = typeof(TestApplication).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -1,11 +1,10 @@
-using AuthStrategies.EntityFrameworkCore.Tests.Servers;
-using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
 using Microsoft.EntityFrameworkCore;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Crash.Tests.Stores;
 
-/// <summary>One vault for all rounds over it: what nodes connect to, and a look at what is really kept there.</summary>
+/// <summary>One store for all rounds over it: what nodes connect to, and a look at what it really keeps.</summary>
 internal sealed class SessionTable : IAsyncDisposable
 {
     private readonly IAsyncDisposable? _server;
@@ -28,13 +27,15 @@ internal sealed class SessionTable : IAsyncDisposable
     /// <summary>Starts one, or ignores the test and says what to install.</summary>
     public static async Task<SessionTable> StartAsync(StoreKind kind)
     {
+        if (MissingServer(kind) is { } missing)
+            Assert.Ignore(missing);
         if (kind == StoreKind.Redis)
         {
             RedisProcess redis = await RedisProcess.StartAsync();
             return new(kind, redis.EndPoint, redis, redis: await redis.ConnectAsync());
         }
 
-        PostgresProcess? postgres = kind == StoreKind.Postgres ? await PostgresProcess.StartAsync() : null;
+        PostgresProcess? postgres = kind == StoreKind.Postgres ? await PostgresProcess.StartAsync("-F", "-c", "max_connections=300", "-c", "deadlock_timeout=200ms") : null;
         DirectoryInfo? folder = postgres is null ? Directory.CreateTempSubdirectory("auth-crash-") : null;
         var targetStore = new SessionTable(kind, postgres?.ConnectionString ?? $"Data Source={Path.Combine(folder!.FullName, "sessions.db")}", postgres, folder);
         await using Node node = targetStore.Open(LoginKind.Session, TimeSpan.Zero);
@@ -67,6 +68,13 @@ internal sealed class SessionTable : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder?.Delete(recursive: true);
     }
+
+    private static string? MissingServer(StoreKind kind) => kind switch
+    {
+        StoreKind.Redis => RedisProcess.Missing,
+        StoreKind.Postgres => PostgresProcess.Missing,
+        _ => null,
+    };
 
     private IEnumerable<SessionId> Keys()
     {

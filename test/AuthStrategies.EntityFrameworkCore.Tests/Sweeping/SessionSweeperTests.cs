@@ -68,7 +68,7 @@ public sealed class SessionSweeperTests
     public async Task Sweep_StoreBroken_IsToldAndTriedAgain()
     {
         var time = new FakeTimeProvider(Sample.Start);
-        var events = new EventLog();
+        var events = new LogCapture();
         using SessionSweeper sweeper = Sweeper(time, count => count == 1 ? throw new SessionStoreException("down") : 0, events: events);
         await sweeper.StartAsync(default);
         time.Advance(Interval);
@@ -107,7 +107,7 @@ public sealed class SessionSweeperTests
         Assert.That(pauses.Distinct().Count(), Is.GreaterThan(900));
     }
 
-    private SessionSweeper Sweeper(TimeProvider time, Func<int, int> removed, Action<EntityFrameworkSessionStoreOptions>? configure = null, EventLog? events = null)
+    private SessionSweeper Sweeper(TimeProvider time, Func<int, int> removed, Action<EntityFrameworkSessionStoreOptions>? configure = null, LogCapture? events = null)
     {
         var store = new Mock<ISessionStore>();
         store.Setup(s => s.RemoveExpiredAsync(It.IsAny<DateTimeOffset>(), It.IsAny<int>(), It.IsAny<CancellationToken>()))

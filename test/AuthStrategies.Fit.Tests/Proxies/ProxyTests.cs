@@ -95,7 +95,7 @@ public sealed class ProxyTests
         Answer answer = await MeAsync(client, "POST", cookie, ("Origin", badFront.Origin));
 
         Assert.That(answer.Status, Is.EqualTo(403));
-        Assert.That(one.Log.OutputLines.Where(line => line.Category.StartsWith("AuthStrategies", StringComparison.Ordinal)).Select(line => line.Text), Has.Some.Contains("app.UseForwardedHeaders()"));
+        Assert.That(one.Log.Entries.Where(line => line.Category.StartsWith("AuthStrategies", StringComparison.Ordinal)).Select(line => line.Text), Has.Some.Contains("app.UseForwardedHeaders()"));
     }
 
     private static Task<TestApplication> StartAsync(SharedStore store, bool forwarded) => TestApplication.StartAsync(

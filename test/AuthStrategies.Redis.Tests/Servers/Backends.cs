@@ -1,3 +1,4 @@
+using AuthStrategies.Tests.Servers;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests.Servers;
@@ -5,16 +6,16 @@ namespace AuthStrategies.Redis.Tests.Servers;
 /// <summary>One server of each kind for all tests that do it no harm: started when first asked for, ended after the last test.</summary>
 internal static class Backends
 {
-    private static readonly SemaphoreSlim Gate = new(1);
+    private static readonly SemaphoreSlim Starting = new(1);
     private static readonly Dictionary<Backend, (object Server, string EndPoints)> Running = [];
     private static int _prefixes;
 
     public static async Task<string> EndPointsAsync(Backend backend)
     {
-        if (backend != Backend.Garnet && !RedisProcess.IsInstalled())
-            Assert.Ignore("There is no redis-server on the PATH. Install one (apt-get install redis-server) to run this test.");
+        if (backend != Backend.Garnet)
+            RedisServers.RequireInstalled();
 
-        await Gate.WaitAsync();
+        await Starting.WaitAsync();
         try
         {
             if (!Running.TryGetValue(backend, out (object Server, string EndPoints) running))
@@ -23,15 +24,15 @@ internal static class Backends
         }
         finally
         {
-            Gate.Release();
+            Starting.Release();
         }
     }
 
-    /// <summary>A connection of the test's own, to look at what the store wrote.</summary>
+    /// <summary>A separate connection, to read what the store wrote.</summary>
     public static async Task<ConnectionMultiplexer> ConnectAsync(Backend backend) =>
         await ConnectionMultiplexer.ConnectAsync(await EndPointsAsync(backend) + ",allowAdmin=true");
 
-    /// <summary>A prefix nobody had before: a fresh, empty store.</summary>
+    /// <summary>A new prefix: an empty store.</summary>
     public static string NewPrefix() => $"test{Interlocked.Increment(ref _prefixes)}";
 
     public static async Task StopAsync()
@@ -55,10 +56,10 @@ internal static class Backends
                 var garnet = new GarnetHost();
                 return (garnet, garnet.EndPoint);
             case Backend.Redis:
-                RedisProcess redis = await RedisProcess.StartAsync();
+                RedisProcess redis = await RedisServers.StartAsync();
                 return (redis, redis.EndPoint);
             default:
-                RedisCluster cluster = await RedisCluster.StartAsync();
+                RedisCluster cluster = await RedisServers.StartClusterAsync();
                 return (cluster, cluster.EndPoints);
         }
     }

@@ -1,3 +1,4 @@
+using AuthStrategies.Tests.Servers;
 using Garnet;
 
 namespace AuthStrategies.Redis.Tests.Servers;

@@ -15,7 +15,7 @@ public sealed class TelemetryTests
 {
     private readonly ConcurrentQueue<(string Instrument, string Tags)> _measurements = new();
     private readonly ConcurrentQueue<string> _activities = new();
-    private readonly CapturingLoggerProvider _log = new();
+    private readonly LogCapture _log = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero));
     private MeterListener _meters = null!;
     private ActivityListener _traces = null!;
@@ -83,7 +83,7 @@ public sealed class TelemetryTests
         Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "strategy=Session;outcome=succeeded")));
         Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "operation=create;outcome=ok")));
         Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "operation=find;outcome=ok")));
-        Assert.That(_log.OutputLines, Has.Some.StartsWith("[1] Information").And.Some.StartsWith("[2] Debug").And.Some.StartsWith("[3] Debug").And.Some.StartsWith("[7] Warning").And.Some.StartsWith("[8] Information"));
+        Assert.That(_log.Lines, Has.Some.StartsWith("[1] Information").And.Some.StartsWith("[2] Debug").And.Some.StartsWith("[3] Debug").And.Some.StartsWith("[7] Warning").And.Some.StartsWith("[8] Information"));
     }
 
     [Test]
@@ -97,7 +97,7 @@ public sealed class TelemetryTests
         Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "strategy=Jwt;outcome=failed;reason=BadSignature")));
         Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "strategy=Jwt;outcome=failed;reason=NotSupported")));
         Assert.That(_measurements, Does.Contain(("authstrategies.revoked", "strategy=Jwt;outcome=NotSupported")));
-        Assert.That(_log.OutputLines, Has.Some.Contains("left protocol claims of the principal out: exp, iss"));
+        Assert.That(_log.Lines, Has.Some.Contains("left protocol claims of the principal out: exp, iss"));
     }
 
     [TestCase("Session")]
@@ -118,7 +118,7 @@ public sealed class TelemetryTests
     {
         List<string> credentials = await LiveAsync(name);
 
-        string shown = string.Join('\n', [.. _log.OutputLines, .. _activities, .. _measurements.Select(m => m.Instrument + m.Tags)]);
+        string shown = string.Join('\n', [.. _log.Lines, .. _activities, .. _measurements.Select(m => m.Instrument + m.Tags)]);
 
         Assert.That(shown, Is.Not.Empty.And.Not.Contain("subject-of-the-login").And.Not.Contain("Alice Cooper"));
         foreach (string credential in credentials)

@@ -20,7 +20,7 @@ internal sealed class JwtFixture
             Options.SigningKeys.Add(ForgeKey.Of("HS256").Key);
 
         Assert.That(JwtStrategyOptionsValidator.Problems(Options), Is.Empty);
-        Log = new CapturingLogger(logLevel);
+        Log = new LogCapture(logLevel);
         Policy = JwtPolicy.Compile("Jwt", Options);
         AuthStrategiesMetrics metrics = new(null);
         StrategyDiagnostics diagnostics = new("Jwt", Log, metrics);
@@ -35,7 +35,7 @@ internal sealed class JwtFixture
     /// <summary>Where logins are kept, if the strategy keeps any.</summary>
     public DictionarySessionStore Store { get; } = new();
 
-    public CapturingLogger Log { get; }
+    public LogCapture Log { get; }
 
     public JwtPolicy Policy { get; }
 

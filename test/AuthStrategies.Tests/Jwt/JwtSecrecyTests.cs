@@ -56,7 +56,7 @@ public sealed class JwtSecrecyTests
         }
 
         HashSet<string> secrets = [.. tokens.SelectMany(Windows), .. Windows("subject-0123456789"), .. Windows("name-0123456789"), .. Windows("secretexp-1"), .. Windows(Convert.ToBase64String(ForgeKey.Of("HS256").Secret))];
-        string all = string.Join('\n', said.Concat(fixture.Log.OutputLines));
+        string all = string.Join('\n', said.Concat(fixture.Log.Lines));
         Assert.That(all, Does.Contain("BadSignature").And.Contain("authenticate"));
         Assert.That(Windows(all).FirstOrDefault(secrets.Contains), Is.Null);
     }

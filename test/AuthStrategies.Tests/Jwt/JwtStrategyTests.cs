@@ -78,7 +78,7 @@ public sealed class JwtStrategyTests
         Assert.That(result.ExpiresAt, Is.EqualTo(TokenForge.Now.AddMinutes(15)));
         Assert.That(result.SessionId, Is.Null);
         Assert.That(result.Principal!.Claims.Select(claim => claim.Type), Is.EqualTo(new[] { "sub", "name" }));
-        Assert.That(fixture.Log.OutputLines, Has.Some.Contains("aud, exp, iss, jti, sid"));
+        Assert.That(fixture.Log.Lines, Has.Some.Contains("aud, exp, iss, jti, sid"));
     }
 
     [TestCase(0.5, 0)]

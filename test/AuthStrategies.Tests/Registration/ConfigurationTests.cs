@@ -347,7 +347,7 @@ public sealed class ConfigurationTests
     [Test]
     public async Task Reload_InvalidChange_IsLoggedAndNeverServed()
     {
-        CapturingLoggerProvider log = new();
+        LogCapture log = new();
         IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(GoodJwt).Build();
         await using ServiceProvider provider = Build(configuration, services => services.AddLogging(b => b.AddProvider(log)));
         IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
@@ -358,7 +358,7 @@ public sealed class ConfigurationTests
         Assert.That(() => configuration.Reload(), Throws.Nothing);
 
         Assert.That((await strategy.AuthenticateAsync(before)).Succeeded, Is.True);
-        Assert.That(log.OutputLines, Has.Some.Contains("not valid").And.Some.Contains("Audience"));
+        Assert.That(log.Lines, Has.Some.Contains("not valid").And.Some.Contains("Audience"));
         configuration["Auth:Jwt:Audience"] = "web";
         configuration["Auth:Jwt:SigningKeys:0:Secret"] = Secret;
         configuration.Reload();

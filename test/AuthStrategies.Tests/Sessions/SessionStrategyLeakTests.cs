@@ -21,7 +21,7 @@ public sealed class SessionStrategyLeakTests
 
         await LiveAsync(fixture, tokens, said);
 
-        said.AddRange(fixture.Log.Texts);
+        said.AddRange(fixture.Log.Lines);
         said.AddRange(tally.Tags);
         Assert.That(said, Has.Count.GreaterThan(60));
         Assert.That(tokens, Has.Count.GreaterThan(5));

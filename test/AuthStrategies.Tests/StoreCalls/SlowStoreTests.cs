@@ -15,7 +15,7 @@ public sealed class SlowStoreTests : IDisposable
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly DictionarySessionStore _store = new();
     private readonly TaskCompletionSource _released = new();
-    private readonly CapturingLoggerProvider _log = new();
+    private readonly LogCapture _log = new();
     private ServiceProvider? _services;
 
     public void Dispose()
@@ -130,7 +130,7 @@ public sealed class SlowStoreTests : IDisposable
         Assert.That(askedAfterwards, Is.EqualTo(1));
         foreach (Task call in afterwards)
             await Assert.ThrowsAsync<SessionStoreException>(() => call);
-        Assert.That(_log.OutputLines, Has.One.StartsWith("[17] Error"));
+        Assert.That(_log.Lines, Has.One.StartsWith("[17] Error"));
     }
 
     [Test]
@@ -147,7 +147,7 @@ public sealed class SlowStoreTests : IDisposable
         for (int request = 0; request < 10; request++)
             Assert.That((await strategy.AuthenticateAsync(credential)).Succeeded, Is.True);
 
-        Assert.That(_log.OutputLines, Has.One.StartsWith("[18] Information"));
+        Assert.That(_log.Lines, Has.One.StartsWith("[18] Information"));
     }
 
     [Test]
@@ -181,7 +181,7 @@ public sealed class SlowStoreTests : IDisposable
             Assert.That((await strategy.AuthenticateAsync(credential)).Succeeded, Is.True);
         }
 
-        Assert.That(_log.OutputLines, Has.None.StartsWith("[17]"));
+        Assert.That(_log.Lines, Has.None.StartsWith("[17]"));
     }
 
     [Test]

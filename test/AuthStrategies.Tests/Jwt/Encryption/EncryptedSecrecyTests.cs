@@ -42,7 +42,7 @@ public sealed class EncryptedSecrecyTests
             "thief-of-alg", "thief-of-kid", "thief-of-crit",
         ];
         HashSet<string> windows = [.. secrets.SelectMany(Windows)];
-        string all = string.Join('\n', said.Concat(fixture.Log.OutputLines));
+        string all = string.Join('\n', said.Concat(fixture.Log.Lines));
         Assert.That(all, Does.Contain("Undecryptable").And.Contain("UnsupportedAlgorithm").And.Contain("BadSignature"));
         Assert.That(Windows(all).FirstOrDefault(windows.Contains), Is.Null);
     }

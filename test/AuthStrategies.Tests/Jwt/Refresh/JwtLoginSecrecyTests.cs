@@ -38,7 +38,7 @@ public sealed class JwtLoginSecrecyTests
 
         await LiveAsync(scenario, application, refresher, tokens, said);
 
-        said.AddRange(scenario.Log.Texts);
+        said.AddRange(scenario.Log.Lines);
         said.AddRange(tally.Tags);
         Assert.That(said, Has.Count.GreaterThan(60));
         Assert.That(tokens, Has.Count.GreaterThan(8));

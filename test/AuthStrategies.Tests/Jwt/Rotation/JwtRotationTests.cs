@@ -102,7 +102,7 @@ public sealed class JwtRotationTests
         time.Advance(KeyNode.Poll - Tick);
         Assert.That(await there.ReasonAsync(token), Is.EqualTo(AuthFailureReason.UnknownKey));
         Assert.That(await there.ReasonAsync(await here.IssueAsync()), Is.Null);
-        Assert.That(there.Log.OutputLines, Has.Some.StartsWith("[23] Warning"));
+        Assert.That(there.Log.Lines, Has.Some.StartsWith("[23] Warning"));
     }
 
     [Test]

@@ -36,7 +36,7 @@ internal sealed class KeyNode : IDisposable
 
     public FakeTimeProvider Time { get; }
 
-    public CapturingLoggerProvider Log { get; } = new();
+    public LogCapture Log { get; } = new();
 
     public IAuthStrategy Strategy => _provider.GetRequiredService<IAuthStrategy>();
 

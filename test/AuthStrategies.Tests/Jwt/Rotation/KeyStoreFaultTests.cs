@@ -21,7 +21,7 @@ public sealed class KeyStoreFaultTests
 
         Assert.That(issue.InnerException, Is.SameAs(Down));
         Assert.That(authenticate.InnerException, Is.SameAs(Down));
-        Assert.That(node.Log.OutputLines, Has.Some.StartsWith("[24] Error"));
+        Assert.That(node.Log.Lines, Has.Some.StartsWith("[24] Error"));
         store.LoadFailure = null;
         Assert.That(await node.ReasonAsync(await node.IssueAsync()), Is.Null, "it recovers without a restart");
     }
@@ -132,7 +132,7 @@ public sealed class KeyStoreFaultTests
         }
 
         Assert.That(await call, Is.Null);
-        Assert.That(node.Log.OutputLines, Has.Some.StartsWith("[24] Error"));
+        Assert.That(node.Log.Lines, Has.Some.StartsWith("[24] Error"));
     }
 
     [Test]
@@ -161,7 +161,7 @@ public sealed class KeyStoreFaultTests
 
         Assert.That(reason, Is.Null);
         Assert.That(store.Saves, Is.EqualTo(1));
-        Assert.That(node.Log.OutputLines, Has.Some.Contains("gone from the key store"));
+        Assert.That(node.Log.Lines, Has.Some.Contains("gone from the key store"));
     }
 
     private static readonly string[] Garbage =

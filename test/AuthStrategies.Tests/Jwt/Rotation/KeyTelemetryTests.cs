@@ -20,7 +20,7 @@ public sealed class KeyTelemetryTests
         await node.IssueAsync();
         await node.Rotation.RemoveKeyAsync(next.KeyId);
 
-        string[] lines = [.. node.Log.OutputLines.Where(line => line.StartsWith("[2", StringComparison.Ordinal) && line[3] == ']')];
+        string[] lines = [.. node.Log.Lines.Where(line => line.StartsWith("[2", StringComparison.Ordinal) && line[3] == ']')];
 
         Assert.That(lines.Select(line => line[..4]), Is.EqualTo(new[] { "[21]", "[20]", "[21]", "[22]", "[21]", "[23]" }));
         Assert.That(lines[0], Does.Contain(first));
@@ -48,7 +48,7 @@ public sealed class KeyTelemetryTests
         IReadOnlyList<JwtKeyInfo> keys = await node.Rotation.ListAsync();
         shown.AddRange(keys.Select(key => key.ToString()!));
         shown.Add(await node.KeySet.GetJwksAsync());
-        shown.AddRange(node.Log.OutputLines);
+        shown.AddRange(node.Log.Lines);
 
         string text = string.Join('\n', shown);
 

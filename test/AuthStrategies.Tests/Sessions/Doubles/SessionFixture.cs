@@ -25,7 +25,7 @@ internal sealed class SessionFixture
 
     public DictionarySessionStore Store { get; } = new();
 
-    public CapturingLogger Log { get; } = new();
+    public LogCapture Log { get; } = new();
 
     public ILogger Logger { get; }
 

@@ -29,7 +29,7 @@ internal sealed class SessionScenario : IDisposable
 
     public DictionarySessionStore Store { get; } = new();
 
-    public Sessions.Doubles.CapturingLogger Log { get; } = new();
+    public LogCapture Log { get; } = new();
 
     public AuthStrategiesMetrics Metrics { get; } = new(factory: null);
 
@@ -65,7 +65,7 @@ internal sealed class SessionScenario : IDisposable
         services.AddSingleton(time ?? Time);
         services.AddSingleton<ISessionStore>(Store);
         services.AddSingleton(Metrics);
-        services.AddSingleton<ILoggerFactory>(new OneLogger(Log));
+        services.AddSingleton<ILoggerFactory>(Log);
         more?.Invoke(services);
         strategies(services.AddAuthStrategy());
         ServiceProvider container = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

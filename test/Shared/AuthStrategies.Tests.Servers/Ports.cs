@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AuthStrategies.Redis.Tests.Servers;
+namespace AuthStrategies.Tests.Servers;
 
-/// <summary>Ports nobody listens on.</summary>
-internal static class Ports
+/// <summary>Ports that no program listens on.</summary>
+public static class Ports
 {
     // A cluster node listens on its port + 10,000 as well, and both should lie below the ports that outgoing connections take.
     private const int First = 11_000;
@@ -12,6 +12,7 @@ internal static class Ports
 
     private static int _next = First + (Environment.ProcessId * 37 % (Last - First));
 
+    /// <summary>A port that is free, and was not given to another caller in this process.</summary>
     public static int Next()
     {
         while (true)
