@@ -10,11 +10,19 @@ public sealed class IssueOptions
     public string? Label { get; set; }
 
     /// <summary>
-    /// How long this credential lasts at the most, instead of the configured time. For a session: its absolute end; the
-    /// idle end never lies beyond it. For a JWT: the access token's lifetime. Default: as configured.
-    /// Positive; at most 400 days for a session and 24 hours for an access token, longer than configured included.
+    /// The time from issue to the session's absolute end, instead of the configured time; with every strategy. Nothing that
+    /// is issued for the session lives longer: neither its credentials nor those of a refresh. It may be longer than the
+    /// configured time. The idle timeout stays in force. Default: as configured. More than 0, at most 400 days.
     /// </summary>
+    /// <remarks>A JWT strategy without refresh tokens has no session: the token lives until this end or for its own lifetime, whichever is shorter.</remarks>
     public TimeSpan? Lifetime { get; set; }
+
+    /// <summary>
+    /// The lifetime of the access token that this call issues, instead of the configured time, which it may exceed. The
+    /// token never outlives <see cref="Lifetime"/> and its session. The access tokens of later refreshes have the configured
+    /// time again. A session strategy issues no access token and ignores it. Default: as configured. More than 0, at most 24 hours.
+    /// </summary>
+    public TimeSpan? AccessTokenLifetime { get; set; }
 
     /// <summary>
     /// "Remember me": the login outlives the browser. A session takes its persistent lifetimes; a cookie is stored

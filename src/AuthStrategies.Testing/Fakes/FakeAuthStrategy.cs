@@ -101,8 +101,9 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         options ??= new();
         DateTimeOffset now = _time.GetUtcNow();
         TimeSpan lifetime = options.Lifetime ?? AbsoluteLifetime;
-        if (lifetime <= TimeSpan.Zero || options.Label?.Length > IssueOptions.MaxLabelLength)
-            throw new ArgumentException($"Lifetime must be positive, and Label at most {IssueOptions.MaxLabelLength} characters long.", nameof(options));
+        TimeSpan credentialLifetime = options.AccessTokenLifetime ?? Lifetime;
+        if (lifetime <= TimeSpan.Zero || credentialLifetime <= TimeSpan.Zero || options.Label?.Length > IssueOptions.MaxLabelLength)
+            throw new ArgumentException($"Lifetime and AccessTokenLifetime must be positive, and Label at most {IssueOptions.MaxLabelLength} characters long.", nameof(options));
 
         lock (_logins.Gate)
         {
@@ -118,7 +119,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
                 AuthenticatedAt = options.AuthenticatedAt is { } at && at < now ? at : now,
                 BornAt = now,
                 LastSeenAt = now,
-                ExpiresAt = Earlier(now + Lifetime, absoluteExpiresAt),
+                ExpiresAt = Earlier(now + credentialLifetime, absoluteExpiresAt),
                 AbsoluteExpiresAt = absoluteExpiresAt,
                 Persistent = options.Persistent,
                 Label = options.Label,

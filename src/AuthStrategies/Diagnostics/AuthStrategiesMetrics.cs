@@ -21,8 +21,8 @@ internal sealed class AuthStrategiesMetrics : IDisposable
         Replayed = meter.CreateCounter<long>(AuthStrategiesTelemetry.Replayed, "{credential}", "Replaced credentials answered with their successor inside the reuse window.");
         Reused = meter.CreateCounter<long>(AuthStrategiesTelemetry.Reused, "{session}", "Sessions ended because a replaced credential was presented.");
         Revoked = meter.CreateCounter<long>(AuthStrategiesTelemetry.Revoked, "{credential}", "Revocations, by outcome.");
-        Recognized = meter.CreateCounter<long>(AuthStrategiesTelemetry.Recognized, "{credential}", "Credentials looked for among those seen lately, by hit and miss.");
-        Copies = meter.CreateCounter<long>(AuthStrategiesTelemetry.Copies, "{lookup}", "Look-ups in the near cache, by hit and miss.");
+        CredentialCacheLookups = meter.CreateCounter<long>(AuthStrategiesTelemetry.CredentialCacheLookups, "{lookup}", "Look-ups in the credential cache, by hit and miss.");
+        NearCacheLookups = meter.CreateCounter<long>(AuthStrategiesTelemetry.NearCacheLookups, "{lookup}", "Look-ups in the near cache, by hit and miss.");
         StoreDuration = meter.CreateHistogram<double>(AuthStrategiesTelemetry.StoreDuration, "s", "Time the session store takes to answer.");
         KeysRotated = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeysRotated, "{key}", "Changes of the signing key, as this node sees them.");
         KeyStoreFailures = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeyStoreFailures, "{call}", "Calls that the key store did not answer, by operation.");
@@ -40,9 +40,9 @@ internal sealed class AuthStrategiesMetrics : IDisposable
 
     public Counter<long> Revoked { get; }
 
-    public Counter<long> Recognized { get; }
+    public Counter<long> CredentialCacheLookups { get; }
 
-    public Counter<long> Copies { get; }
+    public Counter<long> NearCacheLookups { get; }
 
     public Histogram<double> StoreDuration { get; }
 

@@ -30,14 +30,14 @@ public static class AuthStrategiesTelemetry
     /// <summary>Counter of revocations. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>.</summary>
     public const string Revoked = "authstrategies.revoked";
 
-    /// <summary>Counter of credentials looked for among those seen lately. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/> (<c>hit</c> or <c>miss</c>).</summary>
-    public const string Recognized = "authstrategies.recognized";
+    /// <summary>Counter of look-ups in the credential cache. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/> (<c>hit</c> or <c>miss</c>).</summary>
+    public const string CredentialCacheLookups = "authstrategies.credential_cache.lookups";
 
     /// <summary>
-    /// Counter of look-ups in the near cache, where there is one. Tag: <see cref="OutcomeTag"/>: <c>hit</c> (a copy was at hand) or
-    /// <c>miss</c>. The store is asked after a miss, and after a hit that is no plain yes.
+    /// Counter of look-ups in the near cache, where there is one. Tag: <see cref="OutcomeTag"/>: <c>hit</c> (a record was cached) or
+    /// <c>miss</c>. The store is asked after a miss, and after a hit that cannot be accepted from the cache.
     /// </summary>
-    public const string Copies = "authstrategies.near_cache.lookups";
+    public const string NearCacheLookups = "authstrategies.near_cache.lookups";
 
     /// <summary>Histogram of the time a session store takes to answer, in seconds. Tags: <see cref="OperationTag"/>, <see cref="OutcomeTag"/>.</summary>
     public const string StoreDuration = "authstrategies.store.duration";

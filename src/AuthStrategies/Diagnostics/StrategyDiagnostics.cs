@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Diagnostics;
 
-/// <summary>What one strategy tells the outside about its work: log lines, counts and traces. Thread-safe.</summary>
+/// <summary>The log lines, counters and traces of one strategy. Thread-safe.</summary>
 internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics)
 {
     public const string Issue = "authstrategies.issue";
@@ -15,6 +15,8 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
     private static readonly KeyValuePair<string, object?> Miss = new(AuthStrategiesTelemetry.OutcomeTag, "miss");
 
     private readonly KeyValuePair<string, object?> _strategyTag = new(AuthStrategiesTelemetry.StrategyTag, strategy);
+
+    public ILogger Logger => logger;
 
     public Activity? Start(string operation)
     {
@@ -61,10 +63,10 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
         Log.Reused(logger, strategy, sessionId);
     }
 
-    public void Recognized(bool isKnown)
+    public void CredentialLookedUp(bool isCached)
     {
-        if (metrics.Recognized.Enabled)
-            metrics.Recognized.Add(1, _strategyTag, isKnown ? Hit : Miss);
+        if (metrics.CredentialCacheLookups.Enabled)
+            metrics.CredentialCacheLookups.Add(1, _strategyTag, isCached ? Hit : Miss);
     }
 
     public void Revoked(RevokeOutcome outcome, SessionId? sessionId, Activity? activity)

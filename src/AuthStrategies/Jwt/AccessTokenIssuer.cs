@@ -16,7 +16,7 @@ internal static class AccessTokenIssuer
     /// <param name="expiresAt">When it expires, in whole seconds.</param>
     /// <exception cref="ArgumentException">It would be longer than is accepted, or outlive the key it is signed with.</exception>
     public static string Issue(
-        JwtPolicy policy, string subject, ReadOnlySpan<ClaimEntry> claims, LoginTimes times, SessionRecord? session, DateTimeOffset now, out DateTimeOffset expiresAt)
+        JwtPolicy policy, string subject, ReadOnlySpan<ClaimEntry> claims, AccessTokenTimes times, SessionRecord? session, DateTimeOffset now, out DateTimeOffset expiresAt)
     {
         policy.CheckLifetime(times.Lifetime);
         DateTimeOffset end = now + times.Lifetime;

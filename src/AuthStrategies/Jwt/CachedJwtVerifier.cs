@@ -19,12 +19,12 @@ internal static class CachedJwtVerifier
         ulong hash = CredentialHash.Hash(text);
         if (policy.Recognized.Find(text, hash) is { } known && policy.Keys.Holds(known.Facts.Key) && known.Facts.IsInTime(now, policy.ClockSkew))
         {
-            diagnostics.Recognized(isKnown: true);
+            diagnostics.CredentialLookedUp(isCached: true);
             verified = known.Facts;
             return null;
         }
 
-        diagnostics.Recognized(isKnown: false);
+        diagnostics.CredentialLookedUp(isCached: false);
         AuthFailure? failure = JwtVerifier.Verify(text, policy, now, waivesExpiry: false, out verified);
         if (failure is null)
             policy.Recognized.Add(text, hash, verified);

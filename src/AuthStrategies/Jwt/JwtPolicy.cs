@@ -147,7 +147,7 @@ internal sealed class JwtPolicy
     {
 #pragma warning disable CA2208 // The parameter is IssueAsync's.
         if (Rotation is { } rotation && lifetime > rotation.Retire - ClockSkew)
-            throw new ArgumentException($"IssueOptions.Lifetime is longer than the key verifies after its last signature: at most KeyRotation.Retire less ClockSkew, {rotation.Retire - ClockSkew:c}. Ask for less, or make Retire longer.", "options");
+            throw new ArgumentException($"IssueOptions.AccessTokenLifetime is {lifetime:c}; it must be at most {rotation.Retire - ClockSkew:c} (KeyRotation.Retire less ClockSkew), because the key verifies no longer after its last signature. Write a shorter lifetime, or make KeyRotation.Retire longer.", "options");
 #pragma warning restore CA2208
     }
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Jwt;
 
@@ -11,16 +12,17 @@ namespace AuthStrategies.Jwt;
 /// </summary>
 internal sealed class JwtSessions(SessionStoreClient client, TimeProvider time, StrategyDiagnostics diagnostics, SessionReferenceFinder logins, PrincipalRefresh? application)
 {
+    private readonly SessionReader _reader = new(diagnostics.Logger);
     private readonly SessionIssuer _issuer = new(client, diagnostics);
     private readonly SessionRotator _rotator = new(client, time, diagnostics, application);
-    private readonly SessionRevoker _revoker = new(client);
+    private readonly SessionRevoker _revoker = new(client, diagnostics);
 
     /// <summary>Starts a login: a session, a refresh token that names it, and a first access token.</summary>
     public async ValueTask<IssuedCredential> IssueAsync(
         ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
-        var terms = LoginTerms.Of(options ?? new(), lifetime: null, policy.Sessions, now);
+        var terms = IssueTerms.Of(options, now);
+        var times = AccessTokenTimes.Of(terms, policy.AccessTokenLifetime);
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
         IReadOnlyList<SessionReference> replaces = await logins.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false);
@@ -78,14 +80,14 @@ internal sealed class JwtSessions(SessionStoreClient client, TimeProvider time, 
 
     private AuthFailure? Check(SessionRecord? record, SessionReference login, DateTimeOffset now)
     {
-        if (record is null || client.Read(record, login.Owner?.Strategy) is not { } session || !login.Matches(record, session))
+        if (record is null || _reader.Read(record, login.Owner?.Strategy) is not { } session || !login.Matches(record, session))
             return JwtFailures.Revoked;
 
         return now >= record.ExpiresAt ? SessionFailures.Expired(record) : null;
     }
 
     private static IssuedCredential CredentialOf(
-        in OpaqueToken token, SessionRecord record, SessionPayload session, LoginTimes times, JwtPolicy policy, DateTimeOffset now) => new()
+        in OpaqueToken token, SessionRecord record, SessionPayload session, AccessTokenTimes times, JwtPolicy policy, DateTimeOffset now) => new()
         {
             Value = AccessTokenIssuer.Issue(policy, record.Subject, session.Claims.Entries, times, record, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,

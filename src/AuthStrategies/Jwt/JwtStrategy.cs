@@ -4,7 +4,7 @@ using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
 using AuthStrategies.Jwt.Rotation;
-using AuthStrategies.Registration;
+using AuthStrategies.Configuration;
 using AuthStrategies.Sessions;
 
 namespace AuthStrategies;
@@ -54,7 +54,7 @@ public sealed class JwtStrategy : IAuthStrategy
     /// <inheritdoc />
     /// <remarks>
     /// The token's times are whole seconds, cut off: it never lasts longer than was asked for, nor longer than its session.
-    /// <see cref="IssueOptions.Lifetime"/> is that of this one access token; the next has the configured lifetime again.
+    /// <see cref="IssueOptions.AccessTokenLifetime"/> counts for this one access token; the next has the configured lifetime again.
     /// A stateless strategy asks the store only if <see cref="IssueOptions.Replaces"/> names a login.
     /// </remarks>
     public ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default)
@@ -178,7 +178,7 @@ public sealed class JwtStrategy : IAuthStrategy
 
     private IssuedCredential MakeStateless(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now)
     {
-        LoginTimes times = LoginTimes.Of(options, policy.AccessTokenLifetime, now);
+        var times = AccessTokenTimes.Of(IssueTerms.Of(options, now), policy.AccessTokenLifetime);
         using var claims = ClaimList.Rent();
         string subject = PrincipalReader.Read(principal, claims.Entries, out IReadOnlyCollection<string>? leftOut);
         _diagnostics.ProtocolClaimsLeftOut(leftOut);

@@ -4,6 +4,7 @@ using AuthStrategies.Jwt;
 using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

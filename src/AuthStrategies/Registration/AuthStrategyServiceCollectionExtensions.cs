@@ -35,11 +35,11 @@ public static class AuthStrategyServiceCollectionExtensions
         services.TryAddSingleton<ISessionStore>(static provider => new InMemorySessionStore(
             provider.GetRequiredService<IOptions<InMemorySessionStoreOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(StrategyFactory.SessionTable);
+        services.TryAddSingleton(StrategyFactory.StoreClient);
         services.TryAddSingleton(static provider => new PrincipalRefresh(
             provider.GetRequiredService<IServiceScopeFactory>(),
             provider.GetService<IServiceProviderIsService>()));
-        services.TryAddSingleton(provider => new SessionReferenceFinder(() => StrategyFactory.LoginFinders(provider, registrations)));
+        services.TryAddSingleton(provider => new SessionReferenceFinder(() => StrategyFactory.ReferenceFinders(provider, registrations)));
         services.TryAddSingleton<ISessionDirectory>(static provider => new SessionDirectory(
             provider.GetRequiredService<SessionStoreClient>(),
             provider.GetRequiredService<TimeProvider>(),

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
+using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
@@ -23,8 +24,8 @@ internal static class StrategyFactory
     public static StrategyDiagnostics Diagnostics(IServiceProvider services, string name) =>
         new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
 
-    /// <summary>The way to the store, shared by all strategies and the directory.</summary>
-    public static SessionStoreClient SessionTable(IServiceProvider services)
+    /// <summary>The client of the store, shared by all strategies and the directory.</summary>
+    public static SessionStoreClient StoreClient(IServiceProvider services)
     {
         ISessionStore store = services.GetRequiredService<ISessionStore>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();
@@ -33,8 +34,8 @@ internal static class StrategyFactory
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, services.GetRequiredService<AuthStrategiesMetrics>(), logger);
     }
 
-    /// <summary>What each JWT strategy makes of a credential that is not opaque.</summary>
-    public static IEnumerable<Func<string, CancellationToken, ValueTask<SessionReference?>>> LoginFinders(IServiceProvider services, StrategyRegistrations registrations) =>
+    /// <summary>For each JWT strategy: finds the session that a JWT names.</summary>
+    public static IEnumerable<Func<string, CancellationToken, ValueTask<SessionReference?>>> ReferenceFinders(IServiceProvider services, StrategyRegistrations registrations) =>
         registrations.Strategies
             .Select(strategy => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name))
             .OfType<JwtStrategy>()

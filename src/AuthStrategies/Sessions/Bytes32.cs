@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Thirty-two bytes in place, without an object of their own: a SHA-256 value or a salt.</summary>
+/// <summary>Thirty-two bytes in place, without an object on the heap: a SHA-256 value or a salt.</summary>
 [InlineArray(Size)]
 internal struct Bytes32 : IEquatable<Bytes32>
 {
@@ -15,9 +15,9 @@ internal struct Bytes32 : IEquatable<Bytes32>
 
     public static Bytes32 From(ReadOnlySpan<byte> bytes)
     {
-        Bytes32 cached = default;
-        bytes[..Size].CopyTo(cached);
-        return cached;
+        Bytes32 value = default;
+        bytes[..Size].CopyTo(value);
+        return value;
     }
 
     public static Bytes32 Sha256(ReadOnlySpan<byte> data)
@@ -27,7 +27,7 @@ internal struct Bytes32 : IEquatable<Bytes32>
         return hash;
     }
 
-    /// <summary>Compares in a time that tells nothing about where the difference is.</summary>
+    /// <summary>Compares in constant time.</summary>
     public readonly bool Equals(Bytes32 other) => CryptographicOperations.FixedTimeEquals(this, other);
 
     public override readonly bool Equals(object? obj) => obj is Bytes32 other && Equals(other);

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// One-byte codes for claim types that most records hold. They are stored: never renumber, never reuse. A new code is
+/// One-byte codes for claim types that most records contain. They are stored: never renumber, never reuse. A new code is
 /// unreadable for older releases, so it needs a new version of the payload; until then the type is written as text.
 /// </summary>
 internal static class ClaimTypeCodes

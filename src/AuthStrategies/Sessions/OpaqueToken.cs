@@ -8,8 +8,8 @@ namespace AuthStrategies.Sessions;
 
 /// <summary>
 /// A session token or refresh token: a name part F (16 bytes) and a secret part S (32 bytes), written as exactly 64
-/// base64url characters. Beside the text it carries what the vault knows of it: the session id, which is made from F,
-/// and the hash of S. Neither gives the token back.
+/// base64url characters. With the text come the two values that the store keeps: the session id, which is derived from F,
+/// and the hash of S. The token cannot be computed from them.
 /// </summary>
 internal readonly struct OpaqueToken
 {
@@ -64,8 +64,8 @@ internal readonly struct OpaqueToken
     }
 
     /// <summary>
-    /// The successor under a salt: the same name part, S' = HMAC-SHA-256(key S, label ‖ F ‖ salt). Whoever holds S and
-    /// is told the salt comes to the same successor; the vault, which knows the salt and a hash of S, does not.
+    /// The successor under a salt: the same name part, S' = HMAC-SHA-256(key S, label ‖ F ‖ salt). With S and the
+    /// salt the same successor can be computed; the store knows only the salt and a hash of S, which is not enough.
     /// </summary>
     public OpaqueToken Rotate(in Bytes32 salt)
     {

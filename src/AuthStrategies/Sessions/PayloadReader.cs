@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// The primitive forms of a payload, reading side. It never throws: what is not there or not in the one form that
-/// <see cref="PayloadWriter"/> writes marks the reader as failed, and from then on every read gives nothing.
+/// Reads the primitive values of a payload. It never throws: a value that is missing or not in the one form that
+/// <see cref="PayloadWriter"/> writes marks the reader as failed, and all later reads return nothing.
 /// </summary>
 internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
 {

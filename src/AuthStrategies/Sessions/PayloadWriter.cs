@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>The primitive forms of a payload, writing side; <see cref="PayloadReader"/> reads them.</summary>
+/// <summary>Writes the primitive values of a payload; <see cref="PayloadReader"/> reads them.</summary>
 internal readonly struct PayloadWriter(ArrayBufferWriter<byte> output)
 {
     public void Byte(int value)

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Sessions;
 
-/// <summary>What is remembered of the secret part that the last rotation replaced: its hash, and the salt its successor was made with.</summary>
+/// <summary>The secret part that the last rotation replaced: its hash, and the salt that its successor was derived with.</summary>
 internal sealed class PreviousSecret(in Bytes32 hash, in Bytes32 salt)
 {
     public Bytes32 Hash { get; } = hash;

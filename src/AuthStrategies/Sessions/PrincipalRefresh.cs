@@ -5,14 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Asks the application for its say at refresh, where it has one. Thread-safe.</summary>
+/// <summary>Asks the application's <see cref="IPrincipalRefresher"/> at refresh, if there is one. Thread-safe.</summary>
 internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProviderIsService? services)
 {
-    // Without a container's word on it, every refresh opens a scope to look.
+    // If the container cannot tell, every refresh opens a scope to look.
     public bool IsUsed { get; } = services?.IsService(typeof(IPrincipalRefresher)) ?? true;
 
-    /// <summary>The claims from now on; <see langword="null"/> for no.</summary>
-    /// <exception cref="InvalidOperationException">The application answered with a principal that cannot be issued for.</exception>
+    /// <summary>The new claims; <see langword="null"/> if the application refuses.</summary>
+    /// <exception cref="InvalidOperationException">The application returned a principal that no credential can be issued for.</exception>
     public async ValueTask<ClaimSet?> AskAsync(
         LiveSession session, PrincipalFactory principals, StrategyDiagnostics diagnostics, CancellationToken cancellationToken)
     {
@@ -39,18 +39,18 @@ internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProv
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidOperationException($"The IPrincipalRefresher returned a principal that cannot be issued for. {exception.Message}", exception);
+            throw new InvalidOperationException($"The IPrincipalRefresher returned a principal that no credential can be issued for. {exception.Message}", exception);
         }
     }
 
     private static ClaimSet Of(ClaimSet claims, LiveSession session)
     {
         if (!string.Equals(claims.Subject, session.Record.Subject, StringComparison.Ordinal))
-            throw new InvalidOperationException("The IPrincipalRefresher returned a principal of another subject. A login never changes whose it is: return the same subject, or null to refuse.");
+            throw new InvalidOperationException("The IPrincipalRefresher returned a principal of another subject. A session never changes its subject: return the same subject, or null to refuse.");
         if (claims.HasEqualContent(session.Payload.Claims))
             return session.Payload.Claims;
 
-        NewRecord.Fitting(session.Payload with { Claims = claims });
+        SessionWriter.CheckSize(session.Payload with { Claims = claims });
         return claims;
     }
 }

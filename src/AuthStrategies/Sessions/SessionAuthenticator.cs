@@ -1,14 +1,18 @@
 using System.Runtime.CompilerServices;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Recognises session tokens. Straight to the answer when the store answers at once and nothing needs writing. Thread-safe.</summary>
+/// <summary>Authenticates session tokens. Synchronous when the store answers at once and nothing needs to be written. Thread-safe.</summary>
 internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
+    private readonly SessionReader _reader = new(diagnostics.Logger);
+    private readonly SessionRevoker _revoker = new(client, diagnostics);
+
     public ValueTask<AuthResult> AuthenticateAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!PresentedToken.TryRead(credential, policy.Recognized, out PresentedToken presented))
+        if (!PresentedToken.TryRead(credential, policy.CredentialCache, out PresentedToken presented))
             return new(AuthResult.None);
 
         if (client.FindCached(presented.Token.Id, cancellationToken) is { } cached && TryAccept(cached, presented, policy, now, out AuthResult accepted))
@@ -27,44 +31,44 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
     private ValueTask<AuthResult> Check(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        SessionCheck check = Look(record, presented, policy, now, out bool isKnown);
+        SessionCheck check = CheckRecord(record, presented, policy, now, out bool isCached);
         if (!IsAnswer(check, policy, now))
         {
-            diagnostics.Recognized(isKnown);
+            diagnostics.CredentialLookedUp(isCached);
             return ResolveAsync(new(record), presented.Token, policy, now, cancellationToken);
         }
 
-        Remember(check, presented, isKnown, policy);
+        Cache(check, presented, isCached, policy);
         return new(Answer(check, policy));
     }
 
     /// <summary>
-    /// A copy may be out of date, so it says yes to a current token with nothing to write, or nothing at all: what looks expired,
-    /// replaced or stolen by a copy may be good by the record.
+    /// A cached record may be out of date, so it only serves to accept a current token with nothing to write. A token that is
+    /// expired, previous or reused by the cached record may be current by the stored one.
     /// </summary>
     private bool TryAccept(SessionRecord cached, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out AuthResult accepted)
     {
         accepted = default;
-        SessionCheck check = Look(cached, presented, policy, now, out bool isKnown);
+        SessionCheck check = CheckRecord(cached, presented, policy, now, out bool isCached);
         if (check.Status != SessionStatus.Current || policy.IsRenewalDue(check.Session, now))
             return false;
 
-        Remember(check, presented, isKnown, policy);
+        Cache(check, presented, isCached, policy);
         accepted = Success(check, cached, policy, renewed: null);
         return true;
     }
 
-    private SessionCheck Look(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out bool isKnown)
+    private SessionCheck CheckRecord(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out bool isCached)
     {
-        isKnown = presented.IsKnownOn(record);
-        return isKnown ? SessionCheck.OfKnown(record!, presented.Known!.Facts, now) : SessionCheck.Of(record, presented.Token, policy, now, client);
+        isCached = presented.IsCachedFor(record);
+        return isCached ? SessionCheck.OfCached(record!, presented.Cached!.Facts, now) : SessionCheck.Of(record, presented.Token, policy, now, _reader);
     }
 
-    private void Remember(in SessionCheck check, in PresentedToken presented, bool isKnown, SessionPolicy policy)
+    private void Cache(in SessionCheck check, in PresentedToken presented, bool isCached, SessionPolicy policy)
     {
-        diagnostics.Recognized(isKnown);
-        if (!isKnown && check.Status == SessionStatus.Current && policy.Recognized.IsOn)
-            policy.Recognized.Add(presented.Token.Text, presented.Hash, new(presented.Token, check.Record, check.Session));
+        diagnostics.CredentialLookedUp(isCached);
+        if (!isCached && check.Status == SessionStatus.Current && policy.CredentialCache.IsOn)
+            policy.CredentialCache.Add(presented.Token.Text, presented.Hash, new(presented.Token, check.Record, check.Session));
     }
 
     private async ValueTask<AuthResult> ResolveAsync(
@@ -73,17 +77,17 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         bool renews = true;
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, client);
-            if (check.Status == SessionStatus.Stolen)
+            var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, _reader);
+            if (check.Status == SessionStatus.Reused)
             {
-                if (await client.TryEndStolenAsync(check.Record, diagnostics).ConfigureAwait(false))
+                if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
                     return AuthResult.Fail(SessionFailures.Reused);
             }
             else if (renews && !IsAnswer(check, policy, now))
             {
-                // A lost renewal is not tried again: whoever won it moved the idle end, or the session is gone.
+                // A lost renewal is not tried again: the write that won it moved the idle end, or the session has ended.
                 renews = false;
-                SessionRecord renewed = SessionChange.Renew(check.Record, check.Session, policy, now);
+                SessionRecord renewed = SessionWriter.Renew(check.Record, check.Session, policy, now);
                 if (await client.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
                     return Renewed(check, renewed, token, policy);
             }
@@ -100,7 +104,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
     private static bool IsAnswer(in SessionCheck check, SessionPolicy policy, DateTimeOffset now) => check.Status switch
     {
-        SessionStatus.Stolen => false,
+        SessionStatus.Reused => false,
         SessionStatus.Current => !policy.IsRenewalDue(check.Session, now),
         _ => true,
     };
@@ -111,7 +115,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         {
             case SessionStatus.Current:
                 return Success(check, check.Record, policy, renewed: null);
-            case SessionStatus.Replaced:
+            case SessionStatus.Previous:
                 diagnostics.Replayed(check.Record.Id);
                 return Success(check, check.Record, policy, SessionCredential.Of(check.Successor, check.Record, check.Session));
             case SessionStatus.Expired:
@@ -123,7 +127,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
     private static AuthResult Renewed(in SessionCheck check, SessionRecord renewed, in OpaqueToken token, SessionPolicy policy)
     {
-        // At its absolute end a session is seen, but not prolonged: nothing changes for the client.
+        // Near its absolute end a session is renewed but not prolonged: nothing changes for the client.
         bool isLater = renewed.ExpiresAt > check.Record.ExpiresAt;
         return Success(check, renewed, policy, isLater ? SessionCredential.Of(token, renewed, check.Session) : null);
     }

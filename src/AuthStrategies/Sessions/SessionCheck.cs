@@ -2,12 +2,12 @@ using AuthStrategies.Claims;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>A verdict and what it was found on: one reading of one version of one record.</summary>
+/// <summary>A token checked against one version of the record that it names.</summary>
 internal readonly struct SessionCheck
 {
-    private SessionCheck(SessionStatus verdict, SessionRecord? record, SessionPayload? session)
+    private SessionCheck(SessionStatus status, SessionRecord? record, SessionPayload? session)
     {
-        Status = verdict;
+        Status = status;
         Record = record!;
         Session = session!;
     }
@@ -20,35 +20,35 @@ internal readonly struct SessionCheck
     /// <summary>Its payload; not <see langword="null"/> unless the session is unknown.</summary>
     public SessionPayload Session { get; }
 
-    /// <summary>The successor that the holder of the replaced token may have; only for <see cref="SessionStatus.Replaced"/>.</summary>
+    /// <summary>The current token, for the owner of the previous one; only for <see cref="SessionStatus.Previous"/>.</summary>
     public OpaqueToken Successor { get; private init; }
 
-    /// <summary>The same verdict on the session with other claims, for what is written next.</summary>
+    /// <summary>The same result for the session with other claims, for the next write.</summary>
     public SessionCheck With(ClaimSet claims) => new(Status, Record, Session with { Claims = claims }) { Successor = Successor };
 
-    /// <summary>The verdict on a token that was found current on this very version of this very record: only time can have changed it.</summary>
-    public static SessionCheck OfKnown(SessionRecord record, in SessionFacts facts, DateTimeOffset now) =>
+    /// <summary>Checks a token that is cached as current for this version of this record: only the time can have changed the result.</summary>
+    public static SessionCheck OfCached(SessionRecord record, in SessionFacts facts, DateTimeOffset now) =>
         new(now >= record.ExpiresAt ? SessionStatus.Expired : SessionStatus.Current, record, facts.Session);
 
-    public static SessionCheck Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionStoreClient client)
+    public static SessionCheck Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionReader reader)
     {
-        // Whose session it is comes before everything else: another strategy's is none, whatever its times and secrets.
-        if (record is null || client.Read(record, policy.Strategy) is not { } session || !policy.Owns(session))
+        // The owner is checked first: another strategy's session is unknown here, whatever its times and secrets are.
+        if (record is null || reader.Read(record, policy.Strategy) is not { } session || !policy.Owns(session))
             return default;
-        // A record never expires after its absolute end, so this is both.
+        // A record never expires after its absolute end, so this covers both ends.
         if (now >= record.ExpiresAt)
             return new(SessionStatus.Expired, record, session);
         if (session.Secret.Equals(token.SecretHash))
             return new(SessionStatus.Current, record, session);
-        if (session.Replaced is not { } replaced || !policy.IsInsideReuseWindow(session.BornAt, now) || !replaced.Hash.Equals(token.SecretHash))
-            return new(SessionStatus.Stolen, record, session);
+        if (session.Previous is not { } previous || !policy.IsInsideReuseWindow(session.BornAt, now) || !previous.Hash.Equals(token.SecretHash))
+            return new(SessionStatus.Reused, record, session);
 
-        OpaqueToken successor = token.Rotate(replaced.Salt);
+        OpaqueToken successor = token.Rotate(previous.Salt);
         if (successor.SecretHash.Equals(session.Secret))
-            return new(SessionStatus.Replaced, record, session) { Successor = successor };
+            return new(SessionStatus.Previous, record, session) { Successor = successor };
 
-        // A damaged salt makes a token that nobody was ever given: presenting it would look like theft.
-        client.ReportUnreadable(record);
+        // A damaged salt yields a token that was never issued: presenting it would end the session.
+        reader.ReportUnreadable(record);
         return default;
     }
 }

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Sessions;
 
-/// <summary>A session token on its way to the client.</summary>
+/// <summary>Makes the credential of a session strategy.</summary>
 internal static class SessionCredential
 {
     /// <summary>For a session strategy the token is the credential.</summary>

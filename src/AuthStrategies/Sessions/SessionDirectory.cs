@@ -2,17 +2,20 @@ using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>The live logins of a subject over one vault, whichever strategy issued them. Immutable and thread-safe.</summary>
+/// <summary>The live sessions in one store, of all strategies. Immutable and thread-safe.</summary>
 /// <param name="client">The store.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Where to report.</param>
-/// <param name="policyOf">The rules of a session strategy by its name, or nothing. Asked only when needed, since strategies are made late.</param>
+/// <param name="logger">The logger.</param>
+/// <param name="policyOf">Finds the rules of a session strategy by its name. Called only when needed, because strategies are made late.</param>
 internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider time, ILogger logger, Func<string, SessionPolicy?> policyOf) : ISessionDirectory
 {
+    private readonly SessionReader _reader = new(logger);
+
     public IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
@@ -30,11 +33,11 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         if (policyOf(live.Payload.Strategy) is not { } policy || !policy.Owns(live.Payload) || !policy.IsRenewalDue(live.Payload, now))
             return live.ToInfo();
 
-        SessionRecord renewed = SessionChange.Renew(live.Record, live.Payload, policy, now);
+        SessionRecord renewed = SessionWriter.Renew(live.Record, live.Payload, policy, now);
         if (await client.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
-            return LiveSession.TryRead(renewed, now, client, out LiveSession touched) ? touched.ToInfo() : null;
+            return _reader.TryReadLive(renewed, now, out LiveSession touched) ? touched.ToInfo() : null;
 
-        // A lost renewal is not tried again: whoever won it moved the idle end, or the session is gone.
+        // A lost renewal is not tried again: the write that won it moved the idle end, or the session has ended.
         return await FindAsync(id, now, cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,7 +47,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         if (await LiveAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, subject))
             return false;
 
-        // A record never changes its subject, so there is no version to ask for.
+        // A record never changes its subject, so no version is needed.
         bool ended = await client.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
         if (ended)
             Log.DirectoryRevoked(logger, 1);
@@ -69,7 +72,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         {
             if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, claims.Subject))
                 return false;
-            if (await client.TryReplaceAsync(WithClaims(live, claims), cancellationToken).ConfigureAwait(false))
+            if (await client.TryReplaceAsync(SessionWriter.ReplaceClaims(live, claims), cancellationToken).ConfigureAwait(false))
                 return true;
         }
 
@@ -79,7 +82,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     private async IAsyncEnumerable<SessionInfo> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        List<LiveSession> live = LiveSession.Among(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now, client);
+        List<LiveSession> live = _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
         live.Sort(LiveSession.OldestFirst);
         for (int i = live.Count - 1; i >= 0; i--)
             yield return live[i].ToInfo();
@@ -90,17 +93,10 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // The default value is no session's name, and no store need cope with it.
+        // The default value is no session's id, and stores need not handle it.
         SessionRecord? record = id == default ? null : await client.FindAsync(id, cancellationToken).ConfigureAwait(false);
-        return LiveSession.TryRead(record, now, client, out LiveSession live) ? live : null;
+        return _reader.TryReadLive(record, now, out LiveSession live) ? live : null;
     }
 
     private static bool IsOf(LiveSession live, string subject) => string.Equals(live.Record.Subject, subject, StringComparison.Ordinal);
-
-    private static SessionRecord WithClaims(LiveSession live, ClaimSet claims)
-    {
-        SessionRecord record = live.Record;
-        ReadOnlySpan<byte> payload = NewRecord.Fitting(live.Payload with { Claims = claims });
-        return new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, payload);
-    }
 }

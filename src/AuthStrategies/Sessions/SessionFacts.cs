@@ -1,9 +1,9 @@
 namespace AuthStrategies.Sessions;
 
-/// <summary>What is known of a session token that was current: its hashes, and one version of its record, decoded. Immutable.</summary>
+/// <summary>The cached facts about a session token that was current: its hashes, and one version of its record, decoded. Immutable.</summary>
 internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Record, SessionPayload Session)
 {
-    /// <summary>Whether a record is the one that was decoded, byte for byte.</summary>
+    /// <summary>Whether a record equals the decoded one, byte for byte.</summary>
     public bool IsOf(SessionRecord record) =>
         ReferenceEquals(record, Record)
         || (record.Id == Record.Id

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>The refusals of opaque credentials. Those that anybody can provoke are made once.</summary>
+/// <summary>The failures of opaque credentials. Those that any client can cause are made once.</summary>
 internal static class SessionFailures
 {
     public static AuthFailure Unknown { get; } =
-        new(AuthFailureReason.UnknownSession, "There is no such session of this strategy: it never was, has been ended, or has been cleaned up after its time.");
+        new(AuthFailureReason.UnknownSession, "There is no such session of this strategy: it never existed, was ended, or expired and was removed.");
 
     public static AuthFailure Reused { get; } =
-        new(AuthFailureReason.Reused, "The credential had been replaced by a newer one. It is treated as stolen, and the session has been ended.");
+        new(AuthFailureReason.Reused, "The credential had been replaced by a newer one and was used again. The session has been ended, because a copy of the credential may be in other hands.");
 
     public static AuthFailure Refused { get; } =
-        new(AuthFailureReason.Refused, "The application's IPrincipalRefresher refused. Nothing was changed.");
+        new(AuthFailureReason.Refused, "The application's IPrincipalRefresher refused the refresh. Nothing was changed.");
 
     public static AuthFailure Expired(SessionRecord record) =>
         new(AuthFailureReason.Expired, string.Create(CultureInfo.InvariantCulture, $"The session expired at {record.ExpiresAt:O} (absolute end {record.AbsoluteExpiresAt:O})."));
 
-    /// <summary>The store has refused every one of our compare-and-swaps: neither yes nor no.</summary>
+    /// <summary>The store has refused all attempts to write: the answer is not known.</summary>
     public static SessionStoreException Contended() =>
-        new($"The session changed {SessionLimits.Attempts} times while it was being decided about. Try again.");
+        new($"The session changed {SessionLimits.Attempts} times during the call. Try again.");
 }

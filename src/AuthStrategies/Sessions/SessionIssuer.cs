@@ -1,23 +1,25 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Starts a session: creates its record, ends the one it replaces, and keeps the subject within its limit. Thread-safe.</summary>
+/// <summary>Starts a session: creates its record, ends the session that it replaces, and keeps the subject within its limit. Thread-safe.</summary>
 internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
-    private readonly SessionRevoker _revoker = new(client);
+    private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private readonly SessionReader _reader = new(diagnostics.Logger);
 
-    /// <param name="claims">Who has logged in.</param>
-    /// <param name="terms">What the login is to be.</param>
-    /// <param name="replaces">The login that this one takes the place of.</param>
+    /// <param name="claims">The user's claims.</param>
+    /// <param name="terms">The checked options.</param>
+    /// <param name="replaces">The sessions that this one replaces.</param>
     /// <param name="policy">The strategy's rules.</param>
-    /// <param name="make">Makes what the client is handed. Called before the first write: what it throws is thrown, and nothing was changed.</param>
-    /// <param name="cancellationToken">Heeded up to the first write; from there on the login is brought to its end.</param>
-    /// <exception cref="ArgumentException">The claims are too much for a record.</exception>
-    /// <exception cref="SessionStoreException">The store could not answer; the new session was taken back as far as the store lets us.</exception>
+    /// <param name="make">Makes the credential. Called before the first write: if it throws, nothing was changed.</param>
+    /// <param name="cancellationToken">Observed up to the first write; after it the call runs to its end.</param>
+    /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
+    /// <exception cref="SessionStoreException">The store could not answer; the new session was removed again if the store answered that call.</exception>
     public async ValueTask<IssuedCredential> IssueAsync(
-        ClaimSet claims, LoginTerms terms, IReadOnlyList<SessionReference> replaces, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
+        ClaimSet claims, IssueTerms terms, IReadOnlyList<SessionReference> replaces, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset createdAt = AfterNewest(await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false), terms.Now);
@@ -36,23 +38,23 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     private async ValueTask<IssuedCredential> CreateAsync(
-        ClaimSet claims, LoginTerms terms, DateTimeOffset createdAt, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
+        ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < SessionLimits.NameAttempts; attempt++)
         {
             var token = OpaqueToken.New();
-            SessionRecord record = NewRecord.Of(token, claims, terms, createdAt, policy, out SessionPayload session);
+            SessionRecord record = SessionWriter.Create(token, claims, terms, createdAt, policy, out SessionPayload session);
             IssuedCredential credential = make(token, record, session, terms.Now);
             if (await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false))
                 return credential;
         }
 
-        throw new SessionStoreException($"The session store said {SessionLimits.NameAttempts} times that a random session id is taken. It does not answer TryCreateAsync truthfully.");
+        throw new SessionStoreException($"The session store answered {SessionLimits.NameAttempts} times that a random session id already exists. Its TryCreateAsync gives wrong answers.");
     }
 
     /// <summary>
-    /// Ends the oldest sessions beyond the limit. Everybody does so after creating and by one total order, so that n stay
-    /// when more than n logins race: the last to look sees all, and none of the n newest is ever among the oldest.
+    /// Ends the oldest sessions beyond the limit. Every caller does so after creating and by one total order, so that n sessions
+    /// remain when more than n are created at once: the last caller sees all, and none of the n newest is among the oldest.
     /// </summary>
     private async ValueTask TrimAsync(string subject, DateTimeOffset now, SessionPolicy policy)
     {
@@ -74,12 +76,12 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         }
         catch (SessionStoreException)
         {
-            // Logged by the vault. Nobody was given the token, so the record is harmless until it expires.
+            // Logged by the store client. The token was never handed out, so the record is harmless until it expires.
         }
     }
 
     private async ValueTask<List<LiveSession>> LiveAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
-        LiveSession.Among(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now, client);
+        _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
 
     private static DateTimeOffset AfterNewest(List<LiveSession> live, DateTimeOffset now)
     {

@@ -1,11 +1,11 @@
 namespace AuthStrategies.Sessions;
 
-/// <summary>What a session's token is good for. The numbers are stored in payloads: never renumber.</summary>
+/// <summary>The kind of a session's token. The numbers are stored in payloads: never renumber.</summary>
 internal enum SessionKind : byte
 {
     /// <summary>The token is the credential itself.</summary>
     Session = 1,
 
-    /// <summary>The token buys access tokens and is no credential on its own.</summary>
+    /// <summary>A refresh token: it is exchanged for access tokens and authenticates nothing itself.</summary>
     Refresh = 2,
 }

@@ -1,4 +1,4 @@
 namespace AuthStrategies.Sessions;
 
-/// <summary>How long a session lives without activity, and at all.</summary>
+/// <summary>How long a session lives without activity, and in total.</summary>
 internal readonly record struct SessionLifetimes(TimeSpan Idle, TimeSpan Absolute);

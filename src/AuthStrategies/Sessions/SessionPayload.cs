@@ -2,7 +2,7 @@ using AuthStrategies.Claims;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>What the desk remembers about a session, as <see cref="SessionPayloadCodec"/> writes it into a record. Immutable.</summary>
+/// <summary>The strategy's data about a session, as <see cref="SessionPayloadCodec"/> writes it into a record. Immutable.</summary>
 internal sealed record SessionPayload
 {
     public required SessionKind Kind { get; init; }
@@ -10,19 +10,19 @@ internal sealed record SessionPayload
     /// <summary>The name of the strategy that issued it.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>Whose access tokens a refresh token buys; <see langword="null"/> for a session.</summary>
+    /// <summary>The issuer of the access tokens that a refresh token is exchanged for; <see langword="null"/> for a session.</summary>
     public string? Issuer { get; init; }
 
-    /// <summary>For whom a refresh token buys access tokens; <see langword="null"/> for a session.</summary>
+    /// <summary>The audience of the access tokens that a refresh token is exchanged for; <see langword="null"/> for a session.</summary>
     public string? Audience { get; init; }
 
     /// <summary>The hash of the current secret part.</summary>
     public required Bytes32 Secret { get; init; }
 
-    /// <summary>The secret part before the current one, as long as its holder may be handed the current one.</summary>
-    public PreviousSecret? Replaced { get; init; }
+    /// <summary>The secret part before the current one, as long as its owner may be handed the current one.</summary>
+    public PreviousSecret? Previous { get; init; }
 
-    /// <summary>When the current secret part came to be: at issue, or at the last rotation.</summary>
+    /// <summary>When the current secret part was made: at issue, or at the last rotation.</summary>
     public required DateTimeOffset BornAt { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -9,13 +9,13 @@ namespace AuthStrategies.Sessions;
 /// <remarks>
 /// <code>
 /// version 1 │ flags │ strategy │ [issuer │ audience] │ hash of S │ [hash of previous S │ salt]
-/// created (8) │ authenticated │ born │ last seen (each from created) │ [device label]
+/// created (8) │ authenticated │ born │ last seen (each from created) │ [label]
 /// number of claims │ { type code and kind │ [type] │ value } │ { extension tag │ bytes }
 /// </code>
-/// Numbers are varints, texts and extensions carry their length. There is one spelling of each payload: whatever
+/// Numbers are varints, texts and extensions carry their length. Each payload has exactly one form: what
 /// <see cref="Decode"/> reads, <see cref="Encode"/> writes back byte for byte.
 /// <para>
-/// Extensions are how fields are added without a new version, so that releases can live side by side. Tags ascend. An
+/// Extensions are how fields are added without a new version, so that different releases can run side by side. Tags ascend. An
 /// even tag may be skipped by a release that does not know it, and is written back unchanged; an odd one must be
 /// understood, or the record cannot be read. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>).
 /// </para>
@@ -24,15 +24,15 @@ internal static class SessionPayloadCodec
 {
     public const byte Version = 1;
 
-    /// <summary>Nothing larger is looked at.</summary>
+    /// <summary>Larger payloads are not read.</summary>
     public const int MaxSize = 64 * 1024;
 
-    /// <summary>Nothing larger is issued: a rotation and later fields need some room.</summary>
+    /// <summary>Larger payloads are not issued: a rotation and later fields need some room.</summary>
     public const int MaxIssuedSize = MaxSize - 1024;
 
     private const int KindMask = 0b0000_0011;
     private const int PersistentFlag = 0b0000_0100;
-    private const int ReplacedFlag = 0b0000_1000;
+    private const int PreviousFlag = 0b0000_1000;
     private const int LabelFlag = 0b0001_0000;
     private const int AllFlags = 0b0001_1111;
 
@@ -50,10 +50,10 @@ internal static class SessionPayloadCodec
         }
 
         writer.Bytes32(payload.Secret);
-        if (payload.Replaced is { } replaced)
+        if (payload.Previous is { } previous)
         {
-            writer.Bytes32(replaced.Hash);
-            writer.Bytes32(replaced.Salt);
+            writer.Bytes32(previous.Hash);
+            writer.Bytes32(previous.Salt);
         }
 
         writer.Instant(payload.CreatedAt);
@@ -67,10 +67,10 @@ internal static class SessionPayloadCodec
         return output.WrittenSpan;
     }
 
-    /// <param name="bytes">What the vault kept.</param>
+    /// <param name="bytes">The stored bytes.</param>
     /// <param name="subject">The record's.</param>
     /// <param name="knownStrategy">The strategy it most likely names.</param>
-    /// <returns>The payload, or <see langword="null"/> for whatever cannot be read in full.</returns>
+    /// <returns>The payload, or <see langword="null"/> if it cannot be read completely.</returns>
     public static SessionPayload? Decode(ReadOnlySpan<byte> bytes, string subject, string? knownStrategy = null)
     {
         if (bytes.Length > MaxSize)
@@ -89,7 +89,7 @@ internal static class SessionPayloadCodec
         string? issuer = kind == SessionKind.Refresh ? reader.Text() : null;
         string? audience = kind == SessionKind.Refresh ? reader.Text() : null;
         Bytes32 secret = reader.Bytes32();
-        PreviousSecret? replaced = (flags & ReplacedFlag) != 0 ? new(reader.Bytes32(), reader.Bytes32()) : null;
+        PreviousSecret? previous = (flags & PreviousFlag) != 0 ? new(reader.Bytes32(), reader.Bytes32()) : null;
         DateTimeOffset createdAt = reader.Instant();
         DateTimeOffset authenticatedAt = reader.Instant(createdAt);
         DateTimeOffset bornAt = reader.Instant(createdAt);
@@ -104,7 +104,7 @@ internal static class SessionPayloadCodec
             Issuer = issuer,
             Audience = audience,
             Secret = secret,
-            Replaced = replaced,
+            Previous = previous,
             BornAt = bornAt,
             CreatedAt = createdAt,
             AuthenticatedAt = authenticatedAt,
@@ -119,7 +119,7 @@ internal static class SessionPayloadCodec
     private static int FlagsOf(SessionPayload payload) =>
         (int)payload.Kind
         | (payload.Persistent ? PersistentFlag : 0)
-        | (payload.Replaced is not null ? ReplacedFlag : 0)
+        | (payload.Previous is not null ? PreviousFlag : 0)
         | (payload.Label is not null ? LabelFlag : 0);
 
     private static byte[] ReadExtensions(ref PayloadReader reader)

@@ -5,8 +5,8 @@ using AuthStrategies.Caching;
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// The rules of the sessions that one strategy keeps, compiled from its options. Immutable. A strategy whose refresh
-/// tokens are sessions makes one of its own, of kind <see cref="SessionKind.Refresh"/>.
+/// The rules for the sessions of one strategy, compiled from its options. Immutable. A JWT strategy has one of kind
+/// <see cref="SessionKind.Refresh"/> for the sessions of its refresh tokens.
 /// </summary>
 internal sealed class SessionPolicy
 {
@@ -18,7 +18,7 @@ internal sealed class SessionPolicy
 
     public string? Audience { get; init; }
 
-    /// <summary>The audiences of whose access tokens the strategy takes notice; of none, if it has no access tokens.</summary>
+    /// <summary>The audiences whose access tokens the strategy accepts; empty if it has no access tokens.</summary>
     public ImmutableArray<string> AcceptedAudiences { get; init; } = [];
 
     public required SessionLifetimes Regular { get; init; }
@@ -31,8 +31,8 @@ internal sealed class SessionPolicy
 
     public required PrincipalFactory Principals { get; init; }
 
-    /// <summary>The tokens seen lately. Belongs to the policy, so that other options never meet what was found under these.</summary>
-    public CredentialCache<SessionFacts> Recognized { get; init; } = new(0);
+    /// <summary>The tokens accepted lately. Part of the policy, so that a result is never used under other options.</summary>
+    public CredentialCache<SessionFacts> CredentialCache { get; init; } = new(0);
 
     /// <param name="name">The strategy's name.</param>
     /// <param name="options">Valid options.</param>
@@ -45,27 +45,27 @@ internal sealed class SessionPolicy
         ReuseWindow = options.ReuseWindow,
         MaxSessionsPerSubject = options.MaxSessionsPerSubject,
         Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType),
-        Recognized = new(options.CredentialCacheSize),
+        CredentialCache = new(options.CredentialCacheSize),
     };
 
     public SessionLifetimes LifetimesOf(bool persistent) => persistent ? Persistent : Regular;
 
-    /// <summary>Whether a session is this strategy's and of its kind; another's is none at all, and never theft.</summary>
+    /// <summary>Whether a session is this strategy's and of its kind. Another strategy's session is unknown here, and never reuse.</summary>
     public bool Owns(SessionPayload session) =>
         IsOfThisStrategy(session) && string.Equals(session.Audience, Audience, StringComparison.Ordinal);
 
-    /// <summary>Whether a session may stand behind an access token that was verified: as <see cref="Owns"/>, but of any audience that is accepted.</summary>
+    /// <summary>Whether a session may belong to a verified access token: as <see cref="Owns"/>, but of any accepted audience.</summary>
     public bool Backs(SessionPayload session) =>
         IsOfThisStrategy(session) && session.Audience is { } audience && AcceptedAudiences.Contains(audience, StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a secret part is so young that its predecessor is still answered and it is not replaced itself. A negative
-    /// age (it was born on a node whose clock is ahead) counts as young; with the window off nothing does.
+    /// Whether a secret part is so young that its predecessor is still accepted and it is not replaced itself. A negative
+    /// age (it was made on a node whose clock is ahead) counts as young; with the window off the answer is always no.
     /// </summary>
     public bool IsInsideReuseWindow(DateTimeOffset bornAt, DateTimeOffset now) =>
         ReuseWindow > TimeSpan.Zero && now - bornAt < ReuseWindow;
 
-    /// <summary>Whether enough of the idle time has passed for activity to be written down: a tenth, so that reads rarely write.</summary>
+    /// <summary>Whether enough of the idle time has passed to write the activity: a tenth, so that reads rarely cause writes.</summary>
     public bool IsRenewalDue(SessionPayload session, DateTimeOffset now) =>
         now - session.LastSeenAt >= LifetimesOf(session.Persistent).Idle / 10;
 

@@ -1,9 +1,9 @@
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// The login that a credential names, and what must be true of the record of that name. An opaque credential proves by
-/// its name part that its holder was given it. The <c>sid</c> of a JWT is a public name, so it counts only together with
-/// the subject the token is of and the strategy that verified it.
+/// The session that a credential names, and the conditions for its record. The name part of an opaque credential is
+/// known only to the client it was issued to. The <c>sid</c> of a JWT is public, so it counts only together with the
+/// token's subject and the strategy that verified it.
 /// </summary>
 internal readonly record struct SessionReference
 {
@@ -11,12 +11,12 @@ internal readonly record struct SessionReference
 
     public SessionId Id { get; }
 
-    /// <summary>The strategy it must be of; <see langword="null"/> for any.</summary>
+    /// <summary>The strategy that must own it; <see langword="null"/> for any.</summary>
     public SessionPolicy? Owner { get; }
 
     private string? Subject { get; }
 
-    /// <summary>Named by an opaque credential, of whichever strategy.</summary>
+    /// <summary>Named by an opaque credential, of any strategy.</summary>
     public static SessionReference OfHolder(SessionId id) => new(id, owner: null, subject: null);
 
     /// <summary>Named by an opaque credential, of one strategy.</summary>

@@ -1,20 +1,20 @@
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// Finds out which login a credential names, whichever strategy of the application issued it: what a new login replaces.
-/// Thread-safe.
+/// Finds the session that a credential names, whichever strategy of the application issued it: the session that a new one
+/// replaces. Thread-safe.
 /// </summary>
-/// <param name="others">Strategies whose credentials are not opaque; each answers for its own. Asked only when needed, since they are made of this.</param>
+/// <param name="others">Strategies whose credentials are not opaque; each answers for its own. Called only when needed, because they depend on this class.</param>
 internal sealed class SessionReferenceFinder(Func<IEnumerable<Func<string, CancellationToken, ValueTask<SessionReference?>>>> others)
 {
     /// <summary>A finder that knows opaque credentials only.</summary>
     public static SessionReferenceFinder OpaqueOnly { get; } = new(() => []);
 
-    /// <param name="credential">What the client held, or <see langword="null"/>.</param>
-    /// <param name="cancellationToken">Stops the waiting for a strategy that must first load its keys.</param>
+    /// <param name="credential">The client's credential, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops waiting for a strategy that must first load its keys.</param>
     /// <returns>
-    /// The login, or nothing when the text names none. Strategies that accept each other's tokens each say that it is
-    /// theirs; the record tells whose it is.
+    /// The session, or nothing when the text names none. Strategies that accept each other's tokens each return a reference;
+    /// the record decides which strategy owns it.
     /// </returns>
     public ValueTask<IReadOnlyList<SessionReference>> FindAsync(string? credential, CancellationToken cancellationToken)
     {
@@ -28,13 +28,13 @@ internal sealed class SessionReferenceFinder(Func<IEnumerable<Func<string, Cance
 
     private async ValueTask<IReadOnlyList<SessionReference>> AskOthersAsync(string credential, CancellationToken cancellationToken)
     {
-        List<SessionReference> logins = [];
+        List<SessionReference> sessions = [];
         foreach (Func<string, CancellationToken, ValueTask<SessionReference?>> find in others())
         {
-            if (await find(credential, cancellationToken).ConfigureAwait(false) is { } login)
-                logins.Add(login);
+            if (await find(credential, cancellationToken).ConfigureAwait(false) is { } session)
+                sessions.Add(session);
         }
 
-        return logins;
+        return sessions;
     }
 }

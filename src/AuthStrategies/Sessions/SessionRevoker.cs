@@ -1,22 +1,41 @@
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Stores;
+
 namespace AuthStrategies.Sessions;
 
-/// <summary>Ends a login on behalf of whoever presented its name: the name part is enough, whatever the secret part. Thread-safe.</summary>
-internal sealed class SessionRevoker(SessionStoreClient client)
+/// <summary>Ends sessions. Thread-safe.</summary>
+internal sealed class SessionRevoker(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
-    /// <returns>Whether this call ended it; <see langword="false"/> also when it is another's or cannot be read.</returns>
-    public async ValueTask<bool> EndAsync(SessionReference login, CancellationToken cancellationToken)
+    private readonly SessionReader _reader = new(diagnostics.Logger);
+
+    /// <summary>Ends the session that a credential names: the name part is enough, whatever the secret part is.</summary>
+    /// <returns>Whether this call ended it; <see langword="false"/> also for a session of another strategy or an unreadable record.</returns>
+    public async ValueTask<bool> EndAsync(SessionReference session, CancellationToken cancellationToken)
     {
-        SessionRecord? record = await client.FindAsync(login.Id, cancellationToken).ConfigureAwait(false);
+        SessionRecord? record = await client.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);
         return record is not null
-            && client.Read(record, login.Owner?.Strategy) is { } session
-            && login.Matches(record, session)
-            && await client.RemoveAsync(login.Id, ifVersion: null, cancellationToken).ConfigureAwait(false);
+            && _reader.Read(record, session.Owner?.Strategy) is { } payload
+            && session.Matches(record, payload)
+            && await client.RemoveAsync(session.Id, ifVersion: null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends what a new login takes the place of. Not cancelled half-way: the new one stands or falls with it.</summary>
-    public async ValueTask EndReplacedAsync(IReadOnlyList<SessionReference> logins)
+    /// <summary>Ends the sessions that a new one replaces. Not cancelled half-way: if it fails, the new session is removed too.</summary>
+    public async ValueTask EndReplacedAsync(IReadOnlyList<SessionReference> sessions)
     {
-        foreach (SessionReference login in logins)
-            await EndAsync(login, CancellationToken.None).ConfigureAwait(false);
+        foreach (SessionReference session in sessions)
+            await EndAsync(session, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Ends a session whose token was used again, if the record is still the version that was checked. It goes on when the
+    /// caller cancels: a thief who closes the connection must not stop it.
+    /// </summary>
+    public async ValueTask<bool> TryEndReusedAsync(SessionRecord examined)
+    {
+        if (!await client.RemoveAsync(examined.Id, examined.Version, CancellationToken.None).ConfigureAwait(false))
+            return false;
+
+        diagnostics.Reused(examined.Id);
+        return true;
     }
 }

@@ -1,20 +1,20 @@
 namespace AuthStrategies.Sessions;
 
-/// <summary>What a record says about a token that names it.</summary>
+/// <summary>The result of checking a token against the record that it names.</summary>
 internal enum SessionStatus
 {
     /// <summary>There is no such session of this strategy and kind.</summary>
     Unknown = 0,
 
-    /// <summary>It is there and past its time.</summary>
-    Expired,
+    /// <summary>The session has expired.</summary>
+    Expired = 1,
 
     /// <summary>The token is the current one.</summary>
-    Current,
+    Current = 2,
 
-    /// <summary>The token was replaced a moment ago: its holder may have the current one.</summary>
-    Replaced,
+    /// <summary>The token is the previous one and was replaced a moment ago: its owner may have the current one.</summary>
+    Previous = 3,
 
-    /// <summary>Right name part, wrong secret part: only somebody who held a token of this session can present that.</summary>
-    Stolen,
+    /// <summary>The name part is right and the secret part is wrong: only a client that once had a token of this session can present that.</summary>
+    Reused = 4,
 }

@@ -2,24 +2,25 @@ using System.Diagnostics;
 using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
-using AuthStrategies.Registration;
+using AuthStrategies.Configuration;
 using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies;
 
 /// <summary>
-/// Sessions that the server keeps: the client holds a random token, the store holds who it is. Added by
+/// Sessions that the server keeps: the client has a random token, the store keeps the principal. Added by
 /// <c>AddSession</c>; consumed as <see cref="IAuthStrategy"/>.
 /// </summary>
 /// <remarks>
 /// <para>
 /// The credential is exactly 64 base64url characters; any other text is not applicable and never reaches the store. The
-/// store holds no credential: it is keyed by a hash of one half of the token and keeps a hash of the other.
+/// store keeps no credential: its key is a hash of one part of the token, and it keeps a hash of the other part.
 /// </para>
 /// <para>
 /// A session ends when it has been idle for <see cref="SessionStrategyOptions.IdleTimeout"/>, at its absolute end, when it
 /// is revoked, when its subject has newer ones than <see cref="SessionStrategyOptions.MaxSessionsPerSubject"/>, and when a
-/// token that had been replaced is presented outside <see cref="SessionStrategyOptions.ReuseWindow"/>
+/// replaced token is presented outside <see cref="SessionStrategyOptions.ReuseWindow"/>
 /// (<see cref="AuthFailureReason.Reused"/>). With a window of zero, parallel refreshes of one token count as that too.
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
@@ -33,7 +34,7 @@ public sealed class SessionStrategy : IAuthStrategy
     private readonly SessionAuthenticator _authenticator;
     private readonly SessionRotator _rotator;
     private readonly SessionRevoker _revoker;
-    private readonly SessionReferenceFinder _logins;
+    private readonly SessionReferenceFinder _references;
 
     internal SessionStrategy(
         string name,
@@ -41,7 +42,7 @@ public sealed class SessionStrategy : IAuthStrategy
         SessionStoreClient client,
         TimeProvider time,
         StrategyDiagnostics diagnostics,
-        SessionReferenceFinder? logins = null,
+        SessionReferenceFinder? references = null,
         PrincipalRefresh? application = null)
     {
         Name = name;
@@ -51,8 +52,8 @@ public sealed class SessionStrategy : IAuthStrategy
         _issuer = new(client, diagnostics);
         _authenticator = new(client, diagnostics);
         _rotator = new(client, time, diagnostics, application);
-        _revoker = new(client);
-        _logins = logins ?? SessionReferenceFinder.OpaqueOnly;
+        _revoker = new(client, diagnostics);
+        _references = references ?? SessionReferenceFinder.OpaqueOnly;
     }
 
     /// <inheritdoc />
@@ -67,9 +68,8 @@ public sealed class SessionStrategy : IAuthStrategy
         DateTimeOffset now = _time.GetUtcNow();
         SessionPolicy policy = _policy.Current;
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
-        options ??= new();
-        var terms = LoginTerms.Of(options, options.Lifetime, policy, now);
-        IReadOnlyList<SessionReference> replaces = await _logins.FindAsync(options.Replaces, cancellationToken).ConfigureAwait(false);
+        var terms = IssueTerms.Of(options, now);
+        IReadOnlyList<SessionReference> replaces = await _references.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false);
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
         IssuedCredential credential = await _issuer.IssueAsync(claims, terms, replaces, policy, SessionCredential.Maker, cancellationToken).ConfigureAwait(false);

@@ -145,6 +145,51 @@ public sealed class SignInTests
         Assert.That((session.Label, session.AbsoluteExpiresAt.Minute, session.AuthenticatedAt.Hour), Is.EqualTo(("a lamp", 10, 11)));
     }
 
+    [TestCase("session", 10)]
+    [TestCase("session", 60)]
+    [TestCase("session", 20_160)]
+    [TestCase("refresh", 10)]
+    [TestCase("refresh", 60)]
+    [TestCase("refresh", 20_160)]
+    [TestCase("live", 10)]
+    [TestCase("live", 60)]
+    [TestCase("live", 20_160)]
+    [TestCase("stateless", 10)]
+    [TestCase("stateless", 60)]
+    [TestCase("stateless", 20_160)]
+    public async Task SignIn_ExpiresUtc_IsTheAbsoluteEnd(string setting, int minutes)
+    {
+        DateTimeOffset end = default;
+        await using TestHost host = await TestHost.StartAsync(
+            builder => Add(builder, setting),
+            map: app => app.MapPost("/until", (TimeProvider time) =>
+            {
+                end = time.GetUtcNow().AddMinutes(minutes);
+                return TypedResults.SignIn(Logins.Alice, new AuthenticationProperties { ExpiresUtc = end });
+            }));
+
+        RawAnswer answer = await host.SendAsync("POST /until");
+
+        List<SessionInfo> sessions = await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").ToListAsync();
+        Assert.That(answer.Status, Is.EqualTo(200));
+        Assert.That(sessions.Select(session => session.AbsoluteExpiresAt), Is.EqualTo(setting == "stateless" ? [] : new[] { end }));
+        if (setting != "session")
+            Assert.That(JsonDocument.Parse(answer.Body).RootElement.GetProperty("expiresIn").GetInt32(), Is.InRange((Math.Min(minutes, 15) * 60) - 1, Math.Min(minutes, 15) * 60));
+    }
+
+    private static void Add(IAuthStrategyBuilder builder, string setting)
+    {
+        if (setting == "session")
+            builder.AddSession();
+        else
+            builder.AddJwt(o =>
+            {
+                Logins.Jwt(o);
+                o.RefreshTokens.Enabled = setting != "stateless";
+                o.RequireLiveSession = setting == "live";
+            });
+    }
+
     [Test]
     public async Task SignIn_AgainWithThePropertiesOfTheRequest_KeepsPersistenceAndMomentAndNotTheEnd()
     {

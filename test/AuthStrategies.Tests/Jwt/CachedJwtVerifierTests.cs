@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
-using AuthStrategies.Registration;
+using AuthStrategies.Configuration;
 using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,7 +39,7 @@ public sealed class CachedJwtVerifierTests
                 _misses += tag.Value is "miss" ? (int)value : 0;
             }
         });
-        _listener.EnableMeasurementEvents(_metrics.Recognized);
+        _listener.EnableMeasurementEvents(_metrics.CredentialCacheLookups);
     }
 
     [TearDown]
@@ -209,7 +209,7 @@ public sealed class CachedJwtVerifierTests
     {
         JwtStrategy strategy = Strategy(out _);
         string token = await IssueAsync(strategy);
-        _listener.DisableMeasurementEvents(_metrics.Recognized);
+        _listener.DisableMeasurementEvents(_metrics.CredentialCacheLookups);
 
         long least = JwtProbe.Bytes(() => JwtProbe.Take(strategy.AuthenticateAsync(token)));
 

@@ -1,6 +1,6 @@
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
-using AuthStrategies.Registration;
+using AuthStrategies.Configuration;
 using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Logging;

@@ -85,11 +85,11 @@ public sealed class JwtStrategyTests
     [TestCase(1, 1)]
     [TestCase(59.999, 59)]
     [TestCase(86400, 86400)]
-    public async Task IssueAsync_Lifetime_IsNeverExceeded(double asked, long seconds)
+    public async Task IssueAsync_AccessTokenLifetime_IsNeverExceeded(double asked, long seconds)
     {
         JwtFixture fixture = new();
 
-        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice(), new IssueOptions { Lifetime = TimeSpan.FromSeconds(asked), Persistent = true });
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice(), new IssueOptions { AccessTokenLifetime = TimeSpan.FromSeconds(asked), Persistent = true });
 
         Assert.That(issued.ExpiresAt, Is.EqualTo(TokenForge.Now.AddSeconds(seconds)));
         Assert.That(issued.Persistent, Is.True);
@@ -100,7 +100,10 @@ public sealed class JwtStrategyTests
     [
         new() { Lifetime = TimeSpan.Zero },
         new() { Lifetime = TimeSpan.FromTicks(-1) },
-        new() { Lifetime = TimeSpan.FromHours(24) + TimeSpan.FromTicks(1) },
+        new() { Lifetime = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1) },
+        new() { AccessTokenLifetime = TimeSpan.Zero },
+        new() { AccessTokenLifetime = TimeSpan.FromTicks(-1) },
+        new() { AccessTokenLifetime = TimeSpan.FromHours(24) + TimeSpan.FromTicks(1) },
         new() { Lifetime = TimeSpan.MaxValue },
         new() { AuthenticatedAt = TokenForge.Now.AddMinutes(5).AddTicks(1) },
         new() { AuthenticatedAt = DateTimeOffset.MaxValue },

@@ -53,7 +53,7 @@ public sealed class NearCacheTelemetryTests
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Name == AuthStrategiesTelemetry.Copies && ReferenceEquals(instrument.Meter.Scope, factory))
+                if (instrument.Name == AuthStrategiesTelemetry.NearCacheLookups && ReferenceEquals(instrument.Meter.Scope, factory))
                     listener.EnableMeasurementEvents(instrument);
             },
         };

@@ -231,7 +231,7 @@ public sealed class SessionPayloadCodecTests
         };
         SessionPayload full = typical with
         {
-            Replaced = new(Hash(2), Hash(3)),
+            Previous = new(Hash(2), Hash(3)),
             Persistent = true,
             AuthenticatedAt = Created.AddHours(-1),
             Label = "Zoë's 📱",
@@ -263,7 +263,7 @@ public sealed class SessionPayloadCodecTests
             return "unreadable";
 
         string claims = string.Join('|', p.Claims.Entries.ToArray().Select(c => $"{c.Type}={c.Value}:{c.Kind}"));
-        return $"{p.Kind} {p.Strategy} {p.Issuer} {p.Audience} {Hex(p.Secret)} {(p.Replaced is { } r ? Hex(r.Hash) + Hex(r.Salt) : "-")} "
+        return $"{p.Kind} {p.Strategy} {p.Issuer} {p.Audience} {Hex(p.Secret)} {(p.Previous is { } r ? Hex(r.Hash) + Hex(r.Salt) : "-")} "
             + $"{p.BornAt:O} {p.CreatedAt:O} {p.AuthenticatedAt:O} {p.LastSeenAt:O} {p.Persistent} {p.Label} {p.Claims.Subject} {claims} {Convert.ToHexString(p.Extensions)}";
     }
 

@@ -1,4 +1,5 @@
 using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
 using AuthStrategies.Tests.Sessions.Doubles;
 
 namespace AuthStrategies.Tests.Sessions;

@@ -269,6 +269,8 @@ public sealed class SessionStrategyIssueTests
         yield return new TestCaseData(new IssueOptions { Lifetime = -TimeSpan.FromTicks(1) }, "Lifetime").SetArgDisplayNames("negative lifetime");
         yield return new TestCaseData(new IssueOptions { Lifetime = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1) }, "400 days").SetArgDisplayNames("more than 400 days");
         yield return new TestCaseData(new IssueOptions { Lifetime = TimeSpan.MaxValue }, "400 days").SetArgDisplayNames("for ever");
+        yield return new TestCaseData(new IssueOptions { AccessTokenLifetime = TimeSpan.Zero }, "AccessTokenLifetime").SetArgDisplayNames("zero access token lifetime");
+        yield return new TestCaseData(new IssueOptions { AccessTokenLifetime = TimeSpan.FromHours(24) + TimeSpan.FromTicks(1) }, "24 hours").SetArgDisplayNames("access token of more than 24 hours");
         yield return new TestCaseData(new IssueOptions { Label = new string('x', 201) }, "200").SetArgDisplayNames("long label");
         yield return new TestCaseData(new IssueOptions { Label = "a\ud800" }, "Unicode").SetArgDisplayNames("half a character");
         yield return new TestCaseData(new IssueOptions { AuthenticatedAt = SessionFixture.Start.AddMinutes(5).AddTicks(1) }, "5 minutes").SetArgDisplayNames("future");

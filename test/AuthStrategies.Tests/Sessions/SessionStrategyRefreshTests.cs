@@ -93,7 +93,7 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "R-03")]
     [Property("Requirement", "R-06")]
     [Property("Requirement", "F-20")]
-    public async Task ReplacedToken_AtTheEndOfTheWindow_IsTheftAndEndsTheSession(bool byAuthenticate)
+    public async Task PreviousToken_AtTheEndOfTheWindow_EndsTheSessionAsReused(bool byAuthenticate)
     {
         string token = await _fixture.IssueAsync();
         string successor = await RotateAsync(token);
@@ -114,7 +114,7 @@ public sealed class SessionStrategyRefreshTests
     }
 
     [Test]
-    public async Task Authenticate_ReplacedTokenInsideTheWindow_HealsTheClient()
+    public async Task Authenticate_PreviousTokenInsideTheWindow_GivesTheCurrentOne()
     {
         string token = await _fixture.IssueAsync(options: new() { Persistent = true });
         string successor = await RotateAsync(token);
@@ -200,12 +200,12 @@ public sealed class SessionStrategyRefreshTests
     public async Task FirstWriteAfterTheWindow_ErasesSaltAndPreviousHash()
     {
         string successor = await RotateAsync(await _fixture.IssueAsync());
-        Assert.That(_fixture.PayloadOf(successor).Replaced, Is.Not.Null);
+        Assert.That(_fixture.PayloadOf(successor).Previous, Is.Not.Null);
         _fixture.Time.Advance(TimeSpan.FromMinutes(6));
 
         await _fixture.Strategy.AuthenticateAsync(successor);
 
-        Assert.That(_fixture.PayloadOf(successor).Replaced, Is.Null);
+        Assert.That(_fixture.PayloadOf(successor).Previous, Is.Null);
     }
 
     [Test]
@@ -250,7 +250,7 @@ public sealed class SessionStrategyRefreshTests
     [Property("Requirement", "R-01")]
     [Property("Requirement", "R-02")]
     [Property("Requirement", "F-19")]
-    public async Task Refresh_AHundredInParallelWithoutAWindow_OneWinsAndTheReplacedTokenIsTheft()
+    public async Task Refresh_AHundredInParallelWithoutAWindow_OneWinsAndThePreviousTokenIsReused()
     {
         _fixture.Options.ReuseWindow = TimeSpan.Zero;
         string token = await _fixture.IssueAsync();
@@ -277,7 +277,7 @@ public sealed class SessionStrategyRefreshTests
 
     [Test]
     [Property("Requirement", "R-03")]
-    public async Task ReplacedToken_WithoutAWindow_IsTheftAtTheInstantOfTheRotation()
+    public async Task PreviousToken_WithoutAWindow_IsReusedAtTheInstantOfTheRotation()
     {
         _fixture.Options.ReuseWindow = TimeSpan.Zero;
         string token = await _fixture.IssueAsync();
@@ -291,7 +291,7 @@ public sealed class SessionStrategyRefreshTests
 
     [Test]
     [Property("Requirement", "F-15")]
-    public async Task ReplacedToken_WithoutAWindowOnASlowClock_IsStillTheft()
+    public async Task PreviousToken_WithoutAWindowOnASlowClock_IsStillReused()
     {
         _fixture.Options.ReuseWindow = TimeSpan.Zero;
         string token = await _fixture.IssueAsync();
@@ -352,7 +352,7 @@ public sealed class SessionStrategyRefreshTests
         for (int i = 0; i < 20; i++)
         {
             token = await RotateAsync(token);
-            Bytes32 salt = _fixture.PayloadOf(token).Replaced!.Salt;
+            Bytes32 salt = _fixture.PayloadOf(token).Previous!.Salt;
             salts.Add(Convert.ToHexString((ReadOnlySpan<byte>)salt));
         }
 
@@ -361,13 +361,13 @@ public sealed class SessionStrategyRefreshTests
 
     [Test]
     [Property("Requirement", "F-29")]
-    public async Task ReplacedToken_SaltWasDamaged_GivesOutNoTokenThatWouldLookStolen()
+    public async Task PreviousToken_SaltWasDamaged_GivesOutNoTokenThatWouldCountAsReused()
     {
         string token = await _fixture.IssueAsync();
         string successor = await RotateAsync(token);
         SessionRecord record = _fixture.Store.Records.Single();
         SessionPayload payload = SessionFixture.PayloadOf(record);
-        byte[] damaged = SessionPayloadCodec.Encode(payload with { Replaced = new(payload.Replaced!.Hash, default) }).ToArray();
+        byte[] damaged = SessionPayloadCodec.Encode(payload with { Previous = new(payload.Previous!.Hash, default) }).ToArray();
         _fixture.Store.Put(UnreadableRecords.With(record, damaged));
 
         RefreshResult result = await _fixture.Strategy.RefreshAsync(token);
@@ -462,7 +462,7 @@ public sealed class SessionStrategyRefreshTests
         string successor = (await fixture.Strategy.RefreshAsync(token)).Credential!.Value;
 
         Assert.That(successor, Is.Not.EqualTo(token));
-        Assert.That(fixture.PayloadOf(successor).Replaced, Is.Null);
+        Assert.That(fixture.PayloadOf(successor).Previous, Is.Null);
     }
 
     private static FakeTimeProvider Clock(int secondsOff, out FakeTimeProvider clock) => clock = new FakeTimeProvider(SessionFixture.Start.AddSeconds(secondsOff));

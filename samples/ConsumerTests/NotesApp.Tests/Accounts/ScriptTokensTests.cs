@@ -30,7 +30,7 @@ public sealed class ScriptTokensTests
 
         await tokens.CreateAsync(Alice, hours: 3);
 
-        strategy.Verify(s => s.IssueAsync(Alice, It.Is<IssueOptions>(o => o.Lifetime == TimeSpan.FromHours(3)), It.IsAny<CancellationToken>()));
+        strategy.Verify(s => s.IssueAsync(Alice, It.Is<IssueOptions>(o => o.AccessTokenLifetime == TimeSpan.FromHours(3)), It.IsAny<CancellationToken>()));
     }
 
     [Test]

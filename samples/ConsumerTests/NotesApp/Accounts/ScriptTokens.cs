@@ -12,6 +12,6 @@ public sealed class ScriptTokens([FromKeyedServices("Jwt")] IAuthStrategy strate
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hours);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hours, LongestHours);
-        return await strategy.IssueAsync(user, new IssueOptions { Lifetime = TimeSpan.FromHours(hours) }, cancellationToken);
+        return await strategy.IssueAsync(user, new IssueOptions { AccessTokenLifetime = TimeSpan.FromHours(hours) }, cancellationToken);
     }
 }

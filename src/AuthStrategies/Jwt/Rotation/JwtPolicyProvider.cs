@@ -1,4 +1,4 @@
-using AuthStrategies.Registration;
+using AuthStrategies.Configuration;
 
 namespace AuthStrategies.Jwt.Rotation;
 

@@ -99,11 +99,11 @@ public sealed class JwtLoginTests : IDisposable
     }
 
     [Test]
-    public async Task Issue_LifetimeOfOneToken_IsNotThatOfTheLoginOrOfTheNext()
+    public async Task Issue_AccessTokenLifetime_IsNotThatOfTheSessionOrOfTheNextToken()
     {
         IAuthStrategy api = _fixture.Api().Strategy;
 
-        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal(), new() { Lifetime = TimeSpan.FromMinutes(1) });
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal(), new() { AccessTokenLifetime = TimeSpan.FromMinutes(1) });
         IssuedCredential next = (await api.RefreshAsync(issued.RefreshToken!)).Credential!;
 
         Assert.That(issued.ExpiresAt, Is.EqualTo(_fixture.Now.AddMinutes(1)));
@@ -139,7 +139,7 @@ public sealed class JwtLoginTests : IDisposable
 
         await Assert.ThatAsync(
             async () => await new SessionIssuer(fixture.StoreClient(), diagnostics).IssueAsync(
-                new ClaimSet("alice", []), LoginTerms.Of(new(), null, policy, fixture.Now), [SessionReference.OfHolder(token.Id)], policy, broken, CancellationToken.None),
+                new ClaimSet("alice", []), IssueTerms.Of(null, fixture.Now), [SessionReference.OfHolder(token.Id)], policy, broken, CancellationToken.None),
             Throws.InvalidOperationException);
         await Assert.ThatAsync(
             async () => await new SessionRotator(fixture.StoreClient(), fixture.Time, diagnostics, application: null).RefreshAsync(token, policy, broken, fixture.Now, CancellationToken.None),

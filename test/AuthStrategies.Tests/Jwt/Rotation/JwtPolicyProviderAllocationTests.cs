@@ -1,7 +1,7 @@
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
 using AuthStrategies.Jwt.Rotation;
-using AuthStrategies.Registration;
+using AuthStrategies.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -45,7 +45,7 @@ internal sealed class KeyNode : IDisposable
     public IJwtKeySet KeySet => _provider.GetRequiredService<IJwtKeySet>();
 
     public async Task<string> IssueAsync(TimeSpan? lifetime = null) =>
-        (await Strategy.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice")], "password")), new() { Lifetime = lifetime })).Value;
+        (await Strategy.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice")], "password")), new() { AccessTokenLifetime = lifetime })).Value;
 
     /// <summary>Why a token is refused; null when it is not.</summary>
     public async Task<AuthFailureReason?> ReasonAsync(string token)

@@ -1,7 +1,8 @@
 using System.Security.Claims;
 using AuthStrategies.Diagnostics;
-using AuthStrategies.Registration;
+using AuthStrategies.Configuration;
 using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

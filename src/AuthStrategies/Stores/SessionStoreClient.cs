@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
 using AuthStrategies.Diagnostics;
-using AuthStrategies.Stores;
 using Microsoft.Extensions.Logging;
 
-namespace AuthStrategies.Sessions;
+namespace AuthStrategies.Stores;
 
 /// <summary>
-/// The desk's view of the store: every call is measured, none waits for ever, and whatever goes wrong behind it is a
+/// The guarded client of the session store: every call is measured and has a time-out, and every failure is a
 /// <see cref="SessionStoreException"/>. A store that answers at once costs no more than the call. Thread-safe.
 /// </summary>
 internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreaker breaker, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
@@ -14,61 +13,37 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private readonly ICachingSessionStore? _cache = store as ICachingSessionStore;
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
-        Ask(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
+        CallAsync(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
 
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
-        Ask(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, ThrowIfOther);
+        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, ThrowIfOther);
 
-    /// <summary>A copy of a record, if there is one at hand. Only a yes may come of it; for anything else ask <see cref="FindAsync"/>.</summary>
+    /// <summary>The cached record, if there is one. It may be out of date: use it only to accept, and for everything else call <see cref="FindAsync"/>.</summary>
     public SessionRecord? FindCached(SessionId id, CancellationToken cancellationToken)
     {
         if (_cache is null || cancellationToken.IsCancellationRequested)
             return null;
 
         SessionRecord? found = _cache.TryFindCached(id, out SessionRecord? cached) && cached.Id == id ? cached : null;
-        if (metrics.Copies.Enabled)
-            metrics.Copies.Add(1, new KeyValuePair<string, object?>(AuthStrategiesTelemetry.OutcomeTag, found is null ? "miss" : "hit"));
+        if (metrics.NearCacheLookups.Enabled)
+            metrics.NearCacheLookups.Add(1, new KeyValuePair<string, object?>(AuthStrategiesTelemetry.OutcomeTag, found is null ? "miss" : "hit"));
         return found;
     }
 
     public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) =>
-        Ask(static (store, record, token) => store.TryReplaceAsync(record, token), record, "replace", cancellationToken);
+        CallAsync(static (store, record, token) => store.TryReplaceAsync(record, token), record, "replace", cancellationToken);
 
     public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
-        Ask(static (store, key, token) => store.RemoveAsync(key.id, key.ifVersion, token), (id, ifVersion), "remove", cancellationToken);
+        CallAsync(static (store, key, token) => store.RemoveAsync(key.id, key.ifVersion, token), (id, ifVersion), "remove", cancellationToken);
 
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) =>
-        Ask(static (store, key, token) => store.RemoveAllAsync(key.subject, key.except, token), (subject, except), "remove_all", cancellationToken);
+        CallAsync(static (store, key, token) => store.RemoveAllAsync(key.subject, key.except, token), (subject, except), "remove_all", cancellationToken);
 
-    /// <summary>All records of the subject. A record of anybody else in the answer (a store that compares loosely) stays out.</summary>
+    /// <summary>All records of the subject. Records of other subjects in the answer (of a store that compares loosely) are left out.</summary>
     public ValueTask<List<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken) =>
-        Ask(static (store, subject, token) => CollectAsync(store, subject, token), subject, "list", cancellationToken);
+        CallAsync(static (store, subject, token) => CollectAsync(store, subject, token), subject, "list", cancellationToken);
 
-    /// <summary>Reads a record's payload; one that cannot be read is reported, left as it is, and counts as no session.</summary>
-    public SessionPayload? Read(SessionRecord record, string? knownStrategy = null)
-    {
-        SessionPayload? payload = SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy);
-        if (payload is null)
-            ReportUnreadable(record);
-        return payload;
-    }
-
-    public void ReportUnreadable(SessionRecord record) => Log.PayloadUnreadable(logger, record.Id);
-
-    /// <summary>
-    /// Ends a session whose token was stolen, if it is still the version that was judged. It goes on when the caller hangs
-    /// up: a thief who does so must not stop the alarm.
-    /// </summary>
-    public async ValueTask<bool> TryEndStolenAsync(SessionRecord examined, StrategyDiagnostics diagnostics)
-    {
-        if (!await RemoveAsync(examined.Id, examined.Version, CancellationToken.None).ConfigureAwait(false))
-            return false;
-
-        diagnostics.Reused(examined.Id);
-        return true;
-    }
-
-    /// <summary>A store that hands out another session than the one asked for would have that one taken for stolen and ended.</summary>
+    /// <summary>Without this check, a store that returns another session than the requested one would cause that session to be ended as reused.</summary>
     private static void ThrowIfOther(SessionId id, SessionRecord? record)
     {
         if (record is not null && record.Id != id)
@@ -76,7 +51,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     }
 
     private static SessionStoreException OtherSession() =>
-        new("The session store found another session than the one asked for. It must compare all 16 bytes of a session id, or its 22 characters case-sensitively.");
+        new("The session store returned another session than the requested one. It must compare all 16 bytes of a session id, or its 22 characters case-sensitively.");
 
     private static async ValueTask<List<SessionRecord>> CollectAsync(ISessionStore store, string subject, CancellationToken cancellationToken)
     {
@@ -90,8 +65,8 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         return records;
     }
 
-    private ValueTask<TAnswer> Ask<TKey, TAnswer>(
-        Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> question,
+    private ValueTask<TAnswer> CallAsync<TKey, TAnswer>(
+        Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,
         TKey key,
         string operation,
         CancellationToken cancellationToken,
@@ -104,7 +79,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         ValueTask<TAnswer> pending;
         try
         {
-            pending = question(store, key, cancellationToken);
+            pending = call(store, key, cancellationToken);
             if (pending.IsCompletedSuccessfully)
             {
                 TAnswer answer = pending.Result;
@@ -114,7 +89,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
                 return new(answer);
             }
         }
-#pragma warning disable CA1031 // Whatever a store throws is the store's trouble; it is translated where the answer is awaited.
+#pragma warning disable CA1031 // Every exception of a store is a failure of the store; it is translated where the answer is awaited.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -124,7 +99,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         return WaitAsync(breaker.InTime(pending), key, check, operation, started, cancellationToken);
     }
 
-    // Nobody but this class and its callers' awaits sees the task, once: its box may be used again.
+    // Only this class and its callers await the task, and only once, so its state machine can be pooled.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(
         ValueTask<TAnswer> pending, TKey key, Action<TKey, TAnswer>? check, string operation, long started, CancellationToken cancellationToken)
@@ -160,7 +135,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
     private void Measure(string operation, string outcome, long started)
     {
-        // Zero: nobody listened when the call began.
+        // Zero: nothing listened when the call began.
         if (started != 0)
             metrics.StoreDuration.Record(
                 time.GetElapsedTime(started).TotalSeconds,

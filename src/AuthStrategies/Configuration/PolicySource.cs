@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace AuthStrategies.Registration;
+namespace AuthStrategies.Configuration;
 
 /// <summary>
 /// The options of one strategy, checked and compiled into an immutable policy. Loaded on first use; when the options

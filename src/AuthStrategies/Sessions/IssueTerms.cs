@@ -1,0 +1,70 @@
+using AuthStrategies.Claims;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>The caller's <see cref="IssueOptions"/>, checked and read once. Later changes to the options have no effect.</summary>
+internal readonly struct IssueTerms
+{
+    private static readonly TimeSpan MaxAccessTokenLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>The instant of issue.</summary>
+    public DateTimeOffset Now { get; private init; }
+
+    public DateTimeOffset AuthenticatedAt { get; private init; }
+
+    /// <summary>The time to the absolute end; <see langword="null"/> for the configured time.</summary>
+    public TimeSpan? Lifetime { get; private init; }
+
+    /// <summary>The lifetime of the access token; <see langword="null"/> for the configured time.</summary>
+    public TimeSpan? AccessTokenLifetime { get; private init; }
+
+    public bool Persistent { get; private init; }
+
+    public string? Label { get; private init; }
+
+    /// <param name="options">The caller's options, or <see langword="null"/> for the defaults.</param>
+    /// <param name="now">The instant of issue.</param>
+    /// <exception cref="ArgumentException">An option is outside its legal range.</exception>
+    public static IssueTerms Of(IssueOptions? options, DateTimeOffset now)
+    {
+        if (options is null)
+            return new() { Now = now, AuthenticatedAt = now };
+
+        return new()
+        {
+            Now = now,
+            AuthenticatedAt = Valid(options.AuthenticatedAt ?? now, now),
+            Lifetime = Valid(nameof(options.Lifetime), options.Lifetime, SessionLimits.MaxLifetime, "400 days. Write for example TimeSpan.FromDays(14)"),
+            AccessTokenLifetime = Valid(nameof(options.AccessTokenLifetime), options.AccessTokenLifetime, MaxAccessTokenLifetime, "24 hours. Write for example TimeSpan.FromMinutes(15)"),
+            Persistent = options.Persistent,
+            Label = Valid(options.Label),
+        };
+    }
+
+    private static TimeSpan? Valid(string option, TimeSpan? lifetime, TimeSpan most, string rangeAndExample)
+    {
+        if (lifetime is { } given && (given <= TimeSpan.Zero || given > most))
+            throw Wrong($"IssueOptions.{option} is {given:c}; it must be longer than zero and at most {rangeAndExample}, or null for the configured time.");
+        return lifetime;
+    }
+
+    private static DateTimeOffset Valid(DateTimeOffset authenticatedAt, DateTimeOffset now)
+    {
+        if (authenticatedAt - now > SessionLimits.MaxClockDifference)
+            throw Wrong($"IssueOptions.AuthenticatedAt is {authenticatedAt:O}; it must be at most {SessionLimits.MaxClockDifference.TotalMinutes:0} minutes in the future. Write the time when the user last proved who they are, or null for now.");
+        return authenticatedAt > now ? now : authenticatedAt.ToUniversalTime();
+    }
+
+    private static string? Valid(string? label)
+    {
+        if (label?.Length > IssueOptions.MaxLabelLength)
+            throw Wrong($"IssueOptions.Label is {label.Length} characters long; it must be at most {IssueOptions.MaxLabelLength}. Write for example \"Firefox on Linux\".");
+        if (!UnicodeText.IsValid(label))
+            throw Wrong("IssueOptions.Label is not valid Unicode: it contains half of a surrogate pair. Write for example \"Firefox on Linux\".");
+        return label;
+    }
+
+#pragma warning disable CA2208 // The parameter is the public caller's: IssueAsync calls it "options".
+    private static ArgumentException Wrong(string message) => new(message, "options");
+#pragma warning restore CA2208
+}

@@ -1,0 +1,42 @@
+using AuthStrategies.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>Decodes the payloads of records. An unreadable payload is logged and counts as no session; the record stays as it is. Thread-safe.</summary>
+internal sealed class SessionReader(ILogger logger)
+{
+    /// <param name="record">The record.</param>
+    /// <param name="knownStrategy">The strategy that the payload most likely names, so that no new string is made for it.</param>
+    public SessionPayload? Read(SessionRecord record, string? knownStrategy = null)
+    {
+        SessionPayload? payload = SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy);
+        if (payload is null)
+            ReportUnreadable(record);
+        return payload;
+    }
+
+    public bool TryReadLive(SessionRecord? record, DateTimeOffset now, out LiveSession session)
+    {
+        session = default;
+        if (record is null || now >= record.ExpiresAt || Read(record) is not { } payload)
+            return false;
+
+        session = new(record, payload);
+        return true;
+    }
+
+    public List<LiveSession> ReadLive(List<SessionRecord> records, DateTimeOffset now)
+    {
+        var live = new List<LiveSession>(records.Count);
+        foreach (SessionRecord record in records)
+        {
+            if (TryReadLive(record, now, out LiveSession session))
+                live.Add(session);
+        }
+
+        return live;
+    }
+
+    public void ReportUnreadable(SessionRecord record) => Log.PayloadUnreadable(logger, record.Id);
+}

@@ -1,0 +1,93 @@
+using AuthStrategies.Claims;
+using AuthStrategies.Randomness;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>Makes a session's record: the first version, and the next version for each change. No instant in it ever moves back.</summary>
+internal static class SessionWriter
+{
+    /// <summary>The first version.</summary>
+    /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
+    public static SessionRecord Create(
+        in OpaqueToken token, ClaimSet claims, in IssueTerms terms, DateTimeOffset createdAt, SessionPolicy policy, out SessionPayload session)
+    {
+        session = new SessionPayload
+        {
+            Kind = policy.Kind,
+            Strategy = policy.Strategy,
+            Issuer = policy.Issuer,
+            Audience = policy.Audience,
+            Secret = token.SecretHash,
+            BornAt = terms.Now,
+            CreatedAt = createdAt,
+            AuthenticatedAt = terms.AuthenticatedAt,
+            LastSeenAt = terms.Now,
+            Persistent = terms.Persistent,
+            Label = terms.Label,
+            Claims = claims,
+        };
+        SessionLifetimes lifetimes = policy.LifetimesOf(terms.Persistent);
+        TimeSpan absolute = Shorter(terms.Lifetime ?? lifetimes.Absolute, DateTimeOffset.MaxValue - terms.Now);
+        DateTimeOffset expiresAt = terms.Now + Shorter(lifetimes.Idle, absolute);
+        return new(token.Id, claims.Subject, expiresAt, terms.Now + absolute, version: 1, EncodeWithRoom(session));
+    }
+
+    /// <summary>The client was active: the idle end moves, the absolute end does not.</summary>
+    public static SessionRecord Renew(SessionRecord record, SessionPayload session, SessionPolicy policy, DateTimeOffset now) => Next(record, policy, now, session with
+    {
+        LastSeenAt = Later(session.LastSeenAt, now),
+        // The first write after the reuse window drops what only the window needs.
+        Previous = policy.IsInsideReuseWindow(session.BornAt, now) ? session.Previous : null,
+    });
+
+    /// <summary>The token was exchanged for its successor.</summary>
+    public static SessionRecord Rotate(in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
+    {
+        Bytes32 salt = default;
+        SecureRandom.Fill(salt);
+        successor = token.Rotate(salt);
+        SessionPayload session = check.Session;
+        return Next(check.Record, policy, now, session with
+        {
+            Secret = successor.SecretHash,
+            // With the window off the successor is never handed out again, so nothing that leads to it is kept.
+            Previous = policy.ReuseWindow > TimeSpan.Zero ? new PreviousSecret(session.Secret, salt) : null,
+            BornAt = Later(session.BornAt, now),
+            LastSeenAt = Later(session.LastSeenAt, now),
+        });
+    }
+
+    /// <summary>The claims were replaced: no time moves.</summary>
+    /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
+    public static SessionRecord ReplaceClaims(LiveSession session, ClaimSet claims)
+    {
+        SessionRecord record = session.Record;
+        ReadOnlySpan<byte> payload = EncodeWithRoom(session.Payload with { Claims = claims });
+        return new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, payload);
+    }
+
+    /// <summary>Checks that a payload leaves room for what rotations and renewals add. Called whenever claims change.</summary>
+    /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
+    public static void CheckSize(SessionPayload session) => EncodeWithRoom(session);
+
+    private static ReadOnlySpan<byte> EncodeWithRoom(SessionPayload session)
+    {
+        ReadOnlySpan<byte> payload = SessionPayloadCodec.Encode(session);
+#pragma warning disable CA2208 // The parameter is the public caller's: IssueAsync and ReplacePrincipalAsync both call it "principal".
+        if (payload.Length > SessionPayloadCodec.MaxIssuedSize)
+            throw new ArgumentException($"The principal's claims make a session record of {payload.Length} bytes; at most {SessionPayloadCodec.MaxIssuedSize} are allowed. Keep rarely needed data in the application's own storage.", "principal");
+#pragma warning restore CA2208
+        return payload;
+    }
+
+    private static SessionRecord Next(SessionRecord record, SessionPolicy policy, DateTimeOffset now, SessionPayload session)
+    {
+        TimeSpan idle = policy.LifetimesOf(session.Persistent).Idle;
+        DateTimeOffset expiresAt = Later(record.ExpiresAt, idle < record.AbsoluteExpiresAt - now ? now + idle : record.AbsoluteExpiresAt);
+        return new(record.Id, record.Subject, expiresAt, record.AbsoluteExpiresAt, record.Version + 1, SessionPayloadCodec.Encode(session));
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+}
