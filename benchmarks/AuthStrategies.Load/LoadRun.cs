@@ -104,9 +104,7 @@ internal static class LoadRun
 
     private static async Task CheckListAsync(Client client, Node node)
     {
-        HashSet<SessionId> listed = [];
-        await foreach (SessionInfo session in node.Directory.ListAsync(client.Subject))
-            listed.Add(session.Id);
+        HashSet<SessionId> listed = [.. (await node.Directory.ListAsync(client.Subject)).Select(session => session.Id)];
 
         HashSet<SessionId> live = [.. client.Live.Select(login => login.Id)];
         if (!live.IsSubsetOf(listed))

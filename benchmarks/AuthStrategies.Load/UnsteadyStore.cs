@@ -1,33 +1,22 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace AuthStrategies.Load;
 
 /// <summary>
-/// A store that now and then fails: before it has done anything, or after it has, which the caller cannot tell apart. The words
-/// that its near caches send each other go through.
+/// A store that now and then fails: before it has done anything, or after it has, which the caller cannot tell apart. Invalidation
+/// messages of near caches are passed on.
 /// </summary>
-internal sealed class UnsteadyStore(ISessionStore inner, Faults faults) : ISessionStore, ISessionInvalidations
+internal sealed class UnsteadyStore(ISessionStore inner, Faults faults) : DelegatingSessionStore(inner)
 {
-    private static readonly SilentChannel Silent = new();
+    public override ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) => TryAsync(() => InnerStore.TryCreateAsync(record, cancellationToken));
 
-    public ISessionInvalidationChannel Open(Action<ReadOnlyMemory<byte>> receive) => (inner as ISessionInvalidations)?.Open(receive) ?? Silent;
+    public override ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) => TryAsync(() => InnerStore.FindAsync(id, cancellationToken));
 
-    public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) => TryAsync(() => inner.TryCreateAsync(record, cancellationToken));
+    public override ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) => TryAsync(() => InnerStore.TryReplaceAsync(record, cancellationToken));
 
-    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) => TryAsync(() => inner.FindAsync(id, cancellationToken));
+    public override ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) => TryAsync(() => InnerStore.RemoveAsync(id, ifVersion, cancellationToken));
 
-    public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) => TryAsync(() => inner.TryReplaceAsync(record, cancellationToken));
-
-    public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) => TryAsync(() => inner.RemoveAsync(id, ifVersion, cancellationToken));
-
-    public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) => TryAsync(() => inner.RemoveAllAsync(subject, except, cancellationToken));
-
-    public async IAsyncEnumerable<SessionRecord> ListAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (SessionRecord record in inner.ListAsync(subject, cancellationToken))
-            yield return record;
-    }
+    public override ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) => TryAsync(() => InnerStore.RemoveAllAsync(subject, except, cancellationToken));
 
     private async ValueTask<T> TryAsync<T>(Func<ValueTask<T>> call)
     {
@@ -44,19 +33,5 @@ internal sealed class UnsteadyStore(ISessionStore inner, Faults faults) : ISessi
 
         faults.Count();
         throw new SessionStoreException("The store fails on purpose.");
-    }
-
-    /// <summary>Of a store that carries no words, as if there were none to lose.</summary>
-    private sealed class SilentChannel : ISessionInvalidationChannel
-    {
-        public long Subscription => 1;
-
-        public void Publish(ReadOnlyMemory<byte> message)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

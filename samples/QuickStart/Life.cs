@@ -97,8 +97,8 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
 
     public async Task<string> SessionsAsync(string subject)
     {
-        List<SessionInfo> devices = await directory.ListAsync(subject).Where(device => device.Strategy == strategy.Name).ToListAsync();
-        return devices.Count == 0 ? "none listed" : string.Join("\n", devices.Select(device => $"{device.Label}, seen {OutcomeText.Time(device.LastSeenAt)}"));
+        SessionInfo[] devices = [.. (await directory.ListAsync(subject)).Where(device => device.Strategy == strategy.Name)];
+        return devices.Length == 0 ? "none listed" : string.Join("\n", devices.Select(device => $"{device.Label}, seen {OutcomeText.Time(device.LastSeenAt)}"));
     }
 
     private async Task<string> PresentAtAsync(DateTimeOffset time)

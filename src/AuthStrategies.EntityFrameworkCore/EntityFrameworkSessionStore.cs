@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AuthStrategies.EntityFrameworkCore.Databases;
 using AuthStrategies.EntityFrameworkCore.Diagnostics;
 using AuthStrategies.EntityFrameworkCore.Records;
@@ -35,7 +34,7 @@ namespace AuthStrategies.EntityFrameworkCore;
 /// </para>
 /// <para>Options are checked at the first call: an <see cref="OptionsValidationException"/> names what is wrong.</para>
 /// </remarks>
-public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, IDisposable
+public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITimedSessionStore, IDisposable
     where TContext : DbContext
 {
     private const int MaxInserts = 10;
@@ -106,12 +105,12 @@ public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, 
     }
 
     /// <inheritdoc />
-    /// <remarks>The list is read by one statement when the enumeration begins; nothing is held open while the caller looks at it.</remarks>
+    /// <remarks>The list is read by one statement.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/>, empty or no valid Unicode text.</exception>
-    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return EnumerateAsync(_database.Value, RowFormat.SubjectHash(subject), cancellationToken);
+        return ListAsync(_database.Value, RowFormat.SubjectHash(subject), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -138,6 +137,13 @@ public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, 
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
         return SweepAsync(_database.Value, now.UtcTicks, batch, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <summary>Ends what the store keeps for itself; connections are the context's. May be called more than once.</summary>
@@ -223,7 +229,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, 
     private static Task<bool> AnyDueAsync(TContext context, long now, CancellationToken cancellationToken) =>
         context.Set<SessionRow>().AnyAsync(row => row.ExpiresAt <= now, cancellationToken);
 
-    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(Database<TContext> database, byte[] hash, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(Database<TContext> database, byte[] hash, CancellationToken cancellationToken)
     {
         List<SessionRow> rows = await database.AskAsync(
             hash,
@@ -231,12 +237,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ITimedSessionStore, 
             "list",
             Access.Read,
             cancellationToken).ConfigureAwait(false);
-        foreach (SessionRow row in rows)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (Read(row) is { } record)
-                yield return record;
-        }
+        return [.. rows.Select(Read).OfType<SessionRecord>()];
     }
 
     private SessionRecord? Read(SessionRow row)

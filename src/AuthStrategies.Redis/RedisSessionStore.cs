@@ -33,7 +33,7 @@ namespace AuthStrategies.Redis;
 /// </para>
 /// <para>The connection is opened at the first call and comes back by itself. Options are checked at the first call: an <see cref="OptionsValidationException"/> names what is wrong.</para>
 /// </remarks>
-public sealed class RedisSessionStore : ITimedSessionStore, ISessionInvalidations, IAsyncDisposable, IDisposable
+public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISessionInvalidations, IAsyncDisposable, IDisposable
 {
     private const int Page = 64;
 
@@ -110,12 +110,12 @@ public sealed class RedisSessionStore : ITimedSessionStore, ISessionInvalidation
     }
 
     /// <inheritdoc />
-    /// <remarks>Who is in the list is taken in one step when the enumeration begins; the records follow page by page, each as it is by then.</remarks>
+    /// <remarks>The index is read in one step; then the records are read page by page.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/>, empty or no valid Unicode text.</exception>
-    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return EnumerateAsync(_parts.Value, subject, cancellationToken);
+        return ListAsync(_parts.Value, subject, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -136,6 +136,13 @@ public sealed class RedisSessionStore : ITimedSessionStore, ISessionInvalidation
         InvalidationChannel channel = new(parts.Redis, parts.Keys.Invalidations, receive, _timeProvider, _logger);
         channel.Start();
         return channel;
+    }
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     /// <summary>Closes the connection if the store opened it itself; calls that come later throw <see cref="SessionStoreException"/>. May be called more than once.</summary>
@@ -198,9 +205,10 @@ public sealed class RedisSessionStore : ITimedSessionStore, ISessionInvalidation
         ];
     }
 
-    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(Parts parts, string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(Parts parts, string subject, CancellationToken cancellationToken)
     {
         List<IndexEntry> entries = await parts.Index.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
+        List<SessionRecord> records = [];
         List<IndexEntry> past = [];
         foreach (IndexEntry[] page in entries.Chunk(Page))
         {
@@ -208,15 +216,15 @@ public sealed class RedisSessionStore : ITimedSessionStore, ISessionInvalidation
                 page.Select(entry => parts.Keys.Record(entry.Id)), static (db, keys) => Task.WhenAll(keys.Select(key => Find(db, key))), "list", cancellationToken).ConfigureAwait(false);
             for (int i = 0; i < page.Length; i++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 if (Read(page[i].Id, answers[i], out RecordTag tag) is { } record && tag == page[i].Tag)
-                    yield return record;
+                    records.Add(record);
                 else if (answers[i].IsNull && page[i].IsPast(_timeProvider.GetUtcNow()))
                     past.Add(page[i]);
             }
         }
 
         await parts.Index.DropAsync(subject, past).ConfigureAwait(false);
+        return records;
     }
 
     private static async ValueTask<int> RemoveListedAsync(Parts parts, string subject, SessionId? except, CancellationToken cancellationToken)

@@ -52,13 +52,7 @@ public sealed class Node : IAsyncDisposable
     public async Task<ClientLogin> LoginAsync(string subject, string? replaces = null) =>
         ClientLogin.Of(await Strategy.IssueAsync(new(new ClaimsIdentity([new("sub", subject)], "test")), new() { Replaces = replaces }));
 
-    public async Task<List<SessionInfo>> SessionsAsync(string subject)
-    {
-        List<SessionInfo> devices = [];
-        await foreach (SessionInfo device in Directory.ListAsync(subject))
-            devices.Add(device);
-        return devices;
-    }
+    public async Task<IReadOnlyList<SessionInfo>> SessionsAsync(string subject) => await Directory.ListAsync(subject);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

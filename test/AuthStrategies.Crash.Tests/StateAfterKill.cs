@@ -106,13 +106,7 @@ internal sealed class StateAfterKill(SessionTable targetStore, Node node, Node l
         return ClientLogin.Of(result.Credential!);
     }
 
-    private async Task<SessionId[]> ListedAsync()
-    {
-        List<SessionId> listed = [];
-        await foreach (SessionRecord record in node.Store.ListAsync(subject, default))
-            listed.Add(record.Id);
-        return [.. listed];
-    }
+    private async Task<SessionId[]> ListedAsync() => [.. (await node.Store.ListAsync(subject, default)).Select(record => record.Id)];
 
     private async Task<SessionId[]> SessionsAsync() => [.. (await node.SessionsAsync(subject)).Select(device => device.Id)];
 }

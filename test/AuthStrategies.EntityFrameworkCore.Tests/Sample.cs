@@ -15,8 +15,24 @@ internal static class Sample
     }
 
     public static SessionRecord Record(string subject = "alice", TimeSpan? expiresIn = null) =>
-        new(Id(), subject, Start + (expiresIn ?? TimeSpan.FromHours(1)), Start.AddDays(30), 1, [1, 2, 3]);
+        new()
+        {
+            Id = Id(),
+            Subject = subject,
+            ExpiresAt = Start + (expiresIn ?? TimeSpan.FromHours(1)),
+            AbsoluteExpiresAt = Start.AddDays(30),
+            Version = 1,
+            Payload = (byte[])[1, 2, 3],
+        };
 
     public static SessionRecord Next(SessionRecord record, DateTimeOffset? expiresAt = null) =>
-        new(record.Id, record.Subject, expiresAt ?? record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, [4, 5, 6]);
+        new()
+        {
+            Id = record.Id,
+            Subject = record.Subject,
+            ExpiresAt = expiresAt ?? record.ExpiresAt,
+            AbsoluteExpiresAt = record.AbsoluteExpiresAt,
+            Version = record.Version + 1,
+            Payload = (byte[])[4, 5, 6],
+        };
 }

@@ -22,10 +22,10 @@ public sealed class AclTests
         bool created = await store.TryCreateAsync(record, default);
         bool replaced = await store.TryReplaceAsync(StoreFixture.Next(record), default);
         SessionRecord? found = await store.FindAsync(record.Id, default);
-        List<SessionRecord> listed = await StoreFixture.ListAsync(store);
+        IReadOnlyList<SessionRecord> listed = await StoreFixture.ListAsync(store);
         bool removed = await store.RemoveAsync(record.Id, 2, default);
         int none = await store.RemoveAllAsync("alice", null, default);
-        using ISessionInvalidationChannel channel = ((ISessionInvalidations)store).Open(_ => { });
+        using ISessionInvalidationChannel channel = store.GetService<ISessionInvalidations>()!.Open(_ => { });
         await Until.TrueAsync(() => channel.Subscription != 0);
 
         Assert.That(created && replaced && removed, Is.True);

@@ -35,10 +35,26 @@ internal sealed class StoreFixture(string configuration) : IAsyncDisposable
     }
 
     public SessionRecord New(string subject = "alice", TimeSpan? expiresIn = null, byte[]? payload = null) =>
-        new(new(RandomNumberGenerator.GetBytes(SessionId.Size)), subject, Now + (expiresIn ?? TimeSpan.FromHours(1)), Now.AddDays(30), 1, payload ?? [1, 2, 3]);
+        new()
+        {
+            Id = new(RandomNumberGenerator.GetBytes(SessionId.Size)),
+            Subject = subject,
+            ExpiresAt = Now + (expiresIn ?? TimeSpan.FromHours(1)),
+            AbsoluteExpiresAt = Now.AddDays(30),
+            Version = 1,
+            Payload = payload ?? [1, 2, 3],
+        };
 
     public static SessionRecord Next(SessionRecord record, DateTimeOffset? expiresAt = null) =>
-        new(record.Id, record.Subject, expiresAt ?? record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, record.Payload.Span);
+        new()
+        {
+            Id = record.Id,
+            Subject = record.Subject,
+            ExpiresAt = expiresAt ?? record.ExpiresAt,
+            AbsoluteExpiresAt = record.AbsoluteExpiresAt,
+            Version = record.Version + 1,
+            Payload = record.Payload,
+        };
 
     public RedisKey RecordKey(SessionId id) => $"{Prefix}:s:{id}";
 
@@ -46,13 +62,7 @@ internal sealed class StoreFixture(string configuration) : IAsyncDisposable
     public RedisKey IndexKey(string subject) =>
         $"{Prefix}:u:{Convert.ToBase64String(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(subject))).TrimEnd('=').Replace('+', '-').Replace('/', '_')}";
 
-    public static async Task<List<SessionRecord>> ListAsync(ISessionStore store, string subject = "alice")
-    {
-        List<SessionRecord> listed = [];
-        await foreach (SessionRecord record in store.ListAsync(subject, default))
-            listed.Add(record);
-        return listed;
-    }
+    public static async Task<IReadOnlyList<SessionRecord>> ListAsync(ISessionStore store, string subject = "alice") => await store.ListAsync(subject, default);
 
     public async ValueTask DisposeAsync()
     {

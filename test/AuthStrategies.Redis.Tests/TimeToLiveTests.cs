@@ -69,7 +69,15 @@ public sealed class TimeToLiveTests(Backend backend)
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
         RedisSessionStore store = fixture.Node();
         SessionRecord longest = fixture.New();
-        var shorter = new SessionRecord(fixture.New().Id, "alice", fixture.Now.AddHours(1), fixture.Now.AddHours(1), 1, []);
+        SessionRecord shorter = new()
+        {
+            Id = fixture.New().Id,
+            Subject = "alice",
+            ExpiresAt = fixture.Now.AddHours(1),
+            AbsoluteExpiresAt = fixture.Now.AddHours(1),
+            Version = 1,
+            Payload = default,
+        };
         await store.TryCreateAsync(longest, default);
 
         await store.TryCreateAsync(shorter, default);
@@ -90,10 +98,10 @@ public sealed class TimeToLiveTests(Backend backend)
         await store.TryCreateAsync(gone, default);
         await look.GetDatabase().KeyDeleteAsync(fixture.RecordKey(gone.Id));
 
-        List<SessionRecord> now = await StoreFixture.ListAsync(store);
+        IReadOnlyList<SessionRecord> now = await StoreFixture.ListAsync(store);
         long kept = await look.GetDatabase().SortedSetLengthAsync(fixture.IndexKey("alice"));
         fixture.Time.Advance(TimeSpan.FromDays(31));
-        List<SessionRecord> later = await StoreFixture.ListAsync(store);
+        IReadOnlyList<SessionRecord> later = await StoreFixture.ListAsync(store);
 
         Assert.That(now.Concat(later), Is.Empty);
         Assert.That(kept, Is.EqualTo(1), "a create may be under way");

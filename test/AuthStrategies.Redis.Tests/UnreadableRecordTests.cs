@@ -26,7 +26,7 @@ public sealed class UnreadableRecordTests(Backend backend)
         SessionRecord? found = await store.FindAsync(record.Id, default);
         bool created = await store.TryCreateAsync(record, default);
         bool replaced = position == 0 && await store.TryReplaceAsync(StoreFixture.Next(record), default);
-        List<SessionRecord> listed = await StoreFixture.ListAsync(store);
+        IReadOnlyList<SessionRecord> listed = await StoreFixture.ListAsync(store);
 
         Assert.That(found, Is.Null);
         Assert.That(created || replaced, Is.False);

@@ -38,7 +38,15 @@ internal static class Seed
 
         if (parts.Length > 1)
         {
-            SessionRecord record = new(SessionId.Parse(parts[1]), parts[2], Time(parts[3]), Time(parts[4]), 1, Convert.FromBase64String(parts[5]));
+            SessionRecord record = new()
+            {
+                Id = SessionId.Parse(parts[1]),
+                Subject = parts[2],
+                ExpiresAt = Time(parts[3]),
+                AbsoluteExpiresAt = Time(parts[4]),
+                Version = 1,
+                Payload = Convert.FromBase64String(parts[5]),
+            };
             await services.GetRequiredService<ISessionStore>().TryCreateAsync(record, CancellationToken.None);
         }
 

@@ -21,7 +21,15 @@ internal static class Sample
         for (int i = 0; i < count; i++)
         {
             var id = new SessionId(ids.AsSpan(i * SessionId.Size, SessionId.Size));
-            records[i] = new(id, prefix + i, i % 10 == 0 ? Start.AddHours(1) : End, End, 1, Payload);
+            records[i] = new()
+            {
+                Id = id,
+                Subject = prefix + i,
+                ExpiresAt = i % 10 == 0 ? Start.AddHours(1) : End,
+                AbsoluteExpiresAt = End,
+                Version = 1,
+                Payload = Payload,
+            };
         }
 
         return records;

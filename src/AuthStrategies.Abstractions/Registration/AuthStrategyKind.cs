@@ -1,14 +1,14 @@
 namespace AuthStrategies;
 
-/// <summary>What kind of credential a strategy issues. It may grow.</summary>
+/// <summary>What kind of credential a strategy issues. May grow.</summary>
 public enum AuthStrategyKind
 {
-    /// <summary>A strategy of the application's own.</summary>
-    Custom,
+    /// <summary>A strategy that the application wrote itself.</summary>
+    Custom = 0,
 
     /// <summary>Opaque session tokens over a session store.</summary>
-    Session,
+    Session = 1,
 
     /// <summary>Signed tokens (JWT).</summary>
-    Jwt,
+    Jwt = 2,
 }

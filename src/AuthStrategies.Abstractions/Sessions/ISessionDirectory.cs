@@ -20,7 +20,7 @@ public interface ISessionDirectory
     /// may not be. Expired ones are not listed.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
-    IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default);
 
     /// <summary>Finds one live login.</summary>
     /// <param name="id">Its public name.</param>

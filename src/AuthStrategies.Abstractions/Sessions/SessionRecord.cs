@@ -2,65 +2,117 @@ using System.Globalization;
 
 namespace AuthStrategies;
 
-/// <summary>
-/// One session as a store keeps it. Immutable, its payload included: the bytes given to the constructor are copied.
-/// </summary>
+/// <summary>One session as a store keeps it. Immutable, its payload included.</summary>
 /// <remarks>
-/// A store interprets nothing but what it needs to keep: the id (key), the subject (index), <see cref="ExpiresAt"/> (when
-/// it may clean up) and <see cref="Version"/> (compare-and-swap). Whether a record has expired is not a store's decision.
+/// <para>
+/// A store reads only what it needs to keep the record: the id (key), the subject (index), <see cref="ExpiresAt"/> (when
+/// it may delete the record) and <see cref="Version"/> (compare-and-swap). A store does not decide whether a record has expired.
+/// </para>
+/// <para>
+/// All properties are required. Each one throws an <see cref="ArgumentException"/> for a value outside its legal range.
+/// </para>
 /// </remarks>
+/// <example>
+/// <code>
+/// SessionRecord next = new()
+/// {
+///     Id = record.Id,
+///     Subject = record.Subject,
+///     ExpiresAt = later,
+///     AbsoluteExpiresAt = record.AbsoluteExpiresAt,
+///     Version = record.Version + 1,
+///     Payload = payload,
+/// };
+/// </code>
+/// </example>
 public sealed class SessionRecord
 {
-    private readonly long _expiresAtTicks;
-    private readonly long _endsAtTicks;
-    private readonly byte[] _payload;
+    // Ticks, not DateTimeOffset: a record is 16 bytes smaller, and a store in memory keeps a million of them.
+    private const long NotSet = -1;
 
-    /// <summary>Makes a record.</summary>
-    /// <param name="id">The session's public name; not the <see langword="default"/> value.</param>
-    /// <param name="subject">Whose login it is; not empty.</param>
-    /// <param name="expiresAt">When the session ends unless it is renewed before; not after <paramref name="absoluteExpiresAt"/>.</param>
-    /// <param name="absoluteExpiresAt">When the session ends in any case.</param>
-    /// <param name="version">1 for a new record, one more with each replacement.</param>
-    /// <param name="payload">What the strategy wants to remember; copied.</param>
-    /// <exception cref="ArgumentException">A value is outside its legal range.</exception>
-    public SessionRecord(SessionId id, string subject, DateTimeOffset expiresAt, DateTimeOffset absoluteExpiresAt, long version, ReadOnlySpan<byte> payload)
+    private readonly SessionId _id;
+    private readonly string _subject = "";
+    private readonly long _expiresAtTicks = NotSet;
+    private readonly long _absoluteExpiresAtTicks = NotSet;
+    private readonly long _version;
+    private readonly byte[] _payload = [];
+
+    /// <summary>The session's public name: the key. Not the <see langword="default"/> value.</summary>
+    public required SessionId Id
     {
-        if (id == default)
-            throw new ArgumentException("The default session id names no session.", nameof(id));
-        ArgumentException.ThrowIfNullOrEmpty(subject);
-        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
-        if (expiresAt > absoluteExpiresAt)
-            throw new ArgumentException("A session never expires after its absolute end (absoluteExpiresAt).", nameof(expiresAt));
-
-        Id = id;
-        Subject = subject;
-        Version = version;
-        _expiresAtTicks = expiresAt.UtcTicks;
-        _endsAtTicks = absoluteExpiresAt.UtcTicks;
-        _payload = payload.ToArray();
+        get => _id;
+        init
+        {
+            if (value == default)
+                throw new ArgumentException("The default value is not the id of a session.", nameof(Id));
+            _id = value;
+        }
     }
 
-    /// <summary>The session's public name: the key.</summary>
-    public SessionId Id { get; }
+    /// <summary>The user whose session it is. Not empty. Never changes in the life of a record.</summary>
+    public required string Subject
+    {
+        get => _subject;
+        init
+        {
+            ArgumentException.ThrowIfNullOrEmpty(value, nameof(Subject));
+            _subject = value;
+        }
+    }
 
-    /// <summary>Whose login it is. Never changes in the life of a record.</summary>
-    public string Subject { get; }
+    /// <summary>
+    /// When the session ends if it is not renewed before. UTC. Not after <see cref="AbsoluteExpiresAt"/>. A store may
+    /// delete the record after this time, never earlier.
+    /// </summary>
+    public required DateTimeOffset ExpiresAt
+    {
+        get => new(_expiresAtTicks, TimeSpan.Zero);
+        init
+        {
+            _expiresAtTicks = value.UtcTicks;
+            ThrowIfTimesDisagree();
+        }
+    }
 
-    /// <summary>When the session ends unless it is renewed before. UTC. A store may clean the record up afterwards, never earlier.</summary>
-    public DateTimeOffset ExpiresAt => new(_expiresAtTicks, TimeSpan.Zero);
-
-    /// <summary>When the session ends in any case. UTC. Never changes in the life of a record.</summary>
-    public DateTimeOffset AbsoluteExpiresAt => new(_endsAtTicks, TimeSpan.Zero);
+    /// <summary>The latest time at which the session can end; no renewal moves it. UTC. Never changes in the life of a record.</summary>
+    public required DateTimeOffset AbsoluteExpiresAt
+    {
+        get => new(_absoluteExpiresAtTicks, TimeSpan.Zero);
+        init
+        {
+            _absoluteExpiresAtTicks = value.UtcTicks;
+            ThrowIfTimesDisagree();
+        }
+    }
 
     /// <summary>1 for a new record, one more with each replacement.</summary>
-    public long Version { get; }
+    public required long Version
+    {
+        get => _version;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, nameof(Version));
+            _version = value;
+        }
+    }
 
-    /// <summary>What the strategy remembers about the session. A store keeps it byte for byte and reads nothing into it.</summary>
-    public ReadOnlyMemory<byte> Payload => _payload;
+    /// <summary>What the strategy keeps about the session. The given bytes are copied. A store keeps them unchanged and does not interpret them.</summary>
+    public required ReadOnlyMemory<byte> Payload
+    {
+        get => _payload;
+        init => _payload = value.ToArray();
+    }
 
     /// <summary>Id, version and times; neither subject nor payload. Safe to log.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"SessionRecord {{ Id = {Id}, Version = {Version}, ExpiresAt = {ExpiresAt:O}, AbsoluteExpiresAt = {AbsoluteExpiresAt:O} }}");
+
+    // Called by both setters: the second one sees both values, whichever order the initializer has.
+    private void ThrowIfTimesDisagree()
+    {
+        if (_absoluteExpiresAtTicks != NotSet && _expiresAtTicks > _absoluteExpiresAtTicks)
+            throw new ArgumentException($"{nameof(ExpiresAt)} is after {nameof(AbsoluteExpiresAt)}; it must not be.", nameof(ExpiresAt));
+    }
 }

@@ -5,12 +5,12 @@ using System.Security.Claims;
 namespace AuthStrategies;
 
 /// <summary>
-/// The answer to a refresh: a fresh credential, or a <see cref="Failure"/>. The <see langword="default"/> value (what
+/// The answer to a refresh: a new credential, or a <see cref="Failure"/>. The <see langword="default"/> value (what
 /// an unconfigured mock returns) is neither: the text was not of the strategy's kind.
 /// </summary>
-/// <remarks>Immutable. What it points to (the principal) belongs to the caller alone.</remarks>
+/// <remarks>Immutable. The principal belongs to the caller alone.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public readonly struct RefreshResult : IEquatable<RefreshResult>
+public readonly struct RefreshResult
 {
     private RefreshResult(IssuedCredential credential, ClaimsPrincipal principal) => (Credential, Principal) = (credential, principal);
 
@@ -19,25 +19,25 @@ public readonly struct RefreshResult : IEquatable<RefreshResult>
     /// <summary>Not applicable: the text is not of the strategy's kind. The same as <see langword="default"/>.</summary>
     public static RefreshResult None => default;
 
-    /// <summary>Whether there is a fresh credential.</summary>
+    /// <summary>Whether there is a new credential.</summary>
     [MemberNotNullWhen(true, nameof(Credential), nameof(Principal))]
     public bool Succeeded => Credential is not null;
 
-    /// <summary>Whether the text was of the strategy's kind, so that it answers yes or no.</summary>
+    /// <summary>Whether the text was of the strategy's kind, so that the strategy answers yes or no.</summary>
     public bool IsApplicable => Succeeded || Failure is not null;
 
-    /// <summary>What the client should hold from now on; <see langword="null"/> unless <see cref="Succeeded"/>.</summary>
+    /// <summary>What the client should keep from now on; <see langword="null"/> unless <see cref="Succeeded"/>.</summary>
     public IssuedCredential? Credential { get; }
 
-    /// <summary>Who it is; <see langword="null"/> unless <see cref="Succeeded"/>. The caller's own.</summary>
+    /// <summary>Whose credential it is; <see langword="null"/> unless <see cref="Succeeded"/>. It belongs to the caller.</summary>
     public ClaimsPrincipal? Principal { get; }
 
     /// <summary>Why the refresh was refused, or <see langword="null"/> when it was not.</summary>
     public AuthFailure? Failure { get; }
 
-    /// <summary>Makes a success.</summary>
-    /// <param name="credential">What the client should hold from now on.</param>
-    /// <param name="principal">Who it is.</param>
+    /// <summary>Creates a success.</summary>
+    /// <param name="credential">What the client should keep from now on.</param>
+    /// <param name="principal">Whose credential it is.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static RefreshResult Success(IssuedCredential credential, ClaimsPrincipal principal)
@@ -47,14 +47,14 @@ public readonly struct RefreshResult : IEquatable<RefreshResult>
         return new(credential, principal);
     }
 
-    /// <summary>Makes a failure.</summary>
+    /// <summary>Creates a failure.</summary>
     /// <param name="reason">The reason.</param>
     /// <param name="detail">A sentence for a developer, without content of the credential.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="detail"/> is <see langword="null"/>.</exception>
     public static RefreshResult Fail(AuthFailureReason reason, string detail) => new(new AuthFailure(reason, detail));
 
-    /// <summary>Makes a failure from one that already exists.</summary>
+    /// <summary>Creates a failure from one that already exists.</summary>
     /// <param name="failure">The failure.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="failure"/> is <see langword="null"/>.</exception>
@@ -63,30 +63,6 @@ public readonly struct RefreshResult : IEquatable<RefreshResult>
         ArgumentNullException.ThrowIfNull(failure);
         return new(failure);
     }
-
-    /// <inheritdoc />
-    public bool Equals(RefreshResult other) =>
-        ReferenceEquals(Credential, other.Credential)
-        && ReferenceEquals(Principal, other.Principal)
-        && ReferenceEquals(Failure, other.Failure);
-
-    /// <inheritdoc />
-    public override bool Equals(object? obj) => obj is RefreshResult other && Equals(other);
-
-    /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Credential, Principal, Failure);
-
-    /// <summary>Whether two results are the same answer about the same objects.</summary>
-    /// <param name="left">One result.</param>
-    /// <param name="right">The other.</param>
-    /// <returns><see langword="true"/> if they are.</returns>
-    public static bool operator ==(RefreshResult left, RefreshResult right) => left.Equals(right);
-
-    /// <summary>Whether two results differ.</summary>
-    /// <param name="left">One result.</param>
-    /// <param name="right">The other.</param>
-    /// <returns><see langword="true"/> if they do.</returns>
-    public static bool operator !=(RefreshResult left, RefreshResult right) => !left.Equals(right);
 
     /// <summary>The outcome, without secrets or claims; safe to log.</summary>
     /// <returns>The text.</returns>

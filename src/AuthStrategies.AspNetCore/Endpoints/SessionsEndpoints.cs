@@ -40,11 +40,9 @@ internal static class SessionsEndpoints
             if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
 
-            List<AuthSessionListItem> devices = [];
-            await foreach (SessionInfo session in directory.ListAsync(subject, context.RequestAborted).ConfigureAwait(false))
-                devices.Add(AuthSessionListItem.Of(session, request.Result.SessionId));
+            IReadOnlyList<SessionInfo> sessions = await directory.ListAsync(subject, context.RequestAborted).ConfigureAwait(false);
             NoStore.Apply(context.Response);
-            return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>(devices);
+            return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>([.. sessions.Select(session => AuthSessionListItem.Of(session, request.Result.SessionId))]);
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))
         {

@@ -37,7 +37,15 @@ internal static class RowFormat
             return null;
 
         SessionId id = new(row.Id);
-        return id == default ? null : new(id, Utf8.GetString(row.Subject), new(row.ExpiresAt, TimeSpan.Zero), new(row.AbsoluteExpiresAt, TimeSpan.Zero), row.Version, row.Payload);
+        return id == default ? null : new()
+        {
+            Id = id,
+            Subject = Utf8.GetString(row.Subject),
+            ExpiresAt = new(row.ExpiresAt, TimeSpan.Zero),
+            AbsoluteExpiresAt = new(row.AbsoluteExpiresAt, TimeSpan.Zero),
+            Version = row.Version,
+            Payload = row.Payload,
+        };
     }
 
     private static bool AreTimes(long expiresAt, long absoluteExpiresAt) => expiresAt >= 0 && expiresAt <= absoluteExpiresAt && absoluteExpiresAt <= DateTimeOffset.MaxValue.Ticks;

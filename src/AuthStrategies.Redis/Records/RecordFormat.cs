@@ -48,11 +48,12 @@ internal static class RecordFormat
     /// <summary>Where ends what never changes, in bytes that <see cref="Write"/> made.</summary>
     public static int IdentityEnd(ReadOnlySpan<byte> written) => SubjectAt + BinaryPrimitives.ReadInt32BigEndian(written[SubjectLengthAt..]);
 
-    /// <summary>Reads strictly: whatever this release did not write itself is no record.</summary>
+    /// <summary>Reads strictly: bytes that this release did not write are not a record.</summary>
     /// <returns>The record, or <see langword="null"/>.</returns>
-    public static SessionRecord? Read(SessionId id, ReadOnlySpan<byte> bytes, out RecordTag tag)
+    public static SessionRecord? Read(SessionId id, ReadOnlyMemory<byte> stored, out RecordTag tag)
     {
         tag = default;
+        ReadOnlySpan<byte> bytes = stored.Span;
         if (bytes.Length < SubjectAt || bytes[0] != Current)
             return null;
 
@@ -66,7 +67,15 @@ internal static class RecordFormat
             return null;
 
         tag = RecordTag.Read(bytes[TagAt..]);
-        return new(id, subject, new(expiresAt, TimeSpan.Zero), new(absoluteExpiresAt, TimeSpan.Zero), version, bytes[(SubjectAt + subjectLength)..]);
+        return new()
+        {
+            Id = id,
+            Subject = subject,
+            ExpiresAt = new(expiresAt, TimeSpan.Zero),
+            AbsoluteExpiresAt = new(absoluteExpiresAt, TimeSpan.Zero),
+            Version = version,
+            Payload = stored[(SubjectAt + subjectLength)..],
+        };
     }
 
     private static bool TryReadText(ReadOnlySpan<byte> bytes, out string text)

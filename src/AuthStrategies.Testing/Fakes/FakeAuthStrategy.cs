@@ -150,7 +150,14 @@ public sealed class FakeAuthStrategy : IAuthStrategy
                 return new(AuthResult.Fail(failure));
 
             login!.LastSeenAt = now > login.LastSeenAt ? now : login.LastSeenAt;
-            return new(AuthResult.Success(Principals.Create(login.Claims), login.ExpiresAt, login.Id, login.AuthenticatedAt, isReplaced ? CredentialOf(login) : null));
+            AuthResultFacts facts = new()
+            {
+                ExpiresAt = login.ExpiresAt,
+                SessionId = login.Id,
+                AuthenticatedAt = login.AuthenticatedAt,
+                Renewed = isReplaced ? CredentialOf(login) : null,
+            };
+            return new(AuthResult.Success(Principals.Create(login.Claims), facts));
         }
     }
 

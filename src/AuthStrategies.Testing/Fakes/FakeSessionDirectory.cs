@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using AuthStrategies.Claims;
 
@@ -7,10 +6,11 @@ namespace AuthStrategies.Testing.Fakes;
 /// <summary>The logins of the fakes as a list of devices.</summary>
 internal sealed class FakeSessionDirectory(FakeSessions logins, TimeProvider time) : ISessionDirectory
 {
-    public IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return EnumerateAsync(subject, cancellationToken);
+        return new(Ask<IReadOnlyList<SessionInfo>>(
+            () => [.. logins.All.Where(login => login.Claims.Subject == subject && IsLive(login)).Reverse().Select(login => login.ToInfo())], cancellationToken));
     }
 
     public ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>
@@ -42,14 +42,6 @@ internal sealed class FakeSessionDirectory(FakeSessions logins, TimeProvider tim
             login.Claims = claims;
             return true;
         }, cancellationToken));
-    }
-
-    private async IAsyncEnumerable<SessionInfo> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await ValueTask.CompletedTask.ConfigureAwait(false);
-        SessionInfo[] live = Ask(() => logins.All.Where(login => login.Claims.Subject == subject && IsLive(login)).Reverse().Select(login => login.ToInfo()).ToArray(), cancellationToken);
-        foreach (SessionInfo info in live)
-            yield return info;
     }
 
     private T Ask<T>(Func<T> question, CancellationToken cancellationToken)

@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
+using AuthStrategies.Stores;
 using AuthStrategies.Testing.Faults;
 
 namespace AuthStrategies.Testing;
 
 /// <summary>
 /// A store around another one that goes wrong on command: it fails before or after the effect, waits, loses writes,
-/// corrupts and lags, all calls or the n-th of a kind. Without faults it is as good as the store inside. Copies that the
-/// store inside has at hand are handed out, which is no call, unless a fault is injected: then every answer comes from a call. Thread-safe.
+/// corrupts and lags, all calls or the n-th of a kind. Without faults it behaves like the store inside, whose invalidation
+/// messages it passes on. Around a near cache it also passes on cached records, which is no call; while a fault is injected, every
+/// answer comes from a call. It does not pass on the inner store's time-out: a fault may wait for longer. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -20,9 +21,8 @@ namespace AuthStrategies.Testing;
 /// store.Inject(StoreFault.Fail().On(StoreOperations.Create).Times(1).AfterEffect());   // the record is there, the answer is not
 /// </code>
 /// </example>
-public sealed class FaultySessionStore : ICachingSessionStore
+public sealed class FaultySessionStore : DelegatingSessionStore, ICachingSessionStore
 {
-    private readonly ISessionStore _inner;
     private readonly ConcurrentDictionary<StoreOperations, int> _calls = [];
     private readonly ConcurrentDictionary<SessionId, SessionRecord?> _read = [];
     private volatile InjectedFault[] _faults = [];
@@ -31,9 +31,8 @@ public sealed class FaultySessionStore : ICachingSessionStore
     /// <param name="inner">That store.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inner"/> is <see langword="null"/>.</exception>
     public FaultySessionStore(ISessionStore inner)
+        : base(inner)
     {
-        ArgumentNullException.ThrowIfNull(inner);
-        _inner = inner;
     }
 
     /// <summary>Adds a fault. Faults that strike the same call act in the order they were injected.</summary>
@@ -70,48 +69,48 @@ public sealed class FaultySessionStore : ICachingSessionStore
     public void ForgetCalls() => _calls.Clear();
 
     /// <inheritdoc/>
-    public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
+    public override ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return RunAsync(StoreOperations.Create, (struck, token) => _inner.TryCreateAsync(struck.Spoil(record), token), whenLost: true, cancellationToken);
+        return RunAsync(StoreOperations.Create, (struck, token) => InnerStore.TryCreateAsync(struck.Spoil(record), token), whenLost: true, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
+    public override ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
         RunAsync(StoreOperations.Find, (struck, token) => ReadAsync(struck, id, token), whenLost: null, cancellationToken);
 
     /// <inheritdoc/>
-    public bool TryFindCached(SessionId id, [NotNullWhen(true)] out SessionRecord? record)
+    bool ICachingSessionStore.TryFindCached(SessionId id, [NotNullWhen(true)] out SessionRecord? record)
     {
         record = null;
-        return _faults.Length == 0 && _inner is ICachingSessionStore caching && caching.TryFindCached(id, out record);
+        return _faults.Length == 0 && InnerStore.GetService<ICachingSessionStore>() is { } caching && caching.TryFindCached(id, out record);
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
+    public override ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return RunAsync(StoreOperations.Replace, (struck, token) => _inner.TryReplaceAsync(struck.Spoil(record), token), whenLost: true, cancellationToken);
+        return RunAsync(StoreOperations.Replace, (struck, token) => InnerStore.TryReplaceAsync(struck.Spoil(record), token), whenLost: true, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
-        RunAsync(StoreOperations.Remove, (_, token) => _inner.RemoveAsync(id, ifVersion, token), whenLost: true, cancellationToken);
+    public override ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
+        RunAsync(StoreOperations.Remove, (_, token) => InnerStore.RemoveAsync(id, ifVersion, token), whenLost: true, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    public override ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return EnumerateAsync(subject, cancellationToken);
+        return RunAsync(StoreOperations.List, (struck, token) => ListAsync(struck, subject, token), whenLost: [], cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) =>
-        RunAsync(StoreOperations.RemoveAll, (_, token) => _inner.RemoveAllAsync(subject, except, token), whenLost: 0, cancellationToken);
+    public override ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) =>
+        RunAsync(StoreOperations.RemoveAll, (_, token) => InnerStore.RemoveAllAsync(subject, except, token), whenLost: 0, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken) =>
-        RunAsync(StoreOperations.RemoveExpired, (_, token) => _inner.RemoveExpiredAsync(now, batch, token), whenLost: 0, cancellationToken);
+    public override ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken) =>
+        RunAsync(StoreOperations.RemoveExpired, (_, token) => InnerStore.RemoveExpiredAsync(now, batch, token), whenLost: 0, cancellationToken);
 
     private async ValueTask<T> RunAsync<T>(StoreOperations operation, Func<StruckCall, CancellationToken, ValueTask<T>> call, T whenLost, CancellationToken cancellationToken)
     {
@@ -122,39 +121,23 @@ public sealed class FaultySessionStore : ICachingSessionStore
         return answer;
     }
 
-    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(StruckCall struck, string subject, CancellationToken cancellationToken)
     {
-        StruckCall struck = Strike(StoreOperations.List);
-        await struck.ActAsync(afterEffect: false, cancellationToken).ConfigureAwait(false);
-        IAsyncEnumerable<SessionRecord> records = struck.Lags ? LaggingAsync(subject) : _inner.ListAsync(subject, cancellationToken);
-        if (!struck.IsLost)
-        {
-            await foreach (SessionRecord record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
-                yield return struck.Spoil(Remember(record, struck));
-        }
-
-        await struck.ActAsync(afterEffect: true, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<SessionRecord> records = struck.Lags
+            ? [.. _read.Values.OfType<SessionRecord>().Where(record => record.Subject == subject)]
+            : await InnerStore.ListAsync(subject, cancellationToken).ConfigureAwait(false);
+        return [.. records.Select(record => struck.Spoil(Remember(record, struck)))];
     }
 
     private async ValueTask<SessionRecord?> ReadAsync(StruckCall struck, SessionId id, CancellationToken cancellationToken)
     {
-        SessionRecord? record = struck.Lags ? _read.GetValueOrDefault(id) : await _inner.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        SessionRecord? record = struck.Lags ? _read.GetValueOrDefault(id) : await InnerStore.FindAsync(id, cancellationToken).ConfigureAwait(false);
         if (record is not null)
             return struck.Spoil(Remember(record, struck));
 
         if (!struck.Lags)
             _read[id] = null;
         return null;
-    }
-
-    private async IAsyncEnumerable<SessionRecord> LaggingAsync(string subject)
-    {
-        await ValueTask.CompletedTask.ConfigureAwait(false);
-        foreach (SessionRecord? record in _read.Values)
-        {
-            if (record?.Subject == subject)
-                yield return record;
-        }
     }
 
     private SessionRecord Remember(SessionRecord record, StruckCall struck)

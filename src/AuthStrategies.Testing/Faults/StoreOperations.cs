@@ -19,7 +19,7 @@ public enum StoreOperations
     /// <summary><see cref="ISessionStore.RemoveAsync"/>.</summary>
     Remove = 8,
 
-    /// <summary><see cref="ISessionStore.ListAsync"/>, counted when its enumeration begins.</summary>
+    /// <summary><see cref="ISessionStore.ListAsync"/>.</summary>
     List = 16,
 
     /// <summary><see cref="ISessionStore.RemoveAllAsync"/>.</summary>

@@ -1,3 +1,5 @@
+using AuthStrategies.Testing.Records;
+
 namespace AuthStrategies.Testing.Faults;
 
 /// <summary>One call and the faults that strike it, in the order they were injected.</summary>
@@ -21,7 +23,7 @@ internal readonly struct StruckCall(IReadOnlyList<StoreFault> faults)
         foreach (StoreFault fault in faults)
         {
             if (fault.Kind == FaultKind.Corrupt)
-                record = new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, fault.Change(record.Payload));
+                record = record.With(payload: fault.Change(record.Payload));
         }
 
         return record;

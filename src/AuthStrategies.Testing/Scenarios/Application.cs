@@ -74,13 +74,7 @@ internal sealed class Application : IAsyncDisposable
         Check.That(reason is null || refreshed.Failure!.Reason == reason, $"{what}: expected {reason}, was {refreshed}");
     }
 
-    public async Task<List<SessionInfo>> SessionsAsync(string subject = "alice")
-    {
-        List<SessionInfo> devices = [];
-        await foreach (SessionInfo device in Directory.ListAsync(subject))
-            devices.Add(device);
-        return devices;
-    }
+    public async Task<IReadOnlyList<SessionInfo>> SessionsAsync(string subject = "alice") => await Directory.ListAsync(subject);
 
     /// <summary>Why a credential is refused whose session is not there.</summary>
     public AuthFailureReason Gone => _kind == LoginKind.Session ? AuthFailureReason.UnknownSession : AuthFailureReason.Revoked;

@@ -17,5 +17,13 @@ internal sealed class GoldenLogin
         ? new("P_xC7r4-EkhZZ8Ozy4n_YUEQ9bm3luJ0XqHF-GdsEVJsm1TO1buY0K2SILj8Gt0E", "v1Js--UehFJ0DscM7bMXkQ", "AREHU2Vzc2lvbn5b+OIoo6M0Y31ZwROyi93WQnPZvuIyHKLcUYknofzyCTE/epnbAAAAAAAGZ29sZGVuAggFYWxpY2UQBnJlYWRlcg==")
         : new("FU3gTZntccaQACa3AYLTAnY3rOuPQGfEIZ7FBWuifZ8EK-l01T74Zzgo5TA_zxqv", "ANrZ1toeUpTRtsDb3kr9qg", "ARIDSnd0G2h0dHBzOi8vY29uZm9ybWFuY2UuZXhhbXBsZQlzY2VuYXJpb3MB8PzF72bfvk+HtlFbYaH13nG0W2rcgdwdFaoO2eJ0cAkxP3qZ2wAAAAAABmdvbGRlbgIIBWFsaWNlEAZyZWFkZXI=");
 
-    public SessionRecord ToRecord() => new(Id, "alice", IssuedAt + ScenarioContext.Idle, IssuedAt + ScenarioContext.Absolute, 1, Payload);
+    public SessionRecord ToRecord() => new()
+    {
+        Id = Id,
+        Subject = "alice",
+        ExpiresAt = IssuedAt + ScenarioContext.Idle,
+        AbsoluteExpiresAt = IssuedAt + ScenarioContext.Absolute,
+        Version = 1,
+        Payload = Payload,
+    };
 }

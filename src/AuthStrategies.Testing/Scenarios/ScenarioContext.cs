@@ -1,4 +1,5 @@
 using AuthStrategies.Testing.Conformance;
+using AuthStrategies.Testing.Records;
 using AuthStrategies.Testing.Stores;
 
 namespace AuthStrategies.Testing.Scenarios;
@@ -51,7 +52,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
     public async Task<SessionRecord> PutAsync(SessionRecord like, ReadOnlyMemory<byte> payload)
     {
         long version = await testStore.Store.FindAsync(like.Id, default) is { } stored ? stored.Version + 1 : 1;
-        SessionRecord record = new(like.Id, like.Subject, like.ExpiresAt, like.AbsoluteExpiresAt, version, payload.Span);
+        SessionRecord record = like.With(version: version, payload: payload);
         bool done = version == 1 ? await testStore.Store.TryCreateAsync(record, default) : await testStore.Store.TryReplaceAsync(record, default);
         Check.That(done, "a record could not be put into the vault");
         return record;

@@ -1,4 +1,5 @@
 using AuthStrategies.Testing.Conformance;
+using AuthStrategies.Testing.Records;
 
 namespace AuthStrategies.Testing.Stores;
 
@@ -60,7 +61,7 @@ internal static class ReplaceCases
             SessionRecord first = await h.AddAsync(h.New("alice"));
             foreach (string other in new[] { "bob", "Alice" })
             {
-                var stolen = new SessionRecord(first.Id, other, first.ExpiresAt, first.AbsoluteExpiresAt, 2, [2]);
+                SessionRecord stolen = first.With(subject: other, version: 2, payload: (byte[])[2]);
                 await Check.ThrowsAsync<ArgumentException>(async () => await h.Store.TryReplaceAsync(stolen, default), "replacing with another subject");
                 Check.Equal(0, (await h.ListAsync(other)).Count, "records of the other subject");
             }
@@ -71,7 +72,7 @@ internal static class ReplaceCases
         new("Replace_AnotherEnd_Throws", "The absolute end never moves.", ["D-04"], async h =>
         {
             SessionRecord first = await h.AddAsync(h.New());
-            var longer = new SessionRecord(first.Id, first.Subject, first.ExpiresAt, first.AbsoluteExpiresAt.AddTicks(1), 2, [2]);
+            SessionRecord longer = first.With(absoluteExpiresAt: first.AbsoluteExpiresAt.AddTicks(1), version: 2, payload: (byte[])[2]);
             await Check.ThrowsAsync<ArgumentException>(async () => await h.Store.TryReplaceAsync(longer, default), "replacing with another end");
             await h.IsThereAsync(first);
         }),

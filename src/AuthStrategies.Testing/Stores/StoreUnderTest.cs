@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using AuthStrategies.Testing.Conformance;
 using AuthStrategies.Testing.Randomness;
+using AuthStrategies.Testing.Records;
 
 namespace AuthStrategies.Testing.Stores;
 
@@ -38,13 +39,21 @@ internal sealed class StoreUnderTest(ISessionStore store, SessionStoreHarness ha
 
     /// <summary>A first version. It expires an hour from now and ends a day from now unless said otherwise.</summary>
     public SessionRecord New(string subject = "alice", SessionId? id = null, TimeSpan? expiresIn = null, byte[]? payload = null) =>
-        new(id ?? NewId(), subject, Now + (expiresIn ?? TimeSpan.FromHours(1)), Now.AddDays(30), 1, payload ?? [1, 2, 3]);
+        new()
+        {
+            Id = id ?? NewId(),
+            Subject = subject,
+            ExpiresAt = Now + (expiresIn ?? TimeSpan.FromHours(1)),
+            AbsoluteExpiresAt = Now.AddDays(30),
+            Version = 1,
+            Payload = payload ?? [1, 2, 3],
+        };
 
     /// <summary>The version after another one.</summary>
     public static SessionRecord Next(SessionRecord record, DateTimeOffset? expiresAt = null, byte[]? payload = null)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return new(record.Id, record.Subject, expiresAt ?? record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, payload ?? record.Payload.Span);
+        return record.With(expiresAt: expiresAt, version: record.Version + 1, payload: payload is null ? null : (ReadOnlyMemory<byte>)payload);
     }
 
     /// <summary>Adds a record that must be new.</summary>
@@ -55,20 +64,14 @@ internal sealed class StoreUnderTest(ISessionStore store, SessionStoreHarness ha
     }
 
     /// <summary>Everything listed for a subject.</summary>
-    public async Task<List<SessionRecord>> ListAsync(string subject)
-    {
-        List<SessionRecord> listed = [];
-        await foreach (SessionRecord record in store.ListAsync(subject, default))
-            listed.Add(record);
-        return listed;
-    }
+    public async Task<IReadOnlyList<SessionRecord>> ListAsync(string subject) => await store.ListAsync(subject, default);
 
     /// <summary>Demands that exactly this version is found and listed, once.</summary>
     public async Task IsThereAsync(SessionRecord expected)
     {
         ArgumentNullException.ThrowIfNull(expected);
         Check.Same(expected, await store.FindAsync(expected.Id, default), "found");
-        List<SessionRecord> listed = await ListAsync(expected.Subject);
+        IReadOnlyList<SessionRecord> listed = await ListAsync(expected.Subject);
         Check.Equal(1, listed.Count(r => r.Id == expected.Id), "how often it is listed");
         Check.Same(expected, listed.Single(r => r.Id == expected.Id), "listed");
     }

@@ -14,7 +14,7 @@ internal static class SubjectRaces
             await Race.WhileAsync(
                 async () =>
                 {
-                    List<SessionRecord> listed = await h.ListAsync("alice");
+                    IReadOnlyList<SessionRecord> listed = await h.ListAsync("alice");
                     Check.Equal(1, listed.Count(r => r.Id == first.Id), "how often the living record is listed");
                     Check.Equal(listed.Count, listed.DistinctBy(r => r.Id).Count(), "records listed once");
                 },
@@ -43,7 +43,7 @@ internal static class SubjectRaces
                     {
                         if (await h.Store.FindAsync(record.Id, default) is null)
                             return false;
-                        List<SessionRecord> listed = await h.ListAsync(record.Subject);
+                        IReadOnlyList<SessionRecord> listed = await h.ListAsync(record.Subject);
                         Check.That(listed.Any(r => r.Id == record.Id), "a record was found and not listed");
                         return true;
                     });

@@ -239,7 +239,7 @@ public sealed class JwtStrategy : IAuthStrategy
 
         return CachedJwtVerifier.Verify(credential, policy, now, _diagnostics, out verified) is { } failure
             ? AuthResult.Fail(failure)
-            : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.ExpiresAt, verified.SessionId, verified.AuthenticatedAt);
+            : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.Result);
     }
 
     /// <summary>The login that a credential names; <paramref name="otherwise"/> is the outcome if there is none, or none to end.</summary>

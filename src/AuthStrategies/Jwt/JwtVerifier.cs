@@ -82,7 +82,13 @@ internal static class JwtVerifier
         if (string.IsNullOrEmpty(payload.Subject))
             return JwtFailures.NoSubject;
 
-        verified = new(new ClaimSet(payload.Subject, [.. claims.Entries]), key, Instant(expiresAt), InstantOrNone(payload.NotBefore), payload.SessionId, InstantOrNone(payload.AuthenticatedAt));
+        AuthResultFacts result = new()
+        {
+            ExpiresAt = Instant(expiresAt),
+            SessionId = payload.SessionId,
+            AuthenticatedAt = InstantOrNone(payload.AuthenticatedAt),
+        };
+        verified = new(new ClaimSet(payload.Subject, [.. claims.Entries]), key, InstantOrNone(payload.NotBefore), result);
         return null;
     }
 

@@ -30,7 +30,7 @@ internal static class StrategyFactory
         ISessionStore store = services.GetRequiredService<ISessionStore>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         ILogger logger = Logger(services);
-        SessionStoreBreaker breaker = new(services.GetRequiredService<IOptions<SessionStoreCallOptions>>(), store as ITimedSessionStore, time, logger);
+        SessionStoreBreaker breaker = new(services.GetRequiredService<IOptions<SessionStoreCallOptions>>(), store.GetService<ITimedSessionStore>(), time, logger);
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, services.GetRequiredService<AuthStrategiesMetrics>(), logger);
     }
 

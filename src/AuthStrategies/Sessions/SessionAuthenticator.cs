@@ -54,7 +54,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             return false;
 
         Cache(check, presented, isCached, policy);
-        accepted = Success(check, cached, policy, renewed: null);
+        accepted = Success(check, policy, check.Facts!);
         return true;
     }
 
@@ -68,7 +68,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     {
         diagnostics.CredentialLookedUp(isCached);
         if (!isCached && check.Status == SessionStatus.Current && policy.CredentialCache.IsOn)
-            policy.CredentialCache.Add(presented.Token.Text, presented.Hash, new(presented.Token, check.Record, check.Session));
+            policy.CredentialCache.Add(presented.Token.Text, presented.Hash, new(presented.Token, check.Record, check.Session, check.Facts!));
     }
 
     private async ValueTask<AuthResult> ResolveAsync(
@@ -114,10 +114,10 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         switch (check.Status)
         {
             case SessionStatus.Current:
-                return Success(check, check.Record, policy, renewed: null);
+                return Success(check, policy, check.Facts!);
             case SessionStatus.Previous:
                 diagnostics.Replayed(check.Record.Id);
-                return Success(check, check.Record, policy, SessionCredential.Of(check.Successor, check.Record, check.Session));
+                return Success(check, policy, SessionCheck.FactsOf(check.Record, check.Session, SessionCredential.Of(check.Successor, check.Record, check.Session)));
             case SessionStatus.Expired:
                 return AuthResult.Fail(SessionFailures.Expired(check.Record));
             default:
@@ -129,9 +129,9 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     {
         // Near its absolute end a session is renewed but not prolonged: nothing changes for the client.
         bool isLater = renewed.ExpiresAt > check.Record.ExpiresAt;
-        return Success(check, renewed, policy, isLater ? SessionCredential.Of(token, renewed, check.Session) : null);
+        return Success(check, policy, SessionCheck.FactsOf(renewed, check.Session, isLater ? SessionCredential.Of(token, renewed, check.Session) : null));
     }
 
-    private static AuthResult Success(in SessionCheck check, SessionRecord record, SessionPolicy policy, IssuedCredential? renewed) =>
-        AuthResult.Success(policy.Principals.Create(check.Session.Claims), record.ExpiresAt, record.Id, check.Session.AuthenticatedAt, renewed, check.Session.Persistent);
+    private static AuthResult Success(in SessionCheck check, SessionPolicy policy, AuthResultFacts facts) =>
+        AuthResult.Success(policy.Principals.Create(check.Session.Claims), facts);
 }

@@ -23,12 +23,15 @@ internal readonly struct SessionCheck
     /// <summary>The current token, for the owner of the previous one; only for <see cref="SessionStatus.Previous"/>.</summary>
     public OpaqueToken Successor { get; private init; }
 
+    /// <summary>What a success with the token says; only for <see cref="SessionStatus.Current"/>. One object for all answers from one version of a record.</summary>
+    public AuthResultFacts? Facts { get; private init; }
+
     /// <summary>The same result for the session with other claims, for the next write.</summary>
     public SessionCheck With(ClaimSet claims) => new(Status, Record, Session with { Claims = claims }) { Successor = Successor };
 
     /// <summary>Checks a token that is cached as current for this version of this record: only the time can have changed the result.</summary>
     public static SessionCheck OfCached(SessionRecord record, in SessionFacts facts, DateTimeOffset now) =>
-        new(now >= record.ExpiresAt ? SessionStatus.Expired : SessionStatus.Current, record, facts.Session);
+        new(now >= record.ExpiresAt ? SessionStatus.Expired : SessionStatus.Current, record, facts.Session) { Facts = facts.Result };
 
     public static SessionCheck Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionReader reader)
     {
@@ -39,7 +42,7 @@ internal readonly struct SessionCheck
         if (now >= record.ExpiresAt)
             return new(SessionStatus.Expired, record, session);
         if (session.Secret.Equals(token.SecretHash))
-            return new(SessionStatus.Current, record, session);
+            return new(SessionStatus.Current, record, session) { Facts = FactsOf(record, session) };
         if (session.Previous is not { } previous || !policy.IsInsideReuseWindow(session.BornAt, now) || !previous.Hash.Equals(token.SecretHash))
             return new(SessionStatus.Reused, record, session);
 
@@ -51,4 +54,13 @@ internal readonly struct SessionCheck
         reader.ReportUnreadable(record);
         return default;
     }
+
+    public static AuthResultFacts FactsOf(SessionRecord record, SessionPayload session, IssuedCredential? renewed = null) => new()
+    {
+        ExpiresAt = record.ExpiresAt,
+        SessionId = record.Id,
+        AuthenticatedAt = session.AuthenticatedAt,
+        Renewed = renewed,
+        Persistent = session.Persistent,
+    };
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
@@ -16,10 +15,13 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 {
     private readonly SessionReader _reader = new(logger);
 
-    public IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return EnumerateAsync(subject, cancellationToken);
+        DateTimeOffset now = time.GetUtcNow();
+        List<LiveSession> live = _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
+        live.Sort(static (one, other) => LiveSession.OldestFirst(other, one));
+        return live.ConvertAll(static session => session.ToInfo());
     }
 
     public ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>
@@ -77,15 +79,6 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         }
 
         throw SessionFailures.Contended();
-    }
-
-    private async IAsyncEnumerable<SessionInfo> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        List<LiveSession> live = _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
-        live.Sort(LiveSession.OldestFirst);
-        for (int i = live.Count - 1; i >= 0; i--)
-            yield return live[i].ToInfo();
     }
 
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>

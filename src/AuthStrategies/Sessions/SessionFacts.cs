@@ -1,7 +1,7 @@
 namespace AuthStrategies.Sessions;
 
 /// <summary>The cached facts about a session token that was current: its hashes, and one version of its record, decoded. Immutable.</summary>
-internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Record, SessionPayload Session)
+internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Record, SessionPayload Session, AuthResultFacts Result)
 {
     /// <summary>Whether a record equals the decoded one, byte for byte.</summary>
     public bool IsOf(SessionRecord record) =>

@@ -36,7 +36,7 @@ internal static class SessionPayloadCodec
     private const int LabelFlag = 0b0001_0000;
     private const int AllFlags = 0b0001_1111;
 
-    public static ReadOnlySpan<byte> Encode(SessionPayload payload)
+    public static ReadOnlyMemory<byte> Encode(SessionPayload payload)
     {
         var output = new ArrayBufferWriter<byte>(256);
         var writer = new PayloadWriter(output);
@@ -64,7 +64,7 @@ internal static class SessionPayloadCodec
             writer.Text(label);
         ClaimCodec.Write(writer, payload.Claims.Entries);
         writer.Bytes(payload.Extensions);
-        return output.WrittenSpan;
+        return output.WrittenMemory;
     }
 
     /// <param name="bytes">The stored bytes.</param>

@@ -26,7 +26,7 @@ internal sealed class SessionReader(ILogger logger)
         return true;
     }
 
-    public List<LiveSession> ReadLive(List<SessionRecord> records, DateTimeOffset now)
+    public List<LiveSession> ReadLive(IReadOnlyList<SessionRecord> records, DateTimeOffset now)
     {
         var live = new List<LiveSession>(records.Count);
         foreach (SessionRecord record in records)

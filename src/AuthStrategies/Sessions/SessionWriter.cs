@@ -29,7 +29,15 @@ internal static class SessionWriter
         SessionLifetimes lifetimes = policy.LifetimesOf(terms.Persistent);
         TimeSpan absolute = Shorter(terms.Lifetime ?? lifetimes.Absolute, DateTimeOffset.MaxValue - terms.Now);
         DateTimeOffset expiresAt = terms.Now + Shorter(lifetimes.Idle, absolute);
-        return new(token.Id, claims.Subject, expiresAt, terms.Now + absolute, version: 1, EncodeWithRoom(session));
+        return new()
+        {
+            Id = token.Id,
+            Subject = claims.Subject,
+            ExpiresAt = expiresAt,
+            AbsoluteExpiresAt = terms.Now + absolute,
+            Version = 1,
+            Payload = EncodeWithRoom(session),
+        };
     }
 
     /// <summary>The client was active: the idle end moves, the absolute end does not.</summary>
@@ -62,17 +70,24 @@ internal static class SessionWriter
     public static SessionRecord ReplaceClaims(LiveSession session, ClaimSet claims)
     {
         SessionRecord record = session.Record;
-        ReadOnlySpan<byte> payload = EncodeWithRoom(session.Payload with { Claims = claims });
-        return new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, payload);
+        return new()
+        {
+            Id = record.Id,
+            Subject = record.Subject,
+            ExpiresAt = record.ExpiresAt,
+            AbsoluteExpiresAt = record.AbsoluteExpiresAt,
+            Version = record.Version + 1,
+            Payload = EncodeWithRoom(session.Payload with { Claims = claims }),
+        };
     }
 
     /// <summary>Checks that a payload leaves room for what rotations and renewals add. Called whenever claims change.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     public static void CheckSize(SessionPayload session) => EncodeWithRoom(session);
 
-    private static ReadOnlySpan<byte> EncodeWithRoom(SessionPayload session)
+    private static ReadOnlyMemory<byte> EncodeWithRoom(SessionPayload session)
     {
-        ReadOnlySpan<byte> payload = SessionPayloadCodec.Encode(session);
+        ReadOnlyMemory<byte> payload = SessionPayloadCodec.Encode(session);
 #pragma warning disable CA2208 // The parameter is the public caller's: IssueAsync and ReplacePrincipalAsync both call it "principal".
         if (payload.Length > SessionPayloadCodec.MaxIssuedSize)
             throw new ArgumentException($"The principal's claims make a session record of {payload.Length} bytes; at most {SessionPayloadCodec.MaxIssuedSize} are allowed. Keep rarely needed data in the application's own storage.", "principal");
@@ -84,7 +99,15 @@ internal static class SessionWriter
     {
         TimeSpan idle = policy.LifetimesOf(session.Persistent).Idle;
         DateTimeOffset expiresAt = Later(record.ExpiresAt, idle < record.AbsoluteExpiresAt - now ? now + idle : record.AbsoluteExpiresAt);
-        return new(record.Id, record.Subject, expiresAt, record.AbsoluteExpiresAt, record.Version + 1, SessionPayloadCodec.Encode(session));
+        return new()
+        {
+            Id = record.Id,
+            Subject = record.Subject,
+            ExpiresAt = expiresAt,
+            AbsoluteExpiresAt = record.AbsoluteExpiresAt,
+            Version = record.Version + 1,
+            Payload = SessionPayloadCodec.Encode(session),
+        };
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

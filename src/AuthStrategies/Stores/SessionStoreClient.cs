@@ -10,7 +10,7 @@ namespace AuthStrategies.Stores;
 /// </summary>
 internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreaker breaker, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
 {
-    private readonly ICachingSessionStore? _cache = store as ICachingSessionStore;
+    private readonly ICachingSessionStore? _cache = store.GetService<ICachingSessionStore>();
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
         CallAsync(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
@@ -40,8 +40,12 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         CallAsync(static (store, key, token) => store.RemoveAllAsync(key.subject, key.except, token), (subject, except), "remove_all", cancellationToken);
 
     /// <summary>All records of the subject. Records of other subjects in the answer (of a store that compares loosely) are left out.</summary>
-    public ValueTask<List<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken) =>
-        CallAsync(static (store, subject, token) => CollectAsync(store, subject, token), subject, "list", cancellationToken);
+    public async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SessionRecord> listed = await CallAsync(
+            static (store, subject, token) => store.ListAsync(subject, token), subject, "list", cancellationToken, ThrowIfIncomplete).ConfigureAwait(false);
+        return listed.All(record => IsOf(record, subject)) ? listed : [.. listed.Where(record => IsOf(record, subject))];
+    }
 
     /// <summary>Without this check, a store that returns another session than the requested one would cause that session to be ended as reused.</summary>
     private static void ThrowIfOther(SessionId id, SessionRecord? record)
@@ -53,17 +57,14 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private static SessionStoreException OtherSession() =>
         new("The session store returned another session than the requested one. It must compare all 16 bytes of a session id, or its 22 characters case-sensitively.");
 
-    private static async ValueTask<List<SessionRecord>> CollectAsync(ISessionStore store, string subject, CancellationToken cancellationToken)
+    /// <summary>An unconfigured mock or a careless store answers null. Taken as an empty list, it would mean that the user has no sessions.</summary>
+    private static void ThrowIfIncomplete(string subject, IReadOnlyList<SessionRecord>? listed)
     {
-        List<SessionRecord> records = [];
-        await foreach (SessionRecord record in store.ListAsync(subject, cancellationToken).ConfigureAwait(false))
-        {
-            if (string.Equals(record.Subject, subject, StringComparison.Ordinal))
-                records.Add(record);
-        }
-
-        return records;
+        if (listed is null || listed.Contains(null!))
+            throw new SessionStoreException("The session store answered null where a list of records is due. ISessionStore.ListAsync must return an empty list when a subject has no records.");
     }
+
+    private static bool IsOf(SessionRecord record, string subject) => string.Equals(record.Subject, subject, StringComparison.Ordinal);
 
     private ValueTask<TAnswer> CallAsync<TKey, TAnswer>(
         Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,

@@ -10,7 +10,7 @@ public sealed class SessionRecordTests
     public void Payload_BufferChangedAfterwards_StaysAsItWas()
     {
         byte[] buffer = [1, 2, 3];
-        var record = new SessionRecord(Id, "alice", Now, Now, 1, buffer);
+        SessionRecord record = New(payload: buffer);
 
         buffer[0] = 9;
 
@@ -20,34 +20,54 @@ public sealed class SessionRecordTests
     [Test]
     public void Times_GivenWithAnOffset_AreUtc()
     {
-        var record = new SessionRecord(Id, "alice", Now, Now.AddHours(1), 1, default);
+        SessionRecord record = New(absoluteExpiresAt: Now.AddHours(1));
 
         Assert.That(record.ExpiresAt, Is.EqualTo(Now));
         Assert.That(record.ExpiresAt.Offset, Is.EqualTo(TimeSpan.Zero));
         Assert.That(record.AbsoluteExpiresAt.Offset, Is.EqualTo(TimeSpan.Zero));
     }
 
-    private static IEnumerable<TestCaseData> WrongArguments()
+    private static IEnumerable<TestCaseData> WrongValues()
     {
-        yield return new TestCaseData((Action)(() => _ = new SessionRecord(default, "a", Now, Now, 1, default)), "id");
-        yield return new TestCaseData((Action)(() => _ = new SessionRecord(Id, "", Now, Now, 1, default)), "subject");
-        yield return new TestCaseData((Action)(() => _ = new SessionRecord(Id, null!, Now, Now, 1, default)), "subject");
-        yield return new TestCaseData((Action)(() => _ = new SessionRecord(Id, "a", Now.AddTicks(1), Now, 1, default)), "expiresAt");
-        yield return new TestCaseData((Action)(() => _ = new SessionRecord(Id, "a", Now, Now, 0, default)), "version");
+        yield return new TestCaseData((Action)(() => New(id: default(SessionId))), "Id");
+        yield return new TestCaseData((Action)(() => New(subject: "")), "Subject");
+        yield return new TestCaseData((Action)(() => New(subject: null)), "Subject");
+        yield return new TestCaseData((Action)(() => New(expiresAt: Now.AddTicks(1))), "ExpiresAt");
+        yield return new TestCaseData((Action)(() => New(expiresAt: DateTimeOffset.MaxValue, absoluteExpiresAt: default(DateTimeOffset))), "ExpiresAt");
+        yield return new TestCaseData((Action)(() => New(version: 0)), "Version");
     }
 
-    [TestCaseSource(nameof(WrongArguments))]
-    public void Constructor_WrongArgument_NamesTheParameter(Action make, string parameter)
+    [TestCaseSource(nameof(WrongValues))]
+    public void Initializer_WrongValue_NamesTheProperty(Action create, string property)
     {
-        Assert.That(() => make(), Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo(parameter));
+        Assert.That(() => create(), Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo(property));
+    }
+
+    [Test]
+    public void Initializer_AbsoluteExpiresAtSetFirst_ComparesTheTimesTheSame()
+    {
+        Assert.That(
+            () => new SessionRecord { AbsoluteExpiresAt = Now, ExpiresAt = Now.AddTicks(1), Id = Id, Subject = "a", Version = 1, Payload = default },
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("ExpiresAt"));
     }
 
     [Test]
     [Property("Requirement", "L-01")]
     public void ToString_Always_TellsNeitherSubjectNorPayload()
     {
-        var record = new SessionRecord(Id, "alice-the-subject", Now, Now, 3, "payload-bytes"u8);
+        SessionRecord record = New(subject: "alice-the-subject", payload: "payload-bytes"u8.ToArray());
 
         Assert.That(record.ToString(), Does.Contain(Id.ToString()).And.Not.Contain("alice").And.Not.Contain("payload-bytes"));
     }
+
+    private static SessionRecord New(
+        SessionId? id = null, string? subject = "alice", DateTimeOffset? expiresAt = null, DateTimeOffset? absoluteExpiresAt = null, long version = 1, byte[]? payload = null) => new()
+        {
+            Id = id ?? Id,
+            Subject = subject!,
+            ExpiresAt = expiresAt ?? Now,
+            AbsoluteExpiresAt = absoluteExpiresAt ?? Now,
+            Version = version,
+            Payload = payload,
+        };
 }

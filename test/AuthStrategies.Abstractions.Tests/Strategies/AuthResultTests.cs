@@ -30,7 +30,14 @@ public sealed class AuthResultTests
         var id = new SessionId([.. Enumerable.Repeat((byte)1, 16)]);
         var renewed = new IssuedCredential { Value = "v", ExpiresAt = Now };
 
-        AuthResult result = AuthResult.Success(Alice, Now, id, Now.AddMinutes(-1), renewed);
+        AuthResult result = AuthResult.Success(Alice) with
+        {
+            ExpiresAt = Now,
+            SessionId = id,
+            AuthenticatedAt = Now.AddMinutes(-1),
+            Renewed = renewed,
+            Persistent = true,
+        };
 
         Assert.That(result.Succeeded, Is.True);
         Assert.That(result.IsApplicable, Is.True);
@@ -39,6 +46,38 @@ public sealed class AuthResultTests
         Assert.That(result.SessionId, Is.EqualTo(id));
         Assert.That(result.AuthenticatedAt, Is.EqualTo(Now.AddMinutes(-1)));
         Assert.That(result.Renewed, Is.SameAs(renewed));
+        Assert.That(result.Persistent, Is.True);
+    }
+
+    [Test]
+    public void With_OneFact_LeavesTheOriginalAndTheOtherFactsAsTheyWere()
+    {
+        AuthResult first = AuthResult.Success(Alice, new AuthResultFacts { ExpiresAt = Now, Persistent = true });
+
+        AuthResult second = first with { ExpiresAt = Now.AddHours(1) };
+
+        Assert.That(first.ExpiresAt, Is.EqualTo(Now));
+        Assert.That(second.ExpiresAt, Is.EqualTo(Now.AddHours(1)));
+        Assert.That(second.Persistent, Is.True);
+        Assert.That(second.Principal, Is.SameAs(Alice));
+    }
+
+    [Test]
+    public void With_NotASuccess_Throws()
+    {
+        AuthResult refused = AuthResult.Fail(AuthFailureReason.Expired, "expired at noon");
+
+        Assert.That(() => refused with { ExpiresAt = Now }, Throws.InvalidOperationException.With.Message.Contains("ExpiresAt"));
+        Assert.That(() => refused with { SessionId = default(SessionId) }, Throws.InvalidOperationException);
+        Assert.That(() => refused with { AuthenticatedAt = null }, Throws.InvalidOperationException);
+        Assert.That(() => refused with { Renewed = null }, Throws.InvalidOperationException);
+        Assert.That(() => AuthResult.None with { Persistent = true }, Throws.InvalidOperationException.With.Message.Contains("Persistent"));
+    }
+
+    [Test]
+    public void Size_Always_IsTwoReferences()
+    {
+        Assert.That(System.Runtime.CompilerServices.Unsafe.SizeOf<AuthResult>(), Is.EqualTo(2 * IntPtr.Size));
     }
 
     [Test]
@@ -56,6 +95,7 @@ public sealed class AuthResultTests
     public void Factories_Null_NameTheParameter()
     {
         Assert.That(() => AuthResult.Success(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("principal"));
+        Assert.That(() => AuthResult.Success(Alice, null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("facts"));
         Assert.That(() => AuthResult.Fail(AuthFailureReason.Expired, null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("detail"));
         Assert.That(() => AuthResult.Fail(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("failure"));
         Assert.That(() => RefreshResult.Success(null!, Alice), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("credential"));
@@ -72,6 +112,7 @@ public sealed class AuthResultTests
 
         Assert.That(authenticated.IsApplicable, Is.False);
         Assert.That(refreshed.IsApplicable, Is.False);
+        Assert.That(await strategy.RevokeAsync("anything"), Is.EqualTo(RevokeOutcome.NotFound));
     }
 
     [Test]
@@ -83,7 +124,7 @@ public sealed class AuthResultTests
         string[] texts =
         [
             credential.ToString(),
-            AuthResult.Success(Alice, renewed: credential).ToString(),
+            (AuthResult.Success(Alice) with { Renewed = credential }).ToString(),
             RefreshResult.Success(credential, Alice).ToString(),
             AuthResult.None.ToString(),
             AuthResult.Fail(AuthFailureReason.Expired, "d").ToString(),

@@ -65,7 +65,7 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
         return Answer is { } answer ? answer(id, cancellationToken) : new(Info(id));
     }
 
-    public IAsyncEnumerable<SessionInfo> ListAsync(string subject, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -21,7 +21,7 @@ public sealed class RequestSessionTests
 
         await app.SendRawAsync("GET /look", [$"Cookie: __Host-auth={cookie}"]);
 
-        SessionInfo session = (await app.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").ToListAsync()).Single();
+        SessionInfo session = ((await app.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).ToList()).Single();
         Assert.That(facts, Is.EqualTo(new RequestSession("Session", session.Id, IsProlongedByUse: true, session.ExpiresAt, app.Time.GetUtcNow())));
         Assert.That(facts!.ToString(), Does.Not.Contain(cookie));
     }

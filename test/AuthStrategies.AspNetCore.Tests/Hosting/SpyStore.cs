@@ -1,38 +1,33 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Tests.Hosting;
 
-/// <summary>A session store that counts what it is asked, and breaks when told to.</summary>
-internal sealed class SpyStore(TimeProvider time) : ISessionStore
+/// <summary>A session store that counts its calls and can be made to fail.</summary>
+internal sealed class SpyStore(TimeProvider time)
+    : DelegatingSessionStore(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), time))
 {
-    private readonly InMemorySessionStore _inner = new(Options.Create(new InMemorySessionStoreOptions()), time);
     private int _calls;
 
-    /// <summary>How often it was asked anything.</summary>
+    /// <summary>How many calls came.</summary>
     public int Calls => _calls;
 
     public bool IsBroken { get; set; }
 
-    public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) => Asked().TryCreateAsync(record, cancellationToken);
+    public override ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) => Counted().TryCreateAsync(record, cancellationToken);
 
-    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) => Asked().FindAsync(id, cancellationToken);
+    public override ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) => Counted().FindAsync(id, cancellationToken);
 
-    public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) => Asked().TryReplaceAsync(record, cancellationToken);
+    public override ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) => Counted().TryReplaceAsync(record, cancellationToken);
 
-    public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) => Asked().RemoveAsync(id, ifVersion, cancellationToken);
+    public override ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) => Counted().RemoveAsync(id, ifVersion, cancellationToken);
 
-    public async IAsyncEnumerable<SessionRecord> ListAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (SessionRecord record in Asked().ListAsync(subject, cancellationToken))
-            yield return record;
-    }
+    public override ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken) => Counted().ListAsync(subject, cancellationToken);
 
-    public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) => Asked().RemoveAllAsync(subject, except, cancellationToken);
+    public override ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) => Counted().RemoveAllAsync(subject, except, cancellationToken);
 
-    private InMemorySessionStore Asked()
+    private ISessionStore Counted()
     {
         Interlocked.Increment(ref _calls);
-        return IsBroken ? throw new SessionStoreException("The store is broken.") : _inner;
+        return IsBroken ? throw new SessionStoreException("The store is broken.") : InnerStore;
     }
 }

@@ -59,7 +59,7 @@ public sealed class SignInTests
         Assert.That(login.IsSuccessStatusCode, Is.True);
         Assert.That((int)after.StatusCode, Is.EqualTo(401));
         Assert.That(meanwhile.Select(answer => (int)answer.StatusCode), Is.All.AnyOf(200, 401));
-        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").CountAsync(), Is.EqualTo(1));
+        Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Count, Is.EqualTo(1));
     }
 
     [Test]
@@ -74,7 +74,7 @@ public sealed class SignInTests
         RawAnswer answer = await host.SendAsync("POST /twice");
 
         Assert.That(answer.All("Set-Cookie").Count(), Is.EqualTo(1));
-        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").CountAsync(), Is.EqualTo(1));
+        Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Count, Is.EqualTo(1));
     }
 
     [Test]
@@ -89,7 +89,7 @@ public sealed class SignInTests
         RawAnswer answer = await host.SendAsync("POST /in-and-out");
 
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
-        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Any(), Is.False);
     }
 
     [Test]
@@ -141,7 +141,7 @@ public sealed class SignInTests
 
         await host.SendAsync("POST /wishes");
 
-        SessionInfo session = await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").SingleAsync();
+        SessionInfo session = (await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Single();
         Assert.That((session.Label, session.AbsoluteExpiresAt.Minute, session.AuthenticatedAt.Hour), Is.EqualTo(("a lamp", 10, 11)));
     }
 
@@ -203,7 +203,7 @@ public sealed class SignInTests
 
         RawAnswer answer = await host.SendAsync("POST /again", $"Cookie: __Host-auth={cookie}");
 
-        SessionInfo session = await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").SingleAsync();
+        SessionInfo session = (await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Single();
         Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=1209600"));
         Assert.That((session.AuthenticatedAt.Hour, (session.AbsoluteExpiresAt - session.CreatedAt).TotalDays), Is.EqualTo((12, 30)));
     }
@@ -258,7 +258,7 @@ public sealed class SignInTests
         RawAnswer answer = await host.SendAsync("POST /auth/logout", $"Authorization: Bearer {token.AccessToken}");
 
         Assert.That(answer.Body, Is.EqualTo("{\"outcome\":\"Revoked\"}"));
-        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Any(), Is.False);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, HttpMethod method, string path, string cookie)
@@ -282,7 +282,7 @@ public sealed class SignInTests
 
         await host.SendAsync("POST /in-and-out");
 
-        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Any(), Is.False);
     }
 
     [Test]
@@ -328,6 +328,6 @@ public sealed class SignInTests
 
         await host.SendAsync(requestLine, "X-Gone: yes", $"Cookie: __Host-auth={cookie}");
 
-        Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").AnyAsync(), Is.False);
+        Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Any(), Is.False);
     }
 }

@@ -220,7 +220,7 @@ public sealed class IdentityTests
         Answer answer = await client.AskAsync("POST /account/token?name=alice");
 
         string testStore = "";
-        await foreach (SessionRecord record in app.App.Services.GetRequiredService<ISessionStore>().ListAsync(id, default))
+        foreach (SessionRecord record in await app.App.Services.GetRequiredService<ISessionStore>().ListAsync(id, default))
             testStore += Encoding.UTF8.GetString(record.Payload.Span);
         string wire = jwt ? Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(((string)answer.Json["accessToken"]!).Split('.')[1])) : string.Join('\n', answer.Headers);
         Assert.That(testStore, Does.Contain("alice").And.Not.Contains(stamp).And.Not.Contains("SecurityStamp"));

@@ -8,8 +8,15 @@ public sealed class RecordFormatTests
 {
     private static readonly SessionId Id = new([.. Enumerable.Range(0, 16).Select(i => (byte)i)]);
 
-    private static readonly SessionRecord Record = new(
-        Id, "al\u00efce", new(2030, 1, 1, 1, 0, 0, TimeSpan.Zero), new(2030, 1, 2, 0, 0, 0, TimeSpan.Zero), 7, [0, 255, 13, 10]);
+    private static readonly SessionRecord Record = new()
+    {
+        Id = Id,
+        Subject = "al\u00efce",
+        ExpiresAt = new(2030, 1, 1, 1, 0, 0, TimeSpan.Zero),
+        AbsoluteExpiresAt = new(2030, 1, 2, 0, 0, 0, TimeSpan.Zero),
+        Version = 7,
+        Payload = (byte[])[0, 255, 13, 10],
+    };
 
     [Test]
     [Property("Requirement", "F-31")]
@@ -38,7 +45,7 @@ public sealed class RecordFormatTests
         byte[] bytes = RecordFormat.Write(Record, default);
 
         for (int length = 0; length < bytes.Length - Record.Payload.Length; length++)
-            Assert.That(RecordFormat.Read(Id, bytes.AsSpan(0, length), out _), Is.Null, $"{length} bytes");
+            Assert.That(RecordFormat.Read(Id, bytes.AsMemory(0, length), out _), Is.Null, $"{length} bytes");
     }
 
     [Test]

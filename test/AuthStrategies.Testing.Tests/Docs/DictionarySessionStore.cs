@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace AuthStrategies.Testing.Tests.Docs;
 
 /// <summary>A complete store: one dictionary and one lock.</summary>
@@ -39,10 +37,10 @@ public sealed class DictionarySessionStore : ISessionStore
             && (ifVersion ?? stored.Version) == stored.Version
             && _records.Remove(id), cancellationToken);
 
-    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return EnumerateAsync(subject, cancellationToken);
+        return Atomically<IReadOnlyList<SessionRecord>>(() => Of(subject), cancellationToken);
     }
 
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
@@ -64,14 +62,10 @@ public sealed class DictionarySessionStore : ISessionStore
         }, cancellationToken);
     }
 
-    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(
-        string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public object? GetService(Type serviceType)
     {
-        foreach (SessionRecord record in await Atomically(() => Of(subject), cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return record;
-        }
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     private SessionRecord[] Of(string subject) => [.. _records.Values.Where(record => record.Subject == subject)];

@@ -10,6 +10,7 @@ public enum Wrong
     ForgetsIndexOnRemove,
     ListsOldVersion,
     ListsTwice,
+    ListsItsOwnList,
     ComparesSubjectsLoosely,
     ResurrectsOnReplace,
     ReplacesAnyVersion,

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using AuthStrategies.Testing.Records;
 
 namespace AuthStrategies.Testing.Tests.Stores;
 
@@ -15,6 +15,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
     private readonly Dictionary<SessionId, SessionRecord> _listed = [];
     private readonly HashSet<SessionId> _used = [];
     private TimeSpan _shortest = TimeSpan.MaxValue;
+    private List<SessionRecord>? _handedOut;
     private SessionRecord? _stale;
     private SessionId _asked;
     private int _calls;
@@ -101,11 +102,13 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
             isThere => (isThere && Drop(id)) || (isThere && fault == Wrong.RemovesInTwoSteps) || fault == Wrong.SaysYesToEveryRemoval,
             cancellationToken);
 
-    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return EnumerateAsync(subject, cancellationToken);
+        return ListAsync(subject, fault == Wrong.ListsInTwoSteps, fault == Wrong.IgnoresCancellation ? default : cancellationToken);
     }
+
+    public object? GetService(Type serviceType) => serviceType.IsInstanceOfType(this) ? this : null;
 
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
@@ -138,24 +141,24 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         }, cancellationToken);
     }
 
-    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, bool inTwoSteps, CancellationToken cancellationToken)
     {
-        cancellationToken = fault == Wrong.IgnoresCancellation ? default : cancellationToken;
-        cancellationToken.ThrowIfCancellationRequested();
-        foreach (SessionRecord record in await Run(Wrong.None, () => true, _ => Of(subject), default))
+        List<SessionRecord> listed = [];
+        foreach (SessionRecord record in await Run(Wrong.None, () => true, _ => Of(subject), cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (fault == Wrong.ListsInTwoSteps)
-            {
+            if (inTwoSteps)
                 LetAnotherIn();
-                if ((await FindAsync(record.Id, default))?.Version != record.Version)
-                    continue;
-            }
+            if (inTwoSteps && (await FindAsync(record.Id, default))?.Version != record.Version)
+                continue;
 
-            yield return record;
+            listed.Add(record);
             if (fault == Wrong.ListsTwice)
-                yield return record;
+                listed.Add(record);
         }
+
+        if (fault == Wrong.ListsItsOwnList)
+            (_handedOut ??= []).AddRange(listed.Where(record => !_handedOut.Contains(record)));
+        return _handedOut ?? listed;
     }
 
     /// <summary>Looks and acts under one lock; where the fault is that these are two steps, lets others in between.</summary>
@@ -259,21 +262,21 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
 
     private SessionRecord Spoil(SessionRecord record) => fault switch
     {
-        Wrong.TruncatesPayload => new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, record.Payload.Span[..Math.Min(record.Payload.Length, 4096)]),
-        Wrong.RoundsTimes => new(record.Id, record.Subject, Whole(record.ExpiresAt), Whole(record.AbsoluteExpiresAt), record.Version, record.Payload.Span),
+        Wrong.TruncatesPayload => record.With(payload: record.Payload[..Math.Min(record.Payload.Length, 4096)]),
+        Wrong.RoundsTimes => record.With(expiresAt: Whole(record.ExpiresAt), absoluteExpiresAt: Whole(record.AbsoluteExpiresAt)),
         _ => record,
     };
 
     /// <summary>Moves the absolute end along with the idle end.</summary>
     private SessionRecord Stretched(SessionRecord record) =>
-        new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt + (record.ExpiresAt - _records[record.Id].ExpiresAt), record.Version, record.Payload.Span);
+        record.With(absoluteExpiresAt: record.AbsoluteExpiresAt + (record.ExpiresAt - _records[record.Id].ExpiresAt));
 
     /// <summary>Takes the payload for its own business, and gives it the next version.</summary>
     private static SessionRecord Upgraded(SessionRecord record)
     {
         byte[] payload = record.Payload.ToArray();
         payload[0]++;
-        return new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, payload);
+        return record.With(payload: payload);
     }
 
     private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));

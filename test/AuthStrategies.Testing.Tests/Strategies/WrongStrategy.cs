@@ -42,7 +42,7 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
             if (result.Succeeded)
                 _remembered[credential] = result;
             if (wrong == WrongWay.ExpiresLate && result.Failure?.Reason == AuthFailureReason.Expired)
-                return AuthResult.Success(TestPrincipals.Of("alice"), DateTimeOffset.MaxValue);
+                return AuthResult.Success(TestPrincipals.Of("alice")) with { ExpiresAt = DateTimeOffset.MaxValue };
             return result;
         }
         catch (SessionStoreException) when (wrong == WrongWay.SaysNoWhenItCannotTell)

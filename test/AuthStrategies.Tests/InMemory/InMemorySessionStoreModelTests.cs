@@ -133,14 +133,14 @@ public sealed class InMemorySessionStoreModelTests
                 Check.Equal(true, await h.Store.TryReplaceAsync(_model[id] = next, default), "replacing");
                 break;
             case < 65 when stored is not null:
-                var late = new SessionRecord(id, stored.Subject, stored.ExpiresAt, stored.AbsoluteExpiresAt, stored.Version + 2, default);
+                SessionRecord late = new() { Id = id, Subject = stored.Subject, ExpiresAt = stored.ExpiresAt, AbsoluteExpiresAt = stored.AbsoluteExpiresAt, Version = stored.Version + 2, Payload = default };
                 Check.Equal(false, await h.Store.TryReplaceAsync(late, default), "replacing by another version");
                 break;
             case < 80:
                 Check.Equal(_model.Remove(id), await h.Store.RemoveAsync(id, null, default), "removing");
                 break;
             case < 90:
-                List<SessionRecord> listed = await h.ListAsync(subject);
+                IReadOnlyList<SessionRecord> listed = await h.ListAsync(subject);
                 Check.Equal(_model.Values.Count(r => r.Subject == subject), listed.Count, "listed");
                 Check.That(listed.All(r => ReferenceEquals(r, _model[r.Id])), "another version was listed");
                 break;

@@ -1,3 +1,4 @@
+using AuthStrategies.Testing.Records;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -346,8 +347,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
             Throws.TypeOf<OptionsValidationException>().With.Message.Contains(capacity == 100 ? nameof(NearCacheOptions.MaxStaleness) : nameof(NearCacheOptions.Capacity)));
     }
 
-    private static SessionRecord Next(SessionRecord record) =>
-        new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version + 1, record.Payload.Span);
+    private static SessionRecord Next(SessionRecord record) => record.With(version: record.Version + 1);
 
     private static SessionRecord? CopyOf(NearCacheSessionStore node, SessionRecord record) => node.TryFindCached(record.Id, out SessionRecord? cached) ? cached : null;
 
@@ -389,7 +389,15 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
     private SessionRecord Put()
     {
-        SessionRecord record = new(NewId(), "subject-" + _ids, SessionFixture.Start.AddHours(1), SessionFixture.Start.AddDays(1), 1, [1, 2, 3]);
+        SessionRecord record = new()
+        {
+            Id = NewId(),
+            Subject = "subject-" + _ids,
+            ExpiresAt = SessionFixture.Start.AddHours(1),
+            AbsoluteExpiresAt = SessionFixture.Start.AddDays(1),
+            Version = 1,
+            Payload = (byte[])[1, 2, 3],
+        };
         _testStore.Put(record);
         return record;
     }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AuthStrategies.Testing.Records;
 using AuthStrategies.Tests.Sessions.Doubles;
 
 namespace AuthStrategies.Tests.Sessions;
@@ -78,7 +79,7 @@ public sealed class SessionCredentialCacheTests
         payload[0] = 99;
 
         await _fixture.Store.RemoveAsync(record.Id, null, default);
-        await _fixture.Store.TryCreateAsync(new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, payload), default);
+        await _fixture.Store.TryCreateAsync(record.With(payload: payload), default);
 
         Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Failure?.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
     }

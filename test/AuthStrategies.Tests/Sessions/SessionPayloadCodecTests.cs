@@ -23,7 +23,7 @@ public sealed class SessionPayloadCodecTests
     [TestCaseSource(nameof(Goldens))]
     [Property("Requirement", "F-31")]
     public void Encode_KnownValues_GivesTheGoldenBytes(string name, object payload) =>
-        Assert.That(Convert.ToHexString(SessionPayloadCodec.Encode((SessionPayload)payload)), Is.EqualTo(Convert.ToHexString(Golden(name))));
+        Assert.That(Convert.ToHexString(SessionPayloadCodec.Encode((SessionPayload)payload).Span), Is.EqualTo(Convert.ToHexString(Golden(name))));
 
     [TestCaseSource(nameof(Goldens))]
     [Property("Requirement", "F-29")]
@@ -50,7 +50,7 @@ public sealed class SessionPayloadCodecTests
             {
                 byte[] corrupted = [.. golden];
                 corrupted[at] = (byte)value;
-                if (SessionPayloadCodec.Decode(corrupted, "alice") is { } payload && !SessionPayloadCodec.Encode(payload).SequenceEqual(corrupted))
+                if (SessionPayloadCodec.Decode(corrupted, "alice") is { } payload && !SessionPayloadCodec.Encode(payload).Span.SequenceEqual(corrupted))
                     Assert.Fail($"byte {at} = {value} decodes to a payload that is written differently");
             }
         }
@@ -66,7 +66,7 @@ public sealed class SessionPayloadCodecTests
             if (bytes.Length > 2 && bytes[^1] % 2 == 0)
                 (bytes[0], bytes[1], bytes[2]) = (1, (byte)(bytes[1] & 31), 1);
             SessionPayload? payload = SessionPayloadCodec.Decode(bytes, "alice");
-            return payload is null || SessionPayloadCodec.Encode(payload).SequenceEqual(bytes);
+            return payload is null || SessionPayloadCodec.Encode(payload).Span.SequenceEqual(bytes);
         });
     }
 
@@ -86,9 +86,9 @@ public sealed class SessionPayloadCodecTests
         byte[] extended = [.. Golden("typical"), 0x02, 0x03, 0xAA, 0xBB, 0xCC, 0x04, 0x00, 0x80, 0x10, 0x01, 0x7F];
 
         SessionPayload payload = SessionPayloadCodec.Decode(extended, "alice")!;
-        ReadOnlySpan<byte> rewritten = SessionPayloadCodec.Encode(payload with { LastSeenAt = payload.LastSeenAt.AddMinutes(7) });
+        ReadOnlySpan<byte> rewritten = SessionPayloadCodec.Encode(payload with { LastSeenAt = payload.LastSeenAt.AddMinutes(7) }).Span;
 
-        Assert.That(SessionPayloadCodec.Encode(payload).SequenceEqual(extended), Is.True);
+        Assert.That(SessionPayloadCodec.Encode(payload).Span.SequenceEqual(extended), Is.True);
         Assert.That(rewritten[^11..].SequenceEqual(extended.AsSpan()[^11..]), Is.True);
     }
 
@@ -192,7 +192,7 @@ public sealed class SessionPayloadCodecTests
             LastSeenAt = DateTimeOffset.MinValue.AddTicks(1),
         };
 
-        Assert.That(Facts(SessionPayloadCodec.Decode(SessionPayloadCodec.Encode(extreme), "alice")), Is.EqualTo(Facts(extreme)));
+        Assert.That(Facts(SessionPayloadCodec.Decode(SessionPayloadCodec.Encode(extreme).Span, "alice")), Is.EqualTo(Facts(extreme)));
     }
 
     [Test]

@@ -14,7 +14,7 @@ public sealed class SessionStoreClientTests
     [Test]
     public async Task Find_StoreAnswersAtOnce_AnswersAtOnceAndAllocatesNothing()
     {
-        SessionRecord record = new(_id, "alice", _fixture.Now, _fixture.Now, 1, []);
+        SessionRecord record = AnyRecord();
         SessionStoreClient client = _fixture.StoreClient(new OneRecordStore(record));
         await client.FindAsync(_id, CancellationToken.None);
 
@@ -108,19 +108,33 @@ public sealed class SessionStoreClientTests
     }
 
     [Test]
-    public void List_StoreBreaksInTheMiddle_IsStoreTrouble()
+    public void List_StoreFails_IsStoreTrouble()
     {
-        _store.Setup(s => s.ListAsync("alice", Moq.It.IsAny<CancellationToken>())).Returns(Breaking);
+        _store.Setup(s => s.ListAsync("alice", Moq.It.IsAny<CancellationToken>())).Returns(() => ValueTask.FromException<IReadOnlyList<SessionRecord>>(new IOException("cut")));
 
         Assert.That(async () => await _fixture.StoreClient(_store.Object).ListAsync("alice", CancellationToken.None), Throws.TypeOf<SessionStoreException>().With.InnerException.TypeOf<IOException>());
-
-        async IAsyncEnumerable<SessionRecord> Breaking()
-        {
-            yield return new SessionRecord(_id, "alice", _fixture.Now, _fixture.Now, 1, []);
-            await Task.Yield();
-            throw new IOException("cut");
-        }
     }
+
+    [Test]
+    public void List_StoreAnswersNull_IsStoreTrouble()
+    {
+        _store.Setup(s => s.ListAsync("alice", Moq.It.IsAny<CancellationToken>())).Returns(new ValueTask<IReadOnlyList<SessionRecord>>(result: null!));
+        _store.Setup(s => s.ListAsync("bob", Moq.It.IsAny<CancellationToken>())).Returns(new ValueTask<IReadOnlyList<SessionRecord>>([null!]));
+        SessionStoreClient client = _fixture.StoreClient(_store.Object);
+
+        Assert.That(async () => await client.ListAsync("alice", CancellationToken.None), Throws.TypeOf<SessionStoreException>().With.Message.Contains("null"));
+        Assert.That(async () => await client.ListAsync("bob", CancellationToken.None), Throws.TypeOf<SessionStoreException>().With.Message.Contains("null"));
+    }
+
+    private SessionRecord AnyRecord() => new()
+    {
+        Id = _id,
+        Subject = "alice",
+        ExpiresAt = _fixture.Now,
+        AbsoluteExpiresAt = _fixture.Now,
+        Version = 1,
+        Payload = default,
+    };
 
     private static bool IsAnswered<T>(ValueTask<T> answer) => answer.IsCompletedSuccessfully;
 
@@ -142,6 +156,8 @@ public sealed class SessionStoreClientTests
 
         public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) => new(0);
 
-        public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken) => AsyncEnumerable.Empty<SessionRecord>();
+        public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken) => new([]);
+
+        public object? GetService(Type serviceType) => serviceType.IsInstanceOfType(this) ? this : null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AuthStrategies.Sessions;
+using AuthStrategies.Testing.Records;
 using AuthStrategies.Tests.Sessions.Doubles;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
@@ -453,7 +454,7 @@ public sealed class SessionStrategyAuthenticateTests
         _fixture.Store.Before = (operation, _) =>
         {
             if (operation == "remove")
-                _fixture.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, ++version, record.Payload.Span));
+                _fixture.Store.Put(record.With(version: ++version));
             return Task.CompletedTask;
         };
 

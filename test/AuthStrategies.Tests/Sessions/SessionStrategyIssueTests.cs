@@ -211,7 +211,7 @@ public sealed class SessionStrategyIssueTests
         bool first = true;
         var store = new Moq.Mock<ISessionStore>();
         List<SessionId> asked = [];
-        store.Setup(s => s.ListAsync(Moq.It.IsAny<string>(), Moq.It.IsAny<CancellationToken>())).Returns(() => AsyncEnumerable.Empty<SessionRecord>());
+        store.Setup(s => s.ListAsync(Moq.It.IsAny<string>(), Moq.It.IsAny<CancellationToken>())).Returns(new ValueTask<IReadOnlyList<SessionRecord>>([]));
         store.Setup(s => s.TryCreateAsync(Moq.It.IsAny<SessionRecord>(), Moq.It.IsAny<CancellationToken>()))
             .Returns((SessionRecord record, CancellationToken _) =>
             {
@@ -231,7 +231,7 @@ public sealed class SessionStrategyIssueTests
     public void Issue_StoreSaysThatEveryNameIsTaken_ThrowsSoon()
     {
         var store = new Moq.Mock<ISessionStore>();
-        store.Setup(s => s.ListAsync(Moq.It.IsAny<string>(), Moq.It.IsAny<CancellationToken>())).Returns(() => AsyncEnumerable.Empty<SessionRecord>());
+        store.Setup(s => s.ListAsync(Moq.It.IsAny<string>(), Moq.It.IsAny<CancellationToken>())).Returns(new ValueTask<IReadOnlyList<SessionRecord>>([]));
 
         Assert.That(async () => await _fixture.Node(store: store.Object).IssueAsync(SessionFixture.Principal()), Throws.TypeOf<SessionStoreException>());
 
@@ -387,7 +387,15 @@ public sealed class SessionStrategyIssueTests
         {
             // The login of the other strategy has trimmed it; put back as expired.
             SessionRecord any = _fixture.Store.Peek(SessionFixture.IdOf(future))!;
-            return new(SessionFixture.IdOf(token), "alice", _fixture.Now.AddSeconds(1), any.AbsoluteExpiresAt, 1, any.Payload.Span);
+            return new()
+            {
+                Id = SessionFixture.IdOf(token),
+                Subject = "alice",
+                ExpiresAt = _fixture.Now.AddSeconds(1),
+                AbsoluteExpiresAt = any.AbsoluteExpiresAt,
+                Version = 1,
+                Payload = any.Payload,
+            };
         }
     }
 

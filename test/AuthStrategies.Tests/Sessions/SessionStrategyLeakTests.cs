@@ -62,7 +62,7 @@ public sealed class SessionStrategyLeakTests
         string last = "";
         for (int i = 0; i < 3; i++)
             last = Hear(await fixture.Strategy.IssueAsync(alice));
-        await foreach (SessionInfo info in fixture.Directory.ListAsync("alice"))
+        foreach (SessionInfo info in await fixture.Directory.ListAsync("alice"))
             said.Add(info.ToString());
 
         string forged = SessionFixture.WithOtherSecret(last)[..63] + "%";

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AuthStrategies.Sessions;
+using AuthStrategies.Testing.Records;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Time.Testing;
 
@@ -406,7 +407,7 @@ public sealed class SessionStrategyRefreshTests
         _fixture.Store.Before = (operation, _) =>
         {
             if (operation == "replace")
-                _fixture.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, ++version, record.Payload.Span));
+                _fixture.Store.Put(record.With(version: ++version));
             return Task.CompletedTask;
         };
 

@@ -275,10 +275,7 @@ public sealed class SlowStoreTests : IDisposable
                 await strategy.RevokeAsync(credential);
                 break;
             case "list":
-                await foreach (SessionInfo _ in directory.ListAsync("alice"))
-                {
-                }
-
+                await directory.ListAsync("alice");
                 break;
             default:
                 await directory.RevokeAllAsync("alice");
@@ -286,21 +283,9 @@ public sealed class SlowStoreTests : IDisposable
         }
     }
 
-    /// <summary>A store that says it keeps a time of its own.</summary>
-    private sealed class PatientStore(ISessionStore inner) : ITimedSessionStore
+    /// <summary>A store that limits its calls itself.</summary>
+    private sealed class PatientStore(ISessionStore inner) : DelegatingSessionStore(inner), ITimedSessionStore
     {
         public TimeSpan CallTimeout => TimeSpan.FromMinutes(1);
-
-        public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) => inner.TryCreateAsync(record, cancellationToken);
-
-        public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
-
-        public ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) => inner.TryReplaceAsync(record, cancellationToken);
-
-        public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) => inner.RemoveAsync(id, ifVersion, cancellationToken);
-
-        public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken) => inner.ListAsync(subject, cancellationToken);
-
-        public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) => inner.RemoveAllAsync(subject, except, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using AuthStrategies.Sessions;
+using AuthStrategies.Testing.Records;
 using AuthStrategies.Tests.Sessions.Doubles;
 using AuthStrategies.Tests.Strategies.Doubles;
 using Microsoft.Extensions.Time.Testing;
@@ -232,8 +233,8 @@ public sealed class RefreshTests(string kind) : IDisposable
         _fixture.BeforeFirst("replace", () =>
         {
             SessionRecord record = _fixture.Store.Peek(id)!;
-            ReadOnlySpan<byte> seen = SessionPayloadCodec.Encode(SessionFixture.PayloadOf(record) with { LastSeenAt = _fixture.Now });
-            _fixture.Store.Put(new(id, record.Subject, _fixture.Now + SessionScenario.Idle, record.AbsoluteExpiresAt, record.Version + 1, seen));
+            ReadOnlyMemory<byte> seen = SessionPayloadCodec.Encode(SessionFixture.PayloadOf(record) with { LastSeenAt = _fixture.Now });
+            _fixture.Store.Put(record.With(expiresAt: _fixture.Now + SessionScenario.Idle, version: record.Version + 1, payload: seen));
             return Task.CompletedTask;
         });
 
@@ -349,7 +350,7 @@ public sealed class RefreshTests(string kind) : IDisposable
         _fixture.Time.Advance(TimeSpan.FromHours(1) - SessionScenario.Tick);
         // A process that has never seen any of them, over the records as another would read them back.
         foreach (SessionRecord record in _fixture.Store.Records)
-            _fixture.Store.Put(new(record.Id, record.Subject, record.ExpiresAt, record.AbsoluteExpiresAt, record.Version, record.Payload.Span));
+            _fixture.Store.Put(record.With());
 
         RefreshResult result = await Node().RefreshAsync(token);
 

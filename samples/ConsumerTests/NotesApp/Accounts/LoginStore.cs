@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AuthStrategies;
 
 namespace NotesApp.Accounts;
@@ -27,10 +26,10 @@ public sealed class LoginStore : ISessionStore
     public ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
         Locked(() => Find(id) is { } stored && (ifVersion ?? stored.Version) == stored.Version && Remove(stored), cancellationToken);
 
-    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return EnumerateAsync(subject, cancellationToken);
+        return Locked<IReadOnlyList<SessionRecord>>(() => Of(subject), cancellationToken);
     }
 
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
@@ -45,13 +44,10 @@ public sealed class LoginStore : ISessionStore
         return Locked(() => _logins.Values.SelectMany(logins => logins.Values).Where(record => record.ExpiresAt <= now).Take(batch).ToArray().Count(Remove), cancellationToken);
     }
 
-    private async IAsyncEnumerable<SessionRecord> EnumerateAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public object? GetService(Type serviceType)
     {
-        foreach (SessionRecord record in await Locked(() => Of(subject), cancellationToken))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return record;
-        }
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     private bool Replace(SessionRecord record)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using AuthStrategies.Stores.InMemory;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +21,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>Every call has ended when it returns. A token that is cancelled already stops it before any effect.</para>
 /// </remarks>
-public sealed class InMemorySessionStore : ITimedSessionStore
+public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, ISessionEnumerator
 {
     private readonly IOptions<InMemorySessionStoreOptions> _options;
     private readonly TimeProvider _timeProvider;
@@ -94,12 +93,14 @@ public sealed class InMemorySessionStore : ITimedSessionStore
             : new(Contents.Remove(id, ifVersion));
 
     /// <inheritdoc />
-    /// <remarks>The list is taken in one step when the enumeration begins; what happens later does not change it.</remarks>
+    /// <remarks>The list is taken in one step.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
-    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return EnumerateAsync(Contents, subject, cancellationToken);
+        return cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<IReadOnlyList<SessionRecord>>(cancellationToken)
+            : new(Contents.List(subject));
     }
 
     /// <inheritdoc />
@@ -126,14 +127,25 @@ public sealed class InMemorySessionStore : ITimedSessionStore
         return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : new(removed);
     }
 
-    private static async IAsyncEnumerable<SessionRecord> EnumerateAsync(SessionTable table, string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <inheritdoc />
+    ValueTask<SessionPage> ISessionEnumerator.ListAllAsync(string? continuation, int pageSize, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        foreach (SessionRecord record in table.List(subject))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return record;
-        }
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, SessionPage.MaxSize);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<SessionPage>(cancellationToken);
+        if (!TablePosition.TryParse(continuation, out TablePosition position))
+            throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
+
+        List<SessionRecord> records = Contents.ListAll(position, pageSize, out TablePosition? next);
+        return new(new SessionPage { Records = records, Continuation = next?.ToString() });
+    }
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
     private static SessionStoreException Full(int capacity) => new(string.Create(

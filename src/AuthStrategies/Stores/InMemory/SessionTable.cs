@@ -102,6 +102,29 @@ internal sealed class SessionTable
             return stripe.List(subject, hash);
     }
 
+    /// <summary>Lists records of all subjects from a position on.</summary>
+    /// <param name="position">Where to start.</param>
+    /// <param name="count">How many records to list at most.</param>
+    /// <param name="next">Where to continue, or <see langword="null"/> at the end.</param>
+    public List<SessionRecord> ListAll(TablePosition position, int count, out TablePosition? next)
+    {
+        var found = new List<SessionRecord>();
+        for (int stripe = position.Stripe; stripe < _stripes.Length; stripe++)
+        {
+            int first = stripe == position.Stripe ? position.Node : 0;
+            lock (_stripes[stripe].Gate)
+                first = _stripes[stripe].ListFrom(first, count, found);
+            if (found.Count < count)
+                continue;
+
+            next = new(stripe, first);
+            return found;
+        }
+
+        next = null;
+        return found;
+    }
+
     public int RemoveAll(string subject, SessionId? except)
     {
         int removed = 0;

@@ -84,6 +84,19 @@ internal sealed class SubjectStripe
         return found;
     }
 
+    /// <summary>Adds records to a list, in the order of their nodes, until it has <paramref name="count"/>.</summary>
+    /// <returns>The node after the last one that was read.</returns>
+    public int ListFrom(int node, int count, List<SessionRecord> found)
+    {
+        for (; node < _fresh && found.Count < count; node++)
+        {
+            if (_nodes[node].Record is { } record)
+                found.Add(record);
+        }
+
+        return node;
+    }
+
     /// <summary>Looks at the first node: the record, if it is due. One that was renewed meanwhile is moved to its true time.</summary>
     /// <returns>Whether another look may find another one due.</returns>
     public bool TryLookAtFirst(long nowTicks, out SessionRecord? due)

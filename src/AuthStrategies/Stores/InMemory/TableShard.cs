@@ -23,7 +23,15 @@ internal sealed class TableShard
     private static readonly Slot[] NoSlots = new Slot[1];
 
     /// <summary>Stands where a record was, so that probes go on. Never handed out, whatever id is asked for.</summary>
-    private static readonly SessionRecord Tombstone = new(new(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }), "-", default, default, 1, default);
+    private static readonly SessionRecord Tombstone = new()
+    {
+        Id = new(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }),
+        Subject = "-",
+        ExpiresAt = default,
+        AbsoluteExpiresAt = default,
+        Version = 1,
+        Payload = default,
+    };
 
     private Slot[] _slots = NoSlots;
     private int _records;

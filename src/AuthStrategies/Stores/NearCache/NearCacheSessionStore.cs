@@ -1,12 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using AuthStrategies.Stores;
 using AuthStrategies.Stores.NearCache;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies;
 
 /// <summary>
-/// Keeps copies of sessions in this process, in front of the store that holds them. <b>Only a yes comes from a copy</b>, through
-/// <see cref="TryFindCached"/>; every other member asks the store. Added by <c>UseNearCache</c>. A thread-safe singleton.
+/// Caches sessions in this process, in front of the store that keeps them. <b>Only a yes comes from the cache</b>, when a credential is
+/// authenticated; every member of <see cref="ISessionStore"/> asks the store. Added by <c>UseNearCache</c>. A thread-safe singleton.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -21,9 +22,8 @@ namespace AuthStrategies;
 /// <see cref="OptionsValidationException"/> names what is wrong. The store stays the caller's and is not disposed of.
 /// </para>
 /// </remarks>
-public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
+public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSessionStore, IDisposable
 {
-    private readonly ISessionStore _store;
     private readonly IOptions<NearCacheOptions> _options;
     private readonly TimeProvider _time;
     private readonly ISessionInvalidations? _invalidations;
@@ -40,14 +40,13 @@ public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
     /// <param name="invalidations">Carries word to and from other nodes; by default <paramref name="store"/>, if that can. Without any, <see cref="NearCacheOptions.MaxStaleness"/> alone bounds the age.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/>, <paramref name="options"/> or <paramref name="timeProvider"/> is <see langword="null"/>.</exception>
     public NearCacheSessionStore(ISessionStore store, IOptions<NearCacheOptions> options, TimeProvider timeProvider, ISessionInvalidations? invalidations = null)
+        : base(store)
     {
-        ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
-        _store = store;
         _options = options;
         _time = timeProvider;
-        _invalidations = invalidations ?? store as ISessionInvalidations;
+        _invalidations = invalidations ?? store.GetService<ISessionInvalidations>();
     }
 
     /// <summary>How many copies are held now, those included that are no longer good. Counts them: for tests and operators, not for each request.</summary>
@@ -56,7 +55,10 @@ public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
     // Without anything that carries messages there is nothing to lose.
     private long Subscription => _channel is null ? 1 : _channel.Subscription;
 
-    /// <inheritdoc />
+    /// <summary>Looks for a cached record that may still be used. Waits for nothing.</summary>
+    /// <param name="id">Its key.</param>
+    /// <param name="record">The record, out of date by at most <see cref="NearCacheOptions.MaxStaleness"/>, or <see langword="null"/>.</param>
+    /// <returns>Whether there is one. If not, this says nothing about the record.</returns>
     public bool TryFindCached(SessionId id, [NotNullWhen(true)] out SessionRecord? record)
     {
         record = null;
@@ -68,27 +70,24 @@ public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) => _store.TryCreateAsync(record, cancellationToken);
-
-    /// <inheritdoc />
-    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
+    public override ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
         NearCacheTable entries = Volatile.Read(ref _entries) ?? Open();
         // All of it before the record is read: whatever happens from here on counts against the copy.
         NearCacheReadState origin = new(Subscription, entries.Generation, _time.GetTimestamp());
-        ValueTask<SessionRecord?> find = _store.FindAsync(id, cancellationToken);
+        ValueTask<SessionRecord?> find = InnerStore.FindAsync(id, cancellationToken);
         return find.IsCompletedSuccessfully ? new(Keep(id, find.Result, origin, entries)) : FindLaterAsync(id, find, origin, entries);
     }
 
     /// <inheritdoc />
-    public async ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
+    public override async ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
         NearCacheTable entries = Volatile.Read(ref _entries) ?? Open();
         entries.Invalidate(record.Id);
         try
         {
-            return await _store.TryReplaceAsync(record, cancellationToken).ConfigureAwait(false);
+            return await InnerStore.TryReplaceAsync(record, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -98,13 +97,13 @@ public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken)
+    public override async ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken)
     {
         NearCacheTable entries = Volatile.Read(ref _entries) ?? Open();
         entries.Invalidate(id);
         try
         {
-            return await _store.RemoveAsync(id, ifVersion, cancellationToken).ConfigureAwait(false);
+            return await InnerStore.RemoveAsync(id, ifVersion, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -113,11 +112,8 @@ public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
     }
 
     /// <inheritdoc />
-    public IAsyncEnumerable<SessionRecord> ListAsync(string subject, CancellationToken cancellationToken) => _store.ListAsync(subject, cancellationToken);
-
-    /// <inheritdoc />
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
-    public async ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
+    public override async ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
         NearCacheTable entries = Volatile.Read(ref _entries) ?? Open();
@@ -125,7 +121,7 @@ public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
         entries.Invalidate(hash);
         try
         {
-            return await _store.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+            return await InnerStore.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -136,11 +132,11 @@ public sealed class NearCacheSessionStore : ICachingSessionStore, IDisposable
 
     /// <inheritdoc />
     /// <remarks>What has expired is never a yes. Its copies go all the same, lest they be one again when the clock is set back.</remarks>
-    public async ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
+    public override async ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {
         // Also where nothing else is ever asked: the others are told.
         NearCacheTable entries = Volatile.Read(ref _entries) ?? Open();
-        int removed = await _store.RemoveExpiredAsync(now, batch, cancellationToken).ConfigureAwait(false);
+        int removed = await InnerStore.RemoveExpiredAsync(now, batch, cancellationToken).ConfigureAwait(false);
         if (removed == 0)
             return removed;
 

@@ -78,7 +78,7 @@ public sealed class JwtLoginSecrecyTests
         IssuedCredential last = first;
         for (int i = 0; i < 3; i++)
             last = Hear(await api.IssueAsync(alice));
-        await foreach (SessionInfo info in application.Directory.ListAsync("secret-subject-12"))
+        foreach (SessionInfo info in await application.Directory.ListAsync("secret-subject-12"))
             said.Add($"{info}");
 
         await Broken(() => api.IssueAsync(SessionScenario.Principal("secret-subject-12", new Claim("x", string.Concat(Enumerable.Repeat("secret-role-1234", 1000)))), options).AsTask());

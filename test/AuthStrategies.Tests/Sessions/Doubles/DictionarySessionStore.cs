@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace AuthStrategies.Tests.Sessions.Doubles;
 
 /// <summary>
@@ -74,11 +72,10 @@ internal sealed class DictionarySessionStore : ISessionStore
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) =>
         Run("remove_all", () => Of(subject).Count(record => record.Id != except && _records.Remove(record.Id)), cancellationToken);
 
-    public async IAsyncEnumerable<SessionRecord> ListAsync(string subject, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (SessionRecord record in await Run("list", () => Of(subject), cancellationToken))
-            yield return record;
-    }
+    public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken) =>
+        Run<IReadOnlyList<SessionRecord>>("list", () => Of(subject), cancellationToken);
+
+    public object? GetService(Type serviceType) => serviceType.IsInstanceOfType(this) ? this : null;
 
     // In no particular order, which a store may.
     private List<SessionRecord> Of(string subject) => [.. _records.Values.Where(record => record.Subject == subject).OrderBy(record => record.Id)];

@@ -10,7 +10,7 @@ internal static class StoreClients
 {
     public static SessionStoreClient Over(ISessionStore store, TimeProvider time, AuthStrategiesMetrics metrics, ILogger log)
     {
-        SessionStoreBreaker breaker = new(Microsoft.Extensions.Options.Options.Create(new SessionStoreCallOptions()), store as ITimedSessionStore, time, log);
+        SessionStoreBreaker breaker = new(Microsoft.Extensions.Options.Options.Create(new SessionStoreCallOptions()), store.GetService<ITimedSessionStore>(), time, log);
         return new(store, breaker, time, metrics, log);
     }
 }

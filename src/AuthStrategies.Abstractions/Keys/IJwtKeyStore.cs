@@ -6,13 +6,13 @@ namespace AuthStrategies;
 /// </summary>
 /// <remarks>
 /// <para>
-/// The documents hold private keys: whoever reads one can sign tokens, and whoever writes one decides what is accepted. Keep
-/// them away from sessions, from logs and from backups that others read. A store interprets nothing but the version.
+/// The documents contain private keys: a reader of one can sign tokens, and a writer of one decides which tokens are accepted.
+/// Keep them apart from sessions, from logs and from backups that others can read. A store interprets only the version.
 /// </para>
 /// <para>
-/// Trouble of the backend, of whatever kind, is a <see cref="JwtKeyStoreException"/> with the original inside; it is never
-/// an empty answer. A cancelled call takes effect whole or not at all and throws <see cref="OperationCanceledException"/>.
-/// Once an answer was given, every later call on any node sees its effect.
+/// Every kind of trouble with the backend is a <see cref="JwtKeyStoreException"/> with the original inside; it is never
+/// an empty answer. A cancelled call takes effect completely or not at all and throws <see cref="OperationCanceledException"/>.
+/// Once a call has been answered, every later call on any node sees its effect.
 /// </para>
 /// </remarks>
 public interface IJwtKeyStore
@@ -24,7 +24,7 @@ public interface IJwtKeyStore
     /// <exception cref="JwtKeyStoreException">The store cannot answer.</exception>
     ValueTask<JwtKeyDocument?> LoadAsync(string strategy, CancellationToken cancellationToken);
 
-    /// <summary>Replaces a strategy's document by its next version, atomically, if nobody else has done so meanwhile.</summary>
+    /// <summary>Replaces a strategy's document by its next version, atomically, if no other node has replaced it first.</summary>
     /// <param name="strategy">The strategy's name; compared ordinally.</param>
     /// <param name="document">The next version.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

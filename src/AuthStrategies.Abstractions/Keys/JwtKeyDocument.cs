@@ -4,8 +4,8 @@ using System.Globalization;
 namespace AuthStrategies;
 
 /// <summary>
-/// One version of a strategy's rotating keys as a store keeps it. It holds private keys, so nothing but a store ever looks
-/// at its content. Immutable: the bytes given to the constructor are copied.
+/// One version of a strategy's rotating keys as a store keeps it. It contains private keys: only a store handles its content.
+/// Immutable: the bytes given to the constructor are copied.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class JwtKeyDocument
@@ -16,9 +16,9 @@ public sealed class JwtKeyDocument
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly byte[] _content;
 
-    /// <summary>Makes a document.</summary>
+    /// <summary>Creates a document.</summary>
     /// <param name="version">1 for a new document, one more with each replacement.</param>
-    /// <param name="content">What the strategy wants kept, 1 to <see cref="MaxContentSize"/> bytes; copied.</param>
+    /// <param name="content">The keys as the strategy writes them, 1 to <see cref="MaxContentSize"/> bytes; copied.</param>
     /// <exception cref="ArgumentException">A value is outside its legal range.</exception>
     public JwtKeyDocument(long version, ReadOnlySpan<byte> content)
     {
@@ -33,7 +33,7 @@ public sealed class JwtKeyDocument
     /// <summary>1 for a new document, one more with each replacement.</summary>
     public long Version { get; }
 
-    /// <summary>The keys, secret. A store keeps them byte for byte and reads nothing into them.</summary>
+    /// <summary>The keys, secret. A store keeps the bytes unchanged and does not interpret them.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<byte> Content => _content;
 

@@ -1,0 +1,59 @@
+namespace AuthStrategies;
+
+/// <summary>
+/// The optional facts of a successful <see cref="AuthResult"/>. Immutable, so that a strategy which answers the same
+/// credential again can keep one object and pass it to <see cref="AuthResult.Success(System.Security.Claims.ClaimsPrincipal, AuthResultFacts)"/> each time.
+/// </summary>
+public sealed class AuthResultFacts
+{
+    // Ticks and the default id stand for "absent": the object is 40 bytes smaller, and a strategy may cache many.
+    private readonly SessionId _sessionId;
+    private readonly long _authenticatedAtTicks;
+    private readonly long _expiresAtTicks;
+
+    /// <summary>Creates facts that are all absent; set the known ones in the initializer.</summary>
+    public AuthResultFacts()
+    {
+    }
+
+    internal AuthResultFacts(AuthResultFacts? other)
+    {
+        if (other is null)
+            return;
+
+        _sessionId = other._sessionId;
+        _authenticatedAtTicks = other._authenticatedAtTicks;
+        _expiresAtTicks = other._expiresAtTicks;
+        Renewed = other.Renewed;
+        Persistent = other.Persistent;
+    }
+
+    /// <inheritdoc cref="AuthResult.SessionId"/>
+    public SessionId? SessionId
+    {
+        get => _sessionId == default ? null : _sessionId;
+        init => _sessionId = value.GetValueOrDefault();
+    }
+
+    /// <inheritdoc cref="AuthResult.AuthenticatedAt"/>
+    public DateTimeOffset? AuthenticatedAt
+    {
+        get => Instant(_authenticatedAtTicks);
+        init => _authenticatedAtTicks = value?.UtcTicks ?? 0;
+    }
+
+    /// <inheritdoc cref="AuthResult.ExpiresAt"/>
+    public DateTimeOffset? ExpiresAt
+    {
+        get => Instant(_expiresAtTicks);
+        init => _expiresAtTicks = value?.UtcTicks ?? 0;
+    }
+
+    /// <inheritdoc cref="AuthResult.Renewed"/>
+    public IssuedCredential? Renewed { get; init; }
+
+    /// <inheritdoc cref="AuthResult.Persistent"/>
+    public bool Persistent { get; init; }
+
+    private static DateTimeOffset? Instant(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+}

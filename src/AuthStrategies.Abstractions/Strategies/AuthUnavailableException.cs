@@ -1,0 +1,30 @@
+namespace AuthStrategies;
+
+/// <summary>
+/// A question about a credential or a session cannot be answered now, because something that the answer depends on is
+/// unavailable. It means neither yes nor no: fail closed (HTTP 503), never treat it as "not authenticated". The base of
+/// <see cref="SessionStoreException"/> and <see cref="JwtKeyStoreException"/>; a strategy of the application may derive its own.
+/// </summary>
+public class AuthUnavailableException : Exception
+{
+    /// <summary>Creates the exception with a general message.</summary>
+    public AuthUnavailableException()
+        : this("Authentication is unavailable.")
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What went wrong and what to do; no credential and no claim.</param>
+    public AuthUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What went wrong and what to do; no credential and no claim.</param>
+    /// <param name="innerException">The original exception.</param>
+    public AuthUnavailableException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
