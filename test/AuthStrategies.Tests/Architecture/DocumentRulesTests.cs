@@ -54,6 +54,16 @@ public sealed partial class DocumentRulesTests
         Assert.That(cited, Is.Not.Empty.And.SubsetOf(explained));
     }
 
+    [Test]
+    public void Contributing_EveryFileNamed_Exists()
+    {
+        HashSet<string> files = [.. Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetFileName(file))];
+
+        IEnumerable<string> wrong = SourceFileName().Matches(Documents.All["CONTRIBUTING.md"]).Select(match => match.Groups[1].Value).Where(file => !files.Contains(file));
+
+        Assert.That(wrong, Is.Empty);
+    }
+
     // A table row and a link cannot be wrapped, and redis-cli reads an ACL as one line.
     private static bool MayBeLong(string line) =>
         line.StartsWith('|') || line.Contains("](", StringComparison.Ordinal) || line.StartsWith("ACL SETUSER", StringComparison.Ordinal);
@@ -86,6 +96,9 @@ public sealed partial class DocumentRulesTests
 
     [GeneratedRegex(@"\bF-\d\d\b")]
     private static partial Regex Scenario();
+
+    [GeneratedRegex(@"`(\w+\.cs)`")]
+    private static partial Regex SourceFileName();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
