@@ -66,7 +66,7 @@ public sealed partial class DocumentRulesTests
 
     // A table row and a link cannot be wrapped, and redis-cli reads an ACL as one line.
     private static bool MayBeLong(string line) =>
-        line.StartsWith('|') || line.Contains("](", StringComparison.Ordinal) || line.StartsWith("ACL SETUSER", StringComparison.Ordinal);
+        line.TrimStart().StartsWith('|') || line.Contains("](", StringComparison.Ordinal) || line.StartsWith("ACL SETUSER", StringComparison.Ordinal);
 
     private static IEnumerable<string> Links(string text) =>
         Link().Matches(Fence().Replace(text, ""))
