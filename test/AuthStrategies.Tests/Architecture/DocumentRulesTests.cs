@@ -55,6 +55,18 @@ public sealed partial class DocumentRulesTests
     }
 
     [Test]
+    public void Scenarios_MarkedAsPlayedByTheKit_AreThoseThatTheKitCites()
+    {
+        IEnumerable<string> marked = KitScenarioRow().Matches(Documents.All["docs/conformance-scenarios.md"]).Select(row => row.Groups[1].Value);
+        IEnumerable<string> cited = Repository.SourceFiles("src/AuthStrategies.Testing")
+            .SelectMany(file => CitedScenario().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)
+            .Distinct();
+
+        Assert.That(marked, Is.EquivalentTo(cited));
+    }
+
+    [Test]
     public void Contributing_EveryFileNamed_Exists()
     {
         HashSet<string> files = [.. Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetFileName(file))];
@@ -93,6 +105,12 @@ public sealed partial class DocumentRulesTests
 
     [GeneratedRegex(@"^\| (F-\d\d) \|", RegexOptions.Multiline)]
     private static partial Regex ScenarioRow();
+
+    [GeneratedRegex(@"^\| (F-\d\d) \|.*\| kit[^|]*\|$", RegexOptions.Multiline)]
+    private static partial Regex KitScenarioRow();
+
+    [GeneratedRegex(@"""(F-\d\d)""")]
+    private static partial Regex CitedScenario();
 
     [GeneratedRegex(@"\bF-\d\d\b")]
     private static partial Regex Scenario();
