@@ -54,9 +54,31 @@ public sealed partial class DocumentRulesTests
         Assert.That(cited, Is.Not.Empty.And.SubsetOf(explained));
     }
 
+    [Test]
+    public void Scenarios_MarkedAsPlayedByTheKit_AreThoseThatTheKitCites()
+    {
+        IEnumerable<string> marked = KitScenarioRow().Matches(Documents.All["docs/conformance-scenarios.md"]).Select(row => row.Groups[1].Value);
+        IEnumerable<string> cited = Repository.SourceFiles("src/AuthStrategies.Testing")
+            .SelectMany(file => CitedScenario().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)
+            .Distinct();
+
+        Assert.That(marked, Is.EquivalentTo(cited));
+    }
+
+    [Test]
+    public void Contributing_EveryFileNamed_Exists()
+    {
+        HashSet<string> files = [.. Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories).Select(file => Path.GetFileName(file))];
+
+        IEnumerable<string> wrong = SourceFileName().Matches(Documents.All["CONTRIBUTING.md"]).Select(match => match.Groups[1].Value).Where(file => !files.Contains(file));
+
+        Assert.That(wrong, Is.Empty);
+    }
+
     // A table row and a link cannot be wrapped, and redis-cli reads an ACL as one line.
     private static bool MayBeLong(string line) =>
-        line.StartsWith('|') || line.Contains("](", StringComparison.Ordinal) || line.StartsWith("ACL SETUSER", StringComparison.Ordinal);
+        line.TrimStart().StartsWith('|') || line.Contains("](", StringComparison.Ordinal) || line.StartsWith("ACL SETUSER", StringComparison.Ordinal);
 
     private static IEnumerable<string> Links(string text) =>
         Link().Matches(Fence().Replace(text, ""))
@@ -84,8 +106,17 @@ public sealed partial class DocumentRulesTests
     [GeneratedRegex(@"^\| (F-\d\d) \|", RegexOptions.Multiline)]
     private static partial Regex ScenarioRow();
 
+    [GeneratedRegex(@"^\| (F-\d\d) \|.*\| kit[^|]*\|$", RegexOptions.Multiline)]
+    private static partial Regex KitScenarioRow();
+
+    [GeneratedRegex(@"""(F-\d\d)""")]
+    private static partial Regex CitedScenario();
+
     [GeneratedRegex(@"\bF-\d\d\b")]
     private static partial Regex Scenario();
+
+    [GeneratedRegex(@"`(\w+\.cs)`")]
+    private static partial Regex SourceFileName();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

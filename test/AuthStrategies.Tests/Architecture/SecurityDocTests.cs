@@ -46,6 +46,19 @@ public sealed partial class SecurityDocTests
     }
 
     [Test]
+    public void Table_EveryPlaceNamed_Exists()
+    {
+        HashSet<string> files = [.. Repository.SourceFiles("src").Select(file => Path.GetFileNameWithoutExtension(file))];
+
+        IEnumerable<string> wrong = RowWithPlaces().Matches(Document)
+            .SelectMany(row => row.Groups[2].Value.Split(", ").Select(place => (Id: row.Groups[1].Value, Place: place)))
+            .Where(row => !IsPlace(row.Place, files))
+            .Select(row => $"{row.Id}: {row.Place}");
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
     [Property("Requirement", "D-06")]
     public void Documents_EveryDefaultTime_IsWritten()
     {
@@ -61,11 +74,21 @@ public sealed partial class SecurityDocTests
         Assert.That(choosing, Does.Contain($"| {jwt.ClockSkew.TotalSeconds} s |"));
     }
 
+    // A type, a member of one, a file or folder from the root or below src/AuthStrategies, or a sentence.
+    private static bool IsPlace(string place, HashSet<string> files) =>
+        files.Contains(place.Split('.')[0])
+        || place.Contains(' ', StringComparison.Ordinal)
+        || Path.Exists(Path.Combine(Repository.Root, place))
+        || Path.Exists(Path.Combine(Repository.Root, "src/AuthStrategies", place));
+
     private static IEnumerable<string> Ids(char letter, int first, int last) =>
         Enumerable.Range(first, last - first + 1).Select(number => $"{letter}-{number:00}");
 
     [GeneratedRegex(@"^\| ([A-Z]-\d\d) \|(?:.*\|)? ([\w, ]+) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"^\| ([A-Z]-\d\d) \| [^|]+ \| ([^|]+) \| [\w, ]+ \|$", RegexOptions.Multiline)]
+    private static partial Regex RowWithPlaces();
 
     [GeneratedRegex(@"""Requirement"", ""([A-Z]-\d\d)""")]
     private static partial Regex Named();
