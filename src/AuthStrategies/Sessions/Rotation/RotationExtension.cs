@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace AuthStrategies.Sessions.Rotation;
+
+/// <summary>
+/// The part of a <see cref="RotationState"/> that a session payload of the first edition has no field for, as one
+/// skippable extension of the payload.
+/// </summary>
+/// <remarks>
+/// <code>
+/// 8 bytes of the hash of C │ flags and number of discarded │ [used] │ discarded (16 each) │ [before previous (16) │ displaced]
+/// </code>
+/// Instants are distances from the birth of C. The first 8 bytes say which secret part the rest belongs to: a node of the
+/// first edition writes the extension back unchanged when it rotates, and then it belongs to another one and is ignored.
+/// A payload without it, or with an ignored one, counts as used at its birth; such a state is written without it.
+/// </remarks>
+internal static class RotationExtension
+{
+    /// <summary>Even: a release that does not know it skips it.</summary>
+    public const ulong Tag = 6;
+
+    /// <summary>Nothing larger is written, tag and length included.</summary>
+    public const int MaxSize = 2 + OwnerSize + 1 + MaxVarint + (RotationState.MaxDiscarded * ShortHash.Size) + ShortHash.Size + MaxVarint;
+
+    private const int OwnerSize = 8;
+    private const int MaxVarint = 10;
+    private const int CountMask = 0b0000_0111;
+    private const int UsedFlag = 0b0000_1000;
+    private const int DoubtedFlag = 0b0001_0000;
+    private const int BeforePreviousFlag = 0b0010_0000;
+    private const int AllFlags = 0b0011_1111;
+
+    /// <summary>Whether a payload needs the extension to hold a state.</summary>
+    public static bool IsNeeded(in RotationState state) =>
+        state.UsedAt != state.BornAt || state.Doubted || state.Discarded.Length > 0 || state.BeforePrevious is not null;
+
+    /// <summary>Writes the extension field, tag and length included, if the state needs it.</summary>
+    public static void Write(in PayloadWriter writer, in RotationState state)
+    {
+        if (!IsNeeded(state))
+            return;
+
+        var output = new ArrayBufferWriter<byte>(MaxSize);
+        var body = new PayloadWriter(output);
+        Bytes32 secret = state.Secret;
+        body.Bytes(((ReadOnlySpan<byte>)secret)[..OwnerSize]);
+        body.Byte(FlagsOf(state));
+        if (state.UsedAt is { } usedAt)
+            body.Instant(usedAt, state.BornAt);
+        foreach (ShortHash discarded in state.Discarded)
+            Write(body, discarded);
+        if (state.BeforePrevious is { } displaced)
+        {
+            Write(body, displaced.Hash);
+            body.Instant(displaced.At, state.BornAt);
+        }
+
+        writer.Varint(Tag);
+        writer.Varint((ulong)output.WrittenCount);
+        writer.Bytes(output.WrittenSpan);
+    }
+
+    /// <summary>Whether an extension field belongs to the current secret part. One that does not is kept and ignored.</summary>
+    public static bool BelongsTo(ReadOnlySpan<byte> field, in Bytes32 secret) =>
+        field.Length > OwnerSize && field[..OwnerSize].SequenceEqual(((ReadOnlySpan<byte>)secret)[..OwnerSize]);
+
+    /// <summary>Adds what an extension field says to the state that the payload's other fields make.</summary>
+    /// <param name="field">The field's bytes, without tag and length; <see cref="BelongsTo"/> said yes.</param>
+    /// <param name="state">The state so far: used at its birth.</param>
+    /// <returns>Whether the field is in the one form that <see cref="Write(in PayloadWriter, in RotationState)"/> writes.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> field, ref RotationState state)
+    {
+        var reader = new PayloadReader(field[OwnerSize..]);
+        int flags = reader.Byte();
+        int count = flags & CountMask;
+        if (flags > AllFlags || count > RotationState.MaxDiscarded)
+            return false;
+
+        RotationState read = state with
+        {
+            UsedAt = (flags & UsedFlag) != 0 ? reader.Instant(state.BornAt) : null,
+            Doubted = (flags & DoubtedFlag) != 0,
+            Discarded = ReadDiscarded(ref reader, count),
+            BeforePrevious = (flags & BeforePreviousFlag) != 0 ? new(ReadHash(ref reader), reader.Instant(state.BornAt)) : null,
+        };
+        if (reader.Failed || !reader.Rest.IsEmpty || !IsNeeded(read))
+            return false;
+
+        state = read;
+        return true;
+    }
+
+    private static int FlagsOf(in RotationState state) =>
+        state.Discarded.Length
+        | (state.UsedAt is not null ? UsedFlag : 0)
+        | (state.Doubted ? DoubtedFlag : 0)
+        | (state.BeforePrevious is not null ? BeforePreviousFlag : 0);
+
+    private static void Write(in PayloadWriter writer, ShortHash hash)
+    {
+        Span<byte> bytes = stackalloc byte[ShortHash.Size];
+        hash.CopyTo(bytes);
+        writer.Bytes(bytes);
+    }
+
+    private static ImmutableArray<ShortHash> ReadDiscarded(ref PayloadReader reader, int count)
+    {
+        if (count == 0)
+            return [];
+
+        var hashes = new ShortHash[count];
+        for (int i = 0; i < count; i++)
+            hashes[i] = ReadHash(ref reader);
+        return ImmutableCollectionsMarshal.AsImmutableArray(hashes);
+    }
+
+    private static ShortHash ReadHash(ref PayloadReader reader)
+    {
+        ReadOnlySpan<byte> bytes = reader.Bytes(ShortHash.Size);
+        return bytes.IsEmpty ? default : ShortHash.From(bytes);
+    }
+}

@@ -1,0 +1,7 @@
+namespace AuthStrategies.Rotation.Tests.Simulation;
+
+internal enum Party
+{
+    Owner = 0,
+    Thief = 1,
+}
