@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Authentication;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 

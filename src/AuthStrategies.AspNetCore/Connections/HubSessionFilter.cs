@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.SignalR;

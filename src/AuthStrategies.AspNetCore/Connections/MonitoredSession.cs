@@ -1,3 +1,5 @@
+using AuthStrategies.AspNetCore.Authentication;
+
 namespace AuthStrategies.AspNetCore.Connections;
 
 /// <summary>The login of one connection, as long as it is watched. Thread-safe: everything that changes is the watch's, under its lock.</summary>

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -236,7 +237,7 @@ internal sealed class SessionMonitor : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            HttpLog.ChangeNotTaken(_logger, exception);
+            HttpLog.NotificationFailed(_logger, exception);
         }
     }
 

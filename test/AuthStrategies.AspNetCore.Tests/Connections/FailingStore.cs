@@ -5,7 +5,7 @@ namespace AuthStrategies.AspNetCore.Tests.Connections;
 /// <summary>The store in memory, which can be made to fail.</summary>
 internal sealed class FailingStore(TimeProvider time) : ISessionStore
 {
-    private readonly InMemorySessionStore _store = new(Options.Create(new InMemorySessionStoreOptions()), time);
+    private readonly InMemorySessionStore _store = new(Microsoft.Extensions.Options.Options.Create(new InMemorySessionStoreOptions()), time);
 
     public bool IsDown { get; set; }
 

@@ -6,7 +6,7 @@ namespace AuthStrategies.AspNetCore.Tests.Hosting;
 /// <summary>A session store that counts what it is asked, and breaks when told to.</summary>
 internal sealed class SpyStore(TimeProvider time) : ISessionStore
 {
-    private readonly InMemorySessionStore _inner = new(Options.Create(new InMemorySessionStoreOptions()), time);
+    private readonly InMemorySessionStore _inner = new(Microsoft.Extensions.Options.Options.Create(new InMemorySessionStoreOptions()), time);
     private int _calls;
 
     /// <summary>How often it was asked anything.</summary>
