@@ -2,12 +2,12 @@ namespace AuthStrategies;
 
 /// <summary>The text forms that the credentials of a strategy have. It may grow.</summary>
 [Flags]
-#pragma warning disable CA1008 // Zero does not mean "none": it means that nothing was stated.
 public enum CredentialFormats
-#pragma warning restore CA1008
 {
     /// <summary>Not stated: any text may be a credential of the strategy.</summary>
+#pragma warning disable CA1008 // Zero does not mean "none": it means that nothing was stated.
     Unknown = 0,
+#pragma warning restore CA1008
 
     /// <summary>A session token: 64 base64url characters.</summary>
     SessionToken = 1,

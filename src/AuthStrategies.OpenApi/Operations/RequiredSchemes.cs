@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace AuthStrategies.OpenApi.Operations;
 
-/// <summary>Finds out whose credentials an operation demands.</summary>
-internal sealed class Demand(IAuthorizationPolicyProvider policies, IAuthenticationSchemeProvider schemes)
+/// <summary>Finds the authentication schemes whose credentials an operation requires.</summary>
+internal sealed class RequiredSchemes(IAuthorizationPolicyProvider policies, IAuthenticationSchemeProvider schemes)
 {
-    /// <summary>The names of the authentication schemes that are asked; none when nobody is.</summary>
-    public async Task<IReadOnlyList<string>> SchemesOfAsync(IList<object> metadata)
+    /// <summary>The names of the schemes; empty when the operation is open to all clients.</summary>
+    public async Task<IReadOnlyList<string>> FindAsync(IList<object> metadata)
     {
         if (metadata.OfType<AuthCredentialMetadata>().Any())
             return [AuthStrategyDefaults.Scheme];

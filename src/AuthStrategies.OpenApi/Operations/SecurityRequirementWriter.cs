@@ -8,27 +8,27 @@ using Microsoft.OpenApi;
 
 namespace AuthStrategies.OpenApi.Operations;
 
-/// <summary>Writes into each operation which credentials it accepts, any one of them, and how it refuses.</summary>
-internal sealed class SecurityDemandWriter(
+/// <summary>Writes into each operation which credentials it accepts, and its refusals.</summary>
+internal sealed class SecurityRequirementWriter(
     IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> options, IAuthorizationPolicyProvider policies, IAuthenticationSchemeProvider schemes)
     : IOpenApiOperationTransformer
 {
     private const string ProblemSchema = nameof(ProblemDetails);
 
-    private static readonly (string Status, string Description)[] ChallengeWriter =
+    private static readonly (string Status, string Description)[] Refusals =
     [
-        ("400", "The credential is not presented in a lawful way, or there is more than one."),
-        ("401", "There is no valid credential."),
-        ("403", "This is not allowed for the user, or the request comes from another site."),
-        ("503", "Authentication is not available at the moment. Try again after Retry-After."),
+        ("400", "The request's credentials are malformed or ambiguous."),
+        ("401", "The request contains no valid credential."),
+        ("403", "The user is not allowed to do this, or the request comes from another site."),
+        ("503", "Authentication is temporarily unavailable. Try again after Retry-After."),
     ];
 
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(context);
-        IReadOnlyList<string> demanded = await new Demand(policies, schemes).SchemesOfAsync(context.Description.ActionDescriptor.EndpointMetadata).ConfigureAwait(false);
-        SecurityScheme[] accepted = [.. SecurityScheme.All(strategies, options.Value).Where(scheme => Accepts(demanded, scheme))];
+        IReadOnlyList<string> required = await new RequiredSchemes(policies, schemes).FindAsync(context.Description.ActionDescriptor.EndpointMetadata).ConfigureAwait(false);
+        SecurityScheme[] accepted = [.. SecurityScheme.All(strategies, options.Value).Where(scheme => Accepts(required, scheme))];
         if (accepted.Length == 0)
             return;
 
@@ -38,15 +38,15 @@ internal sealed class SecurityDemandWriter(
         await DescribeRefusalsAsync(operation, context, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool Accepts(IReadOnlyList<string> demanded, SecurityScheme scheme) =>
-        demanded.Contains(AuthStrategyDefaults.Scheme) || demanded.Contains(scheme.Strategy.Name);
+    private static bool Accepts(IReadOnlyList<string> required, SecurityScheme scheme) =>
+        required.Contains(AuthStrategyDefaults.Scheme) || required.Contains(scheme.Strategy.Name);
 
     private static async Task DescribeRefusalsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         OpenApiSchema problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), cancellationToken: cancellationToken).ConfigureAwait(false);
         context.Document!.AddComponent(ProblemSchema, problem);
         operation.Responses ??= [];
-        foreach ((string status, string description) in ChallengeWriter)
+        foreach ((string status, string description) in Refusals)
         {
             operation.Responses.TryAdd(status, new OpenApiResponse
             {
