@@ -43,7 +43,7 @@ internal static class DemoApp
 
     private static WebApplication Create(string[] args)
     {
-        // Plain HTTP is legal in Development alone; and the page is served from beside the program, whatever the working directory.
+        // Plain HTTP is allowed in Development only. The page is served from the program's directory, not the working directory.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
@@ -51,7 +51,7 @@ internal static class DemoApp
             ContentRootPath = AppContext.BaseDirectory,
         });
 
-        // What keeps the host from starting is an exception as well, and a port that is taken is no trouble here.
+        // An error at start is also thrown as an exception, and a port in use is handled here.
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         AddStrategies(builder.Services);
         AddDemo(builder.Services);
@@ -63,7 +63,7 @@ internal static class DemoApp
         return app;
     }
 
-    /// <summary>What an ordinary application has: two strategies, one store, the door.</summary>
+    /// <summary>What an ordinary application has: two strategies, one store, and the HTTP layer.</summary>
     private static void AddStrategies(IServiceCollection services)
     {
         JwtKey key = JwtKey.Generate("ES256");
@@ -80,7 +80,7 @@ internal static class DemoApp
             .UseAspNetCore(o => o.AllowHttpInDevelopment = true);
     }
 
-    /// <summary>What makes it a demonstration: a clock to be moved, a switch to be switched, and eyes on desk and store.</summary>
+    /// <summary>What only a demonstration has: a clock that is moved by hand, a switch, and a record of the calls to strategies and store.</summary>
     private static void AddDemo(IServiceCollection services)
     {
         services.AddSingleton<DemoClock>();

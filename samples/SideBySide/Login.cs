@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace SideBySide;
 
-/// <summary>The application's own login. It takes every name: checking passwords is not the library's business, nor this sample's.</summary>
+/// <summary>The application's login. It accepts every name: checking passwords is not the task of the library or of this sample.</summary>
 internal static class Login
 {
     private const int MaxNameLength = 40;

@@ -10,7 +10,7 @@ public sealed class BothColumnsTests : PageTests
     {
         await Jwt.DoAsync("login");
         await Session.DoAsync("login");
-        await Jwt.DoAsync("devices");
+        await Jwt.DoAsync("sessions");
         await Expect(Jwt.Sessions).ToHaveCountAsync(2);
         await Expect(Jwt.Sessions.Filter(new() { HasText = "this one" })).ToContainTextAsync("Jwt column");
 
@@ -20,7 +20,7 @@ public sealed class BothColumnsTests : PageTests
         await Expect(Jwt.Status).ToHaveTextAsync("✓ Yes · 204");
         await Expect(Jwt.Sessions).ToHaveCountAsync(1);
         await Session.DoAsync("call");
-        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]
@@ -32,12 +32,12 @@ public sealed class BothColumnsTests : PageTests
 
         await Session.DoAsync("logout-everywhere");
 
-        await Session.SaysYesAsync("2 logins of this user ended");
+        await Session.SaysYesAsync("2 sessions of this user ended");
         Assert.That(await CookieAsync(), Is.Null);
         await Jwt.DoAsync("refresh");
-        await Jwt.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Jwt.SaysNoAsync("UnknownSession", "was ended or never existed");
         await Jwt.DoAsync("call");
-        await Jwt.SaysYesAsync("accepted all the same");
+        await Jwt.SaysYesAsync("the token is still accepted");
     }
 
     [Test]
@@ -48,9 +48,9 @@ public sealed class BothColumnsTests : PageTests
 
         await Jwt.DoAsync("logout-everywhere");
 
-        await Jwt.SaysYesAsync("2 logins of this user ended");
+        await Jwt.SaysYesAsync("2 sessions of this user ended");
         await Session.DoAsync("call");
-        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]

@@ -14,7 +14,7 @@ internal sealed class ColumnPage(IPage page, string strategy)
 
     public ILocator Way => Part("way");
 
-    public ILocator Sessions => Root.Locator("[data-device]");
+    public ILocator Sessions => Root.Locator("[data-session]");
 
     public ILocator Part(string name) => Root.Locator($"[data-part={name}]");
 

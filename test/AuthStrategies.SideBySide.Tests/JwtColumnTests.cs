@@ -22,7 +22,7 @@ public sealed class JwtColumnTests : PageTests
 
         await Jwt.DoAsync("call");
 
-        await Jwt.SaysYesAsync("nobody asked the store");
+        await Jwt.SaysYesAsync("the server did not ask the store");
         await Jwt.LitAsync("browser", "server");
         await Expect(Jwt.Way).ToHaveTextAsync("GET /api/profile: browser → server → browser, 200");
         Assert.That(await Jwt.VariableAsync("user name"), Is.EqualTo("alice"));
@@ -35,12 +35,12 @@ public sealed class JwtColumnTests : PageTests
         await Jwt.DoAsync("login");
         await Jwt.DoAsync("before-expiry");
         await Jwt.DoAsync("call");
-        await Jwt.SaysYesAsync("the time is not over");
+        await Jwt.SaysYesAsync("the token has not expired");
         await Jwt.DoAsync("after-expiry");
 
         await Jwt.DoAsync("call");
 
-        await Jwt.SaysNoAsync("Expired", "own time is over");
+        await Jwt.SaysNoAsync("Expired", "The token has expired");
         await Expect(Jwt.Part("detail")).ToContainTextAsync("ClockSkew is 00:00:10");
     }
 
@@ -58,7 +58,7 @@ public sealed class JwtColumnTests : PageTests
         Assert.That(await Jwt.VariableAsync("session"), Is.EqualTo(session));
         Assert.That(await Jwt.RawAsync(), Is.Not.EqualTo(token));
         await Jwt.DoAsync("call");
-        await Jwt.SaysYesAsync("the time is not over");
+        await Jwt.SaysYesAsync("the token has not expired");
     }
 
     [Test]
@@ -67,17 +67,17 @@ public sealed class JwtColumnTests : PageTests
         await Jwt.DoAsync("login");
         await Jwt.DoAsync("steal");
         await Jwt.DoAsync("replay");
-        await Jwt.SaysYesAsync("nobody asked the store");
+        await Jwt.SaysYesAsync("the server did not ask the store");
         await Jwt.LitAsync("thief", "server");
         await Jwt.DoAsync("logout");
-        await Jwt.SaysYesAsync("lives until it expires");
+        await Jwt.SaysYesAsync("is accepted until it expires");
         Assert.That(await Jwt.VariableAsync("token"), Is.EqualTo("none"));
 
         await Jwt.DoAsync("replay");
 
-        await Jwt.SaysYesAsync("accepted all the same");
+        await Jwt.SaysYesAsync("the token is still accepted");
         await Jwt.DoAsync("replay-refresh");
-        await Jwt.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Jwt.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]
@@ -88,13 +88,13 @@ public sealed class JwtColumnTests : PageTests
         await Jwt.DoAsync("login");
         await Jwt.DoAsync("steal");
         await Jwt.DoAsync("replay");
-        await Jwt.SaysYesAsync("the store still has the login");
+        await Jwt.SaysYesAsync("the store still has the session");
         await Jwt.DoAsync("logout");
         await Jwt.SaysYesAsync("no server accepts the credential any more");
 
         await Jwt.DoAsync("replay");
 
-        await Jwt.SaysNoAsync("Revoked", "RequireLiveSession made the server look");
+        await Jwt.SaysNoAsync("Revoked", "RequireLiveSession made the server check");
         await Jwt.LitAsync("thief", "server", "store");
     }
 
@@ -106,12 +106,12 @@ public sealed class JwtColumnTests : PageTests
         await Jwt.DoAsync("logout");
         await Jwt.DoAsync("check-session");
         await Jwt.DoAsync("replay");
-        await Jwt.SaysNoAsync("Revoked", "its login has been ended");
+        await Jwt.SaysNoAsync("Revoked", "its session has been ended");
         await Jwt.DoAsync("check-session");
 
         await Jwt.DoAsync("replay");
 
-        await Jwt.SaysYesAsync("accepted all the same");
+        await Jwt.SaysYesAsync("the token is still accepted");
         await Expect(Jwt.Part("check-hint")).ToHaveTextAsync("No request asks the store.");
     }
 
@@ -125,7 +125,7 @@ public sealed class JwtColumnTests : PageTests
 
         await Jwt.DoAsync("replay-refresh");
 
-        await Jwt.SaysYesAsync("had been replaced less than 30 s ago");
+        await Jwt.SaysYesAsync("was replaced less than 30 s ago");
         string copied = await Jwt.VariableAsync("2nd client");
         Assert.That(copied, Does.EndWith(await Jwt.VariableAsync("refresh token")));
     }
@@ -141,9 +141,9 @@ public sealed class JwtColumnTests : PageTests
 
         await Jwt.DoAsync("replay-refresh");
 
-        await Jwt.SaysNoAsync("Reused", "for thief and owner alike");
+        await Jwt.SaysNoAsync("Reused", "for thief and owner");
         await Jwt.DoAsync("refresh");
-        await Jwt.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Jwt.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [TestCase("header")]
@@ -157,9 +157,9 @@ public sealed class JwtColumnTests : PageTests
 
         await Expect(Jwt.Part("answer")).ToHaveAttributeAsync("data-verdict", "no");
         if (part != "header")
-            await Jwt.SaysNoAsync("BadSignature", "one character is other than the server signed it");
+            await Jwt.SaysNoAsync("BadSignature", "at least one character was changed after signing");
         await Jwt.DoAsync("call");
-        await Jwt.SaysYesAsync("nobody asked the store");
+        await Jwt.SaysYesAsync("the server did not ask the store");
     }
 
     [Test]
@@ -171,9 +171,9 @@ public sealed class JwtColumnTests : PageTests
 
         await Jwt.DoAsync("replay");
 
-        await Jwt.SaysYesAsync("accepted all the same");
+        await Jwt.SaysYesAsync("the token is still accepted");
         await Jwt.DoAsync("replay-refresh");
-        await Jwt.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Jwt.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]

@@ -32,8 +32,8 @@ public sealed class KeyFormatTests : PageTests
         await WaitAsync();
         await Session.DoAsync("refresh");
         await WaitAsync();
-        await Session.DoAsync("devices");
-        await Jwt.DoAsync("devices");
+        await Session.DoAsync("sessions");
+        await Jwt.DoAsync("sessions");
         await Jwt.DoAsync("replay");
         await Session.DoAsync("replay");
     }

@@ -48,7 +48,7 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.DoAsync("call");
 
-        await Session.SaysYesAsync("the session lives on from now");
+        await Session.SaysYesAsync("the idle time starts again");
         Assert.That(await Session.VariableAsync("accepted until"), Is.Not.EqualTo(until));
     }
 
@@ -60,7 +60,7 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.DoAsync("call");
 
-        await Session.SaysNoAsync("Expired", "no request for too long");
+        await Session.SaysNoAsync("Expired", "had no request for too long");
         await Expect(Session.Part("detail")).ToContainTextAsync("The session expired at");
     }
 
@@ -87,7 +87,7 @@ public sealed class SessionColumnTests : PageTests
         await Session.DoAsync("login");
         await Session.DoAsync("steal");
         await Session.DoAsync("replay");
-        await Session.SaysYesAsync("the secret is the right one");
+        await Session.SaysYesAsync("the secret is right");
         await Session.LitAsync("thief", "server", "store");
         await Session.DoAsync("logout");
         await Session.SaysYesAsync("no server accepts the credential any more");
@@ -96,7 +96,7 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.DoAsync("replay");
 
-        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]
@@ -109,7 +109,7 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.DoAsync("replay");
 
-        await Session.SaysYesAsync("behind by one exchange");
+        await Session.SaysYesAsync("missed one exchange");
     }
 
     [Test]
@@ -123,9 +123,9 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.DoAsync("replay");
 
-        await Session.SaysNoAsync("Reused", "for thief and owner alike");
+        await Session.SaysNoAsync("Reused", "for thief and owner");
         await Session.DoAsync("call");
-        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]
@@ -140,9 +140,9 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.DoAsync("call");
 
-        await Session.SaysNoAsync("Reused", "for thief and owner alike");
+        await Session.SaysNoAsync("Reused", "for thief and owner");
         await Session.DoAsync("replay");
-        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]
@@ -154,7 +154,7 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.SaysNoAsync("Reused", "the secret is not the current one");
         await Session.DoAsync("call");
-        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]
@@ -164,7 +164,7 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.TamperAsync("name part");
 
-        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
         await Session.DoAsync("call");
         await Session.SaysYesAsync("The store knows the session");
     }
@@ -178,7 +178,7 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.DoAsync("replay");
 
-        await Session.SaysNoAsync("UnknownSession", "has been ended, or never was");
+        await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
         await Session.DoAsync("call");
         await Session.SaysYesAsync("The store knows the session");
     }

@@ -27,7 +27,7 @@ internal sealed class MeterTraceListener(IMeterFactory meters, IHttpContextAcces
 
     public void Dispose() => _listener.Dispose();
 
-    private void Note(string name, ReadOnlySpan<KeyValuePair<string, object?>> tags) => current.HttpContext?.Features.Get<RequestTrace>()?.InteropFixture.Add(new(
+    private void Note(string name, ReadOnlySpan<KeyValuePair<string, object?>> tags) => current.HttpContext?.Features.Get<RequestTrace>()?.StrategyCalls.Add(new(
         name[(name.LastIndexOf('.') + 1)..],
         Find(tags, AuthStrategiesTelemetry.StrategyTag),
         Find(tags, AuthStrategiesTelemetry.OutcomeTag),

@@ -2,7 +2,7 @@ using AuthStrategies.AspNetCore;
 
 namespace SideBySide.Tracing;
 
-/// <summary>The way one request took: what it brought, what the strategy and the store did, what it was answered. As thread-safe as the request.</summary>
+/// <summary>What happened to one request: its credential, the calls to strategy and store, the response. Not thread-safe, like the request.</summary>
 internal sealed class RequestTrace
 {
     public required string Method { get; init; }
@@ -11,10 +11,10 @@ internal sealed class RequestTrace
 
     public required DateTimeOffset Clock { get; init; }
 
-    /// <summary>The cookies as they came. Scripts cannot read them; they are told here only because this is a demonstration.</summary>
+    /// <summary>The cookies of the request. Scripts cannot read them; they are shown only because this is a demonstration.</summary>
     public required string Cookie { get; init; }
 
-    public IList<StrategyCall> InteropFixture { get; } = [];
+    public IList<StrategyCall> StrategyCalls { get; } = [];
 
     public IList<StoreCall> Store { get; } = [];
 

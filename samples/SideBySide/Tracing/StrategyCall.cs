@@ -1,6 +1,6 @@
 namespace SideBySide.Tracing;
 
-/// <summary>One judgement of a strategy, as its own metrics tell it.</summary>
+/// <summary>One call of a strategy, as its metrics report it.</summary>
 /// <param name="Verb">Issued, authenticated, refreshed, replayed, reused or revoked.</param>
 /// <param name="Strategy">The strategy's name.</param>
 /// <param name="Outcome">How it went, where the verb has more than one end.</param>

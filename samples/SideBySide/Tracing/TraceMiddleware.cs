@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace SideBySide.Tracing;
 
-/// <summary>Notes the way of each request and tells it in a header of the answer. For a demonstration only: it gives away cookies.</summary>
+/// <summary>Describes each request in a header of its response. For a demonstration only: the header contains cookies.</summary>
 internal sealed class TraceMiddleware(RequestDelegate next, TimeProvider time)
 {
     public const string Header = "Demo-Trace";

@@ -1,7 +1,7 @@
 // One column: what its buttons do. What differs between the two columns is in jwt.js and session.js.
 
 import { demo } from './demo.js';
-import { deviceItems } from './devices.js';
+import { sessionItems } from './sessions.js';
 import { duration, time } from './format.js';
 import { send } from './http.js';
 import { explain } from './reasons.js';
@@ -54,9 +54,9 @@ export class Column {
     replay: () => this.replayCopy('call', '2nd client calls with the copy'),
     'replay-refresh': () => this.replayCopy('refresh', '2nd client refreshes the copy'),
     tamper: () => this.tamper(),
-    'check-session': () => this.switchCheckSession(),
-    devices: () => this.listDevices(),
-    revoke: (device, item) => this.revoke(device, item),
+    'check-session': () => this.switchRequireLiveSession(),
+    sessions: () => this.listSessions(),
+    revoke: (session, item) => this.revoke(session, item),
   };
 
   async logIn() {
@@ -65,7 +65,7 @@ export class Column {
     const answer = await this.request('login', 'log in', 'POST', `/login/${this.transport.key}`, { ...this.transport.attached(), body: { userName } }, `user name ${userName}`);
     if (!answer.ok) return;
     this.ledger.end(session);
-    this.view.part('devices').replaceChildren();
+    this.view.part('sessions').replaceChildren();
   }
 
   async logOut(action, label, path) {
@@ -78,7 +78,7 @@ export class Column {
     if (!answer.ok) return;
     this.ledger.end(session);
     if (action === 'logout-everywhere') this.ledger.endAll(user);
-    this.view.part('devices').replaceChildren();
+    this.view.part('sessions').replaceChildren();
   }
 
   async waitUntil(label, secondsAfter) {
@@ -134,26 +134,26 @@ export class Column {
     await this.exchange('call', '2nd client calls with one character changed', 'thief', () => demo.replay('call', this.transport.tampered(part)), `one character of the ${part} changed`, this.transport.session);
   }
 
-  async switchCheckSession() {
-    await demo.switchCheckSession(!demo.checkSession);
-    const state = demo.checkSession ? 'on' : 'off';
-    this.log.add(this.transport.title, 'switch RequireLiveSession', `RequireLiveSession ${demo.checkSession ? 'off' : 'on'}`, `RequireLiveSession ${state}`);
-    this.view.say('info', `RequireLiveSession is ${state}`, demo.checkSession
-      ? 'From now on the server looks up the login of every token: logout counts at once, and each request costs a look into the store.'
-      : 'From now on a token speaks for itself: no look into the store, and logout counts for it only when it expires.');
+  async switchRequireLiveSession() {
+    await demo.switchRequireLiveSession(!demo.requireLiveSession);
+    const state = demo.requireLiveSession ? 'on' : 'off';
+    this.log.add(this.transport.title, 'switch RequireLiveSession', `RequireLiveSession ${demo.requireLiveSession ? 'off' : 'on'}`, `RequireLiveSession ${state}`);
+    this.view.say('info', `RequireLiveSession is ${state}`, demo.requireLiveSession
+      ? 'From now on the server looks up the session of every token: a logout takes effect at once, and each request costs one store call.'
+      : 'From now on the server checks the token only: no store call, and after a logout the token is accepted until it expires.');
   }
 
-  async listDevices() {
-    const answer = await this.request('devices', 'list devices', 'GET', '/auth/sessions', this.transport.attached());
-    if (answer.ok) this.view.part('devices').replaceChildren(...deviceItems(answer.body, demo.now, (device, item) => this.once('revoke', device, item)));
+  async listSessions() {
+    const answer = await this.request('sessions', 'list sessions', 'GET', '/auth/sessions', this.transport.attached());
+    if (answer.ok) this.view.part('sessions').replaceChildren(...sessionItems(answer.body, demo.now, (session, item) => this.once('revoke', session, item)));
   }
 
-  async revoke(device, item) {
-    const answer = await this.request('revoke', `revoke ${device.deviceLabel}`, 'DELETE', `/auth/sessions/${device.id}`, this.transport.attached());
+  async revoke(session, item) {
+    const answer = await this.request('revoke', `revoke ${session.label}`, 'DELETE', `/auth/sessions/${session.id}`, this.transport.attached());
     if (!answer.ok) return;
-    this.ledger.end(device.id);
+    this.ledger.end(session.id);
     item.remove();
-    this.view.button('devices').focus();
+    this.view.button('sessions').focus();
   }
 
   /** A request of the browser's. */
@@ -174,7 +174,7 @@ export class Column {
     const answer = await perform();
     this.view.diagram.arrive(from, answer);
     const { reason, sentence, detail } = explain(this.transport, action, answer, { reuseWindow: demo.reuseWindow, isEnded: this.ledger.isEnded(session) });
-    if (answer.trace.desk.some((call) => call.verb === 'reused')) this.ledger.end(session);
+    if (answer.trace.strategyCalls.some((call) => call.verb === 'reused')) this.ledger.end(session);
     const verdict = [answer.ok ? '✓ Yes' : '✕ No', answer.status, ...(reason ? [reason] : [])].join(' · ');
     this.view.say(answer.ok ? 'yes' : 'no', verdict, sentence, detail);
     const changes = this.showState();

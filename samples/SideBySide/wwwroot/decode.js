@@ -5,8 +5,8 @@ import { element, time } from './format.js';
 
 const MEANINGS = {
   alg: 'how it is signed', typ: 'an access token (RFC 9068)', kid: 'which key signed it', iss: 'who issued it', aud: 'whom it is for',
-  sub: 'whose login it is', name: 'the user’s name', role: 'what the user may do', jti: 'the name of this token',
-  sid: 'the login it belongs to', iat: 'issued', nbf: 'not before', exp: 'expires', auth_time: 'the user proved who they are',
+  sub: 'the user', name: 'the user’s name', role: 'what the user may do', jti: 'the id of this token',
+  sid: 'the session it belongs to', iat: 'issued', nbf: 'not before', exp: 'expires', auth_time: 'the user logged in',
 };
 const TIMES = ['iat', 'nbf', 'exp', 'auth_time'];
 

@@ -1,10 +1,10 @@
-// The levers that only a demonstration has: its clock, its switch, its second client.
+// What only a demonstration has: a clock, a switch and a second client.
 
 import { parse, send } from './http.js';
 
 export const demo = {
   now: null,
-  checkSession: false,
+  requireLiveSession: false,
   clockSkew: 0,
   reuseWindow: 0,
   listeners: [],
@@ -24,7 +24,7 @@ export const demo = {
     this.take((await send('POST', '/demo/clock', { body: { seconds } })).body);
   },
 
-  async switchCheckSession(on) {
+  async switchRequireLiveSession(on) {
     this.take((await send('POST', '/demo/check-session', { body: { on } })).body);
   },
 

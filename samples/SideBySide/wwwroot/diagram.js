@@ -1,4 +1,4 @@
-// Lights the way that a request really took: the store only when the store was really called.
+// Highlights the way of a request; the store only when it was called.
 
 export class Diagram {
   constructor(root) {

@@ -1,4 +1,4 @@
-// Real requests. The server tells in a header which way each took; no real server would.
+// Real requests. A header of the response describes what the server did; a real server would not send it.
 
 export async function send(method, path, { headers = {}, body, credentials = 'omit' } = {}) {
   const init = { method, headers: { ...headers }, credentials, cache: 'no-store' };

@@ -1,4 +1,4 @@
-// What the page knows of logins, of both columns: which there were, whose, and which have been ended.
+// What the page knows about the sessions of both columns: which there were, whose they were, and which have ended.
 
 export class Ledger {
   #users = new Map();

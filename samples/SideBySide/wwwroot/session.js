@@ -41,7 +41,7 @@ export class Session {
     for (const line of trace.setCookie) this.readLine(line);
     const record = trace.store.findLast((call) => call.expiresAt && call.session);
     if (this.value && trace.session) this.session = trace.session;
-    if (this.value && trace.desk.some((call) => call.verb === 'issued')) this.session = record.session;
+    if (this.value && trace.strategyCalls.some((call) => call.verb === 'issued')) this.session = record.session;
     if (record && record.session === this.session) this.expiresAt = new Date(record.expiresAt);
   }
 

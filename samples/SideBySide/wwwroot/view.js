@@ -59,9 +59,9 @@ export class View {
   showSwitch() {
     const button = this.button('check-session');
     if (!button) return;
-    button.setAttribute('aria-checked', String(demo.checkSession));
-    this.part('check-state').textContent = demo.checkSession ? 'on' : 'off';
-    this.part('check-hint').textContent = demo.checkSession ? 'Each request asks the store.' : 'No request asks the store.';
+    button.setAttribute('aria-checked', String(demo.requireLiveSession));
+    this.part('check-state').textContent = demo.requireLiveSession ? 'on' : 'off';
+    this.part('check-hint').textContent = demo.requireLiveSession ? 'Each request asks the store.' : 'No request asks the store.';
   }
 
   async showDecoded() {

@@ -2,19 +2,25 @@ namespace AuthStrategies;
 
 /// <summary>
 /// One strategy that the application has added. All of them are in the services, in the order in which they were added:
-/// inject <see cref="IEnumerable{T}"/>; the first is the default. Immutable.
+/// inject <see cref="IEnumerable{T}"/>; the first is the default. Thread-safe; its values never change.
 /// </summary>
 public sealed class AuthStrategyDescriptor
 {
+    private readonly Func<AuthStrategyCapabilities> _capabilities;
+
     /// <summary>Describes a strategy.</summary>
     /// <param name="name">Its name: the key of its <see cref="IAuthStrategy"/> service.</param>
     /// <param name="kind">What it issues.</param>
+    /// <param name="capabilities">Gives what it can do. Called when <see cref="Capabilities"/> is read for the first time; called again only if it threw.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
-    public AuthStrategyDescriptor(string name, AuthStrategyKind kind)
+    /// <exception cref="ArgumentNullException"><paramref name="capabilities"/> is <see langword="null"/>.</exception>
+    public AuthStrategyDescriptor(string name, AuthStrategyKind kind, Func<AuthStrategyCapabilities> capabilities)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(capabilities);
         Name = name;
         Kind = kind;
+        _capabilities = capabilities;
     }
 
     /// <summary>The strategy's name: the key of its <see cref="IAuthStrategy"/> service.</summary>
@@ -22,6 +28,12 @@ public sealed class AuthStrategyDescriptor
 
     /// <summary>What the strategy issues.</summary>
     public AuthStrategyKind Kind { get; }
+
+    /// <summary>
+    /// What the strategy can do. Computed from its options when it is read for the first time; a later change of the options
+    /// does not change it. Reading it throws what reading invalid options throws.
+    /// </summary>
+    public AuthStrategyCapabilities Capabilities => field ??= _capabilities();
 
     /// <summary>Name and kind.</summary>
     /// <returns>The text.</returns>

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.TestHost;
 
 namespace AuthStrategies.AspNetCore.Testing;
 
-/// <summary>Makes clients of an application under test.</summary>
+/// <summary>Creates clients of an application under test.</summary>
 public static class AuthTestServerExtensions
 {
-    /// <summary>Makes a client with nobody logged in yet: another browser, or another device. Any number of them may be made.</summary>
+    /// <summary>Creates a client without a credential, like a new browser. Tests may create any number of clients.</summary>
     /// <param name="server">The server: <c>factory.Server</c> of a <c>WebApplicationFactory</c>, or <c>app.GetTestServer()</c>.</param>
     /// <returns>
-    /// The client; the caller disposes of it. Its address is the server's over <c>https</c>, because nothing is issued over
+    /// The client; the caller disposes of it. Its address is the server's over <c>https</c>, because no credential is issued over
     /// plain HTTP. It follows no redirects.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="server"/> is <see langword="null"/>.</exception>

@@ -4,23 +4,23 @@ using Microsoft.Net.Http.Headers;
 namespace AuthStrategies.AspNetCore.Testing.Clients;
 
 /// <summary>
-/// The cookies of one client of one host, by name. Unlike <see cref="System.Net.CookieContainer"/> it goes by the application's
-/// clock, and sends what has expired until an answer takes it away. Thread-safe.
+/// The cookies of one client of one host, by name. Unlike <see cref="System.Net.CookieContainer"/> it uses the application's
+/// clock, and sends expired cookies until a response deletes them. Thread-safe.
 /// </summary>
 internal sealed class CookieJar(TimeProvider time)
 {
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly SortedDictionary<string, (string Value, string Path)> _cookies = new(StringComparer.Ordinal);
 
     public void Set(string name, string value, string path = "/")
     {
-        lock (_breaker)
+        lock (_lock)
             _cookies[name] = (value, path);
     }
 
     public void Remove(IEnumerable<string> names)
     {
-        lock (_breaker)
+        lock (_lock)
         {
             foreach (string name in names)
                 _cookies.Remove(name);
@@ -32,13 +32,13 @@ internal sealed class CookieJar(TimeProvider time)
     {
         string path = request.RequestUri!.AbsolutePath;
         string[] pairs;
-        lock (_breaker)
+        lock (_lock)
             pairs = [.. _cookies.Where(cookie => IsBelow(path, cookie.Value.Path)).Select(cookie => $"{cookie.Key}={cookie.Value.Value}")];
         if (pairs.Length > 0)
             request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, string.Join("; ", pairs));
     }
 
-    /// <summary>Keeps what an answer sets, and drops what it clears.</summary>
+    /// <summary>Stores the cookies that a response sets, and removes those that it deletes.</summary>
     public void Keep(HttpResponseMessage response)
     {
         if (!response.Headers.TryGetValues(HeaderNames.SetCookie, out IEnumerable<string>? lines)

@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Testing.Clients;
 
-/// <summary>Adds what the client holds to each request, and keeps what the answers set.</summary>
+/// <summary>Adds the client's credential to each request, and stores what responses set.</summary>
 internal sealed class CredentialHandler : DelegatingHandler
 {
     private readonly Transports _transports;
     private readonly CookieJar _cookies;
-    private Task<IssuedCredential>? _login;
+    private Task<IssuedCredential>? _issuing;
     private string? _bearer;
 
     public CredentialHandler(HttpMessageHandler server, IServiceProvider services)
@@ -20,26 +20,26 @@ internal sealed class CredentialHandler : DelegatingHandler
         _cookies = new(services.GetService<TimeProvider>() ?? TimeProvider.System);
     }
 
-    /// <summary>Logs somebody in; requests wait until that is done.</summary>
+    /// <summary>Logs a user in; requests wait until this is done.</summary>
     public Task<IssuedCredential> LogInAsync(ClaimsPrincipal principal, IssueOptions? options, string? strategy, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(principal);
         Transport transport = _transports.Find(strategy);
         Forget();
-        return _login = IssueAsync(transport, principal, options, cancellationToken);
+        return _issuing = IssueAsync(transport, principal, options, cancellationToken);
     }
 
     public void Forget()
     {
-        _login = null;
+        _issuing = null;
         _bearer = null;
         _cookies.Remove(_transports.CookieNames);
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (_login is { } login)
-            await login.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_issuing is { } issuing)
+            await issuing.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_bearer is { } bearer && request.Headers.Authorization is null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
 

@@ -1,6 +1,6 @@
 namespace AuthStrategies.AspNetCore.Testing.Clients;
 
-/// <summary>How the credentials of one strategy travel.</summary>
+/// <summary>How the credentials of one strategy are sent.</summary>
 /// <param name="Strategy">The strategy.</param>
-/// <param name="Cookie">The cookie they are in; <see langword="null"/>: they are bearer tokens.</param>
+/// <param name="Cookie">The cookie that contains them; <see langword="null"/>: they are bearer tokens.</param>
 internal sealed record Transport(IAuthStrategy Strategy, AuthCookieOptions? Cookie);

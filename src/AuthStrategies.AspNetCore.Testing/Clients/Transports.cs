@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Testing.Clients;
 
-/// <summary>Finds out how the application would have its credentials presented.</summary>
+/// <summary>Finds how the application expects its credentials.</summary>
 internal sealed class Transports(IServiceProvider services)
 {
     /// <summary>The names of all cookies in which the application may look for a credential.</summary>
@@ -23,16 +23,16 @@ internal sealed class Transports(IServiceProvider services)
             throw new ArgumentException($"There is no strategy \"{name}\". The application has: {string.Join(", ", known.Select(strategy => strategy.Name))}.", nameof(name));
 
         IAuthStrategy strategy = services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name);
-        return new(strategy, TravelsByCookie(descriptor) ? Options.CookieOf(descriptor) : null);
+        return new(strategy, UsesCookie(descriptor) ? Options.CookieOf(descriptor) : null);
     }
 
-    // Where sign-in puts it, if it is looked for there; otherwise where it is looked for.
-    private bool TravelsByCookie(AuthStrategyDescriptor descriptor)
+    // Where sign-in sends it, if the application reads it there; otherwise where the application reads it.
+    private bool UsesCookie(AuthStrategyDescriptor descriptor)
     {
         bool readsCookie = Options.SourcesOf(descriptor).HasFlag(CredentialSources.Cookie);
         bool readsBearer = Options.SourcesOf(descriptor).HasFlag(CredentialSources.Bearer);
         if (!readsCookie && !readsBearer)
-            throw new InvalidOperationException($"The application reads credentials of \"{descriptor.Name}\" from the query string alone. Issue one with IAuthStrategy.IssueAsync and write it into the address.");
+            throw new InvalidOperationException($"The application reads credentials of \"{descriptor.Name}\" from the query string only. Issue one with IAuthStrategy.IssueAsync and write it into the address.");
 
         return readsCookie && (!readsBearer || Options.TransportOf(descriptor) == CredentialTransport.Cookie);
     }

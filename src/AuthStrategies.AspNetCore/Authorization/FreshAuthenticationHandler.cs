@@ -1,7 +1,6 @@
 using System.Security.Claims;
-using AuthStrategies.AspNetCore.Connections;
-using AuthStrategies.AspNetCore.Endpoints;
-using AuthStrategies.AspNetCore.Requests;
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace AuthStrategies.AspNetCore.Authorization;
 
-/// <summary>Compares the moment of the login with the clock. A thread-safe singleton.</summary>
+/// <summary>Compares the time of the login with the clock. A thread-safe singleton.</summary>
 internal sealed class FreshAuthenticationHandler(TimeProvider time) : AuthorizationHandler<FreshAuthenticationRequirement>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement)
@@ -24,16 +23,16 @@ internal sealed class FreshAuthenticationHandler(TimeProvider time) : Authorizat
         return Task.CompletedTask;
     }
 
-    // A request may bear the login of one user and the cookie of another's, of another scheme: that one's moment is not known.
+    // A request may contain a credential of one user and another scheme's cookie of another user, whose login time is not known.
     private static bool IsOf(AuthRequest request, ClaimsPrincipal user) =>
-        ReferenceEquals(RequestSession.Find(user), request.Login)
-        || (OwnSession.SubjectOf(request.Result.Principal!) is { } subject && (user.HasClaim("sub", subject) || user.HasClaim(ClaimTypes.NameIdentifier, subject)));
+        ReferenceEquals(RequestSession.Find(user), request.Session)
+        || (request.Result.Principal!.FindSubject() is { } subject && (user.HasClaim("sub", subject) || user.HasClaim(ClaimTypes.NameIdentifier, subject)));
 
     private static HttpContext? RequestOf(object? resource) => resource switch
     {
         HttpContext context => context,
 
-        // What a filter of MVC gives, where a policy is demanded by a filter and not by the endpoint.
+        // MVC filters pass this when a policy is required by a filter and not by the endpoint.
         ActionContext action => action.HttpContext,
         HubInvocationContext invocation => invocation.Context.GetHttpContext(),
         _ => null,

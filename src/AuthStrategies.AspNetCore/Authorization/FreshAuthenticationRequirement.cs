@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Authorization;
 namespace AuthStrategies.AspNetCore;
 
 /// <summary>
-/// Demands that the user has proved who they are not longer ago than <see cref="MaxAge"/> (step-up, RFC 9470). Met only by a
-/// user that a strategy of this library recognised, where the request is at hand: on routes, in filters and on hub methods, or with the
-/// <c>HttpContext</c> as the resource. Immutable.
+/// Requires that the user logged in at most <see cref="MaxAge"/> ago (step-up, RFC 9470). Only users that a strategy of this
+/// library authenticated can meet it, and only where the request is available: on routes, in filters and on hub methods, or
+/// with the <c>HttpContext</c> as the resource. Immutable.
 /// </summary>
 public sealed class FreshAuthenticationRequirement : IAuthorizationRequirement
 {
-    /// <summary>Makes the demand.</summary>
+    /// <summary>Creates the requirement.</summary>
     /// <param name="maxAge">How long ago the login may be at most: positive, in whole seconds.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> is shorter than a second.</exception>
     public FreshAuthenticationRequirement(TimeSpan maxAge)
@@ -21,7 +21,7 @@ public sealed class FreshAuthenticationRequirement : IAuthorizationRequirement
     /// <summary>How long ago the login may be at most.</summary>
     public TimeSpan MaxAge { get; }
 
-    /// <summary>The demand in words.</summary>
+    /// <summary>The requirement as text.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"Logged in within the last {MaxAge}";
 }

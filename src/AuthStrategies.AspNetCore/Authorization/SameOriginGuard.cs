@@ -1,29 +1,24 @@
-using AuthStrategies.AspNetCore.Diagnostics;
-using AuthStrategies.AspNetCore.Requests;
-using AuthStrategies.AspNetCore.Responses;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Authorization;
 
-/// <summary>Stands before an endpoint and lets nobody in whom another site has sent.</summary>
+/// <summary>Refuses requests from other sites before they reach an endpoint.</summary>
 internal static class SameOriginGuard
 {
-    public static void Put(EndpointBuilder endpoint)
+    public static void AddTo(EndpointBuilder endpoint)
     {
         if (endpoint.RequestDelegate is { } inner)
-            endpoint.RequestDelegate = context => GuardAsync(context, inner);
+            endpoint.RequestDelegate = context => InvokeAsync(context, inner);
     }
 
-    private static Task GuardAsync(HttpContext context, RequestDelegate inner)
+    private static Task InvokeAsync(HttpContext context, RequestDelegate inner)
     {
-        AuthHttpServices services = context.RequestServices.GetRequiredService<AuthHttpServices>();
-        if (!services.IsForeign(context.Request))
+        if (!context.RequestServices.GetRequiredService<CrossSiteCheck>().Refuses(context.Request))
             return inner(context);
 
-        HttpLog.CrossSite(context.RequestServices.GetRequiredService<ILogger<AuthHttpServices>>());
         context.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Problems.CrossSite.WriteAsync(context);
     }

@@ -1,33 +1,34 @@
+using AuthStrategies.AspNetCore.Authentication;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace AuthStrategies.AspNetCore.Connections;
 
 /// <summary>
-/// The user of one Blazor circuit, as the host gave it, for as long as its login is confirmed; nobody otherwise. Scoped to
-/// the circuit. Thread-safe.
+/// The user of one Blazor circuit as the host gave it, while the session is confirmed; otherwise an anonymous user. Scoped
+/// to the circuit. Thread-safe.
 /// </summary>
-internal sealed class CircuitSessionProvider(SessionMonitor watch) : AuthenticationStateProvider, IHostEnvironmentAuthenticationStateProvider, IDisposable
+internal sealed class CircuitSessionProvider(SessionMonitor monitor) : AuthenticationStateProvider, IHostEnvironmentAuthenticationStateProvider, IDisposable
 {
-    private static readonly Task<AuthenticationState> Nobody = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity())));
+    private static readonly Task<AuthenticationState> Anonymous = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity())));
 
-    private readonly Lock _breaker = new();
-    private readonly CancellationTokenSource _gone = new();
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _closed = new();
     private Task<AuthenticationState>? _given;
     private Task<AuthenticationState>? _current;
-    private MonitoredSession? _login;
-    private bool _isGone;
+    private MonitoredSession? _session;
+    private bool _isDisposed;
 
     public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
-        _current ?? throw new InvalidOperationException("The user is not known before the host has set the authentication state. Ask within a circuit or a request, not in a scope of your own.");
+        _current ?? throw new InvalidOperationException("The host has not set the authentication state yet. Use it within a circuit or a request, not in another service scope.");
 
     public void SetAuthenticationState(Task<AuthenticationState> authenticationStateTask)
     {
         ArgumentNullException.ThrowIfNull(authenticationStateTask);
-        lock (_breaker)
+        lock (_lock)
         {
-            _login?.Dispose();
-            _login = null;
+            _session?.Dispose();
+            _session = null;
             _current = _given = authenticationStateTask;
         }
 
@@ -40,22 +41,22 @@ internal sealed class CircuitSessionProvider(SessionMonitor watch) : Authenticat
 
     public void Dispose()
     {
-        lock (_breaker)
+        lock (_lock)
         {
-            if (_isGone)
+            if (_isDisposed)
                 return;
 
-            _isGone = true;
-            _login?.Dispose();
+            _isDisposed = true;
+            _session?.Dispose();
         }
 
-        _gone.Cancel();
-        _gone.Dispose();
+        _closed.Cancel();
+        _closed.Dispose();
     }
 
     private async Task BeginLaterAsync(Task<AuthenticationState> given)
     {
-        // What went wrong with it is for those to see who await it; there is no user to watch then.
+        // The callers that await the task see its exception; there is no user to monitor then.
         await ((Task)given).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (given.IsCompletedSuccessfully)
             Begin(given, (await given.ConfigureAwait(false)).User);
@@ -63,34 +64,34 @@ internal sealed class CircuitSessionProvider(SessionMonitor watch) : Authenticat
 
     private void Begin(Task<AuthenticationState> given, ClaimsPrincipal user)
     {
-        if (RequestSession.Find(user) is not { } facts)
+        if (RequestSession.Find(user) is not { } session)
             return;
 
-        lock (_breaker)
+        lock (_lock)
         {
-            if (_isGone || _given != given)
+            if (_isDisposed || _given != given)
                 return;
 
-            _login = watch.Watch(facts, Change, _gone.Token);
-            if (watch.StateOf(_login) == MonitoredState.Confirmed)
+            _session = monitor.Watch(session, Change, _closed.Token);
+            if (monitor.StateOf(_session) == MonitoredState.Confirmed)
                 return;
 
-            // The connection was opened long ago: nobody until the login has been asked about.
-            _current = Nobody;
+            // The connection was opened long ago: anonymous until the session has been checked.
+            _current = Anonymous;
         }
 
         NotifyAuthenticationStateChanged(GetAuthenticationStateAsync());
     }
 
-    private void Change(MonitoredSession login)
+    private void Change(MonitoredSession session)
     {
         Task<AuthenticationState>? current;
-        lock (_breaker)
+        lock (_lock)
         {
-            if (_isGone || login != _login)
+            if (_isDisposed || session != _session)
                 return;
 
-            current = login.State == MonitoredState.Confirmed ? _given! : Nobody;
+            current = session.State == MonitoredState.Confirmed ? _given! : Anonymous;
             if (current == _current)
                 return;
             _current = current;

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.SignalR;
@@ -6,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.AspNetCore.Connections;
 
 /// <summary>
-/// Has the login of every hub connection watched, closes the connection when it ends, and lets nothing be invoked as long as
-/// nobody can tell. A thread-safe singleton.
+/// Monitors the session of every hub connection, closes the connection when the session ends, and refuses invocations while
+/// the session cannot be confirmed. A thread-safe singleton.
 /// </summary>
-internal sealed class HubSessionFilter(SessionMonitor watch, ILogger<HubSessionFilter> logger) : IHubFilter
+internal sealed class HubSessionFilter(SessionMonitor monitor, ILogger<HubSessionFilter> logger) : IHubFilter
 {
-    private const string Unavailable = "Authentication is not available at the moment. Try again later; nobody has been logged out.";
-    private const string Ended = "The login has ended.";
+    private const string Unavailable = "Authentication is temporarily unavailable. Try again later; your session has not been ended.";
+    private const string Ended = "The session has ended.";
 
     private static readonly object Key = new();
 
@@ -21,24 +22,24 @@ internal sealed class HubSessionFilter(SessionMonitor watch, ILogger<HubSessionF
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         HubCallerContext connection = context.Context;
-        if (IsCircuit(context.Hub) || RequestSession.Find(connection.User, connection.GetHttpContext()) is not { } facts)
+        if (IsCircuit(context.Hub) || RequestSession.Find(connection.User, connection.GetHttpContext()) is not { } session)
         {
             await next(context).ConfigureAwait(false);
             return;
         }
 
 #pragma warning disable CA2000 // Disposed when the connection ends.
-        MonitoredSession login = watch.Watch(facts, login => Close(login, connection), connection.ConnectionAborted);
+        MonitoredSession monitored = monitor.Watch(session, changed => Close(changed, connection), connection.ConnectionAborted);
 #pragma warning restore CA2000
-        connection.Items[Key] = login;
+        connection.Items[Key] = monitored;
         try
         {
             await next(context).ConfigureAwait(false);
         }
         catch
         {
-            // A connection that is refused here is never told that it ended.
-            login.Dispose();
+            // For a connection that is refused here, OnDisconnectedAsync is not called.
+            monitored.Dispose();
             throw;
         }
     }
@@ -55,24 +56,24 @@ internal sealed class HubSessionFilter(SessionMonitor watch, ILogger<HubSessionF
     {
         ArgumentNullException.ThrowIfNull(invocationContext);
         ArgumentNullException.ThrowIfNull(next);
-        MonitoredState state = Find(invocationContext.Context) is { } login ? await login.ConfirmAsync().ConfigureAwait(false) : MonitoredState.Confirmed;
+        MonitoredState state = Find(invocationContext.Context) is { } session ? await session.ConfirmAsync().ConfigureAwait(false) : MonitoredState.Confirmed;
         if (state != MonitoredState.Confirmed)
             throw new HubException(state == MonitoredState.InDoubt ? Unavailable : Ended);
 
         return await next(invocationContext).ConfigureAwait(false);
     }
 
-    private static MonitoredSession? Find(HubCallerContext connection) => connection.Items.TryGetValue(Key, out object? login) ? (MonitoredSession?)login : null;
+    private static MonitoredSession? Find(HubCallerContext connection) => connection.Items.TryGetValue(Key, out object? session) ? (MonitoredSession?)session : null;
 
-    // A circuit outlives its connections, and has a user of its own.
+    // A circuit outlives its connections and has its own user.
     private static bool IsCircuit(Hub hub) => hub.GetType().Assembly == typeof(CircuitOptions).Assembly;
 
-    private void Close(MonitoredSession login, HubCallerContext connection)
+    private void Close(MonitoredSession session, HubCallerContext connection)
     {
-        if (login.State != MonitoredState.Ended)
+        if (session.State != MonitoredState.Ended)
             return;
 
-        HttpLog.ConnectionClosed(logger, login.Facts.Strategy);
+        HttpLog.ConnectionClosed(logger, session.Session.Strategy);
         connection.Abort();
     }
 }

@@ -1,23 +1,24 @@
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Diagnostics;
+using Microsoft.Extensions.Logging;
+
 namespace AuthStrategies.AspNetCore.Connections;
 
-/// <summary>The login of one connection, as long as it is watched. Thread-safe: everything that changes is the watch's, under its lock.</summary>
-internal sealed class MonitoredSession(SessionMonitor watch, long number, RequestSession facts, Action<MonitoredSession> changed, CancellationToken gone) : IDisposable
+/// <summary>The session of one open connection. Thread-safe: only the monitor changes it, under its lock.</summary>
+internal sealed class MonitoredSession(SessionMonitor monitor, long number, RequestSession session, Action<MonitoredSession> changed, CancellationToken closed) : IDisposable
 {
-    /// <summary>What tells logins apart that are due at the same moment.</summary>
+    /// <summary>Distinguishes sessions that are due at the same time.</summary>
     public long Number => number;
 
-    public RequestSession Facts => facts;
+    public RequestSession Session => session;
 
-    /// <summary>Called whenever <see cref="State"/> has become another; late or out of turn, so it is to be read then.</summary>
-    public Action<MonitoredSession> Changed => changed;
+    /// <summary>Cancelled when the connection closes.</summary>
+    public CancellationToken Closed => closed;
 
-    /// <summary>The connection went away.</summary>
-    public CancellationToken Gone => gone;
-
-    /// <summary>What was found last.</summary>
+    /// <summary>The state that was found last.</summary>
     public MonitoredState State { get; set; }
 
-    /// <summary>Where it stands in the schedule.</summary>
+    /// <summary>Its position in the schedule.</summary>
     public DateTimeOffset Due { get; set; }
 
     /// <summary>When it was last known to be valid.</summary>
@@ -26,17 +27,32 @@ internal sealed class MonitoredSession(SessionMonitor watch, long number, Reques
     /// <summary>When it ends, as far as is known.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 
-    /// <summary>When the directory is asked next; the end of time while it is being asked.</summary>
+    /// <summary>When the directory is asked next; <see cref="DateTimeOffset.MaxValue"/> while it is being asked.</summary>
     public DateTimeOffset NextCheck { get; set; }
 
-    /// <summary>The running question, for others who have the same one.</summary>
+    /// <summary>The running check, which later callers await instead of starting another.</summary>
     public TaskCompletionSource? Checking { get; set; }
 
     /// <summary>Whether it has left the schedule for good.</summary>
     public bool IsForgotten { get; set; }
 
-    /// <summary>Finds out whether the login is valid now: by what is known if that is no older than the interval, otherwise by asking.</summary>
-    public ValueTask<MonitoredState> ConfirmAsync() => watch.ConfirmAsync(this);
+    /// <summary>Whether the session is valid now: from the last answer if it is younger than the interval, otherwise from a new check.</summary>
+    public ValueTask<MonitoredState> ConfirmAsync() => monitor.ConfirmAsync(this);
 
-    public void Dispose() => watch.Forget(this);
+    /// <summary>Tells the application that <see cref="State"/> has changed. Calls may be late or out of order, so the receiver reads the state.</summary>
+    public void Notify(ILogger logger)
+    {
+        try
+        {
+            changed(this);
+        }
+#pragma warning disable CA1031 // An exception in the application must not stop the monitor for other connections.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            HttpLog.NotificationFailed(logger, exception);
+        }
+    }
+
+    public void Dispose() => monitor.Forget(this);
 }

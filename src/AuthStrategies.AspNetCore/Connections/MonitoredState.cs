@@ -1,14 +1,14 @@
 namespace AuthStrategies.AspNetCore.Connections;
 
-/// <summary>Whether a login that was valid when a connection was opened still is.</summary>
+/// <summary>Whether the session of an open connection is still valid.</summary>
 internal enum MonitoredState
 {
-    /// <summary>It was, no longer ago than the interval.</summary>
+    /// <summary>It was valid at the last check, and that answer is younger than the interval.</summary>
     Confirmed,
 
-    /// <summary>Nobody could tell for longer than the interval: no yes, and no reason to close anything either.</summary>
+    /// <summary>The last answer is older than the interval: not confirmed, but no reason to close the connection either.</summary>
     InDoubt,
 
-    /// <summary>It has ended, or has expired as far as is known.</summary>
+    /// <summary>It has ended or expired.</summary>
     Ended,
 }

@@ -1,39 +1,39 @@
 namespace AuthStrategies.AspNetCore.Connections;
 
-/// <summary>The watched logins in the order in which they are due, and the one timer that wakes the watch for the first. Not thread-safe: used under the watch's lock.</summary>
+/// <summary>The monitored sessions in the order in which they are due, and the one timer that wakes the monitor for the first. Not thread-safe: used under the monitor's lock.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="longest">The longest sleep: timers know a longest time, and somebody may set the clock.</param>
+/// <param name="longest">The longest wait: timers have a maximum, and the clock may be changed.</param>
 /// <param name="wake">What the timer calls, outside the lock.</param>
 internal sealed class RevalidationSchedule(TimeProvider time, TimeSpan longest, Action wake) : IDisposable
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
-    private readonly SortedSet<MonitoredSession> _logins = new(Comparer<MonitoredSession>.Create(ByDue));
+    private readonly SortedSet<MonitoredSession> _sessions = new(Comparer<MonitoredSession>.Create(ByDue));
     private DateTimeOffset _wakesAt = DateTimeOffset.MaxValue;
     private ITimer? _timer;
 
-    public int Count => _logins.Count;
+    public int Count => _sessions.Count;
 
-    /// <summary>Puts a login where it belongs, wherever it has been.</summary>
-    public void Set(MonitoredSession login, DateTimeOffset due, DateTimeOffset now)
+    /// <summary>Moves a session to its place in the order, or adds it.</summary>
+    public void Set(MonitoredSession session, DateTimeOffset due, DateTimeOffset now)
     {
-        _logins.Remove(login);
-        login.Due = due;
-        _logins.Add(login);
+        _sessions.Remove(session);
+        session.Due = due;
+        _sessions.Add(session);
         Arm(now);
     }
 
-    public void Remove(MonitoredSession login) => _logins.Remove(login);
+    public void Remove(MonitoredSession session) => _sessions.Remove(session);
 
-    /// <summary>Until all that is due has been taken, nothing sets the timer.</summary>
+    /// <summary>Stops setting the timer until all due sessions have been taken.</summary>
     public void BeginTaking() => _wakesAt = DateTimeOffset.MinValue;
 
-    /// <summary>Takes the first login that is due out of the schedule; with none left, the timer is set again.</summary>
+    /// <summary>Takes the first due session out of the schedule; sets the timer again when none is left.</summary>
     public MonitoredSession? TakeDue(DateTimeOffset now)
     {
-        if (_logins.Min is { } first && first.Due <= now)
+        if (_sessions.Min is { } first && first.Due <= now)
         {
-            _logins.Remove(first);
+            _sessions.Remove(first);
             return first;
         }
 
@@ -44,7 +44,7 @@ internal sealed class RevalidationSchedule(TimeProvider time, TimeSpan longest, 
 
     public void Dispose()
     {
-        _logins.Clear();
+        _sessions.Clear();
         _timer?.Dispose();
     }
 
@@ -56,7 +56,7 @@ internal sealed class RevalidationSchedule(TimeProvider time, TimeSpan longest, 
 
     private void Arm(DateTimeOffset now)
     {
-        if (_logins.Min is not { } first || first.Due >= _wakesAt)
+        if (_sessions.Min is not { } first || first.Due >= _wakesAt)
             return;
 
         TimeSpan wait = first.Due - now;
@@ -68,7 +68,7 @@ internal sealed class RevalidationSchedule(TimeProvider time, TimeSpan longest, 
 
     private ITimer NewTimer()
     {
-        // The timer outlives the request that happens to make it, and must not keep what flows with it.
+        // The timer outlives the request that creates it, and must not keep that request's execution context.
         if (ExecutionContext.IsFlowSuppressed())
             return time.CreateTimer(static wake => ((Action)wake!)(), wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using (ExecutionContext.SuppressFlow())

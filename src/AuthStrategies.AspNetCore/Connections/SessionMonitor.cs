@@ -1,176 +1,164 @@
-using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Connections;
 
 /// <summary>
-/// Re-checks the logins of all open connections by their names, with one timer. Each is asked about in good time before the
-/// interval is over, so that a store that fails for a moment is asked again before anybody notices. A thread-safe singleton.
+/// Checks the sessions of all open connections by their ids, with one timer. Each session is checked well before the
+/// interval is over, so that a short failure of the store can be retried unnoticed. A thread-safe singleton.
 /// </summary>
 /// <remarks>
-/// The first checks are spread evenly over the interval, whenever the connections were opened, and so are all that follow;
-/// at most <see cref="MaxChecks"/> run at a time. An end that is known comes without any store, and while one is asked.
+/// The first checks are spread evenly over the interval, and so are all that follow; at most <see cref="MaxChecks"/> run at
+/// the same time. An end that is already known takes effect without the store, also while the store is asked.
 /// </remarks>
 internal sealed class SessionMonitor : IDisposable
 {
     public const int MaxChecks = 16;
 
-    // The golden section: the fractions of its multiples fill the interval evenly, however many there are.
-    private const double Golden = 0.6180339887498949;
-
-    private readonly Lock _breaker = new();
-    private readonly SemaphoreSlim _turns = new(MaxChecks);
-    private readonly ISessionDirectory _directory;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _slots = new(MaxChecks);
+    private readonly SessionChecker _checker;
     private readonly TimeProvider _time;
     private readonly ILogger<SessionMonitor> _logger;
-    private readonly TimeSpan _interval;
+    private readonly RevalidationTiming _timing;
     private readonly RevalidationSchedule _schedule;
     private long _number;
 
     public SessionMonitor(ISessionDirectory directory, TimeProvider time, IOptions<SessionRevalidationOptions> options, ILogger<SessionMonitor> logger)
     {
-        (_directory, _time, _logger) = (directory, time, logger);
-        _interval = options.Value.RevalidationInterval;
-        _schedule = new(time, _interval, Wake);
+        (_time, _logger) = (time, logger);
+        _checker = new(directory, time, logger);
+        _timing = new(options.Value.RevalidationInterval);
+        _schedule = new(time, options.Value.RevalidationInterval, Wake);
     }
 
-    /// <summary>How many connections are watched.</summary>
+    /// <summary>How many connections are monitored.</summary>
     public int Count
     {
         get
         {
-            lock (_breaker)
+            lock (_lock)
                 return _schedule.Count;
         }
     }
 
-    // The rest of the interval is for asking again.
-    private TimeSpan CheckAfter => _interval * 3 / 4;
-
-    private TimeSpan RetryAfter => _interval / 10;
-
-    /// <summary>Watches the login of a connection until it ends or the answer is disposed.</summary>
-    /// <param name="facts">The login.</param>
-    /// <param name="changed">Told of every change, on any thread.</param>
-    /// <param name="gone">The connection's end.</param>
-    public MonitoredSession Watch(RequestSession facts, Action<MonitoredSession> changed, CancellationToken gone)
+    /// <summary>Monitors the session of a connection until it ends or the returned object is disposed.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="changed">Called after every change, on any thread.</param>
+    /// <param name="closed">Cancelled when the connection closes.</param>
+    public MonitoredSession Watch(RequestSession session, Action<MonitoredSession> changed, CancellationToken closed)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        DateTimeOffset confirmed = Earlier(facts.ConfirmedAt ?? now, now);
-        lock (_breaker)
+        DateTimeOffset confirmedAt = RevalidationTiming.Earlier(session.ConfirmedAt ?? now, now);
+        lock (_lock)
         {
-            MonitoredSession login = new(this, ++_number, facts, changed, gone)
+            MonitoredSession monitored = new(this, ++_number, session, changed, closed)
             {
-                ConfirmedAt = confirmed,
-                ExpiresAt = facts.ExpiresAt ?? DateTimeOffset.MaxValue,
-                NextCheck = facts.SessionId is null ? DateTimeOffset.MaxValue : Earlier(now + (CheckAfter * (_number * Golden % 1)), confirmed + CheckAfter),
+                ConfirmedAt = confirmedAt,
+                ExpiresAt = session.ExpiresAt ?? DateTimeOffset.MaxValue,
+                NextCheck = _timing.FirstCheck(session, _number, confirmedAt, now),
             };
-            Schedule(login, now);
-            return login;
+            _schedule.Set(monitored, _timing.DueAt(monitored), now);
+            return monitored;
         }
     }
 
-    /// <summary>What is known of a login at this moment.</summary>
-    public MonitoredState StateOf(MonitoredSession login) => StateOf(login, _time.GetUtcNow());
+    /// <summary>What is known about a session at this moment.</summary>
+    public MonitoredState StateOf(MonitoredSession session) => StateOf(session, _time.GetUtcNow());
 
-    /// <summary>What is true of a login at this moment, asking if need be.</summary>
-    public async ValueTask<MonitoredState> ConfirmAsync(MonitoredSession login)
+    /// <summary>Whether a session is valid at this moment; asks the directory if necessary.</summary>
+    public async ValueTask<MonitoredState> ConfirmAsync(MonitoredSession session)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        MonitoredState state = StateOf(login, now);
+        MonitoredState state = StateOf(session, now);
         if (state == MonitoredState.Confirmed)
             return state;
 
         if (state == MonitoredState.InDoubt)
         {
-            await CheckAsync(login).ConfigureAwait(false);
+            await CheckAsync(session).ConfigureAwait(false);
             now = _time.GetUtcNow();
         }
 
-        Complete(login, now);
-        return StateOf(login, now);
+        Process(session, now);
+        return StateOf(session, now);
     }
 
-    public void Forget(MonitoredSession login)
+    public void Forget(MonitoredSession session)
     {
-        lock (_breaker)
-        {
-            _schedule.Remove(login);
-            login.IsForgotten = true;
-        }
+        lock (_lock)
+            Remove(session);
     }
 
     public void Dispose()
     {
-        lock (_breaker)
+        lock (_lock)
             _schedule.Dispose();
 
-        _turns.Dispose();
+        _slots.Dispose();
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private void Wake()
     {
         DateTimeOffset now = _time.GetUtcNow();
-        lock (_breaker)
+        lock (_lock)
             _schedule.BeginTaking();
-        while (TakeDue(now) is { } login)
-            Complete(login, now);
+        while (TakeDue(now) is { } session)
+            Process(session, now);
     }
 
     private MonitoredSession? TakeDue(DateTimeOffset now)
     {
-        lock (_breaker)
+        lock (_lock)
             return _schedule.TakeDue(now);
     }
 
-    /// <summary>Says what has changed, and asks if it is time to.</summary>
-    private void Complete(MonitoredSession login, DateTimeOffset now)
+    /// <summary>Notifies the application of a change, and starts a check if it is time.</summary>
+    private void Process(MonitoredSession session, DateTimeOffset now)
     {
-        bool isNews, asks;
-        lock (_breaker)
+        bool hasChanged, isCheckDue;
+        lock (_lock)
         {
-            if (login.IsForgotten)
+            if (session.IsForgotten)
                 return;
 
-            asks = now >= login.NextCheck;
-            if (asks)
-                login.NextCheck = DateTimeOffset.MaxValue;
-            isNews = Note(login, now);
+            isCheckDue = now >= session.NextCheck;
+            if (isCheckDue)
+                session.NextCheck = DateTimeOffset.MaxValue;
+            hasChanged = Update(session, now);
         }
 
-        if (isNews)
-            OutcomeText(login);
-        if (asks)
-            _ = CheckInTurnAsync(login);
+        if (hasChanged)
+            session.Notify(_logger);
+        if (isCheckDue)
+            _ = CheckInTurnAsync(session);
     }
 
-    private async Task CheckInTurnAsync(MonitoredSession login)
+    private async Task CheckInTurnAsync(MonitoredSession session)
     {
         try
         {
-            await _turns.WaitAsync(login.Gone).ConfigureAwait(false);
-            await CheckAsync(login).ConfigureAwait(false);
-            _turns.Release();
+            await _slots.WaitAsync(session.Closed).ConfigureAwait(false);
+            await CheckAsync(session).ConfigureAwait(false);
+            _slots.Release();
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
-            // The connection went away, perhaps without a word to whoever had its login watched; or the application stops.
-            Forget(login);
+            // The connection was closed, perhaps without disposing the session; or the application stops.
+            Forget(session);
         }
     }
 
-    /// <summary>Asks the directory, once for all who want to know at the same time. Never throws.</summary>
-    private async Task CheckAsync(MonitoredSession login)
+    /// <summary>Asks the directory, once for all callers that ask at the same time. Never throws.</summary>
+    private async Task CheckAsync(MonitoredSession session)
     {
         TaskCompletionSource mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task? running;
-        lock (_breaker)
+        lock (_lock)
         {
-            running = login.Checking?.Task;
-            login.Checking ??= mine;
+            running = session.Checking?.Task;
+            session.Checking ??= mine;
         }
 
         if (running is not null)
@@ -179,102 +167,61 @@ internal sealed class SessionMonitor : IDisposable
             return;
         }
 
-        // From before the question, so that the answer is never taken for newer than it is.
-        DateTimeOffset asked = _time.GetUtcNow();
-        bool isAnswered = false;
-        SessionInfo? found = null;
-        try
-        {
-            found = await _directory.TouchAsync(login.Facts.SessionId!.Value, login.Gone).ConfigureAwait(false);
-            isAnswered = true;
-        }
-#pragma warning disable CA1031 // Whatever went wrong, nobody can tell: that is neither yes nor no, and the watch must go on.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            if (!login.Gone.IsCancellationRequested)
-                HttpLog.NotConfirmed(_logger, exception);
-        }
-
-        bool isNews = Resolve(login, found, isAnswered, asked);
+        CheckAnswer answer = await _checker.CheckAsync(session).ConfigureAwait(false);
+        bool hasChanged = Apply(session, answer);
         mine.SetResult();
-        if (isNews)
-            OutcomeText(login);
+        if (hasChanged)
+            session.Notify(_logger);
     }
 
-    private bool Resolve(MonitoredSession login, SessionInfo? found, bool isAnswered, DateTimeOffset asked)
+    private bool Apply(MonitoredSession session, in CheckAnswer answer)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        lock (_breaker)
+        lock (_lock)
         {
-            login.Checking = null;
-            if (login.IsForgotten)
+            session.Checking = null;
+            if (session.IsForgotten)
                 return false;
 
-            login.NextCheck = isAnswered ? asked + CheckAfter : now + RetryAfter;
-            if (found is not null)
+            session.NextCheck = answer.IsAnswered ? _timing.NextCheck(answer.AskedAt) : _timing.Retry(now);
+            if (answer.Found is { } found)
             {
-                login.ConfirmedAt = asked;
-                login.ExpiresAt = login.Facts.IsProlongedByUse ? found.ExpiresAt : Earlier(found.ExpiresAt, login.Facts.ExpiresAt ?? DateTimeOffset.MaxValue);
+                session.ConfirmedAt = answer.AskedAt;
+                session.ExpiresAt = session.Session.IsProlongedByUse
+                    ? found.ExpiresAt
+                    : RevalidationTiming.Earlier(found.ExpiresAt, session.Session.ExpiresAt ?? DateTimeOffset.MaxValue);
             }
-            else if (isAnswered)
+            else if (answer.IsAnswered)
             {
-                login.ExpiresAt = DateTimeOffset.MinValue;
+                session.ExpiresAt = DateTimeOffset.MinValue;
             }
 
-            return Note(login, now);
+            return Update(session, now);
         }
     }
 
-    private void OutcomeText(MonitoredSession login)
+    private MonitoredState StateOf(MonitoredSession session, DateTimeOffset now)
     {
-        try
-        {
-            login.Changed(login);
-        }
-#pragma warning disable CA1031 // What the application does when its user changes must not keep the watch from the others.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            HttpLog.ChangeNotTaken(_logger, exception);
-        }
+        lock (_lock)
+            return _timing.StateOf(session, now);
     }
 
-    private MonitoredState StateOf(MonitoredSession login, DateTimeOffset now)
+    /// <summary>Records the state at this moment and schedules the next one; returns whether the state has changed. Under the lock.</summary>
+    private bool Update(MonitoredSession session, DateTimeOffset now)
     {
-        lock (_breaker)
-        {
-            if (login.IsForgotten || now >= login.ExpiresAt)
-                return MonitoredState.Ended;
-            return login.Facts.SessionId is null || now - login.ConfirmedAt < _interval ? MonitoredState.Confirmed : MonitoredState.InDoubt;
-        }
-    }
-
-    /// <summary>Takes down what is true at this moment and when to look again; says whether it is news. Under the lock.</summary>
-    private bool Note(MonitoredSession login, DateTimeOffset now)
-    {
-        MonitoredState state = StateOf(login, now);
-        bool isNews = state != login.State;
-        login.State = state;
+        MonitoredState state = _timing.StateOf(session, now);
+        bool hasChanged = state != session.State;
+        session.State = state;
         if (state == MonitoredState.Ended)
-        {
-            _schedule.Remove(login);
-            login.IsForgotten = true;
-        }
+            Remove(session);
         else
-        {
-            Schedule(login, now);
-        }
-
-        return isNews;
+            _schedule.Set(session, _timing.DueAt(session), now);
+        return hasChanged;
     }
 
-    private void Schedule(MonitoredSession login, DateTimeOffset now)
+    private void Remove(MonitoredSession session)
     {
-        DateTimeOffset due = Earlier(login.ExpiresAt, login.NextCheck);
-        // The moment when the last good answer is too old.
-        if (login.State == MonitoredState.Confirmed && login.Facts.SessionId is not null)
-            due = Earlier(due, login.ConfirmedAt + _interval);
-        _schedule.Set(login, due, now);
+        _schedule.Remove(session);
+        session.IsForgotten = true;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Connections;
 
-/// <summary>What hubs and circuits share.</summary>
+/// <summary>Registers what hubs and circuits share.</summary>
 internal static class SessionRevalidation
 {
     public static void Add(IServiceCollection services, Action<SessionRevalidationOptions>? configure)

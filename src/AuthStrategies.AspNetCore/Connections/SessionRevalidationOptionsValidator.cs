@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Connections;
 
-/// <summary>Finds every mistake in the options, each with what to write instead.</summary>
+/// <summary>Finds every mistake in the options; each text says what to write instead.</summary>
 internal sealed class SessionRevalidationOptionsValidator(IEnumerable<AuthStrategyDescriptor> strategies, IOptionsFactory<SessionStrategyOptions> sessions)
     : IValidateOptions<SessionRevalidationOptions>
 {
@@ -24,9 +24,9 @@ internal sealed class SessionRevalidationOptionsValidator(IEnumerable<AuthStrate
             yield break;
 
         if (interval >= options.IdleTimeout)
-            yield return $"RevalidationInterval: {interval} is not shorter than IdleTimeout of \"{strategy}\", {options.IdleTimeout}: sessions of open connections would idle out in between. Shorten the one or lengthen the other.";
+            yield return $"RevalidationInterval: {interval} is not shorter than IdleTimeout of \"{strategy}\", {options.IdleTimeout}: sessions of open connections would expire between two checks. Make the interval shorter or the timeout longer.";
         if (interval >= options.PersistentIdleTimeout)
-            yield return $"RevalidationInterval: {interval} is not shorter than PersistentIdleTimeout of \"{strategy}\", {options.PersistentIdleTimeout}: sessions of open connections would idle out in between. Shorten the one or lengthen the other.";
+            yield return $"RevalidationInterval: {interval} is not shorter than PersistentIdleTimeout of \"{strategy}\", {options.PersistentIdleTimeout}: sessions of open connections would expire between two checks. Make the interval shorter or the timeout longer.";
     }
 
     private SessionStrategyOptions? Find(string strategy)

@@ -1,8 +1,8 @@
 namespace AuthStrategies.AspNetCore;
 
 /// <summary>
-/// Marks an endpoint that demands a credential and judges it itself, whatever authorization says of it: ours for the current login,
-/// for the list of logins and for logging out everywhere. For whoever describes the application. Immutable.
+/// Marks an endpoint that requires a credential and checks it itself, independent of authorization: the endpoints for the
+/// current session, for the list of sessions and for logging out everywhere. For code that describes the application. Immutable.
 /// </summary>
 public sealed class AuthCredentialMetadata
 {
@@ -10,6 +10,6 @@ public sealed class AuthCredentialMetadata
     {
     }
 
-    /// <summary>The only one.</summary>
+    /// <summary>The only instance.</summary>
     public static AuthCredentialMetadata Instance { get; } = new();
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthStrategies.AspNetCore;
 
-/// <summary>The part of OpenID Connect Discovery 1.0 §3 that lets others verify our tokens. We are no OpenID provider: there is nothing to log in at. Immutable.</summary>
+/// <summary>The part of OpenID Connect Discovery 1.0 §3 that lets others verify our tokens. This is not an OpenID provider: clients cannot log in here. Immutable.</summary>
 public sealed class AuthMetadataResponse
 {
     /// <summary>The issuer that tokens name.</summary>
@@ -17,11 +17,11 @@ public sealed class AuthMetadataResponse
     [JsonPropertyName("id_token_signing_alg_values_supported")]
     public required IReadOnlyList<string> SigningAlgorithms { get; init; }
 
-    /// <summary>Empty: no response is given to an authorization request.</summary>
+    /// <summary>Empty: there is no authorization endpoint.</summary>
     [JsonPropertyName("response_types_supported")]
     public IReadOnlyList<string> ResponseTypes { get; init; } = [];
 
-    /// <summary>Always <c>public</c>: a user has the same subject everywhere.</summary>
+    /// <summary>Always <c>public</c>: a user has the same subject for all clients.</summary>
     [JsonPropertyName("subject_types_supported")]
     public IReadOnlyList<string> SubjectTypes { get; init; } = ["public"];
 }

@@ -2,10 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace AuthStrategies.AspNetCore;
 
-/// <summary>One login in the list of a user's devices. Immutable; holds no secret.</summary>
+/// <summary>One session in the list of a user's sessions. Immutable; contains no secret.</summary>
 public sealed class AuthSessionListItem
 {
-    /// <summary>The session's public name; what <c>DELETE /auth/sessions/{id}</c> takes.</summary>
+    /// <summary>The session id, for <c>DELETE /auth/sessions/{id}</c>.</summary>
     [JsonPropertyName("id")]
     public required string Id { get; init; }
 
@@ -13,27 +13,27 @@ public sealed class AuthSessionListItem
     [JsonPropertyName("strategy")]
     public required string Strategy { get; init; }
 
-    /// <summary>What helps the user to recognise it, if anything.</summary>
-    [JsonPropertyName("deviceLabel")]
+    /// <summary>The label by which the user recognizes it, if it has one.</summary>
+    [JsonPropertyName("label")]
     public string? Label { get; init; }
 
-    /// <summary>When it began. UTC.</summary>
+    /// <summary>When it started. UTC.</summary>
     [JsonPropertyName("createdAt")]
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When the client was last heard of. UTC.</summary>
+    /// <summary>When the client last made a request. UTC.</summary>
     [JsonPropertyName("lastSeenAt")]
     public required DateTimeOffset LastSeenAt { get; init; }
 
-    /// <summary>When it ends unless the client is heard of before. UTC.</summary>
+    /// <summary>When it ends if the client makes no request before. UTC.</summary>
     [JsonPropertyName("expiresAt")]
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When it ends in any case. UTC.</summary>
+    /// <summary>When it ends at the latest. UTC.</summary>
     [JsonPropertyName("absoluteExpiresAt")]
     public required DateTimeOffset AbsoluteExpiresAt { get; init; }
 
-    /// <summary>Whether it is the login that asks.</summary>
+    /// <summary>Whether it is the session of this request.</summary>
     [JsonPropertyName("current")]
     public required bool Current { get; init; }
 

@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>Reads <c>{"refreshToken": "…"}</c> from a request. A body that is not JSON is none of ours.</summary>
+/// <summary>Reads <c>{"refreshToken": "…"}</c> from a request. A body that is not JSON is ignored.</summary>
 internal static class BodyToken
 {
     private const int MaxBytes = 32 * 1024;
-    private const string Mistake = "The body is not one JSON object with the refresh token as its member refreshToken, of at most 32 KiB.";
+    private const string Mistake = "The body must be one JSON object of at most 32 KiB, with the refresh token in its member refreshToken.";
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
@@ -48,7 +48,7 @@ internal static class BodyToken
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The second one is what a lone surrogate in the text is answered with.
+            // GetString throws the second one for a lone surrogate.
             return (null, Mistake);
         }
     }

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>What our endpoints have in common.</summary>
+/// <summary>The conventions that our endpoints share.</summary>
 internal static class EndpointConventions
 {
     /// <summary>
-    /// Opens an endpoint that judges credentials itself to everybody, a fallback policy notwithstanding, unless the
-    /// application demands authorization of it.
+    /// Allows anonymous access to an endpoint that checks credentials itself, also when there is a fallback policy, unless the
+    /// application requires authorization for this endpoint.
     /// </summary>
     public static RouteHandlerBuilder OpenUnlessAuthorized(this RouteHandlerBuilder builder)
     {
@@ -21,7 +21,7 @@ internal static class EndpointConventions
         return builder;
     }
 
-    /// <summary>Names the refusals for the application's description of itself.</summary>
+    /// <summary>Declares the refusals for API descriptions.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder builder, params ReadOnlySpan<int> statuses)
     {
         foreach (int status in statuses)

@@ -6,6 +6,6 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// <summary>Results that several endpoints give.</summary>
 internal static class EndpointResults
 {
-    /// <summary>Says why the client was not recognised.</summary>
+    /// <summary>Challenges the client: the response says why it is not authenticated.</summary>
     public static ChallengeHttpResult Challenge => TypedResults.Challenge(authenticationSchemes: [AuthStrategyDefaults.Scheme]);
 }

@@ -1,4 +1,5 @@
-using AuthStrategies.AspNetCore.Responses;
+using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +15,7 @@ internal static class JwksEndpoint
     {
         string name = JwtStrategies.Choose(endpoints.ServiceProvider, strategy);
         return endpoints
-            .MapGet(pattern, (HttpContext context, ChallengeWriter refusals) => PublishAsync(context, name, refusals))
+            .MapGet(pattern, (HttpContext context, ChallengeWriter challenges) => PublishAsync(context, name, challenges))
             .WithSummary("Publishes the public keys")
             .WithMetadata(new JwksEndpointMetadata(name))
             .Produces(StatusCodes.Status200OK, contentType: "application/jwk-set+json")
@@ -22,17 +23,18 @@ internal static class JwksEndpoint
             .OpenUnlessAuthorized();
     }
 
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> PublishAsync(HttpContext context, string name, ChallengeWriter refusals)
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> PublishAsync(HttpContext context, string name, ChallengeWriter challenges)
     {
         try
         {
-            string keys = await context.RequestServices.GetRequiredKeyedService<IJwtKeySet>(name).GetJwksAsync(context.RequestAborted).ConfigureAwait(false);
-            context.Response.Headers.CacheControl = "public, " + JwtStrategies.MaxAge(context.RequestServices, name);
-            return TypedResults.Text(keys, "application/jwk-set+json");
+            IJwtKeySet keys = context.RequestServices.GetRequiredKeyedService<IJwtKeySet>(name);
+            string jwks = await keys.GetJwksAsync(context.RequestAborted).ConfigureAwait(false);
+            context.Response.Headers.CacheControl = "public, " + JwtStrategies.MaxAge(keys);
+            return TypedResults.Text(jwks, "application/jwk-set+json");
         }
         catch (JwtKeyStoreException exception)
         {
-            return refusals.Unavailable(context.Response, exception);
+            return challenges.Unavailable(context.Response, exception);
         }
     }
 }

@@ -1,4 +1,4 @@
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>Marks the endpoint that publishes the keys of a strategy.</summary>
+/// <summary>Marks the endpoint that publishes a strategy's keys.</summary>
 internal sealed record JwksEndpointMetadata(string Strategy);

@@ -3,31 +3,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>Which JWT strategy an endpoint speaks for, and what it may say about it.</summary>
+/// <summary>Chooses the JWT strategy whose keys an endpoint publishes.</summary>
 internal static class JwtStrategies
 {
-    private static readonly TimeSpan LongestCaching = TimeSpan.FromMinutes(5);
-
-    /// <summary>The one named, or the first.</summary>
+    /// <summary>The strategy with this name, or the first one.</summary>
     public static string Choose(IServiceProvider services, string? name)
     {
         string[] known = [.. services.GetServices<AuthStrategyDescriptor>().Where(strategy => strategy.Kind == AuthStrategyKind.Jwt).Select(strategy => strategy.Name)];
         if (known.Length == 0)
-            throw new InvalidOperationException("There is no JWT strategy whose keys could be published. Add one: services.AddAuthStrategy().AddJwt(o => …).");
+            throw new InvalidOperationException("The application has no JWT strategy, so there are no keys to publish. Add one: services.AddAuthStrategy().AddJwt(o => …).");
         if (name is not null && !known.Contains(name, StringComparer.Ordinal))
             throw new InvalidOperationException($"There is no JWT strategy named \"{name}\". Those added are: {string.Join(", ", known)}.");
         return name ?? known[0];
     }
 
-    public static JwtStrategyOptions Options(IServiceProvider services, string name) =>
-        services.GetRequiredService<PublishedOptions>().Get(name);
-
-    /// <summary>How long others may keep what we publish: well within the time a key is announced before it signs.</summary>
-    public static string MaxAge(IServiceProvider services, string name)
-    {
-        TimeSpan caching = LongestCaching;
-        if (Options(services, name).KeyRotation is { } rotation && rotation.Announce / 2 < caching)
-            caching = rotation.Announce / 2;
-        return string.Create(CultureInfo.InvariantCulture, $"max-age={(long)caching.TotalSeconds}");
-    }
+    /// <summary>How long others may keep what is published: much shorter than a key is announced before it signs.</summary>
+    public static string MaxAge(IJwtKeySet keys) =>
+        string.Create(CultureInfo.InvariantCulture, $"max-age={(long)keys.CacheDuration.TotalSeconds}");
 }

@@ -1,7 +1,6 @@
-using AuthStrategies.AspNetCore.Cookies;
-using AuthStrategies.AspNetCore.Requests;
-using AuthStrategies.AspNetCore.Responses;
-using AuthStrategies.AspNetCore.SignIn;
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>POST: ends every login of the user.</summary>
+/// <summary>POST: ends all sessions of the user.</summary>
 internal static class LogoutEverywhereEndpoint
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
@@ -20,7 +19,7 @@ internal static class LogoutEverywhereEndpoint
         .OpenUnlessAuthorized();
 
     private static async Task<Results<Ok<AuthLogoutResponse>, ChallengeHttpResult, ProblemHttpResult>> LogOutEverywhereAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter refusals)
+        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
@@ -28,20 +27,20 @@ internal static class LogoutEverywhereEndpoint
 
         try
         {
-            // Not stopped by a client that leaves for another page meanwhile.
+            // Not cancelled when the client disconnects.
             if (await own.FindSubjectAsync(request, CancellationToken.None).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
 
-            // The caller's own login last, so that it can ask again if the store fails half-way.
+            // The caller's own session last, so that it can try again if the store fails half-way.
             int others = await directory.RevokeAllAsync(subject, request.Result.SessionId, CancellationToken.None).ConfigureAwait(false);
-            RevokeOutcome outcome = await signOut.SignOutAsync(context, AuthStrategyDefaults.Scheme).ConfigureAwait(false);
+            RevokeOutcome outcome = await signOut.SignOutAsync(context, AuthStrategyDefaults.Scheme).ConfigureAwait(false) ?? RevokeOutcome.NotFound;
             NoStore.Apply(context.Response);
             bool isOwnEnded = outcome is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry;
             return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome, Ended = others + (isOwnEnded ? 1 : 0) });
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))
         {
-            return refusals.NotEnded(context.Response);
+            return challenges.NotEnded(context.Response);
         }
     }
 }

@@ -1,25 +1,21 @@
-using System.Security.Claims;
-using AuthStrategies.AspNetCore.Requests;
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
 /// <summary>
-/// Whose login a request proves: by the session's record, or by the credential read once more; never by the request's user,
-/// which the application may have changed. A thread-safe singleton.
+/// Finds the subject that a request's credential proves: from the session's record, or by authenticating the credential
+/// again. Never from the request's user, which the application may have changed. A thread-safe singleton.
 /// </summary>
 internal sealed class OwnSession(ISessionDirectory directory)
 {
-    /// <summary>The subject, or <see langword="null"/> when the login has ended in between.</summary>
+    /// <summary>The subject, or <see langword="null"/> when the session has just ended.</summary>
     public async ValueTask<string?> FindSubjectAsync(AuthRequest request, CancellationToken cancellationToken)
     {
         if (request.Result.SessionId is { } id && await directory.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } session)
             return session.Subject;
 
-        AuthResult again = await request.Answerer!.Strategy.AuthenticateAsync(request.Presented.First.Text, cancellationToken).ConfigureAwait(false);
-        return again.Succeeded ? SubjectOf(again.Principal) : null;
+        AuthResult again = await request.AnsweredBy!.Strategy.AuthenticateAsync(request.Presented.First.Text, cancellationToken).ConfigureAwait(false);
+        return again.Succeeded ? again.Principal.FindSubject() : null;
     }
-
-    /// <summary>The subject a principal names, by either of the names it may go by.</summary>
-    public static string? SubjectOf(ClaimsPrincipal principal) =>
-        (principal.FindFirst("sub") ?? principal.FindFirst(ClaimTypes.NameIdentifier))?.Value;
 }

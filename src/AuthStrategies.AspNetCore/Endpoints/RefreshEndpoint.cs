@@ -1,54 +1,73 @@
-using AuthStrategies.AspNetCore.Cookies;
-using AuthStrategies.AspNetCore.Requests;
-using AuthStrategies.AspNetCore.Responses;
-using AuthStrategies.AspNetCore.SignIn;
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>POST: the next credential for one that is about to end, handed out the way the old one came.</summary>
-internal static class RefreshEndpoint
+/// <summary>POST: a new credential for the presented one, sent the way the old one came.</summary>
+internal sealed class RefreshEndpoint(
+    CredentialReader reader,
+    StrategyList strategies,
+    SecureTransport transport,
+    CrossSiteCheck crossSite,
+    TokenWriter tokens,
+    CookieWriter cookies,
+    ChallengeWriter challenges,
+    ILogger<RefreshEndpoint> logger)
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
         .MapPost(pattern, RefreshAsync)
-        .WithSummary("Refreshes the login")
+        .WithSummary("Refreshes the credential")
         .WithMetadata(new RefreshEndpointMetadata())
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 
-    private static async Task<Results<Ok<AuthTokenResponse>, NoContent, RefreshRefused, ProblemHttpResult>> RefreshAsync(
-        HttpContext context, AuthHttpServices services, TokenRefresher refresher, TokenWriter tokens, CookieWriter cookies, ChallengeWriter refusals)
+    private static Task<Results<Ok<AuthTokenResponse>, NoContent, RefreshRefused, ProblemHttpResult>> RefreshAsync(HttpContext context, RefreshEndpoint endpoint) =>
+        endpoint.HandleAsync(context);
+
+    private async Task<Results<Ok<AuthTokenResponse>, NoContent, RefreshRefused, ProblemHttpResult>> HandleAsync(HttpContext context)
     {
-        services.DemandSecure(context.Request);
+        transport.Require(context.Request);
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
-        PresentedCredentials candidates = RefreshCandidates.Find(context.Request, services, AuthRequest.Of(context, services).Presented, bodyToken);
+        PresentedCredentials candidates = RefreshCandidates.Find(AuthRequest.Of(context, reader).Presented, strategies, bodyToken);
         if ((mistake ?? candidates.Mistake) is { } wrong)
             return Problems.InvalidRequest(wrong).ToResult();
         if (candidates.Count == 0)
             return RefreshRefused.Instance;
 
         PresentedCredential presented = candidates.First;
-        if (presented.Source == CredentialSource.Cookie && services.IsForeign(context.Request))
+        if (presented.Source == CredentialSource.Cookie && crossSite.Refuses(context.Request))
             return Problems.CrossSite.ToResult();
 
         try
         {
-            if (await refresher.RefreshAsync(presented, context.RequestAborted).ConfigureAwait(false) is not { } fresh)
-                return RefreshRefused.Instance;
+            StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(presented, context.RequestAborted).ConfigureAwait(false);
+            if (answer.Result.Credential is not { } credential)
+                return Refuse(answer.Result);
 
             NoStore.Apply(context.Response);
             if (presented.Source != CredentialSource.Cookie)
-                return TypedResults.Ok(tokens.Describe(fresh.Credential));
+                return TypedResults.Ok(tokens.Describe(credential));
 
-            cookies.Write(context, fresh.Strategy, fresh.Credential);
+            cookies.Write(context, answer.Strategy!, credential);
             return TypedResults.NoContent();
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))
         {
-            return refusals.Unavailable(context.Response, exception);
+            return challenges.Unavailable(context.Response, exception);
         }
+    }
+
+    private RefreshRefused Refuse(in RefreshResult result)
+    {
+        if (result.Failure is { } failure)
+            HttpLog.RefreshRefused(logger, failure.Reason, failure.Detail);
+        return RefreshRefused.Instance;
     }
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
-using AuthStrategies.AspNetCore.Cookies;
-using AuthStrategies.AspNetCore.Responses;
+using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace AuthStrategies.AspNetCore.Endpoints;
 
 /// <summary>
-/// The one answer to a refresh that is not granted: unknown, expired, used up and revoked look the same to the client, byte
-/// for byte (RFC 6749 §5.2), in Development too.
+/// The answer to every refused refresh: unknown, expired, used and revoked tokens get the same bytes (RFC 6749 §5.2), in
+/// Development too.
 /// </summary>
 internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
 {
@@ -38,7 +38,7 @@ internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpoint
         response.StatusCode = StatusCodes.Status401Unauthorized;
         response.ContentType = ProblemJson;
         response.ContentLength = Body.Length;
-        response.Headers.Append("WWW-Authenticate", Challenges.Scheme(readsBearer: true));
+        response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Scheme(readsBearer: true));
         NoStore.Apply(response);
         await response.BodyWriter.WriteAsync(Body.ToArray(), httpContext.RequestAborted).ConfigureAwait(false);
     }

@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using AuthStrategies.AspNetCore.Cookies;
-using AuthStrategies.AspNetCore.Requests;
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>GET: who am I, and until when.</summary>
+/// <summary>GET: who the client is, and until when.</summary>
 internal static class SessionEndpoint
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
         .MapGet(pattern, DescribeAsync)
-        .WithSummary("Describes the current login")
+        .WithSummary("Describes the current session")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
         .WithMetadata(AuthCredentialMetadata.Instance)
         .OpenUnlessAuthorized();
@@ -33,7 +33,7 @@ internal static class SessionEndpoint
         ClaimsPrincipal principal = request.Result.Principal!;
         return new()
         {
-            Subject = OwnSession.SubjectOf(principal) ?? "",
+            Subject = principal.FindSubject() ?? "",
             Name = principal.Identity?.Name,
             Roles = [.. principal.Identities.SelectMany(identity => identity.FindAll(identity.RoleClaimType)).Select(claim => claim.Value)],
             Strategy = request.Strategy!,

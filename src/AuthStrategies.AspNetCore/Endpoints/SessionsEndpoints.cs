@@ -1,7 +1,6 @@
-using AuthStrategies.AspNetCore.Cookies;
-using AuthStrategies.AspNetCore.Requests;
-using AuthStrategies.AspNetCore.Responses;
-using AuthStrategies.AspNetCore.SignIn;
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,19 +8,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>GET: the user's logins. DELETE with an id: ends one of them.</summary>
+/// <summary>GET: the user's sessions. DELETE with an id: ends one of them.</summary>
 internal static class SessionsEndpoints
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern)
     {
         RouteGroupBuilder group = endpoints.MapGroup(pattern);
         group.MapGet("", ListAsync)
-            .WithSummary("Lists the logins of the user")
+            .WithSummary("Lists the user's sessions")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
             .WithMetadata(AuthCredentialMetadata.Instance)
             .OpenUnlessAuthorized();
         group.MapDelete("/{id}", EndAsync)
-            .WithSummary("Ends one login of the user")
+            .WithSummary("Ends one session of the user")
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound)
             .WithMetadata(AuthCredentialMetadata.Instance)
             .OpenUnlessAuthorized();
@@ -29,7 +28,7 @@ internal static class SessionsEndpoints
     }
 
     private static async Task<Results<Ok<IReadOnlyList<AuthSessionListItem>>, ChallengeHttpResult, ProblemHttpResult>> ListAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, ChallengeWriter refusals)
+        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
@@ -46,12 +45,12 @@ internal static class SessionsEndpoints
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))
         {
-            return refusals.Unavailable(context.Response, exception);
+            return challenges.Unavailable(context.Response, exception);
         }
     }
 
     private static async Task<Results<NoContent, ChallengeHttpResult, ProblemHttpResult>> EndAsync(
-        string id, HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter refusals)
+        string id, HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
@@ -72,7 +71,7 @@ internal static class SessionsEndpoints
         }
         catch (Exception exception) when (StoreFailures.IsOne(exception))
         {
-            return refusals.NotEnded(context.Response);
+            return challenges.NotEnded(context.Response);
         }
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Identity;
 
-/// <summary>Finds at start what would make Identity's secrets leave the server.</summary>
+/// <summary>Finds settings that would send Identity's secrets to clients.</summary>
 internal sealed class IdentityChecks(IOptions<IdentityOptions> identity) : IValidateOptions<AuthHttpOptions>
 {
     private static readonly string StampType = new ClaimsIdentityOptions().SecurityStampClaimType;

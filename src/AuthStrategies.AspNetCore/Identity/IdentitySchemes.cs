@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.AspNetCore.Identity;
 
 /// <summary>
-/// Makes ASP.NET Core Identity's application scheme another name of ours: a cookie scheme that is there forwards everything,
-/// one that is not is added. Its other schemes (external logins, two factors) stay what they are.
+/// Makes ASP.NET Core Identity's application scheme forward to ours. If Identity has not added that scheme, it is added
+/// here. Identity's other schemes (external logins, two factors) do not change.
 /// </summary>
 internal sealed class IdentitySchemes : IPostConfigureOptions<AuthenticationOptions>, IPostConfigureOptions<CookieAuthenticationOptions>, IPostConfigureOptions<PolicySchemeOptions>
 {
@@ -24,7 +24,7 @@ internal sealed class IdentitySchemes : IPostConfigureOptions<AuthenticationOpti
         options.DefaultChallengeScheme = Ours(options.DefaultChallengeScheme);
         options.DefaultForbidScheme = Ours(options.DefaultForbidScheme);
 
-        // The default for signing in stays: handlers of external logins leave their cookie there.
+        // The default for signing in does not change: handlers of external logins store their cookie there.
         options.DefaultSignOutScheme = Ours(options.DefaultSignOutScheme) ?? AuthStrategyDefaults.Scheme;
     }
 

@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using AuthStrategies.AspNetCore.Requests;
+using AuthStrategies.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Identity;
 
-/// <summary>Identity's own sign-in manager, to which a user recognised by one of our strategies is signed in too.</summary>
+/// <summary>Identity's sign-in manager; users that a strategy authenticated count as signed in too.</summary>
 internal sealed class IdentitySignInManager<TUser>(
     UserManager<TUser> users,
     IHttpContextAccessor accessor,
@@ -17,12 +17,12 @@ internal sealed class IdentitySignInManager<TUser>(
     ILogger<SignInManager<TUser>> logger,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<TUser> confirmation,
-    AuthHttpServices services)
+    StrategyList strategies)
     : SignInManager<TUser>(users, accessor, factory, options, logger, schemes, confirmation)
     where TUser : class
 {
-    /// <summary>The authentication type of an identity is the strategy's name, not the scheme Identity signed in with.</summary>
+    /// <summary>The authentication type of an identity is the strategy's name, not the scheme that Identity signed in with.</summary>
     public override bool IsSignedIn(ClaimsPrincipal principal) =>
         base.IsSignedIn(principal)
-        || (AuthenticationScheme == IdentityConstants.ApplicationScheme && principal.Identities.Any(identity => services.Strategies.Any(strategy => strategy.Name == identity.AuthenticationType)));
+        || (AuthenticationScheme == IdentityConstants.ApplicationScheme && principal.Identities.Any(identity => strategies.All.Any(strategy => strategy.Name == identity.AuthenticationType)));
 }

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.AspNetCore.Identity;
 
 /// <summary>
-/// Identity's own user manager, which ends the user's other logins at once wherever Identity renews the security stamp: the
-/// stamp is compared with cookies of Identity's, which there are none of.
+/// Identity's user manager, which ends the user's other sessions at once when Identity renews the security stamp. Identity
+/// itself compares the stamp only with its own cookie, which is not used here.
 /// </summary>
 /// <remarks>
-/// Lockout ends nothing, as with Identity itself: anybody can provoke it by mistyping. The order is change, then end: a
-/// login begun meanwhile with the old password is ended too, unless it is made after the end.
+/// A lockout ends no session, as in Identity itself: anyone can cause one with wrong passwords. First the user is changed,
+/// then sessions are ended, so that a session that starts in between with the old password ends too.
 /// </remarks>
 internal sealed class IdentityUserManager<TUser>(
     IUserStore<TUser> store,
@@ -22,7 +22,7 @@ internal sealed class IdentityUserManager<TUser>(
     IdentityErrorDescriber errors,
     IServiceProvider services,
     ILogger<UserManager<TUser>> logger,
-    OtherSessions logins)
+    OtherSessions sessions)
     : UserManager<TUser>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, logger)
     where TUser : class
 {
@@ -70,14 +70,14 @@ internal sealed class IdentityUserManager<TUser>(
         string userId = await GetUserIdAsync(user).ConfigureAwait(false);
         IdentityResult result = await base.DeleteAsync(user).ConfigureAwait(false);
         if (result.Succeeded)
-            await logins.EndAllAsync(userId).ConfigureAwait(false);
+            await sessions.EndAllAsync(userId).ConfigureAwait(false);
         return result;
     }
 
     private async Task<IdentityResult> EndOthersAsync(TUser user, IdentityResult result)
     {
         if (result.Succeeded)
-            await logins.EndAsync(await GetUserIdAsync(user).ConfigureAwait(false)).ConfigureAwait(false);
+            await sessions.EndAsync(await GetUserIdAsync(user).ConfigureAwait(false)).ConfigureAwait(false);
         return result;
     }
 }

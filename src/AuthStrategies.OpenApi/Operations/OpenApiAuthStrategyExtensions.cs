@@ -7,14 +7,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OpenApiAuthStrategyExtensions
 {
     /// <summary>
-    /// Adds to a document the security schemes that the application's strategies read (a cookie, a bearer token), to each
-    /// operation that demands authorization those that it accepts, and the refusals 400, 401, 403 and 503 with their problem
-    /// details. Operations open to anybody stay as they are, and so do those that name schemes of others.
+    /// Adds the security schemes of the strategies (a cookie, a bearer token) to a document. Adds to each operation that requires
+    /// authorization the schemes that it accepts, and the refusals 400, 401, 403 and 503 with their problem details. Anonymous
+    /// operations and operations that name other schemes do not change.
     /// </summary>
     /// <remarks>
-    /// Where both the strategy and the operation speak of a refusal, the operation's own description stays. What was demanded by
-    /// <c>MapControllers().RequireAuthorization()</c> is not seen, for API descriptions of controllers do not hold it;
-    /// attributes and policies are.
+    /// If an operation describes a refusal itself, its description is kept. Requirements that were added with
+    /// <c>MapControllers().RequireAuthorization()</c> are not seen, because API descriptions of controllers do not contain them;
+    /// attributes and policies are seen.
     /// </remarks>
     /// <param name="options">The options of <c>services.AddOpenApi(o => o.AddAuthStrategies())</c>.</param>
     /// <returns>The options.</returns>
@@ -24,6 +24,6 @@ public static class OpenApiAuthStrategyExtensions
         ArgumentNullException.ThrowIfNull(options);
         return options
             .AddDocumentTransformer<SecuritySchemeWriter>()
-            .AddOperationTransformer<SecurityDemandWriter>();
+            .AddOperationTransformer<SecurityRequirementWriter>();
     }
 }

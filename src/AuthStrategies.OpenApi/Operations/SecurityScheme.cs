@@ -9,7 +9,7 @@ namespace AuthStrategies.OpenApi.Operations;
 /// <param name="Cookie">The name of the cookie, or <see langword="null"/> for a bearer token.</param>
 internal sealed record SecurityScheme(string Id, AuthStrategyDescriptor Strategy, string? Cookie)
 {
-    /// <summary>All ways of all strategies, in their order.</summary>
+    /// <summary>All schemes of all strategies, in the order of the strategies.</summary>
     public static IEnumerable<SecurityScheme> All(IEnumerable<AuthStrategyDescriptor> strategies, AuthHttpOptions options)
     {
         foreach (AuthStrategyDescriptor strategy in strategies)
@@ -24,17 +24,17 @@ internal sealed record SecurityScheme(string Id, AuthStrategyDescriptor Strategy
         }
     }
 
-    /// <summary>As the document describes it (OpenAPI 3.1, section 4.8.27).</summary>
+    /// <summary>Its description in the document (OpenAPI 3.1, section 4.8.27).</summary>
     public OpenApiSecurityScheme Describe() => Cookie is not null
-        ? new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Cookie, Description = "The cookie that signing in sets." }
+        ? new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Cookie, Description = "The cookie that a login sets." }
         : new()
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = Strategy.Kind == AuthStrategyKind.Jwt ? "JWT" : null,
-            Description = "The token that signing in answers with.",
+            Description = "The token that a login returns.",
         };
 
-    // The names of components are of these characters alone.
+    // Component names may contain these characters only.
     private static string Plain(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-'));
 }

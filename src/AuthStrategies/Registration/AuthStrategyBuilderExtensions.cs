@@ -123,9 +123,24 @@ public static class AuthStrategyBuilderExtensions
     public static IAuthStrategyBuilder AddStrategy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStrategy>(this IAuthStrategyBuilder builder, string name)
         where TStrategy : class, IAuthStrategy
     {
+        return builder.AddStrategy<TStrategy>(name, StrategyCapabilities.Unstated);
+    }
+
+    /// <summary>Adds a custom strategy and states what it can do.</summary>
+    /// <typeparam name="TStrategy">The strategy; made once by the container. Its <see cref="IAuthStrategy.Name"/> must be <paramref name="name"/>; a constructor parameter marked <c>[ServiceKey]</c> receives it.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">Its name, unique among all strategies.</param>
+    /// <param name="capabilities">What it can do. The HTTP layer goes by this where several strategies read the same place.</param>
+    /// <returns>The builder, for the next verb.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public static IAuthStrategyBuilder AddStrategy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStrategy>(this IAuthStrategyBuilder builder, string name, AuthStrategyCapabilities capabilities)
+        where TStrategy : class, IAuthStrategy
+    {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(capabilities);
         builder.Services.AddKeyedSingleton<IAuthStrategy, TStrategy>(Checked(name));
-        return builder.Register(name, AuthStrategyKind.Custom, services => CustomStrategyProblems(services, name));
+        return builder.Register(name, AuthStrategyKind.Custom, _ => capabilities, services => CustomStrategyProblems(services, name));
     }
 
     /// <summary>Keeps sessions in memory (the default), with options of its own.</summary>
@@ -182,7 +197,7 @@ public static class AuthStrategyBuilderExtensions
                 services.GetRequiredService<PrincipalRefresh>()),
             services.GetRequiredService<TimeProvider>(),
             StrategyFactory.Diagnostics(services, name)));
-        return builder.Register(name, AuthStrategyKind.Jwt, services => NamedOptions.Problems<JwtStrategyOptions>(services, name));
+        return builder.Register(name, AuthStrategyKind.Jwt, services => StrategyCapabilities.Jwt(services, name), services => NamedOptions.Problems<JwtStrategyOptions>(services, name));
     }
 
     private static IAuthStrategyBuilder AddSessionStrategy(this IAuthStrategyBuilder builder, string name)
@@ -196,12 +211,12 @@ public static class AuthStrategyBuilderExtensions
             StrategyFactory.Diagnostics(services, name),
             services.GetRequiredService<SessionReferenceFinder>(),
             services.GetRequiredService<PrincipalRefresh>()));
-        return builder.Register(name, AuthStrategyKind.Session, services => NamedOptions.Problems<SessionStrategyOptions>(services, name));
+        return builder.Register(name, AuthStrategyKind.Session, _ => StrategyCapabilities.Session, services => NamedOptions.Problems<SessionStrategyOptions>(services, name));
     }
 
-    private static IAuthStrategyBuilder Register(this IAuthStrategyBuilder builder, string name, AuthStrategyKind kind, Func<IServiceProvider, IEnumerable<string>> problems)
+    private static IAuthStrategyBuilder Register(this IAuthStrategyBuilder builder, string name, AuthStrategyKind kind, Func<IServiceProvider, AuthStrategyCapabilities> capabilities, Func<IServiceProvider, IEnumerable<string>> problems)
     {
-        builder.Services.AddSingleton(new AuthStrategyDescriptor(name, kind));
+        builder.Services.AddSingleton(services => new AuthStrategyDescriptor(name, kind, () => capabilities(services)));
         StrategyRegistrations.Of(builder.Services).Add(new(name, problems));
         return builder;
     }

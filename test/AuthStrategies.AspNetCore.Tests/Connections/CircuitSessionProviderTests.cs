@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Connections;
 using Microsoft.AspNetCore.Components.Authorization;
 

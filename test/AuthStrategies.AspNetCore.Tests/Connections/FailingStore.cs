@@ -4,7 +4,7 @@ namespace AuthStrategies.AspNetCore.Tests.Connections;
 
 /// <summary>The in-memory store, which can be made to fail.</summary>
 internal sealed class FailingStore(TimeProvider time)
-    : DelegatingSessionStore(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), time))
+    : DelegatingSessionStore(new InMemorySessionStore(Microsoft.Extensions.Options.Options.Create(new InMemorySessionStoreOptions()), time))
 {
     public bool IsDown { get; set; }
 

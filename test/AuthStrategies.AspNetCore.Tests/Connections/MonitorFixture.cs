@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
     private readonly Lock _breaker = new();
     private readonly List<(SessionId Id, DateTimeOffset At)> _touches = [];
 
-    public MonitorFixture() => Watch = new(this, Time, Options.Create(new SessionRevalidationOptions { RevalidationInterval = Interval }), NullLogger<SessionMonitor>.Instance);
+    public MonitorFixture() => Watch = new(this, Time, Microsoft.Extensions.Options.Options.Create(new SessionRevalidationOptions { RevalidationInterval = Interval }), NullLogger<SessionMonitor>.Instance);
 
     public FakeTimeProvider Time { get; } = new(Start);
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Connections;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
@@ -13,7 +14,7 @@ namespace AuthStrategies.AspNetCore.Tests.Connections;
 public sealed class RequestSessionTests
 {
     [Test]
-    public async Task Find_UserOfARequest_NamesItsLoginAndNoCredential()
+    public async Task Find_UserOfARequest_NamesItsSessionAndNoCredential()
     {
         RequestSession? facts = null;
         await using TestApplication app = await StartAsync(context => facts = RequestSession.Find(context.User));
@@ -84,11 +85,11 @@ public sealed class RequestSessionTests
     }
 
     [Test]
-    public void TravelWith_PlaceIsTaken_LeavesItAlone()
+    public void AttachTo_PlaceIsTaken_LeavesItAlone()
     {
         ClaimsIdentity identity = new("custom") { BootstrapContext = "theirs" };
 
-        new RequestSession("Custom", null, false, null).TravelWith(new ClaimsPrincipal(identity));
+        new RequestSession("Custom", null, false, null).AttachTo(new ClaimsPrincipal(identity));
 
         Assert.That(identity.BootstrapContext, Is.EqualTo("theirs"));
     }

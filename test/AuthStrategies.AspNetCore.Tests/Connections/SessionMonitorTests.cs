@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Connections;
 
 namespace AuthStrategies.AspNetCore.Tests.Connections;

@@ -4,7 +4,7 @@ namespace AuthStrategies.AspNetCore.Tests.Hosting;
 
 /// <summary>A session store that counts its calls and can be made to fail.</summary>
 internal sealed class SpyStore(TimeProvider time)
-    : DelegatingSessionStore(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), time))
+    : DelegatingSessionStore(new InMemorySessionStore(Microsoft.Extensions.Options.Options.Create(new InMemorySessionStoreOptions()), time))
 {
     private int _calls;
 

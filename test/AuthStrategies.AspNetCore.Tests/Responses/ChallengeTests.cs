@@ -107,7 +107,7 @@ public sealed class ChallengeTests
 
         RawAnswer answer = await host.SendAsync("GET /admin", $"Authorization: Bearer {token.AccessToken}");
 
-        Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((403, "Bearer error=\"insufficient_scope\", error_description=\"This is not allowed for the user\"")));
+        Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((403, "Bearer error=\"insufficient_scope\", error_description=\"The user is not allowed to do this\"")));
         Assert.That(answer.One("Content-Type"), Is.EqualTo("application/problem+json"));
     }
 

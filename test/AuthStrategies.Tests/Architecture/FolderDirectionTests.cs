@@ -11,7 +11,6 @@ public sealed class FolderDirectionTests
     private static readonly string[] StillCircular =
     [
         "AuthStrategies",
-        "AuthStrategies.AspNetCore",
         "AuthStrategies.EntityFrameworkCore",
         "AuthStrategies.Redis",
         "AuthStrategies.Testing",

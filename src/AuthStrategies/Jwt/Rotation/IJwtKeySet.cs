@@ -6,6 +6,18 @@ namespace AuthStrategies;
 /// </summary>
 public interface IJwtKeySet
 {
+    /// <summary>The issuer that the tokens name: <see cref="JwtStrategyOptions.Issuer"/>.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options have never been valid.</exception>
+    string Issuer { get; }
+
+    /// <summary>The algorithms of the keys that can be published, those of rotating keys included, each once. Empty for a strategy that has only secrets.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options have never been valid.</exception>
+    IReadOnlyList<string> Algorithms { get; }
+
+    /// <summary>How long others may cache the keys: 5 minutes, or half the announcement period of rotating keys if that is shorter.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options have never been valid.</exception>
+    TimeSpan CacheDuration { get; }
+
     /// <summary>
     /// Writes the keys that verify at this moment as a JWK Set (RFC 7517 §5): the one that signs, the announced and retiring
     /// ones in the order in which they sign, those of the options. The same on every node. Public members only; a strategy

@@ -8,6 +8,10 @@ namespace AuthStrategies.Jwt.Rotation;
 /// </summary>
 internal sealed class JwtPolicyProvider(PolicySource<JwtPolicy> options, RotatingKeys? keys = null)
 {
+    /// <summary>The policy of the options alone, without rotating keys.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options have never been valid.</exception>
+    public JwtPolicy OptionsPolicy => options.Current;
+
     /// <summary>Gives the policy, if that takes no waiting. Allocates nothing as long as nothing changes.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options have never been valid.</exception>
     public bool TryGet(DateTimeOffset now, out JwtPolicy policy)

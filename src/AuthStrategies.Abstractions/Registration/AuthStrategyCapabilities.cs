@@ -1,0 +1,58 @@
+using System.Buffers;
+
+namespace AuthStrategies;
+
+/// <summary>
+/// What a strategy can do, for code that serves several strategies and knows none of them. The built-in strategies state
+/// theirs; a custom strategy states its own in <c>AddStrategy&lt;T&gt;(name, capabilities)</c>. Immutable and thread-safe.
+/// </summary>
+public sealed class AuthStrategyCapabilities
+{
+    private const int SessionTokenLength = 64;
+    private const int SignedJwtDots = 2;
+    private const int EncryptedJwtDots = 4;
+
+    private static readonly SearchValues<char> Base64UrlCharacters =
+        SearchValues.Create("-_0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>The text forms that <see cref="IAuthStrategy.AuthenticateAsync"/> accepts. Default: <see cref="CredentialFormats.Unknown"/>, any text.</summary>
+    public CredentialFormats Formats { get; init; }
+
+    /// <summary>Whether the strategy issues credentials. Default: <see langword="false"/>, it only verifies.</summary>
+    public bool IssuesCredentials { get; init; }
+
+    /// <summary>Whether the sessions that its credentials name are in this application's session store. Default: <see langword="false"/>.</summary>
+    public bool KeepsSessions { get; init; }
+
+    /// <summary>Whether <see cref="IAuthStrategy.RefreshAsync"/> gives a new credential. Default: <see langword="false"/>.</summary>
+    public bool CanRefresh { get; init; }
+
+    /// <summary>
+    /// Whether a refresh needs a separate refresh token. Default: <see langword="false"/>, the credential itself is
+    /// refreshed if <see cref="CanRefresh"/> is set.
+    /// </summary>
+    public bool IssuesRefreshTokens { get; init; }
+
+    /// <summary>Whether a text has one of the <see cref="Formats"/>. It says nothing about whether the text is valid.</summary>
+    /// <param name="credential">The text a client presented.</param>
+    /// <returns><see langword="true"/> when it has, and for every text when the formats are unknown.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
+    public bool Matches(string credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return Formats == CredentialFormats.Unknown || (Formats & FormatOf(credential)) != 0;
+    }
+
+    private static CredentialFormats FormatOf(ReadOnlySpan<char> credential)
+    {
+        if (credential.Length == SessionTokenLength && !credential.ContainsAnyExcept(Base64UrlCharacters))
+            return CredentialFormats.SessionToken;
+
+        return credential.Count('.') switch
+        {
+            SignedJwtDots => CredentialFormats.SignedJwt,
+            EncryptedJwtDots => CredentialFormats.EncryptedJwt,
+            _ => CredentialFormats.Unknown,
+        };
+    }
+}

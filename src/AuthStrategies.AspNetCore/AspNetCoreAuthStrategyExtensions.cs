@@ -1,0 +1,160 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthStrategies;
+using AuthStrategies.AspNetCore;
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Authorization;
+using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Connections;
+using AuthStrategies.AspNetCore.Endpoints;
+using AuthStrategies.AspNetCore.Handler;
+using AuthStrategies.AspNetCore.Http;
+using AuthStrategies.AspNetCore.Identity;
+using AuthStrategies.AspNetCore.Options;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Connects strategies with ASP.NET Core, ASP.NET Core Identity, SignalR and Blazor Server.</summary>
+public static class AspNetCoreAuthStrategyExtensions
+{
+    /// <summary>
+    /// Adds an authentication scheme for each strategy, under its name, and <see cref="AuthStrategyDefaults.Scheme"/> for all of
+    /// them, which becomes the default scheme unless the application has set another. By default sessions use a cookie and
+    /// JWTs are bearer tokens. Also adds authentication and authorization. It may be called before or after the strategies
+    /// are added; a second call adds to the first.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets what differs from the defaults. Mistakes are reported at start, all at once.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseAspNetCore(this IAuthStrategyBuilder builder, Action<AuthHttpOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        IServiceCollection services = builder.Services;
+        services.AddAuthentication();
+        services.AddAuthorization();
+        services.AddOptions<AuthHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, AuthHttpOptionsValidator>());
+        AddHttp(services);
+        AddHandler(services);
+        AddEndpoints(services);
+        return builder;
+    }
+
+    /// <summary>
+    /// Lets ASP.NET Core Identity issue its credentials through the strategies: a user that <see cref="SignInManager{TUser}"/> signs in
+    /// on <see cref="IdentityConstants.ApplicationScheme"/> gets a credential of the first strategy. The cookies for external
+    /// logins and second factors remain Identity's. When a password changes, or the security stamp is renewed for another
+    /// reason, the user's other sessions end at once. Includes <see cref="UseAspNetCore"/>.
+    /// </summary>
+    /// <remarks>
+    /// Principals have the long claim names that Identity looks for (<see cref="ClaimNaming.DotNet"/>) unless the options of a
+    /// strategy say otherwise. The order of this call, of the calls that add strategies and of <c>AddIdentity</c> does not matter.
+    /// If the application registers its own <see cref="UserManager{TUser}"/> or <see cref="SignInManager{TUser}"/>, it is kept. A user
+    /// manager must then end other sessions itself, with <see cref="ISessionDirectory.RevokeAllAsync"/>. A sign-in manager must
+    /// recognize users by the strategy's name, which is the authentication type of their identities.
+    /// </remarks>
+    /// <typeparam name="TUser">The user type of the application's Identity.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseIdentity<TUser>(this IAuthStrategyBuilder builder)
+        where TUser : class
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.UseAspNetCore();
+        IdentityRegistration.Add<TUser>(builder.Services);
+        return builder;
+    }
+
+    /// <summary>
+    /// Re-checks the session of each SignalR connection whose user a strategy authenticated, and closes the connection when the
+    /// session expires or is ended. Checks use the session id, not the credential, and count as activity of the session. A
+    /// connection opened with a JWT is closed when the JWT expires at the latest; the client reconnects with a new one.
+    /// Connections of anonymous users, of users of other schemes and of Blazor circuits are not closed.
+    /// </summary>
+    /// <remarks>
+    /// When the session store does not answer, no connection is closed before its known end. Once the last good answer is older
+    /// than <see cref="SessionRevalidationOptions.RevalidationInterval"/>, each invocation asks again, and is refused with a
+    /// <see cref="HubException"/> until the store answers. Messages that the server sends still arrive.
+    /// </remarks>
+    /// <param name="builder">What <c>AddSignalR</c> returns. The strategies are added with <c>AddAuthStrategy().UseAspNetCore()</c>, before or after.</param>
+    /// <param name="configure">Sets what differs from the defaults; shared with Blazor. Mistakes are reported at start.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static ISignalRServerBuilder AddSessionRevalidation(this ISignalRServerBuilder builder, Action<SessionRevalidationOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        SessionRevalidation.Add(builder.Services, configure);
+        builder.Services.TryAddSingleton<HubSessionFilter>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, ConfigureHubSessions>());
+        return builder;
+    }
+
+    /// <summary>
+    /// Re-checks the session of each Blazor Server circuit whose user a strategy authenticated, and makes the user anonymous when
+    /// the session expires or is ended. Checks use the session id, not the credential, and count as activity of the session.
+    /// Users of other schemes do not change. Replaces the application's <see cref="AuthenticationStateProvider"/>.
+    /// </summary>
+    /// <remarks>
+    /// When the session store does not answer and the last good answer is older than
+    /// <see cref="SessionRevalidationOptions.RevalidationInterval"/>, the user is anonymous until the store answers, and then
+    /// authenticated again unless the session has ended.
+    /// </remarks>
+    /// <param name="builder">What <c>AddInteractiveServerComponents</c> returns. The strategies are added with <c>AddAuthStrategy().UseAspNetCore()</c>, before or after.</param>
+    /// <param name="configure">Sets what differs from the defaults; shared with SignalR. Mistakes are reported at start.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IServerSideBlazorBuilder AddSessionRevalidation(this IServerSideBlazorBuilder builder, Action<SessionRevalidationOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        SessionRevalidation.Add(builder.Services, configure);
+        builder.Services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, CircuitSessionProvider>());
+        return builder;
+    }
+
+    private static void AddHttp(IServiceCollection services)
+    {
+        services.TryAddSingleton<StrategyList>();
+        services.TryAddSingleton(provider => new CredentialReader(provider.GetRequiredService<StrategyList>().All));
+        services.TryAddSingleton<CrossSiteCheck>();
+        services.TryAddSingleton<SecureTransport>();
+        services.TryAddSingleton<RefreshEndpointPath>();
+        services.TryAddSingleton<CookieWriter>();
+        services.TryAddSingleton<TokenWriter>();
+    }
+
+    private static void AddHandler(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuthenticationOptions>, ConfigureAuthStrategySchemes>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, ConfigureAuthStrategySchemes>());
+        services.TryAddSingleton<RequestAuthenticator>();
+        services.TryAddSingleton<SignInService>();
+        services.TryAddSingleton<SignOutService>();
+        services.TryAddSingleton<ChallengeWriter>();
+        services.TryAddTransient<AuthStrategyHandler>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, AuthStrategyStartupFilter>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExceptionHandler, UnavailableExceptionHandler>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, UnavailableExceptionHandler>());
+    }
+
+    private static void AddEndpoints(IServiceCollection services)
+    {
+        services.TryAddSingleton<OwnSession>();
+        services.TryAddSingleton<RefreshEndpoint>();
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, EndpointJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, TokenJson.Default);
+        });
+    }
+}

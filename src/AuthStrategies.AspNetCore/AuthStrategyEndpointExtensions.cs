@@ -1,0 +1,141 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthStrategies.AspNetCore;
+using AuthStrategies.AspNetCore.Authorization;
+using AuthStrategies.AspNetCore.Endpoints;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>
+/// Maps the endpoints that applications with logins need, each with its own method, and adds requirements to the
+/// application's own endpoints. The login endpoint is the application's: check the password, then
+/// <c>return TypedResults.SignIn(principal)</c>.
+/// </summary>
+/// <remarks>Each <c>Map…</c> method returns a builder for conventions such as rate limiting and authorization, and throws <see cref="ArgumentNullException"/> when an argument is <see langword="null"/>.</remarks>
+public static class AuthStrategyEndpointExtensions
+{
+    /// <summary>
+    /// POST: refreshes the credential. It comes in a cookie, in <c>Authorization: Bearer</c> (a session token), or as
+    /// <c>{"refreshToken": "…"}</c>; the new one is sent the same way: 204 with cookies, or 200 with an
+    /// <see cref="AuthTokenResponse"/>. Every refusal is the same 401 (RFC 6749 §5.2, <c>invalid_grant</c>); 503 when a store does not answer.
+    /// </summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="pattern">Its path. Without route parameters if a refresh token uses a cookie, because browsers send this cookie to this path only.</param>
+    /// <returns>The builder for conventions.</returns>
+    public static IEndpointConventionBuilder MapAuthRefresh(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/refresh") =>
+        RefreshEndpoint.Map(Checked(endpoints, pattern), pattern);
+
+    /// <summary>
+    /// POST: ends the session of each credential that the client presents, even an expired one, deletes its cookies, and
+    /// answers the outcome in an <see cref="AuthLogoutResponse"/>. A refresh token may come in the body. 503 when the store did
+    /// not answer: the cookies are deleted, but the session stays valid.
+    /// </summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="pattern">Its path.</param>
+    /// <returns>The builder for conventions.</returns>
+    public static IEndpointConventionBuilder MapAuthLogout(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/logout") =>
+        LogoutEndpoint.Map(Checked(endpoints, pattern), pattern);
+
+    /// <summary>POST: ends all sessions of the user, of every strategy. 401 without a valid credential.</summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="pattern">Its path.</param>
+    /// <returns>The builder for conventions.</returns>
+    public static IEndpointConventionBuilder MapAuthLogoutEverywhere(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/logout-everywhere") =>
+        LogoutEverywhereEndpoint.Map(Checked(endpoints, pattern), pattern);
+
+    /// <summary>GET: who the client is and until when, as an <see cref="AuthSessionResponse"/>. 401 without a valid credential.</summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="pattern">Its path.</param>
+    /// <returns>The builder for conventions.</returns>
+    public static IEndpointConventionBuilder MapAuthSession(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/session") =>
+        SessionEndpoint.Map(Checked(endpoints, pattern), pattern);
+
+    /// <summary>
+    /// GET: the user's live sessions, the newest first, as a list of <see cref="AuthSessionListItem"/>. DELETE with an id below
+    /// the path: ends one of them; 404 when there is no session with this id, or it belongs to another user. The user is the
+    /// one that the presented credential proves. 401 without a valid one.
+    /// </summary>
+    /// <param name="endpoints">Where to map them.</param>
+    /// <param name="pattern">The path of the list.</param>
+    /// <returns>The builder for conventions of both.</returns>
+    public static IEndpointConventionBuilder MapAuthSessions(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/sessions") =>
+        SessionsEndpoints.Map(Checked(endpoints, pattern), pattern);
+
+    /// <summary>GET: the public keys of a JWT strategy, as a JWK Set (RFC 7517 §5) that others may cache for up to five minutes.</summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="pattern">Its path.</param>
+    /// <param name="strategy">The strategy's name; by default the first JWT strategy.</param>
+    /// <returns>The builder for conventions.</returns>
+    /// <exception cref="InvalidOperationException">There is no such JWT strategy.</exception>
+    public static IEndpointConventionBuilder MapJwks(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/.well-known/jwks.json", string? strategy = null) =>
+        JwksEndpoint.Map(Checked(endpoints, pattern), pattern, strategy);
+
+    /// <summary>
+    /// GET: the part of an OpenID Connect discovery document that lets others (<c>AddJwtBearer</c>, <c>jose</c>) verify the tokens
+    /// of a JWT strategy: its issuer, and where <see cref="MapJwks"/> publishes its keys.
+    /// </summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="pattern">Its path.</param>
+    /// <param name="strategy">The strategy's name; by default the first JWT strategy.</param>
+    /// <returns>The builder for conventions.</returns>
+    /// <exception cref="InvalidOperationException">There is no such JWT strategy.</exception>
+    public static IEndpointConventionBuilder MapAuthMetadata(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/.well-known/openid-configuration", string? strategy = null) =>
+        MetadataEndpoint.Map(Checked(endpoints, pattern), pattern, strategy);
+
+    /// <summary>
+    /// Requires that the user logged in at most <paramref name="maxAge"/> ago. An older login is answered 401 with
+    /// <c>insufficient_user_authentication</c> and <c>max_age</c> (RFC 9470 §3), so that the client lets the user log in again.
+    /// A refresh does not help: it does not prove who the user is. For minimal APIs, controllers, Razor Pages and hubs.
+    /// </summary>
+    /// <typeparam name="TBuilder">The type of builder.</typeparam>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="maxAge">At least one second.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> is shorter than a second.</exception>
+    public static TBuilder RequireFreshAuthentication<TBuilder>(this TBuilder builder, TimeSpan maxAge)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        AuthorizationPolicy policy = new AuthorizationPolicyBuilder().RequireFreshAuthentication(maxAge).Build();
+        return builder.RequireAuthorization(policy);
+    }
+
+    /// <summary>Requires a recent login as part of a policy; see the overload for endpoints.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="maxAge">At least one second.</param>
+    /// <returns>The policy.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="policy"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> is shorter than a second.</exception>
+    public static AuthorizationPolicyBuilder RequireFreshAuthentication(this AuthorizationPolicyBuilder policy, TimeSpan maxAge)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return policy.RequireAuthenticatedUser().AddRequirements(new FreshAuthenticationRequirement(maxAge));
+    }
+
+    /// <summary>
+    /// Refuses requests that a browser sends from a page of another site, with 403. Use it for the login endpoint: its
+    /// requests have no cookie yet, so the cookie check does not protect it. Requests from other clients than browsers and
+    /// safe methods (GET, HEAD, OPTIONS) pass.
+    /// </summary>
+    /// <typeparam name="TBuilder">The type of builder.</typeparam>
+    /// <param name="builder">The endpoint.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static TBuilder RequireSameOrigin<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        // Last of all conventions, when the endpoint has its request delegate.
+        builder.Finally(SameOriginGuard.AddTo);
+        return builder;
+    }
+
+    private static IEndpointRouteBuilder Checked(IEndpointRouteBuilder endpoints, string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        return endpoints;
+    }
+}

@@ -1,0 +1,65 @@
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>What is known about one request. All schemes share it, so that the strategies are asked once.</summary>
+internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequestFeature
+{
+    public AuthRequestOutcome Outcome { get; private set; }
+
+    public AuthResult Result { get; private set; }
+
+    public string? Strategy => AnsweredBy?.Name;
+
+    public Exception? StoreFailure { get; private set; }
+
+    /// <summary>Every credential in the request, valid or not.</summary>
+    public PresentedCredentials Presented => presented;
+
+    /// <summary>The strategy that answered.</summary>
+    public HttpStrategy? AnsweredBy { get; private set; }
+
+    /// <summary>What a connection that outlives the request needs; <see langword="null"/> unless the request is authenticated.</summary>
+    public RequestSession? Session { get; private set; }
+
+    /// <summary>The authentication, running or done; <see langword="null"/> before it starts. A second caller awaits the first one's.</summary>
+    public Task? Authentication { get; set; }
+
+    /// <summary>The credential that a sign-in issued in this request; a second sign-in replaces it.</summary>
+    public IssuedInRequest? Issued { get; set; }
+
+    /// <summary>The body of the response, unless the application writes another one.</summary>
+    public Problem? Problem { get; set; }
+
+    /// <summary>How long ago the login may be at most, when an endpoint found it to be longer ago.</summary>
+    public TimeSpan? MaxAge { get; set; }
+
+    public static AuthRequest? Find(HttpContext context) => context.Features.Get<IAuthRequestFeature>() as AuthRequest;
+
+    /// <summary>The state of a request; the first call reads its credentials.</summary>
+    public static AuthRequest Of(HttpContext context, CredentialReader reader)
+    {
+        if (Find(context) is { } known)
+            return known;
+
+        AuthRequest request = new(reader.Read(context.Request));
+        context.Features.Set<IAuthRequestFeature>(request);
+        return request;
+    }
+
+    public void SetAuthenticated(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt)
+    {
+        (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Authenticated, result, strategy);
+        Session = RequestSession.From(result, strategy, askedAt);
+        Session.AttachTo(result.Principal!);
+    }
+
+    public void SetRefused(in AuthResult result, HttpStrategy? strategy) => (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Refused, result, strategy);
+
+    public void SetInvalid() => Outcome = AuthRequestOutcome.InvalidRequest;
+
+    public void SetCrossSite() => Outcome = AuthRequestOutcome.CrossSite;
+
+    public void SetUnavailable(Exception exception) => (Outcome, StoreFailure) = (AuthRequestOutcome.Unavailable, exception);
+}

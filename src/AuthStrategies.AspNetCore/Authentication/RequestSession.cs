@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>
+/// What a connection that outlives its request needs to know about the session it was opened with. Attached to the
+/// principal, because a Blazor circuit has no request and a connection with long polling has many. Contains no credential.
+/// Immutable.
+/// </summary>
+/// <param name="Strategy">The name of the strategy that authenticated the client.</param>
+/// <param name="SessionId">The session's id, if this application keeps a record of it.</param>
+/// <param name="IsProlongedByUse">Whether the session ends when its record ends; otherwise the credential's own end counts too.</param>
+/// <param name="ExpiresAt">When the credential ends; <see langword="null"/> when the strategy did not say.</param>
+/// <param name="ConfirmedAt">When the client was authenticated: a circuit may start long after its connection was opened.</param>
+internal sealed record RequestSession(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt, DateTimeOffset? ConfirmedAt = null)
+{
+    public static RequestSession From(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt) => new(
+        strategy.Name,
+        strategy.Capabilities.KeepsSessions ? result.SessionId : null,
+        strategy.Kind == AuthStrategyKind.Session,
+        result.ExpiresAt,
+        askedAt);
+
+    /// <summary>The session of a connection's user; <see langword="null"/> for an anonymous user and for users of other schemes.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="request">The request that opened the connection, for a user whom the application has rebuilt from the one it was given.</param>
+    public static RequestSession? Find(ClaimsPrincipal? user, HttpContext? request = null)
+    {
+        if (user is null || !user.Identities.Any(identity => identity.IsAuthenticated))
+            return null;
+
+        foreach (ClaimsIdentity identity in user.Identities)
+        {
+            if (identity.BootstrapContext is RequestSession session)
+                return session;
+        }
+
+        return request is null ? null : AuthRequest.Find(request)?.Session;
+    }
+
+    /// <summary>Puts itself where clones of the identity keep it. A custom strategy may use that place itself.</summary>
+    public void AttachTo(ClaimsPrincipal principal)
+    {
+        if (principal.Identity is ClaimsIdentity { BootstrapContext: null } identity)
+            identity.BootstrapContext = this;
+    }
+}

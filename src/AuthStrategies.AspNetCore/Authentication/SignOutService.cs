@@ -1,0 +1,82 @@
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>Signs a client out: ends the session of each credential that it presents, and deletes its cookies. A thread-safe singleton.</summary>
+internal sealed class SignOutService(
+    CredentialReader reader,
+    StrategyList strategies,
+    CrossSiteCheck crossSite,
+    CookieWriter cookies,
+    IOptions<AuthHttpOptions> options,
+    ILogger<SignOutService> logger)
+{
+    // From the most that was achieved to the least; "not found" says nothing.
+    private static readonly RevokeOutcome[] FromBestToWorst = [RevokeOutcome.NotFound, RevokeOutcome.Revoked, RevokeOutcome.RevokedAtExpiry, RevokeOutcome.NotSupported];
+
+    /// <summary>Signs out.</summary>
+    /// <returns>The worst outcome of all credentials; <see langword="null"/> when another site sent the request with our cookie, and nothing was done.</returns>
+    /// <exception cref="SessionStoreException">The store did not answer: the cookies are deleted, the session stays valid.</exception>
+    public async Task<RevokeOutcome?> SignOutAsync(HttpContext context, string scheme)
+    {
+        AuthRequest request = AuthRequest.Of(context, reader);
+        bool isCrossSite = crossSite.IsCrossSite(context.Request);
+        if (isCrossSite && request.Presented.All.Any(credential => credential.Source == CredentialSource.Cookie))
+        {
+            HttpLog.CrossSite(logger);
+            return null;
+        }
+
+        if (!isCrossSite)
+            DeleteCookies(context, scheme);
+        try
+        {
+            return await RevokeAllAsync(request, scheme).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        {
+            HttpLog.NotEnded(logger, exception);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Deletes the cookies of a scheme, unless another site sent the request: a form on its page comes without a Lax
+    /// cookie, but the browser would still obey the response.
+    /// </summary>
+    public void Clear(HttpContext context, string scheme)
+    {
+        if (!crossSite.IsCrossSite(context.Request))
+            DeleteCookies(context, scheme);
+    }
+
+    private void DeleteCookies(HttpContext context, string scheme)
+    {
+        foreach (HttpStrategy strategy in strategies.Of(scheme).Where(strategy => strategy.UsesCookie))
+            cookies.Delete(context, strategy);
+        if (options.Value.ClearSiteDataOnLogout)
+            context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
+    }
+
+    // Not cancelled when the client disconnects: users often leave for another page before a logout is answered.
+    private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme)
+    {
+        RevokeOutcome worst = RevokeOutcome.NotFound;
+        foreach (PresentedCredential credential in request.Presented.All.Where(credential => strategies.Of(scheme).Any(strategy => strategy.Reads(credential))))
+            worst = Worse(worst, await strategies.RevokeAsync(credential, CancellationToken.None).ConfigureAwait(false));
+
+        if (request.Issued is { } issued && strategies.Of(scheme).Any(strategy => strategy == issued.Strategy || SharesCookie(strategy, issued.Strategy)))
+            worst = Worse(worst, await issued.Strategy.Strategy.RevokeAsync(issued.Credential.Value, CancellationToken.None).ConfigureAwait(false));
+        return worst;
+    }
+
+    // Deleting a shared cookie also deletes the credential that was just put into it.
+    private static bool SharesCookie(HttpStrategy one, HttpStrategy other) => one.UsesCookie && other.UsesCookie && one.Cookie.Name == other.Cookie.Name;
+
+    private static RevokeOutcome Worse(RevokeOutcome one, RevokeOutcome other) =>
+        Array.IndexOf(FromBestToWorst, one) >= Array.IndexOf(FromBestToWorst, other) ? one : other;
+}

@@ -1,0 +1,90 @@
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>
+/// The strategies in the order in which the application added them, and the one loop that asks them in this order about a
+/// credential. A thread-safe singleton.
+/// </summary>
+internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descriptors, IOptions<AuthHttpOptions> options, IServiceProvider services)
+{
+    private readonly HttpStrategy[] _strategies = [.. descriptors.Select(descriptor =>
+        new HttpStrategy(descriptor, options.Value, () => services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name)))];
+
+    public IReadOnlyList<HttpStrategy> All => _strategies;
+
+    /// <summary>The strategies of a scheme: one, or all of them for the default scheme.</summary>
+    public IEnumerable<HttpStrategy> Of(string scheme) =>
+        scheme == AuthStrategyDefaults.Scheme ? All : All.Where(strategy => strategy.Name == scheme);
+
+    /// <summary>The strategy that a scheme signs in with.</summary>
+    public HttpStrategy Issuer(string scheme) => Of(scheme).First();
+
+    /// <summary>Whether a credential of the request belongs to a scheme: to the default one always, to another if its strategy answered or reads that place.</summary>
+    public bool Concerns(string scheme, AuthRequest request)
+    {
+        if (scheme == AuthStrategyDefaults.Scheme)
+            return true;
+
+        return request.AnsweredBy is null ? Issuer(scheme).Reads(request.Presented.First) : request.AnsweredBy.Name == scheme;
+    }
+
+    /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the first refusal.</summary>
+    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(PresentedCredential credential, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.Authenticate, AuthResult>(credential, cancellationToken);
+
+    /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the first refusal.</summary>
+    public ValueTask<StrategyAnswer<RefreshResult>> RefreshAsync(PresentedCredential credential, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.Refresh, RefreshResult>(credential, cancellationToken);
+
+    /// <summary>Revokes with the first strategy that knows the credential.</summary>
+    public async ValueTask<RevokeOutcome> RevokeAsync(PresentedCredential credential, CancellationToken cancellationToken)
+    {
+        StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(credential, cancellationToken).ConfigureAwait(false);
+        return answer.Strategy is null ? RevokeOutcome.NotFound : answer.Result;
+    }
+
+    /// <summary>Whether the credential itself can be refreshed. An access token cannot: it has a refresh token.</summary>
+    public bool IsRefreshable(PresentedCredential credential)
+    {
+        HttpStrategy[] matching = [.. All.Where(strategy => strategy.Reads(credential) && strategy.Capabilities.Matches(credential.Text))];
+        return matching.Length == 0 || matching.Any(strategy => strategy.Capabilities is { CanRefresh: true, IssuesRefreshTokens: false });
+    }
+
+    private async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(PresentedCredential credential, CancellationToken cancellationToken)
+        where TVerb : struct, StrategyVerbs.IVerb<TResult>
+    {
+        StrategyAnswer<TResult> refusal = default;
+        foreach (HttpStrategy strategy in _strategies)
+        {
+            if (!TVerb.Concerns(strategy, credential))
+                continue;
+
+            TResult result = await TVerb.AskAsync(strategy.Strategy, credential.Text, cancellationToken).ConfigureAwait(false);
+            if (TVerb.Succeeded(result))
+                return new(result, strategy);
+            if (TVerb.FailureOf(result) is not { } failure)
+                continue;
+
+            if (refusal.Strategy is null)
+                refusal = new(result, strategy);
+            if (!MayBelongToAnother(failure.Reason, strategy, credential.Text))
+                break;
+        }
+
+        return refusal;
+    }
+
+    /// <summary>Whether a refusal says that the credential is not of this strategy, so that the next one is asked.</summary>
+    private static bool MayBelongToAnother(AuthFailureReason reason, HttpStrategy strategy, string credential) => reason switch
+    {
+        AuthFailureReason.UnknownKey or AuthFailureReason.WrongIssuer or AuthFailureReason.WrongAudience => true,
+        AuthFailureReason.UnknownSession or AuthFailureReason.Undecryptable => true,
+
+        // For example an encrypted token: a strategy without decryption keys calls it malformed, the next one may have them.
+        AuthFailureReason.Malformed => !strategy.Capabilities.Matches(credential),
+        _ => false,
+    };
+}

@@ -1,0 +1,42 @@
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Challenges;
+
+/// <summary>
+/// The outermost middleware: writes the body of a refusal if the application wrote none, and answers 503 when an exception
+/// says that authentication is unavailable. Costs nothing when a request completes synchronously.
+/// </summary>
+internal sealed class AuthStrategyMiddleware(RequestDelegate next, CredentialReader reader, ChallengeWriter challenges)
+{
+    public Task InvokeAsync(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Task handled = next(context);
+        return handled.IsCompletedSuccessfully && AuthRequest.Find(context)?.Problem is null ? Task.CompletedTask : FinishAsync(context, handled);
+    }
+
+    private async Task FinishAsync(HttpContext context, Task handled)
+    {
+        try
+        {
+            await handled.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StoreFailures.IsOne(exception) && !context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            challenges.Unavailable(context, AuthRequest.Of(context, reader));
+        }
+
+        if (AuthRequest.Find(context)?.Problem is { } problem && IsUnwritten(context.Response, problem))
+            await problem.WriteAsync(context).ConfigureAwait(false);
+    }
+
+    private static bool IsUnwritten(HttpResponse response, Problem problem) =>
+        !response.HasStarted
+        && response.StatusCode == problem.Status
+        && response.ContentLength is null
+        && string.IsNullOrEmpty(response.ContentType)
+        && !(response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 });
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using AuthStrategies.AspNetCore.Authentication;
+
+namespace AuthStrategies.AspNetCore.Challenges;
+
+/// <summary>The values of <c>WWW-Authenticate</c> (RFC 6750 §3, RFC 9470 §3). The texts are constant, so no quoting is needed.</summary>
+internal static class WwwAuthenticate
+{
+    private const string InvalidRequest = "error=\"invalid_request\", error_description=\"The request's credentials are malformed or ambiguous\"";
+    private const string Expired = "error=\"invalid_token\", error_description=\"The credential has expired\"";
+    private const string Invalid = "error=\"invalid_token\", error_description=\"The credential is not valid\"";
+    private const string Insufficient = "error=\"insufficient_scope\", error_description=\"The user is not allowed to do this\"";
+
+    /// <summary>The authentication scheme alone (RFC 9110 §15.5.2: every 401 names one).</summary>
+    public static string Scheme(bool readsBearer) => readsBearer ? "Bearer" : "Cookie";
+
+    /// <summary>The value for an outcome, or <see langword="null"/> when the response needs none.</summary>
+    public static string? OfOutcome(AuthRequestOutcome outcome, AuthRequest request, bool readsBearer) => outcome switch
+    {
+        AuthRequestOutcome.InvalidRequest => With(readsBearer, InvalidRequest),
+        AuthRequestOutcome.Refused => With(readsBearer, request.Result.Failure!.Reason == AuthFailureReason.Expired ? Expired : Invalid),
+        AuthRequestOutcome.CrossSite or AuthRequestOutcome.Unavailable => null,
+        _ => Scheme(readsBearer),
+    };
+
+    public static string Forbidden(bool readsBearer) => With(readsBearer, Insufficient);
+
+    /// <summary>The value that asks for a new login (RFC 9470 §3).</summary>
+    public static string Stale(bool readsBearer, TimeSpan maxAge) => With(
+        readsBearer,
+        string.Create(CultureInfo.InvariantCulture, $"error=\"insufficient_user_authentication\", error_description=\"A more recent login is required\", max_age=\"{(long)maxAge.TotalSeconds}\""));
+
+    private static string With(bool readsBearer, string parameters) => $"{Scheme(readsBearer)} {parameters}";
+}

@@ -1,0 +1,60 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Challenges;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Handler;
+
+/// <summary>
+/// The authentication handler of all our schemes. <see cref="AuthStrategyDefaults.Scheme"/> stands for every strategy, each
+/// other scheme for the strategy of the same name.
+/// </summary>
+internal sealed class AuthStrategyHandler(
+    IOptionsMonitor<AuthStrategySchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    StrategyList strategies,
+    RequestAuthenticator authenticator,
+    ChallengeWriter challenges,
+    SignInService signIn,
+    SignOutService signOut)
+    : SignInAuthenticationHandler<AuthStrategySchemeOptions>(options, logger, encoder)
+{
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        ValueTask<AuthRequest> request = authenticator.AuthenticateAsync(Context);
+        return request.IsCompletedSuccessfully ? Task.FromResult(ToResult(request.Result)) : ToResultAsync(request);
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        challenges.Challenge(Context, await authenticator.AuthenticateAsync(Context).ConfigureAwait(false), Scheme.Name);
+
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        challenges.Forbid(Context, await authenticator.AuthenticateAsync(Context).ConfigureAwait(false), Scheme.Name);
+
+    protected override Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties) =>
+        signIn.SignInAsync(Context, Scheme.Name, user, properties ?? new());
+
+    protected override Task HandleSignOutAsync(AuthenticationProperties? properties) =>
+        signOut.SignOutAsync(Context, Scheme.Name);
+
+    private async Task<AuthenticateResult> ToResultAsync(ValueTask<AuthRequest> request) => ToResult(await request.ConfigureAwait(false));
+
+    private AuthenticateResult ToResult(AuthRequest request)
+    {
+        switch (request.Outcome)
+        {
+            case AuthRequestOutcome.NoCredential:
+                return AuthenticateResult.NoResult();
+            case AuthRequestOutcome.Authenticated:
+                return strategies.Concerns(Scheme.Name, request) ? AuthenticateResult.Success(TicketFactory.Create(request, Scheme.Name)) : AuthenticateResult.NoResult();
+            case AuthRequestOutcome.Refused:
+                return strategies.Concerns(Scheme.Name, request) ? AuthenticateResult.Fail(request.Result.Failure!.ToString()) : AuthenticateResult.NoResult();
+            default:
+                return AuthenticateResult.Fail(request.StoreFailure ?? new AuthenticationFailureException(OutcomeProblems.Create(request.Outcome, request, isDevelopment: false).Title));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace AuthStrategies.AspNetCore;
+
+/// <summary>The body that a client of the bearer transport receives at sign-in and refresh. The names are those of ASP.NET Core's Identity endpoints. Immutable.</summary>
+public sealed class AuthTokenResponse
+{
+    /// <summary>Always <c>Bearer</c>.</summary>
+    [JsonPropertyName("tokenType")]
+    public string TokenType { get; init; } = "Bearer";
+
+    /// <summary>The credential, which the client sends as <c>Authorization: Bearer</c>.</summary>
+    [JsonPropertyName("accessToken")]
+    public required string AccessToken { get; init; }
+
+    /// <summary>For how many seconds from now the credential is accepted if it is not renewed before.</summary>
+    [JsonPropertyName("expiresIn")]
+    public required long ExpiresIn { get; init; }
+
+    /// <summary>The token that the client refreshes the access token with; absent when the strategy issues none.</summary>
+    [JsonPropertyName("refreshToken")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RefreshToken { get; init; }
+
+    /// <summary>A text without the credential.</summary>
+    /// <returns>A text that is safe to log.</returns>
+    public override string ToString() => $"AuthTokenResponse {{ AccessToken = ***, ExpiresIn = {ExpiresIn} }}";
+}

@@ -1,0 +1,129 @@
+using System.Buffers;
+using Microsoft.Extensions.Primitives;
+
+namespace AuthStrategies.AspNetCore.Http;
+
+/// <summary>
+/// Reads the strategies' cookies from the raw header. The framework's cookie collection decodes and trims names and keeps
+/// one of two cookies with the same name. Here a second cookie of a name, or a name that equals one of ours only after
+/// trimming or decoding, makes the request invalid (RFC 6265bis §8: cookies have no integrity protection).
+/// </summary>
+internal static class CookieHeader
+{
+    // RFC 9110 §5.6.2, without the percent sign: a name that contains it may be another name in encoded form.
+    private static readonly SearchValues<char> PlainNameCharacters =
+        SearchValues.Create("!#$&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    // No server decodes more often, and a long name must not cost more than its length.
+    private const int DecodingPasses = 3;
+
+    /// <summary>Reads access cookies and refresh cookies in one pass.</summary>
+    public static void Read(StringValues headers, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    {
+        int before = presented.Count;
+        bool hasVersion = false;
+        foreach (string? header in headers)
+        {
+            ReadOnlySpan<char> rest = header;
+            while (rest.Length > 0)
+            {
+                ReadOnlySpan<char> pair = Next(ref rest);
+                hasVersion |= IsVersion(pair);
+                ReadPair(pair, accessNames, refreshNames, presented);
+            }
+        }
+
+        if (!hasVersion)
+            return;
+
+        // Servers read the cookies of RFC 2109 in different ways, and browsers no longer send them.
+        if (presented.Count > before)
+            presented.Refuse("The Cookie header has the obsolete form with $Version.");
+        if (presented.RefreshCookies is { Count: > 0 } refresh)
+            refresh.Refuse("The Cookie header has the obsolete form with $Version.");
+    }
+
+    /// <summary>The next pair, without the one space that follows a semicolon.</summary>
+    private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> rest)
+    {
+        int end = rest.IndexOf(';');
+        ReadOnlySpan<char> pair = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? [] : rest[(end + 1)..];
+        if (rest is [' ', ..])
+            rest = rest[1..];
+        return pair;
+    }
+
+    private static void ReadPair(ReadOnlySpan<char> pair, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    {
+        int equals = pair.IndexOf('=');
+        ReadOnlySpan<char> name = equals < 0 ? pair : pair[..equals];
+        if (equals > 0 && Find(name, accessNames) is { } access)
+        {
+            presented.Add(new(pair[(equals + 1)..].ToString(), CredentialSource.Cookie, access));
+            return;
+        }
+
+        if (equals > 0 && Find(name, refreshNames) is { } refresh)
+        {
+            presented.ForRefresh().Add(new(pair[(equals + 1)..].ToString(), CredentialSource.Cookie, refresh));
+            return;
+        }
+
+        if (equals == 0)
+            name = NamelessName(pair[1..]);
+        else if (!name.ContainsAnyExcept(PlainNameCharacters))
+            return;
+        RefuseDisguised(name, accessNames, refreshNames, presented);
+    }
+
+    private static string? Find(ReadOnlySpan<char> name, ReadOnlySpan<string> names)
+    {
+        foreach (string known in names)
+        {
+            if (name.SequenceEqual(known))
+                return known;
+        }
+
+        return null;
+    }
+
+    // A cookie without a name whose value begins like one of ours: some browsers and servers drop the equals sign.
+    private static ReadOnlySpan<char> NamelessName(ReadOnlySpan<char> value)
+    {
+        int equals = value.IndexOf('=');
+        return equals < 0 ? [] : value[..equals];
+    }
+
+    private static void RefuseDisguised(ReadOnlySpan<char> name, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    {
+        const string Disguised = "A cookie name equals a name of this application only after trimming or decoding.";
+        string plain = Plain(name.ToString());
+        if (Contains(accessNames, plain))
+            presented.Refuse(Disguised);
+        if (Contains(refreshNames, plain))
+            presented.ForRefresh().Refuse(Disguised);
+    }
+
+    private static bool Contains(ReadOnlySpan<string> names, string plain)
+    {
+        foreach (string known in names)
+        {
+            if (string.Equals(plain, known, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The name as the most tolerant reader sees it: decoded several times, and only its plain characters.</summary>
+    private static string Plain(string name)
+    {
+        for (int pass = 0; pass < DecodingPasses; pass++)
+            name = Uri.UnescapeDataString(name);
+        return string.Concat(name.Where(PlainNameCharacters.Contains));
+    }
+
+    private static bool IsVersion(ReadOnlySpan<char> pair) =>
+        pair.TrimStart().StartsWith("$Version", StringComparison.OrdinalIgnoreCase);
+}

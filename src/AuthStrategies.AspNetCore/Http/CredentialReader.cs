@@ -1,0 +1,48 @@
+using AuthStrategies.AspNetCore.Options;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Http;
+
+/// <summary>Finds every credential in a request, at all places where a strategy looks for one. A thread-safe singleton.</summary>
+internal sealed class CredentialReader
+{
+    private readonly string[] _cookieNames;
+    private readonly string[] _refreshCookieNames;
+    private readonly QueryStringSource[] _queryStrings;
+    private readonly string[] _parameters;
+    private readonly bool _readsBearer;
+
+    public CredentialReader(IReadOnlyList<HttpStrategy> strategies)
+    {
+        _readsBearer = strategies.Any(strategy => strategy.ReadsBearer);
+        _cookieNames = [.. strategies.Where(strategy => strategy.ReadsCookie).Select(strategy => strategy.Cookie.Name).Distinct(StringComparer.Ordinal)];
+        _refreshCookieNames = [.. strategies.Where(strategy => strategy.HasRefreshCookie).Select(strategy => strategy.Cookie.RefreshName).Distinct(StringComparer.Ordinal)];
+        _queryStrings = [.. strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
+        _parameters = [.. _queryStrings.Select(source => source.Parameter).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Reads a request, the <c>Cookie</c> header once for access and refresh cookies.</summary>
+    public PresentedCredentials Read(HttpRequest request)
+    {
+        PresentedCredentials presented = new();
+        if (_readsBearer)
+            BearerHeader.Read(request.Headers.Authorization, presented);
+        if (_cookieNames.Length + _refreshCookieNames.Length > 0)
+            CookieHeader.Read(request.Headers.Cookie, _cookieNames, _refreshCookieNames, presented);
+        foreach (string parameter in _parameters)
+        {
+            if (_queryStrings.Any(source => source.Parameter == parameter && source.Covers(request.Path)))
+                ReadQuery(request, parameter, presented);
+        }
+
+        if (presented.Count > 1)
+            presented.Refuse("The request contains more than one credential; exactly one is allowed.");
+        return presented;
+    }
+
+    private static void ReadQuery(HttpRequest request, string parameter, PresentedCredentials presented)
+    {
+        foreach (string? value in request.Query[parameter])
+            presented.Add(new(value ?? "", CredentialSource.Query, parameter, request.Path));
+    }
+}

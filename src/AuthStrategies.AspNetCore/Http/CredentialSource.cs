@@ -1,0 +1,10 @@
+namespace AuthStrategies.AspNetCore.Http;
+
+/// <summary>Where a credential was found.</summary>
+internal enum CredentialSource
+{
+    Bearer,
+    Cookie,
+    Query,
+    Body,
+}

@@ -1,0 +1,81 @@
+using AuthStrategies.AspNetCore.Options;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Http;
+
+/// <summary>How the credentials of one strategy are sent and received. Immutable.</summary>
+internal sealed class HttpStrategy
+{
+    private readonly AuthStrategyDescriptor _descriptor;
+    private readonly Func<IAuthStrategy> _strategy;
+    private readonly CredentialSources _sources;
+
+    public HttpStrategy(AuthStrategyDescriptor descriptor, AuthHttpOptions options, Func<IAuthStrategy> strategy)
+    {
+        _descriptor = descriptor;
+        _strategy = strategy;
+        _sources = options.SourcesOf(descriptor);
+        Transport = options.TransportOf(descriptor);
+        Cookie = options.CookieOf(descriptor);
+        QueryStrings = options.QueryStringsOf(descriptor);
+    }
+
+    public string Name => _descriptor.Name;
+
+    public AuthStrategyKind Kind => _descriptor.Kind;
+
+    public AuthStrategyCapabilities Capabilities => _descriptor.Capabilities;
+
+    /// <summary>The strategy itself; taken from the container when it is used for the first time.</summary>
+    public IAuthStrategy Strategy => field ??= _strategy();
+
+    public CredentialTransport Transport { get; }
+
+    public AuthCookieOptions Cookie { get; }
+
+    public IReadOnlyList<QueryStringSource> QueryStrings { get; }
+
+    public bool ReadsBearer => (_sources & CredentialSources.Bearer) != 0;
+
+    public bool ReadsCookie => (_sources & CredentialSources.Cookie) != 0;
+
+    /// <summary>Whether the client may have a cookie with the strategy's credential.</summary>
+    public bool UsesCookie => ReadsCookie || Transport == CredentialTransport.Cookie;
+
+    /// <summary>
+    /// Whether the client may have a cookie with a refresh token. It may have one from a time when the options were
+    /// others, so the kind decides and not what the strategy issues now: a session token is refreshed itself.
+    /// </summary>
+    public bool HasRefreshCookie => UsesCookie && Kind != AuthStrategyKind.Session;
+
+    /// <summary>Whether the strategy looks for its credentials where this one was found.</summary>
+    public bool Reads(in PresentedCredential credential)
+    {
+        switch (credential.Source)
+        {
+            case CredentialSource.Bearer:
+                return ReadsBearer;
+            case CredentialSource.Cookie:
+                return ReadsCookie && credential.Name == Cookie.Name;
+            case CredentialSource.Query:
+                return ReadsParameter(credential.Name, credential.Path);
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>Whether a refresh may be asked for with this credential.</summary>
+    public bool ReadsForRefresh(in PresentedCredential credential) =>
+        Reads(credential) || (credential.Source == CredentialSource.Cookie && HasRefreshCookie && credential.Name == Cookie.RefreshName);
+
+    private bool ReadsParameter(string name, PathString path)
+    {
+        foreach (QueryStringSource source in QueryStrings)
+        {
+            if (source.Parameter == name && source.Covers(path))
+                return true;
+        }
+
+        return false;
+    }
+}

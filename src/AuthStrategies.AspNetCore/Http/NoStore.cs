@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Http;
+
+/// <summary>Stops caches from keeping a response that contains or deletes a credential (RFC 6749 §5.1).</summary>
+internal static class NoStore
+{
+    public static void Apply(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.Pragma = "no-cache";
+        response.Headers.Remove("Expires");
+    }
+}

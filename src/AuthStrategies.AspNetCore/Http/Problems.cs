@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Http;
+
+/// <summary>The problem texts that clients receive. Which check failed is said in Development only (CWE-209).</summary>
+internal static class Problems
+{
+    public static Problem Unavailable { get; } = new(StatusCodes.Status503ServiceUnavailable, "Authentication is temporarily unavailable.", "Try again later. Your session has not been ended.");
+
+    public static Problem NotEnded { get; } = new(StatusCodes.Status503ServiceUnavailable, "The session was not ended.", "The session store did not answer, so the session may stay valid until it expires. Try again later.");
+
+    public static Problem NoSuchSession { get; } = new(StatusCodes.Status404NotFound, "There is no such session.");
+
+    public static Problem CrossSite { get; } = new(StatusCodes.Status403Forbidden, "The request comes from another site.", "Requests that change something are accepted only from pages of this site.");
+
+    public static Problem Forbidden { get; } = new(StatusCodes.Status403Forbidden, "The user is not allowed to do this.");
+
+    public static Problem Stale { get; } = new(StatusCodes.Status401Unauthorized, "Log in again.", "The last login is too long ago for this request.");
+
+    public static Problem NotLoggedIn { get; } = new(StatusCodes.Status401Unauthorized, "Authentication is required.");
+
+    public static Problem InvalidRequest(string mistake) => new(StatusCodes.Status400BadRequest, "The request's credentials are malformed or ambiguous.", mistake);
+
+    public static Problem Refused(AuthFailure failure, bool isDevelopment)
+    {
+        string title = failure.Reason == AuthFailureReason.Expired ? "The credential has expired." : "The credential is not valid.";
+        return isDevelopment
+            ? new(StatusCodes.Status401Unauthorized, title, failure.Detail, failure.Reason.ToString())
+            : new(StatusCodes.Status401Unauthorized, title);
+    }
+}

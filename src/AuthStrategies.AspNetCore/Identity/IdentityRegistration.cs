@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Identity;
+
+/// <summary>Registers what connects ASP.NET Core Identity with the strategies.</summary>
+internal static class IdentityRegistration
+{
+    public static void Add<TUser>(IServiceCollection services)
+        where TUser : class
+    {
+        services.AddHttpContextAccessor();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, IdentitySchemes>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, IdentitySchemes>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<PolicySchemeOptions>, IdentitySchemes>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, IdentityChecks>());
+        services.TryAddTransient<PolicySchemeHandler>();
+        services.TryAddSingleton<OtherSessions>();
+
+        // First in the list, so that the application's settings for a strategy win, regardless of when they are made.
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<SessionStrategyOptions>>(
+            new ConfigureNamedOptions<SessionStrategyOptions>(name: null, options => options.ClaimNaming = ClaimNaming.DotNet)));
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<JwtStrategyOptions>>(
+            new ConfigureNamedOptions<JwtStrategyOptions>(name: null, options => options.ClaimNaming = ClaimNaming.DotNet)));
+
+        ReplaceDefault<UserManager<TUser>, IdentityUserManager<TUser>>(services);
+        ReplaceDefault<SignInManager<TUser>, IdentitySignInManager<TUser>>(services);
+    }
+
+    /// <summary>Replaces the framework's class, but never the application's.</summary>
+    private static void ReplaceDefault<TDefault, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TOurs>(IServiceCollection services)
+        where TDefault : class
+        where TOurs : class, TDefault
+    {
+        ServiceDescriptor? registered = services.LastOrDefault(service => service.ServiceType == typeof(TDefault) && !service.IsKeyedService);
+        if (registered is null || registered.ImplementationType == typeof(TDefault))
+            services.Replace(ServiceDescriptor.Scoped<TDefault, TOurs>());
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore;
+
+/// <summary>
+/// The cookie that carries a strategy's credential. It is always <c>Secure</c> and <c>HttpOnly</c>. Set while services are
+/// registered; checked at start.
+/// </summary>
+public sealed class AuthCookieOptions
+{
+    /// <summary>
+    /// The cookie's name. Default: <c>__Host-auth</c>. An RFC 6265 token of at most 128 characters; with the prefix <c>__Host-</c>, which
+    /// makes browsers accept it from this host only, <see cref="Path"/> stays <c>/</c> and <see cref="Domain"/> unset.
+    /// </summary>
+    public string Name { get; set; } = AuthStrategyDefaults.CookieName;
+
+    /// <summary>The path below which the browser sends it. Default: <c>/</c>. Must begin with a slash.</summary>
+    public string Path { get; set; } = "/";
+
+    /// <summary>
+    /// The domain whose hosts all receive it. Default: none, this host only. A person who controls one of these hosts can
+    /// read the cookie and set a cookie with its name.
+    /// </summary>
+    public string? Domain { get; set; }
+
+    /// <summary>
+    /// Whether the browser sends it with requests from other sites. Default: <see cref="SameSiteMode.Lax"/>;
+    /// <see cref="SameSiteMode.Strict"/> and <see cref="SameSiteMode.None"/> are legal. With every value, unsafe requests
+    /// from other sites are refused unless their origin is in <see cref="AuthHttpOptions.TrustedOrigins"/>.
+    /// </summary>
+    public SameSiteMode SameSite { get; set; } = SameSiteMode.Lax;
+
+    /// <summary>
+    /// The name of the second cookie, for the refresh token of a JWT strategy. Default: <c>__Secure-auth-refresh</c>. Its path
+    /// is that of the refresh endpoint, so <c>__Host-</c> is not legal here. Its other attributes are those of the first.
+    /// </summary>
+    public string RefreshName { get; set; } = AuthStrategyDefaults.RefreshCookieName;
+}

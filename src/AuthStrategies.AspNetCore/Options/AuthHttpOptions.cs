@@ -1,0 +1,98 @@
+using AuthStrategies.AspNetCore.Options;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore;
+
+/// <summary>How strategies use HTTP. Set while services are registered, by one thread; checked at start; later changes have no effect.</summary>
+public sealed class AuthHttpOptions
+{
+    private readonly Dictionary<string, AuthStrategyHttpOptions> _strategies = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Origins of other sites whose pages may send unsafe requests with our cookies, for example <c>https://app.example</c>:
+    /// scheme, host, and the port if it is not the default one. Default: none.
+    /// </summary>
+    public IList<string> TrustedOrigins { get; } = [];
+
+    /// <summary>
+    /// Where a browser that opens a page without a valid credential is redirected to, with the address of the page in
+    /// <see cref="ReturnUrlParameter"/>. Default: none; the answer is 401. Requests from scripts are always answered 401.
+    /// Only schemes that read a cookie redirect.
+    /// </summary>
+    public PathString LoginPath { get; set; }
+
+    /// <summary>Where a browser is redirected to that opens a page its user may not see. Default: none; the answer is 403.</summary>
+    public PathString AccessDeniedPath { get; set; }
+
+    /// <summary>The query parameter of <see cref="LoginPath"/> that contains the local address of the page. Default: <c>ReturnUrl</c>.</summary>
+#pragma warning disable CA1056 // It is the name of a parameter, not an address; ASP.NET Core uses the same name.
+    public string ReturnUrlParameter { get; set; } = "ReturnUrl";
+#pragma warning restore CA1056
+
+    /// <summary>
+    /// After how long a client may try again when a store does not answer (<c>Retry-After</c> of the 503). Default: 5 seconds.
+    /// 1 second to 1 hour, in whole seconds.
+    /// </summary>
+    public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Whether a logout also sends <c>Clear-Site-Data: "cookies"</c>, which makes the browser delete every cookie of the site.
+    /// Default: <see langword="false"/>.
+    /// </summary>
+    public bool ClearSiteDataOnLogout { get; set; }
+
+    /// <summary>
+    /// Whether credentials are issued over plain HTTP, for work on a developer's machine. Default: <see langword="false"/>. Allowed
+    /// in the Development environment only; in others the application does not start. Cookies stay <c>Secure</c>, which
+    /// browsers accept from <c>http://localhost</c>.
+    /// </summary>
+    public bool AllowHttpInDevelopment { get; set; }
+
+    /// <summary>How the credentials of one strategy are sent and received.</summary>
+    /// <param name="name">The strategy's name, for example <c>Jwt</c>. A name that no strategy has is an error at start.</param>
+    /// <returns>Its options, which the caller may change.</returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    public AuthStrategyHttpOptions Strategy(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (_strategies.TryGetValue(name, out AuthStrategyHttpOptions? known))
+            return known;
+
+        return _strategies[name] = new();
+    }
+
+    /// <summary>Where a strategy's credentials are read from, with defaults filled in. For code that describes the application.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>The sources; the defaults for a strategy without options.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="strategy"/> is <see langword="null"/>.</exception>
+    public CredentialSources SourcesOf(AuthStrategyDescriptor strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).SourcesOf(strategy.Kind);
+    }
+
+    /// <summary>How sign-in sends a strategy's credentials, with defaults filled in. For code that describes the application or acts as its client.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>The transport; the default for a strategy without options.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="strategy"/> is <see langword="null"/>.</exception>
+    public CredentialTransport TransportOf(AuthStrategyDescriptor strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).TransportOf(strategy.Kind);
+    }
+
+    /// <summary>A strategy's cookies. Unlike <see cref="Strategy"/> this changes nothing, so any thread may call it while the application runs.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>The cookies; the defaults for a strategy without options.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="strategy"/> is <see langword="null"/>.</exception>
+    public AuthCookieOptions CookieOf(AuthStrategyDescriptor strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).Cookie;
+    }
+
+    internal IReadOnlyList<QueryStringSource> QueryStringsOf(AuthStrategyDescriptor strategy) =>
+        (_strategies.GetValueOrDefault(strategy.Name) ?? new()).QueryStrings;
+
+    internal IReadOnlyCollection<string> StrategyNames => _strategies.Keys;
+}

@@ -1,0 +1,17 @@
+namespace AuthStrategies.AspNetCore;
+
+/// <summary>The default names of schemes and cookies.</summary>
+public static class AuthStrategyDefaults
+{
+    /// <summary>
+    /// The default authentication scheme, <c>AuthStrategy</c>: it accepts what any of the strategies accepts, and signs in
+    /// with the first one. Each strategy also has its own scheme, with the strategy's name.
+    /// </summary>
+    public const string Scheme = "AuthStrategy";
+
+    /// <summary>The default cookie, <c>__Host-auth</c>. All strategies share it, so that a new login replaces the old one, also if another strategy issued that one.</summary>
+    public const string CookieName = "__Host-auth";
+
+    /// <summary>The default cookie for a refresh token, <c>__Secure-auth-refresh</c>; browsers send it to the path of the refresh endpoint only.</summary>
+    public const string RefreshCookieName = "__Secure-auth-refresh";
+}

@@ -1,0 +1,49 @@
+using AuthStrategies.AspNetCore.Options;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore;
+
+/// <summary>How the credentials of one strategy are sent and received. Set while services are registered; checked at start.</summary>
+public sealed class AuthStrategyHttpOptions
+{
+    private readonly List<QueryStringSource> _queryStrings = [];
+
+    internal AuthStrategyHttpOptions()
+    {
+    }
+
+    /// <summary>
+    /// How sign-in sends the credential. Default, when <see langword="null"/>: <see cref="CredentialTransport.Bearer"/> for a
+    /// JWT strategy, <see cref="CredentialTransport.Cookie"/> for all others.
+    /// </summary>
+    public CredentialTransport? Transport { get; set; }
+
+    /// <summary>Where the strategy's credentials are read from. Default, when <see langword="null"/>: from where <see cref="Transport"/> sends them to.</summary>
+    public CredentialSources? Sources { get; set; }
+
+    /// <summary>The cookie. Used when <see cref="Transport"/> or <see cref="Sources"/> includes the cookie.</summary>
+    public AuthCookieOptions Cookie { get; } = new();
+
+    internal IReadOnlyList<QueryStringSource> QueryStrings => _queryStrings;
+
+    internal CredentialTransport TransportOf(AuthStrategyKind kind) =>
+        Transport ?? (kind == AuthStrategyKind.Jwt ? CredentialTransport.Bearer : CredentialTransport.Cookie);
+
+    internal CredentialSources SourcesOf(AuthStrategyKind kind) =>
+        Sources ?? (TransportOf(kind) == CredentialTransport.Bearer ? CredentialSources.Bearer : CredentialSources.Cookie);
+
+    /// <summary>
+    /// Also accepts the credential in the query string, below one path: for WebSockets and server-sent events, where a
+    /// browser cannot set a header. Query strings appear in logs and browser histories, so do not use them elsewhere.
+    /// </summary>
+    /// <param name="path">The path, for example <c>/hubs/chat</c>; whole segments are compared. Not the root.</param>
+    /// <param name="parameter">The name of the parameter, compared exactly.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or the root, or <paramref name="parameter"/> is empty.</exception>
+    public void AcceptQueryString(PathString path, string parameter = "access_token")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(parameter);
+        if (!path.HasValue || path.Value is "/")
+            throw new ArgumentException("Give the path that needs it, for example \"/hubs/chat\": credentials in query strings appear in logs.", nameof(path));
+        _queryStrings.Add(new(path, parameter));
+    }
+}

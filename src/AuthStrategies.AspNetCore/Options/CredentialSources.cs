@@ -1,0 +1,15 @@
+namespace AuthStrategies.AspNetCore;
+
+/// <summary>Where a credential is read from. Query strings are enabled by path: <see cref="AuthStrategyHttpOptions.AcceptQueryString"/>.</summary>
+[Flags]
+public enum CredentialSources
+{
+    /// <summary>Only the query strings that were enabled.</summary>
+    None = 0,
+
+    /// <summary>The strategy's cookie.</summary>
+    Cookie = 1,
+
+    /// <summary>The header <c>Authorization: Bearer</c>.</summary>
+    Bearer = 2,
+}

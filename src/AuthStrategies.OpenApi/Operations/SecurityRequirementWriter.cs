@@ -1,0 +1,61 @@
+using AuthStrategies.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+
+namespace AuthStrategies.OpenApi.Operations;
+
+/// <summary>Writes into each operation which credentials it accepts, and its refusals.</summary>
+internal sealed class SecurityRequirementWriter(
+    IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> options, IAuthorizationPolicyProvider policies, IAuthenticationSchemeProvider schemes)
+    : IOpenApiOperationTransformer
+{
+    private const string ProblemSchema = nameof(ProblemDetails);
+
+    private static readonly (string Status, string Description)[] Refusals =
+    [
+        ("400", "The request's credentials are malformed or ambiguous."),
+        ("401", "The request contains no valid credential."),
+        ("403", "The user is not allowed to do this, or the request comes from another site."),
+        ("503", "Authentication is temporarily unavailable. Try again after Retry-After."),
+    ];
+
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        ArgumentNullException.ThrowIfNull(context);
+        IReadOnlyList<string> required = await new RequiredSchemes(policies, schemes).FindAsync(context.Description.ActionDescriptor.EndpointMetadata).ConfigureAwait(false);
+        SecurityScheme[] accepted = [.. SecurityScheme.All(strategies, options.Value).Where(scheme => Accepts(required, scheme))];
+        if (accepted.Length == 0)
+            return;
+
+        operation.Security ??= [];
+        foreach (SecurityScheme scheme in accepted)
+            operation.Security.Add(new() { [new OpenApiSecuritySchemeReference(scheme.Id, context.Document)] = [] });
+        await DescribeRefusalsAsync(operation, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool Accepts(IReadOnlyList<string> required, SecurityScheme scheme) =>
+        required.Contains(AuthStrategyDefaults.Scheme) || required.Contains(scheme.Strategy.Name);
+
+    private static async Task DescribeRefusalsAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        OpenApiSchema problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDetails), cancellationToken: cancellationToken).ConfigureAwait(false);
+        context.Document!.AddComponent(ProblemSchema, problem);
+        operation.Responses ??= [];
+        foreach ((string status, string description) in Refusals)
+        {
+            operation.Responses.TryAdd(status, new OpenApiResponse
+            {
+                Description = description,
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(ProblemSchema, context.Document) },
+                },
+            });
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Rotation;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Registration;
+
+/// <summary>What each kind of strategy can do.</summary>
+internal static class StrategyCapabilities
+{
+    /// <summary>A session strategy: its tokens are issued, kept and refreshed here, and there is no second token.</summary>
+    public static AuthStrategyCapabilities Session { get; } = new()
+    {
+        Formats = CredentialFormats.SessionToken,
+        IssuesCredentials = true,
+        KeepsSessions = true,
+        CanRefresh = true,
+    };
+
+    /// <summary>A custom strategy that states nothing: it may do everything.</summary>
+    public static AuthStrategyCapabilities Unstated { get; } = new()
+    {
+        IssuesCredentials = true,
+        KeepsSessions = true,
+        CanRefresh = true,
+        IssuesRefreshTokens = true,
+    };
+
+    /// <summary>A JWT strategy, by its options in force.</summary>
+    public static AuthStrategyCapabilities Jwt(IServiceProvider services, string name)
+    {
+        JwtPolicy policy = services.GetRequiredKeyedService<JwtPolicyProvider>(name).OptionsPolicy;
+        return new()
+        {
+            Formats = policy.Encryption is null ? CredentialFormats.SignedJwt : CredentialFormats.SignedJwt | CredentialFormats.EncryptedJwt,
+            IssuesCredentials = policy.Rotation is not null || policy.Keys.SigningKey is not null,
+            KeepsSessions = policy.IssuesRefreshTokens,
+            CanRefresh = policy.CanRefresh,
+            IssuesRefreshTokens = policy.IssuesRefreshTokens,
+        };
+    }
+}
