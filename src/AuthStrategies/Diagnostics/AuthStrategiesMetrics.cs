@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace AuthStrategies.Diagnostics;
 
-/// <summary>The instruments, made once per container from its meter factory (or from a meter of their own where it has none).</summary>
+/// <summary>The instruments, made once per container from its meter factory (or from a separate meter if it has none).</summary>
 internal sealed class AuthStrategiesMetrics : IDisposable
 {
     public static readonly ActivitySource Activities = new(AuthStrategiesTelemetry.ActivitySourceName);
@@ -15,7 +15,7 @@ internal sealed class AuthStrategiesMetrics : IDisposable
 #pragma warning disable CA2000 // A factory disposes of its meters itself.
         Meter meter = factory?.Create(AuthStrategiesTelemetry.MeterName) ?? (_own = new Meter(AuthStrategiesTelemetry.MeterName));
 #pragma warning restore CA2000
-        Issued = meter.CreateCounter<long>(AuthStrategiesTelemetry.Issued, "{credential}", "Credentials issued at login.");
+        Issued = meter.CreateCounter<long>(AuthStrategiesTelemetry.Issued, "{credential}", "Issued credentials; refreshes do not count.");
         Authenticated = meter.CreateCounter<long>(AuthStrategiesTelemetry.Authenticated, "{credential}", "Credentials authenticated, by outcome and reason.");
         Refreshed = meter.CreateCounter<long>(AuthStrategiesTelemetry.Refreshed, "{credential}", "Credentials refreshed, by outcome and reason.");
         Replayed = meter.CreateCounter<long>(AuthStrategiesTelemetry.Replayed, "{credential}", "Replaced credentials answered with their successor inside the reuse window.");
@@ -25,7 +25,7 @@ internal sealed class AuthStrategiesMetrics : IDisposable
         NearCacheLookups = meter.CreateCounter<long>(AuthStrategiesTelemetry.NearCacheLookups, "{lookup}", "Look-ups in the near cache, by hit and miss.");
         StoreDuration = meter.CreateHistogram<double>(AuthStrategiesTelemetry.StoreDuration, "s", "Time the session store takes to answer.");
         KeysRotated = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeysRotated, "{key}", "Changes of the signing key, as this node sees them.");
-        KeyStoreFailures = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeyStoreFailures, "{call}", "Calls that the key store did not answer, by operation.");
+        KeyStoreFailures = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeyStoreFailures, "{call}", "Failed calls to the key store, by operation.");
     }
 
     public Counter<long> Issued { get; }

@@ -1,8 +1,8 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// The names of what the library measures, for dashboards and for <c>AddMeter</c> and <c>AddSource</c> of OpenTelemetry.
-/// No tag ever holds a credential, a subject or a claim.
+/// The names of the instruments, tags and activities, for dashboards and for <c>AddMeter</c> and <c>AddSource</c> of OpenTelemetry.
+/// No tag contains a credential, a subject or a claim.
 /// </summary>
 public static class AuthStrategiesTelemetry
 {
@@ -12,7 +12,7 @@ public static class AuthStrategiesTelemetry
     /// <summary>The name of the activity source: <c>AuthStrategies</c>.</summary>
     public const string ActivitySourceName = "AuthStrategies";
 
-    /// <summary>Counter of credentials issued at login. Tag: <see cref="StrategyTag"/>.</summary>
+    /// <summary>Counter of issued credentials; refreshes do not count. Tag: <see cref="StrategyTag"/>.</summary>
     public const string Issued = "authstrategies.issued";
 
     /// <summary>Counter of credentials authenticated. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>, and <see cref="ReasonTag"/> on failure.</summary>
@@ -24,7 +24,7 @@ public static class AuthStrategiesTelemetry
     /// <summary>Counter of replaced credentials that were presented again inside the reuse window and answered with their successor. Tag: <see cref="StrategyTag"/>.</summary>
     public const string Replayed = "authstrategies.replayed";
 
-    /// <summary>Counter of thefts detected: a session was ended because a credential was presented that had been replaced. Tag: <see cref="StrategyTag"/>.</summary>
+    /// <summary>Counter of sessions that were ended because a replaced credential was used again. Tag: <see cref="StrategyTag"/>.</summary>
     public const string Reused = "authstrategies.reused";
 
     /// <summary>Counter of revocations. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>.</summary>
@@ -42,21 +42,24 @@ public static class AuthStrategiesTelemetry
     /// <summary>Histogram of the time a session store takes to answer, in seconds. Tags: <see cref="OperationTag"/>, <see cref="OutcomeTag"/>.</summary>
     public const string StoreDuration = "authstrategies.store.duration";
 
-    /// <summary>Counter of changes of a strategy's signing key, as each node sees them; the first key is none. Tag: <see cref="StrategyTag"/>.</summary>
+    /// <summary>Counter of changes of a strategy's signing key, as each node sees them; the first key does not count. Tag: <see cref="StrategyTag"/>.</summary>
     public const string KeysRotated = "authstrategies.keys.rotated";
 
     /// <summary>Counter of calls that the key store did not answer. Tags: <see cref="StrategyTag"/>, <see cref="OperationTag"/> (<c>load</c> or <c>save</c>).</summary>
     public const string KeyStoreFailures = "authstrategies.keys.store_failures";
 
     /// <summary>The name of the strategy.</summary>
-    public const string StrategyTag = "strategy";
+    public const string StrategyTag = "authstrategies.strategy";
 
-    /// <summary>How it ended: <c>succeeded</c>, <c>failed</c>, <c>not_applicable</c>; for revocations the <see cref="RevokeOutcome"/>; for the store <c>ok</c> or <c>error</c>.</summary>
-    public const string OutcomeTag = "outcome";
+    /// <summary>
+    /// The outcome: <c>succeeded</c>, <c>failed</c> or <c>not_applicable</c>; for revocations the <see cref="RevokeOutcome"/> in
+    /// snake_case (<c>revoked_at_expiry</c>); for caches <c>hit</c> or <c>miss</c>; for the store <c>succeeded</c> or <c>failed</c>.
+    /// </summary>
+    public const string OutcomeTag = "authstrategies.outcome";
 
-    /// <summary>The <see cref="AuthFailureReason"/> of a failure.</summary>
-    public const string ReasonTag = "reason";
+    /// <summary>The <see cref="AuthFailureReason"/> of a failure in snake_case: <c>unknown_session</c>.</summary>
+    public const string ReasonTag = "authstrategies.reason";
 
     /// <summary>The store's operation: <c>create</c>, <c>find</c>, <c>replace</c>, <c>remove</c>, <c>list</c>, <c>remove_all</c> or <c>remove_expired</c>.</summary>
-    public const string OperationTag = "operation";
+    public const string OperationTag = "authstrategies.operation";
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.Diagnostics;
 
 /// <summary>
-/// Every line the library logs, under ids that never change. Sessions go by their public id; nothing here takes a
-/// credential, a key or a claim's value.
+/// Every log line of the library. The event ids never change. Sessions appear by their public id; no line contains a
+/// credential, a key or the value of a claim.
 /// </summary>
 internal static partial class Log
 {
@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Debug, "{Strategy}: authenticated (session {SessionId})")]
     public static partial void Authenticated(ILogger logger, string strategy, SessionId? sessionId);
 
-    // Debug, because anybody can send garbage as fast as he likes; the counter tells how much of it comes.
+    // Debug, because any client can send invalid credentials as fast as it likes; the counter tells how many there are.
     [LoggerMessage(3, LogLevel.Debug, "{Strategy}: refused a credential: {Reason}: {Detail}")]
     public static partial void NotAuthenticated(ILogger logger, string strategy, AuthFailureReason reason, string detail);
 
@@ -24,44 +24,44 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Debug, "{Strategy}: refused a refresh: {Reason}: {Detail}")]
     public static partial void NotRefreshed(ILogger logger, string strategy, AuthFailureReason reason, string detail);
 
-    [LoggerMessage(6, LogLevel.Debug, "{Strategy}: a credential replaced a moment ago was presented again and answered with its successor (session {SessionId})")]
+    [LoggerMessage(6, LogLevel.Debug, "{Strategy}: the previous credential was presented inside the reuse window and answered with the current one (session {SessionId})")]
     public static partial void Replayed(ILogger logger, string strategy, SessionId sessionId);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Strategy}: a credential that had been replaced was presented: it is treated as stolen and session {SessionId} has been ended")]
+    [LoggerMessage(7, LogLevel.Warning, "{Strategy}: a replaced credential was used again, so session {SessionId} was ended: a copy of the credential may be in other hands")]
     public static partial void Reused(ILogger logger, string strategy, SessionId sessionId);
 
-    [LoggerMessage(8, LogLevel.Information, "{Strategy}: logout: {Outcome} (session {SessionId})")]
+    [LoggerMessage(8, LogLevel.Information, "{Strategy}: revoked a credential: {Outcome} (session {SessionId})")]
     public static partial void Revoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);
 
-    [LoggerMessage(16, LogLevel.Debug, "{Strategy}: logout of nothing: {Outcome} (session {SessionId})")]
+    [LoggerMessage(16, LogLevel.Debug, "{Strategy}: nothing to revoke: {Outcome} (session {SessionId})")]
     public static partial void NothingRevoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);
 
-    [LoggerMessage(9, LogLevel.Debug, "{Strategy}: left protocol claims of the principal out: {ClaimTypes}")]
+    [LoggerMessage(9, LogLevel.Debug, "{Strategy}: the principal's protocol claims were left out: {ClaimTypes}")]
     public static partial void ProtocolClaimsLeftOut(ILogger logger, string strategy, string claimTypes);
 
-    [LoggerMessage(10, LogLevel.Error, "The record of session {SessionId} cannot be read and counts as no session; it is left as it is")]
+    [LoggerMessage(10, LogLevel.Error, "The record of session {SessionId} cannot be read. It counts as no session and stays as it is")]
     public static partial void PayloadUnreadable(ILogger logger, SessionId sessionId);
 
-    [LoggerMessage(11, LogLevel.Error, "{Strategy}: the changed options are not valid; the last valid ones stay in force: {Mistakes}")]
+    [LoggerMessage(11, LogLevel.Error, "{Strategy}: the changed options are not valid, so the last valid options stay in force: {Mistakes}")]
     public static partial void OptionsInvalid(ILogger logger, string strategy, string mistakes);
 
     [LoggerMessage(12, LogLevel.Information, "{Strategy}: the changed options are in force")]
     public static partial void OptionsReloaded(ILogger logger, string strategy);
 
-    [LoggerMessage(13, LogLevel.Information, "{Strategy}: ended session {SessionId}: its subject has reached MaxSessionsPerSubject ({Limit})")]
+    [LoggerMessage(13, LogLevel.Information, "{Strategy}: ended session {SessionId}, because its subject has more than MaxSessionsPerSubject ({Limit}) sessions")]
     public static partial void TrimmedOldest(ILogger logger, string strategy, SessionId sessionId, int limit);
 
-    [LoggerMessage(14, LogLevel.Information, "Directory: ended {Count} session(s)")]
+    [LoggerMessage(14, LogLevel.Information, "The session directory ended {Count} session(s)")]
     public static partial void DirectoryRevoked(ILogger logger, int count);
 
     [LoggerMessage(15, LogLevel.Error, "The session store failed to {Operation}")]
     public static partial void StoreFailed(ILogger logger, Exception exception, string operation);
 
-    [LoggerMessage(17, LogLevel.Error, "The session store has let {Count} calls in a row wait in vain and is left alone for {BreakDuration}")]
-    public static partial void StoreLeftAlone(ILogger logger, int count, TimeSpan breakDuration);
+    [LoggerMessage(17, LogLevel.Error, "The session store did not answer {Count} calls in a row. No calls are made for {BreakDuration}")]
+    public static partial void StoreCircuitOpened(ILogger logger, int count, TimeSpan breakDuration);
 
     [LoggerMessage(18, LogLevel.Information, "The session store answers again")]
-    public static partial void StoreBack(ILogger logger);
+    public static partial void StoreCircuitClosed(ILogger logger);
 
     [LoggerMessage(20, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is announced; it signs from {SignsFrom:O}")]
     public static partial void KeyAnnounced(ILogger logger, string strategy, string keyId, string algorithm, DateTimeOffset signsFrom);

@@ -71,8 +71,9 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
 
     public void Revoked(RevokeOutcome outcome, SessionId? sessionId, Activity? activity)
     {
-        activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, outcome.ToString());
-        metrics.Revoked.Add(1, _strategyTag, new(AuthStrategiesTelemetry.OutcomeTag, outcome.ToString()));
+        string value = TagValues<RevokeOutcome>.Of(outcome);
+        activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, value);
+        metrics.Revoked.Add(1, _strategyTag, new(AuthStrategiesTelemetry.OutcomeTag, value));
         if (outcome is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry)
             Log.Revoked(logger, strategy, outcome, sessionId);
         else
@@ -96,7 +97,7 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
         if (failure is null)
             counter.Add(1, _strategyTag, outcome);
         else
-            counter.Add(1, _strategyTag, outcome, new(AuthStrategiesTelemetry.ReasonTag, failure.Reason.ToString()));
+            counter.Add(1, _strategyTag, outcome, new(AuthStrategiesTelemetry.ReasonTag, TagValues<AuthFailureReason>.Of(failure.Reason)));
     }
 
     private static string Outcome(bool succeeded, AuthFailure? failure) =>

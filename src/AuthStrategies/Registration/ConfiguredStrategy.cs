@@ -13,7 +13,7 @@ internal static class ConfiguredStrategy
     public static IAuthStrategyBuilder Add(IAuthStrategyBuilder builder, IConfiguration section)
     {
         StrategyRegistrations registrations = StrategyRegistrations.Of(builder.Services);
-        // A whole configuration holds much that is not ours; in a section of our own every unknown name is a slip of the pen.
+        // A whole configuration has many other settings; in our section every unknown name is a mistake.
         string path = "";
         if (section is IConfigurationSection named)
         {
@@ -28,7 +28,7 @@ internal static class ConfiguredStrategy
         if (string.Equals(word, Session, StringComparison.OrdinalIgnoreCase))
             return builder.AddSession(section.GetSection(Session));
 
-        registrations.AddMistake($"{path}{StrategyKey} is {(word is null ? "not set" : SettingsReader.Quoted(word))}. Write \"{Jwt}\" or \"{Session}\" there, and hand over the section it stands in: AddAuthStrategy(configuration.GetSection(\"Auth\")).");
+        registrations.AddMistake($"{path}{StrategyKey} is {(word is null ? "not set" : SettingsReader.Quoted(word))}. Write \"{Jwt}\" or \"{Session}\" there, and pass its section: AddAuthStrategy(configuration.GetSection(\"Auth\")).");
         return builder;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class JwtSettings
 
     public List<JwtKeySettings> DecryptionKeys { get; set; } = [];
 
-    public static void Apply(IConfigurationSection section, JwtStrategyOptions options)
+    public static void Apply(IConfiguration section, JwtStrategyOptions options)
     {
         JwtSettings settings = new();
         section.Bind(settings);

@@ -31,7 +31,7 @@ internal sealed class SessionSettings
 
     public string? RoleClaimType { get; set; }
 
-    public static void Apply(IConfigurationSection section, SessionStrategyOptions options)
+    public static void Apply(IConfiguration section, SessionStrategyOptions options)
     {
         SessionSettings settings = new();
         section.Bind(settings);

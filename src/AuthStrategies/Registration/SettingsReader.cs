@@ -5,25 +5,28 @@ using Microsoft.Extensions.Configuration;
 namespace AuthStrategies.Registration;
 
 /// <summary>
-/// Turns the texts of a configuration section into option values and collects what is wrong, each mistake with its full
-/// key. A text that cannot be read changes nothing.
+/// Converts the texts of a configuration section into option values and collects the mistakes, each with its full key.
+/// A text that cannot be read changes nothing.
 /// </summary>
-internal sealed class SettingsReader(IConfigurationSection section, List<string> mistakes)
+internal sealed class SettingsReader(IConfiguration section, List<string> mistakes)
 {
-    /// <summary>A secret that went astray is longer, and a text that was meant for a time or a number is not.</summary>
+    /// <summary>A secret in the wrong place is longer; a text that was meant as a time or a number is not.</summary>
     private const int MaxQuoted = 20;
 
-    /// <summary>What is written under names that mean nothing, or under none, which is usually a slip of the pen.</summary>
-    public static IEnumerable<string> UnknownKeys(IConfigurationSection section, string[] known)
+    /// <summary>Settings with unknown names, or values without a name. A whole configuration has many other settings, so only a section is checked.</summary>
+    public static IEnumerable<string> UnknownKeys(IConfiguration configuration, string[] known)
     {
+        if (configuration is not IConfigurationSection section)
+            return [];
+
         IEnumerable<string> unknown = section.GetChildren()
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             .Select(child => $"{child.Path} is not a setting. Known here: {string.Join(", ", known)}.");
         return string.IsNullOrEmpty(section.Value) ? unknown : unknown.Prepend($"{section.Path} is a single value. Write its settings under it: {string.Join(", ", known)}.");
     }
 
-    /// <summary>What is written as a list or a section where one value belongs: binding passes over it without a word.</summary>
-    public static IEnumerable<string> Nested(IConfigurationSection section, IEnumerable<string> keys) =>
+    /// <summary>Lists and sections where a single value is expected: binding ignores them silently.</summary>
+    public static IEnumerable<string> Nested(IConfiguration section, IEnumerable<string> keys) =>
         keys.Select(section.GetSection)
             .Where(value => value.GetChildren().Any())
             .Select(value => $"{value.Path} is a list or a section. Write a single value.");
@@ -42,7 +45,7 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         if (TryParseTime(text, out TimeSpan time))
             set(time);
         else
-            mistakes.Add($"{section.Path}:{key} is {Quoted(text)}. Write a time as hours:minutes:seconds, \"00:15:00\" for 15 minutes, or with days, \"1.00:00:00\" for 24 hours and \"14.00:00:00\" for 14 days.");
+            mistakes.Add($"{PathOf(key)} is {Quoted(text)}. Write a time as hours:minutes:seconds, \"00:15:00\" for 15 minutes, or with days, \"1.00:00:00\" for 24 hours and \"14.00:00:00\" for 14 days.");
     }
 
     public void Number(string key, string? text, Action<int> set)
@@ -53,7 +56,7 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
             set(number);
         else
-            mistakes.Add($"{section.Path}:{key} is {Quoted(text)}. Write a whole number.");
+            mistakes.Add($"{PathOf(key)} is {Quoted(text)}. Write a whole number.");
     }
 
     public void Flag(string key, string? text, Action<bool> set)
@@ -64,7 +67,7 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         if (bool.TryParse(text, out bool flag))
             set(flag);
         else
-            mistakes.Add($"{section.Path}:{key} is {Quoted(text)}. Write true or false.");
+            mistakes.Add($"{PathOf(key)} is {Quoted(text)}. Write true or false.");
     }
 
     public void Choice<TEnum>(string key, string? text, Action<TEnum> set)
@@ -77,7 +80,7 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         if (name is not null)
             set(Enum.Parse<TEnum>(name));
         else
-            mistakes.Add($"{section.Path}:{key} is {Quoted(text)}. Write one of: {string.Join(", ", Enum.GetNames<TEnum>())}.");
+            mistakes.Add($"{PathOf(key)} is {Quoted(text)}. Write one of: {string.Join(", ", Enum.GetNames<TEnum>())}.");
     }
 
     public void Text(string key, string? text, Action<string> set)
@@ -105,7 +108,7 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
 
     private static bool TryParseTime(string text, out TimeSpan time)
     {
-        // "15" would be read as fifteen days and "24:00:00" as twenty-four, which nobody means: days stand before a dot.
+        // "15" would be read as fifteen days and "24:00:00" as twenty-four, which is never meant: days stand before a dot.
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time)
             && colon >= 0
@@ -117,6 +120,8 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         mistakes.AddRange(Nested(section, [key]));
         return text is not null;
     }
+
+    private string PathOf(string key) => section.GetSection(key).Path;
 
     private bool IsNested(string key) => section.GetSection(key).GetChildren().Any();
 }

@@ -5,36 +5,36 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.Stores;
 
 /// <summary>
-/// Keeps callers from piling up before a store that is slow or silent: so many may wait, and after so many in a row have waited in
-/// vain it is left alone for a moment. While it answers at once, this costs two reads. Thread-safe.
+/// The circuit breaker of the session store. It limits how many calls wait, and after a number of failed calls in a row it makes
+/// no call for the break duration. While the store answers at once, this costs two reads. Thread-safe.
 /// </summary>
 internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> options, ITimedSessionStore? timed, TimeProvider time, ILogger logger)
 {
-    // A failure that came sooner is a refusal, by a store that is there.
+    // A failure that comes sooner is the answer of a store that is there.
     private static readonly TimeSpan LongestRefusal = TimeSpan.FromMilliseconds(500);
 
     private int _waiting;
-    private int _inVain;
-    private long _brokenUntil;
+    private int _failures;
+    private long _openUntil;
 
     private SessionStoreCallOptions Options => field ??= options.Value;
 
     /// <summary>Why no call should be made now, or <see langword="null"/>.</summary>
     public SessionStoreException? Refusal()
     {
-        long until = Volatile.Read(ref _brokenUntil);
+        long until = Volatile.Read(ref _openUntil);
         if (until != 0 && !TryProbe(until))
-            return new("The session store does not answer and is left alone for a moment (SessionStoreCallOptions.BreakDuration). Is it up, and is it reachable from here?");
+            return new("The session store did not answer the last calls, so no call is made for a moment (SessionStoreCallOptions.BreakDuration). Check that the store is running and reachable.");
         if (Volatile.Read(ref _waiting) >= Options.MaxPendingCalls)
-            return new("Too many calls wait for the session store already (SessionStoreCallOptions.MaxPendingCalls). Is it overloaded?");
+            return new("Too many calls are waiting for the session store (SessionStoreCallOptions.MaxPendingCalls). Check whether the store is overloaded.");
         return null;
     }
 
-    /// <summary>The answer, or a <see cref="TimeoutException"/> unless the store sees to that itself. What comes too late is ignored.</summary>
+    /// <summary>The answer, or a <see cref="TimeoutException"/> unless the store has its own time-out. A later answer is ignored.</summary>
     public ValueTask<T> InTime<T>(ValueTask<T> pending) => timed is null ? InTimeAsync(pending, Options.Timeout) : pending;
 
     /// <summary>A call begins to wait.</summary>
-    /// <returns>When that was.</returns>
+    /// <returns>The time of that.</returns>
     public long Enter()
     {
         Interlocked.Increment(ref _waiting);
@@ -46,19 +46,19 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
     /// <summary>The store gave an answer.</summary>
     public void Answered()
     {
-        if (Volatile.Read(ref _inVain) == 0)
+        if (Volatile.Read(ref _failures) == 0)
             return;
 
-        Volatile.Write(ref _inVain, 0);
-        if (Interlocked.Exchange(ref _brokenUntil, 0) != 0)
-            Log.StoreBack(logger);
+        Volatile.Write(ref _failures, 0);
+        if (Interlocked.Exchange(ref _openUntil, 0) != 0)
+            Log.StoreCircuitClosed(logger);
     }
 
-    /// <summary>A call that began to wait at a time ended without an answer.</summary>
+    /// <summary>A call ended without an answer.</summary>
     public void Failed(long since)
     {
-        if (time.GetElapsedTime(since) >= InVain())
-            WaitedInVain();
+        if (time.GetElapsedTime(since) >= FailureTime())
+            CountFailure();
     }
 
     private async ValueTask<T> InTimeAsync<T>(ValueTask<T> pending, TimeSpan limit)
@@ -70,34 +70,34 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
         }
         catch (TimeoutException) when (!call.IsCompleted)
         {
-            // It may still fail, and nobody looks any more.
+            // It may still fail, and nothing awaits it any more.
             _ = call.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw new TimeoutException("The session store did not answer in time (SessionStoreCallOptions.Timeout). Whether it did what it was asked is not known.");
+            throw new TimeoutException("The session store did not answer in time (SessionStoreCallOptions.Timeout). The result of the call is not known.");
         }
     }
 
-    private TimeSpan InVain()
+    private TimeSpan FailureTime()
     {
         TimeSpan half = (timed?.CallTimeout ?? Options.Timeout) / 2;
         return half > TimeSpan.Zero && half < LongestRefusal ? half : LongestRefusal;
     }
 
-    private void WaitedInVain()
+    private void CountFailure()
     {
-        int inVain = Interlocked.Increment(ref _inVain);
-        if (Options.FailureThreshold == 0 || inVain < Options.FailureThreshold)
+        int failures = Interlocked.Increment(ref _failures);
+        if (Options.FailureThreshold == 0 || failures < Options.FailureThreshold)
             return;
 
         long until = time.GetTimestamp() + Ticks(Options.BreakDuration);
-        if (Interlocked.CompareExchange(ref _brokenUntil, until, 0) == 0)
-            Log.StoreLeftAlone(logger, inVain, Options.BreakDuration);
+        if (Interlocked.CompareExchange(ref _openUntil, until, 0) == 0)
+            Log.StoreCircuitOpened(logger, failures, Options.BreakDuration);
     }
 
-    // Whoever moves the time may try; all others see the new one.
+    // The caller that moves the time may try; all others see the new time.
     private bool TryProbe(long until)
     {
         long now = time.GetTimestamp();
-        return now >= until && Interlocked.CompareExchange(ref _brokenUntil, now + Ticks(Options.BreakDuration), until) == until;
+        return now >= until && Interlocked.CompareExchange(ref _openUntil, now + Ticks(Options.BreakDuration), until) == until;
     }
 
     private long Ticks(TimeSpan span) => Math.Max(1, (long)(span.TotalSeconds * time.TimestampFrequency));

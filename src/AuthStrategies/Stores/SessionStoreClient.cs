@@ -86,7 +86,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
                 TAnswer answer = pending.Result;
                 check?.Invoke(key, answer);
                 breaker.Answered();
-                Measure(operation, "ok", started);
+                Measure(operation, "succeeded", started);
                 return new(answer);
             }
         }
@@ -111,7 +111,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
             TAnswer answer = await pending.ConfigureAwait(false);
             breaker.Answered();
             check?.Invoke(key, answer);
-            Measure(operation, "ok", started);
+            Measure(operation, "succeeded", started);
             return answer;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -122,7 +122,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         catch (Exception exception)
         {
             breaker.Failed(entered);
-            Measure(operation, "error", started);
+            Measure(operation, "failed", started);
             Log.StoreFailed(logger, exception, operation);
             if (exception is SessionStoreException)
                 throw;

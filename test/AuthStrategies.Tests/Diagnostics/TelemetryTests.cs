@@ -73,16 +73,16 @@ public sealed class TelemetryTests
     {
         await LiveAsync("Session");
 
-        Assert.That(_measurements, Does.Contain(("authstrategies.issued", "strategy=Session")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "strategy=Session;outcome=succeeded")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "strategy=Session;outcome=failed;reason=Reused")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "strategy=Session;outcome=failed;reason=UnknownSession")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "strategy=Session;outcome=not_applicable")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.reused", "strategy=Session")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.revoked", "strategy=Session;outcome=Revoked")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "strategy=Session;outcome=succeeded")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "operation=create;outcome=ok")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "operation=find;outcome=ok")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.issued", "authstrategies.strategy=Session")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Session;authstrategies.outcome=succeeded")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Session;authstrategies.outcome=failed;authstrategies.reason=reused")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Session;authstrategies.outcome=failed;authstrategies.reason=unknown_session")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Session;authstrategies.outcome=not_applicable")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.reused", "authstrategies.strategy=Session")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.revoked", "authstrategies.strategy=Session;authstrategies.outcome=revoked")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "authstrategies.strategy=Session;authstrategies.outcome=succeeded")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "operation=create;authstrategies.outcome=ok")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "operation=find;authstrategies.outcome=ok")));
         Assert.That(_log.Lines, Has.Some.StartsWith("[1] Information").And.Some.StartsWith("[2] Debug").And.Some.StartsWith("[3] Debug").And.Some.StartsWith("[7] Warning").And.Some.StartsWith("[8] Information"));
     }
 
@@ -92,11 +92,11 @@ public sealed class TelemetryTests
     {
         await LiveAsync("Jwt");
 
-        Assert.That(_measurements, Does.Contain(("authstrategies.issued", "strategy=Jwt")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "strategy=Jwt;outcome=succeeded")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "strategy=Jwt;outcome=failed;reason=BadSignature")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "strategy=Jwt;outcome=failed;reason=NotSupported")));
-        Assert.That(_measurements, Does.Contain(("authstrategies.revoked", "strategy=Jwt;outcome=NotSupported")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.issued", "authstrategies.strategy=Jwt")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Jwt;authstrategies.outcome=succeeded")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Jwt;authstrategies.outcome=failed;authstrategies.reason=BadSignature")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "authstrategies.strategy=Jwt;authstrategies.outcome=failed;authstrategies.reason=NotSupported")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.revoked", "authstrategies.strategy=Jwt;authstrategies.outcome=NotSupported")));
         Assert.That(_log.Lines, Has.Some.Contains("left protocol claims of the principal out: exp, iss"));
     }
 

@@ -274,4 +274,31 @@ public sealed class RegistrationTests
 
         public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default) => default;
     }
+
+    [Test]
+    public void AddSession_NullInsteadOfOptions_KeepsTheDefaults()
+    {
+        ServiceCollection services = new();
+
+        services.AddAuthStrategy().AddSession("Web", null);
+
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.That(provider.GetRequiredService<IAuthStrategy>().Name, Is.EqualTo("Web"));
+    }
+
+    [Test]
+    public async Task AddSession_WholeConfiguration_ReadsItsOwnSettingsAndIgnoresOthers()
+    {
+        IConfiguration configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("IdleTimeout", "00:05:00"), new("Logging", "everything")])
+            .Build();
+        ServiceCollection services = new();
+
+        services.AddAuthStrategy().AddSession(configuration, "Web");
+
+        using ServiceProvider provider = services.BuildServiceProvider();
+        DateTimeOffset before = DateTimeOffset.UtcNow;
+        IssuedCredential issued = await provider.GetRequiredService<IAuthStrategy>().IssueAsync(new(new System.Security.Claims.ClaimsIdentity([new("sub", "alice")], "password")));
+        Assert.That(issued.ExpiresAt - before, Is.LessThan(TimeSpan.FromMinutes(6)));
+    }
 }

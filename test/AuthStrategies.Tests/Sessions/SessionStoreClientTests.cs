@@ -39,8 +39,8 @@ public sealed class SessionStoreClientTests
 
         Assert.That(tally.Tags, Is.EqualTo((string[])
         [
-            "[operation, list] [outcome, ok]", "[operation, create] [outcome, ok]", "[operation, list] [outcome, ok]",
-            "[operation, find] [outcome, ok]", "[operation, find] [outcome, error]",
+            "[authstrategies.operation, list] [authstrategies.outcome, succeeded]", "[authstrategies.operation, create] [authstrategies.outcome, succeeded]", "[authstrategies.operation, list] [authstrategies.outcome, succeeded]",
+            "[authstrategies.operation, find] [authstrategies.outcome, succeeded]", "[authstrategies.operation, find] [authstrategies.outcome, failed]",
         ]));
     }
 

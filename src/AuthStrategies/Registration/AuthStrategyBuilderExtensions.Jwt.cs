@@ -1,0 +1,74 @@
+using AuthStrategies;
+using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Rotation;
+using AuthStrategies.Registration;
+using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+public static partial class AuthStrategyBuilderExtensions
+{
+    /// <summary>The name of a JWT strategy that is given none: <c>Jwt</c>.</summary>
+    public const string DefaultJwtName = "Jwt";
+
+    /// <summary>Adds a JWT strategy named <see cref="DefaultJwtName"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets issuer, audience, keys and other options.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder AddJwt(this IAuthStrategyBuilder builder, Action<JwtStrategyOptions> configure) =>
+        builder.AddJwt(DefaultJwtName, configure);
+
+    /// <summary>Adds a JWT strategy.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities.</param>
+    /// <param name="configure">Sets issuer, audience, keys and other options.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public static IAuthStrategyBuilder AddJwt(this IAuthStrategyBuilder builder, string name, Action<JwtStrategyOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.AddOptions<JwtStrategyOptions>(Checked(name)).Configure(configure);
+        return builder.AddJwtStrategy(name);
+    }
+
+    /// <summary>Adds a JWT strategy configured by a section and following its changes.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="section">The section with the strategy's options; keys as <c>SigningKeys:0:Algorithm</c> with <c>Secret</c> (base64), <c>Pem</c>, <c>PemFile</c> or <c>Jwk</c>.</param>
+    /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public static IAuthStrategyBuilder AddJwt(this IAuthStrategyBuilder builder, IConfiguration section, string name = DefaultJwtName)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(section);
+        builder.Services.AddOptions<JwtStrategyOptions>(Checked(name)).Configure(options => JwtSettings.Apply(section, options));
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(new ConfigurationChangeTokenSource<JwtStrategyOptions>(name, section));
+        return builder.AddJwtStrategy(name);
+    }
+
+    private static IAuthStrategyBuilder AddJwtStrategy(this IAuthStrategyBuilder builder, string name)
+    {
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JwtStrategyOptions>, JwtStrategyOptionsValidator>());
+        builder.AddJwtKeys(name);
+        builder.Services.AddKeyedSingleton<IAuthStrategy>(name, (services, _) => new JwtStrategy(
+            name,
+            services.GetRequiredKeyedService<JwtPolicyProvider>(name),
+            new JwtSessions(
+                services.GetRequiredService<SessionStoreClient>(),
+                services.GetRequiredService<TimeProvider>(),
+                StrategyFactory.Diagnostics(services, name),
+                services.GetRequiredService<SessionReferenceFinder>(),
+                services.GetRequiredService<PrincipalRefresh>()),
+            services.GetRequiredService<TimeProvider>(),
+            StrategyFactory.Diagnostics(services, name)));
+        return builder.Register(name, AuthStrategyKind.Jwt, services => StrategyCapabilities.Jwt(services, name), services => NamedOptions.Problems<JwtStrategyOptions>(services, name));
+    }
+}

@@ -1,0 +1,67 @@
+using AuthStrategies;
+using AuthStrategies.Registration;
+using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+public static partial class AuthStrategyBuilderExtensions
+{
+    /// <summary>The name of a session strategy that is given none: <c>Session</c>.</summary>
+    public const string DefaultSessionName = "Session";
+
+    /// <summary>Adds a session strategy named <see cref="DefaultSessionName"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets the options; <see langword="null"/> keeps the defaults.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, Action<SessionStrategyOptions>? configure = null) =>
+        builder.AddSession(DefaultSessionName, configure);
+
+    /// <summary>Adds a session strategy.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities. Sessions are bound to it: renaming ends them.</param>
+    /// <param name="configure">Sets the options; <see langword="null"/> keeps the defaults.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, string name, Action<SessionStrategyOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<SessionStrategyOptions>(Checked(name)).Configure(configure ?? (_ => { }));
+        return builder.AddSessionStrategy(name);
+    }
+
+    /// <summary>Adds a session strategy configured by a section and following its changes.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="section">The section with the strategy's options.</param>
+    /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, IConfiguration section, string name = DefaultSessionName)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(section);
+        builder.Services.AddOptions<SessionStrategyOptions>(Checked(name)).Configure(options => SessionSettings.Apply(section, options));
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<SessionStrategyOptions>>(new ConfigurationChangeTokenSource<SessionStrategyOptions>(name, section));
+        return builder.AddSessionStrategy(name);
+    }
+
+    private static IAuthStrategyBuilder AddSessionStrategy(this IAuthStrategyBuilder builder, string name)
+    {
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionStrategyOptions>, SessionStrategyOptionsValidator>());
+        builder.Services.AddKeyedSingleton<IAuthStrategy>(name, (services, _) => new SessionStrategy(
+            name,
+            StrategyFactory.Policy<SessionStrategyOptions, SessionPolicy>(services, name, SessionPolicy.Compile),
+            services.GetRequiredService<SessionStoreClient>(),
+            services.GetRequiredService<TimeProvider>(),
+            StrategyFactory.Diagnostics(services, name),
+            services.GetRequiredService<SessionReferenceFinder>(),
+            services.GetRequiredService<PrincipalRefresh>()));
+        return builder.Register(name, AuthStrategyKind.Session, _ => StrategyCapabilities.Session, services => NamedOptions.Problems<SessionStrategyOptions>(services, name));
+    }
+}

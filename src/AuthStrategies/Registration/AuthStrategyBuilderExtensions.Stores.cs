@@ -1,0 +1,32 @@
+using AuthStrategies;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+public static partial class AuthStrategyBuilderExtensions
+{
+    /// <summary>Keeps sessions in memory, which is the default, and sets the options of the in-memory store.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseInMemorySessionStore(this IAuthStrategyBuilder builder, Action<InMemorySessionStoreOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure(configure);
+        return builder.UseSessionStore<InMemorySessionStore>();
+    }
+
+    /// <summary>Sets the time-out of calls to the session store and its circuit breaker, for every store.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder LimitSessionStoreCalls(this IAuthStrategyBuilder builder, Action<SessionStoreCallOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure(configure);
+        return builder;
+    }
+}
