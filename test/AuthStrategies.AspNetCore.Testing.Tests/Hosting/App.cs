@@ -28,7 +28,7 @@ internal sealed class App : IAsyncDisposable
     public static async Task<App> StartAsync(Action<IAuthStrategyBuilder>? strategies = null, Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null)
     {
         FakeTimeProvider time = new(new DateTimeOffset(2020, 1, 1, 12, 0, 0, TimeSpan.Zero));
-        FaultySessionStore store = new(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), time));
+        FaultySessionStore store = new(new InMemorySessionStore(Microsoft.Extensions.Options.Options.Create(new InMemorySessionStoreOptions()), time));
         WebApplicationBuilder builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
         builder.Services.AddSingleton<TimeProvider>(time);

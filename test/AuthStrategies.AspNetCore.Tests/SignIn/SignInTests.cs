@@ -170,7 +170,7 @@ public sealed class SignInTests
 
         RawAnswer answer = await host.SendAsync("POST /until");
 
-        List<SessionInfo> sessions = await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice").ToListAsync();
+        IReadOnlyList<SessionInfo> sessions = await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice");
         Assert.That(answer.Status, Is.EqualTo(200));
         Assert.That(sessions.Select(session => session.AbsoluteExpiresAt), Is.EqualTo(setting == "stateless" ? [] : new[] { end }));
         if (setting != "session")

@@ -49,8 +49,8 @@ public sealed class ApiKeyStrategy([ServiceKey] string name, TimeProvider time) 
             return new(AuthResult.Fail(AuthFailureReason.Expired, "The key has expired."));
 
         ClaimsIdentity identity = new(entry.Claims.Select(claim => claim.Clone()), name, "name", "role");
-        return new(AuthResult.Success(
-            new(identity), expiresAt: entry.ExpiresAt, authenticatedAt: entry.AuthenticatedAt));
+        AuthResult result = AuthResult.Success(new(identity));
+        return new(result with { ExpiresAt = entry.ExpiresAt, AuthenticatedAt = entry.AuthenticatedAt });
     }
 
     public ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default)
