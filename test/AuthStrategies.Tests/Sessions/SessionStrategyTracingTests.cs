@@ -34,7 +34,7 @@ public sealed class SessionStrategyTracingTests
         Assert.That(stopped, Is.EqualTo((string[])
         [
             "authstrategies.issue ", "authstrategies.authenticate succeeded", "authstrategies.authenticate succeeded",
-            "authstrategies.authenticate not_applicable", "authstrategies.refresh succeeded", "authstrategies.revoke Revoked",
+            "authstrategies.authenticate not_applicable", "authstrategies.refresh succeeded", "authstrategies.revoke revoked",
         ]));
     }
 }

@@ -190,7 +190,7 @@ public sealed class PrincipalRefresherTests(string kind) : IDisposable
         RefreshResult result = await Node().RefreshAsync(token);
 
         Assert.That(result.Principal!.Claims.Select(claim => claim.Type), Is.EqualTo((string[])["sub", "role"]));
-        Assert.That(_fixture.Log.Lines, Has.Some.Contains("left protocol claims").And.Contains("sid"));
+        Assert.That(_fixture.Log.Lines, Has.Some.Contains("protocol claims were left out").And.Contains("sid"));
     }
 
     [TestCase(0)]
