@@ -14,7 +14,9 @@ namespace AuthStrategies;
 /// </remarks>
 /// <example><code>return AuthResult.Success(principal) with { ExpiresAt = expiresAt, SessionId = id };</code></example>
 [DebuggerDisplay("{ToString(),nq}")]
+#pragma warning disable CA1815 // Two results are not compared: each principal is its caller's own.
 public readonly struct AuthResult
+#pragma warning restore CA1815
 {
     // An AuthFailure, or the AuthResultFacts of a success, or null: two references in all, on the way through the async layers.
     private readonly object? _details;

@@ -10,7 +10,9 @@ namespace AuthStrategies;
 /// </summary>
 /// <remarks>Immutable. The principal belongs to the caller alone.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
+#pragma warning disable CA1815 // Two results are not compared: each principal is its caller's own.
 public readonly struct RefreshResult
+#pragma warning restore CA1815
 {
     private RefreshResult(IssuedCredential credential, ClaimsPrincipal principal) => (Credential, Principal) = (credential, principal);
 
