@@ -27,7 +27,7 @@ services.AddAuthStrategy()
     {
         o.Issuer = "https://quickstart.example";
         o.Audience = "quickstart-rotating";
-        o.RotateKeys(every: TimeSpan.FromDays(30), announce: TimeSpan.FromDays(1), retire: TimeSpan.FromHours(1));
+        o.RotateKeys(rotationPeriod: TimeSpan.FromDays(30), announcementPeriod: TimeSpan.FromDays(1), retirementPeriod: TimeSpan.FromHours(1));
     })
     .AddSession(o => o.IdleTimeout = TimeSpan.FromMinutes(30))
     .UseSessionStore(provider => provider.GetRequiredService<CountingStore>());

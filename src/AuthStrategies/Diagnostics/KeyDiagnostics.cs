@@ -16,7 +16,7 @@ internal sealed class KeyDiagnostics(string strategy, ILogger logger, AuthStrate
         Log.KeyActive(logger, strategy, keyId, algorithm);
     }
 
-    public void Retired(string keyId) => Log.KeyRetired(logger, strategy, keyId);
+    public void RetirementEnded(string keyId) => Log.KeyRetirementEnded(logger, strategy, keyId);
 
     public void Removed(string keyId) => Log.KeyRemoved(logger, strategy, keyId);
 

@@ -69,10 +69,10 @@ internal static partial class Log
     [LoggerMessage(21, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is active: it signs from now on")]
     public static partial void KeyActive(ILogger logger, string strategy, string keyId, string algorithm);
 
-    [LoggerMessage(22, LogLevel.Information, "{Strategy}: key {KeyId} is retired: its last token has expired, and it verifies nothing any more")]
-    public static partial void KeyRetired(ILogger logger, string strategy, string keyId);
+    [LoggerMessage(22, LogLevel.Information, "{Strategy}: key {KeyId} is removed: its retirement period has ended and it no longer verifies")]
+    public static partial void KeyRetirementEnded(ILogger logger, string strategy, string keyId);
 
-    [LoggerMessage(23, LogLevel.Warning, "{Strategy}: key {KeyId} was removed before its time: its tokens are refused from now on")]
+    [LoggerMessage(23, LogLevel.Warning, "{Strategy}: key {KeyId} was removed before the end of its retirement period: its tokens are refused from now on")]
     public static partial void KeyRemoved(ILogger logger, string strategy, string keyId);
 
     [LoggerMessage(24, LogLevel.Error, "{Strategy}: the key store failed to {Operation}; the keys known so far stay in force, if there are any")]

@@ -2,12 +2,12 @@ using AuthStrategies.Claims;
 
 namespace AuthStrategies.Jwt;
 
-/// <summary>What an access token is to say. Times are whole seconds since 1970.</summary>
+/// <summary>The content of an access token that is to be written. Times are whole seconds since 1970.</summary>
 internal readonly ref struct AccessToken
 {
     public required string Subject { get; init; }
 
-    /// <summary>The other claims, those of one type next to each other.</summary>
+    /// <summary>The other claims; claims of one type are adjacent.</summary>
     public required ReadOnlySpan<ClaimEntry> Claims { get; init; }
 
     public required long IssuedAt { get; init; }
@@ -16,6 +16,6 @@ internal readonly ref struct AccessToken
 
     public required long AuthenticatedAt { get; init; }
 
-    /// <summary>The session behind it, if there is one.</summary>
+    /// <summary>The session of the token, if it has one.</summary>
     public SessionId? SessionId { get; init; }
 }

@@ -3,35 +3,26 @@ using System.Globalization;
 namespace AuthStrategies.Jwt;
 
 /// <summary>
-/// Every way a token can be refused. Made once, so that refusing costs nothing; the texts name configuration values and
-/// times, never anything that came with the token.
+/// The refusals of a token. Created once where possible, so that a refusal allocates nothing. The texts contain options and
+/// times, and nothing that the token contains.
 /// </summary>
 internal sealed class JwtFailures(JwtPolicy policy)
 {
-    public static readonly AuthFailure NotCompact = Malformed("The text is not a signed token in compact form: three parts of base64url, not padded, with two dots between them.");
-    public static readonly AuthFailure HeaderTooLarge = new(AuthFailureReason.TooLarge, $"The header has more than {HeaderReader.MaxSize} bytes.");
-    public static readonly AuthFailure HeaderNotStrict = Malformed("The header is not one strict JSON object: UTF-8, no member twice, nothing after it.");
+    public static readonly AuthFailure NotCompact = Malformed("The text is not a signed token in compact form: three parts of base64url without padding, separated by dots.");
     public static readonly AuthFailure AlgorithmNotText = Malformed("The header has no \"alg\" that is a string.");
-    public static readonly AuthFailure TypeNotText = Malformed("The header's \"typ\" is not a string.");
-    public static readonly AuthFailure Critical = Malformed("The header has a \"crit\" member, and this library knows no extensions.");
-    public static readonly AuthFailure UnencodedPayload = Malformed("The header has a \"b64\" member; unencoded payloads are not accepted.");
-    public static readonly AuthFailure Compressed = Malformed("The header has a \"zip\" member; compressed content is not accepted.");
-    public static readonly AuthFailure NamesNotText = Malformed("The header's \"kid\" or \"cty\" is not a string.");
-    public static readonly AuthFailure UnknownKey = new(AuthFailureReason.UnknownKey, "No configured key has the token's key id and algorithm; or the token names no key, and not exactly one has its algorithm.");
-    public static readonly AuthFailure BadSignature = new(AuthFailureReason.BadSignature, "The signature does not belong to the token's content.");
+    public static readonly AuthFailure UnknownKey = new(AuthFailureReason.UnknownKey, "No key has the token's key id and algorithm; or the token has no key id, and not exactly one key has its algorithm.");
+    public static readonly AuthFailure BadSignature = new(AuthFailureReason.BadSignature, "The signature does not match the token's content.");
     public static readonly AuthFailure PayloadNotStrict = Malformed("The payload is not one strict JSON object with registered claims of the right type: UTF-8, no member twice, dates as numbers, nothing after it.");
     public static readonly AuthFailure NoExpiry = Missing("exp");
     public static readonly AuthFailure NoIssuer = Missing("iss");
     public static readonly AuthFailure NoAudience = Missing("aud");
     public static readonly AuthFailure NoSubject = Missing("sub");
     public static readonly AuthFailure NoSession = new(AuthFailureReason.MissingClaim, "The token has no \"sid\" that names a session, and RequireLiveSession is on.");
-    public static readonly AuthFailure Revoked = new(AuthFailureReason.Revoked, "The login that the token belongs to has been ended.");
+    public static readonly AuthFailure Revoked = new(AuthFailureReason.Revoked, "The session of the token has ended.");
 
     public AuthFailure TooLarge { get; } = new(AuthFailureReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The text is longer than MaxTokenLength: {policy.MaxTokenLength} characters."));
 
-    public AuthFailure UnsupportedAlgorithm { get; } = new(AuthFailureReason.UnsupportedAlgorithm, $"The header's \"alg\" is not accepted. Accepted: {string.Join(", ", policy.Algorithms)}.");
-
-    public AuthFailure WrongType { get; } = new(AuthFailureReason.WrongType, $"The header's \"typ\" is not TokenType: {policy.TokenType}.");
+    public AuthFailure WrongType { get; } = new(AuthFailureReason.WrongType, $"The header's \"typ\" is not TokenType: {policy.TokenType.Name}.");
 
     public AuthFailure WrongIssuer { get; } = new(AuthFailureReason.WrongIssuer, $"\"iss\" is not Issuer: {policy.Issuer}.");
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthStrategies.Jwt;
 
-/// <summary>Finds every mistake in the settings of refresh tokens, as far as they are used.</summary>
+/// <summary>Finds the mistakes in the options of refresh tokens.</summary>
 internal static class JwtRefreshTokenOptionsValidator
 {
     private const int MaxSessions = 10_000;
@@ -12,23 +12,23 @@ internal static class JwtRefreshTokenOptionsValidator
     public static IEnumerable<string> Problems(JwtStrategyOptions options)
     {
         if (options.RequireLiveSession && !options.RefreshTokens.Enabled)
-            yield return "RequireLiveSession is on, but RefreshTokens.Enabled is off, so there are no sessions to check. Type o.RefreshTokens.Enabled = true, or leave RequireLiveSession off.";
+            yield return "RequireLiveSession is on, but RefreshTokens.Enabled is off; it must be on, because only then there are sessions to check. Write for example o.RefreshTokens.Enabled = true, or leave RequireLiveSession off.";
 
         JwtRefreshTokenOptions tokens = options.RefreshTokens;
         foreach (string problem in Timeout(tokens.IdleTimeout, "IdleTimeout", 14).Concat(Timeout(tokens.AbsoluteTimeout, "AbsoluteTimeout", 30)))
             yield return problem;
         if (tokens.IdleTimeout > tokens.AbsoluteTimeout)
-            yield return Invariant($"RefreshTokens.IdleTimeout is {tokens.IdleTimeout:c}, longer than RefreshTokens.AbsoluteTimeout, {tokens.AbsoluteTimeout:c}; no login outlives its absolute end. Shorten the one or lengthen the other.");
+            yield return Invariant($"RefreshTokens.IdleTimeout is {tokens.IdleTimeout:c}; it must be at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c}). Write for example TimeSpan.FromDays(14) and TimeSpan.FromDays(30).");
         if (tokens.ReuseWindow < TimeSpan.Zero || tokens.ReuseWindow > MaxReuseWindow)
-            yield return Invariant($"RefreshTokens.ReuseWindow is {tokens.ReuseWindow:c}. Legal: 0 (off) to 5 minutes. Type for example TimeSpan.FromSeconds(30), or \"00:00:30\" in configuration.");
+            yield return Invariant($"RefreshTokens.ReuseWindow is {tokens.ReuseWindow:c}; it must be from 0 (off) to 5 minutes. Write for example TimeSpan.FromSeconds(30), or \"00:00:30\" in configuration.");
         if (tokens.MaxSessionsPerSubject is < 1 or > MaxSessions)
-            yield return Invariant($"RefreshTokens.MaxSessionsPerSubject is {tokens.MaxSessionsPerSubject}. Legal: 1 to {MaxSessions}. Type for example 100.");
+            yield return Invariant($"RefreshTokens.MaxSessionsPerSubject is {tokens.MaxSessionsPerSubject}; it must be from 1 to {MaxSessions}. Write for example 100.");
     }
 
     private static IEnumerable<string> Timeout(TimeSpan value, string property, int example)
     {
         if (value <= TimeSpan.Zero || value > MaxTimeout)
-            yield return Invariant($"RefreshTokens.{property} is {value:c}. Legal: more than 0 and at most 400 days. Type for example TimeSpan.FromDays({example}), or \"{example}.00:00:00\" in configuration.");
+            yield return Invariant($"RefreshTokens.{property} is {value:c}; it must be more than 0 and at most 400 days. Write for example TimeSpan.FromDays({example}), or \"{example}.00:00:00\" in configuration.");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

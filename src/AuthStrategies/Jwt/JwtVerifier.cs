@@ -1,56 +1,59 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Jwt.Encryption;
+using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Jwt.Tokens;
 
 namespace AuthStrategies.Jwt;
 
-/// <summary>The checks a token has to pass, in the order in which they are made; the first that fails is the answer.</summary>
+/// <summary>The checks of a token, in their order. The first check that fails gives the refusal.</summary>
 internal static class JwtVerifier
 {
-    /// <summary>Verifies a token (RFC 7515 §5.2, RFC 7519 §7.2, RFC 9068 §4). One that is encrypted is opened first, and proves nothing by that.</summary>
-    /// <param name="text">The token, as it was sent.</param>
-    /// <param name="policy">What is accepted.</param>
+    /// <summary>Verifies a token (RFC 7515 §5.2, RFC 7519 §7.2, RFC 9068 §4). An encrypted token is decrypted first; that proves nothing about its author.</summary>
+    /// <param name="text">The token as it was sent.</param>
+    /// <param name="policy">The options.</param>
+    /// <param name="keys">The keys in force.</param>
     /// <param name="now">The time.</param>
-    /// <param name="waivesExpiry">Whether a token past its <c>exp</c> passes: to end a login, one need not be in time. Nothing else is waived.</param>
-    /// <param name="verified">What it says, if it passes.</param>
-    /// <returns>Why it was refused, or <see langword="null"/> if it was not. No exception, whatever the text.</returns>
-    public static AuthFailure? Verify(string text, JwtPolicy policy, DateTimeOffset now, bool waivesExpiry, out VerifiedToken verified)
+    /// <param name="ignoreExpiry">Whether an expired token passes, which is enough to end its session. All other checks are made.</param>
+    /// <param name="verified">The content, if the token passes.</param>
+    /// <returns>Why the token is refused, or <see langword="null"/>. Never throws because of the text.</returns>
+    public static AuthFailure? Verify(string text, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, bool ignoreExpiry, out VerifiedToken verified)
     {
         verified = default;
         if (text.Length > policy.MaxTokenLength)
             return policy.Failures.TooLarge;
-        if (JwtDecryptor.Open(text, policy, out string signed) is { } failure)
+        if (JwtDecryptor.Decrypt(text, policy.Encryption, out string signed) is { } failure)
             return failure;
         if (!CompactToken.TryRead(signed, out CompactToken token))
             return JwtFailures.NotCompact;
 
         using (token)
-            return CheckSignature(token, policy, out JwtKey? key) ?? CheckClaims(token, key!, policy, now.UtcTicks, waivesExpiry, out verified);
+            return CheckSignature(token, policy, keys, out JwtKey? key) ?? CheckClaims(token, key!, policy, now.UtcTicks, ignoreExpiry, out verified);
     }
 
-    private static AuthFailure? CheckSignature(in CompactToken token, JwtPolicy policy, out JwtKey? key)
+    private static AuthFailure? CheckSignature(in CompactToken token, JwtPolicy policy, CurrentKeys keys, out JwtKey? key)
     {
         key = null;
         if (token.Header.Length > HeaderReader.MaxSize)
-            return JwtFailures.HeaderTooLarge;
-        if (!HeaderReader.TryRead(token.Header, policy, out TokenHeader header))
-            return JwtFailures.HeaderNotStrict;
+            return HeaderFailures.TooLarge;
+        if (!HeaderReader.TryRead(token.Header, keys, policy.TokenType, out TokenHeader header))
+            return HeaderFailures.NotStrict;
         if (header.Algorithm is HeaderMember.Missing or HeaderMember.NotText)
             return JwtFailures.AlgorithmNotText;
         if (header.Algorithm is not HeaderMember.Expected)
-            return policy.Failures.UnsupportedAlgorithm;
+            return keys.UnsupportedAlgorithm;
         if (header.Type is HeaderMember.NotText)
-            return JwtFailures.TypeNotText;
+            return HeaderFailures.TypeNotText;
         if (header.Type is not HeaderMember.Expected)
             return policy.Failures.WrongType;
         if (header.HasCritical)
-            return JwtFailures.Critical;
+            return HeaderFailures.Critical;
         if (header.HasUnencodedPayload)
-            return JwtFailures.UnencodedPayload;
+            return HeaderFailures.UnencodedPayload;
         if (header.HasCompression)
-            return JwtFailures.Compressed;
+            return HeaderFailures.Compressed;
         if (header.KeyId is HeaderMember.NotText || header.ContentType is HeaderMember.NotText)
-            return JwtFailures.NamesNotText;
-        key = header.FindKey(policy.Keys);
+            return HeaderFailures.NamesNotText;
+        key = header.FindKey(keys.Ring);
         if (key is null)
             return JwtFailures.UnknownKey;
         if (!key.Verify(token.SigningInput, token.Signature))
@@ -59,15 +62,15 @@ internal static class JwtVerifier
         return null;
     }
 
-    private static AuthFailure? CheckClaims(in CompactToken token, JwtKey key, JwtPolicy policy, long now, bool waivesExpiry, out VerifiedToken verified)
+    private static AuthFailure? CheckClaims(in CompactToken token, JwtKey key, JwtPolicy policy, long now, bool ignoreExpiry, out VerifiedToken verified)
     {
         verified = default;
         using var claims = ClaimList.Rent();
-        if (!PayloadReader.TryRead(token.Payload, policy, claims.Entries, out TokenPayload payload))
+        if (!PayloadReader.TryRead(token.Payload, policy.ExpectedClaims, claims.Entries, out TokenPayload payload))
             return JwtFailures.PayloadNotStrict;
         if (payload.ExpiresAt is not { } expiresAt)
             return JwtFailures.NoExpiry;
-        if (!waivesExpiry && now - policy.ClockSkew.Ticks >= expiresAt)
+        if (!ignoreExpiry && now - policy.ClockSkew.Ticks >= expiresAt)
             return policy.Failures.Expired(expiresAt, now);
         if (payload.NotBefore is { } notBefore && now + policy.ClockSkew.Ticks < notBefore)
             return policy.Failures.NotYetValid(notBefore, now);
@@ -86,13 +89,13 @@ internal static class JwtVerifier
         {
             ExpiresAt = Instant(expiresAt),
             SessionId = payload.SessionId,
-            AuthenticatedAt = InstantOrNone(payload.AuthenticatedAt),
+            AuthenticatedAt = InstantOrNull(payload.AuthenticatedAt),
         };
-        verified = new(new ClaimSet(payload.Subject, [.. claims.Entries]), key, InstantOrNone(payload.NotBefore), result);
+        verified = new(new ClaimSet(payload.Subject, [.. claims.Entries]), key, InstantOrNull(payload.NotBefore), result);
         return null;
     }
 
-    private static DateTimeOffset? InstantOrNone(long? utcTicks) => utcTicks is { } ticks ? Instant(ticks) : null;
+    private static DateTimeOffset? InstantOrNull(long? utcTicks) => utcTicks is { } ticks ? Instant(ticks) : null;
 
     private static DateTimeOffset Instant(long utcTicks) => new(utcTicks, TimeSpan.Zero);
 }

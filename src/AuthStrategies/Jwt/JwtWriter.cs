@@ -4,6 +4,8 @@ using System.Text;
 using AuthStrategies.Claims;
 using AuthStrategies.Json;
 using AuthStrategies.Jwt.Encryption;
+using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Jwt.Tokens;
 using AuthStrategies.Randomness;
 
 namespace AuthStrategies.Jwt;
@@ -13,46 +15,29 @@ internal static class JwtWriter
 {
     private const int TokenIdSize = 16;
 
-    /// <summary>The header of every token that a key signs.</summary>
-    public static byte[] Header(JwtKey key, string? tokenType)
-    {
-        using var json = JsonText.Rent();
-        json.StartObject();
-        json.Name("alg"u8);
-        json.Value(key.Algorithm);
-        if (tokenType is not null)
-        {
-            json.Name("typ"u8);
-            json.Value(tokenType);
-        }
-
-        json.Name("kid"u8);
-        json.Value(key.KeyId);
-        json.EndObject();
-        return json.Written.ToArray();
-    }
-
     /// <summary>Writes and signs a token.</summary>
-    /// <exception cref="ArgumentException">The principal has so many claims that the token would be longer than is accepted.</exception>
+    /// <exception cref="ArgumentException">The principal has too many claims: the token would be longer than is accepted.</exception>
     /// <exception cref="InvalidOperationException">The key failed to sign.</exception>
-    public static string Write(JwtKey key, JwtPolicy policy, in AccessToken token)
+    public static string Write(in AccessToken token, JwtPolicy policy, CurrentKeys keys)
     {
+        JwtKey key = keys.SigningKey!;
+        byte[] header = keys.HeaderUtf8;
         using var json = JsonText.Rent();
-        WritePayload(json, policy, token);
+        WritePayload(json, token, policy);
         ReadOnlySpan<byte> payload = json.Written;
 
-        int signingInput = policy.HeaderUtf8.Length + 1 + Base64Url.GetEncodedLength(payload.Length);
+        int signingInput = header.Length + 1 + Base64Url.GetEncodedLength(payload.Length);
         int length = signingInput + 1 + Base64Url.GetEncodedLength(key.SignatureSize);
-        int sent = JwtEncryptor.LengthOf(length, policy);
-        if (sent > policy.MaxTokenLength)
-            throw TooLong(sent, policy.MaxTokenLength);
+        int sentLength = JwtEncryptor.LengthOf(length, policy.Encryption);
+        if (sentLength > policy.MaxTokenLength)
+            throw TooLong(sentLength, policy.MaxTokenLength);
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length + key.SignatureSize);
         try
         {
-            policy.HeaderUtf8.CopyTo(buffer, 0);
-            buffer[policy.HeaderUtf8.Length] = (byte)CompactToken.Separator;
-            Base64Url.EncodeToUtf8(payload, buffer.AsSpan(policy.HeaderUtf8.Length + 1));
+            header.CopyTo(buffer, 0);
+            buffer[header.Length] = (byte)CompactToken.Separator;
+            Base64Url.EncodeToUtf8(payload, buffer.AsSpan(header.Length + 1));
             Span<byte> signature = buffer.AsSpan(length, key.SignatureSize);
             if (!key.TrySign(buffer.AsSpan(0, signingInput), signature, out int written) || written != signature.Length)
                 throw new InvalidOperationException("The signing key failed to sign.");
@@ -68,7 +53,7 @@ internal static class JwtWriter
         }
     }
 
-    private static void WritePayload(JsonText json, JwtPolicy policy, in AccessToken token)
+    private static void WritePayload(JsonText json, in AccessToken token, JwtPolicy policy)
     {
         json.StartObject();
         json.Name("iss"u8);

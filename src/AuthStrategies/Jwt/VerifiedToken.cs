@@ -3,21 +3,21 @@ using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
 
-/// <summary>What a token that passed every check says, and the key that vouches for it. Immutable; holds nothing of the token's text.</summary>
-/// <param name="Claims">What the token says about the user.</param>
+/// <summary>The content of a token that passed every check, and the key that verified it. Immutable; holds no part of the token's text.</summary>
+/// <param name="Claims">The subject and the claims.</param>
 /// <param name="Key">The key that verified the signature.</param>
-/// <param name="NotBefore">When the token starts to be valid, if it says so.</param>
-/// <param name="Result">What a success with the token says. One object for all answers to the same text.</param>
+/// <param name="NotBefore">When the token begins to be valid, if it says so.</param>
+/// <param name="Result">The facts of a success with the token. All results of the same text share one object.</param>
 internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, DateTimeOffset? NotBefore, AuthResultFacts Result)
 {
     public DateTimeOffset ExpiresAt => Result.ExpiresAt.GetValueOrDefault();
 
     public SessionId? SessionId => Result.SessionId;
 
-    /// <summary>The login it names, if it names one.</summary>
+    /// <summary>The session that the token names, if it names one.</summary>
     public SessionReference? FindSession(JwtPolicy policy) => SessionId is { } id ? SessionReference.OfClaim(id, policy.Sessions, Claims.Subject) : null;
 
-    /// <summary>Whether it counts at that time (RFC 7519 §4.1.4, §4.1.5).</summary>
+    /// <summary>Whether the token is valid at that time (RFC 7519 §4.1.4, §4.1.5).</summary>
     public bool IsInTime(DateTimeOffset now, TimeSpan clockSkew) =>
         now.UtcTicks - clockSkew.Ticks < ExpiresAt.UtcTicks
         && (NotBefore is not { } notBefore || now.UtcTicks + clockSkew.Ticks >= notBefore.UtcTicks);

@@ -1,4 +1,5 @@
 using AuthStrategies;
+using AuthStrategies.Configuration;
 using AuthStrategies.Jwt;
 using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Registration;
@@ -60,15 +61,13 @@ public static partial class AuthStrategyBuilderExtensions
         builder.AddJwtKeys(name);
         builder.Services.AddKeyedSingleton<IAuthStrategy>(name, (services, _) => new JwtStrategy(
             name,
-            services.GetRequiredKeyedService<JwtPolicyProvider>(name),
-            new JwtSessions(
-                services.GetRequiredService<SessionStoreClient>(),
-                services.GetRequiredService<TimeProvider>(),
-                StrategyFactory.Diagnostics(services, name),
-                services.GetRequiredService<SessionReferenceFinder>(),
-                services.GetRequiredService<PrincipalRefresh>()),
+            services.GetRequiredKeyedService<PolicySource<JwtPolicy>>(name),
+            services.GetRequiredKeyedService<JwtKeyProvider>(name),
+            services.GetRequiredService<SessionStoreClient>(),
             services.GetRequiredService<TimeProvider>(),
-            StrategyFactory.Diagnostics(services, name)));
+            StrategyFactory.Diagnostics(services, name),
+            services.GetRequiredService<SessionReferenceFinder>(),
+            services.GetRequiredService<PrincipalRefresh>()));
         return builder.Register(name, AuthStrategyKind.Jwt, services => StrategyCapabilities.Jwt(services, name), services => NamedOptions.Problems<JwtStrategyOptions>(services, name));
     }
 }

@@ -1,3 +1,4 @@
+using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
 using AuthStrategies.Jwt.Rotation;
@@ -6,26 +7,33 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>Registers what a JWT strategy and those who look after its keys share.</summary>
+/// <summary>Registers the keys of a JWT strategy, for the strategy and for the services that publish and rotate them.</summary>
 internal static class JwtKeyRegistration
 {
     public static void AddJwtKeys(this IAuthStrategyBuilder builder, string name)
     {
         IServiceCollection services = builder.Services;
-        services.AddKeyedSingleton(name, (provider, _) => Policies(provider, name));
+        services.AddKeyedSingleton(name, static (provider, key) => StrategyFactory.Policy<JwtStrategyOptions, JwtPolicy>(provider, (string)key!, JwtPolicy.Compile));
+        services.AddKeyedSingleton(name, static (provider, key) => KeyProvider(provider, (string)key!));
         services.AddKeyedSingleton<IJwtKeyRotation>(name, static (provider, key) =>
-            new JwtKeyRotation(provider.GetRequiredKeyedService<JwtPolicyProvider>(key), provider.GetRequiredService<TimeProvider>()));
+            new JwtKeyRotation(KeyPolicy(provider, key), provider.GetRequiredKeyedService<JwtKeyProvider>(key), provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton<IJwtKeySet>(name, static (provider, key) =>
-            new JwtKeySet(provider.GetRequiredKeyedService<JwtPolicyProvider>(key), provider.GetRequiredService<TimeProvider>()));
+            new JwtKeySet(provider.GetRequiredKeyedService<PolicySource<JwtPolicy>>(key), provider.GetRequiredKeyedService<JwtKeyProvider>(key), provider.GetRequiredService<TimeProvider>()));
         // Of the strategy added first, like IAuthStrategy itself.
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJwtKeyRotation>(name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJwtKeySet>(name));
     }
 
-    private static JwtPolicyProvider Policies(IServiceProvider services, string name)
+    private static JwtKeyProvider KeyProvider(IServiceProvider services, string name)
     {
         KeyDiagnostics diagnostics = new(name, StrategyFactory.Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
-        KeyLedger ledger = new(name, services.GetRequiredService<IJwtKeyStore>(), services.GetRequiredService<TimeProvider>(), diagnostics);
-        return new JwtPolicyProvider(StrategyFactory.Policy<JwtStrategyOptions, JwtPolicy>(services, name, JwtPolicy.Compile), new RotatingKeys(ledger, diagnostics));
+        JwtKeyStoreClient client = new(name, services.GetRequiredService<IJwtKeyStore>(), services.GetRequiredService<TimeProvider>(), diagnostics);
+        return new JwtKeyProvider(client, diagnostics);
+    }
+
+    private static Func<JwtKeyPolicy> KeyPolicy(IServiceProvider services, object? name)
+    {
+        PolicySource<JwtPolicy> policy = services.GetRequiredKeyedService<PolicySource<JwtPolicy>>(name);
+        return () => policy.Current.KeyPolicy;
     }
 }

@@ -5,15 +5,15 @@ namespace AuthStrategies.Registration;
 /// <summary>The rotation of keys as it is written in configuration. The section being there, if only with one setting, turns it on.</summary>
 internal sealed class KeyRotationSettings
 {
-    private static readonly string[] Keys = [nameof(Algorithm), nameof(Every), nameof(Announce), nameof(Retire), nameof(PollInterval)];
+    private static readonly string[] Keys = [nameof(Algorithm), nameof(RotationPeriod), nameof(AnnouncementPeriod), nameof(RetirementPeriod), nameof(PollInterval)];
 
     public string? Algorithm { get; set; }
 
-    public string? Every { get; set; }
+    public string? RotationPeriod { get; set; }
 
-    public string? Announce { get; set; }
+    public string? AnnouncementPeriod { get; set; }
 
-    public string? Retire { get; set; }
+    public string? RetirementPeriod { get; set; }
 
     public string? PollInterval { get; set; }
 
@@ -26,9 +26,9 @@ internal sealed class KeyRotationSettings
         JwtKeyRotationOptions rotation = options.KeyRotation ??= new();
         SettingsReader reader = new(section, options.ConfigurationMistakes);
         reader.Text(nameof(Algorithm), settings.Algorithm, value => rotation.Algorithm = value);
-        reader.Time(nameof(Every), settings.Every, value => rotation.Every = value);
-        reader.Time(nameof(Announce), settings.Announce, value => rotation.Announce = value);
-        reader.Time(nameof(Retire), settings.Retire, value => rotation.Retire = value);
+        reader.Time(nameof(RotationPeriod), settings.RotationPeriod, value => rotation.RotationPeriod = value);
+        reader.Time(nameof(AnnouncementPeriod), settings.AnnouncementPeriod, value => rotation.AnnouncementPeriod = value);
+        reader.Time(nameof(RetirementPeriod), settings.RetirementPeriod, value => rotation.RetirementPeriod = value);
         reader.Time(nameof(PollInterval), settings.PollInterval, value => rotation.PollInterval = value);
     }
 }

@@ -1,5 +1,5 @@
+using AuthStrategies.Configuration;
 using AuthStrategies.Jwt;
-using AuthStrategies.Jwt.Rotation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Registration;
@@ -28,11 +28,11 @@ internal static class StrategyCapabilities
     /// <summary>A JWT strategy, by its options in force.</summary>
     public static AuthStrategyCapabilities Jwt(IServiceProvider services, string name)
     {
-        JwtPolicy policy = services.GetRequiredKeyedService<JwtPolicyProvider>(name).OptionsPolicy;
+        JwtPolicy policy = services.GetRequiredKeyedService<PolicySource<JwtPolicy>>(name).Current;
         return new()
         {
             Formats = policy.Encryption is null ? CredentialFormats.SignedJwt : CredentialFormats.SignedJwt | CredentialFormats.EncryptedJwt,
-            IssuesCredentials = policy.Rotation is not null || policy.Keys.SigningKey is not null,
+            IssuesCredentials = policy.KeyPolicy.CanSign,
             KeepsSessions = policy.IssuesRefreshTokens,
             CanRefresh = policy.CanRefresh,
             IssuesRefreshTokens = policy.IssuesRefreshTokens,

@@ -37,7 +37,7 @@ public sealed class KeyEndpointsTests
         {
             o.Issuer = "https://issuer.example";
             o.Audience = "tests";
-            o.RotateKeys(every: TimeSpan.FromHours(2), announce: TimeSpan.FromMinutes(4), retire: TimeSpan.FromHours(1));
+            o.RotateKeys(rotationPeriod: TimeSpan.FromHours(2), announcementPeriod: TimeSpan.FromMinutes(4), retirementPeriod: TimeSpan.FromHours(1));
         }));
 
         RawAnswer answer = await host.SendAsync("GET /.well-known/jwks.json");

@@ -101,8 +101,8 @@ public sealed class CachedJwtVerifierTests
         string token = TokenForge.WithMembers($"\"nbf\":{TokenForge.NowSeconds}").Sign();
         StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics);
 
-        AuthFailure? inTime = CachedJwtVerifier.Verify(token, fixture.Policy, TokenForge.Now, diagnostics, out _);
-        AuthFailure? setBack = CachedJwtVerifier.Verify(token, fixture.Policy, TokenForge.Now.AddSeconds(-11), diagnostics, out _);
+        AuthFailure? inTime = CachedJwtVerifier.Verify(token, fixture.Policy, fixture.Policy.KeyPolicy.Configured, TokenForge.Now, diagnostics, out _);
+        AuthFailure? setBack = CachedJwtVerifier.Verify(token, fixture.Policy, fixture.Policy.KeyPolicy.Configured, TokenForge.Now.AddSeconds(-11), diagnostics, out _);
 
         Assert.That(inTime, Is.Null);
         Assert.That(setBack?.Reason, Is.EqualTo(AuthFailureReason.NotYetValid));
@@ -243,7 +243,6 @@ public sealed class CachedJwtVerifierTests
             old.Cancel();
         };
         StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics);
-        JwtSessions logins = new(StoreClients.Over(_store, _time, _metrics, NullLogger.Instance), _time, diagnostics, SessionReferenceFinder.OpaqueOnly, application: null);
-        return new JwtStrategy("Jwt", policies, logins, _time, diagnostics);
+        return new JwtStrategy("Jwt", policies, JwtFixture.Keys(_metrics, NullLogger.Instance), StoreClients.Over(_store, _time, _metrics, NullLogger.Instance), _time, diagnostics);
     }
 }

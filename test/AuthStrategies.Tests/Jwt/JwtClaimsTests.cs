@@ -1,4 +1,5 @@
 using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Tokens;
 using static AuthStrategies.AuthFailureReason;
 
 namespace AuthStrategies.Tests.Jwt;
@@ -268,6 +269,6 @@ public sealed class JwtClaimsTests
     }
 
     [Test]
-    public void ToSeconds_Instant_IsCutOff() =>
+    public void ToSeconds_Instant_IsRoundedDown() =>
         Assert.That(NumericDate.ToSeconds(TokenForge.Now.AddTicks(TimeSpan.TicksPerSecond - 1)), Is.EqualTo(Now));
 }

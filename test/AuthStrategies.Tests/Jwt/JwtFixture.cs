@@ -1,6 +1,7 @@
+using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
-using AuthStrategies.Configuration;
+using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Logging;
@@ -24,8 +25,7 @@ internal sealed class JwtFixture
         Policy = JwtPolicy.Compile("Jwt", Options);
         AuthStrategiesMetrics metrics = new(null);
         StrategyDiagnostics diagnostics = new("Jwt", Log, metrics);
-        JwtSessions logins = new(StoreClients.Over(Store, Time, metrics, Log), time ?? Time, diagnostics, SessionReferenceFinder.OpaqueOnly, application: null);
-        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), logins, time ?? Time, diagnostics);
+        Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), Keys(metrics, Log), StoreClients.Over(Store, Time, metrics, Log), time ?? Time, diagnostics);
     }
 
     public JwtStrategyOptions Options { get; } = new();
@@ -40,6 +40,13 @@ internal sealed class JwtFixture
     public JwtPolicy Policy { get; }
 
     public JwtStrategy Strategy { get; }
+
+    /// <summary>The keys of a strategy, kept in memory where they rotate.</summary>
+    public static JwtKeyProvider Keys(AuthStrategiesMetrics metrics, ILogger log)
+    {
+        KeyDiagnostics diagnostics = new("Jwt", log, metrics);
+        return new(new JwtKeyStoreClient("Jwt", new InMemoryJwtKeyStore(), TimeProvider.System, diagnostics), diagnostics);
+    }
 
     /// <summary>Trusts one key of every algorithm; the first signs.</summary>
     public static JwtFixture OfAllAlgorithms(string signing = "HS256") => new(options =>

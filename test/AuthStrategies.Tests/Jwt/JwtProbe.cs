@@ -25,7 +25,7 @@ internal static class JwtProbe
 
     public static void Refuse(JwtPolicy policy, string token)
     {
-        if (JwtVerifier.Verify(token, policy, TokenForge.Now, waivesExpiry: false, out _) is null)
+        if (JwtVerifier.Verify(token, policy, policy.KeyPolicy.Configured, TokenForge.Now, ignoreExpiry: false, out _) is null)
             throw new InvalidOperationException("It was to be refused.");
     }
 

@@ -1,11 +1,12 @@
 using System.Text;
 using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Jwt.Tokens;
 
 namespace AuthStrategies.Jwt.Encryption;
 
 /// <summary>
 /// An encrypted token in its compact form (RFC 7516 §7.1), split and decoded. Strict: exactly four dots, the second part
-/// empty (there is no encrypted key, RFC 7518 §4.5) and no other, the base64url alphabet, one spelling for each sequence of bytes.
+/// empty (there is no encrypted key, RFC 7518 §4.5) and no other part empty, the base64url alphabet, one spelling for each sequence of bytes.
 /// </summary>
 internal readonly struct EncryptedToken
 {
@@ -21,7 +22,7 @@ internal readonly struct EncryptedToken
         Tag = tag;
     }
 
-    /// <summary>What the content is bound to: the header as it was sent.</summary>
+    /// <summary>The header as it was sent. The tag covers it.</summary>
     public byte[] AssociatedData { get; }
 
     /// <summary>The decoded header.</summary>
@@ -39,7 +40,7 @@ internal readonly struct EncryptedToken
     /// <summary>Whether a text has as many dots as an encrypted token.</summary>
     public static bool MayBe(ReadOnlySpan<char> text) => text.Count(CompactToken.Separator) == Parts - 1;
 
-    /// <summary>Takes a token apart.</summary>
+    /// <summary>Splits and decodes a token.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, out EncryptedToken token)
     {
         token = default;
@@ -58,8 +59,8 @@ internal readonly struct EncryptedToken
 
     private static bool TryDecode(ReadOnlySpan<char> part, out byte[] bytes)
     {
-        bool isGood = Base64Text.TryDecodeUrl(part, out byte[]? decoded);
+        bool isDecoded = Base64Text.TryDecodeUrl(part, out byte[]? decoded);
         bytes = decoded ?? [];
-        return isGood && bytes.Length > 0;
+        return isDecoded && bytes.Length > 0;
     }
 }

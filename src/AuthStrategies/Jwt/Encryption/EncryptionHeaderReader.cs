@@ -1,11 +1,12 @@
 using System.Text.Json;
 using AuthStrategies.Json;
+using AuthStrategies.Jwt.Tokens;
 
 namespace AuthStrategies.Jwt.Encryption;
 
 /// <summary>
-/// Reads the header of an encrypted token. Members that other algorithms take keys, salts or iteration counts from
-/// (<c>epk</c>, <c>p2s</c>, <c>p2c</c>, …) are skipped like any other.
+/// Reads the header of an encrypted token. Other members are skipped, also those with keys, salts or iteration counts for
+/// other algorithms (<c>epk</c>, <c>p2s</c>, <c>p2c</c>, …).
 /// </summary>
 internal static class EncryptionHeaderReader
 {
@@ -17,7 +18,7 @@ internal static class EncryptionHeaderReader
         if (!StrictJson.MayBeObject(document) || !StrictJson.IsStrict(document))
             return false;
 
-        // From here on nothing can go wrong: each member is there once, and whole.
+        // IsStrict has shown that the document is valid and has no member twice.
         var reader = new Utf8JsonReader(document, StrictJson.ReaderOptions());
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)

@@ -1,25 +1,26 @@
 using System.Security.Cryptography;
 using System.Text;
+using AuthStrategies.Jwt.Tokens;
 
 namespace AuthStrategies.Jwt.Encryption;
 
 /// <summary>
-/// Opens encrypted tokens (RFC 7516 §5.2), a step before verifying. What comes out is not trusted in any way: it has to pass
-/// every check as if it had been sent in the open.
+/// Decrypts encrypted tokens (RFC 7516 §5.2) before they are verified. The decrypted token is not trusted: it must pass
+/// every check of a token that was sent without encryption.
 /// </summary>
 internal static class JwtDecryptor
 {
-    private const int DotsOfSigned = 2;
+    private const int DotsOfSignedToken = 2;
 
-    /// <summary>Opens a text that has the look of an encrypted token, if there are keys to open it; any other goes on as it is.</summary>
-    /// <param name="text">The token, as it was sent; not longer than is accepted.</param>
-    /// <param name="policy">Holds the keys.</param>
-    /// <param name="signed">What is to be verified, if this is <see langword="null"/>.</param>
-    /// <returns>Why it was refused, or <see langword="null"/> if it was not. No exception, whatever the text.</returns>
-    public static AuthFailure? Open(string text, JwtPolicy policy, out string signed)
+    /// <summary>Decrypts a text with the shape of an encrypted token, if there are keys for it. Any other text is returned unchanged.</summary>
+    /// <param name="text">The token as it was sent, at most of the accepted length.</param>
+    /// <param name="encryption">The keys; <see langword="null"/> for none.</param>
+    /// <param name="signed">The signed token, if there is no failure.</param>
+    /// <returns>Why the token is refused, or <see langword="null"/>. Never throws because of the text.</returns>
+    public static AuthFailure? Decrypt(string text, TokenEncryption? encryption, out string signed)
     {
         signed = text;
-        if (policy.Encryption is not { } encryption || !EncryptedToken.MayBe(text))
+        if (encryption is null || !EncryptedToken.MayBe(text))
             return null;
         if (!EncryptedToken.TryRead(text, out EncryptedToken token))
             return EncryptionFailures.NotCompact;
@@ -31,23 +32,23 @@ internal static class JwtDecryptor
     {
         key = null;
         if (token.Header.Length > HeaderReader.MaxSize)
-            return JwtFailures.HeaderTooLarge;
+            return HeaderFailures.TooLarge;
         if (!EncryptionHeaderReader.TryRead(token.Header, out EncryptionHeader header))
-            return JwtFailures.HeaderNotStrict;
+            return HeaderFailures.NotStrict;
         if (header.Algorithm is HeaderMember.Missing or HeaderMember.NotText || header.Encryption is HeaderMember.Missing or HeaderMember.NotText)
             return EncryptionFailures.EncryptionNotText;
         if (header.Algorithm is not HeaderMember.Expected || header.Encryption is not HeaderMember.Expected)
             return EncryptionFailures.UnsupportedAlgorithm;
         if (header.Type is HeaderMember.NotText)
-            return JwtFailures.TypeNotText;
+            return HeaderFailures.TypeNotText;
         if (header.HasCritical)
-            return JwtFailures.Critical;
+            return HeaderFailures.Critical;
         if (header.HasUnencodedPayload)
-            return JwtFailures.UnencodedPayload;
+            return HeaderFailures.UnencodedPayload;
         if (header.HasCompression)
-            return JwtFailures.Compressed;
+            return HeaderFailures.Compressed;
         if (header.KeyId is HeaderMember.NotText || header.ContentType is HeaderMember.NotText)
-            return JwtFailures.NamesNotText;
+            return HeaderFailures.NamesNotText;
         if (header.ContentType is HeaderMember.Other)
             return EncryptionFailures.NotAToken;
         key = encryption.Find(header);
@@ -63,9 +64,9 @@ internal static class JwtDecryptor
         if (!key.Cipher!.TryDecrypt(token.Ciphertext, token.AssociatedData, token.Iv, token.Tag, out byte[]? content))
             return EncryptionFailures.Undecryptable;
 
-        // Another encrypted token in there, or bare claims. What has two dots and is no token, the verifier finds out, to
-        // whom bytes that are not ASCII show as question marks, which no token has.
-        bool maybeSigned = content.AsSpan().Count((byte)CompactToken.Separator) == DotsOfSigned;
+        // Otherwise the content is another encrypted token or unsigned claims. The verifier refuses a text with two dots that
+        // is no token: bytes that are not ASCII become question marks, which no token contains.
+        bool maybeSigned = content.AsSpan().Count((byte)CompactToken.Separator) == DotsOfSignedToken;
         signed = maybeSigned ? Encoding.ASCII.GetString(content) : "";
         CryptographicOperations.ZeroMemory(content);
         return maybeSigned ? null : EncryptionFailures.NotSigned;

@@ -6,13 +6,13 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AuthStrategies.Jwt.Encryption;
 
-/// <summary>Encrypts signed tokens (RFC 7516 §5.1) under a policy that has a key for it.</summary>
+/// <summary>Encrypts signed tokens (RFC 7516 §5.1), if there is a key for it.</summary>
 internal static class JwtEncryptor
 {
-    /// <summary>How long a token will be when it is sent, which is as it is if the policy does not encrypt.</summary>
-    public static int LengthOf(int signedLength, JwtPolicy policy)
+    /// <summary>The length of a token after encryption; unchanged if there is no key to encrypt with.</summary>
+    public static int LengthOf(int signedLength, TokenEncryption? encryption)
     {
-        if (policy.Encryption is not { EncryptionKey: not null } encryption)
+        if (encryption?.EncryptionKey is null)
             return signedLength;
 
         return encryption.Header.Length + ".".Length
@@ -21,10 +21,10 @@ internal static class JwtEncryptor
             + ".".Length + Base64Url.GetEncodedLength(ContentCipher.TagSize);
     }
 
-    /// <summary>Encrypts a signed token, or hands it back as it is if the policy does not encrypt.</summary>
-    public static string Encrypt(string signed, JwtPolicy policy)
+    /// <summary>Encrypts a signed token, or returns it unchanged if there is no key to encrypt with.</summary>
+    public static string Encrypt(string signed, TokenEncryption? encryption)
     {
-        if (policy.Encryption is not { EncryptionKey: { } key } encryption)
+        if (encryption?.EncryptionKey is not { } key)
             return signed;
 
         byte[] content = Encoding.ASCII.GetBytes(signed);

@@ -3,10 +3,11 @@ using System.Collections.Immutable;
 using System.Text;
 using AuthStrategies.Json;
 using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Jwt.Tokens;
 
 namespace AuthStrategies.Jwt.Encryption;
 
-/// <summary>The keys that encrypt and open tokens, taken over from valid options. Immutable.</summary>
+/// <summary>The keys that encrypt and decrypt tokens. Immutable.</summary>
 internal sealed class TokenEncryption
 {
     private readonly ImmutableArray<JwtKey> _keys;
@@ -22,23 +23,25 @@ internal sealed class TokenEncryption
     /// <summary>The one content encryption that is accepted.</summary>
     public static string Algorithm => JwtAlgorithm.Encryption.Name;
 
-    /// <summary>The key that encrypts what is issued; <see langword="null"/> when tokens are signed only.</summary>
+    /// <summary>The key that encrypts issued tokens; <see langword="null"/> when they are only signed.</summary>
     public JwtKey? EncryptionKey { get; }
 
     /// <summary>The encoded header of every token we encrypt; empty when there is no key to encrypt with.</summary>
     public string Header { get; }
 
-    /// <summary>The bytes of <see cref="Header"/>, which the content is bound to.</summary>
+    /// <summary>The bytes of <see cref="Header"/>, which the tag covers.</summary>
     public byte[] HeaderUtf8 { get; }
 
-    /// <summary>Takes the keys over; <see langword="null"/> when there are none.</summary>
-    public static TokenEncryption? Of(JwtStrategyOptions options)
+    /// <summary>Creates it from valid keys; <see langword="null"/> when there are none.</summary>
+    /// <param name="encryptionKey">This key encrypts and decrypts.</param>
+    /// <param name="decryptionKeys">These keys only decrypt.</param>
+    public static TokenEncryption? Create(JwtKey? encryptionKey, IEnumerable<JwtKey> decryptionKeys)
     {
-        ImmutableArray<JwtKey> keys = options.EncryptionKey is { } key ? [key, .. options.DecryptionKeys] : [.. options.DecryptionKeys];
-        return keys.IsEmpty ? null : new(options.EncryptionKey, keys);
+        ImmutableArray<JwtKey> keys = encryptionKey is null ? [.. decryptionKeys] : [encryptionKey, .. decryptionKeys];
+        return keys.IsEmpty ? null : new(encryptionKey, keys);
     }
 
-    /// <summary>The key that a header names, and no other; without a name, the only one there is.</summary>
+    /// <summary>The key that the header names. If it names none, the only key; <see langword="null"/> if there are several.</summary>
     public JwtKey? Find(in EncryptionHeader header)
     {
         if (header.KeyId == HeaderMember.Missing)

@@ -3,16 +3,16 @@ using System.Collections.Immutable;
 namespace AuthStrategies.Jwt.Keys;
 
 /// <summary>
-/// The keys that count at one moment. Immutable: who changes keys makes another ring and swaps it whole, so that a verification
-/// sees the old keys or the new ones and never a mixture.
+/// The keys of one moment. Immutable: a change of keys creates another ring, so a verification sees the old keys or the new
+/// ones and never a mixture.
 /// </summary>
 internal sealed class JwtKeyRing
 {
     private readonly JwtKey[] _keys;
 
-    /// <summary>Makes a ring of keys in which <see cref="Problems"/> found none.</summary>
+    /// <summary>Creates a ring of keys in which <see cref="Problems"/> found none.</summary>
     /// <param name="signingKeys">The first signs; all verify.</param>
-    /// <param name="verificationKeys">These verify only.</param>
+    /// <param name="verificationKeys">These only verify.</param>
     public JwtKeyRing(IEnumerable<JwtKey> signingKeys, IEnumerable<JwtKey> verificationKeys)
     {
         ImmutableArray<JwtKey> signing = [.. signingKeys];
@@ -21,13 +21,13 @@ internal sealed class JwtKeyRing
         SigningKey = signing.FirstOrDefault();
     }
 
-    /// <summary>The key that signs, or <see langword="null"/> when this side only verifies.</summary>
+    /// <summary>The key that signs, or <see langword="null"/> when the keys only verify.</summary>
     public JwtKey? SigningKey { get; }
 
-    /// <summary>Every key, signing keys first.</summary>
+    /// <summary>All keys, signing keys first.</summary>
     public IReadOnlyList<JwtKey> All { get; }
 
-    /// <summary>The key of that id, byte for byte, or <see langword="null"/>: never a guess.</summary>
+    /// <summary>The key with that id, compared byte for byte, or <see langword="null"/>.</summary>
     public JwtKey? Find(ReadOnlySpan<byte> keyId)
     {
         foreach (JwtKey key in _keys)
@@ -39,19 +39,19 @@ internal sealed class JwtKeyRing
         return null;
     }
 
-    /// <summary>Whether a key is still on the ring: that very object, not another of its name.</summary>
-    public bool Holds(JwtKey key)
+    /// <summary>Whether the ring contains this object; another key of the same id is not enough.</summary>
+    public bool Contains(JwtKey key)
     {
-        foreach (JwtKey held in _keys)
+        foreach (JwtKey candidate in _keys)
         {
-            if (ReferenceEquals(held, key))
+            if (ReferenceEquals(candidate, key))
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>The key of that algorithm if exactly one key has it: what a token that names no key can only mean.</summary>
+    /// <summary>The key of that algorithm if exactly one key has it. A token without a key id can only mean that key.</summary>
     public JwtKey? FindOnly(ReadOnlySpan<byte> algorithm)
     {
         JwtKey? only = null;
@@ -68,19 +68,19 @@ internal sealed class JwtKeyRing
         return only;
     }
 
-    /// <summary>Everything that is wrong with two lists of keys, each as a sentence that names the place and says what to do.</summary>
+    /// <summary>Finds all mistakes in two lists of keys. Each text names the place and says what to do.</summary>
     public static IEnumerable<string> Problems(IEnumerable<JwtKey?> signingKeys, IEnumerable<JwtKey?> verificationKeys)
     {
         List<(string Place, JwtKey? Key)> signing = [.. signingKeys.Select((key, i) => ($"SigningKeys[{i}]", key))];
         List<(string Place, JwtKey? Key)> all = [.. signing, .. verificationKeys.Select((key, i) => ($"VerificationKeys[{i}]", key))];
 
         foreach ((string place, JwtKey? _) in all.Where(entry => entry.Key is null))
-            yield return $"{place} is null. Give it a JwtKey or remove it.";
+            yield return $"{place} is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.";
 
         foreach ((string place, JwtKey? _) in signing.Where(entry => entry.Key is { IsPrivate: false }))
-            yield return $"{place} has no private part, so it cannot sign. Give the private key, or move it to VerificationKeys.";
+            yield return $"{place} is a public key; it must be a key that can sign. Give the private key, or move it to VerificationKeys.";
 
         foreach (IGrouping<string, (string Place, JwtKey? Key)> same in all.Where(entry => entry.Key is not null).GroupBy(entry => entry.Key!.KeyId, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            yield return $"{string.Join(" and ", same.Select(entry => entry.Place))} have the same key id \"{same.Key}\". Remove all but one, or give each a key id of its own.";
+            yield return $"{string.Join(" and ", same.Select(entry => entry.Place))} have the same key id \"{same.Key}\"; each key must have another. Remove all but one, or give each a different keyId.";
     }
 }

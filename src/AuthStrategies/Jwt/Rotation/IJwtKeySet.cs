@@ -1,7 +1,7 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// The public keys of one JWT strategy, for others to verify its tokens with. Inject it with <c>[FromKeyedServices("name")]</c>,
+/// The public keys of one JWT strategy, with which others verify its tokens. Inject it with <c>[FromKeyedServices("name")]</c>,
 /// or without a key for the JWT strategy that was added first. A thread-safe singleton.
 /// </summary>
 public interface IJwtKeySet
@@ -19,12 +19,12 @@ public interface IJwtKeySet
     TimeSpan CacheDuration { get; }
 
     /// <summary>
-    /// Writes the keys that verify at this moment as a JWK Set (RFC 7517 §5): the one that signs, the announced and retiring
-    /// ones in the order in which they sign, those of the options. The same on every node. Public members only; a strategy
-    /// with secrets alone publishes an empty set.
+    /// Writes the keys that verify now as a JWK Set (RFC 7517 §5): the active key, the announced and retired keys in the order
+    /// in which they sign, then the keys of the options. The same on every node. Contains public members only; a strategy
+    /// that has only secrets publishes an empty set.
     /// </summary>
-    /// <param name="cancellationToken">Stops the waiting for the key store.</param>
-    /// <returns>One JSON object, of the media type <c>application/jwk-set+json</c>.</returns>
+    /// <param name="cancellationToken">Stops the wait for the key store.</param>
+    /// <returns>One JSON object of the media type <c>application/jwk-set+json</c>.</returns>
     /// <exception cref="JwtKeyStoreException">The keys rotate, and the key store has never answered.</exception>
     ValueTask<string> GetJwksAsync(CancellationToken cancellationToken = default);
 }

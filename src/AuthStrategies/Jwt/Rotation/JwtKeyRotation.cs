@@ -1,58 +1,68 @@
 namespace AuthStrategies.Jwt.Rotation;
 
-/// <summary>The operator's hand on the rotating keys of one strategy. Thread-safe.</summary>
-internal sealed class JwtKeyRotation(JwtPolicyProvider policies, TimeProvider time) : IJwtKeyRotation
+/// <summary>Lists, rotates and removes the rotating keys of one strategy. Thread-safe.</summary>
+internal sealed class JwtKeyRotation(Func<JwtKeyPolicy> policy, JwtKeyProvider keys, TimeProvider time) : IJwtKeyRotation
 {
     public async ValueTask<IReadOnlyList<JwtKeyInfo>> ListAsync(CancellationToken cancellationToken = default)
     {
+        JwtKeyPolicy current = RotatingPolicy(out RotationPeriods periods);
         DateTimeOffset now = time.GetUtcNow();
-        KeySchedule schedule = policies.Schedule();
-        KeyTimeline timeline = await policies.ChangeAsync(now, keys => Advance(keys, schedule, now), cancellationToken).ConfigureAwait(false);
-        return [.. timeline.Periods.Select(period => Info(timeline, period, schedule, now))];
+        KeyTimeline timeline = await keys.ChangeAsync(current, now, stored => Advance(stored, periods, now), cancellationToken).ConfigureAwait(false);
+        return [.. timeline.Keys.Select(key => Info(timeline, key, periods, now))];
     }
 
     public async ValueTask<JwtKeyInfo> RotateNowAsync(CancellationToken cancellationToken = default)
     {
+        JwtKeyPolicy current = RotatingPolicy(out RotationPeriods periods);
         DateTimeOffset now = time.GetUtcNow();
-        KeySchedule schedule = policies.Schedule();
-        KeyTimeline timeline = await policies.ChangeAsync(
+        KeyTimeline timeline = await keys.ChangeAsync(
+            current,
             now,
-            keys => KeyPlan.RotateNow(Advance(keys, schedule, now), schedule, now, NewKey(schedule)),
+            stored => Advance(stored, periods, now).RotateNow(periods, now, CreateKey(periods)),
             cancellationToken).ConfigureAwait(false);
-        return Info(timeline, timeline.Periods[^1], schedule, now);
+        return Info(timeline, timeline.Keys[^1], periods, now);
     }
 
     public async ValueTask<bool> RemoveKeyAsync(string keyId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(keyId);
+        JwtKeyPolicy current = RotatingPolicy(out RotationPeriods periods);
         DateTimeOffset now = time.GetUtcNow();
-        KeySchedule schedule = policies.Schedule();
-        bool isThere = false;
-        await policies.ChangeAsync(
+        bool exists = false;
+        await keys.ChangeAsync(
+            current,
             now,
-            keys =>
+            stored =>
             {
-                // Of the attempt that counts: another node may have removed it between two.
-                isThere = keys.Periods.Any(period => period.Key.KeyId == keyId);
-                return Advance(isThere ? KeyPlan.Remove(keys, keyId, now, NewKey(schedule)) : keys, schedule, now);
+                // Set by each attempt, because another node may remove the key between two attempts.
+                exists = stored.Keys.Any(key => key.Key.KeyId == keyId);
+                return Advance(exists ? stored.Remove(keyId, now, CreateKey(periods)) : stored, periods, now);
             },
             cancellationToken).ConfigureAwait(false);
-        return isThere;
+        return exists;
     }
 
-    private static KeyTimeline Advance(KeyTimeline timeline, KeySchedule schedule, DateTimeOffset now) =>
-        KeyPlan.Advance(timeline, schedule, now, NewKey(schedule));
-
-    private static Func<StoredKey> NewKey(KeySchedule schedule) => () => StoredKey.Generate(schedule.Algorithm);
-
-    private static JwtKeyInfo Info(KeyTimeline timeline, KeyPeriod period, KeySchedule schedule, DateTimeOffset now) => new()
+    private JwtKeyPolicy RotatingPolicy(out RotationPeriods periods)
     {
-        KeyId = period.Key.KeyId,
-        Algorithm = period.Key.Algorithm,
-        State = timeline.StateOf(period, schedule, now),
-        AnnouncedAt = period.AnnouncedAt,
-        SignsFrom = period.SignsFrom,
-        SignsUntil = period.SignsUntil,
-        VerifiesUntil = period.VerifiesUntil(schedule),
+        JwtKeyPolicy current = policy();
+        periods = current.Rotation
+            ?? throw new InvalidOperationException("The keys of this strategy do not rotate: they are those of SigningKeys and VerificationKeys. Change them there, or let the library rotate them: o.RotateKeys(…).");
+        return current;
+    }
+
+    private static KeyTimeline Advance(KeyTimeline timeline, RotationPeriods periods, DateTimeOffset now) =>
+        timeline.Advance(periods, now, CreateKey(periods));
+
+    private static Func<StoredKey> CreateKey(RotationPeriods periods) => () => StoredKey.Generate(periods.Algorithm);
+
+    private static JwtKeyInfo Info(KeyTimeline timeline, RotatingKey key, RotationPeriods periods, DateTimeOffset now) => new()
+    {
+        KeyId = key.Key.KeyId,
+        Algorithm = key.Key.Algorithm,
+        State = timeline.StateOf(key, periods, now),
+        AnnouncedAt = key.AnnouncedAt,
+        SignsFrom = key.SignsFrom,
+        SignsUntil = key.SignsUntil,
+        VerifiesUntil = key.VerifiesUntil(periods),
     };
 }

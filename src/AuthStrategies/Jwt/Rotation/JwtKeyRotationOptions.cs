@@ -1,37 +1,40 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// When the signing keys of a JWT strategy change. A key is first announced (published, verifies), then active (signs), then
-/// retiring (verifies what it has signed), then it is removed.
+/// When the signing keys of a JWT strategy change. A key is first announced (it is published and verifies), then active (it
+/// signs), then retired (it verifies the tokens it signed), then removed.
 /// </summary>
 public sealed class JwtKeyRotationOptions
 {
     /// <summary>
-    /// The algorithm of the keys, written exactly as in RFC 7518 §3.1. Default: <c>ES256</c>. Any; HS keys are never
-    /// published, so others cannot verify their tokens. A change counts from the next key that is made.
+    /// The algorithm of the keys, written exactly as in RFC 7518 §3.1. Default: <c>ES256</c>. All algorithms
+    /// that sign are legal. HS keys are never published, so other applications cannot verify their tokens. A change applies to the next key.
     /// </summary>
     public string Algorithm { get; set; } = "ES256";
 
-    /// <summary>How long a key signs. Default: 30 days. More than <see cref="Announce"/> and <see cref="PollInterval"/> together, at most 400 days.</summary>
-    public TimeSpan Every { get; set; } = TimeSpan.FromDays(30);
-
     /// <summary>
-    /// How long a key is published before it signs (on every node: <see cref="PollInterval"/> comes on top). Default: 1 day.
-    /// More than 0; at least as long as others may cache the published keys. The very first key signs at once, and so does
-    /// the one that takes the place of a key that was removed.
+    /// The time for which a key signs. Default: 30 days. More than <see cref="AnnouncementPeriod"/> and
+    /// <see cref="PollInterval"/> together, at most 400 days.
     /// </summary>
-    public TimeSpan Announce { get; set; } = TimeSpan.FromDays(1);
+    public TimeSpan RotationPeriod { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// How long a key verifies after its last signature. Default: 25 hours. At least
+    /// The time for which every node publishes a key before the key signs; the key is created one <see cref="PollInterval"/>
+    /// earlier. Default: 1 day. More than 0, and at least as long as others may cache the published keys. The first key signs
+    /// immediately, and so does the key that replaces a removed key.
+    /// </summary>
+    public TimeSpan AnnouncementPeriod { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// The time for which a key verifies after its last signature. Default: 25 hours. At least
     /// <see cref="JwtStrategyOptions.AccessTokenLifetime"/> and <see cref="JwtStrategyOptions.ClockSkew"/> together, at most
-    /// <see cref="Every"/>. No token may be issued for longer than this, less the skew.
+    /// <see cref="RotationPeriod"/>. No token can be issued for longer than this less the clock skew.
     /// </summary>
-    public TimeSpan Retire { get; set; } = TimeSpan.FromHours(25);
+    public TimeSpan RetirementPeriod { get; set; } = TimeSpan.FromHours(25);
 
     /// <summary>
-    /// How old the keys may be that a node works with: the time within which it learns that a key was removed elsewhere.
-    /// Default: 30 seconds. 1 second to 5 minutes. A node in use asks the store about twice in that time, an idle one never.
+    /// The greatest age of the keys that a node uses, and so the time within which it sees that another node removed a key.
+    /// Default: 30 seconds. 1 second to 5 minutes. A busy node asks the key store about twice in this time, an idle node never.
     /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(30);
 }

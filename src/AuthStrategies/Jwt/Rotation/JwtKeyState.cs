@@ -1,17 +1,17 @@
 namespace AuthStrategies;
 
-/// <summary>Where a rotating key stands in its life. In this order, never back.</summary>
+/// <summary>The state of a rotating key. States follow each other in this order and never go back.</summary>
 public enum JwtKeyState
 {
-    /// <summary>It is published and verifies; it does not sign yet.</summary>
-    Announced,
+    /// <summary>The key is published and verifies. It does not sign yet.</summary>
+    Announced = 0,
 
-    /// <summary>It signs: exactly one key does.</summary>
-    Active,
+    /// <summary>The key signs. Exactly one key is active.</summary>
+    Active = 1,
 
-    /// <summary>It has signed and still verifies, until its last token has expired.</summary>
-    Retiring,
+    /// <summary>The key no longer signs. It verifies until its last token has expired.</summary>
+    Retired = 2,
 
-    /// <summary>It verifies nothing any more, and is about to be removed from the store.</summary>
-    Retired,
+    /// <summary>The key no longer verifies. The store still holds it for a few minutes.</summary>
+    Removed = 3,
 }

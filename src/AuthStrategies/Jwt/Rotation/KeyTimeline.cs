@@ -3,57 +3,129 @@ using System.Collections.Immutable;
 namespace AuthStrategies.Jwt.Rotation;
 
 /// <summary>
-/// The keys of a strategy in the order in which they sign: the whole content of its document. Immutable; what it says at a
-/// moment, and what comes next, are functions of it and the time alone, so that all nodes agree.
+/// The rotating keys of one strategy in the order in which they sign, as one version of its document holds them. Immutable.
+/// Each state and each change depends only on the timeline and the time, so all nodes agree.
 /// </summary>
-/// <remarks>Each period ends before the next begins, and only the last has no end. At most one has not begun.</remarks>
-internal sealed class KeyTimeline(ImmutableArray<KeyPeriod> periods)
+/// <remarks>
+/// Each key stops signing before or when the next one begins; only the last has no end. At most one has not begun.
+/// A change returns the same object when nothing changes. A changed timeline keeps the version it was derived from, until it is saved.
+/// </remarks>
+internal sealed class KeyTimeline(ImmutableArray<RotatingKey> keys, long version = 0)
 {
+    /// <summary>The largest number of keys in a timeline.</summary>
+    public const int MaxKeys = 64;
+
     public static readonly KeyTimeline Empty = new([]);
 
-    public ImmutableArray<KeyPeriod> Periods { get; } = periods;
+    // Keeps places for the keys of scheduled rotations.
+    private const int MaxKeysForRotateNow = MaxKeys / 2;
 
-    /// <summary>The key that signs: of those that have not ended the last that has begun. On a node whose clock is behind none may have begun; then it is the next.</summary>
-    public KeyPeriod Active(DateTimeOffset now)
+    // A key may still verify by the clock of a node that is behind. A node whose clock is ahead must not remove it.
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+
+    public ImmutableArray<RotatingKey> Keys { get; } = keys;
+
+    /// <summary>The version of the stored document; 0 when nothing is stored.</summary>
+    public long Version { get; } = version;
+
+    /// <summary>The key that signs: the last that has begun and has not stopped. If no key has begun, because the clock of this node is behind, the next one.</summary>
+    public RotatingKey ActiveKey(DateTimeOffset now)
     {
-        KeyPeriod? active = null;
-        foreach (KeyPeriod period in Periods)
+        RotatingKey? active = null;
+        foreach (RotatingKey key in Keys)
         {
-            if (!period.HasEnded(now) && (active is null || period.SignsFrom <= now))
-                active = period;
+            if (!key.HasStoppedSigning(now) && (active is null || key.SignsFrom <= now))
+                active = key;
         }
 
         return active!;
     }
 
     /// <summary>
-    /// Whether the active key may sign: until its known successor takes over, or else until a successor could have taken
-    /// over that this node was not able to hear of.
+    /// Whether the active key may sign. With a next key: until that one begins. Without: until the rotation period ends,
+    /// because another node may then use a next key that this node could not load.
     /// </summary>
-    public bool MaySign(KeySchedule schedule, DateTimeOffset now) =>
-        Active(now) is var active && (active.SignsUntil is not null || now < active.SignsFrom + schedule.Every);
+    public bool MaySign(RotationPeriods periods, DateTimeOffset now) =>
+        ActiveKey(now) is var active && (active.SignsUntil is not null || now < active.SignsFrom + periods.RotationPeriod);
 
-    public JwtKeyState StateOf(KeyPeriod period, KeySchedule schedule, DateTimeOffset now)
+    public JwtKeyState StateOf(RotatingKey key, RotationPeriods periods, DateTimeOffset now)
     {
-        if (period.IsRetired(schedule, now))
+        if (key.HasStoppedVerifying(periods, now))
+            return JwtKeyState.Removed;
+        if (key.HasStoppedSigning(now))
             return JwtKeyState.Retired;
-        if (period.HasEnded(now))
-            return JwtKeyState.Retiring;
 
-        return period == Active(now) ? JwtKeyState.Active : JwtKeyState.Announced;
+        return key == ActiveKey(now) ? JwtKeyState.Active : JwtKeyState.Announced;
     }
 
-    /// <summary>Every moment at which this says something else than before.</summary>
-    public IEnumerable<DateTimeOffset> Changes(KeySchedule schedule)
+    /// <summary>Each moment at which the state of a key changes.</summary>
+    public IEnumerable<DateTimeOffset> StateChanges(RotationPeriods periods)
     {
-        foreach (KeyPeriod period in Periods)
+        foreach (RotatingKey key in Keys)
         {
-            yield return period.SignsFrom;
-            yield return period.SignsUntil ?? period.SignsFrom + schedule.Every;
-            if (period.VerifiesUntil(schedule) is { } end)
+            yield return key.SignsFrom;
+            yield return key.SignsUntil ?? key.SignsFrom + periods.RotationPeriod;
+            if (key.VerifiesUntil(periods) is { } end)
                 yield return end;
         }
     }
 
-    public override string ToString() => $"KeyTimeline {{ Keys = {Periods.Length} }}";
+    /// <summary>Does what is due: creates the first key, announces the next one, drops keys that no longer verify.</summary>
+    public KeyTimeline Advance(RotationPeriods periods, DateTimeOffset now, Func<StoredKey> createKey)
+    {
+        ImmutableArray<RotatingKey> kept = Keys.RemoveAll(key => key.HasStoppedVerifying(periods, now - ClockTolerance));
+        if (kept.IsEmpty)
+            return With([new(createKey(), now, now)]);
+        if (kept[^1] is var last && now >= last.SignsFrom + periods.RotationPeriod - periods.LeadTime)
+            return With(Announce(kept, createKey, now, Later(last.SignsFrom + periods.RotationPeriod, now + periods.LeadTime)));
+
+        return kept.Length == Keys.Length ? this : With(kept);
+    }
+
+    /// <summary>Announces the next key now. Does nothing when one is announced already: it begins to sign as early as it may.</summary>
+    /// <exception cref="InvalidOperationException">There are too many keys.</exception>
+    public KeyTimeline RotateNow(RotationPeriods periods, DateTimeOffset now, Func<StoredKey> createKey)
+    {
+        RotatingKey active = ActiveKey(now);
+        if (Keys[^1] != active)
+            return this;
+        if (Keys.Length >= MaxKeysForRotateNow)
+            throw new InvalidOperationException($"The strategy has {Keys.Length} keys, and most of them still verify. Wait until the first of them is removed at the end of its retirement period.");
+
+        return With(Announce(Keys, createKey, now, Later(now, active.SignsFrom) + periods.LeadTime));
+    }
+
+    /// <summary>Removes a key. If it was the active key, the next one signs immediately.</summary>
+    public KeyTimeline Remove(string keyId, DateTimeOffset now, Func<StoredKey> createKey)
+    {
+        if (Keys.FirstOrDefault(key => key.Key.KeyId == keyId) is not { } removed)
+            return this;
+
+        ImmutableArray<RotatingKey> rest = Keys.Remove(removed);
+        if (removed.HasStoppedSigning(now))
+            return With(rest);
+        if (removed != ActiveKey(now))
+            return With(ExtendKeyBefore(removed, rest));
+
+        RotatingKey? next = rest.FirstOrDefault(key => !key.HasStoppedSigning(now));
+        return With(next is null ? rest.Add(new(createKey(), now, now)) : rest.Replace(next, next with { SignsFrom = now }));
+    }
+
+    public KeyTimeline WithVersion(long version) => new(Keys, version);
+
+    public override string ToString() => $"KeyTimeline {{ Keys = {Keys.Length} }}";
+
+    private KeyTimeline With(ImmutableArray<RotatingKey> keys) => new(keys, Version);
+
+    // An announced key is removed: the key before it signs until the key after it begins. Usually there is none after it yet.
+    private static ImmutableArray<RotatingKey> ExtendKeyBefore(RotatingKey removed, ImmutableArray<RotatingKey> rest)
+    {
+        RotatingKey before = rest.Last(key => key.SignsFrom < removed.SignsFrom);
+        return rest.Replace(before, before with { SignsUntil = rest.FirstOrDefault(key => key.SignsFrom > removed.SignsFrom)?.SignsFrom });
+    }
+
+    private static ImmutableArray<RotatingKey> Announce(ImmutableArray<RotatingKey> keys, Func<StoredKey> createKey, DateTimeOffset now, DateTimeOffset signsFrom) =>
+        keys.SetItem(keys.Length - 1, keys[^1] with { SignsUntil = signsFrom }).Add(new(createKey(), now, signsFrom));
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

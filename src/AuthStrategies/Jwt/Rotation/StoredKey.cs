@@ -5,14 +5,14 @@ using AuthStrategies.Randomness;
 
 namespace AuthStrategies.Jwt.Rotation;
 
-/// <summary>A rotating key as it is kept: the same text as in configuration, base64 for a secret and PEM for a key pair. Immutable.</summary>
+/// <summary>A rotating key as it is stored: base64 for a secret and PEM for a key pair, as in configuration. Immutable.</summary>
 [DebuggerDisplay("{ToString(),nq}")]
 internal sealed class StoredKey
 {
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly Lazy<JwtKey> _key;
 
-    /// <param name="keyId">The id that the key names itself by.</param>
+    /// <param name="keyId">The key id, which must be the one computed from the key.</param>
     /// <param name="algorithm">Its algorithm.</param>
     /// <param name="text">The private key.</param>
     public StoredKey(string keyId, string algorithm, string text)
@@ -20,7 +20,7 @@ internal sealed class StoredKey
         KeyId = keyId;
         Algorithm = algorithm;
         Text = text;
-        _key = new(Open);
+        _key = new(CreateKey);
     }
 
     public string KeyId { get; }
@@ -30,11 +30,11 @@ internal sealed class StoredKey
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string Text { get; }
 
-    /// <summary>The key, made once.</summary>
-    /// <exception cref="ArgumentException">The text holds no such key.</exception>
+    /// <summary>The key, created once on first use.</summary>
+    /// <exception cref="ArgumentException">The text is no such key.</exception>
     public JwtKey Key => _key.Value;
 
-    /// <summary>Makes a new random key.</summary>
+    /// <summary>Creates a new random key.</summary>
     public static StoredKey Generate(string algorithm)
     {
         string text = NewText(JwtAlgorithm.Get(algorithm, nameof(algorithm)));
@@ -45,10 +45,10 @@ internal sealed class StoredKey
 
     public override string ToString() => $"StoredKey {{ Algorithm = {Algorithm}, KeyId = {KeyId} }}";
 
-    private JwtKey Open()
+    private JwtKey CreateKey()
     {
         JwtKey key = Read(Text, Algorithm);
-        return key.KeyId == KeyId ? key : throw new ArgumentException("The key's own id is another than the one it is kept under.");
+        return key.KeyId == KeyId ? key : throw new ArgumentException("The key id that is stored with the key is not that of the key.");
     }
 
     private static JwtKey Read(string text, string algorithm) =>

@@ -134,9 +134,9 @@ public sealed class EncryptedAuthenticateTests
         AuthResult first = fixture.Authenticate(token);
         AuthResult second = fixture.Authenticate(token);
 
-        Assert.That(fixture.Policy.Recognized.Find(token, CredentialHash.Hash(token)), Is.Not.Null);
-        Assert.That(fixture.Policy.Recognized.Find(signed, CredentialHash.Hash(signed)), Is.Null);
-        Assert.That(fixture.Policy.Recognized.Find(sibling, CredentialHash.Hash(sibling)), Is.Null);
+        Assert.That(fixture.Policy.Cache.Find(token, CredentialHash.Hash(token)), Is.Not.Null);
+        Assert.That(fixture.Policy.Cache.Find(signed, CredentialHash.Hash(signed)), Is.Null);
+        Assert.That(fixture.Policy.Cache.Find(sibling, CredentialHash.Hash(sibling)), Is.Null);
         Assert.That(second.Principal!.Claims.Select(claim => claim.ToString()), Is.EqualTo(first.Principal!.Claims.Select(claim => claim.ToString())));
     }
 

@@ -84,7 +84,7 @@ public sealed class EncryptedIssueTests
         {
             string token = await JweFixture.IssueAsync(fixture, new(new ClaimsIdentity([new("sub", "a"), new("x", new string('x', extra))], "password")));
 
-            Assert.That(JwtEncryptor.LengthOf(JweForge.Open(token)!.Length, fixture.Policy), Is.EqualTo(token.Length));
+            Assert.That(JwtEncryptor.LengthOf(JweForge.Open(token)!.Length, fixture.Policy.Encryption), Is.EqualTo(token.Length));
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class EncryptedVerbsTests
     }
 
     [TestCase("EncryptionKey:Secret", "c2hvcnQ=", "exactly 64", TestName = "Configuration_ShortSecret_IsAMistake")]
-    [TestCase("EncryptionKey:Algorithm", "HS512", "does not encrypt", TestName = "Configuration_AlgorithmThatSigns_IsAMistake")]
+    [TestCase("EncryptionKey:Algorithm", "HS512", "must be a key for A256CBC-HS512", TestName = "Configuration_AlgorithmThatSigns_IsAMistake")]
     [TestCase("EncryptionKey:Algorithm", null, "Algorithm", TestName = "Configuration_NoAlgorithm_IsAMistake")]
     [TestCase("EncryptionKey:Secret", null, "exactly one source", TestName = "Configuration_NoSecret_IsAMistake")]
     [TestCase("EncryptionKey:Typo", "1", "Typo", TestName = "Configuration_UnknownMember_IsAMistake")]

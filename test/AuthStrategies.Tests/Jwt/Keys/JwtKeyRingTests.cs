@@ -150,10 +150,10 @@ public sealed class JwtKeyRingTests
 
         Assert.That(problems, Is.EqualTo(new[]
         {
-            "SigningKeys[0] is null. Give it a JwtKey or remove it.",
-            "VerificationKeys[1] is null. Give it a JwtKey or remove it.",
-            "SigningKeys[1] has no private part, so it cannot sign. Give the private key, or move it to VerificationKeys.",
-            "SigningKeys[2] and VerificationKeys[0] have the same key id \"first\". Remove all but one, or give each a key id of its own.",
+            "SigningKeys[0] is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.",
+            "VerificationKeys[1] is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.",
+            "SigningKeys[1] is a public key; it must be a key that can sign. Give the private key, or move it to VerificationKeys.",
+            "SigningKeys[2] and VerificationKeys[0] have the same key id \"first\"; each key must have another. Remove all but one, or give each a different keyId.",
         }));
     }
 

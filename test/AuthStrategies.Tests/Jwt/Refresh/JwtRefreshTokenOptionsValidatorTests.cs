@@ -28,11 +28,11 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
             ("endless idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1), "at most 400 days"),
             ("no absolute time", o => o.RefreshTokens.AbsoluteTimeout = TimeSpan.Zero, "RefreshTokens.AbsoluteTimeout is 00:00:00"),
             ("endless absolute time", o => o.RefreshTokens.AbsoluteTimeout = TimeSpan.MaxValue, "RefreshTokens.AbsoluteTimeout"),
-            ("idle beyond absolute", o => o.RefreshTokens.IdleTimeout = o.RefreshTokens.AbsoluteTimeout + TimeSpan.FromTicks(1), "longer than RefreshTokens.AbsoluteTimeout"),
+            ("idle beyond absolute", o => o.RefreshTokens.IdleTimeout = o.RefreshTokens.AbsoluteTimeout + TimeSpan.FromTicks(1), "at most RefreshTokens.AbsoluteTimeout"),
             ("negative window", o => o.RefreshTokens.ReuseWindow = TimeSpan.FromTicks(-1), "RefreshTokens.ReuseWindow"),
-            ("long window", o => o.RefreshTokens.ReuseWindow = TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(1), "0 (off) to 5 minutes"),
+            ("long window", o => o.RefreshTokens.ReuseWindow = TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(1), "from 0 (off) to 5 minutes"),
             ("no login", o => o.RefreshTokens.MaxSessionsPerSubject = 0, "RefreshTokens.MaxSessionsPerSubject is 0"),
-            ("endless logins", o => o.RefreshTokens.MaxSessionsPerSubject = 10_001, "1 to 10000"),
+            ("endless logins", o => o.RefreshTokens.MaxSessionsPerSubject = 10_001, "from 1 to 10000"),
         ];
         return rows.Select(row => new TestCaseData(row.Make, row.Says).SetArgDisplayNames(row.Name));
     }
@@ -48,7 +48,7 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
         List<string> problems = [.. JwtStrategyOptionsValidator.Problems(options)];
 
         Assert.That(problems, Has.Some.Contains(says));
-        Assert.That(problems, Has.All.Matches<string>(problem => problem!.Contains("Type ", StringComparison.Ordinal) || problem.Contains("Shorten", StringComparison.Ordinal)));
+        Assert.That(problems, Has.All.Matches<string>(problem => problem!.Contains("; it must be ", StringComparison.Ordinal) && problem.Contains("Write for example ", StringComparison.Ordinal)));
     }
 
     public static IEnumerable<TestCaseData> Extremes()

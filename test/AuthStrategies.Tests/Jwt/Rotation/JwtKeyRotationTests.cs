@@ -27,15 +27,15 @@ public sealed class JwtKeyRotationTests
         JwtKeyInfo next = await node.Rotation.RotateNowAsync();
 
         Assert.That(next.State, Is.EqualTo(JwtKeyState.Announced));
-        Assert.That(next.SignsFrom, Is.EqualTo(KeyNode.Start + KeyNode.Announce + KeyNode.Poll));
+        Assert.That(next.SignsFrom, Is.EqualTo(KeyNode.Start + KeyNode.AnnouncementPeriod + KeyNode.PollInterval));
         Assert.That(KeyNode.KeyIdOf(await node.IssueAsync()), Is.EqualTo(KeyNode.KeyIdOf(old)));
         Assert.That(await node.ReasonAsync(old), Is.Null);
         Assert.That((await node.Rotation.RotateNowAsync()).KeyId, Is.EqualTo(next.KeyId), "again: the same");
         node.Time.SetUtcNow(next.SignsFrom);
         Assert.That(KeyNode.KeyIdOf(await node.IssueAsync()), Is.EqualTo(next.KeyId));
-        JwtKeyInfo retiring = (await node.Rotation.ListAsync())[0];
-        Assert.That(retiring.State, Is.EqualTo(JwtKeyState.Retiring));
-        Assert.That(retiring.VerifiesUntil, Is.EqualTo(next.SignsFrom + KeyNode.Retire));
+        JwtKeyInfo retired = (await node.Rotation.ListAsync())[0];
+        Assert.That(retired.State, Is.EqualTo(JwtKeyState.Retired));
+        Assert.That(retired.VerifiesUntil, Is.EqualTo(next.SignsFrom + KeyNode.RetirementPeriod));
     }
 
     [Test]
@@ -87,7 +87,7 @@ public sealed class JwtKeyRotationTests
         FaultyKeyStore store = new();
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
-        node.Time.Advance(KeyNode.Poll);
+        node.Time.Advance(KeyNode.PollInterval);
         TaskCompletionSource breaker = new();
         store.Gate = breaker.Task;
         Task<AuthFailureReason?> reloading = node.ReasonAsync(token);

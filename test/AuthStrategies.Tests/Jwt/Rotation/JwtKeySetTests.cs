@@ -30,7 +30,7 @@ public sealed class JwtKeySetTests
 
     [Test]
     [Property("Requirement", "K-02")]
-    public async Task GetJwks_AllStates_ListsAnnouncedActiveAndRetiringAndNothingRetired()
+    public async Task GetJwks_AllStates_ListsAnnouncedActiveAndRetiredAndNothingRemoved()
     {
         using KeyNode node = new();
         JwtKeyInfo first = await node.ActiveAsync();
@@ -39,7 +39,7 @@ public sealed class JwtKeySetTests
         JwtKeyInfo third = await node.Rotation.RotateNowAsync();
 
         Assert.That(await KeyIdsAsync(node), Is.EqualTo(new[] { second.KeyId, first.KeyId, third.KeyId }));
-        node.Time.SetUtcNow(second.SignsFrom + KeyNode.Retire);
+        node.Time.SetUtcNow(second.SignsFrom + KeyNode.RetirementPeriod);
         Assert.That(await KeyIdsAsync(node), Is.EqualTo(new[] { second.KeyId, third.KeyId }));
     }
 

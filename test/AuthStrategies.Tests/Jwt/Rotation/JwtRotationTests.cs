@@ -13,12 +13,12 @@ public sealed class JwtRotationTests
     {
         using KeyNode node = new();
         string first = await node.IssueAsync();
-        node.Time.Advance(KeyNode.Every - KeyNode.Announce - KeyNode.Poll);
+        node.Time.Advance(KeyNode.RotationPeriod - KeyNode.AnnouncementPeriod - KeyNode.PollInterval);
         string whileAnnounced = await node.IssueAsync();
         IReadOnlyList<JwtKeyInfo> announced = await node.Rotation.ListAsync();
-        node.Time.SetUtcNow(KeyNode.Start + KeyNode.Every - Tick);
-        string last = await node.IssueAsync(KeyNode.Retire - TimeSpan.FromSeconds(10));
-        node.Time.SetUtcNow(KeyNode.Start + KeyNode.Every);
+        node.Time.SetUtcNow(KeyNode.Start + KeyNode.RotationPeriod - Tick);
+        string last = await node.IssueAsync(KeyNode.RetirementPeriod - TimeSpan.FromSeconds(10));
+        node.Time.SetUtcNow(KeyNode.Start + KeyNode.RotationPeriod);
         string next = await node.IssueAsync();
 
         Assert.That(announced.Select(key => key.State), Is.EqualTo(new[] { JwtKeyState.Active, JwtKeyState.Announced }));
@@ -26,13 +26,13 @@ public sealed class JwtRotationTests
         Assert.That(KeyNode.KeyIdOf(last), Is.EqualTo(KeyNode.KeyIdOf(first)));
         Assert.That(KeyNode.KeyIdOf(next), Is.EqualTo(announced[1].KeyId));
         Assert.That(await node.ReasonAsync(last), Is.Null);
-        node.Time.SetUtcNow(KeyNode.Start + KeyNode.Every + KeyNode.Retire - Tick - Tick);
+        node.Time.SetUtcNow(KeyNode.Start + KeyNode.RotationPeriod + KeyNode.RetirementPeriod - Tick - Tick);
         Assert.That(await node.ReasonAsync(last), Is.Null, "accepted to its last second, the skew included");
         node.Time.Advance(Tick);
         Assert.That(await node.ReasonAsync(last), Is.EqualTo(AuthFailureReason.Expired));
         node.Time.Advance(Tick);
-        Assert.That(await node.ReasonAsync(last), Is.EqualTo(AuthFailureReason.UnknownKey), "retired verifies nothing");
-        Assert.That((await node.Rotation.ListAsync()).Select(key => key.State), Is.EqualTo(new[] { JwtKeyState.Retired, JwtKeyState.Active }));
+        Assert.That(await node.ReasonAsync(last), Is.EqualTo(AuthFailureReason.UnknownKey), "a removed key verifies nothing");
+        Assert.That((await node.Rotation.ListAsync()).Select(key => key.State), Is.EqualTo(new[] { JwtKeyState.Removed, JwtKeyState.Active }));
         node.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.That((await node.Rotation.ListAsync()).Select(key => key.State), Is.EqualTo(new[] { JwtKeyState.Active }));
     }
@@ -43,12 +43,12 @@ public sealed class JwtRotationTests
     {
         using KeyNode node = new();
         await node.IssueAsync();
-        node.Time.Advance(KeyNode.Every - KeyNode.Announce - KeyNode.Poll);
+        node.Time.Advance(KeyNode.RotationPeriod - KeyNode.AnnouncementPeriod - KeyNode.PollInterval);
 
         JwtKeyInfo next = (await node.Rotation.ListAsync())[^1];
 
         Assert.That(await node.KeySet.GetJwksAsync(), Does.Contain(next.KeyId));
-        Assert.That(next.SignsFrom - node.Time.GetUtcNow(), Is.EqualTo(KeyNode.Announce + KeyNode.Poll));
+        Assert.That(next.SignsFrom - node.Time.GetUtcNow(), Is.EqualTo(KeyNode.AnnouncementPeriod + KeyNode.PollInterval));
     }
 
     [TestCase("HS256")]
@@ -99,7 +99,7 @@ public sealed class JwtRotationTests
 
         Assert.That(removed, Is.True);
         Assert.That(await here.ReasonAsync(token), Is.EqualTo(AuthFailureReason.UnknownKey));
-        time.Advance(KeyNode.Poll - Tick);
+        time.Advance(KeyNode.PollInterval - Tick);
         Assert.That(await there.ReasonAsync(token), Is.EqualTo(AuthFailureReason.UnknownKey));
         Assert.That(await there.ReasonAsync(await here.IssueAsync()), Is.Null);
         Assert.That(there.Log.Lines, Has.Some.StartsWith("[23] Warning"));
@@ -132,7 +132,7 @@ public sealed class JwtRotationTests
         FaultyKeyStore store = new();
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
-        node.Time.Advance(KeyNode.Poll / 2);
+        node.Time.Advance(KeyNode.PollInterval / 2);
         TaskCompletionSource breaker = new();
         store.Gate = breaker.Task;
 
@@ -212,13 +212,13 @@ public sealed class JwtRotationTests
             string[] tokens = await Task.WhenAll(nodes.Select(node => Task.Run(() => node.IssueAsync())));
             keys.UnionWith(tokens.Select(KeyNode.KeyIdOf));
             Assert.That(await Task.WhenAll(tokens.SelectMany(token => nodes.Select(node => node.ReasonAsync(token)))), Is.All.Null);
-            time.Advance(KeyNode.Every / 4);
+            time.Advance(KeyNode.RotationPeriod / 4);
         }
 
         IReadOnlyList<JwtKeyInfo> last = await nodes[0].Rotation.ListAsync();
         // Somebody is there at each quarter only, so that the next key is announced at the end of a period and signs a quarter later.
         Assert.That(keys, Has.Count.EqualTo(10));
-        Assert.That(store.Saves, Is.LessThanOrEqualTo(3 * keys.Count), "one announcement for each, and the removal of retired ones");
+        Assert.That(store.Saves, Is.LessThanOrEqualTo(3 * keys.Count), "one announcement for each, and the removal of old ones");
         Assert.That(last.Count(key => key.State == JwtKeyState.Active), Is.EqualTo(1));
         Array.ForEach(nodes, node => node.Dispose());
     }
@@ -232,10 +232,10 @@ public sealed class JwtRotationTests
         using KeyNode right = new(store);
         using KeyNode off = new(store, new(KeyNode.Start + TimeSpan.FromSeconds(seconds)));
         await right.IssueAsync();
-        Advance(KeyNode.Every - TimeSpan.FromHours(2));
+        Advance(KeyNode.RotationPeriod - TimeSpan.FromHours(2));
         await right.IssueAsync();
         await off.IssueAsync();
-        Advance(KeyNode.Announce);
+        Advance(KeyNode.AnnouncementPeriod);
         HashSet<string> keys = [];
 
         for (int i = 0; i < 8; i++)
@@ -294,8 +294,8 @@ public sealed class JwtRotationTests
     {
         using KeyNode node = new();
 
-        Assert.That(() => node.IssueAsync(KeyNode.Retire), Throws.ArgumentException.With.Message.Contains("Retire"));
-        Assert.That(await node.IssueAsync(KeyNode.Retire - TimeSpan.FromSeconds(10)), Is.Not.Empty);
+        Assert.That(() => node.IssueAsync(KeyNode.RetirementPeriod), Throws.ArgumentException.With.Message.Contains("RetirementPeriod"));
+        Assert.That(await node.IssueAsync(KeyNode.RetirementPeriod - TimeSpan.FromSeconds(10)), Is.Not.Empty);
     }
 
     [Test]

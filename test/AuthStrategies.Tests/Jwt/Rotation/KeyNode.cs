@@ -9,10 +9,10 @@ namespace AuthStrategies.Tests.Jwt.Rotation;
 internal sealed class KeyNode : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 5, 6, 7, 8, 9, TimeSpan.Zero);
-    public static readonly TimeSpan Every = TimeSpan.FromDays(30);
-    public static readonly TimeSpan Announce = TimeSpan.FromDays(1);
-    public static readonly TimeSpan Retire = TimeSpan.FromHours(1);
-    public static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan RotationPeriod = TimeSpan.FromDays(30);
+    public static readonly TimeSpan AnnouncementPeriod = TimeSpan.FromDays(1);
+    public static readonly TimeSpan RetirementPeriod = TimeSpan.FromHours(1);
+    public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(30);
 
     private readonly ServiceProvider _provider;
 
@@ -26,7 +26,7 @@ internal sealed class KeyNode : IDisposable
         {
             options.Issuer = "https://issuer.example";
             options.Audience = "web";
-            options.RotateKeys(Every, Announce, Retire);
+            options.RotateKeys(RotationPeriod, AnnouncementPeriod, RetirementPeriod);
             configure?.Invoke(options);
         });
         if (store is not null)

@@ -42,7 +42,7 @@ public sealed class KeyStoreFaultTests
         using KeyNode node = new(store);
         await node.IssueAsync();
         store.LoadFailure = Down;
-        node.Time.Advance(KeyNode.Every - TimeSpan.FromSeconds(1));
+        node.Time.Advance(KeyNode.RotationPeriod - TimeSpan.FromSeconds(1));
 
         string last = await node.IssueAsync();
         Assert.That(await node.ReasonAsync(last), Is.Null);
@@ -51,7 +51,7 @@ public sealed class KeyStoreFaultTests
         Assert.That(() => node.IssueAsync(), Throws.TypeOf<JwtKeyStoreException>().With.Message.Contains("may sign"));
         Assert.That(await node.ReasonAsync(last), Is.Null);
         store.LoadFailure = null;
-        node.Time.Advance(KeyNode.Poll);
+        node.Time.Advance(KeyNode.PollInterval);
         Assert.That(await node.ReasonAsync(await node.IssueAsync()), Is.Null);
     }
 
@@ -67,12 +67,12 @@ public sealed class KeyStoreFaultTests
         });
         string refreshToken = (await node.Strategy.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice")], "password")))).RefreshToken!;
         store.LoadFailure = Down;
-        node.Time.Advance(KeyNode.Every);
+        node.Time.Advance(KeyNode.RotationPeriod);
 
         await Assert.ThrowsAsync<JwtKeyStoreException>(async () => await node.Strategy.RefreshAsync(refreshToken));
 
         store.LoadFailure = null;
-        node.Time.Advance(KeyNode.Poll);
+        node.Time.Advance(KeyNode.PollInterval);
         Assert.That((await node.Strategy.RefreshAsync(refreshToken)).Succeeded, Is.True);
     }
 
@@ -87,7 +87,7 @@ public sealed class KeyStoreFaultTests
 
         await node.Rotation.RemoveKeyAsync(KeyNode.KeyIdOf(token));
         // The next key is due as well, and cannot be announced.
-        readOnly.Time.Advance(KeyNode.Every - TimeSpan.FromHours(1));
+        readOnly.Time.Advance(KeyNode.RotationPeriod - TimeSpan.FromHours(1));
 
         Assert.That(await readOnly.ReasonAsync(token), Is.EqualTo(AuthFailureReason.UnknownKey));
         Assert.That(await readOnly.ReasonAsync(await readOnly.IssueAsync()), Is.Null);
@@ -102,13 +102,13 @@ public sealed class KeyStoreFaultTests
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
         store.LoadFailure = Down;
-        node.Time.Advance(KeyNode.Poll);
+        node.Time.Advance(KeyNode.PollInterval);
 
         for (int i = 0; i < 100; i++)
             Assert.That(await node.ReasonAsync(token), Is.Null);
 
         Assert.That(store.Loads, Is.EqualTo(2));
-        node.Time.Advance(KeyNode.Poll / 2);
+        node.Time.Advance(KeyNode.PollInterval / 2);
         await node.ReasonAsync(token);
         Assert.That(store.Loads, Is.EqualTo(3));
     }
@@ -119,7 +119,7 @@ public sealed class KeyStoreFaultTests
         FaultyKeyStore store = new();
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
-        node.Time.Advance(KeyNode.Poll);
+        node.Time.Advance(KeyNode.PollInterval);
         store.Gate = new TaskCompletionSource().Task;
 
         Task<AuthFailureReason?> call = node.ReasonAsync(token);
@@ -149,13 +149,13 @@ public sealed class KeyStoreFaultTests
     }
 
     [Test]
-    public async Task Later_DocumentGone_IsTroubleAndNotAReasonToLogEverybodyOut()
+    public async Task Later_DocumentGone_IsTroubleAndNotAReasonForNewKeys()
     {
         FaultyKeyStore store = new();
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
         store.Change = _ => null;
-        node.Time.Advance(KeyNode.Poll);
+        node.Time.Advance(KeyNode.PollInterval);
 
         AuthFailureReason? reason = await node.ReasonAsync(token);
 
@@ -179,7 +179,7 @@ public sealed class KeyStoreFaultTests
         await inner.TrySaveAsync("Jwt", new JwtKeyDocument(1, Encoding.UTF8.GetBytes(content)), default);
         using KeyNode node = new(inner);
 
-        Assert.That(() => node.IssueAsync(), Throws.TypeOf<JwtKeyStoreException>().With.Message.Contains("left as they are"));
+        Assert.That(() => node.IssueAsync(), Throws.TypeOf<JwtKeyStoreException>().With.Message.Contains("left unchanged"));
         Assert.That((await inner.LoadAsync("Jwt", default))!.Version, Is.EqualTo(1));
     }
 }

@@ -9,14 +9,14 @@ public sealed class KeyTelemetryTests
 {
     [Test]
     [Property("Requirement", "L-03")]
-    public async Task Life_WholePeriod_EveryTurnIsLoggedOnce()
+    public async Task Life_WholePeriod_EachChangeIsLoggedOnce()
     {
         using KeyNode node = new();
         string first = KeyNode.KeyIdOf(await node.IssueAsync());
         JwtKeyInfo next = await node.Rotation.RotateNowAsync();
         node.Time.SetUtcNow(next.SignsFrom);
         await node.IssueAsync();
-        node.Time.Advance(KeyNode.Retire);
+        node.Time.Advance(KeyNode.RetirementPeriod);
         await node.IssueAsync();
         await node.Rotation.RemoveKeyAsync(next.KeyId);
 
@@ -41,7 +41,7 @@ public sealed class KeyTelemetryTests
         JwtKeyDocument document = (await store.LoadAsync("Jwt", default))!;
         List<string> shown = [document.ToString()];
         store.Change = real => new(real!.Version + 1, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(real.Content.Span).Replace("\"signs\"", "\"sings\"", StringComparison.Ordinal)));
-        node.Time.Advance(KeyNode.Poll);
+        node.Time.Advance(KeyNode.PollInterval);
         await node.IssueAsync();
         shown.Add((await Assert.ThrowsAsync<JwtKeyStoreException>(async () => await node.Rotation.ListAsync()))!.ToString());
         store.Change = null;

@@ -1,0 +1,56 @@
+using AuthStrategies.Claims;
+using AuthStrategies.Jwt.Encryption;
+using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Jwt.Tokens;
+using AuthStrategies.Sessions;
+
+namespace AuthStrategies.Jwt;
+
+/// <summary>Creates the credentials of a JWT strategy. The keys must have one that signs.</summary>
+internal static class JwtCredential
+{
+    /// <summary>Creates an access token without a session.</summary>
+    /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies.</exception>
+    public static IssuedCredential Stateless(
+        string subject, ReadOnlySpan<ClaimEntry> claims, bool persistent, AccessTokenTimes times, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
+        {
+            Value = WriteAccessToken(subject, claims, times, session: null, policy, keys, now, out DateTimeOffset expiresAt),
+            ExpiresAt = expiresAt,
+            Persistent = persistent,
+        };
+
+    /// <summary>Creates an access token of a session, and gives the session's refresh token with it.</summary>
+    /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies.</exception>
+    public static IssuedCredential OfSession(
+        in OpaqueToken refreshToken, SessionRecord record, SessionPayload session, AccessTokenTimes times, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
+        {
+            Value = WriteAccessToken(record.Subject, session.Claims.Entries, times, record, policy, keys, now, out DateTimeOffset expiresAt),
+            ExpiresAt = expiresAt,
+            RefreshToken = refreshToken.Text,
+            RefreshTokenExpiresAt = record.ExpiresAt,
+            SessionId = record.Id,
+            Persistent = session.Persistent,
+        };
+
+    // The token expires with its session at the latest.
+    private static string WriteAccessToken(
+        string subject, ReadOnlySpan<ClaimEntry> claims, AccessTokenTimes times, SessionRecord? session, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out DateTimeOffset expiresAt)
+    {
+        policy.CheckLifetime(times.Lifetime);
+        DateTimeOffset end = now + times.Lifetime;
+        if (session is not null && session.ExpiresAt < end)
+            end = session.ExpiresAt;
+
+        AccessToken token = new()
+        {
+            Subject = subject,
+            Claims = claims,
+            IssuedAt = NumericDate.ToSeconds(now),
+            ExpiresAt = NumericDate.ToSeconds(end),
+            AuthenticatedAt = NumericDate.ToSeconds(times.AuthenticatedAt),
+            SessionId = session?.Id,
+        };
+        expiresAt = DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt);
+        return JwtEncryptor.Encrypt(JwtWriter.Write(token, policy, keys), policy.Encryption);
+    }
+}

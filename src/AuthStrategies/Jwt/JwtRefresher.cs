@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Jwt.Rotation;
+using AuthStrategies.Jwt.Tokens;
+using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
+
+namespace AuthStrategies.Jwt;
+
+/// <summary>Exchanges a refresh token for the next one and a new access token. Thread-safe.</summary>
+internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient client, TimeProvider time, StrategyDiagnostics diagnostics, PrincipalRefresh? application)
+{
+    private static readonly AuthFailure NothingToRefresh = new(AuthFailureReason.NotSupported, "An access token cannot be exchanged for another. Present the refresh token, if the strategy issues them (RefreshTokens.Enabled).");
+
+    private readonly SessionRotator _rotator = new(client, time, diagnostics, application);
+
+    public async ValueTask<RefreshResult> RefreshAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        CurrentKeys current = await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false);
+        using Activity? activity = diagnostics.Start(StrategyDiagnostics.Refresh);
+        RefreshResult result = await ExchangeAsync(credential, policy, current, now, cancellationToken).ConfigureAwait(false);
+        diagnostics.Refreshed(result, activity);
+        return result;
+    }
+
+    private ValueTask<RefreshResult> ExchangeAsync(string credential, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (CompactToken.IsCandidate(credential))
+            return new(RefreshResult.Fail(NothingToRefresh));
+        if (!policy.CanRefresh || !OpaqueToken.TryParse(credential, out OpaqueToken token))
+            return new(RefreshResult.None);
+
+        // Without a key that may sign now this throws: the session may be live, so it is not refused.
+        policy.RequireSigningKey(current);
+        return _rotator.RefreshAsync(token, policy.Sessions, CreateCredential, now, cancellationToken);
+
+        IssuedCredential CreateCredential(in OpaqueToken next, SessionRecord record, SessionPayload session, DateTimeOffset at)
+        {
+            try
+            {
+                return JwtCredential.OfSession(next, record, session, new(session.AuthenticatedAt, policy.AccessTokenLifetime), policy, current, at);
+            }
+            catch (ArgumentException exception)
+            {
+                // Not the caller's argument: the claims come from the IPrincipalRefresher or ReplacePrincipalAsync, or MaxTokenLength is smaller now.
+                throw new InvalidOperationException($"The session's claims no longer fit into an access token. {exception.Message}", exception);
+            }
+        }
+    }
+}

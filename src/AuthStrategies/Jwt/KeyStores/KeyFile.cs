@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace AuthStrategies.Jwt.KeyStores;
+
+/// <summary>
+/// The file of a <see cref="FileJwtKeyStore"/>: a format number and, by strategy, the document. Immutable.
+/// <code>{"format":1,"strategies":{"Jwt":{"version":7,"content":"base64"}}}</code>
+/// </summary>
+internal sealed class KeyFile
+{
+    private const int Format = 1;
+    private const int MaxSize = 16 * 1024 * 1024;
+    private static readonly KeyFile Empty = new(ImmutableSortedDictionary.Create<string, JwtKeyDocument>(StringComparer.Ordinal));
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private readonly ImmutableSortedDictionary<string, JwtKeyDocument> _documents;
+
+    private KeyFile(ImmutableSortedDictionary<string, JwtKeyDocument> documents) => _documents = documents;
+
+    public JwtKeyDocument? Find(string strategy) => _documents.GetValueOrDefault(strategy);
+
+    public KeyFile With(string strategy, JwtKeyDocument document) => new(_documents.SetItem(strategy, document));
+
+    /// <summary>Reads a file; one that is not there holds nothing.</summary>
+    /// <exception cref="JwtKeyStoreException">It is not for its owner alone, or it cannot be understood.</exception>
+    public static async Task<KeyFile> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        byte[] bytes;
+        try
+        {
+            FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+            await using (file.ConfigureAwait(false))
+            {
+                OwnerOnlyFile.Check(file);
+                if (file.Length is 0 or > MaxSize)
+                    throw Damaged(path);
+
+                bytes = new byte[file.Length];
+                await file.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Empty;
+        }
+
+        return Parse(bytes, path);
+    }
+
+    /// <summary>Puts this in the place of what is there, in one step. For whoever has the turn.</summary>
+    public async Task WriteAsync(string path, CancellationToken cancellationToken)
+    {
+        string next = path + ".new";
+        // A leftover could have been made with other permissions.
+        File.Delete(next);
+        FileStream file = OwnerOnlyFile.Open(next, FileMode.CreateNew);
+        await using (file.ConfigureAwait(false))
+        {
+            await file.WriteAsync(Bytes(), cancellationToken).ConfigureAwait(false);
+            await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        File.Move(next, path, overwrite: true);
+    }
+
+    private static KeyFile Parse(byte[] bytes, string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(bytes, Strict);
+            JsonElement root = document.RootElement;
+            if (root.GetProperty("format").GetInt32() != Format)
+                throw Damaged(path);
+
+            return new(root.GetProperty("strategies").EnumerateObject().ToImmutableSortedDictionary(
+                strategy => strategy.Name,
+                strategy => new JwtKeyDocument(strategy.Value.GetProperty("version").GetInt64(), strategy.Value.GetProperty("content").GetBytesFromBase64()),
+                StringComparer.Ordinal));
+        }
+        // The parser's own words may quote the text, so they stay here.
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
+        {
+            throw Damaged(path);
+        }
+    }
+
+    private ReadOnlyMemory<byte> Bytes()
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using Utf8JsonWriter writer = new(buffer);
+        writer.WriteStartObject();
+        writer.WriteNumber("format"u8, Format);
+        writer.WriteStartObject("strategies"u8);
+        foreach ((string strategy, JwtKeyDocument document) in _documents)
+        {
+            writer.WriteStartObject(strategy);
+            writer.WriteNumber("version"u8, document.Version);
+            writer.WriteBase64String("content"u8, document.Content.Span);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static JwtKeyStoreException Damaged(string path) =>
+        new($"The key file \"{path}\" cannot be understood: it is damaged, or of a newer version of this library. Put a good copy there. To begin with new keys, move it away: every token signed so far is refused then.");
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Text;
+using AuthStrategies.Json;
+
+namespace AuthStrategies.Jwt.Keys;
+
+/// <summary>
+/// The keys in force at one moment and what follows from them. Immutable: a verification that began with these keys ends with them.
+/// </summary>
+internal sealed class CurrentKeys
+{
+    private readonly byte[][] _algorithmsUtf8;
+
+    /// <param name="ring">The keys.</param>
+    /// <param name="allowedAlgorithms">The algorithms that are accepted; empty for those of the keys.</param>
+    /// <param name="tokenType">The <c>typ</c> of issued tokens; <see langword="null"/> for none.</param>
+    public CurrentKeys(JwtKeyRing ring, ImmutableArray<string> allowedAlgorithms, string? tokenType)
+    {
+        Ring = ring;
+        ImmutableArray<string> algorithms = [.. (allowedAlgorithms.IsEmpty ? ring.All.Select(key => key.Algorithm) : allowedAlgorithms).Distinct(StringComparer.Ordinal)];
+        _algorithmsUtf8 = [.. algorithms.Select(Encoding.ASCII.GetBytes)];
+        HeaderUtf8 = ring.SigningKey is { } key ? Encoding.ASCII.GetBytes(Base64Url.EncodeToString(HeaderOf(key, tokenType))) : [];
+        UnsupportedAlgorithm = new(AuthFailureReason.UnsupportedAlgorithm, $"The header's \"alg\" is not accepted. Accepted: {string.Join(", ", algorithms)}.");
+    }
+
+    public JwtKeyRing Ring { get; }
+
+    /// <summary>The key that signs; <see langword="null"/> when none may sign now.</summary>
+    public JwtKey? SigningKey => Ring.SigningKey;
+
+    /// <summary>The encoded header of every token we issue; empty when no key signs.</summary>
+    public byte[] HeaderUtf8 { get; }
+
+    /// <summary>The refusal of a token whose algorithm is not accepted.</summary>
+    public AuthFailure UnsupportedAlgorithm { get; }
+
+    /// <summary>The accepted algorithm of that name, compared byte for byte; <see langword="null"/> when it is not accepted.</summary>
+    public byte[]? FindAlgorithm(ReadOnlySpan<byte> name)
+    {
+        foreach (byte[] accepted in _algorithmsUtf8)
+        {
+            if (name.SequenceEqual(accepted))
+                return accepted;
+        }
+
+        return null;
+    }
+
+    private static byte[] HeaderOf(JwtKey key, string? tokenType)
+    {
+        using var json = JsonText.Rent();
+        json.StartObject();
+        json.Name("alg"u8);
+        json.Value(key.Algorithm);
+        if (tokenType is not null)
+        {
+            json.Name("typ"u8);
+            json.Value(tokenType);
+        }
+
+        json.Name("kid"u8);
+        json.Value(key.KeyId);
+        json.EndObject();
+        return json.Written.ToArray();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using AuthStrategies.Jwt.Keys;
+
+namespace AuthStrategies.Jwt.Rotation;
+
+/// <summary>What the options of one strategy say about its keys. Immutable; it holds no key that rotates.</summary>
+internal sealed class JwtKeyPolicy
+{
+    private readonly ImmutableArray<string> _allowedAlgorithms;
+    private readonly string? _tokenType;
+
+    public JwtKeyPolicy(
+        IEnumerable<JwtKey> signingKeys, IEnumerable<JwtKey> verificationKeys, IEnumerable<string> allowedAlgorithms, string? tokenType, JwtKeyRotationOptions? rotation)
+    {
+        _allowedAlgorithms = [.. allowedAlgorithms];
+        _tokenType = tokenType;
+        Rotation = rotation is null ? null : RotationPeriods.From(rotation);
+        Configured = CreateKeys(rotation is null ? new(signingKeys, verificationKeys) : new([], [.. signingKeys, .. verificationKeys]));
+    }
+
+    /// <summary>When keys rotate; <see langword="null"/> when they do not.</summary>
+    public RotationPeriods? Rotation { get; }
+
+    /// <summary>The keys of the options alone. Where keys rotate, none of these signs.</summary>
+    public CurrentKeys Configured { get; }
+
+    /// <summary>Whether the strategy has a signing key, or creates one when keys rotate.</summary>
+    public bool CanSign => Rotation is not null || Configured.SigningKey is not null;
+
+    /// <summary>Whether the options accept an algorithm.</summary>
+    public bool Allows(string algorithm) => _allowedAlgorithms.IsEmpty || _allowedAlgorithms.Contains(algorithm);
+
+    /// <summary>The keys in force when these are the keys.</summary>
+    public CurrentKeys CreateKeys(JwtKeyRing ring) => new(ring, _allowedAlgorithms, _tokenType);
+}

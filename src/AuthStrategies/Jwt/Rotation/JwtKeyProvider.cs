@@ -1,0 +1,162 @@
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Jwt.Keys;
+
+namespace AuthStrategies.Jwt.Rotation;
+
+/// <summary>
+/// Provides the keys in force of one strategy. Keys that rotate are cached: after half a poll interval one caller asks the
+/// store while the others continue; after a whole interval all callers wait for the answer, so no decision uses older keys.
+/// Thread-safe.
+/// </summary>
+/// <remarks>When the store does not answer, the known keys stay in force, and the store is asked again after half a poll interval.</remarks>
+internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics diagnostics)
+{
+    // Anyone can invent key ids. An unknown one causes at most one extra call to the store in this time.
+    private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _sync = new();
+    private volatile CachedKeys? _cached;
+    private Task _lastCall = Task.CompletedTask;
+    private Task _refresh = Task.CompletedTask;
+    private DateTimeOffset _unknownKeyAskedAt = DateTimeOffset.MinValue;
+
+    /// <summary>Gets the keys in force, if the store need not be asked. Allocates nothing while nothing changes.</summary>
+    public bool TryGet(JwtKeyPolicy policy, DateTimeOffset now, out CurrentKeys keys)
+    {
+        keys = policy.Configured;
+        if (policy.Rotation is null)
+            return true;
+        if (_cached is not { } cached || !cached.IsFresh(policy, now))
+            return TryContinue(policy, now, out keys);
+
+        keys = cached.Keys;
+        return true;
+    }
+
+    /// <summary>Gets the keys in force. Asks the store if needed; concurrent callers share one call.</summary>
+    /// <exception cref="JwtKeyStoreException">The store has never answered.</exception>
+    public ValueTask<CurrentKeys> GetAsync(JwtKeyPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        TryGet(policy, now, out CurrentKeys keys) ? new(keys) : GetFromStoreAsync(policy, now, cancellationToken);
+
+    /// <summary>
+    /// Asks the store for keys that are newer, for a token whose key id is unknown. If a call is already running, its answer
+    /// is used. If the store was asked for an unknown key a short time ago, it is not asked again.
+    /// </summary>
+    /// <returns>The keys after the call, or <see langword="null"/> when the store was not asked.</returns>
+    public Task<CurrentKeys>? FindNewer(JwtKeyPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (policy.Rotation is null)
+            return null;
+
+        lock (_sync)
+        {
+            bool isRunning = !_refresh.IsCompleted;
+            if (!isRunning && (now - _unknownKeyAskedAt).Duration() < UnknownKeyInterval)
+                return null;
+
+            if (!isRunning)
+                _unknownKeyAskedAt = now;
+            return GetAfterAsync(Refresh(policy, now), policy, now, cancellationToken);
+        }
+    }
+
+    /// <summary>Changes the timeline in the store. The change is in force on this node when the call returns.</summary>
+    /// <exception cref="JwtKeyStoreException">The store did not answer.</exception>
+    public async ValueTask<KeyTimeline> ChangeAsync(JwtKeyPolicy policy, DateTimeOffset now, Func<KeyTimeline, KeyTimeline> change, CancellationToken cancellationToken)
+    {
+        Task<KeyTimeline> call;
+        lock (_sync)
+            call = Enqueue(async () => Store(policy, await client.ChangeAsync(change).ConfigureAwait(false), now));
+
+        return await call.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<CurrentKeys> GetFromStoreAsync(JwtKeyPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_sync)
+        {
+            // Another caller may have asked since TryGet.
+            return TryContinue(policy, now, out CurrentKeys keys)
+                ? new(keys)
+                : new(GetAfterAsync(Refresh(policy, now), policy, now, cancellationToken));
+        }
+    }
+
+    private async Task<CurrentKeys> GetAfterAsync(Task refresh, JwtKeyPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await refresh.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return GetCached(policy, now);
+    }
+
+    private bool TryContinue(JwtKeyPolicy policy, DateTimeOffset now, out CurrentKeys keys)
+    {
+        lock (_sync)
+        {
+            keys = policy.Configured;
+            if (_cached is not { } cached || cached.IsStale(now) || (cached.IsDue(now) && _refresh.IsCompleted))
+                return false;
+
+            keys = GetCached(policy, now);
+            return true;
+        }
+    }
+
+    private Task Refresh(JwtKeyPolicy policy, DateTimeOffset now) =>
+        _refresh.IsCompleted ? _refresh = Enqueue(() => RefreshAsync(policy, now)) : _refresh;
+
+    private async Task<KeyTimeline> RefreshAsync(JwtKeyPolicy policy, DateTimeOffset now)
+    {
+        RotationPeriods periods = policy.Rotation!;
+        Lazy<StoredKey> newKey = new(() => StoredKey.Generate(periods.Algorithm));
+        try
+        {
+            return Store(policy, await client.RefreshAsync(timeline => timeline.Advance(periods, now, () => newKey.Value)).ConfigureAwait(false), now);
+        }
+        catch (JwtKeyStoreException) when (_cached is not null)
+        {
+            return Store(policy, _cached.Timeline, now);
+        }
+    }
+
+    // One call to the store at a time, so that an older answer never replaces a newer one. On the thread pool, because a
+    // store may block. Not cancelled with its caller, because others wait for the same answer.
+    private Task<KeyTimeline> Enqueue(Func<Task<KeyTimeline>> call)
+    {
+        Task before = _lastCall;
+        Task<KeyTimeline> next = Task.Run(async () =>
+        {
+            await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return await call().ConfigureAwait(false);
+        });
+        _lastCall = next;
+        return next;
+    }
+
+    private KeyTimeline Store(JwtKeyPolicy policy, KeyTimeline timeline, DateTimeOffset now)
+    {
+        lock (_sync)
+        {
+            Replace(CachedKeys.Create(policy, timeline, checkedAt: now, now, _cached), now);
+            return timeline;
+        }
+    }
+
+    private CurrentKeys GetCached(JwtKeyPolicy policy, DateTimeOffset now)
+    {
+        lock (_sync)
+        {
+            CachedKeys cached = _cached!;
+            if (!cached.IsCurrent(policy, now))
+                Replace(CachedKeys.Create(policy, cached.Timeline, cached.CheckedAt, now, cached), now);
+            return _cached!.Keys;
+        }
+    }
+
+    private void Replace(CachedKeys after, DateTimeOffset now)
+    {
+        CachedKeys? before = _cached;
+        _cached = after;
+        if (before?.Keys != after.Keys)
+            KeyChangeReport.Write(diagnostics, before, after, now);
+    }
+}

@@ -1,0 +1,30 @@
+using AuthStrategies.Diagnostics;
+
+namespace AuthStrategies.Jwt.Rotation;
+
+/// <summary>Reports to log and metrics what changed between two states of the keys.</summary>
+internal static class KeyChangeReport
+{
+    public static void Write(KeyDiagnostics diagnostics, CachedKeys? before, CachedKeys after, DateTimeOffset now)
+    {
+        foreach (RotatingKey key in after.Timeline.Keys.Where(key => IsNew(key, before) && StateOf(key, after, now) == JwtKeyState.Announced))
+            diagnostics.Announced(key.Key.KeyId, key.Key.Algorithm, key.SignsFrom);
+
+        if (after.Keys.SigningKey is { } signing && signing != before?.Keys.SigningKey)
+            diagnostics.Active(signing.KeyId, signing.Algorithm, isFirst: before is null);
+
+        foreach (RotatingKey key in before?.Timeline.Keys.Where(key => Verifies(key, before) && !Verifies(key, after)) ?? [])
+        {
+            if (key.HasStoppedVerifying(after.Policy.Rotation!, now))
+                diagnostics.RetirementEnded(key.Key.KeyId);
+            else
+                diagnostics.Removed(key.Key.KeyId);
+        }
+    }
+
+    private static bool IsNew(RotatingKey key, CachedKeys? before) => before is null || !before.Timeline.Keys.Any(known => known.Key == key.Key);
+
+    private static bool Verifies(RotatingKey key, CachedKeys keys) => keys.Keys.Ring.Contains(key.Key.Key);
+
+    private static JwtKeyState StateOf(RotatingKey key, CachedKeys keys, DateTimeOffset now) => keys.Timeline.StateOf(key, keys.Policy.Rotation!, now);
+}

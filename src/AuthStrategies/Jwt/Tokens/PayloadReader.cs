@@ -1,0 +1,163 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using AuthStrategies.Claims;
+using AuthStrategies.Json;
+
+namespace AuthStrategies.Jwt.Tokens;
+
+/// <summary>Reads a payload in one strict pass: each member once, each registered member of the JSON type of RFC 7519 §4.1.</summary>
+internal ref struct PayloadReader
+{
+    private readonly ReadOnlySpan<byte> _document;
+    private readonly ExpectedClaims _expected;
+    private readonly List<ClaimEntry> _claims;
+    private Utf8JsonReader _reader;
+    private TokenPayload _payload;
+    private UniqueNames _names;
+    private ulong _commonNames;
+
+    private PayloadReader(ReadOnlySpan<byte> document, ExpectedClaims expected, List<ClaimEntry> claims)
+    {
+        _document = document;
+        _expected = expected;
+        _claims = claims;
+        _reader = new Utf8JsonReader(document, StrictJson.ReaderOptions());
+    }
+
+    /// <summary>Reads a payload.</summary>
+    /// <param name="document">The decoded payload.</param>
+    /// <param name="expected">The issuer and audiences to compare with, so that no string is created for them.</param>
+    /// <param name="claims">Receives each member that is a claim of the principal; claims of one type are adjacent.</param>
+    /// <param name="payload">The registered claims.</param>
+    /// <returns>Whether the payload is one strict JSON object with nothing after it.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> document, ExpectedClaims expected, List<ClaimEntry> claims, out TokenPayload payload)
+    {
+        payload = default;
+        if (!StrictJson.MayBeObject(document) || !Utf8.IsValid(document))
+            return false;
+
+        try
+        {
+            var reader = new PayloadReader(document, expected, claims);
+            bool read = reader.TryReadObject();
+            payload = reader._payload;
+            return read;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private bool TryReadObject()
+    {
+        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
+            return false;
+
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!TryReadMember())
+                return false;
+        }
+
+        return _reader.TokenType == JsonTokenType.EndObject && !_reader.Read() && _reader.BytesConsumed == _document.Length;
+    }
+
+    private bool TryReadMember()
+    {
+        if (!PayloadNames.TryRead(ref _reader, out PayloadNames.Entry? common, out string name) || !IsFirst(common, name))
+            return false;
+
+        return _reader.Read() && TryReadValue(common?.Meaning ?? PayloadMember.Claim, name);
+    }
+
+    private bool IsFirst(PayloadNames.Entry? common, string name)
+    {
+        if (common is null)
+            return _names.TryAdd(name);
+
+        bool isFirst = (_commonNames & common.Bit) == 0;
+        _commonNames |= common.Bit;
+        return isFirst;
+    }
+
+    private bool TryReadValue(PayloadMember member, string name) => member switch
+    {
+        PayloadMember.Issuer => TryReadIssuer(),
+        PayloadMember.Subject => TryReadText(out _payload.Subject),
+        PayloadMember.Audience => TryReadAudience(),
+        PayloadMember.ExpiresAt => TryReadDate(out _payload.ExpiresAt),
+        PayloadMember.NotBefore => TryReadDate(out _payload.NotBefore),
+        PayloadMember.IssuedAt => TryReadDate(out _),
+        PayloadMember.AuthenticatedAt => TryReadDate(out _payload.AuthenticatedAt),
+        PayloadMember.TokenId => IsText(),
+        PayloadMember.SessionId => TryReadSessionId(),
+        PayloadMember.Other => StrictJson.TrySkipValue(ref _reader),
+        _ => ClaimJson.TryRead(ref _reader, _document, name, _claims),
+    };
+
+    private bool TryReadIssuer()
+    {
+        if (!IsText())
+            return false;
+
+        _payload.HasIssuer = true;
+        _payload.IsIssuerExpected = _reader.ValueTextEquals(_expected.IssuerUtf8);
+        return true;
+    }
+
+    private bool TryReadAudience()
+    {
+        _payload.HasAudience = true;
+        if (_reader.TokenType != JsonTokenType.StartArray)
+            return TryReadOneAudience();
+
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (!TryReadOneAudience())
+                return false;
+        }
+
+        return _reader.TokenType == JsonTokenType.EndArray;
+    }
+
+    private bool TryReadOneAudience()
+    {
+        if (!IsText())
+            return false;
+
+        foreach (byte[] audience in _expected.AudiencesUtf8)
+            _payload.IsAudienceExpected |= _reader.ValueTextEquals(audience);
+
+        return true;
+    }
+
+    private bool TryReadDate(out long? utcTicks)
+    {
+        bool read = NumericDate.TryRead(ref _reader, out long ticks);
+        utcTicks = ticks;
+        return read;
+    }
+
+    private bool TryReadSessionId()
+    {
+        if (!TryReadText(out string? text))
+            return false;
+
+        // Another issuer's sid may have any format. It is not the id of a session here.
+        if (SessionId.TryParse(text, out SessionId id))
+            _payload.SessionId = id;
+
+        return true;
+    }
+
+    private bool TryReadText(out string? text)
+    {
+        text = null;
+        return _reader.TokenType == JsonTokenType.String && StrictJson.TryGetString(ref _reader, out text);
+    }
+
+    // ValueTextEquals returns early for a text of another length, without validating its escapes, so they are validated here.
+    private bool IsText() =>
+        _reader.TokenType == JsonTokenType.String && (!_reader.ValueIsEscaped || StrictJson.TryGetString(ref _reader, out _));
+}
