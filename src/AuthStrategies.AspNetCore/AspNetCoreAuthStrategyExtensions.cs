@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using AuthStrategies;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authentication;

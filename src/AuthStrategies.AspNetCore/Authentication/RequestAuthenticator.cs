@@ -61,7 +61,7 @@ internal sealed class RequestAuthenticator(
             request.SetAuthenticated(answer.Result, answer.Strategy!, askedAt);
             Renew(context, credential, answer.Result, answer.Strategy!);
         }
-        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        catch (AuthUnavailableException exception)
         {
             HttpLog.Unavailable(logger, exception);
             request.SetUnavailable(exception);

@@ -37,7 +37,7 @@ internal sealed class SignOutService(
         {
             return await RevokeAllAsync(request, scheme).ConfigureAwait(false);
         }
-        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        catch (AuthUnavailableException exception)
         {
             HttpLog.NotEnded(logger, exception);
             throw;

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using AuthStrategies.AspNetCore.Authentication;
-using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -23,7 +23,7 @@ internal sealed class AuthStrategyMiddleware(RequestDelegate next, CredentialRea
         {
             await handled.ConfigureAwait(false);
         }
-        catch (Exception exception) when (StoreFailures.IsOne(exception) && !context.Response.HasStarted)
+        catch (AuthUnavailableException) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
             challenges.Unavailable(context, AuthRequest.Of(context, reader));

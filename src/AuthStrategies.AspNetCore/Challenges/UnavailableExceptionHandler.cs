@@ -20,7 +20,7 @@ internal sealed class UnavailableExceptionHandler(CredentialReader reader, Chall
 
     private bool TryAnswer(HttpContext context, Exception exception)
     {
-        if (!StoreFailures.IsOne(exception) || context.Response.HasStarted)
+        if (exception is not AuthUnavailableException || context.Response.HasStarted)
             return false;
 
         challenges.Unavailable(context, AuthRequest.Of(context, reader));

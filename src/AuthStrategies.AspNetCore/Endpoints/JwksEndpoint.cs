@@ -1,5 +1,4 @@
 using AuthStrategies.AspNetCore.Challenges;
-using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

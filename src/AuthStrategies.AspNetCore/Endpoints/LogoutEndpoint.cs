@@ -34,7 +34,7 @@ internal static class LogoutEndpoint
             NoStore.Apply(context.Response);
             return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome });
         }
-        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        catch (AuthUnavailableException)
         {
             return challenges.NotEnded(context.Response);
         }

@@ -38,7 +38,7 @@ internal static class LogoutEverywhereEndpoint
             bool isOwnEnded = outcome is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry;
             return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome, Ended = others + (isOwnEnded ? 1 : 0) });
         }
-        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        catch (AuthUnavailableException)
         {
             return challenges.NotEnded(context.Response);
         }

@@ -1,5 +1,4 @@
 using AuthStrategies.AspNetCore.Authentication;
-using AuthStrategies.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 

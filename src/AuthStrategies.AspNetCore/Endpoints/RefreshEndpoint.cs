@@ -58,7 +58,7 @@ internal sealed class RefreshEndpoint(
             cookies.Write(context, answer.Strategy!, credential);
             return TypedResults.NoContent();
         }
-        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        catch (AuthUnavailableException exception)
         {
             return challenges.Unavailable(context.Response, exception);
         }

@@ -43,7 +43,7 @@ internal static class SessionsEndpoints
             NoStore.Apply(context.Response);
             return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>([.. sessions.Select(session => AuthSessionListItem.Of(session, request.Result.SessionId))]);
         }
-        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        catch (AuthUnavailableException exception)
         {
             return challenges.Unavailable(context.Response, exception);
         }
@@ -69,7 +69,7 @@ internal static class SessionsEndpoints
                 signOut.Clear(context, AuthStrategyDefaults.Scheme);
             return TypedResults.NoContent();
         }
-        catch (Exception exception) when (StoreFailures.IsOne(exception))
+        catch (AuthUnavailableException)
         {
             return challenges.NotEnded(context.Response);
         }

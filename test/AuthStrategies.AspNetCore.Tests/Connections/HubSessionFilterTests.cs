@@ -104,7 +104,7 @@ public sealed class HubSessionFilterTests
         app.Store.IsDown = false;
         string after = await client.WhoAsync();
 
-        Assert.That(refusal!.Message, Does.Contain("not available"));
+        Assert.That(refusal!.Message, Does.Contain("temporarily unavailable"));
         Assert.That((soon, after, client.IsOpen), Is.EqualTo(("alice", "alice", true)));
     }
 

@@ -138,7 +138,7 @@ public sealed class CookieTests
 
         Assert.That(answer.Status, Is.EqualTo(500));
         Assert.That(answer.All("Set-Cookie"), Is.Empty);
-        Assert.That(host.App.Log.Text, Does.Contain("browsers take 4096"));
+        Assert.That(host.App.Log.Text, Does.Contain("browsers accept 4096"));
         Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Any(), Is.False);
     }
 

@@ -203,7 +203,7 @@ public sealed class ChallengeTests
     [TestCase("POST /logout")]
     [TestCase("POST /auth/logout")]
     [Property("Requirement", "F-05")]
-    public async Task Logout_WhenTheStoreIsBroken_ClearsTheCookieAndSaysThatTheLoginLives(string requestLine)
+    public async Task Logout_WhenTheStoreIsBroken_ClearsTheCookieAndSaysThatTheSessionStaysValid(string requestLine)
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
@@ -214,7 +214,7 @@ public sealed class ChallengeTests
         RawAnswer after = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
 
         Assert.That((answer.Status, after.Status), Is.EqualTo((503, 200)));
-        Assert.That(host.App.Log.Text, Does.Contain("the login lives on"));
+        Assert.That(host.App.Log.Text, Does.Contain("the session stays valid"));
         if (requestLine.Contains("/auth/", StringComparison.Ordinal))
             Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("max-age=0"));
     }
