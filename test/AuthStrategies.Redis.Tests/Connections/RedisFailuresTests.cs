@@ -1,0 +1,302 @@
+using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Tests.Connections;
+
+/// <summary>Every way a redis-server can fail is a <see cref="SessionStoreException"/> with the original inside and an event of its own.</summary>
+[TestFixture]
+public sealed class RedisFailuresTests
+{
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Find_ServerNeverThereThenStarted_ThrowsThenWorks()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await redis.KillAsync();
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
+
+        SessionStoreException? exception = await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(fixture.New().Id, default));
+        await redis.StartAgainAsync();
+
+        Assert.That(exception!.InnerException, Is.Not.Null);
+        Assert.That(fixture.Log.Ids, Has.Some.EqualTo(201).Or.Some.EqualTo(202));
+        await WorksAsync(store, fixture);
+    }
+
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Calls_ServerKilledAndRestarted_ThrowThenWork()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
+        SessionRecord record = fixture.New();
+        await store.TryCreateAsync(record, default);
+        await redis.KillAsync();
+
+        await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
+        await ThrowsAsync(async () => await store.TryCreateAsync(fixture.New(), default));
+        await ThrowsAsync(async () => await store.TryReplaceAsync(StoreFixture.Next(record), default));
+        await ThrowsAsync(async () => await store.RemoveAsync(record.Id, null, default));
+        await ThrowsAsync(async () => await StoreFixture.ListAsync(store));
+        await ThrowsAsync(async () => await store.RemoveAllAsync("alice", null, default));
+        await redis.StartAgainAsync();
+
+        Assert.That(fixture.Log.Ids, Is.All.InRange(201, 202));
+        await WorksAsync(store, fixture);
+    }
+
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Find_ServerPaused_TimesOut()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
+        SessionRecord record = fixture.New();
+        await store.TryCreateAsync(record, default);
+        await redis.SayAsync("CLIENT PAUSE 600000 ALL");
+
+        SessionStoreException exception = await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
+
+        Assert.That(exception.InnerException, Is.InstanceOf<TimeoutException>());
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 202 }));
+    }
+
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Calls_ServerLoading_SaySo()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--key-load-delay", "2000", "--loading-process-events-interval-bytes", "1024");
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
+        SessionRecord record = fixture.New();
+        await store.TryCreateAsync(record, default);
+        await redis.SayAsync("EVAL \"for i = 1, 5000 do redis.call('SET', 'other' .. i, string.rep('x', 1000)) end\" 0");
+        await redis.SayAsync("SAVE");
+        await redis.KillAsync();
+        await redis.StartAgainAsync(wait: false);
+
+        await Until.TrueAsync(() => redis.SayAsync("PING"), answer => answer.StartsWith("-LOADING", StringComparison.Ordinal));
+        await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
+        await Until.TrueAsync(() => TryFindAsync(store, record.Id), found => found);
+
+        Assert.That(fixture.Log.Ids, Has.Some.EqualTo(203));
+    }
+
+    [Test]
+    [Property("Requirement", "F-42")]
+    [Property("Requirement", "F-10")]
+    public async Task Calls_PrimaryBecameAReplica_AreRefusedAndNeverAnswered()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--replica-serve-stale-data", "yes");
+        await using RedisProcess primary = await RedisServers.StartAsync();
+        await using var fixture = new StoreFixture(redis.EndPoint + ",configCheckSeconds=600");
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
+        await store.TryCreateAsync(record, default);
+        // An address where nobody is: it keeps what it has and would answer from that.
+        await redis.SayAsync("REPLICAOF 127.0.0.1 1");
+        Assume.That(await redis.SayAsync($"GET {fixture.RecordKey(record.Id)}"), Does.StartWith("$"), "the copy is there and would be handed out");
+
+        await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
+        await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default));
+        await ThrowsAsync(async () => await store.TryReplaceAsync(StoreFixture.Next(StoreFixture.Next(record)), default));
+        await ThrowsAsync(async () => await store.RemoveAsync(fixture.New().Id, null, default));
+        await ThrowsAsync(async () => await StoreFixture.ListAsync(store, "nobody"));
+        await ThrowsAsync(async () => await store.RemoveAllAsync("nobody", null, default));
+
+        Assert.That(fixture.Log.Ids, Is.All.InRange(201, 204));
+        Assert.That(fixture.Log.Ids, Has.Some.EqualTo(204));
+    }
+
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Find_CommandTakenFromTheUser_IsAccessDenied()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await redis.SayAsync("ACL SETUSER app on >pass ~* &* +@all");
+        await using var fixture = new StoreFixture(redis.EndPoint + ",user=app,password=pass");
+        RedisSessionStore store = fixture.Node();
+        await store.FindAsync(fixture.New().Id, default);
+        await redis.SayAsync("ACL SETUSER app -getex");
+
+        await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default));
+        await ThrowsAsync(async () => await store.RemoveAsync(fixture.New().Id, null, default));
+
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 206, 206 }));
+    }
+
+    [TestCase(",user=app,password=wrong")]
+    [TestCase("")]
+    [Property("Requirement", "F-42")]
+    public async Task Find_WrongOrNoPassword_IsAccessDenied(string credentials)
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await redis.SayAsync("ACL SETUSER app on >pass ~* &* +@all");
+        await redis.SayAsync("ACL SETUSER default off");
+        await using var fixture = new StoreFixture(redis.EndPoint + credentials);
+        RedisSessionStore store = fixture.Node(Impatient, TimeProvider.System);
+
+        SessionStoreException refused = await Until.TrueAsync(async () => await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default)), _ => fixture.Log.Ids.Contains(206));
+
+        Assert.That(refused.Message, Does.Contain("ACL"));
+        Assert.That(fixture.Log.Entries.Select(entry => entry.Text), Has.None.Contain("wrong"));
+    }
+
+    [Test]
+    [Property("Requirement", "F-27")]
+    public async Task Create_MemoryFull_ThrowsAndLeavesNothingWhileTheRestGoesOn()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--maxmemory-policy", "noeviction");
+        await using ConnectionMultiplexer look = await redis.ConnectAsync();
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node();
+        SessionRecord first = fixture.New();
+        SessionRecord second = fixture.New();
+        await store.TryCreateAsync(first, default);
+        await store.TryCreateAsync(second, default);
+        await redis.SayAsync("CONFIG SET maxmemory 1");
+
+        await ThrowsAsync(async () => await store.TryCreateAsync(fixture.New("bob"), default));
+
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 207 }));
+        Assert.That(await look.GetDatabase().KeyExistsAsync(fixture.IndexKey("bob")), Is.False);
+        Assert.That(await store.FindAsync(first.Id, default), Is.Not.Null);
+        Assert.That(await store.TryReplaceAsync(StoreFixture.Next(first), default), Is.True);
+        Assert.That(await StoreFixture.ListAsync(store), Has.Count.EqualTo(2));
+        Assert.That(await store.RemoveAsync(first.Id, null, default), Is.True);
+        Assert.That(await store.RemoveAllAsync("alice", null, default), Is.EqualTo(1));
+        Assert.That(await store.FindAsync(second.Id, default), Is.Null);
+    }
+
+    [TestCase(Backend.Garnet)]
+    [TestCase(Backend.Redis)]
+    [TestCase(Backend.Cluster)]
+    [Property("Requirement", "F-29")]
+    [Property("Requirement", "F-42")]
+    public async Task Calls_AnotherTypeUnderTheKey_AreWrongTypeAndOthersUnaffected(Backend backend)
+    {
+        await using StoreFixture fixture = await StoreFixture.OverAsync(backend);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(backend);
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
+        SessionRecord other = fixture.New();
+        await store.TryCreateAsync(other, default);
+        await look.GetDatabase().ListRightPushAsync(fixture.RecordKey(record.Id), "not ours");
+
+        await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
+        await ThrowsAsync(async () => await store.TryReplaceAsync(StoreFixture.Next(record), default));
+        await ThrowsAsync(async () => await store.RemoveAsync(record.Id, null, default));
+
+        Assert.That(fixture.Log.Ids.Where(id => id != 222), Is.EqualTo(new[] { 208, 208, 208 }));
+        // Garnet keeps lists beside strings and lets both have one name.
+        if (backend != Backend.Garnet)
+            Assert.That(await store.TryCreateAsync(record, default), Is.False);
+        Assert.That(await look.GetDatabase().ListLengthAsync(fixture.RecordKey(record.Id)), Is.EqualTo(1));
+        Assert.That(await StoreFixture.ListAsync(store), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Find_ServerBusyWithAScript_SaysSoAndComesBack()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--busy-reply-threshold", "50");
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node();
+        await store.FindAsync(fixture.New().Id, default);
+        Task<string> endless = redis.SayAsync("EVAL \"while true do end\" 0");
+        await Until.TrueAsync(() => redis.SayAsync("PING"), answer => answer.StartsWith("-BUSY", StringComparison.Ordinal));
+
+        await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default));
+        await redis.SayAsync("SCRIPT KILL");
+        await endless;
+
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 209 }));
+        await WorksAsync(store, fixture);
+    }
+
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Create_ScriptsForgotten_AreSentAgain()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node();
+        await WorksAsync(store, fixture);
+        await redis.SayAsync("SCRIPT FLUSH");
+
+        await WorksAsync(store, fixture);
+
+        Assert.That(fixture.Log.Entries, Is.Empty);
+    }
+
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Calls_TooFewReplicas_AreRefused()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--min-replicas-to-write", "1");
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node();
+
+        await ThrowsAsync(async () => await store.TryCreateAsync(fixture.New(), default));
+        await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default));
+
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 211, 211 }));
+    }
+
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Find_ClusterWithoutSlots_IsClusterDown()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--cluster-enabled", "yes");
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node();
+
+        await ThrowsAsync(async () => await store.FindAsync(fixture.New().Id, default));
+
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 210 }));
+    }
+
+    private static void Impatient(RedisSessionStoreOptions options) => options.OperationTimeout = TimeSpan.FromMilliseconds(500);
+
+    private static async Task<SessionStoreException> ThrowsAsync(Func<Task> call)
+    {
+        SessionStoreException? exception = await Assert.ThrowsAsync<SessionStoreException>(() => call());
+        Assert.That(exception!.InnerException, Is.Not.Null);
+        return exception;
+    }
+
+    private static async Task<bool> TryFindAsync(RedisSessionStore store, SessionId id)
+    {
+        try
+        {
+            return await store.FindAsync(id, default) is not null;
+        }
+        catch (SessionStoreException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task WorksAsync(RedisSessionStore store, StoreFixture fixture) =>
+        await Until.TrueAsync(
+            async () =>
+            {
+                try
+                {
+                    SessionRecord record = fixture.New();
+                    return await store.TryCreateAsync(record, default)
+                        && await store.TryReplaceAsync(StoreFixture.Next(record), default)
+                        && await store.FindAsync(record.Id, default) is not null
+                        && await store.RemoveAsync(record.Id, null, default);
+                }
+                catch (SessionStoreException)
+                {
+                    return false;
+                }
+            },
+            works => works);
+}

@@ -1,0 +1,378 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using AuthStrategies.Sessions;
+using AuthStrategies.Testing.Records;
+using AuthStrategies.Tests.Sessions.Doubles;
+using AuthStrategies.Tests.Strategies;
+using AuthStrategies.Tests.Strategies.Doubles;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthStrategies.Tests.Behavior;
+
+/// <summary>Rotation and theft, the same for session tokens and refresh tokens.</summary>
+[TestFixture(SessionScenario.Session)]
+[TestFixture(SessionScenario.Jwt)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class RefreshTests(string kind) : IDisposable
+{
+    private readonly SessionScenario _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Test]
+    [Property("Requirement", "R-03")]
+    public async Task Refresh_AHundredInParallelInsideTheBirthWindow_WriteNothing()
+    {
+        string token = await LogInAsync();
+        _fixture.Time.Advance(SessionScenario.Window - SessionScenario.Tick);
+        _fixture.Store.Before = async (_, _) => await Task.Yield();
+        IAuthStrategy[] nodes = [Node(), Node()];
+
+        RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await nodes[i % 2].RefreshAsync(token))));
+
+        Assert.That(all.Select(result => SessionScenario.Lasting(result.Credential!)), Has.All.EqualTo(token));
+        Assert.That(_fixture.Store.Count("replace"), Is.Zero);
+    }
+
+    [Test]
+    [Property("Requirement", "R-01")]
+    [Property("Requirement", "R-04")]
+    public async Task Refresh_OldEnough_MovesTheIdleEndAndNeitherTheAbsoluteEndNorTheAuthentication()
+    {
+        IssuedCredential issued = await Node().IssueAsync(SessionScenario.Principal(), new() { AuthenticatedAt = _fixture.Now.AddHours(-1), Label = "Firefox", Persistent = kind == SessionScenario.Jwt });
+        SessionRecord before = _fixture.Store.Records.Single();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(50));
+
+        RefreshResult result = await Node().RefreshAsync(SessionScenario.Lasting(issued));
+
+        SessionRecord after = _fixture.Store.Records.Single();
+        SessionPayload payload = SessionFixture.PayloadOf(after);
+        Assert.That((after.Id, after.AbsoluteExpiresAt, after.Version), Is.EqualTo((before.Id, before.AbsoluteExpiresAt, 2)));
+        Assert.That(after.ExpiresAt, Is.EqualTo(_fixture.Now + SessionScenario.Idle));
+        Assert.That((payload.AuthenticatedAt, payload.CreatedAt, payload.BornAt), Is.EqualTo((SessionScenario.Start.AddHours(-1), SessionScenario.Start, _fixture.Now)));
+        Assert.That(payload.Label, Is.EqualTo("Firefox"));
+        Assert.That(result.Credential!.SessionId, Is.EqualTo(before.Id));
+        Assert.That(result.Credential.Persistent, Is.EqualTo(issued.Persistent));
+        Assert.That((await Node().AuthenticateAsync(result.Credential.Value)).AuthenticatedAt, Is.EqualTo(SessionScenario.Start.AddHours(-1)));
+    }
+
+    [TestCase(-1, true)]
+    [TestCase(0, false)]
+    [TestCase(1, false)]
+    [Property("Requirement", "R-02")]
+    [Property("Requirement", "R-03")]
+    [Property("Requirement", "F-19")]
+    public async Task ReplacedToken_OneTickAroundTheEndOfTheWindow_IsAnsweredBeforeAndTheftAfter(int ticks, bool isAnswered)
+    {
+        string token = await LogInAsync();
+        string successor = await RotateAsync(token);
+        using var reused = new Tally(_fixture.Metrics.Reused);
+        _fixture.Time.Advance(SessionScenario.Window + TimeSpan.FromTicks(ticks));
+
+        RefreshResult result = await Node().RefreshAsync(token);
+        RefreshResult afterwards = await Node().RefreshAsync(successor);
+
+        Assert.That(result.Failure?.Reason, Is.EqualTo(isAnswered ? null : AuthFailureReason.Reused));
+        Assert.That(result.Succeeded ? SessionScenario.Lasting(result.Credential) : null, Is.EqualTo(isAnswered ? successor : null));
+        Assert.That(afterwards.Failure?.Reason, Is.EqualTo(isAnswered ? null : AuthFailureReason.UnknownSession));
+        Assert.That(reused.Sum, Is.EqualTo(isAnswered ? 0 : 1));
+        Assert.That(_fixture.Log.Count(7), Is.EqualTo(isAnswered ? 0 : 1));
+    }
+
+    [Test]
+    [Property("Requirement", "R-03")]
+    [Property("Requirement", "F-19")]
+    public async Task LostResponse_RetriedThroughoutTheWindow_GivesTheSameSuccessorAndMovesNothing()
+    {
+        string token = await LogInAsync();
+        string successor = await RotateAsync(token);
+        SessionRecord rotated = _fixture.Store.Records.Single();
+
+        for (int second = 0; second < 30; second++)
+        {
+            Assert.That(SessionScenario.Lasting((await Node().RefreshAsync(token)).Credential!), Is.EqualTo(successor));
+            _fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(rotated));
+        Assert.That((await Node().RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused), "use does not move the window");
+    }
+
+    [TestCase(0)]
+    [TestCase(29)]
+    [TestCase(31)]
+    [Property("Requirement", "R-02")]
+    public async Task Grandparent_WheneverItComes_IsTheft(int secondsAfter)
+    {
+        string grandparent = await LogInAsync();
+        await RotateAsync(await RotateAsync(grandparent));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(secondsAfter));
+
+        Assert.That((await Node().RefreshAsync(grandparent)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That(_fixture.Store.Records, Is.Empty);
+    }
+
+    [TestCase(0)]
+    [TestCase(40)]
+    [Property("Requirement", "R-02")]
+    public async Task RandomSecretUnderARightName_IsTheft(int secondsAfter)
+    {
+        string token = await LogInAsync();
+        _fixture.Time.Advance(TimeSpan.FromSeconds(secondsAfter));
+
+        Assert.That((await Node().RefreshAsync(SessionFixture.WithOtherSecret(token))).Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That((await Node().RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+    }
+
+    [Test]
+    [Property("Requirement", "S-04")]
+    public async Task PublicSessionId_WhateverIsMadeOfIt_DoesNothing()
+    {
+        string token = await LogInAsync();
+        SessionRecord before = _fixture.Store.Records.Single();
+        string random = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        // The id alone, as a name part, padded to the length of a token, and with what looks like a secret.
+        string[] made =
+        [
+            before.Id.ToString(),
+            Base64Url.EncodeToString([.. before.Id.ToByteArray(), .. new byte[32]]),
+            Base64Url.EncodeToString([.. before.Id.ToByteArray(), .. Base64Url.DecodeFromChars(random)]),
+            before.Id + new string('A', 42),
+        ];
+        IAuthStrategy node = Node();
+
+        foreach (string text in made)
+        {
+            Assert.That((await node.AuthenticateAsync(text)).Succeeded, Is.False);
+            Assert.That((await node.RefreshAsync(text)).Succeeded, Is.False);
+            Assert.That(await node.RevokeAsync(text), Is.EqualTo(RevokeOutcome.NotFound));
+        }
+
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
+        Assert.That((await node.RefreshAsync(token)).Succeeded, Is.True);
+        Assert.That(_fixture.Log.Count(7), Is.Zero);
+    }
+
+    [Test]
+    [Property("Requirement", "S-06")]
+    [Property("Requirement", "F-21")]
+    public async Task Revoke_WhileOthersRefresh_StaysRevoked()
+    {
+        IAuthStrategy[] nodes = [Node(), Node()];
+        for (int round = 0; round < 50; round++)
+        {
+            string token = await LogInAsync();
+            _fixture.Time.Advance(SessionScenario.Window);
+
+            RefreshResult[] refreshed = await Task.WhenAll(nodes.Select(node => Task.Run(async () => await node.RefreshAsync(token))).Prepend(Task.Run(async () =>
+            {
+                await nodes[1].RevokeAsync(token);
+                return RefreshResult.None;
+            })));
+
+            Assert.That(_fixture.Store.Records, Is.Empty);
+            Assert.That(refreshed.Select(result => result.Failure?.Reason), Has.None.EqualTo(AuthFailureReason.Reused));
+        }
+    }
+
+    [Test]
+    public async Task Refresh_ARenewalComesBetween_IsDecidedAnewAndRotates()
+    {
+        string token = await LogInAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        SessionId id = SessionFixture.IdOf(token);
+        _fixture.BeforeFirst("replace", () =>
+        {
+            SessionRecord record = _fixture.Store.Peek(id)!;
+            ReadOnlyMemory<byte> seen = SessionPayloadCodec.Encode(SessionFixture.PayloadOf(record) with { LastSeenAt = _fixture.Now });
+            _fixture.Store.Put(record.With(expiresAt: _fixture.Now + SessionScenario.Idle, version: record.Version + 1, payload: seen));
+            return Task.CompletedTask;
+        });
+
+        RefreshResult result = await Node().RefreshAsync(token);
+
+        Assert.That(result.Succeeded, Is.True);
+        Assert.That(SessionScenario.Lasting(result.Credential!), Is.Not.EqualTo(token));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(3));
+    }
+
+    [TestCase(5)]
+    [TestCase(-5)]
+    [Property("Requirement", "F-16")]
+    public async Task Refresh_AnotherNodeComesFirst_BothGetItsSuccessor(int secondsAhead)
+    {
+        string token = await LogInAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(1));
+        IAuthStrategy elsewhere = Node(new FakeTimeProvider(_fixture.Now.AddSeconds(secondsAhead)));
+        RefreshResult first = default;
+        _fixture.BeforeFirst("replace", async () => first = await elsewhere.RefreshAsync(token));
+
+        RefreshResult second = await Node().RefreshAsync(token);
+
+        Assert.That(first.Succeeded && second.Succeeded, Is.True);
+        Assert.That(SessionScenario.Lasting(second.Credential!), Is.EqualTo(SessionScenario.Lasting(first.Credential!)));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2));
+    }
+
+    [TestCase(5, -5)]
+    [TestCase(-5, 5)]
+    [TestCase(5, 0)]
+    [TestCase(-5, 0)]
+    [Property("Requirement", "R-03")]
+    [Property("Requirement", "F-15")]
+    [Property("Requirement", "F-16")]
+    public async Task TwoNodes_ClocksSecondsApart_AgreeThroughoutAWholeLogin(int first, int second)
+    {
+        FakeTimeProvider[] clocks = [new(SessionScenario.Start.AddSeconds(first)), new(SessionScenario.Start.AddSeconds(second))];
+        IAuthStrategy one = Node(clocks[0]);
+        IAuthStrategy other = Node(clocks[1]);
+        IssuedCredential issued = await one.IssueAsync(SessionScenario.Principal());
+        Assert.That((await other.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
+        Assert.That(SessionScenario.Lasting((await other.RefreshAsync(SessionScenario.Lasting(issued))).Credential!), Is.EqualTo(SessionScenario.Lasting(issued)), "born on a clock ahead");
+        string token = SessionScenario.Lasting(issued);
+
+        for (int i = 0; i < 6; i++, (one, other) = (other, one))
+        {
+            foreach (FakeTimeProvider clock in clocks)
+                clock.Advance(TimeSpan.FromSeconds(45));
+            RefreshResult here = await one.RefreshAsync(token);
+            RefreshResult there = await other.RefreshAsync(token);
+            string successor = SessionScenario.Lasting(here.Credential!);
+            Assert.That(successor, Is.Not.EqualTo(token));
+            Assert.That(SessionScenario.Lasting(there.Credential!), Is.EqualTo(successor));
+            Assert.That((await other.AuthenticateAsync(here.Credential!.Value)).Succeeded, Is.True);
+            token = successor;
+        }
+
+        Assert.That(_fixture.Log.Count(7), Is.Zero);
+    }
+
+    [TestCase("find", true)]
+    [TestCase("find", false)]
+    [TestCase("replace", true)]
+    [TestCase("replace", false)]
+    [Property("Requirement", "R-01")]
+    [Property("Requirement", "F-07")]
+    [Property("Requirement", "F-12")]
+    public async Task Refresh_AStopAtEachCall_LeavesWhatTheClientHoldsGood(string operation, bool before)
+    {
+        string token = await LogInAsync();
+        _fixture.Time.Advance(SessionScenario.Window);
+        Task Stop(string called, int number) => called == operation ? throw new IOException("stopped") : Task.CompletedTask;
+        _ = before ? _fixture.Store.Before = Stop : _fixture.Store.After = Stop;
+
+        await Assert.ThatAsync(async () => await Node().RefreshAsync(token), Throws.TypeOf<SessionStoreException>().With.InnerException.TypeOf<IOException>());
+
+        (_fixture.Store.Before, _fixture.Store.After) = (null, null);
+        RefreshResult retry = await Node().RefreshAsync(token);
+        RefreshResult again = await Node().RefreshAsync(token);
+        Assert.That(retry.Succeeded, Is.True);
+        Assert.That(SessionScenario.Lasting(again.Credential!), Is.EqualTo(SessionScenario.Lasting(retry.Credential!)));
+        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2), "rotated once, by whichever call reached the store");
+        Assert.That((await Node().AuthenticateAsync(retry.Credential!.Value)).Succeeded, Is.True);
+    }
+
+    [Test]
+    [Property("Requirement", "R-02")]
+    [Property("Requirement", "R-06")]
+    [Property("Requirement", "F-20")]
+    public async Task ConsumedToken_AfterARestart_IsStillConsumed()
+    {
+        string token = await LogInAsync();
+        string successor = await RotateAsync(token);
+        string current = await RotateAsync(successor);
+        _fixture.Time.Advance(TimeSpan.FromHours(1) - SessionScenario.Tick);
+        // A process that has never seen any of them, over the records as another would read them back.
+        foreach (SessionRecord record in _fixture.Store.Records)
+            _fixture.Store.Put(record.With());
+
+        RefreshResult result = await Node().RefreshAsync(token);
+
+        Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That((await Node().RefreshAsync(current)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+    }
+
+    [Test]
+    [Property("Requirement", "R-04")]
+    [Property("Requirement", "D-01")]
+    public async Task Refresh_UntilTheAbsoluteEnd_NeverGoesBeyondIt()
+    {
+        IssuedCredential credential = await Node().IssueAsync(SessionScenario.Principal());
+        DateTimeOffset end = _fixture.Now + SessionScenario.Absolute;
+        IAuthStrategy node = Node();
+
+        for (; _fixture.Now < end; _fixture.Time.Advance(TimeSpan.FromMinutes(50)))
+        {
+            credential = (await node.RefreshAsync(SessionScenario.Lasting(credential))).Credential!;
+            Assert.That(credential.ExpiresAt, Is.AtMost(end));
+            Assert.That(credential.RefreshTokenExpiresAt ?? end, Is.AtMost(end));
+        }
+
+        Assert.That((await node.RefreshAsync(SessionScenario.Lasting(credential))).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
+    }
+
+    [Test]
+    [Property("Requirement", "S-04")]
+    [Property("Requirement", "R-05")]
+    public async Task Dump_OfEverythingTheStoreHolds_GivesNoUsableToken()
+    {
+        string token = await LogInAsync();
+        string successor = await RotateAsync(token);
+        SessionRecord record = _fixture.Store.Records.Single();
+        byte[] dump = [.. record.Id.ToByteArray(), .. record.Payload.Span];
+
+        foreach (string held in (string[])[token, successor])
+        {
+            byte[] bytes = Base64Url.DecodeFromChars(held);
+            Assert.That(Contains(dump, bytes.AsSpan(0, 8)), Is.False, "name part");
+            Assert.That(Contains(dump, bytes.AsSpan(16, 8)), Is.False, "secret part");
+        }
+
+        // Whatever 32 bytes of the dump are taken for a secret under the right name: theft at the most.
+        for (int i = 0; i + 32 <= dump.Length; i++)
+        {
+            _fixture.Store.Put(record);
+            string forged = Base64Url.EncodeToString([.. Base64Url.DecodeFromChars(token).AsSpan(0, 16), .. dump.AsSpan(i, 32)]);
+            Assert.That((await Node().RefreshAsync(forged)).Succeeded, Is.False);
+        }
+    }
+
+    [Test]
+    [Property("Requirement", "R-08")]
+    public async Task EveryRefusal_HasAReasonOfTheListAndNothingElse()
+    {
+        IAuthStrategy node = Node();
+        string unknown = SessionFixture.WithOtherSecret(OpaqueToken.New().Text);
+        string expired = await LogInAsync();
+        _fixture.Time.Advance(SessionScenario.Idle);
+        string revoked = await LogInAsync();
+        await node.RevokeAsync(revoked);
+        string consumed = await LogInAsync();
+        await RotateAsync(consumed);
+        _fixture.Time.Advance(SessionScenario.Window);
+
+        List<RefreshResult> refusals = [];
+        foreach (string token in (string[])[unknown, expired, revoked, consumed])
+            refusals.Add(await node.RefreshAsync(token));
+
+        Assert.That(refusals.Select(refusal => refusal.Failure!.Reason), Is.EqualTo((AuthFailureReason[])
+            [AuthFailureReason.UnknownSession, AuthFailureReason.Expired, AuthFailureReason.UnknownSession, AuthFailureReason.Reused]));
+        // Never existed and was ended look the same: nobody learns which names there were.
+        Assert.That(refusals[0].Failure, Is.SameAs(refusals[2].Failure));
+        Assert.That(refusals.Select(refusal => (refusal.Credential, refusal.Principal)), Has.All.EqualTo(((IssuedCredential?)null, (System.Security.Claims.ClaimsPrincipal?)null)));
+    }
+
+    private IAuthStrategy Node(TimeProvider? time = null) => _fixture.Of(kind, time: time).Strategy;
+
+    private async Task<string> LogInAsync() => SessionScenario.Lasting(await Node().IssueAsync(SessionScenario.Principal()));
+
+    private async Task<string> RotateAsync(string token)
+    {
+        _fixture.Time.Advance(SessionScenario.Window);
+        string successor = SessionScenario.Lasting((await Node().RefreshAsync(token)).Credential!);
+        Assert.That(successor, Is.Not.EqualTo(token));
+        return successor;
+    }
+
+    private static bool Contains(ReadOnlySpan<byte> dump, ReadOnlySpan<byte> part) => dump.IndexOf(part) >= 0;
+}

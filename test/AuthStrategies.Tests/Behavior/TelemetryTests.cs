@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Security.Claims;
+using AuthStrategies.Tests.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthStrategies.Tests.Behavior;
+
+/// <summary>What a whole life of both strategies shows to the outside, and what it must not show.</summary>
+[TestFixture]
+[NonParallelizable]
+public sealed class TelemetryTests
+{
+    private readonly ConcurrentQueue<(string Instrument, string Tags)> _measurements = new();
+    private readonly ConcurrentQueue<string> _activities = new();
+    private readonly LogCapture _log = new();
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero));
+    private MeterListener _meters = null!;
+    private ActivityListener _traces = null!;
+    private ServiceProvider _provider = null!;
+
+    [SetUp]
+    public void SetUp()
+    {
+        _measurements.Clear();
+        _activities.Clear();
+        ServiceCollection services = new();
+        services.AddMetrics();
+        services.AddLogging(b => b.SetMinimumLevel(LogLevel.Trace).AddProvider(_log));
+        services.AddSingleton<TimeProvider>(_time);
+        services.AddAuthStrategy().AddSession().AddJwt(o =>
+        {
+            o.Issuer = "https://issuer.example";
+            o.Audience = "web";
+            o.SigningKeys.Add(JwtKey.Generate("HS256"));
+        });
+        _provider = services.BuildServiceProvider();
+        IMeterFactory factory = _provider.GetRequiredService<IMeterFactory>();
+
+        _meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == AuthStrategiesTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, factory))
+                    listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        _meters.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Record(instrument, tags));
+        _meters.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Record(instrument, tags));
+        _meters.Start();
+        _traces = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == AuthStrategiesTelemetry.ActivitySourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity => _activities.Enqueue($"{activity.DisplayName} {string.Join(",", activity.TagObjects.Select(t => $"{t.Key}={t.Value}"))} {activity.StatusDescription}"),
+        };
+        ActivitySource.AddActivityListener(_traces);
+    }
+
+    [TearDown]
+    public void TearDown()
+    {
+        _meters.Dispose();
+        _traces.Dispose();
+        _provider.Dispose();
+    }
+
+    [Test]
+    [Property("Requirement", "L-03")]
+    public async Task Life_Session_EveryEventIsCountedAndLogged()
+    {
+        await LiveAsync("Session");
+
+        Assert.That(_measurements, Does.Contain(("authstrategies.issued", "authstrategies.strategy=Session")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Session;authstrategies.outcome=succeeded")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Session;authstrategies.outcome=failed;authstrategies.reason=reused")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Session;authstrategies.outcome=failed;authstrategies.reason=unknown_session")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Session;authstrategies.outcome=not_applicable")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.reused", "authstrategies.strategy=Session")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.revoked", "authstrategies.strategy=Session;authstrategies.outcome=revoked")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "authstrategies.strategy=Session;authstrategies.outcome=succeeded")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "authstrategies.operation=create;authstrategies.outcome=succeeded")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.store.duration", "authstrategies.operation=find;authstrategies.outcome=succeeded")));
+        Assert.That(_log.Lines, Has.Some.StartsWith("[1] Information").And.Some.StartsWith("[2] Debug").And.Some.StartsWith("[3] Debug").And.Some.StartsWith("[7] Warning").And.Some.StartsWith("[8] Information"));
+    }
+
+    [Test]
+    [Property("Requirement", "L-03")]
+    public async Task Life_Jwt_EveryEventIsCountedAndLogged()
+    {
+        await LiveAsync("Jwt");
+
+        Assert.That(_measurements, Does.Contain(("authstrategies.issued", "authstrategies.strategy=Jwt")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Jwt;authstrategies.outcome=succeeded")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.authenticated", "authstrategies.strategy=Jwt;authstrategies.outcome=failed;authstrategies.reason=bad_signature")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.refreshed", "authstrategies.strategy=Jwt;authstrategies.outcome=failed;authstrategies.reason=not_supported")));
+        Assert.That(_measurements, Does.Contain(("authstrategies.revoked", "authstrategies.strategy=Jwt;authstrategies.outcome=not_supported")));
+        Assert.That(_log.Lines, Has.Some.Contains("protocol claims were left out: exp, iss"));
+    }
+
+    [TestCase("Session")]
+    [TestCase("Jwt")]
+    public async Task Life_Traced_EveryVerbIsOneActivityWithItsOutcome(string name)
+    {
+        await LiveAsync(name);
+
+        foreach (string verb in new[] { "issue", "authenticate", "refresh", "revoke" })
+            Assert.That(_activities, Has.Some.StartsWith($"authstrategies.{verb} authstrategies.strategy={name}"));
+        Assert.That(_activities, Has.Some.Contains("outcome=succeeded").And.Some.Contains("outcome=failed"));
+    }
+
+    [TestCase("Session")]
+    [TestCase("Jwt")]
+    [Property("Requirement", "L-01")]
+    public async Task Life_Everywhere_NoPieceOfACredentialOrClaimIsShown(string name)
+    {
+        List<string> credentials = await LiveAsync(name);
+
+        string shown = string.Join('\n', [.. _log.Lines, .. _activities, .. _measurements.Select(m => m.Instrument + m.Tags)]);
+
+        Assert.That(shown, Is.Not.Empty.And.Not.Contain("subject-of-the-login").And.Not.Contain("Alice Cooper"));
+        foreach (string credential in credentials)
+        {
+            for (int i = 0; i + 8 <= credential.Length; i++)
+                Assert.That(shown.AsSpan().Contains(credential.AsSpan(i, 8), StringComparison.Ordinal), Is.False);
+        }
+    }
+
+    private async Task<List<string>> LiveAsync(string name)
+    {
+        IAuthStrategy strategy = _provider.GetRequiredKeyedService<IAuthStrategy>(name);
+        ClaimsPrincipal alice = new(new ClaimsIdentity([new("sub", "subject-of-the-login"), new("name", "Alice Cooper"), new("iss", "x"), new("exp", "1")], "password"));
+        string first = (await strategy.IssueAsync(alice)).Value;
+        string second = (await strategy.IssueAsync(alice, new() { Label = "device" })).Value;
+        string tampered = first[..^2] + (first[^2] == 'A' ? 'B' : 'A') + first[^1];
+        await strategy.AuthenticateAsync(first);
+        await strategy.AuthenticateAsync("neither kind");
+        await strategy.RefreshAsync(second);
+        await strategy.AuthenticateAsync(tampered);
+        await strategy.AuthenticateAsync(tampered);
+        await strategy.RevokeAsync(second);
+        _time.Advance(TimeSpan.FromDays(2));
+        await strategy.AuthenticateAsync(second);
+        return [first, second, tampered];
+    }
+
+    private void Record(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        List<string> texts = [];
+        foreach (KeyValuePair<string, object?> tag in tags)
+            texts.Add($"{tag.Key}={tag.Value}");
+        _measurements.Enqueue((instrument.Name, string.Join(';', texts)));
+    }
+}

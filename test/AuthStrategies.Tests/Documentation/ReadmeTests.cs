@@ -1,0 +1,53 @@
+using System.Text.RegularExpressions;
+using AuthStrategies.Tests.Architecture;
+using AuthStrategies.Tests.Registration;
+
+namespace AuthStrategies.Tests.Documentation;
+
+/// <summary>What the README shows is code that compiles and runs.</summary>
+[TestFixture]
+public sealed partial class ReadmeTests
+{
+    private static readonly string Compiled = Squeeze(string.Concat(Repository.SourceFiles("test").Select(File.ReadAllText)));
+
+    private static IEnumerable<TestCaseData> Blocks()
+    {
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        MatchCollection blocks = CSharpBlock().Matches(readme);
+        return blocks.Select((block, i) => new TestCaseData(block.Groups[1].Value).SetName($"Readme_Block{i + 1}_IsCompiled"));
+    }
+
+    [TestCaseSource(nameof(Blocks))]
+    public void Readme_Block_IsCompiled(string block)
+    {
+        Assert.That(Compiled, Does.Contain(Squeeze(block)));
+    }
+
+    [Test]
+    public void Readme_Commands_AreTheTwoAndComeFirst()
+    {
+        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+        Match first = ShellBlock().Match(readme);
+
+        Assert.That(first.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('#')[0].Trim()), Is.EqualTo(new[]
+        {
+            "dotnet run --project samples/QuickStart",
+            "dotnet test",
+        }));
+    }
+
+    [Test]
+    public Task Readme_MockRecipe_Works() => Recipes.Mocked();
+
+    private static string Squeeze(string code) => WhiteSpace().Replace(code, "");
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CSharpBlock();
+
+    [GeneratedRegex("```(?:sh|bash)\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex ShellBlock();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace();
+}

@@ -1,0 +1,395 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.Tests.Registration;
+
+[TestFixture]
+public sealed class SettingsReaderTests
+{
+    private static readonly string Secret = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+
+    private static Dictionary<string, string?> GoodJwt => new()
+    {
+        ["Auth:Strategy"] = "Jwt",
+        ["Auth:Jwt:Issuer"] = "https://api.example",
+        ["Auth:Jwt:Audience"] = "web",
+        ["Auth:Jwt:SigningKeys:0:Algorithm"] = "HS256",
+        ["Auth:Jwt:SigningKeys:0:Secret"] = Secret,
+        ["Auth:Session:IdleTimeout"] = "00:30:00",
+    };
+
+    [TestCase("Jwt", typeof(JwtStrategy))]
+    [TestCase("Session", typeof(SessionStrategy))]
+    [TestCase("jwt", typeof(JwtStrategy))]
+    public async Task Strategy_OneWord_Switches(string word, Type expected)
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Strategy"] = word;
+        await using ServiceProvider provider = Build(settings);
+        IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
+
+        string credential = await new Logins(strategy).LogInAsync("user-1", "Alice");
+
+        Assert.That(strategy, Is.TypeOf(expected));
+        Assert.That(await new Logins(strategy).WhoIsItAsync(credential), Is.EqualTo("Alice"));
+    }
+
+    [Test]
+    public async Task Session_AllSettings_AreApplied()
+    {
+        await using ServiceProvider provider = Build(new()
+        {
+            ["Auth:Strategy"] = "Session",
+            ["Auth:Session:IdleTimeout"] = "00:10:00",
+            ["Auth:Session:AbsoluteTimeout"] = "02:00:00",
+            ["Auth:Session:PersistentIdleTimeout"] = "3.00:00:00",
+            ["Auth:Session:PersistentAbsoluteTimeout"] = "9.00:00:00",
+            ["Auth:Session:ReuseWindow"] = "00:00:00",
+            ["Auth:Session:MaxSessionsPerSubject"] = "7",
+            ["Auth:Session:ClaimNaming"] = "dotnet",
+            ["Auth:Session:NameClaimType"] = "nick",
+            ["Auth:Session:RoleClaimType"] = "group",
+        });
+
+        SessionStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<SessionStrategyOptions>>().Get("Session");
+
+        Assert.That(options.IdleTimeout, Is.EqualTo(TimeSpan.FromMinutes(10)));
+        Assert.That(options.AbsoluteTimeout, Is.EqualTo(TimeSpan.FromHours(2)));
+        Assert.That(options.PersistentIdleTimeout, Is.EqualTo(TimeSpan.FromDays(3)));
+        Assert.That(options.PersistentAbsoluteTimeout, Is.EqualTo(TimeSpan.FromDays(9)));
+        Assert.That(options.ReuseWindow, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(options.MaxSessionsPerSubject, Is.EqualTo(7));
+        Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
+        Assert.That(options.NameClaimType, Is.EqualTo("nick"));
+        Assert.That(options.RoleClaimType, Is.EqualTo("group"));
+    }
+
+    [Test]
+    public async Task Jwt_AllSettings_AreApplied()
+    {
+        using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:ValidAudiences:0"] = "mobile";
+        settings["Auth:Jwt:VerificationKeys:0:Algorithm"] = "ES256";
+        settings["Auth:Jwt:VerificationKeys:0:Pem"] = ec.ExportSubjectPublicKeyInfoPem();
+        settings["Auth:Jwt:VerificationKeys:0:KeyId"] = "partner";
+        settings["Auth:Jwt:Algorithms:0"] = "HS256";
+        settings["Auth:Jwt:Algorithms:1"] = "ES256";
+        settings["Auth:Jwt:AccessTokenLifetime"] = "00:05:00";
+        settings["Auth:Jwt:ClockSkew"] = "00:00:00";
+        settings["Auth:Jwt:TokenType"] = "JWT";
+        settings["Auth:Jwt:MaxTokenLength"] = "8192";
+        settings["Auth:Jwt:ClaimNaming"] = "DotNet";
+        settings["Auth:Jwt:RequireLiveSession"] = "True";
+        settings["Auth:Jwt:RefreshTokens:Enabled"] = "true";
+        settings["Auth:Jwt:RefreshTokens:IdleTimeout"] = "3.00:00:00";
+        settings["Auth:Jwt:RefreshTokens:AbsoluteTimeout"] = "9.00:00:00";
+        settings["Auth:Jwt:RefreshTokens:ReuseWindow"] = "00:00:05";
+        settings["Auth:Jwt:RefreshTokens:MaxSessionsPerSubject"] = "7";
+        await using ServiceProvider provider = Build(settings);
+
+        JwtStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt");
+
+        Assert.That(options.ValidAudiences, Is.EqualTo(new[] { "mobile" }));
+        Assert.That(options.VerificationKeys.Single().KeyId, Is.EqualTo("partner"));
+        Assert.That(options.VerificationKeys.Single().IsPrivate, Is.False);
+        Assert.That(options.Algorithms, Is.EqualTo(new[] { "HS256", "ES256" }));
+        Assert.That(options.AccessTokenLifetime, Is.EqualTo(TimeSpan.FromMinutes(5)));
+        Assert.That(options.ClockSkew, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(options.TokenType, Is.EqualTo("JWT"));
+        Assert.That(options.MaxTokenLength, Is.EqualTo(8192));
+        Assert.That((options.RequireLiveSession, options.RefreshTokens.Enabled), Is.EqualTo((true, true)));
+        Assert.That((options.RefreshTokens.IdleTimeout, options.RefreshTokens.AbsoluteTimeout), Is.EqualTo((TimeSpan.FromDays(3), TimeSpan.FromDays(9))));
+        Assert.That((options.RefreshTokens.ReuseWindow, options.RefreshTokens.MaxSessionsPerSubject), Is.EqualTo((TimeSpan.FromSeconds(5), 7)));
+        Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
+    }
+
+    [TestCase(null)]
+    [TestCase("")]
+    public async Task RefreshTokens_EmptySection_LeavesThemOff(string? value)
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:RefreshTokens"] = value;
+        await using ServiceProvider provider = Build(settings);
+
+        IssuedCredential issued = await provider.GetRequiredService<IAuthStrategy>().IssueAsync(
+            new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "user-1")], "password")));
+
+        Assert.That(issued.RefreshToken, Is.Null);
+    }
+
+    [Test]
+    public async Task SigningKeys_PemFile_IsRead()
+    {
+        using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, ec.ExportPkcs8PrivateKeyPem());
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:SigningKeys:0:Algorithm"] = "ES256";
+        settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
+        settings["Auth:Jwt:SigningKeys:0:PemFile"] = file;
+        await using ServiceProvider provider = Build(settings);
+        Logins logins = new(provider.GetRequiredService<IAuthStrategy>());
+
+        string credential = await logins.LogInAsync("user-1", "Alice");
+
+        File.Delete(file);
+        Assert.That(await logins.WhoIsItAsync(credential), Is.EqualTo("Alice"));
+    }
+
+    [Test]
+    public async Task SigningKeys_Jwk_BringsItsAlgorithmAndKeyId()
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
+        settings.Remove("Auth:Jwt:SigningKeys:0:Algorithm");
+        string k = Secret.TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        settings["Auth:Jwt:SigningKeys:0:Jwk"] = $$"""{"kty":"oct","alg":"HS256","kid":"from-jwk","k":"{{k}}"}""";
+        await using ServiceProvider provider = Build(settings);
+
+        JwtStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt");
+
+        Assert.That(options.SigningKeys.Single().KeyId, Is.EqualTo("from-jwk"));
+        Assert.That(options.SigningKeys.Single().Algorithm, Is.EqualTo("HS256"));
+    }
+
+    [Test]
+    public async Task SigningKeys_EnvironmentVariable_IsRead()
+    {
+        const string Variable = "AUTHSTRATEGIESTEST_Auth__Jwt__SigningKeys__0__Secret";
+        Environment.SetEnvironmentVariable(Variable, Secret);
+        Dictionary<string, string?> settings = GoodJwt;
+        settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).AddEnvironmentVariables("AUTHSTRATEGIESTEST_").Build();
+        Environment.SetEnvironmentVariable(Variable, null);
+        await using ServiceProvider provider = Build(configuration);
+        Logins logins = new(provider.GetRequiredService<IAuthStrategy>());
+
+        string credential = await logins.LogInAsync("user-1", "Alice");
+
+        Assert.That(await logins.WhoIsItAsync(credential), Is.EqualTo("Alice"));
+    }
+
+    [Test]
+    public async Task Section_WholeConfiguration_WorksAmongOtherKeys()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Strategy", "Session"), new("Logging:Level", "x")]).Build();
+        ServiceCollection services = new();
+        services.AddAuthStrategy(configuration);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.That(await new Logins(provider.GetRequiredService<IAuthStrategy>()).LogInAsync("u", "n"), Is.Not.Empty);
+    }
+
+    private static IEnumerable<TestCaseData> Slips()
+    {
+        yield return Slip("Auth:Strategy", "Jwtt", "\"Jwt\" or \"Session\"");
+        yield return Slip("Auth:Stategy", "Jwt", "Auth:Stategy is not a setting");
+        yield return Slip("Auth:Jwt:Isuer", "x", "Auth:Jwt:Isuer is not a setting");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "15", "Auth:Jwt:AccessTokenLifetime");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "soon", "hours:minutes:seconds");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "15.00:00:00", "AccessTokenLifetime");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "24:00:00", "\"1.00:00:00\" for 24 hours");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "0:24:00:00", "hours:minutes:seconds");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime:Minutes", "5", "Auth:Jwt:AccessTokenLifetime is a list or a section");
+        yield return Slip("Auth:Jwt:MaxTokenLength:0", "5", "Auth:Jwt:MaxTokenLength is a list or a section");
+        yield return Slip("Auth:Jwt:NameClaimType:0", "x", "Auth:Jwt:NameClaimType is a list or a section");
+        yield return Slip("Auth:Jwt:ClaimNaming:0", "Jwt", "Auth:Jwt:ClaimNaming is a list or a section");
+        yield return Slip("Auth:Jwt:TokenType:0", "at+jwt", "Auth:Jwt:TokenType is a list or a section");
+        yield return Slip("Auth:Jwt:Algorithms", "HS256", "Auth:Jwt:Algorithms is a single value");
+        yield return Slip("Auth:Jwt:Algorithms:0:Name", "HS256", "Auth:Jwt:Algorithms:0 is a list or a section");
+        yield return Slip("Auth:Jwt:ValidAudiences", "mobile", "Auth:Jwt:ValidAudiences is a single value");
+        yield return Slip("Auth:Jwt", "x", "Auth:Jwt is a single value");
+        yield return Slip("Auth:Jwt:SigningKeys:0:KeyId:0", "x", "Auth:Jwt:SigningKeys:0:KeyId is a list or a section");
+        yield return Slip("Auth:Jwt:ClockSkew", "-00:00:01", "ClockSkew");
+        yield return Slip("Auth:Jwt:MaxTokenLength", "16KB", "whole number");
+        yield return Slip("Auth:Jwt:ClaimNaming", "1", "Jwt, DotNet");
+        yield return Slip("Auth:Jwt:TokenType", "", "TokenType");
+        yield return Slip("Auth:Jwt:Algorithms:0", "none", "Algorithms");
+        yield return Slip("Auth:Jwt:RequireLiveSession", "yes", "Write true or false");
+        yield return Slip("Auth:Jwt:RequireLiveSession", "true", "RefreshTokens.Enabled is off");
+        yield return Slip("Auth:Jwt:RefreshTokens", "true", "Auth:Jwt:RefreshTokens is a single value");
+        yield return Slip("Auth:Jwt:RefreshTokens:Enabled", "1", "Auth:Jwt:RefreshTokens:Enabled is \"1\"");
+        yield return Slip("Auth:Jwt:RefreshTokens:Enable", "true", "Auth:Jwt:RefreshTokens:Enable is not a setting");
+        yield return Slip("Auth:Jwt:RefreshTokens:IdleTimeout", "14", "Auth:Jwt:RefreshTokens:IdleTimeout");
+        yield return Slip("Auth:Jwt:RefreshTokens:AbsoluteTimeout", "500.00:00:00", "RefreshTokens.AbsoluteTimeout");
+        yield return Slip("Auth:Jwt:RefreshTokens:ReuseWindow", "00:30:00", "RefreshTokens.ReuseWindow");
+        yield return Slip("Auth:Jwt:RefreshTokens:MaxSessionsPerSubject", "many", "whole number");
+        yield return Slip("Auth:Jwt:SigningKeys", "abc", "Auth:Jwt:SigningKeys is a single value");
+        yield return Slip("Auth:Jwt:SigningKeys:0:Secret", "c2hvcnQ=", "Auth:Jwt:SigningKeys:0");
+        yield return Slip("Auth:Jwt:SigningKeys:0:Secret", "not base64 !", "Auth:Jwt:SigningKeys:0");
+        yield return Slip("Auth:Jwt:SigningKeys:0:Secret", null, "exactly one source");
+        yield return Slip("Auth:Jwt:SigningKeys:0:Pem", "x", "exactly one source");
+        yield return Slip("Auth:Jwt:SigningKeys:0:Algorithm", "hs256", "HS256");
+        yield return Slip("Auth:Jwt:SigningKeys:0:Algorithm", null, "Auth:Jwt:SigningKeys:0:Algorithm is not set");
+        yield return Slip("Auth:Jwt:SigningKeys:0:Sekret", "x", "Auth:Jwt:SigningKeys:0:Sekret is not a setting");
+        yield return Slip("Auth:Jwt:SigningKeys:1", "x", "Auth:Jwt:SigningKeys:1");
+        yield return Slip("Auth:Jwt:SigningKeys:1:Algorithm", "ES256", "Auth:Jwt:SigningKeys:1 needs exactly one source");
+
+        static TestCaseData Slip(string key, string? value, string expected) =>
+            new TestCaseData(key, value, expected).SetName($"FirstUse_Setting_{key.Replace(':', '.')}_{value ?? "absent"}_SaysWhatToWrite");
+    }
+
+    [TestCaseSource(nameof(Slips))]
+    public async Task FirstUse_SlipOfThePen_SaysWhatToWrite(string key, string? value, string expected)
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings[key] = value;
+        if (value is null)
+            settings.Remove(key);
+
+        OptionsValidationException exception = await FirstUseAsync(settings);
+
+        Assert.That(exception.Failures, Has.Some.Contains(expected));
+        Assert.That(exception.Message, Does.Not.Contain(Secret));
+    }
+
+    [Test]
+    public async Task FirstUse_PemFileMissing_SaysWhereItLooked()
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
+        settings["Auth:Jwt:SigningKeys:0:PemFile"] = "no-such-file.pem";
+
+        OptionsValidationException exception = await FirstUseAsync(settings);
+
+        Assert.That(exception.Failures, Has.Some.Contains("no-such-file.pem").And.Some.Contains("current directory"));
+    }
+
+    [TestCase("Auth:Jwt:Secret")]
+    [TestCase("Auth:Jwt:SigningKeys")]
+    [TestCase("Auth:Jwt:SigningKeys:1")]
+    [TestCase("Auth:Jwt:SigningKeys:0:Algorithm")]
+    [TestCase("Auth:Jwt:SigningKeys:0:PemFile")]
+    [TestCase("Auth:Jwt:SigningKeys:0:Pem")]
+    [TestCase("Auth:Jwt:SigningKeys:0:Jwk")]
+    [TestCase("Auth:Jwt:Algorithms")]
+    [TestCase("Auth:Jwt:Algorithms:0")]
+    [TestCase("Auth:Jwt:TokenType")]
+    [TestCase("Auth:Jwt:AccessTokenLifetime")]
+    [TestCase("Auth:Jwt:ClaimNaming")]
+    [TestCase("Auth:Jwt:MaxTokenLength")]
+    [TestCase("Auth:Strategy")]
+    [TestCase("Auth:Jwt")]
+    [Property("Requirement", "L-01")]
+    public async Task FirstUse_SecretInTheWrongPlace_IsNotRepeated(string key)
+    {
+        using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        foreach (string secret in new[] { Secret, ec.ExportPkcs8PrivateKeyPem() })
+        {
+            Dictionary<string, string?> settings = GoodJwt;
+            if (key is "Auth:Jwt:SigningKeys:0:PemFile" or "Auth:Jwt:SigningKeys:0:Pem" or "Auth:Jwt:SigningKeys:0:Jwk")
+                settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
+            settings[key] = secret;
+
+            OptionsValidationException exception = await FirstUseAsync(settings);
+
+            Assert.That(exception.ToString(), Does.Not.Contain(secret[30..40]));
+        }
+    }
+
+    [TestCase("Auth:Jwt:VerificationKeys")]
+    [TestCase("Auth:Jwt:ValidAudiences")]
+    [TestCase("Auth:Jwt:Algorithms")]
+    public async Task FirstUse_EmptyListAsJsonReadsIt_IsNoMistake(string key)
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings[key] = "";
+        await using ServiceProvider provider = Build(settings);
+
+        Assert.That(await new Logins(provider.GetRequiredService<IAuthStrategy>()).LogInAsync("user-1", "Alice"), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task TokenType_WrittenAsNull_ChecksNone()
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:TokenType"] = null;
+        await using ServiceProvider provider = Build(settings);
+
+        Assert.That(provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt").TokenType, Is.Null);
+    }
+
+    [Test]
+    public async Task FirstUse_ManySlips_AreReportedTogether()
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:Issuer"] = null;
+        settings["Auth:Jwt:ClockSkew"] = "1";
+        settings["Auth:Jwt:Typo"] = "1";
+        settings["Auth:Typo"] = "1";
+        settings["Auth:Jwt:SigningKeys:0:Algorithm"] = "HS999";
+
+        OptionsValidationException exception = await FirstUseAsync(settings);
+
+        foreach (string part in new[] { "Issuer", "ClockSkew", "Auth:Jwt:Typo", "Auth:Typo", "SigningKeys:0" })
+            Assert.That(exception.Failures, Has.Some.Contains(part));
+    }
+
+    [Test]
+    public async Task Reload_ValidChange_TakesEffect()
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(GoodJwt).Build();
+        await using ServiceProvider provider = Build(configuration);
+        IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
+        string before = await new Logins(strategy).LogInAsync("user-1", "Alice");
+
+        configuration["Auth:Jwt:Audience"] = "elsewhere";
+        configuration.Reload();
+
+        Assert.That((await strategy.AuthenticateAsync(before)).Failure?.Reason, Is.EqualTo(AuthFailureReason.WrongAudience));
+    }
+
+    [Test]
+    public async Task Reload_InvalidChange_IsLoggedAndNeverServed()
+    {
+        LogCapture log = new();
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(GoodJwt).Build();
+        await using ServiceProvider provider = Build(configuration, services => services.AddLogging(b => b.AddProvider(log)));
+        IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();
+        string before = await new Logins(strategy).LogInAsync("user-1", "Alice");
+
+        configuration["Auth:Jwt:Audience"] = null;
+        configuration["Auth:Jwt:SigningKeys:0:Secret"] = "c2hvcnQ=";
+        Assert.That(() => configuration.Reload(), Throws.Nothing);
+
+        Assert.That((await strategy.AuthenticateAsync(before)).Succeeded, Is.True);
+        Assert.That(log.Lines, Has.Some.Contains("not valid").And.Some.Contains("Audience"));
+        configuration["Auth:Jwt:Audience"] = "web";
+        configuration["Auth:Jwt:SigningKeys:0:Secret"] = Secret;
+        configuration.Reload();
+        Assert.That((await strategy.AuthenticateAsync(before)).Succeeded, Is.True);
+    }
+
+    private static async Task<OptionsValidationException> FirstUseAsync(Dictionary<string, string?> settings)
+    {
+        using ServiceProvider provider = Build(settings);
+        return (await Assert.CatchAsync<OptionsValidationException>(async () =>
+        {
+            try
+            {
+                await provider.GetRequiredService<IAuthStrategy>().AuthenticateAsync("a.b.c");
+            }
+            catch (InvalidOperationException)
+            {
+                // No strategy at all: the checks themselves tell why.
+                _ = provider.GetRequiredService<IOptions<AuthStrategies.Registration.StrategyChecks>>().Value;
+            }
+        }))!;
+    }
+
+    private static ServiceProvider Build(Dictionary<string, string?> settings) =>
+        Build(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+
+    private static ServiceProvider Build(IConfiguration configuration, Action<IServiceCollection>? more = null)
+    {
+        ServiceCollection services = new();
+        services.AddAuthStrategy(configuration.GetSection("Auth"));
+        more?.Invoke(services);
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+}
