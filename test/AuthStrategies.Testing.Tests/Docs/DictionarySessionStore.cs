@@ -3,7 +3,7 @@ namespace AuthStrategies.Testing.Tests.Docs;
 /// <summary>A complete store: one dictionary and one lock.</summary>
 public sealed class DictionarySessionStore : ISessionStore
 {
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<SessionId, SessionRecord> _records = [];
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ public sealed class DictionarySessionStore : ISessionStore
     private ValueTask<T> Atomically<T>(Func<T> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_breaker)
+        lock (_lock)
             return new(call());
     }
 }

@@ -40,6 +40,6 @@ public sealed class WritingAStrategyTests
 
     private static void Register(IServiceCollection services)
     {
-        services.AddAuthStrategy().AddStrategy<ApiKeyStrategy>("ApiKey");
+        services.AddAuthStrategy().AddStrategy<ApiKeyStrategy>("ApiKey", new() { IssuesCredentials = true });
     }
 }
