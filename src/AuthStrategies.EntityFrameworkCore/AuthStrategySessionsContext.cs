@@ -3,11 +3,11 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthStrategies.EntityFrameworkCore;
 
 /// <summary>
-/// A context that holds sessions and nothing else, for applications without one of their own. Its table is
-/// <see cref="AuthStrategySessionsModel.DefaultTableName"/>. Not thread-safe, as no context is: no two calls of the store
-/// have one at the same time.
+/// A context that contains only the table of sessions, for applications that have no context. The table is named
+/// <see cref="AuthStrategySessionsModel.DefaultTableName"/>. Like every context it is not thread-safe; the store never uses
+/// one context in two calls at the same time.
 /// </summary>
-/// <param name="options">Which database.</param>
+/// <param name="options">The options of the context, which name the database.</param>
 public sealed class AuthStrategySessionsContext(DbContextOptions<AuthStrategySessionsContext> options) : DbContext(options)
 {
     /// <inheritdoc />

@@ -2,20 +2,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AuthStrategies.EntityFrameworkCore;
 
-/// <summary>The table of sessions, for a model of the application's own.</summary>
+/// <summary>Adds the table of sessions to the application's own model.</summary>
 public static class AuthStrategySessionsModel
 {
-    /// <summary>What the table is called unless something else is said: <c>AuthStrategySessions</c>.</summary>
+    /// <summary>The default name of the table: <c>AuthStrategySessions</c>.</summary>
     public const string DefaultTableName = "AuthStrategySessions";
 
     /// <summary>
-    /// Adds the table of sessions to a model: call it in <c>OnModelCreating</c>, then add a migration. The same model serves SQLite,
+    /// Adds the table of sessions to a model. Call it in <c>OnModelCreating</c>, then add a migration. The same model works with SQLite,
     /// PostgreSQL and SQL Server.
     /// </summary>
     /// <param name="modelBuilder">The model.</param>
-    /// <param name="tableName">What the table is called; not empty. A table belongs to one application, and to all of its nodes.</param>
-    /// <param name="schema">The schema, where the database has schemas; <see langword="null"/> is the model's default.</param>
-    /// <returns>The model, for the next call.</returns>
+    /// <param name="tableName">The name of the table; not empty. A table belongs to one application and all of its nodes.</param>
+    /// <param name="schema">The schema, if the database has schemas; <see langword="null"/> is the model's default.</param>
+    /// <returns>The same model builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="modelBuilder"/> or <paramref name="tableName"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="tableName"/> is empty.</exception>
     public static ModelBuilder AddAuthStrategySessions(this ModelBuilder modelBuilder, string tableName = DefaultTableName, string? schema = null)
@@ -28,13 +28,14 @@ public static class AuthStrategySessionsModel
             row.ToTable(tableName, schema);
             row.HasKey(r => r.Id);
 
-            // Bytes, never text: no collation has a say in which session or whose it is, and bytes of one length are compared in full everywhere.
+            // Bytes instead of text, so that no collation decides which id or subject is meant. All databases compare bytes of one length in full.
             row.Property(r => r.Id).HasMaxLength(SessionId.Size).IsFixedLength().ValueGeneratedNever();
             row.Property(r => r.SubjectHash).HasMaxLength(32).IsFixedLength().IsRequired();
             row.Property(r => r.Subject).IsRequired();
             row.Property(r => r.Payload).IsRequired();
 
-            // Nothing that a renewal changes is part of it: a list that is read meanwhile meets each row once.
+            // The index contains no column that a renewal changes, so that a list which is read during a renewal
+            // returns each row once.
             row.HasIndex(r => r.SubjectHash);
             row.HasIndex(r => r.ExpiresAt);
         });

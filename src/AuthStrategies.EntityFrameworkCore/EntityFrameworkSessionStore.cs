@@ -10,29 +10,29 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.EntityFrameworkCore;
 
 /// <summary>
-/// Keeps sessions in SQLite, PostgreSQL or SQL Server through Entity Framework Core. A thread-safe singleton; any number of nodes
+/// Keeps sessions in SQLite, PostgreSQL or SQL Server through Entity Framework Core. A thread-safe singleton. Any number of nodes
 /// share the sessions of one table.
 /// </summary>
-/// <typeparam name="TContext">The context whose model has <see cref="AuthStrategySessionsModel.AddAuthStrategySessions"/>.</typeparam>
+/// <typeparam name="TContext">The context; its model must call <see cref="AuthStrategySessionsModel.AddAuthStrategySessions"/>.</typeparam>
 /// <remarks>
 /// <para>
-/// Each call has a context to itself: a new one from <see cref="IDbContextFactory{TContext}"/>, which is disposed of whatever came of it, or, for
-/// a look-up through the ready <see cref="AuthStrategySessionsContext"/>, one of up to 32 that are kept, until a call fails in it. No connection
-/// is held between calls. A look-up is one command that is written from the model; interceptors of commands and connections see it. Every write is
-/// one statement that carries its own condition, so that it is done whole or not at all and needs no transaction. It takes no part in
-/// a transaction of the caller's: what was answered stands.
+/// Each call uses a context that no other call uses: a new one from <see cref="IDbContextFactory{TContext}"/>, which is disposed after the call.
+/// Look-ups with the ready-made <see cref="AuthStrategySessionsContext"/> reuse up to 32 contexts; a context in which a call failed is not reused.
+/// No connection stays open between calls. A look-up is one command that the store writes from the model; command and connection interceptors see
+/// it. Every write is one statement with its own condition, so it takes effect completely or not at all and needs no transaction. It is not part
+/// of a transaction of the caller: a rollback there does not undo it.
 /// </para>
 /// <para>
-/// A statement that the database rolled back because of others (deadlock, serialization failure) is repeated, up to ten times in all. Nothing else
-/// is: where it is not known whether a statement was done, the call ends with a <see cref="SessionStoreException"/>, and an execution
-/// strategy of the context's own is kept from repeating it.
+/// A statement that the database rolled back because of other transactions (deadlock, serialization failure) is tried up to ten times. Nothing else
+/// is repeated: if it is unknown whether a statement took effect, the call throws a <see cref="SessionStoreException"/>, and the context's own
+/// execution strategy is not allowed to repeat it.
 /// </para>
 /// <para>
-/// Whatever is wrong with the database is a <see cref="SessionStoreException"/> and an event in the log. A call that timed out, was cut off or
-/// was cancelled while it waited took effect whole or not at all; repeating it is safe. What this release cannot read counts as
-/// no record: it is logged, and neither overwritten nor deleted unless <see cref="RemoveAsync"/>, <see cref="RemoveAllAsync"/> or its own expiry says so.
+/// Every failure of the database becomes a <see cref="SessionStoreException"/> and a log event. A call that timed out, lost its connection or
+/// was cancelled while it waited took effect completely or not at all; repeating it is safe. A record that this release cannot read counts as
+/// missing: it is logged, and it is never overwritten. Only <see cref="RemoveAsync"/>, <see cref="RemoveAllAsync"/> and its expiry delete it.
 /// </para>
-/// <para>Options are checked at the first call: an <see cref="OptionsValidationException"/> names what is wrong.</para>
+/// <para>The first call checks the options: an <see cref="OptionsValidationException"/> names each mistake.</para>
 /// </remarks>
 public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITimedSessionStore, IDisposable
     where TContext : DbContext
@@ -45,11 +45,11 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     private readonly ILogger _logger;
     private readonly Lazy<Database<TContext>> _database;
 
-    /// <summary>Makes the store; connects to nothing yet.</summary>
-    /// <param name="scopes">Where contexts come from: a scope is opened and asked for <see cref="IDbContextFactory{TContext}"/>.</param>
-    /// <param name="options">Read and checked at the first call, fixed from then on.</param>
-    /// <param name="timeProvider">The clock by which a call is late.</param>
-    /// <param name="logger">Where trouble is told.</param>
+    /// <summary>Creates the store; does not connect yet.</summary>
+    /// <param name="scopes">Provides contexts: the store opens a scope and resolves <see cref="IDbContextFactory{TContext}"/> from it.</param>
+    /// <param name="options">Read and checked at the first call; later changes have no effect.</param>
+    /// <param name="timeProvider">The clock that measures the time-out of a call.</param>
+    /// <param name="logger">Receives the log events; <see langword="null"/> logs nothing.</param>
     /// <exception cref="ArgumentNullException"><paramref name="scopes"/>, <paramref name="options"/> or <paramref name="timeProvider"/> is <see langword="null"/>.</exception>
     public EntityFrameworkSessionStore(IServiceScopeFactory scopes, IOptions<EntityFrameworkSessionStoreOptions> options, TimeProvider timeProvider, ILogger<EntityFrameworkSessionStore<TContext>>? logger = null)
     {
@@ -105,7 +105,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     }
 
     /// <inheritdoc />
-    /// <remarks>The list is read by one statement.</remarks>
+    /// <remarks>One statement reads the list.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/>, empty or no valid Unicode text.</exception>
     public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
@@ -114,7 +114,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     }
 
     /// <inheritdoc />
-    /// <remarks>One statement: they go together or not at all. What cannot be read by this release goes as well.</remarks>
+    /// <remarks>One statement removes all records or none. Records that this release cannot read are removed too.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/>, empty or no valid Unicode text.</exception>
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
@@ -132,7 +132,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     }
 
     /// <inheritdoc />
-    /// <remarks>A row that is renewed at the same moment stays: its expiry is looked at again by the statement that removes it.</remarks>
+    /// <remarks>A row that is renewed at the same moment stays: the statement that removes rows checks the expiry again.</remarks>
     public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
@@ -146,7 +146,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
-    /// <summary>Ends what the store keeps for itself; connections are the context's. May be called more than once.</summary>
+    /// <summary>Releases the resources of the store; connections belong to the contexts. Safe to call more than once.</summary>
     public void Dispose()
     {
         if (_database.IsValueCreated)
@@ -161,7 +161,8 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
             if (refusal is null)
                 return true;
 
-            // Some providers report every broken constraint alike. Only a row of that id makes it a no; one that has gone meanwhile leaves room.
+            // Some providers report all broken constraints alike. The answer is false only if a row of that id exists; if the row is gone again,
+            // the insert is repeated.
             if (await database.FindAsync(row.Id, "create", cancellationToken).ConfigureAwait(false) is not null)
                 return false;
             if (attempt == MaxInserts)
@@ -222,7 +223,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     {
         DbSet<SessionRow> rows = context.Set<SessionRow>();
         IQueryable<byte[]> due = rows.Where(row => row.ExpiresAt <= ask.Now).OrderBy(row => row.ExpiresAt).Take(ask.Count).Select(row => row.Id);
-        // The expiry once more: a row that is renewed after the inner query read it is judged by what it says now.
+        // Check the expiry again: a row may have been renewed after the inner query read it.
         return rows.Where(row => row.ExpiresAt <= ask.Now && due.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 

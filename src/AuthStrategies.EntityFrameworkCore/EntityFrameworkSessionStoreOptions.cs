@@ -1,32 +1,32 @@
 namespace AuthStrategies.EntityFrameworkCore;
 
-/// <summary>How sessions are kept in a database. Which database is the context's matter.</summary>
+/// <summary>How sessions are kept in a database. The context decides which database.</summary>
 public sealed class EntityFrameworkSessionStoreOptions
 {
     /// <summary>
-    /// How long one call may take, connecting and repeating included; afterwards it ends with a <see cref="SessionStoreException"/>.
-    /// From 50 milliseconds to 1 minute; default 2 seconds. It takes the place of the context's own command timeout. A provider that
-    /// cannot be interrupted (SQLite) sees it in whole seconds, rounded up.
+    /// How long one call may take, including the time to connect and to repeat. After it the call throws a
+    /// <see cref="SessionStoreException"/>. From 50 milliseconds to 1 minute; default 2 seconds. It replaces the context's own
+    /// command timeout. A provider that cannot be interrupted (SQLite) receives it in whole seconds, rounded up.
     /// </summary>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How often each node removes rows of sessions that have expired. From 1 second to 1 day; default 5 minutes.
-    /// <see cref="Timeout.InfiniteTimeSpan"/> turns it off, for those who have a job of their own call <see cref="ISessionStore.RemoveExpiredAsync"/>.
+    /// How often each node removes the rows of expired sessions. From 1 second to 1 day; default 5 minutes.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> turns it off, for applications that call <see cref="ISessionStore.RemoveExpiredAsync"/> in a job.
     /// </summary>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// By which part of <see cref="SweepInterval"/> each pause is shortened at random at the most, so that nodes started together do not
+    /// The largest part of <see cref="SweepInterval"/> by which each pause is shortened at random, so that nodes that start together do not
     /// sweep together. From 0 to 1; default 0.25.
     /// </summary>
     public double SweepJitter { get; set; } = 0.25;
 
-    /// <summary>How many rows one statement of the sweep removes at the most. From 1 to 100,000; default 1,000.</summary>
+    /// <summary>The largest number of rows that one statement of the sweep removes. From 1 to 100,000; default 1,000.</summary>
     public int SweepBatch { get; set; } = 1_000;
 
     /// <summary>
-    /// How long past its expiry a row is left alone by the sweep: a node whose clock is ahead by less ends nobody's session.
+    /// How long the sweep keeps a row after its expiry. A node whose clock is ahead by less than this removes no live session.
     /// From zero to 7 days; default 1 hour.
     /// </summary>
     public TimeSpan SweepMargin { get; set; } = TimeSpan.FromHours(1);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.EntityFrameworkCore;
 
-/// <summary>Finds all mistakes at once, in the options and in how the context was registered. Connects to nothing.</summary>
+/// <summary>Reports all mistakes in the options and in the registration of the context at once. Does not connect.</summary>
 internal sealed class EntityFrameworkSessionStoreOptionsValidator<TContext>(IServiceScopeFactory scopes) : IValidateOptions<EntityFrameworkSessionStoreOptions>
     where TContext : DbContext
 {

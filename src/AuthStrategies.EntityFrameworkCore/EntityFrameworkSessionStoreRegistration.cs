@@ -9,17 +9,17 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps sessions in a relational database through Entity Framework Core. The last pick of a store counts.</summary>
+/// <summary>Keeps sessions in a relational database through Entity Framework Core. If several stores are chosen, the last one is used.</summary>
 public static class EntityFrameworkSessionStoreRegistration
 {
     /// <summary>
-    /// Keeps sessions in a database of the application's, through a context of its own whose model has
-    /// <see cref="AuthStrategySessionsModel.AddAuthStrategySessions"/> and which <c>AddDbContextFactory</c> registers.
+    /// Keeps sessions in the application's database, through the application's own context. Its model must call
+    /// <see cref="AuthStrategySessionsModel.AddAuthStrategySessions"/>, and <c>AddDbContextFactory</c> must register it.
     /// </summary>
     /// <typeparam name="TContext">The application's context.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <param name="configure">Says what differs from the defaults.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="configure">Sets the options that differ from their defaults.</param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseEntityFramework<TContext>(this IAuthStrategyBuilder builder, Action<EntityFrameworkSessionStoreOptions>? configure = null)
         where TContext : DbContext
@@ -35,11 +35,11 @@ public static class EntityFrameworkSessionStoreRegistration
         return builder.UseSessionStore<EntityFrameworkSessionStore<TContext>>();
     }
 
-    /// <summary>Keeps sessions in a database, through the ready <see cref="AuthStrategySessionsContext"/>.</summary>
+    /// <summary>Keeps sessions in a database, through the ready-made <see cref="AuthStrategySessionsContext"/>.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="database">Says which database, for example <c>o => o.UseSqlite("Data Source=sessions.db")</c>.</param>
-    /// <param name="configure">Says what differs from the defaults.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="database">Sets the database, for example <c>o => o.UseSqlite("Data Source=sessions.db")</c>.</param>
+    /// <param name="configure">Sets the options that differ from their defaults.</param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="database"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseEntityFramework(this IAuthStrategyBuilder builder, Action<DbContextOptionsBuilder> database, Action<EntityFrameworkSessionStoreOptions>? configure = null)
     {
@@ -47,11 +47,11 @@ public static class EntityFrameworkSessionStoreRegistration
         return builder.UseEntityFramework((_, options) => database(options), configure);
     }
 
-    /// <summary>Keeps sessions in a database, through the ready <see cref="AuthStrategySessionsContext"/>, with what the services know.</summary>
+    /// <summary>Keeps sessions in a database, through the ready-made <see cref="AuthStrategySessionsContext"/>, configured from the service provider.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="database">Says which database, for example by a connection string out of <c>IConfiguration</c>. Called once.</param>
-    /// <param name="configure">Says what differs from the defaults.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="database">Sets the database, for example by a connection string from <c>IConfiguration</c>. Called once.</param>
+    /// <param name="configure">Sets the options that differ from their defaults.</param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="database"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseEntityFramework(this IAuthStrategyBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder> database, Action<EntityFrameworkSessionStoreOptions>? configure = null)
     {

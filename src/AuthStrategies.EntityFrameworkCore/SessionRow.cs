@@ -1,19 +1,19 @@
 namespace AuthStrategies.EntityFrameworkCore;
 
 /// <summary>
-/// One session as a row. Public because a model names it and a migration creates its table; only
-/// <see cref="EntityFrameworkSessionStore{TContext}"/> writes it. Not thread-safe, as no entity is.
+/// One session as a row. Public because the model names it and a migration creates its table. Only
+/// <see cref="EntityFrameworkSessionStore{TContext}"/> writes it. Like every entity it is not thread-safe.
 /// </summary>
 public sealed class SessionRow
 {
-    /// <summary>The key: the 16 bytes of <see cref="SessionRecord.Id"/>.</summary>
+    /// <summary>The primary key: the 16 bytes of <see cref="SessionRecord.Id"/>.</summary>
 #pragma warning disable CA1819 // A column of bytes is an array.
     public byte[] Id { get; set; } = [];
 
-    /// <summary>The index: the SHA-256 of <see cref="Subject"/>, 32 bytes. It is what subjects are compared by.</summary>
+    /// <summary>The indexed column: the SHA-256 of <see cref="Subject"/>, 32 bytes. Subjects are compared by it.</summary>
     public byte[] SubjectHash { get; set; } = [];
 
-    /// <summary>The subject, as UTF-8. Never changes in the life of a row.</summary>
+    /// <summary>The subject, as UTF-8. Never changes after the row was created.</summary>
     public byte[] Subject { get; set; } = [];
 
     /// <summary><see cref="SessionRecord.Payload"/>, byte for byte.</summary>
@@ -23,9 +23,9 @@ public sealed class SessionRow
     /// <summary><see cref="SessionRecord.ExpiresAt"/>, in ticks (100 ns) of UTC since the year 1.</summary>
     public long ExpiresAt { get; set; }
 
-    /// <summary><see cref="SessionRecord.AbsoluteExpiresAt"/>, in ticks (100 ns) of UTC since the year 1. Never changes in the life of a row.</summary>
+    /// <summary><see cref="SessionRecord.AbsoluteExpiresAt"/>, in ticks (100 ns) of UTC since the year 1. Never changes after the row was created.</summary>
     public long AbsoluteExpiresAt { get; set; }
 
-    /// <summary><see cref="SessionRecord.Version"/>: 1, and one more with each replacement.</summary>
+    /// <summary><see cref="SessionRecord.Version"/>: starts at 1; each replacement adds 1.</summary>
     public long Version { get; set; }
 }

@@ -12,26 +12,29 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis;
 
 /// <summary>
-/// Keeps sessions in Redis 6.2 or later, Valkey or Garnet: single, replicated or as a cluster. A thread-safe singleton; any number of nodes
+/// Keeps sessions in Redis 6.2 or later, Valkey or Garnet: single, replicated or as a cluster. A thread-safe singleton. Any number of nodes
 /// share the sessions of one <see cref="RedisSessionStoreOptions.KeyPrefix"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Finding and replacing are one exchange on one key. Everything is asked of the primary, and in a way that a server refuses
-/// when it is none (any more): no answer comes from a copy. Records go by themselves, five minutes after their
-/// <see cref="SessionRecord.ExpiresAt"/>; nodes' clocks may differ by less than that.
+/// Finding and replacing need one exchange on one key. Every command goes to the primary and counts as a write, so that a replica
+/// refuses it and never answers with old data. Redis removes a record five minutes after its
+/// <see cref="SessionRecord.ExpiresAt"/>; the clocks of two nodes must differ by less than that.
 /// </para>
 /// <para>
-/// The list of a subject's sessions is written before a record and cleaned after it, so that no record is ever missing from it,
-/// races and crashes included; what is in it without a record means nothing.
+/// The index of a subject's sessions is written before the record and cleaned after it, so that it never misses a record,
+/// not even after a race or a crash. An index entry without a record is ignored.
 /// </para>
 /// <para>
-/// Whatever is wrong with Redis is a <see cref="SessionStoreException"/> that says what to do, and an event of its own in the
-/// log. A call that timed out, was cut off or was cancelled while it waited took effect whole or not at all; repeating it
-/// is safe. What this release cannot read counts as no record: it is logged, and neither overwritten nor deleted unless
-/// <see cref="RemoveAsync"/> or <see cref="RemoveAllAsync"/> says so.
+/// Every failure of Redis becomes a <see cref="SessionStoreException"/> that says what to do. Each kind of failure has its
+/// own log event. A call that timed out, lost its connection or was cancelled while it waited took effect completely or not
+/// at all; repeating it is safe. A record that this release cannot read counts as missing: it is logged, and it is never
+/// overwritten. Only <see cref="RemoveAsync"/>, <see cref="RemoveAllAsync"/> and its expiry delete it.
 /// </para>
-/// <para>The connection is opened at the first call and comes back by itself. Options are checked at the first call: an <see cref="OptionsValidationException"/> names what is wrong.</para>
+/// <para>
+/// The first call opens the connection; a lost connection is restored automatically. The first call also checks the options: an
+/// <see cref="OptionsValidationException"/> names each mistake.
+/// </para>
 /// </remarks>
 public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISessionInvalidations, IAsyncDisposable, IDisposable
 {
@@ -42,10 +45,10 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     private readonly ILogger _logger;
     private readonly Lazy<Parts> _parts;
 
-    /// <summary>Makes the store; connects to nothing yet.</summary>
-    /// <param name="options">Where Redis is; read and checked at the first call, fixed from then on.</param>
-    /// <param name="timeProvider">The clock that says how much time a record has left.</param>
-    /// <param name="logger">Where trouble is told.</param>
+    /// <summary>Creates the store; does not connect yet.</summary>
+    /// <param name="options">Where Redis is. Read and checked at the first call; later changes have no effect.</param>
+    /// <param name="timeProvider">The clock that tells how much time a record has left.</param>
+    /// <param name="logger">Receives the log events; <see langword="null"/> logs nothing.</param>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> or <paramref name="timeProvider"/> is <see langword="null"/>.</exception>
     public RedisSessionStore(IOptions<RedisSessionStoreOptions> options, TimeProvider timeProvider, ILogger<RedisSessionStore>? logger = null)
     {
@@ -110,7 +113,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     }
 
     /// <inheritdoc />
-    /// <remarks>The index is read in one step; then the records are read page by page.</remarks>
+    /// <remarks>The index is read in one step; the records are then read page by page.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/>, empty or no valid Unicode text.</exception>
     public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
@@ -119,7 +122,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     }
 
     /// <inheritdoc />
-    /// <remarks>They go one after the other. What cannot be read by this release goes as well.</remarks>
+    /// <remarks>The records are removed one after the other. Records that this release cannot read are removed too.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/>, empty or no valid Unicode text.</exception>
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
@@ -127,7 +130,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         return RemoveListedAsync(_parts.Value, subject, except, cancellationToken);
     }
 
-    /// <summary>Opens a channel by publish and subscribe on the store's own connection: <c>prefix:i</c>.</summary>
+    /// <summary>Opens a publish/subscribe channel on the store's own connection: <c>prefix:i</c>.</summary>
     /// <inheritdoc />
     ISessionInvalidationChannel ISessionInvalidations.Open(Action<ReadOnlyMemory<byte>> receive)
     {
@@ -145,14 +148,14 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
-    /// <summary>Closes the connection if the store opened it itself; calls that come later throw <see cref="SessionStoreException"/>. May be called more than once.</summary>
-    /// <returns>When closed.</returns>
+    /// <summary>Closes the connection if the store opened it. Later calls throw <see cref="SessionStoreException"/>. Safe to call more than once.</summary>
+    /// <returns>A task that completes when the connection is closed.</returns>
     public ValueTask DisposeAsync() => _parts.IsValueCreated ? _parts.Value.Redis.DisposeAsync() : default;
 
     /// <summary>As <see cref="DisposeAsync"/>, without waiting for the connection to close.</summary>
     public void Dispose() => _ = DisposeAsync().AsTask();
 
-    /// <summary>Opens the connection ahead of the first call.</summary>
+    /// <summary>Opens the connection before the first call.</summary>
     internal ValueTask OpenAsync() => _parts.Value.Redis.OpenAsync(CancellationToken.None);
 
     private static Task<RedisResult> Find(IDatabase database, RedisKey key) => database.ExecuteAsync("GETEX", [key], CommandFlags.DemandMaster);
@@ -180,7 +183,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         }
         catch (SessionStoreException exception) when (exception.InnerException is RedisServerException)
         {
-            // Refused, so it will never be there. Where the answer is missing it may be, and the entry must stay.
+            // Refused, so no record will follow. When the answer is missing, a record may exist, and the entry must stay.
             await parts.Index.DropAsync(record.Subject, [entry]).ConfigureAwait(false);
             throw;
         }

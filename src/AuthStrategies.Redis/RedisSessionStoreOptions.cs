@@ -4,39 +4,39 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis;
 
 /// <summary>
-/// How sessions are kept in Redis. Exactly one of <see cref="Configuration"/>, <see cref="ConfigurationOptions"/> and
-/// <see cref="ConnectionMultiplexerFactory"/> says where.
+/// How sessions are kept in Redis. Set exactly one of <see cref="Configuration"/>, <see cref="ConfigurationOptions"/> and
+/// <see cref="ConnectionMultiplexerFactory"/>.
 /// </summary>
 /// <remarks>
-/// On connections that the store makes itself, three things of StackExchange.Redis are set whatever the configuration says:
-/// <c>AbortOnConnectFail</c> is off, so that they come back by themselves; <c>AsyncTimeout</c> and <c>SyncTimeout</c> are <see cref="OperationTimeout"/>;
-/// <c>IncludeDetailInExceptions</c> is off, so that no key shows in an exception. With a connection string, which cannot say it, a lost connection is
-/// tried again after at most 2 seconds (<c>ReconnectRetryPolicy</c>); a <see cref="ConfigurationOptions"/> object says it itself.
+/// On connections that the store opens, three settings of StackExchange.Redis always have these values:
+/// <c>AbortOnConnectFail</c> is off, so that lost connections are restored; <c>AsyncTimeout</c> and <c>SyncTimeout</c> are <see cref="OperationTimeout"/>;
+/// <c>IncludeDetailInExceptions</c> is off, so that exceptions contain no key. A connection string cannot set <c>ReconnectRetryPolicy</c>: with one, a lost
+/// connection is retried after at most 2 seconds. A <see cref="ConfigurationOptions"/> object keeps its own policy.
 /// </remarks>
 public sealed class RedisSessionStoreOptions
 {
-    /// <summary>A connection string as StackExchange.Redis reads it, for example <c>localhost:6379,password=…,ssl=true</c>. Default: none.</summary>
+    /// <summary>A connection string in the format of StackExchange.Redis, for example <c>localhost:6379,password=…,ssl=true</c>. Default: none.</summary>
     public string? Configuration { get; set; }
 
-    /// <summary>A configuration as an object; copied when the connection is opened. Default: none.</summary>
+    /// <summary>A configuration object; copied when the connection is opened. Default: none.</summary>
     public ConfigurationOptions? ConfigurationOptions { get; set; }
 
     /// <summary>
-    /// Gives the application's own connection. Called at the first call, again if it threw, and by one thread at a time. The connection stays the
-    /// application's: the store never disposes or changes it. Default: none.
+    /// Returns a connection that the application owns. Called by the first call, and again after it threw; never by two threads at once.
+    /// The store never disposes or changes this connection. Default: none.
     /// </summary>
     public Func<Task<IConnectionMultiplexer>>? ConnectionMultiplexerFactory { get; set; }
 
     /// <summary>
-    /// What every key begins with: from 1 to 128 letters, digits, dots, hyphens, underscores and colons. Default: the
-    /// name of the entry assembly, so that two applications on one server do not meet. Applications that mean to share
-    /// sessions set the same one.
+    /// The prefix of every key: 1 to 128 letters, digits, dots, hyphens, underscores and colons. Default: the
+    /// name of the entry assembly, so that two applications on one server stay apart. Applications that share
+    /// sessions must set the same prefix.
     /// </summary>
     public string? KeyPrefix { get; set; } = Assembly.GetEntryAssembly()?.GetName().Name;
 
     /// <summary>
-    /// How long one exchange with Redis may take, connecting included; afterwards the call ends with a
-    /// <see cref="SessionStoreException"/>. From 50 milliseconds to 1 minute; default 2 seconds. Creating and removing are
+    /// How long one exchange with Redis may take, including the time to connect. After it the call throws a
+    /// <see cref="SessionStoreException"/>. From 50 milliseconds to 1 minute; default 2 seconds. Creating and removing need
     /// two exchanges, finding and replacing one.
     /// </summary>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);

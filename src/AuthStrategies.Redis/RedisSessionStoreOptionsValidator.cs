@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Redis;
 
-/// <summary>Finds all mistakes in the options at once. What was typed as a connection string is never repeated: it may hold a password.</summary>
+/// <summary>Reports all mistakes in the options at once. Never repeats the connection string, which may contain a password.</summary>
 internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<RedisSessionStoreOptions>
 {
     private const int MaxPrefix = 128;
@@ -39,7 +39,7 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
 
     private static string? Prefix(string? prefix)
     {
-        // Braces would send all keys to one slot of a cluster.
+        // Braces would put all keys into one slot of a cluster.
         if (prefix is { Length: >= 1 and <= MaxPrefix } && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':'))
             return null;
 

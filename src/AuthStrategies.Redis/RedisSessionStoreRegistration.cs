@@ -7,15 +7,17 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Keeps sessions in Redis. The last pick of a store counts.</summary>
+/// <summary>Keeps sessions in Redis. If several stores are chosen, the last one is used.</summary>
 public static class RedisSessionStoreRegistration
 {
-    /// <summary>Keeps sessions in the Redis that a connection string names.</summary>
+    /// <summary>Keeps sessions in the Redis server of a connection string.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="configuration">A connection string as StackExchange.Redis reads it, for example <c>localhost:6379</c>.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="configuration">A connection string in the format of StackExchange.Redis, for example <c>localhost:6379</c>.</param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="configuration"/> is empty. (What is wrong inside is reported at start, with all other mistakes.)</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="configuration"/> is empty. (Mistakes inside the string are reported at start, together with all others.)
+    /// </exception>
     public static IAuthStrategyBuilder UseRedis(this IAuthStrategyBuilder builder, string configuration)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
@@ -24,8 +26,8 @@ public static class RedisSessionStoreRegistration
 
     /// <summary>Keeps sessions in Redis, with options.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="configure">Says where Redis is, and whatever else differs from the defaults.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="configure">Sets where Redis is and every other option that differs from its default.</param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseRedis(this IAuthStrategyBuilder builder, Action<RedisSessionStoreOptions> configure)
     {
@@ -34,10 +36,10 @@ public static class RedisSessionStoreRegistration
         return builder.UseRedisStore(options => options.Configure(configure));
     }
 
-    /// <summary>Keeps sessions in Redis over a connection of the application's own, which stays the application's: it is never disposed here.</summary>
+    /// <summary>Keeps sessions in Redis over a connection that the application owns. The store never disposes it.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="connection">The connection.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseRedis(this IAuthStrategyBuilder builder, IConnectionMultiplexer connection)
     {
@@ -45,10 +47,13 @@ public static class RedisSessionStoreRegistration
         return builder.UseRedis(_ => connection);
     }
 
-    /// <summary>Keeps sessions in Redis over a connection taken from the services, which stays theirs: it is never disposed here.</summary>
+    /// <summary>Keeps sessions in Redis over a connection from the service provider. The store never disposes it.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="connection">Takes the connection, for example <c>services => services.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>. Called at the first call of the store, not on the caller's thread.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="connection">
+    /// Returns the connection, for example <c>services => services.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>. Runs at the
+    /// first call of the store, not on the caller's thread.
+    /// </param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseRedis(this IAuthStrategyBuilder builder, Func<IServiceProvider, IConnectionMultiplexer> connection)
     {

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Hosting;
 namespace AuthStrategies.Redis;
 
 /// <summary>
-/// Opens the connection while the host starts, so that an operator sees what is wrong before the first login does. The start waits for nothing, and
-/// a Redis that is down does not stop it.
+/// Opens the connection while the host starts, so that an operator sees problems before the first sign-in. The start does not wait for
+/// the connection, and a Redis server that is down does not stop it.
 /// </summary>
 internal sealed class RedisStartCheck(IServiceProvider services) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        // Another store may have been picked since.
+        // A later registration may have chosen another store.
         if (services.GetService(typeof(ISessionStore)) is RedisSessionStore store)
             _ = OpenAsync(store);
         return Task.CompletedTask;
@@ -26,7 +26,7 @@ internal sealed class RedisStartCheck(IServiceProvider services) : IHostedServic
         }
         catch (SessionStoreException)
         {
-            // Logged where it happened; the first call tries again.
+            // Already logged; the first call tries again.
         }
     }
 }

@@ -6,25 +6,25 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// A connection to SQLite without the functions that Entity Framework Core writes its queries with. They are added each time one opens, which
-/// takes longer than a look-up, and a look-up calls none of them.
+/// A connection to SQLite without the functions that Entity Framework Core uses in its queries. The provider adds them each time a connection
+/// opens, which takes longer than a look-up, and a look-up calls none of them.
 /// </summary>
 internal static class BareConnection
 {
-    /// <summary>Puts one in the place of a context's own, for good. A context that it would not do for keeps what it has.</summary>
+    /// <summary>Replaces the connection of a context for good. A context that does not support this keeps its connection.</summary>
     public static void Give(DbContext context)
     {
         if (context.Database.ProviderName != WriterQueue.Sqlite || IsOfItsOwnKind(context))
             return;
 
-        // The context disposes of the one it has, and of this one in the end.
+        // The context disposes both the connection it has and this one.
         DbConnection own = context.Database.GetDbConnection();
         DbConnection bare = DbProviderFactories.GetFactory(own)!.CreateConnection()!;
         bare.ConnectionString = own.ConnectionString;
         context.Database.SetDbConnection(bare, contextOwnsConnection: true);
     }
 
-    // Whoever brings a connection, or watches how it is made and opened, gets what he asked for.
+    // An application that supplies its own connection, or observes how it is created and opened, keeps what it configured.
     private static bool IsOfItsOwnKind(DbContext context)
     {
         IDbContextOptions options = context.GetService<IDbContextOptions>();

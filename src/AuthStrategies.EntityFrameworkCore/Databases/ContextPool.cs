@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// Contexts that are used again, for look-ups alone: making one costs more than a query. Each is with one call at a time, holds no open connection
-/// between calls, and is thrown away when a call failed in it. Only for contexts that are all alike, which an application's own need not be.
+/// Reuses contexts for look-ups, because creating one costs more than a query. Each context serves one call at a time, keeps no connection open
+/// between calls, and is discarded when a call failed in it. Only for contexts that are all alike, which the application's own need not be.
 /// Thread-safe.
 /// </summary>
 internal sealed class ContextPool<TContext>(IDbContextFactory<TContext> factory) : IAsyncDisposable, IDisposable
@@ -17,7 +17,7 @@ internal sealed class ContextPool<TContext>(IDbContextFactory<TContext> factory)
     private int _kept;
     private volatile bool _isDisposed;
 
-    /// <summary>One that nobody else has until it is given back. Whoever does not give it back disposes of it.</summary>
+    /// <summary>Takes a context that no other call uses. The caller gives it back or disposes it.</summary>
     public TContext Take()
     {
         if (_idle.TryDequeue(out TContext? idle))
@@ -31,14 +31,14 @@ internal sealed class ContextPool<TContext>(IDbContextFactory<TContext> factory)
         return made;
     }
 
-    /// <summary>Keeps a context in which nothing failed.</summary>
+    /// <summary>Keeps a context in which no call failed.</summary>
     public ValueTask GiveBackAsync(TContext context)
     {
         if (_isDisposed || Interlocked.Increment(ref _kept) > Most)
             return DropAsync(context);
 
         _idle.Enqueue(context);
-        // Whoever disposed of the others meanwhile has not seen this one.
+        // The pool may have been disposed in between; that call has not seen this context.
         return _isDisposed ? DisposeAsync() : default;
     }
 

@@ -5,14 +5,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// Where contexts come from. Each call has one to itself, apart from a transaction of the caller's: what was answered stands. Thread-safe.
+/// Creates contexts. Each call gets its own, outside any transaction of the caller: a rollback there undoes nothing here. Thread-safe.
 /// </summary>
 internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPool<TContext>? kept, TimeSpan timeout)
     where TContext : DbContext
 {
     private readonly int _commandSeconds = (int)Math.Ceiling(timeout.TotalSeconds);
 
-    /// <summary>Works in a new context, which is disposed of afterwards.</summary>
+    /// <summary>Works in a new context and disposes it.</summary>
     public async Task<TAnswer> WorkAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> work, CancellationToken cancellationToken)
     {
         using TransactionScope? apart = Apart();
@@ -25,7 +25,7 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPoo
         return await work(context, ask, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Looks something up, leaving nothing behind: in a context that served others before, where such are kept.</summary>
+    /// <summary>Looks something up without changing anything; uses a pooled context if there is a pool.</summary>
     public Task<TAnswer> LookAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> look, CancellationToken cancellationToken) =>
         kept is null ? WorkAsync(ask, look, cancellationToken) : LookAsync(kept, ask, look, cancellationToken);
 

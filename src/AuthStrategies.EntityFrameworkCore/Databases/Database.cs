@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// The way to the database: a context to itself for each attempt, each call timed, cancellable and translated. Thread-safe.
+/// Access to the database. Each attempt gets its own context; each call has a time limit, can be cancelled, and reports
+/// failures as <see cref="SessionStoreException"/>. Thread-safe.
 /// </summary>
 internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan timeout, TimeProvider time, ILogger logger) : IDisposable
     where TContext : DbContext
@@ -17,7 +18,7 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
     private readonly RowLookup _lookUp = new();
 
     /// <summary>
-    /// Asks by one statement and waits for the answer. It is asked again, in a new context, only when the database said that it was not done.
+    /// Runs one statement and waits for the answer. It is repeated, in a new context, only if the database reported that it had no effect.
     /// </summary>
     /// <exception cref="SessionStoreException">The database did not answer in time, or refused.</exception>
     public ValueTask<TAnswer> AskAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> send, string operation, Access access, CancellationToken cancellationToken) =>
@@ -36,7 +37,7 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
             operation,
             cancellationToken);
 
-    /// <summary>Tells trouble and makes what the caller throws.</summary>
+    /// <summary>Logs a failure and returns the exception for the caller to throw.</summary>
     public SessionStoreException Trouble(Exception exception, string operation, bool isLate = false)
     {
         if (isLate)

@@ -5,10 +5,13 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
-/// <summary>Whether a statement written by hand reads the same rows as a query would.</summary>
+/// <summary>Tells whether a hand-written statement reads the same rows as a query.</summary>
 internal static class PlainMapping
 {
-    /// <summary>The table that holds the row and nothing else, as the model says. Nothing: some part of it is only for the query pipeline to know.</summary>
+    /// <summary>
+    /// The table that contains the row and nothing else; <see langword="null"/> if the model uses features that only the query pipeline
+    /// supports.
+    /// </summary>
     public static ITableMapping? Of(DbContext context)
     {
         IEntityType? row = context.Model.FindEntityType(typeof(SessionRow));
@@ -28,7 +31,7 @@ internal static class PlainMapping
         && !row.GetFunctionMappings().Any()
         && row.GetTableMappings().Count() == 1;
 
-    // Interceptors of commands and connections see the look-up anyway.
+    // Command and connection interceptors see the look-up without the pipeline.
     private static bool HasAHandInQueries(DbContext context)
     {
         CoreOptionsExtension? options = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>();

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
-/// <summary>Reads what a database said, whichever provider brought it.</summary>
+/// <summary>Interprets the errors of every provider.</summary>
 internal static class Refusal
 {
     private const int Deadlock = 1205;
@@ -11,14 +11,17 @@ internal static class Refusal
     private const int UniqueIndex = 2601;
     private const int UniqueConstraint = 2627;
 
-    /// <summary>Whether the database rolled the statement back because of others, so that it was not done and may be repeated.</summary>
+    /// <summary>Whether the database rolled the statement back because of other transactions, so that it had no effect and may be repeated.</summary>
     public static bool IsUndone(Exception exception)
     {
         DbException? said = Said(exception);
         return said?.SqlState is "40001" or "40P01" || Number(said) is Deadlock or SnapshotConflict;
     }
 
-    /// <summary>Whether it may have refused a row because of its key. Only reading again tells: other constraints look the same in some providers.</summary>
+    /// <summary>
+    /// Whether a row may have been refused because its key exists. Only another read can tell: some providers report other constraints
+    /// alike.
+    /// </summary>
     public static bool MayBeOfKey(Exception exception)
     {
         DbException? said = Said(exception);
@@ -37,7 +40,7 @@ internal static class Refusal
         return inside as DbException;
     }
 
-    // SQL Server's client sets no SqlState; this is where it leaves the number without a reference to its types.
+    // SQL Server's client does not set SqlState. Its error number is stored here, so no reference to its types is needed.
     private static int? Number(DbException? said) =>
         said?.Data["HelpLink.EvtID"] is string text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// The look-up of a row by its id, written once for a model: the table, schema and columns are the model's, and the command passes the context's
-/// connection, its interceptors and its log, but not the query pipeline, which costs more than the query. Immutable and thread-safe.
+/// The look-up of a row by its id, written once for each model from its table, schema and columns. The command uses the context's
+/// connection, interceptors and log, but not the query pipeline, which costs more than the query. Immutable and thread-safe.
 /// </summary>
 internal sealed class RowCommand
 {
@@ -25,7 +25,7 @@ internal sealed class RowCommand
 
     private RowCommand(IRelationalCommandTemplate template) => _template = template;
 
-    /// <summary>Writes it. Nothing: the model maps the row, or the context treats queries, in a way that only the pipeline knows.</summary>
+    /// <summary>Writes the command; <see langword="null"/> if the model or the context needs the query pipeline.</summary>
     public static RowCommand? For(DbContext context)
     {
         if (PlainMapping.Of(context) is not { } mapping)
@@ -53,7 +53,8 @@ internal sealed class RowCommand
             context.GetService<IRelationalCommandDiagnosticsLogger>(),
             CommandSource.LinqQuery);
 
-        // A command holds its reader, so it is the connection's and is never shared; one that failed is not given back.
+        // A command keeps its reader, so it belongs to one connection and is never shared; a command that failed is not
+        // reused.
         IRelationalCommand command = connection.RentCommand();
         command.PopulateFrom(_template);
         RelationalDataReader answer = await command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
-/// <summary>Finds a row by its id, in one statement that is never repeated by itself. Thread-safe.</summary>
+/// <summary>Finds a row by its id, with one statement that is never repeated automatically. Thread-safe.</summary>
 internal sealed class RowLookup
 {
-    // By model, since a context may have one for each of its tenants.
+    // One command for each model, because a context may have a model for each of its tenants.
     private readonly ConditionalWeakTable<IModel, RowCommand?> _commands = [];
 
     public Task<SessionRow?> FindAsync(DbContext context, byte[] id, CancellationToken cancellationToken)

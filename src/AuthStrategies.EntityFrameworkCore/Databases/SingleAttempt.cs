@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// Runs once, and keeps the context's own strategy from repeating inside. That one repeats also when it is not known whether the statement
-/// was done, and would then take its own row for somebody else's.
+/// Runs a statement once, and keeps the context's own execution strategy from repeating it. That strategy also repeats when it is unknown
+/// whether the statement took effect, and would then mistake its own row for the row of another call.
 /// </summary>
 internal sealed class SingleAttempt(DbContext context) : ExecutionStrategy(context, maxRetryCount: 0, maxRetryDelay: TimeSpan.Zero)
 {

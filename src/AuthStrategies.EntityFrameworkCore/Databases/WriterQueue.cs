@@ -3,12 +3,13 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// Lets this node's writes to SQLite wait for each other without a thread. SQLite has one writer at a time, and its provider waits by
-/// sleeping on the thread and looking again: many at once would hold every thread of the pool, and some would never have their turn.
+/// Makes this node's writes to SQLite wait for each other without blocking threads. SQLite allows one writer at a time, and its
+/// provider waits by blocking the thread and trying again. Many writes at once would block every thread of the pool, and some would
+/// never get their turn.
 /// </summary>
 internal sealed class WriterQueue : IDisposable
 {
-    /// <summary>The name of its provider.</summary>
+    /// <summary>The name of the SQLite provider.</summary>
     public const string Sqlite = "Microsoft.EntityFrameworkCore.Sqlite";
 
     private readonly SemaphoreSlim _line = new(1);
@@ -24,7 +25,7 @@ internal sealed class WriterQueue : IDisposable
 
     public void Dispose() => _line.Dispose();
 
-    /// <summary>One write's turn; the default is none.</summary>
+    /// <summary>The turn of one write; the default value holds no turn.</summary>
     internal readonly struct Turn(SemaphoreSlim line) : IDisposable
     {
         public void Dispose() => line?.Release();

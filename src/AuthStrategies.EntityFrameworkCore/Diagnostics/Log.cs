@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.EntityFrameworkCore.Diagnostics;
 
 /// <summary>
-/// Every line the package logs, under ids that never change. Nothing here takes a subject, a credential or a connection
-/// string; sessions go by their public id.
+/// Every log message of the package; event ids never change. No message contains a subject, a credential or a connection
+/// string; a session is named by its public id.
 /// </summary>
 internal static partial class Log
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AuthStrategies.EntityFrameworkCore.Records;
 
-/// <summary>Turns records into rows and back.</summary>
+/// <summary>Converts records to rows and rows to records.</summary>
 internal static class RowFormat
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -23,16 +23,16 @@ internal static class RowFormat
         };
     }
 
-    /// <summary>What subjects are compared by.</summary>
+    /// <summary>The hash by which subjects are compared.</summary>
     /// <exception cref="ArgumentException">The subject is no valid Unicode text.</exception>
     public static byte[] SubjectHash(string subject) => SHA256.HashData(Subject(subject));
 
-    /// <summary>Reads a row. Nothing: it is no record that this store can have written.</summary>
+    /// <summary>Reads a row; <see langword="null"/> if this store cannot have written it.</summary>
     public static SessionRecord? Read(SessionRow row)
     {
         if (row.Id.Length != SessionId.Size || row.Version < 1 || !AreTimes(row.ExpiresAt, row.AbsoluteExpiresAt) || row.Subject.Length == 0)
             return null;
-        // A subject that is not what it is listed under would make the list and the record disagree about whose it is.
+        // If the subject did not match the hash it is listed under, the list and the record would disagree about the owner.
         if (!SHA256.HashData(row.Subject).AsSpan().SequenceEqual(row.SubjectHash) || !System.Text.Unicode.Utf8.IsValid(row.Subject))
             return null;
 

@@ -6,7 +6,7 @@ namespace AuthStrategies.EntityFrameworkCore.Sweeping;
 /// <summary>Shortens pauses at random.</summary>
 internal static class Jitter
 {
-    /// <summary>Takes away up to that part of a pause.</summary>
+    /// <summary>Shortens a pause by a random part, up to the given one.</summary>
     public static TimeSpan Shorten(TimeSpan pause, double part)
     {
         Span<byte> bytes = stackalloc byte[sizeof(uint)];

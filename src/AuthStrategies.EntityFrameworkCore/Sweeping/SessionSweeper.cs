@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.EntityFrameworkCore.Sweeping;
 
 /// <summary>
-/// Removes what has expired, batch after batch, now and then, off every request's path. It asks whatever store the application ended up
-/// with, so that a store in front of another is no obstacle. A sweep that fails is told and tried again the next time.
+/// Removes expired sessions in the background, batch after batch. It uses the store that the application registered, so that decorators
+/// work too. A failed sweep is logged and tried again at the next interval.
 /// </summary>
 internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityFrameworkSessionStoreOptions> options, TimeProvider time, ILogger<SessionSweeper>? logger = null) : IHostedService, IDisposable
 {

@@ -5,14 +5,14 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Connections;
 
 /// <summary>
-/// Warns when Redis may throw logins away to make room: at the first connection and whenever one comes back, since another
-/// server may be behind it by then.
+/// Warns when the configuration of Redis allows it to evict sessions. Runs at the first connection and after every
+/// reconnection, because another server may answer then.
 /// </summary>
 internal sealed class EvictionCheck : IDisposable
 {
     private const string Field = "maxmemory_policy:";
 
-    // The client library lets only administrators' connections say INFO. A script may, if the user may.
+    // The client library allows INFO on administrators' connections only. A script may call it if the Redis user may.
     private const string Info = "return redis.call('INFO', 'memory')";
 
     private readonly IConnectionMultiplexer _multiplexer;

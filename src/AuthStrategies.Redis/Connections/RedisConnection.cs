@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Connections;
 
 /// <summary>
-/// The way to Redis: opened at the first call, shared by all, and each exchange over it timed, cancellable and translated.
-/// Thread-safe.
+/// The connection to Redis. The first call opens it and all calls share it. Each exchange has a time limit, can be
+/// cancelled, and reports failures as <see cref="SessionStoreException"/>. Thread-safe.
 /// </summary>
 internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
@@ -19,9 +19,12 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     private IDatabase? _database;
     private bool _disposed;
 
-    /// <summary>Asks Redis and waits for the answer. A call that is cancelled while it waits was sent: it takes effect whole or not at all.</summary>
-    /// <typeparam name="TAsk">What is asked with.</typeparam>
-    /// <typeparam name="TAnswer">What comes back.</typeparam>
+    /// <summary>
+    /// Sends a command and waits for the answer. If the caller cancels while waiting, the command still takes effect completely or not at
+    /// all.
+    /// </summary>
+    /// <typeparam name="TAsk">The argument of the command.</typeparam>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
     /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TAnswer> AskAsync<TAsk, TAnswer>(TAsk ask, Func<IDatabase, TAsk, Task<TAnswer>> send, string operation, CancellationToken cancellationToken)
@@ -50,7 +53,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
         }
     }
 
-    /// <summary>Opens the connection, if nobody has, without asking anything.</summary>
+    /// <summary>Opens the connection if it is not open yet, and sends nothing.</summary>
     public async ValueTask OpenAsync(CancellationToken cancellationToken) =>
         await AskAsync(true, static (_, answer) => Task.FromResult(answer), "connect", cancellationToken).ConfigureAwait(false);
 
@@ -75,7 +78,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
             await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>What nobody waits for any more may still fail. That must not surface elsewhere, but it often says why there is no connection.</summary>
+    /// <summary>A command may fail after its caller stopped waiting. The exception must be observed, and often says why there is no connection.</summary>
     private void Forget(Task? sent) =>
         sent?.ContinueWith(task => _watch?.Remember(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
@@ -97,7 +100,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
         lock (_breaker)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            // On a thread of its own: connecting begins with work that is not asynchronous.
+            // On the thread pool, because connecting begins with synchronous work.
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
                 _opening = Task.Run(ConnectAsync);
             return _opening;
@@ -123,7 +126,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
         return configuration;
     }
 
-    // A connection string cannot say how often to try. By default the pauses grow to ten seconds, for which nobody could log in to a server that is back.
+    // A connection string cannot set the retry policy. The default pauses grow to ten seconds, during which sign-ins fail although the server is back.
     private ConfigurationOptions Parsed()
     {
         var configuration = ConfigurationOptions.Parse(options.Configuration!);

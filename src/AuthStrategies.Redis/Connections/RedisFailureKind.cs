@@ -1,18 +1,18 @@
 namespace AuthStrategies.Redis.Connections;
 
-/// <summary>Why Redis could not answer. Each has an event of its own in the log.</summary>
+/// <summary>Why Redis could not answer. Each kind has its own log event.</summary>
 internal enum RedisFailureKind
 {
-    /// <summary>Nothing below; the inner exception says more.</summary>
+    /// <summary>None of the kinds below; see the inner exception.</summary>
     Unexpected,
 
-    /// <summary>No connection to a primary, or it broke.</summary>
+    /// <summary>There is no connection to a primary, or it broke.</summary>
     Unreachable,
 
-    /// <summary>No answer in time.</summary>
+    /// <summary>Redis did not answer in time.</summary>
     TimedOut,
 
-    /// <summary>Still reading its data set.</summary>
+    /// <summary>The server is still loading its data set.</summary>
     Loading,
 
     /// <summary>The server is a replica.</summary>
@@ -21,21 +21,21 @@ internal enum RedisFailureKind
     /// <summary>The server is a replica and has lost its primary.</summary>
     PrimaryDown,
 
-    /// <summary>Password or access list say no.</summary>
+    /// <summary>The password or the access list refused the call.</summary>
     AccessDenied,
 
-    /// <summary>maxmemory is reached.</summary>
+    /// <summary>The server reached maxmemory.</summary>
     OutOfMemory,
 
-    /// <summary>Somebody else keeps something of another type under our key.</summary>
+    /// <summary>The key holds a value of another type, written by another program.</summary>
     WrongType,
 
-    /// <summary>A script was refused or broke, or one of somebody else's does not end.</summary>
+    /// <summary>A script was refused or failed, or another program's script does not end.</summary>
     ScriptFailed,
 
-    /// <summary>The cluster does not serve the slot.</summary>
+    /// <summary>The cluster does not serve the key's slot.</summary>
     ClusterDown,
 
-    /// <summary>Writes are refused: persistence is broken or replicas are missing.</summary>
+    /// <summary>The server refuses writes: persistence is broken or replicas are missing.</summary>
     WritesRefused,
 }

@@ -2,10 +2,10 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Connections;
 
-/// <summary>Reads out of an exception why Redis could not answer, and says what to do about it.</summary>
+/// <summary>Finds out from an exception why Redis could not answer, and says what to do about it.</summary>
 internal static class RedisFailures
 {
-    // What a command inside a script was refused with stands in the text of the script's own error, except on Redis 7 and later.
+    // Before Redis 7, the reason why a command inside a script was refused stands only in the text of the script's error.
     private static readonly (string Word, RedisFailureKind Trouble)[] Words =
     [
         ("READONLY ", RedisFailureKind.ReadOnly),

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Redis.Diagnostics;
 
-/// <summary>Finds the event of a trouble.</summary>
+/// <summary>Logs a failure under the event of its kind.</summary>
 internal static class RedisFailureLog
 {
     public static void Write(ILogger logger, RedisFailureKind trouble, string operation, Exception exception)

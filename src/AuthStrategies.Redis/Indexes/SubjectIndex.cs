@@ -7,20 +7,20 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Indexes;
 
 /// <summary>
-/// Which sessions a subject has: a sorted set. An entry is there before its record and goes after it; an entry without a record
-/// means nothing. Thread-safe.
+/// The sessions of a subject, as a sorted set. An entry is added before its record and removed after it; an entry without a record
+/// is ignored. Thread-safe.
 /// </summary>
 internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger logger)
 {
-    // A set that has no time to live yet answers -1. One that lives longer already is left alone.
+    // TTL answers -1 for a set without a time to live. A set that already lives longer is not changed.
     private const string Add = """
         redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
         if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
         return 1
         """;
 
-    // The removal of a member that nobody has changes nothing but counts as a write: a server that has become a replica refuses it.
-    // An old list would leave a login out when all are ended.
+    // Removing a member that does not exist changes nothing but counts as a write, so a server that became a replica refuses it.
+    // An outdated index would miss a session when all sessions of a subject are ended.
     private const string Read = """
         redis.call('ZREM', KEYS[1], '')
         return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
@@ -33,7 +33,7 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
         await redis.AskAsync((key, values), static (db, ask) => db.ScriptEvaluateAsync(Add, [ask.key], ask.values, CommandFlags.DemandMaster), "index", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>All entries of a moment, in one step: paging through a set that others change would miss some.</summary>
+    /// <summary>Reads all entries in one step. Reading page by page would miss entries when the set changes in between.</summary>
     public async ValueTask<List<IndexEntry>> ReadAsync(string subject, CancellationToken cancellationToken)
     {
         RedisKey key = keys.Index(subject);
@@ -43,8 +43,8 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
     }
 
     /// <summary>
-    /// Drops entries whose records are gone for good. Failing changes nothing about that, so it is not the caller's failure; nor is it
-    /// the caller's to cancel.
+    /// Removes the entries of records that no longer exist. A failure does no harm, so it is not reported to the caller, and the
+    /// caller cannot cancel it.
     /// </summary>
     public async ValueTask DropAsync(string subject, IReadOnlyCollection<IndexEntry> entries)
     {

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Invalidations;
 
 /// <summary>
-/// One node's end of the channel. It counts as subscribed only when the node has heard itself, after each interruption anew:
-/// a connection that is back says nothing about the subscription on it. Thread-safe.
+/// One node's side of the channel. It counts as subscribed only after it received its own probe, again after each interruption:
+/// a restored connection does not prove that the subscription works. Thread-safe.
 /// </summary>
 internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel name, Action<ReadOnlyMemory<byte>> receive, TimeProvider time, ILogger logger) : ISessionInvalidationChannel
 {
@@ -59,7 +59,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
         }
         catch (OperationCanceledException)
         {
-            // Closed.
+            // The channel is closed.
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
         }
         catch (SessionStoreException)
         {
-            // Logged where it happened.
+            // Already logged.
             return false;
         }
     }
@@ -88,7 +88,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
             if (_multiplexer is not null)
                 return true;
             _multiplexer = multiplexer;
-            // Whichever connection it is: which of them carries the subscription is the client library's business.
+            // Every connection counts: only the client library knows which one carries the subscription.
             multiplexer.ConnectionFailed += Interrupted;
             multiplexer.ConnectionRestored += Restored;
             return true;
@@ -98,7 +98,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     private async Task<bool> SubscribeAsync(IDatabase database, IConnectionMultiplexer multiplexer)
     {
         ISubscriber subscriber = multiplexer.GetSubscriber();
-        // After an attempt that failed the handler may be there already.
+        // The handler may still be registered after a failed attempt.
         await subscriber.UnsubscribeAsync(name, Received, CommandFlags.FireAndForget).ConfigureAwait(false);
         await subscriber.SubscribeAsync(name, Received).ConfigureAwait(false);
         return true;
@@ -120,12 +120,13 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
 
     private void Restored(object? sender, ConnectionFailedEventArgs e) => _ = SendAsync(InvalidationFrame.Probe(_node, Volatile.Read(ref _attempt)));
 
-    /// <summary>Speaks to itself until it hears itself, or the next interruption begins anew.</summary>
+    /// <summary>Sends probes until one arrives or the next interruption starts a new attempt.</summary>
     private async Task ProbeAsync(long attempt, CancellationToken closed)
     {
         for (int sent = 1; Volatile.Read(ref _attempt) == attempt && Subscription == 0 && !closed.IsCancellationRequested; sent++)
         {
-            // The client library subscribes again by itself, once. Where that was refused it takes another go.
+            // The client library subscribes again automatically, but only once. If the server refused that, this code
+            // subscribes again.
             if (sent % ProbesPerSubscription == 0)
                 await TrySubscribeAsync(closed).ConfigureAwait(false);
             await SendAsync(InvalidationFrame.Probe(_node, attempt)).ConfigureAwait(false);
@@ -141,7 +142,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
         }
         catch (OperationCanceledException)
         {
-            // Closed.
+            // The channel is closed.
         }
     }
 
@@ -181,7 +182,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
         }
         catch (SessionStoreException)
         {
-            // Logged where it happened. The others see it by StaleFor.
+            // Already logged. Other nodes see the change after their maximum staleness.
         }
     }
 
@@ -193,7 +194,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException or ObjectDisposedException)
         {
-            // The connection is gone, and the subscription with it.
+            // The connection is closed, and the subscription with it.
         }
     }
 }

@@ -2,7 +2,7 @@ using AuthStrategies.Redis.Records;
 
 namespace AuthStrategies.Redis.Invalidations;
 
-/// <summary>How messages go over the wire: kind, sender, content.</summary>
+/// <summary>The wire format of messages: kind, sender, content.</summary>
 internal static class InvalidationFrame
 {
     public const int ContentAt = 1 + RecordTag.Size;
@@ -10,10 +10,10 @@ internal static class InvalidationFrame
     private const byte ProbeKind = 0;
     private const byte WordKind = 1;
 
-    /// <summary>Word of a session.</summary>
+    /// <summary>A message about a session.</summary>
     public static byte[] Word(RecordTag sender, ReadOnlySpan<byte> content) => Write(WordKind, sender, content);
 
-    /// <summary>What a node says to itself to learn whether it hears.</summary>
+    /// <summary>A message that a node sends to itself to test its subscription.</summary>
     public static byte[] Probe(RecordTag sender, long attempt) => Write(ProbeKind, sender, BitConverter.GetBytes(attempt));
 
     public static bool IsOf(RecordTag sender, ReadOnlySpan<byte> frame) => frame.Length >= ContentAt && RecordTag.Read(frame[1..]) == sender;
@@ -22,7 +22,7 @@ internal static class InvalidationFrame
 
     public static bool IsProbe(ReadOnlySpan<byte> frame) => frame.Length == ContentAt + sizeof(long) && frame[0] == ProbeKind;
 
-    /// <summary>Which attempt a node's own probe is of.</summary>
+    /// <summary>The attempt that a node's own probe belongs to.</summary>
     public static long Attempt(ReadOnlySpan<byte> probe) => BitConverter.ToInt64(probe[ContentAt..]);
 
     private static byte[] Write(byte kind, RecordTag sender, ReadOnlySpan<byte> content)

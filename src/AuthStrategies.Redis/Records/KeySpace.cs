@@ -6,15 +6,15 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Records;
 
 /// <summary>
-/// The names of keys: <c>prefix:s:session id</c> and <c>prefix:u:hash of the subject</c>. Nothing that anybody typed gets into one, and
-/// no key is tied to another's slot.
+/// The names of keys: <c>prefix:s:session id</c> and <c>prefix:u:hash of the subject</c>. They contain no user input, and
+/// no two keys must be in the same slot.
 /// </summary>
 internal sealed class KeySpace(string prefix)
 {
     private readonly byte[] _recordPrefix = Encoding.ASCII.GetBytes(prefix + ":s:");
     private readonly byte[] _indexPrefix = Encoding.ASCII.GetBytes(prefix + ":u:");
 
-    /// <summary>Where word of changed and ended sessions goes: <c>prefix:i</c>. A channel, not a key.</summary>
+    /// <summary>The channel for messages about changed and ended sessions: <c>prefix:i</c>. Not a key.</summary>
     public RedisChannel Invalidations => RedisChannel.Literal(prefix + ":i");
 
     public RedisKey Record(SessionId id)

@@ -4,12 +4,12 @@ using System.Text;
 namespace AuthStrategies.Redis.Records;
 
 /// <summary>
-/// A record as bytes, numbers big-endian: format (1), version (8), tag (8), ExpiresAt (8), EndsAt (8), length of the
-/// subject (4), subject (UTF-8), payload.
+/// A record as bytes, numbers big-endian: format (1), version (8), tag (8), ExpiresAt (8), AbsoluteExpiresAt (8), length
+/// of the subject (4), subject (UTF-8), payload.
 /// </summary>
 /// <remarks>
-/// The first 17 bytes are the frame. They stay where they are in every format to come: a node that cannot read a newer
-/// record still removes it when told to, by version or by tag, and never overwrites it.
+/// The first 17 bytes are the frame. All future formats keep it, so that a node that cannot read a newer
+/// record can still remove it by version or by tag, and never overwrites it.
 /// </remarks>
 internal static class RecordFormat
 {
@@ -20,13 +20,13 @@ internal static class RecordFormat
     public const int TagAt = 9;
     public const int ExpiresAt = 17;
 
-    /// <summary>Where begins what never changes: EndsAt and subject.</summary>
+    /// <summary>Start of the bytes that never change: AbsoluteExpiresAt and subject.</summary>
     public const int IdentityAt = 25;
 
     private const int SubjectLengthAt = 33;
     private const int SubjectAt = 37;
 
-    /// <summary>Refuses texts that are no Unicode: as replacement characters two subjects would become one.</summary>
+    /// <summary>Refuses invalid Unicode. Replacement characters would make two different subjects equal.</summary>
     public static UTF8Encoding Text { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="ArgumentException">The subject is no valid Unicode text.</exception>
@@ -45,10 +45,10 @@ internal static class RecordFormat
         return bytes;
     }
 
-    /// <summary>Where ends what never changes, in bytes that <see cref="Write"/> made.</summary>
+    /// <summary>End of the bytes that never change, in bytes that <see cref="Write"/> made.</summary>
     public static int IdentityEnd(ReadOnlySpan<byte> written) => SubjectAt + BinaryPrimitives.ReadInt32BigEndian(written[SubjectLengthAt..]);
 
-    /// <summary>Reads strictly: bytes that this release did not write are not a record.</summary>
+    /// <summary>Reads strictly: bytes in any other format are not a record.</summary>
     /// <returns>The record, or <see langword="null"/>.</returns>
     public static SessionRecord? Read(SessionId id, ReadOnlyMemory<byte> stored, out RecordTag tag)
     {

@@ -1,14 +1,14 @@
 namespace AuthStrategies.Redis.Records;
 
 /// <summary>
-/// What is done to one record in one step. Each begins with GETEX, which changes nothing but counts as a write: a server that has
-/// become a replica refuses it, so that no answer ever comes from a copy.
+/// Scripts that change one record in one step. Each begins with GETEX, which changes nothing but counts as a write: a server that
+/// became a replica refuses it and never answers with old data.
 /// </summary>
 internal static class RecordScripts
 {
     /// <summary>
-    /// KEYS: record. ARGV: format and version that must be there (9 bytes), EndsAt and subject (which never change), the
-    /// next format and version, everything behind the tag, time to live in ms. 1: replaced; 0: gone or another version; -1: another subject or end.
+    /// KEYS: record. ARGV: the expected format and version (9 bytes), AbsoluteExpiresAt and subject (which never change), the
+    /// next format and version, everything after the tag, time to live in ms. 1: replaced; 0: missing or another version; -1: another subject or end.
     /// </summary>
     public const string Replace = """
         local old = redis.call('GETEX', KEYS[1])
@@ -18,7 +18,7 @@ internal static class RecordScripts
         return 1
         """;
 
-    /// <summary>KEYS: record. ARGV: from where on (1 is the first byte) which bytes must be there; none: whatever is there. Returns what was removed.</summary>
+    /// <summary>KEYS: record. ARGV: position (1 is the first byte) and bytes that must be there (empty: no condition). Returns the removed record.</summary>
     public const string Remove = """
         local old = redis.call('GETEX', KEYS[1])
         local from = tonumber(ARGV[1])

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace AuthStrategies.Redis.Records;
 
 /// <summary>
-/// Tells one creation of an id from every other creation of it. The record and its index entry both carry it, so that
-/// dropping the entry of a record that was removed never takes the entry of one created anew under the same id.
+/// Tells two records apart that were created under the same id. The record and its index entry both contain the tag, so that
+/// removing the entry of an old record never removes the entry of the new one.
 /// </summary>
 internal readonly record struct RecordTag(ulong Value)
 {

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Records;
 
-/// <summary>On what condition a record is removed: which bytes must be where in its frame.</summary>
-/// <param name="Arguments">What the script takes; it counts bytes from 1.</param>
+/// <summary>The condition under which a record is removed: bytes that must be at a position of its frame.</summary>
+/// <param name="Arguments">The arguments of the script, which counts bytes from 1.</param>
 internal readonly record struct RemoveCondition(RedisValue[] Arguments)
 {
     private static readonly RemoveCondition Any = new([1, RedisValue.EmptyString]);
