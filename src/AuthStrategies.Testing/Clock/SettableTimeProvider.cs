@@ -3,17 +3,17 @@ using AuthStrategies.Testing.Clock;
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// A clock that stands still until it is told to move: forward, and back as well, as the clocks of real machines do.
-/// Timers made from it fire when it is moved past their time. Thread-safe.
+/// A clock that stands still until a test moves it, forward or back like the clock of a real machine.
+/// Its timers fire when the clock passes their time. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The conformance kits measure time by it. Tests of applications may use it or
-/// <c>Microsoft.Extensions.Time.Testing.FakeTimeProvider</c>; everything here but the kits takes any <see cref="TimeProvider"/>.
+/// The conformance kits need this clock. Tests of applications may use it or
+/// <c>Microsoft.Extensions.Time.Testing.FakeTimeProvider</c>: the other types of this package accept any <see cref="TimeProvider"/>.
 /// </remarks>
 public sealed class SettableTimeProvider : TimeProvider
 {
-    /// <summary>Where a clock starts unless told otherwise: midnight UTC, January 1st, 2100.</summary>
-    /// <remarks>Far ahead of the clocks of real backends, so that none of them finds a fresh record expired.</remarks>
+    /// <summary>The default start time: midnight UTC, January 1st, 2100.</summary>
+    /// <remarks>It lies far after the present of real backends, so that none of them removes a new record as expired.</remarks>
     public static readonly DateTimeOffset DefaultStart = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Lock _breaker = new();
@@ -21,23 +21,23 @@ public sealed class SettableTimeProvider : TimeProvider
     private DateTimeOffset _now;
     private long _elapsed;
 
-    /// <summary>Makes a clock that shows <see cref="DefaultStart"/>.</summary>
+    /// <summary>Creates a clock that shows <see cref="DefaultStart"/>.</summary>
     public SettableTimeProvider()
         : this(DefaultStart)
     {
     }
 
-    /// <summary>Makes a clock.</summary>
-    /// <param name="start">What it shows.</param>
+    /// <summary>Creates a clock.</summary>
+    /// <param name="start">The time that it shows.</param>
     public SettableTimeProvider(DateTimeOffset start) => _now = start.ToUniversalTime();
 
-    /// <summary>Ticks of <see cref="TimeSpan"/>: 10,000,000 a second.</summary>
+    /// <summary>10,000,000 a second, the ticks of <see cref="TimeSpan"/>.</summary>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>UTC.</summary>
+    /// <summary>Always UTC.</summary>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>What the clock shows.</summary>
+    /// <summary>Returns the time that the clock shows.</summary>
     /// <returns>The time, in UTC.</returns>
     public override DateTimeOffset GetUtcNow()
     {
@@ -45,17 +45,17 @@ public sealed class SettableTimeProvider : TimeProvider
             return _now;
     }
 
-    /// <summary>A count that only ever grows, also when the clock is set back, as the counters of real machines do.</summary>
-    /// <returns>The count, in <see cref="TimestampFrequency"/> a second.</returns>
+    /// <summary>Returns a counter that never goes back, even when the clock is set back, like the counter of a real machine.</summary>
+    /// <returns>The counter; it grows by <see cref="TimestampFrequency"/> a second.</returns>
     public override long GetTimestamp()
     {
         lock (_breaker)
             return _elapsed;
     }
 
-    /// <summary>Lets time pass: clock, count and timers move on. Timers that are due have fired when the call returns.</summary>
-    /// <param name="time">How much; not negative.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative, or leads past the last representable date.</exception>
+    /// <summary>Lets time pass for the clock, the counter and the timers. Due timers have fired when the call returns.</summary>
+    /// <param name="time">How much time passes; not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="time"/> is negative or leads past the largest date.</exception>
     public void Advance(TimeSpan time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
@@ -71,8 +71,8 @@ public sealed class SettableTimeProvider : TimeProvider
             timer.FireIfDue();
     }
 
-    /// <summary>Sets the clock, forward or back, as an administrator or a time service does. No time passes: no timer fires.</summary>
-    /// <param name="now">What it shows from now on.</param>
+    /// <summary>Sets the clock, forward or back, like an administrator or a time service. No time passes: no timer fires.</summary>
+    /// <param name="now">The time that it shows from now on.</param>
     public void SetUtcNow(DateTimeOffset now)
     {
         lock (_breaker)

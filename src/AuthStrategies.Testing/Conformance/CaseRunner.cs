@@ -1,9 +1,9 @@
 namespace AuthStrategies.Testing.Conformance;
 
-/// <summary>Runs a case and says in full what it found.</summary>
+/// <summary>Runs a case and reports in full how it failed.</summary>
 internal static class CaseRunner
 {
-    /// <summary>Runs away from the caller's synchronization context, and ends with the caller's token even if what is tested never answers.</summary>
+    /// <summary>Runs without the caller's synchronization context. The caller's token ends the run even if the tested code never answers.</summary>
     public static async Task RunAsync(string name, string sentence, IReadOnlyList<string> requirements, Func<Task> run, CancellationToken cancellationToken)
     {
         try

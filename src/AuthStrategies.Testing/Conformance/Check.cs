@@ -1,6 +1,6 @@
 namespace AuthStrategies.Testing.Conformance;
 
-/// <summary>Assertions of the cases, which belong to no test framework.</summary>
+/// <summary>Assertions of the cases; independent of test frameworks.</summary>
 internal static class Check
 {
     public static void That(bool condition, string otherwise)
@@ -12,7 +12,7 @@ internal static class Check
     public static void Equal<T>(T expected, T actual, string what) =>
         That(EqualityComparer<T>.Default.Equals(expected, actual), $"{what}: expected {expected}, was {actual}");
 
-    /// <summary>All fields and every byte alike; a store need not hand out the same object.</summary>
+    /// <summary>Demands that all fields and all bytes are equal; a store need not return the same object.</summary>
     public static void Same(SessionRecord expected, SessionRecord? actual, string what)
     {
         That(actual is not null, $"{what}: expected {expected}, was nothing");

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Testing.Conformance;
 
-/// <summary>Runs calls at the same moment, on threads of their own as far as there are processors.</summary>
+/// <summary>Runs calls at the same moment, on as many threads as there are processors.</summary>
 internal static class Race
 {
     public static async Task<T[]> TogetherAsync<T>(IEnumerable<Func<Task<T>>> calls)
@@ -11,7 +11,7 @@ internal static class Race
         return await Task.WhenAll(all.Select(call => Task.Run(async () =>
         {
             Interlocked.Increment(ref arrived);
-            // As many as can run at once wait for each other; the rest follow on their heels.
+            // As many calls as there are processors start together; the others start immediately after them.
             SpinWait.SpinUntil(() => Volatile.Read(ref arrived) >= together);
             return await call();
         })));
@@ -19,7 +19,7 @@ internal static class Race
 
     public static Task<T[]> TogetherAsync<T>(params Func<Task<T>>[] calls) => TogetherAsync(calls.AsEnumerable());
 
-    /// <summary>Runs something over and over while something else runs.</summary>
+    /// <summary>Repeats one action while another action runs.</summary>
     public static async Task WhileAsync(Func<Task> over, Func<Task> whileRunning)
     {
         using var ended = new CancellationTokenSource();

@@ -5,13 +5,13 @@ using AuthStrategies.Testing.Fakes;
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// A strategy in memory for tests of applications. It behaves as real ones do: credentials expire by the clock it is
-/// given, are replaced by refreshing, are ended for good by revoking and by theft, and principals belong to their caller.
-/// Beyond that it logs anybody in with one call, refuses for a reason of your choice, and breaks on command. Thread-safe.
+/// An in-memory strategy for tests of applications. It behaves like the real strategies: credentials expire by the given
+/// clock, refreshing replaces them, revoking and detected theft end them, and each caller gets its own principal object.
+/// A test can also log in any user with one call, choose the reason of a refusal, and make the strategy fail. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The credential is readable (<c>fake~name~session id~number</c>), which makes a failing test easy to understand, and
-/// nothing about it is secret: never use it outside tests. One credential is presented and refreshed alike; there is no
+/// The credential is readable (<c>fake~name~session id~number</c>), so a failing test is easy to understand. It contains
+/// no secret: never use it outside tests. The same credential is presented and refreshed; there is no
 /// refresh token.
 /// </remarks>
 /// <example>
@@ -24,7 +24,7 @@ namespace AuthStrategies.Testing;
 /// </example>
 public sealed class FakeAuthStrategy : IAuthStrategy
 {
-    /// <summary>The name of a fake that is given none.</summary>
+    /// <summary>The default name of a fake: <c>Fake</c>.</summary>
     public const string DefaultName = "Fake";
 
     private static readonly AuthFailure Malformed = new(AuthFailureReason.Malformed, "The fake credential is not whole.");
@@ -34,9 +34,9 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     private readonly FakeSessions _logins;
     private readonly TimeProvider _time;
 
-    /// <summary>Makes a fake with nobody logged in.</summary>
+    /// <summary>Creates a fake without sessions.</summary>
     /// <param name="name">Its name, not blank.</param>
-    /// <param name="time">Its clock; the system's by default.</param>
+    /// <param name="time">Its clock; default: the system clock.</param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or blank.</exception>
     public FakeAuthStrategy(string name = DefaultName, TimeProvider? time = null)
         : this(name, time ?? TimeProvider.System, new FakeSessions())
@@ -55,46 +55,49 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     /// <inheritdoc/>
     public string Name { get; }
 
-    /// <summary>The logins of this fake and of those beside it in one application.</summary>
+    /// <summary>The sessions of this fake and of the other fakes in the same application.</summary>
     public ISessionDirectory Directory { get; }
 
-    /// <summary>How long a credential is good after it was issued or refreshed. Default: one hour. Positive.</summary>
+    /// <summary>How long a credential is valid after it was issued or refreshed. Must be positive; default: 1 hour.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long a login lasts, however often it is refreshed. Default: 24 hours. Positive.</summary>
+    /// <summary>How long a session lasts, even if it is refreshed. Must be positive; default: 24 hours.</summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a replaced credential is answered with its successor. Default: 30 seconds; zero: not at all.</summary>
+    /// <summary>How long refreshing a replaced credential returns its successor. Default: 30 seconds; zero: never.</summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>What the claims of principals handed out are called. Default: the short names.</summary>
+    /// <summary>How the claims of authenticated principals are named. Default: the short names.</summary>
     public ClaimNaming ClaimNaming { get; set; }
 
-    /// <summary>While set, authenticating and refreshing fail with this reason, for any text that is a credential of this fake. Default: <see langword="null"/>.</summary>
+    /// <summary>While set, authenticating and refreshing any credential of this fake fails with this reason. Default: <see langword="null"/>.</summary>
     public AuthFailureReason? FailsWith { get; set; }
 
-    /// <summary>While <see langword="true"/>, every verb, and the <see cref="Directory"/>, throws a <see cref="SessionStoreException"/>: nobody can tell. Default: <see langword="false"/>. Shared by the fakes of one application.</summary>
+    /// <summary>
+    /// While <see langword="true"/>, every method of the fake and of <see cref="Directory"/> throws a <see cref="SessionStoreException"/>.
+    /// Default: <see langword="false"/>. Shared by the fakes of one application.
+    /// </summary>
     public bool IsBroken
     {
         get => _logins.IsBroken;
         set => _logins.IsBroken = value;
     }
 
-    /// <summary>Logs somebody in.</summary>
-    /// <param name="subject">Who; subject and name alike.</param>
+    /// <summary>Logs a user in.</summary>
+    /// <param name="subject">The subject of the user, also used as the name.</param>
     /// <param name="roles">The roles.</param>
     /// <returns>The credential.</returns>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
-    /// <exception cref="SessionStoreException"><see cref="IsBroken"/>.</exception>
+    /// <exception cref="SessionStoreException"><see cref="IsBroken"/> is set.</exception>
     public IssuedCredential LogIn(string subject, params IEnumerable<string> roles) => LogIn(TestPrincipals.Of(subject, roles));
 
-    /// <summary>Logs somebody in.</summary>
-    /// <param name="principal">Who, as for <see cref="IAuthStrategy.IssueAsync"/>.</param>
+    /// <summary>Logs a user in.</summary>
+    /// <param name="principal">The user, as for <see cref="IAuthStrategy.IssueAsync"/>.</param>
     /// <param name="options">As for <see cref="IAuthStrategy.IssueAsync"/>.</param>
     /// <returns>The credential.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The principal names no subject or several, or an option is outside its legal range.</exception>
-    /// <exception cref="SessionStoreException"><see cref="IsBroken"/>.</exception>
+    /// <exception cref="ArgumentException">The principal has no subject or several, or an option is outside its legal range.</exception>
+    /// <exception cref="SessionStoreException"><see cref="IsBroken"/> is set.</exception>
     public IssuedCredential LogIn(ClaimsPrincipal principal, IssueOptions? options = null)
     {
         ClaimSet claims = PrincipalReader.Read(principal, out _);

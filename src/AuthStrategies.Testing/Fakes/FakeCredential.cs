@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthStrategies.Testing.Fakes;
 
-/// <summary>The text of a fake's credential: <c>fake~name~session id~generation</c>. One spelling of each.</summary>
+/// <summary>The text of a fake's credential: <c>fake~name~session id~generation</c>. Each value has one spelling.</summary>
 internal static class FakeCredential
 {
     private const char Separator = '~';

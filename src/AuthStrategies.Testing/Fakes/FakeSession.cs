@@ -2,7 +2,7 @@ using AuthStrategies.Claims;
 
 namespace AuthStrategies.Testing.Fakes;
 
-/// <summary>One login of a fake. Guarded by the lock of <see cref="FakeSessions"/>.</summary>
+/// <summary>One session of a fake. Guarded by the lock of <see cref="FakeSessions"/>.</summary>
 internal sealed class FakeSession
 {
     public required SessionId Id { get; init; }
@@ -27,7 +27,7 @@ internal sealed class FakeSession
 
     public string? Label { get; init; }
 
-    /// <summary>How often the credential was replaced; the credential names it.</summary>
+    /// <summary>How often the credential was replaced; the credential contains this number.</summary>
     public int Generation { get; set; }
 
     public SessionInfo ToInfo() => new()

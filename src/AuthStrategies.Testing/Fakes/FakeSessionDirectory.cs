@@ -3,7 +3,7 @@ using AuthStrategies.Claims;
 
 namespace AuthStrategies.Testing.Fakes;
 
-/// <summary>The logins of the fakes as a list of devices.</summary>
+/// <summary>Lists and ends the sessions of the fakes.</summary>
 internal sealed class FakeSessionDirectory(FakeSessions logins, TimeProvider time) : ISessionDirectory
 {
     public ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
@@ -16,7 +16,7 @@ internal sealed class FakeSessionDirectory(FakeSessions logins, TimeProvider tim
     public ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>
         new(Ask(() => Live(id)?.ToInfo(), cancellationToken));
 
-    // The fakes' logins do not slide by use, so to be seen changes nothing.
+    // Use does not extend the sessions of a fake, so a touch changes nothing.
     public ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default) => FindAsync(id, cancellationToken);
 
     public ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AuthStrategies.Testing.Fakes;
 
-/// <summary>The logins of all fakes of one application, with one lock.</summary>
+/// <summary>The sessions of all fakes in one application, guarded by one lock.</summary>
 internal sealed class FakeSessions
 {
     private readonly OrderedDictionary<SessionId, FakeSession> _logins = [];
@@ -22,7 +22,7 @@ internal sealed class FakeSessions
             throw new SessionStoreException("The fake is broken on command.", new IOException("Injected fault."));
     }
 
-    /// <summary>Ids look like real ones, and are the same in every run.</summary>
+    /// <summary>Ids look like real ones and are the same in every run.</summary>
     public SessionId NewId() => new(SHA256.HashData(Encoding.UTF8.GetBytes("fake " + (++_made).ToString(CultureInfo.InvariantCulture))).AsSpan(0, SessionId.Size));
 
     public void Add(FakeSession login) => _logins.Add(login.Id, login);
@@ -31,7 +31,7 @@ internal sealed class FakeSessions
 
     public bool Remove(SessionId id) => _logins.Remove(id);
 
-    /// <summary>Removes the login that a credential of whichever fake belongs to.</summary>
+    /// <summary>Removes the session that a credential belongs to, of any fake.</summary>
     public void Replace(string? credential)
     {
         if (credential is not null && FakeCredential.TryParse(credential, out _, out SessionId id, out _))

@@ -6,10 +6,11 @@ using AuthStrategies.Testing.Faults;
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// A store around another one that goes wrong on command: it fails before or after the effect, waits, loses writes,
-/// corrupts and lags, all calls or the n-th of a kind. Without faults it behaves like the store inside, whose invalidation
-/// messages it passes on. Around a near cache it also passes on cached records, which is no call; while a fault is injected, every
-/// answer comes from a call. It does not pass on the inner store's time-out: a fault may wait for longer. Thread-safe.
+/// A store around another one that fails when a test says so: it fails before or after the effect, waits, loses writes, corrupts
+/// payloads or returns old data, in all calls or in the n-th call of a kind. Without faults it behaves like the inner store and
+/// forwards its invalidation messages. Around a near cache it also forwards reads of cached records, which are not calls; while a
+/// fault is injected, every answer comes from a call. The inner store's time-out is not forwarded, because a fault may wait
+/// longer. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>
@@ -27,15 +28,15 @@ public sealed class FaultySessionStore : DelegatingSessionStore, ICachingSession
     private readonly ConcurrentDictionary<SessionId, SessionRecord?> _read = [];
     private volatile InjectedFault[] _faults = [];
 
-    /// <summary>Makes a store that is as good as the one inside, so far.</summary>
-    /// <param name="inner">That store.</param>
+    /// <summary>Creates a store without faults.</summary>
+    /// <param name="inner">The store that answers the calls.</param>
     /// <exception cref="ArgumentNullException"><paramref name="inner"/> is <see langword="null"/>.</exception>
     public FaultySessionStore(ISessionStore inner)
         : base(inner)
     {
     }
 
-    /// <summary>Adds a fault. Faults that strike the same call act in the order they were injected.</summary>
+    /// <summary>Adds a fault. Several faults of the same call act in the order of their injection.</summary>
     /// <param name="fault">The fault; its calls are counted from now on.</param>
     /// <returns>This store.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="fault"/> is <see langword="null"/>.</exception>
@@ -51,7 +52,7 @@ public sealed class FaultySessionStore : DelegatingSessionStore, ICachingSession
     /// <returns>This store.</returns>
     public FaultySessionStore Break() => Inject(StoreFault.Fail());
 
-    /// <summary>Takes all faults away. Calls that wait go on waiting.</summary>
+    /// <summary>Removes all faults. Calls that already wait continue to wait.</summary>
     /// <returns>This store.</returns>
     public FaultySessionStore Repair()
     {
@@ -60,12 +61,12 @@ public sealed class FaultySessionStore : DelegatingSessionStore, ICachingSession
         return this;
     }
 
-    /// <summary>How many calls came since the store was made or <see cref="ForgetCalls"/>, those that failed included.</summary>
-    /// <param name="operations">Which calls.</param>
-    /// <returns>Their number.</returns>
+    /// <summary>Counts the calls since the store was created or since <see cref="ForgetCalls"/>, including failed calls.</summary>
+    /// <param name="operations">The kinds of calls to count.</param>
+    /// <returns>The number of calls.</returns>
     public int CountCalls(StoreOperations operations) => _calls.Where(call => (call.Key & operations) != StoreOperations.None).Sum(call => call.Value);
 
-    /// <summary>Counts from zero again.</summary>
+    /// <summary>Starts counting from zero again.</summary>
     public void ForgetCalls() => _calls.Clear();
 
     /// <inheritdoc/>

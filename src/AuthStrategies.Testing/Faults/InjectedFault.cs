@@ -1,13 +1,13 @@
 namespace AuthStrategies.Testing.Faults;
 
-/// <summary>A fault that was injected, and how many of its calls came by.</summary>
+/// <summary>An injected fault and the number of matching calls so far.</summary>
 internal sealed class InjectedFault(StoreFault fault)
 {
     private int _calls;
 
     public StoreFault Fault => fault;
 
-    /// <summary>Counts a call and says whether the fault strikes it.</summary>
+    /// <summary>Counts a call and says whether the fault affects it.</summary>
     public bool Strikes(StoreOperations operation)
     {
         if ((fault.Operations & operation) == StoreOperations.None)

@@ -3,10 +3,10 @@ using AuthStrategies.Testing.Faults;
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// Something that goes wrong in a <see cref="FaultySessionStore"/>: what (<see cref="Fail()"/>, <see cref="Lose"/>,
-/// <see cref="Lag"/>, …), at which calls (<see cref="On"/>, <see cref="AtCall"/>, <see cref="Times"/>) and on which side of
-/// the effect (<see cref="AfterEffect"/>). Unless narrowed it strikes every call, before the effect. Immutable: each verb
-/// gives a new fault.
+/// A fault of a <see cref="FaultySessionStore"/>: what happens (<see cref="Fail()"/>, <see cref="Lose"/>,
+/// <see cref="Lag"/>, …), in which calls (<see cref="On"/>, <see cref="AtCall"/>, <see cref="Times"/>) and on which side of
+/// the effect (<see cref="AfterEffect"/>). By default it affects every call, before the effect. Immutable: each method
+/// returns a new fault.
 /// </summary>
 /// <example><code>store.Inject(StoreFault.Fail().On(StoreOperations.Replace).AtCall(2).Times(1).AfterEffect());</code></example>
 public sealed class StoreFault
@@ -27,12 +27,12 @@ public sealed class StoreFault
 
     internal bool IsAfterEffect { get; private init; }
 
-    /// <summary>The backend is in trouble: a <see cref="SessionStoreException"/> with an <see cref="IOException"/> inside.</summary>
+    /// <summary>The backend fails: a <see cref="SessionStoreException"/> with an <see cref="IOException"/> inside.</summary>
     /// <returns>The fault.</returns>
     public static StoreFault Fail() => Fail(static () => new SessionStoreException("The session store failed on command.", new IOException("Injected fault.")));
 
-    /// <summary>An exception of your choice, such as one a store should have translated.</summary>
-    /// <param name="make">Makes the exception, anew for each call.</param>
+    /// <summary>The call throws the given exception, for example one that a store should have translated.</summary>
+    /// <param name="make">Creates a new exception for each call.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="make"/> is <see langword="null"/>.</exception>
     public static StoreFault Fail(Func<Exception> make)
@@ -41,8 +41,8 @@ public sealed class StoreFault
         return new(FaultKind.Act) { Act = _ => throw make() };
     }
 
-    /// <summary>The call takes its time. Cancelling it ends the wait.</summary>
-    /// <param name="time">How long, by <paramref name="clock"/>; not negative.</param>
+    /// <summary>The call is delayed. Cancelling the call ends the delay.</summary>
+    /// <param name="time">The delay, measured by <paramref name="clock"/>; not negative.</param>
     /// <param name="clock">The clock.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="clock"/> is <see langword="null"/>.</exception>
@@ -54,8 +54,8 @@ public sealed class StoreFault
         return Do(token => new(Task.Delay(time, clock, token)));
     }
 
-    /// <summary>The call waits for something. Cancelling it ends the wait.</summary>
-    /// <param name="released">What it waits for.</param>
+    /// <summary>The call waits for a task. Cancelling the call ends the wait.</summary>
+    /// <param name="released">The task to wait for.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="released"/> is <see langword="null"/>.</exception>
     public static StoreFault WaitFor(Task released)
@@ -64,8 +64,8 @@ public sealed class StoreFault
         return Do(token => new(released.WaitAsync(token)));
     }
 
-    /// <summary>Something else happens at that very moment: another node writes, the client goes away.</summary>
-    /// <param name="act">What happens; gets the call's token.</param>
+    /// <summary>An action runs during the call: another node writes, the client disconnects.</summary>
+    /// <param name="act">The action; receives the call's cancellation token.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="act"/> is <see langword="null"/>.</exception>
     public static StoreFault Do(Func<CancellationToken, ValueTask> act)
@@ -75,14 +75,14 @@ public sealed class StoreFault
     }
 
     /// <summary>
-    /// The write is lost: the call answers as if it had taken place, and nothing has happened. A read finds nothing.
-    /// Removing all says that it removed none.
+    /// The write is lost: the call answers as if it succeeded, but changes nothing. A read finds nothing.
+    /// <see cref="ISessionStore.RemoveAllAsync"/> answers that it removed none.
     /// </summary>
     /// <returns>The fault.</returns>
     public static StoreFault Lose() => new(FaultKind.Lose);
 
-    /// <summary>The payload is changed: on its way out when it is found or listed, on its way in when it is created or replaced.</summary>
-    /// <param name="change">Makes the changed payload; gets the right one.</param>
+    /// <summary>The payload is changed: in the result when a record is found or listed, in the input when it is created or replaced.</summary>
+    /// <param name="change">Returns the changed payload; receives the correct one.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="change"/> is <see langword="null"/>.</exception>
     public static StoreFault Corrupt(Func<ReadOnlyMemory<byte>, byte[]> change)
@@ -92,19 +92,19 @@ public sealed class StoreFault
     }
 
     /// <summary>
-    /// Reads lag behind, as those of a replica do: a record is found and listed as it was last read through this store
-    /// before the fault was injected, and what had not been read is not there yet. Writes are not affected.
+    /// Reads return old data, like those of a replica: each record is found and listed as this store last read it
+    /// before the fault was injected. Records that it had not read are missing. Writes are not affected.
     /// </summary>
     /// <returns>The fault.</returns>
     public static StoreFault Lag() => new(FaultKind.Lag);
 
-    /// <summary>Strikes these calls only.</summary>
-    /// <param name="operations">Which.</param>
+    /// <summary>Affects these calls only.</summary>
+    /// <param name="operations">The kinds of calls.</param>
     /// <returns>The fault.</returns>
     public StoreFault On(StoreOperations operations) => new(this) { Operations = operations };
 
-    /// <summary>Strikes from the n-th of its calls on, counted from when it was injected.</summary>
-    /// <param name="number">The first call to strike, from 1.</param>
+    /// <summary>Affects the n-th matching call and all later ones, counted from the injection.</summary>
+    /// <param name="number">The first affected call, from 1.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is not positive.</exception>
     public StoreFault AtCall(int number)
@@ -113,8 +113,8 @@ public sealed class StoreFault
         return new(this) { FirstCall = number };
     }
 
-    /// <summary>Strikes so often, then no more.</summary>
-    /// <param name="count">How often; positive.</param>
+    /// <summary>Affects only this number of calls.</summary>
+    /// <param name="count">The number of calls; positive.</param>
     /// <returns>The fault.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is not positive.</exception>
     public StoreFault Times(int count)
@@ -124,8 +124,8 @@ public sealed class StoreFault
     }
 
     /// <summary>
-    /// Strikes when the call has taken effect and before it is answered: the write was done and the acknowledgement was
-    /// lost. Makes no difference to <see cref="Lose"/>, <see cref="Corrupt"/> and <see cref="Lag"/>.
+    /// The fault happens after the call's effect and before its answer: the write took effect, but the acknowledgement was
+    /// lost. Has no influence on <see cref="Lose"/>, <see cref="Corrupt"/> and <see cref="Lag"/>.
     /// </summary>
     /// <returns>The fault.</returns>
     public StoreFault AfterEffect() => new(this) { IsAfterEffect = true };

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Testing;
 
-/// <summary>Calls of <see cref="ISessionStore"/>, one or several.</summary>
+/// <summary>Calls of <see cref="ISessionStore"/>, one kind or several.</summary>
 [Flags]
 public enum StoreOperations
 {
@@ -28,12 +28,12 @@ public enum StoreOperations
     /// <summary><see cref="ISessionStore.RemoveExpiredAsync"/>.</summary>
     RemoveExpired = 64,
 
-    /// <summary>Those that change nothing.</summary>
+    /// <summary>The calls that change nothing.</summary>
     Reads = Find | List,
 
-    /// <summary>Those that may change something.</summary>
+    /// <summary>The calls that may change something.</summary>
     Writes = Create | Replace | Remove | RemoveAll | RemoveExpired,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All calls.</summary>
     All = Reads | Writes,
 }

@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Records;
 
 namespace AuthStrategies.Testing.Faults;
 
-/// <summary>One call and the faults that strike it, in the order they were injected.</summary>
+/// <summary>One call and the faults that affect it, in the order of their injection.</summary>
 internal readonly struct StruckCall(IReadOnlyList<StoreFault> faults)
 {
     public bool IsLost => Has(FaultKind.Lose);

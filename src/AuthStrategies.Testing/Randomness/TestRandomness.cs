@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace AuthStrategies.Testing.Randomness;
 
-/// <summary>The one place of this package that draws random bytes.</summary>
+/// <summary>The only place of this package that creates random bytes.</summary>
 internal static class TestRandomness
 {
     public static byte[] Bytes(int count) => RandomNumberGenerator.GetBytes(count);

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Testing.Records;
 
-/// <summary>Builds a record from another one: what is not given stays as it is.</summary>
+/// <summary>Builds a record from another one; values that are not given stay the same.</summary>
 internal static class RecordChange
 {
     public static SessionRecord With(

@@ -7,17 +7,23 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts fakes in the place of an application's strategies, for its tests.</summary>
+/// <summary>Replaces an application's strategies by fakes for its tests.</summary>
 public static class FakeAuthStrategyRegistration
 {
     /// <summary>
-    /// Replaces every strategy that is registered so far by a <see cref="FakeAuthStrategy"/> of the same name, and the
-    /// <see cref="ISessionDirectory"/> by one that lists the fakes' logins. Call it after the application's own
-    /// registration. The strategies' options are no longer checked, so tests need no keys.
+    /// Replaces every strategy registered so far by a <see cref="FakeAuthStrategy"/> of the same name, and the
+    /// <see cref="ISessionDirectory"/> by one that lists the fakes' sessions. Call it after the application's own
+    /// registration. The options of the strategies are no longer checked, so tests need no keys.
     /// </summary>
     /// <param name="services">The application's services.</param>
-    /// <returns>The services. The container then hands out the default strategy's fake as <see cref="FakeAuthStrategy"/>, and each one by its name as a keyed service.</returns>
-    /// <remarks>The fakes' clock is the <see cref="TimeProvider"/> of the container, or the system's. Where no strategy is registered, one fake named <see cref="FakeAuthStrategy.DefaultName"/> is.</remarks>
+    /// <returns>
+    /// The services. The container returns the default strategy's fake as <see cref="FakeAuthStrategy"/>, and each fake by its name as a
+    /// keyed service.
+    /// </returns>
+    /// <remarks>
+    /// The fakes use the container's <see cref="TimeProvider"/>, or else the system clock. If no strategy is registered, one fake named
+    /// <see cref="FakeAuthStrategy.DefaultName"/> is added.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
     public static IServiceCollection UseFakeAuthStrategy(this IServiceCollection services)
     {
@@ -43,7 +49,7 @@ public static class FakeAuthStrategyRegistration
 
     private static string[] NamesOf(IServiceCollection services)
     {
-        // In the order of registration: the first one is the default.
+        // In the order of registration, because the first strategy is the default.
         string[] names = [.. services.Where(service => service.ServiceType == typeof(IAuthStrategy)).Select(service => service.ServiceKey).OfType<string>().Distinct(StringComparer.Ordinal)];
         return names.Length > 0 ? names : [FakeAuthStrategy.DefaultName];
     }

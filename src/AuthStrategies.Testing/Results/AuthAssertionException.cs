@@ -1,24 +1,27 @@
 namespace AuthStrategies.Testing;
 
-/// <summary>A result is not what a test demands (<see cref="AuthResultAssertions"/>). The message says what was demanded and what came.</summary>
+/// <summary>
+/// A result is not what a test demands (<see cref="AuthResultAssertions"/>). The message says what the test demanded and what the result
+/// was.
+/// </summary>
 public sealed class AuthAssertionException : Exception
 {
-    /// <summary>Makes the exception without saying what was demanded.</summary>
+    /// <summary>Creates the exception without a message of its assertion.</summary>
     public AuthAssertionException()
         : this("A result is not what the test demands.")
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What was demanded and what came.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What the test demanded and what the result was.</param>
     public AuthAssertionException(string message)
         : base(message)
     {
     }
 
-    /// <summary>Makes the exception.</summary>
-    /// <param name="message">What was demanded and what came.</param>
-    /// <param name="innerException">What was thrown.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What the test demanded and what the result was.</param>
+    /// <param name="innerException">The exception that caused this one.</param>
     public AuthAssertionException(string message, Exception innerException)
         : base(message, innerException)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>One node: an application with one strategy, registered as users register it, over a handle of its own to the vault.</summary>
+/// <summary>One node: an application with one strategy, registered as users register it, over its own store object.</summary>
 internal sealed class Application : IAsyncDisposable
 {
     public const string Issuer = "https://conformance.example";
@@ -28,14 +28,14 @@ internal sealed class Application : IAsyncDisposable
         Directory = _services.GetRequiredService<ISessionDirectory>();
     }
 
-    /// <summary>The vault as this node sees it; a place to inject faults.</summary>
+    /// <summary>The session store of this node; a place to inject faults.</summary>
     public FaultySessionStore Store { get; }
 
     public IAuthStrategy Strategy { get; }
 
     public ISessionDirectory Directory { get; }
 
-    /// <summary>What the client keeps to go on with: the refresh token where there is one.</summary>
+    /// <summary>The text that the client keeps to refresh: the refresh token if there is one.</summary>
     public static string Lasting(IssuedCredential credential) => credential.RefreshToken ?? credential.Value;
 
     public async Task<IssuedCredential> LoginAsync(string subject = "alice", IssueOptions? options = null) =>
@@ -43,7 +43,7 @@ internal sealed class Application : IAsyncDisposable
 
     public async Task<RefreshResult> RefreshAsync(string token) => await Strategy.RefreshAsync(token);
 
-    /// <summary>Refreshes what must be good.</summary>
+    /// <summary>Refreshes a credential that must be valid.</summary>
     public async Task<IssuedCredential> RenewAsync(IssuedCredential credential)
     {
         RefreshResult result = await Strategy.RefreshAsync(Lasting(credential));
@@ -59,7 +59,7 @@ internal sealed class Application : IAsyncDisposable
         Check.That(result.Succeeded, $"{what}: expected to be accepted, was {result}");
     }
 
-    /// <summary>Demands a refusal, as a value, by authenticate and by refresh.</summary>
+    /// <summary>Demands that authenticate and refresh both answer with a failure, without an exception.</summary>
     public async Task RefusedAsync(IssuedCredential credential, string what)
     {
         AuthResult result = await Strategy.AuthenticateAsync(credential.Value);
@@ -76,7 +76,7 @@ internal sealed class Application : IAsyncDisposable
 
     public async Task<IReadOnlyList<SessionInfo>> SessionsAsync(string subject = "alice") => await Directory.ListAsync(subject);
 
-    /// <summary>Why a credential is refused whose session is not there.</summary>
+    /// <summary>The reason why a credential without a session is refused.</summary>
     public AuthFailureReason Gone => _kind == LoginKind.Session ? AuthFailureReason.UnknownSession : AuthFailureReason.Revoked;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

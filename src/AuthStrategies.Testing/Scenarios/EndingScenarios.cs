@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>Ending logins while they are used: F-10, F-21 to F-25, F-38.</summary>
+/// <summary>Ending sessions while they are used: F-10, F-21 to F-25, F-38.</summary>
 internal static class EndingScenarios
 {
     private static readonly TimeSpan RenewalDue = TimeSpan.FromMinutes(7);

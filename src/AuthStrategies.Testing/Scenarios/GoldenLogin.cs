@@ -1,6 +1,6 @@
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>A login that release 0.1 wrote down, with the token its client holds. Its record must stay readable for ever.</summary>
+/// <summary>A session that release 0.1 wrote, with the token of its client. Every later release must be able to read its record.</summary>
 internal sealed class GoldenLogin
 {
     public static readonly DateTimeOffset IssuedAt = SettableTimeProvider.DefaultStart;

@@ -3,8 +3,8 @@ using AuthStrategies.Testing.Conformance;
 namespace AuthStrategies.Testing.Scenarios;
 
 /// <summary>
-/// A process dies (F-26) or a client goes away (F-45) at each call that a strategy makes of its vault, before the call's
-/// effect and after it. What dies inside a call is the store's own affair.
+/// A process dies (F-26) or a client disconnects (F-45) at each call of a strategy to its store, before the call's
+/// effect and after it. An interruption inside a call is covered by the cases of the store.
 /// </summary>
 internal static class InterruptionScenarios
 {
@@ -51,7 +51,10 @@ internal static class InterruptionScenarios
         await node.RefusedAsync(old, "a login that was ended");
     });
 
-    /// <summary>Interrupts the act at its first call, its second, …, until it makes no more; each time with a login of its own and a restarted node afterwards.</summary>
+    /// <summary>
+    /// Interrupts the action at its first call, its second, …, until it makes no more calls; each time with a new session and then a
+    /// restarted node.
+    /// </summary>
     private static async Task EachAsync(
         ScenarioContext w, Interruption interrupt, Func<Application, IssuedCredential, CancellationToken, Task> act, Func<Application, IssuedCredential, bool, Task> check)
     {
@@ -109,6 +112,6 @@ internal static class InterruptionScenarios
         }
     }
 
-    /// <summary>Interrupts an act at its n-th call of the store, and says whether the act was answered all the same.</summary>
+    /// <summary>Interrupts an action at its n-th call of the store, and says whether the action was still answered.</summary>
     private delegate Task<bool> Interruption(Application node, int call, bool afterEffect, Func<CancellationToken, Task> act);
 }

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>What a scenario's logins are made of. Each scenario is run with both.</summary>
+/// <summary>Which strategy keeps a scenario's sessions. Each scenario runs with both.</summary>
 internal enum LoginKind
 {
     /// <summary>A session token.</summary>

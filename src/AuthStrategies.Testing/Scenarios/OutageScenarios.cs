@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>The vault fails while strategies use it: F-01 to F-07, F-27, F-36.</summary>
+/// <summary>The session store fails while strategies use it: F-01 to F-07, F-27, F-36.</summary>
 internal static class OutageScenarios
 {
     public static IEnumerable<SessionStoreCase> All =>

@@ -3,7 +3,7 @@ using AuthStrategies.Testing.Stores;
 
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>Refreshing at once, again, and by a thief: F-17 to F-20, F-39.</summary>
+/// <summary>Refreshing concurrently, repeatedly, and by a thief: F-17 to F-20, F-39.</summary>
 internal static class RotationScenarios
 {
     private const int AtOnce = 100;

@@ -4,7 +4,7 @@ using AuthStrategies.Testing.Stores;
 
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>The vault under test with nodes of an application over it.</summary>
+/// <summary>The session store under test and the nodes of an application that use it.</summary>
 internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) : IAsyncDisposable
 {
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
@@ -40,15 +40,15 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
         return nodes;
     }
 
-    /// <summary>Lets the reuse window of whatever was issued or rotated until now pass.</summary>
+    /// <summary>Moves the clock past the reuse window of every credential issued or rotated so far.</summary>
     public void PassWindow() => testStore.Time.Advance(Window + TimeSpan.FromSeconds(1));
 
-    /// <summary>Lets pass what a cache may lag behind.</summary>
+    /// <summary>Moves the clock past the staleness that a cache may have.</summary>
     public void PassStaleness() => testStore.Time.Advance(testStore.Harness.MaxStaleness);
 
     public async Task<SessionRecord?> RecordAsync(IssuedCredential credential) => await testStore.Store.FindAsync(credential.SessionId!.Value, default);
 
-    /// <summary>Puts a record into the vault, whatever is there.</summary>
+    /// <summary>Writes a record into the store and replaces an existing one.</summary>
     public async Task<SessionRecord> PutAsync(SessionRecord like, ReadOnlyMemory<byte> payload)
     {
         long version = await testStore.Store.FindAsync(like.Id, default) is { } stored ? stored.Version + 1 : 1;
@@ -58,7 +58,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
         return record;
     }
 
-    /// <summary>Demands that table and list of a subject agree, and that they agree with what the devices' list says.</summary>
+    /// <summary>Demands that the records, the subject's list in the store and the session directory all agree.</summary>
     public async Task ConsistentAsync(string subject)
     {
         foreach (SessionRecord record in await testStore.ListAsync(subject))
@@ -85,7 +85,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
                 throw new ConformanceException($"with logins of kind {kind}: {found.Message}", found.InnerException ?? found);
             }
 
-            // The next kind begins with an empty vault too.
+            // The next kind must also begin with an empty store.
             foreach (string subject in new[] { "alice", "bob" })
                 await testStore.Store.RemoveAllAsync(subject, null, default);
         }

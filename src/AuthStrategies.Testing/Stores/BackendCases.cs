@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>What only a hand on the backend can show.</summary>
+/// <summary>Cases that need control over the backend.</summary>
 internal static class BackendCases
 {
     private const int Waiting = 20;
@@ -50,7 +50,7 @@ internal static class BackendCases
                         await h.Store.FindAsync(record.Id, client.Token);
                     })),
                 ];
-                // A call that is cancelled before it began says nothing about one that waits.
+                // A call that is cancelled before it started would not test cancellation during the wait.
                 while (Volatile.Read(ref begun) < Waiting)
                     await Task.Yield();
                 await client.CancelAsync();
@@ -106,7 +106,7 @@ internal static class BackendCases
         }, SessionStoreNeeds.Eviction),
     ];
 
-    // What is broken may be shared by other tests: it is repaired whatever is found.
+    // Other tests may share the backend: it is repaired also when the case fails.
     private static async Task WhileBrokenAsync(StoreUnderTest h, Func<Task> look)
     {
         await h.Harness.BreakAsync!(default);

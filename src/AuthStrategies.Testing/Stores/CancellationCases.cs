@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>Cancelled before it began: no effect at all.</summary>
+/// <summary>A call that is cancelled before it starts has no effect.</summary>
 internal static class CancellationCases
 {
     private static readonly CancellationToken Cancelled = new(canceled: true);

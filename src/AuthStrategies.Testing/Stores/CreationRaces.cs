@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>Calls at the same moment that create and replace.</summary>
+/// <summary>Concurrent calls that create and replace.</summary>
 internal static class CreationRaces
 {
     public static IEnumerable<SessionStoreCase> All =>

@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>Removing what has expired.</summary>
+/// <summary>Removing expired records.</summary>
 internal static class ExpiryCases
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>Sweeps at the same moment as other writes.</summary>
+/// <summary>Removing expired records concurrently with other writes.</summary>
 internal static class ExpiryRaces
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>Cancelled while it ran: whole or not at all. And many calls at once over one store object.</summary>
+/// <summary>A call that is cancelled while it runs takes effect completely or not at all. And many concurrent calls over one store object.</summary>
 internal static class MidwayCases
 {
     public static IEnumerable<SessionStoreCase> All =>
@@ -99,7 +99,7 @@ internal static class MidwayCases
         }),
     ];
 
-    /// <summary>Cancels a call at about the same moment. Nothing: it was cancelled, whether or not it had taken effect.</summary>
+    /// <summary>Cancels a call while it runs; <see langword="null"/> if the call was cancelled, whether it took effect or not.</summary>
     private static async Task<bool?> MidwayAsync(int round, Func<CancellationToken, ValueTask<bool>> call)
     {
         using var source = new CancellationTokenSource();
@@ -117,7 +117,7 @@ internal static class MidwayCases
             },
             async () =>
             {
-                // Later by a little in each round, so that every part of the call is struck some time.
+                // Cancel a little later in each round, so that each part of the call is interrupted in some round.
                 Thread.SpinWait(round % 64 * 16);
                 await source.CancelAsync();
                 return null;
@@ -125,7 +125,7 @@ internal static class MidwayCases
         return answers[0];
     }
 
-    /// <summary>Demands the state after the call, or, where it was cancelled, that or the one before. Says whether it is the one before.</summary>
+    /// <summary>Demands the state after the call or, if it was cancelled, the state before it. Returns whether it is the state before.</summary>
     private static async Task<bool> WholeAsync(StoreUnderTest h, bool? answer, SessionRecord? after, SessionRecord? before)
     {
         SessionRecord any = (after ?? before)!;

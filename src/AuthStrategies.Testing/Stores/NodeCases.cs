@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>Several nodes over one vault.</summary>
+/// <summary>Several nodes that share one backend.</summary>
 internal static class NodeCases
 {
     public static IEnumerable<SessionStoreCase> All =>

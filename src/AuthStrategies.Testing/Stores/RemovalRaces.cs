@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>Calls at the same moment, one of which removes.</summary>
+/// <summary>Concurrent calls, one of which removes.</summary>
 internal static class RemovalRaces
 {
     public static IEnumerable<SessionStoreCase> All =>
@@ -112,7 +112,7 @@ internal static class RemovalRaces
         }
         catch (ArgumentException)
         {
-            // Gone and created anew for another subject between the look and the write.
+            // Another call removed the record and created it for another subject between the read and the write.
         }
 
         return 0;

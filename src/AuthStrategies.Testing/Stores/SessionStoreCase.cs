@@ -4,8 +4,8 @@ using AuthStrategies.Testing.Stores;
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// One sentence of the store's contract, or one failure scenario over the store, as something to run. It belongs to no
-/// test framework: it ends or it throws. Immutable; may be run any number of times, also at the same time.
+/// One rule of the store's contract, or one failure scenario over the store, that can be run. Independent of test
+/// frameworks: it returns or throws. Immutable; may be run any number of times, also concurrently.
 /// </summary>
 public sealed class SessionStoreCase
 {
@@ -26,18 +26,18 @@ public sealed class SessionStoreCase
     /// <summary>What the contract demands, in one sentence.</summary>
     public string Sentence { get; }
 
-    /// <summary>Which security requirements and failure scenarios it proves, such as <c>S-06</c> and <c>F-22</c>; none for mere manners.</summary>
+    /// <summary>The security requirements and failure scenarios that it proves, such as <c>S-06</c> and <c>F-22</c>; empty if it proves none.</summary>
     public IReadOnlyList<string> Requirements { get; }
 
-    /// <summary>What it needs of the harness beyond the store.</summary>
+    /// <summary>What it needs from the harness besides the store.</summary>
     public SessionStoreNeeds Needs { get; }
 
     /// <summary>
-    /// Whether a harness offers what the case needs. A case that is not applicable must be reported as such (ignored,
-    /// skipped, inconclusive), never as passed: running it throws.
+    /// Whether a harness offers what the case needs. A test must report a case that is not applicable as ignored,
+    /// skipped or inconclusive, never as passed: running it throws.
     /// </summary>
     /// <param name="harness">The harness.</param>
-    /// <returns>Whether the case can be run over it.</returns>
+    /// <returns><see langword="true"/> if the case can run with it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="harness"/> is <see langword="null"/>.</exception>
     public bool IsApplicable(SessionStoreHarness harness)
     {
@@ -45,10 +45,10 @@ public sealed class SessionStoreCase
         return (Needs & ~harness.Offers) == SessionStoreNeeds.None;
     }
 
-    /// <summary>Runs the case over a fresh vault.</summary>
-    /// <param name="harness">The vault, which no case has used before. The caller disposes of it.</param>
-    /// <param name="cancellationToken">Ends the run, also if the store never answers.</param>
-    /// <returns>When the store has passed.</returns>
+    /// <summary>Runs the case over a new backend.</summary>
+    /// <param name="harness">The harness of a backend that no case has used before. The caller disposes it.</param>
+    /// <param name="cancellationToken">Ends the run, even if the store never answers.</param>
+    /// <returns>A task that completes when the store has passed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="harness"/> is <see langword="null"/>.</exception>
     /// <exception cref="ConformanceException">The store broke its contract.</exception>
     /// <exception cref="InvalidOperationException">The case is not applicable: <see cref="IsApplicable"/>.</exception>
@@ -62,10 +62,10 @@ public sealed class SessionStoreCase
         async Task RunAsync() => await _run(new(await harness.OpenStoreAsync(cancellationToken).ConfigureAwait(false), harness)).ConfigureAwait(false);
     }
 
-    /// <summary>Runs the case over a store that is its own vault: every node of the case uses this one object.</summary>
-    /// <param name="create">Makes the store, empty. It is disposed of if it is disposable.</param>
-    /// <param name="cancellationToken">Ends the run, also if the store never answers.</param>
-    /// <returns>When the store has passed.</returns>
+    /// <summary>Runs the case over a store without a separate backend: every node of the case uses this one object.</summary>
+    /// <param name="create">Creates an empty store. If it is disposable, the case disposes it.</param>
+    /// <param name="cancellationToken">Ends the run, even if the store never answers.</param>
+    /// <returns>A task that completes when the store has passed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="create"/> is <see langword="null"/>.</exception>
     /// <exception cref="ConformanceException">The store broke its contract.</exception>
     /// <exception cref="InvalidOperationException">The case is one of <see cref="SessionStoreConformance.BackendCases"/>: it needs a harness.</exception>
@@ -76,7 +76,7 @@ public sealed class SessionStoreCase
         await RunAsync(harness, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The name, which test runners show.</summary>
+    /// <summary>The name; test runners show it.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 }

@@ -4,8 +4,8 @@ using AuthStrategies.Testing.Stores;
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// The contract of <see cref="ISessionStore"/> as named cases, races and failure scenarios included. A store that passes
-/// them may hold the sessions of every strategy.
+/// The contract of <see cref="ISessionStore"/> as named cases, including races and failure scenarios. A store that passes
+/// them can keep the sessions of every strategy.
 /// </summary>
 /// <example>
 /// With NUnit:
@@ -18,7 +18,7 @@ namespace AuthStrategies.Testing;
 /// </example>
 public static class SessionStoreConformance
 {
-    /// <summary>What every store must keep, with no more than the store at hand. Each access makes new cases of the same names.</summary>
+    /// <summary>The cases for every store; they need only a store. Each access creates new cases with the same names.</summary>
     public static IReadOnlyList<SessionStoreCase> Cases =>
     [
         .. CreateCases.All, .. ReplaceCases.All, .. RemoveCases.All, .. ListCases.All, .. RemoveAllCases.All,
@@ -28,15 +28,18 @@ public static class SessionStoreConformance
         .. RecordScenarios.All, .. InterruptionScenarios.All, .. LoadScenarios.All,
     ];
 
-    /// <summary>What needs a hand on the backend: cases to be asked <see cref="SessionStoreCase.IsApplicable"/> with the author's own <see cref="SessionStoreHarness"/>.</summary>
+    /// <summary>
+    /// The cases that need control over the backend. Ask each for <see cref="SessionStoreCase.IsApplicable"/> with your own
+    /// <see cref="SessionStoreHarness"/>.
+    /// </summary>
     public static IReadOnlyList<SessionStoreCase> BackendCases => [.. Stores.BackendCases.All];
 
     /// <summary><see cref="Cases"/> and <see cref="BackendCases"/>.</summary>
     public static IReadOnlyList<SessionStoreCase> AllCases => [.. Cases, .. BackendCases];
 
-    /// <summary><see cref="Cases"/> as rows of one, for xUnit's <c>MemberData</c> and MSTest's <c>DynamicData</c>.</summary>
+    /// <summary><see cref="Cases"/> as rows with one value, for xUnit's <c>MemberData</c> and MSTest's <c>DynamicData</c>.</summary>
     public static IEnumerable<object[]> Rows => Cases.Select(@case => new object[] { @case });
 
-    /// <summary><see cref="AllCases"/> as rows of one, for xUnit's <c>MemberData</c> and MSTest's <c>DynamicData</c>.</summary>
+    /// <summary><see cref="AllCases"/> as rows with one value, for xUnit's <c>MemberData</c> and MSTest's <c>DynamicData</c>.</summary>
     public static IEnumerable<object[]> AllRows => AllCases.Select(@case => new object[] { @case });
 }

@@ -1,13 +1,13 @@
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// What a store's author gives to <see cref="SessionStoreCase.RunAsync(SessionStoreHarness, CancellationToken)"/>: a
-/// <b>fresh, empty vault</b>, how to open it, and, where its backend lets itself be handled, how to break, stall, fill and
-/// damage it. Make a new one for each case and dispose of it afterwards.
+/// What a store's author gives to <see cref="SessionStoreCase.RunAsync(SessionStoreHarness, CancellationToken)"/>: how to
+/// open a <b>new, empty backend</b> and, if tests can control the backend, how to break, stall, fill and
+/// damage it. Create a new harness for each case and dispose it after the case.
 /// </summary>
 /// <remarks>
-/// Members are set before the first case runs; a case may call the hooks from any thread, one at a time. What a hook
-/// throws fails the case.
+/// Set all members before the first case runs. A case may call the hooks from any thread, one at a time. An exception
+/// from a hook fails the case.
 /// </remarks>
 public sealed class SessionStoreHarness : IAsyncDisposable
 {
@@ -15,11 +15,11 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     private readonly Lock _breaker = new();
     private readonly HashSet<ISessionStore> _opened = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Makes a harness over a vault.</summary>
+    /// <summary>Creates a harness over a backend.</summary>
     /// <param name="open">
-    /// Opens the vault once more, as another node of the same application would. Each call makes a store of its own over
-    /// the same data; a store that lives in memory hands out itself. Stores that are disposable are disposed of together
-    /// with the harness.
+    /// Opens the backend once more, like another node of the same application. Each call returns a new store over
+    /// the same data; a store that keeps its data in memory returns itself. The harness disposes the stores that
+    /// are disposable.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="open"/> is <see langword="null"/>.</exception>
     public SessionStoreHarness(Func<CancellationToken, ValueTask<ISessionStore>> open)
@@ -28,8 +28,8 @@ public sealed class SessionStoreHarness : IAsyncDisposable
         _open = open;
     }
 
-    /// <summary>Makes a harness over a store that is the whole vault, so that every node uses this very object.</summary>
-    /// <param name="store">The store, empty. If it is disposable it is disposed of together with the harness.</param>
+    /// <summary>Creates a harness over a store without a separate backend: every node uses this one object.</summary>
+    /// <param name="store">The store, empty. If it is disposable, the harness disposes it.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> is <see langword="null"/>.</exception>
     public SessionStoreHarness(ISessionStore store)
     {
@@ -38,15 +38,15 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     }
 
     /// <summary>
-    /// The clock of the cases, and of the store if that takes one. A store over a backend with a clock of its own needs
-    /// none: this one starts far in the future (<see cref="SettableTimeProvider.DefaultStart"/>), so nothing the cases
-    /// store expires by a real clock.
+    /// The clock of the cases, and of the store if it takes a clock. A store whose backend has its own clock does not need
+    /// it: this clock starts far in the future (<see cref="SettableTimeProvider.DefaultStart"/>), so that no record of
+    /// a case expires by a real clock.
     /// </summary>
     public SettableTimeProvider Time { get; init; } = new();
 
     /// <summary>
-    /// How often a race is run: 1000 by default, at least 4. Thousands in memory; some dozens where each call crosses a
-    /// network. A race that needs more calls makes a multiple of them.
+    /// How often a race is repeated: at least 4; default 1000. Use thousands in memory, and a few dozen if each call
+    /// crosses a network. A race that needs more calls makes a multiple of them.
     /// </summary>
     public int Rounds
     {
@@ -59,43 +59,43 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     } = 1000;
 
     /// <summary>
-    /// Whether <see cref="ISessionStore.RemoveExpiredAsync"/> removes: <see langword="true"/> by default. A store whose
-    /// backend cleans up by itself says <see langword="false"/>.
+    /// Whether <see cref="ISessionStore.RemoveExpiredAsync"/> removes records. Default: <see langword="true"/>. Set it to
+    /// <see langword="false"/> if the backend removes expired records automatically.
     /// </summary>
     public bool RemovesExpired { get; init; } = true;
 
     /// <summary>
-    /// How long after a removal another node may still find what was removed: zero by default, which is what the contract
-    /// of <see cref="ISessionStore"/> demands. A cache in front of a store states its own bound here; the cases let
-    /// that much time pass by <see cref="Time"/> before they ask another node.
+    /// How long after a removal another node may still find the record. Default: zero, as the contract
+    /// of <see cref="ISessionStore"/> demands. For a cache in front of a store, set its limit here; the cases let
+    /// this much time pass by <see cref="Time"/> before they ask another node.
     /// </summary>
     public TimeSpan MaxStaleness { get; init; }
 
-    /// <summary>How long, by the real clock, a case waits for a call that must end when it is cancelled before it gives the call up. Default: 30 seconds. Positive.</summary>
+    /// <summary>How long, by the real clock, a case waits for a call that must end when it is cancelled. Must be positive; default: 30 seconds.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Makes the backend fail: every call from now on ends in trouble (stop the server, close the file, revoke the right).</summary>
+    /// <summary>Makes every later call to the backend fail (stop the server, close the file, revoke the permission).</summary>
     public Func<CancellationToken, ValueTask>? BreakAsync { get; init; }
 
-    /// <summary>Undoes <see cref="BreakAsync"/>: stores that are open work again, without being opened anew.</summary>
+    /// <summary>Undoes <see cref="BreakAsync"/>. Open stores must work again without being opened anew.</summary>
     public Func<CancellationToken, ValueTask>? RepairAsync { get; init; }
 
-    /// <summary>Makes the backend answer no more without failing (pause the server, hold a lock).</summary>
+    /// <summary>Makes the backend stop answering without failing (pause the server, take a lock).</summary>
     public Func<CancellationToken, ValueTask>? StallAsync { get; init; }
 
     /// <summary>Undoes <see cref="StallAsync"/>.</summary>
     public Func<CancellationToken, ValueTask>? ResumeAsync { get; init; }
 
-    /// <summary>Fills the vault: there is no room for one more record, while what is there stays.</summary>
+    /// <summary>Fills the backend, so that it has no space for another record. Existing records stay.</summary>
     public Func<CancellationToken, ValueTask>? FillAsync { get; init; }
 
-    /// <summary>Damages a stored record behind the store's back, so that it can no longer be read (another type at its key, half of its bytes).</summary>
+    /// <summary>Damages a stored record without using the store, so that it cannot be read (another type at its key, half of its bytes).</summary>
     public Func<SessionId, CancellationToken, ValueTask>? DamageAsync { get; init; }
 
-    /// <summary>Loses a stored record behind the store's back while the list of its subject still names it (what an evicting cache does).</summary>
+    /// <summary>Deletes a stored record without using the store while its subject's list still contains it, like an evicting cache.</summary>
     public Func<SessionId, CancellationToken, ValueTask>? EvictAsync { get; init; }
 
-    /// <summary>What this harness offers, by what was set.</summary>
+    /// <summary>What this harness offers; computed from the members that are set.</summary>
     public SessionStoreNeeds Offers =>
         Offer(RemovesExpired, SessionStoreNeeds.Cleanup)
         | Offer(BreakAsync is not null && RepairAsync is not null, SessionStoreNeeds.Failure)
@@ -104,7 +104,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
         | Offer(DamageAsync is not null, SessionStoreNeeds.Damage)
         | Offer(EvictAsync is not null, SessionStoreNeeds.Eviction);
 
-    /// <summary>Opens the vault once more: another node.</summary>
+    /// <summary>Opens the backend once more, as another node.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The store.</returns>
     public async ValueTask<ISessionStore> OpenStoreAsync(CancellationToken cancellationToken = default)
@@ -115,8 +115,8 @@ public sealed class SessionStoreHarness : IAsyncDisposable
         return store;
     }
 
-    /// <summary>Disposes of every store that was opened. What the vault itself needs (a server, a file) is the caller's.</summary>
-    /// <returns>When done.</returns>
+    /// <summary>Disposes every opened store. The caller disposes the resources of the backend (a server, a file).</summary>
+    /// <returns>A task that completes when all stores are disposed.</returns>
     public async ValueTask DisposeAsync()
     {
         ISessionStore[] opened;

@@ -6,7 +6,7 @@ using AuthStrategies.Testing.Records;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>What a case works with: a fresh, empty store, its harness, and makers of records.</summary>
+/// <summary>What a case works with: a new, empty store, its harness, and methods that create records.</summary>
 internal sealed class StoreUnderTest(ISessionStore store, SessionStoreHarness harness)
 {
     private static readonly byte[] Process = TestRandomness.Bytes(SessionId.Size);
@@ -15,29 +15,29 @@ internal sealed class StoreUnderTest(ISessionStore store, SessionStoreHarness ha
     /// <summary>The first node's store.</summary>
     public ISessionStore Store => store;
 
-    /// <summary>Where further nodes and the hooks come from.</summary>
+    /// <summary>The harness, which opens further nodes and has the hooks.</summary>
     public SessionStoreHarness Harness => harness;
 
     /// <summary>The clock.</summary>
     public SettableTimeProvider Time => harness.Time;
 
-    /// <summary>How often a race is run.</summary>
+    /// <summary>How often a race is repeated.</summary>
     public int Rounds => harness.Rounds;
 
     /// <summary>The time by the store's clock.</summary>
     public DateTimeOffset Now => Time.GetUtcNow();
 
-    /// <summary>An id nobody had before.</summary>
+    /// <summary>A new id.</summary>
     public static SessionId NewId()
     {
-        // Spread over all bits, as real ids are, and never the same again: a hash of the process and a count.
+        // Random in all bits like a real id, and never repeated: a hash of the process and a counter.
         Span<byte> seed = stackalloc byte[SessionId.Size + sizeof(long)];
         Process.CopyTo(seed);
         BinaryPrimitives.WriteInt64LittleEndian(seed[SessionId.Size..], Interlocked.Increment(ref _ids));
         return new(SHA256.HashData(seed).AsSpan(0, SessionId.Size));
     }
 
-    /// <summary>A first version. It expires an hour from now and ends a day from now unless said otherwise.</summary>
+    /// <summary>A record of version 1. By default it expires in an hour and ends in a day.</summary>
     public SessionRecord New(string subject = "alice", SessionId? id = null, TimeSpan? expiresIn = null, byte[]? payload = null) =>
         new()
         {
@@ -49,7 +49,7 @@ internal sealed class StoreUnderTest(ISessionStore store, SessionStoreHarness ha
             Payload = payload ?? [1, 2, 3],
         };
 
-    /// <summary>The version after another one.</summary>
+    /// <summary>The next version of a record.</summary>
     public static SessionRecord Next(SessionRecord record, DateTimeOffset? expiresAt = null, byte[]? payload = null)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -63,7 +63,7 @@ internal sealed class StoreUnderTest(ISessionStore store, SessionStoreHarness ha
         return record;
     }
 
-    /// <summary>Everything listed for a subject.</summary>
+    /// <summary>All records that are listed for a subject.</summary>
     public async Task<IReadOnlyList<SessionRecord>> ListAsync(string subject) => await store.ListAsync(subject, default);
 
     /// <summary>Demands that exactly this version is found and listed, once.</summary>

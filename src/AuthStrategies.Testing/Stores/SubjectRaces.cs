@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Stores;
 
-/// <summary>Lists and removals of all at the same moment as other writes.</summary>
+/// <summary>Listing and removing all records of a subject concurrently with other writes.</summary>
 internal static class SubjectRaces
 {
     public static IEnumerable<SessionStoreCase> All =>

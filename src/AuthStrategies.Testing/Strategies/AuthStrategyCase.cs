@@ -3,7 +3,7 @@ using AuthStrategies.Testing.Strategies;
 
 namespace AuthStrategies.Testing;
 
-/// <summary>One sentence of the strategies' contract as something to run. It belongs to no test framework: it ends or it throws. Immutable.</summary>
+/// <summary>One rule of the strategies' contract that can be run. Independent of test frameworks: it returns or throws. Immutable.</summary>
 public sealed class AuthStrategyCase
 {
     private readonly Func<StrategyUnderTest, Task> _run;
@@ -23,15 +23,18 @@ public sealed class AuthStrategyCase
     /// <summary>What the contract demands, in one sentence.</summary>
     public string Sentence { get; }
 
-    /// <summary>Which security requirements and failure scenarios it proves; none for mere manners.</summary>
+    /// <summary>The security requirements and failure scenarios that it proves; empty if it proves none.</summary>
     public IReadOnlyList<string> Requirements { get; }
 
-    /// <summary>What it needs of the harness.</summary>
+    /// <summary>What it needs from the harness.</summary>
     public AuthStrategyNeeds Needs { get; }
 
-    /// <summary>Whether a harness offers what the case needs. A case that is not applicable must be reported as such, never as passed: running it throws.</summary>
+    /// <summary>
+    /// Whether a harness offers what the case needs. A test must report a case that is not applicable as such, never as passed: running it
+    /// throws.
+    /// </summary>
     /// <param name="harness">The harness.</param>
-    /// <returns>Whether the case can be run over it.</returns>
+    /// <returns><see langword="true"/> if the case can run with it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="harness"/> is <see langword="null"/>.</exception>
     public bool IsApplicable(AuthStrategyHarness harness)
     {
@@ -39,10 +42,10 @@ public sealed class AuthStrategyCase
         return (Needs & ~harness.Offers) == AuthStrategyNeeds.None;
     }
 
-    /// <summary>Runs the case over a strategy that nobody has used.</summary>
-    /// <param name="harness">The strategy and what it promises.</param>
-    /// <param name="cancellationToken">Ends the run, also if the strategy never answers.</param>
-    /// <returns>When the strategy has passed.</returns>
+    /// <summary>Runs the case over an unused strategy.</summary>
+    /// <param name="harness">The strategy and its promises.</param>
+    /// <param name="cancellationToken">Ends the run, even if the strategy never answers.</param>
+    /// <returns>A task that completes when the strategy has passed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="harness"/> is <see langword="null"/>.</exception>
     /// <exception cref="ConformanceException">The strategy broke its contract.</exception>
     /// <exception cref="InvalidOperationException">The case is not applicable: <see cref="IsApplicable"/>.</exception>
@@ -54,7 +57,7 @@ public sealed class AuthStrategyCase
         await CaseRunner.RunAsync(Name, Sentence, Requirements, () => _run(new(harness)), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The name, which test runners show.</summary>
+    /// <summary>The name; test runners show it.</summary>
     /// <returns>The name.</returns>
     public override string ToString() => Name;
 }

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Testing;
 
-/// <summary>What a case needs of an <see cref="AuthStrategyHarness"/>.</summary>
+/// <summary>What a case needs from an <see cref="AuthStrategyHarness"/>.</summary>
 [Flags]
 public enum AuthStrategyNeeds
 {
@@ -13,18 +13,18 @@ public enum AuthStrategyNeeds
     /// <summary>The strategy does not refresh.</summary>
     NoRefresh = 2,
 
-    /// <summary>A replaced credential is answered with its successor for a while: <see cref="AuthStrategyHarness.ReuseWindow"/> is longer than zero.</summary>
+    /// <summary>Refreshing a replaced credential returns its successor for a time: <see cref="AuthStrategyHarness.ReuseWindow"/> is longer than zero.</summary>
     ReuseWindow = 4,
 
-    /// <summary>Logins can be ended: <see cref="AuthStrategyHarness.Revocation"/> is not <see cref="RevokeOutcome.NotSupported"/>.</summary>
+    /// <summary>Sessions can be ended: <see cref="AuthStrategyHarness.Revocation"/> is not <see cref="RevokeOutcome.NotSupported"/>.</summary>
     Revocation = 8,
 
-    /// <summary>Revoked is refused at once: <see cref="AuthStrategyHarness.Revocation"/> is <see cref="RevokeOutcome.Revoked"/>.</summary>
+    /// <summary>A revoked credential is refused immediately: <see cref="AuthStrategyHarness.Revocation"/> is <see cref="RevokeOutcome.Revoked"/>.</summary>
     InstantRevocation = 16,
 
-    /// <summary>What the strategy stands on can be made to fail: <see cref="AuthStrategyHarness.Break"/> and <see cref="AuthStrategyHarness.Repair"/>.</summary>
+    /// <summary>The strategy's dependency can be made to fail: <see cref="AuthStrategyHarness.Break"/> and <see cref="AuthStrategyHarness.Repair"/>.</summary>
     Failure = 32,
 
-    /// <summary>Authenticating asks what can be made to fail: <see cref="AuthStrategyHarness.AsksStore"/>.</summary>
+    /// <summary>Authenticating uses the dependency that can be made to fail: <see cref="AuthStrategyHarness.AsksStore"/>.</summary>
     AsksStore = 64,
 }

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Testing.Strategies;
 
-/// <summary>What clients send that is not ours, or is not nice.</summary>
+/// <summary>Malformed and foreign texts that clients send.</summary>
 internal static class HostileTexts
 {
     private const string Shape = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v";
@@ -14,7 +14,7 @@ internal static class HostileTexts
         "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbGljZSJ9.", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl", "eyJhbGciOiJkaXIifQ..AAAA.AAAA.AAAA", "fake~", "fake~Fake~", "fake~Fake~~", "fake~Fake~AAECAwQFBgcICQoLDA0ODw~0", "fake~Fake~AAECAwQFBgcICQoLDA0ODw~-1",
     ];
 
-    /// <summary>A credential cut off, doubled, and with one character changed, put in or left out, at some forty places.</summary>
+    /// <summary>A credential cut off, doubled, and with one character changed, inserted or removed at about forty positions.</summary>
     public static IEnumerable<string> MutationsOf(string credential)
     {
         yield return credential + credential;

@@ -62,7 +62,7 @@ internal static class RevokeCases
         new("Revoke_WhileAuthenticated_LaterCallsAreRefused", "A call that begins after revoking returned is refused, however many began before.", ["F-21"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
-            // Whoever remembers what was accepted has something to remember now.
+            // A strategy that caches accepted credentials has now cached this one.
             await s.AcceptedAsync(issued.Value, "the login");
             int ended = 0;
             await Race.TogetherAsync<bool>(

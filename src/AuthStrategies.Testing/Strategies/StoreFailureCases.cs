@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Strategies;
 
-/// <summary>Cancelled calls, and trouble below.</summary>
+/// <summary>Cancelled calls and failing dependencies.</summary>
 internal static class StoreFailureCases
 {
     public static IEnumerable<AuthStrategyCase> All =>

@@ -3,7 +3,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Strategies;
 
-/// <summary>What a case works with: the strategy, its harness, and demands.</summary>
+/// <summary>What a case works with: the strategy, its harness, and assertions.</summary>
 internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
 {
     public AuthStrategyHarness Harness => harness;
@@ -46,6 +46,6 @@ internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
         Check.That(reasons.Length == 0 || reasons.Contains(result.Failure!.Reason), $"{what}: expected {string.Join(" or ", reasons)}, was {result}");
     }
 
-    /// <summary>Lets the reuse window of whatever was issued or refreshed until now pass.</summary>
+    /// <summary>Moves the clock past the reuse window of every credential issued or refreshed so far.</summary>
     public void PassWindow() => Time.Advance(harness.ReuseWindow + TimeSpan.FromSeconds(1));
 }
