@@ -1,7 +1,7 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// Keeps the rotating keys of JWT strategies: one small document for each strategy, loaded whole and replaced whole. All
+/// Keeps the rotating keys of JWT strategies: one small document for each strategy, loaded and replaced as a whole. All
 /// nodes of an application share one store. A thread-safe singleton that opens its own scopes and connections.
 /// </summary>
 /// <remarks>
@@ -10,17 +10,17 @@ namespace AuthStrategies;
 /// Keep them apart from sessions, from logs and from backups that others can read. A store interprets only the version.
 /// </para>
 /// <para>
-/// Every kind of trouble with the backend is a <see cref="JwtKeyStoreException"/> with the original inside; it is never
+/// Every failure of the backend is a <see cref="JwtKeyStoreException"/> with the original exception inside, never
 /// an empty answer. A cancelled call takes effect completely or not at all and throws <see cref="OperationCanceledException"/>.
-/// Once a call has been answered, every later call on any node sees its effect.
+/// After a call has returned, every later call on any node sees its effect.
 /// </para>
 /// </remarks>
 public interface IJwtKeyStore
 {
-    /// <summary>Loads the latest document of a strategy, from the primary copy and never from a cache.</summary>
+    /// <summary>Loads the latest document of a strategy from the primary, never from a replica or a cache.</summary>
     /// <param name="strategy">The strategy's name; compared ordinally.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The document, or <see langword="null"/> when there has never been one.</returns>
+    /// <returns>The document, or <see langword="null"/> if none was ever saved.</returns>
     /// <exception cref="JwtKeyStoreException">The store cannot answer.</exception>
     ValueTask<JwtKeyDocument?> LoadAsync(string strategy, CancellationToken cancellationToken);
 

@@ -5,7 +5,7 @@ namespace AuthStrategies;
 
 /// <summary>
 /// One version of a strategy's rotating keys as a store keeps it. It contains private keys: only a store handles its content.
-/// Immutable: the bytes given to the constructor are copied.
+/// Immutable: the constructor copies the given bytes.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class JwtKeyDocument
@@ -17,7 +17,7 @@ public sealed class JwtKeyDocument
     private readonly byte[] _content;
 
     /// <summary>Creates a document.</summary>
-    /// <param name="version">1 for a new document, one more with each replacement.</param>
+    /// <param name="version">1 for a new document; each replacement adds 1.</param>
     /// <param name="content">The keys as the strategy writes them, 1 to <see cref="MaxContentSize"/> bytes; copied.</param>
     /// <exception cref="ArgumentException">A value is outside its legal range.</exception>
     public JwtKeyDocument(long version, ReadOnlySpan<byte> content)
@@ -30,10 +30,10 @@ public sealed class JwtKeyDocument
         _content = content.ToArray();
     }
 
-    /// <summary>1 for a new document, one more with each replacement.</summary>
+    /// <summary>1 for a new document; each replacement adds 1.</summary>
     public long Version { get; }
 
-    /// <summary>The keys, secret. A store keeps the bytes unchanged and does not interpret them.</summary>
+    /// <summary>The keys, which are secret. A store keeps the bytes unchanged and does not interpret them.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<byte> Content => _content;
 

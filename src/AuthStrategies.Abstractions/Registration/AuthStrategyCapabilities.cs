@@ -3,7 +3,7 @@ using System.Buffers;
 namespace AuthStrategies;
 
 /// <summary>
-/// What a strategy can do, for code that serves several strategies and knows none of them. The built-in strategies state
+/// What a strategy can do, for code that works with any strategy. The built-in strategies state
 /// theirs; a custom strategy states its own in <c>AddStrategy&lt;T&gt;(name, capabilities)</c>. Immutable and thread-safe.
 /// </summary>
 public sealed class AuthStrategyCapabilities
@@ -24,7 +24,7 @@ public sealed class AuthStrategyCapabilities
     /// <summary>Whether the sessions that its credentials name are in this application's session store. Default: <see langword="false"/>.</summary>
     public bool KeepsSessions { get; init; }
 
-    /// <summary>Whether <see cref="IAuthStrategy.RefreshAsync"/> gives a new credential. Default: <see langword="false"/>.</summary>
+    /// <summary>Whether <see cref="IAuthStrategy.RefreshAsync"/> issues a new credential. Default: <see langword="false"/>.</summary>
     public bool CanRefresh { get; init; }
 
     /// <summary>
@@ -35,7 +35,7 @@ public sealed class AuthStrategyCapabilities
 
     /// <summary>Whether a text has one of the <see cref="Formats"/>. It says nothing about whether the text is valid.</summary>
     /// <param name="credential">The text a client presented.</param>
-    /// <returns><see langword="true"/> when it has, and for every text when the formats are unknown.</returns>
+    /// <returns><see langword="true"/> if it has one; also for every text if the formats are unknown.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
     public bool Matches(string credential)
     {

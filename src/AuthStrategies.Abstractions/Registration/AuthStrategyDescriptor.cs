@@ -1,8 +1,8 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// One strategy that the application has added. All of them are in the services, in the order in which they were added:
-/// inject <see cref="IEnumerable{T}"/>; the first is the default. Thread-safe; its values never change.
+/// One strategy that the application has added. The container has all of them, in the order in which they were added:
+/// inject <see cref="IEnumerable{T}"/>. The first is the default. Thread-safe; its values never change.
 /// </summary>
 public sealed class AuthStrategyDescriptor
 {
@@ -11,7 +11,9 @@ public sealed class AuthStrategyDescriptor
     /// <summary>Describes a strategy.</summary>
     /// <param name="name">Its name: the key of its <see cref="IAuthStrategy"/> service.</param>
     /// <param name="kind">What it issues.</param>
-    /// <param name="capabilities">Gives what it can do. Called when <see cref="Capabilities"/> is read for the first time; called again only if it threw.</param>
+    /// <param name="capabilities">
+    /// Returns what it can do. Called when <see cref="Capabilities"/> is read for the first time; called again only if it threw.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="capabilities"/> is <see langword="null"/>.</exception>
     public AuthStrategyDescriptor(string name, AuthStrategyKind kind, Func<AuthStrategyCapabilities> capabilities)
@@ -30,8 +32,8 @@ public sealed class AuthStrategyDescriptor
     public AuthStrategyKind Kind { get; }
 
     /// <summary>
-    /// What the strategy can do. Computed from its options when it is read for the first time; a later change of the options
-    /// does not change it. Reading it throws what reading invalid options throws.
+    /// What the strategy can do. Computed from its options on the first read; a later change of the options
+    /// has no effect. If the options are invalid, the read throws their exception.
     /// </summary>
     public AuthStrategyCapabilities Capabilities => field ??= _capabilities();
 

@@ -1,6 +1,6 @@
 namespace AuthStrategies;
 
-/// <summary>The text forms that the credentials of a strategy have. It may grow.</summary>
+/// <summary>The text forms of a strategy's credentials. New values may be added.</summary>
 [Flags]
 public enum CredentialFormats
 {

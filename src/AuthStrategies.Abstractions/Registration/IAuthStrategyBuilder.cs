@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthStrategies;
 
 /// <summary>
-/// What <c>services.AddAuthStrategy()</c> returns: the verbs that add strategies and pick a store are extension methods
-/// on it. Used while services are registered, by one thread.
+/// The result of <c>services.AddAuthStrategy()</c>. Extension methods on it add strategies and choose a session store.
+/// Use it on one thread, while services are registered.
 /// </summary>
 public interface IAuthStrategyBuilder
 {

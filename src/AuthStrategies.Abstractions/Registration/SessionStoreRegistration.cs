@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Picks the session store. The last pick counts.</summary>
+/// <summary>Chooses the session store. If several are chosen, the last one is used.</summary>
 public static class SessionStoreRegistration
 {
-    /// <summary>Keeps sessions in a store of the application's own.</summary>
-    /// <typeparam name="TStore">The store; made once by the container.</typeparam>
+    /// <summary>Keeps sessions in the application's own store.</summary>
+    /// <typeparam name="TStore">The store; the container creates it once.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseSessionStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(this IAuthStrategyBuilder builder)
         where TStore : class, ISessionStore
@@ -20,10 +20,10 @@ public static class SessionStoreRegistration
         return builder;
     }
 
-    /// <summary>Keeps sessions in a store that the application makes.</summary>
+    /// <summary>Keeps sessions in a store that the application creates.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="factory">Makes the store; called once, on first use.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="factory">Creates the store; called once, on first use.</param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseSessionStore(this IAuthStrategyBuilder builder, Func<IServiceProvider, ISessionStore> factory)
     {

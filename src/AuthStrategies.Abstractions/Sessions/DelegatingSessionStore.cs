@@ -1,11 +1,11 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// The base of a session store that wraps another one: it passes every call to <see cref="InnerStore"/>. Override the
+/// The base of a session store that wraps another one. It forwards every call to <see cref="InnerStore"/>. Override the
 /// members that should do more. Thread-safe if the inner store and the overrides are.
 /// </summary>
 /// <remarks>
-/// The inner store is not disposed of: the code that created it does that.
+/// The inner store is not disposed; the code that created it does that.
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,7 +22,7 @@ namespace AuthStrategies;
 public class DelegatingSessionStore : ISessionStore
 {
     /// <summary>Wraps a store.</summary>
-    /// <param name="innerStore">The store that gets the calls.</param>
+    /// <param name="innerStore">The store that receives the calls.</param>
     /// <exception cref="ArgumentNullException"><paramref name="innerStore"/> is <see langword="null"/>.</exception>
     protected DelegatingSessionStore(ISessionStore innerStore)
     {
@@ -30,7 +30,7 @@ public class DelegatingSessionStore : ISessionStore
         InnerStore = innerStore;
     }
 
-    /// <summary>The store that gets the calls.</summary>
+    /// <summary>The store that receives the calls.</summary>
     protected ISessionStore InnerStore { get; }
 
     /// <inheritdoc />
@@ -59,9 +59,9 @@ public class DelegatingSessionStore : ISessionStore
     /// <see cref="ISessionInvalidations"/>, and <see langword="null"/> for everything else.
     /// </summary>
     /// <remarks>
-    /// Other abilities are not passed on, because they would bypass this store. The inner store's time-out does not limit
-    /// what an override waits for, and the inner store's enumeration shows what an override filters. A derived store that
-    /// has such an ability implements its interface.
+    /// Other abilities are not forwarded, because they would bypass this store: the inner store's time-out does not limit
+    /// what an override waits for, and the inner store's enumeration would show records that an override hides. A derived
+    /// store that has such an ability implements its interface.
     /// </remarks>
     /// <param name="serviceType">The ability.</param>
     /// <returns>An object of that type, or <see langword="null"/>.</returns>

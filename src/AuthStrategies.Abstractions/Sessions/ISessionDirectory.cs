@@ -3,70 +3,74 @@ using System.Security.Claims;
 namespace AuthStrategies;
 
 /// <summary>
-/// "Your devices": the live logins of a subject, whichever strategy issued them, in one list. A thread-safe singleton.
+/// The live sessions of a subject from all strategies in one list, for example for a page "Where you are logged in". A
+/// thread-safe singleton.
 /// </summary>
 /// <remarks>
-/// It answers for the application, not for the client: it asks for no credential. The caller decides who may see and
-/// end whose logins; take the subject from an authenticated principal, never from the request.
-/// Every member throws <see cref="SessionStoreException"/> when the store cannot answer.
+/// The directory serves the application and checks no credential. The caller decides who may see and
+/// end which sessions. Take the subject from an authenticated principal, never from the request.
+/// Every member throws <see cref="SessionStoreException"/> if the store cannot answer.
 /// </remarks>
 public interface ISessionDirectory
 {
-    /// <summary>Lists the live logins of a subject, the newest first. No such subject: an empty list.</summary>
-    /// <param name="subject">Whose logins.</param>
+    /// <summary>Lists the live sessions of a subject, the newest first. An unknown subject has an empty list.</summary>
+    /// <param name="subject">The subject.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
-    /// The logins. One that lives throughout the enumeration is always listed; one that begins or ends meanwhile may or
-    /// may not be. Expired ones are not listed.
+    /// The sessions. A session that lives during the whole call is always listed; one that begins or ends during the
+    /// call may or may not be. Expired sessions are not listed.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
     ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds one live login.</summary>
-    /// <param name="id">Its public name.</param>
+    /// <summary>Finds one live session.</summary>
+    /// <param name="id">The session's id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The login, or <see langword="null"/> when it never was, has ended or has expired.</returns>
+    /// <returns>The session, or <see langword="null"/> if it never existed, has ended or has expired.</returns>
     ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Finds one live login and counts this as activity of its client: what a long-lived connection does from time to time
-    /// instead of presenting its credential again, which may have been replaced by a newer one since.
+    /// Finds one live session and counts the call as activity of its client. A long-lived connection calls this from time
+    /// to time, because the credential that opened the connection may have been replaced by a newer one.
     /// </summary>
-    /// <param name="id">Its public name.</param>
+    /// <param name="id">The session's id.</param>
     /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
     /// <returns>
-    /// The login as it stands after the call, or <see langword="null"/> when it never was, has ended or has expired. The idle
-    /// end of a session moves as it does when its token is authenticated: written down at most once per tenth of the idle time,
-    /// and never past <see cref="SessionInfo.AbsoluteExpiresAt"/>. Found and left as it is: the login of a JWT, which only a refresh
-    /// prolongs, and one of a strategy that is not registered here or is the application's own. When somebody else changes the
-    /// login at the same time, theirs stands and is returned; when they end it, the answer is <see langword="null"/>.
+    /// The session after the call, or <see langword="null"/> if it never existed, has ended or has expired. The idle timeout
+    /// starts anew as it does when a session token is authenticated: written at most once per tenth of the idle timeout,
+    /// and never past <see cref="SessionInfo.AbsoluteExpiresAt"/>. The call changes nothing for a JWT session, which only a refresh
+    /// extends, for a custom strategy, and for a strategy that is not registered here. If another call changes the session at the
+    /// same time, the result is the session after that change; if another call ends it, the result is <see langword="null"/>.
     /// </returns>
     ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends one login, if it is that subject's.</summary>
-    /// <param name="subject">Whose login it must be.</param>
-    /// <param name="id">Its public name.</param>
+    /// <summary>Ends one session of a subject.</summary>
+    /// <param name="subject">The subject that must own the session.</param>
+    /// <param name="id">The session's id.</param>
     /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
-    /// <returns>Whether this call ended it; <see langword="false"/> when there is no such login or it is somebody else's.</returns>
+    /// <returns><see langword="true"/> if this call ended it; <see langword="false"/> if there is no such session or another subject owns it.</returns>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
     ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends all logins of a subject ("log out everywhere", after a password change, when an account is disabled).</summary>
-    /// <param name="subject">Whose logins.</param>
-    /// <param name="except">One login that stays, if it is the subject's; usually the caller's own.</param>
-    /// <param name="cancellationToken">Cancels the call. A cancelled call may have ended some of them; repeat it.</param>
-    /// <returns>How many were ended. A login that begins while the call runs survives whole or is ended whole.</returns>
+    /// <summary>Ends all sessions of a subject ("log out everywhere", after a password change, when an account is disabled).</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="except">One session of the subject that stays; usually the caller's own.</param>
+    /// <param name="cancellationToken">Cancels the call. A cancelled call may have ended some sessions; repeat it.</param>
+    /// <returns>The number of ended sessions. A session that begins during the call is either not affected or ended completely.</returns>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
     ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Gives a live login new claims, so that its next authentication (its next refresh, for JWTs) hands them out.
-    /// Name, times and credentials of the login stay.
+    /// Gives a live session new claims. Its next authentication (for JWTs, its next refresh) returns them.
+    /// Id, times and credentials of the session stay the same.
     /// </summary>
-    /// <param name="id">Its public name.</param>
-    /// <param name="principal">The new claims; must be of the login's own subject.</param>
+    /// <param name="id">The session's id.</param>
+    /// <param name="principal">The new claims; the subject must be the subject of the session.</param>
     /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
-    /// <returns>Whether the claims were replaced; <see langword="false"/>, with nothing changed, when there is no such live login or it is another subject's.</returns>
+    /// <returns>
+    /// <see langword="true"/> if the claims were replaced; <see langword="false"/>, without any change, if there is no such live session or
+    /// another subject owns it.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The principal has no authenticated identity, no subject or several subjects.</exception>
     ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default);

@@ -1,12 +1,12 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// The ability of a session store to list the records of all subjects, page by page, asked for by
-/// <see cref="ISessionStore.GetService"/>: for tools, migrations and statistics, not for requests. Thread-safe.
+/// The ability of a session store to list the records of all subjects, page by page, for tools, migrations and statistics,
+/// not for requests. Ask for it by <see cref="ISessionStore.GetService"/>. Thread-safe.
 /// </summary>
 public interface ISessionEnumerator
 {
-    /// <summary>Lists one page of all records, in no particular order, system records and expired records included.</summary>
+    /// <summary>Lists one page of all records in no particular order, including system records and expired records.</summary>
     /// <param name="continuation"><see langword="null"/> for the first page; then the <see cref="SessionPage.Continuation"/> of the page before.</param>
     /// <param name="pageSize">About how many records a page has; from 1 to 10,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -17,6 +17,6 @@ public interface ISessionEnumerator
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="continuation"/> is not from this store.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pageSize"/> is outside its legal range.</exception>
-    /// <exception cref="SessionStoreException">The store cannot answer. The same page can be asked for again.</exception>
+    /// <exception cref="SessionStoreException">The store cannot answer. The call for the same page can be repeated.</exception>
     ValueTask<SessionPage> ListAllAsync(string? continuation, int pageSize, CancellationToken cancellationToken);
 }

@@ -1,26 +1,26 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// Keeps session records: the contract between a strategy and the place where its sessions are kept. A thread-safe
+/// Keeps session records: the contract between a strategy and the place that stores its sessions. A thread-safe
 /// singleton that opens its own scopes and connections.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A store knows no claims and no secrets, and does not decide what has expired. It may delete a record at any time after
-/// its <see cref="SessionRecord.ExpiresAt"/>, never earlier, and returns every record that is still there.
+/// A store does not interpret claims, secrets or expiry. It may delete a record at any time after
+/// its <see cref="SessionRecord.ExpiresAt"/>, never earlier, and returns every record that still exists.
 /// </para>
 /// <para>
-/// A removed record stays removed: only <see cref="TryCreateAsync"/> makes a record appear. While a record can be found, it
-/// is in its subject's list, races included.
+/// A removed record stays removed: only <see cref="TryCreateAsync"/> adds a record. While a record can be found, its
+/// subject's list contains it, also under concurrent calls.
 /// </para>
 /// <para>
-/// Every kind of trouble with the backend is a <see cref="SessionStoreException"/> with the original inside; it is never an
+/// Every failure of the backend is a <see cref="SessionStoreException"/> with the original exception inside, never an
 /// empty answer. A cancelled call takes effect completely or not at all and throws
-/// <see cref="OperationCanceledException"/>. Once a call has been answered, every later call on any node sees its effect.
+/// <see cref="OperationCanceledException"/>. After a call has returned, every later call on any node sees its effect.
 /// </para>
 /// <para>
-/// A store that wraps another one derives from <see cref="DelegatingSessionStore"/>. Optional abilities of a store are asked
-/// for by <see cref="GetService"/>: <see cref="ISessionInvalidations"/>, <see cref="ITimedSessionStore"/>, <see cref="ISessionEnumerator"/>.
+/// A store that wraps another one derives from <see cref="DelegatingSessionStore"/>. <see cref="GetService"/> returns the optional
+/// abilities of a store: <see cref="ISessionInvalidations"/>, <see cref="ITimedSessionStore"/>, <see cref="ISessionEnumerator"/>.
 /// </para>
 /// </remarks>
 public interface ISessionStore
@@ -28,12 +28,12 @@ public interface ISessionStore
     /// <summary>Adds a record.</summary>
     /// <param name="record">The record.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns><see langword="false"/>, with nothing changed, when a record with that id exists.</returns>
-    /// <exception cref="SessionStoreException">The store cannot answer, or has no room.</exception>
+    /// <returns><see langword="false"/>, without any change, if a record with that id exists.</returns>
+    /// <exception cref="SessionStoreException">The store cannot answer, or is full.</exception>
     ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken);
 
-    /// <summary>Finds the latest version of a record, on the primary.</summary>
-    /// <param name="id">Its key.</param>
+    /// <summary>Finds the latest version of a record on the primary.</summary>
+    /// <param name="id">The record's id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The record, or <see langword="null"/>.</returns>
     /// <exception cref="SessionStoreException">The store cannot answer.</exception>
@@ -50,16 +50,16 @@ public interface ISessionStore
     /// <exception cref="SessionStoreException">The store cannot answer.</exception>
     ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken);
 
-    /// <summary>Removes a record finally. Removing a missing record is not an error.</summary>
-    /// <param name="id">Its key.</param>
+    /// <summary>Removes a record for good. Removing a missing record is not an error.</summary>
+    /// <param name="id">The record's id.</param>
     /// <param name="ifVersion">Remove only this version; <see langword="null"/> removes any version.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>Whether this call removed it.</returns>
     /// <exception cref="SessionStoreException">The store cannot answer.</exception>
     ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken);
 
-    /// <summary>Lists the records of a subject, in no particular order. No such subject: an empty list, never <see langword="null"/>.</summary>
-    /// <param name="subject">Whose records; compared ordinally.</param>
+    /// <summary>Lists the records of a subject, in no particular order. An unknown subject has an empty list, never <see langword="null"/>.</summary>
+    /// <param name="subject">The subject; compared ordinally.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
     /// A list that the caller owns. It contains every record that exists during the whole call, once each; a record that
@@ -69,8 +69,8 @@ public interface ISessionStore
     ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken);
 
     /// <summary>Removes all records of a subject.</summary>
-    /// <param name="subject">Whose records; compared ordinally.</param>
-    /// <param name="except">One record that stays, if it belongs to that subject.</param>
+    /// <param name="subject">The subject; compared ordinally.</param>
+    /// <param name="except">One record of that subject that stays.</param>
     /// <param name="cancellationToken">Cancels the call. Some records may have been removed, each of them completely.</param>
     /// <returns>How many were removed.</returns>
     /// <exception cref="SessionStoreException">The store cannot answer. Some records may have been removed.</exception>
@@ -78,20 +78,20 @@ public interface ISessionStore
 
     /// <summary>
     /// Removes records whose <see cref="SessionRecord.ExpiresAt"/> is not after <paramref name="now"/>. A store whose
-    /// backend deletes expired records itself keeps this default, which does nothing.
+    /// backend deletes expired records automatically does not override this method, which does nothing.
     /// </summary>
     /// <param name="now">The time to compare with.</param>
-    /// <param name="batch">How many to remove at most; positive.</param>
+    /// <param name="batch">The largest number of records to remove; positive.</param>
     /// <param name="cancellationToken">Cancels the call. Some records may have been removed.</param>
-    /// <returns>How many were removed; fewer than <paramref name="batch"/> when none is left.</returns>
+    /// <returns>The number of removed records; fewer than <paramref name="batch"/> if none is left.</returns>
     /// <exception cref="SessionStoreException">The store cannot answer.</exception>
     ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken) => default;
 
-    /// <summary>Gets an optional ability of the store. The library asks by this method and never casts a store.</summary>
+    /// <summary>Returns an optional ability of the store. The library uses this method and never casts a store.</summary>
     /// <param name="serviceType">The ability, for example <see cref="ISessionInvalidations"/>.</param>
     /// <returns>
-    /// An object of that type, the same at each call; or <see langword="null"/> when the store does not have the ability. A
-    /// store without abilities of its own returns <c>serviceType.IsInstanceOfType(this) ? this : null</c>.
+    /// An object of that type, the same at each call, or <see langword="null"/> if the store does not have the ability. A
+    /// simple store returns <c>serviceType.IsInstanceOfType(this) ? this : null</c>.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="serviceType"/> is <see langword="null"/>.</exception>
     object? GetService(Type serviceType);

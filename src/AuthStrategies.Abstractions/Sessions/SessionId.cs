@@ -5,10 +5,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace AuthStrategies;
 
 /// <summary>
-/// The public name of a session: 16 bytes, shown as 22 base64url characters. It is what a store is keyed by, what lists
-/// show and what a JWT's <c>sid</c> claim holds. Knowing it gives nobody access: it is safe to show and to log.
+/// The public id of a session: 16 bytes, shown as 22 base64url characters. It is the key in a session store, and lists
+/// and the <c>sid</c> claim of a JWT contain it. It is not a secret and gives no access: it is safe to show and to log.
 /// </summary>
-/// <remarks>Immutable. The <see langword="default"/> value is no session's name.</remarks>
+/// <remarks>Immutable and thread-safe. The <see langword="default"/> value is not the id of any session.</remarks>
 public readonly struct SessionId : IEquatable<SessionId>, IComparable<SessionId>, IParsable<SessionId>
 {
     /// <summary>The number of bytes: 16.</summary>
@@ -20,9 +20,9 @@ public readonly struct SessionId : IEquatable<SessionId>, IComparable<SessionId>
     private readonly ulong _high;
     private readonly ulong _low;
 
-    /// <summary>Makes an id from its bytes.</summary>
+    /// <summary>Creates an id from its bytes.</summary>
     /// <param name="bytes">Exactly <see cref="Size"/> bytes.</param>
-    /// <exception cref="ArgumentException">There are more or fewer bytes.</exception>
+    /// <exception cref="ArgumentException">The number of bytes is not <see cref="Size"/>.</exception>
     public SessionId(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size)
@@ -32,9 +32,9 @@ public readonly struct SessionId : IEquatable<SessionId>, IComparable<SessionId>
         _low = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
     }
 
-    /// <summary>Writes the bytes.</summary>
-    /// <param name="destination">At least <see cref="Size"/> bytes of room.</param>
-    /// <exception cref="ArgumentException">There is less room.</exception>
+    /// <summary>Copies the bytes.</summary>
+    /// <param name="destination">The target; at least <see cref="Size"/> bytes.</param>
+    /// <exception cref="ArgumentException">The target is too short.</exception>
     public void CopyTo(Span<byte> destination)
     {
         if (destination.Length < Size)
@@ -44,7 +44,7 @@ public readonly struct SessionId : IEquatable<SessionId>, IComparable<SessionId>
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _low);
     }
 
-    /// <summary>The bytes.</summary>
+    /// <summary>Returns the bytes.</summary>
     /// <returns>A new array of <see cref="Size"/> bytes.</returns>
     public byte[] ToByteArray()
     {
@@ -53,10 +53,10 @@ public readonly struct SessionId : IEquatable<SessionId>, IComparable<SessionId>
         return bytes;
     }
 
-    /// <summary>Reads the text form. There is one spelling of each id only; every other text is refused.</summary>
+    /// <summary>Reads the text form. Each id has exactly one spelling; every other text is refused.</summary>
     /// <param name="s">The text.</param>
     /// <param name="result">The id, or <see langword="default"/>.</param>
-    /// <returns>Whether <paramref name="s"/> is the text form of an id.</returns>
+    /// <returns><see langword="true"/> if <paramref name="s"/> is the text form of an id.</returns>
     public static bool TryParse([NotNullWhen(true)] string? s, out SessionId result)
     {
         result = default;
@@ -70,7 +70,7 @@ public readonly struct SessionId : IEquatable<SessionId>, IComparable<SessionId>
         }
 
         Span<byte> bytes = stackalloc byte[Size];
-        // The platform's decoder refuses set bits behind the last byte, which would be a second spelling.
+        // The platform's decoder refuses extra bits after the last byte; they would give an id a second spelling.
         if (Base64Url.DecodeFromChars(s, bytes, out _, out int written) != System.Buffers.OperationStatus.Done || written != Size)
             return false;
 

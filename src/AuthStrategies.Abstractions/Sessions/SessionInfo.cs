@@ -2,40 +2,40 @@ using System.Globalization;
 
 namespace AuthStrategies;
 
-/// <summary>One login as a user may see it in a list of devices. Immutable; holds no secret.</summary>
+/// <summary>One session as a user may see it in a list of sessions. Immutable; contains no secret.</summary>
 public sealed class SessionInfo
 {
-    /// <summary>The session's public name.</summary>
+    /// <summary>The session's public id.</summary>
     public required SessionId Id { get; init; }
 
-    /// <summary>Whose login it is.</summary>
+    /// <summary>The subject that owns the session.</summary>
     public required string Subject { get; init; }
 
     /// <summary>The name of the strategy that issued it.</summary>
     public required string Strategy { get; init; }
 
-    /// <summary>What helps the user to recognise it, or <see langword="null"/>; see <see cref="IssueOptions.Label"/>.</summary>
+    /// <summary>A text that tells the user which session this is, or <see langword="null"/>; see <see cref="IssueOptions.Label"/>.</summary>
     public string? Label { get; init; }
 
-    /// <summary>When the session was made. UTC.</summary>
+    /// <summary>When the session was created. UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the user last proved who they are. UTC.</summary>
     public required DateTimeOffset AuthenticatedAt { get; init; }
 
     /// <summary>
-    /// When the client was last heard of. UTC. Activity is written down at most once per tenth of the idle time, so the
-    /// true moment may be that much later.
+    /// When the client was last active. UTC. Activity is written at most once per tenth of the idle timeout, so the
+    /// true time may be later by up to that much.
     /// </summary>
     public required DateTimeOffset LastSeenAt { get; init; }
 
-    /// <summary>When the session ends unless the client is heard of before. UTC.</summary>
+    /// <summary>When the session ends if the client is not active before. UTC.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>When the session ends in any case. UTC.</summary>
+    /// <summary>The latest time at which the session ends; activity does not move it. UTC.</summary>
     public required DateTimeOffset AbsoluteExpiresAt { get; init; }
 
-    /// <summary>Id, strategy and expiry; neither subject nor device. Safe to log.</summary>
+    /// <summary>Id, strategy and expiry; neither subject nor label. Safe to log.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,

@@ -9,7 +9,10 @@ public sealed class SessionPage
     /// <summary>The records; may be empty.</summary>
     public required IReadOnlyList<SessionRecord> Records { get; init; }
 
-    /// <summary>What to pass for the next page, or <see langword="null"/> when this page is the last. Opaque; valid for the store that returned it.</summary>
+    /// <summary>
+    /// The argument for the next page, or <see langword="null"/> if this page is the last. Opaque; valid only for the store that returned
+    /// it.
+    /// </summary>
     public string? Continuation { get; init; }
 
     /// <summary>The number of records and whether more follow; safe to log.</summary>

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace AuthStrategies;
 
-/// <summary>One session as a store keeps it. Immutable, its payload included.</summary>
+/// <summary>One session as a store keeps it. Immutable, including its payload, and thread-safe.</summary>
 /// <remarks>
 /// <para>
-/// A store reads only what it needs to keep the record: the id (key), the subject (index), <see cref="ExpiresAt"/> (when
+/// A store reads only what it needs to keep the record: the id (key), the subject (index), <see cref="ExpiresAt"/> (after which
 /// it may delete the record) and <see cref="Version"/> (compare-and-swap). A store does not decide whether a record has expired.
 /// </para>
 /// <para>
@@ -37,7 +37,7 @@ public sealed class SessionRecord
     private readonly long _version;
     private readonly byte[] _payload = [];
 
-    /// <summary>The session's public name: the key. Not the <see langword="default"/> value.</summary>
+    /// <summary>The session's public id, which is the key. Not the <see langword="default"/> value.</summary>
     public required SessionId Id
     {
         get => _id;
@@ -49,7 +49,7 @@ public sealed class SessionRecord
         }
     }
 
-    /// <summary>The user whose session it is. Not empty. Never changes in the life of a record.</summary>
+    /// <summary>The user who owns the session. Not empty. Never changes after the record was created.</summary>
     public required string Subject
     {
         get => _subject;
@@ -74,7 +74,7 @@ public sealed class SessionRecord
         }
     }
 
-    /// <summary>The latest time at which the session can end; no renewal moves it. UTC. Never changes in the life of a record.</summary>
+    /// <summary>The latest time at which the session can end; no renewal moves it. UTC. Never changes after the record was created.</summary>
     public required DateTimeOffset AbsoluteExpiresAt
     {
         get => new(_absoluteExpiresAtTicks, TimeSpan.Zero);
@@ -85,7 +85,7 @@ public sealed class SessionRecord
         }
     }
 
-    /// <summary>1 for a new record, one more with each replacement.</summary>
+    /// <summary>1 for a new record; each replacement adds 1.</summary>
     public required long Version
     {
         get => _version;
@@ -109,7 +109,7 @@ public sealed class SessionRecord
         CultureInfo.InvariantCulture,
         $"SessionRecord {{ Id = {Id}, Version = {Version}, ExpiresAt = {ExpiresAt:O}, AbsoluteExpiresAt = {AbsoluteExpiresAt:O} }}");
 
-    // Called by both setters: the second one sees both values, whichever order the initializer has.
+    // Both setters call this: the second one sees both values, in any order of the initializer.
     private void ThrowIfTimesDisagree()
     {
         if (_absoluteExpiresAtTicks != NotSet && _expiresAtTicks > _absoluteExpiresAtTicks)

@@ -1,6 +1,6 @@
 namespace AuthStrategies;
 
-/// <summary>Short forms of calls on a session store.</summary>
+/// <summary>Shorter calls on a session store.</summary>
 public static class SessionStoreExtensions
 {
     /// <summary>Gets an optional ability of a store; see <see cref="ISessionStore.GetService"/>.</summary>

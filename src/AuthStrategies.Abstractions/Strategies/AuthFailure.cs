@@ -3,9 +3,9 @@ namespace AuthStrategies;
 /// <summary>Why a credential was refused. Immutable.</summary>
 public sealed class AuthFailure
 {
-    /// <summary>Makes a failure.</summary>
+    /// <summary>Creates a failure.</summary>
     /// <param name="reason">The reason.</param>
-    /// <param name="detail">A sentence for a developer: configuration values and times, never content of a credential.</param>
+    /// <param name="detail">A sentence for a developer: configuration values and times, never a part of a credential.</param>
     /// <exception cref="ArgumentNullException"><paramref name="detail"/> is <see langword="null"/>.</exception>
     public AuthFailure(AuthFailureReason reason, string detail)
     {
@@ -17,7 +17,7 @@ public sealed class AuthFailure
     /// <summary>The reason.</summary>
     public AuthFailureReason Reason { get; }
 
-    /// <summary>A sentence for a developer: configuration values and times, never content of a credential. Not meant for the client.</summary>
+    /// <summary>A sentence for a developer: configuration values and times, never a part of a credential. Do not send it to the client.</summary>
     public string Detail { get; }
 
     /// <summary>Reason and detail; safe to log.</summary>

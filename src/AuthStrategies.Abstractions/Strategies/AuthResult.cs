@@ -5,11 +5,11 @@ using System.Security.Claims;
 namespace AuthStrategies;
 
 /// <summary>
-/// The answer to "who presents this credential?". Exactly one of three: <see cref="Succeeded"/>; not applicable (the
-/// <see langword="default"/> value: the text is not of the strategy's kind); or failed with a <see cref="Failure"/>.
+/// The answer to "who presents this credential?". One of three: <see cref="Succeeded"/>; not applicable (the
+/// <see langword="default"/> value: the text is not a credential of the strategy); or failed with a <see cref="Failure"/>.
 /// </summary>
 /// <remarks>
-/// Immutable. The principal belongs to the caller alone. A success gets its optional facts by <c>with</c>; setting one on
+/// Immutable. No other caller uses the same principal object. A success gets its optional facts by <c>with</c>; setting one on
 /// another result throws an <see cref="InvalidOperationException"/>.
 /// </remarks>
 /// <example><code>return AuthResult.Success(principal) with { ExpiresAt = expiresAt, SessionId = id };</code></example>
@@ -18,39 +18,43 @@ namespace AuthStrategies;
 public readonly struct AuthResult
 #pragma warning restore CA1815
 {
-    // An AuthFailure, or the AuthResultFacts of a success, or null: two references in all, on the way through the async layers.
+    // An AuthFailure, the AuthResultFacts of a success, or null. The struct has only two references, which async methods can
+    // pass cheaply.
     private readonly object? _details;
 
     private AuthResult(ClaimsPrincipal? principal, object? details) => (Principal, _details) = (principal, details);
 
-    /// <summary>Not applicable: the text is not of the strategy's kind. The same as <see langword="default"/>.</summary>
+    /// <summary>Not applicable: the text is not a credential of the strategy. The same as <see langword="default"/>.</summary>
     public static AuthResult None => default;
 
     /// <summary>Whether the credential was accepted.</summary>
     [MemberNotNullWhen(true, nameof(Principal))]
     public bool Succeeded => Principal is not null;
 
-    /// <summary>Whether the text was of the strategy's kind, so that the strategy answers yes or no.</summary>
+    /// <summary>Whether the text was a credential of the strategy, so that the result is a success or a failure.</summary>
     public bool IsApplicable => Succeeded || Failure is not null;
 
-    /// <summary>Who presented the credential; <see langword="null"/> unless <see cref="Succeeded"/>. It belongs to the caller: no other caller sees a change to it.</summary>
+    /// <summary>
+    /// The user who presented the credential; <see langword="null"/> unless <see cref="Succeeded"/>. The caller may change it: no other
+    /// caller has the same object.
+    /// </summary>
     public ClaimsPrincipal? Principal { get; }
 
-    /// <summary>The public name of the session that the credential belongs to, or <see langword="null"/> when there is none.</summary>
+    /// <summary>The public id of the session that the credential belongs to, or <see langword="null"/> if there is none.</summary>
     public SessionId? SessionId
     {
         get => Facts?.SessionId;
         init => _details = new AuthResultFacts(FactsToChange(nameof(SessionId))) { SessionId = value };
     }
 
-    /// <summary>When the user last proved who they are, or <see langword="null"/> when the credential does not say. UTC.</summary>
+    /// <summary>When the user last proved who they are, or <see langword="null"/> if the credential does not say it. UTC.</summary>
     public DateTimeOffset? AuthenticatedAt
     {
         get => Facts?.AuthenticatedAt;
         init => _details = new AuthResultFacts(FactsToChange(nameof(AuthenticatedAt))) { AuthenticatedAt = value };
     }
 
-    /// <summary>When the credential stops being accepted if it is not renewed before, or <see langword="null"/> when it does not say. UTC.</summary>
+    /// <summary>When the credential expires if it is not renewed before, or <see langword="null"/> if it does not say it. UTC.</summary>
     public DateTimeOffset? ExpiresAt
     {
         get => Facts?.ExpiresAt;
@@ -58,8 +62,8 @@ public readonly struct AuthResult
     }
 
     /// <summary>
-    /// What the client should keep from now on, or <see langword="null"/> when nothing changes for it: the same text
-    /// with a later expiry, or the successor of a credential that has just been replaced.
+    /// The credential that the client should keep from now on, or <see langword="null"/> if nothing changed: the same text
+    /// with a later expiry, or the successor of a credential that was just replaced.
     /// </summary>
     public IssuedCredential? Renewed
     {
@@ -68,8 +72,8 @@ public readonly struct AuthResult
     }
 
     /// <summary>
-    /// Whether the session should outlive the client's browser session ("remember me"). <see langword="false"/> when the
-    /// credential does not say: a JWT whose session is not read.
+    /// Whether the session should outlive the client's browser session ("remember me"). <see langword="false"/> if the
+    /// credential does not say it: a JWT whose session is not read.
     /// </summary>
     public bool Persistent
     {
@@ -77,13 +81,13 @@ public readonly struct AuthResult
         init => _details = new AuthResultFacts(FactsToChange(nameof(Persistent))) { Persistent = value };
     }
 
-    /// <summary>Why the credential was refused, or <see langword="null"/> when it was not.</summary>
+    /// <summary>Why the credential was refused, or <see langword="null"/> if it was not.</summary>
     public AuthFailure? Failure => _details as AuthFailure;
 
     private AuthResultFacts? Facts => _details as AuthResultFacts;
 
     /// <summary>Creates a success without optional facts.</summary>
-    /// <param name="principal">Who presented the credential.</param>
+    /// <param name="principal">The user who presented the credential.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     public static AuthResult Success(ClaimsPrincipal principal)
@@ -92,8 +96,8 @@ public readonly struct AuthResult
         return new(principal, null);
     }
 
-    /// <summary>Creates a success with facts that the strategy may use again for its next answer.</summary>
-    /// <param name="principal">Who presented the credential.</param>
+    /// <summary>Creates a success with facts that the strategy may reuse for its next answer.</summary>
+    /// <param name="principal">The user who presented the credential.</param>
     /// <param name="facts">The optional facts.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
@@ -106,12 +110,12 @@ public readonly struct AuthResult
 
     /// <summary>Creates a failure.</summary>
     /// <param name="reason">The reason.</param>
-    /// <param name="detail">A sentence for a developer, without content of the credential.</param>
+    /// <param name="detail">A sentence for a developer, without any part of the credential.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="detail"/> is <see langword="null"/>.</exception>
     public static AuthResult Fail(AuthFailureReason reason, string detail) => new(null, new AuthFailure(reason, detail));
 
-    /// <summary>Creates a failure from one that already exists.</summary>
+    /// <summary>Creates a failed result from a failure.</summary>
     /// <param name="failure">The failure.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="failure"/> is <see langword="null"/>.</exception>

@@ -1,17 +1,17 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// The optional facts of a successful <see cref="AuthResult"/>. Immutable, so that a strategy which answers the same
-/// credential again can keep one object and pass it to <see cref="AuthResult.Success(System.Security.Claims.ClaimsPrincipal, AuthResultFacts)"/> each time.
+/// The optional facts of a successful <see cref="AuthResult"/>. Immutable and thread-safe: a strategy that answers the same
+/// credential again can pass the same object to <see cref="AuthResult.Success(System.Security.Claims.ClaimsPrincipal, AuthResultFacts)"/>.
 /// </summary>
 public sealed class AuthResultFacts
 {
-    // Ticks and the default id stand for "absent": the object is 40 bytes smaller, and a strategy may cache many.
+    // Ticks and the default id mean "absent": the object is 40 bytes smaller, and a strategy may cache many.
     private readonly SessionId _sessionId;
     private readonly long _authenticatedAtTicks;
     private readonly long _expiresAtTicks;
 
-    /// <summary>Creates facts that are all absent; set the known ones in the initializer.</summary>
+    /// <summary>Creates facts without values; set the known ones in the initializer.</summary>
     public AuthResultFacts()
     {
     }

@@ -1,9 +1,9 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// A question about a credential or a session cannot be answered now, because something that the answer depends on is
+/// A credential or a session cannot be checked now, because a dependency, such as the session store, is
 /// unavailable. It means neither yes nor no: fail closed (HTTP 503), never treat it as "not authenticated". The base of
-/// <see cref="SessionStoreException"/> and <see cref="JwtKeyStoreException"/>; a strategy of the application may derive its own.
+/// <see cref="SessionStoreException"/> and <see cref="JwtKeyStoreException"/>; a custom strategy may derive its own.
 /// </summary>
 public class AuthUnavailableException : Exception
 {
@@ -14,14 +14,14 @@ public class AuthUnavailableException : Exception
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What went wrong and what to do; no credential and no claim.</param>
+    /// <param name="message">What went wrong and what to do; contains no credential and no claim.</param>
     public AuthUnavailableException(string message)
         : base(message)
     {
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What went wrong and what to do; no credential and no claim.</param>
+    /// <param name="message">What went wrong and what to do; contains no credential and no claim.</param>
     /// <param name="innerException">The original exception.</param>
     public AuthUnavailableException(string message, Exception innerException)
         : base(message, innerException)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AuthStrategies;
 
-/// <summary>A credential that was just made, on its way to the client. Immutable. <see cref="ToString"/> masks the secret parts.</summary>
+/// <summary>A new credential for the client. Immutable. <see cref="ToString"/> masks the secret parts.</summary>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class IssuedCredential
 {
@@ -11,17 +11,17 @@ public sealed class IssuedCredential
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public required string Value { get; init; }
 
-    /// <summary>When <see cref="Value"/> stops being accepted unless it is renewed before. UTC.</summary>
+    /// <summary>When <see cref="Value"/> expires if it is not renewed before. UTC.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>The secret text that buys the next access token, or <see langword="null"/> when the strategy issues none.</summary>
+    /// <summary>The secret text that is exchanged for the next access token, or <see langword="null"/> if the strategy issues none.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? RefreshToken { get; init; }
 
-    /// <summary>When <see cref="RefreshToken"/> stops being accepted unless it is used before. UTC; <see langword="null"/> without one.</summary>
+    /// <summary>When <see cref="RefreshToken"/> expires if it is not used before. UTC; <see langword="null"/> without a refresh token.</summary>
     public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
 
-    /// <summary>The public name of the login's session, or <see langword="null"/> when the server keeps none. Safe to show and log.</summary>
+    /// <summary>The public id of the session, or <see langword="null"/> if the server keeps none. Safe to show and to log.</summary>
     public SessionId? SessionId { get; init; }
 
     /// <summary>Whether the client should keep the credential beyond the end of its browser session ("remember me").</summary>

@@ -5,10 +5,10 @@ using System.Security.Claims;
 namespace AuthStrategies;
 
 /// <summary>
-/// The answer to a refresh: a new credential, or a <see cref="Failure"/>. The <see langword="default"/> value (what
-/// an unconfigured mock returns) is neither: the text was not of the strategy's kind.
+/// The answer to a refresh: a new credential, or a <see cref="Failure"/>. The <see langword="default"/> value (which
+/// an unconfigured mock returns) is neither: the text was not a credential of the strategy.
 /// </summary>
-/// <remarks>Immutable. The principal belongs to the caller alone.</remarks>
+/// <remarks>Immutable. No other caller uses the same principal object.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 #pragma warning disable CA1815 // Two results are not compared: each principal is its caller's own.
 public readonly struct RefreshResult
@@ -18,28 +18,31 @@ public readonly struct RefreshResult
 
     private RefreshResult(AuthFailure failure) => Failure = failure;
 
-    /// <summary>Not applicable: the text is not of the strategy's kind. The same as <see langword="default"/>.</summary>
+    /// <summary>Not applicable: the text is not a credential of the strategy. The same as <see langword="default"/>.</summary>
     public static RefreshResult None => default;
 
     /// <summary>Whether there is a new credential.</summary>
     [MemberNotNullWhen(true, nameof(Credential), nameof(Principal))]
     public bool Succeeded => Credential is not null;
 
-    /// <summary>Whether the text was of the strategy's kind, so that the strategy answers yes or no.</summary>
+    /// <summary>Whether the text was a credential of the strategy, so that the result is a success or a failure.</summary>
     public bool IsApplicable => Succeeded || Failure is not null;
 
-    /// <summary>What the client should keep from now on; <see langword="null"/> unless <see cref="Succeeded"/>.</summary>
+    /// <summary>The credential that the client should keep from now on; <see langword="null"/> unless <see cref="Succeeded"/>.</summary>
     public IssuedCredential? Credential { get; }
 
-    /// <summary>Whose credential it is; <see langword="null"/> unless <see cref="Succeeded"/>. It belongs to the caller.</summary>
+    /// <summary>
+    /// The user of the credential; <see langword="null"/> unless <see cref="Succeeded"/>. The caller may change it: no other
+    /// caller has the same object.
+    /// </summary>
     public ClaimsPrincipal? Principal { get; }
 
-    /// <summary>Why the refresh was refused, or <see langword="null"/> when it was not.</summary>
+    /// <summary>Why the refresh was refused, or <see langword="null"/> if it was not.</summary>
     public AuthFailure? Failure { get; }
 
     /// <summary>Creates a success.</summary>
-    /// <param name="credential">What the client should keep from now on.</param>
-    /// <param name="principal">Whose credential it is.</param>
+    /// <param name="credential">The credential that the client should keep from now on.</param>
+    /// <param name="principal">The user of the credential.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static RefreshResult Success(IssuedCredential credential, ClaimsPrincipal principal)
@@ -51,12 +54,12 @@ public readonly struct RefreshResult
 
     /// <summary>Creates a failure.</summary>
     /// <param name="reason">The reason.</param>
-    /// <param name="detail">A sentence for a developer, without content of the credential.</param>
+    /// <param name="detail">A sentence for a developer, without any part of the credential.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="detail"/> is <see langword="null"/>.</exception>
     public static RefreshResult Fail(AuthFailureReason reason, string detail) => new(new AuthFailure(reason, detail));
 
-    /// <summary>Creates a failure from one that already exists.</summary>
+    /// <summary>Creates a failed result from a failure.</summary>
     /// <param name="failure">The failure.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="failure"/> is <see langword="null"/>.</exception>
