@@ -3,15 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 namespace AuthStrategies.Stores;
 
 /// <summary>
-/// The ability of a store to answer from a cache. Only a yes may come from a cached record: before a caller refuses, writes or
-/// suspects theft, it asks <see cref="ISessionStore.FindAsync"/>, which never answers from the cache. Asked of the outermost store only:
-/// seen through a decorator, a cached record would bypass what the decorator filters or decrypts.
+/// The ability of a store to answer from a cache. A cached record may only be used to accept a credential: before a caller refuses, writes or
+/// suspects theft, it calls <see cref="ISessionStore.FindAsync"/>, which never answers from the cache. Only the outermost store is asked:
+/// behind a decorator, a cached record would bypass what the decorator filters or decrypts.
 /// </summary>
 internal interface ICachingSessionStore
 {
-    /// <summary>Looks for a cached record. Waits for nothing.</summary>
-    /// <param name="id">Its key.</param>
-    /// <param name="record">The record, which may be out of date by as long as the store says, or <see langword="null"/>.</param>
-    /// <returns>Whether there is one. If not, this says nothing about the record.</returns>
+    /// <summary>Looks for a cached record without waiting.</summary>
+    /// <param name="id">The session's id.</param>
+    /// <param name="record">The record, out of date by at most the time that the store states, or <see langword="null"/>.</param>
+    /// <returns><see langword="true"/> if there is one. <see langword="false"/> says nothing about the record.</returns>
     bool TryFindCached(SessionId id, [NotNullWhen(true)] out SessionRecord? record);
 }

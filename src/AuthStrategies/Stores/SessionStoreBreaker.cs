@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.Stores;
 
 /// <summary>
-/// The circuit breaker of the session store. It limits how many calls wait, and after a number of failed calls in a row it makes
-/// no call for the break duration. While the store answers at once, this costs two reads. Thread-safe.
+/// The circuit breaker of the session store. It limits how many calls wait, and after a number of failed calls in a row it blocks
+/// all calls for the break duration. While the store answers at once, this costs two reads. Thread-safe.
 /// </summary>
 internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> options, ITimedSessionStore? timed, TimeProvider time, ILogger logger)
 {
-    // A failure that comes sooner is the answer of a store that is there.
+    // A faster failure is the answer of a store that is reachable.
     private static readonly TimeSpan LongestRefusal = TimeSpan.FromMilliseconds(500);
 
     private int _waiting;
@@ -19,7 +19,7 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
 
     private SessionStoreCallOptions Options => field ??= options.Value;
 
-    /// <summary>Why no call should be made now, or <see langword="null"/>.</summary>
+    /// <summary>Why no call may be made now, or <see langword="null"/>.</summary>
     public SessionStoreException? Refusal()
     {
         long until = Volatile.Read(ref _openUntil);
@@ -30,11 +30,11 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
         return null;
     }
 
-    /// <summary>The answer, or a <see cref="TimeoutException"/> unless the store has its own time-out. A later answer is ignored.</summary>
+    /// <summary>The answer, or a <see cref="TimeoutException"/> unless the store limits its time itself. A later answer is ignored.</summary>
     public ValueTask<T> InTime<T>(ValueTask<T> pending) => timed is null ? InTimeAsync(pending, Options.Timeout) : pending;
 
-    /// <summary>A call begins to wait.</summary>
-    /// <returns>The time of that.</returns>
+    /// <summary>Notes that a call begins to wait.</summary>
+    /// <returns>The current timestamp.</returns>
     public long Enter()
     {
         Interlocked.Increment(ref _waiting);
@@ -43,7 +43,7 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
 
     public void Leave() => Interlocked.Decrement(ref _waiting);
 
-    /// <summary>The store gave an answer.</summary>
+    /// <summary>Notes that the store answered.</summary>
     public void Answered()
     {
         if (Volatile.Read(ref _failures) == 0)
@@ -54,7 +54,7 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
             Log.StoreCircuitClosed(logger);
     }
 
-    /// <summary>A call ended without an answer.</summary>
+    /// <summary>Notes that a call ended without an answer.</summary>
     public void Failed(long since)
     {
         if (time.GetElapsedTime(since) >= FailureTime())
@@ -70,7 +70,7 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
         }
         catch (TimeoutException) when (!call.IsCompleted)
         {
-            // It may still fail, and nothing awaits it any more.
+            // The call may still fail, and no code awaits it any more: observe the exception.
             _ = call.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw new TimeoutException("The session store did not answer in time (SessionStoreCallOptions.Timeout). The result of the call is not known.");
         }
@@ -93,7 +93,7 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
             Log.StoreCircuitOpened(logger, failures, Options.BreakDuration);
     }
 
-    // The caller that moves the time may try; all others see the new time.
+    // The caller that changes the time may try; all others see the new time.
     private bool TryProbe(long until)
     {
         long now = time.GetTimestamp();

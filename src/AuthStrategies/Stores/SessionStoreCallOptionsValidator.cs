@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Stores;
 
-/// <summary>Refuses options outside their legal range, saying which and what to type instead.</summary>
+/// <summary>Refuses options outside their legal range; the message names the option and a legal value.</summary>
 internal sealed class SessionStoreCallOptionsValidator : IValidateOptions<SessionStoreCallOptions>
 {
     private const int Most = 1_000_000;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.Stores;
 
 /// <summary>
-/// The guarded client of the session store: every call is measured and has a time-out, and every failure is a
-/// <see cref="SessionStoreException"/>. A store that answers at once costs no more than the call. Thread-safe.
+/// The guarded client of the session store: it measures every call, limits its time, and reports every failure as a
+/// <see cref="SessionStoreException"/>. It adds no cost to a store that answers at once. Thread-safe.
 /// </summary>
 internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreaker breaker, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
 {
@@ -18,7 +18,10 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
         CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, ThrowIfOther);
 
-    /// <summary>The cached record, if there is one. It may be out of date: use it only to accept, and for everything else call <see cref="FindAsync"/>.</summary>
+    /// <summary>
+    /// The cached record, if there is one. It may be out of date: use it only to accept a credential; otherwise call
+    /// <see cref="FindAsync"/>.
+    /// </summary>
     public SessionRecord? FindCached(SessionId id, CancellationToken cancellationToken)
     {
         if (_cache is null || cancellationToken.IsCancellationRequested)
@@ -39,7 +42,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken) =>
         CallAsync(static (store, key, token) => store.RemoveAllAsync(key.subject, key.except, token), (subject, except), "remove_all", cancellationToken);
 
-    /// <summary>All records of the subject. Records of other subjects in the answer (of a store that compares loosely) are left out.</summary>
+    /// <summary>All records of the subject. Records of other subjects, which a store that compares loosely may return, are left out.</summary>
     public async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         IReadOnlyList<SessionRecord> listed = await CallAsync(
@@ -47,7 +50,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         return listed.All(record => IsOf(record, subject)) ? listed : [.. listed.Where(record => IsOf(record, subject))];
     }
 
-    /// <summary>Without this check, a store that returns another session than the requested one would cause that session to be ended as reused.</summary>
+    /// <summary>A store might return a session that was not requested. Without this check, that session could be ended as reused.</summary>
     private static void ThrowIfOther(SessionId id, SessionRecord? record)
     {
         if (record is not null && record.Id != id)
@@ -57,7 +60,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private static SessionStoreException OtherSession() =>
         new("The session store returned another session than the requested one. It must compare all 16 bytes of a session id, or its 22 characters case-sensitively.");
 
-    /// <summary>An unconfigured mock or a careless store answers null. Taken as an empty list, it would mean that the user has no sessions.</summary>
+    /// <summary>An unconfigured mock or a faulty store returns null. Treated as an empty list, it would mean that the user has no sessions.</summary>
     private static void ThrowIfIncomplete(string subject, IReadOnlyList<SessionRecord>? listed)
     {
         if (listed is null || listed.Contains(null!))
@@ -100,7 +103,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         return WaitAsync(breaker.InTime(pending), key, check, operation, started, cancellationToken);
     }
 
-    // Only this class and its callers await the task, and only once, so its state machine can be pooled.
+    // Only this class and its callers await the task, each task once, so its state machine can be pooled.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(
         ValueTask<TAnswer> pending, TKey key, Action<TKey, TAnswer>? check, string operation, long started, CancellationToken cancellationToken)
@@ -136,7 +139,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
     private void Measure(string operation, string outcome, long started)
     {
-        // Zero: nothing listened when the call began.
+        // Zero: no listener was active when the call began.
         if (started != 0)
             metrics.StoreDuration.Record(
                 time.GetElapsedTime(started).TotalSeconds,

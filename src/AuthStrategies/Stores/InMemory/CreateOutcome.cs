@@ -1,14 +1,14 @@
 namespace AuthStrategies.Stores.InMemory;
 
-/// <summary>What became of a new record.</summary>
+/// <summary>The outcome of adding a new record.</summary>
 internal enum CreateOutcome
 {
-    /// <summary>It is there.</summary>
+    /// <summary>The record was added.</summary>
     Created,
 
-    /// <summary>Its id was there before; nothing changed.</summary>
+    /// <summary>A record with this id exists; nothing changed.</summary>
     Exists,
 
-    /// <summary>There is no room and nothing has expired; nothing changed.</summary>
+    /// <summary>The store is full and no record has expired; nothing changed.</summary>
     Full,
 }

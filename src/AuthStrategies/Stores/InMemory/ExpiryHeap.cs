@@ -1,12 +1,12 @@
 namespace AuthStrategies.Stores.InMemory;
 
 /// <summary>
-/// Which node is due first: a heap with four children per place, which knows where each node stands, so that any of them
-/// can be taken out. Not thread-safe: used under its stripe's lock.
+/// A heap that orders nodes by their due time, with four children per slot. It knows the slot of each node, so that any node
+/// can be removed. Not thread-safe: used under its stripe's lock.
 /// </summary>
 /// <remarks>
-/// A key may be too early, never too late: a session that is renewed leaves its old key standing, and only when that
-/// comes up is it moved. So renewing costs nothing here, and each key moves at most once per lifetime of a session.
+/// A key may be too early, never too late: renewing a session keeps its old key, and the node is moved only when that key
+/// reaches the top. So a renewal costs nothing here, and each key moves at most once per lifetime of a session.
 /// </remarks>
 internal sealed class ExpiryHeap
 {
@@ -16,7 +16,7 @@ internal sealed class ExpiryHeap
     private int[] _positions = [];
     private int _count;
 
-    /// <summary>When the first one is due; <see cref="long.MaxValue"/> when there is none.</summary>
+    /// <summary>The due time of the first node; <see cref="long.MaxValue"/> if the heap is empty.</summary>
     public long FirstDueTicks => _count > 0 ? _slots[0].DueTicks : long.MaxValue;
 
     public int FirstNode => _slots[0].Node;
@@ -29,7 +29,7 @@ internal sealed class ExpiryHeap
 
     public void Add(int node, long dueTicks) => MoveUp(_count++, new(dueTicks, node));
 
-    /// <summary>Makes sure that a node comes up no later than it is due.</summary>
+    /// <summary>Makes sure that a node's key is not later than its due time.</summary>
     public void Advance(int node, long dueTicks)
     {
         int position = _positions[node];

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace AuthStrategies.Stores.InMemory;
 
-/// <summary>A place in the expiry heap. Packed: the padding would cost a third more per session.</summary>
+/// <summary>A slot of the expiry heap. Packed, because padding would cost a third more memory per session.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly struct HeapSlot(long dueTicks, int node)
 {

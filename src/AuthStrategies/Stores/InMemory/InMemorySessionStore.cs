@@ -5,21 +5,21 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies;
 
 /// <summary>
-/// Keeps sessions in this process: the default store. Fast, exact, and gone when the process ends; several instances
-/// behind one address need a shared store instead. A thread-safe singleton.
+/// Keeps sessions in the memory of this process: the default store. It is fast and exact, but loses all sessions when
+/// the process ends. Several instances behind one address need a shared store instead. A thread-safe singleton.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Looking up takes no lock and allocates nothing. Writing locks out other writers of the same few subjects only. Nothing
-/// runs in the background: each new session makes room by dropping a few that are past their
-/// <see cref="SessionRecord.ExpiresAt"/>, and <see cref="RemoveExpiredAsync"/> drops the rest in small steps.
+/// A look-up takes no lock and allocates nothing. A write blocks only other writes to the same small group of subjects.
+/// There is no background work: each new session removes a few records that are past their
+/// <see cref="SessionRecord.ExpiresAt"/>, and <see cref="RemoveExpiredAsync"/> removes the others in small steps.
 /// </para>
 /// <para>
-/// It holds <see cref="InMemorySessionStoreOptions.Capacity"/> records at the most. When full it first drops what has
-/// expired, then refuses new ones with a <see cref="SessionStoreException"/>; it never ends a live session. Options are
-/// checked at the first call: an <see cref="OptionsValidationException"/> names what is wrong.
+/// The store keeps at most <see cref="InMemorySessionStoreOptions.Capacity"/> records. When it is full, it first
+/// removes expired records, then refuses new ones with a <see cref="SessionStoreException"/>; it never removes a live
+/// session. The first call checks the options: an <see cref="OptionsValidationException"/> names each mistake.
 /// </para>
-/// <para>Every call has ended when it returns. A token that is cancelled already stops it before any effect.</para>
+/// <para>Every call completes before it returns. A cancellation token that is already cancelled stops the call before it has any effect.</para>
 /// </remarks>
 public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, ISessionEnumerator
 {
@@ -27,9 +27,9 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
     private readonly TimeProvider _timeProvider;
     private SessionTable? _table;
 
-    /// <summary>Makes an empty store.</summary>
-    /// <param name="options">How it behaves; read and checked at the first call, fixed from then on.</param>
-    /// <param name="timeProvider">The clock that says what has expired.</param>
+    /// <summary>Creates an empty store.</summary>
+    /// <param name="options">Read and checked at the first call; later changes have no effect.</param>
+    /// <param name="timeProvider">The clock that tells which records have expired.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public InMemorySessionStore(IOptions<InMemorySessionStoreOptions> options, TimeProvider timeProvider)
     {
@@ -39,13 +39,13 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
         _timeProvider = timeProvider;
     }
 
-    /// <summary>How many records are there now, those included that have expired but were not dropped yet.</summary>
+    /// <summary>The number of records now, including expired records that were not removed yet.</summary>
     public int Count => Contents.Count;
 
-    /// <summary>What the store holds; tests measure it, nothing else looks.</summary>
+    /// <summary>The content of the store; only tests read it.</summary>
     internal SessionTable Contents => Volatile.Read(ref _table) ?? Open();
 
-    /// <summary>None: no call waits for anything.</summary>
+    /// <summary>No limit, because no call waits.</summary>
     TimeSpan ITimedSessionStore.CallTimeout => Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc />
@@ -93,7 +93,7 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
             : new(Contents.Remove(id, ifVersion));
 
     /// <inheritdoc />
-    /// <remarks>The list is taken in one step.</remarks>
+    /// <remarks>One step reads the whole list.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
     public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
@@ -104,7 +104,7 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
     }
 
     /// <inheritdoc />
-    /// <remarks>All go in one step: no call sees some of them gone and another one still listed.</remarks>
+    /// <remarks>One step removes all records: no call sees only a part of them removed.</remarks>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
@@ -115,7 +115,7 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
     }
 
     /// <inheritdoc />
-    /// <remarks>Works in small steps and holds no lock for long; when nothing is due it costs microseconds, however many records there are.</remarks>
+    /// <remarks>Works in small steps and takes locks only briefly. If no record is due, it takes microseconds, independent of the number of records.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="batch"/> is not positive.</exception>
     public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {

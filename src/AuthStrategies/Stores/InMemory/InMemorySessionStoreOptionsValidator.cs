@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Stores.InMemory;
 
-/// <summary>Refuses options outside their legal range, saying which and what to type instead.</summary>
+/// <summary>Refuses options outside their legal range; the message names the option and a legal value.</summary>
 internal sealed class InMemorySessionStoreOptionsValidator : IValidateOptions<InMemorySessionStoreOptions>
 {
     public const int MaxCapacity = 100_000_000;

@@ -1,8 +1,8 @@
 namespace AuthStrategies.Stores.InMemory;
 
 /// <summary>
-/// A record's place in its subject's stripe. An array of these instead of objects with references: a third of the memory,
-/// and next to nothing for the garbage collector to follow.
+/// A record's entry in its subject's stripe. An array of structs instead of linked objects needs a third of the memory
+/// and leaves the garbage collector almost no references to follow.
 /// </summary>
 internal struct Node
 {
@@ -10,9 +10,9 @@ internal struct Node
 
     public uint SubjectHash;
 
-    /// <summary>The node before it in its bucket; -1 at the head.</summary>
+    /// <summary>The previous node in its bucket; -1 at the head.</summary>
     public int Previous;
 
-    /// <summary>The node after it in its bucket, or in the list of free nodes; -1 at the end.</summary>
+    /// <summary>The next node in its bucket or in the list of free nodes; -1 at the end.</summary>
     public int Next;
 }

@@ -1,14 +1,14 @@
 namespace AuthStrategies.Stores.InMemory;
 
-/// <summary>What became of a next version.</summary>
+/// <summary>The outcome of replacing a record.</summary>
 internal enum ReplaceOutcome
 {
-    /// <summary>It is there.</summary>
+    /// <summary>The record was replaced.</summary>
     Replaced,
 
-    /// <summary>The stored record is gone or is not the version before; nothing changed.</summary>
+    /// <summary>The stored record does not exist or is not the previous version; nothing changed.</summary>
     Superseded,
 
-    /// <summary>It would change what never changes; nothing changed.</summary>
+    /// <summary>The subject or the absolute end differs; nothing changed.</summary>
     Foreign,
 }

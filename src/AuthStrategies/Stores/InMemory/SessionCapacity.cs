@@ -9,8 +9,8 @@ internal sealed class SessionCapacity(int capacity)
 
     public int Taken => Volatile.Read(ref _taken);
 
-    /// <summary>Takes a place, if there is one.</summary>
-    /// <remarks>Compare-and-swap rather than count and take back: a place must not look taken by somebody who will be refused.</remarks>
+    /// <summary>Reserves capacity for one record, if there is any left.</summary>
+    /// <remarks>Uses compare-and-swap: incrementing first and undoing it would let a call that is refused make the store look full to others.</remarks>
     public bool TryTake()
     {
         int seen = Taken;

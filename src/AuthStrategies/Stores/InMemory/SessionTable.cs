@@ -2,20 +2,20 @@ using System.Numerics;
 
 namespace AuthStrategies.Stores.InMemory;
 
-/// <summary>What the in-memory store holds: a table by id, an index by subject and an order by expiry that always agree.</summary>
+/// <summary>The data of the in-memory store: a table by id, an index by subject and an order by expiry that always agree.</summary>
 /// <remarks>
-/// Every write happens inside its subject's stripe, and inside that in the id's shard. Locks are taken in this order
-/// only, one of each kind, and the work inside one is short: adding and removing a record are a few steps each.
+/// Every write happens under its subject's stripe lock and, inside it, the id's shard lock. Locks are taken only in this
+/// order, one of each kind, and only for a few steps.
 /// </remarks>
 internal sealed class SessionTable
 {
-    /// <summary>How many due records a create clears away: more than the one it adds, so that the dead never outgrow the living.</summary>
+    /// <summary>How many due records a create removes: more than the one it adds, so that expired records never outnumber live ones.</summary>
     private const int StepsPerCreate = 2;
 
-    /// <summary>How many due records a sweep clears away before it lets others into the stripe: some tens of microseconds.</summary>
+    /// <summary>How many due records a sweep removes before it releases the stripe's lock: a few tens of microseconds.</summary>
     private const int StepsPerLock = 32;
 
-    /// <summary>So few per stripe and shard that growing one of them takes some tens of microseconds.</summary>
+    /// <summary>So few records per stripe and shard that growing one of them takes a few tens of microseconds.</summary>
     private const int RecordsPerPart = 2048;
 
     private readonly SessionCapacity _capacity;
@@ -36,7 +36,7 @@ internal sealed class SessionTable
 
     public int Count => _capacity.Taken;
 
-    /// <summary>How many places all structures have together; tests watch that it stays in proportion.</summary>
+    /// <summary>The number of slots in all structures together; tests check that it stays in proportion.</summary>
     public int Length => _stripes.Sum(s => s.Length) + _shards.Sum(s => s.Length);
 
     public SessionRecord? Find(SessionId id)
@@ -51,7 +51,7 @@ internal sealed class SessionTable
         while (outcome == CreateOutcome.Full && RemoveExpired(now, StepsPerLock, CancellationToken.None) > 0)
             outcome = TryCreate(record, now);
 
-        // Another one may have cleared away what was due in the meantime: its room counts.
+        // Another call may have removed the due records in the meantime and made space.
         return outcome == CreateOutcome.Full ? TryCreate(record, now) : outcome;
     }
 
@@ -88,7 +88,8 @@ internal sealed class SessionTable
             if (TryRemove(shard, key, found.Subject, ifVersion) is { } removed)
                 return removed;
 
-            // While we waited for the stripe it went and was created anew for another subject: look again.
+            // While this call waited for the lock, the record was removed and created again for another subject: start
+            // again.
         }
 
         return false;
@@ -145,7 +146,7 @@ internal sealed class SessionTable
         return removed;
     }
 
-    /// <summary>Removes what is due in short steps, up to <paramref name="batch"/>, until there is no more or the caller cancels.</summary>
+    /// <summary>Removes due records in short steps, up to <paramref name="batch"/>, until none is left or the caller cancels.</summary>
     public int RemoveExpired(DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {
         int removed = 0;
@@ -198,7 +199,7 @@ internal sealed class SessionTable
             return RemoveDue(stripe, now.UtcTicks, steps);
     }
 
-    /// <summary>Called with the stripe's lock held.</summary>
+    /// <summary>The caller must own the stripe's lock.</summary>
     private int RemoveDue(SubjectStripe stripe, long nowTicks, int steps)
     {
         int removed = 0;
@@ -215,7 +216,7 @@ internal sealed class SessionTable
     }
 
     /// <summary>Removes a record in its subject's stripe.</summary>
-    /// <returns>Whether it was removed; <see langword="null"/> when it is another subject's.</returns>
+    /// <returns>Whether it was removed; <see langword="null"/> if the record belongs to another subject.</returns>
     private bool? TryRemove(TableShard shard, TableKey key, string subject, long? ifVersion)
     {
         SubjectStripe stripe = StripeOf(HashOf(subject));
@@ -237,7 +238,7 @@ internal sealed class SessionTable
         }
     }
 
-    /// <summary>Removes a record that is there. Called with its stripe's lock held, so that nobody else can change it meanwhile.</summary>
+    /// <summary>Removes an existing record. The caller must own its stripe's lock, so that no other call can change the record.</summary>
     private void Remove(SubjectStripe stripe, SessionRecord record)
     {
         var key = new TableKey(record.Id);
@@ -246,7 +247,7 @@ internal sealed class SessionTable
             RemoveAt(shard.IndexOf(key), shard, stripe);
     }
 
-    /// <summary>Called with both locks held.</summary>
+    /// <summary>The caller must own both locks.</summary>
     private void RemoveAt(int index, TableShard shard, SubjectStripe stripe)
     {
         stripe.Remove(shard.NodeAt(index));

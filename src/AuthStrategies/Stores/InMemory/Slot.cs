@@ -1,20 +1,23 @@
 namespace AuthStrategies.Stores.InMemory;
 
 /// <summary>
-/// A place in a shard of the table: empty (no record), a tombstone, or a record. 16 bytes, so that four share a cache line
+/// A slot in a shard of the table: empty (no record), a tombstone, or a record. 16 bytes, so that four slots share a cache line
 /// and a probe rarely leaves it.
 /// </summary>
 internal struct Slot
 {
     /// <summary>
-    /// The latest version. Written last and read first: who sees a record sees the tag that was written before it, or one
-    /// that is newer still because the record has gone meanwhile.
+    /// The latest version. Written after the tag and read before it: a reader that sees a record sees its tag, or
+    /// a newer tag because the record was removed in the meantime.
     /// </summary>
     public SessionRecord? Record;
 
-    /// <summary>Half of the id's hash: tells foreign records from the one looked for without fetching them, and finds the new place when the shard is rebuilt.</summary>
+    /// <summary>
+    /// Half of the id's hash. It tells other records from the requested one without reading them, and gives the new slot when the shard is
+    /// rebuilt.
+    /// </summary>
     public uint Tag;
 
-    /// <summary>Where the record stands in its subject's stripe.</summary>
+    /// <summary>The record's node in its subject's stripe.</summary>
     public int Node;
 }

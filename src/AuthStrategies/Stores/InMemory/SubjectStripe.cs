@@ -1,12 +1,12 @@
 namespace AuthStrategies.Stores.InMemory;
 
 /// <summary>
-/// The records of some of the subjects: by subject, and by when they are due. Everything but <see cref="FirstDueTicks"/> is
-/// called with <see cref="Gate"/> held.
+/// The records of some of the subjects, by subject and by due time. The caller must own <see cref="Gate"/> for everything
+/// except <see cref="FirstDueTicks"/>.
 /// </summary>
 /// <remarks>
-/// A hash table whose buckets chain the records themselves: those of one subject share a bucket, with on average one
-/// of another subject's. There is nothing per subject, so nothing is left behind when its last record goes.
+/// A hash table whose buckets chain the records themselves: the records of one subject share a bucket, with on average
+/// one record of another subject. There is no object per subject, so nothing remains after its last record was removed.
 /// </remarks>
 internal sealed class SubjectStripe
 {
@@ -22,13 +22,13 @@ internal sealed class SubjectStripe
 
     public Lock Gate { get; } = new();
 
-    /// <summary>When the first record may be due, or earlier; readable without the lock.</summary>
+    /// <summary>The due time of the first record or an earlier time; readable without the lock.</summary>
     public long FirstDueTicks => Volatile.Read(ref _firstDueTicks);
 
-    /// <summary>How many places there are; tests watch that it stays in proportion.</summary>
+    /// <summary>The number of slots; tests check that it stays in proportion.</summary>
     public int Length => _nodes.Length;
 
-    /// <summary>Makes sure that the next <see cref="Add"/> has room and cannot fail.</summary>
+    /// <summary>Makes sure that the next <see cref="Add"/> has space and cannot fail.</summary>
     public void EnsureRoom()
     {
         if (_free == None && _fresh == _nodes.Length)
@@ -97,8 +97,8 @@ internal sealed class SubjectStripe
         return node;
     }
 
-    /// <summary>Looks at the first node: the record, if it is due. One that was renewed meanwhile is moved to its true time.</summary>
-    /// <returns>Whether another look may find another one due.</returns>
+    /// <summary>Reads the first node: its record, if it is due. The node of a renewed record is moved to its real due time.</summary>
+    /// <returns>Whether another call may find another due record.</returns>
     public bool TryLookAtFirst(long nowTicks, out SessionRecord? due)
     {
         due = null;
@@ -120,7 +120,7 @@ internal sealed class SubjectStripe
 
     private void PublishFirstDue() => Volatile.Write(ref _firstDueTicks, _expiry.FirstDueTicks);
 
-    // The stripe is chosen by the low bits; this takes the high ones.
+    // The low bits choose the stripe; this takes the high ones.
     private int BucketOf(uint subjectHash) => (int)(((ulong)subjectHash * (uint)_buckets.Length) >> 32);
 
     private void Link(int node)
@@ -144,7 +144,7 @@ internal sealed class SubjectStripe
             _buckets[BucketOf(_nodes[node].SubjectHash)] = next;
     }
 
-    /// <summary>Called when no node is free: every one of them is linked anew.</summary>
+    /// <summary>Called when no node is free; links every node anew.</summary>
     private void Grow(int length)
     {
         int[] buckets = new int[length];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthStrategies.Stores.InMemory;
 
-/// <summary>Where an enumeration of the table continues. A record keeps its node until it is removed, so none is missed.</summary>
+/// <summary>Where an enumeration of the table continues. A record keeps its node until it is removed, so the enumeration misses no record.</summary>
 internal readonly record struct TablePosition(int Stripe, int Node)
 {
     public static bool TryParse(string? text, out TablePosition position)

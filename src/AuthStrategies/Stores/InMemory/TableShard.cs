@@ -1,19 +1,19 @@
 namespace AuthStrategies.Stores.InMemory;
 
 /// <summary>
-/// A part of the table from id to record: open addressing with linear probing. Looking up takes no lock; everything else
-/// is called with <see cref="Gate"/> held.
+/// A part of the table from id to record: open addressing with linear probing. A look-up takes no lock; for everything else
+/// the caller must own <see cref="Gate"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Why a lock-free look-up never misses a living record: in each array a record stays in the slot it was put in, and at
-/// every moment no slot between its home and itself is empty. A slot becomes empty only when the one behind it is empty,
-/// which no probe crosses. A rebuilt array is published complete and the old one is never written again: who still
-/// reads it sees the moment of the exchange.
+/// Why a lock-free look-up never misses a live record: in each array a record stays in its slot, and no slot between its
+/// home slot and its own slot is ever empty. A slot becomes empty only if the next slot is empty, and no probe passes
+/// that one. A rebuilt array is published when it is complete, and the old one is never written again: a reader of the
+/// old array sees the state at the exchange.
 /// </para>
 /// <para>
-/// Why it never returns a removed one: the slot is overwritten before the remove returns, in the array that every later
-/// look-up reads. A reused slot may show the tag of one record and the other record; the id inside the record decides.
+/// Why it never returns a removed record: the slot is overwritten before the remove returns, in the array that every later
+/// look-up reads. A reused slot may show the tag of one record and another record; the id inside the record decides.
 /// </para>
 /// </remarks>
 internal sealed class TableShard
@@ -22,7 +22,7 @@ internal sealed class TableShard
 
     private static readonly Slot[] NoSlots = new Slot[1];
 
-    /// <summary>Stands where a record was, so that probes go on. Never handed out, whatever id is asked for.</summary>
+    /// <summary>Marks the slot of a removed record, so that probes continue. Never returned for any id.</summary>
     private static readonly SessionRecord Tombstone = new()
     {
         Id = new(new byte[] { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }),
@@ -39,10 +39,10 @@ internal sealed class TableShard
 
     public Lock Gate { get; } = new();
 
-    /// <summary>How many slots there are; tests watch that it stays in proportion.</summary>
+    /// <summary>The number of slots; tests check that it stays in proportion.</summary>
     public int Length => _slots.Length;
 
-    /// <summary>The latest version of a record, without a lock.</summary>
+    /// <summary>Finds the latest version of a record without a lock.</summary>
     public SessionRecord? Find(TableKey key)
     {
         Slot[] slots = Volatile.Read(ref _slots);
@@ -56,7 +56,7 @@ internal sealed class TableShard
         }
     }
 
-    /// <summary>The slot of a record, or -1. It stays good until the lock is released.</summary>
+    /// <summary>The slot of a record, or -1. It stays valid until the lock is released.</summary>
     public int IndexOf(TableKey key)
     {
         for (int i = Home(key.Tag, _slots); ; i = After(i, _slots))
@@ -75,15 +75,15 @@ internal sealed class TableShard
 
     public void Replace(int index, SessionRecord record) => Volatile.Write(ref _slots[index].Record, record);
 
-    /// <summary>Makes sure that the next <see cref="Add"/> has room and cannot fail.</summary>
+    /// <summary>Makes sure that the next <see cref="Add"/> has space and cannot fail.</summary>
     public void EnsureRoom()
     {
-        // At three quarters full a look-up in vain takes 8 steps, all in one or two cache lines.
+        // At three quarters full, an unsuccessful look-up takes 8 steps, all in one or two cache lines.
         if ((_records + _tombstones + 1) * 4L > _slots.Length * 3L)
             Rebuild();
     }
 
-    /// <summary>Adds a record whose id is not there.</summary>
+    /// <summary>Adds a record; no record with its id may exist.</summary>
     public void Add(SessionRecord record, uint tag, int node)
     {
         int i = Home(tag, _slots);
@@ -102,7 +102,7 @@ internal sealed class TableShard
         _tombstones++;
         Volatile.Write(ref _slots[index].Record, Tombstone);
 
-        // Where the probes end anyway no tombstone is needed: neither here nor right before.
+        // No tombstone is needed where probes end anyway: neither here nor directly before.
         if (_slots[After(index, _slots)].Record is not null)
             return;
         for (int i = index; ReferenceEquals(_slots[i].Record, Tombstone); i = Before(i, _slots))
@@ -125,7 +125,10 @@ internal sealed class TableShard
         Volatile.Write(ref slots[index].Record, record);
     }
 
-    /// <summary>A new array without tombstones, sized by what lives: it grows and it shrinks, after a number of writes in proportion to its size.</summary>
+    /// <summary>
+    /// Creates a new array without tombstones, sized by the live records: it grows and shrinks, after a number of writes in proportion to
+    /// its size.
+    /// </summary>
     private void Rebuild()
     {
         var slots = new Slot[Math.Max(SmallestLength, (int)(_records * 7L / 4))];

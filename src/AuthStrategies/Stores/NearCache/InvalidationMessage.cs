@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace AuthStrategies.Stores.NearCache;
 
 /// <summary>
-/// What near caches tell each other: 16 bytes are the id of a session, 4 bytes the hash of a subject of whom any session may
-/// have ended, 8 bytes a time up to which expired sessions have been cleaned up. Whatever else another release may say is taken for "anything may have changed".
+/// The messages between near caches: 16 bytes are the id of a session; 4 bytes are the hash of a subject, any of whose sessions may
+/// have ended; 8 bytes are a time up to which expired sessions were removed. Any other message means "every session may have changed".
 /// </summary>
 internal static class InvalidationMessage
 {

@@ -1,19 +1,19 @@
 namespace AuthStrategies;
 
-/// <summary>How the near cache behaves.</summary>
+/// <summary>Options of the near cache.</summary>
 public sealed class NearCacheOptions
 {
     /// <summary>
-    /// How long a copy may say yes, counted from before it was read. From zero (nothing is ever answered from a copy) to 1
-    /// minute; default 5 seconds. It is the longest time for which a session that was ended elsewhere may still be
-    /// accepted here when word of it is lost, or when the store carries none.
+    /// How long a cache entry may be used to accept a credential, measured from before it was read. From zero (no entry is
+    /// used) to 1 minute; default 5 seconds. It is the longest time for which this node may accept a session that ended on
+    /// another node, if the message about it was lost or the store transports no messages.
     /// </summary>
     public TimeSpan MaxStaleness { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How many sessions it holds at the most. From 2 to 10,000,000; default 100,000. When there is no room, an older copy
-    /// goes. A copy takes what its record takes (with a few claims, some 500 bytes) and 56 bytes; 12 bytes for each of
-    /// <see cref="Capacity"/> are taken at the first call.
+    /// The largest number of cached sessions. From 2 to 10,000,000; default 100,000. A new entry replaces an older one
+    /// when there is no space. An entry needs the memory of its record (with a few claims, about 500 bytes) and 56 bytes;
+    /// the first call allocates 12 bytes for each of <see cref="Capacity"/>.
     /// </summary>
     public int Capacity { get; set; } = 100_000;
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Stores.NearCache;
 
-/// <summary>Refuses options outside their legal range, saying which and what to type instead.</summary>
+/// <summary>Refuses options outside their legal range; the message names the option and a legal value.</summary>
 internal sealed class NearCacheOptionsValidator : IValidateOptions<NearCacheOptions>
 {
     private const int MinCapacity = 2;

@@ -1,7 +1,7 @@
 namespace AuthStrategies.Stores.NearCache;
 
-/// <summary>How things stood just before a record was read: what a copy's life is counted from.</summary>
-/// <param name="Subscription">By which subscription word of changes came; zero if by none.</param>
-/// <param name="Generation">After how many invalidations.</param>
-/// <param name="ReadAt">At which timestamp of the clock.</param>
+/// <summary>The state directly before a record was read; the age of a cache entry is measured from it.</summary>
+/// <param name="Subscription">The subscription that delivered messages; zero if there was none.</param>
+/// <param name="Generation">The number of invalidations so far.</param>
+/// <param name="ReadAt">The timestamp of the clock.</param>
 internal readonly record struct NearCacheReadState(long Subscription, long Generation, long ReadAt);

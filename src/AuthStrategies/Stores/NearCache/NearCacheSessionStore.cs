@@ -6,20 +6,20 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies;
 
 /// <summary>
-/// Caches sessions in this process, in front of the store that keeps them. <b>Only a yes comes from the cache</b>, when a credential is
+/// Caches sessions in this process, in front of the store that keeps them. <b>The cache is only used to accept a credential</b> when it is
 /// authenticated; every member of <see cref="ISessionStore"/> asks the store. Added by <c>UseNearCache</c>. A thread-safe singleton.
 /// </summary>
 /// <remarks>
 /// <para>
-/// What ends or changes a session on this node is seen by this node at once: the copy is invalid when the call returns,
-/// and so is whatever was read before. Other nodes are told by <see cref="ISessionInvalidations"/>, which takes
-/// milliseconds; where a message is lost, or there is nothing that carries them, they see it after
-/// <see cref="NearCacheOptions.MaxStaleness"/> at the very latest, counted from before the copy was read.
-/// While the subscription is down no copy is handed out.
+/// If this node ends or changes a session, it sees the effect at once: when the call returns, the cache entry
+/// is invalid, and so is every earlier read. <see cref="ISessionInvalidations"/> tells the other nodes within
+/// milliseconds. If a message is lost, or the store transports none, they see the change after at most
+/// <see cref="NearCacheOptions.MaxStaleness"/>, measured from before the entry was read.
+/// While the subscription is interrupted, no cache entry is used.
 /// </para>
 /// <para>
-/// Holds <see cref="NearCacheOptions.Capacity"/> copies at the most and runs nothing in the background. Options are checked at the first call: an
-/// <see cref="OptionsValidationException"/> names what is wrong. The store stays the caller's and is not disposed of.
+/// Keeps at most <see cref="NearCacheOptions.Capacity"/> entries and does no background work. The first call checks the options: an
+/// <see cref="OptionsValidationException"/> names each mistake. The inner store belongs to the caller and is not disposed.
 /// </para>
 /// </remarks>
 public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSessionStore, IDisposable
@@ -33,11 +33,14 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
     private long _staleFor;
     private bool _disposed;
 
-    /// <summary>Makes an empty cache; asks nobody yet.</summary>
-    /// <param name="store">The store that holds the sessions.</param>
-    /// <param name="options">How the cache behaves; read and checked at the first call, fixed from then on.</param>
-    /// <param name="timeProvider">Its timestamps tell the age of a copy.</param>
-    /// <param name="invalidations">Carries word to and from other nodes; by default <paramref name="store"/>, if that can. Without any, <see cref="NearCacheOptions.MaxStaleness"/> alone bounds the age.</param>
+    /// <summary>Creates an empty cache; does not call the store yet.</summary>
+    /// <param name="store">The store that keeps the sessions.</param>
+    /// <param name="options">Read and checked at the first call; later changes have no effect.</param>
+    /// <param name="timeProvider">The clock; its timestamps give the age of an entry.</param>
+    /// <param name="invalidations">
+    /// Sends messages to other nodes and receives theirs. Default: <paramref name="store"/>, if it has that ability. Without messages, only
+    /// <see cref="NearCacheOptions.MaxStaleness"/> limits the age.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/>, <paramref name="options"/> or <paramref name="timeProvider"/> is <see langword="null"/>.</exception>
     public NearCacheSessionStore(ISessionStore store, IOptions<NearCacheOptions> options, TimeProvider timeProvider, ISessionInvalidations? invalidations = null)
         : base(store)
@@ -49,16 +52,16 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
         _invalidations = invalidations ?? store.GetService<ISessionInvalidations>();
     }
 
-    /// <summary>How many copies are held now, those included that are no longer good. Counts them: for tests and operators, not for each request.</summary>
+    /// <summary>The number of entries now, including invalid ones. It counts all slots: for tests and operators, not for each request.</summary>
     public int Count => Volatile.Read(ref _entries)?.Count ?? 0;
 
-    // Without anything that carries messages there is nothing to lose.
+    // Without a channel no message can be lost.
     private long Subscription => _channel is null ? 1 : _channel.Subscription;
 
-    /// <summary>Looks for a cached record that may still be used. Waits for nothing.</summary>
-    /// <param name="id">Its key.</param>
+    /// <summary>Looks for a cached record that may still be used, without waiting.</summary>
+    /// <param name="id">The session's id.</param>
     /// <param name="record">The record, out of date by at most <see cref="NearCacheOptions.MaxStaleness"/>, or <see langword="null"/>.</param>
-    /// <returns>Whether there is one. If not, this says nothing about the record.</returns>
+    /// <returns><see langword="true"/> if there is one. <see langword="false"/> says nothing about the record.</returns>
     public bool TryFindCached(SessionId id, [NotNullWhen(true)] out SessionRecord? record)
     {
         record = null;
@@ -73,7 +76,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
     public override ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
         NearCacheTable entries = Volatile.Read(ref _entries) ?? Open();
-        // All of it before the record is read: whatever happens from here on counts against the copy.
+        // Taken before the record is read, so that every later invalidation makes the entry invalid.
         NearCacheReadState origin = new(Subscription, entries.Generation, _time.GetTimestamp());
         ValueTask<SessionRecord?> find = InnerStore.FindAsync(id, cancellationToken);
         return find.IsCompletedSuccessfully ? new(Keep(id, find.Result, origin, entries)) : FindLaterAsync(id, find, origin, entries);
@@ -91,7 +94,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
         }
         finally
         {
-            // Whatever the answer: one that failed may have taken effect, and a no says that the copy was out of date.
+            // For every answer: a call that failed may have taken effect, and a false means that the entry was out of date.
             Changed(record.Id, entries);
         }
     }
@@ -131,10 +134,13 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
     }
 
     /// <inheritdoc />
-    /// <remarks>What has expired is never a yes. Its copies go all the same, lest they be one again when the clock is set back.</remarks>
+    /// <remarks>
+    /// An expired record never accepts a credential. Its entry is still removed, because it would become valid again if the clock were
+    /// set back.
+    /// </remarks>
     public override async ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {
-        // Also where nothing else is ever asked: the others are told.
+        // Also if this node only sweeps: the other nodes must be told.
         NearCacheTable entries = Volatile.Read(ref _entries) ?? Open();
         int removed = await InnerStore.RemoveExpiredAsync(now, batch, cancellationToken).ConfigureAwait(false);
         if (removed == 0)
@@ -145,7 +151,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
         return removed;
     }
 
-    /// <summary>Ends the listening; no copy is handed out from then on. May be called more than once.</summary>
+    /// <summary>Stops listening; from then on no cache entry is used. Safe to call more than once.</summary>
     public void Dispose()
     {
         lock (_breaker)
@@ -174,7 +180,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
         _channel?.Publish(InvalidationMessage.Of(id));
     }
 
-    // A timestamp that went back makes a negative age: as unsigned, a very old one.
+    // A timestamp that went back gives a negative age, which is a very large one as an unsigned number.
     private bool IsFresh(in NearCacheReadState origin) => (ulong)(_time.GetTimestamp() - origin.ReadAt) < (ulong)Volatile.Read(ref _staleFor);
 
     private NearCacheTable Open()

@@ -1,13 +1,14 @@
 namespace AuthStrategies.Stores.NearCache;
 
 /// <summary>
-/// The copies: pairs of slots, found by the id, of which the older one gives way. Takes no lock, and never grows. Thread-safe.
+/// The cache entries: pairs of slots, found by the id; a new entry replaces the older one of its pair. Takes no lock and never
+/// grows. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Each invalidation is a generation. It is noted where every look-up of what it concerns reads it, and a copy is good only if
-/// its reading began at or after that generation. So it does not matter whether a copy that was read too early is stored before or after
-/// the invalidation, or just then: it is never handed out. What is noted for one id concerns the few that share its pair, and
-/// for one subject those that share its slot; they are read once more, no more than that.
+/// Each invalidation is a generation. It is stored where every look-up of an affected entry reads it, and an entry is valid only if
+/// its reading began at or after that generation. So an entry that was read too early is never used; it may be stored before, during or after
+/// the invalidation. An invalidation of one id also affects the few ids that share its pair, and one of a subject also the subjects
+/// that share its slot; the only effect is that their records are read again.
 /// </remarks>
 internal sealed class NearCacheTable(int capacity)
 {
@@ -19,13 +20,13 @@ internal sealed class NearCacheTable(int capacity)
     private long _generation;
     private long _all;
 
-    /// <summary>How many invalidations there were. Read before a record is.</summary>
+    /// <summary>The number of invalidations so far. Read it before reading a record.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
-    /// <summary>How many copies are held, good or not.</summary>
+    /// <summary>The number of entries, valid or not.</summary>
     public int Count => _slots.Count(cached => cached is not null);
 
-    /// <summary>A copy that nothing has been heard against. Its age is for the caller to judge.</summary>
+    /// <summary>An entry that no invalidation affects. The caller checks its age.</summary>
     public NearCacheEntry? Find(SessionId id)
     {
         int pair = PairOf(id);
@@ -35,7 +36,7 @@ internal sealed class NearCacheTable(int capacity)
         return cached is not null && cached.Record.Id == id && IsGood(cached, pair) ? cached : null;
     }
 
-    /// <summary>Keeps a record that was read. One that was read too early may be kept, and will not be found.</summary>
+    /// <summary>Stores a record. A record that was read too early may be stored, but <see cref="Find"/> does not return it.</summary>
     public void Put(SessionRecord record, in NearCacheReadState origin)
     {
         NearCacheEntry cached = new(record, SlotOf(SubjectHash.Of(record.Subject)), origin);
@@ -44,11 +45,11 @@ internal sealed class NearCacheTable(int capacity)
         ref NearCacheEntry? other = ref _slots[first + 1];
         bool goesBehind = !IsOf(one, record.Id) && (IsOf(other, record.Id) || AgeOrder(other) < AgeOrder(one));
         Volatile.Write(ref goesBehind ? ref other : ref one, cached);
-        // Never in both: the one in front would hide its successor.
+        // Never in both slots: the first one would hide its successor.
         DropFrom(ref goesBehind ? ref one : ref other, record.Id);
     }
 
-    /// <summary>Lets go of a copy whose record was found to be gone.</summary>
+    /// <summary>Removes the entry of a record that no longer exists.</summary>
     public void Drop(SessionId id)
     {
         int first = 2 * PairOf(id);
@@ -56,7 +57,7 @@ internal sealed class NearCacheTable(int capacity)
         DropFrom(ref _slots[first + 1], id);
     }
 
-    /// <summary>Lets go of copies past their time. Looks at all of them.</summary>
+    /// <summary>Removes expired entries. Reads all of them.</summary>
     public void DropExpired(long utcTicks)
     {
         foreach (ref NearCacheEntry? slot in _slots.AsSpan())
@@ -97,7 +98,7 @@ internal sealed class NearCacheTable(int capacity)
             && Volatile.Read(ref _all) <= generation;
     }
 
-    /// <summary>Notes a new generation, unless a later one has been noted meanwhile.</summary>
+    /// <summary>Stores a new generation, unless a later one is already stored.</summary>
     private void Note(ref long place)
     {
         long generation = Interlocked.Increment(ref _generation);
@@ -111,6 +112,6 @@ internal sealed class NearCacheTable(int capacity)
         }
     }
 
-    // Ids are uniform, so their hash is; a multiplication spreads it over any number of pairs.
+    // Ids are uniform, and so is their hash; a multiplication maps it to any number of pairs.
     private int PairOf(SessionId id) => (int)(((ulong)(uint)id.GetHashCode() * (ulong)_pairs.Length) >> 32);
 }

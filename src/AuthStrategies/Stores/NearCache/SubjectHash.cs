@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace AuthStrategies.Stores.NearCache;
 
-/// <summary>What stands for a subject in a message: the same on all nodes, and for more than one subject.</summary>
+/// <summary>The hash of a subject in a message: equal on all nodes, and shared by several subjects.</summary>
 internal static class SubjectHash
 {
     public static uint Of(string subject) => (uint)XxHash3.HashToUInt64(MemoryMarshal.AsBytes(subject.AsSpan()));
