@@ -1,27 +1,27 @@
 namespace AuthStrategies.Caching;
 
 /// <summary>
-/// The credentials a strategy has seen lately and found good, with what is costly to find out again. Bounded: a new one
-/// takes the place of an old one. Thread-safe; looking takes no lock and allocates nothing.
+/// The credentials that a strategy has recently verified, with the results that are expensive to compute again.
+/// Bounded: a new entry replaces an old one. Thread-safe; a look-up takes no lock and allocates nothing.
 /// </summary>
 /// <remarks>
-/// It knows what a text <i>says</i>, never whether it still counts: time, keys, session and revocation are checked each
-/// time by whoever asks. Refusals are not held, so garbage cannot push out what is good.
+/// It caches what a text <i>contains</i>, not whether it is still valid: the caller checks time, keys, session and
+/// revocation each time. Refused credentials are not cached, so invalid ones cannot replace valid ones.
 /// </remarks>
 internal sealed class CredentialCache<TFacts>
     where TFacts : struct
 {
-    // Two places for each credential: one alone would let two frequent ones push each other out for ever.
+    // Two slots for each credential: with one slot, two frequent credentials would replace each other again and again.
     private const int MostWays = 2;
 
     private readonly CredentialCacheEntry<TFacts>?[] _entries;
 
-    // Beside the entries, so that a stranger is told by one look at memory that is close together. A hint only: the entry decides.
+    // Beside the entries, so that an unknown credential is found out by one read of adjacent memory. Only a hint: the entry decides.
     private readonly ulong[] _hashes;
     private readonly int _ways;
     private readonly uint _sets;
 
-    /// <param name="capacity">How many to remember; 0 remembers none.</param>
+    /// <param name="capacity">How many entries the cache has; 0 turns it off.</param>
     public CredentialCache(int capacity)
     {
         _ways = Math.Clamp(capacity, 1, MostWays);
@@ -30,10 +30,10 @@ internal sealed class CredentialCache<TFacts>
         _hashes = new ulong[_entries.Length];
     }
 
-    /// <summary>Whether anything is remembered at all.</summary>
+    /// <summary>Whether the cache is in use.</summary>
     public bool IsOn => _entries.Length > 0;
 
-    /// <summary>What is known of a credential; <see langword="null"/> when it was not seen, or not lately.</summary>
+    /// <summary>The entry of a credential; <see langword="null"/> if it is not cached.</summary>
     public CredentialCacheEntry<TFacts>? Find(string text, ulong hash)
     {
         int first = PlaceOf(hash);
@@ -51,7 +51,7 @@ internal sealed class CredentialCache<TFacts>
         return null;
     }
 
-    /// <summary>Remembers a credential that was found good.</summary>
+    /// <summary>Caches a credential that was verified.</summary>
     public void Add(string text, ulong hash, in TFacts facts)
     {
         int first = PlaceOf(hash);
@@ -59,7 +59,8 @@ internal sealed class CredentialCache<TFacts>
         while (way < _ways && Volatile.Read(ref _hashes[first + way]) is not 0 and ulong known && known != hash)
             way++;
 
-        // All taken by others: a bit of the hash that has no say in the place decides, so that no place is spared for ever.
+        // All slots are taken: a bit of the hash that does not choose the slot decides, so that each slot is replaced at
+        // some time.
         if (way == _ways)
             way = (int)(hash & 1) % _ways;
         Volatile.Write(ref _entries[first + way], new(hash, text, facts));

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Caching;
 
-/// <summary>A credential that was found good, and what is known of it. Immutable.</summary>
+/// <summary>A verified credential and what is known about it. Immutable.</summary>
 internal sealed class CredentialCacheEntry<TFacts>(ulong hash, string text, in TFacts facts)
     where TFacts : struct
 {

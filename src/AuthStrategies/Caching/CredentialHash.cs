@@ -4,10 +4,10 @@ using AuthStrategies.Randomness;
 
 namespace AuthStrategies.Caching;
 
-/// <summary>The hash by which a credential is looked for among those seen before.</summary>
+/// <summary>The hash by which a credential is found in the cache.</summary>
 /// <remarks>
-/// All of the text goes in, under a seed that is drawn once per process. A text is compared only with one of equal hash: what
-/// the time of a comparison could tell about somebody's credential, nobody can get to without knowing the seed.
+/// It covers the whole text and a random seed of this process. Texts are compared only if their hashes are equal, so a client that
+/// does not know the seed cannot learn another client's credential from the time that a comparison takes.
 /// </remarks>
 internal static class CredentialHash
 {

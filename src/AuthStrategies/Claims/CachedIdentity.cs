@@ -3,12 +3,12 @@ using System.Security.Claims;
 namespace AuthStrategies.Claims;
 
 /// <summary>
-/// An identity that makes its claims when somebody first looks at them, from a claim set that many identities share. An
-/// unread one costs next to nothing, and each is its caller's own: what is changed on it shows on no other.
+/// An identity that creates its claims on first use, from a claim set that many identities share. If the claims are not
+/// read, the identity costs almost nothing. Each caller gets its own identity: a change to one is not visible on another.
 /// </summary>
 /// <remarks>
-/// Whether a role or a claim is there is answered from the set as long as nobody has looked at the claims themselves. Reading
-/// from several threads is as safe as on any identity.
+/// Until the claims themselves are read, questions for a role or a claim are answered from the set. Reading
+/// from several threads is as safe as with any identity.
 /// </remarks>
 internal sealed class CachedIdentity : ClaimsIdentity
 {
@@ -28,7 +28,7 @@ internal sealed class CachedIdentity : ClaimsIdentity
     }
 
     /// <inheritdoc />
-    /// <remarks>The platform's copying constructor asks for this and then takes the claims past every property, so they must be there.</remarks>
+    /// <remarks>The platform's copy constructor reads this property first and then reads the claims field directly, so the claims must exist by then.</remarks>
     public override string? AuthenticationType
     {
         get
@@ -148,7 +148,7 @@ internal sealed class CachedIdentity : ClaimsIdentity
             return;
         }
 
-        // Another thread is at it, for some hundred nanoseconds.
+        // Another thread is creating the claims; that takes a few hundred nanoseconds.
         SpinWait wait = default;
         while (_state != Full)
             wait.SpinOnce();

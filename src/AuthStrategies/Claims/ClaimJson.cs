@@ -5,12 +5,12 @@ using AuthStrategies.Json;
 
 namespace AuthStrategies.Claims;
 
-/// <summary>Claims as members of a JSON object: one value for one claim of a type, an array for several.</summary>
+/// <summary>Claims as members of a JSON object: one claim of a type is a value, several are an array.</summary>
 internal static class ClaimJson
 {
-    /// <summary>Reads the member value the reader stands on into claims of one type; an array's elements are claims of their own.</summary>
+    /// <summary>Reads the value at the reader's position as claims of one type; each element of an array is one claim.</summary>
     /// <returns>Whether the value is strict JSON and the claims stay within <see cref="ClaimSet.MaxClaims"/>.</returns>
-    /// <exception cref="JsonException">The value is not JSON, or too deep.</exception>
+    /// <exception cref="JsonException">The value is not JSON or is nested too deeply.</exception>
     public static bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, List<ClaimEntry> claims)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -37,7 +37,8 @@ internal static class ClaimJson
     public static void Write(JsonText json, ReadOnlySpan<ClaimEntry> claimsOfOneType)
     {
         json.Name(claimsOfOneType[0].Type);
-        // A single value that is itself an array is wrapped, or its elements would come back as claims of their own.
+        // A single value that is itself an array is wrapped in another one. Otherwise its elements would be read back
+        // as separate claims.
         bool asArray = claimsOfOneType.Length > 1 || claimsOfOneType[0].Kind == ClaimKind.JsonArray;
         if (asArray)
             json.StartArray();
@@ -100,7 +101,7 @@ internal static class ClaimJson
         return true;
     }
 
-    /// <summary>An object, an inner array or null: the claim's value is the text as it stands in the document.</summary>
+    /// <summary>An object, an inner array or null: the claim's value is the original text in the document.</summary>
     private static bool TryReadRaw(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, out ClaimEntry claim)
     {
         ClaimKind kind = reader.TokenType == JsonTokenType.StartArray ? ClaimKind.JsonArray : ClaimKind.Json;

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Claims;
 
-/// <summary>What a claim's text is, as JSON sees it. The numbers are stored in session payloads: never renumber.</summary>
+/// <summary>The JSON type of a claim's text. The numbers are stored in session payloads: never change them.</summary>
 internal enum ClaimKind : byte
 {
     String = 0,

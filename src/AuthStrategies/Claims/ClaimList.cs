@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace AuthStrategies.Claims;
 
-/// <summary>A list to collect claims in, kept by its thread between uses, so that collecting allocates nothing.</summary>
+/// <summary>A list for collecting claims that its thread reuses, so that collecting allocates nothing.</summary>
 internal readonly ref struct ClaimList
 {
-    // Most principals fit; a thread that met a larger one does not keep that much.
+    // Enough for most principals. A larger list is not kept.
     private const int MaxKept = 128;
 
     [ThreadStatic]
@@ -13,13 +13,13 @@ internal readonly ref struct ClaimList
 
     private ClaimList(List<ClaimEntry> entries) => Entries = entries;
 
-    /// <summary>The list, empty at first. Not to be used after <see cref="Dispose"/>.</summary>
+    /// <summary>The list, empty at first. Do not use it after <see cref="Dispose"/>.</summary>
     public List<ClaimEntry> Entries { get; }
 
-    /// <summary>What is in it, as long as nothing is added.</summary>
+    /// <summary>The content; valid until a claim is added.</summary>
     public ReadOnlySpan<ClaimEntry> Span => CollectionsMarshal.AsSpan(Entries);
 
-    /// <summary>Takes the thread's list. Dispose of it on the same thread.</summary>
+    /// <summary>Takes the thread's list. Dispose it on the same thread.</summary>
     public static ClaimList Rent()
     {
         List<ClaimEntry> entries = _kept ?? new(32);
@@ -27,7 +27,7 @@ internal readonly ref struct ClaimList
         return new(entries);
     }
 
-    /// <summary>Gives the list back, empty.</summary>
+    /// <summary>Clears the list and gives it back.</summary>
     public void Dispose()
     {
         Entries.Clear();

@@ -3,27 +3,27 @@ using System.Runtime.InteropServices;
 namespace AuthStrategies.Claims;
 
 /// <summary>
-/// Who somebody is, independent of strategy: the subject and the other claims, those of one type next to each other.
-/// Immutable, so that it may be remembered and shared; <see cref="PrincipalFactory"/> makes each caller's own principal from it.
+/// The user, independent of the strategy: the subject and the other claims, grouped by type. Immutable, so that it can be cached
+/// and shared; <see cref="PrincipalFactory"/> creates a separate principal from it for each caller.
 /// </summary>
 internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
 {
-    /// <summary>A principal with more claims is refused at issue, a token with more at authenticate.</summary>
+    /// <summary>A principal with more claims is refused by issue, a token with more by authenticate.</summary>
     public const int MaxClaims = 1000;
 
-    /// <summary>The longest subject we issue for: the limit of OpenID Connect Core §2, which every store can index.</summary>
+    /// <summary>The longest subject that a credential is issued for: the limit of OpenID Connect Core §2, which every store can index.</summary>
     public const int MaxSubjectLength = 255;
 
     public string Subject { get; } = subject;
 
-    /// <summary>Every claim but <c>sub</c>.</summary>
+    /// <summary>All claims except <c>sub</c>.</summary>
     public ReadOnlySpan<ClaimEntry> Entries => entries;
 
-    /// <summary>Whether both say the same in the same order.</summary>
+    /// <summary>Whether both have the same content in the same order.</summary>
     public bool HasEqualContent(ClaimSet other) =>
         string.Equals(Subject, other.Subject, StringComparison.Ordinal) && Entries.SequenceEqual(other.Entries);
 
-    /// <summary>Puts claims of one type next to each other, in the order in which each type first appears: the order a JSON object keeps.</summary>
+    /// <summary>Groups claims by type, in the order in which each type first appears, as in a JSON object.</summary>
     public static void Group(List<ClaimEntry> claims)
     {
         if (claims.Count > 1 && HasScattered(CollectionsMarshal.AsSpan(claims)))
@@ -41,7 +41,7 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
         claims.AddRange(grouped);
     }
 
-    /// <summary>Whether a type comes back after another one. Few claims are compared one by one; of many it is assumed.</summary>
+    /// <summary>Whether a type appears again after another one. A few claims are compared; for many, the answer is always yes.</summary>
     private static bool HasScattered(ReadOnlySpan<ClaimEntry> claims)
     {
         if (claims.Length > 32)
@@ -51,7 +51,7 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
         for (int i = 1; i < claims.Length; i++)
         {
             ulong mark = MarkOf(claims[i].Type);
-            // A mark not seen yet is a type not seen yet; only one seen before takes a closer look.
+            // A new mark means a new type; only a mark that was seen before needs a comparison.
             if ((seen & mark) != 0 && claims[i].Type != claims[i - 1].Type && Contains(claims[..i], claims[i].Type))
                 return true;
 

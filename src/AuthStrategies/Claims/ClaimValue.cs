@@ -6,8 +6,8 @@ using AuthStrategies.Json;
 namespace AuthStrategies.Claims;
 
 /// <summary>
-/// The one form each claim value has, whichever strategy carries it: what a JSON document can say and read back without
-/// a change of text. A value that does not fit the kind it claims to be is kept as a string, never rewritten.
+/// The one form of each claim value, the same for every strategy: a value that can be written to JSON and read back without
+/// a change of its text. A value that does not match its declared type is kept as a string and never changed.
 /// </summary>
 internal static class ClaimValue
 {
@@ -35,7 +35,7 @@ internal static class ClaimValue
         _ => new(type, value, ClaimKind.String),
     };
 
-    /// <summary>The kind of a number's text: a number only if formatting the number gives the same text again.</summary>
+    /// <summary>The kind of a number's text: a number only if formatting the parsed number gives the same text.</summary>
     public static ClaimKind NumberKind(string text)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer)
@@ -53,7 +53,7 @@ internal static class ClaimValue
 
     public static ClaimKind IntegerKind(long integer) => integer is >= int.MinValue and <= int.MaxValue ? ClaimKind.Integer32 : ClaimKind.Integer64;
 
-    // bool.ToString() writes "True", which people pass on; JSON knows only the lower case.
+    // bool.ToString() writes "True", which applications pass on; JSON allows only lower case.
     private static ClaimEntry Boolean(string type, string value) => value switch
     {
         "true" or "True" => new(type, "true", ClaimKind.Boolean),

@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace AuthStrategies.Claims;
 
-/// <summary>Makes each caller's own principal from a remembered claim set. Immutable and thread-safe.</summary>
+/// <summary>Creates a separate principal for each caller from a cached claim set. Immutable and thread-safe.</summary>
 internal sealed class PrincipalFactory
 {
     private readonly string _authenticationType;
@@ -14,17 +14,17 @@ internal sealed class PrincipalFactory
     {
         _authenticationType = authenticationType;
         _naming = naming;
-        // A long name in the options means the same as the short one, as it does in a principal.
+        // A long name in the options means the same as its short name, as it does in a principal.
         _nameType = Named(ClaimNames.ToShort(nameType));
         _roleType = Named(ClaimNames.ToShort(roleType));
     }
 
     public ClaimsPrincipal Create(ClaimSet set) => new(new CachedIdentity(set, this, _authenticationType, _nameType, _roleType));
 
-    /// <summary>Makes the claims of a set as an identity's own.</summary>
-    /// <param name="identity">The identity they belong to: a claim that is made as an identity's own is added as it is, any other is copied first.</param>
+    /// <summary>Creates the claims of a set for one identity.</summary>
+    /// <param name="identity">The identity of the claims. A claim that was created for this identity is added directly; any other is copied first.</param>
     /// <param name="set">The set.</param>
-    /// <param name="add">Adds one.</param>
+    /// <param name="add">Adds one claim.</param>
     public void Fill(ClaimsIdentity identity, ClaimSet set, Action<Claim> add)
     {
         add(New(identity, ClaimNames.Subject, set.Subject, ClaimKind.String));
@@ -32,7 +32,7 @@ internal sealed class PrincipalFactory
             add(New(identity, entry.Type, entry.Value, entry.Kind));
     }
 
-    /// <summary>Whether a set has a claim, as <see cref="ClaimsIdentity.HasClaim(string, string)"/> compares: types in any case, values exactly.</summary>
+    /// <summary>Whether a set has a claim, compared like <see cref="ClaimsIdentity.HasClaim(string, string)"/>: types ignore case, values do not.</summary>
     public bool Has(ClaimSet set, string type, string value)
     {
         if (Is(ClaimNames.Subject, type) && string.Equals(set.Subject, value, StringComparison.Ordinal))

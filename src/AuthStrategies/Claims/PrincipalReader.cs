@@ -2,12 +2,12 @@ using System.Security.Claims;
 
 namespace AuthStrategies.Claims;
 
-/// <summary>Takes from a principal what a credential carries: its subject and its claims under their short names.</summary>
+/// <summary>Reads from a principal what a credential contains: the subject and the claims under their short names.</summary>
 internal static class PrincipalReader
 {
-    /// <param name="principal">The principal, as the application gave it.</param>
-    /// <param name="leftOut">Names of protocol claims in the input, which stay out; <see langword="null"/> when there are none.</param>
-    /// <exception cref="ArgumentException">The principal cannot be issued for.</exception>
+    /// <param name="principal">The principal that the application passed.</param>
+    /// <param name="leftOut">The names of protocol claims in the input, which are left out; <see langword="null"/> if there are none.</param>
+    /// <exception cref="ArgumentException">No credential can be issued for this principal.</exception>
     public static ClaimSet Read(ClaimsPrincipal principal, out IReadOnlyCollection<string>? leftOut)
     {
         using var claims = ClaimList.Rent();
@@ -15,7 +15,7 @@ internal static class PrincipalReader
         return new ClaimSet(subject, [.. claims.Span]);
     }
 
-    /// <summary>As the other, for claims that are not kept: they are put into a list, those of one type next to each other.</summary>
+    /// <summary>Like the other overload, for claims that are not kept: adds them to a list, grouped by type.</summary>
     /// <returns>The subject.</returns>
     public static string Read(ClaimsPrincipal principal, List<ClaimEntry> claims, out IReadOnlyCollection<string>? leftOut)
     {

@@ -10,7 +10,7 @@ internal static class UnicodeText
 
     public static bool IsValid(ReadOnlySpan<char> text)
     {
-        // Nearly every text is ASCII, and that is told fastest.
+        // Almost every text is ASCII, and this check is the fastest.
         if (Ascii.IsValid(text))
             return true;
 

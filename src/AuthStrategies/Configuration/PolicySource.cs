@@ -3,8 +3,8 @@ using Microsoft.Extensions.Primitives;
 namespace AuthStrategies.Configuration;
 
 /// <summary>
-/// The options of one strategy, checked and compiled into an immutable policy. Loaded on first use; when the options
-/// change it is loaded anew and swapped whole, and what is invalid is reported and never served.
+/// The options of one strategy, checked and compiled into an immutable policy. Loaded on first use. When the options
+/// change, a new policy is loaded and replaces the old one. Invalid options are reported and never used.
 /// </summary>
 internal sealed class PolicySource<TPolicy>
     where TPolicy : class
@@ -16,9 +16,9 @@ internal sealed class PolicySource<TPolicy>
     private volatile TPolicy? _current;
     private bool _listening;
 
-    /// <param name="load">Checks and compiles the options; throws when they are not valid.</param>
-    /// <param name="changes">A token that fires at the next change; <see langword="null"/> when the options never change.</param>
-    /// <param name="reloaded">Told of each reload: <see langword="null"/> for a good one, otherwise why it was not served.</param>
+    /// <param name="load">Checks and compiles the options; throws if they are invalid.</param>
+    /// <param name="changes">A token that fires at the next change; <see langword="null"/> if the options never change.</param>
+    /// <param name="reloaded">Called after each reload: <see langword="null"/> if it succeeded, otherwise why the new options are not used.</param>
     public PolicySource(Func<TPolicy> load, Func<IChangeToken?> changes, Action<Exception?> reloaded)
     {
         _load = load;
@@ -32,7 +32,7 @@ internal sealed class PolicySource<TPolicy>
     {
     }
 
-    /// <summary>The last valid policy. Throws what <c>load</c> throws as long as there has never been one.</summary>
+    /// <summary>The last valid policy. Throws the exception of <c>load</c> until there is one.</summary>
     public TPolicy Current => _current ?? LoadFirst();
 
     private TPolicy LoadFirst()
@@ -42,7 +42,7 @@ internal sealed class PolicySource<TPolicy>
             if (_current is { } loaded)
                 return loaded;
 
-            // Before the load, so that a change during the load is not missed.
+            // Before the load, so that a change during the load is noticed.
             if (!_listening)
                 ChangeToken.OnChange(_changes, Reload);
             _listening = true;

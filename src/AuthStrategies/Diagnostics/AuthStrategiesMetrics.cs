@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace AuthStrategies.Diagnostics;
 
-/// <summary>The instruments, made once per container from its meter factory (or from a separate meter if it has none).</summary>
+/// <summary>The instruments, created once per container from its meter factory (or from a separate meter if it has none).</summary>
 internal sealed class AuthStrategiesMetrics : IDisposable
 {
     public static readonly ActivitySource Activities = new(AuthStrategiesTelemetry.ActivitySourceName);

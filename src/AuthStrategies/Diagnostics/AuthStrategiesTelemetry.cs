@@ -15,7 +15,10 @@ public static class AuthStrategiesTelemetry
     /// <summary>Counter of issued credentials; refreshes do not count. Tag: <see cref="StrategyTag"/>.</summary>
     public const string Issued = "authstrategies.issued";
 
-    /// <summary>Counter of credentials authenticated. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>, and <see cref="ReasonTag"/> on failure.</summary>
+    /// <summary>
+    /// Counter of authenticated credentials. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>, and <see cref="ReasonTag"/> on
+    /// failure.
+    /// </summary>
     public const string Authenticated = "authstrategies.authenticated";
 
     /// <summary>Counter of refreshes. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>, and <see cref="ReasonTag"/> on failure.</summary>

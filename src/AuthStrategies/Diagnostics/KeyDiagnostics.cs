@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Diagnostics;
 
-/// <summary>What the outside is told about a strategy's keys. Key ids are public; nothing else of a key gets here. Thread-safe.</summary>
+/// <summary>Logs and counts events of a strategy's keys. Key ids are public; no other part of a key is used here. Thread-safe.</summary>
 internal sealed class KeyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics)
 {
     private readonly KeyValuePair<string, object?> _strategyTag = new(AuthStrategiesTelemetry.StrategyTag, strategy);

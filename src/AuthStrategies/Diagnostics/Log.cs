@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.Diagnostics;
 
 /// <summary>
-/// Every log line of the library. The event ids never change. Sessions appear by their public id; no line contains a
+/// Every log message of the library. The event ids never change. Sessions appear by their public id; no message contains a
 /// credential, a key or the value of a claim.
 /// </summary>
 internal static partial class Log
@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Debug, "{Strategy}: authenticated (session {SessionId})")]
     public static partial void Authenticated(ILogger logger, string strategy, SessionId? sessionId);
 
-    // Debug, because any client can send invalid credentials as fast as it likes; the counter tells how many there are.
+    // Debug, because clients can send invalid credentials at any rate; the counter shows how many there are.
     [LoggerMessage(3, LogLevel.Debug, "{Strategy}: refused a credential: {Reason}: {Detail}")]
     public static partial void NotAuthenticated(ILogger logger, string strategy, AuthFailureReason reason, string detail);
 

@@ -6,17 +6,17 @@ using System.Text.Encodings.Web;
 namespace AuthStrategies.Json;
 
 /// <summary>
-/// Writes one JSON object, in a buffer that its thread keeps between uses. Text that needs no escape is copied, which is
-/// what makes this worth having beside the platform's writer; any other goes through the platform's encoder.
+/// Writes one JSON object into a buffer that its thread reuses. It copies text that needs no escape, which is
+/// faster than the platform's writer; the platform's encoder writes other text.
 /// </summary>
 internal sealed class JsonText : IDisposable
 {
-    // Most tokens fit; a thread that met a larger one does not keep that much.
+    // Enough for most tokens. A larger buffer is not kept.
     private const int MaxKept = 16 * 1024;
 
     private const int MaxNumberLength = 20;
 
-    // The text ends up in base64url, never in a web page: escaping what only HTML minds would make tokens longer.
+    // The text becomes base64url and never part of a web page: escaping for HTML would only make tokens longer.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     private static readonly SearchValues<char> Plain =
@@ -32,10 +32,10 @@ internal sealed class JsonText : IDisposable
     {
     }
 
-    /// <summary>What was written; until <see cref="Dispose"/>.</summary>
+    /// <summary>The bytes written so far; valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
-    /// <summary>Takes the thread's buffer, empty. Dispose of it on the same thread.</summary>
+    /// <summary>Takes the thread's buffer, empty. Dispose it on the same thread.</summary>
     public static JsonText Rent()
     {
         JsonText text = _kept ?? new();
@@ -51,7 +51,7 @@ internal sealed class JsonText : IDisposable
 
     public void EndArray() => Put((byte)']');
 
-    /// <summary>A member's name that is known to need no escape.</summary>
+    /// <summary>Writes a member name that needs no escape.</summary>
     public void Name(ReadOnlySpan<byte> plain)
     {
         Value(plain);
@@ -64,7 +64,7 @@ internal sealed class JsonText : IDisposable
         Put((byte)':');
     }
 
-    /// <summary>A text that is known to need no escape.</summary>
+    /// <summary>Writes a text that needs no escape.</summary>
     public void Value(ReadOnlySpan<byte> plain)
     {
         Separate();
@@ -98,14 +98,14 @@ internal sealed class JsonText : IDisposable
         _length += written;
     }
 
-    /// <summary>A value that is JSON already.</summary>
+    /// <summary>Writes a value that is already JSON.</summary>
     public void Raw(string json)
     {
         Separate();
         _length += Encoding.UTF8.GetBytes(json, SessionCapacity(Encoding.UTF8.GetMaxByteCount(json.Length)));
     }
 
-    /// <summary>Wipes the buffer and gives it back.</summary>
+    /// <summary>Clears the buffer and gives it back.</summary>
     public void Dispose()
     {
         _bytes.AsSpan(0, _length).Clear();
@@ -114,7 +114,7 @@ internal sealed class JsonText : IDisposable
             _kept = this;
     }
 
-    // Whatever comes after a whole value is separated from it, and no value ends in one of these three.
+    // A comma separates two values, and no value ends with one of these three characters.
     private void Separate()
     {
         if (_bytes[_length - 1] is not ((byte)'{' or (byte)'[' or (byte)':'))

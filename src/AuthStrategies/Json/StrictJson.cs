@@ -5,15 +5,15 @@ using System.Text.Unicode;
 namespace AuthStrategies.Json;
 
 /// <summary>
-/// JSON as RFC 8259 writes it and nothing beside: well-formed UTF-8 without a byte order mark, no comments, no trailing
-/// commas, nothing after the value, member names unique after unescaping at every depth, no lone surrogates.
+/// JSON exactly as RFC 8259 defines it: well-formed UTF-8 without a byte order mark, no comments, no trailing
+/// commas, nothing after the value, unique member names after unescaping at every depth, no lone surrogates.
 /// </summary>
 internal static class StrictJson
 {
-    /// <summary>How deep objects and arrays may nest.</summary>
+    /// <summary>The maximum depth of nested objects and arrays.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>How many characters a number may have: no honest one needs more, and converting longer ones costs.</summary>
+    /// <summary>The maximum number of characters in a number. Real numbers are shorter, and longer ones are expensive to convert.</summary>
     public const int MaxNumberLength = 64;
 
     public static JsonReaderOptions ReaderOptions(int maxDepth = MaxDepth) => new()
@@ -41,10 +41,10 @@ internal static class StrictJson
     }
 
     /// <summary>
-    /// Walks over the value the reader stands on, down to its end, and checks what the platform's reader does not:
-    /// unique names, whole surrogate pairs, the length of numbers. The bytes must be valid UTF-8.
+    /// Moves the reader to the end of the current value and checks what the platform's reader does not:
+    /// unique names, complete surrogate pairs, the length of numbers. The bytes must be valid UTF-8.
     /// </summary>
-    /// <exception cref="JsonException">The value is not JSON, or too deep.</exception>
+    /// <exception cref="JsonException">The value is not JSON or is nested too deeply.</exception>
     public static bool TrySkipValue(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.StartObject => TrySkipObject(ref reader),
@@ -54,7 +54,7 @@ internal static class StrictJson
         _ => true,
     };
 
-    /// <summary>The text of the string or name the reader stands on, unless an escape in it names half a character.</summary>
+    /// <summary>Reads the current string or name; false if an escape in it is half of a surrogate pair.</summary>
     public static bool TryGetString(ref Utf8JsonReader reader, out string text)
     {
         if (!reader.ValueIsEscaped)
@@ -70,13 +70,13 @@ internal static class StrictJson
         }
         catch (InvalidOperationException)
         {
-            // The reader's way of reporting a lone surrogate written as an escape.
+            // The reader reports a lone surrogate in an escape by this exception.
             text = "";
             return false;
         }
     }
 
-    /// <summary>The bytes of the string or name the reader stands on, without escapes, unless one of them names half a character.</summary>
+    /// <summary>Reads the current string or name as bytes without escapes; false if an escape in it is half of a surrogate pair.</summary>
     public static bool TryGetUtf8(scoped ref Utf8JsonReader reader, out ReadOnlySpan<byte> utf8)
     {
         utf8 = reader.ValueSpan;
@@ -89,7 +89,7 @@ internal static class StrictJson
     }
 
     /// <summary>
-    /// Whether the text begins and ends as an object does. Cheap, and it is what refuses white space behind the brace,
+    /// Whether the text begins and ends like an object. A cheap check that also refuses white space after the brace,
     /// which JSON allows and a token does not need.
     /// </summary>
     public static bool MayBeObject(ReadOnlySpan<byte> utf8) =>

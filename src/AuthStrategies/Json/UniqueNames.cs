@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AuthStrategies.Json;
 
-/// <summary>The names of one JSON object so far. A few are compared one by one; many go into a set, so that the work stays linear.</summary>
+/// <summary>The names of one JSON object so far. A few names are compared one by one; many go into a set, so that the cost stays linear.</summary>
 internal struct UniqueNames
 {
     private Few _few;

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace AuthStrategies.Randomness;
 
-/// <summary>The one place that randomness comes from: the platform's generator, drawn in blocks.</summary>
+/// <summary>The only source of randomness: the platform's generator, read in blocks.</summary>
 /// <remarks>
-/// A call of the generator costs a microsecond whatever it is asked for, so each thread draws a block and hands it out
-/// piece by piece. What was handed out is wiped at once: the block never holds a byte that anybody uses.
+/// Each call of the generator costs a microsecond, independent of the number of bytes. So each thread reads a block and
+/// returns it in parts. Returned bytes are cleared at once: the block never contains a byte that is in use.
 /// </remarks>
 internal static class SecureRandom
 {
