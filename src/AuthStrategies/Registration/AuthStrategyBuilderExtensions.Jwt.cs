@@ -13,13 +13,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 public static partial class AuthStrategyBuilderExtensions
 {
-    /// <summary>The name of a JWT strategy that is given none: <c>Jwt</c>.</summary>
+    /// <summary>The default name of a JWT strategy: <c>Jwt</c>.</summary>
     public const string DefaultJwtName = "Jwt";
 
     /// <summary>Adds a JWT strategy named <see cref="DefaultJwtName"/>.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets issuer, audience, keys and other options.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder AddJwt(this IAuthStrategyBuilder builder, Action<JwtStrategyOptions> configure) =>
         builder.AddJwt(DefaultJwtName, configure);
@@ -28,7 +28,7 @@ public static partial class AuthStrategyBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities.</param>
     /// <param name="configure">Sets issuer, audience, keys and other options.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public static IAuthStrategyBuilder AddJwt(this IAuthStrategyBuilder builder, string name, Action<JwtStrategyOptions> configure)
@@ -39,11 +39,14 @@ public static partial class AuthStrategyBuilderExtensions
         return builder.AddJwtStrategy(name);
     }
 
-    /// <summary>Adds a JWT strategy configured by a section and following its changes.</summary>
+    /// <summary>Adds a JWT strategy configured by a section; it follows changes of the section.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="section">The section with the strategy's options; keys as <c>SigningKeys:0:Algorithm</c> with <c>Secret</c> (base64), <c>Pem</c>, <c>PemFile</c> or <c>Jwk</c>.</param>
+    /// <param name="section">
+    /// The section with the strategy's options. A key is written as <c>SigningKeys:0:Algorithm</c> with <c>Secret</c> (base64), <c>Pem</c>,
+    /// <c>PemFile</c> or <c>Jwk</c>.
+    /// </param>
     /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public static IAuthStrategyBuilder AddJwt(this IAuthStrategyBuilder builder, IConfiguration section, string name = DefaultJwtName)

@@ -10,22 +10,25 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 public static partial class AuthStrategyBuilderExtensions
 {
-    /// <summary>The name of a session strategy that is given none: <c>Session</c>.</summary>
+    /// <summary>The default name of a session strategy: <c>Session</c>.</summary>
     public const string DefaultSessionName = "Session";
 
     /// <summary>Adds a session strategy named <see cref="DefaultSessionName"/>.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the options; <see langword="null"/> keeps the defaults.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, Action<SessionStrategyOptions>? configure = null) =>
         builder.AddSession(DefaultSessionName, configure);
 
     /// <summary>Adds a session strategy.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities. Sessions are bound to it: renaming ends them.</param>
+    /// <param name="name">
+    /// Its name, unique among all strategies; also the authentication type of its identities. Its sessions contain the name: a new name
+    /// ends them.
+    /// </param>
     /// <param name="configure">Sets the options; <see langword="null"/> keeps the defaults.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, string name, Action<SessionStrategyOptions>? configure = null)
@@ -35,11 +38,11 @@ public static partial class AuthStrategyBuilderExtensions
         return builder.AddSessionStrategy(name);
     }
 
-    /// <summary>Adds a session strategy configured by a section and following its changes.</summary>
+    /// <summary>Adds a session strategy configured by a section; it follows changes of the section.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="section">The section with the strategy's options.</param>
     /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, IConfiguration section, string name = DefaultSessionName)

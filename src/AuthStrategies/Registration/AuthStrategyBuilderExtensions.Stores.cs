@@ -4,10 +4,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 public static partial class AuthStrategyBuilderExtensions
 {
-    /// <summary>Keeps sessions in memory, which is the default, and sets the options of the in-memory store.</summary>
+    /// <summary>Keeps sessions in memory, which is the default, and sets the options of that store.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseInMemorySessionStore(this IAuthStrategyBuilder builder, Action<InMemorySessionStoreOptions> configure)
     {
@@ -20,7 +20,7 @@ public static partial class AuthStrategyBuilderExtensions
     /// <summary>Sets the time-out of calls to the session store and its circuit breaker, for every store.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder LimitSessionStoreCalls(this IAuthStrategyBuilder builder, Action<SessionStoreCallOptions> configure)
     {

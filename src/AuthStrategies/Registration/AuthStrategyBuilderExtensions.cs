@@ -5,14 +5,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds strategies. The first one added is what <see cref="IAuthStrategy"/> injects; each is also a keyed service under its name.</summary>
+/// <summary>Adds strategies. Injecting <see cref="IAuthStrategy"/> gives the first one added; each is also a keyed service under its name.</summary>
 public static partial class AuthStrategyBuilderExtensions
 {
     /// <summary>Adds a custom strategy.</summary>
     /// <typeparam name="TStrategy">The strategy; created once by the container. Its <see cref="IAuthStrategy.Name"/> must be <paramref name="name"/>; a constructor parameter marked <c>[ServiceKey]</c> receives it.</typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="name">Its name, unique among all strategies.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public static IAuthStrategyBuilder AddStrategy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStrategy>(this IAuthStrategyBuilder builder, string name)
@@ -22,11 +22,14 @@ public static partial class AuthStrategyBuilderExtensions
     }
 
     /// <summary>Adds a custom strategy and states what it can do.</summary>
-    /// <typeparam name="TStrategy">The strategy; made once by the container. Its <see cref="IAuthStrategy.Name"/> must be <paramref name="name"/>; a constructor parameter marked <c>[ServiceKey]</c> receives it.</typeparam>
+    /// <typeparam name="TStrategy">
+    /// The strategy; created once by the container. Its <see cref="IAuthStrategy.Name"/> must be <paramref name="name"/>; a constructor
+    /// parameter marked <c>[ServiceKey]</c> receives it.
+    /// </typeparam>
     /// <param name="builder">The builder.</param>
     /// <param name="name">Its name, unique among all strategies.</param>
-    /// <param name="capabilities">What it can do. The HTTP layer goes by this where several strategies read the same place.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="capabilities">What it can do. The HTTP layer uses this when several strategies read a credential from the same place.</param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public static IAuthStrategyBuilder AddStrategy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStrategy>(this IAuthStrategyBuilder builder, string name, AuthStrategyCapabilities capabilities)
@@ -41,7 +44,7 @@ public static partial class AuthStrategyBuilderExtensions
     /// <summary>Asks the application at every refresh of every strategy: it returns the current claims or refuses.</summary>
     /// <typeparam name="TRefresher">The refresher; created for each refresh in a new dependency injection scope.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <returns>The builder, for the next call.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UsePrincipalRefresher<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TRefresher>(this IAuthStrategyBuilder builder)
         where TRefresher : class, IPrincipalRefresher

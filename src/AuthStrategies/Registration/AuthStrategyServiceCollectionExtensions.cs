@@ -13,10 +13,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class AuthStrategyServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers what all strategies share; add at least one strategy to the builder. Consumers then inject
-    /// <see cref="IAuthStrategy"/> (the first one added), <c>[FromKeyedServices("name")] IAuthStrategy</c> and
-    /// <see cref="ISessionDirectory"/>. Sessions live in memory until a <c>Use…</c> verb picks another store.
-    /// Calling it again adds to what is there.
+    /// Registers the services that all strategies share; add at least one strategy to the builder. Then inject
+    /// <see cref="IAuthStrategy"/> (the first one added), <c>[FromKeyedServices("name")] IAuthStrategy</c> or
+    /// <see cref="ISessionDirectory"/>. Sessions are kept in memory until a <c>Use…</c> method chooses another store.
+    /// May be called again to add more strategies.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <returns>The builder.</returns>
@@ -54,10 +54,14 @@ public static class AuthStrategyServiceCollectionExtensions
 
     /// <summary>
     /// Registers the one strategy that a configuration section names: <c>"Strategy": "Jwt"</c> or <c>"Session"</c>, with
-    /// its options in the sub-section of that name. One word switches. Unknown names in the section are mistakes.
+    /// its options in the subsection of that name. To change the strategy, change this word. Unknown names in the
+    /// section are mistakes.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="section">The section, for example <c>builder.Configuration.GetSection("Auth")</c>. <c>Strategy</c> is read now, the options follow changes of the configuration.</param>
+    /// <param name="section">
+    /// The section, for example <c>builder.Configuration.GetSection("Auth")</c>. <c>Strategy</c> is read now; the options follow changes of
+    /// the configuration.
+    /// </param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder AddAuthStrategy(this IServiceCollection services, IConfiguration section)

@@ -13,7 +13,7 @@ internal static class ConfiguredStrategy
     public static IAuthStrategyBuilder Add(IAuthStrategyBuilder builder, IConfiguration section)
     {
         StrategyRegistrations registrations = StrategyRegistrations.Of(builder.Services);
-        // A whole configuration has many other settings; in our section every unknown name is a mistake.
+        // The root of a configuration has many other settings. In the library's own section every unknown name is a mistake.
         string path = "";
         if (section is IConfigurationSection named)
         {

@@ -19,7 +19,7 @@ internal static class JwtKeyRegistration
             new JwtKeyRotation(KeyPolicy(provider, key), provider.GetRequiredKeyedService<JwtKeyProvider>(key), provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton<IJwtKeySet>(name, static (provider, key) =>
             new JwtKeySet(provider.GetRequiredKeyedService<PolicySource<JwtPolicy>>(key), provider.GetRequiredKeyedService<JwtKeyProvider>(key), provider.GetRequiredService<TimeProvider>()));
-        // Of the strategy added first, like IAuthStrategy itself.
+        // The strategy added first is the default, like IAuthStrategy itself.
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJwtKeyRotation>(name));
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJwtKeySet>(name));
     }

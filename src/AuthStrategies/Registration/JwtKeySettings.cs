@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>One key as it is written in configuration: an algorithm and exactly one source of the key itself.</summary>
+/// <summary>One key in configuration: an algorithm and exactly one source of the key itself.</summary>
 internal sealed class JwtKeySettings
 {
     private static readonly string[] Keys = [nameof(Algorithm), nameof(KeyId), nameof(Secret), nameof(Pem), nameof(PemFile), nameof(Jwk)];
@@ -21,7 +21,7 @@ internal sealed class JwtKeySettings
 
     public static void AddTo(IList<JwtKey> keys, List<JwtKeySettings> settings, IConfigurationSection section, List<string> mistakes)
     {
-        // An empty list in JSON is an empty text.
+        // The configuration system reads an empty list in JSON as an empty text.
         if (!string.IsNullOrEmpty(section.Value))
             mistakes.Add($"{section.Path} is a single value. Write a list: {section.Path}:0:Algorithm and {section.Path}:0:Secret.");
 
@@ -30,14 +30,14 @@ internal sealed class JwtKeySettings
         {
             mistakes.AddRange(SettingsReader.UnknownKeys(entries[i], Keys));
             mistakes.AddRange(SettingsReader.Nested(entries[i], Keys));
-            // An entry that is not an object binds to nothing, and so reads as one without a source.
+            // An entry that is not an object binds to nothing, so it is treated as one without a source.
             JwtKeySettings key = i < settings.Count ? settings[i] : new();
             if (key.TryMake(entries[i].Path, mistakes) is { } made)
                 keys.Add(made);
         }
     }
 
-    /// <summary>Makes the key of a section that holds one; <see langword="null"/> when the section is not there, or holds a mistake.</summary>
+    /// <summary>Creates the key of a section; <see langword="null"/> if the section is missing or contains a mistake.</summary>
     public static JwtKey? Make(JwtKeySettings? settings, IConfigurationSection section, List<string> mistakes)
     {
         if (section.Value is not null)
@@ -74,7 +74,7 @@ internal sealed class JwtKeySettings
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            // The system's own words quote the path, and it may be the key itself that was put there.
+            // The system's message quotes the path, and the path may be a key in the wrong setting.
             mistakes.Add($"{path}:PemFile{FileName(PemFile!)} cannot be read ({exception.GetType().Name}). A relative path starts at the current directory, {Environment.CurrentDirectory}; the text of a key belongs under Pem or Secret.");
         }
 
@@ -89,7 +89,7 @@ internal sealed class JwtKeySettings
         _ => JwtKey.FromJwk(Jwk!, Algorithm, KeyId),
     };
 
-    // Base64 has no dot, and neither PEM text nor a JWK consists of these characters alone.
+    // Base64 has no dot, and PEM text and JWKs always contain other characters than these.
     private static string FileName(string path) =>
         path.Contains('.', StringComparison.Ordinal) && path.All(c => char.IsAsciiLetterOrDigit(c) || "._-/\\:~".Contains(c, StringComparison.Ordinal)) ? $" \"{path}\"" : "";
 

@@ -4,13 +4,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Picks the store of rotating keys, for all JWT strategies whose keys rotate. The last pick counts; without one they live in this process only.</summary>
+/// <summary>
+/// Chooses the store of rotating keys, for all JWT strategies whose keys rotate. If several are chosen, the last one is used. The default
+/// keeps the keys in this process only.
+/// </summary>
 public static class JwtKeyStoreRegistration
 {
-    /// <summary>Keeps rotating keys in a store of the application's own.</summary>
-    /// <typeparam name="TStore">The store; made once by the container.</typeparam>
+    /// <summary>Keeps rotating keys in the application's own store.</summary>
+    /// <typeparam name="TStore">The store; the container creates it once.</typeparam>
     /// <param name="builder">The builder.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseJwtKeyStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(this IAuthStrategyBuilder builder)
         where TStore : class, IJwtKeyStore
@@ -20,10 +23,10 @@ public static class JwtKeyStoreRegistration
         return builder;
     }
 
-    /// <summary>Keeps rotating keys in a store that the application makes.</summary>
+    /// <summary>Keeps rotating keys in a store that the application creates.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="factory">Makes the store; called once, on first use.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="factory">Creates the store; called once, on first use.</param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseJwtKeyStore(this IAuthStrategyBuilder builder, Func<IServiceProvider, IJwtKeyStore> factory)
     {
@@ -33,16 +36,18 @@ public static class JwtKeyStoreRegistration
         return builder;
     }
 
-    /// <summary>Keeps rotating keys in a file that only its owner may read, not encrypted: see <see cref="FileJwtKeyStore"/>.</summary>
+    /// <summary>Keeps rotating keys, not encrypted, in a file that only its owner may read: see <see cref="FileJwtKeyStore"/>.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="path">The file, shared by all processes of the application; a relative path starts at the current directory of this moment.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="path">
+    /// The file, shared by all processes of the application. A relative path starts at the current directory at the time of this call.
+    /// </param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or no path.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or not a path.</exception>
     public static IAuthStrategyBuilder UseFileJwtKeyStore(this IAuthStrategyBuilder builder, string path)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        // The system's clock: it times the wait for another process, which a clock under test cannot hurry.
+        // Uses the system clock: the wait for another process takes real time, also under a test clock.
         FileJwtKeyStore store = new(path);
         return builder.UseJwtKeyStore(_ => store);
     }

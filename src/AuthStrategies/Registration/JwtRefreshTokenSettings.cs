@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>The settings of refresh tokens as they are written.</summary>
+/// <summary>The settings of refresh tokens, as texts.</summary>
 internal sealed class JwtRefreshTokenSettings
 {
     private static readonly string[] Keys = [nameof(Enabled), nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(ReuseWindow), nameof(MaxSessionsPerSubject)];

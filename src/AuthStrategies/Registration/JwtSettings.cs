@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>The section of a JWT strategy as it is written: texts, so that every mistake can be collected and explained.</summary>
+/// <summary>The section of a JWT strategy, as texts, so that every mistake can be collected and explained.</summary>
 internal sealed class JwtSettings
 {
     private static readonly string[] Keys =
@@ -68,7 +68,7 @@ internal sealed class JwtSettings
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
         reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);
-        // A null that is written down means "not checked"; a missing key means the default.
+        // An explicit null means "not checked"; a missing key means the default.
         reader.TextOrNull(nameof(TokenType), settings.TokenType, value => options.TokenType = value);
         reader.Flag(nameof(RequireLiveSession), settings.RequireLiveSession, value => options.RequireLiveSession = value);
         settings.RefreshTokens.Apply(section.GetSection(nameof(RefreshTokens)), options);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>The rotation of keys as it is written in configuration. The section being there, if only with one setting, turns it on.</summary>
+/// <summary>The settings of key rotation, as texts. Rotation is on if the section exists, even with only one setting.</summary>
 internal sealed class KeyRotationSettings
 {
     private static readonly string[] Keys = [nameof(Algorithm), nameof(RotationPeriod), nameof(AnnouncementPeriod), nameof(RetirementPeriod), nameof(PollInterval)];

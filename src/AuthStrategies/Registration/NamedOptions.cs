@@ -5,10 +5,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>The named options of a strategy, made afresh at each call, so that a bad reload never reaches anybody else's cache.</summary>
+/// <summary>The named options of a strategy, created anew at each call, so that an invalid reload does not get into a shared cache.</summary>
 internal static class NamedOptions
 {
-    /// <exception cref="OptionsValidationException">The options are not valid.</exception>
+    /// <exception cref="OptionsValidationException">The options are invalid.</exception>
     public static TOptions Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider services, string name)
         where TOptions : class =>
         services.GetRequiredService<IOptionsFactory<TOptions>>().Create(name);
@@ -27,7 +27,7 @@ internal static class NamedOptions
         }
     }
 
-    /// <summary>A token that fires when the source of the options changes; <see langword="null"/> when it never does.</summary>
+    /// <summary>A token that fires when the source of the options changes; <see langword="null"/> if it never does.</summary>
     public static IChangeToken? Changes<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider services, string name)
     {
         IChangeToken[] tokens =

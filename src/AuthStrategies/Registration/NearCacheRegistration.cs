@@ -5,20 +5,21 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts a cache in front of the session store, whichever is picked, before or afterwards.</summary>
+/// <summary>Puts a cache in front of the session store. The store may be chosen before or after this call.</summary>
 public static class NearCacheRegistration
 {
     /// <summary>
-    /// Accepts sessions by copies in this process, without asking the store: for <see cref="NearCacheOptions.MaxStaleness"/>
-    /// (5 seconds) at the most, and less where word of an ended session comes sooner (Redis: within milliseconds).
-    /// Switch it on on all nodes: those without one tell the others nothing.
+    /// Accepts sessions from a cache in this process without asking the store, for at most
+    /// <see cref="NearCacheOptions.MaxStaleness"/> (5 seconds). The time is shorter if a message about an ended session
+    /// arrives (Redis: within milliseconds). Turn it on on all nodes: a node without it sends no messages to the others.
     /// </summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="configure">Sets what differs from the defaults, if anything.</param>
-    /// <returns>The builder, for the next verb.</returns>
+    /// <param name="configure">Sets the options that differ from their defaults.</param>
+    /// <returns>The same builder, for further calls.</returns>
     /// <remarks>
-    /// Word is carried by an <see cref="ISessionInvalidations"/> among the services, or else by the session store if it
-    /// implements that. What the application writes to the <see cref="ISessionStore"/> past the library is not told.
+    /// The messages go through an <see cref="ISessionInvalidations"/> service if one is registered, otherwise through
+    /// the session store if it has that ability. Changes that the application writes directly to its
+    /// <see cref="ISessionStore"/> send no message.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseNearCache(this IAuthStrategyBuilder builder, Action<NearCacheOptions>? configure = null)

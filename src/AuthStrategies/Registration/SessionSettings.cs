@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>The section of a session strategy as it is written: texts, so that every mistake can be collected and explained.</summary>
+/// <summary>The section of a session strategy, as texts, so that every mistake can be collected and explained.</summary>
 internal sealed class SessionSettings
 {
     private static readonly string[] Keys =

@@ -6,14 +6,14 @@ namespace AuthStrategies.Registration;
 
 /// <summary>
 /// Converts the texts of a configuration section into option values and collects the mistakes, each with its full key.
-/// A text that cannot be read changes nothing.
+/// A text that cannot be read leaves the option unchanged.
 /// </summary>
 internal sealed class SettingsReader(IConfiguration section, List<string> mistakes)
 {
-    /// <summary>A secret in the wrong place is longer; a text that was meant as a time or a number is not.</summary>
+    /// <summary>A secret in the wrong setting is longer than this; a time or a number is not.</summary>
     private const int MaxQuoted = 20;
 
-    /// <summary>Settings with unknown names, or values without a name. A whole configuration has many other settings, so only a section is checked.</summary>
+    /// <summary>Settings with unknown names, and values without a name. Checked in a section only, because the root has many other settings.</summary>
     public static IEnumerable<string> UnknownKeys(IConfiguration configuration, string[] known)
     {
         if (configuration is not IConfigurationSection section)
@@ -25,16 +25,16 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
         return string.IsNullOrEmpty(section.Value) ? unknown : unknown.Prepend($"{section.Path} is a single value. Write its settings under it: {string.Join(", ", known)}.");
     }
 
-    /// <summary>Lists and sections where a single value is expected: binding ignores them silently.</summary>
+    /// <summary>Lists and sections where a single value is expected. Binding would ignore them without a message.</summary>
     public static IEnumerable<string> Nested(IConfiguration section, IEnumerable<string> keys) =>
         keys.Select(section.GetSection)
             .Where(value => value.GetChildren().Any())
             .Select(value => $"{value.Path} is a list or a section. Write a single value.");
 
-    /// <summary>A value for a message, unless it may be a secret in the wrong place.</summary>
+    /// <summary>A value for a message, unless it may be a secret in the wrong setting.</summary>
     public static string Quoted(string text) => text.Length <= MaxQuoted ? $"\"{text}\"" : $"a text of {text.Length} characters";
 
-    /// <summary>Whether the key is written at all, even with the value null.</summary>
+    /// <summary>Whether the key exists, even with the value null.</summary>
     private bool Has(string key) => section.GetChildren().Any(child => string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase));
 
     public void Time(string key, string? text, Action<TimeSpan> set)
@@ -89,7 +89,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
             set(text);
     }
 
-    /// <summary>A text that may be written as null; <paramref name="set"/> is called if it is written at all.</summary>
+    /// <summary>Reads a text that may be null; <paramref name="set"/> is called if the key exists.</summary>
     public void TextOrNull(string key, string? text, Action<string?> set)
     {
         if (IsWritten(key, text) || (Has(key) && !IsNested(key)))
@@ -99,7 +99,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
     public void Texts(string key, List<string> texts, Action<string> add)
     {
         IConfigurationSection list = section.GetSection(key);
-        // An empty list in JSON is an empty text.
+        // The configuration system reads an empty list in JSON as an empty text.
         if (!string.IsNullOrEmpty(list.Value))
             mistakes.Add($"{list.Path} is a single value. Write a list: {list.Path}:0, {list.Path}:1 and so on.");
         mistakes.AddRange(Nested(list, list.GetChildren().Select(entry => entry.Key)));
@@ -108,7 +108,8 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
 
     private static bool TryParseTime(string text, out TimeSpan time)
     {
-        // "15" would be read as fifteen days and "24:00:00" as twenty-four, which is never meant: days stand before a dot.
+        // TimeSpan would read "15" as 15 days and "24:00:00" as 24 days, which is never meant. Days must be written before
+        // a dot.
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time)
             && colon >= 0

@@ -7,7 +7,7 @@ namespace AuthStrategies.Registration;
 /// <summary>What each kind of strategy can do.</summary>
 internal static class StrategyCapabilities
 {
-    /// <summary>A session strategy: its tokens are issued, kept and refreshed here, and there is no second token.</summary>
+    /// <summary>A session strategy: it issues, keeps and refreshes its tokens, and has no separate refresh token.</summary>
     public static AuthStrategyCapabilities Session { get; } = new()
     {
         Formats = CredentialFormats.SessionToken,
@@ -16,7 +16,7 @@ internal static class StrategyCapabilities
         CanRefresh = true,
     };
 
-    /// <summary>A custom strategy that states nothing: it may do everything.</summary>
+    /// <summary>A custom strategy that does not state its capabilities: it may have all of them.</summary>
     public static AuthStrategyCapabilities Unstated { get; } = new()
     {
         IssuesCredentials = true,
@@ -25,7 +25,7 @@ internal static class StrategyCapabilities
         IssuesRefreshTokens = true,
     };
 
-    /// <summary>A JWT strategy, by its options in force.</summary>
+    /// <summary>A JWT strategy, by its current options.</summary>
     public static AuthStrategyCapabilities Jwt(IServiceProvider services, string name)
     {
         JwtPolicy policy = services.GetRequiredKeyedService<PolicySource<JwtPolicy>>(name).Current;

@@ -1,8 +1,8 @@
 namespace AuthStrategies.Registration;
 
 /// <summary>
-/// Stands for the whole configuration of the library: asking for it checks everything. A host asks at start, a strategy
-/// on first use, so that either way all mistakes come in one report.
+/// The checks of the whole configuration: resolving this type runs all of them. A host does that at start, a strategy
+/// on first use. Both report all mistakes together.
 /// </summary>
 internal sealed class StrategyChecks
 {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>What strategies are made of, taken from the container.</summary>
+/// <summary>Creates the parts of strategies from the services of the container.</summary>
 internal static class StrategyFactory
 {
     private const string LogCategory = "AuthStrategies";
@@ -34,14 +34,14 @@ internal static class StrategyFactory
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, services.GetRequiredService<AuthStrategiesMetrics>(), logger);
     }
 
-    /// <summary>For each JWT strategy: finds the session that a JWT names.</summary>
+    /// <summary>One function for each JWT strategy; it finds the session of a JWT.</summary>
     public static IEnumerable<Func<string, CancellationToken, ValueTask<SessionReference?>>> ReferenceFinders(IServiceProvider services, StrategyRegistrations registrations) =>
         registrations.Strategies
             .Select(strategy => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name))
             .OfType<JwtStrategy>()
             .Select(strategy => (Func<string, CancellationToken, ValueTask<SessionReference?>>)strategy.FindSessionAsync);
 
-    /// <summary>The rules of the session strategy of a name; <see langword="null"/> when none of that name and kind is registered.</summary>
+    /// <summary>The rules of the session strategy with this name; <see langword="null"/> if there is no session strategy with this name.</summary>
     public static SessionPolicy? SessionPolicyOf(IServiceProvider services, string name) =>
         services.GetKeyedService<IAuthStrategy>(name) is SessionStrategy strategy ? strategy.Policy : null;
 
@@ -55,7 +55,7 @@ internal static class StrategyFactory
 
         TPolicy Load()
         {
-            // Checks all strategies, once: without a host, this is where every mistake is reported together.
+            // Checks all strategies once, so that without a host every mistake is reported together here.
             _ = services.GetRequiredService<IOptions<StrategyChecks>>().Value;
             return compile(name, NamedOptions.Create<TOptions>(services, name));
         }

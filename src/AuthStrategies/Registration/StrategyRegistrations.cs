@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>All strategies the application has added, in order; the first is the default. Filled while services are registered, only read afterwards.</summary>
+/// <summary>All strategies that the application has added, in order; the first is the default. Filled while services are registered, then only read.</summary>
 internal sealed class StrategyRegistrations
 {
     private readonly List<StrategyRegistration> _strategies = [];
@@ -13,7 +13,7 @@ internal sealed class StrategyRegistrations
 
     public IReadOnlyList<StrategyRegistration> Strategies => _strategies;
 
-    /// <summary>What is wrong with the registration itself.</summary>
+    /// <summary>The mistakes in the registration itself.</summary>
     public IEnumerable<string> Mistakes => _strategies.Count == 0 && _mistakes.Count == 0 ? [NothingAdded] : _mistakes;
 
     public static StrategyRegistrations Of(IServiceCollection services)
