@@ -5,9 +5,9 @@ namespace AuthStrategies.Jwt;
 /// <summary>The times of one access token.</summary>
 internal readonly record struct AccessTokenTimes(DateTimeOffset AuthenticatedAt, TimeSpan Lifetime)
 {
-    /// <summary>Creates the times of a token at issue. The shorter of its lifetime and <see cref="IssueTerms.Lifetime"/> counts.</summary>
+    /// <summary>Creates the times of a token at issue. The token gets the shorter of its lifetime and <see cref="IssueTerms.Lifetime"/>.</summary>
     /// <param name="terms">The checked options.</param>
-    /// <param name="configured">The lifetime if the options name none.</param>
+    /// <param name="configured">The lifetime if the options do not set one.</param>
     /// <exception cref="ArgumentException">The user authenticated before 1970.</exception>
     /// <exception cref="InvalidOperationException">The clock shows a time before 1970.</exception>
     public static AccessTokenTimes Of(in IssueTerms terms, TimeSpan configured)
@@ -20,7 +20,7 @@ internal readonly record struct AccessTokenTimes(DateTimeOffset AuthenticatedAt,
 #pragma warning restore CA2208
 
         TimeSpan lifetime = Shorter(terms.AccessTokenLifetime ?? configured, terms.Lifetime ?? TimeSpan.MaxValue);
-        // No lifetime goes beyond the last date of DateTimeOffset.
+        // No lifetime may go past the last date of DateTimeOffset.
         return new(terms.AuthenticatedAt, Shorter(lifetime, DateTimeOffset.MaxValue - terms.Now));
     }
 

@@ -9,9 +9,9 @@ namespace AuthStrategies.Jwt;
 
 /// <summary>Authenticates tokens. Thread-safe.</summary>
 /// <remarks>
-/// Why there is a method without <see langword="await"/> beside each method with it: most calls have everything in memory,
-/// keys and cached token. An async method costs such a call time, and an allocation as soon as something is awaited. So the
-/// direct path is a normal method that returns a finished <see cref="ValueTask{TResult}"/>. It calls the async method only if
+/// Most methods exist twice, with and without <see langword="await"/>: most calls have everything in memory,
+/// keys and cached token. An async method costs such a call time, and an allocation when it awaits. So the
+/// direct path is a normal method that returns a completed <see cref="ValueTask{TResult}"/>. It calls the async method only if
 /// the key store or the session store must be asked.
 /// </remarks>
 internal sealed class JwtAuthenticator(JwtKeyProvider keys, SessionStoreClient client, StrategyDiagnostics diagnostics)

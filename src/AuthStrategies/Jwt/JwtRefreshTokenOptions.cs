@@ -1,8 +1,8 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// Whether and how a JWT strategy issues refresh tokens. With them each issued credential has a session in the store, which
-/// can be listed, refreshed and ended. Access tokens are still JWTs and carry the session id as <c>sid</c>.
+/// Whether and how a JWT strategy issues refresh tokens. With refresh tokens, each issued credential has a session in the
+/// store, which can be listed, refreshed and ended. Access tokens are still JWTs and contain the session id as <c>sid</c>.
 /// </summary>
 public sealed class JwtRefreshTokenOptions
 {
@@ -24,6 +24,6 @@ public sealed class JwtRefreshTokenOptions
     /// </summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The number of live sessions of one subject; the oldest ends first. Default: 100. 1 to 10,000.</summary>
+    /// <summary>The largest number of live sessions of one subject; a further one ends the oldest. Default: 100. 1 to 10,000.</summary>
     public int MaxSessionsPerSubject { get; set; } = 100;
 }

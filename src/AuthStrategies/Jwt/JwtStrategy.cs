@@ -12,7 +12,10 @@ namespace AuthStrategies;
 /// Authenticates clients by a signed token that they carry (RFC 7519, RFC 9068). Created by <c>AddJwt</c>. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>A text with a dot is read as a token. Any other text is not applicable to authentication. Every refusal is a value; <see cref="AuthFailureReason"/> says which check failed first.</para>
+/// <para>
+/// A text with a dot is treated as a token; any other text is not applicable to authentication. A refusal is a result, not an exception;
+/// <see cref="AuthFailureReason"/> tells which check failed first.
+/// </para>
 /// <para>
 /// Stateless by default: the server stores nothing, and a token is accepted until it expires; <see cref="RevokeAsync"/>
 /// says so. With <see cref="JwtStrategyOptions.RefreshTokens"/> each issued credential has a session in the store. When the
@@ -20,7 +23,7 @@ namespace AuthStrategies;
 /// <see cref="JwtStrategyOptions.RequireLiveSession"/> they are refused immediately.
 /// </para>
 /// <para>
-/// Where keys rotate (<see cref="JwtStrategyOptions.KeyRotation"/>), each method may wait for the <see cref="IJwtKeyStore"/>.
+/// If keys rotate (<see cref="JwtStrategyOptions.KeyRotation"/>), each method may wait for the <see cref="IJwtKeyStore"/>.
 /// If the store has never answered, or no key may sign when one is needed, the method throws <see cref="JwtKeyStoreException"/>:
 /// the credential is neither accepted nor refused.
 /// </para>

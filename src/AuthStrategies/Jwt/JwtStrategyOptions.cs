@@ -81,7 +81,7 @@ public sealed class JwtStrategyOptions
     public JwtRefreshTokenOptions RefreshTokens { get; } = new();
 
     /// <summary>
-    /// Whether authentication looks the token's session up, so that a logout takes effect immediately and not only when the
+    /// Whether authentication looks up the token's session, so that a logout takes effect immediately and not only when the
     /// access token expires. Costs one look-up and no write. Default: <see langword="false"/>. Needs <see cref="RefreshTokens"/>.
     /// </summary>
     public bool RequireLiveSession { get; set; }

@@ -3,10 +3,10 @@ using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
 
-/// <summary>The content of a token that passed every check, and the key that verified it. Immutable; holds no part of the token's text.</summary>
+/// <summary>The content of a token that passed every check, and the key that verified it. Immutable; contains no part of the token's text.</summary>
 /// <param name="Claims">The subject and the claims.</param>
 /// <param name="Key">The key that verified the signature.</param>
-/// <param name="NotBefore">When the token begins to be valid, if it says so.</param>
+/// <param name="NotBefore">When the token becomes valid, if it has such a time.</param>
 /// <param name="Result">The facts of a success with the token. All results of the same text share one object.</param>
 internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, DateTimeOffset? NotBefore, AuthResultFacts Result)
 {

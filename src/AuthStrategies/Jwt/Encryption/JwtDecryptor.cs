@@ -65,7 +65,7 @@ internal static class JwtDecryptor
             return EncryptionFailures.Undecryptable;
 
         // Otherwise the content is another encrypted token or unsigned claims. The verifier refuses a text with two dots that
-        // is no token: bytes that are not ASCII become question marks, which no token contains.
+        // is not a token: bytes that are not ASCII become question marks, which no token contains.
         bool maybeSigned = content.AsSpan().Count((byte)CompactToken.Separator) == DotsOfSignedToken;
         signed = maybeSigned ? Encoding.ASCII.GetString(content) : "";
         CryptographicOperations.ZeroMemory(content);

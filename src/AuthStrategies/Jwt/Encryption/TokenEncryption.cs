@@ -26,7 +26,7 @@ internal sealed class TokenEncryption
     /// <summary>The key that encrypts issued tokens; <see langword="null"/> when they are only signed.</summary>
     public JwtKey? EncryptionKey { get; }
 
-    /// <summary>The encoded header of every token we encrypt; empty when there is no key to encrypt with.</summary>
+    /// <summary>The encoded header of every encrypted token that is issued; empty if there is no key to encrypt with.</summary>
     public string Header { get; }
 
     /// <summary>The bytes of <see cref="Header"/>, which the tag covers.</summary>

@@ -3,20 +3,20 @@ using AuthStrategies.Jwt.KeyStores;
 namespace AuthStrategies;
 
 /// <summary>
-/// Keeps rotating keys in one JSON file that only its owner may read: for one node, or several processes on one machine or
-/// one file system that honours locks. The keys in it are not encrypted. A thread-safe singleton.
+/// Keeps rotating keys in one JSON file that only its owner may read: for one node, or for several processes on one machine or
+/// on one file system that supports locks. The keys in the file are not encrypted. A thread-safe singleton.
 /// </summary>
 /// <remarks>
 /// <para>
-/// On Unix the file is made with mode 600, and missing directories with mode 700; a file that its group or others can read,
-/// write or execute is refused. On Windows the file inherits the permissions of its directory: use one that only the
+/// On Unix the file is created with mode 600, and missing directories with mode 700; a file that its group or others can read,
+/// write or execute is refused. On Windows the file inherits the permissions of its directory: use a directory that only the
 /// application's account may read.
 /// </para>
 /// <para>
-/// A new version is written to a file beside it, flushed to the disk, and takes the old one's place in one step, so that a
-/// crash at any point leaves the old or the new one. Writers take turns by a lock on a third file, which ends with the
-/// process that holds it. What a crash leaves behind is harmless and need not be cleaned up. After a power failure the last
-/// change may be missing.
+/// A new version is written to a second file, flushed to the disk, and replaces the old file in one step, so that after a
+/// crash either the old or the new version exists. A lock on a third file lets one writer write at a time; the lock ends
+/// with its process. Files that remain after a crash are harmless and need no cleanup. A power failure may lose the last
+/// change.
 /// </para>
 /// </remarks>
 public sealed class FileJwtKeyStore : IJwtKeyStore
@@ -24,10 +24,13 @@ public sealed class FileJwtKeyStore : IJwtKeyStore
     private readonly string _path;
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>Makes a store. Nothing is read or written before the first call.</summary>
-    /// <param name="path">The file; a relative path starts at the current directory of this moment. Made at the first save. Beside it stand two more, ending in <c>.lock</c> and <c>.new</c>.</param>
-    /// <param name="timeProvider">The clock for waiting while another process writes, 10 seconds at the most. Default: the system's.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or no path.</exception>
+    /// <summary>Creates a store. It reads or writes nothing before the first call.</summary>
+    /// <param name="path">
+    /// The file; a relative path starts at the current directory at the time of this call. The first save creates it. Two more files beside
+    /// it end in <c>.lock</c> and <c>.new</c>.
+    /// </param>
+    /// <param name="timeProvider">The clock for the wait while another process writes, at most 10 seconds. Default: the system clock.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or not a path.</exception>
     public FileJwtKeyStore(string path, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -51,7 +54,7 @@ public sealed class FileJwtKeyStore : IJwtKeyStore
     }
 
     /// <inheritdoc />
-    /// <remarks>Waits while another process writes. Cancellation counts until the new file takes the place of the old one.</remarks>
+    /// <remarks>Waits while another process writes. Cancellation has an effect until the new file replaces the old one.</remarks>
     public async ValueTask<bool> TrySaveAsync(string strategy, JwtKeyDocument document, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(strategy);

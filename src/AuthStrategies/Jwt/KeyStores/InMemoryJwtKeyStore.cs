@@ -3,10 +3,11 @@ using System.Collections.Concurrent;
 namespace AuthStrategies;
 
 /// <summary>
-/// Keeps rotating keys in this process: the default, for tests and demonstrations. The keys are gone when the process ends,
-/// and with them every token they have signed; several nodes need a store that they share. A thread-safe singleton.
+/// Keeps rotating keys in the memory of this process: the default, for tests and demonstrations. When the process ends, the
+/// keys are lost and every token that they signed becomes invalid; several nodes need a shared store. A thread-safe
+/// singleton.
 /// </summary>
-/// <remarks>Every call has ended when it returns. A token that is cancelled already stops it before any effect.</remarks>
+/// <remarks>Every call completes before it returns. A cancellation token that is already cancelled stops the call before it has any effect.</remarks>
 public sealed class InMemoryJwtKeyStore : IJwtKeyStore
 {
     private readonly ConcurrentDictionary<string, JwtKeyDocument> _documents = new(StringComparer.Ordinal);
@@ -28,7 +29,7 @@ public sealed class InMemoryJwtKeyStore : IJwtKeyStore
         if (document.Version == 1)
             return new(_documents.TryAdd(strategy, document));
 
-        // A reference is compared: whoever replaced the document meanwhile put another object there.
+        // Compares references: a caller that replaced the document in between stored another object.
         bool isNext = _documents.TryGetValue(strategy, out JwtKeyDocument? stored) && stored.Version == document.Version - 1;
         return new(isNext && _documents.TryUpdate(strategy, document, stored!));
     }

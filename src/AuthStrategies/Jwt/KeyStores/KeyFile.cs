@@ -23,8 +23,8 @@ internal sealed class KeyFile
 
     public KeyFile With(string strategy, JwtKeyDocument document) => new(_documents.SetItem(strategy, document));
 
-    /// <summary>Reads a file; one that is not there holds nothing.</summary>
-    /// <exception cref="JwtKeyStoreException">It is not for its owner alone, or it cannot be understood.</exception>
+    /// <summary>Reads a file; a missing file contains no document.</summary>
+    /// <exception cref="JwtKeyStoreException">Others than the owner can use it, or its content is invalid.</exception>
     public static async Task<KeyFile> ReadAsync(string path, CancellationToken cancellationToken)
     {
         byte[] bytes;
@@ -49,11 +49,11 @@ internal sealed class KeyFile
         return Parse(bytes, path);
     }
 
-    /// <summary>Puts this in the place of what is there, in one step. For whoever has the turn.</summary>
+    /// <summary>Replaces the file by this content in one step. The caller must own the lock.</summary>
     public async Task WriteAsync(string path, CancellationToken cancellationToken)
     {
         string next = path + ".new";
-        // A leftover could have been made with other permissions.
+        // A file that remained after a crash might have other permissions.
         File.Delete(next);
         FileStream file = OwnerOnlyFile.Open(next, FileMode.CreateNew);
         await using (file.ConfigureAwait(false))
@@ -81,7 +81,7 @@ internal sealed class KeyFile
                 strategy => new JwtKeyDocument(strategy.Value.GetProperty("version").GetInt64(), strategy.Value.GetProperty("content").GetBytesFromBase64()),
                 StringComparer.Ordinal));
         }
-        // The parser's own words may quote the text, so they stay here.
+        // The parser's message may quote the text, so it is not passed on.
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException)
         {
             throw Damaged(path);

@@ -1,16 +1,16 @@
 namespace AuthStrategies.Jwt.KeyStores;
 
 /// <summary>
-/// A writer's turn: an exclusive lock on a file that holds nothing. The system ends it with the stream or the process, so
-/// that no lock outlives its holder, and the file itself stays: deleting it would let two writers lock two files of one name.
+/// The lock of a writer: an exclusive lock on an empty file. The system releases it with the stream or the process, so
+/// that no lock outlives its owner. The file itself stays: if it were deleted, two writers could lock two files of the same name.
 /// </summary>
 internal static class KeyFileLock
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Waits for the turn; disposing the stream ends it.</summary>
-    /// <exception cref="IOException">Others held it all the time.</exception>
+    /// <summary>Waits for the lock; disposing the stream releases it.</summary>
+    /// <exception cref="IOException">Other processes had the lock for the whole waiting time.</exception>
     public static async Task<FileStream> TakeAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();

@@ -1,12 +1,12 @@
 namespace AuthStrategies.Jwt.KeyStores;
 
-/// <summary>Files and directories that nobody but their owner may touch. On Windows that is the directory's business.</summary>
+/// <summary>Files and directories that only their owner may use. On Windows the permissions of the directory decide that.</summary>
 internal static class OwnerOnlyFile
 {
     private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode FileMode700 = FileMode600 | UnixFileMode.UserExecute;
 
-    /// <summary>Makes a directory and those above it, as far as they are missing.</summary>
+    /// <summary>Creates a directory and its missing parents.</summary>
     public static void CreateDirectory(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -15,8 +15,8 @@ internal static class OwnerOnlyFile
             Directory.CreateDirectory(path, FileMode700);
     }
 
-    /// <summary>Opens a file for writing, which nobody else opens for writing meanwhile; made with mode 600.</summary>
-    /// <exception cref="IOException">Somebody has it open.</exception>
+    /// <summary>Opens a file for writing, exclusively; creates it with mode 600.</summary>
+    /// <exception cref="IOException">Another process has it open.</exception>
     public static FileStream Open(string path, FileMode mode)
     {
         FileStreamOptions options = new() { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.Asynchronous };
@@ -26,13 +26,13 @@ internal static class OwnerOnlyFile
     }
 
     /// <summary>Refuses an open file that others than its owner may use.</summary>
-    /// <exception cref="JwtKeyStoreException">They may.</exception>
+    /// <exception cref="JwtKeyStoreException">Others may use it.</exception>
     public static void Check(FileStream file)
     {
         if (OperatingSystem.IsWindows())
             return;
 
-        // Of the open file, not of the path: what is checked is what is read.
+        // Checks the open file instead of the path, so that the checked file is the one that is read.
         UnixFileMode mode = File.GetUnixFileMode(file.SafeFileHandle);
         if ((mode & ~FileMode700) != 0)
             throw new JwtKeyStoreException($"Others than its owner can use the key file \"{file.Name}\" (mode {Convert.ToString((int)mode, 8)}), and it holds private keys. Type chmod 600 \"{file.Name}\"; if others may have read it, replace its keys as well.");

@@ -10,11 +10,11 @@ internal static class Base64Text
     private const int Quantum = 4;
     private static readonly SearchValues<char> UrlAlphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
-    /// <summary>Reads base64url as RFC 7515 §2 has it: no padding, no white space, one spelling only.</summary>
+    /// <summary>Reads base64url as defined in RFC 7515 §2: no padding, no white space, one spelling only.</summary>
     public static bool TryDecodeUrl(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes)
     {
         bytes = null;
-        // The platform's decoder refuses loose trailing bits but lets padding and white space through.
+        // The platform's decoder refuses extra bits at the end, but accepts padding and white space.
         if (text.ContainsAnyExcept(UrlAlphabet) || text.Length % Quantum == 1)
             return false;
 
@@ -26,7 +26,7 @@ internal static class Base64Text
         return true;
     }
 
-    /// <summary>Reads what people paste: base64 or base64url but no mix of them, with or without padding, with line breaks (tools wrap long lines).</summary>
+    /// <summary>Reads what users paste: base64 or base64url but no mix of them, with or without padding, with line breaks (tools wrap long lines).</summary>
     public static bool TryDecodeAny(string text, [NotNullWhen(true)] out byte[]? bytes)
     {
         bytes = null;

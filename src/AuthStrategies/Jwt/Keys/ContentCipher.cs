@@ -4,15 +4,15 @@ using Microsoft.IdentityModel.Tokens;
 namespace AuthStrategies.Jwt.Keys;
 
 /// <summary>
-/// Encrypts and opens content by A256CBC-HS512 (RFC 7518 §5.2.5): the token library's primitive, none of its caches. The MAC
-/// is checked before anything is decrypted, so that a bad padding is only ever seen by who holds the key. Thread-safe.
+/// Encrypts and decrypts content with A256CBC-HS512 (RFC 7518 §5.2.5). Uses the token library's algorithm but none of its
+/// caches. The MAC is checked before decryption, so that only an owner of the key can cause a padding error. Thread-safe.
 /// </summary>
 internal sealed class ContentCipher
 {
-    /// <summary>The bytes of an initialization vector, which is one block.</summary>
+    /// <summary>The size of an initialization vector in bytes: one block.</summary>
     public const int IvSize = 16;
 
-    /// <summary>The bytes of a tag: half of the hash.</summary>
+    /// <summary>The size of a tag in bytes: half of the hash.</summary>
     public const int TagSize = 32;
 
     private static readonly OwnFactory Factory = new() { CacheSignatureProviders = false };
@@ -21,24 +21,24 @@ internal sealed class ContentCipher
 
     private ContentCipher(AuthenticatedEncryptionProvider provider) => _provider = provider;
 
-    /// <summary>Takes over a secret of 64 bytes.</summary>
+    /// <summary>Creates a cipher; it owns the given secret of 64 bytes.</summary>
     public static ContentCipher Of(byte[] secret) =>
         new(new AuthenticatedEncryptionProvider(new SymmetricSecurityKey(secret) { CryptoProviderFactory = Factory }, SecurityAlgorithms.Aes256CbcHmacSha512));
 
-    /// <summary>How many bytes content of that many bytes is encrypted to: padding makes whole blocks, and is never nothing.</summary>
+    /// <summary>The size of the encrypted content. Padding fills up the last block and always adds at least one byte.</summary>
     public static int CiphertextSize(int contentSize) => ((contentSize / IvSize) + 1) * IvSize;
 
-    /// <summary>Encrypts under a fresh random initialization vector.</summary>
-    /// <param name="content">What to hide.</param>
-    /// <param name="associatedData">What to bind it to, in the open.</param>
+    /// <summary>Encrypts with a new random initialization vector.</summary>
+    /// <param name="content">The content to encrypt.</param>
+    /// <param name="associatedData">Data that is authenticated but not encrypted.</param>
     public AuthenticatedEncryptionResult Encrypt(byte[] content, byte[] associatedData) => _provider.Encrypt(content, associatedData);
 
-    /// <summary>Opens. Never throws: one answer whatever is wrong.</summary>
+    /// <summary>Decrypts. Never throws, and gives the same answer for every error.</summary>
     /// <param name="ciphertext">The encrypted content.</param>
-    /// <param name="associatedData">What it is bound to.</param>
+    /// <param name="associatedData">The data that is authenticated but not encrypted.</param>
     /// <param name="iv">The initialization vector.</param>
     /// <param name="tag">The whole tag and nothing else.</param>
-    /// <param name="content">The content, if this is true; the caller wipes it.</param>
+    /// <param name="content">The content, if the result is true; the caller clears it.</param>
     public bool TryDecrypt(byte[] ciphertext, byte[] associatedData, byte[] iv, byte[] tag, [NotNullWhen(true)] out byte[]? content)
     {
         content = null;
@@ -59,8 +59,8 @@ internal sealed class ContentCipher
     }
 
     /// <summary>
-    /// The provider makes its MAC key under the library's shared factory, into which an application may have put a provider
-    /// of its own: that one would be handed half of the secret.
+    /// The provider would create its MAC key with the library's shared factory. An application may have put its own provider
+    /// into that factory, and that provider would receive half of the secret.
     /// </summary>
     private sealed class OwnFactory : CryptoProviderFactory
     {

@@ -6,7 +6,7 @@ using AuthStrategies.Json;
 namespace AuthStrategies.Jwt.Keys;
 
 /// <summary>
-/// The keys in force at one moment and what follows from them. Immutable: a verification that began with these keys ends with them.
+/// The keys in force at one time and the values derived from them. Immutable: a verification uses the same keys from beginning to end.
 /// </summary>
 internal sealed class CurrentKeys
 {
@@ -29,13 +29,13 @@ internal sealed class CurrentKeys
     /// <summary>The key that signs; <see langword="null"/> when none may sign now.</summary>
     public JwtKey? SigningKey => Ring.SigningKey;
 
-    /// <summary>The encoded header of every token we issue; empty when no key signs.</summary>
+    /// <summary>The encoded header of every issued token; empty if no key signs.</summary>
     public byte[] HeaderUtf8 { get; }
 
     /// <summary>The refusal of a token whose algorithm is not accepted.</summary>
     public AuthFailure UnsupportedAlgorithm { get; }
 
-    /// <summary>The accepted algorithm of that name, compared byte for byte; <see langword="null"/> when it is not accepted.</summary>
+    /// <summary>The accepted algorithm with this name, compared byte for byte; <see langword="null"/> if it is not accepted.</summary>
     public byte[]? FindAlgorithm(ReadOnlySpan<byte> name)
     {
         foreach (byte[] accepted in _algorithmsUtf8)

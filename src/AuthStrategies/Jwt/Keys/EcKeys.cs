@@ -7,15 +7,15 @@ namespace AuthStrategies.Jwt.Keys;
 internal static class EcKeys
 {
     /// <summary>Copies a key.</summary>
-    /// <exception cref="ArgumentException">It breaks a rule.</exception>
+    /// <exception cref="ArgumentException">The key breaks a rule.</exception>
     public static KeyMaterial NearCacheEntry(ECDsa key, JwtAlgorithm algorithm, string parameter)
     {
         ECParameters parameters = KeyExport.Read(key.ExportParameters, () => key.SignHash(new byte[SHA256.HashSizeInBytes]), parameter);
         return Take(parameters, algorithm, parameter);
     }
 
-    /// <summary>Makes a key of numbers, of which the private one is wiped.</summary>
-    /// <exception cref="ArgumentException">They break a rule.</exception>
+    /// <summary>Creates a key from its parameters and clears the private one.</summary>
+    /// <exception cref="ArgumentException">The parameters break a rule.</exception>
     public static KeyMaterial Take(ECParameters parameters, JwtAlgorithm algorithm, string parameter)
     {
         try
@@ -40,14 +40,14 @@ internal static class EcKeys
         }
     }
 
-    /// <summary>Makes a key on the algorithm's curve.</summary>
+    /// <summary>Creates a key on the algorithm's curve.</summary>
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
         using ECDsa key = ECDsa.Create(algorithm.Curve.Platform);
         return NearCacheEntry(key, algorithm, nameof(algorithm));
     }
 
-    // The public part alone as well: a platform given both may derive the point and never look at the one it was given.
+    // Also checks the public part alone: given both parts, a platform may compute the point and ignore the given one.
     private static bool IsSound(ECParameters parameters)
     {
         try

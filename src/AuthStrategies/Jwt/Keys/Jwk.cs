@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>A JWK's text, read strictly (RFC 7517 §4): one object, no member twice, members that count are strings.</summary>
+/// <summary>The text of a JWK, read strictly (RFC 7517 §4): one object, each member once, known members are strings.</summary>
 internal sealed class Jwk
 {
     private static readonly string[] Texts = ["kty", "use", "alg", "kid", "crv", "k", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi"];
@@ -23,11 +23,11 @@ internal sealed class Jwk
         HasMorePrimes = hasMorePrimes;
     }
 
-    /// <summary>Whether it is an RSA key of more than two primes.</summary>
+    /// <summary>Whether it is an RSA key with more than two primes.</summary>
     public bool HasMorePrimes { get; }
 
     /// <summary>Reads the text.</summary>
-    /// <exception cref="ArgumentException">It is no JWK.</exception>
+    /// <exception cref="ArgumentException">The text is not a JWK.</exception>
     public static Jwk Read(string json, string parameter)
     {
         try
@@ -35,26 +35,27 @@ internal sealed class Jwk
             using JsonDocument document = JsonDocument.Parse(Utf8.GetBytes(json), Strict);
             return Read(document.RootElement, parameter);
         }
-        // The parser's own words may quote the text, so they stay here. Half a surrogate pair is one of the other two.
+        // The parser's message may quote the text, so it is not passed on. A lone surrogate causes one of the other two
+        // exceptions.
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or EncoderFallbackException)
         {
             throw new ArgumentException("This is not a JWK: it is not one strict JSON object with each member once (RFC 7517 §4).", parameter);
         }
     }
 
-    /// <summary>Whether there is no <c>key_ops</c>, or one that holds the operation (RFC 7517 §4.3).</summary>
+    /// <summary>Whether the key may be used for the operation: <c>key_ops</c> is missing or contains it (RFC 7517 §4.3).</summary>
     public bool May(string operation) => _operations is null || _operations.Contains(operation);
 
-    /// <summary>A member's text, or <see langword="null"/> if it is not there.</summary>
+    /// <summary>The text of a member, or <see langword="null"/> if it is missing.</summary>
     public string? Text(string name) => _texts.GetValueOrDefault(name);
 
-    /// <summary>A member's bytes.</summary>
-    /// <exception cref="ArgumentException">It is not there, or not base64url.</exception>
+    /// <summary>The bytes of a member.</summary>
+    /// <exception cref="ArgumentException">The member is missing or not base64url.</exception>
     public byte[] Bytes(string name) => OptionalBytes(name)
         ?? throw new ArgumentException($"This JWK has no \"{name}\", which a key of its kind needs.", _parameter);
 
-    /// <summary>A member's bytes, or <see langword="null"/> if it is not there.</summary>
-    /// <exception cref="ArgumentException">It is not base64url.</exception>
+    /// <summary>The bytes of a member, or <see langword="null"/> if it is missing.</summary>
+    /// <exception cref="ArgumentException">The member is not base64url.</exception>
     public byte[]? OptionalBytes(string name)
     {
         if (Text(name) is not { } text)
@@ -85,7 +86,7 @@ internal sealed class Jwk
         return new(texts, OperationsOf(root), root.TryGetProperty("oth", out _), parameter);
     }
 
-    // Anything but an array of strings allows nothing.
+    // A value that is not an array of strings allows no operation.
     private static HashSet<string>? OperationsOf(JsonElement root)
     {
         if (!root.TryGetProperty("key_ops", out JsonElement operations))

@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>Makes keys of JWKs (RFC 7517, RFC 7518 §6).</summary>
+/// <summary>Creates keys from JWKs (RFC 7517, RFC 7518 §6).</summary>
 internal static class JwkKeys
 {
-    /// <summary>Makes the key.</summary>
+    /// <summary>Creates the key.</summary>
     /// <param name="jwk">The JWK.</param>
-    /// <param name="algorithm">The algorithm, or <see langword="null"/> to take the JWK's.</param>
+    /// <param name="algorithm">The algorithm, or <see langword="null"/> to use the one in the JWK.</param>
     /// <param name="algorithmParameter">The name of the argument that gave the algorithm, for messages.</param>
     /// <param name="parameter">The name of the argument that gave the JWK.</param>
     /// <exception cref="ArgumentException">The JWK breaks a rule.</exception>
@@ -93,7 +93,7 @@ internal static class JwkKeys
         };
     }
 
-    // A JWK writes numbers without leading zeros; the platform wants them all of one length.
+    // A JWK has numbers without leading zeros; the platform needs them all of the same length.
     private static byte[]? Fit(Jwk jwk, string name, int size, string parameter)
     {
         if (jwk.OptionalBytes(name) is not { } bytes)

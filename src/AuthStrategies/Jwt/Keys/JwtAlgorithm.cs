@@ -3,10 +3,10 @@ using System.Text;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>An algorithm of RFC 7518 §3 (signatures) or §5 (encryption) and what it demands of its key.</summary>
+/// <summary>An algorithm of RFC 7518 §3 (signatures) or §5 (encryption) and its requirements for a key.</summary>
 internal sealed class JwtAlgorithm
 {
-    /// <summary>All that sign, in the order messages list them. There is no "none", here or anywhere.</summary>
+    /// <summary>All signature algorithms, in the order in which messages list them. "none" is not supported anywhere.</summary>
     public static readonly IReadOnlyList<JwtAlgorithm> All =
     [
         new("HS256", KeyFamily.Secret, 32), new("HS384", KeyFamily.Secret, 48), new("HS512", KeyFamily.Secret, 64),
@@ -15,7 +15,7 @@ internal sealed class JwtAlgorithm
         new("ES256", KeyFamily.Ec, 32, EcCurve.P256), new("ES384", KeyFamily.Ec, 48, EcCurve.P384), new("ES512", KeyFamily.Ec, 64, EcCurve.P521),
     ];
 
-    /// <summary>The one that encrypts (RFC 7518 §5.2.5): AES-256-CBC, then HMAC-SHA-512 over it, each with half of the secret.</summary>
+    /// <summary>The encryption algorithm (RFC 7518 §5.2.5): AES-256-CBC, then HMAC-SHA-512 over the result, each with half of the secret.</summary>
     public static readonly JwtAlgorithm Encryption = new("A256CBC-HS512", KeyFamily.Secret, 64);
 
     private static readonly JwtAlgorithm[] AllAndEncryption = [.. All, Encryption];
@@ -41,17 +41,17 @@ internal sealed class JwtAlgorithm
     /// <summary>The kind of key.</summary>
     public KeyFamily Family { get; }
 
-    /// <summary>Whether it encrypts, and so signs nothing.</summary>
+    /// <summary>Whether it encrypts and does not sign.</summary>
     public bool Encrypts => ReferenceEquals(this, Encryption);
 
     /// <summary>
-    /// The number of bytes of the hash, which is also the shortest secret of an HS algorithm and the size of its signatures,
-    /// and the exact size of a secret that encrypts.
+    /// The size of the hash in bytes. It is also the minimum size of a secret for an HS algorithm, the size of its signatures,
+    /// and the exact size of a secret for encryption.
     /// </summary>
     public int HashSize { get; }
 
-    /// <summary>The one curve of an ES algorithm.</summary>
-    /// <exception cref="InvalidOperationException">It is not an ES algorithm.</exception>
+    /// <summary>The curve of an ES algorithm.</summary>
+    /// <exception cref="InvalidOperationException">This is not an ES algorithm.</exception>
     public EcCurve Curve => _curve ?? throw new InvalidOperationException($"{Name} has no curve.");
 
     /// <summary>The hash.</summary>
@@ -62,8 +62,8 @@ internal sealed class JwtAlgorithm
         _ => HashAlgorithmName.SHA512,
     };
 
-    /// <summary>Finds the algorithm of a name, compared byte for byte (RFC 7515 §4.1.1).</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <summary>Finds the algorithm with this name, compared byte for byte (RFC 7515 §4.1.1).</summary>
+    /// <exception cref="ArgumentException">There is no algorithm with this name.</exception>
     public static JwtAlgorithm Get(string? name, string parameter)
     {
         ArgumentNullException.ThrowIfNull(name, parameter);
@@ -76,8 +76,8 @@ internal sealed class JwtAlgorithm
         throw new ArgumentException($"This is no algorithm a key can have. Legal, exactly as written: {Names}.", parameter);
     }
 
-    /// <summary>Finds the algorithm of a name and checks that it works with that kind of key.</summary>
-    /// <exception cref="ArgumentException">There is none of that name, or it works with another kind of key.</exception>
+    /// <summary>Finds the algorithm with this name and checks that it works with this kind of key.</summary>
+    /// <exception cref="ArgumentException">There is no algorithm with this name, or it works with another kind of key.</exception>
     public static JwtAlgorithm Get(string? name, KeyFamily family, string parameter)
     {
         JwtAlgorithm algorithm = Get(name, parameter);

@@ -10,9 +10,9 @@ internal sealed class JwtKeyRing
 {
     private readonly JwtKey[] _keys;
 
-    /// <summary>Creates a ring of keys in which <see cref="Problems"/> found none.</summary>
-    /// <param name="signingKeys">The first signs; all verify.</param>
-    /// <param name="verificationKeys">These only verify.</param>
+    /// <summary>Creates a ring of keys in which <see cref="Problems"/> found no mistake.</summary>
+    /// <param name="signingKeys">The first key signs; all verify.</param>
+    /// <param name="verificationKeys">These keys only verify.</param>
     public JwtKeyRing(IEnumerable<JwtKey> signingKeys, IEnumerable<JwtKey> verificationKeys)
     {
         ImmutableArray<JwtKey> signing = [.. signingKeys];

@@ -1,9 +1,9 @@
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>What kind of key an algorithm works with.</summary>
+/// <summary>The kind of key that an algorithm works with.</summary>
 internal enum KeyFamily
 {
-    /// <summary>A secret that both sides know (HS*, and what encrypts).</summary>
+    /// <summary>A secret that issuer and verifier share (HS algorithms and encryption).</summary>
     Secret,
 
     /// <summary>RSA (RS*, PS*).</summary>

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>Recognises keys of another kind where a secret belongs: a guard rail against mistakes, not a defence.</summary>
+/// <summary>Detects another kind of key where a secret is expected: a protection against mistakes, not against attacks.</summary>
 internal static class KeyFormat
 {
     private const string PemMark = "-----BEGIN";
     private const string JwkMark = "\"kty\"";
     private const byte DerSequence = 0x30;
 
-    // Anywhere in the text: a leading blank or byte order mark must not hide it.
+    // Searched in the whole text, because white space or a byte order mark may come first.
     public static bool IsPem(string text) => text.Contains(PemMark, StringComparison.Ordinal);
 
     public static bool IsPem(ReadOnlySpan<byte> bytes) => Holds(bytes, PemMark);
@@ -19,7 +19,10 @@ internal static class KeyFormat
 
     public static bool IsJwk(ReadOnlySpan<byte> bytes) => Holds(bytes, JwkMark);
 
-    /// <summary>Whether the bytes are what stands between the lines of a PEM text: read whole as a key or not at all, so that no random secret is taken for one.</summary>
+    /// <summary>
+    /// Whether the bytes are the decoded content of a PEM text. They must be completely readable as a key, so that no random secret is
+    /// mistaken for one.
+    /// </summary>
     public static bool IsEncodedKey(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty || bytes[0] != DerSequence)

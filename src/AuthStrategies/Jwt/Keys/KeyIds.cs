@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>Key ids: which are legal, and which a key gets that was given none.</summary>
+/// <summary>Checks key ids and computes the id of a key that was given none.</summary>
 internal static class KeyIds
 {
     /// <summary>The longest legal key id, in characters.</summary>
@@ -13,8 +13,8 @@ internal static class KeyIds
 
     private const int SecretIdSize = 16;
 
-    /// <summary>Refuses a key id that is empty, too long or holds what cannot be printed.</summary>
-    /// <exception cref="ArgumentException">It is one of these.</exception>
+    /// <summary>Refuses a key id that is empty, too long or contains characters that cannot be printed.</summary>
+    /// <exception cref="ArgumentException">The key id is illegal.</exception>
     public static void Check(string keyId, string parameter)
     {
         if (keyId.Length is 0 or > MaxLength)
@@ -32,7 +32,7 @@ internal static class KeyIds
     /// <summary>The SHA-256 thumbprint of a public key (RFC 7638), as base64url.</summary>
     public static string OfPublicKey(PublicMembers members) => Base64Url.EncodeToString(SHA256.HashData(members.CanonicalJson()));
 
-    /// <summary>A name that tells nothing about a secret: a thumbprint would publish a hash of it.</summary>
+    /// <summary>An id that reveals nothing about a secret. A thumbprint would publish a hash of the secret.</summary>
     public static string OfSecret(ReadOnlySpan<byte> secret)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];

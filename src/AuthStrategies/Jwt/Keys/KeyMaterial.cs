@@ -5,7 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace AuthStrategies.Jwt.Keys;
 
 /// <summary>
-/// A key that passed every check, ready to work. Thread-safe: the signature provider keeps a pool of primitives, one for each call under way.
+/// A key that passed every check, ready for use. Thread-safe: the signature provider has a pool with one algorithm object for each running call.
 /// </summary>
 [DebuggerDisplay("{Algorithm.Name,nq}")]
 internal sealed class KeyMaterial
@@ -32,39 +32,39 @@ internal sealed class KeyMaterial
         Cipher = ContentCipher.Of(secret);
     }
 
-    /// <summary>The one algorithm.</summary>
+    /// <summary>The algorithm of the key.</summary>
     public JwtAlgorithm Algorithm { get; }
 
     /// <summary>The public key, or <see langword="null"/> for a secret.</summary>
     public PublicMembers? Public { get; }
 
-    /// <summary>The key id of a key that was given none.</summary>
+    /// <summary>The computed key id, used if none is given.</summary>
     public string DefaultKeyId { get; }
 
-    /// <summary>The exact number of bytes of every signature; 0 for a key that encrypts.</summary>
+    /// <summary>The exact size of every signature in bytes; 0 for an encryption key.</summary>
     public int SignatureSize { get; }
 
-    /// <summary>What a key that encrypts does instead of signing; <see langword="null"/> for one that signs or verifies.</summary>
+    /// <summary>Encrypts and decrypts; <see langword="null"/> for a key that signs or verifies.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ContentCipher? Cipher { get; }
 
     /// <summary>Whether the key can sign.</summary>
     public bool CanSign => _provider is { WillCreateSignatures: true };
 
-    /// <summary>Takes over a secret.</summary>
+    /// <summary>Creates the material of a secret and owns it.</summary>
     public static KeyMaterial OfSecret(JwtAlgorithm algorithm, byte[] secret) => algorithm.Encrypts
         ? new(secret)
         : new(algorithm, SignatureProviders.OfSecret(algorithm, secret), algorithm.HashSize, KeyIds.OfSecret(secret));
 
-    /// <summary>Takes over an RSA key.</summary>
+    /// <summary>Creates the material of an RSA key and owns it.</summary>
     public static KeyMaterial OfRsa(JwtAlgorithm algorithm, RSA key, bool isPrivate, PublicMembers members, byte[] modulus) =>
         new(algorithm, SignatureProviders.OfRsa(algorithm, key, isPrivate), modulus.Length, KeyIds.OfPublicKey(members), members, modulus);
 
-    /// <summary>Takes over an elliptic-curve key.</summary>
+    /// <summary>Creates the material of an elliptic-curve key and owns it.</summary>
     public static KeyMaterial OfEc(JwtAlgorithm algorithm, ECDsa key, bool isPrivate, PublicMembers members) =>
         new(algorithm, SignatureProviders.OfEc(algorithm, key, isPrivate), 2 * algorithm.Curve.Size, KeyIds.OfPublicKey(members), members);
 
-    /// <summary>Signs. <see langword="false"/> if the key cannot sign, there is nothing to sign or too little room.</summary>
+    /// <summary>Signs; <see langword="false"/> if the key cannot sign, the input is empty or the destination too short.</summary>
     public bool TrySign(ReadOnlySpan<byte> input, Span<byte> destination, out int written)
     {
         written = 0;
@@ -74,7 +74,7 @@ internal sealed class KeyMaterial
             && _provider!.Sign(input, destination[..SignatureSize], out written);
     }
 
-    /// <summary>Whether <paramref name="signature"/>, whole and nothing but it, is this key's signature of <paramref name="input"/>. Never throws.</summary>
+    /// <summary>Whether <paramref name="signature"/> is exactly this key's signature of <paramref name="input"/>. Never throws.</summary>
     public bool Verify(ArraySegment<byte> input, ReadOnlySpan<byte> signature)
     {
         if (_provider is null || signature.Length != SignatureSize || input.Count == 0)
@@ -92,7 +92,7 @@ internal sealed class KeyMaterial
         }
     }
 
-    // Computing and comparing here, rather than through the provider's Verify, takes spans and so allocates nothing.
+    // Computes and compares here, because the provider's Verify takes arrays. This allocates nothing.
     private bool VerifyMac(SignatureProvider provider, ReadOnlySpan<byte> input, ReadOnlySpan<byte> signature)
     {
         Span<byte> mac = stackalloc byte[SignatureSize];
@@ -101,11 +101,11 @@ internal sealed class KeyMaterial
             && CryptographicOperations.FixedTimeEquals(mac, signature);
     }
 
-    // The provider wants the signature as an array of exact length: with an offset it says no to good signatures.
+    // The provider needs the signature as an array of the exact length: with an offset it refuses valid signatures.
     private bool VerifySignature(SignatureProvider provider, ArraySegment<byte> input, ReadOnlySpan<byte> signature) =>
         IsBelowModulus(signature)
         && provider.Verify(input.Array!, input.Offset, input.Count, signature.ToArray(), 0, signature.Length);
 
-    // RFC 8017 §5.2.2: a signature is a number below the modulus. Adding the modulus must not make a second spelling.
+    // RFC 8017 §5.2.2: a signature is a number below the modulus. Adding the modulus would give it a second spelling.
     private bool IsBelowModulus(ReadOnlySpan<byte> signature) => _modulus is null || signature.SequenceCompareTo(_modulus) < 0;
 }

@@ -9,11 +9,11 @@ internal static class PemKeys
     private const string Certificate = "CERTIFICATE";
     private const string HowToDecrypt = "Decrypt it first (`openssl pkey -in key.pem -out plain.pem`), or load it with RSA.ImportFromEncryptedPem or ECDsa.ImportFromEncryptedPem and give that to JwtKey.From.";
 
-    /// <summary>The labels of blocks that hold a key.</summary>
+    /// <summary>The labels of blocks that contain a key.</summary>
     public static readonly IReadOnlyList<string> KeyLabels = ["PRIVATE KEY", "PUBLIC KEY", "RSA PRIVATE KEY", "RSA PUBLIC KEY", "EC PRIVATE KEY", Certificate];
 
-    /// <summary>Reads the key. Blocks that hold none, such as EC PARAMETERS, are passed over.</summary>
-    /// <exception cref="ArgumentException">There is no key, more than one, an encrypted one or one of another kind.</exception>
+    /// <summary>Reads the key. Blocks without a key, such as EC PARAMETERS, are skipped.</summary>
+    /// <exception cref="ArgumentException">The text has no key or several, or the key is encrypted or of another kind.</exception>
     public static AsymmetricAlgorithm Read(string pem, string parameter)
     {
         if (pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) || pem.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
@@ -37,8 +37,8 @@ internal static class PemKeys
         }
     }
 
-    /// <summary>Reads one block, whole or not at all.</summary>
-    /// <returns>An <see cref="RSA"/>, an <see cref="ECDsa"/>, or <see langword="null"/> when it is neither.</returns>
+    /// <summary>Reads one block completely.</summary>
+    /// <returns>An <see cref="RSA"/>, an <see cref="ECDsa"/>, or <see langword="null"/> if it is neither.</returns>
     public static AsymmetricAlgorithm? TryRead(string label, byte[] der) => label switch
     {
         "PRIVATE KEY" => TryImport(RSA.Create(), der, static (key, source) => { key.ImportPkcs8PrivateKey(source, out int read); return read; })

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>The members of a JWK that make up a public key, in the order of RFC 7638: by name. There is no way to put a private one in.</summary>
+/// <summary>The members of a JWK that form a public key, sorted by name as in RFC 7638. It cannot contain a private member.</summary>
 internal sealed class PublicMembers
 {
     private readonly (string Name, string Value)[] _members;
@@ -17,10 +17,10 @@ internal sealed class PublicMembers
     /// <summary>The members of an elliptic-curve key; coordinates in base64url.</summary>
     public static PublicMembers Ec(string curve, string x, string y) => new(("crv", curve), ("kty", "EC"), ("x", x), ("y", y));
 
-    /// <summary>What a thumbprint is taken of (RFC 7638 §3): these members only, sorted, no white space.</summary>
+    /// <summary>The input of a thumbprint (RFC 7638 §3): these members only, sorted, no white space.</summary>
     public byte[] CanonicalJson() => Write(static _ => { });
 
-    /// <summary>The JWK to publish: these members, what the key is for, and its name.</summary>
+    /// <summary>The JWK to publish: these members, the purpose of the key, and its id.</summary>
     public string Jwk(string algorithm, string keyId) => Encoding.UTF8.GetString(Write(writer =>
     {
         writer.WriteString("use", "sig");

@@ -13,7 +13,7 @@ internal static class RsaKeys
     private const int ModernBits = 3072;
 
     /// <summary>Copies a key.</summary>
-    /// <exception cref="ArgumentException">It breaks a rule.</exception>
+    /// <exception cref="ArgumentException">The key breaks a rule.</exception>
     public static KeyMaterial NearCacheEntry(RSA key, JwtAlgorithm algorithm, string parameter)
     {
         RSAParameters parameters = KeyExport.Read(
@@ -23,8 +23,8 @@ internal static class RsaKeys
         return Take(parameters, algorithm, parameter);
     }
 
-    /// <summary>Makes a key of numbers, which are wiped.</summary>
-    /// <exception cref="ArgumentException">They break a rule.</exception>
+    /// <summary>Creates a key from its parameters and clears them.</summary>
+    /// <exception cref="ArgumentException">The parameters break a rule.</exception>
     public static KeyMaterial Take(RSAParameters parameters, JwtAlgorithm algorithm, string parameter)
     {
         try
@@ -45,17 +45,17 @@ internal static class RsaKeys
         }
     }
 
-    /// <summary>Makes a key: 2048 bits for SHA-256, 3072 above.</summary>
+    /// <summary>Creates a key: 2048 bits for SHA-256, otherwise 3072.</summary>
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
         using RSA key = Create(algorithm);
         return NearCacheEntry(key, algorithm, nameof(algorithm));
     }
 
-    /// <summary>Makes a new key pair of the length that <see cref="Generate"/> takes.</summary>
+    /// <summary>Creates a new key pair of the size that <see cref="Generate"/> uses.</summary>
     public static RSA Create(JwtAlgorithm algorithm) => RSA.Create(algorithm.Hash == HashAlgorithmName.SHA256 ? MinBits : ModernBits);
 
-    /// <summary>The number without leading zeros, which say nothing.</summary>
+    /// <summary>The number without leading zeros, which have no meaning.</summary>
     public static byte[] Trim(byte[]? number) => number.AsSpan().TrimStart((byte)0).ToArray();
 
     private static void CheckPublic(byte[] modulus, byte[] exponent, JwtAlgorithm algorithm, string parameter)
@@ -69,7 +69,7 @@ internal static class RsaKeys
             throw new ArgumentException($"The public exponent of an RSA key is an odd number from 3 up, of at most {MaxExponentSize} bytes; 65537 is usual.", parameter);
     }
 
-    // RFC 8017 §3.2: what makes two primes, two exponents and a coefficient one key. Not every platform looks.
+    // RFC 8017 §3.2: the relations between the primes, exponents and coefficient of one key. Not every platform checks them.
     private static void CheckPrivate(RSAParameters key, string parameter)
     {
         if (key.D is null)

@@ -4,16 +4,16 @@ using AuthStrategies.Randomness;
 namespace AuthStrategies.Jwt.Keys;
 
 /// <summary>
-/// Secrets: for HS algorithms at least as long as the hash (RFC 7518 §3.2), for encryption of exactly the size (RFC 7518
-/// §5.2.5), and not by mistake something else.
+/// Secrets: for HS algorithms at least as long as the hash (RFC 7518 §3.2), for encryption of exactly the required size
+/// (RFC 7518 §5.2.5). Other kinds of keys are refused as mistakes.
 /// </summary>
 internal static class SecretKeys
 {
     /// <summary>Copies a secret.</summary>
-    /// <exception cref="ArgumentException">It is of a wrong length, no secret at all, or a key of another kind.</exception>
+    /// <exception cref="ArgumentException">It has a wrong length, is not a secret, or is a key of another kind.</exception>
     public static KeyMaterial NearCacheEntry(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
     {
-        // The defence is that a key has one algorithm; this catches who pastes the wrong thing.
+        // A key has only one algorithm; that is the protection. These checks only find keys of the wrong kind.
         if (KeyFormat.IsPem(secret))
             throw new ArgumentException("This is PEM text, not a secret. Give it to JwtKey.FromPem.", parameter);
         if (KeyFormat.IsJwk(secret))
@@ -31,7 +31,7 @@ internal static class SecretKeys
     }
 
     /// <summary>Reads a secret from base64 or base64url.</summary>
-    /// <exception cref="ArgumentException">It is neither, or <see cref="NearCacheEntry"/> refuses it.</exception>
+    /// <exception cref="ArgumentException">The text is neither, or <see cref="NearCacheEntry"/> refuses the secret.</exception>
     public static KeyMaterial Decode(string text, JwtAlgorithm algorithm, string parameter)
     {
         if (KeyFormat.IsPem(text))
@@ -51,7 +51,7 @@ internal static class SecretKeys
         }
     }
 
-    /// <summary>Makes a secret as long as the hash, which is what encryption needs too.</summary>
+    /// <summary>Creates a secret as long as the hash, which is also the size for encryption.</summary>
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
         byte[] secret = new byte[algorithm.HashSize];

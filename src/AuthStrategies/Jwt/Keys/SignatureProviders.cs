@@ -3,10 +3,10 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>Makes the one signature provider of a key. The token library's primitives, none of its caches and none of its defaults.</summary>
+/// <summary>Creates the signature provider of a key. Uses the token library's algorithms, but none of its caches and defaults.</summary>
 internal static class SignatureProviders
 {
-    // An own factory: the library's shared one caches providers, and an application may have put its own provider into it.
+    // A separate factory: the library's shared one caches providers, and an application may have put its own provider into it.
     private static readonly CryptoProviderFactory Factory = new() { CacheSignatureProviders = false };
 
     public static SignatureProvider OfSecret(JwtAlgorithm algorithm, byte[] secret) =>
@@ -27,7 +27,7 @@ internal static class SignatureProviders
         return key;
     }
 
-    /// <summary>Spares the copy of the secret that the token library otherwise makes, and leaves behind, on every call.</summary>
+    /// <summary>Avoids the copy of the secret that the token library otherwise makes on every call and does not clear.</summary>
     private sealed class SecretSignatureProvider(SymmetricSecurityKey key, string algorithm, byte[] secret) : SymmetricSignatureProvider(key, algorithm, willCreateSignatures: true)
     {
         protected override byte[] GetKeyBytes(SecurityKey key) => secret;

@@ -36,8 +36,8 @@ public interface IJwtKeyRotation
     /// <param name="keyId">The key id; compared ordinally.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <returns>
-    /// Whether this call removed it. <see langword="false"/> when no rotating key has that id, because it never existed
-    /// or is already removed. To remove a key of the options, change the options.
+    /// Whether this call removed it. <see langword="false"/> if no rotating key has that id, because it never existed
+    /// or was already removed. To remove a key of the options, change the options.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="keyId"/> is empty.</exception>
     /// <exception cref="JwtKeyStoreException">The key store did not answer: the key may still be in force.</exception>

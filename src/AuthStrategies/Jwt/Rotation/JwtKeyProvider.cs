@@ -11,7 +11,7 @@ namespace AuthStrategies.Jwt.Rotation;
 /// <remarks>When the store does not answer, the known keys stay in force, and the store is asked again after half a poll interval.</remarks>
 internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics diagnostics)
 {
-    // Anyone can invent key ids. An unknown one causes at most one extra call to the store in this time.
+    // A client can invent key ids. An unknown one causes at most one extra call to the store in this time.
     private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _sync = new();

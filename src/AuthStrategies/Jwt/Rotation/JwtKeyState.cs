@@ -12,6 +12,6 @@ public enum JwtKeyState
     /// <summary>The key no longer signs. It verifies until its last token has expired.</summary>
     Retired = 2,
 
-    /// <summary>The key no longer verifies. The store still holds it for a few minutes.</summary>
+    /// <summary>The key no longer verifies. The store still contains it for a few minutes.</summary>
     Removed = 3,
 }

@@ -7,7 +7,8 @@ namespace AuthStrategies.Jwt.Rotation;
 /// Each state and each change depends only on the timeline and the time, so all nodes agree.
 /// </summary>
 /// <remarks>
-/// Each key stops signing before or when the next one begins; only the last has no end. At most one has not begun.
+/// Each key stops signing before or when the next one begins; only the last has no end. At most one key has not begun
+/// to sign.
 /// A change returns the same object when nothing changes. A changed timeline keeps the version it was derived from, until it is saved.
 /// </remarks>
 internal sealed class KeyTimeline(ImmutableArray<RotatingKey> keys, long version = 0)
@@ -17,7 +18,7 @@ internal sealed class KeyTimeline(ImmutableArray<RotatingKey> keys, long version
 
     public static readonly KeyTimeline Empty = new([]);
 
-    // Keeps places for the keys of scheduled rotations.
+    // Reserves places for the keys of scheduled rotations.
     private const int MaxKeysForRotateNow = MaxKeys / 2;
 
     // A key may still verify by the clock of a node that is behind. A node whose clock is ahead must not remove it.

@@ -12,7 +12,7 @@ internal sealed class StoredKey
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly Lazy<JwtKey> _key;
 
-    /// <param name="keyId">The key id, which must be the one computed from the key.</param>
+    /// <param name="keyId">The key id, which must equal the id computed from the key.</param>
     /// <param name="algorithm">Its algorithm.</param>
     /// <param name="text">The private key.</param>
     public StoredKey(string keyId, string algorithm, string text)
@@ -31,7 +31,7 @@ internal sealed class StoredKey
     public string Text { get; }
 
     /// <summary>The key, created once on first use.</summary>
-    /// <exception cref="ArgumentException">The text is no such key.</exception>
+    /// <exception cref="ArgumentException">The text is not such a key.</exception>
     public JwtKey Key => _key.Value;
 
     /// <summary>Creates a new random key.</summary>

@@ -49,7 +49,7 @@ internal readonly ref struct CompactToken
         token = default;
         int first = text.IndexOf(Separator, StringComparison.Ordinal);
         int last = text.LastIndexOf(Separator);
-        // The dots are checked before anything is allocated, so a text of many dots costs one pass.
+        // The dots are checked before anything is allocated, so that a text of many dots costs only one pass.
         if (first <= 0 || last <= first + 1 || last == text.Length - 1 || text.AsSpan(first + 1, last - first - 1).Contains(Separator))
             return false;
         if (text.AsSpan().ContainsAnyExcept(Alphabet))
@@ -72,7 +72,7 @@ internal readonly ref struct CompactToken
         return false;
     }
 
-    /// <summary>Clears the buffer and returns it, because a shared pool must not hold a credential.</summary>
+    /// <summary>Clears the buffer and returns it, because a shared pool must not contain a credential.</summary>
     public void Dispose()
     {
         if (_buffer is not null)
