@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Thirty-two bytes in place, without an object on the heap: a SHA-256 value or a salt.</summary>
+/// <summary>A value of 32 bytes without an object on the heap: a SHA-256 hash or a salt.</summary>
 [InlineArray(Size)]
 internal struct Bytes32 : IEquatable<Bytes32>
 {

@@ -2,7 +2,7 @@ using AuthStrategies.Claims;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>The claims within a payload: one byte for kind and well-known type, the type as text if it has no code, the value.</summary>
+/// <summary>The claims in a payload: one byte for the kind and a well-known type, the type as text if it has no code, the value.</summary>
 internal static class ClaimCodec
 {
     private const int KindBits = 3;
@@ -23,7 +23,7 @@ internal static class ClaimCodec
     public static ClaimEntry[] Read(ref PayloadReader reader)
     {
         ulong count = reader.Varint();
-        // A claim takes two bytes at least: a count that lies reserves no memory.
+        // A claim needs at least two bytes, so a false count cannot reserve memory.
         if (count > ClaimSet.MaxClaims || count * 2 > (ulong)reader.Rest.Length)
             reader.Fail();
         if (reader.Failed)

@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// One-byte codes for claim types that most records contain. They are stored: never renumber, never reuse. A new code is
-/// unreadable for older releases, so it needs a new version of the payload; until then the type is written as text.
+/// One-byte codes for common claim types. They are stored: never change or reuse a code. Older releases cannot read
+/// a new code, so it needs a new version of the payload; until then the type is written as text.
 /// </summary>
 internal static class ClaimTypeCodes
 {
-    /// <summary>The type is not in the table and follows as text.</summary>
+    /// <summary>The type has no code and follows as text.</summary>
     public const int Text = 0;
 
     private static readonly string[] Types =

@@ -7,7 +7,7 @@ internal readonly struct IssueTerms
 {
     private static readonly TimeSpan MaxAccessTokenLifetime = TimeSpan.FromHours(24);
 
-    /// <summary>The instant of issue.</summary>
+    /// <summary>The time of issue.</summary>
     public DateTimeOffset Now { get; private init; }
 
     public DateTimeOffset AuthenticatedAt { get; private init; }
@@ -23,7 +23,7 @@ internal readonly struct IssueTerms
     public string? Label { get; private init; }
 
     /// <param name="options">The caller's options, or <see langword="null"/> for the defaults.</param>
-    /// <param name="now">The instant of issue.</param>
+    /// <param name="now">The time of issue.</param>
     /// <exception cref="ArgumentException">An option is outside its legal range.</exception>
     public static IssueTerms Of(IssueOptions? options, DateTimeOffset now)
     {

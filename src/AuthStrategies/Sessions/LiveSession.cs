@@ -20,7 +20,7 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
         AbsoluteExpiresAt = Record.AbsoluteExpiresAt,
     };
 
-    /// <summary>The one order of a subject's sessions: by creation, then by id.</summary>
+    /// <summary>The order of a subject's sessions: by creation, then by id.</summary>
     public static int OldestFirst(LiveSession one, LiveSession other)
     {
         int byCreation = one.Payload.CreatedAt.CompareTo(other.Payload.CreatedAt);

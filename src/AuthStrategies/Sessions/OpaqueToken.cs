@@ -8,7 +8,7 @@ namespace AuthStrategies.Sessions;
 
 /// <summary>
 /// A session token or refresh token: a name part F (16 bytes) and a secret part S (32 bytes), written as exactly 64
-/// base64url characters. With the text come the two values that the store keeps: the session id, which is derived from F,
+/// base64url characters. The type also has the two values that the store keeps: the session id, which is derived from F,
 /// and the hash of S. The token cannot be computed from them.
 /// </summary>
 internal readonly struct OpaqueToken
@@ -56,7 +56,7 @@ internal readonly struct OpaqueToken
 
     public static bool TryParse([NotNullWhen(true)] string? text, Span<byte> bytes)
     {
-        // The platform's decoder lets '=', '%' and white space through: length and alphabet are checked before.
+        // The platform's decoder accepts '=', '%' and white space, so length and alphabet are checked first.
         if (text is not { Length: TextLength } || text.AsSpan().ContainsAnyExcept(Alphabet))
             return false;
 
@@ -64,8 +64,8 @@ internal readonly struct OpaqueToken
     }
 
     /// <summary>
-    /// The successor under a salt: the same name part, S' = HMAC-SHA-256(key S, label ‖ F ‖ salt). With S and the
-    /// salt the same successor can be computed; the store knows only the salt and a hash of S, which is not enough.
+    /// The successor for a salt: the same name part, S' = HMAC-SHA-256(key S, label ‖ F ‖ salt). A node that knows S and the
+    /// salt can compute the same successor. The store knows only the salt and a hash of S, which is not enough.
     /// </summary>
     public OpaqueToken Rotate(in Bytes32 salt)
     {
@@ -96,7 +96,7 @@ internal readonly struct OpaqueToken
         return new SessionId(hash[..SessionId.Size]);
     }
 
-    /// <summary>The public name only; safe to log.</summary>
+    /// <summary>The public session id only; safe to log.</summary>
     public override string ToString() => $"OpaqueToken {{ SessionId = {Id} }}";
 
     private static OpaqueToken Take(Span<byte> bytes)

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// Reads the primitive values of a payload. It never throws: a value that is missing or not in the one form that
-/// <see cref="PayloadWriter"/> writes marks the reader as failed, and all later reads return nothing.
+/// Reads the primitive values of a payload. It never throws: if a value is missing or has another form than
+/// <see cref="PayloadWriter"/> writes, the reader has failed, and all later reads return nothing.
 /// </summary>
 internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
 {
@@ -48,7 +48,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
         {
             byte next = Byte();
             ulong bits = next & 0x7Fu;
-            // The tenth byte has room for one bit only; a last byte of zero would be a second spelling.
+            // The tenth byte may have one bit only; a last byte of zero would be a second spelling.
             if (bits << shift >> shift != bits || (next == 0 && shift > 0))
                 break;
 
@@ -61,7 +61,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
         return 0;
     }
 
-    /// <param name="known">The text it most likely is, so that none is made for it.</param>
+    /// <param name="known">The most likely text; if it is equal, no new string is created.</param>
     public string Text(string? known = null)
     {
         ReadOnlySpan<byte> utf8 = Bytes(Varint());

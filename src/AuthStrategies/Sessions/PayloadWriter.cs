@@ -17,7 +17,7 @@ internal readonly struct PayloadWriter(ArrayBufferWriter<byte> output)
 
     public void Bytes32(in Bytes32 bytes) => output.Write(bytes);
 
-    /// <summary>Seven bits a byte, the lowest first, without needless bytes.</summary>
+    /// <summary>Seven bits in each byte, the lowest first, without unnecessary bytes.</summary>
     public void Varint(ulong value)
     {
         Span<byte> span = output.GetSpan(10);
@@ -42,7 +42,7 @@ internal readonly struct PayloadWriter(ArrayBufferWriter<byte> output)
         output.Advance(8);
     }
 
-    /// <summary>The distance from another instant, the sign in the lowest bit.</summary>
+    /// <summary>The difference from another time, with the sign in the lowest bit.</summary>
     public void Instant(DateTimeOffset instant, DateTimeOffset origin)
     {
         long distance = instant.UtcTicks - origin.UtcTicks;

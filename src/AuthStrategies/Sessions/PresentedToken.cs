@@ -5,7 +5,7 @@ namespace AuthStrategies.Sessions;
 /// <summary>A presented session token with its hashes, computed now or taken from the cache.</summary>
 internal readonly record struct PresentedToken(OpaqueToken Token, ulong Hash, CredentialCacheEntry<SessionFacts>? Cached)
 {
-    /// <summary>Reads a credential, if it has the shape of a session token.</summary>
+    /// <summary>Reads a credential if it has the form of a session token.</summary>
     public static bool TryRead(string credential, CredentialCache<SessionFacts> cache, out PresentedToken presented)
     {
         presented = default;
@@ -25,6 +25,6 @@ internal readonly record struct PresentedToken(OpaqueToken Token, ulong Hash, Cr
     /// <summary>Whether the token is cached as current for this version of this record.</summary>
     public bool IsCachedFor(SessionRecord? record) => record is not null && Cached is not null && Cached.Facts.IsOf(record);
 
-    /// <summary>Never the token.</summary>
+    /// <summary>The public session id only, never the token.</summary>
     public override string ToString() => Token.ToString();
 }

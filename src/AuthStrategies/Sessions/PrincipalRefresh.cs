@@ -8,7 +8,7 @@ namespace AuthStrategies.Sessions;
 /// <summary>Asks the application's <see cref="IPrincipalRefresher"/> at refresh, if there is one. Thread-safe.</summary>
 internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProviderIsService? services)
 {
-    // If the container cannot tell, every refresh opens a scope to look.
+    // If the container does not support this question, every refresh opens a scope to find out.
     public bool IsUsed { get; } = services?.IsService(typeof(IPrincipalRefresher)) ?? true;
 
     /// <summary>The new claims; <see langword="null"/> if the application refuses.</summary>

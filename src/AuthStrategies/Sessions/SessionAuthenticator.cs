@@ -4,7 +4,7 @@ using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Authenticates session tokens. Synchronous when the store answers at once and nothing needs to be written. Thread-safe.</summary>
+/// <summary>Authenticates session tokens. Synchronous if the store answers at once and nothing must be written. Thread-safe.</summary>
 internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
     private readonly SessionReader _reader = new(diagnostics.Logger);
@@ -43,8 +43,8 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     }
 
     /// <summary>
-    /// A cached record may be out of date, so it only serves to accept a current token with nothing to write. A token that is
-    /// expired, previous or reused by the cached record may be current by the stored one.
+    /// A cached record may be out of date. It is only used to accept a current token without a write. A token that is
+    /// expired, previous or reused by the cached record may be current by the stored record.
     /// </summary>
     private bool TryAccept(SessionRecord cached, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out AuthResult accepted)
     {
@@ -85,7 +85,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             }
             else if (renews && !IsAnswer(check, policy, now))
             {
-                // A lost renewal is not tried again: the write that won it moved the idle end, or the session has ended.
+                // A lost renewal is not repeated: the other write moved the idle end, or the session has ended.
                 renews = false;
                 SessionRecord renewed = SessionWriter.Renew(check.Record, check.Session, policy, now);
                 if (await client.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
@@ -127,7 +127,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
     private static AuthResult Renewed(in SessionCheck check, SessionRecord renewed, in OpaqueToken token, SessionPolicy policy)
     {
-        // Near its absolute end a session is renewed but not prolonged: nothing changes for the client.
+        // Near its absolute end a session is renewed but not extended: nothing changes for the client.
         bool isLater = renewed.ExpiresAt > check.Record.ExpiresAt;
         return Success(check, policy, SessionCheck.FactsOf(renewed, check.Session, isLater ? SessionCredential.Of(token, renewed, check.Session) : null));
     }

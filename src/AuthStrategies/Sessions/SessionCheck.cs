@@ -23,10 +23,13 @@ internal readonly struct SessionCheck
     /// <summary>The current token, for the owner of the previous one; only for <see cref="SessionStatus.Previous"/>.</summary>
     public OpaqueToken Successor { get; private init; }
 
-    /// <summary>What a success with the token says; only for <see cref="SessionStatus.Current"/>. One object for all answers from one version of a record.</summary>
+    /// <summary>
+    /// The facts of a success with the token; only for <see cref="SessionStatus.Current"/>. All answers from one version of a record share
+    /// one object.
+    /// </summary>
     public AuthResultFacts? Facts { get; private init; }
 
-    /// <summary>The same result for the session with other claims, for the next write.</summary>
+    /// <summary>The same result with other claims in the session, for the next write.</summary>
     public SessionCheck With(ClaimSet claims) => new(Status, Record, Session with { Claims = claims }) { Successor = Successor };
 
     /// <summary>Checks a token that is cached as current for this version of this record: only the time can have changed the result.</summary>
@@ -35,7 +38,7 @@ internal readonly struct SessionCheck
 
     public static SessionCheck Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionReader reader)
     {
-        // The owner is checked first: another strategy's session is unknown here, whatever its times and secrets are.
+        // The owner is checked first: a session of another strategy is unknown here, independent of its times and secrets.
         if (record is null || reader.Read(record, policy.Strategy) is not { } session || !policy.Owns(session))
             return default;
         // A record never expires after its absolute end, so this covers both ends.
@@ -50,7 +53,7 @@ internal readonly struct SessionCheck
         if (successor.SecretHash.Equals(session.Secret))
             return new(SessionStatus.Previous, record, session) { Successor = successor };
 
-        // A damaged salt yields a token that was never issued: presenting it would end the session.
+        // A damaged salt would give a token that was never issued, and presenting that token would end the session.
         reader.ReportUnreadable(record);
         return default;
     }

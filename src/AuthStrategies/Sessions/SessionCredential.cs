@@ -1,6 +1,6 @@
 namespace AuthStrategies.Sessions;
 
-/// <summary>Makes the credential of a session strategy.</summary>
+/// <summary>Creates the credential of a session strategy.</summary>
 internal static class SessionCredential
 {
     /// <summary>For a session strategy the token is the credential.</summary>

@@ -10,7 +10,7 @@ namespace AuthStrategies.Sessions;
 /// <param name="client">The store.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The logger.</param>
-/// <param name="policyOf">Finds the rules of a session strategy by its name. Called only when needed, because strategies are made late.</param>
+/// <param name="policyOf">Finds the rules of a session strategy by its name. Called only when needed, because strategies are created late.</param>
 internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider time, ILogger logger, Func<string, SessionPolicy?> policyOf) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger);
@@ -39,7 +39,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         if (await client.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
             return _reader.TryReadLive(renewed, now, out LiveSession touched) ? touched.ToInfo() : null;
 
-        // A lost renewal is not tried again: the write that won it moved the idle end, or the session has ended.
+        // A lost renewal is not repeated: the other write moved the idle end, or the session has ended.
         return await FindAsync(id, now, cancellationToken).ConfigureAwait(false);
     }
 
@@ -86,7 +86,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // The default value is no session's id, and stores need not handle it.
+        // The default value is not the id of a session, and stores need not support it.
         SessionRecord? record = id == default ? null : await client.FindAsync(id, cancellationToken).ConfigureAwait(false);
         return _reader.TryReadLive(record, now, out LiveSession live) ? live : null;
     }

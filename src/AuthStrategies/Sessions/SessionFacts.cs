@@ -1,6 +1,6 @@
 namespace AuthStrategies.Sessions;
 
-/// <summary>The cached facts about a session token that was current: its hashes, and one version of its record, decoded. Immutable.</summary>
+/// <summary>The cached facts about a current session token: its hashes and one decoded version of its record. Immutable.</summary>
 internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Record, SessionPayload Session, AuthResultFacts Result)
 {
     /// <summary>Whether a record equals the decoded one, byte for byte.</summary>
@@ -11,6 +11,6 @@ internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Re
             && string.Equals(record.Subject, Record.Subject, StringComparison.Ordinal)
             && record.Payload.Span.SequenceEqual(Record.Payload.Span));
 
-    /// <summary>Never the token.</summary>
+    /// <summary>The public session id only, never the token.</summary>
     public override string ToString() => Token.ToString();
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>The failures of opaque credentials. Those that any client can cause are made once.</summary>
+/// <summary>The failures of opaque credentials. Failures that any client can cause are created once.</summary>
 internal static class SessionFailures
 {
     public static AuthFailure Unknown { get; } =
@@ -17,7 +17,7 @@ internal static class SessionFailures
     public static AuthFailure Expired(SessionRecord record) =>
         new(AuthFailureReason.Expired, string.Create(CultureInfo.InvariantCulture, $"The session expired at {record.ExpiresAt:O} (absolute end {record.AbsoluteExpiresAt:O})."));
 
-    /// <summary>The store has refused all attempts to write: the answer is not known.</summary>
+    /// <summary>The store refused all attempts to write, so the result is unknown.</summary>
     public static SessionStoreException Contended() =>
         new($"The session changed {SessionLimits.Attempts} times during the call. Try again.");
 }

@@ -4,7 +4,7 @@ using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Starts a session: creates its record, ends the session that it replaces, and keeps the subject within its limit. Thread-safe.</summary>
+/// <summary>Starts a session: creates its record, ends the session that it replaces, and applies the limit of sessions per subject. Thread-safe.</summary>
 internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
     private readonly SessionRevoker _revoker = new(client, diagnostics);
@@ -14,8 +14,8 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     /// <param name="terms">The checked options.</param>
     /// <param name="replaces">The sessions that this one replaces.</param>
     /// <param name="policy">The strategy's rules.</param>
-    /// <param name="make">Makes the credential. Called before the first write: if it throws, nothing was changed.</param>
-    /// <param name="cancellationToken">Observed up to the first write; after it the call runs to its end.</param>
+    /// <param name="make">Creates the credential. Called before the first write: if it throws, nothing was changed.</param>
+    /// <param name="cancellationToken">Cancels the call before the first write; later it has no effect.</param>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     /// <exception cref="SessionStoreException">The store could not answer; the new session was removed again if the store answered that call.</exception>
     public async ValueTask<IssuedCredential> IssueAsync(
@@ -53,8 +53,9 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     /// <summary>
-    /// Ends the oldest sessions beyond the limit. Every caller does so after creating and by one total order, so that n sessions
-    /// remain when more than n are created at once: the last caller sees all, and none of the n newest is among the oldest.
+    /// Ends the oldest sessions above the limit. Every caller does so after creating its session, and all use the same order. So
+    /// n sessions remain if more than n are created at once: the last caller sees all, and none of the n newest is among the
+    /// oldest.
     /// </summary>
     private async ValueTask TrimAsync(string subject, DateTimeOffset now, SessionPolicy policy)
     {
@@ -76,7 +77,8 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         }
         catch (SessionStoreException)
         {
-            // Logged by the store client. The token was never handed out, so the record is harmless until it expires.
+            // Already logged by the store client. The token was not sent to a client, so the record is harmless until
+            // it expires.
         }
     }
 

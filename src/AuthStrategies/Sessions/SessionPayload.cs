@@ -19,10 +19,10 @@ internal sealed record SessionPayload
     /// <summary>The hash of the current secret part.</summary>
     public required Bytes32 Secret { get; init; }
 
-    /// <summary>The secret part before the current one, as long as its owner may be handed the current one.</summary>
+    /// <summary>The secret part before the current one, as long as its owner may receive the current one.</summary>
     public PreviousSecret? Previous { get; init; }
 
-    /// <summary>When the current secret part was made: at issue, or at the last rotation.</summary>
+    /// <summary>When the current secret part was created: at issue or at the last rotation.</summary>
     public required DateTimeOffset BornAt { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -35,12 +35,12 @@ internal sealed record SessionPayload
 
     public string? Label { get; init; }
 
-    /// <summary>The claims; the subject is the record's.</summary>
+    /// <summary>The claims; the subject is in the record.</summary>
     public required ClaimSet Claims { get; init; }
 
-    /// <summary>Fields that a later release has added, as they stand in the record: written back byte for byte.</summary>
+    /// <summary>Fields that a later release has added, as in the record: written back byte for byte.</summary>
     public byte[] Extensions { get; init; } = [];
 
-    /// <summary>Neither claims nor hashes: safe to log.</summary>
+    /// <summary>Contains neither claims nor hashes: safe to log.</summary>
     public override string ToString() => $"SessionPayload {{ Kind = {Kind}, Strategy = {Strategy} }}";
 }

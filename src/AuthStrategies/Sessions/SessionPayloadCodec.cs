@@ -4,7 +4,7 @@ using AuthStrategies.Claims;
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// The one binary form of <see cref="SessionPayload"/>: a closed schema, the version first.
+/// The binary form of <see cref="SessionPayload"/>: a fixed schema that begins with its version.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -12,12 +12,12 @@ namespace AuthStrategies.Sessions;
 /// created (8) │ authenticated │ born │ last seen (each from created) │ [label]
 /// number of claims │ { type code and kind │ [type] │ value } │ { extension tag │ bytes }
 /// </code>
-/// Numbers are varints, texts and extensions carry their length. Each payload has exactly one form: what
-/// <see cref="Decode"/> reads, <see cref="Encode"/> writes back byte for byte.
+/// Numbers are varints; texts and extensions begin with their length. Each payload has exactly one form:
+/// <see cref="Encode"/> writes byte for byte what <see cref="Decode"/> reads.
 /// <para>
-/// Extensions are how fields are added without a new version, so that different releases can run side by side. Tags ascend. An
-/// even tag may be skipped by a release that does not know it, and is written back unchanged; an odd one must be
-/// understood, or the record cannot be read. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>).
+/// Extensions add fields without a new version, so that different releases can run side by side. Tags ascend. A release
+/// that does not know an even tag skips it and writes it back unchanged. A release that does not know an odd tag cannot
+/// read the record. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>).
 /// </para>
 /// </remarks>
 internal static class SessionPayloadCodec
@@ -27,7 +27,7 @@ internal static class SessionPayloadCodec
     /// <summary>Larger payloads are not read.</summary>
     public const int MaxSize = 64 * 1024;
 
-    /// <summary>Larger payloads are not issued: a rotation and later fields need some room.</summary>
+    /// <summary>Larger payloads are not issued: a rotation and later fields need some space.</summary>
     public const int MaxIssuedSize = MaxSize - 1024;
 
     private const int KindMask = 0b0000_0011;
@@ -68,8 +68,8 @@ internal static class SessionPayloadCodec
     }
 
     /// <param name="bytes">The stored bytes.</param>
-    /// <param name="subject">The record's.</param>
-    /// <param name="knownStrategy">The strategy it most likely names.</param>
+    /// <param name="subject">The subject of the record.</param>
+    /// <param name="knownStrategy">The most likely name of the strategy.</param>
     /// <returns>The payload, or <see langword="null"/> if it cannot be read completely.</returns>
     public static SessionPayload? Decode(ReadOnlySpan<byte> bytes, string subject, string? knownStrategy = null)
     {

@@ -31,7 +31,7 @@ internal sealed class SessionPolicy
 
     public required PrincipalFactory Principals { get; init; }
 
-    /// <summary>The tokens accepted lately. Part of the policy, so that a result is never used under other options.</summary>
+    /// <summary>The recently accepted tokens. Part of the policy, so that a result is never used under other options.</summary>
     public CredentialCache<SessionFacts> CredentialCache { get; init; } = new(0);
 
     /// <param name="name">The strategy's name.</param>
@@ -50,22 +50,26 @@ internal sealed class SessionPolicy
 
     public SessionLifetimes LifetimesOf(bool persistent) => persistent ? Persistent : Regular;
 
-    /// <summary>Whether a session is this strategy's and of its kind. Another strategy's session is unknown here, and never reuse.</summary>
+    /// <summary>
+    /// Whether a session belongs to this strategy and is of its kind. A session of another strategy is unknown here, and never counts as
+    /// reuse.
+    /// </summary>
     public bool Owns(SessionPayload session) =>
         IsOfThisStrategy(session) && string.Equals(session.Audience, Audience, StringComparison.Ordinal);
 
-    /// <summary>Whether a session may belong to a verified access token: as <see cref="Owns"/>, but of any accepted audience.</summary>
+    /// <summary>Whether a session may belong to a verified access token: like <see cref="Owns"/>, but for any accepted audience.</summary>
     public bool Backs(SessionPayload session) =>
         IsOfThisStrategy(session) && session.Audience is { } audience && AcceptedAudiences.Contains(audience, StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a secret part is so young that its predecessor is still accepted and it is not replaced itself. A negative
-    /// age (it was made on a node whose clock is ahead) counts as young; with the window off the answer is always no.
+    /// Whether a secret part is so young that its predecessor is still accepted and the part itself is not replaced. A
+    /// negative age (a node whose clock is ahead created it) counts as young. If the window is off, the answer is always
+    /// no.
     /// </summary>
     public bool IsInsideReuseWindow(DateTimeOffset bornAt, DateTimeOffset now) =>
         ReuseWindow > TimeSpan.Zero && now - bornAt < ReuseWindow;
 
-    /// <summary>Whether enough of the idle time has passed to write the activity: a tenth, so that reads rarely cause writes.</summary>
+    /// <summary>Whether enough of the idle timeout has passed to write the activity: a tenth, so that reads rarely cause writes.</summary>
     public bool IsRenewalDue(SessionPayload session, DateTimeOffset now) =>
         now - session.LastSeenAt >= LifetimesOf(session.Persistent).Idle / 10;
 

@@ -7,7 +7,7 @@ namespace AuthStrategies.Sessions;
 internal sealed class SessionReader(ILogger logger)
 {
     /// <param name="record">The record.</param>
-    /// <param name="knownStrategy">The strategy that the payload most likely names, so that no new string is made for it.</param>
+    /// <param name="knownStrategy">The most likely name of the strategy; if it is equal, no new string is created.</param>
     public SessionPayload? Read(SessionRecord record, string? knownStrategy = null)
     {
         SessionPayload? payload = SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy);

@@ -1,9 +1,9 @@
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// The session that a credential names, and the conditions for its record. The name part of an opaque credential is
-/// known only to the client it was issued to. The <c>sid</c> of a JWT is public, so it counts only together with the
-/// token's subject and the strategy that verified it.
+/// The session that a credential names, and the conditions for its record. Only the client that received an opaque
+/// credential knows its name part. The <c>sid</c> of a JWT is public, so it counts only together with the token's
+/// subject and the strategy that verified it.
 /// </summary>
 internal readonly record struct SessionReference
 {

@@ -8,7 +8,7 @@ internal sealed class SessionRevoker(SessionStoreClient client, StrategyDiagnost
 {
     private readonly SessionReader _reader = new(diagnostics.Logger);
 
-    /// <summary>Ends the session that a credential names: the name part is enough, whatever the secret part is.</summary>
+    /// <summary>Ends the session that a credential names. The name part is enough; the secret part is not checked.</summary>
     /// <returns>Whether this call ended it; <see langword="false"/> also for a session of another strategy or an unreadable record.</returns>
     public async ValueTask<bool> EndAsync(SessionReference session, CancellationToken cancellationToken)
     {
@@ -19,7 +19,7 @@ internal sealed class SessionRevoker(SessionStoreClient client, StrategyDiagnost
             && await client.RemoveAsync(session.Id, ifVersion: null, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the sessions that a new one replaces. Not cancelled half-way: if it fails, the new session is removed too.</summary>
+    /// <summary>Ends the sessions that a new one replaces. It cannot be cancelled: if it fails, the new session is removed too.</summary>
     public async ValueTask EndReplacedAsync(IReadOnlyList<SessionReference> sessions)
     {
         foreach (SessionReference session in sessions)
@@ -27,8 +27,8 @@ internal sealed class SessionRevoker(SessionStoreClient client, StrategyDiagnost
     }
 
     /// <summary>
-    /// Ends a session whose token was used again, if the record is still the version that was checked. It goes on when the
-    /// caller cancels: a thief who closes the connection must not stop it.
+    /// Ends a session whose token was used again, if the record is still the version that was checked. Cancellation does not
+    /// stop it, because a thief could close the connection.
     /// </summary>
     public async ValueTask<bool> TryEndReusedAsync(SessionRecord examined)
     {

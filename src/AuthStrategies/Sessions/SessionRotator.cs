@@ -5,11 +5,11 @@ using AuthStrategies.Stores;
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// Exchanges a session's token for its successor, once per reuse window however many callers ask, and detects reuse. Thread-safe.
+/// Exchanges a session's token for its successor, once per reuse window for any number of callers, and detects reuse. Thread-safe.
 /// </summary>
 /// <remarks>
-/// With the window off, a replaced token counts as reused immediately: of several parallel refreshes one wins, and the
-/// first of the others ends the session, including the winner's token. The setting suits clients that refresh one at a time.
+/// If the window is off, a replaced token counts as reused immediately: one of several parallel refreshes succeeds, and the
+/// next one ends the session, including the new token. Use this setting only for clients that never refresh in parallel.
 /// </remarks>
 internal sealed class SessionRotator(SessionStoreClient client, TimeProvider time, StrategyDiagnostics diagnostics, PrincipalRefresh? application)
 {
@@ -18,9 +18,9 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
 
     /// <param name="token">The presented token.</param>
     /// <param name="policy">The strategy's rules.</param>
-    /// <param name="make">Makes what the client is handed. Called before the write: what it throws is thrown, and nothing was changed.</param>
-    /// <param name="now">When it was presented; every check uses this time, however long the application takes.</param>
-    /// <param name="cancellationToken">Cancels before or after the write.</param>
+    /// <param name="make">Creates the client's credential. Called before the write: its exception is passed on, and nothing was changed.</param>
+    /// <param name="now">When it was presented. Every check uses this time, even if the application takes long.</param>
+    /// <param name="cancellationToken">Cancels the call before or after the write.</param>
     public async ValueTask<RefreshResult> RefreshAsync(
         OpaqueToken token, SessionPolicy policy, CredentialMaker make, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
                     continue;
             }
 
-            // Asked once, unless the session has got other claims since: an answer about the old claims must not overwrite them.
+            // Asked once, unless the session has received other claims since: an answer about the old claims must not overwrite them.
             if (asked is null || !asked.HasEqualContent(check.Session.Claims))
             {
                 asked = check.Session.Claims;
@@ -80,14 +80,14 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
     }
 
     /// <summary>
-    /// The record that a refresh writes: the rotation, unless the token was replaced a moment ago or is so young that it is
-    /// handed back. Then only changed claims, or the activity, so that a client that only refreshes does not idle out.
+    /// The record that a refresh writes: the rotation, unless the token was just replaced or is so young that it is
+    /// returned unchanged. Then only changed claims or the activity, so that a client that only refreshes does not time out.
     /// </summary>
     private static SessionRecord? Next(
         in SessionCheck check, in OpaqueToken token, bool isChanged, int attempt, SessionPolicy policy, DateTimeOffset now, DateTimeOffset answeredAt, out OpaqueToken current)
     {
         bool isPrevious = check.Status == SessionStatus.Previous;
-        // The successor's reuse window begins when it is written: a slow application must not use it up.
+        // The successor's reuse window begins when it is written, so that a slow application does not use it up.
         if (!isPrevious && !policy.IsInsideReuseWindow(check.Session.BornAt, now))
             return SessionWriter.Rotate(check, token, policy, answeredAt, out current);
 

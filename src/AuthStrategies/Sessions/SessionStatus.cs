@@ -12,9 +12,9 @@ internal enum SessionStatus
     /// <summary>The token is the current one.</summary>
     Current = 2,
 
-    /// <summary>The token is the previous one and was replaced a moment ago: its owner may have the current one.</summary>
+    /// <summary>The token is the previous one and was just replaced: its owner may receive the current one.</summary>
     Previous = 3,
 
-    /// <summary>The name part is right and the secret part is wrong: only a client that once had a token of this session can present that.</summary>
+    /// <summary>The name part is correct and the secret part is wrong: only a client that once had a token of this session can present that.</summary>
     Reused = 4,
 }

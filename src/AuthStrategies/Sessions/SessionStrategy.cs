@@ -9,13 +9,14 @@ using AuthStrategies.Stores;
 namespace AuthStrategies;
 
 /// <summary>
-/// Sessions that the server keeps: the client has a random token, the store keeps the principal. Added by
-/// <c>AddSession</c>; consumed as <see cref="IAuthStrategy"/>.
+/// Sessions that the server keeps: the client has a random token, and the store has the principal. Added by
+/// <c>AddSession</c>; used as <see cref="IAuthStrategy"/>.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The credential is exactly 64 base64url characters; any other text is not applicable and never reaches the store. The
-/// store keeps no credential: its key is a hash of one part of the token, and it keeps a hash of the other part.
+/// A credential is exactly 64 base64url characters; any other text is not applicable and is never sent to the store.
+/// The store contains no credential: its key is a hash of one part of the token, and the record contains a hash of the
+/// other part.
 /// </para>
 /// <para>
 /// A session ends when it has been idle for <see cref="SessionStrategyOptions.IdleTimeout"/>, at its absolute end, when it

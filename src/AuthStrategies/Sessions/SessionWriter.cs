@@ -3,7 +3,7 @@ using AuthStrategies.Randomness;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Makes a session's record: the first version, and the next version for each change. No instant in it ever moves back.</summary>
+/// <summary>Creates a session's record: the first version, and the next version for each change. No time in it ever moves back.</summary>
 internal static class SessionWriter
 {
     /// <summary>The first version.</summary>
@@ -81,7 +81,7 @@ internal static class SessionWriter
         };
     }
 
-    /// <summary>Checks that a payload leaves room for what rotations and renewals add. Called whenever claims change.</summary>
+    /// <summary>Checks that a payload leaves space for what rotations and renewals add. Called whenever claims change.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     public static void CheckSize(SessionPayload session) => EncodeWithRoom(session);
 
