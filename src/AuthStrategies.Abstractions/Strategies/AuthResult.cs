@@ -72,6 +72,16 @@ public readonly struct AuthResult
     }
 
     /// <summary>
+    /// Whether the response of this request should replace the cookie: call <see cref="ICookieRotation.RotateAtHeadersAsync"/> when
+    /// its headers are about to be sent. Only <see cref="ICookieRotation.AuthenticateCookieAsync"/> says so. Default: <see langword="false"/>.
+    /// </summary>
+    public bool RotationDue
+    {
+        get => Facts?.RotationDue ?? false;
+        init => _details = new AuthResultFacts(FactsToChange(nameof(RotationDue))) { RotationDue = value };
+    }
+
+    /// <summary>
     /// Whether the session should outlive the client's browser session ("remember me"). <see langword="false"/> if the
     /// credential does not say it: a JWT whose session is not read.
     /// </summary>

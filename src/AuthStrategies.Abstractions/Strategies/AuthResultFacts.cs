@@ -25,6 +25,7 @@ public sealed class AuthResultFacts
         _authenticatedAtTicks = other._authenticatedAtTicks;
         _expiresAtTicks = other._expiresAtTicks;
         Renewed = other.Renewed;
+        RotationDue = other.RotationDue;
         Persistent = other.Persistent;
     }
 
@@ -51,6 +52,9 @@ public sealed class AuthResultFacts
 
     /// <inheritdoc cref="AuthResult.Renewed"/>
     public IssuedCredential? Renewed { get; init; }
+
+    /// <inheritdoc cref="AuthResult.RotationDue"/>
+    public bool RotationDue { get; init; }
 
     /// <inheritdoc cref="AuthResult.Persistent"/>
     public bool Persistent { get; init; }

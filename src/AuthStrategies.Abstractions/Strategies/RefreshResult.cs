@@ -5,8 +5,8 @@ using System.Security.Claims;
 namespace AuthStrategies;
 
 /// <summary>
-/// The answer to a refresh: a new credential, or a <see cref="Failure"/>. The <see langword="default"/> value (which
-/// an unconfigured mock returns) is neither: the text was not a credential of the strategy.
+/// The answer to a refresh. Exactly one of four: a credential (<see cref="Succeeded"/>); <see cref="IsUnchanged"/>: the client keeps
+/// what it has; a <see cref="Failure"/>; or not applicable (the <see langword="default"/> value: the text was not a credential of the strategy).
 /// </summary>
 /// <remarks>Immutable. No other caller uses the same principal object.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -14,25 +14,31 @@ namespace AuthStrategies;
 public readonly struct RefreshResult
 #pragma warning restore CA1815
 {
-    private RefreshResult(IssuedCredential credential, ClaimsPrincipal principal) => (Credential, Principal) = (credential, principal);
+    private RefreshResult(IssuedCredential? credential, ClaimsPrincipal principal) => (Credential, Principal) = (credential, principal);
 
     private RefreshResult(AuthFailure failure) => Failure = failure;
 
     /// <summary>Not applicable: the text is not a credential of the strategy. The same as <see langword="default"/>.</summary>
     public static RefreshResult None => default;
 
-    /// <summary>Whether there is a new credential.</summary>
+    /// <summary>Whether there is a credential for the client.</summary>
     [MemberNotNullWhen(true, nameof(Credential), nameof(Principal))]
     public bool Succeeded => Credential is not null;
 
-    /// <summary>Whether the text was a credential of the strategy, so that the result is a success or a failure.</summary>
-    public bool IsApplicable => Succeeded || Failure is not null;
+    /// <summary>
+    /// Whether the credential is accepted and nothing is handed out: another answer carries its successor. There is a
+    /// <see cref="Principal"/>, and neither a <see cref="Credential"/> nor a <see cref="Failure"/>. The client goes on with what it has (RFC 6749 §5.1).
+    /// </summary>
+    public bool IsUnchanged => Principal is not null && Credential is null;
+
+    /// <summary>Whether the text was a credential of the strategy, so that the result is a success, unchanged or a failure.</summary>
+    public bool IsApplicable => Principal is not null || Failure is not null;
 
     /// <summary>The credential that the client should keep from now on; <see langword="null"/> unless <see cref="Succeeded"/>.</summary>
     public IssuedCredential? Credential { get; }
 
     /// <summary>
-    /// The user of the credential; <see langword="null"/> unless <see cref="Succeeded"/>. The caller may change it: no other
+    /// The user of the credential; <see langword="null"/> unless <see cref="Succeeded"/> or <see cref="IsUnchanged"/>. The caller may change it: no other
     /// caller has the same object.
     /// </summary>
     public ClaimsPrincipal? Principal { get; }
@@ -50,6 +56,16 @@ public readonly struct RefreshResult
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(principal);
         return new(credential, principal);
+    }
+
+    /// <summary>Creates a result that hands out nothing: the client keeps what it has.</summary>
+    /// <param name="principal">Whose credential was presented.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
+    public static RefreshResult Unchanged(ClaimsPrincipal principal)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return new(null, principal);
     }
 
     /// <summary>Creates a failure.</summary>
@@ -73,6 +89,7 @@ public readonly struct RefreshResult
     /// <returns>The text.</returns>
     public override string ToString() =>
         Succeeded ? $"Succeeded {{ {Credential} }}"
+        : IsUnchanged ? "Unchanged"
         : Failure is { } failure ? $"Failed {{ {failure} }}"
         : "NotApplicable";
 }

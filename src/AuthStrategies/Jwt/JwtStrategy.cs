@@ -28,7 +28,7 @@ namespace AuthStrategies;
 /// the credential is neither accepted nor refused.
 /// </para>
 /// </remarks>
-public sealed class JwtStrategy : IAuthStrategy
+public sealed class JwtStrategy : IAuthStrategy, ICookieRotation
 {
     private readonly PolicySource<JwtPolicy> _policy;
     private readonly TimeProvider _time;
@@ -112,4 +112,20 @@ public sealed class JwtStrategy : IAuthStrategy
     /// <summary>Finds the session that an access token of this strategy names, also if the token has expired.</summary>
     internal ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken) =>
         _revoker.FindSessionAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);
+
+    ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
+        AuthenticateAsync(credential, cancellationToken);
+
+    // An access token expires instead of rotating; its cookie is replaced together with the refresh token's.
+    ValueTask<IssuedCredential?> ICookieRotation.RotateAtHeadersAsync(string credential, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return new((IssuedCredential?)null);
+    }
+
+    ValueTask<RefreshResult> ICookieRotation.RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return RefreshAsync(credential, cancellationToken);
+    }
 }

@@ -26,7 +26,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
 /// </remarks>
-public sealed class SessionStrategy : IAuthStrategy
+public sealed class SessionStrategy : IAuthStrategy, ICookieRotation
 {
     private readonly PolicySource<SessionPolicy> _policy;
     private readonly TimeProvider _time;
@@ -123,6 +123,21 @@ public sealed class SessionStrategy : IAuthStrategy
             : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, id, activity);
         return outcome;
+    }
+
+    ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
+        AuthenticateAsync(credential, cancellationToken);
+
+    ValueTask<IssuedCredential?> ICookieRotation.RotateAtHeadersAsync(string credential, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return new((IssuedCredential?)null);
+    }
+
+    ValueTask<RefreshResult> ICookieRotation.RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return RefreshAsync(credential, cancellationToken);
     }
 
     private async ValueTask<AuthResult> TracedAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
