@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.EntityFrameworkCore;
 
-/// <summary>Reports all mistakes in the options and in the registration of the context at once. Does not connect.</summary>
+/// <summary>Reports all mistakes in the options and in the registration of the context together. Does not connect.</summary>
 internal sealed class EntityFrameworkSessionStoreOptionsValidator<TContext>(IServiceScopeFactory scopes) : IValidateOptions<EntityFrameworkSessionStoreOptions>
     where TContext : DbContext
 {

@@ -275,7 +275,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         if (result.Failed)
             throw new OptionsValidationException(Options.DefaultName, typeof(RedisSessionStoreOptions), result.Failures);
 
-#pragma warning disable CA2000 // Opens nothing before it is asked, and is disposed with the store.
+#pragma warning disable CA2000 // Not open before the first call, and disposed with the store.
         RedisConnection redis = new(options, _timeProvider, _logger);
 #pragma warning restore CA2000
         KeySpace keys = new(options.KeyPrefix!);

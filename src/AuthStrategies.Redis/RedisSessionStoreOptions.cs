@@ -22,7 +22,7 @@ public sealed class RedisSessionStoreOptions
     public ConfigurationOptions? ConfigurationOptions { get; set; }
 
     /// <summary>
-    /// Returns a connection that the application owns. Called by the first call, and again after it threw; never by two threads at once.
+    /// Returns a connection that the application owns. Called by the first call, and again after it threw; never by two threads at the same time.
     /// The store never disposes or changes this connection. Default: none.
     /// </summary>
     public Func<Task<IConnectionMultiplexer>>? ConnectionMultiplexerFactory { get; set; }

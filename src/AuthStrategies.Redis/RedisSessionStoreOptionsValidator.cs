@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Redis;
 
-/// <summary>Reports all mistakes in the options at once. Never repeats the connection string, which may contain a password.</summary>
+/// <summary>Reports all mistakes in the options together. Never repeats the connection string, which may contain a password.</summary>
 internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<RedisSessionStoreOptions>
 {
     private const int MaxPrefix = 128;

@@ -78,7 +78,7 @@ public interface ISessionStore
 
     /// <summary>
     /// Removes records whose <see cref="SessionRecord.ExpiresAt"/> is not after <paramref name="now"/>. A store whose
-    /// backend deletes expired records automatically does not override this method, which does nothing.
+    /// backend deletes expired records automatically keeps this default, which does nothing.
     /// </summary>
     /// <param name="now">The time to compare with.</param>
     /// <param name="batch">The largest number of records to remove; positive.</param>

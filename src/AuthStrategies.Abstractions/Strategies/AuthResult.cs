@@ -14,7 +14,7 @@ namespace AuthStrategies;
 /// </remarks>
 /// <example><code>return AuthResult.Success(principal) with { ExpiresAt = expiresAt, SessionId = id };</code></example>
 [DebuggerDisplay("{ToString(),nq}")]
-#pragma warning disable CA1815 // Two results are not compared: each principal is its caller's own.
+#pragma warning disable CA1815 // Results are not compared: each has its own principal object.
 public readonly struct AuthResult
 #pragma warning restore CA1815
 {

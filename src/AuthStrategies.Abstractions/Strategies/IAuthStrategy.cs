@@ -19,7 +19,7 @@ public interface IAuthStrategy
     /// <summary>The name under which the strategy was registered. It is also the authentication type of every identity that the strategy returns.</summary>
     string Name { get; }
 
-    /// <summary>Starts a session: issues a credential for a principal that the application has just authenticated.</summary>
+    /// <summary>Issues a credential for a principal that the application has just authenticated. Starts its session if the strategy keeps sessions.</summary>
     /// <param name="principal">
     /// The user who logged in. At least one authenticated identity must have a subject (<c>sub</c> or
     /// <see cref="ClaimTypes.NameIdentifier"/>); several authenticated identities must have the same one.

@@ -10,7 +10,7 @@ namespace AuthStrategies;
 /// </summary>
 /// <remarks>Immutable. No other caller uses the same principal object.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-#pragma warning disable CA1815 // Two results are not compared: each principal is its caller's own.
+#pragma warning disable CA1815 // Results are not compared: each has its own principal object.
 public readonly struct RefreshResult
 #pragma warning restore CA1815
 {

@@ -71,7 +71,7 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
             {
                 Log.Repeated(logger, operation, attempt);
             }
-#pragma warning disable CA1031 // Whatever the provider throws is the database's trouble.
+#pragma warning disable CA1031 // Every exception of the provider counts as a failure of the database.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

@@ -4,7 +4,7 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
 /// Makes this node's writes to SQLite wait for each other without blocking threads. SQLite allows one writer at a time, and its
-/// provider waits by blocking the thread and trying again. Many writes at once would block every thread of the pool, and some would
+/// provider waits by blocking the thread and trying again. Many concurrent writes would block every thread of the pool, and some would
 /// never get their turn.
 /// </summary>
 internal sealed class WriterQueue : IDisposable
@@ -25,7 +25,7 @@ internal sealed class WriterQueue : IDisposable
 
     public void Dispose() => _line.Dispose();
 
-    /// <summary>The turn of one write; the default value holds no turn.</summary>
+    /// <summary>The turn of one write; the default value is no turn.</summary>
     internal readonly struct Turn(SemaphoreSlim line) : IDisposable
     {
         public void Dispose() => line?.Release();

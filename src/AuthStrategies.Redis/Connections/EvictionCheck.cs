@@ -44,7 +44,7 @@ internal sealed class EvictionCheck : IDisposable
             foreach (IServer server in _multiplexer.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
                 Report(PolicyIn((string?)await server.ExecuteAsync("EVAL", Info, "0").ConfigureAwait(false)));
         }
-#pragma warning disable CA1031 // A warning that cannot be given harms nobody.
+#pragma warning disable CA1031 // A missing warning does no harm.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -42,7 +42,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
             Forget(sent);
             throw;
         }
-#pragma warning disable CA1031 // Whatever the client library throws is Redis' trouble.
+#pragma warning disable CA1031 // Every exception of the client library counts as a failure of Redis.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

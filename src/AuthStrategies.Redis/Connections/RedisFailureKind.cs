@@ -27,7 +27,7 @@ internal enum RedisFailureKind
     /// <summary>The server reached maxmemory.</summary>
     OutOfMemory,
 
-    /// <summary>The key holds a value of another type, written by another program.</summary>
+    /// <summary>The key has a value of another type, written by another program.</summary>
     WrongType,
 
     /// <summary>A script was refused or failed, or another program's script does not end.</summary>

@@ -18,7 +18,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
 
     private readonly Lock _breaker = new();
-#pragma warning disable CA2213 // Its token is asked for until the last event is over; cancelled, it holds nothing to dispose of.
+#pragma warning disable CA2213 // Events may read its token after Dispose; a cancelled source has no resources to dispose.
     private readonly CancellationTokenSource _closed = new();
 #pragma warning restore CA2213
     private readonly RecordTag _node = RecordTag.New();

@@ -18,7 +18,7 @@ internal static class CaseRunner
         {
             throw new ConformanceException(Message(name, sentence, requirements, found.Message), found.InnerException ?? found);
         }
-#pragma warning disable CA1031 // Whatever else comes out of what is tested is a finding too.
+#pragma warning disable CA1031 // Any other exception of the tested code is a failure too.
         catch (Exception unexpected)
 #pragma warning restore CA1031
         {

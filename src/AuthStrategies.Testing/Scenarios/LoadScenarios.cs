@@ -4,7 +4,7 @@ using AuthStrategies.Testing.Randomness;
 
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>Many calls at once, sweeps beside renewals, and floods of garbage: F-40, F-44, F-48.</summary>
+/// <summary>Many concurrent calls, sweeps during renewals, and many invalid credentials: F-40, F-44, F-48.</summary>
 internal static class LoadScenarios
 {
     private const int TokenBytes = 48;

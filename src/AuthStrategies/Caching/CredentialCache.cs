@@ -16,7 +16,7 @@ internal sealed class CredentialCache<TFacts>
 
     private readonly CredentialCacheEntry<TFacts>?[] _entries;
 
-    // Beside the entries, so that an unknown credential is found out by one read of adjacent memory. Only a hint: the entry decides.
+    // Beside the entries, so that one read of adjacent memory shows that a credential is unknown. Only a hint: the entry decides.
     private readonly ulong[] _hashes;
     private readonly int _ways;
     private readonly uint _sets;

@@ -76,7 +76,7 @@ internal static class PrincipalReader
             ? claims
             : throw Wrong($"The principal has {claims.Count} claims; {ClaimSet.MaxClaims} are the most a credential carries. Keep what is rarely needed in the application's own storage.");
 
-#pragma warning disable CA2208 // The parameter is the public caller's: IssueAsync and ReplacePrincipalAsync both call it "principal".
+#pragma warning disable CA2208 // The public callers, IssueAsync and ReplacePrincipalAsync, have the parameter "principal".
     private static ArgumentException Wrong(string message) => new(message, "principal");
 #pragma warning restore CA2208
 }

@@ -61,7 +61,7 @@ internal sealed class PolicySource<TPolicy>
             {
                 _current = _load();
             }
-#pragma warning disable CA1031 // Whatever is wrong with the new options, the old ones stay in force; the callback must not break the reload of others.
+#pragma warning disable CA1031 // After any exception the old options stay in force, and the callback must not break the reload of other options.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

@@ -12,7 +12,7 @@ internal sealed class AuthStrategiesMetrics : IDisposable
 
     public AuthStrategiesMetrics(IMeterFactory? factory)
     {
-#pragma warning disable CA2000 // A factory disposes of its meters itself.
+#pragma warning disable CA2000 // The factory disposes its meters.
         Meter meter = factory?.Create(AuthStrategiesTelemetry.MeterName) ?? (_own = new Meter(AuthStrategiesTelemetry.MeterName));
 #pragma warning restore CA2000
         Issued = meter.CreateCounter<long>(AuthStrategiesTelemetry.Issued, "{credential}", "Issued credentials; refreshes do not count.");

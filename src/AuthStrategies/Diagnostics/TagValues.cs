@@ -3,7 +3,7 @@ using System.Text;
 
 namespace AuthStrategies.Diagnostics;
 
-/// <summary>The snake_case tag values of an enum, made once: <c>RevokedAtExpiry</c> is <c>revoked_at_expiry</c>.</summary>
+/// <summary>The snake_case tag values of an enum, created once: <c>RevokedAtExpiry</c> is <c>revoked_at_expiry</c>.</summary>
 internal static class TagValues<TEnum>
     where TEnum : struct, Enum
 {

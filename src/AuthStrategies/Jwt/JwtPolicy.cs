@@ -102,7 +102,7 @@ internal sealed class JwtPolicy
     /// <exception cref="ArgumentException">The lifetime is too long.</exception>
     public void CheckLifetime(TimeSpan lifetime)
     {
-#pragma warning disable CA2208 // The parameter is IssueAsync's.
+#pragma warning disable CA2208 // It is a parameter of IssueAsync.
         if (KeyPolicy.Rotation is { } rotation && lifetime > rotation.RetirementPeriod - ClockSkew)
             throw new ArgumentException($"IssueOptions.AccessTokenLifetime is {lifetime:c}; it must be at most {rotation.RetirementPeriod - ClockSkew:c} (KeyRotation.RetirementPeriod less ClockSkew), because the key verifies no longer after its last signature. Write a shorter lifetime, or make KeyRotation.RetirementPeriod longer.", "options");
 #pragma warning restore CA2208

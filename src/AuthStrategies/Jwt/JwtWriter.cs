@@ -102,7 +102,7 @@ internal static class JwtWriter
         }
     }
 
-#pragma warning disable CA2208 // The parameter is IssueAsync's.
+#pragma warning disable CA2208 // It is a parameter of IssueAsync.
     private static ArgumentException TooLong(int length, int limit) => new(
         $"The token would have {length} characters; MaxTokenLength is {limit}. Issue it with fewer claims, or use sessions, which keep them on the server.",
         "principal");

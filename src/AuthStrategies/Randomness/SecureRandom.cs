@@ -5,7 +5,7 @@ namespace AuthStrategies.Randomness;
 /// <summary>The only source of randomness: the platform's generator, read in blocks.</summary>
 /// <remarks>
 /// Each call of the generator costs a microsecond, independent of the number of bytes. So each thread reads a block and
-/// returns it in parts. Returned bytes are cleared at once: the block never contains a byte that is in use.
+/// returns it in parts. Returned bytes are cleared immediately: the block never contains a byte that is in use.
 /// </remarks>
 internal static class SecureRandom
 {

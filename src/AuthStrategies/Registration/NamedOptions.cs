@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>The named options of a strategy, created anew at each call, so that an invalid reload does not get into a shared cache.</summary>
+/// <summary>The named options of a strategy, created again at each call, so that an invalid reload does not get into a shared cache.</summary>
 internal static class NamedOptions
 {
     /// <exception cref="OptionsValidationException">The options are invalid.</exception>

@@ -64,7 +64,7 @@ internal readonly struct IssueTerms
         return label;
     }
 
-#pragma warning disable CA2208 // The parameter is the public caller's: IssueAsync calls it "options".
+#pragma warning disable CA2208 // The public caller, IssueAsync, has the parameter "options".
     private static ArgumentException Wrong(string message) => new(message, "options");
 #pragma warning restore CA2208
 }

@@ -4,7 +4,7 @@ using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Authenticates session tokens. Synchronous if the store answers at once and nothing must be written. Thread-safe.</summary>
+/// <summary>Authenticates session tokens. Synchronous if the store answers synchronously and nothing must be written. Thread-safe.</summary>
 internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
     private readonly SessionReader _reader = new(diagnostics.Logger);

@@ -54,7 +54,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
 
     /// <summary>
     /// Ends the oldest sessions above the limit. Every caller does so after creating its session, and all use the same order. So
-    /// n sessions remain if more than n are created at once: the last caller sees all, and none of the n newest is among the
+    /// n sessions remain if more than n are created together: the last caller sees all, and none of the n newest is among the
     /// oldest.
     /// </summary>
     private async ValueTask TrimAsync(string subject, DateTimeOffset now, SessionPolicy policy)

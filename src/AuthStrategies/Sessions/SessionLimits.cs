@@ -11,7 +11,7 @@ internal static class SessionLimits
     public const int Attempts = 8;
 
     /// <summary>
-    /// How often a lost write of claims alone is repeated. If a hundred callers refresh at once and the application gives
+    /// How often a lost write of claims alone is repeated. If a hundred callers refresh together and the application gives
     /// each another answer, all of them would continue to write; after this many attempts the last written answer stays.
     /// </summary>
     public const int ClaimAttempts = 4;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Finds all mistakes in the options of a session strategy at once.</summary>
+/// <summary>Finds all mistakes in the options of a session strategy.</summary>
 internal sealed class SessionStrategyOptionsValidator : IValidateOptions<SessionStrategyOptions>
 {
     private static readonly TimeSpan MaxPersistent = TimeSpan.FromDays(400);

@@ -44,7 +44,7 @@ internal static class SessionWriter
     public static SessionRecord Renew(SessionRecord record, SessionPayload session, SessionPolicy policy, DateTimeOffset now) => Next(record, policy, now, session with
     {
         LastSeenAt = Later(session.LastSeenAt, now),
-        // The first write after the reuse window drops what only the window needs.
+        // The first write after the reuse window removes the values that only the window needs.
         Previous = policy.IsInsideReuseWindow(session.BornAt, now) ? session.Previous : null,
     });
 
@@ -58,7 +58,7 @@ internal static class SessionWriter
         return Next(check.Record, policy, now, session with
         {
             Secret = successor.SecretHash,
-            // With the window off the successor is never handed out again, so nothing that leads to it is kept.
+            // If the window is off, the successor is never issued again, so its salt is not kept.
             Previous = policy.ReuseWindow > TimeSpan.Zero ? new PreviousSecret(session.Secret, salt) : null,
             BornAt = Later(session.BornAt, now),
             LastSeenAt = Later(session.LastSeenAt, now),
@@ -88,7 +88,7 @@ internal static class SessionWriter
     private static ReadOnlyMemory<byte> EncodeWithRoom(SessionPayload session)
     {
         ReadOnlyMemory<byte> payload = SessionPayloadCodec.Encode(session);
-#pragma warning disable CA2208 // The parameter is the public caller's: IssueAsync and ReplacePrincipalAsync both call it "principal".
+#pragma warning disable CA2208 // The public callers, IssueAsync and ReplacePrincipalAsync, have the parameter "principal".
         if (payload.Length > SessionPayloadCodec.MaxIssuedSize)
             throw new ArgumentException($"The principal's claims make a session record of {payload.Length} bytes; at most {SessionPayloadCodec.MaxIssuedSize} are allowed. Keep rarely needed data in the application's own storage.", "principal");
 #pragma warning restore CA2208

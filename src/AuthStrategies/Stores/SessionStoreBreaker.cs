@@ -6,7 +6,7 @@ namespace AuthStrategies.Stores;
 
 /// <summary>
 /// The circuit breaker of the session store. It limits how many calls wait, and after a number of failed calls in a row it blocks
-/// all calls for the break duration. While the store answers at once, this costs two reads. Thread-safe.
+/// all calls for the break duration. While the store answers synchronously, this costs two reads. Thread-safe.
 /// </summary>
 internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> options, ITimedSessionStore? timed, TimeProvider time, ILogger logger)
 {

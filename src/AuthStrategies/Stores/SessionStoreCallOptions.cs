@@ -3,7 +3,7 @@ namespace AuthStrategies;
 /// <summary>How long the library waits for the session store, and when it stops calling a store that does not answer.</summary>
 /// <remarks>
 /// A call that is blocked or times out throws a <see cref="SessionStoreException"/>: it is unknown whether the credential is
-/// valid. A store that answers at once is not affected.
+/// valid. A store that answers synchronously is not affected.
 /// </remarks>
 public sealed class SessionStoreCallOptions
 {
@@ -21,7 +21,7 @@ public sealed class SessionStoreCallOptions
 
     /// <summary>
     /// After how many calls in a row without an answer no call is made for <see cref="BreakDuration"/>. From 1 to 1,000,000; 0 means never;
-    /// default 20. A call that the store refuses at once (for example because it is full) does not count, because the store answered.
+    /// default 20. A call that the store refuses immediately (for example because it is full) does not count, because the store answered.
     /// </summary>
     public int FailureThreshold { get; set; } = 20;
 

@@ -6,7 +6,7 @@ namespace AuthStrategies.Stores;
 
 /// <summary>
 /// The guarded client of the session store: it measures every call, limits its time, and reports every failure as a
-/// <see cref="SessionStoreException"/>. It adds no cost to a store that answers at once. Thread-safe.
+/// <see cref="SessionStoreException"/>. It adds no cost to a store that answers synchronously. Thread-safe.
 /// </summary>
 internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreaker breaker, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
 {

@@ -14,7 +14,7 @@ internal struct EncryptionHeader
     /// <summary><see cref="HeaderMember.Other"/> for any text. The signed token inside names the token type.</summary>
     public HeaderMember Type;
 
-    /// <summary><see cref="HeaderMember.Expected"/> if it is <c>JWT</c>, in any case (RFC 7519 §5.2).</summary>
+    /// <summary><see cref="HeaderMember.Expected"/> if it is <c>JWT</c>, ignoring case (RFC 7519 §5.2).</summary>
     public HeaderMember ContentType;
 
     /// <summary><see cref="HeaderMember.Other"/> for any text.</summary>

@@ -50,7 +50,7 @@ internal sealed class ContentCipher
             content = _provider.Decrypt(ciphertext, associatedData, iv, tag);
             return true;
         }
-#pragma warning disable CA1031 // Whatever goes wrong below, the answer to "does this key open it" is no.
+#pragma warning disable CA1031 // After any exception the content counts as undecryptable.
         catch (Exception)
 #pragma warning restore CA1031
         {

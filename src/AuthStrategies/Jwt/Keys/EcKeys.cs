@@ -28,7 +28,7 @@ internal static class EcKeys
             if (parameters.Q.X?.Length != curve.Size || parameters.Q.Y?.Length != curve.Size || !IsSound(parameters))
                 throw new ArgumentException($"This key is damaged: its point is not on {curve.Name}, or its private part does not belong to it.", parameter);
 
-#pragma warning disable CA2000 // Owned by the material, for as long as that lives.
+#pragma warning disable CA2000 // The key material owns it.
             ECDsa key = ECDsa.Create(parameters);
 #pragma warning restore CA2000
             PublicMembers members = PublicMembers.Ec(curve.Name, Base64Url.EncodeToString(parameters.Q.X), Base64Url.EncodeToString(parameters.Q.Y));

@@ -43,8 +43,8 @@ public sealed class JwtKey
     public string Algorithm => _material.Algorithm.Name;
 
     /// <summary>
-    /// Whether the key is a secret or has a private part. Such a key can sign, and every signing key can verify. An encryption key is
-    /// private and does neither.
+    /// Whether the key is a secret or has a private part. Such a key can sign. All keys can verify, except encryption keys, which are
+    /// private and only encrypt.
     /// </summary>
     public bool IsPrivate => _material.CanSign || _material.Cipher is not null;
 

@@ -84,7 +84,7 @@ internal sealed class KeyMaterial
         {
             return Algorithm.Family == KeyFamily.Secret ? VerifyMac(_provider, input, signature) : VerifySignature(_provider, input, signature);
         }
-#pragma warning disable CA1031 // Whatever goes wrong below, the answer to "is this signature right" is no.
+#pragma warning disable CA1031 // After any exception the signature counts as invalid.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -34,7 +34,7 @@ internal static class RsaKeys
             CheckPublic(modulus, exponent, algorithm, parameter);
             CheckPrivate(parameters, parameter);
             PublicMembers members = PublicMembers.Rsa(Base64Url.EncodeToString(modulus), Base64Url.EncodeToString(exponent));
-#pragma warning disable CA2000 // Owned by the material, for as long as that lives.
+#pragma warning disable CA2000 // The key material owns it.
             RSA key = Import(parameters with { Modulus = modulus, Exponent = exponent }, parameter);
 #pragma warning restore CA2000
             return KeyMaterial.OfRsa(algorithm, key, parameters.D is not null, members, modulus);

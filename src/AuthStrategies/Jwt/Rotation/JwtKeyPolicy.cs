@@ -3,7 +3,7 @@ using AuthStrategies.Jwt.Keys;
 
 namespace AuthStrategies.Jwt.Rotation;
 
-/// <summary>What the options of one strategy say about its keys. Immutable; it holds no key that rotates.</summary>
+/// <summary>What the options of one strategy say about its keys. Immutable; contains no key that rotates.</summary>
 internal sealed class JwtKeyPolicy
 {
     private readonly ImmutableArray<string> _allowedAlgorithms;

@@ -24,6 +24,6 @@ internal sealed class TokenType
     /// <summary>Whether the header must name the type.</summary>
     public bool IsRequired => Name is not null;
 
-    /// <summary>Whether a <c>typ</c> names this type: in any case, with or without <c>application/</c> (RFC 7515 §4.1.9).</summary>
+    /// <summary>Whether a <c>typ</c> names this type, ignoring case, with or without <c>application/</c> (RFC 7515 §4.1.9).</summary>
     public bool Matches(ReadOnlySpan<byte> type) => Ascii.EqualsIgnoreCase(type, _shortUtf8) || Ascii.EqualsIgnoreCase(type, _longUtf8);
 }

@@ -1,20 +1,20 @@
 namespace AuthStrategies.Sessions.Rotation;
 
-/// <summary>What a presented secret part is to a session.</summary>
+/// <summary>How a presented secret part is related to a session.</summary>
 internal enum PresentedSecret
 {
-    /// <summary>The right name part with a secret part that the record does not know.</summary>
+    /// <summary>The name part is correct, but the record does not know the secret part.</summary>
     Other = 0,
 
-    /// <summary>The current one, C.</summary>
+    /// <summary>C: the current part.</summary>
     Current = 1,
 
-    /// <summary>The one that C was derived from, P.</summary>
+    /// <summary>P: the part from which C was derived.</summary>
     Previous = 2,
 
-    /// <summary>A successor of P that was handed out and then gave way to another one.</summary>
+    /// <summary>A successor of P that a client received and that another one then replaced.</summary>
     Discarded = 3,
 
-    /// <summary>The one before P. Only a refresh token's record keeps it.</summary>
+    /// <summary>The part before P. Only a refresh token's record keeps it.</summary>
     BeforePrevious = 4,
 }

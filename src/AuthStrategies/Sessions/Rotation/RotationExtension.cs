@@ -5,23 +5,23 @@ using System.Runtime.InteropServices;
 namespace AuthStrategies.Sessions.Rotation;
 
 /// <summary>
-/// The part of a <see cref="RotationState"/> that a session payload of the first edition has no field for, as one
+/// The part of a <see cref="RotationState"/> for which version 1 of the session payload has no field, as one
 /// skippable extension of the payload.
 /// </summary>
 /// <remarks>
 /// <code>
 /// 8 bytes of the hash of C │ flags and number of discarded │ [used] │ discarded (16 each) │ [before previous (16) │ displaced]
 /// </code>
-/// Instants are distances from the birth of C. The first 8 bytes say which secret part the rest belongs to: a node of the
-/// first edition writes the extension back unchanged when it rotates, and then it belongs to another one and is ignored.
-/// A payload without it, or with an ignored one, counts as used at its birth; such a state is written without it.
+/// Times are differences from the creation of C. The first 8 bytes tell which secret part the rest belongs to: a release that
+/// does not know the extension writes it back unchanged when it rotates; it then belongs to another part and is ignored.
+/// Without an extension that belongs to it, C counts as used at its creation; such a state is written without one.
 /// </remarks>
 internal static class RotationExtension
 {
-    /// <summary>Even: a release that does not know it skips it.</summary>
+    /// <summary>An even tag: a release that does not know it skips it.</summary>
     public const ulong Tag = 6;
 
-    /// <summary>Nothing larger is written, tag and length included.</summary>
+    /// <summary>The largest size that is written, including tag and length.</summary>
     public const int MaxSize = 2 + OwnerSize + 1 + MaxVarint + (RotationState.MaxDiscarded * ShortHash.Size) + ShortHash.Size + MaxVarint;
 
     private const int OwnerSize = 8;
@@ -32,7 +32,7 @@ internal static class RotationExtension
     private const int BeforePreviousFlag = 0b0010_0000;
     private const int AllFlags = 0b0011_1111;
 
-    /// <summary>Whether a payload needs the extension to hold a state.</summary>
+    /// <summary>Whether a payload needs the extension for a state.</summary>
     public static bool IsNeeded(in RotationState state) =>
         state.UsedAt != state.BornAt || state.Doubted || state.Discarded.Length > 0 || state.BeforePrevious is not null;
 
@@ -62,12 +62,12 @@ internal static class RotationExtension
         writer.Bytes(output.WrittenSpan);
     }
 
-    /// <summary>Whether an extension field belongs to the current secret part. One that does not is kept and ignored.</summary>
+    /// <summary>Whether an extension field belongs to the current secret part. Another field is kept and ignored.</summary>
     public static bool BelongsTo(ReadOnlySpan<byte> field, in Bytes32 secret) =>
         field.Length > OwnerSize && field[..OwnerSize].SequenceEqual(((ReadOnlySpan<byte>)secret)[..OwnerSize]);
 
-    /// <summary>Adds what an extension field says to the state that the payload's other fields make.</summary>
-    /// <param name="field">The field's bytes, without tag and length; <see cref="BelongsTo"/> said yes.</param>
+    /// <summary>Adds the values of an extension field to the state from the payload's other fields.</summary>
+    /// <param name="field">The field's bytes, without tag and length; <see cref="BelongsTo"/> returned true.</param>
     /// <param name="state">The state so far: used at its birth.</param>
     /// <returns>Whether the field is in the one form that <see cref="Write(in PayloadWriter, in RotationState)"/> writes.</returns>
     public static bool TryRead(ReadOnlySpan<byte> field, ref RotationState state)

@@ -1,4 +1,4 @@
 namespace AuthStrategies.Sessions.Rotation;
 
-/// <summary>Which row and column of the table are asked for.</summary>
+/// <summary>The row and the column of the table.</summary>
 internal readonly record struct RotationQuestion(PresentedSecret Presented, RotationVerb Verb, RotationTransport Transport, DateTimeOffset Now);

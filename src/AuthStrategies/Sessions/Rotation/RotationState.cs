@@ -4,7 +4,7 @@ namespace AuthStrategies.Sessions.Rotation;
 
 /// <summary>
 /// What a record remembers about its secret parts, and how each write changes it. An era begins with a rotation and lasts
-/// until the next one. Immutable; no instant in it moves back.
+/// until the next one. Immutable; no time in it moves back.
 /// </summary>
 internal readonly record struct RotationState
 {
@@ -15,16 +15,16 @@ internal readonly record struct RotationState
     /// <summary>C: the hash of the current secret part.</summary>
     public required Bytes32 Secret { get; init; }
 
-    /// <summary>When C was made.</summary>
+    /// <summary>When C was created.</summary>
     public required DateTimeOffset BornAt { get; init; }
 
     /// <summary>When C was first presented; <see langword="null"/> before. At issue it equals <see cref="BornAt"/>.</summary>
     public required DateTimeOffset? UsedAt { get; init; }
 
-    /// <summary>P: what C was derived from, until the next rotation.</summary>
+    /// <summary>P: the part from which C was derived; kept until the next rotation.</summary>
     public PreviousSecret? Previous { get; init; }
 
-    /// <summary>The successors of this era that were handed out and are not current, the oldest first.</summary>
+    /// <summary>The successors of this era that clients received and that are not current, the oldest first.</summary>
     public ImmutableArray<ShortHash> Discarded
     {
         get => _discarded.IsDefault ? [] : _discarded;
@@ -39,10 +39,10 @@ internal readonly record struct RotationState
 
     public bool IsUsed => UsedAt is not null;
 
-    /// <summary>A session that was issued just now: the client that receives its token has, by that, used it.</summary>
+    /// <summary>The state of a new session: its token counts as used, because the client receives it directly.</summary>
     public static RotationState Issued(in Bytes32 secret, DateTimeOffset now) => new() { Secret = secret, BornAt = now, UsedAt = now };
 
-    /// <summary>What a secret part is to this session, by its hash.</summary>
+    /// <summary>Finds out by its hash how a secret part is related to this session.</summary>
     public PresentedSecret Find(in Bytes32 presented)
     {
         if (Secret.Equals(presented))
@@ -57,12 +57,12 @@ internal readonly record struct RotationState
     }
 
     /// <summary>The state after a write of <see cref="RotationTable"/>.</summary>
-    /// <param name="write">Any but an end.</param>
-    /// <param name="presented">The hash of the secret part that was presented.</param>
-    /// <param name="successor">The hash of the successor of what was presented; looked at only by writes that make one.</param>
-    /// <param name="salt">What the successor was made with.</param>
-    /// <param name="now">When.</param>
-    /// <param name="keepsBeforePrevious">Whether the record is a refresh token's.</param>
+    /// <param name="write">Any write except <see cref="RotationWrite.End"/>.</param>
+    /// <param name="presented">The hash of the presented secret part.</param>
+    /// <param name="successor">The hash of its successor; used only by writes that create one.</param>
+    /// <param name="salt">The salt of the successor.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="keepsBeforePrevious">Whether the record belongs to a refresh token.</param>
     /// <exception cref="ArgumentOutOfRangeException">The write is <see cref="RotationWrite.End"/>: it leaves no state.</exception>
     public RotationState After(
         RotationWrite write, in Bytes32 presented, in Bytes32 successor, in Bytes32 salt, DateTimeOffset now, bool keepsBeforePrevious) => write switch
@@ -93,16 +93,16 @@ internal readonly record struct RotationState
         };
     }
 
-    /// <summary>C was handed out and never presented: another successor of P takes its place.</summary>
+    /// <summary>C was issued and never presented: another successor of P replaces it.</summary>
     /// <exception cref="InvalidOperationException">There is no P.</exception>
     public RotationState ReplaceUnused(in Bytes32 successor, in Bytes32 salt, DateTimeOffset now) =>
         Succeed(Previous?.Hash ?? throw new InvalidOperationException("Only a previous secret has a fresh successor."), successor, salt, now);
 
-    /// <summary>A late token goes on beside C: it becomes P, and its successor is current.</summary>
+    /// <summary>A late token branches from C: it becomes P, and its successor becomes current.</summary>
     public RotationState Branch(in Bytes32 presented, in Bytes32 successor, in Bytes32 salt, DateTimeOffset now) =>
         Succeed(presented, successor, salt, now) with { Doubted = true };
 
-    /// <summary>A discarded successor was presented before C was: it and C change places.</summary>
+    /// <summary>A discarded successor was presented before C: the two change places.</summary>
     public RotationState Win(in Bytes32 presented, DateTimeOffset now) => this with
     {
         Secret = presented,
@@ -119,7 +119,7 @@ internal readonly record struct RotationState
         Discarded = DiscardedWithout(presented),
     };
 
-    /// <summary>Discarded with C added, and without a secret that stops being one of them. The oldest of five leaves.</summary>
+    /// <summary>The discarded parts with C and without the presented one. Of five, the oldest is removed.</summary>
     private ImmutableArray<ShortHash> DiscardedWithout(in Bytes32 presented)
     {
         ImmutableArray<ShortHash> all = Discarded.Remove(ShortHash.Of(presented)).Add(ShortHash.Of(Secret));

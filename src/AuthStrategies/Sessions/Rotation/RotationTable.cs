@@ -4,13 +4,13 @@ using static AuthStrategies.Sessions.Rotation.RotationWrite;
 namespace AuthStrategies.Sessions.Rotation;
 
 /// <summary>
-/// The rules of rotation as one pure decision: what was presented, in which state, by which verb and transport. Each row of
-/// the table is one return; a row's three columns stand beside each other.
+/// The rules of rotation as one pure function of the presented token, the state, the verb and the transport. Each row of
+/// the table is one return statement with the three columns of the row.
 /// </summary>
 /// <remarks>
-/// Each successor is handed to one answer only; others are served as they are. The one exception is a branch: its
-/// successor is handed again while it is unused. The record is read, decided about and written by one compare-and-swap;
-/// when that is lost, the question is asked again.
+/// Each successor is sent in one answer only; other requests keep their token. The only exception is a branch: its
+/// successor is sent again while it is unused. Each decision about a record is written by one compare-and-swap;
+/// if that is lost, the decision is made again.
 /// </remarks>
 internal static class RotationTable
 {
@@ -117,7 +117,7 @@ internal static class RotationTable
     private static RotationDecision AcceptedByCookie(in RotationQuestion question) =>
         question.Transport == RotationTransport.Cookie ? new(AcceptThenAtHeaders) : Accepted;
 
-    /// <summary>Whether a refresh may rotate a session token: not while requests that carry its predecessor may be under way.</summary>
+    /// <summary>Whether a refresh may rotate a session token: not while requests with its predecessor may still be running.</summary>
     private static bool IsRefreshable(in RotationQuestion question, RotationRules rules, TimeSpan age, TimeSpan used) =>
         !rules.IsRefreshToken
         && age >= RotationRules.MinRefreshedAge

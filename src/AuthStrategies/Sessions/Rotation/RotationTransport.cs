@@ -1,6 +1,6 @@
 namespace AuthStrategies.Sessions.Rotation;
 
-/// <summary>How the token travels. Only a cookie can be replaced without being asked for.</summary>
+/// <summary>How the token is sent. Only a cookie can be replaced when the client did not ask for it.</summary>
 internal enum RotationTransport
 {
     /// <summary>In a header that the client writes itself.</summary>

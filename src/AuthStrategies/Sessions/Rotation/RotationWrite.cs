@@ -1,12 +1,12 @@
 namespace AuthStrategies.Sessions.Rotation;
 
-/// <summary>What changes in the record: at most one of these, in one compare-and-swap.</summary>
+/// <summary>The change of the record: at most one, by one compare-and-swap.</summary>
 internal enum RotationWrite
 {
     /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary><see cref="RotationState.MarkUsed"/>. A lost write is not tried again.</summary>
+    /// <summary><see cref="RotationState.MarkUsed"/>. A lost write is not repeated.</summary>
     MarkUsed = 1,
 
     /// <summary><see cref="RotationState.Rotate"/>.</summary>
@@ -21,6 +21,6 @@ internal enum RotationWrite
     /// <summary><see cref="RotationState.Win"/>.</summary>
     Win = 5,
 
-    /// <summary>The record is removed, on the version that was decided about.</summary>
+    /// <summary>The record is removed, if it is still the version of the decision.</summary>
     End = 6,
 }

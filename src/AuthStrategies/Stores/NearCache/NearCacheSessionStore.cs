@@ -11,7 +11,7 @@ namespace AuthStrategies;
 /// </summary>
 /// <remarks>
 /// <para>
-/// If this node ends or changes a session, it sees the effect at once: when the call returns, the cache entry
+/// If this node ends or changes a session, it sees the effect immediately: when the call returns, the cache entry
 /// is invalid, and so is every earlier read. <see cref="ISessionInvalidations"/> tells the other nodes within
 /// milliseconds. If a message is lost, or the store transports none, they see the change after at most
 /// <see cref="NearCacheOptions.MaxStaleness"/>, measured from before the entry was read.
