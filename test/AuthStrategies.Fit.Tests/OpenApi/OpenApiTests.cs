@@ -19,7 +19,7 @@ public sealed class OpenApiTests
 
         JsonNode schemes = document["components"]!["securitySchemes"]!;
         Assert.That(schemes.ToJsonString(), Is.EqualTo(
-            """{"Session":{"type":"apiKey","description":"The cookie that signing in sets.","name":"__Host-auth","in":"cookie"},"Jwt":{"type":"http","description":"The token that signing in answers with.","scheme":"bearer","bearerFormat":"JWT"}}"""));
+            """{"Session":{"type":"apiKey","description":"The cookie that a login sets.","name":"__Host-auth","in":"cookie"},"Jwt":{"type":"http","description":"The token that a login returns.","scheme":"bearer","bearerFormat":"JWT"}}"""));
     }
 
     [Test]
@@ -94,12 +94,12 @@ public sealed class OpenApiTests
             .SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key} {path.Key}: {(string?)operation.Value!["summary"]} [{SecurityOf(operation.Value)}] {string.Join(' ', operation.Value["responses"]!.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal))}"));
         Assert.That(operations, Is.EquivalentTo((string[])
         [
-            "post /auth/refresh: Refreshes the login [] 200 204 400 401 403 503",
+            "post /auth/refresh: Refreshes the credential [] 200 204 400 401 403 503",
             "post /auth/logout: Logs out [] 200 400 403 503",
             "post /auth/logout-everywhere: Logs out everywhere [Session | Jwt] 200 400 401 403 503",
-            "get /auth/session: Describes the current login [Session | Jwt] 200 400 401 403 503",
-            "get /auth/sessions: Lists the logins of the user [Session | Jwt] 200 400 401 403 503",
-            "delete /auth/sessions/{id}: Ends one login of the user [Session | Jwt] 204 400 401 403 404 503",
+            "get /auth/session: Describes the current session [Session | Jwt] 200 400 401 403 503",
+            "get /auth/sessions: Lists the user's sessions [Session | Jwt] 200 400 401 403 503",
+            "delete /auth/sessions/{id}: Ends one session of the user [Session | Jwt] 204 400 401 403 404 503",
             "get /.well-known/jwks.json: Publishes the public keys [] 200 503",
             "get /.well-known/openid-configuration: Describes the issuer of tokens [] 200 503",
         ]));
