@@ -1,6 +1,6 @@
 namespace AuthStrategies.EntityFrameworkCore;
 
-/// <summary>How sessions are kept in a database. The context decides which database.</summary>
+/// <summary>How sessions are kept in a database. The context decides which database. Not thread-safe.</summary>
 public sealed class EntityFrameworkSessionStoreOptions
 {
     /// <summary>

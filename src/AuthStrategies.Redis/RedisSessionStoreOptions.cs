@@ -5,7 +5,7 @@ namespace AuthStrategies.Redis;
 
 /// <summary>
 /// How sessions are kept in Redis. Set exactly one of <see cref="Configuration"/>, <see cref="ConfigurationOptions"/> and
-/// <see cref="ConnectionMultiplexerFactory"/>.
+/// <see cref="ConnectionMultiplexerFactory"/>. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// On connections that the store opens, three settings of StackExchange.Redis always have these values:

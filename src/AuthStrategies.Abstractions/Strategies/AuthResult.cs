@@ -72,8 +72,8 @@ public readonly struct AuthResult
     }
 
     /// <summary>
-    /// Whether the response of this request should replace the cookie: call <see cref="ICookieRotation.RotateAtHeadersAsync"/> when
-    /// its headers are about to be sent. Only <see cref="ICookieRotation.AuthenticateCookieAsync"/> says so. Default: <see langword="false"/>.
+    /// Whether the response should replace the cookie. If so, call <see cref="ICookieRotation.RotateAtHeadersAsync"/> directly before
+    /// the headers are sent. Only <see cref="ICookieRotation.AuthenticateCookieAsync"/> sets it. Default: <see langword="false"/>.
     /// </summary>
     public bool RotationDue
     {

@@ -1,51 +1,61 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// What a strategy can do for a credential in a cookie, beyond the four verbs of <see cref="IAuthStrategy"/>: a response may
-/// replace a cookie without being asked to. A strategy implements it beside <see cref="IAuthStrategy"/>; a host that finds it
-/// uses it for cookies, and the four verbs for everything else.
+/// The ability of a strategy to rotate a credential in a cookie: a response may replace a cookie although the client did not ask
+/// for it. A strategy implements it in addition to <see cref="IAuthStrategy"/>. A host uses it for cookies, and
+/// <see cref="IAuthStrategy"/> for all other credentials.
 /// </summary>
-/// <remarks>Implementations are thread-safe. Text that is not of the strategy's kind gives the same answers as with the four verbs.</remarks>
+/// <remarks>
+/// Implementations are thread-safe. For a text that is not a credential of the strategy, the answers are those of
+/// <see cref="IAuthStrategy"/>.
+/// </remarks>
 public interface ICookieRotation
 {
-    /// <summary>As <see cref="IAuthStrategy.AuthenticateAsync"/>, for a credential from a cookie. Only this member sets <see cref="AuthResult.RotationDue"/>.</summary>
+    /// <summary>
+    /// Like <see cref="IAuthStrategy.AuthenticateAsync"/>, for a credential from a cookie. Only this member sets
+    /// <see cref="AuthResult.RotationDue"/>.
+    /// </summary>
     /// <param name="credential">The cookie's value.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The result. No further call to the store is made to find out whether a rotation is due.</returns>
+    /// <returns>The result. Finding out whether a rotation is due needs no further call to the store.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
-    /// <exception cref="AuthUnavailableException">The answer is not known.</exception>
+    /// <exception cref="AuthUnavailableException">It is unknown whether the credential is valid.</exception>
     ValueTask<AuthResult> AuthenticateCookieAsync(string credential, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Decides about a rotation when the response headers are about to be sent, for a request whose
-    /// <see cref="AuthResult.RotationDue"/> is true. It reads the stored session again: another request may have rotated it.
+    /// Rotates the credential, if it is still due, directly before the response headers are sent. Call it for a request
+    /// whose <see cref="AuthResult.RotationDue"/> is true. It reads the stored session again, because another request may
+    /// have rotated it.
     /// </summary>
-    /// <param name="credential">The cookie's value, as the request presented it.</param>
+    /// <param name="credential">The value of the request's cookie.</param>
     /// <param name="canDeliver">
-    /// Whether the response can carry a credential: the size of the cookie, for example. Called before the write, with the exact
-    /// credential; at <see langword="false"/>, or when it throws, nothing is written. <see langword="null"/>: it always can.
+    /// Tells whether the response can transport a credential, for example by the size of the cookie. Called before the write
+    /// with the exact credential. If it returns <see langword="false"/> or throws, nothing is written. <see langword="null"/>
+    /// means always.
     /// </param>
-    /// <param name="cancellationToken">Cancels the call before or after the write, never half-way.</param>
+    /// <param name="cancellationToken">Cancels the call. It takes effect completely or not at all.</param>
     /// <returns>
-    /// What the client keeps from now on; hand it to this one response only. <see langword="null"/> when nothing is to be sent:
-    /// not due any more, handed to another response, not deliverable, ended, or not of this strategy's kind.
+    /// The credential that the client should keep from now on; send it in this one response only. <see langword="null"/> if there is
+    /// nothing to send: a rotation is no longer due, another response sends it, it cannot be delivered, or there is no such session.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
-    /// <exception cref="AuthUnavailableException">The answer is not known. Send the response without a new cookie; a later request tries again.</exception>
+    /// <exception cref="AuthUnavailableException">
+    /// The state of the session is unknown. Send the response without a new cookie; a later request tries again.
+    /// </exception>
     ValueTask<IssuedCredential?> RotateAtHeadersAsync(
         string credential, Func<IssuedCredential, bool>? canDeliver = null, CancellationToken cancellationToken = default);
 
-    /// <summary>As <see cref="IAuthStrategy.RefreshAsync"/>, with choices. Useful for credentials from other places than cookies, too.</summary>
-    /// <param name="credential">What the client sent.</param>
-    /// <param name="options">The choices.</param>
-    /// <param name="cancellationToken">Cancels the call before or after the write, never half-way.</param>
+    /// <summary>Like <see cref="IAuthStrategy.RefreshAsync"/>, with options. Also useful for credentials that are not in a cookie.</summary>
+    /// <param name="credential">The text that the client sent, unchanged.</param>
+    /// <param name="options">The options of this refresh.</param>
+    /// <param name="cancellationToken">Cancels the call. It takes effect completely or not at all.</param>
     /// <returns>
-    /// As <see cref="IAuthStrategy.RefreshAsync"/>. A credential whose <see cref="IssuedCredential.Value"/> is the one that was presented
-    /// means that the client keeps what it has: over a cookie, send no Set-Cookie.
+    /// Like <see cref="IAuthStrategy.RefreshAsync"/>. If <see cref="IssuedCredential.Value"/> equals the presented credential,
+    /// the client keeps its credential: for a cookie, send no Set-Cookie.
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><see cref="RefreshOptions.Principal"/> names another subject, or no credential can be issued for it.</exception>
-    /// <exception cref="InvalidOperationException">The new credential cannot be delivered or made. Nothing was changed.</exception>
-    /// <exception cref="AuthUnavailableException">The answer is not known.</exception>
+    /// <exception cref="ArgumentException"><see cref="RefreshOptions.Principal"/> has another subject, or no credential can be issued for it.</exception>
+    /// <exception cref="InvalidOperationException">The new credential cannot be delivered or created. Nothing was changed.</exception>
+    /// <exception cref="AuthUnavailableException">It is unknown whether the credential is valid.</exception>
     ValueTask<RefreshResult> RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken = default);
 }

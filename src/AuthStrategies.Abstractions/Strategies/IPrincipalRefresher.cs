@@ -4,7 +4,8 @@ namespace AuthStrategies;
 
 /// <summary>
 /// Lets the application update the claims of a subject, or refuse, at every refresh of every strategy. Optional;
-/// register one with <c>UsePrincipalRefresher&lt;T&gt;()</c>. Each refresh resolves it from a new dependency injection scope.
+/// register one with <c>UsePrincipalRefresher&lt;T&gt;()</c>. Each refresh resolves it from a new dependency injection scope,
+/// so it need not be thread-safe.
 /// </summary>
 public interface IPrincipalRefresher
 {

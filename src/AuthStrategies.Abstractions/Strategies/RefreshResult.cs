@@ -5,8 +5,8 @@ using System.Security.Claims;
 namespace AuthStrategies;
 
 /// <summary>
-/// The answer to a refresh. Exactly one of four: a credential (<see cref="Succeeded"/>); <see cref="IsUnchanged"/>: the client keeps
-/// what it has; a <see cref="Failure"/>; or not applicable (the <see langword="default"/> value: the text was not a credential of the strategy).
+/// The answer to a refresh. One of four: a credential (<see cref="Succeeded"/>); <see cref="IsUnchanged"/>: the client keeps its
+/// credential; a <see cref="Failure"/>; or not applicable (the <see langword="default"/> value: the text was not a credential of the strategy).
 /// </summary>
 /// <remarks>Immutable. No other caller uses the same principal object.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -26,8 +26,8 @@ public readonly struct RefreshResult
     public bool Succeeded => Credential is not null;
 
     /// <summary>
-    /// Whether the credential is accepted and nothing is handed out: another answer carries its successor. There is a
-    /// <see cref="Principal"/>, and neither a <see cref="Credential"/> nor a <see cref="Failure"/>. The client goes on with what it has (RFC 6749 §5.1).
+    /// Whether the credential is valid but this answer contains no new one, because another answer contains its successor. There is a
+    /// <see cref="Principal"/>, but no <see cref="Credential"/> and no <see cref="Failure"/>. The client keeps its credential (RFC 6749 §5.1).
     /// </summary>
     public bool IsUnchanged => Principal is not null && Credential is null;
 
@@ -58,8 +58,8 @@ public readonly struct RefreshResult
         return new(credential, principal);
     }
 
-    /// <summary>Creates a result that hands out nothing: the client keeps what it has.</summary>
-    /// <param name="principal">Whose credential was presented.</param>
+    /// <summary>Creates a result without a new credential: the client keeps its credential.</summary>
+    /// <param name="principal">The user of the presented credential.</param>
     /// <returns>The result.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     public static RefreshResult Unchanged(ClaimsPrincipal principal)

@@ -2,7 +2,7 @@ namespace AuthStrategies;
 
 /// <summary>
 /// Options of a JWT strategy, whose access tokens follow RFC 9068. Configure them with <c>AddJwt(o =&gt; …)</c>. All mistakes
-/// are reported together at start and on first use.
+/// are reported together at start and on first use. Not thread-safe.
 /// </summary>
 public sealed class JwtStrategyOptions
 {
@@ -50,8 +50,8 @@ public sealed class JwtStrategyOptions
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The token type, in the header as <c>typ</c> (RFC 8725 §3.11): the type of issued tokens and the only one accepted, in
-    /// any case, with or without <c>application/</c>. Default: <c>at+jwt</c>. <see langword="null"/> writes no type and
+    /// The token type, in the header as <c>typ</c> (RFC 8725 §3.11): the type of issued tokens and the only one accepted. Case
+    /// is ignored, and so is the prefix <c>application/</c>. Default: <c>at+jwt</c>. <see langword="null"/> writes no type and
     /// checks none, for issuers that set none. Otherwise a media type of 1 to 127 characters.
     /// </summary>
     public string? TokenType { get; set; } = "at+jwt";

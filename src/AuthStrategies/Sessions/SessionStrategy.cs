@@ -19,10 +19,10 @@ namespace AuthStrategies;
 /// other part.
 /// </para>
 /// <para>
-/// A session ends when it has been idle for <see cref="SessionStrategyOptions.IdleTimeout"/>, at its absolute end, when it
-/// is revoked, when its subject has newer ones than <see cref="SessionStrategyOptions.MaxSessionsPerSubject"/>, and when a
-/// replaced token is presented outside <see cref="SessionStrategyOptions.ReuseWindow"/>
-/// (<see cref="AuthFailureReason.Reused"/>). With a window of zero, parallel refreshes of one token count as that too.
+/// A session ends at its absolute end, when it was idle for <see cref="SessionStrategyOptions.IdleTimeout"/>, and when it is
+/// revoked. The oldest session ends when its subject has more than <see cref="SessionStrategyOptions.MaxSessionsPerSubject"/>.
+/// A session also ends when a replaced token is presented after <see cref="SessionStrategyOptions.ReuseWindow"/>
+/// (<see cref="AuthFailureReason.Reused"/>). If the window is zero, parallel refreshes of one token count as reuse.
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
 /// </remarks>

@@ -2,7 +2,7 @@ namespace AuthStrategies;
 
 /// <summary>
 /// Options of a session strategy. The defaults follow NIST SP 800-63B-4 AAL2 (§2.2.3). Configure them with
-/// <c>AddSession(o =&gt; …)</c>. All mistakes are reported together at start and on first use.
+/// <c>AddSession(o =&gt; …)</c>. All mistakes are reported together at start and on first use. Not thread-safe.
 /// </summary>
 public sealed class SessionStrategyOptions
 {

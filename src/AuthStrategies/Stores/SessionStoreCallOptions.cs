@@ -3,7 +3,7 @@ namespace AuthStrategies;
 /// <summary>How long the library waits for the session store, and when it stops calling a store that does not answer.</summary>
 /// <remarks>
 /// A call that is blocked or times out throws a <see cref="SessionStoreException"/>: it is unknown whether the credential is
-/// valid. A store that answers synchronously is not affected.
+/// valid. A store that answers synchronously is not affected. The options object is not thread-safe.
 /// </remarks>
 public sealed class SessionStoreCallOptions
 {

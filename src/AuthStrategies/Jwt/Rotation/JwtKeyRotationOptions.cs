@@ -2,7 +2,7 @@ namespace AuthStrategies;
 
 /// <summary>
 /// When the signing keys of a JWT strategy change. A key is first announced (it is published and verifies), then active (it
-/// signs), then retired (it verifies the tokens it signed), then removed.
+/// signs), then retired (it verifies the tokens it signed), then removed. Not thread-safe.
 /// </summary>
 public sealed class JwtKeyRotationOptions
 {

@@ -1,6 +1,6 @@
 namespace AuthStrategies;
 
-/// <summary>Options of the in-memory session store.</summary>
+/// <summary>Options of the in-memory session store. Not thread-safe.</summary>
 public sealed class InMemorySessionStoreOptions
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace AuthStrategies;
 
-/// <summary>Options of the near cache.</summary>
+/// <summary>Options of the near cache. Not thread-safe.</summary>
 public sealed class NearCacheOptions
 {
     /// <summary>
