@@ -9,8 +9,8 @@ public static class AuthStrategySessionsModel
     public const string DefaultTableName = "AuthStrategySessions";
 
     /// <summary>
-    /// Adds the table of sessions to a model. Call it in <c>OnModelCreating</c>, then add a migration. The same model works with SQLite,
-    /// PostgreSQL and SQL Server.
+    /// Adds the table of sessions to a model. Call it in <c>OnModelCreating</c>, then
+    /// add a migration. The same model works with SQLite, PostgreSQL and SQL Server.
     /// </summary>
     /// <param name="modelBuilder">The model.</param>
     /// <param name="tableName">The name of the table; not empty. A table belongs to one application and all of its nodes.</param>
@@ -34,8 +34,7 @@ public static class AuthStrategySessionsModel
             row.Property(r => r.Subject).IsRequired();
             row.Property(r => r.Payload).IsRequired();
 
-            // The index contains no column that a renewal changes, so that a list which is read during a renewal
-            // returns each row once.
+            // The index contains no column that a renewal changes, so that a list which is read during a renewal returns each row once.
             row.HasIndex(r => r.SubjectHash);
             row.HasIndex(r => r.ExpiresAt);
         });

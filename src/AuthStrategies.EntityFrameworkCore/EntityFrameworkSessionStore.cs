@@ -161,8 +161,8 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
             if (refusal is null)
                 return true;
 
-            // Some providers report all broken constraints alike. The answer is false only if a row of that id exists; if the row is gone again,
-            // the insert is repeated.
+            // Some providers report all broken constraints alike. The answer is false only
+            // if a row of that id exists; if the row is gone again, the insert is repeated.
             if (await database.FindAsync(row.Id, "create", cancellationToken).ConfigureAwait(false) is not null)
                 return false;
             if (attempt == MaxInserts)

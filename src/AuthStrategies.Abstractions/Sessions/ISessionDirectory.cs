@@ -3,8 +3,7 @@ using System.Security.Claims;
 namespace AuthStrategies;
 
 /// <summary>
-/// The live sessions of a subject from all strategies in one list, for example for a page "Where you are logged in". A
-/// thread-safe singleton.
+/// The live sessions of a subject from all strategies in one list, for example for a page "Where you are logged in". A thread-safe singleton.
 /// </summary>
 /// <remarks>
 /// The directory serves the application and checks no credential. The caller decides who may see and
@@ -68,8 +67,8 @@ public interface ISessionDirectory
     /// <param name="principal">The new claims; the subject must be the subject of the session.</param>
     /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
     /// <returns>
-    /// <see langword="true"/> if the claims were replaced; <see langword="false"/>, without any change, if there is no such live session or
-    /// another subject owns it.
+    /// <see langword="true"/> if the claims were replaced; <see langword="false"/>,
+    /// without any change, if there is no such live session or another subject owns it.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The principal has no authenticated identity, no subject or several subjects.</exception>

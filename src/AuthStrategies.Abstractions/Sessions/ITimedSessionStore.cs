@@ -5,8 +5,7 @@ namespace AuthStrategies;
 /// The library adds no time limit to such a store. For any other store it does, and ignores an answer that comes too late. Thread-safe.
 /// </summary>
 /// <remarks>
-/// Only the outermost store is asked: a decorator may wait for something else, so it must state itself whether its
-/// calls are limited.
+/// Only the outermost store is asked: a decorator may wait for something else, so it must state itself whether its calls are limited.
 /// </remarks>
 public interface ITimedSessionStore
 {

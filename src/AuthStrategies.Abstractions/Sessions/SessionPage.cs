@@ -10,8 +10,7 @@ public sealed class SessionPage
     public required IReadOnlyList<SessionRecord> Records { get; init; }
 
     /// <summary>
-    /// The argument for the next page, or <see langword="null"/> if this page is the last. Opaque; valid only for the store that returned
-    /// it.
+    /// The argument for the next page, or <see langword="null"/> if this page is the last. Opaque; valid only for the store that returned it.
     /// </summary>
     public string? Continuation { get; init; }
 

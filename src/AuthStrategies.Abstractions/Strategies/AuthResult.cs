@@ -18,8 +18,7 @@ namespace AuthStrategies;
 public readonly struct AuthResult
 #pragma warning restore CA1815
 {
-    // An AuthFailure, the AuthResultFacts of a success, or null. The struct has only two references, which async methods can
-    // pass cheaply.
+    // An AuthFailure, the AuthResultFacts of a success, or null. The struct has only two references, which async methods can pass cheaply.
     private readonly object? _details;
 
     private AuthResult(ClaimsPrincipal? principal, object? details) => (Principal, _details) = (principal, details);

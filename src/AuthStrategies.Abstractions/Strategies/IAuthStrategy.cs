@@ -54,8 +54,7 @@ public interface IAuthStrategy
     /// <exception cref="SessionStoreException">The store could not answer. The client's credential stays valid.</exception>
     /// <exception cref="InvalidOperationException">
     /// No credential can be issued for the current claims of the session (see <see cref="IPrincipalRefresher"/>,
-    /// <see cref="ISessionDirectory.ReplacePrincipalAsync"/>). Nothing was changed. Exceptions of the application's refresher
-    /// are passed on.
+    /// <see cref="ISessionDirectory.ReplacePrincipalAsync"/>). Nothing was changed. Exceptions of the application's refresher are passed on.
     /// </exception>
     ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default);
 

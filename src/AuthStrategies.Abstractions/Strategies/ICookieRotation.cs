@@ -23,15 +23,13 @@ public interface ICookieRotation
     ValueTask<AuthResult> AuthenticateCookieAsync(string credential, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Rotates the credential, if it is still due, directly before the response headers are sent. Call it for a request
-    /// whose <see cref="AuthResult.RotationDue"/> is true. It reads the stored session again, because another request may
-    /// have rotated it.
+    /// Rotates the credential, if it is still due, directly before the response headers are sent. Call it for a request whose
+    /// <see cref="AuthResult.RotationDue"/> is true. It reads the stored session again, because another request may have rotated it.
     /// </summary>
     /// <param name="credential">The value of the request's cookie.</param>
     /// <param name="canDeliver">
-    /// Tells whether the response can transport a credential, for example by the size of the cookie. Called before the write
-    /// with the exact credential. If it returns <see langword="false"/> or throws, nothing is written. <see langword="null"/>
-    /// means always.
+    /// Tells whether the response can transport a credential, for example by the size of the cookie. Called before the write with the
+    /// exact credential. If it returns <see langword="false"/> or throws, nothing is written. <see langword="null"/> means always.
     /// </param>
     /// <param name="cancellationToken">Cancels the call. It takes effect completely or not at all.</param>
     /// <returns>

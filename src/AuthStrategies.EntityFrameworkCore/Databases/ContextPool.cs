@@ -4,9 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// Reuses contexts for look-ups, because creating one costs more than a query. Each context serves one call at a time, keeps no connection open
-/// between calls, and is discarded when a call failed in it. Only for contexts that are all alike, which the application's own need not be.
-/// Thread-safe.
+/// Reuses contexts for look-ups, because creating one costs more than a query. Each context serves one call at a time, keeps no connection open between
+/// calls, and is discarded when a call failed in it. Only for contexts that are all alike, which the application's own need not be. Thread-safe.
 /// </summary>
 internal sealed class ContextPool<TContext>(IDbContextFactory<TContext> factory) : IAsyncDisposable, IDisposable
     where TContext : DbContext

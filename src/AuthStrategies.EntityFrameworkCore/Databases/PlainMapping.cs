@@ -9,8 +9,7 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 internal static class PlainMapping
 {
     /// <summary>
-    /// The table that contains the row and nothing else; <see langword="null"/> if the model uses features that only the query pipeline
-    /// supports.
+    /// The table that contains the row and nothing else; <see langword="null"/> if the model uses features that only the query pipeline supports.
     /// </summary>
     public static ITableMapping? Of(DbContext context)
     {

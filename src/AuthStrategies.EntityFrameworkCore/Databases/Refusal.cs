@@ -19,8 +19,7 @@ internal static class Refusal
     }
 
     /// <summary>
-    /// Whether a row may have been refused because its key exists. Only another read can tell: some providers report other constraints
-    /// alike.
+    /// Whether a row may have been refused because its key exists. Only another read can tell: some providers report other constraints alike.
     /// </summary>
     public static bool MayBeOfKey(Exception exception)
     {

@@ -53,8 +53,7 @@ internal sealed class RowCommand
             context.GetService<IRelationalCommandDiagnosticsLogger>(),
             CommandSource.LinqQuery);
 
-        // A command keeps its reader, so it belongs to one connection and is never shared; a command that failed is not
-        // reused.
+        // A command keeps its reader, so it belongs to one connection and is never shared; a command that failed is not reused.
         IRelationalCommand command = connection.RentCommand();
         command.PopulateFrom(_template);
         RelationalDataReader answer = await command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);

@@ -3,9 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>
-/// Makes this node's writes to SQLite wait for each other without blocking threads. SQLite allows one writer at a time, and its
-/// provider waits by blocking the thread and trying again. Many concurrent writes would block every thread of the pool, and some would
-/// never get their turn.
+/// Makes this node's writes to SQLite wait for each other without blocking threads. SQLite allows one writer at a time, and its provider waits
+/// by blocking the thread and trying again. Many concurrent writes would block every thread of the pool, and some would never get their turn.
 /// </summary>
 internal sealed class WriterQueue : IDisposable
 {

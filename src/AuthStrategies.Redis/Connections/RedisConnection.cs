@@ -20,8 +20,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     private bool _disposed;
 
     /// <summary>
-    /// Sends a command and waits for the answer. If the caller cancels while waiting, the command still takes effect completely or not at
-    /// all.
+    /// Sends a command and waits for the answer. If the caller cancels while waiting, the command still takes effect completely or not at all.
     /// </summary>
     /// <typeparam name="TAsk">The argument of the command.</typeparam>
     /// <typeparam name="TAnswer">The answer.</typeparam>

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Indexes;
 
 /// <summary>
-/// The sessions of a subject, as a sorted set. An entry is added before its record and removed after it; an entry without a record
-/// is ignored. Thread-safe.
+/// The sessions of a subject, as a sorted set. An entry is added before its record
+/// and removed after it; an entry without a record is ignored. Thread-safe.
 /// </summary>
 internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger logger)
 {
@@ -43,8 +43,8 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
     }
 
     /// <summary>
-    /// Removes the entries of records that no longer exist. A failure does no harm, so it is not reported to the caller, and the
-    /// caller cannot cancel it.
+    /// Removes the entries of records that no longer exist. A failure does no
+    /// harm, so it is not reported to the caller, and the caller cannot cancel it.
     /// </summary>
     public async ValueTask DropAsync(string subject, IReadOnlyCollection<IndexEntry> entries)
     {

@@ -125,8 +125,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     {
         for (int sent = 1; Volatile.Read(ref _attempt) == attempt && Subscription == 0 && !closed.IsCancellationRequested; sent++)
         {
-            // The client library subscribes again automatically, but only once. If the server refused that, this code
-            // subscribes again.
+            // The client library subscribes again automatically, but only once. If the server refused that, this code subscribes again.
             if (sent % ProbesPerSubscription == 0)
                 await TrySubscribeAsync(closed).ConfigureAwait(false);
             await SendAsync(InvalidationFrame.Probe(_node, attempt)).ConfigureAwait(false);

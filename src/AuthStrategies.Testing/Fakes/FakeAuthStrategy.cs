@@ -11,8 +11,7 @@ namespace AuthStrategies.Testing;
 /// </summary>
 /// <remarks>
 /// The credential is readable (<c>fake~name~session id~number</c>), so a failing test is easy to understand. It contains
-/// no secret: never use it outside tests. The same credential is presented and refreshed; there is no
-/// refresh token.
+/// no secret: never use it outside tests. The same credential is presented and refreshed; there is no refresh token.
 /// </remarks>
 /// <example>
 /// <code>

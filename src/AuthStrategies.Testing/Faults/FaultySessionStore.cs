@@ -7,10 +7,9 @@ namespace AuthStrategies.Testing;
 
 /// <summary>
 /// A store around another one that fails when a test says so: it fails before or after the effect, waits, loses writes, corrupts
-/// payloads or returns old data, in all calls or in the n-th call of a kind. Without faults it behaves like the inner store and
-/// forwards its invalidation messages. Around a near cache it also forwards reads of cached records, which are not calls; while a
-/// fault is injected, every answer comes from a call. The inner store's time-out is not forwarded, because a fault may wait
-/// longer. Thread-safe.
+/// payloads or returns old data, in all calls or in the n-th call of a kind. Without faults it behaves like the inner store and forwards
+/// its invalidation messages. Around a near cache it also forwards reads of cached records, which are not calls; while a fault is
+/// injected, every answer comes from a call. The inner store's time-out is not forwarded, because a fault may wait longer. Thread-safe.
 /// </summary>
 /// <example>
 /// <code>

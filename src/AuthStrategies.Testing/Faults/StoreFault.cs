@@ -3,10 +3,9 @@ using AuthStrategies.Testing.Faults;
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// A fault of a <see cref="FaultySessionStore"/>: what happens (<see cref="Fail()"/>, <see cref="Lose"/>,
-/// <see cref="Lag"/>, …), in which calls (<see cref="On"/>, <see cref="AtCall"/>, <see cref="Times"/>) and on which side of
-/// the effect (<see cref="AfterEffect"/>). By default it affects every call, before the effect. Immutable: each method
-/// returns a new fault.
+/// A fault of a <see cref="FaultySessionStore"/>: what happens (<see cref="Fail()"/>, <see cref="Lose"/>, <see cref="Lag"/>, …),
+/// in which calls (<see cref="On"/>, <see cref="AtCall"/>, <see cref="Times"/>) and on which side of the effect
+/// (<see cref="AfterEffect"/>). By default it affects every call, before the effect. Immutable: each method returns a new fault.
 /// </summary>
 /// <example><code>store.Inject(StoreFault.Fail().On(StoreOperations.Replace).AtCall(2).Times(1).AfterEffect());</code></example>
 public sealed class StoreFault

@@ -17,8 +17,8 @@ public static class FakeAuthStrategyRegistration
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <returns>
-    /// The services. The container returns the default strategy's fake as <see cref="FakeAuthStrategy"/>, and each fake by its name as a
-    /// keyed service.
+    /// The services. The container returns the default strategy's fake as
+    /// <see cref="FakeAuthStrategy"/>, and each fake by its name as a keyed service.
     /// </returns>
     /// <remarks>
     /// The fakes use the container's <see cref="TimeProvider"/>, or else the system clock. If no strategy is registered, one fake named

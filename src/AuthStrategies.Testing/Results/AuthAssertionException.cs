@@ -1,8 +1,7 @@
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// A result is not what a test demands (<see cref="AuthResultAssertions"/>). The message says what the test demanded and what the result
-/// was.
+/// A result is not what a test demands (<see cref="AuthResultAssertions"/>). The message says what the test demanded and what the result was.
 /// </summary>
 public sealed class AuthAssertionException : Exception
 {

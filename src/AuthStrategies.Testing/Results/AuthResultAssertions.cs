@@ -63,7 +63,6 @@ public static class AuthResultAssertions
             throw Unmet(expression, "be not applicable", result.ToString());
     }
 
-    // Results mask credentials in their text. The expression is source code, which contains a credential only if the test's author
-    // wrote one.
+    // Results mask credentials in their text. The expression is source code, which contains a credential only if the test's author wrote one.
     private static AuthAssertionException Unmet(string? expression, string demand, string seen) => new($"{expression} should {demand}, but was {seen}.");
 }

@@ -52,8 +52,7 @@ internal static class InterruptionScenarios
     });
 
     /// <summary>
-    /// Interrupts the action at its first call, its second, …, until it makes no more calls; each time with a new session and then a
-    /// restarted node.
+    /// Interrupts the action at its first call, its second, …, until it makes no more calls; each time with a new session and then a restarted node.
     /// </summary>
     private static async Task EachAsync(
         ScenarioContext w, Interruption interrupt, Func<Application, IssuedCredential, CancellationToken, Task> act, Func<Application, IssuedCredential, bool, Task> check)

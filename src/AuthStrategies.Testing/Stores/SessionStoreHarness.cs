@@ -17,9 +17,8 @@ public sealed class SessionStoreHarness : IAsyncDisposable
 
     /// <summary>Creates a harness over a backend.</summary>
     /// <param name="open">
-    /// Opens the backend once more, like another node of the same application. Each call returns a new store over
-    /// the same data; a store that keeps its data in memory returns itself. The harness disposes the stores that
-    /// are disposable.
+    /// Opens the backend once more, like another node of the same application. Each call returns a new store over the same
+    /// data; a store that keeps its data in memory returns itself. The harness disposes the stores that are disposable.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="open"/> is <see langword="null"/>.</exception>
     public SessionStoreHarness(Func<CancellationToken, ValueTask<ISessionStore>> open)

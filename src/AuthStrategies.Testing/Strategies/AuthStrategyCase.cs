@@ -30,8 +30,7 @@ public sealed class AuthStrategyCase
     public AuthStrategyNeeds Needs { get; }
 
     /// <summary>
-    /// Whether a harness offers what the case needs. A test must report a case that is not applicable as such, never as passed: running it
-    /// throws.
+    /// Whether a harness offers what the case needs. A test must report a case that is not applicable as such, never as passed: running it throws.
     /// </summary>
     /// <param name="harness">The harness.</param>
     /// <returns><see langword="true"/> if the case can run with it.</returns>

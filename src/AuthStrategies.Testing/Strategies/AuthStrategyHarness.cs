@@ -1,9 +1,8 @@
 namespace AuthStrategies.Testing;
 
 /// <summary>
-/// What a strategy's author gives to <see cref="AuthStrategyCase.RunAsync"/>: an unused strategy, its clock, and
-/// its promises. Create a new harness for each case. Set all members before the first case runs; then a case may use it
-/// from any thread.
+/// What a strategy's author gives to <see cref="AuthStrategyCase.RunAsync"/>: an unused strategy, its clock, and its promises.
+/// Create a new harness for each case. Set all members before the first case runs; then a case may use it from any thread.
 /// </summary>
 public sealed class AuthStrategyHarness
 {

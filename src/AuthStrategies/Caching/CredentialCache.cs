@@ -59,8 +59,7 @@ internal sealed class CredentialCache<TFacts>
         while (way < _ways && Volatile.Read(ref _hashes[first + way]) is not 0 and ulong known && known != hash)
             way++;
 
-        // All slots are taken: a bit of the hash that does not choose the slot decides, so that each slot is replaced at
-        // some time.
+        // All slots are taken: a bit of the hash that does not choose the slot decides, so that each slot is replaced at some time.
         if (way == _ways)
             way = (int)(hash & 1) % _ways;
         Volatile.Write(ref _entries[first + way], new(hash, text, facts));

@@ -37,8 +37,7 @@ internal static class ClaimJson
     public static void Write(JsonText json, ReadOnlySpan<ClaimEntry> claimsOfOneType)
     {
         json.Name(claimsOfOneType[0].Type);
-        // A single value that is itself an array is wrapped in another one. Otherwise its elements would be read back
-        // as separate claims.
+        // A single value that is itself an array is wrapped in another one. Otherwise its elements would be read back as separate claims.
         bool asArray = claimsOfOneType.Length > 1 || claimsOfOneType[0].Kind == ClaimKind.JsonArray;
         if (asArray)
             json.StartArray();

@@ -16,8 +16,7 @@ public static class AuthStrategiesTelemetry
     public const string Issued = "authstrategies.issued";
 
     /// <summary>
-    /// Counter of authenticated credentials. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>, and <see cref="ReasonTag"/> on
-    /// failure.
+    /// Counter of authenticated credentials. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>, and <see cref="ReasonTag"/> on failure.
     /// </summary>
     public const string Authenticated = "authstrategies.authenticated";
 

@@ -1,9 +1,8 @@
 namespace AuthStrategies;
 
 /// <summary>
-/// Whether and how a JWT strategy issues refresh tokens. With refresh tokens, each issued credential has a session in the
-/// store, which can be listed, refreshed and ended. Access tokens are still JWTs and contain the session id as <c>sid</c>.
-/// Not thread-safe.
+/// Whether and how a JWT strategy issues refresh tokens. With refresh tokens, each issued credential has a session in the store,
+/// which can be listed, refreshed and ended. Access tokens are still JWTs and contain the session id as <c>sid</c>. Not thread-safe.
 /// </summary>
 public sealed class JwtRefreshTokenOptions
 {

@@ -24,8 +24,7 @@ public static partial class AuthStrategyBuilderExtensions
     /// <summary>Adds a session strategy.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="name">
-    /// Its name, unique among all strategies; also the authentication type of its identities. Its sessions contain the name: a new name
-    /// ends them.
+    /// Its name, unique among all strategies; also the authentication type of its identities. Its sessions contain the name: a new name ends them.
     /// </param>
     /// <param name="configure">Sets the options; <see langword="null"/> keeps the defaults.</param>
     /// <returns>The same builder, for further calls.</returns>

@@ -53,14 +53,13 @@ public static class AuthStrategyServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers the one strategy that a configuration section names: <c>"Strategy": "Jwt"</c> or <c>"Session"</c>, with
-    /// its options in the subsection of that name. To change the strategy, change this word. Unknown names in the
-    /// section are mistakes.
+    /// Registers the one strategy that a configuration section names: <c>"Strategy": "Jwt"</c> or <c>"Session"</c>, with its
+    /// options in the subsection of that name. To change the strategy, change this word. Unknown names in the section are mistakes.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="section">
-    /// The section, for example <c>builder.Configuration.GetSection("Auth")</c>. <c>Strategy</c> is read now; the options follow changes of
-    /// the configuration.
+    /// The section, for example <c>builder.Configuration.GetSection("Auth")</c>.
+    /// <c>Strategy</c> is read now; the options follow changes of the configuration.
     /// </param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>

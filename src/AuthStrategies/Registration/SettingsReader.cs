@@ -108,8 +108,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
 
     private static bool TryParseTime(string text, out TimeSpan time)
     {
-        // TimeSpan would read "15" as 15 days and "24:00:00" as 24 days, which is never meant. Days must be written before
-        // a dot.
+        // TimeSpan would read "15" as 15 days and "24:00:00" as 24 days, which is never meant. Days must be written before a dot.
         int colon = text.IndexOf(':', StringComparison.Ordinal);
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out time)
             && colon >= 0

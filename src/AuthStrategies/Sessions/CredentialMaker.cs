@@ -1,8 +1,7 @@
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// Creates the credential of a session's token. Called before the record is written, so that every written record has a
-/// credential for the client.
+/// Creates the credential of a session's token. Called before the record is written, so that every written record has a credential for the client.
 /// </summary>
 /// <param name="token">The token.</param>
 /// <param name="record">The record that will be written.</param>

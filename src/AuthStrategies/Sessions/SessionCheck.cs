@@ -24,8 +24,7 @@ internal readonly struct SessionCheck
     public OpaqueToken Successor { get; private init; }
 
     /// <summary>
-    /// The facts of a success with the token; only for <see cref="SessionStatus.Current"/>. All answers from one version of a record share
-    /// one object.
+    /// The facts of a success with the token; only for <see cref="SessionStatus.Current"/>. All answers from one version of a record share one object.
     /// </summary>
     public AuthResultFacts? Facts { get; private init; }
 

@@ -53,9 +53,8 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     /// <summary>
-    /// Ends the oldest sessions above the limit. Every caller does so after creating its session, and all use the same order. So
-    /// n sessions remain if more than n are created together: the last caller sees all, and none of the n newest is among the
-    /// oldest.
+    /// Ends the oldest sessions above the limit. Every caller does so after creating its session, and all use the same order. So n
+    /// sessions remain if more than n are created together: the last caller sees all, and none of the n newest is among the oldest.
     /// </summary>
     private async ValueTask TrimAsync(string subject, DateTimeOffset now, SessionPolicy policy)
     {
@@ -77,8 +76,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         }
         catch (SessionStoreException)
         {
-            // Already logged by the store client. The token was not sent to a client, so the record is harmless until
-            // it expires.
+            // Already logged by the store client. The token was not sent to a client, so the record is harmless until it expires.
         }
     }
 

@@ -4,10 +4,9 @@ namespace AuthStrategies.Sessions;
 internal static class SessionLimits
 {
     /// <summary>
-    /// How often a call starts again after a lost compare-and-swap. A session rotates once per reuse window and is renewed once
-    /// per tenth of its idle timeout, so one caller normally loses at most twice. More losses mean that other calls replace the
-    /// claims in a loop, for which eight attempts are enough, or that the store gives wrong answers, which eight attempts
-    /// report soon.
+    /// How often a call starts again after a lost compare-and-swap. A session rotates once per reuse window and is renewed once per
+    /// tenth of its idle timeout, so one caller normally loses at most twice. More losses mean that other calls replace the claims
+    /// in a loop, for which eight attempts are enough, or that the store gives wrong answers, which eight attempts report soon.
     /// </summary>
     public const int Attempts = 8;
 

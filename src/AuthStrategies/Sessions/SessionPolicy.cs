@@ -51,8 +51,7 @@ internal sealed class SessionPolicy
     public SessionLifetimes LifetimesOf(bool persistent) => persistent ? Persistent : Regular;
 
     /// <summary>
-    /// Whether a session belongs to this strategy and is of its kind. A session of another strategy is unknown here, and never counts as
-    /// reuse.
+    /// Whether a session belongs to this strategy and is of its kind. A session of another strategy is unknown here, and never counts as reuse.
     /// </summary>
     public bool Owns(SessionPayload session) =>
         IsOfThisStrategy(session) && string.Equals(session.Audience, Audience, StringComparison.Ordinal);
@@ -63,8 +62,7 @@ internal sealed class SessionPolicy
 
     /// <summary>
     /// Whether a secret part is so young that its predecessor is still accepted and the part itself is not replaced. A
-    /// negative age (a node whose clock is ahead created it) counts as young. If the window is off, the answer is always
-    /// no.
+    /// negative age (a node whose clock is ahead created it) counts as young. If the window is off, the answer is always no.
     /// </summary>
     public bool IsInsideReuseWindow(DateTimeOffset bornAt, DateTimeOffset now) =>
         ReuseWindow > TimeSpan.Zero && now - bornAt < ReuseWindow;

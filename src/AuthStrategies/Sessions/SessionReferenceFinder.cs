@@ -1,8 +1,7 @@
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// Finds the session that a credential of any strategy of the application names: the session that a new one
-/// replaces. Thread-safe.
+/// Finds the session that a credential of any strategy of the application names: the session that a new one replaces. Thread-safe.
 /// </summary>
 /// <param name="others">
 /// Strategies whose credentials are not opaque; each finds its own sessions. Called only when needed, because they depend on this class.

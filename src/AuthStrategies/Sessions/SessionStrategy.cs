@@ -14,9 +14,8 @@ namespace AuthStrategies;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A credential is exactly 64 base64url characters; any other text is not applicable and is never sent to the store.
-/// The store contains no credential: its key is a hash of one part of the token, and the record contains a hash of the
-/// other part.
+/// A credential is exactly 64 base64url characters; any other text is not applicable and is never sent to the store. The store
+/// contains no credential: its key is a hash of one part of the token, and the record contains a hash of the other part.
 /// </para>
 /// <para>
 /// A session ends at its absolute end, when it was idle for <see cref="SessionStrategyOptions.IdleTimeout"/>, and when it is

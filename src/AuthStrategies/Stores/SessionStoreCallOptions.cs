@@ -14,8 +14,7 @@ public sealed class SessionStoreCallOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How many calls of this process may wait for the store at the same time. From 1 to 1,000,000; default 4,096. Further calls fail at
-    /// once.
+    /// How many calls of this process may wait for the store at the same time. From 1 to 1,000,000; default 4,096. Further calls fail at once.
     /// </summary>
     public int MaxPendingCalls { get; set; } = 4_096;
 

@@ -19,8 +19,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, ThrowIfOther);
 
     /// <summary>
-    /// The cached record, if there is one. It may be out of date: use it only to accept a credential; otherwise call
-    /// <see cref="FindAsync"/>.
+    /// The cached record, if there is one. It may be out of date: use it only to accept a credential; otherwise call <see cref="FindAsync"/>.
     /// </summary>
     public SessionRecord? FindCached(SessionId id, CancellationToken cancellationToken)
     {

@@ -14,9 +14,8 @@ namespace AuthStrategies;
 /// </para>
 /// <para>
 /// A new version is written to a second file, flushed to the disk, and replaces the old file in one step, so that after a
-/// crash either the old or the new version exists. A lock on a third file lets one writer write at a time; the lock ends
-/// with its process. Files that remain after a crash are harmless and need no cleanup. A power failure may lose the last
-/// change.
+/// crash either the old or the new version exists. A lock on a third file lets one writer write at a time; the lock ends with
+/// its process. Files that remain after a crash are harmless and need no cleanup. A power failure may lose the last change.
 /// </para>
 /// </remarks>
 public sealed class FileJwtKeyStore : IJwtKeyStore

@@ -4,8 +4,7 @@ namespace AuthStrategies;
 
 /// <summary>
 /// Keeps rotating keys in the memory of this process: the default, for tests and demonstrations. When the process ends, the
-/// keys are lost and every token that they signed becomes invalid; several nodes need a shared store. A thread-safe
-/// singleton.
+/// keys are lost and every token that they signed becomes invalid; several nodes need a shared store. A thread-safe singleton.
 /// </summary>
 /// <remarks>Every call completes before it returns. A cancellation token that is already cancelled stops the call before it has any effect.</remarks>
 public sealed class InMemoryJwtKeyStore : IJwtKeyStore

@@ -35,8 +35,7 @@ internal sealed class Jwk
             using JsonDocument document = JsonDocument.Parse(Utf8.GetBytes(json), Strict);
             return Read(document.RootElement, parameter);
         }
-        // The parser's message may quote the text, so it is not passed on. A lone surrogate causes one of the other two
-        // exceptions.
+        // The parser's message may quote the text, so it is not passed on. A lone surrogate causes one of the other two exceptions.
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or EncoderFallbackException)
         {
             throw new ArgumentException("This is not a JWK: it is not one strict JSON object with each member once (RFC 7517 §4).", parameter);

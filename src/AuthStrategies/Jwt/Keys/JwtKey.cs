@@ -43,8 +43,8 @@ public sealed class JwtKey
     public string Algorithm => _material.Algorithm.Name;
 
     /// <summary>
-    /// Whether the key is a secret or has a private part. Such a key can sign. All keys can verify, except encryption keys, which are
-    /// private and only encrypt.
+    /// Whether the key is a secret or has a private part. Such a key can sign. All
+    /// keys can verify, except encryption keys, which are private and only encrypt.
     /// </summary>
     public bool IsPrivate => _material.CanSign || _material.Cipher is not null;
 
@@ -157,8 +157,8 @@ public sealed class JwtKey
     }
 
     /// <summary>
-    /// Creates a new random key that signs, or one that encrypts. It exists in this process only: its tokens are invalid after a restart
-    /// and on other nodes.
+    /// Creates a new random key that signs, or one that encrypts. It exists in this
+    /// process only: its tokens are invalid after a restart and on other nodes.
     /// </summary>
     /// <param name="algorithm">
     /// Any algorithm. A secret has the size of the hash (32, 48 or 64 bytes; for encryption 64), an RSA key 2048 bits for SHA-256 and

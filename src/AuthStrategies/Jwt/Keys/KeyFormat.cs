@@ -20,8 +20,8 @@ internal static class KeyFormat
     public static bool IsJwk(ReadOnlySpan<byte> bytes) => Holds(bytes, JwkMark);
 
     /// <summary>
-    /// Whether the bytes are the decoded content of a PEM text. They must be completely readable as a key, so that no random secret is
-    /// mistaken for one.
+    /// Whether the bytes are the decoded content of a PEM text. They must be
+    /// completely readable as a key, so that no random secret is mistaken for one.
     /// </summary>
     public static bool IsEncodedKey(ReadOnlySpan<byte> bytes)
     {

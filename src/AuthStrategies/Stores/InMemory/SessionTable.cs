@@ -88,8 +88,7 @@ internal sealed class SessionTable
             if (TryRemove(shard, key, found.Subject, ifVersion) is { } removed)
                 return removed;
 
-            // While this call waited for the lock, the record was removed and created again for another subject: start
-            // again.
+            // While this call waited for the lock, the record was removed and created again for another subject: start again.
         }
 
         return false;

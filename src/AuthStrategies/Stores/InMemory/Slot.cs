@@ -13,8 +13,7 @@ internal struct Slot
     public SessionRecord? Record;
 
     /// <summary>
-    /// Half of the id's hash. It tells other records from the requested one without reading them, and gives the new slot when the shard is
-    /// rebuilt.
+    /// Half of the id's hash. It tells other records from the requested one without reading them, and gives the new slot when the shard is rebuilt.
     /// </summary>
     public uint Tag;
 

@@ -126,8 +126,7 @@ internal sealed class TableShard
     }
 
     /// <summary>
-    /// Creates a new array without tombstones, sized by the live records: it grows and shrinks, after a number of writes in proportion to
-    /// its size.
+    /// Creates a new array without tombstones, sized by the live records: it grows and shrinks, after a number of writes in proportion to its size.
     /// </summary>
     private void Rebuild()
     {

@@ -135,8 +135,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
 
     /// <inheritdoc />
     /// <remarks>
-    /// An expired record never accepts a credential. Its entry is still removed, because it would become valid again if the clock were
-    /// set back.
+    /// An expired record never accepts a credential. Its entry is still removed, because it would become valid again if the clock were set back.
     /// </remarks>
     public override async ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {

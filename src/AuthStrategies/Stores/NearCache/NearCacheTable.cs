@@ -1,8 +1,7 @@
 namespace AuthStrategies.Stores.NearCache;
 
 /// <summary>
-/// The cache entries: pairs of slots, found by the id; a new entry replaces the older one of its pair. Takes no lock and never
-/// grows. Thread-safe.
+/// The cache entries: pairs of slots, found by the id; a new entry replaces the older one of its pair. Takes no lock and never grows. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Each invalidation is a generation. It is stored where every look-up of an affected entry reads it, and an entry is valid only if
