@@ -104,7 +104,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, options);
 
         Assert.That(result.Failures!.Count(), Is.EqualTo(5));
-        Assert.That(result.Failures, Is.All.Contain("Type for example"));
+        Assert.That(result.Failures, Is.All.Contain("; it must be ").And.All.Contain(". Write for example "));
         Assert.That(result.FailureMessage, Does.Not.Contain("hunter2"));
     }
 

@@ -120,6 +120,6 @@ public sealed class SessionRecord
     private void ThrowIfTimesDisagree()
     {
         if (_absoluteExpiresAtTicks != NotSet && _expiresAtTicks > _absoluteExpiresAtTicks)
-            throw new ArgumentException($"{nameof(ExpiresAt)} is after {nameof(AbsoluteExpiresAt)}; it must not be.", nameof(ExpiresAt));
+            throw new ArgumentException($"{nameof(ExpiresAt)} is after {nameof(AbsoluteExpiresAt)}; it must not be later.", nameof(ExpiresAt));
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace AuthStrategies.Jwt;
 
 /// <summary>Finds the mistakes in the options of refresh tokens.</summary>
@@ -11,25 +9,25 @@ internal static class JwtRefreshTokenOptionsValidator
 
     public static IEnumerable<string> Problems(JwtStrategyOptions options)
     {
-        if (options.RequireLiveSession && !options.RefreshTokens.Enabled)
-            yield return "RequireLiveSession is on, but RefreshTokens.Enabled is off; it must be on, because only then there are sessions to check. Write for example o.RefreshTokens.Enabled = true, or leave RequireLiveSession off.";
-
         JwtRefreshTokenOptions tokens = options.RefreshTokens;
-        foreach (string problem in Timeout(tokens.IdleTimeout, "IdleTimeout", 14).Concat(Timeout(tokens.AbsoluteTimeout, "AbsoluteTimeout", 30)))
-            yield return problem;
-        if (tokens.IdleTimeout > tokens.AbsoluteTimeout)
-            yield return Invariant($"RefreshTokens.IdleTimeout is {tokens.IdleTimeout:c}; it must be at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c}). Write for example TimeSpan.FromDays(14) and TimeSpan.FromDays(30).");
-        if (tokens.ReuseWindow < TimeSpan.Zero || tokens.ReuseWindow > MaxReuseWindow)
-            yield return Invariant($"RefreshTokens.ReuseWindow is {tokens.ReuseWindow:c}; it must be from 0 (off) to 5 minutes. Write for example TimeSpan.FromSeconds(30), or \"00:00:30\" in configuration.");
-        if (tokens.MaxSessionsPerSubject is < 1 or > MaxSessions)
-            yield return Invariant($"RefreshTokens.MaxSessionsPerSubject is {tokens.MaxSessionsPerSubject}; it must be from 1 to {MaxSessions}. Write for example 100.");
+        string?[] problems =
+        [
+            options.RequireLiveSession && !tokens.Enabled
+                ? OptionMessages.Invalid(Name(options, "Enabled", tokens.Enabled), "false", "true if RequireLiveSession is true, because only refresh tokens have sessions", "o.RefreshTokens.Enabled = true, or set RequireLiveSession to false")
+                : null,
+            Timeout(options, "IdleTimeout", tokens.IdleTimeout, TimeSpan.FromDays(14)),
+            Timeout(options, "AbsoluteTimeout", tokens.AbsoluteTimeout, TimeSpan.FromDays(30)),
+            tokens.IdleTimeout > tokens.AbsoluteTimeout
+                ? OptionMessages.OutOfRange(Name(options, "IdleTimeout", tokens.IdleTimeout), tokens.IdleTimeout, $"at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c})", $"\"{tokens.AbsoluteTimeout:c}\", or make AbsoluteTimeout longer")
+                : null,
+            OptionMessages.Between(Name(options, "ReuseWindow", tokens.ReuseWindow), tokens.ReuseWindow, TimeSpan.Zero, MaxReuseWindow, "from 0 (off) to 5 minutes", TimeSpan.FromSeconds(30)),
+            OptionMessages.Between(Name(options, "MaxSessionsPerSubject", tokens.MaxSessionsPerSubject), tokens.MaxSessionsPerSubject, 1, MaxSessions, 100),
+        ];
+        return problems.OfType<string>();
     }
 
-    private static IEnumerable<string> Timeout(TimeSpan value, string property, int example)
-    {
-        if (value <= TimeSpan.Zero || value > MaxTimeout)
-            yield return Invariant($"RefreshTokens.{property} is {value:c}; it must be more than 0 and at most 400 days. Write for example TimeSpan.FromDays({example}), or \"{example}.00:00:00\" in configuration.");
-    }
+    private static string? Timeout(JwtStrategyOptions options, string property, TimeSpan value, TimeSpan example) =>
+        OptionMessages.Between(Name(options, property, value), value, TimeSpan.FromTicks(1), MaxTimeout, "more than 0 and at most 400 days", example);
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Name(JwtStrategyOptions options, string property, object value) => options.ConfiguredNames.Of($"RefreshTokens.{property}", value);
 }

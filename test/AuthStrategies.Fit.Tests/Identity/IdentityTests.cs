@@ -236,7 +236,7 @@ public sealed class IdentityTests
             services.Configure<IdentityOptions>(options => options.ClaimsIdentity.SecurityStampClaimType = "stamp");
         }));
 
-        Assert.That(exception!.Message, Does.Contain("SecurityStampClaimType").And.Contain("Leave it \"AspNet.Identity.SecurityStamp\""));
+        Assert.That(exception!.Message, Does.Contain("SecurityStampClaimType").And.Contain("Write for example \"AspNet.Identity.SecurityStamp\""));
     }
 
     [Test]

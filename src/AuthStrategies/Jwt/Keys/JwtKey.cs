@@ -187,7 +187,7 @@ public sealed class JwtKey
     /// <exception cref="InvalidOperationException">The key is a secret: it has no public part, and a secret is never exported.</exception>
     public string ExportPublicJwk() => _material.Public is { } members
         ? members.Jwk(Algorithm, KeyId)
-        : throw new InvalidOperationException($"{Algorithm} keys are secrets without a public part, and a secret is never exported. Use an RS, PS or ES key where others must verify.");
+        : throw new InvalidOperationException($"{Algorithm} keys have no public part, and the library does not export secrets. Use an RS, PS or ES key if other applications must verify.");
 
     /// <summary>Algorithm and key id only.</summary>
     /// <returns>A text that is safe to log.</returns>

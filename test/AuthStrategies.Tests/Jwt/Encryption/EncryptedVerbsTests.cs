@@ -86,7 +86,7 @@ public sealed class EncryptedVerbsTests
 
     [Test]
     [Property("Requirement", "K-03")]
-    public async Task Reload_DecryptionKeyRemoved_StopsAtOnceEvenIfTheTokenWasRecognized()
+    public async Task Reload_DecryptionKeyRemoved_StopsAtOnceEvenIfTheTokenWasCached()
     {
         IConfigurationRoot configuration = Configure(Settings);
         await using ServiceProvider provider = Build(configuration);

@@ -178,7 +178,7 @@ public sealed class JwtKeyJwkTests
 
         InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => key.ExportPublicJwk())!;
 
-        Assert.That(refusal.Message, Does.Contain("a secret is never exported"));
+        Assert.That(refusal.Message, Does.Contain("does not export secrets"));
     }
 
     private static readonly string[] PublicAlgorithms = [.. KeyFixtures.RsaAlgorithms, .. KeyFixtures.EcAlgorithms];

@@ -161,7 +161,7 @@ public sealed class KeyStoreFaultTests
 
         Assert.That(reason, Is.Null);
         Assert.That(store.Saves, Is.EqualTo(1));
-        Assert.That(node.Log.Lines, Has.Some.Contains("gone from the key store"));
+        Assert.That(node.Log.Lines, Has.Some.Contains("no longer in the key store"));
     }
 
     private static readonly string[] Garbage =
