@@ -187,7 +187,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
     }
 
     [Test]
-    public async Task Start_RedisDown_HostStartsAllTheSame()
+    public async Task Start_RedisDown_HostStartsStill()
     {
         var services = Host.CreateApplicationBuilder();
         services.Services.AddAuthStrategy().AddSession().UseRedis("127.0.0.1:1");

@@ -23,7 +23,7 @@ public sealed class FakeAuthStrategyServiceCollectionExtensionsTests
     }
 
     [Test]
-    public async Task UseFakeAuthStrategy_Directory_ListsTheLoginsOfAllFakes()
+    public async Task UseFakeAuthStrategy_Directory_ListsTheSessionsOfAllFakes()
     {
         ServiceCollection services = new();
         services.AddAuthStrategy().AddJwt(_ => { }).AddSession();

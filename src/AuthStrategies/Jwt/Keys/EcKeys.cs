@@ -8,7 +8,7 @@ internal static class EcKeys
 {
     /// <summary>Copies a key.</summary>
     /// <exception cref="ArgumentException">The key breaks a rule.</exception>
-    public static KeyMaterial NearCacheEntry(ECDsa key, JwtAlgorithm algorithm, string parameter)
+    public static KeyMaterial Import(ECDsa key, JwtAlgorithm algorithm, string parameter)
     {
         ECParameters parameters = KeyExport.Read(key.ExportParameters, () => key.SignHash(new byte[SHA256.HashSizeInBytes]), parameter);
         return Take(parameters, algorithm, parameter);
@@ -44,7 +44,7 @@ internal static class EcKeys
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
         using ECDsa key = ECDsa.Create(algorithm.Curve.Platform);
-        return NearCacheEntry(key, algorithm, nameof(algorithm));
+        return Import(key, algorithm, nameof(algorithm));
     }
 
     // Also checks the public part alone: given both parts, a platform may compute the point and ignore the given one.

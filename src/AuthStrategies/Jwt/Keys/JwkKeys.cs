@@ -51,7 +51,7 @@ internal static class JwkKeys
         byte[] secret = jwk.Bytes("k");
         try
         {
-            return SecretKeys.NearCacheEntry(secret, algorithm, parameter);
+            return SecretKeys.Import(secret, algorithm, parameter);
         }
         finally
         {

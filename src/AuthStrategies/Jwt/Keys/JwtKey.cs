@@ -76,7 +76,7 @@ public sealed class JwtKey
     /// <exception cref="ArgumentException">The secret has a wrong length, all its bytes are equal, it is a PEM text, a JWK or the bytes of
     /// another kind of key, or another argument is illegal.</exception>
     public static JwtKey FromSecret(ReadOnlySpan<byte> secret, string algorithm, string? keyId = null) =>
-        Make(SecretKeys.NearCacheEntry(secret, JwtAlgorithm.Get(algorithm, KeyFamily.Secret, nameof(algorithm)), nameof(secret)), keyId);
+        Make(SecretKeys.Import(secret, JwtAlgorithm.Get(algorithm, KeyFamily.Secret, nameof(algorithm)), nameof(secret)), keyId);
 
     /// <summary>Creates a key from a secret in text form, for an HS algorithm or for encryption.</summary>
     /// <param name="text">The secret of <see cref="FromSecret"/> in base64 or base64url, with or without padding; white space is ignored.</param>
@@ -106,8 +106,8 @@ public sealed class JwtKey
         using AsymmetricAlgorithm key = PemKeys.Read(pem, nameof(pem));
         return Make(
             key is RSA rsa
-                ? RsaKeys.NearCacheEntry(rsa, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(pem))
-                : EcKeys.NearCacheEntry((ECDsa)key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(pem)),
+                ? RsaKeys.Import(rsa, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(pem))
+                : EcKeys.Import((ECDsa)key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(pem)),
             keyId);
     }
 
@@ -139,7 +139,7 @@ public sealed class JwtKey
     public static JwtKey From(RSA key, string algorithm, string? keyId = null)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Make(RsaKeys.NearCacheEntry(key, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(key)), keyId);
+        return Make(RsaKeys.Import(key, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(key)), keyId);
     }
 
     /// <summary>Creates a key from a copy of an elliptic-curve key.</summary>
@@ -153,7 +153,7 @@ public sealed class JwtKey
     public static JwtKey From(ECDsa key, string algorithm, string? keyId = null)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Make(EcKeys.NearCacheEntry(key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(key)), keyId);
+        return Make(EcKeys.Import(key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(key)), keyId);
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal static class RsaKeys
 
     /// <summary>Copies a key.</summary>
     /// <exception cref="ArgumentException">The key breaks a rule.</exception>
-    public static KeyMaterial NearCacheEntry(RSA key, JwtAlgorithm algorithm, string parameter)
+    public static KeyMaterial Import(RSA key, JwtAlgorithm algorithm, string parameter)
     {
         RSAParameters parameters = KeyExport.Read(
             key.ExportParameters,
@@ -49,7 +49,7 @@ internal static class RsaKeys
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
         using RSA key = Create(algorithm);
-        return NearCacheEntry(key, algorithm, nameof(algorithm));
+        return Import(key, algorithm, nameof(algorithm));
     }
 
     /// <summary>Creates a new key pair of the size that <see cref="Generate"/> uses.</summary>

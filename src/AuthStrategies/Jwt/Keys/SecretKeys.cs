@@ -11,7 +11,7 @@ internal static class SecretKeys
 {
     /// <summary>Copies a secret.</summary>
     /// <exception cref="ArgumentException">It has a wrong length, is not a secret, or is a key of another kind.</exception>
-    public static KeyMaterial NearCacheEntry(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
+    public static KeyMaterial Import(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
     {
         // A key has only one algorithm; that is the protection. These checks only find keys of the wrong kind.
         if (KeyFormat.IsPem(secret))
@@ -31,7 +31,7 @@ internal static class SecretKeys
     }
 
     /// <summary>Reads a secret from base64 or base64url.</summary>
-    /// <exception cref="ArgumentException">The text is neither, or <see cref="NearCacheEntry"/> refuses the secret.</exception>
+    /// <exception cref="ArgumentException">The text is neither, or <see cref="Import"/> refuses the secret.</exception>
     public static KeyMaterial Decode(string text, JwtAlgorithm algorithm, string parameter)
     {
         if (KeyFormat.IsPem(text))
@@ -43,7 +43,7 @@ internal static class SecretKeys
 
         try
         {
-            return NearCacheEntry(secret, algorithm, parameter);
+            return Import(secret, algorithm, parameter);
         }
         finally
         {

@@ -141,7 +141,7 @@ public sealed class EncryptedVerbsTests
     }
 
     [Test]
-    public async Task IssueAsync_ReplacesAnEncryptedToken_EndsItsLogin()
+    public async Task IssueAsync_ReplacesAnEncryptedToken_EndsItsSession()
     {
         await using ServiceProvider provider = Build(Configure(With(("RefreshTokens:Enabled", "true"), ("RequireLiveSession", "true"))));
         IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();

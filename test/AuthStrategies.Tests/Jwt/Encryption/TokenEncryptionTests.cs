@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace AuthStrategies.Tests.Jwt.Encryption;
 
-public sealed class EncryptionKeyTests
+public sealed class TokenEncryptionTests
 {
     private const string Algorithm = "A256CBC-HS512";
 
