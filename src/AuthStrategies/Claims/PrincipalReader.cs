@@ -71,7 +71,7 @@ internal static class PrincipalReader
     private static string Valid(string text) =>
         UnicodeText.IsValid(text)
             ? text
-            : throw Wrong("A claim is not valid Unicode: its type or value holds half of a surrogate pair.");
+            : throw Wrong("A claim is not valid Unicode: its type or value contains half of a surrogate pair.");
 
     private static List<ClaimEntry> Valid(List<ClaimEntry> claims) =>
         claims.Count <= ClaimSet.MaxClaims

@@ -153,7 +153,7 @@ public sealed class JwtKeyRingTests
             "SigningKeys[0] is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.",
             "VerificationKeys[1] is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.",
             "SigningKeys[1] is a public key; it must be a key that can sign. Write for example JwtKey.FromPem(privateKey, \"ES256\"), or move the key to VerificationKeys.",
-            "SigningKeys[2] and VerificationKeys[0] have the same key id \"first\"; each key must have another. Remove all but one, or give each a different keyId.",
+            "The key id of SigningKeys[2] and VerificationKeys[0] is \"first\"; it must be different for each key. Write for example another keyId, or remove all but one of the keys.",
         }));
     }
 
