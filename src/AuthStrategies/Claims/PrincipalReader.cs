@@ -63,6 +63,8 @@ internal static class PrincipalReader
             throw Wrong("The principal names no subject. Add the user's unchanging id: new Claim(\"sub\", userId) or new Claim(ClaimTypes.NameIdentifier, userId).");
         if (subject.Length > ClaimSet.MaxSubjectLength)
             throw Wrong($"The subject has {subject.Length} characters; {ClaimSet.MaxSubjectLength} are the most (OpenID Connect Core, section 2). Use the user's id, not a description of the user.");
+        if (subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal))
+            throw Wrong($"The subject begins with \"{SessionRecord.SystemSubjectPrefix}\", which is reserved for records of the library itself. Use another user id, for example \"user:\" and the id.");
         return UnicodeText.IsValid(subject) ? subject : throw Wrong("The subject is not valid Unicode: it holds half of a surrogate pair.");
     }
 

@@ -102,6 +102,9 @@ public sealed class SessionStoreConformanceTests
     [TestCase(Wrong.TakesRecordsForTheClock, "Authenticate_OneClockAhead_EndsNothingForOthers")]
     [TestCase(Wrong.MovesTheEnd, "Authenticate_ClockAhead_NothingLivesLonger")]
     [TestCase(Wrong.UpgradesPayloads, "Authenticate_OlderSchema_IsRead")]
+    [TestCase(Wrong.HidesSystemRecords, "Create_SystemRecord_IsListedUnderItsSubject")]
+    [TestCase(Wrong.ShortensFarExpiry, "RemoveExpired_SystemRecord_StaysUntilItsFarExpiry")]
+    [TestCase(Wrong.TakesSystemRecordsWhenFull, "Create_SystemRecordWhenFull_Throws")]
     public async Task WrongStore_ItsCase_Fails(Wrong fault, string caseName)
     {
         SessionStoreCase named = Cases.Single(c => c.Name == caseName);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.Testing.Tests.Registration;
 
 /// <summary>Fakes in the place of an application's strategies.</summary>
-public sealed class FakeAuthStrategyRegistrationTests
+public sealed class FakeAuthStrategyServiceCollectionExtensionsTests
 {
     [Test]
     public async Task UseFakeAuthStrategy_OverTwoStrategies_ReplacesBothByName()

@@ -1,4 +1,5 @@
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Testing;
 using AuthStrategies.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +11,7 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Tests;
 
 [TestFixture]
-public sealed class RedisSessionStoreRegistrationTests
+public sealed class RedisAuthStrategyBuilderExtensionsTests
 {
     [Test]
     public async Task UseRedis_ConnectionString_KeepsSessionsThere()
@@ -144,6 +145,20 @@ public sealed class RedisSessionStoreRegistrationTests
         OptionsValidationException? exception = await Assert.ThrowsAsync<OptionsValidationException>(async () => await store.FindAsync(fixture.New().Id, default));
 
         Assert.That(exception!.Message, Does.Contain("KeyPrefix"));
+    }
+
+    [Test]
+    public async Task FirstUse_OptionsInvalidWithoutAHost_NamesThemWithAllOthers()
+    {
+        ServiceCollection services = new();
+        services.AddAuthStrategy().AddSession(o => o.IdleTimeout = TimeSpan.Zero).UseRedis(o => o.KeyPrefix = null);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        OptionsValidationException wrong = (await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+            await provider.GetRequiredService<IAuthStrategy>().IssueAsync(TestPrincipals.Of("alice"))))!;
+
+        Assert.That(wrong.Failures, Has.Exactly(1).Contains("KeyPrefix"));
+        Assert.That(wrong.Failures, Has.Exactly(1).Contains("IdleTimeout"));
     }
 
     [TestCase("allkeys-lru", 1)]
