@@ -128,29 +128,47 @@ public sealed class JwtKey
         return keyId is null ? Make(material, jwk.Text("kid"), nameof(json)) : Make(material, keyId);
     }
 
-    /// <summary>Creates a key from a copy of an RSA key.</summary>
+    /// <summary>Creates a key from a copy of an RSA key; its key id is its thumbprint.</summary>
     /// <param name="key">The RSA key, 2048 to 16384 bits. With its private part it signs and verifies; without, it verifies. A private part that
     /// cannot be exported is refused (a test signature distinguishes it from a public key).</param>
     /// <param name="algorithm"><c>RS256</c>, <c>RS384</c>, <c>RS512</c>, <c>PS256</c>, <c>PS384</c> or <c>PS512</c>.</param>
-    /// <param name="keyId">The key id; by default its thumbprint.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The key is too weak, damaged, disposed or cannot be exported, or the algorithm is illegal.</exception>
+    public static JwtKey From(RSA key, string algorithm) => From(key, algorithm, keyId: null);
+
+    /// <summary>Creates a key from a copy of an RSA key, with a key id.</summary>
+    /// <param name="key">The RSA key, 2048 to 16384 bits. With its private part it signs and verifies; without, it verifies. A private part that
+    /// cannot be exported is refused (a test signature distinguishes it from a public key).</param>
+    /// <param name="algorithm"><c>RS256</c>, <c>RS384</c>, <c>RS512</c>, <c>PS256</c>, <c>PS384</c> or <c>PS512</c>.</param>
+    /// <param name="keyId">The key id; <see langword="null"/> is its thumbprint.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> or <paramref name="algorithm"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The key is too weak, damaged, disposed or cannot be exported, or another argument is illegal.</exception>
-    public static JwtKey From(RSA key, string algorithm, string? keyId = null)
+    public static JwtKey From(RSA key, string algorithm, string? keyId)
     {
         ArgumentNullException.ThrowIfNull(key);
         return Make(RsaKeys.Import(key, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(key)), keyId);
     }
 
-    /// <summary>Creates a key from a copy of an elliptic-curve key.</summary>
+    /// <summary>Creates a key from a copy of an elliptic-curve key; its key id is its thumbprint.</summary>
     /// <param name="key">The key, on the algorithm's curve. With its private part it signs and verifies; without, it verifies. A private part that
     /// cannot be exported is refused (a test signature distinguishes it from a public key).</param>
     /// <param name="algorithm"><c>ES256</c> (P-256), <c>ES384</c> (P-384) or <c>ES512</c> (P-521).</param>
-    /// <param name="keyId">The key id; by default its thumbprint.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The key is on another curve, damaged, disposed or cannot be exported, or the algorithm is illegal.</exception>
+    public static JwtKey From(ECDsa key, string algorithm) => From(key, algorithm, keyId: null);
+
+    /// <summary>Creates a key from a copy of an elliptic-curve key, with a key id.</summary>
+    /// <param name="key">The key, on the algorithm's curve. With its private part it signs and verifies; without, it verifies. A private part that
+    /// cannot be exported is refused (a test signature distinguishes it from a public key).</param>
+    /// <param name="algorithm"><c>ES256</c> (P-256), <c>ES384</c> (P-384) or <c>ES512</c> (P-521).</param>
+    /// <param name="keyId">The key id; <see langword="null"/> is its thumbprint.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> or <paramref name="algorithm"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The key is on another curve, damaged, disposed or cannot be exported, or another argument is illegal.</exception>
-    public static JwtKey From(ECDsa key, string algorithm, string? keyId = null)
+    public static JwtKey From(ECDsa key, string algorithm, string? keyId)
     {
         ArgumentNullException.ThrowIfNull(key);
         return Make(EcKeys.Import(key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(key)), keyId);
