@@ -118,8 +118,8 @@ public sealed class EntityFrameworkAuthStrategyBuilderExtensionsTests
         OptionsValidationException wrong = (await Assert.ThrowsAsync<OptionsValidationException>(async () =>
             await provider.GetRequiredService<IAuthStrategy>().IssueAsync(TestPrincipals.Of("alice"))))!;
 
-        Assert.That(wrong.Failures, Has.Exactly(1).Contains("SweepBatch is 0"));
-        Assert.That(wrong.Failures, Has.Exactly(1).Contains("IdleTimeout"));
+        Assert.That(wrong.Failures, Has.Some.Contain("SweepBatch is 0"));
+        Assert.That(wrong.Failures, Has.Some.Contain("IdleTimeout"));
     }
 
     [Test]

@@ -157,8 +157,8 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
         OptionsValidationException wrong = (await Assert.ThrowsAsync<OptionsValidationException>(async () =>
             await provider.GetRequiredService<IAuthStrategy>().IssueAsync(TestPrincipals.Of("alice"))))!;
 
-        Assert.That(wrong.Failures, Has.Exactly(1).Contains("KeyPrefix"));
-        Assert.That(wrong.Failures, Has.Exactly(1).Contains("IdleTimeout"));
+        Assert.That(wrong.Failures, Has.Some.Contain("KeyPrefix"));
+        Assert.That(wrong.Failures, Has.Some.Contain("IdleTimeout"));
     }
 
     [TestCase("allkeys-lru", 1)]

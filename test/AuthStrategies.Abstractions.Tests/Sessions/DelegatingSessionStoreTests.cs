@@ -1,8 +1,8 @@
 using Moq;
 
-namespace AuthStrategies.Abstractions.Tests.Sessions;
+namespace AuthStrategies.Tests.Sessions;
 
-[TestFixture]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class DelegatingSessionStoreTests
 {
     private readonly Mock<ISessionStore> _inner = new();

@@ -24,7 +24,7 @@ public sealed class DecoratorScenariosTests
         await using SessionStoreHarness harness = Harness(TimeSpan.FromSeconds(1));
         StoreUnderTest h = new(await harness.OpenStoreAsync(), harness);
 
-        Assert.ThrowsAsync<ConformanceException>(() => DecoratorScenarios.MessagesArriveAsync(h, store => new WrongDecorator(store, passesAll: false)));
+        await Assert.ThrowsAsync<ConformanceException>(() => DecoratorScenarios.MessagesArriveAsync(h, store => new WrongDecorator(store, passesAll: false)));
     }
 
     [Test]
@@ -34,7 +34,7 @@ public sealed class DecoratorScenariosTests
         StoreUnderTest h = new(await harness.OpenStoreAsync(), harness);
         WrongDecorator decorated = new(h.Store, passesAll: true);
 
-        Assert.ThrowsAsync<ConformanceException>(() => DecoratorScenarios.HiddenIsRefusedAsync(h, decorated, () => decorated.Hides = true));
+        await Assert.ThrowsAsync<ConformanceException>(() => DecoratorScenarios.HiddenIsRefusedAsync(h, decorated, () => decorated.Hides = true));
     }
 
     [Test]
@@ -45,7 +45,7 @@ public sealed class DecoratorScenariosTests
         StoreUnderTest h = new(await harness.OpenStoreAsync(), harness);
         WrongDecorator decorated = new(h.Store, passesAll: true);
 
-        Assert.ThrowsAsync<ConformanceException>(() => DecoratorScenarios.WaitingIsLimitedAsync(h, decorated, () => decorated.Waits = true));
+        await Assert.ThrowsAsync<ConformanceException>(() => DecoratorScenarios.WaitingIsLimitedAsync(h, decorated, () => decorated.Waits = true));
     }
 
     private static InMemorySessionStore Memory(TimeProvider time) => new(Options.Create(new InMemorySessionStoreOptions()), time);
