@@ -7,7 +7,7 @@ namespace AuthStrategies.Load;
 internal static class BalanceTable
 {
     private static readonly string[] Head =
-        ["vault", "seconds", "logins", "requests", "refreshes", "logouts", "cannot tell", "faults", "kills", "live at the end", "logout seen after", "books"];
+        ["store", "seconds", "logins", "requests", "refreshes", "logouts", "cannot tell", "faults", "kills", "live at the end", "logout seen after", "books"];
 
     public static string Of(IEnumerable<Balance> balances)
     {

@@ -14,6 +14,13 @@ public sealed partial class PlainEnglishTests
     [Test]
     public void Documents_Idioms_AreRare() => AssertRare(Documents.All.Select(page => (page.Key, Fence().Replace(page.Value, ""))));
 
+    [Test]
+    public void Comments_OfThePackages_IdiomsAreRare() => AssertRare(PackageFiles().Select(file => (file, string.Join('\n', File.ReadLines(file).Where(line => line.TrimStart().StartsWith("//", StringComparison.Ordinal))))));
+
+    private static IEnumerable<string> PackageFiles() => Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+
     private static void AssertRare(IEnumerable<(string Source, string Text)> texts)
     {
         (string Source, string Text)[] all = [.. texts];
