@@ -7,7 +7,8 @@ namespace AuthStrategies;
 /// </summary>
 /// <remarks>
 /// Implementations are thread-safe. For a text that is not a credential of the strategy, the answers are those of
-/// <see cref="IAuthStrategy"/>.
+/// <see cref="IAuthStrategy"/>. The strategies of this library do not implement it yet, and the ASP.NET Core package does not
+/// call it yet.
 /// </remarks>
 public interface ICookieRotation
 {
