@@ -7,7 +7,7 @@ internal static class RefreshCases
 {
     public static IEnumerable<AuthStrategyCase> All =>
     [
-        new("Refresh_Good_GivesAFreshCredentialOfTheSameLogin", "Refreshing gives a fresh credential of the same login, for the same principal.", ["R-01"], async s =>
+        new("Refresh_Good_GivesAFreshCredentialOfTheSameSession", "Refreshing gives a fresh credential of the same login, for the same principal.", ["R-01"], async s =>
         {
             IssuedCredential first = await s.IssueAsync();
             s.PassRefreshAge();
@@ -44,7 +44,7 @@ internal static class RefreshCases
             await s.AcceptedAsync(handed[0].Value, "the successor");
         }, AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow),
 
-        new("Refresh_ReplacedTwice_EndsTheLogin", "A credential that was replaced twice, presented after the reuse window, ends the login for each client.", ["F-20", "M-14"], async s =>
+        new("Refresh_ReplacedTwice_EndsTheSession", "A credential that was replaced twice, presented after the reuse window, ends the login for each client.", ["F-20", "M-14"], async s =>
         {
             IssuedCredential first = await s.IssueAsync();
             IssuedCredential current = await s.ReplaceAsync(await s.ReplaceAsync(first));

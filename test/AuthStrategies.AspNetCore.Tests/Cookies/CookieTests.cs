@@ -60,7 +60,7 @@ public sealed class CookieTests
     }
 
     [Test]
-    public async Task Request_WithTheCookie_IsRecognised()
+    public async Task Request_WithTheCookie_IsAuthenticated()
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
@@ -198,7 +198,7 @@ public sealed class CookieTests
 
     [Test]
     [Property("Requirement", "X-08")]
-    public async Task Request_OverPlainHttpWhenRenewalIsDue_IsRecognisedAndNotRenewed()
+    public async Task Request_OverPlainHttpWhenRenewalIsDue_IsAuthenticatedAndNotRenewed()
     {
         await using TestHost host = await TestHost.StartAsync(https: false);
         IssuedCredential issued = await host.App.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Logins.Alice);
@@ -283,7 +283,7 @@ public sealed class CookieTests
     }
 
     [Test]
-    public async Task Client_OverHttp2_IsRecognised()
+    public async Task Client_OverHttp2_IsAuthenticated()
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
