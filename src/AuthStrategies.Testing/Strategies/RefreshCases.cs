@@ -28,6 +28,8 @@ internal static class RefreshCases
             s.Time.Advance(s.Harness.ReuseWindow - TimeSpan.FromTicks(1));
             RefreshResult again = await s.Strategy.RefreshAsync(StrategyUnderTest.Lasting(first));
             Check.That(again.Failure is null && again.Principal is not null, $"the replaced credential was refused: {again}");
+            Check.Equal(first.SessionId, successor.SessionId, "the session id of the successor");
+            Check.That(again.Credential is null || again.Credential.SessionId == first.SessionId, "the replaced credential made a second session");
             await s.AcceptedAsync(successor.Value, "the successor");
         }, AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow),
 
