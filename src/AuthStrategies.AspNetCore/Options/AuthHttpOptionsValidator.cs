@@ -78,6 +78,8 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
             yield return $"{where}.Transport: {(int)transport} is no transport. Write CredentialTransport.Cookie or CredentialTransport.Bearer.";
         if (strategy.Sources is { } sources && (sources & ~(CredentialSources.Cookie | CredentialSources.Bearer)) != 0)
             yield return $"{where}.Sources: {(int)sources} is no combination of CredentialSources.Cookie and CredentialSources.Bearer.";
+        if (!Enum.IsDefined(strategy.RotateFor))
+            yield return $"{where}.RotateFor is {(int)strategy.RotateFor}; it must be RotationClients.Browsers or RotationClients.All. Write for example {where}.RotateFor = RotationClients.Browsers.";
 
         AuthCookieOptions cookie = strategy.Cookie;
         foreach (string mistake in Name($"{where}.Cookie.Name", cookie.Name).Concat(Name($"{where}.Cookie.RefreshName", cookie.RefreshName)))
