@@ -63,7 +63,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     /// <summary>How long a session lasts, even if it is refreshed. Must be positive; default: 24 hours.</summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long refreshing a replaced credential returns its successor. Default: 30 seconds; zero: never.</summary>
+    /// <summary>How long a replaced credential is still accepted and its successor returned. Default: 30 seconds; zero: never.</summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How the claims of authenticated principals are named. Default: the short names.</summary>

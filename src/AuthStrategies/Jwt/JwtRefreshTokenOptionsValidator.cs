@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
 
@@ -7,7 +8,6 @@ internal static class JwtRefreshTokenOptionsValidator
 {
     private const int MaxSessions = 10_000;
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(400);
-    private static readonly TimeSpan MaxReuseWindow = TimeSpan.FromMinutes(5);
 
     public static IEnumerable<string> Problems(JwtStrategyOptions options)
     {
@@ -19,8 +19,8 @@ internal static class JwtRefreshTokenOptionsValidator
             yield return problem;
         if (tokens.IdleTimeout > tokens.AbsoluteTimeout)
             yield return Invariant($"RefreshTokens.IdleTimeout is {tokens.IdleTimeout:c}; it must be at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c}). Write for example TimeSpan.FromDays(14) and TimeSpan.FromDays(30).");
-        if (tokens.ReuseWindow < TimeSpan.Zero || tokens.ReuseWindow > MaxReuseWindow)
-            yield return Invariant($"RefreshTokens.ReuseWindow is {tokens.ReuseWindow:c}; it must be from 0 (off) to 5 minutes. Write for example TimeSpan.FromSeconds(30), or \"00:00:30\" in configuration.");
+        foreach (string problem in RotationOptionsCheck.Problems("RefreshTokens.", tokens.ReuseWindow, tokens.LateRequestWindow, rotateEvery: null))
+            yield return problem;
         if (tokens.MaxSessionsPerSubject is < 1 or > MaxSessions)
             yield return Invariant($"RefreshTokens.MaxSessionsPerSubject is {tokens.MaxSessionsPerSubject}; it must be from 1 to {MaxSessions}. Write for example 100.");
     }

@@ -23,14 +23,15 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             Lifetime(nameof(options.PersistentIdleTimeout), options.PersistentIdleTimeout, MaxPersistent, "14.00:00:00"),
             Lifetime(nameof(options.PersistentAbsoluteTimeout), options.PersistentAbsoluteTimeout, MaxPersistent, "30.00:00:00"),
             Order(nameof(options.PersistentIdleTimeout), options.PersistentIdleTimeout, nameof(options.PersistentAbsoluteTimeout), options.PersistentAbsoluteTimeout),
-            Window(nameof(options.ReuseWindow), options.ReuseWindow),
             Limit(nameof(options.MaxSessionsPerSubject), options.MaxSessionsPerSubject),
             Remembered(nameof(options.CredentialCacheSize), options.CredentialCacheSize),
             Naming(nameof(options.ClaimNaming), options.ClaimNaming),
             ClaimType(nameof(options.NameClaimType), options.NameClaimType, "name"),
             ClaimType(nameof(options.RoleClaimType), options.RoleClaimType, "role"),
         ];
-        return options.ConfigurationMistakes.Concat(problems.OfType<string>());
+        return options.ConfigurationMistakes
+            .Concat(problems.OfType<string>())
+            .Concat(RotationOptionsCheck.Problems("", options.ReuseWindow, options.LateRequestWindow, options.RotateEvery));
     }
 
     private static string? Lifetime(string property, TimeSpan value, TimeSpan most, string example) =>
@@ -42,11 +43,6 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
         idle <= absolute
             ? null
             : $"{idleProperty} is {idle:c} and longer than {absoluteProperty}, which is {absolute:c}; no session outlives its absolute end. Shorten {idleProperty} to {absolute:c} or less, or lengthen {absoluteProperty}.";
-
-    private static string? Window(string property, TimeSpan value) =>
-        value >= TimeSpan.Zero && value <= TimeSpan.FromMinutes(5)
-            ? null
-            : $"{property} is {value:c}; it must be from zero (off) to 5 minutes. Type for example \"00:00:30\".";
 
     private static string? Limit(string property, int value) =>
         value is >= 1 and <= 10_000 ? null : $"{property} is {value}; it must be from 1 to 10000. Type for example 100.";

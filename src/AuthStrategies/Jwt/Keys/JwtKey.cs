@@ -112,8 +112,8 @@ public sealed class JwtKey
     }
 
     /// <summary>Creates a key from a JWK (RFC 7517): <c>oct</c>, <c>RSA</c> or <c>EC</c>, private or public.</summary>
-    /// <param name="json">One strict JSON object, each member once. A <c>use</c> other than <c>sig</c> and a <c>key_ops</c> without <c>verify</c> are refused (for encryption: <c>enc</c> and <c>decrypt</c>);
-    /// unknown members are ignored.</param>
+    /// <param name="json">One strict JSON object, each member once; unknown members are ignored. A <c>use</c> other than <c>sig</c> and a
+    /// <c>key_ops</c> without <c>verify</c> are refused (for encryption: <c>enc</c> and <c>decrypt</c>).</param>
     /// <param name="algorithm">The algorithm. May be left out if the JWK has <c>alg</c>; if both are there, they must be equal.</param>
     /// <param name="keyId">The key id; by default the JWK's <c>kid</c>, and without that it is computed.</param>
     /// <returns>The key; <see cref="IsPrivate"/> if the JWK contains a private key.</returns>
@@ -181,8 +181,8 @@ public sealed class JwtKey
             keyId);
     }
 
-    /// <summary>Writes the public key as a JWK (RFC 7517), with which others verify tokens: <c>kty</c>, <c>n</c> and <c>e</c> or <c>crv</c>, <c>x</c> and <c>y</c>,
-    /// <c>use</c>, <c>alg</c> and <c>kid</c>. It never contains a private member.</summary>
+    /// <summary>Writes the public key as a JWK (RFC 7517), with which others verify tokens: <c>kty</c>, <c>n</c> and <c>e</c> or <c>crv</c>,
+    /// <c>x</c> and <c>y</c>, <c>use</c>, <c>alg</c> and <c>kid</c>. It never contains a private member.</summary>
     /// <returns>One JSON object.</returns>
     /// <exception cref="InvalidOperationException">The key is a secret: it has no public part, and a secret is never exported.</exception>
     public string ExportPublicJwk() => _material.Public is { } members
