@@ -14,10 +14,15 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
         if (context.Response.HasStarted || !RotationConditions.Allows(context.Request, strategy.RotateFor))
             return;
 
-        if (transport.Allows(context.Request))
-            context.Response.OnStarting(() => RotateAsync(context, request, credential, strategy));
-        else
+        if (!transport.Allows(context.Request))
+        {
             HttpLog.NotRotated(logger);
+            return;
+        }
+
+        // Made now, because some servers refuse a callback that is registered while callbacks run.
+        ResponseCookies.Of(context);
+        context.Response.OnStarting(() => RotateAsync(context, request, credential, strategy));
     }
 
     private async Task RotateAsync(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy)

@@ -46,9 +46,9 @@ public sealed class RotationAtHeadersTests
     [TestCase("GET /me", "Sec-Purpose: prefetch;prerender", false, TestName = "Request_Prerender_DoesNotRotate")]
     [TestCase("GET /me", "Purpose: prefetch", false, TestName = "Request_PrefetchOfOlderBrowsers_DoesNotRotate")]
     [TestCase("GET /me", "Sec-Purpose: other", true, TestName = "Request_ForAnotherPurpose_Rotates")]
-    [TestCase("GET /me?status=304", Browser, false, TestName = "Response_NotModified_DoesNotRotate")]
-    [TestCase("GET /me?status=404", Browser, true, TestName = "Response_NotFound_Rotates")]
-    [TestCase("GET /me?status=302", Browser, true, TestName = "Response_Redirect_Rotates")]
+    [TestCase("GET /status/304", Browser, false, TestName = "Response_NotModified_DoesNotRotate")]
+    [TestCase("GET /status/404", Browser, true, TestName = "Response_NotFound_Rotates")]
+    [TestCase("GET /status/302", Browser, true, TestName = "Response_Redirect_Rotates")]
     [TestCase("GET /me?cache=public", Browser, false, TestName = "Response_Public_DoesNotRotate")]
     [TestCase("GET /me?cache=public,max-age=60", Browser, false, TestName = "Response_PublicWithMaxAge_DoesNotRotate")]
     [TestCase("GET /me?cache=max-age=60", Browser, false, TestName = "Response_MaxAge_DoesNotRotate")]
@@ -66,8 +66,10 @@ public sealed class RotationAtHeadersTests
     public async Task Exceptions(string requestLine, string header, bool rotates)
     {
         await using TestHost host = await StartAsync();
+        bool isComplete = header.StartsWith("Sec-Fetch", StringComparison.Ordinal) || header == "X-A: b";
+        string[] headers = isComplete ? [Cookie, header] : [Cookie, Browser, header];
 
-        await host.SendAsync(requestLine, header.StartsWith("Sec-Fetch", StringComparison.Ordinal) || header == "X-A: b" ? [Cookie, header] : [Cookie, Browser, header]);
+        await host.SendAsync(requestLine, headers);
 
         Assert.That(Strategy(host).AskedAtHeaders, Is.EqualTo(rotates ? 1 : 0));
     }
@@ -88,7 +90,7 @@ public sealed class RotationAtHeadersTests
         await using TestHost host = await StartAsync(map: app =>
         {
             app.UseWebSockets();
-            app.Map("/socket", async (HttpContext context) =>
+            app.MapGet("/socket", async (HttpContext context) =>
             {
                 using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
             }).RequireAuthorization();
@@ -145,31 +147,39 @@ public sealed class RotationAtHeadersTests
     [Property("Requirement", "M-12")]
     public async Task Request_AuthenticatedAfterTheResponseStarted_WritesNothing()
     {
-        await using TestHost host = await StartAsync(map: app => app.Use(async (context, next) =>
-        {
-            if (context.Request.Path != "/late")
+        await using TestHost host = await StartAsync(
+            services: services => services.AddAuthentication("Other").AddCookie("Other"),
+            map: app => app.MapGet("/late", async (HttpContext context) =>
             {
-                await next(context);
-                return;
-            }
-
-            await context.Response.WriteAsync("started");
-            await context.Response.Body.FlushAsync();
-            AuthenticateResult result = await context.AuthenticateAsync();
-            await context.Response.WriteAsync(result.Principal?.Identity?.Name ?? "");
-        }));
+                await context.Response.WriteAsync("begun, ");
+                await context.Response.Body.FlushAsync();
+                AuthenticateResult result = await context.AuthenticateAsync(AuthStrategyDefaults.Scheme);
+                await context.Response.WriteAsync(result.Principal?.Identity?.Name ?? "");
+            }));
 
         RawAnswer answer = await host.SendAsync("GET /late", Cookie, Browser);
 
-        Assert.That(Strategy(host).Written, Is.Zero);
-        Assert.That(answer.All("Set-Cookie"), Is.Empty);
+        Assert.That((answer.Body, answer.All("Set-Cookie").Any(), Strategy(host).Written), Is.EqualTo(("begun, alice", false, 0)));
     }
 
     [Test]
     [Property("Requirement", "M-12")]
-    public async Task Response_WhoseCookieWouldBeTooLong_WritesNothing()
+    public async Task Response_WhoseCookieWouldBeTooLong_GoesOutUnchangedAndNothingIsWritten()
     {
-        await using TestHost host = await StartAsync(o => o.Strategy("Rotating").Cookie.RefreshName = "__Secure-r");
+        await using TestHost host = await StartAsync();
+        Strategy(host).Successor = new('x', 4096);
+
+        RawAnswer answer = await host.SendAsync("GET /me", Cookie, Browser);
+
+        Assert.That((answer.Status, answer.Body, answer.All("Set-Cookie").Any(), Strategy(host).Written), Is.EqualTo((200, "alice", false, 0)));
+        Assert.That(host.App.Log.Text, Does.Contain("browsers accept 4096"));
+    }
+
+    [Test]
+    [Property("Requirement", "M-12")]
+    public async Task Refresh_WhoseCookieWouldBeTooLong_WritesNothing()
+    {
+        await using TestHost host = await StartAsync();
         Strategy(host).OnRefresh = presented => RefreshResult.Success(RotatingStrategy.Credential(new string('x', 4096)), Logins.User(presented));
 
         RawAnswer answer = await host.SendAsync("POST /auth/refresh", Cookie, Browser);
@@ -239,21 +249,21 @@ public sealed class RotationAtHeadersTests
 
     private static RotatingStrategy Strategy(TestHost host) => (RotatingStrategy)host.App.Services.GetRequiredKeyedService<IAuthStrategy>("Rotating");
 
-    private static Task<TestHost> StartAsync(Action<AuthHttpOptions>? http = null, Action<WebApplication>? map = null, bool https = true) => TestHost.StartAsync(
+    private static Task<TestHost> StartAsync(Action<AuthHttpOptions>? http = null, Action<WebApplication>? map = null, Action<IServiceCollection>? services = null, bool https = true) => TestHost.StartAsync(
         builder => builder.AddStrategy<RotatingStrategy>("Rotating", new() { IssuesCredentials = true, CanRefresh = true }),
         http,
-        map: app =>
+        services,
+        app =>
         {
             app.Use(async (context, next) =>
             {
-                if (context.Request.Query.TryGetValue("status", out var status))
-                    context.Response.OnStarting(() => Task.FromResult(context.Response.StatusCode = int.Parse(status!, null)));
                 if (context.Request.Query.TryGetValue("cache", out var cache))
                     context.Response.Headers.CacheControl = cache;
                 if (context.Request.Query.TryGetValue("expires", out var expires))
                     context.Response.Headers.Expires = expires;
                 await next(context);
             });
+            app.MapGet("/status/{code:int}", (int code) => TypedResults.StatusCode(code)).RequireAuthorization();
             map?.Invoke(app);
         },
         https: https);

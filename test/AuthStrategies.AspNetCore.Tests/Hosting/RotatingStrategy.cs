@@ -11,6 +11,9 @@ internal sealed class RotatingStrategy : IAuthStrategy, ICookieRotation
 
     public bool IsDue { get; set; } = true;
 
+    /// <summary>What a rotation at headers hands out.</summary>
+    public string Successor { get; set; } = Next;
+
     /// <summary>What the rotation at headers throws.</summary>
     public Exception? Trouble { get; set; }
 
@@ -57,10 +60,10 @@ internal sealed class RotatingStrategy : IAuthStrategy, ICookieRotation
         AskedAtHeaders++;
         if (Trouble is not null)
             throw Trouble;
-        if (canDeliver?.Invoke(Credential(Next)) == false)
+        if (canDeliver?.Invoke(Credential(Successor)) == false)
             return new((IssuedCredential?)null);
         Written++;
-        return new(Credential(Next));
+        return new(Credential(Successor));
     }
 
     public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default) => new(RevokeOutcome.Revoked);
