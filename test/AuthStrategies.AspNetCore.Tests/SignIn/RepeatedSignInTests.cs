@@ -66,7 +66,7 @@ public sealed class RepeatedSignInTests
 
     [Test]
     [Property("Requirement", "F-22")]
-    public async Task SignIn_WhenTheSessionWasEndedMeanwhile_BringsItNotBack()
+    public async Task SignIn_AfterTheSessionEnded_StartsNoNewOne()
     {
         await using TestHost host = await StartAsync();
         string cookie = await host.LogInAsync();
