@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
+using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
-using AuthStrategies.Configuration;
 using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,5 @@
-using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Caching;
+using AuthStrategies.Jwt.Encryption;
 using static AuthStrategies.AuthFailureReason;
 
 namespace AuthStrategies.Tests.Jwt.Encryption;
