@@ -62,7 +62,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
         long version = await testStore.Store.FindAsync(like.Id, default) is { } stored ? stored.Version + 1 : 1;
         SessionRecord record = like.With(version: version, payload: payload);
         bool done = version == 1 ? await testStore.Store.TryCreateAsync(record, default) : await testStore.Store.TryReplaceAsync(record, default);
-        Check.That(done, "a record could not be put into the vault");
+        Check.That(done, "a record could not be put into the store");
         return record;
     }
 

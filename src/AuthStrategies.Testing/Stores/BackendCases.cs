@@ -65,18 +65,18 @@ internal static class BackendCases
             await h.IsThereAsync(record);
         }, SessionStoreNeeds.Stall),
 
-        new("Create_Full_ThrowsAndTheRestWorks", "A full vault refuses to create with a SessionStoreException; finding, removing and ending all go on, and no living record goes to make room.", ["F-27", "F-43"], async h =>
+        new("Create_Full_ThrowsAndTheRestWorks", "A full store refuses to create with a SessionStoreException; finding, removing and ending all go on, and no living record goes to make room.", ["F-27", "F-43"], async h =>
         {
             SessionRecord[] living = [await h.AddAsync(h.New()), await h.AddAsync(h.New()), await h.AddAsync(h.New("bob"))];
             await h.Harness.FillAsync!(default);
             SessionRecord refused = h.New("carol");
-            await Check.ThrowsAsync<SessionStoreException>(async () => await h.Store.TryCreateAsync(refused, default), "creating in a full vault");
+            await Check.ThrowsAsync<SessionStoreException>(async () => await h.Store.TryCreateAsync(refused, default), "creating in a full store");
             await h.IsGoneAsync(refused);
             foreach (SessionRecord record in living)
                 await h.IsThereAsync(record);
-            Check.Equal(true, await h.Store.RemoveAsync(living[0].Id, null, default), "removing from a full vault");
+            Check.Equal(true, await h.Store.RemoveAsync(living[0].Id, null, default), "removing from a full store");
             await h.IsGoneAsync(living[0]);
-            Check.Equal(1, await h.Store.RemoveAllAsync("bob", null, default), "removing all from a full vault");
+            Check.Equal(1, await h.Store.RemoveAllAsync("bob", null, default), "removing all from a full store");
             await h.IsGoneAsync(living[2]);
         }, SessionStoreNeeds.Limit),
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AuthStrategies.Testing;
 using AuthStrategies.Tests.InMemory;
 using Microsoft.Extensions.Options;
@@ -21,15 +22,42 @@ public sealed class InMemoryConformanceTests
         await @case.RunAsync(harness);
     }
 
-    [Test]
+    private static IEnumerable<SessionStoreCase> LimitCases => SessionStoreConformance.BackendCases.Where(c => c.Needs == SessionStoreNeeds.Limit);
+
+    [TestCaseSource(nameof(LimitCases))]
     [Property("Requirement", "F-27")]
-    public async Task InMemoryStore_Full()
+    public async Task InMemoryStore_Full(SessionStoreCase c)
     {
         var time = new SettableTimeProvider();
         InMemorySessionStore store = Store(time, 3);
-        await using var harness = new SessionStoreHarness(store) { Time = time, FillAsync = _ => ValueTask.CompletedTask };
+        await using var harness = new SessionStoreHarness(store) { Time = time, FillAsync = _ => FillAsync(store, time) };
 
-        await SessionStoreConformance.BackendCases.Single(c => c.Needs == SessionStoreNeeds.Limit).RunAsync(harness);
+        await c.RunAsync(harness);
+    }
+
+    private static async ValueTask FillAsync(InMemorySessionStore store, TimeProvider time)
+    {
+        try
+        {
+            while (true)
+            {
+                await store.TryCreateAsync(
+                    new()
+                    {
+                        Id = new SessionId(RandomNumberGenerator.GetBytes(SessionId.Size)),
+                        Subject = "filler",
+                        ExpiresAt = time.GetUtcNow().AddHours(1),
+                        AbsoluteExpiresAt = time.GetUtcNow().AddHours(1),
+                        Version = 1,
+                        Payload = new byte[] { 1 },
+                    },
+                    default);
+            }
+        }
+        catch (SessionStoreException)
+        {
+            // It is full.
+        }
     }
 
     private static InMemorySessionStore Store(TimeProvider time, int capacity) =>

@@ -201,7 +201,7 @@ public sealed class JwtKeyChecksTests
     {
         JwtStrategyOptions options = new() { Issuer = "i", Audience = "a" };
 
-        Assert.That(AuthStrategies.Jwt.JwtStrategyOptionsValidator.Problems(options), Has.Some.Contains("no key"));
+        Assert.That(AuthStrategies.Jwt.JwtStrategyOptionsValidator.Problems(options), Has.Some.Contains("at least one key"));
     }
 
     [Test]
