@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using AuthStrategies.Load.Traffic;
 using AuthStrategies.Load.Stores;
+using AuthStrategies.Load.Traffic;
 
 namespace AuthStrategies.Load;
 

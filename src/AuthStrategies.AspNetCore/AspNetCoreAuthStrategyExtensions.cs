@@ -89,7 +89,9 @@ public static class AspNetCoreAuthStrategyExtensions
     /// <param name="configure">Sets what differs from the defaults; shared with Blazor. Mistakes are reported at start.</param>
     /// <returns>The builder, for the next call.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+#pragma warning disable RS0026 // The overloads extend different builders, so an argument can never fit both.
     public static ISignalRServerBuilder AddSessionRevalidation(this ISignalRServerBuilder builder, Action<SessionRevalidationOptions>? configure = null)
+#pragma warning restore RS0026
     {
         ArgumentNullException.ThrowIfNull(builder);
         SessionRevalidation.Add(builder.Services, configure);
@@ -112,7 +114,9 @@ public static class AspNetCoreAuthStrategyExtensions
     /// <param name="configure">Sets what differs from the defaults; shared with SignalR. Mistakes are reported at start.</param>
     /// <returns>The builder, for the next call.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+#pragma warning disable RS0026 // The overloads extend different builders, so an argument can never fit both.
     public static IServerSideBlazorBuilder AddSessionRevalidation(this IServerSideBlazorBuilder builder, Action<SessionRevalidationOptions>? configure = null)
+#pragma warning restore RS0026
     {
         ArgumentNullException.ThrowIfNull(builder);
         SessionRevalidation.Add(builder.Services, configure);

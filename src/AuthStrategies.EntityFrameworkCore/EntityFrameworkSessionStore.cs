@@ -204,7 +204,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
             return false;
         return stored.Subject.AsSpan().SequenceEqual(next.Subject) && stored.AbsoluteExpiresAt == next.AbsoluteExpiresAt
             ? false
-            : throw new ArgumentException("Subject and AbsoluteExpiresAt of a session never change: make the next version with those of the stored record.", nameof(next));
+            : throw new ArgumentException("The Subject and AbsoluteExpiresAt of a session never change. Create the next version with the values of the stored record.", nameof(next));
     }
 
     private static async ValueTask<int> SweepAsync(Database<TContext> database, long now, int batch, CancellationToken cancellationToken)

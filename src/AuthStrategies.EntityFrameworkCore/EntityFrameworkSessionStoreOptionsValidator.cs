@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -19,35 +18,20 @@ internal sealed class EntityFrameworkSessionStoreOptionsValidator<TContext>(ISer
 
     public ValidateOptionsResult Validate(string? name, EntityFrameworkSessionStoreOptions options)
     {
-        List<string> problems =
+        string?[] checks =
         [
-            .. new[]
-            {
-                Range(nameof(options.OperationTimeout), options.OperationTimeout, MinTimeout, MaxTimeout, "00:00:02"),
-                options.SweepInterval == Timeout.InfiniteTimeSpan ? null : Range(nameof(options.SweepInterval), options.SweepInterval, MinInterval, MaxInterval, "00:05:00"),
-                Jitter(options.SweepJitter),
-                Batch(options.SweepBatch),
-                Range(nameof(options.SweepMargin), options.SweepMargin, TimeSpan.Zero, MaxMargin, "01:00:00"),
-                Context(),
-            }.OfType<string>(),
+            OptionMessages.Between(Name(nameof(options.OperationTimeout)), options.OperationTimeout, MinTimeout, MaxTimeout, "from 50 milliseconds to 1 minute", TimeSpan.FromSeconds(2)),
+            options.SweepInterval == Timeout.InfiniteTimeSpan
+                ? null
+                : OptionMessages.Between(Name(nameof(options.SweepInterval)), options.SweepInterval, MinInterval, MaxInterval, "from 1 second to 1 day, or Timeout.InfiniteTimeSpan (off)", TimeSpan.FromMinutes(5)),
+            options.SweepJitter is >= 0 and <= 1 ? null : OptionMessages.OutOfRange(Name(nameof(options.SweepJitter)), options.SweepJitter, "from 0 to 1", "0.25"),
+            OptionMessages.Between(Name(nameof(options.SweepBatch)), options.SweepBatch, 1, MaxBatch, 1_000),
+            OptionMessages.Between(Name(nameof(options.SweepMargin)), options.SweepMargin, TimeSpan.Zero, MaxMargin, "from 0 to 7 days", TimeSpan.FromHours(1)),
+            Context(),
         ];
+        List<string> problems = [.. checks.OfType<string>()];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
-
-    private static string? Range(string property, TimeSpan value, TimeSpan min, TimeSpan max, string example) =>
-        value >= min && value <= max
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{Named(property)} is {value:c}; it must be from {min:c} to {max:c}. Type for example \"{example}\".");
-
-    private static string? Jitter(double jitter) =>
-        jitter is >= 0 and <= 1
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{Named(nameof(EntityFrameworkSessionStoreOptions.SweepJitter))} is {jitter}; it must be from 0 to 1. Type for example 0.25.");
-
-    private static string? Batch(int batch) =>
-        batch is >= 1 and <= MaxBatch
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{Named(nameof(EntityFrameworkSessionStoreOptions.SweepBatch))} is {batch}; it must be from 1 to {MaxBatch}. Type for example 1000.");
 
     private string? Context()
     {
@@ -55,13 +39,13 @@ internal sealed class EntityFrameworkSessionStoreOptionsValidator<TContext>(ISer
         using IServiceScope scope = scopes.CreateScope();
         var services = scope.ServiceProvider.GetRequiredService<IServiceProviderIsService>();
         if (!services.IsService(typeof(IDbContextFactory<TContext>)))
-            return $"There is no IDbContextFactory<{context}>: AddDbContext alone registers none. Type services.AddDbContextFactory<{context}>(…), with what you gave to AddDbContext; it registers the context too.";
+            return OptionMessages.Invalid($"IDbContextFactory<{context}>", "not registered (AddDbContext does not register it)", "registered", $"services.AddDbContextFactory<{context}>(…) with the arguments of AddDbContext; it registers the context too");
 
         using TContext made = scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext();
         return made.Model.FindEntityType(typeof(SessionRow)) is not null
             ? null
-            : $"{context} has no table of sessions. Type modelBuilder.{nameof(AuthStrategySessionsModel.AddAuthStrategySessions)}() in its OnModelCreating, and add a migration.";
+            : OptionMessages.Invalid(context, "a context without the table of sessions", "a context with it", $"modelBuilder.{nameof(AuthStrategySessionsModel.AddAuthStrategySessions)}() in its OnModelCreating, and add a migration");
     }
 
-    private static string Named(string property) => $"{nameof(EntityFrameworkSessionStoreOptions)}.{property}";
+    private static string Name(string property) => $"{nameof(EntityFrameworkSessionStoreOptions)}.{property}";
 }

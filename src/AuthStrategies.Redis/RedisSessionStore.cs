@@ -94,7 +94,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         {
             1 => true,
             0 => false,
-            _ => throw new ArgumentException("Subject and AbsoluteExpiresAt of a session never change: make the next version with those of the stored record.", nameof(record)),
+            _ => throw new ArgumentException("The Subject and AbsoluteExpiresAt of a session never change. Create the next version with the values of the stored record.", nameof(record)),
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -14,28 +13,40 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
 
     public ValidateOptionsResult Validate(string? name, RedisSessionStoreOptions options)
     {
-        List<string> problems = [.. new[] { Source(options), Text(options.Configuration), EndPoints(options.ConfigurationOptions), Prefix(options.KeyPrefix), Timeout(options.OperationTimeout) }.OfType<string>()];
+        string?[] checks =
+        [
+            Source(options),
+            Text(options.Configuration),
+            EndPoints(options.ConfigurationOptions),
+            Prefix(options.KeyPrefix),
+            OptionMessages.Between(Name(nameof(options.OperationTimeout)), options.OperationTimeout, MinTimeout, MaxTimeout, "from 50 milliseconds to 1 minute", TimeSpan.FromSeconds(2)),
+        ];
+        List<string> problems = [.. checks.OfType<string>()];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
     private static string? Source(RedisSessionStoreOptions options)
     {
         object?[] sources = [options.Configuration, options.ConfigurationOptions, options.ConnectionMultiplexerFactory];
-        int given = sources.Count(source => source is not null);
-        return given == 1
-            ? null
-            : $"{Named(nameof(options.Configuration))}, {nameof(options.ConfigurationOptions)}, {nameof(options.ConnectionMultiplexerFactory)}: {given} of them are set; it must be exactly one. Type for example Configuration = \"localhost:6379\".";
+        const string Example = "Configuration = \"localhost:6379\"";
+        string rule = $"set alone: one of {nameof(options.Configuration)}, {nameof(options.ConfigurationOptions)} and {nameof(options.ConnectionMultiplexerFactory)}";
+        return sources.Count(source => source is not null) switch
+        {
+            0 => OptionMessages.Required(Name(nameof(options.Configuration)), rule, Example),
+            1 => null,
+            _ => OptionMessages.Invalid(Name(nameof(options.Configuration)), "not the only connection that is set", rule, Example),
+        };
     }
 
     private static string? Text(string? configuration) =>
         configuration is null || HasEndPoint(configuration)
             ? null
-            : $"{Named(nameof(RedisSessionStoreOptions.Configuration))} is not a connection string that names a server. Type for example \"localhost:6379\" or \"redis.example:6380,ssl=true,user=app,password=…\".";
+            : OptionMessages.Invalid(Name(nameof(RedisSessionStoreOptions.Configuration)), "a text that names no server", "a connection string of StackExchange.Redis", "\"localhost:6379\" or \"redis.example:6380,ssl=true,user=app,password=…\"");
 
     private static string? EndPoints(ConfigurationOptions? configuration) =>
         configuration is null or { EndPoints.Count: > 0 }
             ? null
-            : $"{Named(nameof(RedisSessionStoreOptions.ConfigurationOptions))} names no server; it must name at least one. Type for example EndPoints = {{ \"localhost:6379\" }}.";
+            : OptionMessages.Invalid(Name(nameof(RedisSessionStoreOptions.ConfigurationOptions)), "without a server", "options with at least one server", "EndPoints = { \"localhost:6379\" }");
 
     private static string? Prefix(string? prefix)
     {
@@ -43,13 +54,8 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
         if (prefix is { Length: >= 1 and <= MaxPrefix } && prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':'))
             return null;
 
-        return $"{Named(nameof(RedisSessionStoreOptions.KeyPrefix))} is {(prefix is null ? "not set" : $"\"{prefix}\"")}; it must be from 1 to {MaxPrefix} letters (a to z), digits, dots, hyphens, underscores or colons. Type for example \"my-shop\".";
+        return OptionMessages.Invalid(Name(nameof(RedisSessionStoreOptions.KeyPrefix)), OptionMessages.Quoted(prefix), $"1 to {MaxPrefix} letters (a to z), digits, dots, hyphens, underscores or colons", "\"my-shop\"");
     }
-
-    private static string? Timeout(TimeSpan timeout) =>
-        timeout >= MinTimeout && timeout <= MaxTimeout
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{Named(nameof(RedisSessionStoreOptions.OperationTimeout))} is {timeout:c}; it must be from {MinTimeout:c} to {MaxTimeout:c}. Type for example \"00:00:02\".");
 
     private static bool HasEndPoint(string configuration)
     {
@@ -63,5 +69,5 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
         }
     }
 
-    private static string Named(string property) => $"{nameof(RedisSessionStoreOptions)}.{property}";
+    private static string Name(string property) => $"{nameof(RedisSessionStoreOptions)}.{property}";
 }

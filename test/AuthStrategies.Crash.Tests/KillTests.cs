@@ -29,7 +29,7 @@ public sealed class KillTests
     [Property("Requirement", "F-26")]
     public async Task Act_KilledAnywhere_NothingToldIsLostAndNothingIsHalf(StoreKind kind, LoginKind login, Act act)
     {
-        SessionTable targetStore = await AllStores.GetAsync(kind);
+        TargetStore targetStore = await AllStores.GetAsync(kind);
         await using Node before = targetStore.Open(login, TimeSpan.Zero);
         await using Node node = targetStore.Open(login, Later);
         await using Node later = targetStore.Open(login, 2 * Later);

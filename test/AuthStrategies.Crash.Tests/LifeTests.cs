@@ -17,7 +17,7 @@ public sealed class LifeTests
     [Property("Requirement", "F-26")]
     public async Task Life_KilledAtAnyMoment_NothingToldIsLostAndNothingIsHalf([Values] StoreKind kind, [Values] LoginKind login)
     {
-        SessionTable targetStore = await AllStores.GetAsync(kind);
+        TargetStore targetStore = await AllStores.GetAsync(kind);
         Randomizer random = TestContext.CurrentContext.Random;
         (int OutputLines, int Spins)[] killPoints = [.. Enumerable.Range(0, Rounds).Select(_ => (random.Next(2, 60), random.Next(100_000)))];
 
@@ -31,7 +31,7 @@ public sealed class LifeTests
         });
     }
 
-    private static async Task<List<string>> LiveAsync(SessionTable targetStore, LoginKind login, string subject, int lines, int spins)
+    private static async Task<List<string>> LiveAsync(TargetStore targetStore, LoginKind login, string subject, int lines, int spins)
     {
         using var child = Child.Start(new(targetStore.Kind, targetStore.Connection, login, Act.Life, subject, TimeSpan.Zero, Moment.ClientLog, 0, 0));
         List<string> heard = [];
@@ -43,7 +43,7 @@ public sealed class LifeTests
         return heard;
     }
 
-    private static async Task CheckAsync(SessionTable targetStore, Node node, string subject, Ledger ledger)
+    private static async Task CheckAsync(TargetStore targetStore, Node node, string subject, Ledger ledger)
     {
         SessionId[] found = [.. (await targetStore.RecordsAsync(node, subject)).Select(record => record.Id)];
         SessionId[] listed = [.. (await node.SessionsAsync(subject)).Select(device => device.Id)];

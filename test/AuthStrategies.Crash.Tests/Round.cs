@@ -5,7 +5,7 @@ using AuthStrategies.Crash.Tests.Stores;
 namespace AuthStrategies.Crash.Tests;
 
 /// <summary>One subject, one process that dies over one act, and what must hold afterwards.</summary>
-internal sealed class Round(SessionTable targetStore, LoginKind login, Act act, Node before, Node node, Node later)
+internal sealed class Round(TargetStore targetStore, LoginKind login, Act act, Node before, Node node, Node later)
 {
     private static int _subjects;
 

@@ -4,7 +4,7 @@ using AuthStrategies.Crash.Tests.Stores;
 namespace AuthStrategies.Crash.Tests;
 
 /// <summary>What must hold after a death, seen by nodes that were not there: one a while after the logins, one a while after that.</summary>
-internal sealed class StateAfterKill(SessionTable targetStore, Node node, Node later, string subject, ClientLogin old, ClientLogin other)
+internal sealed class StateAfterKill(TargetStore targetStore, Node node, Node later, string subject, ClientLogin old, ClientLogin other)
 {
     /// <summary>Demands what holds whatever the act was: the list and the records agree, and whoever had nothing to do with it lives.</summary>
     public async Task WholeAsync()

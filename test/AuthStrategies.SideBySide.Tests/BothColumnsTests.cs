@@ -6,7 +6,7 @@ namespace AuthStrategies.SideBySide.Tests;
 public sealed class BothColumnsTests : PageTests
 {
     [Test]
-    public async Task Revoke_FromTheOtherColumn_EndsThatLogin()
+    public async Task Revoke_FromTheOtherColumn_EndsThatSession()
     {
         await Jwt.DoAsync("login");
         await Session.DoAsync("login");

@@ -131,7 +131,7 @@ public sealed class JwtColumnTests : PageTests
     }
 
     [Test]
-    public async Task Steal_CopyRefreshedAfterTheReuseWindow_EndsTheLoginForBoth()
+    public async Task Steal_CopyRefreshedAfterTheReuseWindow_EndsTheSessionForBoth()
     {
         await Jwt.DoAsync("login");
         await Jwt.DoAsync("steal");
@@ -163,7 +163,7 @@ public sealed class JwtColumnTests : PageTests
     }
 
     [Test]
-    public async Task LogIn_Again_EndsTheLoginBeforeAndNotItsToken()
+    public async Task LogIn_Again_EndsTheSessionBeforeAndNotItsToken()
     {
         await Jwt.DoAsync("login");
         await Jwt.DoAsync("steal");

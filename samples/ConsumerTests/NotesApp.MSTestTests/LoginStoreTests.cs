@@ -10,7 +10,7 @@ public sealed class LoginStoreTests
 
     [TestMethod]
     [DynamicData(nameof(Rows))]
-    public async Task LoginStore_Conforms(SessionStoreCase c)
+    public async Task SessionStore_Conforms(SessionStoreCase c)
     {
         ArgumentNullException.ThrowIfNull(c);
         await using var harness = new SessionStoreHarness(new LoginStore()) { Rounds = 50 };

@@ -9,7 +9,7 @@ public sealed class LoginStoreTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task LoginStore_Conforms(SessionStoreCase c)
+    public async Task SessionStore_Conforms(SessionStoreCase c)
     {
         await using var harness = new SessionStoreHarness(new LoginStore()) { Rounds = 50 };
 

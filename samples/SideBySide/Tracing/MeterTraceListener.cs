@@ -31,7 +31,11 @@ internal sealed class MeterTraceListener(IMeterFactory meters, IHttpContextAcces
         name[(name.LastIndexOf('.') + 1)..],
         Find(tags, AuthStrategiesTelemetry.StrategyTag),
         Find(tags, AuthStrategiesTelemetry.OutcomeTag),
-        Find(tags, AuthStrategiesTelemetry.ReasonTag)));
+        NameOf(Find(tags, AuthStrategiesTelemetry.ReasonTag))));
+
+    /// <summary>The name of the reason in code for its name in telemetry: unknown_session becomes UnknownSession.</summary>
+    private static string? NameOf(string? reason) =>
+        reason is null ? null : string.Concat(reason.Split('_').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static string? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags, string key)
     {

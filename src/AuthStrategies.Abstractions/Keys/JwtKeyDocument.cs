@@ -24,7 +24,7 @@ public sealed class JwtKeyDocument
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
         if (content.IsEmpty || content.Length > MaxContentSize)
-            throw new ArgumentException($"The content has {content.Length} bytes. Legal: 1 to {MaxContentSize}.", nameof(content));
+            throw new ArgumentException($"The content has {content.Length} bytes; it must have 1 to {MaxContentSize}.", nameof(content));
 
         Version = version;
         _content = content.ToArray();

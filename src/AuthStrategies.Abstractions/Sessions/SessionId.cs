@@ -38,7 +38,7 @@ public readonly struct SessionId : IEquatable<SessionId>, IComparable<SessionId>
     public void CopyTo(Span<byte> destination)
     {
         if (destination.Length < Size)
-            throw new ArgumentException($"A session id needs {Size} bytes of room.", nameof(destination));
+            throw new ArgumentException($"The destination is too short for a session id; it must have at least {Size} bytes.", nameof(destination));
 
         BinaryPrimitives.WriteUInt64BigEndian(destination, _high);
         BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _low);

@@ -27,6 +27,13 @@ namespace AuthStrategies;
 /// </example>
 public sealed class SessionRecord
 {
+    /// <summary>
+    /// What the subject of every system record begins with: <c>authstrategies:</c>. A system record is a fact that the library keeps in the
+    /// session store and that is not a session. A store keeps it like every other record. No user can have such a subject, and
+    /// <see cref="ISessionDirectory"/> never shows, changes or ends such a record. Compared ordinally.
+    /// </summary>
+    public const string SystemSubjectPrefix = "authstrategies:";
+
     // Ticks, not DateTimeOffset: a record is 16 bytes smaller, and a store in memory keeps a million of them.
     private const long NotSet = -1;
 
@@ -113,6 +120,6 @@ public sealed class SessionRecord
     private void ThrowIfTimesDisagree()
     {
         if (_absoluteExpiresAtTicks != NotSet && _expiresAtTicks > _absoluteExpiresAtTicks)
-            throw new ArgumentException($"{nameof(ExpiresAt)} is after {nameof(AbsoluteExpiresAt)}; it must not be.", nameof(ExpiresAt));
+            throw new ArgumentException($"{nameof(ExpiresAt)} is after {nameof(AbsoluteExpiresAt)}; it must not be later.", nameof(ExpiresAt));
     }
 }

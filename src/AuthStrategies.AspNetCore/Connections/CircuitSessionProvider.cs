@@ -1,5 +1,5 @@
-using AuthStrategies.AspNetCore.Authentication;
 using System.Security.Claims;
+using AuthStrategies.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
 
 namespace AuthStrategies.AspNetCore.Connections;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Connections;
 
-/// <summary>Finds every mistake in the options; each text says what to write instead.</summary>
+/// <summary>Finds all mistakes in the interval of revalidation at once.</summary>
 internal sealed class SessionRevalidationOptionsValidator(IEnumerable<AuthStrategyDescriptor> strategies, IOptionsFactory<SessionStrategyOptions> sessions)
     : IValidateOptions<SessionRevalidationOptions>
 {
@@ -13,7 +13,7 @@ internal sealed class SessionRevalidationOptionsValidator(IEnumerable<AuthStrate
     {
         TimeSpan interval = options.RevalidationInterval;
         string[] mistakes = interval < Shortest || interval > Longest
-            ? [$"RevalidationInterval: {interval} is not between 1 second and 1 hour. Write TimeSpan.FromSeconds(30)."]
+            ? [OutOfRange(interval, "from 1 second to 1 hour")]
             : [.. strategies.Where(strategy => strategy.Kind == AuthStrategyKind.Session).SelectMany(strategy => TooLong(interval, strategy.Name))];
         return mistakes.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
     }
@@ -24,10 +24,16 @@ internal sealed class SessionRevalidationOptionsValidator(IEnumerable<AuthStrate
             yield break;
 
         if (interval >= options.IdleTimeout)
-            yield return $"RevalidationInterval: {interval} is not shorter than IdleTimeout of \"{strategy}\", {options.IdleTimeout}: sessions of open connections would expire between two checks. Make the interval shorter or the timeout longer.";
+            yield return TooLong(interval, strategy, "IdleTimeout", options.IdleTimeout);
         if (interval >= options.PersistentIdleTimeout)
-            yield return $"RevalidationInterval: {interval} is not shorter than PersistentIdleTimeout of \"{strategy}\", {options.PersistentIdleTimeout}: sessions of open connections would expire between two checks. Make the interval shorter or the timeout longer.";
+            yield return TooLong(interval, strategy, "PersistentIdleTimeout", options.PersistentIdleTimeout);
     }
+
+    private static string TooLong(TimeSpan interval, string strategy, string property, TimeSpan timeout) =>
+        OutOfRange(interval, $"less than {property} of \"{strategy}\" ({timeout:c}), because sessions of open connections would expire between two checks");
+
+    private static string OutOfRange(TimeSpan interval, string range) =>
+        OptionMessages.OutOfRange($"{nameof(SessionRevalidationOptions)}.{nameof(SessionRevalidationOptions.RevalidationInterval)}", interval, range, OptionMessages.Time(TimeSpan.FromSeconds(30)));
 
     private SessionStrategyOptions? Find(string strategy)
     {

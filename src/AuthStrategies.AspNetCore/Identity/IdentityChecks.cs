@@ -12,5 +12,5 @@ internal sealed class IdentityChecks(IOptions<IdentityOptions> identity) : IVali
         identity.Value.ClaimsIdentity.SecurityStampClaimType == StampType
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"IdentityOptions.ClaimsIdentity.SecurityStampClaimType: is \"{identity.Value.ClaimsIdentity.SecurityStampClaimType}\". The stamp is a secret of the server, and is kept from tokens and stores under its usual name only. Leave it \"{StampType}\".");
+                OptionMessages.Invalid("IdentityOptions.ClaimsIdentity.SecurityStampClaimType", OptionMessages.Quoted(identity.Value.ClaimsIdentity.SecurityStampClaimType), "the default name, because only under that name the stamp, a secret of the server, stays out of tokens and stores", $"\"{StampType}\""));
 }

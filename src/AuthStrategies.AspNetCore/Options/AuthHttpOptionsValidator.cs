@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Options;
 
-/// <summary>Finds every mistake in the options; each text says what to write instead.</summary>
+/// <summary>Finds all mistakes in the HTTP options at once.</summary>
 internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescriptor> strategies, IHostEnvironment environment) : IValidateOptions<AuthHttpOptions>
 {
     private const int MaxNameLength = 128;
@@ -22,28 +22,25 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
 
     private IEnumerable<string> Shared(AuthHttpOptions options)
     {
-        foreach (string origin in options.TrustedOrigins)
-        {
-            if (!Origin.TryParse(origin, out _))
-                yield return $"TrustedOrigins: \"{origin}\" is not an origin. Write scheme and host, with the port if it is not the usual one and nothing after it: \"https://app.example\".";
-        }
+        foreach (string origin in options.TrustedOrigins.Where(origin => !Origin.TryParse(origin, out _)))
+            yield return OptionMessages.Invalid(Property("TrustedOrigins"), $"a list with {OptionMessages.Quoted(origin)}", "a list of origins: scheme, host and, if it is not the default, port", "\"https://app.example\"");
 
         if (options.RetryAfter < TimeSpan.FromSeconds(1) || options.RetryAfter > TimeSpan.FromHours(1) || options.RetryAfter.Ticks % TimeSpan.TicksPerSecond != 0)
-            yield return $"RetryAfter: {options.RetryAfter} is not between 1 second and 1 hour in whole seconds. Write TimeSpan.FromSeconds(5).";
+            yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Time(TimeSpan.FromSeconds(5)));
         if (string.IsNullOrWhiteSpace(options.ReturnUrlParameter))
-            yield return "ReturnUrlParameter: is empty. Write a name, for example \"ReturnUrl\".";
+            yield return OptionMessages.Invalid(Property("ReturnUrlParameter"), "empty", "the name of a query parameter", "\"ReturnUrl\"");
         if (options.AllowHttpInDevelopment && !environment.IsDevelopment())
-            yield return $"AllowHttpInDevelopment: the environment is {environment.EnvironmentName}, not Development. Take it out and serve HTTPS; behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication().";
+            yield return OptionMessages.Invalid(Property("AllowHttpInDevelopment"), $"true in the environment {environment.EnvironmentName}", "false outside Development", "o.AllowHttpInDevelopment = false, and serve HTTPS; behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()");
     }
 
     private IEnumerable<string> Strategies(AuthHttpOptions options)
     {
         string[] known = [.. strategies.Select(strategy => strategy.Name)];
         if (known.Contains(AuthStrategyDefaults.Scheme, StringComparer.Ordinal))
-            yield return $"A strategy is named \"{AuthStrategyDefaults.Scheme}\", which is the name of the default scheme. Give it another name.";
+            yield return OptionMessages.Invalid("The name of a strategy", $"\"{AuthStrategyDefaults.Scheme}\"", "another name than that of the default scheme", "AddSession(\"Web\", o => …)");
 
         foreach (string name in options.StrategyNames.Where(name => !known.Contains(name, StringComparer.Ordinal)))
-            yield return $"Strategy(\"{name}\"): there is no such strategy. Those added are: {string.Join(", ", known)}.";
+            yield return OptionMessages.Invalid(Property($"Strategy(\"{name}\")"), "not a strategy of this application", $"one of {string.Join(", ", known)}", $"o.Strategy(\"{known.FirstOrDefault() ?? "Session"}\")");
 
         foreach (string mistake in options.StrategyNames.SelectMany(name => Of(name, options.Strategy(name))))
             yield return mistake;
@@ -58,13 +55,13 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         foreach (IGrouping<string, AuthCookieOptions> same in used.Select(pair => pair.Cookie).GroupBy(cookie => cookie.Name, StringComparer.Ordinal))
         {
             if (same.DistinctBy(cookie => (cookie.Path, cookie.Domain?.ToUpperInvariant())).Count() > 1)
-                yield return $"Cookie.Name: \"{same.Key}\" is the cookie of several strategies with another Path or Domain, so that a browser would keep two and clear one. Give them the same Path and Domain, or names of their own.";
+                yield return OptionMessages.Invalid("Cookie.Name", $"\"{same.Key}\" for several strategies with different Path or Domain", "a different name for each, because a browser would keep two cookies", "o.Strategy(\"Admin\").Cookie.Name = \"__Secure-admin\", or give them the same Path and Domain");
         }
 
         foreach ((AuthStrategyDescriptor strategy, AuthCookieOptions cookie) in used.Where(pair => pair.Strategy.Kind != AuthStrategyKind.Session))
         {
             if (used.Any(other => other.Strategy != strategy && string.Equals(other.Cookie.Name, cookie.RefreshName, StringComparison.OrdinalIgnoreCase)))
-                yield return $"Strategy(\"{strategy.Name}\").Cookie.RefreshName: \"{cookie.RefreshName}\" is the Name of another strategy's cookie. Give the two cookies names of their own.";
+                yield return OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").Cookie.RefreshName"), $"\"{cookie.RefreshName}\", the Cookie.Name of another strategy", "the name of no other cookie", $"\"{AuthStrategyDefaults.RefreshCookieName}\"");
         }
     }
 
@@ -73,37 +70,39 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
 
     private static IEnumerable<string> Of(string name, AuthStrategyHttpOptions strategy)
     {
-        string where = $"Strategy(\"{name}\")";
+        string where = Property($"Strategy(\"{name}\")");
         if (strategy.Transport is { } transport && !Enum.IsDefined(transport))
-            yield return $"{where}.Transport: {(int)transport} is no transport. Write CredentialTransport.Cookie or CredentialTransport.Bearer.";
+            yield return OptionMessages.OutOfRange($"{where}.Transport", (int)transport, "CredentialTransport.Cookie or CredentialTransport.Bearer", "CredentialTransport.Cookie");
         if (strategy.Sources is { } sources && (sources & ~(CredentialSources.Cookie | CredentialSources.Bearer)) != 0)
-            yield return $"{where}.Sources: {(int)sources} is no combination of CredentialSources.Cookie and CredentialSources.Bearer.";
+            yield return OptionMessages.OutOfRange($"{where}.Sources", (int)sources, "CredentialSources.Cookie, CredentialSources.Bearer or both", "CredentialSources.Cookie | CredentialSources.Bearer");
         if (!Enum.IsDefined(strategy.RotateFor))
-            yield return $"{where}.RotateFor is {(int)strategy.RotateFor}; it must be RotationClients.Browsers or RotationClients.All. Write for example {where}.RotateFor = RotationClients.Browsers.";
+            yield return OptionMessages.OutOfRange($"{where}.RotateFor", (int)strategy.RotateFor, "RotationClients.Browsers or RotationClients.All", "RotationClients.Browsers");
 
         AuthCookieOptions cookie = strategy.Cookie;
         foreach (string mistake in Name($"{where}.Cookie.Name", cookie.Name).Concat(Name($"{where}.Cookie.RefreshName", cookie.RefreshName)))
             yield return mistake;
 
         if (cookie.SameSite is not (SameSiteMode.Lax or SameSiteMode.Strict or SameSiteMode.None))
-            yield return $"{where}.Cookie.SameSite: {cookie.SameSite} leaves it to the browser. Write SameSiteMode.Lax, Strict or None.";
+            yield return OptionMessages.Invalid($"{where}.Cookie.SameSite", $"{cookie.SameSite}", "SameSiteMode.Lax, SameSiteMode.Strict or SameSiteMode.None", "SameSiteMode.Lax");
         if (!IsPath(cookie.Path))
-            yield return $"{where}.Cookie.Path: \"{cookie.Path}\" is not a path. Write \"/\", or \"/app\" for a cookie of one application.";
+            yield return OptionMessages.Invalid($"{where}.Cookie.Path", OptionMessages.Quoted(cookie.Path), "a path that begins with a slash", "\"/\", or \"/app\" for the cookie of one application");
         if (cookie.Domain is { } domain && Uri.CheckHostName(domain) != UriHostNameType.Dns)
-            yield return $"{where}.Cookie.Domain: \"{domain}\" is not the name of a domain. Write \"example.com\", or leave it out for this host alone.";
+            yield return OptionMessages.Invalid($"{where}.Cookie.Domain", $"\"{domain}\"", "the name of a domain, or null for this host only", "\"example.com\"");
         if (IsHostOnly(cookie.Name) && (cookie.Path != "/" || cookie.Domain is not null))
-            yield return $"{where}.Cookie: a browser refuses a __Host- cookie with another Path than \"/\" or with a Domain. Leave both alone, or name it \"__Secure-auth\".";
+            yield return OptionMessages.Invalid($"{where}.Cookie.Name", "a __Host- name with a Domain or with another Path than \"/\"", "a name that browsers accept with them", "\"__Secure-auth\", or leave Path and Domain unset");
         if (IsHostOnly(cookie.RefreshName))
-            yield return $"{where}.Cookie.RefreshName: its path is that of the refresh endpoint, which __Host- forbids. Name it \"{AuthStrategyDefaults.RefreshCookieName}\".";
+            yield return OptionMessages.Invalid($"{where}.Cookie.RefreshName", "a __Host- name", "a name without this prefix, because the cookie has the path of the refresh endpoint", $"\"{AuthStrategyDefaults.RefreshCookieName}\"");
         if (string.Equals(cookie.Name, cookie.RefreshName, StringComparison.OrdinalIgnoreCase))
-            yield return $"{where}.Cookie.RefreshName: is the same as Name. Give the two cookies names of their own.";
+            yield return OptionMessages.Invalid($"{where}.Cookie.RefreshName", "the same as Cookie.Name", "a different name", $"\"{AuthStrategyDefaults.RefreshCookieName}\"");
     }
 
     private static IEnumerable<string> Name(string where, string name)
     {
         if (string.IsNullOrEmpty(name) || name.Length > MaxNameLength || name.AsSpan().ContainsAnyExcept(NameCharacters))
-            yield return $"{where}: is not the name of a cookie. Write 1 to {MaxNameLength} letters, digits, hyphens or underscores, for example \"{AuthStrategyDefaults.CookieName}\".";
+            yield return OptionMessages.Invalid(where, "not the name of a cookie", $"1 to {MaxNameLength} letters, digits, hyphens or underscores", $"\"{AuthStrategyDefaults.CookieName}\"");
     }
+
+    private static string Property(string path) => $"{nameof(AuthHttpOptions)}.{path}";
 
     // Browsers compare the prefix without regard to case.
     private static bool IsHostOnly(string? name) => name?.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase) == true;

@@ -43,11 +43,11 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
         if (isLate)
         {
             Log.TimedOut(logger, operation);
-            return new($"The database failed to {operation}: no answer in time. Whether it was done is not known; repeating it is safe.", exception);
+            return new($"The database failed to {operation}: it did not answer in time. The result of the call is not known; it is safe to repeat the call.", exception);
         }
 
         Log.Failed(logger, operation, (exception.InnerException ?? exception).GetType().Name, (exception as System.Data.Common.DbException ?? exception.InnerException as System.Data.Common.DbException)?.SqlState);
-        return new($"The database failed to {operation}. Is it up, does the connection string fit, and was the migration with the table of sessions applied?", exception);
+        return new($"The database failed to {operation}. Check that the database is running, that the connection string is right, and that the migration with the table of sessions is applied.", exception);
     }
 
     public void Dispose() => _writers.Dispose();
@@ -65,7 +65,7 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
             }
             catch (Exception exception) when (cancellationToken.IsCancellationRequested)
             {
-                throw exception as OperationCanceledException ?? new OperationCanceledException($"Cancelled while the database was asked to {operation}.", exception, cancellationToken);
+                throw exception as OperationCanceledException ?? new OperationCanceledException($"The call to {operation} in the database was cancelled.", exception, cancellationToken);
             }
             catch (Exception exception) when (attempt < MaxAttempts && !end.IsCancellationRequested && Refusal.IsUndone(exception))
             {

@@ -11,18 +11,18 @@ internal static partial class Log
     [LoggerMessage(301, LogLevel.Error, "The database failed to {Operation}: {ExceptionType} (SQLSTATE {SqlState})")]
     public static partial void Failed(ILogger logger, string operation, string exceptionType, string? sqlState);
 
-    [LoggerMessage(302, LogLevel.Error, "The database failed to {Operation}: no answer in time")]
+    [LoggerMessage(302, LogLevel.Error, "The database failed to {Operation}: it did not answer in time")]
     public static partial void TimedOut(ILogger logger, string operation);
 
-    [LoggerMessage(303, LogLevel.Debug, "The database rolled back to {Operation} because of others; attempt {Attempt} is repeated")]
+    [LoggerMessage(303, LogLevel.Debug, "The database rolled back attempt {Attempt} to {Operation}, because other transactions interfered. It is tried again")]
     public static partial void Repeated(ILogger logger, string operation, int attempt);
 
-    [LoggerMessage(310, LogLevel.Error, "What is kept of session {SessionId} cannot be read by this release and counts as no session; it is left as it is")]
+    [LoggerMessage(310, LogLevel.Error, "This release cannot read the record of session {SessionId}. The record counts as no session and is not changed")]
     public static partial void RecordUnreadable(ILogger logger, string sessionId);
 
-    [LoggerMessage(320, LogLevel.Debug, "{Count} sessions that had expired were removed")]
+    [LoggerMessage(320, LogLevel.Debug, "Removed {Count} expired session(s)")]
     public static partial void Swept(ILogger logger, int count);
 
-    [LoggerMessage(321, LogLevel.Warning, "What has expired could not be removed ({ExceptionType}); the next sweep tries again")]
+    [LoggerMessage(321, LogLevel.Warning, "Expired sessions could not be removed ({ExceptionType}). The next sweep tries again")]
     public static partial void NotSwept(ILogger logger, string exceptionType);
 }

@@ -24,7 +24,7 @@ internal static class RowFormat
     }
 
     /// <summary>The hash by which subjects are compared.</summary>
-    /// <exception cref="ArgumentException">The subject is no valid Unicode text.</exception>
+    /// <exception cref="ArgumentException">The subject is not valid Unicode.</exception>
     public static byte[] SubjectHash(string subject) => SHA256.HashData(Subject(subject));
 
     /// <summary>Reads a row; <see langword="null"/> if this store cannot have written it.</summary>
@@ -58,7 +58,7 @@ internal static class RowFormat
         }
         catch (EncoderFallbackException exception)
         {
-            throw new ArgumentException("The subject is no valid Unicode text.", nameof(subject), exception);
+            throw new ArgumentException("The subject is not valid Unicode.", nameof(subject), exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using AuthStrategies.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Connections;

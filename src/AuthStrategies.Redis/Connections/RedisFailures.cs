@@ -1,3 +1,4 @@
+using AuthStrategies.Redis.Diagnostics;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Connections;
@@ -36,17 +37,17 @@ internal static class RedisFailures
 
     public static string Advice(RedisFailureKind trouble) => trouble switch
     {
-        RedisFailureKind.Unreachable => "it has no connection to a primary; it will come back by itself. Is the address right and the server up?",
-        RedisFailureKind.TimedOut => "it did not answer in time. Whether it did what it was asked is not known.",
-        RedisFailureKind.Loading => "it is still loading its data.",
-        RedisFailureKind.ReadOnly => "the server is a replica now. The connection finds the new primary by itself if its configuration names it.",
+        RedisFailureKind.Unreachable => "there is no connection to a primary. The client reconnects automatically. Check that the address is right and the server is running.",
+        RedisFailureKind.TimedOut => "it did not answer in time. The result of the call is not known.",
+        RedisFailureKind.Loading => "it is loading its data.",
+        RedisFailureKind.ReadOnly => "the server is now a replica. The client finds the new primary automatically if the configuration names it.",
         RedisFailureKind.PrimaryDown => "the server is a replica that has lost its primary.",
         RedisFailureKind.AccessDenied => "it refuses the user, the password or a command. Compare the server's ACL with the one in docs/redis.md.",
-        RedisFailureKind.OutOfMemory => "its memory is full (maxmemory). Give it more; logging out goes on meanwhile.",
-        RedisFailureKind.WrongType => "something that is no session is kept under one of its keys. Give each application a KeyPrefix of its own.",
-        RedisFailureKind.ScriptFailed => "it refused a script, or is busy with somebody else's. Redis 6.2 or later with scripting is needed (Garnet: EnableLua and LuaTransactionMode).",
+        RedisFailureKind.OutOfMemory => "its memory is full (maxmemory). Give it more memory. Sessions can still be ended.",
+        RedisFailureKind.WrongType => "a key has a value that is not a session. Give each application a different KeyPrefix.",
+        RedisFailureKind.ScriptFailed => "it refused a script or is running another script. The store needs Redis 6.2 or later with scripting (Garnet: EnableLua and LuaTransactionMode).",
         RedisFailureKind.ClusterDown => "its cluster does not serve all slots.",
-        RedisFailureKind.WritesRefused => "it refuses writes: persistence is broken (MISCONF) or too few replicas are there (NOREPLICAS).",
+        RedisFailureKind.WritesRefused => "it refuses writes, because persistence fails (MISCONF) or there are too few replicas (NOREPLICAS).",
         _ => "the inner exception says why.",
     };
 

@@ -8,13 +8,13 @@ namespace AuthStrategies.Redis.Diagnostics;
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(201, LogLevel.Error, "Redis failed to {Operation}: not reachable")]
+    [LoggerMessage(201, LogLevel.Error, "Redis failed to {Operation}: there is no connection")]
     public static partial void Unreachable(ILogger logger, string operation);
 
-    [LoggerMessage(202, LogLevel.Error, "Redis failed to {Operation}: no answer in time")]
+    [LoggerMessage(202, LogLevel.Error, "Redis failed to {Operation}: it did not answer in time")]
     public static partial void TimedOut(ILogger logger, string operation);
 
-    [LoggerMessage(203, LogLevel.Error, "Redis failed to {Operation}: still loading (LOADING)")]
+    [LoggerMessage(203, LogLevel.Error, "Redis failed to {Operation}: it is loading its data (LOADING)")]
     public static partial void Loading(ILogger logger, string operation);
 
     [LoggerMessage(204, LogLevel.Error, "Redis failed to {Operation}: the server is a replica (READONLY)")]
@@ -29,10 +29,10 @@ internal static partial class Log
     [LoggerMessage(207, LogLevel.Error, "Redis failed to {Operation}: its memory is full (OOM)")]
     public static partial void OutOfMemory(ILogger logger, string operation);
 
-    [LoggerMessage(208, LogLevel.Error, "Redis failed to {Operation}: something that is no session is under the key (WRONGTYPE)")]
+    [LoggerMessage(208, LogLevel.Error, "Redis failed to {Operation}: the key has a value that is not a session (WRONGTYPE)")]
     public static partial void WrongType(ILogger logger, string operation);
 
-    [LoggerMessage(209, LogLevel.Error, "Redis failed to {Operation}: a script was refused or broke (NOSCRIPT, BUSY)")]
+    [LoggerMessage(209, LogLevel.Error, "Redis failed to {Operation}: it did not run a script (NOSCRIPT, BUSY)")]
     public static partial void ScriptFailed(ILogger logger, string operation);
 
     [LoggerMessage(210, LogLevel.Error, "Redis failed to {Operation}: the cluster does not serve the slot (CLUSTERDOWN, TRYAGAIN)")]
@@ -44,21 +44,21 @@ internal static partial class Log
     [LoggerMessage(212, LogLevel.Error, "Redis failed to {Operation}: {ExceptionType}")]
     public static partial void Unexpected(ILogger logger, string operation, string exceptionType);
 
-    [LoggerMessage(220, LogLevel.Error, "What is kept of session {SessionId} cannot be read by this release and counts as no session; it is left as it is")]
+    [LoggerMessage(220, LogLevel.Error, "This release cannot read the record of session {SessionId}. The record counts as no session and is not changed")]
     public static partial void RecordUnreadable(ILogger logger, SessionId sessionId);
 
-    [LoggerMessage(221, LogLevel.Warning, "Redis evicts when its memory is full (maxmemory-policy {Policy}): logins may end before their time. Set maxmemory-policy noeviction")]
+    [LoggerMessage(221, LogLevel.Warning, "Redis removes keys when its memory is full (maxmemory-policy {Policy}), so sessions may end early. Set maxmemory-policy noeviction")]
     public static partial void Evicting(ILogger logger, string policy);
 
-    [LoggerMessage(222, LogLevel.Debug, "Redis did not tell its maxmemory-policy; make sure that it is noeviction")]
+    [LoggerMessage(222, LogLevel.Debug, "The maxmemory-policy of Redis is not known. Make sure that it is noeviction")]
     public static partial void PolicyUnknown(ILogger logger);
 
-    [LoggerMessage(223, LogLevel.Debug, "{Count} index entries of ended sessions were left behind; they mean nothing and go at their own end")]
+    [LoggerMessage(223, LogLevel.Debug, "{Count} index entries of ended sessions were not removed. They have no effect and expire later")]
     public static partial void IndexNotCleaned(ILogger logger, int count);
 
-    [LoggerMessage(224, LogLevel.Warning, "Word of ended sessions may be lost: the near cache is bypassed until the subscription is back")]
+    [LoggerMessage(224, LogLevel.Warning, "The subscription to invalidation messages is lost. The near cache is not used until it is restored")]
     public static partial void SubscriptionLost(ILogger logger);
 
-    [LoggerMessage(225, LogLevel.Information, "Word of ended sessions arrives: the near cache is in use")]
+    [LoggerMessage(225, LogLevel.Information, "The subscription to invalidation messages works. The near cache is used")]
     public static partial void Subscribed(ILogger logger);
 }

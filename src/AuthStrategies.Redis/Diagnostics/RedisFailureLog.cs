@@ -1,4 +1,3 @@
-using AuthStrategies.Redis.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Redis.Diagnostics;

@@ -30,7 +30,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     private static readonly AuthFailure Unknown = new(AuthFailureReason.UnknownSession, "There is no such login: it never was, or has been ended.");
     private static readonly AuthFailure Reused = new(AuthFailureReason.Reused, "The credential had been replaced by a newer one. The login has been ended.");
 
-    private readonly FakeSessions _logins;
+    private readonly FakeSessions _sessions;
     private readonly TimeProvider _time;
 
     /// <summary>Creates a fake without sessions.</summary>
@@ -42,13 +42,13 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     {
     }
 
-    internal FakeAuthStrategy(string name, TimeProvider time, FakeSessions logins)
+    internal FakeAuthStrategy(string name, TimeProvider time, FakeSessions sessions)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
         _time = time;
-        _logins = logins;
-        Directory = new FakeSessionDirectory(logins, time);
+        _sessions = sessions;
+        Directory = new FakeSessionDirectory(sessions, time);
     }
 
     /// <inheritdoc/>
@@ -78,8 +78,8 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     /// </summary>
     public bool IsBroken
     {
-        get => _logins.IsBroken;
-        set => _logins.IsBroken = value;
+        get => _sessions.IsBroken;
+        set => _sessions.IsBroken = value;
     }
 
     /// <summary>Logs a user in.</summary>
@@ -107,14 +107,14 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         if (lifetime <= TimeSpan.Zero || credentialLifetime <= TimeSpan.Zero || options.Label?.Length > IssueOptions.MaxLabelLength)
             throw new ArgumentException($"Lifetime and AccessTokenLifetime must be positive, and Label at most {IssueOptions.MaxLabelLength} characters long.", nameof(options));
 
-        lock (_logins.Gate)
+        lock (_sessions.Lock)
         {
-            _logins.ThrowIfBroken();
-            _logins.Replace(options.Replaces);
+            _sessions.ThrowIfBroken();
+            _sessions.Replace(options.Replaces);
             DateTimeOffset absoluteExpiresAt = now + lifetime;
-            FakeSession login = new()
+            FakeSession session = new()
             {
-                Id = _logins.NewId(),
+                Id = _sessions.NewId(),
                 Strategy = Name,
                 Claims = claims,
                 CreatedAt = now,
@@ -126,8 +126,8 @@ public sealed class FakeAuthStrategy : IAuthStrategy
                 Persistent = options.Persistent,
                 Label = options.Label,
             };
-            _logins.Add(login);
-            return CredentialOf(login);
+            _sessions.Add(session);
+            return CredentialOf(session);
         }
     }
 
@@ -144,22 +144,22 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        lock (_logins.Gate)
+        lock (_sessions.Lock)
         {
             if (!IsOurs(credential))
                 return new(AuthResult.None);
-            if (Check(credential, now, out FakeSession? login, out bool isReplaced) is { } failure)
+            if (Check(credential, now, out FakeSession? session, out bool isReplaced) is { } failure)
                 return new(AuthResult.Fail(failure));
 
-            login!.LastSeenAt = now > login.LastSeenAt ? now : login.LastSeenAt;
+            session!.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
             AuthResultFacts facts = new()
             {
-                ExpiresAt = login.ExpiresAt,
-                SessionId = login.Id,
-                AuthenticatedAt = login.AuthenticatedAt,
-                Renewed = isReplaced ? CredentialOf(login) : null,
+                ExpiresAt = session.ExpiresAt,
+                SessionId = session.Id,
+                AuthenticatedAt = session.AuthenticatedAt,
+                Renewed = isReplaced ? CredentialOf(session) : null,
             };
-            return new(AuthResult.Success(Principals.Create(login.Claims), facts));
+            return new(AuthResult.Success(Principals.Create(session.Claims), facts));
         }
     }
 
@@ -169,21 +169,21 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = _time.GetUtcNow();
-        lock (_logins.Gate)
+        lock (_sessions.Lock)
         {
             if (!IsOurs(credential))
                 return new(RefreshResult.None);
-            if (Check(credential, now, out FakeSession? login, out bool isReplaced) is { } failure)
+            if (Check(credential, now, out FakeSession? session, out bool isReplaced) is { } failure)
                 return new(RefreshResult.Fail(failure));
 
-            if (!isReplaced && !IsInsideReuseWindow(login!, now))
+            if (!isReplaced && !IsInsideReuseWindow(session!, now))
             {
-                login!.Generation++;
-                login.BornAt = login.LastSeenAt = now;
-                login.ExpiresAt = Earlier(now + Lifetime, login.AbsoluteExpiresAt);
+                session!.Generation++;
+                session.BornAt = session.LastSeenAt = now;
+                session.ExpiresAt = Earlier(now + Lifetime, session.AbsoluteExpiresAt);
             }
 
-            return new(RefreshResult.Success(CredentialOf(login!), Principals.Create(login!.Claims)));
+            return new(RefreshResult.Success(CredentialOf(session!), Principals.Create(session!.Claims)));
         }
     }
 
@@ -192,13 +192,13 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_logins.Gate)
+        lock (_sessions.Lock)
         {
             if (!IsOurs(credential))
                 return new(RevokeOutcome.NotFound);
 
-            _logins.ThrowIfBroken();
-            bool ended = FakeCredential.TryParse(credential, out _, out SessionId id, out _) && _logins.Remove(id);
+            _sessions.ThrowIfBroken();
+            bool ended = FakeCredential.TryParse(credential, out _, out SessionId id, out _) && _sessions.Remove(id);
             return new(ended ? RevokeOutcome.Revoked : RevokeOutcome.NotFound);
         }
     }
@@ -207,39 +207,39 @@ public sealed class FakeAuthStrategy : IAuthStrategy
 
     private bool IsOurs(string credential) => credential.StartsWith(FakeCredential.PrefixOf(Name), StringComparison.Ordinal);
 
-    private AuthFailure? Check(string credential, DateTimeOffset now, out FakeSession? login, out bool isReplaced)
+    private AuthFailure? Check(string credential, DateTimeOffset now, out FakeSession? session, out bool isReplaced)
     {
-        (login, isReplaced) = (null, false);
-        _logins.ThrowIfBroken();
+        (session, isReplaced) = (null, false);
+        _sessions.ThrowIfBroken();
         if (FailsWith is { } reason)
             return new(reason, "The fake refuses on command.");
         if (!FakeCredential.TryParse(credential, out string strategy, out SessionId id, out int generation) || strategy != Name)
             return Malformed;
 
-        login = _logins.Find(id);
-        if (login is null)
+        session = _sessions.Find(id);
+        if (session is null)
             return Unknown;
-        if (now >= login.ExpiresAt)
-            return new(AuthFailureReason.Expired, $"The login expired at {login.ExpiresAt:O}.");
-        if (generation == login.Generation)
+        if (now >= session.ExpiresAt)
+            return new(AuthFailureReason.Expired, $"The login expired at {session.ExpiresAt:O}.");
+        if (generation == session.Generation)
             return null;
 
-        isReplaced = generation == login.Generation - 1 && IsInsideReuseWindow(login, now);
+        isReplaced = generation == session.Generation - 1 && IsInsideReuseWindow(session, now);
         if (isReplaced)
             return null;
 
-        _logins.Remove(id);
+        _sessions.Remove(id);
         return Reused;
     }
 
-    private bool IsInsideReuseWindow(FakeSession login, DateTimeOffset now) => ReuseWindow > TimeSpan.Zero && now - login.BornAt < ReuseWindow;
+    private bool IsInsideReuseWindow(FakeSession session, DateTimeOffset now) => ReuseWindow > TimeSpan.Zero && now - session.BornAt < ReuseWindow;
 
-    private static IssuedCredential CredentialOf(FakeSession login) => new()
+    private static IssuedCredential CredentialOf(FakeSession session) => new()
     {
-        Value = FakeCredential.Text(login),
-        ExpiresAt = login.ExpiresAt,
-        SessionId = login.Id,
-        Persistent = login.Persistent,
+        Value = FakeCredential.Text(session),
+        ExpiresAt = session.ExpiresAt,
+        SessionId = session.Id,
+        Persistent = session.Persistent,
     };
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

@@ -10,7 +10,7 @@ internal static class FakeCredential
 
     public static string PrefixOf(string strategy) => Scheme + strategy + Separator;
 
-    public static string Text(FakeSession login) => PrefixOf(login.Strategy) + login.Id + Separator + login.Generation.ToString(CultureInfo.InvariantCulture);
+    public static string Text(FakeSession session) => PrefixOf(session.Strategy) + session.Id + Separator + session.Generation.ToString(CultureInfo.InvariantCulture);
 
     public static bool TryParse(string text, out string strategy, out SessionId id, out int generation)
     {

@@ -4,13 +4,13 @@ using AuthStrategies.Claims;
 namespace AuthStrategies.Testing.Fakes;
 
 /// <summary>Lists and ends the sessions of the fakes.</summary>
-internal sealed class FakeSessionDirectory(FakeSessions logins, TimeProvider time) : ISessionDirectory
+internal sealed class FakeSessionDirectory(FakeSessions sessions, TimeProvider time) : ISessionDirectory
 {
     public ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
         return new(Ask<IReadOnlyList<SessionInfo>>(
-            () => [.. logins.All.Where(login => login.Claims.Subject == subject && IsLive(login)).Reverse().Select(login => login.ToInfo())], cancellationToken));
+            () => [.. sessions.All.Where(session => session.Claims.Subject == subject && IsLive(session)).Reverse().Select(session => session.ToInfo())], cancellationToken));
     }
 
     public ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>
@@ -22,13 +22,13 @@ internal sealed class FakeSessionDirectory(FakeSessions logins, TimeProvider tim
     public ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return new(Ask(() => Live(id)?.Claims.Subject == subject && logins.Remove(id), cancellationToken));
+        return new(Ask(() => Live(id)?.Claims.Subject == subject && sessions.Remove(id), cancellationToken));
     }
 
     public ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return new(Ask(() => logins.All.Where(login => login.Claims.Subject == subject && login.Id != except).ToArray().Count(login => logins.Remove(login.Id)), cancellationToken));
+        return new(Ask(() => sessions.All.Where(session => session.Claims.Subject == subject && session.Id != except).ToArray().Count(session => sessions.Remove(session.Id)), cancellationToken));
     }
 
     public ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
@@ -36,10 +36,10 @@ internal sealed class FakeSessionDirectory(FakeSessions logins, TimeProvider tim
         ClaimSet claims = PrincipalReader.Read(principal, out _);
         return new(Ask(() =>
         {
-            if (Live(id) is not { } login || login.Claims.Subject != claims.Subject)
+            if (Live(id) is not { } session || session.Claims.Subject != claims.Subject)
                 return false;
 
-            login.Claims = claims;
+            session.Claims = claims;
             return true;
         }, cancellationToken));
     }
@@ -47,14 +47,14 @@ internal sealed class FakeSessionDirectory(FakeSessions logins, TimeProvider tim
     private T Ask<T>(Func<T> question, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (logins.Gate)
+        lock (sessions.Lock)
         {
-            logins.ThrowIfBroken();
+            sessions.ThrowIfBroken();
             return question();
         }
     }
 
-    private FakeSession? Live(SessionId id) => logins.Find(id) is { } login && IsLive(login) ? login : null;
+    private FakeSession? Live(SessionId id) => sessions.Find(id) is { } session && IsLive(session) ? session : null;
 
-    private bool IsLive(FakeSession login) => time.GetUtcNow() < login.ExpiresAt;
+    private bool IsLive(FakeSession session) => time.GetUtcNow() < session.ExpiresAt;
 }

@@ -7,14 +7,14 @@ namespace AuthStrategies.Testing.Fakes;
 /// <summary>The sessions of all fakes in one application, guarded by one lock.</summary>
 internal sealed class FakeSessions
 {
-    private readonly OrderedDictionary<SessionId, FakeSession> _logins = [];
+    private readonly OrderedDictionary<SessionId, FakeSession> _sessions = [];
     private long _made;
 
-    public Lock Gate { get; } = new();
+    public Lock Lock { get; } = new();
 
     public bool IsBroken { get; set; }
 
-    public IEnumerable<FakeSession> All => _logins.Values;
+    public IEnumerable<FakeSession> All => _sessions.Values;
 
     public void ThrowIfBroken()
     {
@@ -25,11 +25,11 @@ internal sealed class FakeSessions
     /// <summary>Ids look like real ones and are the same in every run.</summary>
     public SessionId NewId() => new(SHA256.HashData(Encoding.UTF8.GetBytes("fake " + (++_made).ToString(CultureInfo.InvariantCulture))).AsSpan(0, SessionId.Size));
 
-    public void Add(FakeSession login) => _logins.Add(login.Id, login);
+    public void Add(FakeSession session) => _sessions.Add(session.Id, session);
 
-    public FakeSession? Find(SessionId id) => _logins.GetValueOrDefault(id);
+    public FakeSession? Find(SessionId id) => _sessions.GetValueOrDefault(id);
 
-    public bool Remove(SessionId id) => _logins.Remove(id);
+    public bool Remove(SessionId id) => _sessions.Remove(id);
 
     /// <summary>Removes the session that a credential belongs to, of any fake.</summary>
     public void Replace(string? credential)

@@ -82,7 +82,7 @@ internal static class ClockScenarios
             IssuedCredential login = await node.LoginAsync();
             w.Time.SetUtcNow(w.Time.GetUtcNow() + Hour);
             await node.RefreshRefusedAsync(login, "an expired login", AuthFailureReason.Expired);
-            Check.Equal(1, await w.SessionTable.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 10, default), "removed");
+            Check.Equal(1, await w.StoreUnderTest.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 10, default), "removed");
             w.Time.SetUtcNow(w.Time.GetUtcNow() - Hour);
             w.PassStaleness();
             await node.RefusedAsync(login, "an expired login after the clock went back");

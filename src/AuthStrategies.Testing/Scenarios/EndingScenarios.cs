@@ -62,7 +62,7 @@ internal static class EndingScenarios
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
             w.PassWindow();
-            node.Store.Inject(StoreFault.Do(async _ => await w.SessionTable.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(StoreOperations.Replace).Times(1));
+            node.Store.Inject(StoreFault.Do(async _ => await w.StoreUnderTest.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(StoreOperations.Replace).Times(1));
             await node.RefreshRefusedAsync(credential, "a refresh that lost against a logout", AuthFailureReason.UnknownSession);
             Check.That(await w.RecordAsync(credential) is null, "the late writer brought the session back");
         }),
@@ -73,13 +73,13 @@ internal static class EndingScenarios
             IssuedCredential credential = await node.LoginAsync();
             w.Time.Advance(RenewalDue);
             StoreOperations late = w.Kind == LoginKind.Session ? StoreOperations.Replace : StoreOperations.Find;
-            node.Store.Inject(StoreFault.Do(async _ => await w.SessionTable.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(late).Times(1));
+            node.Store.Inject(StoreFault.Do(async _ => await w.StoreUnderTest.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(late).Times(1));
             AuthResult result = await node.Strategy.AuthenticateAsync(credential.Value);
             Check.Equal(node.Gone, result.Failure?.Reason, "what the late request hears");
             Check.That(result.Renewed is null && await w.RecordAsync(credential) is null, "the late request brought the session back");
         }),
 
-        ScenarioContext.Case("Login_Replacing_OldIsRefusedFromThenOn", "From the moment a login that replaces another is handed out the other is refused, on every node, also under requests that use it.", ["F-23", "S-03"], async w =>
+        ScenarioContext.Case("Session_Replacing_OldIsRefusedFromThenOn", "From the moment a login that replaces another is handed out the other is refused, on every node, also under requests that use it.", ["F-23", "S-03"], async w =>
         {
             Application[] nodes = await w.NodesAsync(2);
             for (int round = 0; round < w.Repetitions; round++)
@@ -103,7 +103,7 @@ internal static class EndingScenarios
             }
         }),
 
-        ScenarioContext.Case("RevokeAll_BesideALogin_IsWholeOrNothing", "A login on another device at the same moment as end-all-others survives whole or is ended whole; the caller's own survives.", ["F-24", "S-07"], async w =>
+        ScenarioContext.Case("RevokeAll_BesideASession_IsWholeOrNothing", "A login on another device at the same moment as end-all-others survives whole or is ended whole; the caller's own survives.", ["F-24", "S-07"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions; round++)
@@ -127,7 +127,7 @@ internal static class EndingScenarios
             }
         }),
 
-        ScenarioContext.Case("Login_HundredAtOnce_CapHolds", "A hundred logins at once against a cap of three leave three, and list and records agree about which.", ["F-25", "S-08"], async w =>
+        ScenarioContext.Case("Session_HundredAtOnce_CapHolds", "A hundred logins at once against a cap of three leave three, and list and records agree about which.", ["F-25", "S-08"], async w =>
         {
             Application[] nodes = [await w.NodeAsync(limit: 3), await w.NodeAsync(limit: 3)];
             IssuedCredential[] credentials = await Race.TogetherAsync(Enumerable.Range(0, 100).Select(i =>

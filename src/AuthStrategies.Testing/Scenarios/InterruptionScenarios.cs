@@ -10,10 +10,10 @@ internal static class InterruptionScenarios
 {
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioContext.Case("Login_KilledAnywhere_NothingIsHalf", "A process that dies anywhere in a login leaves a whole record or none; after the restart the subject logs in, and a login that was to be replaced lives or is gone for good.", ["F-26"], w => LoginAsync(w, Killed)),
+        ScenarioContext.Case("Session_KilledAnywhere_NothingIsHalf", "A process that dies anywhere in a login leaves a whole record or none; after the restart the subject logs in, and a login that was to be replaced lives or is gone for good.", ["F-26"], w => LoginAsync(w, Killed)),
         ScenarioContext.Case("Refresh_KilledAnywhere_OneLiveToken", "A process that dies anywhere in a rotation leaves one live token: after the restart the client's retry gets it.", ["F-26"], w => RefreshAsync(w, Killed)),
         ScenarioContext.Case("Revoke_KilledAnywhere_EndedStaysEnded", "A process that dies anywhere in a logout leaves the login whole or ended; after the restart ended stays ended, and the logout can be repeated.", ["F-26"], w => RevokeAsync(w, Killed)),
-        ScenarioContext.Case("Login_CancelledAnywhere_NothingIsHalf", "A login that is cancelled anywhere leaves a whole record or none.", ["F-45"], w => LoginAsync(w, Cancelled)),
+        ScenarioContext.Case("Session_CancelledAnywhere_NothingIsHalf", "A login that is cancelled anywhere leaves a whole record or none.", ["F-45"], w => LoginAsync(w, Cancelled)),
         ScenarioContext.Case("Refresh_CancelledAnywhere_OneLiveToken", "A rotation that is cancelled anywhere leaves one live token: the client's retry gets it.", ["F-45"], w => RefreshAsync(w, Cancelled)),
         ScenarioContext.Case("Revoke_CancelledAnywhere_EndedStaysEnded", "A cancelled logout that reached the store is a logout; one that did not can be repeated.", ["F-45"], w => RevokeAsync(w, Cancelled)),
     ];

@@ -11,7 +11,7 @@ internal static class LoadScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioContext.Case("Login_ManySubjectsAtOnce_EachIsItsOwn", "However many log in, ask and log out at once, each is answered about itself, and a call that fails or is cancelled spoils no other.", ["F-40"], async w =>
+        ScenarioContext.Case("Session_ManySubjectsAtOnce_EachIsItsOwn", "However many log in, ask and log out at once, each is answered about itself, and a call that fails or is cancelled spoils no other.", ["F-40"], async w =>
         {
             Application node = await w.NodeAsync();
             using CancellationTokenSource gone = new();
@@ -40,7 +40,7 @@ internal static class LoadScenarios
                 w.Time.SetUtcNow(due - TimeSpan.FromTicks(1));
                 IssuedCredential? renewed = null;
                 await Race.TogetherAsync<int>(
-                    async () => await w.SessionTable.Store.RemoveExpiredAsync(due, 100, default),
+                    async () => await w.StoreUnderTest.Store.RemoveExpiredAsync(due, 100, default),
                     async () =>
                     {
                         RefreshResult result = await node.RefreshAsync(Application.Lasting(login));
@@ -61,7 +61,7 @@ internal static class LoadScenarios
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
             node.Store.ForgetCalls();
-            int flood = w.SessionTable.Rounds * 5;
+            int flood = w.StoreUnderTest.Rounds * 5;
             for (int i = 0; i < flood; i++)
             {
                 byte[] random = TestRandomness.Bytes(TokenBytes);

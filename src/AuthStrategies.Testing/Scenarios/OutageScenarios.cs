@@ -7,41 +7,41 @@ internal static class OutageScenarios
 {
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioContext.Case("Login_StoreDown_CannotTellAndRetryWorks", "When the store is down before a login starts, nothing is issued and the caller hears that nobody can tell; the next attempt after recovery works.", ["F-01"], async w =>
+        ScenarioContext.Case("Session_StoreDown_CannotTellAndRetryWorks", "When the store is down before a login starts, nothing is issued and the caller hears that nobody can tell; the next attempt after recovery works.", ["F-01"], async w =>
         {
             Application node = await w.NodeAsync();
             node.Store.Break();
             await CannotTellAsync(() => node.LoginAsync(), "logging in");
             node.Store.Repair();
-            Check.Equal(0, (await w.SessionTable.ListAsync("alice")).Count, "records after the failed login");
+            Check.Equal(0, (await w.StoreUnderTest.ListAsync("alice")).Count, "records after the failed login");
             IssuedCredential credential = await node.LoginAsync();
             await node.AcceptedAsync(credential, "the login after recovery");
             Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
         }),
 
-        ScenarioContext.Case("Login_AcknowledgementLost_OrphanIsHarmless", "When the store dies after the record was written, before the acknowledgement, nothing is issued; the orphan bothers no login and dies by its time.", ["F-02"], async w =>
+        ScenarioContext.Case("Session_AcknowledgementLost_OrphanIsHarmless", "When the store dies after the record was written, before the acknowledgement, nothing is issued; the orphan bothers no login and dies by its time.", ["F-02"], async w =>
         {
             Application node = await w.NodeAsync();
             node.Store.Inject(StoreFault.Fail().On(StoreOperations.Create).Times(1).AfterEffect());
             await CannotTellAsync(() => node.LoginAsync(), "logging in");
-            Check.Equal(1, (await w.SessionTable.ListAsync("alice")).Count, "orphans");
+            Check.Equal(1, (await w.StoreUnderTest.ListAsync("alice")).Count, "orphans");
             await node.AcceptedAsync(await node.LoginAsync(), "the next login");
             w.Time.Advance(ScenarioContext.Absolute);
             Check.Equal(0, (await node.SessionsAsync()).Count, "devices after the orphan's time");
-            if (w.SessionTable.Harness.RemovesExpired)
-                await w.SessionTable.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 100, default);
+            if (w.StoreUnderTest.Harness.RemovesExpired)
+                await w.StoreUnderTest.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 100, default);
             else
                 return;
-            Check.Equal(0, (await w.SessionTable.ListAsync("alice")).Count, "records after the clean-up");
+            Check.Equal(0, (await w.StoreUnderTest.ListAsync("alice")).Count, "records after the clean-up");
         }),
 
-        ScenarioContext.Case("Login_ResponseLost_CapStaysRight", "When responses are lost after the login, each further login makes another session, and the cap holds.", ["F-03", "S-08"], async w =>
+        ScenarioContext.Case("Session_ResponseLost_CapStaysRight", "When responses are lost after the login, each further login makes another session, and the cap holds.", ["F-03", "S-08"], async w =>
         {
             Application node = await w.NodeAsync(limit: 3);
             for (int i = 0; i < 7; i++)
             {
                 IssuedCredential latest = await node.LoginAsync();
-                Check.Equal(Math.Min(i + 1, 3), (await w.SessionTable.ListAsync("alice")).Count, "records");
+                Check.Equal(Math.Min(i + 1, 3), (await w.StoreUnderTest.ListAsync("alice")).Count, "records");
                 await node.AcceptedAsync(latest, "the latest login");
             }
         }),
@@ -108,7 +108,7 @@ internal static class OutageScenarios
             Check.That((await node.RefreshAsync(successor)).Failure is not null, "the successor outlived the theft");
         }),
 
-        ScenarioContext.Case("Login_StoreFull_CannotTellAndEndingWorks", "When the store has no room, logging in is answered with nobody-can-tell; the logins there are go on and can be ended.", ["F-27"], async w =>
+        ScenarioContext.Case("Session_StoreFull_CannotTellAndEndingWorks", "When the store has no room, logging in is answered with nobody-can-tell; the logins there are go on and can be ended.", ["F-27"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential[] living = [await node.LoginAsync(), await node.LoginAsync()];
@@ -122,14 +122,14 @@ internal static class OutageScenarios
             await node.RefusedAsync(living[1], "a login that was ended with all others");
         }),
 
-        ScenarioContext.Case("Login_OldCannotBeEnded_NewIsTakenBack", "When the login that a new one replaces cannot be ended, the new one is taken back and the caller hears it.", ["F-23", "S-03"], async w =>
+        ScenarioContext.Case("Session_OldCannotBeEnded_NewIsTakenBack", "When the login that a new one replaces cannot be ended, the new one is taken back and the caller hears it.", ["F-23", "S-03"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential old = await node.LoginAsync();
             node.Store.Inject(StoreFault.Fail().On(StoreOperations.Remove).Times(1));
             await CannotTellAsync(() => node.LoginAsync("alice", new() { Replaces = old.Value }), "logging in anew");
             node.Store.Repair();
-            Check.Equal(old.SessionId, (await w.SessionTable.ListAsync("alice")).Single().Id, "the login that is left");
+            Check.Equal(old.SessionId, (await w.StoreUnderTest.ListAsync("alice")).Single().Id, "the login that is left");
             await node.AcceptedAsync(old, "the old login");
         }),
     ];

@@ -16,7 +16,7 @@ internal static class RecordScenarios
             IssuedCredential other = await node.LoginAsync();
             w.PassWindow();
             IssuedCredential second = await node.RenewAsync(first);
-            await w.SessionTable.Store.RemoveAsync(first.SessionId!.Value, null, default);
+            await w.StoreUnderTest.Store.RemoveAsync(first.SessionId!.Value, null, default);
             w.PassStaleness();
             foreach (IssuedCredential lost in new[] { second, first })
             {
@@ -73,7 +73,7 @@ internal static class RecordScenarios
             await node.AcceptedAsync(login, "the login when its own release reads it");
             SessionRecord newer = await w.PutAsync(whole, new byte[] { 2 });
             Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "logins ended");
-            Check.That(await w.SessionTable.Store.FindAsync(newer.Id, default) is null, "a record of a newer release survived the end of all logins");
+            Check.That(await w.StoreUnderTest.Store.FindAsync(newer.Id, default) is null, "a record of a newer release survived the end of all logins");
         }),
 
         ScenarioContext.Case("Refresh_UnknownFields_AreKept", "Fields that a later release added are kept by whatever this release writes.", ["F-30"], async w =>
@@ -92,7 +92,7 @@ internal static class RecordScenarios
         {
             GoldenLogin golden = GoldenLogin.Of(w.Kind);
             Application node = await w.NodeAsync(time: new SettableTimeProvider(GoldenLogin.IssuedAt + TimeSpan.FromMinutes(5)));
-            Check.Equal(true, await w.SessionTable.Store.TryCreateAsync(golden.ToRecord(), default), "creating the record of an older release");
+            Check.Equal(true, await w.StoreUnderTest.Store.TryCreateAsync(golden.ToRecord(), default), "creating the record of an older release");
             RefreshResult result = await node.RefreshAsync(golden.Token);
             Check.That(result.Succeeded, $"the login of an older release was refused: {result}");
             Check.Equal("alice", result.Principal!.Identity?.Name, "who it is");
@@ -107,6 +107,6 @@ internal static class RecordScenarios
         Check.Equal(node.Gone, result.Failure?.Reason, $"{what}: what authenticating says");
         await node.RefreshRefusedAsync(login, what, AuthFailureReason.UnknownSession);
         Check.Equal(RevokeOutcome.NotFound, await node.Strategy.RevokeAsync(login.Value), $"{what}: what revoking says");
-        Check.Same(put, await w.SessionTable.Store.FindAsync(put.Id, default), $"{what}: the record that cannot be read");
+        Check.Same(put, await w.StoreUnderTest.Store.FindAsync(put.Id, default), $"{what}: the record that cannot be read");
     }
 }

@@ -128,6 +128,6 @@ internal static class RotationScenarios
     private static async ValueTask TouchAsync(ScenarioContext w, IssuedCredential credential)
     {
         SessionRecord seen = (await w.RecordAsync(credential))!;
-        Check.Equal(true, await w.SessionTable.Store.TryReplaceAsync(StoreUnderTest.Next(seen), default), "another writer's replacement");
+        Check.Equal(true, await w.StoreUnderTest.Store.TryReplaceAsync(StoreUnderTest.Next(seen), default), "another writer's replacement");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
 
     public LoginKind Kind => kind;
 
-    public StoreUnderTest SessionTable => testStore;
+    public StoreUnderTest StoreUnderTest => testStore;
 
     public SettableTimeProvider Time => testStore.Time;
 

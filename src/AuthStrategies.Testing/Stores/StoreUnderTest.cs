@@ -53,7 +53,7 @@ internal sealed class StoreUnderTest(ISessionStore store, SessionStoreHarness ha
     public static SessionRecord Next(SessionRecord record, DateTimeOffset? expiresAt = null, byte[]? payload = null)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return record.With(expiresAt: expiresAt, version: record.Version + 1, payload: payload is null ? null : (ReadOnlyMemory<byte>)payload);
+        return record.With(expiresAt: expiresAt, version: record.Version + 1, payload: payload ?? record.Payload);
     }
 
     /// <summary>Adds a record that must be new.</summary>

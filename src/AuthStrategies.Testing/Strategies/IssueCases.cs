@@ -22,7 +22,7 @@ internal static class IssueCases
             Check.That(result.ExpiresAt is { } expiresAt && expiresAt > s.Time.GetUtcNow(), "no expiry in the future was handed out");
         }),
 
-        new("Issue_Twice_MakesTwoLogins", "Two calls with one principal make two independent logins.", [], async s =>
+        new("Issue_Twice_MakesTwoSessions", "Two calls with one principal make two independent logins.", [], async s =>
         {
             ClaimsPrincipal principal = TestPrincipals.Of("alice");
             IssuedCredential one = await s.Strategy.IssueAsync(principal);

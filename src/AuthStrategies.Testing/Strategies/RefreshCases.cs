@@ -7,7 +7,7 @@ internal static class RefreshCases
 {
     public static IEnumerable<AuthStrategyCase> All =>
     [
-        new("Refresh_Good_GivesAFreshCredentialOfTheSameLogin", "Refreshing gives a fresh credential of the same login, for the same principal.", ["R-01"], async s =>
+        new("Refresh_Good_GivesAFreshCredentialOfTheSameSession", "Refreshing gives a fresh credential of the same login, for the same principal.", ["R-01"], async s =>
         {
             IssuedCredential first = await s.IssueAsync();
             s.PassWindow();
@@ -38,7 +38,7 @@ internal static class RefreshCases
             await s.AcceptedAsync(all[0].Value, "the successor");
         }, AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow),
 
-        new("Refresh_ReplacedLongAgo_EndsTheLogin", "A credential that was replaced, presented after the reuse window, is theft: the login ends for thief and owner.", ["F-20", "R-02"], async s =>
+        new("Refresh_ReplacedLongAgo_EndsTheSession", "A credential that was replaced, presented after the reuse window, is theft: the login ends for thief and owner.", ["F-20", "R-02"], async s =>
         {
             IssuedCredential first = await s.IssueAsync();
             s.PassWindow();

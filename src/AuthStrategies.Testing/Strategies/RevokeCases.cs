@@ -25,7 +25,7 @@ internal static class RevokeCases
             await s.RefreshRefusedAsync(StrategyUnderTest.Lasting(issued), "a login that was ended", AuthFailureReason.UnknownSession, AuthFailureReason.Revoked);
         }, AuthStrategyNeeds.Refresh | AuthStrategyNeeds.Revocation),
 
-        new("Revoke_ByRefreshToken_EndsTheLogin", "Any credential of a login ends it, the refresh token too.", ["R-07"], async s =>
+        new("Revoke_ByRefreshToken_EndsTheSession", "Any credential of a login ends it, the refresh token too.", ["R-07"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
             Check.Equal(s.Harness.Revocation, await s.Strategy.RevokeAsync(StrategyUnderTest.Lasting(issued)), "what revoking achieved");

@@ -62,19 +62,21 @@ internal static class PrincipalReader
         if (string.IsNullOrEmpty(subject))
             throw Wrong("The principal names no subject. Add the user's unchanging id: new Claim(\"sub\", userId) or new Claim(ClaimTypes.NameIdentifier, userId).");
         if (subject.Length > ClaimSet.MaxSubjectLength)
-            throw Wrong($"The subject has {subject.Length} characters; {ClaimSet.MaxSubjectLength} are the most (OpenID Connect Core, section 2). Use the user's id, not a description of the user.");
-        return UnicodeText.IsValid(subject) ? subject : throw Wrong("The subject is not valid Unicode: it holds half of a surrogate pair.");
+            throw Wrong($"The subject has {subject.Length} characters; it must have at most {ClaimSet.MaxSubjectLength} (OpenID Connect Core, section 2). Use the user's id.");
+        if (subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal))
+            throw Wrong($"The subject begins with \"{SessionRecord.SystemSubjectPrefix}\", which is reserved for records of the library itself. Use another user id, for example \"user:\" and the id.");
+        return UnicodeText.IsValid(subject) ? subject : throw Wrong("The subject is not valid Unicode: it contains half of a surrogate pair.");
     }
 
     private static string Valid(string text) =>
         UnicodeText.IsValid(text)
             ? text
-            : throw Wrong("A claim is not valid Unicode: its type or value holds half of a surrogate pair.");
+            : throw Wrong("A claim is not valid Unicode: its type or value contains half of a surrogate pair.");
 
     private static List<ClaimEntry> Valid(List<ClaimEntry> claims) =>
         claims.Count <= ClaimSet.MaxClaims
             ? claims
-            : throw Wrong($"The principal has {claims.Count} claims; {ClaimSet.MaxClaims} are the most a credential carries. Keep what is rarely needed in the application's own storage.");
+            : throw Wrong($"The principal has {claims.Count} claims; it must have at most {ClaimSet.MaxClaims}. Store rarely needed data in the application.");
 
 #pragma warning disable CA2208 // The public callers, IssueAsync and ReplacePrincipalAsync, have the parameter "principal".
     private static ArgumentException Wrong(string message) => new(message, "principal");

@@ -39,19 +39,19 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Information, "{Strategy}: revoked a credential: {Outcome} (session {SessionId})")]
     public static partial void Revoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);
 
-    [LoggerMessage(16, LogLevel.Debug, "{Strategy}: nothing to revoke: {Outcome} (session {SessionId})")]
+    [LoggerMessage(16, LogLevel.Debug, "{Strategy}: revoked nothing: {Outcome} (session {SessionId})")]
     public static partial void NothingRevoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);
 
     [LoggerMessage(9, LogLevel.Debug, "{Strategy}: the principal's protocol claims were left out: {ClaimTypes}")]
     public static partial void ProtocolClaimsLeftOut(ILogger logger, string strategy, string claimTypes);
 
-    [LoggerMessage(10, LogLevel.Error, "The record of session {SessionId} cannot be read. It counts as no session and stays as it is")]
+    [LoggerMessage(10, LogLevel.Error, "The record of session {SessionId} cannot be read. It counts as no session and is not changed")]
     public static partial void PayloadUnreadable(ILogger logger, SessionId sessionId);
 
-    [LoggerMessage(11, LogLevel.Error, "{Strategy}: the changed options are not valid, so the last valid options stay in force: {Mistakes}")]
+    [LoggerMessage(11, LogLevel.Error, "{Strategy}: the changed options are not valid, so the last valid options stay in use: {Mistakes}")]
     public static partial void OptionsInvalid(ILogger logger, string strategy, string mistakes);
 
-    [LoggerMessage(12, LogLevel.Information, "{Strategy}: the changed options are in force")]
+    [LoggerMessage(12, LogLevel.Information, "{Strategy}: the changed options are in use")]
     public static partial void OptionsReloaded(ILogger logger, string strategy);
 
     [LoggerMessage(13, LogLevel.Information, "{Strategy}: ended session {SessionId}, because its subject has more than MaxSessionsPerSubject ({Limit}) sessions")]
@@ -72,15 +72,15 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is announced; it signs from {SignsFrom:O}")]
     public static partial void KeyAnnounced(ILogger logger, string strategy, string keyId, string algorithm, DateTimeOffset signsFrom);
 
-    [LoggerMessage(21, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is active: it signs from now on")]
+    [LoggerMessage(21, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is active and signs")]
     public static partial void KeyActive(ILogger logger, string strategy, string keyId, string algorithm);
 
-    [LoggerMessage(22, LogLevel.Information, "{Strategy}: key {KeyId} is removed: its retirement period has ended and it no longer verifies")]
+    [LoggerMessage(22, LogLevel.Information, "{Strategy}: key {KeyId} is removed, because its retirement period has ended; it no longer verifies")]
     public static partial void KeyRetirementEnded(ILogger logger, string strategy, string keyId);
 
-    [LoggerMessage(23, LogLevel.Warning, "{Strategy}: key {KeyId} was removed before the end of its retirement period: its tokens are refused from now on")]
+    [LoggerMessage(23, LogLevel.Warning, "{Strategy}: key {KeyId} was removed before the end of its retirement period, so its tokens are refused")]
     public static partial void KeyRemoved(ILogger logger, string strategy, string keyId);
 
-    [LoggerMessage(24, LogLevel.Error, "{Strategy}: the key store failed to {Operation}; the keys known so far stay in force, if there are any")]
+    [LoggerMessage(24, LogLevel.Error, "{Strategy}: the key store failed to {Operation}; the strategy continues with the keys it has")]
     public static partial void KeyStoreFailed(ILogger logger, Exception exception, string strategy, string operation);
 }

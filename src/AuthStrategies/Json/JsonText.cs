@@ -68,7 +68,7 @@ internal sealed class JsonText : IDisposable
     public void Value(ReadOnlySpan<byte> plain)
     {
         Separate();
-        Span<byte> room = SessionCapacity(plain.Length + 2);
+        Span<byte> room = Reserve(plain.Length + 2);
         room[0] = (byte)'"';
         plain.CopyTo(room[1..]);
         room[plain.Length + 1] = (byte)'"';
@@ -84,7 +84,7 @@ internal sealed class JsonText : IDisposable
         }
 
         Separate();
-        Span<byte> room = SessionCapacity(text.Length + 2);
+        Span<byte> room = Reserve(text.Length + 2);
         room[0] = (byte)'"';
         Ascii.FromUtf16(text, room[1..], out _);
         room[text.Length + 1] = (byte)'"';
@@ -94,7 +94,7 @@ internal sealed class JsonText : IDisposable
     public void Value(long number)
     {
         Separate();
-        Utf8Formatter.TryFormat(number, SessionCapacity(MaxNumberLength), out int written);
+        Utf8Formatter.TryFormat(number, Reserve(MaxNumberLength), out int written);
         _length += written;
     }
 
@@ -102,7 +102,7 @@ internal sealed class JsonText : IDisposable
     public void Raw(string json)
     {
         Separate();
-        _length += Encoding.UTF8.GetBytes(json, SessionCapacity(Encoding.UTF8.GetMaxByteCount(json.Length)));
+        _length += Encoding.UTF8.GetBytes(json, Reserve(Encoding.UTF8.GetMaxByteCount(json.Length)));
     }
 
     /// <summary>Clears the buffer and gives it back.</summary>
@@ -123,11 +123,11 @@ internal sealed class JsonText : IDisposable
 
     private void Put(byte character)
     {
-        SessionCapacity(1)[0] = character;
+        Reserve(1)[0] = character;
         _length++;
     }
 
-    private Span<byte> SessionCapacity(int size)
+    private Span<byte> Reserve(int size)
     {
         if (_bytes.Length - _length < size)
             Grow(size);

@@ -16,7 +16,7 @@ internal readonly record struct AccessTokenTimes(DateTimeOffset AuthenticatedAt,
             throw new InvalidOperationException("The clock (TimeProvider) shows a time before 1970, where the dates of a token begin (RFC 7519 §2). Set it to 1970 or later.");
 #pragma warning disable CA2208 // The public caller, IssueAsync, has the parameter "options".
         if (terms.AuthenticatedAt < DateTimeOffset.UnixEpoch)
-            throw new ArgumentException($"IssueOptions.AuthenticatedAt is {terms.AuthenticatedAt:O}; it must be 1970 or later. Write the time when the user last proved who they are, or null for now.", "options");
+            throw new ArgumentException(OptionMessages.Invalid("IssueOptions.AuthenticatedAt", $"{terms.AuthenticatedAt:O}", "1970 or later", "the time when the user last logged in, or null for now"), "options");
 #pragma warning restore CA2208
 
         TimeSpan lifetime = Shorter(terms.AccessTokenLifetime ?? configured, terms.Lifetime ?? TimeSpan.MaxValue);

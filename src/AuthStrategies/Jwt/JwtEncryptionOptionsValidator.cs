@@ -11,13 +11,13 @@ internal static class JwtEncryptionOptionsValidator
     {
         List<(string Name, JwtKey? Key)> signing =
         [
-            .. options.SigningKeys.Select((key, i) => ($"SigningKeys[{i}]", (JwtKey?)key)),
-            .. options.VerificationKeys.Select((key, i) => ($"VerificationKeys[{i}]", (JwtKey?)key)),
+            .. options.SigningKeys.Select((key, i) => (options.ConfiguredNames.Of($"SigningKeys[{i}]", key), (JwtKey?)key)),
+            .. options.VerificationKeys.Select((key, i) => (options.ConfiguredNames.Of($"VerificationKeys[{i}]", key), (JwtKey?)key)),
         ];
-        List<(string Name, JwtKey? Key)> encryption = [.. options.DecryptionKeys.Select((key, i) => ($"DecryptionKeys[{i}]", (JwtKey?)key))];
-        IEnumerable<string> nulls = encryption.Where(entry => entry.Key is null).Select(entry => $"{entry.Name} is null; it must be a JwtKey. Write for example JwtKey.FromBase64(secret, \"{Algorithm}\"), or remove the entry.");
+        List<(string Name, JwtKey? Key)> encryption = [.. options.DecryptionKeys.Select((key, i) => (options.ConfiguredNames.Of($"DecryptionKeys[{i}]", key), (JwtKey?)key))];
+        IEnumerable<string> nulls = encryption.Where(entry => entry.Key is null).Select(entry => OptionMessages.Invalid(entry.Name, "null", "a JwtKey", $"JwtKey.FromBase64(secret, \"{Algorithm}\"), or remove the entry"));
         if (options.EncryptionKey is not null)
-            encryption.Insert(0, ("EncryptionKey", options.EncryptionKey));
+            encryption.Insert(0, (options.ConfiguredNames.Of("EncryptionKey", options.EncryptionKey), options.EncryptionKey));
 
         return
         [
@@ -30,21 +30,21 @@ internal static class JwtEncryptionOptionsValidator
     }
 
     private static string EncryptsOnly((string Name, JwtKey? Key) entry) =>
-        $"{entry.Name} is a key for {Algorithm}; it must be a key that signs. Move it to EncryptionKey, or to DecryptionKeys if it only decrypts.";
+        OptionMessages.Invalid(entry.Name, $"a key for {Algorithm}", "a key that signs", "JwtKey.Generate(\"ES256\"), and move this key to EncryptionKey, or to DecryptionKeys if it only decrypts");
 
     private static string SignsOnly((string Name, JwtKey? Key) entry) =>
-        $"{entry.Name} is a key for {entry.Key!.Algorithm}; it must be a key for {Algorithm}. Write for example JwtKey.FromBase64(secret, \"{Algorithm}\"), where secret is 64 random bytes in base64 (openssl rand -base64 64).";
+        OptionMessages.Invalid(entry.Name, $"a key for {entry.Key!.Algorithm}", $"a key for {Algorithm}", $"JwtKey.FromBase64(secret, \"{Algorithm}\"), where secret is 64 random bytes in base64 (openssl rand -base64 64)");
 
     private static IEnumerable<string> SameKeyId(List<(string Name, JwtKey? Key)> encryption) => encryption
         .Where(entry => entry.Key is not null)
         .GroupBy(entry => entry.Key!.KeyId, StringComparer.Ordinal)
         .Where(group => group.Count() > 1)
-        .Select(group => $"{string.Join(" and ", group.Select(entry => entry.Name))} have the same key id \"{group.Key}\"; each key must have another. Remove all but one, or give each a different keyId.");
+        .Select(group => OptionMessages.Invalid($"The key id of {string.Join(" and ", group.Select(entry => entry.Name))}", $"\"{group.Key}\"", "different for each key", "another keyId, or remove all but one of the keys"));
 
     // Otherwise every verifier of HS tokens could decrypt, and every reader of encrypted tokens could sign.
     private static IEnumerable<string> SameSecret(List<(string Name, JwtKey? Key)> signing, List<(string Name, JwtKey? Key)> encryption) =>
         from decrypts in encryption
         from signs in signing
         where decrypts.Key is { Cipher: not null } && signs.Key is { Cipher: null } && decrypts.Key.HasSecretOf(signs.Key)
-        select $"{decrypts.Name} is the same secret as {signs.Name}; it must be another secret. Write for example the output of openssl rand -base64 64.";
+        select OptionMessages.Invalid(decrypts.Name, $"the same secret as {signs.Name}", "another secret", "the output of openssl rand -base64 64");
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using AuthStrategies.Configuration;
 using AuthStrategies.Jwt.Keys;
 
 namespace AuthStrategies.Jwt;
@@ -18,53 +18,53 @@ internal static class JwtKeyRotationOptionsValidator
 
         return
         [
-            .. Algorithm(rotation.Algorithm, options.Algorithms),
-            .. RotationPeriod(rotation),
-            .. AnnouncementPeriod(rotation),
+            .. Algorithm(rotation.Algorithm, options),
+            .. RotationPeriod(rotation, options.ConfiguredNames),
+            .. AnnouncementPeriod(rotation, options.ConfiguredNames),
             .. RetirementPeriod(rotation, options),
-            .. PollInterval(rotation.PollInterval),
+            .. PollInterval(rotation.PollInterval, options.ConfiguredNames),
         ];
     }
 
-    private static IEnumerable<string> Algorithm(string? algorithm, IList<string> accepted)
+    private static IEnumerable<string> Algorithm(string? algorithm, JwtStrategyOptions options)
     {
         // The value is not repeated, because it may be a secret in the wrong place.
         if (!JwtAlgorithm.All.Any(known => known.Name == algorithm))
-            yield return $"KeyRotation.Algorithm is not an accepted algorithm; it must be one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}. Write for example \"ES256\".";
-        // The strategy would refuse the tokens that it issues.
-        else if (accepted.Count > 0 && !accepted.Contains(algorithm!))
-            yield return $"Algorithms does not contain {algorithm}; it must contain KeyRotation.Algorithm, or the strategy refuses the tokens that it issues. Write for example o.Algorithms.Add(\"{algorithm}\"), or leave Algorithms empty.";
+            yield return OptionMessages.Invalid(options.ConfiguredNames.Of("KeyRotation.Algorithm", algorithm), "not an accepted algorithm", $"one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}", "\"ES256\"");
+        else if (options.Algorithms.Count > 0 && !options.Algorithms.Contains(algorithm!))
+            yield return OptionMessages.Invalid("Algorithms", $"a list without {algorithm}", "a list with KeyRotation.Algorithm, because the strategy accepts no other tokens", $"o.Algorithms.Add(\"{algorithm}\"), or leave Algorithms empty");
     }
 
-    private static IEnumerable<string> RotationPeriod(JwtKeyRotationOptions rotation)
+    private static IEnumerable<string> RotationPeriod(JwtKeyRotationOptions rotation, ConfiguredNames names)
     {
         TimeSpan leadTime = Add(rotation.AnnouncementPeriod, rotation.PollInterval);
         if (rotation.RotationPeriod <= leadTime || rotation.RotationPeriod <= TimeSpan.Zero || rotation.RotationPeriod > MaxRotationPeriod)
-            yield return Text($"KeyRotation.RotationPeriod is {rotation.RotationPeriod:c}; it must be more than AnnouncementPeriod and PollInterval together ({leadTime:c}) and at most 400 days. Write for example {Example}.");
+            yield return OutOfRange(names, "RotationPeriod", rotation.RotationPeriod, $"more than AnnouncementPeriod and PollInterval together ({leadTime:c}) and at most 400 days");
     }
 
-    private static IEnumerable<string> AnnouncementPeriod(JwtKeyRotationOptions rotation)
+    private static IEnumerable<string> AnnouncementPeriod(JwtKeyRotationOptions rotation, ConfiguredNames names)
     {
         if (rotation.AnnouncementPeriod <= TimeSpan.Zero)
-            yield return Text($"KeyRotation.AnnouncementPeriod is {rotation.AnnouncementPeriod:c}; it must be more than 0, less than RotationPeriod, and at least as long as others cache the published keys. Write for example {Example}.");
+            yield return OutOfRange(names, "AnnouncementPeriod", rotation.AnnouncementPeriod, "more than 0, less than RotationPeriod, and at least as long as others cache the published keys");
     }
 
     private static IEnumerable<string> RetirementPeriod(JwtKeyRotationOptions rotation, JwtStrategyOptions options)
     {
         TimeSpan least = Add(options.AccessTokenLifetime, options.ClockSkew);
         if (rotation.RetirementPeriod < least || rotation.RetirementPeriod <= TimeSpan.Zero || rotation.RetirementPeriod > rotation.RotationPeriod)
-            yield return Text($"KeyRotation.RetirementPeriod is {rotation.RetirementPeriod:c}; it must be at least AccessTokenLifetime and ClockSkew together ({least:c}), so that a key verifies until its last token expires, and at most RotationPeriod. Write for example {Example}.");
+            yield return OutOfRange(options.ConfiguredNames, "RetirementPeriod", rotation.RetirementPeriod, $"at least AccessTokenLifetime and ClockSkew together ({least:c}), so that a key verifies until its last token expires, and at most RotationPeriod");
     }
 
-    private static IEnumerable<string> PollInterval(TimeSpan interval)
+    private static IEnumerable<string> PollInterval(TimeSpan interval, ConfiguredNames names)
     {
-        if (interval < MinPollInterval || interval > MaxPollInterval)
-            yield return Text($"KeyRotation.PollInterval is {interval:c}; it must be from 1 second to 5 minutes. Write for example TimeSpan.FromSeconds(30), or \"00:00:30\" in configuration.");
+        if (OptionMessages.Between(names.Of("KeyRotation.PollInterval", interval), interval, MinPollInterval, MaxPollInterval, "from 1 second to 5 minutes", TimeSpan.FromSeconds(30)) is { } problem)
+            yield return problem;
     }
+
+    private static string OutOfRange(ConfiguredNames names, string property, TimeSpan value, string range) =>
+        OptionMessages.OutOfRange(names.Of($"KeyRotation.{property}", value), value, range, Example);
 
     // The values are not checked yet and may be as large as TimeSpan.MaxValue.
     private static TimeSpan Add(TimeSpan one, TimeSpan other) =>
         TimeSpan.FromTicks((long)Math.Clamp((decimal)one.Ticks + other.Ticks, long.MinValue, long.MaxValue));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -104,7 +104,13 @@ internal sealed class JwtPolicy
     {
 #pragma warning disable CA2208 // It is a parameter of IssueAsync.
         if (KeyPolicy.Rotation is { } rotation && lifetime > rotation.RetirementPeriod - ClockSkew)
-            throw new ArgumentException($"IssueOptions.AccessTokenLifetime is {lifetime:c}; it must be at most {rotation.RetirementPeriod - ClockSkew:c} (KeyRotation.RetirementPeriod less ClockSkew), because the key verifies no longer after its last signature. Write a shorter lifetime, or make KeyRotation.RetirementPeriod longer.", "options");
+            throw new ArgumentException(
+                OptionMessages.OutOfRange(
+                    "IssueOptions.AccessTokenLifetime",
+                    lifetime,
+                    $"at most {rotation.RetirementPeriod - ClockSkew:c} (KeyRotation.RetirementPeriod less ClockSkew), because a key is removed after its retirement period",
+                    "TimeSpan.FromMinutes(15), or make KeyRotation.RetirementPeriod longer"),
+                "options");
 #pragma warning restore CA2208
     }
 

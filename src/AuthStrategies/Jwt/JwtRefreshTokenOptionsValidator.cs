@@ -1,4 +1,3 @@
-using System.Globalization;
 using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
@@ -11,25 +10,24 @@ internal static class JwtRefreshTokenOptionsValidator
 
     public static IEnumerable<string> Problems(JwtStrategyOptions options)
     {
-        if (options.RequireLiveSession && !options.RefreshTokens.Enabled)
-            yield return "RequireLiveSession is on, but RefreshTokens.Enabled is off; it must be on, because only then there are sessions to check. Write for example o.RefreshTokens.Enabled = true, or leave RequireLiveSession off.";
-
         JwtRefreshTokenOptions tokens = options.RefreshTokens;
-        foreach (string problem in Timeout(tokens.IdleTimeout, "IdleTimeout", 14).Concat(Timeout(tokens.AbsoluteTimeout, "AbsoluteTimeout", 30)))
-            yield return problem;
-        if (tokens.IdleTimeout > tokens.AbsoluteTimeout)
-            yield return Invariant($"RefreshTokens.IdleTimeout is {tokens.IdleTimeout:c}; it must be at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c}). Write for example TimeSpan.FromDays(14) and TimeSpan.FromDays(30).");
-        foreach (string problem in RotationOptionsCheck.Problems("RefreshTokens.", tokens.ReuseWindow, tokens.LateRequestWindow, rotateEvery: null))
-            yield return problem;
-        if (tokens.MaxSessionsPerSubject is < 1 or > MaxSessions)
-            yield return Invariant($"RefreshTokens.MaxSessionsPerSubject is {tokens.MaxSessionsPerSubject}; it must be from 1 to {MaxSessions}. Write for example 100.");
+        string?[] problems =
+        [
+            options.RequireLiveSession && !tokens.Enabled
+                ? OptionMessages.Invalid(Name(options, "Enabled", tokens.Enabled), "false", "true if RequireLiveSession is true, because only refresh tokens have sessions", "o.RefreshTokens.Enabled = true, or set RequireLiveSession to false")
+                : null,
+            Timeout(options, "IdleTimeout", tokens.IdleTimeout, TimeSpan.FromDays(14)),
+            Timeout(options, "AbsoluteTimeout", tokens.AbsoluteTimeout, TimeSpan.FromDays(30)),
+            tokens.IdleTimeout > tokens.AbsoluteTimeout
+                ? OptionMessages.OutOfRange(Name(options, "IdleTimeout", tokens.IdleTimeout), tokens.IdleTimeout, $"at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c})", $"\"{tokens.AbsoluteTimeout:c}\", or make AbsoluteTimeout longer")
+                : null,
+            OptionMessages.Between(Name(options, "MaxSessionsPerSubject", tokens.MaxSessionsPerSubject), tokens.MaxSessionsPerSubject, 1, MaxSessions, 100),
+        ];
+        return problems.OfType<string>().Concat(RotationOptionsCheck.Problems("RefreshTokens.", tokens.ReuseWindow, tokens.LateRequestWindow, rotateEvery: null));
     }
 
-    private static IEnumerable<string> Timeout(TimeSpan value, string property, int example)
-    {
-        if (value <= TimeSpan.Zero || value > MaxTimeout)
-            yield return Invariant($"RefreshTokens.{property} is {value:c}; it must be more than 0 and at most 400 days. Write for example TimeSpan.FromDays({example}), or \"{example}.00:00:00\" in configuration.");
-    }
+    private static string? Timeout(JwtStrategyOptions options, string property, TimeSpan value, TimeSpan example) =>
+        OptionMessages.Between(Name(options, property, value), value, TimeSpan.FromTicks(1), MaxTimeout, "more than 0 and at most 400 days", example);
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Name(JwtStrategyOptions options, string property, object value) => options.ConfiguredNames.Of($"RefreshTokens.{property}", value);
 }

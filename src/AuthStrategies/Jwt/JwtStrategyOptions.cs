@@ -1,3 +1,5 @@
+using AuthStrategies.Configuration;
+
 namespace AuthStrategies;
 
 /// <summary>
@@ -120,4 +122,7 @@ public sealed class JwtStrategyOptions
 
     /// <summary>Mistakes found while reading the configuration. The validator reports them with all others.</summary>
     internal List<string> ConfigurationMistakes { get; } = [];
+
+    /// <summary>The configuration keys from which the options were read.</summary>
+    internal ConfiguredNames ConfiguredNames { get; } = new();
 }

@@ -1,11 +1,10 @@
-using System.Globalization;
 using AuthStrategies.Claims;
 using AuthStrategies.Jwt.Keys;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Jwt;
 
-/// <summary>Finds all mistakes in the options of a JWT strategy. Each text names the option, its value, the legal range and an example.</summary>
+/// <summary>Finds all mistakes in the options of a JWT strategy.</summary>
 internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategyOptions>
 {
     private const int MaxNameLength = 1024;
@@ -30,63 +29,65 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
         return
         [
             .. options.ConfigurationMistakes,
-            .. Text(options.Issuer, "Issuer", "o.Issuer = \"https://api.example\""),
-            .. Text(options.Audience, "Audience", "o.Audience = \"web\""),
-            .. Audiences(options.ValidAudiences),
+            .. Text(options, options.Issuer, "Issuer", "\"https://api.example\""),
+            .. Text(options, options.Audience, "Audience", "\"web\""),
+            .. Audiences(options),
             .. Keys(options),
             .. JwtKeyRotationOptionsValidator.Problems(options),
             .. JwtEncryptionOptionsValidator.Problems(options),
-            .. Duration(options.AccessTokenLifetime, "AccessTokenLifetime", TimeSpan.FromTicks(1), MaxLifetime, "more than 0 and at most 24 hours", "TimeSpan.FromMinutes(15), or \"00:15:00\" in configuration"),
-            .. Duration(options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "from 0 to 5 minutes", "TimeSpan.FromSeconds(10), or \"00:00:10\" in configuration"),
-            .. TokenType(options.TokenType),
+            .. Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", TimeSpan.FromTicks(1), MaxLifetime, "more than 0 and at most 24 hours", TimeSpan.FromMinutes(15)),
+            .. Duration(options, options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "from 0 to 5 minutes", TimeSpan.FromSeconds(10)),
+            .. TokenType(options),
             .. Algorithms(options),
             .. JwtRefreshTokenOptionsValidator.Problems(options),
             .. Naming(options),
-            .. Number(options.MaxTokenLength, "MaxTokenLength", MinTokenLength, MaxTokenLength, $"from {MinTokenLength} to {MaxTokenLength} characters", 16 * 1024),
-            .. Number(options.CredentialCacheSize, "CredentialCacheSize", 0, MaxCacheSize, $"from 0 (off) to {MaxCacheSize}", 10_000),
+            .. Number(options, options.MaxTokenLength, "MaxTokenLength", MinTokenLength, MaxTokenLength, 16 * 1024),
+            .. Number(options, options.CredentialCacheSize, "CredentialCacheSize", 0, MaxCacheSize, 10_000),
         ];
     }
 
-    private static IEnumerable<string> Text(string? text, string property, string example)
+    private static IEnumerable<string> Text(JwtStrategyOptions options, string? text, string property, string example)
     {
-        string legal = $"it must be 1 to {MaxNameLength} characters of valid Unicode. Write for example {example}.";
-        if (string.IsNullOrWhiteSpace(text))
-            yield return $"{property} is {(text is null ? "null" : "empty")}; {legal}";
-        else if (text.Length > MaxNameLength)
-            yield return $"{property} is {text.Length} characters long; {legal}";
-        else if (!UnicodeText.IsValid(text))
-            yield return $"{property} is not valid Unicode, because half of a surrogate pair is missing; {legal}";
+        string? wrong =
+            text is null ? "not set"
+            : string.IsNullOrWhiteSpace(text) ? "empty"
+            : text.Length > MaxNameLength ? $"{text.Length} characters long"
+            : !UnicodeText.IsValid(text) ? "a text with half of a surrogate pair"
+            : null;
+        if (wrong is not null)
+            yield return OptionMessages.Invalid(options.ConfiguredNames.Of(property, text), wrong, $"1 to {MaxNameLength} characters of valid Unicode", example);
     }
 
-    private static IEnumerable<string> Audiences(IList<string> audiences) =>
-        audiences.Count > MaxAudiences
-            ? [$"ValidAudiences is a list of {audiences.Count} entries; it must be at most {MaxAudiences}. Remove those that no token names."]
-            : audiences.SelectMany((audience, i) => Text(audience, $"ValidAudiences[{i}]", "o.ValidAudiences.Add(\"mobile\")"));
+    private static IEnumerable<string> Audiences(JwtStrategyOptions options) =>
+        options.ValidAudiences.Count > MaxAudiences
+            ? [OptionMessages.Invalid("ValidAudiences", $"a list of {options.ValidAudiences.Count} entries", $"a list of at most {MaxAudiences} entries", "the audiences that your tokens name")]
+            : options.ValidAudiences.SelectMany((audience, i) => Text(options, audience, $"ValidAudiences[{i}]", "\"mobile\""));
 
     private static IEnumerable<string> Keys(JwtStrategyOptions options)
     {
         if (options.SigningKeys.Count + options.VerificationKeys.Count == 0 && options.KeyRotation is null)
-            return ["There is no key in SigningKeys or VerificationKeys; there must be at least one. Write for example o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: o.RotateKeys(…)."];
+            return [OptionMessages.Invalid("SigningKeys", "an empty list, and VerificationKeys too", "a list with at least one key in one of the two", "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: o.RotateKeys(…)")];
 
-        return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys);
+        return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys, options.ConfiguredNames);
     }
 
-    private static IEnumerable<string> Duration(TimeSpan value, string property, TimeSpan min, TimeSpan max, string range, string example)
+    private static IEnumerable<string> Duration(JwtStrategyOptions options, TimeSpan value, string property, TimeSpan min, TimeSpan max, string range, TimeSpan example)
     {
-        if (value < min || value > max)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{property} is {value:c}; it must be {range}. Write for example {example}.");
+        if (OptionMessages.Between(options.ConfiguredNames.Of(property, value), value, min, max, range, example) is { } problem)
+            yield return problem;
     }
 
-    private static IEnumerable<string> Number(int value, string property, int min, int max, string range, int example)
+    private static IEnumerable<string> Number(JwtStrategyOptions options, int value, string property, int min, int max, int example)
     {
-        if (value < min || value > max)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{property} is {value}; it must be {range}. Write for example o.{property} = {example}.");
+        if (OptionMessages.Between(options.ConfiguredNames.Of(property, value), value, min, max, example) is { } problem)
+            yield return problem;
     }
 
-    private static IEnumerable<string> TokenType(string? type)
+    private static IEnumerable<string> TokenType(JwtStrategyOptions options)
     {
+        string? type = options.TokenType;
         if (type is not null && (type.Length is 0 or > MaxTypeLength || type.Any(c => !char.IsAsciiLetterOrDigit(c) && !"!#$&-^_.+/".Contains(c, StringComparison.Ordinal))))
-            yield return $"TokenType is no media type; it must be 1 to {MaxTypeLength} letters, digits and !#$&-^_.+/ (RFC 6838), or null for issuers that set none. Write for example o.TokenType = \"at+jwt\".";
+            yield return OptionMessages.Invalid(options.ConfiguredNames.Of("TokenType", type), "not a media type", $"1 to {MaxTypeLength} letters, digits and !#$&-^_.+/ (RFC 6838), or null for issuers that set none", "\"at+jwt\"");
     }
 
     private static IEnumerable<string> Algorithms(JwtStrategyOptions options)
@@ -99,25 +100,23 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
         {
             // The value is not repeated, because it may be a secret in the wrong place.
             if (options.Algorithms[i] is not { } algorithm || !JwtAlgorithm.All.Any(known => known.Name == algorithm))
-                yield return $"Algorithms[{i}] is not an accepted algorithm; it must be one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}. Write for example \"ES256\", or leave Algorithms empty to accept the algorithms of the keys.";
+                yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", options.Algorithms[i]), "not an accepted algorithm", $"one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}", "\"ES256\", or leave Algorithms empty to accept the algorithms of the keys");
             else if (!ofKeys.Contains(algorithm))
-                yield return $"Algorithms[{i}] is \"{algorithm}\"; it must be the algorithm of a key ({string.Join(", ", ofKeys)}). Add a key for it, remove it, or leave Algorithms empty.";
+                yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", algorithm), $"\"{algorithm}\"", $"the algorithm of a key ({string.Join(", ", ofKeys)})", $"o.SigningKeys.Add(JwtKey.Generate(\"{algorithm}\")), or remove the entry");
         }
 
         // The strategy would refuse the tokens that it issues.
         if (options.KeyRotation is null && options.Algorithms.Count > 0 && options.SigningKeys.FirstOrDefault() is { } signing && !options.Algorithms.Contains(signing.Algorithm))
-            yield return $"Algorithms does not contain {signing.Algorithm}; it must contain the algorithm of SigningKeys[0], or the strategy refuses the tokens that it issues. Write for example o.Algorithms.Add(\"{signing.Algorithm}\"), or leave Algorithms empty.";
+            yield return OptionMessages.Invalid("Algorithms", $"a list without {signing.Algorithm}", "a list with the algorithm of SigningKeys[0], because the strategy accepts no other tokens", $"o.Algorithms.Add(\"{signing.Algorithm}\"), or leave Algorithms empty");
     }
 
     private static IEnumerable<string> Naming(JwtStrategyOptions options)
     {
         if (!Enum.IsDefined(options.ClaimNaming))
-            yield return $"ClaimNaming is {options.ClaimNaming:D}; it must be ClaimNaming.Jwt or ClaimNaming.DotNet. Write for example o.ClaimNaming = ClaimNaming.Jwt.";
+            yield return OptionMessages.OutOfRange("ClaimNaming", (int)options.ClaimNaming, "ClaimNaming.Jwt or ClaimNaming.DotNet", "o.ClaimNaming = ClaimNaming.Jwt");
         if (string.IsNullOrEmpty(options.NameClaimType))
-            yield return $"NameClaimType is {Quoted(options.NameClaimType)}; it must be the name of a claim. Write for example o.NameClaimType = \"name\".";
+            yield return OptionMessages.Invalid(options.ConfiguredNames.Of("NameClaimType", options.NameClaimType), OptionMessages.Quoted(options.NameClaimType), "the name of a claim", "\"name\"");
         if (string.IsNullOrEmpty(options.RoleClaimType))
-            yield return $"RoleClaimType is {Quoted(options.RoleClaimType)}; it must be the name of a claim. Write for example o.RoleClaimType = \"role\".";
+            yield return OptionMessages.Invalid(options.ConfiguredNames.Of("RoleClaimType", options.RoleClaimType), OptionMessages.Quoted(options.RoleClaimType), "the name of a claim", "\"role\"");
     }
-
-    private static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
 }

@@ -13,13 +13,30 @@ public static partial class AuthStrategyBuilderExtensions
     /// <summary>The default name of a session strategy: <c>Session</c>.</summary>
     public const string DefaultSessionName = "Session";
 
+    /// <summary>Adds a session strategy named <see cref="DefaultSessionName"/>, with default options.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder) => builder.AddSession(DefaultSessionName, configure: null);
+
     /// <summary>Adds a session strategy named <see cref="DefaultSessionName"/>.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the options; <see langword="null"/> keeps the defaults.</param>
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, Action<SessionStrategyOptions>? configure = null) =>
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, Action<SessionStrategyOptions>? configure) =>
         builder.AddSession(DefaultSessionName, configure);
+
+    /// <summary>Adds a session strategy with default options.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">
+    /// Its name, unique among all strategies; also the authentication type of its identities. Its sessions contain the name: a new name
+    /// ends them.
+    /// </param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, string name) => builder.AddSession(name, configure: null);
 
     /// <summary>Adds a session strategy.</summary>
     /// <param name="builder">The builder.</param>
@@ -30,12 +47,19 @@ public static partial class AuthStrategyBuilderExtensions
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
-    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, string name, Action<SessionStrategyOptions>? configure = null)
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, string name, Action<SessionStrategyOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<SessionStrategyOptions>(Checked(name)).Configure(configure ?? (_ => { }));
         return builder.AddSessionStrategy(name);
     }
+
+    /// <summary>Adds a session strategy named <see cref="DefaultSessionName"/>, configured by a section; it follows changes of the section.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="section">The section with the strategy's options.</param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, IConfiguration section) => builder.AddSession(section, DefaultSessionName);
 
     /// <summary>Adds a session strategy configured by a section; it follows changes of the section.</summary>
     /// <param name="builder">The builder.</param>
@@ -44,7 +68,7 @@ public static partial class AuthStrategyBuilderExtensions
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
-    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, IConfiguration section, string name = DefaultSessionName)
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, IConfiguration section, string name)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);

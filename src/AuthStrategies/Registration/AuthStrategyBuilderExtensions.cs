@@ -64,7 +64,7 @@ public static partial class AuthStrategyBuilderExtensions
     private static IEnumerable<string> CustomStrategyProblems(IServiceProvider services, string name)
     {
         string actual = services.GetRequiredKeyedService<IAuthStrategy>(name).Name;
-        return actual == name ? [] : [$"The strategy added as \"{name}\" has the name \"{actual}\". Write AddStrategy<…>(\"{actual}\"), or return the registered name from its Name property."];
+        return actual == name ? [] : [OptionMessages.Invalid("IAuthStrategy.Name", $"\"{actual}\"", $"\"{name}\", the name under which the strategy was added", $"AddStrategy<…>(\"{actual}\"), or return \"{name}\" from the Name property")];
     }
 
     private static string Checked(string name)

@@ -1,8 +1,8 @@
 using AuthStrategies;
-using AuthStrategies.Stores.InMemory;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
+using AuthStrategies.Stores.InMemory;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -28,7 +28,11 @@ internal static class ConfiguredStrategy
         if (string.Equals(word, Session, StringComparison.OrdinalIgnoreCase))
             return builder.AddSession(section.GetSection(Session));
 
-        registrations.AddMistake($"{path}{StrategyKey} is {(word is null ? "not set" : SettingsReader.Quoted(word))}. Write \"{Jwt}\" or \"{Session}\" there, and pass its section: AddAuthStrategy(configuration.GetSection(\"Auth\")).");
+        registrations.AddMistake(OptionMessages.Invalid(
+            path + StrategyKey,
+            word is null ? "not set" : SettingsReader.Quoted(word),
+            $"\"{Jwt}\" or \"{Session}\"",
+            $"\"{StrategyKey}\": \"{Session}\" in the section that you pass: AddAuthStrategy(configuration.GetSection(\"Auth\"))"));
         return builder;
     }
 }

@@ -19,11 +19,12 @@ internal sealed class JwtKeySettings
 
     public string? Jwk { get; set; }
 
-    public static void AddTo(IList<JwtKey> keys, List<JwtKeySettings> settings, IConfigurationSection section, List<string> mistakes)
+    public static void AddTo(IList<JwtKey> keys, List<JwtKeySettings> settings, IConfigurationSection section, JwtStrategyOptions options)
     {
+        List<string> mistakes = options.ConfigurationMistakes;
         // The configuration system reads an empty list in JSON as an empty text.
         if (!string.IsNullOrEmpty(section.Value))
-            mistakes.Add($"{section.Path} is a single value. Write a list: {section.Path}:0:Algorithm and {section.Path}:0:Secret.");
+            mistakes.Add(OptionMessages.Invalid(section.Path, "a single value", "a list of keys", $"{section.Path}:0:Algorithm and {section.Path}:0:Secret"));
 
         List<IConfigurationSection> entries = [.. section.GetChildren()];
         for (int i = 0; i < entries.Count; i++)
@@ -32,35 +33,42 @@ internal sealed class JwtKeySettings
             mistakes.AddRange(SettingsReader.Nested(entries[i], Keys));
             // An entry that is not an object binds to nothing, so it is treated as one without a source.
             JwtKeySettings key = i < settings.Count ? settings[i] : new();
-            if (key.TryMake(entries[i].Path, mistakes) is { } made)
-                keys.Add(made);
+            if (key.TryMake(entries[i].Path, mistakes) is not { } made)
+                continue;
+
+            options.ConfiguredNames.Add($"{section.Key}[{keys.Count}]", entries[i].Path, made);
+            keys.Add(made);
         }
     }
 
     /// <summary>Creates the key of a section; <see langword="null"/> if the section is missing or contains a mistake.</summary>
-    public static JwtKey? Make(JwtKeySettings? settings, IConfigurationSection section, List<string> mistakes)
+    public static JwtKey? Make(JwtKeySettings? settings, IConfigurationSection section, JwtStrategyOptions options)
     {
+        List<string> mistakes = options.ConfigurationMistakes;
         if (section.Value is not null)
-            mistakes.Add($"{section.Path} is a single value. Write {section.Path}:Algorithm and {section.Path}:Secret.");
+            mistakes.Add(OptionMessages.Invalid(section.Path, "a single value", "a key", $"{section.Path}:Algorithm and {section.Path}:Secret"));
         if (section.Value is not null || !section.Exists())
             return null;
 
         mistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
-        return (settings ?? new()).TryMake(section.Path, mistakes);
+        JwtKey? made = (settings ?? new()).TryMake(section.Path, mistakes);
+        options.ConfiguredNames.Add(section.Key, section.Path, made);
+        return made;
     }
 
     private JwtKey? TryMake(string path, List<string> mistakes)
     {
         string?[] sources = [Secret, Pem, PemFile, Jwk];
-        if (sources.Count(source => source is not null) != 1)
+        int given = sources.Count(source => source is not null);
+        if (given != 1)
         {
-            mistakes.Add($"{path} needs exactly one source of its key: Secret (base64), Pem, PemFile or Jwk.");
+            mistakes.Add(OptionMessages.Invalid(path, given == 0 ? "a key without a source" : "a key with several sources", "a key with exactly one source: Secret (base64), Pem, PemFile or Jwk", $"{path}:Secret"));
             return null;
         }
 
         if (Algorithm is null && Jwk is null)
         {
-            mistakes.Add($"{path}:Algorithm is not set. Write the one algorithm the key is for, such as \"HS256\" or \"ES256\".");
+            mistakes.Add(OptionMessages.Required($"{path}:Algorithm", "the algorithm of the key", "\"HS256\" or \"ES256\""));
             return null;
         }
 
@@ -75,7 +83,11 @@ internal sealed class JwtKeySettings
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // The system's message quotes the path, and the path may be a key in the wrong setting.
-            mistakes.Add($"{path}:PemFile{FileName(PemFile!)} cannot be read ({exception.GetType().Name}). A relative path starts at the current directory, {Environment.CurrentDirectory}; the text of a key belongs under Pem or Secret.");
+            mistakes.Add(OptionMessages.Invalid(
+                $"{path}:PemFile",
+                $"{FileName(PemFile!)}, which cannot be read ({exception.GetType().Name})",
+                $"the path of a PEM file; a relative path starts at the current directory ({Environment.CurrentDirectory})",
+                "\"keys/signing.pem\"; the text of a key belongs under Pem or Secret"));
         }
 
         return null;
@@ -91,7 +103,7 @@ internal sealed class JwtKeySettings
 
     // Base64 has no dot, and PEM text and JWKs always contain other characters than these.
     private static string FileName(string path) =>
-        path.Contains('.', StringComparison.Ordinal) && path.All(c => char.IsAsciiLetterOrDigit(c) || "._-/\\:~".Contains(c, StringComparison.Ordinal)) ? $" \"{path}\"" : "";
+        path.Contains('.', StringComparison.Ordinal) && path.All(c => char.IsAsciiLetterOrDigit(c) || "._-/\\:~".Contains(c, StringComparison.Ordinal)) ? $"\"{path}\"" : "a file";
 
     private static string WithoutParameter(ArgumentException exception)
     {

@@ -25,7 +25,7 @@ internal sealed class JwtRefreshTokenSettings
     {
         options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
         JwtRefreshTokenOptions tokens = options.RefreshTokens;
-        SettingsReader reader = new(section, options.ConfigurationMistakes);
+        SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames, "RefreshTokens.");
         reader.Flag(nameof(Enabled), Enabled, value => tokens.Enabled = value);
         reader.Time(nameof(IdleTimeout), IdleTimeout, value => tokens.IdleTimeout = value);
         reader.Time(nameof(AbsoluteTimeout), AbsoluteTimeout, value => tokens.AbsoluteTimeout = value);

@@ -56,11 +56,11 @@ internal sealed class JwtSettings
         JwtSettings settings = new();
         section.Bind(settings);
         options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
-        SettingsReader reader = new(section, options.ConfigurationMistakes);
+        SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames);
         reader.Text(nameof(Issuer), settings.Issuer, value => options.Issuer = value);
         reader.Text(nameof(Audience), settings.Audience, value => options.Audience = value);
-        reader.Texts(nameof(ValidAudiences), settings.ValidAudiences, options.ValidAudiences.Add);
-        reader.Texts(nameof(Algorithms), settings.Algorithms, options.Algorithms.Add);
+        reader.Texts(nameof(ValidAudiences), settings.ValidAudiences, options.ValidAudiences);
+        reader.Texts(nameof(Algorithms), settings.Algorithms, options.Algorithms);
         reader.Time(nameof(AccessTokenLifetime), settings.AccessTokenLifetime, value => options.AccessTokenLifetime = value);
         reader.Time(nameof(ClockSkew), settings.ClockSkew, value => options.ClockSkew = value);
         reader.Number(nameof(MaxTokenLength), settings.MaxTokenLength, value => options.MaxTokenLength = value);
@@ -73,9 +73,9 @@ internal sealed class JwtSettings
         reader.Flag(nameof(RequireLiveSession), settings.RequireLiveSession, value => options.RequireLiveSession = value);
         settings.RefreshTokens.Apply(section.GetSection(nameof(RefreshTokens)), options);
         KeyRotationSettings.Apply(settings.KeyRotation, section.GetSection(nameof(KeyRotation)), options);
-        JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options.ConfigurationMistakes);
-        JwtKeySettings.AddTo(options.VerificationKeys, settings.VerificationKeys, section.GetSection(nameof(VerificationKeys)), options.ConfigurationMistakes);
-        options.EncryptionKey = JwtKeySettings.Make(settings.EncryptionKey, section.GetSection(nameof(EncryptionKey)), options.ConfigurationMistakes);
-        JwtKeySettings.AddTo(options.DecryptionKeys, settings.DecryptionKeys, section.GetSection(nameof(DecryptionKeys)), options.ConfigurationMistakes);
+        JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options);
+        JwtKeySettings.AddTo(options.VerificationKeys, settings.VerificationKeys, section.GetSection(nameof(VerificationKeys)), options);
+        options.EncryptionKey = JwtKeySettings.Make(settings.EncryptionKey, section.GetSection(nameof(EncryptionKey)), options);
+        JwtKeySettings.AddTo(options.DecryptionKeys, settings.DecryptionKeys, section.GetSection(nameof(DecryptionKeys)), options);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class KeyRotationSettings
             return;
 
         JwtKeyRotationOptions rotation = options.KeyRotation ??= new();
-        SettingsReader reader = new(section, options.ConfigurationMistakes);
+        SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames, "KeyRotation.");
         reader.Text(nameof(Algorithm), settings.Algorithm, value => rotation.Algorithm = value);
         reader.Time(nameof(RotationPeriod), settings.RotationPeriod, value => rotation.RotationPeriod = value);
         reader.Time(nameof(AnnouncementPeriod), settings.AnnouncementPeriod, value => rotation.AnnouncementPeriod = value);

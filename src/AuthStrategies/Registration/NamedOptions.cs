@@ -14,11 +14,14 @@ internal static class NamedOptions
         services.GetRequiredService<IOptionsFactory<TOptions>>().Create(name);
 
     public static IEnumerable<string> Problems<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider services, string name)
-        where TOptions : class
+        where TOptions : class =>
+        Problems(() => Create<TOptions>(services, name));
+
+    public static IEnumerable<string> Problems(Action read)
     {
         try
         {
-            Create<TOptions>(services, name);
+            read();
             return [];
         }
         catch (OptionsValidationException exception)

@@ -42,7 +42,7 @@ internal sealed class SessionSettings
         SessionSettings settings = new();
         section.Bind(settings);
         options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
-        SettingsReader reader = new(section, options.ConfigurationMistakes);
+        SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames);
         reader.Time(nameof(IdleTimeout), settings.IdleTimeout, value => options.IdleTimeout = value);
         reader.Time(nameof(AbsoluteTimeout), settings.AbsoluteTimeout, value => options.AbsoluteTimeout = value);
         reader.Time(nameof(PersistentIdleTimeout), settings.PersistentIdleTimeout, value => options.PersistentIdleTimeout = value);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using AuthStrategies.Configuration;
 using Microsoft.Extensions.Configuration;
 
 namespace AuthStrategies.Registration;
@@ -8,7 +9,11 @@ namespace AuthStrategies.Registration;
 /// Converts the texts of a configuration section into option values and collects the mistakes, each with its full key.
 /// A text that cannot be read leaves the option unchanged.
 /// </summary>
-internal sealed class SettingsReader(IConfiguration section, List<string> mistakes)
+/// <param name="section">The section.</param>
+/// <param name="mistakes">Receives the mistakes.</param>
+/// <param name="names">Receives the key of each option that is set.</param>
+/// <param name="prefix">The path of the section's options in C#, such as <c>KeyRotation.</c>.</param>
+internal sealed class SettingsReader(IConfiguration section, List<string> mistakes, ConfiguredNames names, string prefix = "")
 {
     /// <summary>A secret in the wrong setting is longer than this; a time or a number is not.</summary>
     private const int MaxQuoted = 20;
@@ -21,15 +26,15 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
 
         IEnumerable<string> unknown = section.GetChildren()
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => $"{child.Path} is not a setting. Known here: {string.Join(", ", known)}.");
-        return string.IsNullOrEmpty(section.Value) ? unknown : unknown.Prepend($"{section.Path} is a single value. Write its settings under it: {string.Join(", ", known)}.");
+            .Select(child => OptionMessages.Invalid(child.Path, "not a setting", $"one of {string.Join(", ", known)}", $"{section.Path}:{known[0]}"));
+        return string.IsNullOrEmpty(section.Value) ? unknown : unknown.Prepend(OptionMessages.Invalid(section.Path, "a single value", $"a section with settings ({string.Join(", ", known)})", $"{section.Path}:{known[0]}"));
     }
 
     /// <summary>Lists and sections where a single value is expected. Binding would ignore them without a message.</summary>
     public static IEnumerable<string> Nested(IConfiguration section, IEnumerable<string> keys) =>
         keys.Select(section.GetSection)
             .Where(value => value.GetChildren().Any())
-            .Select(value => $"{value.Path} is a list or a section. Write a single value.");
+            .Select(value => OptionMessages.Invalid(value.Path, "a list or a section", "a single value", $"\"{value.Key}\": \"…\""));
 
     /// <summary>A value for a message, unless it may be a secret in the wrong setting.</summary>
     public static string Quoted(string text) => text.Length <= MaxQuoted ? $"\"{text}\"" : $"a text of {text.Length} characters";
@@ -43,9 +48,9 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
             return;
 
         if (TryParseTime(text, out TimeSpan time))
-            set(time);
+            Set(key, time, set);
         else
-            mistakes.Add($"{PathOf(key)} is {Quoted(text)}. Write a time as hours:minutes:seconds, \"00:15:00\" for 15 minutes, or with days, \"1.00:00:00\" for 24 hours and \"14.00:00:00\" for 14 days.");
+            Refuse(key, text, "a time, written as hours:minutes:seconds or days.hours:minutes:seconds", "\"00:15:00\" for 15 minutes, \"1.00:00:00\" for 24 hours or \"14.00:00:00\" for 14 days");
     }
 
     public void Number(string key, string? text, Action<int> set)
@@ -54,9 +59,9 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
             return;
 
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
-            set(number);
+            Set(key, number, set);
         else
-            mistakes.Add($"{PathOf(key)} is {Quoted(text)}. Write a whole number.");
+            Refuse(key, text, "a whole number", "100");
     }
 
     public void Flag(string key, string? text, Action<bool> set)
@@ -65,9 +70,9 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
             return;
 
         if (bool.TryParse(text, out bool flag))
-            set(flag);
+            Set(key, flag, set);
         else
-            mistakes.Add($"{PathOf(key)} is {Quoted(text)}. Write true or false.");
+            Refuse(key, text, "true or false", "true");
     }
 
     public void Choice<TEnum>(string key, string? text, Action<TEnum> set)
@@ -78,32 +83,38 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
 
         string? name = Enum.GetNames<TEnum>().FirstOrDefault(known => string.Equals(known, text, StringComparison.OrdinalIgnoreCase));
         if (name is not null)
-            set(Enum.Parse<TEnum>(name));
+            Set(key, Enum.Parse<TEnum>(name), set);
         else
-            mistakes.Add($"{PathOf(key)} is {Quoted(text)}. Write one of: {string.Join(", ", Enum.GetNames<TEnum>())}.");
+            Refuse(key, text, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", $"\"{Enum.GetNames<TEnum>()[0]}\"");
     }
 
     public void Text(string key, string? text, Action<string> set)
     {
         if (IsWritten(key, text))
-            set(text);
+            Set(key, text, set);
     }
 
     /// <summary>Reads a text that may be null; <paramref name="set"/> is called if the key exists.</summary>
     public void TextOrNull(string key, string? text, Action<string?> set)
     {
         if (IsWritten(key, text) || (Has(key) && !IsNested(key)))
-            set(text);
+            Set(key, text, set);
     }
 
-    public void Texts(string key, List<string> texts, Action<string> add)
+    public void Texts(string key, List<string> texts, IList<string> options)
     {
         IConfigurationSection list = section.GetSection(key);
         // The configuration system reads an empty list in JSON as an empty text.
         if (!string.IsNullOrEmpty(list.Value))
-            mistakes.Add($"{list.Path} is a single value. Write a list: {list.Path}:0, {list.Path}:1 and so on.");
+            mistakes.Add(OptionMessages.Invalid(list.Path, "a single value", "a list", $"{list.Path}:0 and {list.Path}:1"));
         mistakes.AddRange(Nested(list, list.GetChildren().Select(entry => entry.Key)));
-        texts.ForEach(add);
+        IConfigurationSection[] entries = [.. list.GetChildren().Where(entry => entry.Value is not null)];
+        for (int i = 0; i < texts.Count; i++)
+        {
+            if (i < entries.Length)
+                names.Add($"{prefix}{key}[{options.Count}]", entries[i].Path, texts[i]);
+            options.Add(texts[i]);
+        }
     }
 
     private static bool TryParseTime(string text, out TimeSpan time)
@@ -120,6 +131,14 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
         mistakes.AddRange(Nested(section, [key]));
         return text is not null;
     }
+
+    private void Set<T>(string key, T value, Action<T> set)
+    {
+        names.Add(prefix + key, PathOf(key), value);
+        set(value);
+    }
+
+    private void Refuse(string key, string text, string rule, string example) => mistakes.Add(OptionMessages.Invalid(PathOf(key), Quoted(text), rule, example));
 
     private string PathOf(string key) => section.GetSection(key).Path;
 

@@ -1,8 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>Collects every mistake of every strategy.</summary>
+/// <summary>Collects every mistake of every strategy and store.</summary>
 internal sealed class StrategyChecksValidator(StrategyRegistrations registrations, IServiceProvider services) : IValidateOptions<StrategyChecks>
 {
     public ValidateOptionsResult Validate(string? name, StrategyChecks options)
@@ -13,6 +14,7 @@ internal sealed class StrategyChecksValidator(StrategyRegistrations registration
             .. registrations.Strategies.SelectMany(strategy => strategy.Problems(services)),
             .. NamedOptions.Problems<InMemorySessionStoreOptions>(services, Options.DefaultName),
             .. NamedOptions.Problems<SessionStoreCallOptions>(services, Options.DefaultName),
+            .. services.GetServices<AuthStrategyOptionsCheck>().SelectMany(check => NamedOptions.Problems(() => check.Run(services))),
         ];
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes.Distinct());
     }

@@ -30,7 +30,8 @@ internal static class StrategyFactory
         ISessionStore store = services.GetRequiredService<ISessionStore>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         ILogger logger = Logger(services);
-        SessionStoreBreaker breaker = new(services.GetRequiredService<IOptions<SessionStoreCallOptions>>(), store.GetService<ITimedSessionStore>(), time, logger);
+        CheckedOptions<SessionStoreCallOptions> options = new(services.GetRequiredService<IOptions<StrategyChecks>>(), services.GetRequiredService<IOptions<SessionStoreCallOptions>>());
+        SessionStoreBreaker breaker = new(options, store.GetService<ITimedSessionStore>(), time, logger);
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, services.GetRequiredService<AuthStrategiesMetrics>(), logger);
     }
 

@@ -32,7 +32,7 @@ internal sealed class StrategyRegistrations
     public void Add(StrategyRegistration strategy)
     {
         if (_strategies.Any(known => known.Name == strategy.Name))
-            _mistakes.Add($"Two strategies are named \"{strategy.Name}\". Give one of them a name of its own: AddJwt(\"Api\", o => …) or AddSession(\"Web\", o => …).");
+            _mistakes.Add(OptionMessages.Invalid("The name of a strategy", $"\"{strategy.Name}\", which another strategy has", "unique", "AddJwt(\"Api\", o => …) or AddSession(\"Web\", o => …)"));
         _strategies.Add(strategy);
     }
 

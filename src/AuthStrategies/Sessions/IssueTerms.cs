@@ -34,33 +34,33 @@ internal readonly struct IssueTerms
         {
             Now = now,
             AuthenticatedAt = Valid(options.AuthenticatedAt ?? now, now),
-            Lifetime = Valid(nameof(options.Lifetime), options.Lifetime, SessionLimits.MaxLifetime, "400 days. Write for example TimeSpan.FromDays(14)"),
-            AccessTokenLifetime = Valid(nameof(options.AccessTokenLifetime), options.AccessTokenLifetime, MaxAccessTokenLifetime, "24 hours. Write for example TimeSpan.FromMinutes(15)"),
+            Lifetime = Valid(nameof(options.Lifetime), options.Lifetime, SessionLimits.MaxLifetime, "400 days", "TimeSpan.FromDays(14)"),
+            AccessTokenLifetime = Valid(nameof(options.AccessTokenLifetime), options.AccessTokenLifetime, MaxAccessTokenLifetime, "24 hours", "TimeSpan.FromMinutes(15)"),
             Persistent = options.Persistent,
             Label = Valid(options.Label),
         };
     }
 
-    private static TimeSpan? Valid(string option, TimeSpan? lifetime, TimeSpan most, string rangeAndExample)
+    private static TimeSpan? Valid(string option, TimeSpan? lifetime, TimeSpan max, string maxInWords, string example)
     {
-        if (lifetime is { } given && (given <= TimeSpan.Zero || given > most))
-            throw Wrong($"IssueOptions.{option} is {given:c}; it must be longer than zero and at most {rangeAndExample}, or null for the configured time.");
+        if (lifetime is { } given && (given <= TimeSpan.Zero || given > max))
+            throw Wrong(OptionMessages.OutOfRange($"IssueOptions.{option}", given, $"more than 0 and at most {maxInWords}, or null for the configured time", example));
         return lifetime;
     }
 
     private static DateTimeOffset Valid(DateTimeOffset authenticatedAt, DateTimeOffset now)
     {
         if (authenticatedAt - now > SessionLimits.MaxClockDifference)
-            throw Wrong($"IssueOptions.AuthenticatedAt is {authenticatedAt:O}; it must be at most {SessionLimits.MaxClockDifference.TotalMinutes:0} minutes in the future. Write the time when the user last proved who they are, or null for now.");
+            throw Wrong(OptionMessages.Invalid("IssueOptions.AuthenticatedAt", $"{authenticatedAt:O}", $"at most {SessionLimits.MaxClockDifference.TotalMinutes:0} minutes in the future", "the time when the user last logged in, or null for now"));
         return authenticatedAt > now ? now : authenticatedAt.ToUniversalTime();
     }
 
     private static string? Valid(string? label)
     {
         if (label?.Length > IssueOptions.MaxLabelLength)
-            throw Wrong($"IssueOptions.Label is {label.Length} characters long; it must be at most {IssueOptions.MaxLabelLength}. Write for example \"Firefox on Linux\".");
+            throw Wrong(OptionMessages.Invalid("IssueOptions.Label", $"{label.Length} characters long", $"at most {IssueOptions.MaxLabelLength} characters long", "\"Firefox on Linux\""));
         if (!UnicodeText.IsValid(label))
-            throw Wrong("IssueOptions.Label is not valid Unicode: it contains half of a surrogate pair. Write for example \"Firefox on Linux\".");
+            throw Wrong(OptionMessages.Invalid("IssueOptions.Label", "a text with half of a surrogate pair", "valid Unicode", "\"Firefox on Linux\""));
         return label;
     }
 

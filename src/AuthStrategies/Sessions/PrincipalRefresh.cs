@@ -39,7 +39,7 @@ internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProv
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidOperationException($"The IPrincipalRefresher returned a principal that no credential can be issued for. {exception.Message}", exception);
+            throw new InvalidOperationException($"The IPrincipalRefresher returned a principal for which no credential can be issued. {exception.Message}", exception);
         }
     }
 

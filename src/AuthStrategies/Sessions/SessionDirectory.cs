@@ -18,6 +18,9 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
+        if (IsSystem(subject))
+            return [];
+
         DateTimeOffset now = time.GetUtcNow();
         List<LiveSession> live = _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
         live.Sort(static (one, other) => LiveSession.OldestFirst(other, one));
@@ -59,6 +62,9 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
+        if (IsSystem(subject))
+            return 0;
+
         int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         Log.DirectoryRevoked(logger, ended);
         return ended;
@@ -88,8 +94,13 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     {
         // The default value is not the id of a session, and stores need not support it.
         SessionRecord? record = id == default ? null : await client.FindAsync(id, cancellationToken).ConfigureAwait(false);
+        if (record is null || IsSystem(record.Subject))
+            return null;
         return _reader.TryReadLive(record, now, out LiveSession live) ? live : null;
     }
+
+    // A system record is not a session: the reader would report it as unreadable, and no caller may end it here.
+    private static bool IsSystem(string subject) => subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
 
     private static bool IsOf(LiveSession live, string subject) => string.Equals(live.Record.Subject, subject, StringComparison.Ordinal);
 }

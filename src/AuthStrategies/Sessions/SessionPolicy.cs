@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using AuthStrategies.Claims;
 using AuthStrategies.Caching;
+using AuthStrategies.Claims;
 using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Sessions;

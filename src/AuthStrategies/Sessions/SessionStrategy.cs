@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Security.Claims;
 using AuthStrategies.Claims;
-using AuthStrategies.Diagnostics;
 using AuthStrategies.Configuration;
+using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
 using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;

@@ -95,7 +95,7 @@ internal static class SessionWriter
         ReadOnlyMemory<byte> payload = SessionPayloadCodec.Encode(session);
 #pragma warning disable CA2208 // The public callers, IssueAsync and ReplacePrincipalAsync, have the parameter "principal".
         if (payload.Length > SessionPayloadCodec.MaxIssuedSize)
-            throw new ArgumentException($"The principal's claims make a session record of {payload.Length} bytes; at most {SessionPayloadCodec.MaxIssuedSize} are allowed. Keep rarely needed data in the application's own storage.", "principal");
+            throw new ArgumentException($"The principal's claims make a session record of {payload.Length} bytes; at most {SessionPayloadCodec.MaxIssuedSize} are allowed. Store rarely needed data in the application.", "principal");
 #pragma warning restore CA2208
         return payload;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Stores;
@@ -6,33 +5,26 @@ namespace AuthStrategies.Stores;
 /// <summary>Refuses options outside their legal range; the message names the option and a legal value.</summary>
 internal sealed class SessionStoreCallOptionsValidator : IValidateOptions<SessionStoreCallOptions>
 {
-    private const int Most = 1_000_000;
+    private const int MaxNumber = 1_000_000;
 
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinTime = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(1);
 
     public ValidateOptionsResult Validate(string? name, SessionStoreCallOptions options)
     {
-        List<string> problems =
+        string?[] checks =
         [
-            .. new[]
-            {
-                Time(nameof(options.Timeout), options.Timeout, "00:00:02"),
-                Number(nameof(options.MaxPendingCalls), options.MaxPendingCalls, 1, 4_096),
-                Number(nameof(options.FailureThreshold), options.FailureThreshold, 0, 20),
-                Time(nameof(options.BreakDuration), options.BreakDuration, "00:00:01"),
-            }.OfType<string>(),
+            Time(nameof(options.Timeout), options.Timeout, TimeSpan.FromSeconds(2)),
+            OptionMessages.Between(Name(nameof(options.MaxPendingCalls)), options.MaxPendingCalls, 1, MaxNumber, 4_096),
+            OptionMessages.Between(Name(nameof(options.FailureThreshold)), options.FailureThreshold, 0, MaxNumber, 20),
+            Time(nameof(options.BreakDuration), options.BreakDuration, TimeSpan.FromSeconds(1)),
         ];
+        List<string> problems = [.. checks.OfType<string>()];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static string? Time(string property, TimeSpan time, string example) =>
-        time >= Shortest && time <= Longest
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{nameof(SessionStoreCallOptions)}.{property} is {time:c}; it must be from {Shortest:c} to {Longest:c}. Type for example \"{example}\".");
+    private static string? Time(string property, TimeSpan value, TimeSpan example) =>
+        OptionMessages.Between(Name(property), value, MinTime, MaxTime, "from 50 milliseconds to 1 minute", example);
 
-    private static string? Number(string property, int number, int least, int example) =>
-        number >= least && number <= Most
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{nameof(SessionStoreCallOptions)}.{property} is {number}; it must be from {least} to {Most}. Type for example {example}.");
+    private static string Name(string property) => $"{nameof(SessionStoreCallOptions)}.{property}";
 }

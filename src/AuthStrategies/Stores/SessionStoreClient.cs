@@ -63,7 +63,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private static void ThrowIfIncomplete(string subject, IReadOnlyList<SessionRecord>? listed)
     {
         if (listed is null || listed.Contains(null!))
-            throw new SessionStoreException("The session store answered null where a list of records is due. ISessionStore.ListAsync must return an empty list when a subject has no records.");
+            throw new SessionStoreException("ISessionStore.ListAsync returned null. It must return an empty list when a subject has no records.");
     }
 
     private static bool IsOf(SessionRecord record, string subject) => string.Equals(record.Subject, subject, StringComparison.Ordinal);

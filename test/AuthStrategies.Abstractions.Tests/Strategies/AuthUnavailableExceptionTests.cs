@@ -21,5 +21,6 @@ public sealed class AuthUnavailableExceptionTests
         Assert.That(exception.InnerException, Is.SameAs(cause));
     }
 
+#pragma warning disable CA1032 // It is made in one way only.
     private sealed class DirectoryUnavailableException(string message, Exception cause) : AuthUnavailableException(message, cause);
 }

@@ -120,7 +120,7 @@ public sealed class AuthTestClientTests
 
     [TestCase(false, 8, HttpStatusCode.Unauthorized)]
     [TestCase(true, 24 * 6, HttpStatusCode.OK)]
-    public async Task AuthenticateAs_ClockMoves_LoginEndsByTheApplicationsTimes(bool persistent, int hours, HttpStatusCode expected)
+    public async Task AuthenticateAs_ClockMoves_SessionEndsByTheApplicationsTimes(bool persistent, int hours, HttpStatusCode expected)
     {
         await using App app = await App.StartAsync(b => b.AddSession(session =>
         {
@@ -190,7 +190,7 @@ public sealed class AuthTestClientTests
     }
 
     [Test]
-    public async Task ForgetLogin_LoggedIn_IsNobodyAndTheLoginGoesOn()
+    public async Task ForgetSession_LoggedIn_IsNobodyAndTheSessionGoesOn()
     {
         await using App app = await App.StartAsync();
         using AuthTestClient client = app.Server.CreateAuthClient();
@@ -203,7 +203,7 @@ public sealed class AuthTestClientTests
     }
 
     [Test]
-    public async Task ApplicationsOwnEndpoints_LoginAndLogout_AreFollowed()
+    public async Task ApplicationsOwnEndpoints_SessionAndLogout_AreFollowed()
     {
         await using App app = await App.StartAsync();
         using AuthTestClient client = app.Server.CreateAuthClient();

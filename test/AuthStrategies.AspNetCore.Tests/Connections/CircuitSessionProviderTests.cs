@@ -30,7 +30,7 @@ public sealed class CircuitSessionProviderTests : IDisposable
     public void Get_BeforeTheHostHasSetIt_Throws() => Assert.That(() => _provider.GetAuthenticationStateAsync(), Throws.InvalidOperationException);
 
     [Test]
-    public async Task Set_LoginLives_StaysWhoItIs()
+    public async Task Set_SessionLives_StaysWhoItIs()
     {
         Set(User(MonitorFixture.Session()));
 

@@ -60,7 +60,7 @@ public sealed class HubSessionFilterTests
     }
 
     [Test]
-    public async Task Connection_SessionRotatesMeanwhile_StaysOpenAndTheLoginLives()
+    public async Task Connection_SessionRotatesMeanwhile_StaysOpenAndTheSessionLives()
     {
         await using HubApp app = await HubApp.StartAsync();
         IssuedCredential credential = await app.IssueAsync("Session");

@@ -19,7 +19,7 @@ public sealed class SessionRevalidationOptionsTests
     {
         OptionsValidationException? refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => Start(TimeSpan.FromMilliseconds(milliseconds)));
 
-        Assert.That(refusal!.Failures.Single(), Does.Contain("not between 1 second and 1 hour"));
+        Assert.That(refusal!.Failures.Single(), Does.Contain("it must be from 1 second to 1 hour. Write for example TimeSpan.FromSeconds(30)"));
     }
 
     [Test]
@@ -27,7 +27,7 @@ public sealed class SessionRevalidationOptionsTests
     {
         OptionsValidationException? refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => Start(TimeSpan.FromMinutes(5)));
 
-        Assert.That(refusal!.Failures.Single(), Does.Contain("not shorter than IdleTimeout of \"Session\", 00:05:00"));
+        Assert.That(refusal!.Failures.Single(), Does.Contain("less than IdleTimeout of \"Session\" (00:05:00)"));
     }
 
     [TestCase(1)]

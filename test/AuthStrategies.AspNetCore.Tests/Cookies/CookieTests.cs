@@ -60,7 +60,7 @@ public sealed class CookieTests
     }
 
     [Test]
-    public async Task Request_WithTheCookie_IsRecognised()
+    public async Task Request_WithTheCookie_IsAuthenticated()
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
@@ -317,7 +317,7 @@ public sealed class CookieTests
     }
 
     [Test]
-    public async Task Client_OverHttp2_IsRecognised()
+    public async Task Client_OverHttp2_IsAuthenticated()
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();

@@ -34,7 +34,7 @@ public sealed class LogoutEndpointTests
     }
 
     [Test]
-    public async Task Logout_WithARefreshTokenInTheBody_EndsItsLogin()
+    public async Task Logout_WithARefreshTokenInTheBody_EndsItsSession()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
         AuthTokenResponse token = await host.LogInForTokenAsync();
@@ -72,7 +72,7 @@ public sealed class LogoutEndpointTests
     [Test]
     [Property("Requirement", "S-07")]
     [Property("Requirement", "R-07")]
-    public async Task LogoutEverywhere_EndsAllLoginsOfAllStrategiesAndNobodyElses()
+    public async Task LogoutEverywhere_EndsAllSessionsOfAllStrategiesAndNobodyElses()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
         string mine = await host.LogInAsync();
@@ -114,7 +114,7 @@ public sealed class LogoutEndpointTests
 
     [Test]
     [Property("Requirement", "S-06")]
-    public async Task Logout_OfARememberedJwtInCookies_EndsItsLoginAfterTheAccessTokenHasExpired()
+    public async Task Logout_OfARememberedJwtInCookies_EndsItsSessionAfterTheAccessTokenHasExpired()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
         RawAnswer login = await host.SendAsync("POST /login/alice?persistent=true");

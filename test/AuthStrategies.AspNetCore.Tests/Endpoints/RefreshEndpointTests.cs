@@ -233,7 +233,7 @@ public sealed class RefreshEndpointTests
 
     [Test]
     [Property("Requirement", "R-02")]
-    public async Task Refresh_OfAStolenToken_EndsTheLogin()
+    public async Task Refresh_OfAStolenToken_EndsTheSession()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
         AuthTokenResponse stolen = await host.LogInForTokenAsync();

@@ -16,7 +16,7 @@ namespace AuthStrategies.AspNetCore.Tests.Endpoints;
 public sealed class SessionsEndpointsTests
 {
     [Test]
-    public async Task Session_OfALogin_SaysWhoAndUntilWhen()
+    public async Task Session_OfASession_SaysWhoAndUntilWhen()
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
@@ -140,7 +140,7 @@ public sealed class SessionsEndpointsTests
     }
 
     [Test]
-    public async Task Endpoints_UnderAFallbackPolicy_JudgeForThemselves()
+    public async Task Endpoints_UnderAFallbackPolicy_CheckForThemselves()
     {
         await using TestHost host = await TestHost.StartAsync(
             b => b.AddSession().AddJwt(Logins.JwtWithRefresh),

@@ -43,6 +43,7 @@ public sealed class AuthHttpOptionsValidatorTests
         OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(http: mistake));
 
         Assert.That(exception?.Failures, Has.Exactly(1).Contains(named));
+        Assert.That(exception?.Failures, Has.All.Matches("^AuthHttpOptions[.].+ is .+; it must be .+[.] Write for example .+[.]$"));
     }
 
     [Test]

@@ -188,7 +188,7 @@ public sealed class AuthStrategyHandlerTests
     }
 
     [Test]
-    public async Task FreshAuthentication_OfAnotherSchemesUser_IsNotMetByALoginOfOurs()
+    public async Task FreshAuthentication_OfAnotherSchemesUser_IsNotMetByASessionOfOurs()
     {
         await using TestHost host = await TestHost.StartAsync(
             services: services => services.AddAuthentication(AuthStrategyDefaults.Scheme).AddCookie("Other"),
@@ -209,7 +209,7 @@ public sealed class AuthStrategyHandlerTests
     }
 
     [Test]
-    public async Task Authenticate_AfterTheAnswerHasStarted_RecognisesAndDoesNotRenew()
+    public async Task Authenticate_AfterTheAnswerHasStarted_AuthenticatesAndDoesNotRenew()
     {
         await using TestHost host = await TestHost.StartAsync(
             services: services => services.AddAuthentication("Other").AddCookie("Other"),

@@ -23,8 +23,8 @@ public sealed class Sessions : Migration
                 AbsoluteExpiresAt = table.Column<long>(nullable: false),
                 Version = table.Column<long>(nullable: false),
             },
-            constraints: table => table.PrimaryKey("PK_Logins", row => row.Id));
-        migrationBuilder.CreateIndex("IX_Logins_SubjectHash", "Logins", "SubjectHash");
-        migrationBuilder.CreateIndex("IX_Logins_ExpiresAt", "Logins", "ExpiresAt");
+            constraints: table => table.PrimaryKey("PK_Sessions", row => row.Id));
+        migrationBuilder.CreateIndex("IX_Sessions_SubjectHash", "Logins", "SubjectHash");
+        migrationBuilder.CreateIndex("IX_Sessions_ExpiresAt", "Logins", "ExpiresAt");
     }
 }

@@ -37,7 +37,7 @@ public sealed class OtherSchemesTests
     [TestCase("cookie", "cookie", 200)]
     [TestCase("cookie", "all", 200)]
     [TestCase("session", "all", 200)]
-    public async Task Credential_OfOneScheme_IsRecognisedByItsOwnAlone(string credential, string endpoint, int status)
+    public async Task Credential_OfOneScheme_IsAuthenticatedByItsOwnAlone(string credential, string endpoint, int status)
     {
         await using TestApplication app = await StartAsync();
         using HttpClient client = app.Browser();

@@ -84,7 +84,7 @@ public sealed class IdentityTests
     }
 
     [Test]
-    public async Task SignOut_LoggedIn_EndsTheLogin()
+    public async Task SignOut_LoggedIn_EndsTheSession()
     {
         await using IdentityApp app = await IdentityApp.StartAsync();
         using HttpClient client = app.App.CreateClient();
@@ -98,7 +98,7 @@ public sealed class IdentityTests
     }
 
     [Test]
-    public async Task RefreshSignIn_Persistent_KeepsThatAndTheMomentOfLoginAndShortensNothing()
+    public async Task RefreshSignIn_Persistent_KeepsThatAndTheMomentOfSessionAndShortensNothing()
     {
         await using IdentityApp app = await IdentityApp.StartAsync();
         using HttpClient browser = await app.LoginAsync(persistent: true);
@@ -128,7 +128,7 @@ public sealed class IdentityTests
 
     [Test]
     [Property("Requirement", "S-07")]
-    public async Task ChangePassword_Succeeded_EndsTheOtherLoginsAndKeepsTheCurrent()
+    public async Task ChangePassword_Succeeded_EndsTheOtherSessionsAndKeepsTheCurrent()
     {
         await using IdentityApp app = await IdentityApp.StartAsync();
         using HttpClient current = await app.LoginAsync();
@@ -156,29 +156,29 @@ public sealed class IdentityTests
 
     private static IEnumerable<TestCaseData<Func<UserManager<Person>, Person, Task<IdentityResult>>>> Changes()
     {
-        yield return new(async (users, user) => await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), "Other-horse-2")) { TestName = "ResetPassword_FromOutside_EndsEveryLogin" };
-        yield return new((users, user) => users.RemovePasswordAsync(user)) { TestName = "RemovePassword_FromOutside_EndsEveryLogin" };
-        yield return new((users, user) => users.UpdateSecurityStampAsync(user)) { TestName = "UpdateSecurityStamp_FromOutside_EndsEveryLogin" };
-        yield return new((users, user) => users.SetEmailAsync(user, "new@example.com")) { TestName = "SetEmail_FromOutside_EndsEveryLogin" };
-        yield return new(async (users, user) => await users.ChangeEmailAsync(user, "new@example.com", await users.GenerateChangeEmailTokenAsync(user, "new@example.com"))) { TestName = "ChangeEmail_FromOutside_EndsEveryLogin" };
-        yield return new((users, user) => users.SetUserNameAsync(user, "alicia")) { TestName = "SetUserName_FromOutside_EndsEveryLogin" };
-        yield return new((users, user) => users.SetPhoneNumberAsync(user, "12345")) { TestName = "SetPhoneNumber_FromOutside_EndsEveryLogin" };
-        yield return new(async (users, user) => await users.ChangePhoneNumberAsync(user, "12345", await users.GenerateChangePhoneNumberTokenAsync(user, "12345"))) { TestName = "ChangePhoneNumber_FromOutside_EndsEveryLogin" };
-        yield return new((users, user) => users.ResetAuthenticatorKeyAsync(user)) { TestName = "ResetAuthenticatorKey_FromOutside_EndsEveryLogin" };
-        yield return new((users, user) => users.RemoveLoginAsync(user, "elsewhere", "key")) { TestName = "RemoveLogin_FromOutside_EndsEveryLogin" };
+        yield return new(async (users, user) => await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), "Other-horse-2")) { TestName = "ResetPassword_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.RemovePasswordAsync(user)) { TestName = "RemovePassword_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.UpdateSecurityStampAsync(user)) { TestName = "UpdateSecurityStamp_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.SetEmailAsync(user, "new@example.com")) { TestName = "SetEmail_FromOutside_EndsEverySession" };
+        yield return new(async (users, user) => await users.ChangeEmailAsync(user, "new@example.com", await users.GenerateChangeEmailTokenAsync(user, "new@example.com"))) { TestName = "ChangeEmail_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.SetUserNameAsync(user, "alicia")) { TestName = "SetUserName_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.SetPhoneNumberAsync(user, "12345")) { TestName = "SetPhoneNumber_FromOutside_EndsEverySession" };
+        yield return new(async (users, user) => await users.ChangePhoneNumberAsync(user, "12345", await users.GenerateChangePhoneNumberTokenAsync(user, "12345"))) { TestName = "ChangePhoneNumber_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.ResetAuthenticatorKeyAsync(user)) { TestName = "ResetAuthenticatorKey_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.RemoveLoginAsync(user, "elsewhere", "key")) { TestName = "RemoveSession_FromOutside_EndsEverySession" };
         yield return new((users, user) =>
         {
             user.PasswordHash = null;
             return users.AddPasswordAsync(user, "Other-horse-2");
         })
-        { TestName = "AddPassword_FromOutside_EndsEveryLogin" };
-        yield return new((users, user) => users.SetTwoFactorEnabledAsync(user, true)) { TestName = "SetTwoFactorEnabled_FromOutside_EndsEveryLogin" };
-        yield return new((users, user) => users.DeleteAsync(user)) { TestName = "Delete_FromOutside_EndsEveryLogin" };
+        { TestName = "AddPassword_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.SetTwoFactorEnabledAsync(user, true)) { TestName = "SetTwoFactorEnabled_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.DeleteAsync(user)) { TestName = "Delete_FromOutside_EndsEverySession" };
     }
 
     [TestCaseSource(nameof(Changes))]
     [Property("Requirement", "S-07")]
-    public async Task Change_FromOutside_EndsEveryLogin(Func<UserManager<Person>, Person, Task<IdentityResult>> change)
+    public async Task Change_FromOutside_EndsEverySession(Func<UserManager<Person>, Person, Task<IdentityResult>> change)
     {
         await using IdentityApp app = await IdentityApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();
@@ -190,7 +190,7 @@ public sealed class IdentityTests
     }
 
     [Test]
-    public async Task Lockout_ByWrongPasswords_EndsNoLogin()
+    public async Task Lockout_ByWrongPasswords_EndsNoSession()
     {
         await using IdentityApp app = await IdentityApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();
@@ -206,7 +206,7 @@ public sealed class IdentityTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task SecurityStamp_Anywhere_IsNeitherOnTheWireNorInTheVault(bool jwt)
+    public async Task SecurityStamp_Anywhere_IsNeitherOnTheWireNorInTheStore(bool jwt)
     {
         await using IdentityApp app = await IdentityApp.StartAsync(services =>
         {
@@ -236,7 +236,7 @@ public sealed class IdentityTests
             services.Configure<IdentityOptions>(options => options.ClaimsIdentity.SecurityStampClaimType = "stamp");
         }));
 
-        Assert.That(exception!.Message, Does.Contain("SecurityStampClaimType").And.Contain("Leave it \"AspNet.Identity.SecurityStamp\""));
+        Assert.That(exception!.Message, Does.Contain("SecurityStampClaimType").And.Contain("Write for example \"AspNet.Identity.SecurityStamp\""));
     }
 
     [Test]
@@ -339,7 +339,7 @@ public sealed class IdentityTests
 
     [Test]
     [Property("Requirement", "S-09")]
-    public async Task TwoFactor_BetweenTheSteps_IsNoLogin()
+    public async Task TwoFactor_BetweenTheSteps_IsNoSession()
     {
         await using IdentityApp app = await IdentityApp.StartAsync(map: web =>
         {

@@ -10,7 +10,7 @@ namespace AuthStrategies.Fit.Tests.Proxies;
 public sealed class ProxyTests
 {
     [Test]
-    public async Task Instances_WithForwardedHeaders_ShareLogins()
+    public async Task Instances_WithForwardedHeaders_ShareSessions()
     {
         SharedStore store = new();
         await using TestApplication one = await StartAsync(store, forwarded: true);

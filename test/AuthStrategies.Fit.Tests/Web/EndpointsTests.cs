@@ -75,7 +75,7 @@ public sealed class EndpointsTests
     [TestCase("GET /schemes/both", true, 200)]
     [TestCase("GET /minimal/jwt", false, 401)]
     [TestCase("GET /minimal/jwt", true, 200)]
-    public async Task Schemes_Named_RecogniseTheirOwnAlone(string requestLine, bool withToken, int status)
+    public async Task Schemes_Named_AuthenticateTheirOwnAlone(string requestLine, bool withToken, int status)
     {
         await using TestApplication app = await WebApp.StartAsync();
         string token = await app.TokenAsync();
@@ -266,7 +266,7 @@ public sealed class EndpointsTests
     }
 
     [TestCaseSource(nameof(Fresh))]
-    public async Task FreshAuthentication_AnOldLogin_IsToldSo(string requestLine)
+    public async Task FreshAuthentication_AnOldSession_IsToldSo(string requestLine)
     {
         await using TestApplication app = await WebApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();
@@ -293,7 +293,7 @@ public sealed class EndpointsTests
     }
 
     [TestCaseSource(nameof(Fresh))]
-    public async Task FreshAuthentication_AfterALogin_IsMet(string requestLine)
+    public async Task FreshAuthentication_AfterASession_IsMet(string requestLine)
     {
         await using TestApplication app = await WebApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();
@@ -306,7 +306,7 @@ public sealed class EndpointsTests
     }
 
     [Test]
-    public async Task FreshAuthentication_AToken_CountsFromItsLoginAndNotFromItsRefresh()
+    public async Task FreshAuthentication_AToken_CountsFromItsSessionAndNotFromItsRefresh()
     {
         await using TestApplication app = await WebApp.StartAsync();
         using HttpClient client = app.CreateClient();
@@ -321,7 +321,7 @@ public sealed class EndpointsTests
     }
 
     [Test]
-    public async Task FreshAuthentication_AsAGlobalFilter_IsMetByARecentLogin()
+    public async Task FreshAuthentication_AsAGlobalFilter_IsMetByARecentSession()
     {
         await using TestApplication app = await WebApp.StartAsync(services: services => services.AddControllers(options => options.Filters.Add(
             new AuthorizeFilter(new AuthorizationPolicyBuilder().RequireFreshAuthentication(TimeSpan.FromMinutes(5)).Build()))));
@@ -337,7 +337,7 @@ public sealed class EndpointsTests
     [TestCase("POST /things/login?name=alice")]
     [TestCase("POST /pages/login")]
     [TestCase("POST /minimal/login?name=alice")]
-    public async Task SameOrigin_ALoginFromAnotherSite_IsRefused(string requestLine)
+    public async Task SameOrigin_ASessionFromAnotherSite_IsRefused(string requestLine)
     {
         await using TestApplication app = await WebApp.StartAsync(map: Guarded);
         using HttpClient client = app.CreateClient();
@@ -350,7 +350,7 @@ public sealed class EndpointsTests
     [TestCase("POST /things/login?name=alice")]
     [TestCase("POST /pages/login")]
     [TestCase("POST /minimal/login?name=alice")]
-    public async Task SameOrigin_ALoginFromOurOwnPage_Passes(string requestLine)
+    public async Task SameOrigin_ASessionFromOurOwnPage_Passes(string requestLine)
     {
         await using TestApplication app = await WebApp.StartAsync(map: Guarded);
         using HttpClient client = app.CreateClient();

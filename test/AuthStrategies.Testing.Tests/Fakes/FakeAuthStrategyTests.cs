@@ -53,7 +53,7 @@ public sealed class FakeAuthStrategyTests
     }
 
     [Test]
-    public async Task Directory_Logins_AreListedNewestFirstAndEnded()
+    public async Task Directory_Sessions_AreListedNewestFirstAndEnded()
     {
         IssuedCredential phone = _fake.LogIn(TestPrincipals.Of("carol"), new() { Label = "phone" });
         IssuedCredential laptop = _fake.LogIn(TestPrincipals.Of("carol"), new() { Label = "laptop" });

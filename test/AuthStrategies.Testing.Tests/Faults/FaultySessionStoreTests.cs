@@ -1,3 +1,4 @@
+using AuthStrategies.Testing.Tests.Scenarios;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Testing.Tests.Faults;
@@ -23,6 +24,27 @@ public sealed class FaultySessionStoreTests
 
     [TestCaseSource(nameof(Cases))]
     public Task NoFaults_Conforms(SessionStoreCase c) => c.RunAsync(new SessionStoreHarness(_store) { Time = _time, Rounds = 50 });
+
+    [Test]
+    public void GetService_InvalidationMessages_AreThoseOfTheStoreInside()
+    {
+        TalkingStore talking = new(_inner);
+        FaultySessionStore store = new(talking);
+        int received = 0;
+
+        using ISessionInvalidationChannel inside = talking.Open(_ => received++);
+        using ISessionInvalidationChannel outside = store.GetService<ISessionInvalidations>()!.Open(_ => { });
+        outside.Publish(new byte[SessionId.Size]);
+
+        Assert.That(received, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void GetService_TimeOutOrEnumeration_IsNotPassedOn()
+    {
+        Assert.That(_store.GetService<ITimedSessionStore>(), Is.Null);
+        Assert.That(_store.GetService<ISessionEnumerator>(), Is.Null);
+    }
 
     [Test]
     public async Task Fail_BeforeTheEffect_ChangesNothing()
@@ -76,7 +98,7 @@ public sealed class FaultySessionStoreTests
         _store.Break();
 
         Assert.That(await FailsAsync(async () => await _store.RemoveAllAsync("alice", null, default)), Is.True);
-        Assert.That(await FailsAsync(async () => (await _store.ListAsync("alice", default)).ToList()), Is.True);
+        Assert.That(await FailsAsync(async () => await _store.ListAsync("alice", default)), Is.True);
         Assert.That(await FailsAsync(async () => await _store.RemoveExpiredAsync(_time.GetUtcNow(), 1, default)), Is.True);
         _store.Repair();
         Assert.That(await _store.TryCreateAsync(Record(), default), Is.True);

@@ -53,4 +53,7 @@ public enum Wrong
     TakesRecordsForTheClock,
     MovesTheEnd,
     UpgradesPayloads,
+    HidesSystemRecords,
+    ShortensFarExpiry,
+    TakesSystemRecordsWhenFull,
 }

@@ -33,9 +33,9 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         {
             if (exists)
                 return false;
-            if (_backend.IsFull && fault != Wrong.EndsTheLivingWhenFull)
+            if (_backend.IsFull && fault != Wrong.EndsTheLivingWhenFull && !(fault == Wrong.TakesSystemRecordsWhenFull && IsSystem(record)))
                 return fault == Wrong.SaysNoWhenFull ? false : throw new SessionStoreException("No room.", new IOException("full"));
-            if (_backend.IsFull)
+            if (_backend.IsFull && fault == Wrong.EndsTheLivingWhenFull)
                 Drop(_records.Keys.First());
 
             if (fault == Wrong.TakesRecordsForTheClock)
@@ -240,6 +240,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
             .. _listed.Values.Where(r => string.Equals(r.Subject, subject, comparison)
                 && (_records.ContainsKey(r.Id) || fault == Wrong.ListsTheEvicted || fault == Wrong.ForgetsIndexOnRemove || fault == Wrong.ListsLosersRecord)
                 && (fault != Wrong.ListsAtFirstUse || _used.Contains(r.Id))
+                && (fault != Wrong.HidesSystemRecords || !IsSystem(r))
                 && !_backend.Damaged.Contains(r.Id)),
         ];
     }
@@ -262,6 +263,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
 
     private SessionRecord Spoil(SessionRecord record) => fault switch
     {
+        Wrong.ShortensFarExpiry when record.ExpiresAt - _backend.Time.GetUtcNow() > TimeSpan.FromDays(400) => record.With(expiresAt: _backend.Time.GetUtcNow().AddDays(400)),
         Wrong.TruncatesPayload => record.With(payload: record.Payload[..Math.Min(record.Payload.Length, 4096)]),
         Wrong.RoundsTimes => record.With(expiresAt: Whole(record.ExpiresAt), absoluteExpiresAt: Whole(record.AbsoluteExpiresAt)),
         _ => record,
@@ -278,6 +280,8 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         payload[0]++;
         return record.With(payload: payload);
     }
+
+    private static bool IsSystem(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
 
     private static DateTimeOffset Whole(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -19,7 +19,7 @@ public sealed class WrongStrategyTests
     [TestCase(WrongWay.MakesTwoBranches, "Refresh_AgainInsideTheWindow_GivesTheSameSuccessor")]
     [TestCase(WrongWay.MakesTwoBranches, "Refresh_ManyAtOnce_GiveOneSuccessor")]
     [TestCase(WrongWay.MakesTwoBranches, "Refresh_ForEver_EndsAtTheAbsoluteEnd")]
-    [TestCase(WrongWay.ForgivesTheft, "Refresh_ReplacedLongAgo_EndsTheLogin")]
+    [TestCase(WrongWay.ForgivesTheft, "Refresh_ReplacedLongAgo_EndsTheSession")]
     [TestCase(WrongWay.PretendsToRevoke, "Revoke_Live_SaysWhatWasAchieved")]
     [TestCase(WrongWay.PretendsToRevoke, "Revoke_Live_IsRefreshedNoMore")]
     [TestCase(WrongWay.RevokesTwice, "Revoke_Again_IsNoError")]

@@ -30,7 +30,7 @@ public sealed class NearCacheTwoNodesTests : IDisposable
 
     [Test]
     [Property("Requirement", "V-04")]
-    public async Task Authenticate_CopyAtHand_MakesNoCallAndSaysTheSame()
+    public async Task Authenticate_EntryCached_MakesNoCallAndGivesTheSame()
     {
         IssuedCredential issued = await LoginAsync();
         AuthResult first = await _there.Strategy.AuthenticateAsync(issued.Value);

@@ -224,7 +224,7 @@ public sealed class RefreshTests(string kind) : IDisposable
     [Property("Requirement", "R-03")]
     [Property("Requirement", "F-15")]
     [Property("Requirement", "F-16")]
-    public async Task TwoNodes_ClocksSecondsApart_AgreeThroughoutAWholeLogin(int first, int second)
+    public async Task TwoNodes_ClocksSecondsApart_AgreeThroughoutAWholeSession(int first, int second)
     {
         FakeTimeProvider[] clocks = [new(SessionScenario.Start.AddSeconds(first)), new(SessionScenario.Start.AddSeconds(second))];
         IAuthStrategy one = Node(clocks[0]);

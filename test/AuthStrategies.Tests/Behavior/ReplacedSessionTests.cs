@@ -43,7 +43,7 @@ public sealed class ReplacedSessionTests : IDisposable
     [Test]
     [Property("Requirement", "S-03")]
     [Property("Requirement", "F-23")]
-    public async Task Issue_ReplacingALoginOfAnyStrategy_EndsItAndNothingElse(
+    public async Task Issue_ReplacingASessionOfAnyStrategy_EndsItAndNothingElse(
         [Values("Web", "Api", "Mobile", "Gateway")] string old,
         [Values("Web", "Api", "Mobile", "Gateway", "Stateless")] string fresh,
         [Values] bool byAccessToken)
@@ -63,7 +63,7 @@ public sealed class ReplacedSessionTests : IDisposable
     }
 
     [Test]
-    public async Task Issue_ReplacingNothingThatIsThere_IsAnOrdinaryLogin(
+    public async Task Issue_ReplacingNothingThatIsThere_IsAnOrdinarySession(
         [Values("Web", "Api", "Stateless")] string fresh,
         [Values("", "hello", "a.b.c", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v")] string text)
     {
@@ -73,7 +73,7 @@ public sealed class ReplacedSessionTests : IDisposable
     }
 
     [Test]
-    public async Task Issue_ReplacingAStatelessTokenOrAForeignOne_EndsNobodysLogin([Values("Web", "Api", "Stateless")] string fresh)
+    public async Task Issue_ReplacingAStatelessTokenOrAForeignOne_EndsNobodysSession([Values("Web", "Api", "Stateless")] string fresh)
     {
         IssuedCredential kept = await _application["Api"].IssueAsync(SessionScenario.Principal());
         string stateless = (await _application["Stateless"].IssueAsync(SessionScenario.Principal())).Value;
@@ -86,7 +86,7 @@ public sealed class ReplacedSessionTests : IDisposable
     }
 
     [Test]
-    public async Task Issue_StatelessReplacingALoginThatCannotBeEnded_HandsNothingOut()
+    public async Task Issue_StatelessReplacingASessionThatCannotBeEnded_HandsNothingOut()
     {
         IssuedCredential old = await _application["Web"].IssueAsync(SessionScenario.Principal());
         _fixture.Store.Before = (_, _) => throw new IOException("down");

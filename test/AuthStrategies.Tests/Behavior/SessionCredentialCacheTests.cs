@@ -72,7 +72,7 @@ public sealed class SessionCredentialCacheTests
     }
 
     [Test]
-    public async Task Authenticate_RecordOfEqualVersionAndOtherPayload_IsJudgedAnew()
+    public async Task Authenticate_RecordOfEqualVersionAndOtherPayload_IsCheckedAgain()
     {
         string token = await KnownAsync();
         SessionRecord record = _fixture.Store.Peek(SessionFixture.IdOf(token))!;
@@ -108,7 +108,7 @@ public sealed class SessionCredentialCacheTests
     }
 
     [Test]
-    public async Task Authenticate_RecognisedByOneStrategy_IsUnknownToAnother()
+    public async Task Authenticate_CachedByOneStrategy_IsUnknownToAnother()
     {
         string token = await KnownAsync();
 

@@ -44,7 +44,7 @@ public sealed class SessionFaultTests
     [TestCaseSource(nameof(Verbs))]
     [Property("Requirement", "F-02")]
     [Property("Requirement", "F-07")]
-    public async Task EveryVerb_StoreFailsAfterTheEffect_ThrowsAndLeavesOneLoginAtTheMost(string verb, int call)
+    public async Task EveryVerb_StoreFailsAfterTheEffect_ThrowsAndLeavesOneSessionAtTheMost(string verb, int call)
     {
         _fixture.Store.After = (_, number) => number == call ? throw new SessionStoreException("cut off") : Task.CompletedTask;
 

@@ -27,7 +27,7 @@ public sealed class SessionListTests : IDisposable
 
     [Test]
     [Property("Requirement", "S-07")]
-    public async Task List_LoginsOfBothStrategies_AreOneListNewestFirst()
+    public async Task List_SessionsOfBothStrategies_AreOneListNewestFirst()
     {
         IssuedCredential browser = await Web.IssueAsync(SessionScenario.Principal(), new() { Label = "Firefox" });
         _scenario.Time.Advance(TimeSpan.FromMinutes(1));
@@ -43,7 +43,7 @@ public sealed class SessionListTests : IDisposable
     }
 
     [Test]
-    public async Task Find_AfterARefresh_ShowsWhenTheDeviceWasLastSeen()
+    public async Task Find_AfterARefresh_ShowsWhenTheSessionWasLastSeen()
     {
         IssuedCredential phone = await Api.IssueAsync(SessionScenario.Principal());
         _scenario.Time.Advance(TimeSpan.FromMinutes(20));
@@ -58,7 +58,7 @@ public sealed class SessionListTests : IDisposable
     }
 
     [Test]
-    public async Task Touch_LoginsOfBothStrategies_ProlongsTheSessionAlone()
+    public async Task Touch_SessionsOfBothStrategies_ProlongsTheSessionAlone()
     {
         IssuedCredential browser = await Web.IssueAsync(SessionScenario.Principal());
         IssuedCredential phone = await Api.IssueAsync(SessionScenario.Principal());
@@ -74,7 +74,7 @@ public sealed class SessionListTests : IDisposable
     [Test]
     [Property("Requirement", "S-07")]
     [Property("Requirement", "R-07")]
-    public async Task Revoke_AJwtLogin_EndsItForItsSubjectOnly()
+    public async Task Revoke_AJwtSession_EndsItForItsSubjectOnly()
     {
         IssuedCredential phone = await Api.IssueAsync(SessionScenario.Principal());
 
@@ -90,7 +90,7 @@ public sealed class SessionListTests : IDisposable
     [TestCase(true)]
     [Property("Requirement", "S-07")]
     [Property("Requirement", "R-07")]
-    public async Task RevokeAll_WithAndWithoutThisDevice_EndsLoginsOfBothStrategies(bool keepsThis)
+    public async Task RevokeAll_WithAndWithoutThisDevice_EndsSessionsOfBothStrategies(bool keepsThis)
     {
         IssuedCredential[] alice =
         [
@@ -110,7 +110,7 @@ public sealed class SessionListTests : IDisposable
     }
 
     [Test]
-    public async Task ReplacePrincipal_OfAJwtLogin_ShowsAfterTheNextRefresh()
+    public async Task ReplacePrincipal_OfAJwtSession_ShowsAfterTheNextRefresh()
     {
         IssuedCredential phone = await Api.IssueAsync(SessionScenario.Principal("alice", new Claim("role", "reader")));
 
@@ -126,7 +126,7 @@ public sealed class SessionListTests : IDisposable
 
     [Test]
     [Property("Requirement", "S-08")]
-    public async Task Limit_LoginsOfBothStrategies_CountTogetherAndTheOldestEndFirst()
+    public async Task Limit_SessionsOfBothStrategies_CountTogetherAndTheOldestEndFirst()
     {
         _application = Both(limit: 3);
         List<SessionId> ids = [];
@@ -145,7 +145,7 @@ public sealed class SessionListTests : IDisposable
     [Test]
     [Property("Requirement", "S-08")]
     [Property("Requirement", "F-25")]
-    public async Task Limit_TwentyLoginsOfBothStrategiesAtOnce_LeavesTheLimit()
+    public async Task Limit_TwentySessionsOfBothStrategiesAtOnce_LeavesTheLimit()
     {
         _application = Both(limit: 3);
         _scenario.Store.Before = async (_, _) => await Task.Yield();
@@ -159,7 +159,7 @@ public sealed class SessionListTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-24")]
-    public async Task RevokeAll_WhileAJwtLoginIsRefreshed_NothingComesBack()
+    public async Task RevokeAll_WhileAJwtSessionIsRefreshed_NothingComesBack()
     {
         for (int round = 0; round < 50; round++)
         {

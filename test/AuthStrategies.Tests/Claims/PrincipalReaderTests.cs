@@ -15,6 +15,7 @@ public sealed class PrincipalReaderTests
         yield return Case("TwoSubjectsInOneIdentity", Principal(new Claim("sub", "a"), new Claim(ClaimTypes.NameIdentifier, "b")), "several subjects");
         yield return Case("SubjectsDifferInCase", Principal(new Claim("sub", "a"), new Claim("sub", "A")), "several subjects");
         yield return Case("SubjectTooLong", Principal(new Claim("sub", new string('a', 256))), "255");
+        yield return Case("SubjectOfASystemRecord", Principal(new Claim("sub", SessionRecord.SystemSubjectPrefix + "generation")), "authstrategies:");
         yield return Case("SubjectNotUnicode", Principal(new Claim("sub", "a\ud800")), "Unicode");
         yield return Case("ClaimNotUnicode", Principal(new Claim("sub", "a"), new Claim("x", "\udc00")), "Unicode");
         yield return Case("TypeNotUnicode", Principal(new Claim("sub", "a"), new Claim("\udc00", "x")), "Unicode");

@@ -251,7 +251,7 @@ public sealed class InMemorySessionStoreTests
 
         OptionsValidationException? error = Assert.Throws<OptionsValidationException>(() => store.FindAsync(default, default).AsTask());
 
-        Assert.That(error!.Message, Does.Contain("InMemorySessionStoreOptions.Capacity").And.Contain(capacity.ToString()).And.Contain("from 1 to 100000000").And.Contain("Capacity = 1_000_000"));
+        Assert.That(error!.Message, Does.Contain("InMemorySessionStoreOptions.Capacity").And.Contain(capacity.ToString()).And.Contain("from 1 to 100000000").And.Contain("Write for example 1000000."));
     }
 
     [TestCase(1)]

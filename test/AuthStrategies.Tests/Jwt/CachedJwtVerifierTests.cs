@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
+using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
-using AuthStrategies.Configuration;
 using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -46,7 +46,7 @@ public sealed class CachedJwtVerifierTests
     public void TearDown() => _listener.Dispose();
 
     [Test]
-    public async Task Authenticate_SecondTime_IsRecognisedAndSaysTheSame()
+    public async Task Authenticate_SecondTime_IsCachedAndGivesTheSame()
     {
         JwtStrategy strategy = Strategy(out _);
         string token = await IssueAsync(strategy);
@@ -134,7 +134,7 @@ public sealed class CachedJwtVerifierTests
     }
 
     [Test]
-    public async Task Authenticate_RecognisedByOneStrategy_IsJudgedAnewByAnother()
+    public async Task Authenticate_CachedByOneStrategy_IsCheckedAgainByAnother()
     {
         JwtStrategy one = Strategy(out _);
         JwtStrategy other = Strategy(out _, o => o.Audience = "elsewhere");

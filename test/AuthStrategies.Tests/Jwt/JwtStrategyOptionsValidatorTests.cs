@@ -7,6 +7,8 @@ public sealed class JwtStrategyOptionsValidatorTests
 {
     private static readonly JwtKey Public = JwtKey.FromJwk(ForgeKey.Of("ES256").Key.ExportPublicJwk());
 
+    private const string OneForm = "^.+ is .+; it must be .+[.] Write for example .+[.]$";
+
     private static JwtStrategyOptions Good()
     {
         JwtStrategyOptions options = new() { Issuer = "https://api.example", Audience = "web" };
@@ -28,7 +30,7 @@ public sealed class JwtStrategyOptionsValidatorTests
             ("ValidAudiences[0]", o => o.ValidAudiences.Add(null!)),
             ("ValidAudiences[1]", o => { o.ValidAudiences.Add("x"); o.ValidAudiences.Add(""); }),
             ("ValidAudiences", o => { for (int i = 0; i < 101; i++) o.ValidAudiences.Add($"a{i}"); }),
-            ("no key", o => o.SigningKeys.Clear()),
+            ("SigningKeys is an empty list", o => o.SigningKeys.Clear()),
             ("SigningKeys[1]", o => o.SigningKeys.Add(null!)),
             ("SigningKeys[1]", o => o.SigningKeys.Add(Public)),
             ("VerificationKeys[0]", o => o.VerificationKeys.Add(null!)),
@@ -74,6 +76,7 @@ public sealed class JwtStrategyOptionsValidatorTests
         string[] problems = [.. JwtStrategyOptionsValidator.Problems(options)];
 
         Assert.That(problems.Any(problem => problem.Contains(property, StringComparison.Ordinal)), Is.True, string.Join("\n", problems));
+        Assert.That(problems, Has.All.Matches(OneForm));
     }
 
     [Test]

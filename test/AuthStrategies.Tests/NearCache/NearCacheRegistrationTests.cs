@@ -1,3 +1,4 @@
+using AuthStrategies.Testing;
 using AuthStrategies.Tests.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -48,5 +49,40 @@ public sealed class NearCacheRegistrationTests
         OptionsValidationException? mistakes = Assert.Throws<OptionsValidationException>(() => _ = provider.GetRequiredService<IOptions<NearCacheOptions>>().Value);
 
         Assert.That(mistakes!.Failures.Count(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task UseNearCache_WrongOptionWithoutAHost_FirstUseOfAStrategyNamesItWithAllOthers()
+    {
+        await using ServiceProvider provider = WrongOptions();
+
+        OptionsValidationException wrong = (await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+            await provider.GetRequiredService<IAuthStrategy>().IssueAsync(TestPrincipals.Of("alice"))))!;
+
+        AssertNamesAll(wrong);
+    }
+
+    [Test]
+    public async Task UseNearCache_WrongOptionWithoutAHost_FirstUseOfTheDirectoryNamesItWithAllOthers()
+    {
+        await using ServiceProvider provider = WrongOptions();
+
+        OptionsValidationException wrong = (await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+            await provider.GetRequiredService<ISessionDirectory>().ListAsync("alice")))!;
+
+        AssertNamesAll(wrong);
+    }
+
+    private static ServiceProvider WrongOptions()
+    {
+        ServiceCollection services = new();
+        services.AddAuthStrategy().AddSession(options => options.IdleTimeout = TimeSpan.Zero).UseNearCache(options => options.Capacity = 0);
+        return services.BuildServiceProvider(Strict);
+    }
+
+    private static void AssertNamesAll(OptionsValidationException wrong)
+    {
+        Assert.That(wrong.Failures, Has.Some.Contain("NearCacheOptions.Capacity is 0"));
+        Assert.That(wrong.Failures, Has.Some.Contain("IdleTimeout"));
     }
 }

@@ -46,7 +46,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-10")]
-    public async Task FindAsync_CopyAtHand_AsksTheVaultAllTheSame()
+    public async Task FindAsync_EntryCached_StillAsksTheStore()
     {
         SessionRecord record = await FoundAsync(_here);
         SessionRecord next = Next(record);
@@ -106,7 +106,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     [TestCase("remove_all")]
     [Property("Requirement", "F-38")]
     [Property("Requirement", "F-21")]
-    public async Task Write_Answered_NoNodeHasACopy(string write)
+    public async Task Write_Answered_NoNodeHasAnEntry(string write)
     {
         SessionRecord record = await FoundAsync(_here, _there);
 
@@ -167,7 +167,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     [TestCase("remove")]
     [TestCase("remove_all")]
     [Property("Requirement", "F-38")]
-    public async Task Write_AnswerLost_NoNodeHasACopy(string write)
+    public async Task Write_AnswerLost_NoNodeHasAnEntry(string write)
     {
         SessionRecord record = await FoundAsync(_here, _there);
         _testStore.After = (operation, _) => operation == write ? throw new SessionStoreException("lost") : Task.CompletedTask;
@@ -244,7 +244,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     }
 
     [Test]
-    public async Task Message_OfAnotherSession_LeavesTheCopy()
+    public async Task Message_OfAnotherSession_LeavesTheEntry()
     {
         SessionRecord record = await FoundAsync(_here, _there);
         SessionRecord other = await FoundAsync(_here, _there);
@@ -258,7 +258,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     [TestCase(0)]
     [TestCase(3)]
     [TestCase(17)]
-    public async Task Message_NotUnderstood_LeavesNoCopy(int length)
+    public async Task Message_NotUnderstood_LeavesNoEntry(int length)
     {
         SessionRecord record = await FoundAsync(_here);
 
@@ -297,7 +297,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     }
 
     [Test]
-    public async Task FindAsync_SameSessionAgainAndAgain_IsOneCopy()
+    public async Task FindAsync_SameSessionAgainAndAgain_IsOneEntry()
     {
         using NearCacheSessionStore node = Node(options => options.Capacity = 2);
         SessionRecord record = Put();

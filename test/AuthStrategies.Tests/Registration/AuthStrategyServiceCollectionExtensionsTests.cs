@@ -125,7 +125,7 @@ public sealed class AuthStrategyServiceCollectionExtensionsTests
     {
         using IHost host = HostOf(b => b.AddSession("Web").AddSession("Web"));
 
-        Assert.That(() => host.StartAsync(), Throws.TypeOf<OptionsValidationException>().With.Message.Contains("\"Web\"").And.Message.Contains("name of its own"));
+        Assert.That(() => host.StartAsync(), Throws.TypeOf<OptionsValidationException>().With.Message.Contains("\"Web\"").And.Message.Contains("must be unique"));
     }
 
     [Test]

@@ -192,7 +192,7 @@ public sealed class SettingsReaderTests
         yield return Slip("Auth:Jwt:Isuer", "x", "Auth:Jwt:Isuer is not a setting");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "15", "Auth:Jwt:AccessTokenLifetime");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "soon", "hours:minutes:seconds");
-        yield return Slip("Auth:Jwt:AccessTokenLifetime", "15.00:00:00", "AccessTokenLifetime");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "15.00:00:00", "Auth:Jwt:AccessTokenLifetime is 15.00:00:00; it must be more than 0 and at most 24 hours");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "24:00:00", "\"1.00:00:00\" for 24 hours");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "0:24:00:00", "hours:minutes:seconds");
         yield return Slip("Auth:Jwt:AccessTokenLifetime:Minutes", "5", "Auth:Jwt:AccessTokenLifetime is a list or a section");
@@ -205,19 +205,22 @@ public sealed class SettingsReaderTests
         yield return Slip("Auth:Jwt:ValidAudiences", "mobile", "Auth:Jwt:ValidAudiences is a single value");
         yield return Slip("Auth:Jwt", "x", "Auth:Jwt is a single value");
         yield return Slip("Auth:Jwt:SigningKeys:0:KeyId:0", "x", "Auth:Jwt:SigningKeys:0:KeyId is a list or a section");
-        yield return Slip("Auth:Jwt:ClockSkew", "-00:00:01", "ClockSkew");
+        yield return Slip("Auth:Jwt:ClockSkew", "-00:00:01", "Auth:Jwt:ClockSkew is -00:00:01");
         yield return Slip("Auth:Jwt:MaxTokenLength", "16KB", "whole number");
         yield return Slip("Auth:Jwt:ClaimNaming", "1", "Jwt, DotNet");
-        yield return Slip("Auth:Jwt:TokenType", "", "TokenType");
-        yield return Slip("Auth:Jwt:Algorithms:0", "none", "Algorithms");
-        yield return Slip("Auth:Jwt:RequireLiveSession", "yes", "Write true or false");
-        yield return Slip("Auth:Jwt:RequireLiveSession", "true", "RefreshTokens.Enabled is off");
+        yield return Slip("Auth:Jwt:TokenType", "", "Auth:Jwt:TokenType is not a media type");
+        yield return Slip("Auth:Jwt:Issuer", "", "Auth:Jwt:Issuer is empty");
+        yield return Slip("Auth:Jwt:MaxTokenLength", "1", "Auth:Jwt:MaxTokenLength is 1; it must be from 256 to 1048576. Write for example 16384.");
+        yield return Slip("Auth:Jwt:ValidAudiences:0", "", "Auth:Jwt:ValidAudiences:0 is empty");
+        yield return Slip("Auth:Jwt:Algorithms:0", "none", "Auth:Jwt:Algorithms:0 is not an accepted algorithm");
+        yield return Slip("Auth:Jwt:RequireLiveSession", "yes", "must be true or false");
+        yield return Slip("Auth:Jwt:RequireLiveSession", "true", "RefreshTokens.Enabled is false");
         yield return Slip("Auth:Jwt:RefreshTokens", "true", "Auth:Jwt:RefreshTokens is a single value");
         yield return Slip("Auth:Jwt:RefreshTokens:Enabled", "1", "Auth:Jwt:RefreshTokens:Enabled is \"1\"");
         yield return Slip("Auth:Jwt:RefreshTokens:Enable", "true", "Auth:Jwt:RefreshTokens:Enable is not a setting");
         yield return Slip("Auth:Jwt:RefreshTokens:IdleTimeout", "14", "Auth:Jwt:RefreshTokens:IdleTimeout");
-        yield return Slip("Auth:Jwt:RefreshTokens:AbsoluteTimeout", "500.00:00:00", "RefreshTokens.AbsoluteTimeout");
-        yield return Slip("Auth:Jwt:RefreshTokens:ReuseWindow", "00:30:00", "RefreshTokens.ReuseWindow");
+        yield return Slip("Auth:Jwt:RefreshTokens:AbsoluteTimeout", "500.00:00:00", "Auth:Jwt:RefreshTokens:AbsoluteTimeout is 500.00:00:00");
+        yield return Slip("Auth:Jwt:RefreshTokens:ReuseWindow", "00:30:00", "Auth:Jwt:RefreshTokens:ReuseWindow is 00:30:00");
         yield return Slip("Auth:Jwt:RefreshTokens:MaxSessionsPerSubject", "many", "whole number");
         yield return Slip("Auth:Jwt:SigningKeys", "abc", "Auth:Jwt:SigningKeys is a single value");
         yield return Slip("Auth:Jwt:SigningKeys:0:Secret", "c2hvcnQ=", "Auth:Jwt:SigningKeys:0");
@@ -228,7 +231,7 @@ public sealed class SettingsReaderTests
         yield return Slip("Auth:Jwt:SigningKeys:0:Algorithm", null, "Auth:Jwt:SigningKeys:0:Algorithm is not set");
         yield return Slip("Auth:Jwt:SigningKeys:0:Sekret", "x", "Auth:Jwt:SigningKeys:0:Sekret is not a setting");
         yield return Slip("Auth:Jwt:SigningKeys:1", "x", "Auth:Jwt:SigningKeys:1");
-        yield return Slip("Auth:Jwt:SigningKeys:1:Algorithm", "ES256", "Auth:Jwt:SigningKeys:1 needs exactly one source");
+        yield return Slip("Auth:Jwt:SigningKeys:1:Algorithm", "ES256", "Auth:Jwt:SigningKeys:1 is a key without a source; it must be a key with exactly one source");
 
         static TestCaseData Slip(string key, string? value, string expected) =>
             new TestCaseData(key, value, expected).SetName($"FirstUse_Setting_{key.Replace(':', '.')}_{value ?? "absent"}_SaysWhatToWrite");
@@ -246,6 +249,44 @@ public sealed class SettingsReaderTests
 
         Assert.That(exception.Failures, Has.Some.Contains(expected));
         Assert.That(exception.Message, Does.Not.Contain(Secret));
+    }
+
+    [Test]
+    public async Task FirstUse_TwoKeysOfOneId_AreNamedByTheirConfigurationKeys()
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        foreach (string list in new[] { "SigningKeys:0", "VerificationKeys:0" })
+        {
+            settings[$"Auth:Jwt:{list}:KeyId"] = "same";
+            settings[$"Auth:Jwt:{list}:Algorithm"] = "HS256";
+            settings[$"Auth:Jwt:{list}:Secret"] = Secret;
+        }
+
+        OptionsValidationException exception = await FirstUseAsync(settings);
+
+        Assert.That(exception.Failures, Has.Some.Contains("The key id of Auth:Jwt:SigningKeys:0 and Auth:Jwt:VerificationKeys:0 is \"same\"; it must be different for each key"));
+    }
+
+    [Test]
+    public async Task FirstUse_CodeChangedTheValue_NamesTheProperty()
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:ClockSkew"] = "00:00:05";
+        using ServiceProvider provider = Build(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
+            services => services.PostConfigure<JwtStrategyOptions>("Jwt", o => o.ClockSkew = TimeSpan.FromHours(1)));
+
+        OptionsValidationException exception = (await Assert.ThrowsAsync<OptionsValidationException>(async () => await provider.GetRequiredService<IAuthStrategy>().AuthenticateAsync("a.b.c")))!;
+
+        Assert.That(exception.Failures, Has.Some.EqualTo("Jwt: ClockSkew is 01:00:00; it must be from 0 to 5 minutes. Write for example TimeSpan.FromSeconds(10), or \"00:00:10\" in configuration."));
+    }
+
+    [Test]
+    public async Task FirstUse_SessionTimeoutOutOfRange_IsNamedByItsConfigurationKey()
+    {
+        OptionsValidationException exception = await FirstUseAsync(new() { ["Auth:Strategy"] = "Session", ["Auth:Session:IdleTimeout"] = "8.00:00:00", ["Auth:Session:AbsoluteTimeout"] = "9.00:00:00" });
+
+        Assert.That(exception.Failures, Has.Some.Contains("Auth:Session:IdleTimeout is 8.00:00:00; it must be more than 0 and at most 7 days. Write for example TimeSpan.FromHours(1), or \"01:00:00\" in configuration."));
     }
 
     [Test]

@@ -42,7 +42,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     }
 
     [Test]
-    public async Task Refresh_TheRefresher_SeesTheLoginAsItIs()
+    public async Task Refresh_TheRefresher_SeesTheSessionAsItIs()
     {
         IssuedCredential issued = await Node().IssueAsync(SessionScenario.Principal("alice", new Claim("role", "reader")), new() { Label = "Firefox" });
         _fixture.Time.Advance(TimeSpan.FromMinutes(1));
@@ -260,7 +260,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
 
     [Test]
     [Property("Requirement", "R-03")]
-    public async Task Refresh_TheApplicationTakesLongerThanTheWindow_TheReplacedTokenHasAWholeWindowAllTheSame()
+    public async Task Refresh_TheApplicationTakesLongerThanTheWindow_TheReplacedTokenHasAWholeWindowStill()
     {
         string token = await LogInAsync();
         _fixture.Time.Advance(SessionScenario.Window);

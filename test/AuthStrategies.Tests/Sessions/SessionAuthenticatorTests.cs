@@ -423,7 +423,7 @@ public sealed class SessionAuthenticatorTests
     }
 
     [Test]
-    public async Task Authenticate_TheftLostToAnotherWrite_IsJudgedAnew()
+    public async Task Authenticate_TheftLostToAnotherWrite_IsCheckedAgain()
     {
         string token = await _fixture.IssueAsync();
         _fixture.Time.Advance(TimeSpan.FromMinutes(10));

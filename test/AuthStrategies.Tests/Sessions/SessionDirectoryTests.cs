@@ -71,6 +71,26 @@ public sealed class SessionDirectoryTests
     }
 
     [Test]
+    public async Task EveryMember_SystemRecord_IsLeftOut()
+    {
+        const string Subject = SessionRecord.SystemSubjectPrefix + "generation";
+        SessionId id = SessionFixture.IdOf(await _fixture.IssueAsync());
+        // Its payload is that of a session: only the subject keeps it out.
+        SessionRecord system = _fixture.Store.Peek(id)!.With(subject: Subject);
+        _fixture.Store.Put(system);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(30));
+
+        Assert.That(await _fixture.Directory.ListAsync(Subject), Is.Empty);
+        Assert.That(await _fixture.Directory.FindAsync(id), Is.Null);
+        Assert.That(await _fixture.Directory.TouchAsync(id), Is.Null);
+        Assert.That(await _fixture.Directory.RevokeAsync(Subject, id), Is.False);
+        Assert.That(await _fixture.Directory.RevokeAllAsync(Subject), Is.Zero);
+        Assert.That(await _fixture.Directory.ReplacePrincipalAsync(id, SessionFixture.Principal()), Is.False);
+        Assert.That(async () => await _fixture.Directory.ReplacePrincipalAsync(id, SessionFixture.Principal(Subject)), Throws.ArgumentException);
+        Assert.That(_fixture.Store.Peek(id), Is.SameAs(system));
+    }
+
+    [Test]
     public async Task EveryMember_DefaultId_NamesNothing()
     {
         await _fixture.IssueAsync();

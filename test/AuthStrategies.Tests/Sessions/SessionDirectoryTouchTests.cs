@@ -102,7 +102,7 @@ public sealed class SessionDirectoryTouchTests
     }
 
     [Test]
-    public async Task Touch_LoginOfAJwt_IsFoundAndNotProlonged()
+    public async Task Touch_SessionOfAJwt_IsFoundAndNotProlonged()
     {
         SessionStrategy refresh = _fixture.Node(name: "Jwt", policy: _fixture.RefreshPolicy());
         SessionId id = (await refresh.IssueAsync(SessionFixture.Principal())).SessionId!.Value;
@@ -114,7 +114,7 @@ public sealed class SessionDirectoryTouchTests
     }
 
     [Test]
-    public async Task Touch_LoginOfAJwtThatBearsTheNameOfASessionStrategy_IsNotProlonged()
+    public async Task Touch_SessionOfAJwtThatBearsTheNameOfASessionStrategy_IsNotProlonged()
     {
         SessionStrategy refresh = _fixture.Node(policy: _fixture.RefreshPolicy("Session"));
         SessionId id = (await refresh.IssueAsync(SessionFixture.Principal())).SessionId!.Value;

@@ -31,7 +31,7 @@ public sealed class SessionIssuerTests
     }
 
     [Test]
-    public async Task Issue_TwiceForOnePrincipal_MakesIndependentLogins()
+    public async Task Issue_TwiceForOnePrincipal_MakesIndependentSessions()
     {
         string one = await _fixture.IssueAsync();
         string other = await _fixture.IssueAsync();
@@ -45,7 +45,7 @@ public sealed class SessionIssuerTests
     [Test]
     [Property("Requirement", "S-04")]
     [Property("Requirement", "R-05")]
-    public async Task Issue_Login_LeavesNothingInTheStoreThatIsACredential()
+    public async Task Issue_Session_LeavesNothingInTheStoreThatIsACredential()
     {
         string token = await _fixture.IssueAsync();
         _fixture.Time.Advance(TimeSpan.FromMinutes(1));

@@ -49,7 +49,7 @@ public sealed class SessionStrategyOptionsValidatorTests
 
         string problem = SessionStrategyOptionsValidator.Problems(options).Single();
 
-        Assert.That(problem, Does.StartWith(named[0]).And.EndWith("."));
+        Assert.That(problem, Does.StartWith($"{named[0]} is ").And.Match("; it must be .+[.] Write for example .+[.]$"));
         foreach (string name in named)
             Assert.That(problem, Does.Contain(name));
     }

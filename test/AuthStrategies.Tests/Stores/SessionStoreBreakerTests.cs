@@ -231,7 +231,7 @@ public sealed class SessionStoreBreakerTests : IDisposable
         Exception? exception = await Assert.CatchAsync(async () => await LogInAsync(strategy));
 
         Assert.That(exception, Is.InstanceOf<Microsoft.Extensions.Options.OptionsValidationException>());
-        Assert.That(exception!.Message, Does.Contain($"SessionStoreCallOptions.{property}").And.Contain("must be from").And.Contain("Type for example"));
+        Assert.That(exception!.Message, Does.Contain($"SessionStoreCallOptions.{property}").And.Contain("must be from").And.Contain("Write for example"));
     }
 
     private Task Silent(string operation, int call) => _released.Task;

@@ -9,5 +9,5 @@ public sealed class LoginStoreTests
     private static IEnumerable<SessionStoreCase> Cases => SessionStoreConformance.Cases;
 
     [TestCaseSource(nameof(Cases))]
-    public Task LoginStore_Conforms(SessionStoreCase c) => c.RunAsync(() => new LoginStore());
+    public Task SessionStore_Conforms(SessionStoreCase c) => c.RunAsync(() => new LoginStore());
 }

@@ -116,7 +116,7 @@ public sealed class NotesTests
     }
 
     [Test]
-    public async Task Login_RightPassword_IsRemembered()
+    public async Task Session_RightPassword_IsRemembered()
     {
         _app.Services.GetRequiredService<AccountBook>().Open("alice", "secret");
 

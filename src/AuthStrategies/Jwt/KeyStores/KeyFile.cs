@@ -110,5 +110,5 @@ internal sealed class KeyFile
     }
 
     private static JwtKeyStoreException Damaged(string path) =>
-        new($"The key file \"{path}\" cannot be understood: it is damaged, or of a newer version of this library. Put a good copy there. To begin with new keys, move it away: every token signed so far is refused then.");
+        new($"The key file \"{path}\" cannot be parsed: it is damaged, or a newer version of this library wrote it. Restore it from a backup. To create new keys, delete the file; all tokens signed with the old keys are then refused.");
 }

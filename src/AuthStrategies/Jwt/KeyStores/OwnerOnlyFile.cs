@@ -35,6 +35,6 @@ internal static class OwnerOnlyFile
         // Checks the open file instead of the path, so that the checked file is the one that is read.
         UnixFileMode mode = File.GetUnixFileMode(file.SafeFileHandle);
         if ((mode & ~FileMode700) != 0)
-            throw new JwtKeyStoreException($"Others than its owner can use the key file \"{file.Name}\" (mode {Convert.ToString((int)mode, 8)}), and it holds private keys. Type chmod 600 \"{file.Name}\"; if others may have read it, replace its keys as well.");
+            throw new JwtKeyStoreException($"Other users can read or write the key file \"{file.Name}\" (mode {Convert.ToString((int)mode, 8)}), which contains private keys. Run chmod 600 \"{file.Name}\". If another user may have read the file, replace its keys too.");
     }
 }

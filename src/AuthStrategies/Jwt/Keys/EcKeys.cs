@@ -8,7 +8,7 @@ internal static class EcKeys
 {
     /// <summary>Copies a key.</summary>
     /// <exception cref="ArgumentException">The key breaks a rule.</exception>
-    public static KeyMaterial NearCacheEntry(ECDsa key, JwtAlgorithm algorithm, string parameter)
+    public static KeyMaterial Import(ECDsa key, JwtAlgorithm algorithm, string parameter)
     {
         ECParameters parameters = KeyExport.Read(key.ExportParameters, () => key.SignHash(new byte[SHA256.HashSizeInBytes]), parameter);
         return Take(parameters, algorithm, parameter);
@@ -22,7 +22,7 @@ internal static class EcKeys
         {
             EcCurve curve = algorithm.Curve;
             if (!curve.Matches(parameters.Curve))
-                throw new ArgumentException($"{algorithm.Name} needs a key on the named curve {curve.Name}, and this is on another or on one written out as numbers. Make one with JwtKey.Generate(\"{algorithm.Name}\").", parameter);
+                throw new ArgumentException($"{algorithm.Name} needs a key on the named curve {curve.Name}, but this key uses another curve or explicit parameters. Create one with JwtKey.Generate(\"{algorithm.Name}\").", parameter);
 
             parameters.Curve = curve.Platform;
             if (parameters.Q.X?.Length != curve.Size || parameters.Q.Y?.Length != curve.Size || !IsSound(parameters))
@@ -44,7 +44,7 @@ internal static class EcKeys
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
         using ECDsa key = ECDsa.Create(algorithm.Curve.Platform);
-        return NearCacheEntry(key, algorithm, nameof(algorithm));
+        return Import(key, algorithm, nameof(algorithm));
     }
 
     // Also checks the public part alone: given both parts, a platform may compute the point and ignore the given one.

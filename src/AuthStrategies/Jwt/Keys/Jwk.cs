@@ -38,7 +38,7 @@ internal sealed class Jwk
         // The parser's message may quote the text, so it is not passed on. A lone surrogate causes one of the other two exceptions.
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or EncoderFallbackException)
         {
-            throw new ArgumentException("This is not a JWK: it is not one strict JSON object with each member once (RFC 7517 §4).", parameter);
+            throw new ArgumentException("This is not a JWK: it is not one JSON object with unique member names (RFC 7517 §4).", parameter);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class Jwk
     /// <summary>The bytes of a member.</summary>
     /// <exception cref="ArgumentException">The member is missing or not base64url.</exception>
     public byte[] Bytes(string name) => OptionalBytes(name)
-        ?? throw new ArgumentException($"This JWK has no \"{name}\", which a key of its kind needs.", _parameter);
+        ?? throw new ArgumentException($"This JWK has no \"{name}\", which its key type needs.", _parameter);
 
     /// <summary>The bytes of a member, or <see langword="null"/> if it is missing.</summary>
     /// <exception cref="ArgumentException">The member is not base64url.</exception>
@@ -68,9 +68,9 @@ internal sealed class Jwk
     private static Jwk Read(JsonElement root, string parameter)
     {
         if (root.ValueKind != JsonValueKind.Object)
-            throw new ArgumentException("A JWK is one JSON object, and this is something else.", parameter);
+            throw new ArgumentException("A JWK must be one JSON object, but this is not.", parameter);
         if (root.TryGetProperty("keys", out _))
-            throw new ArgumentException("This is a JWK Set. Give each entry of \"keys\" to its own JwtKey.", parameter);
+            throw new ArgumentException("This is a JWK Set. Create one JwtKey for each entry of \"keys\".", parameter);
 
         Dictionary<string, string> texts = new(StringComparer.Ordinal);
         foreach (string name in Texts)

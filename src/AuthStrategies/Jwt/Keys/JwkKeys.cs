@@ -31,19 +31,19 @@ internal static class JwkKeys
     private static void CheckPurpose(Jwk jwk, string use, string purpose, string operation, string parameter)
     {
         if (jwk.Text("use") is { } other && other != use)
-            throw new ArgumentException($"\"use\" of this JWK says that it is not for {purpose}. Legal: \"{use}\", or none.", parameter);
+            throw new ArgumentException($"\"use\" of this JWK says that it is not for {purpose}. It must be \"{use}\", or be absent.", parameter);
         if (!jwk.May(operation))
-            throw new ArgumentException($"\"key_ops\" of this JWK does not hold \"{operation}\", which every such key here does. Legal: an array of strings with \"{operation}\" among them, or none.", parameter);
+            throw new ArgumentException($"\"key_ops\" of this JWK does not contain \"{operation}\". It must be an array of strings with \"{operation}\", or be absent.", parameter);
     }
 
     private static string Agree(string? own, string? given, string parameter) => (own, given) switch
     {
-        (null, null) => throw new ArgumentException("The JWK has no \"alg\", so say which algorithm it is for: JwtKey.FromJwk(json, \"ES256\").", parameter),
+        (null, null) => throw new ArgumentException("The JWK has no \"alg\". Pass the algorithm: JwtKey.FromJwk(json, \"ES256\").", parameter),
         (null, _) => given,
         (_, null) => own,
         _ => string.Equals(own, given, StringComparison.Ordinal)
             ? own
-            : throw new ArgumentException("The JWK's \"alg\" is another algorithm than the one given. One key has one algorithm.", parameter),
+            : throw new ArgumentException("The JWK's \"alg\" differs from the algorithm that was passed. One key has one algorithm.", parameter),
     };
 
     private static KeyMaterial Secret(Jwk jwk, JwtAlgorithm algorithm, string parameter)
@@ -51,7 +51,7 @@ internal static class JwkKeys
         byte[] secret = jwk.Bytes("k");
         try
         {
-            return SecretKeys.NearCacheEntry(secret, algorithm, parameter);
+            return SecretKeys.Import(secret, algorithm, parameter);
         }
         finally
         {
@@ -63,12 +63,12 @@ internal static class JwkKeys
     {
         EcCurve curve = algorithm.Curve;
         if (!string.Equals(jwk.Text("crv"), curve.Name, StringComparison.Ordinal))
-            throw new ArgumentException($"{algorithm.Name} needs \"crv\": \"{curve.Name}\", and this JWK has another or none.", parameter);
+            throw new ArgumentException($"{algorithm.Name} needs \"crv\": \"{curve.Name}\", but this JWK has another curve or none.", parameter);
 
         ECPoint point = new() { X = jwk.Bytes("x"), Y = jwk.Bytes("y") };
         byte[]? secret = jwk.OptionalBytes("d");
         if (point.X.Length != curve.Size || point.Y.Length != curve.Size || (secret ?? point.X).Length != curve.Size)
-            throw new ArgumentException($"\"x\", \"y\" and \"d\" have exactly {curve.Size} bytes each on {curve.Name} (RFC 7518 §6.2).", parameter);
+            throw new ArgumentException($"\"x\", \"y\" and \"d\" must have exactly {curve.Size} bytes each on {curve.Name} (RFC 7518 §6.2).", parameter);
 
         return EcKeys.Take(new() { Curve = curve.Platform, Q = point, D = secret }, algorithm, parameter);
     }

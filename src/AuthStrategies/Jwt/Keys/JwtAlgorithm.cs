@@ -73,7 +73,7 @@ internal sealed class JwtAlgorithm
                 return algorithm;
         }
 
-        throw new ArgumentException($"This is no algorithm a key can have. Legal, exactly as written: {Names}.", parameter);
+        throw new ArgumentException($"The algorithm is not supported. Write one of these, exactly: {Names}.", parameter);
     }
 
     /// <summary>Finds the algorithm with this name and checks that it works with this kind of key.</summary>

@@ -76,7 +76,7 @@ public sealed class JwtKey
     /// <exception cref="ArgumentException">The secret has a wrong length, all its bytes are equal, it is a PEM text, a JWK or the bytes of
     /// another kind of key, or another argument is illegal.</exception>
     public static JwtKey FromSecret(ReadOnlySpan<byte> secret, string algorithm, string? keyId = null) =>
-        Make(SecretKeys.NearCacheEntry(secret, JwtAlgorithm.Get(algorithm, KeyFamily.Secret, nameof(algorithm)), nameof(secret)), keyId);
+        Make(SecretKeys.Import(secret, JwtAlgorithm.Get(algorithm, KeyFamily.Secret, nameof(algorithm)), nameof(secret)), keyId);
 
     /// <summary>Creates a key from a secret in text form, for an HS algorithm or for encryption.</summary>
     /// <param name="text">The secret of <see cref="FromSecret"/> in base64 or base64url, with or without padding; white space is ignored.</param>
@@ -106,8 +106,8 @@ public sealed class JwtKey
         using AsymmetricAlgorithm key = PemKeys.Read(pem, nameof(pem));
         return Make(
             key is RSA rsa
-                ? RsaKeys.NearCacheEntry(rsa, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(pem))
-                : EcKeys.NearCacheEntry((ECDsa)key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(pem)),
+                ? RsaKeys.Import(rsa, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(pem))
+                : EcKeys.Import((ECDsa)key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(pem)),
             keyId);
     }
 
@@ -128,32 +128,50 @@ public sealed class JwtKey
         return keyId is null ? Make(material, jwk.Text("kid"), nameof(json)) : Make(material, keyId);
     }
 
-    /// <summary>Creates a key from a copy of an RSA key.</summary>
+    /// <summary>Creates a key from a copy of an RSA key; its key id is its thumbprint.</summary>
     /// <param name="key">The RSA key, 2048 to 16384 bits. With its private part it signs and verifies; without, it verifies. A private part that
     /// cannot be exported is refused (a test signature distinguishes it from a public key).</param>
     /// <param name="algorithm"><c>RS256</c>, <c>RS384</c>, <c>RS512</c>, <c>PS256</c>, <c>PS384</c> or <c>PS512</c>.</param>
-    /// <param name="keyId">The key id; by default its thumbprint.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The key is too weak, damaged, disposed or cannot be exported, or the algorithm is illegal.</exception>
+    public static JwtKey From(RSA key, string algorithm) => From(key, algorithm, keyId: null);
+
+    /// <summary>Creates a key from a copy of an RSA key, with a key id.</summary>
+    /// <param name="key">The RSA key, 2048 to 16384 bits. With its private part it signs and verifies; without, it verifies. A private part that
+    /// cannot be exported is refused (a test signature distinguishes it from a public key).</param>
+    /// <param name="algorithm"><c>RS256</c>, <c>RS384</c>, <c>RS512</c>, <c>PS256</c>, <c>PS384</c> or <c>PS512</c>.</param>
+    /// <param name="keyId">The key id; <see langword="null"/> is its thumbprint.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> or <paramref name="algorithm"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The key is too weak, damaged, disposed or cannot be exported, or another argument is illegal.</exception>
-    public static JwtKey From(RSA key, string algorithm, string? keyId = null)
+    public static JwtKey From(RSA key, string algorithm, string? keyId)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Make(RsaKeys.NearCacheEntry(key, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(key)), keyId);
+        return Make(RsaKeys.Import(key, JwtAlgorithm.Get(algorithm, KeyFamily.Rsa, nameof(algorithm)), nameof(key)), keyId);
     }
 
-    /// <summary>Creates a key from a copy of an elliptic-curve key.</summary>
+    /// <summary>Creates a key from a copy of an elliptic-curve key; its key id is its thumbprint.</summary>
     /// <param name="key">The key, on the algorithm's curve. With its private part it signs and verifies; without, it verifies. A private part that
     /// cannot be exported is refused (a test signature distinguishes it from a public key).</param>
     /// <param name="algorithm"><c>ES256</c> (P-256), <c>ES384</c> (P-384) or <c>ES512</c> (P-521).</param>
-    /// <param name="keyId">The key id; by default its thumbprint.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The key is on another curve, damaged, disposed or cannot be exported, or the algorithm is illegal.</exception>
+    public static JwtKey From(ECDsa key, string algorithm) => From(key, algorithm, keyId: null);
+
+    /// <summary>Creates a key from a copy of an elliptic-curve key, with a key id.</summary>
+    /// <param name="key">The key, on the algorithm's curve. With its private part it signs and verifies; without, it verifies. A private part that
+    /// cannot be exported is refused (a test signature distinguishes it from a public key).</param>
+    /// <param name="algorithm"><c>ES256</c> (P-256), <c>ES384</c> (P-384) or <c>ES512</c> (P-521).</param>
+    /// <param name="keyId">The key id; <see langword="null"/> is its thumbprint.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> or <paramref name="algorithm"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The key is on another curve, damaged, disposed or cannot be exported, or another argument is illegal.</exception>
-    public static JwtKey From(ECDsa key, string algorithm, string? keyId = null)
+    public static JwtKey From(ECDsa key, string algorithm, string? keyId)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Make(EcKeys.NearCacheEntry(key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(key)), keyId);
+        return Make(EcKeys.Import(key, JwtAlgorithm.Get(algorithm, KeyFamily.Ec, nameof(algorithm)), nameof(key)), keyId);
     }
 
     /// <summary>
@@ -187,7 +205,7 @@ public sealed class JwtKey
     /// <exception cref="InvalidOperationException">The key is a secret: it has no public part, and a secret is never exported.</exception>
     public string ExportPublicJwk() => _material.Public is { } members
         ? members.Jwk(Algorithm, KeyId)
-        : throw new InvalidOperationException($"{Algorithm} keys are secrets without a public part, and a secret is never exported. Use an RS, PS or ES key where others must verify.");
+        : throw new InvalidOperationException($"{Algorithm} keys have no public part, and the library does not export secrets. Use an RS, PS or ES key if other applications must verify.");
 
     /// <summary>Algorithm and key id only.</summary>
     /// <returns>A text that is safe to log.</returns>

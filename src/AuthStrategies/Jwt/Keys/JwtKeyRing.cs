@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AuthStrategies.Configuration;
 
 namespace AuthStrategies.Jwt.Keys;
 
@@ -69,18 +70,18 @@ internal sealed class JwtKeyRing
     }
 
     /// <summary>Finds all mistakes in two lists of keys. Each text names the place and says what to do.</summary>
-    public static IEnumerable<string> Problems(IEnumerable<JwtKey?> signingKeys, IEnumerable<JwtKey?> verificationKeys)
+    public static IEnumerable<string> Problems(IEnumerable<JwtKey?> signingKeys, IEnumerable<JwtKey?> verificationKeys, ConfiguredNames names)
     {
-        List<(string Place, JwtKey? Key)> signing = [.. signingKeys.Select((key, i) => ($"SigningKeys[{i}]", key))];
-        List<(string Place, JwtKey? Key)> all = [.. signing, .. verificationKeys.Select((key, i) => ($"VerificationKeys[{i}]", key))];
+        List<(string Place, JwtKey? Key)> signing = [.. signingKeys.Select((key, i) => (names.Of($"SigningKeys[{i}]", key), key))];
+        List<(string Place, JwtKey? Key)> all = [.. signing, .. verificationKeys.Select((key, i) => (names.Of($"VerificationKeys[{i}]", key), key))];
 
         foreach ((string place, JwtKey? _) in all.Where(entry => entry.Key is null))
-            yield return $"{place} is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.";
+            yield return OptionMessages.Invalid(place, "null", "a JwtKey", "JwtKey.Generate(\"ES256\"), or remove the entry");
 
         foreach ((string place, JwtKey? _) in signing.Where(entry => entry.Key is { IsPrivate: false }))
-            yield return $"{place} is a public key; it must be a key that can sign. Give the private key, or move it to VerificationKeys.";
+            yield return OptionMessages.Invalid(place, "a public key", "a key that can sign", "JwtKey.FromPem(privateKey, \"ES256\"), or move the key to VerificationKeys");
 
         foreach (IGrouping<string, (string Place, JwtKey? Key)> same in all.Where(entry => entry.Key is not null).GroupBy(entry => entry.Key!.KeyId, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            yield return $"{string.Join(" and ", same.Select(entry => entry.Place))} have the same key id \"{same.Key}\"; each key must have another. Remove all but one, or give each a different keyId.";
+            yield return OptionMessages.Invalid($"The key id of {string.Join(" and ", same.Select(entry => entry.Place))}", $"\"{same.Key}\"", "different for each key", "another keyId, or remove all but one of the keys");
     }
 }

@@ -16,10 +16,10 @@ internal static class KeyExport
         if (Try(() => export(true)) is { } all)
             return all;
         if (Try(() => export(false)) is not { } publicOnly)
-            throw new ArgumentException("The key cannot be exported: it is disposed, or it holds no key.", parameter);
+            throw new ArgumentException("The key cannot be exported: it is disposed or empty.", parameter);
         // A key that was meant to sign must not be accepted as a public key. A test signature distinguishes the two.
         if (Try(() => sign().Length) is not null)
-            throw new ArgumentException("The private part of this key cannot be exported, and the library keeps a copy of its own. Give an exportable key; to verify only, give a key made of ExportParameters(false).", parameter);
+            throw new ArgumentException("The private part of this key cannot be exported, but the library needs its own copy. Use an exportable key. To verify only, use a key from ExportParameters(false).", parameter);
 
         return publicOnly;
     }

@@ -18,12 +18,12 @@ internal static class KeyIds
     public static void Check(string keyId, string parameter)
     {
         if (keyId.Length is 0 or > MaxLength)
-            throw new ArgumentException($"A key id has 1 to {MaxLength} characters. Leave it out, and the key names itself.", parameter);
+            throw new ArgumentException($"A key id must have 1 to {MaxLength} characters. If you omit it, the library computes one.", parameter);
 
         for (int i = 0; i < keyId.Length; i++)
         {
             if (!Rune.TryGetRuneAt(keyId, i, out Rune rune) || !IsPrintable(rune))
-                throw new ArgumentException("A key id is printable text: no control or formatting characters, no line breaks, no half of a surrogate pair.", parameter);
+                throw new ArgumentException("A key id must be printable: no control or formatting characters, no line breaks, no half of a surrogate pair.", parameter);
 
             i += rune.Utf16SequenceLength - 1;
         }

@@ -24,10 +24,10 @@ internal static class PemKeys
         {
             return blocks switch
             {
-                [] => throw new ArgumentException($"There is no key in this PEM text. It has a block -----BEGIN x----- where x is one of: {string.Join(", ", KeyLabels)}.", parameter),
+                [] => throw new ArgumentException($"This PEM text contains no key. It must have a block -----BEGIN x----- where x is one of: {string.Join(", ", KeyLabels)}.", parameter),
                 [var block] => TryRead(block.Label, block.Der)
-                    ?? throw new ArgumentException($"The {block.Label} block of this PEM text cannot be read. Legal are unencrypted RSA keys, and elliptic-curve keys on P-256, P-384 or P-521.", parameter),
-                _ => throw new ArgumentException($"There are {blocks.Count} keys in this PEM text ({string.Join(", ", blocks.Select(block => block.Label))}). Give each to its own JwtKey.", parameter),
+                    ?? throw new ArgumentException($"The {block.Label} block of this PEM text cannot be read. It must be an unencrypted RSA key or elliptic-curve key on P-256, P-384 or P-521.", parameter),
+                _ => throw new ArgumentException($"This PEM text contains {blocks.Count} keys ({string.Join(", ", blocks.Select(block => block.Label))}). Create one JwtKey for each.", parameter),
             };
         }
         finally

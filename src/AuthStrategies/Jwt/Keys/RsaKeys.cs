@@ -14,7 +14,7 @@ internal static class RsaKeys
 
     /// <summary>Copies a key.</summary>
     /// <exception cref="ArgumentException">The key breaks a rule.</exception>
-    public static KeyMaterial NearCacheEntry(RSA key, JwtAlgorithm algorithm, string parameter)
+    public static KeyMaterial Import(RSA key, JwtAlgorithm algorithm, string parameter)
     {
         RSAParameters parameters = KeyExport.Read(
             key.ExportParameters,
@@ -49,7 +49,7 @@ internal static class RsaKeys
     public static KeyMaterial Generate(JwtAlgorithm algorithm)
     {
         using RSA key = Create(algorithm);
-        return NearCacheEntry(key, algorithm, nameof(algorithm));
+        return Import(key, algorithm, nameof(algorithm));
     }
 
     /// <summary>Creates a new key pair of the size that <see cref="Generate"/> uses.</summary>
@@ -62,11 +62,11 @@ internal static class RsaKeys
     {
         long bits = Number(modulus).GetBitLength();
         if (bits is < MinBits or > MaxBits)
-            throw new ArgumentException($"{algorithm.Name} needs an RSA key of {MinBits} to {MaxBits} bits, and this has {bits}. Make one with JwtKey.Generate(\"{algorithm.Name}\") or `openssl genrsa {ModernBits}`.", parameter);
+            throw new ArgumentException($"{algorithm.Name} needs an RSA key of {MinBits} to {MaxBits} bits, but this key has {bits}. Create one with JwtKey.Generate(\"{algorithm.Name}\") or `openssl genrsa {ModernBits}`.", parameter);
         if (Number(modulus).IsEven)
-            throw new ArgumentException("The modulus of an RSA key is odd, and this one is even: the key is damaged.", parameter);
+            throw new ArgumentException("The modulus of this RSA key is even, so the key is damaged.", parameter);
         if (exponent.Length is 0 or > MaxExponentSize || exponent is [1] || Number(exponent).IsEven)
-            throw new ArgumentException($"The public exponent of an RSA key is an odd number from 3 up, of at most {MaxExponentSize} bytes; 65537 is usual.", parameter);
+            throw new ArgumentException($"The public exponent of an RSA key must be an odd number, at least 3 and at most {MaxExponentSize} bytes long; 65537 is usual.", parameter);
     }
 
     // RFC 8017 §3.2: the relations between the primes, exponents and coefficient of one key. Not every platform checks them.
@@ -75,7 +75,7 @@ internal static class RsaKeys
         if (key.D is null)
             return;
         if (key.P is null || key.Q is null || key.DP is null || key.DQ is null || key.InverseQ is null)
-            throw new ArgumentException("The private part of an RSA key has all of d, p, q, dp, dq and qi, and here some are missing.", parameter);
+            throw new ArgumentException("The private part of an RSA key must have d, p, q, dp, dq and qi, but some are missing.", parameter);
 
         (BigInteger d, BigInteger p, BigInteger q) = (Number(key.D), Number(key.P), Number(key.Q));
         bool isOneKey = p > 1 && q > 1 && p * q == Number(key.Modulus!)

@@ -11,39 +11,39 @@ internal static class SecretKeys
 {
     /// <summary>Copies a secret.</summary>
     /// <exception cref="ArgumentException">It has a wrong length, is not a secret, or is a key of another kind.</exception>
-    public static KeyMaterial NearCacheEntry(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
+    public static KeyMaterial Import(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
     {
         // A key has only one algorithm; that is the protection. These checks only find keys of the wrong kind.
         if (KeyFormat.IsPem(secret))
-            throw new ArgumentException("This is PEM text, not a secret. Give it to JwtKey.FromPem.", parameter);
+            throw new ArgumentException("This is PEM text, not a secret. Use JwtKey.FromPem.", parameter);
         if (KeyFormat.IsJwk(secret))
-            throw new ArgumentException("This is a JWK, not a secret. Give it to JwtKey.FromJwk.", parameter);
+            throw new ArgumentException("This is a JWK, not a secret. Use JwtKey.FromJwk.", parameter);
         if (KeyFormat.IsEncodedKey(secret))
-            throw new ArgumentException("These bytes are an RSA or elliptic-curve key, not a secret. Give it to JwtKey.FromPem as PEM text.", parameter);
+            throw new ArgumentException("These bytes are an RSA or elliptic-curve key, not a secret. Use JwtKey.FromPem with PEM text.", parameter);
         if (algorithm.Encrypts && secret.Length != algorithm.HashSize)
-            throw new ArgumentException($"{algorithm.Name} needs a secret of exactly {algorithm.HashSize} random bytes, and this has {secret.Length}. {HowToMake(algorithm)}", parameter);
+            throw new ArgumentException($"{algorithm.Name} needs a secret of exactly {algorithm.HashSize} random bytes, but this secret has {secret.Length}. {HowToMake(algorithm)}", parameter);
         if (secret.Length < algorithm.HashSize)
-            throw new ArgumentException($"{algorithm.Name} needs a secret of at least {algorithm.HashSize} random bytes, and this has {secret.Length}. {HowToMake(algorithm)}", parameter);
+            throw new ArgumentException($"{algorithm.Name} needs a secret of at least {algorithm.HashSize} random bytes, but this secret has {secret.Length}. {HowToMake(algorithm)}", parameter);
         if (!secret.ContainsAnyExcept(secret[0]))
-            throw new ArgumentException($"All bytes of this secret are equal, so it is none. {HowToMake(algorithm)}", parameter);
+            throw new ArgumentException($"All bytes of this secret are equal, so it is not secret. {HowToMake(algorithm)}", parameter);
 
         return KeyMaterial.OfSecret(algorithm, secret.ToArray());
     }
 
     /// <summary>Reads a secret from base64 or base64url.</summary>
-    /// <exception cref="ArgumentException">The text is neither, or <see cref="NearCacheEntry"/> refuses the secret.</exception>
+    /// <exception cref="ArgumentException">The text is neither, or <see cref="Import"/> refuses the secret.</exception>
     public static KeyMaterial Decode(string text, JwtAlgorithm algorithm, string parameter)
     {
         if (KeyFormat.IsPem(text))
-            throw new ArgumentException("This is PEM text, not a secret. Give it to JwtKey.FromPem.", parameter);
+            throw new ArgumentException("This is PEM text, not a secret. Use JwtKey.FromPem.", parameter);
         if (KeyFormat.IsJwk(text))
-            throw new ArgumentException("This is a JWK, not a secret. Give it to JwtKey.FromJwk.", parameter);
+            throw new ArgumentException("This is a JWK, not a secret. Use JwtKey.FromJwk.", parameter);
         if (!Base64Text.TryDecodeAny(text, out byte[]? secret))
-            throw new ArgumentException($"A secret is written in base64 or base64url, and this is neither. {HowToMake(algorithm)}", parameter);
+            throw new ArgumentException($"A secret must be base64 or base64url, but this text is neither. {HowToMake(algorithm)}", parameter);
 
         try
         {
-            return NearCacheEntry(secret, algorithm, parameter);
+            return Import(secret, algorithm, parameter);
         }
         finally
         {
@@ -60,5 +60,5 @@ internal static class SecretKeys
     }
 
     private static string HowToMake(JwtAlgorithm algorithm) =>
-        $"Make one with JwtKey.Generate(\"{algorithm.Name}\"), or with `openssl rand -base64 {algorithm.HashSize}` for JwtKey.FromBase64.";
+        $"Create one with JwtKey.Generate(\"{algorithm.Name}\"), or with `openssl rand -base64 {algorithm.HashSize}` for JwtKey.FromBase64.";
 }

@@ -46,7 +46,7 @@ internal sealed class JwtKeyRotation(Func<JwtKeyPolicy> policy, JwtKeyProvider k
     {
         JwtKeyPolicy current = policy();
         periods = current.Rotation
-            ?? throw new InvalidOperationException("The keys of this strategy do not rotate: they are those of SigningKeys and VerificationKeys. Change them there, or let the library rotate them: o.RotateKeys(…).");
+            ?? throw new InvalidOperationException("The keys of this strategy do not rotate. Change SigningKeys and VerificationKeys, or turn rotation on: o.RotateKeys(…).");
         return current;
     }
 

@@ -56,11 +56,11 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, Tim
         if (document is null)
         {
             // New keys would end every session. A new process starts with new keys; this one had keys and reports the loss.
-            return _known is null ? null : throw Failed("load", $"The keys of \"{strategy}\" are gone from the key store. Put them back, or restart to begin with new ones.");
+            return _known is null ? null : throw Failed("load", $"The keys of \"{strategy}\" are no longer in the key store. Restore them, or restart the application to create new keys.");
         }
 
         return _known = KeyTimelineCodec.Decode(document, _known ?? KeyTimeline.Empty)
-            ?? throw Failed("load", $"The keys of \"{strategy}\" in the key store cannot be understood: they are damaged, or were written by a newer version of this library. They are left unchanged.");
+            ?? throw Failed("load", $"The keys of \"{strategy}\" in the key store cannot be read: they are damaged, or a newer version of this library wrote them. They are not changed.");
     }
 
     private async Task<KeyTimeline?> TryChangeAsync(KeyTimeline? stored, Func<KeyTimeline, KeyTimeline> change)

@@ -48,7 +48,7 @@ internal sealed class StoredKey
     private JwtKey CreateKey()
     {
         JwtKey key = Read(Text, Algorithm);
-        return key.KeyId == KeyId ? key : throw new ArgumentException("The key id that is stored with the key is not that of the key.");
+        return key.KeyId == KeyId ? key : throw new ArgumentException("The stored key id is not the id of the stored key.");
     }
 
     private static JwtKey Read(string text, string algorithm) =>

@@ -4,7 +4,7 @@ namespace AuthStrategies.Jwt.Tokens;
 internal static class HeaderFailures
 {
     public static readonly AuthFailure TooLarge = new(AuthFailureReason.TooLarge, $"The header has more than {HeaderReader.MaxSize} bytes.");
-    public static readonly AuthFailure NotStrict = Malformed("The header is not one strict JSON object: UTF-8, no member twice, nothing after it.");
+    public static readonly AuthFailure NotStrict = Malformed("The header is not one JSON object in UTF-8 with unique member names and nothing after it.");
     public static readonly AuthFailure TypeNotText = Malformed("The header's \"typ\" is not a string.");
     public static readonly AuthFailure Critical = Malformed("The header has a \"crit\" member, and this library knows no extensions.");
     public static readonly AuthFailure UnencodedPayload = Malformed("The header has a \"b64\" member; unencoded payloads are not accepted.");

@@ -76,7 +76,7 @@ internal readonly record struct RotationState
             RotationWrite.FreshSuccessor => ReplaceUnused(successor, salt, now),
             RotationWrite.Branch => Branch(presented, successor, salt, now),
             RotationWrite.Win => Win(presented, now),
-            _ => throw new ArgumentOutOfRangeException(nameof(write), write, "There is no state after it."),
+            _ => throw new ArgumentOutOfRangeException(nameof(write), write, "This write has no next state."),
         };
 
     /// <summary>C was presented for the first time.</summary>

@@ -82,7 +82,7 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
             ReplaceOutcome.Replaced => new(true),
             ReplaceOutcome.Superseded => new(false),
             _ => ValueTask.FromException<bool>(new ArgumentException(
-                "Subject and AbsoluteExpiresAt of a session never change: make the next version with those of the stored record.", nameof(record))),
+                "The Subject and AbsoluteExpiresAt of a session never change. Create the next version with the values of the stored record.", nameof(record))),
         };
     }
 
@@ -150,7 +150,7 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
 
     private static SessionStoreException Full(int capacity) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The in-memory session store is full: {nameof(InMemorySessionStoreOptions)}.{nameof(InMemorySessionStoreOptions.Capacity)} is {capacity} and no session has expired. Raise it, or let fewer or shorter sessions begin."));
+        $"The in-memory session store is full: {nameof(InMemorySessionStoreOptions)}.{nameof(InMemorySessionStoreOptions.Capacity)} is {capacity} and no session has expired. Write a larger Capacity, or make sessions shorter."));
 
     private SessionTable Open()
     {

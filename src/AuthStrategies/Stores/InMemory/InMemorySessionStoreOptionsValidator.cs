@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Stores.InMemory;
@@ -10,11 +9,7 @@ internal sealed class InMemorySessionStoreOptionsValidator : IValidateOptions<In
 
     public ValidateOptionsResult Validate(string? name, InMemorySessionStoreOptions options)
     {
-        if (options.Capacity is >= 1 and <= MaxCapacity)
-            return ValidateOptionsResult.Success;
-
-        return ValidateOptionsResult.Fail(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{nameof(InMemorySessionStoreOptions)}.{nameof(options.Capacity)} is {options.Capacity}; it must be from 1 to {MaxCapacity} sessions. Type, for example, Capacity = 1_000_000 (\"Capacity\": 1000000 in configuration)."));
+        string? problem = OptionMessages.Between($"{nameof(InMemorySessionStoreOptions)}.{nameof(options.Capacity)}", options.Capacity, 1, MaxCapacity, 1_000_000);
+        return problem is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problem);
     }
 }

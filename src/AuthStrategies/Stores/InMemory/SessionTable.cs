@@ -60,9 +60,9 @@ internal sealed class SessionTable
         var key = new TableKey(record.Id);
         TableShard shard = ShardOf(key);
         SubjectStripe stripe = StripeOf(HashOf(record.Subject));
-        lock (stripe.Gate)
+        lock (stripe.Lock)
         {
-            lock (shard.Gate)
+            lock (shard.Lock)
             {
                 int index = shard.IndexOf(key);
                 if (index < 0)
@@ -98,7 +98,7 @@ internal sealed class SessionTable
     {
         uint hash = HashOf(subject);
         SubjectStripe stripe = StripeOf(hash);
-        lock (stripe.Gate)
+        lock (stripe.Lock)
             return stripe.List(subject, hash);
     }
 
@@ -112,7 +112,7 @@ internal sealed class SessionTable
         for (int stripe = position.Stripe; stripe < _stripes.Length; stripe++)
         {
             int first = stripe == position.Stripe ? position.Node : 0;
-            lock (_stripes[stripe].Gate)
+            lock (_stripes[stripe].Lock)
                 first = _stripes[stripe].ListFrom(first, count, found);
             if (found.Count < count)
                 continue;
@@ -130,7 +130,7 @@ internal sealed class SessionTable
         int removed = 0;
         uint hash = HashOf(subject);
         SubjectStripe stripe = StripeOf(hash);
-        lock (stripe.Gate)
+        lock (stripe.Lock)
         {
             foreach (SessionRecord record in stripe.List(subject, hash))
             {
@@ -173,11 +173,11 @@ internal sealed class SessionTable
         TableShard shard = ShardOf(key);
         uint hash = HashOf(record.Subject);
         SubjectStripe stripe = StripeOf(hash);
-        lock (stripe.Gate)
+        lock (stripe.Lock)
         {
             RemoveDue(stripe, now.UtcTicks, StepsPerCreate);
             stripe.EnsureRoom();
-            lock (shard.Gate)
+            lock (shard.Lock)
             {
                 if (shard.IndexOf(key) >= 0)
                     return CreateOutcome.Exists;
@@ -194,7 +194,7 @@ internal sealed class SessionTable
 
     private int RemoveDue(SubjectStripe stripe, DateTimeOffset now, int steps)
     {
-        lock (stripe.Gate)
+        lock (stripe.Lock)
             return RemoveDue(stripe, now.UtcTicks, steps);
     }
 
@@ -219,9 +219,9 @@ internal sealed class SessionTable
     private bool? TryRemove(TableShard shard, TableKey key, string subject, long? ifVersion)
     {
         SubjectStripe stripe = StripeOf(HashOf(subject));
-        lock (stripe.Gate)
+        lock (stripe.Lock)
         {
-            lock (shard.Gate)
+            lock (shard.Lock)
             {
                 int index = shard.IndexOf(key);
                 if (index < 0)
@@ -242,7 +242,7 @@ internal sealed class SessionTable
     {
         var key = new TableKey(record.Id);
         TableShard shard = ShardOf(key);
-        lock (shard.Gate)
+        lock (shard.Lock)
             RemoveAt(shard.IndexOf(key), shard, stripe);
     }
 

@@ -1,7 +1,7 @@
 namespace AuthStrategies.Stores.InMemory;
 
 /// <summary>
-/// The records of some of the subjects, by subject and by due time. The caller must own <see cref="Gate"/> for everything
+/// The records of some of the subjects, by subject and by due time. The caller must own <see cref="Lock"/> for everything
 /// except <see cref="FirstDueTicks"/>.
 /// </summary>
 /// <remarks>
@@ -20,7 +20,7 @@ internal sealed class SubjectStripe
     private int _free = None;
     private long _firstDueTicks = long.MaxValue;
 
-    public Lock Gate { get; } = new();
+    public Lock Lock { get; } = new();
 
     /// <summary>The due time of the first record or an earlier time; readable without the lock.</summary>
     public long FirstDueTicks => Volatile.Read(ref _firstDueTicks);

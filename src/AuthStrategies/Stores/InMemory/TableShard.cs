@@ -2,7 +2,7 @@ namespace AuthStrategies.Stores.InMemory;
 
 /// <summary>
 /// A part of the table from id to record: open addressing with linear probing. A look-up takes no lock; for everything else
-/// the caller must own <see cref="Gate"/>.
+/// the caller must own <see cref="Lock"/>.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -37,7 +37,7 @@ internal sealed class TableShard
     private int _records;
     private int _tombstones;
 
-    public Lock Gate { get; } = new();
+    public Lock Lock { get; } = new();
 
     /// <summary>The number of slots; tests check that it stays in proportion.</summary>
     public int Length => _slots.Length;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Stores.NearCache;
@@ -9,23 +8,18 @@ internal sealed class NearCacheOptionsValidator : IValidateOptions<NearCacheOpti
     private const int MinCapacity = 2;
     private const int MaxCapacity = 10_000_000;
 
-    private static readonly TimeSpan MaxStaleFor = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxMaxStaleness = TimeSpan.FromMinutes(1);
 
     public ValidateOptionsResult Validate(string? name, NearCacheOptions options)
     {
-        List<string> problems = [.. new[] { MaxStaleness(options.MaxStaleness), Capacity(options.Capacity) }.OfType<string>()];
+        string?[] checks =
+        [
+            OptionMessages.Between(Name(nameof(options.MaxStaleness)), options.MaxStaleness, TimeSpan.Zero, MaxMaxStaleness, "from 0 to 1 minute", TimeSpan.FromSeconds(5)),
+            OptionMessages.Between(Name(nameof(options.Capacity)), options.Capacity, MinCapacity, MaxCapacity, 100_000),
+        ];
+        List<string> problems = [.. checks.OfType<string>()];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static string? MaxStaleness(TimeSpan staleFor) =>
-        staleFor >= TimeSpan.Zero && staleFor <= MaxStaleFor
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{Named(nameof(NearCacheOptions.MaxStaleness))} is {staleFor:c}; it must be from {TimeSpan.Zero:c} to {MaxStaleFor:c}. Type for example \"00:00:05\".");
-
-    private static string? Capacity(int capacity) =>
-        capacity is >= MinCapacity and <= MaxCapacity
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"{Named(nameof(NearCacheOptions.Capacity))} is {capacity}; it must be from {MinCapacity} to {MaxCapacity} sessions. Type for example 100000.");
-
-    private static string Named(string property) => $"{nameof(NearCacheOptions)}.{property}";
+    private static string Name(string property) => $"{nameof(NearCacheOptions)}.{property}";
 }

@@ -1,5 +1,5 @@
-using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Caching;
+using AuthStrategies.Jwt.Encryption;
 using static AuthStrategies.AuthFailureReason;
 
 namespace AuthStrategies.Tests.Jwt.Encryption;
@@ -107,7 +107,7 @@ public sealed class EncryptedAuthenticateTests
 
     [TestCaseSource(nameof(Inner))]
     [Property("Requirement", "T-13")]
-    public void Authenticate_AnythingInside_IsJudgedAsIfItWereInTheOpen(string inner, AuthFailureReason? reason)
+    public void Authenticate_AnythingInside_IsCheckedAsIfItWereNotEncrypted(string inner, AuthFailureReason? reason)
     {
         string token = JweForge.Around(inner).Seal();
 
@@ -124,7 +124,7 @@ public sealed class EncryptedAuthenticateTests
     }
 
     [Test]
-    public void Authenticate_Twice_RecognizesTheOuterTextOnly()
+    public void Authenticate_Twice_CachesTheOuterTextOnly()
     {
         JwtFixture fixture = JweFixture.Encrypting();
         string signed = TokenForge.Good.Sign();

@@ -86,7 +86,7 @@ public sealed class EncryptedVerbsTests
 
     [Test]
     [Property("Requirement", "K-03")]
-    public async Task Reload_DecryptionKeyRemoved_StopsAtOnceEvenIfTheTokenWasRecognized()
+    public async Task Reload_DecryptionKeyRemoved_StopsAtOnceEvenIfTheTokenWasCached()
     {
         IConfigurationRoot configuration = Configure(Settings);
         await using ServiceProvider provider = Build(configuration);
@@ -141,7 +141,7 @@ public sealed class EncryptedVerbsTests
     }
 
     [Test]
-    public async Task IssueAsync_ReplacesAnEncryptedToken_EndsItsLogin()
+    public async Task IssueAsync_ReplacesAnEncryptedToken_EndsItsSession()
     {
         await using ServiceProvider provider = Build(Configure(With(("RefreshTokens:Enabled", "true"), ("RequireLiveSession", "true"))));
         IAuthStrategy strategy = provider.GetRequiredService<IAuthStrategy>();

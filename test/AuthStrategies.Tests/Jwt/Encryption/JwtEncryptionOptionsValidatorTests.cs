@@ -40,6 +40,7 @@ public sealed class JwtEncryptionOptionsValidatorTests
         string[] problems = [.. JwtStrategyOptionsValidator.Problems(With(change))];
 
         Assert.That(problems, Has.Length.EqualTo(1));
+        Assert.That(problems[0], Does.Match("^.+ is .+; it must be .+[.] Write for example .+[.]$"));
         foreach (string part in said)
             Assert.That(problems[0], Does.Contain(part));
     }

@@ -178,7 +178,7 @@ public sealed class JwtKeyJwkTests
 
         InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => key.ExportPublicJwk())!;
 
-        Assert.That(refusal.Message, Does.Contain("a secret is never exported"));
+        Assert.That(refusal.Message, Does.Contain("does not export secrets"));
     }
 
     private static readonly string[] PublicAlgorithms = [.. KeyFixtures.RsaAlgorithms, .. KeyFixtures.EcAlgorithms];
@@ -241,10 +241,10 @@ public sealed class JwtKeyJwkTests
         string zero = KeyFixtures.Text(new byte[32]);
         (string Name, JsonObject Jwk, string More, string Algorithm, string Why)[] rows =
         [
-            ("RSA 1024", KeyFixtures.Jwk(shortRsa, false), "{}", "RS256", "2048 to 16384 bits, and this has 1024"),
-            ("RSA 1024 filled up", KeyFixtures.Jwk(shortRsa, false), $$"""{"n":"{{KeyFixtures.Text([.. new byte[128], .. shortRsa.ExportParameters(false).Modulus!])}}"}""", "RS256", "and this has 1024"),
+            ("RSA 1024", KeyFixtures.Jwk(shortRsa, false), "{}", "RS256", "2048 to 16384 bits, but this key has 1024"),
+            ("RSA 1024 filled up", KeyFixtures.Jwk(shortRsa, false), $$"""{"n":"{{KeyFixtures.Text([.. new byte[128], .. shortRsa.ExportParameters(false).Modulus!])}}"}""", "RS256", "but this key has 1024"),
             ("no n", KeyFixtures.Jwk(rsa, false), """{"n":null}""", "RS256", "\"n\""),
-            ("n empty", KeyFixtures.Jwk(rsa, false), """{"n":""}""", "RS256", "and this has 0"),
+            ("n empty", KeyFixtures.Jwk(rsa, false), """{"n":""}""", "RS256", "but this key has 0"),
             ("n no base64url", KeyFixtures.Jwk(rsa, false), """{"n":"a+b/"}""", "RS256", "\"n\""),
             ("n even", KeyFixtures.Jwk(rsa, false), $$"""{"n":"{{n[..^1]}}A"}""", "RS256", "modulus"),
             ("e=1", KeyFixtures.Jwk(rsa, false), """{"e":"AQ"}""", "RS256", "exponent"),

@@ -55,11 +55,11 @@ public sealed class JwtKeyPemTests
         using ECDiffieHellman otherUse = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP384);
         (string Name, string Pem, string Algorithm, string Why)[] rows =
         [
-            ("nothing", "", "RS256", "no key in this PEM text"),
-            ("no PEM", "a password", "RS256", "no key in this PEM text"),
-            ("base64 alone", Convert.ToBase64String(spki), "ES256", "no key in this PEM text"),
-            ("another label", PemEncoding.WriteString("CERTIFICATE REQUEST", spki), "ES256", "no key in this PEM text"),
-            ("cut off", rsa.ExportPkcs8PrivateKeyPem()[..200], "RS256", "no key in this PEM text"),
+            ("nothing", "", "RS256", "This PEM text contains no key"),
+            ("no PEM", "a password", "RS256", "This PEM text contains no key"),
+            ("base64 alone", Convert.ToBase64String(spki), "ES256", "This PEM text contains no key"),
+            ("another label", PemEncoding.WriteString("CERTIFICATE REQUEST", spki), "ES256", "This PEM text contains no key"),
+            ("cut off", rsa.ExportPkcs8PrivateKeyPem()[..200], "RS256", "This PEM text contains no key"),
             ("two keys", rsa.ExportPkcs8PrivateKeyPem() + "\n" + ec.ExportPkcs8PrivateKeyPem(), "RS256", "2 keys"),
             ("private and public", ec.ExportPkcs8PrivateKeyPem() + "\n" + ec.ExportSubjectPublicKeyInfoPem(), "ES256", "2 keys"),
             ("encrypted", rsa.ExportEncryptedPkcs8PrivateKeyPem("password", encryption), "RS256", "encrypted"),

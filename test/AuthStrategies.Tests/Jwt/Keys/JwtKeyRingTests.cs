@@ -136,7 +136,7 @@ public sealed class JwtKeyRingTests
     [Test]
     public void Problems_GoodKeys_AreNone()
     {
-        string[] problems = [.. JwtKeyRing.Problems([First, Second], [PublicEc])];
+        string[] problems = [.. JwtKeyRing.Problems([First, Second], [PublicEc], new())];
 
         Assert.That(problems, Is.Empty);
     }
@@ -146,22 +146,22 @@ public sealed class JwtKeyRingTests
     {
         JwtKey twin = JwtKey.Generate("RS256", "first");
 
-        string[] problems = [.. JwtKeyRing.Problems([null, PublicEc, First], [twin, null, Second])];
+        string[] problems = [.. JwtKeyRing.Problems([null, PublicEc, First], [twin, null, Second], new())];
 
         Assert.That(problems, Is.EqualTo(new[]
         {
             "SigningKeys[0] is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.",
             "VerificationKeys[1] is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.",
-            "SigningKeys[1] is a public key; it must be a key that can sign. Give the private key, or move it to VerificationKeys.",
-            "SigningKeys[2] and VerificationKeys[0] have the same key id \"first\"; each key must have another. Remove all but one, or give each a different keyId.",
+            "SigningKeys[1] is a public key; it must be a key that can sign. Write for example JwtKey.FromPem(privateKey, \"ES256\"), or move the key to VerificationKeys.",
+            "The key id of SigningKeys[2] and VerificationKeys[0] is \"first\"; it must be different for each key. Write for example another keyId, or remove all but one of the keys.",
         }));
     }
 
     [Test]
     public void Problems_OneKeyInBothLists_IsReported()
     {
-        string[] problems = [.. JwtKeyRing.Problems([Ec], [PublicEc])];
+        string[] problems = [.. JwtKeyRing.Problems([Ec], [PublicEc], new())];
 
-        Assert.That(problems, Has.One.Contains("SigningKeys[0] and VerificationKeys[0] have the same key id"));
+        Assert.That(problems, Has.One.Contains("The key id of SigningKeys[0] and VerificationKeys[0] is "));
     }
 }

@@ -19,7 +19,7 @@ public sealed class JwtKeySecretTests
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => JwtKey.FromSecret(KeyFixtures.Secret(length), algorithm))!;
 
         Assert.That(refusal.ParamName, Is.EqualTo("secret"));
-        Assert.That(refusal.Message, Does.Contain($"at least {needed} random bytes, and this has {length}").And.Contain($"JwtKey.Generate(\"{algorithm}\")").And.Contain($"`openssl rand -base64 {needed}`"));
+        Assert.That(refusal.Message, Does.Contain($"at least {needed} random bytes, but this secret has {length}").And.Contain($"JwtKey.Generate(\"{algorithm}\")").And.Contain($"`openssl rand -base64 {needed}`"));
     }
 
     [TestCase("HS256", 32)]
@@ -80,7 +80,7 @@ public sealed class JwtKeySecretTests
             Assert.Throws<ArgumentException>(() => JwtKey.FromBase64(KeyFixtures.Jwk(KeyFixtures.Secret(32)).ToJsonString(), "HS256"))!.Message,
         ];
 
-        Assert.That(messages, Is.EqualTo(new[] { "This is PEM text, not a secret. Give it to JwtKey.FromPem. (Parameter 'text')", "This is a JWK, not a secret. Give it to JwtKey.FromJwk. (Parameter 'text')" }));
+        Assert.That(messages, Is.EqualTo(new[] { "This is PEM text, not a secret. Use JwtKey.FromPem. (Parameter 'text')", "This is a JWK, not a secret. Use JwtKey.FromJwk. (Parameter 'text')" }));
     }
 
     [Test]

@@ -22,7 +22,7 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
     {
         (string Name, Action<JwtStrategyOptions> Make, string Says)[] rows =
         [
-            ("nothing to check", o => (o.RefreshTokens.Enabled, o.RequireLiveSession) = (false, true), "RequireLiveSession is on"),
+            ("nothing to check", o => (o.RefreshTokens.Enabled, o.RequireLiveSession) = (false, true), "RefreshTokens.Enabled is false"),
             ("no idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.Zero, "RefreshTokens.IdleTimeout is 00:00:00"),
             ("negative idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.FromTicks(-1), "RefreshTokens.IdleTimeout"),
             ("endless idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1), "at most 400 days"),

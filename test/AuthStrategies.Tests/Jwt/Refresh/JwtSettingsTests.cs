@@ -15,7 +15,7 @@ public sealed class JwtSettingsTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Test]
-    public async Task Stateless_ALogin_NeverTouchesTheStore()
+    public async Task Stateless_ASession_NeverTouchesTheStore()
     {
         _fixture.Store.Before = (_, _) => throw new IOException("down");
         IAuthStrategy stateless = Stateless().Strategy;
@@ -74,7 +74,7 @@ public sealed class JwtSettingsTests : IDisposable
     }
 
     [Test]
-    public async Task WithCheckSession_EveryAccessTokenOfTheLogin_EndsWithIt()
+    public async Task WithCheckSession_EveryAccessTokenOfTheSession_EndsWithIt()
     {
         IAuthStrategy api = Checking().Strategy;
         IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
@@ -201,7 +201,7 @@ public sealed class JwtSettingsTests : IDisposable
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Reload_RefreshTokensSwitchedOff_LoginsFromBeforeCanStillBeEnded(bool byAccessToken)
+    public async Task Reload_RefreshTokensSwitchedOff_SessionsFromBeforeCanStillBeEnded(bool byAccessToken)
     {
         (Application node, IConfigurationRoot configuration) = Configured();
         IssuedCredential issued = await node.Strategy.IssueAsync(SessionScenario.Principal());
@@ -220,7 +220,7 @@ public sealed class JwtSettingsTests : IDisposable
     }
 
     [Test]
-    public async Task Reload_RefreshTokensSwitchedOffAndOn_LoginsThatNobodyEndedGoOn()
+    public async Task Reload_RefreshTokensSwitchedOffAndOn_SessionsThatNobodyEndedGoOn()
     {
         (Application node, IConfigurationRoot configuration) = Configured();
         IssuedCredential issued = await node.Strategy.IssueAsync(SessionScenario.Principal());
@@ -268,7 +268,7 @@ public sealed class JwtSettingsTests : IDisposable
     }
 
     [Test]
-    public async Task CheckSession_WithValidAudiences_TakesTheLoginOfAnyThatIsAccepted()
+    public async Task CheckSession_WithValidAudiences_TakesTheSessionOfAnyThatIsAccepted()
     {
         Application mobile = _fixture.Api(options => options.Audience = "mobile");
         IssuedCredential issued = await mobile.Strategy.IssueAsync(SessionScenario.Principal());

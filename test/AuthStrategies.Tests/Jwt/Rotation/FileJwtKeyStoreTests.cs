@@ -118,7 +118,7 @@ public sealed class FileJwtKeyStoreTests
         await Open().TrySaveAsync("Other", JwtKeyStoreContract.Document(1), default);
         await File.WriteAllTextAsync(KeyPath, text);
 
-        Assert.That(async () => await Open().LoadAsync("Jwt", default), Throws.TypeOf<JwtKeyStoreException>().With.Message.Contains("cannot be understood"));
+        Assert.That(async () => await Open().LoadAsync("Jwt", default), Throws.TypeOf<JwtKeyStoreException>().With.Message.Contains("cannot be parsed"));
         Assert.That(async () => await Open().TrySaveAsync("Jwt", JwtKeyStoreContract.Document(1), default), Throws.TypeOf<JwtKeyStoreException>());
         Assert.That(await File.ReadAllTextAsync(KeyPath), Is.EqualTo(text));
     }

@@ -41,7 +41,7 @@ public sealed class JwtKeyRotationOptionsValidatorTests
     {
         yield return Case("NoSuchAlgorithm", "KeyRotation.Algorithm", o => o.KeyRotation!.Algorithm = "none");
         yield return Case("AlgorithmNull", "KeyRotation.Algorithm", o => o.KeyRotation!.Algorithm = null!);
-        yield return Case("AlgorithmNotAllowed", "Algorithms does not contain ES256", o =>
+        yield return Case("AlgorithmNotAllowed", "Algorithms is a list without ES256", o =>
         {
             o.SigningKeys.Add(JwtKey.Generate("HS256"));
             o.Algorithms.Add("HS256");
@@ -102,6 +102,9 @@ public sealed class JwtKeyRotationOptionsValidatorTests
 
     [TestCase("KeyRotation:RotatonPeriod", "1.00:00:00", "Auth:Jwt:KeyRotation:RotatonPeriod is not a setting")]
     [TestCase("KeyRotation:RotationPeriod", "30", "Auth:Jwt:KeyRotation:RotationPeriod is \"30\"")]
+    [TestCase("KeyRotation:RotationPeriod", "01:00:00", "Auth:Jwt:KeyRotation:RotationPeriod is 01:00:00; it must be more than AnnouncementPeriod")]
+    [TestCase("KeyRotation:PollInterval", "00:10:00", "Auth:Jwt:KeyRotation:PollInterval is 00:10:00; it must be from 1 second to 5 minutes")]
+    [TestCase("KeyRotation:Algorithm", "none", "Auth:Jwt:KeyRotation:Algorithm is not an accepted algorithm")]
     [TestCase("KeyRotation", "30.00:00:00", "Auth:Jwt:KeyRotation is a single value")]
     public void Configuration_SlipOfThePen_SaysWhatToWrite(string key, string value, string expected)
     {

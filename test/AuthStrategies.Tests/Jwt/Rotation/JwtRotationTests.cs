@@ -55,7 +55,7 @@ public sealed class JwtRotationTests
     [TestCase("RS256")]
     [TestCase("PS384")]
     [TestCase("ES512")]
-    public async Task Issue_AnyAlgorithm_IsRecognisedByAnotherNode(string algorithm)
+    public async Task Issue_AnyAlgorithm_IsAcceptedByAnotherNode(string algorithm)
     {
         InMemoryJwtKeyStore store = new();
         using KeyNode one = new(store, configure: o => o.KeyRotation!.Algorithm = algorithm);

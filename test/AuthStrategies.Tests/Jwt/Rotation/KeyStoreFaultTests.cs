@@ -161,7 +161,7 @@ public sealed class KeyStoreFaultTests
 
         Assert.That(reason, Is.Null);
         Assert.That(store.Saves, Is.EqualTo(1));
-        Assert.That(node.Log.Lines, Has.Some.Contains("gone from the key store"));
+        Assert.That(node.Log.Lines, Has.Some.Contains("no longer in the key store"));
     }
 
     private static readonly string[] Garbage =
@@ -179,7 +179,7 @@ public sealed class KeyStoreFaultTests
         await inner.TrySaveAsync("Jwt", new JwtKeyDocument(1, Encoding.UTF8.GetBytes(content)), default);
         using KeyNode node = new(inner);
 
-        Assert.That(() => node.IssueAsync(), Throws.TypeOf<JwtKeyStoreException>().With.Message.Contains("left unchanged"));
+        Assert.That(() => node.IssueAsync(), Throws.TypeOf<JwtKeyStoreException>().With.Message.Contains("They are not changed"));
         Assert.That((await inner.LoadAsync("Jwt", default))!.Version, Is.EqualTo(1));
     }
 }

@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using AuthStrategies.Diagnostics;
 using AuthStrategies.Configuration;
+using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
 using Microsoft.Extensions.Logging;

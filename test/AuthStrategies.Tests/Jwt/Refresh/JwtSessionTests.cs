@@ -13,7 +13,7 @@ namespace AuthStrategies.Tests.Jwt.Refresh;
 
 /// <summary>What a login with refresh tokens consists of, and that half a login is never left behind.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class JwtLoginTests : IDisposable
+public sealed class JwtSessionTests : IDisposable
 {
     private readonly SessionScenario _fixture = new();
 
@@ -41,7 +41,7 @@ public sealed class JwtLoginTests : IDisposable
     }
 
     [Test]
-    public async Task Refresh_EveryTime_MakesAnAccessTokenOfItsOwnForTheSameLogin()
+    public async Task Refresh_EveryTime_MakesAnAccessTokenOfItsOwnForTheSameSession()
     {
         IAuthStrategy api = _fixture.Api().Strategy;
         IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal("alice", new Claim("role", "editor")));
@@ -151,7 +151,7 @@ public sealed class JwtLoginTests : IDisposable
     [Test]
     [Property("Requirement", "S-03")]
     [Property("Requirement", "F-23")]
-    public async Task Issue_WhatItReplacesCannotBeEnded_TakesTheNewLoginBack()
+    public async Task Issue_WhatItReplacesCannotBeEnded_TakesTheNewSessionBack()
     {
         IAuthStrategy api = _fixture.Api().Strategy;
         IssuedCredential old = await api.IssueAsync(SessionScenario.Principal());

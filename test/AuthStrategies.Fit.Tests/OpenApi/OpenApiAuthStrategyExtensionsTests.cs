@@ -10,7 +10,7 @@ namespace AuthStrategies.Fit.Tests.OpenApi;
 
 /// <summary>The document that a real application serves.</summary>
 [TestFixture]
-public sealed class OpenApiTests
+public sealed class OpenApiAuthStrategyExtensionsTests
 {
     [Test]
     public async Task Document_OfBothStrategies_HoldsTheirSchemes()

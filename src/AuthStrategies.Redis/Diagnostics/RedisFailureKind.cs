@@ -1,4 +1,4 @@
-namespace AuthStrategies.Redis.Connections;
+namespace AuthStrategies.Redis.Diagnostics;
 
 /// <summary>Why Redis could not answer. Each kind has its own log event.</summary>
 internal enum RedisFailureKind

@@ -8,7 +8,7 @@ namespace AuthStrategies.AspNetCore.Tests.Responses;
 
 /// <summary>What those are told who are not let in.</summary>
 [TestFixture]
-public sealed class ChallengeTests
+public sealed class ChallengeWriterTests
 {
     [Test]
     [Property("Requirement", "B-03")]
@@ -188,7 +188,7 @@ public sealed class ChallengeTests
 
     [Test]
     [Property("Requirement", "F-01")]
-    public async Task Login_WhenTheStoreIsBrokenBehindAnExceptionHandler_Is503AndWorksAfterwards()
+    public async Task Session_WhenTheStoreIsBrokenBehindAnExceptionHandler_Is503AndWorksAfterwards()
     {
         await using TestHost host = await TestHost.StartAsync(map: app => app.UseExceptionHandler("/error"));
         host.Store.IsBroken = true;

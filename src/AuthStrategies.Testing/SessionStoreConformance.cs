@@ -23,16 +23,16 @@ public static class SessionStoreConformance
     [
         .. CreateCases.All, .. ReplaceCases.All, .. RemoveCases.All, .. ListCases.All, .. RemoveAllCases.All,
         .. CancellationCases.All, .. CreationRaces.All, .. RemovalRaces.All, .. SubjectRaces.All,
-        .. ExpiryCases.All, .. ExpiryRaces.All, .. NodeCases.All, .. MidwayCases.All,
+        .. ExpiryCases.All, .. ExpiryRaces.All, .. SystemRecordCases.All, .. NodeCases.All, .. MidwayCases.All,
         .. OutageScenarios.All, .. ClockScenarios.All, .. RotationScenarios.All, .. EndingScenarios.All,
-        .. RecordScenarios.All, .. InterruptionScenarios.All, .. LoadScenarios.All,
+        .. RecordScenarios.All, .. InterruptionScenarios.All, .. LoadScenarios.All, .. DecoratorScenarios.All,
     ];
 
     /// <summary>
     /// The cases that need control over the backend. Ask each for <see cref="SessionStoreCase.IsApplicable"/> with your own
     /// <see cref="SessionStoreHarness"/>.
     /// </summary>
-    public static IReadOnlyList<SessionStoreCase> BackendCases => [.. Stores.BackendCases.All];
+    public static IReadOnlyList<SessionStoreCase> BackendCases => [.. Stores.BackendCases.All, .. SystemRecordCases.BackendCases];
 
     /// <summary><see cref="Cases"/> and <see cref="BackendCases"/>.</summary>
     public static IReadOnlyList<SessionStoreCase> AllCases => [.. Cases, .. BackendCases];

@@ -5,8 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Puts a cache in front of the session store. The store may be chosen before or after this call.</summary>
-public static class NearCacheRegistration
+public static partial class AuthStrategyBuilderExtensions
 {
     /// <summary>
     /// Accepts sessions from a cache in this process without asking the store, for at most
@@ -25,10 +24,11 @@ public static class NearCacheRegistration
     public static IAuthStrategyBuilder UseNearCache(this IAuthStrategyBuilder builder, Action<NearCacheOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        OptionsBuilder<NearCacheOptions> options = builder.Services.AddOptions<NearCacheOptions>().ValidateOnStart();
+        OptionsBuilder<NearCacheOptions> options = builder.Services.AddOptions<NearCacheOptions>();
         if (configure is not null)
             options.Configure(configure);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<NearCacheOptions>, NearCacheOptionsValidator>());
+        builder.Services.AddSingleton(new AuthStrategyOptionsCheck(static services => _ = services.GetRequiredService<IOptions<NearCacheOptions>>().Value));
         builder.Services.TryAddSingleton(static provider => new NearCacheSessionStore(
             provider.GetRequiredService<ISessionStore>(),
             provider.GetRequiredService<IOptions<NearCacheOptions>>(),

@@ -1,4 +1,5 @@
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Testing;
 using AuthStrategies.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +11,7 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Tests;
 
 [TestFixture]
-public sealed class RedisSessionStoreRegistrationTests
+public sealed class RedisAuthStrategyBuilderExtensionsTests
 {
     [Test]
     public async Task UseRedis_ConnectionString_KeepsSessionsThere()
@@ -103,7 +104,7 @@ public sealed class RedisSessionStoreRegistrationTests
         ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, options);
 
         Assert.That(result.Failures!.Count(), Is.EqualTo(5));
-        Assert.That(result.Failures, Is.All.Contain("Type for example"));
+        Assert.That(result.Failures, Is.All.Contain("; it must be ").And.All.Contain(". Write for example "));
         Assert.That(result.FailureMessage, Does.Not.Contain("hunter2"));
     }
 
@@ -146,6 +147,20 @@ public sealed class RedisSessionStoreRegistrationTests
         Assert.That(exception!.Message, Does.Contain("KeyPrefix"));
     }
 
+    [Test]
+    public async Task FirstUse_OptionsInvalidWithoutAHost_NamesThemWithAllOthers()
+    {
+        ServiceCollection services = new();
+        services.AddAuthStrategy().AddSession(o => o.IdleTimeout = TimeSpan.Zero).UseRedis(o => o.KeyPrefix = null);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        OptionsValidationException wrong = (await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+            await provider.GetRequiredService<IAuthStrategy>().IssueAsync(TestPrincipals.Of("alice"))))!;
+
+        Assert.That(wrong.Failures, Has.Some.Contain("KeyPrefix"));
+        Assert.That(wrong.Failures, Has.Some.Contain("IdleTimeout"));
+    }
+
     [TestCase("allkeys-lru", 1)]
     [TestCase("volatile-ttl", 1)]
     [TestCase("noeviction", 0)]
@@ -172,7 +187,7 @@ public sealed class RedisSessionStoreRegistrationTests
     }
 
     [Test]
-    public async Task Start_RedisDown_HostStartsAllTheSame()
+    public async Task Start_RedisDown_HostStartsStill()
     {
         var services = Host.CreateApplicationBuilder();
         services.Services.AddAuthStrategy().AddSession().UseRedis("127.0.0.1:1");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.Testing.Tests.Registration;
 
 /// <summary>Fakes in the place of an application's strategies.</summary>
-public sealed class FakeAuthStrategyRegistrationTests
+public sealed class FakeAuthStrategyServiceCollectionExtensionsTests
 {
     [Test]
     public async Task UseFakeAuthStrategy_OverTwoStrategies_ReplacesBothByName()
@@ -23,7 +23,7 @@ public sealed class FakeAuthStrategyRegistrationTests
     }
 
     [Test]
-    public async Task UseFakeAuthStrategy_Directory_ListsTheLoginsOfAllFakes()
+    public async Task UseFakeAuthStrategy_Directory_ListsTheSessionsOfAllFakes()
     {
         ServiceCollection services = new();
         services.AddAuthStrategy().AddJwt(_ => { }).AddSession();

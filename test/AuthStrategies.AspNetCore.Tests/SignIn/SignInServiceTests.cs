@@ -9,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Tests.SignIn;
 
 /// <summary>Signing in and out by the framework's own verbs.</summary>
 [TestFixture]
-public sealed class SignInTests
+public sealed class SignInServiceTests
 {
     [Test]
     [Property("Requirement", "S-02")]
@@ -28,7 +28,7 @@ public sealed class SignInTests
 
     [Test]
     [Property("Requirement", "S-03")]
-    public async Task SignIn_WithAnOldLogin_EndsIt()
+    public async Task SignIn_WithAnOldSession_EndsIt()
     {
         await using TestHost host = await TestHost.StartAsync();
         string old = await host.LogInAsync();
@@ -63,7 +63,7 @@ public sealed class SignInTests
     }
 
     [Test]
-    public async Task SignIn_TwiceInOneRequest_LeavesOneLogin()
+    public async Task SignIn_TwiceInOneRequest_LeavesOneSession()
     {
         await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/twice", async (HttpContext context) =>
         {
@@ -245,7 +245,7 @@ public sealed class SignInTests
     }
 
     [Test]
-    public async Task SignOut_OfAnExpiredToken_EndsItsLogin()
+    public async Task SignOut_OfAnExpiredToken_EndsItsSession()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(o =>
         {
@@ -317,7 +317,7 @@ public sealed class SignInTests
     [TestCase("POST /auth/logout")]
     [TestCase("POST /auth/logout-everywhere")]
     [Property("Requirement", "F-05")]
-    public async Task SignOut_BrowserHasLeftForAnotherPage_EndsTheLogin(string requestLine)
+    public async Task SignOut_BrowserHasLeftForAnotherPage_EndsTheSession(string requestLine)
     {
         await using TestHost host = await TestHost.StartAsync(map: app => app.Use((context, next) =>
         {

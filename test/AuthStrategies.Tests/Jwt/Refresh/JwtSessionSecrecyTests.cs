@@ -8,14 +8,14 @@ namespace AuthStrategies.Tests.Jwt.Refresh;
 
 /// <summary>A whole JWT login with refresh tokens and everybody listening: nothing that is said holds a piece of a token or a claim.</summary>
 [NonParallelizable]
-public sealed class JwtLoginSecrecyTests
+public sealed class JwtSessionSecrecyTests
 {
     private const int Piece = 8;
 
     [Test]
     [Property("Requirement", "L-01")]
     [Property("Requirement", "L-03")]
-    public async Task WholeLogin_EverythingThatIsSaid_HoldsNoPieceOfATokenAndNoClaim()
+    public async Task WholeSession_EverythingThatIsSaid_HoldsNoPieceOfATokenAndNoClaim()
     {
         using SessionScenario scenario = new();
         StubRefresher refresher = new();

@@ -1,5 +1,6 @@
 using AuthStrategies.EntityFrameworkCore.Tests.Apps;
 using AuthStrategies.EntityFrameworkCore.Tests.Servers;
+using AuthStrategies.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,7 @@ using Moq;
 namespace AuthStrategies.EntityFrameworkCore.Tests;
 
 [TestFixture]
-public sealed class EntityFrameworkSessionStoreRegistrationTests
+public sealed class EntityFrameworkAuthStrategyBuilderExtensionsTests
 {
     [TestCase(Backend.Sqlite)]
     [TestCase(Backend.Postgres)]
@@ -108,6 +109,20 @@ public sealed class EntityFrameworkSessionStoreRegistrationTests
     }
 
     [Test]
+    public async Task Options_MistakeWithoutAHost_FirstUseNamesItWithAllOthers()
+    {
+        ServiceCollection services = new();
+        services.AddAuthStrategy().AddSession(o => o.IdleTimeout = TimeSpan.Zero).UseEntityFramework(o => o.UseSqlite("Data Source=:memory:"), o => o.SweepBatch = 0);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        OptionsValidationException wrong = (await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+            await provider.GetRequiredService<IAuthStrategy>().IssueAsync(TestPrincipals.Of("alice"))))!;
+
+        Assert.That(wrong.Failures, Has.Some.Contain("SweepBatch is 0"));
+        Assert.That(wrong.Failures, Has.Some.Contain("IdleTimeout"));
+    }
+
+    [Test]
     public async Task Options_Defaults_AreValidAndTheSweepIsHosted()
     {
         await using ServiceProvider provider = Services(auth => auth.UseEntityFramework(o => o.UseSqlite("Data Source=:memory:"))).BuildServiceProvider();
@@ -121,7 +136,7 @@ public sealed class EntityFrameworkSessionStoreRegistrationTests
     {
         IAuthStrategyBuilder builder = Mock.Of<IAuthStrategyBuilder>(b => b.Services == new ServiceCollection());
 
-        Assert.Throws<ArgumentNullException>(() => EntityFrameworkSessionStoreRegistration.UseEntityFramework<ShopContext>(null!));
+        Assert.Throws<ArgumentNullException>(() => EntityFrameworkAuthStrategyBuilderExtensions.UseEntityFramework<ShopContext>(null!));
         Assert.Throws<ArgumentNullException>(() => builder.UseEntityFramework((Action<DbContextOptionsBuilder>)null!));
         Assert.Throws<ArgumentNullException>(() => builder.UseEntityFramework((Action<IServiceProvider, DbContextOptionsBuilder>)null!));
     }

@@ -4,11 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>
-/// Chooses the store of rotating keys, for all JWT strategies whose keys rotate. If several are chosen, the last one is used. The default
-/// keeps the keys in this process only.
-/// </summary>
-public static class JwtKeyStoreRegistration
+public static partial class AuthStrategyBuilderExtensions
 {
     /// <summary>Keeps rotating keys in the application's own store.</summary>
     /// <typeparam name="TStore">The store; the container creates it once.</typeparam>

@@ -7,7 +7,7 @@ namespace AuthStrategies.AspNetCore.Tests.Requests;
 /// <summary>Requests that another site makes a browser send.</summary>
 [TestFixture]
 [Property("Requirement", "B-05")]
-public sealed class CrossSiteTests
+public sealed class CrossSiteCheckTests
 {
     [TestCase("Sec-Fetch-Site: same-origin", ExpectedResult = 200)]
     [TestCase("Sec-Fetch-Site: none", ExpectedResult = 200)]
@@ -57,7 +57,7 @@ public sealed class CrossSiteTests
     }
 
     [Test]
-    public async Task SafeMethod_FromAnotherSite_IsRecognised()
+    public async Task SafeMethod_FromAnotherSite_IsAuthenticated()
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
@@ -68,7 +68,7 @@ public sealed class CrossSiteTests
     }
 
     [Test]
-    public async Task BearerHeader_FromAnotherSite_IsRecognised()
+    public async Task BearerHeader_FromAnotherSite_IsAuthenticated()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
         AuthTokenResponse token = await host.LogInForTokenAsync();
@@ -124,7 +124,7 @@ public sealed class CrossSiteTests
     }
 
     [Test]
-    public async Task Login_FromAnotherSite_IsRefusedWhereTheOwnOriginIsRequired()
+    public async Task Session_FromAnotherSite_IsRefusedWhereTheOwnOriginIsRequired()
     {
         await using TestHost host = await TestHost.StartAsync();
 
@@ -159,7 +159,7 @@ public sealed class CrossSiteTests
     }
 
     [Test]
-    public async Task Logout_ByAnotherSiteWithAHeader_EndsThatLogin()
+    public async Task Logout_ByAnotherSiteWithAHeader_EndsThatSession()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
         AuthTokenResponse token = await host.LogInForTokenAsync(query: "?scheme=Jwt");

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Keeps sessions in Redis. If several stores are chosen, the last one is used.</summary>
-public static class RedisSessionStoreRegistration
+public static class RedisAuthStrategyBuilderExtensions
 {
     /// <summary>Keeps sessions in the Redis server of a connection string.</summary>
     /// <param name="builder">The builder.</param>
@@ -65,9 +65,10 @@ public static class RedisSessionStoreRegistration
 
     private static IAuthStrategyBuilder UseRedisStore(this IAuthStrategyBuilder builder, Action<OptionsBuilder<RedisSessionStoreOptions>> configure)
     {
-        configure(builder.Services.AddOptions<RedisSessionStoreOptions>().ValidateOnStart());
+        configure(builder.Services.AddOptions<RedisSessionStoreOptions>());
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisSessionStoreOptions>, RedisSessionStoreOptionsValidator>());
+        builder.Services.AddSingleton(new AuthStrategyOptionsCheck(static services => _ = services.GetRequiredService<IOptions<RedisSessionStoreOptions>>().Value));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartCheck>());
         return builder.UseSessionStore<RedisSessionStore>();
     }

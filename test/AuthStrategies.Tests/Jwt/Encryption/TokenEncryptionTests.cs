@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace AuthStrategies.Tests.Jwt.Encryption;
 
-public sealed class EncryptionKeyTests
+public sealed class TokenEncryptionTests
 {
     private const string Algorithm = "A256CBC-HS512";
 
@@ -57,7 +57,7 @@ public sealed class EncryptionKeyTests
     [TestCase(""","use":"sig" """, "not for encryption", TestName = "FromJwk_UseSig_IsRefused")]
     [TestCase(""","key_ops":["verify"]""", "decrypt", TestName = "FromJwk_KeyOpsVerify_IsRefused")]
     [TestCase(""","key_ops":["encrypt"]""", "decrypt", TestName = "FromJwk_KeyOpsEncryptOnly_IsRefused")]
-    [TestCase(""","alg":"HS512" """, "another algorithm", TestName = "FromJwk_AlgorithmThatSigns_IsRefused")]
+    [TestCase(""","alg":"HS512" """, "differs from the algorithm", TestName = "FromJwk_AlgorithmThatSigns_IsRefused")]
     public void FromJwk_ForAnotherPurpose_IsRefused(string members, string said)
     {
         ArgumentException mistake = Assert.Throws<ArgumentException>(() => JwtKey.FromJwk(Jwk(members), Algorithm))!;
@@ -94,7 +94,7 @@ public sealed class EncryptionKeyTests
     [Property("Requirement", "L-01")]
     public void EncryptionKey_ExportedOrShown_GivesNothingAway()
     {
-        Assert.That(() => JweForge.Key.ExportPublicJwk(), Throws.InvalidOperationException.With.Message.Contains("never exported"));
+        Assert.That(() => JweForge.Key.ExportPublicJwk(), Throws.InvalidOperationException.With.Message.Contains("does not export secrets"));
         Assert.That(JweForge.Key.ToString(), Is.EqualTo("JwtKey { Algorithm = A256CBC-HS512, KeyId = enc-1 }"));
     }
 }

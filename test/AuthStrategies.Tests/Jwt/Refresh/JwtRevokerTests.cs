@@ -7,7 +7,7 @@ namespace AuthStrategies.Tests.Jwt.Refresh;
 
 /// <summary>Ending a login by one of its credentials. A JWT's <c>sid</c> is a public name, so it needs the rest of the token to mean anything.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class JwtRevokeTests : IDisposable
+public sealed class JwtRevokerTests : IDisposable
 {
     private readonly SessionScenario _scenario = new();
     private IAuthStrategy _api = null!;
@@ -27,7 +27,7 @@ public sealed class JwtRevokeTests : IDisposable
     [TestCase(16)]
     [TestCase(59)]
     [Property("Requirement", "V-01")]
-    public async Task Revoke_ByAnAccessTokenExpiredOrNot_EndsItsLogin(int minutes)
+    public async Task Revoke_ByAnAccessTokenExpiredOrNot_EndsItsSession(int minutes)
     {
         _scenario.Time.Advance(TimeSpan.FromMinutes(minutes));
 
@@ -40,7 +40,7 @@ public sealed class JwtRevokeTests : IDisposable
     }
 
     [Test]
-    public async Task Revoke_ByAnAccessTokenFromBeforeARotation_EndsItsLogin()
+    public async Task Revoke_ByAnAccessTokenFromBeforeARotation_EndsItsSession()
     {
         _scenario.Time.Advance(TimeSpan.FromMinutes(1));
         await _api.RefreshAsync(_alice.RefreshToken!);
@@ -49,7 +49,7 @@ public sealed class JwtRevokeTests : IDisposable
     }
 
     [Test]
-    public async Task Revoke_ByARefreshTokenReplacedLongAgo_EndsItsLoginAndIsNotTheft()
+    public async Task Revoke_ByARefreshTokenReplacedLongAgo_EndsItsSessionAndIsNotTheft()
     {
         _scenario.Time.Advance(TimeSpan.FromMinutes(1));
         await _api.RefreshAsync(_alice.RefreshToken!);
@@ -61,7 +61,7 @@ public sealed class JwtRevokeTests : IDisposable
 
     [Test]
     [Property("Requirement", "V-01")]
-    public async Task Revoke_ByAnotherTokenThatSaysTheSame_EndsTheLoginNotTheText()
+    public async Task Revoke_ByAnotherTokenThatGivesTheSame_EndsTheSessionNotTheText()
     {
         string spelledAnew = Forged(("sid", Sid));
         Assert.That(spelledAnew, Is.Not.EqualTo(_alice.Value));
@@ -99,7 +99,7 @@ public sealed class JwtRevokeTests : IDisposable
 
     [TestCaseSource(nameof(Forgeries))]
     [Property("Requirement", "V-01")]
-    public async Task EveryVerb_ATokenThatIsNotThisLogins_DoesNothingToIt(Func<string, string> forge)
+    public async Task EveryVerb_ATokenThatIsNotThisSessions_DoesNothingToIt(Func<string, string> forge)
     {
         string forged = forge(Sid);
         SessionRecord before = _scenario.Store.Records.Single();
@@ -119,7 +119,7 @@ public sealed class JwtRevokeTests : IDisposable
 
     [Test]
     [Property("Requirement", "V-01")]
-    public async Task CheckSession_TamperedSid_IsRefusedUnlessTheLoginIsTheSubjectsOwn()
+    public async Task CheckSession_TamperedSid_IsRefusedUnlessTheSessionIsTheSubjectsOwn()
     {
         IssuedCredential bob = await _api.IssueAsync(SessionScenario.Principal("bob"));
         await _api.RevokeAsync(_alice.RefreshToken!);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Replaces an application's strategies by fakes for its tests.</summary>
-public static class FakeAuthStrategyRegistration
+public static class FakeAuthStrategyServiceCollectionExtensions
 {
     /// <summary>
     /// Replaces every strategy registered so far by a <see cref="FakeAuthStrategy"/> of the same name, and the

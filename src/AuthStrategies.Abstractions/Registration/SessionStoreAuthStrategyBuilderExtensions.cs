@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Chooses the session store. If several are chosen, the last one is used.</summary>
-public static class SessionStoreRegistration
+public static class SessionStoreAuthStrategyBuilderExtensions
 {
     /// <summary>Keeps sessions in the application's own store.</summary>
     /// <typeparam name="TStore">The store; the container creates it once.</typeparam>

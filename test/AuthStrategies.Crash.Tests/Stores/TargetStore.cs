@@ -5,13 +5,13 @@ using StackExchange.Redis;
 namespace AuthStrategies.Crash.Tests.Stores;
 
 /// <summary>One store for all rounds over it: what nodes connect to, and a look at what it really keeps.</summary>
-internal sealed class SessionTable : IAsyncDisposable
+internal sealed class TargetStore : IAsyncDisposable
 {
     private readonly IAsyncDisposable? _server;
     private readonly DirectoryInfo? _folder;
     private readonly ConnectionMultiplexer? _redis;
 
-    private SessionTable(StoreKind kind, string connection, IAsyncDisposable? server = null, DirectoryInfo? folder = null, ConnectionMultiplexer? redis = null)
+    private TargetStore(StoreKind kind, string connection, IAsyncDisposable? server = null, DirectoryInfo? folder = null, ConnectionMultiplexer? redis = null)
     {
         Kind = kind;
         Connection = connection;
@@ -25,7 +25,7 @@ internal sealed class SessionTable : IAsyncDisposable
     public string Connection { get; }
 
     /// <summary>Starts one, or ignores the test and says what to install.</summary>
-    public static async Task<SessionTable> StartAsync(StoreKind kind)
+    public static async Task<TargetStore> StartAsync(StoreKind kind)
     {
         if (MissingServer(kind) is { } missing)
             Assert.Ignore(missing);
@@ -37,7 +37,7 @@ internal sealed class SessionTable : IAsyncDisposable
 
         PostgresProcess? postgres = kind == StoreKind.Postgres ? await PostgresProcess.StartAsync("-F", "-c", "max_connections=300", "-c", "deadlock_timeout=200ms") : null;
         DirectoryInfo? folder = postgres is null ? Directory.CreateTempSubdirectory("auth-crash-") : null;
-        var targetStore = new SessionTable(kind, postgres?.ConnectionString ?? $"Data Source={Path.Combine(folder!.FullName, "sessions.db")}", postgres, folder);
+        var targetStore = new TargetStore(kind, postgres?.ConnectionString ?? $"Data Source={Path.Combine(folder!.FullName, "sessions.db")}", postgres, folder);
         await using Node node = targetStore.Open(LoginKind.Session, TimeSpan.Zero);
         await using var context = await node.Database.CreateDbContextAsync();
         await context.Database.EnsureCreatedAsync();

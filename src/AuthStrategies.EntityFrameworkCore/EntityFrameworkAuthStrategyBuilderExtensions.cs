@@ -1,0 +1,88 @@
+using AuthStrategies;
+using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.EntityFrameworkCore.Databases;
+using AuthStrategies.EntityFrameworkCore.Sweeping;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps sessions in a relational database through Entity Framework Core. If several stores are chosen, the last one is used.</summary>
+public static class EntityFrameworkAuthStrategyBuilderExtensions
+{
+    /// <summary>
+    /// Keeps sessions in the application's database, through the application's own context. Its model must call
+    /// <see cref="AuthStrategySessionsModel.AddAuthStrategySessions"/>, and <c>AddDbContextFactory</c> must register it.
+    /// </summary>
+    /// <typeparam name="TContext">The application's context.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseEntityFramework<TContext>(this IAuthStrategyBuilder builder)
+        where TContext : DbContext =>
+        builder.UseEntityFramework<TContext>(static _ => { });
+
+    /// <summary>
+    /// Keeps sessions in the application's database, through the application's own context, with options. The model of the context must
+    /// call <see cref="AuthStrategySessionsModel.AddAuthStrategySessions"/>, and <c>AddDbContextFactory</c> must register it.
+    /// </summary>
+    /// <typeparam name="TContext">The application's context.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets the options that differ from their defaults.</param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseEntityFramework<TContext>(this IAuthStrategyBuilder builder, Action<EntityFrameworkSessionStoreOptions> configure)
+        where TContext : DbContext
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.AddOptions<EntityFrameworkSessionStoreOptions>().Configure(configure);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EntityFrameworkSessionStoreOptions>, EntityFrameworkSessionStoreOptionsValidator<TContext>>());
+        builder.Services.AddSingleton(new AuthStrategyOptionsCheck(static services => _ = services.GetRequiredService<IOptions<EntityFrameworkSessionStoreOptions>>().Value));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionSweeper>());
+        return builder.UseSessionStore<EntityFrameworkSessionStore<TContext>>();
+    }
+
+    /// <summary>Keeps sessions in a database, through the ready-made <see cref="AuthStrategySessionsContext"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="database">Sets the database, for example <c>o => o.UseSqlite("Data Source=sessions.db")</c>.</param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseEntityFramework(this IAuthStrategyBuilder builder, Action<DbContextOptionsBuilder> database) =>
+        builder.UseEntityFramework(database, static _ => { });
+
+    /// <summary>Keeps sessions in a database, through the ready-made <see cref="AuthStrategySessionsContext"/>, with options.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="database">Sets the database, for example <c>o => o.UseSqlite("Data Source=sessions.db")</c>.</param>
+    /// <param name="configure">Sets the options that differ from their defaults.</param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseEntityFramework(this IAuthStrategyBuilder builder, Action<DbContextOptionsBuilder> database, Action<EntityFrameworkSessionStoreOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure(configure);
+        return builder.UseEntityFramework((_, options) => database(options));
+    }
+
+    /// <summary>Keeps sessions in a database, through the ready-made <see cref="AuthStrategySessionsContext"/>, configured from the service provider.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="database">
+    /// Sets the database, for example by a connection string from <c>IConfiguration</c>. Called once. Other options are set by
+    /// <c>services.Configure&lt;EntityFrameworkSessionStoreOptions&gt;(…)</c>.
+    /// </param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseEntityFramework(this IAuthStrategyBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder> database)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(database);
+        builder.Services.AddDbContextFactory<AuthStrategySessionsContext>(database);
+        builder.Services.TryAddSingleton<ContextPool<AuthStrategySessionsContext>>();
+        return builder.UseEntityFramework<AuthStrategySessionsContext>();
+    }
+}

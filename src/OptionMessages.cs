@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace AuthStrategies;
+
+/// <summary>
+/// The one form of a message about a wrong option: its name, its value, what it must be, what to write. This file is compiled
+/// into each package that checks options. Values are written in the invariant culture. Never pass a value that may be a secret.
+/// </summary>
+internal static class OptionMessages
+{
+    /// <summary>The option has a value that is not legal. <paramref name="value"/> is the value in words.</summary>
+    public static string Invalid(string name, string value, string rule, string example) =>
+        $"{name} is {value}; it must be {rule}. Write for example {example}.";
+
+    /// <summary>The option has no value and needs one.</summary>
+    public static string Required(string name, string what, string example) => Invalid(name, "not set", what, example);
+
+    public static string OutOfRange(string name, TimeSpan value, string range, string example) =>
+        Invalid(name, value.ToString("c", CultureInfo.InvariantCulture), range, example);
+
+    public static string OutOfRange(string name, double value, string range, string example) =>
+        Invalid(name, value.ToString(CultureInfo.InvariantCulture), range, example);
+
+    /// <summary>The message for a time outside its range; <see langword="null"/> for a legal time.</summary>
+    public static string? Between(string name, TimeSpan value, TimeSpan min, TimeSpan max, string range, TimeSpan example) =>
+        value >= min && value <= max ? null : OutOfRange(name, value, range, Time(example));
+
+    /// <summary>The message for a number outside its range; <see langword="null"/> for a legal number.</summary>
+    public static string? Between(string name, int value, int min, int max, int example) =>
+        value >= min && value <= max ? null : OutOfRange(name, value, Range(min, max), example.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>An example of a time as it is written in C# and in configuration.</summary>
+    public static string Time(TimeSpan example)
+    {
+        (string unit, long ticks) = example.Ticks switch
+        {
+            var t when t % TimeSpan.TicksPerDay == 0 => ("Days", TimeSpan.TicksPerDay),
+            var t when t % TimeSpan.TicksPerHour == 0 => ("Hours", TimeSpan.TicksPerHour),
+            var t when t % TimeSpan.TicksPerMinute == 0 => ("Minutes", TimeSpan.TicksPerMinute),
+            _ => ("Seconds", TimeSpan.TicksPerSecond),
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"TimeSpan.From{unit}({example.Ticks / ticks}), or \"{example:c}\" in configuration");
+    }
+
+    /// <summary>A text as a value for a message.</summary>
+    public static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
+
+    private static string Range(int min, int max) => string.Create(CultureInfo.InvariantCulture, $"from {min}{(min == 0 ? " (off)" : "")} to {max}");
+}
