@@ -23,7 +23,8 @@ internal static class JwtRefreshTokenOptionsValidator
                 : null,
             OptionMessages.Between(Name(options, "MaxSessionsPerSubject", tokens.MaxSessionsPerSubject), tokens.MaxSessionsPerSubject, 1, MaxSessions, 100),
         ];
-        return problems.OfType<string>().Concat(RotationOptionsCheck.Problems("RefreshTokens.", tokens.ReuseWindow, tokens.LateRequestWindow, rotateEvery: null));
+        return problems.OfType<string>().Concat(RotationOptionsCheck.Problems(
+            (property, value) => Name(options, property, value), "RefreshTokens.", tokens.ReuseWindow, tokens.LateRequestWindow, rotateEvery: null));
     }
 
     private static string? Timeout(JwtStrategyOptions options, string property, TimeSpan value, TimeSpan example) =>

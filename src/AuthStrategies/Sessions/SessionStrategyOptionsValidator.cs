@@ -7,7 +7,6 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
 {
     private static readonly TimeSpan MaxIdle = TimeSpan.FromDays(7);
     private static readonly TimeSpan MaxAbsolute = TimeSpan.FromDays(30);
-    private static readonly TimeSpan MaxReuseWindow = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxPersistent = TimeSpan.FromDays(400);
 
     public ValidateOptionsResult Validate(string? name, SessionStrategyOptions options)
@@ -36,7 +35,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
         ];
         return options.ConfigurationMistakes
             .Concat(problems.OfType<string>())
-            .Concat(RotationOptionsCheck.Problems("", options.ReuseWindow, options.LateRequestWindow, options.RotateEvery));
+            .Concat(RotationOptionsCheck.Problems((property, value) => Name(options, property, value), "", options.ReuseWindow, options.LateRequestWindow, options.RotateEvery));
     }
 
     private static string? Lifetime(SessionStrategyOptions options, string property, TimeSpan value, TimeSpan max, TimeSpan example) =>
