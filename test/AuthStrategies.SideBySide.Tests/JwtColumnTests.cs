@@ -10,7 +10,7 @@ public sealed class JwtColumnTests : PageTests
         await Jwt.DoAsync("call");
 
         await Expect(Jwt.Status).ToHaveTextAsync("✕ No · 401");
-        await Expect(Jwt.Sentence).ToContainTextAsync("No credential came along");
+        await Expect(Jwt.Sentence).ToContainTextAsync("contained no credential");
         await Jwt.LitAsync("browser", "server");
     }
 
