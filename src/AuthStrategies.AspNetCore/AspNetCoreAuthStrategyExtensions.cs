@@ -139,7 +139,9 @@ public static class AspNetCoreAuthStrategyExtensions
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuthenticationOptions>, ConfigureAuthStrategySchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, ConfigureAuthStrategySchemes>());
+        services.TryAddSingleton<CookieRotator>();
         services.TryAddSingleton<RequestAuthenticator>();
+        services.TryAddSingleton<RepeatedSignIn>();
         services.TryAddSingleton<SignInService>();
         services.TryAddSingleton<SignOutService>();
         services.TryAddSingleton<ChallengeWriter>();

@@ -18,7 +18,8 @@ public static class AuthStrategyEndpointExtensions
     /// <summary>
     /// POST: refreshes the credential. It comes in a cookie, in <c>Authorization: Bearer</c> (a session token), or as
     /// <c>{"refreshToken": "…"}</c>; the new one is sent the same way: 204 with cookies, or 200 with an
-    /// <see cref="AuthTokenResponse"/>. Every refusal is the same 401 (RFC 6749 §5.2, <c>invalid_grant</c>); 503 when a store does not answer.
+    /// <see cref="AuthTokenResponse"/>. When another response has already handed out the new one, the client keeps what it has: 204
+    /// without a cookie, or 200 with <c>{"tokenType":"Bearer"}</c> and no token (RFC 6749 §5.1). Every refusal is the same 401 (RFC 6749 §5.2, <c>invalid_grant</c>); 503 when a store does not answer.
     /// </summary>
     /// <param name="endpoints">Where to map it.</param>
     /// <param name="pattern">Its path. Without route parameters if a refresh token uses a cookie, because browsers send this cookie to this path only.</param>

@@ -70,7 +70,6 @@ public sealed class LifeTests
         RefreshResult first = await node.Strategy.RefreshAsync(refreshing.Lasting);
         RefreshResult second = await node.Strategy.RefreshAsync(refreshing.Lasting);
 
-        Assert.That(first.Succeeded && second.Succeeded, Is.True, $"a client's retry: {first}, {second}");
-        Assert.That(ClientLogin.Of(second.Credential!).Lasting, Is.EqualTo(ClientLogin.Of(first.Credential!).Lasting), "one successor");
+        Assert.That((first.Failure, second.Failure), Is.EqualTo(((AuthFailure?)null, (AuthFailure?)null)), $"a client's retry: {first}, {second}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AuthStrategies.Rotation.Tests.Scenarios;
 using AuthStrategies.Rotation.Tests.Servers;
 using AuthStrategies.Rotation.Tests.Simulation;
@@ -18,7 +17,7 @@ public sealed class RotationModelTests
     [Property("Requirement", "M-14")]
     public void Decide_HonestDays_NeverEndTheSession()
     {
-        HonestReport report = Run.AllHonest(Setting("ROTATION_HONEST_TRACES", 20_000), HonestScenarios.All);
+        HonestReport report = Run.AllHonest(ModelSettings.Get("ROTATION_HONEST_TRACES", 20_000), HonestScenarios.All);
 
         TestContext.Out.WriteLine(report);
         Assert.That(report.FalseAlarms, Is.Zero, report.ToString());
@@ -29,7 +28,7 @@ public sealed class RotationModelTests
     [Property("Requirement", "M-14")]
     public void Decide_DaysWithAThief_EndTheSessionOnceBothHaveUsedIt()
     {
-        TheftReport report = Run.AllThefts(Setting("ROTATION_THEFT_TRACES", 5_000), TheftScenarios.All);
+        TheftReport report = Run.AllThefts(ModelSettings.Get("ROTATION_THEFT_TRACES", 5_000), TheftScenarios.All);
 
         TestContext.Out.WriteLine(report);
         Assert.That(report.Unnoticed, Is.Zero, report.ToString());
@@ -46,7 +45,4 @@ public sealed class RotationModelTests
             Assert.That(Run.Theft(theft, 7, keepsLog: true).Log, Is.EqualTo(first), theft.Name);
         }
     }
-
-    private static int Setting(string name, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 }

@@ -61,16 +61,6 @@ public readonly struct AuthResult
     }
 
     /// <summary>
-    /// The credential that the client should keep from now on, or <see langword="null"/> if nothing changed: the same text
-    /// with a later expiry, or the successor of a credential that was just replaced.
-    /// </summary>
-    public IssuedCredential? Renewed
-    {
-        get => Facts?.Renewed;
-        init => _details = new AuthResultFacts(FactsToChange(nameof(Renewed))) { Renewed = value };
-    }
-
-    /// <summary>
     /// Whether the response should replace the cookie. If so, call <see cref="ICookieRotation.RotateAtHeadersAsync"/> directly before
     /// the headers are sent. Only <see cref="ICookieRotation.AuthenticateCookieAsync"/> sets it. Default: <see langword="false"/>.
     /// </summary>

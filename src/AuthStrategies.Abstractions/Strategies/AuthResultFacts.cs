@@ -24,7 +24,6 @@ public sealed class AuthResultFacts
         _sessionId = other._sessionId;
         _authenticatedAtTicks = other._authenticatedAtTicks;
         _expiresAtTicks = other._expiresAtTicks;
-        Renewed = other.Renewed;
         RotationDue = other.RotationDue;
         Persistent = other.Persistent;
     }
@@ -49,9 +48,6 @@ public sealed class AuthResultFacts
         get => Instant(_expiresAtTicks);
         init => _expiresAtTicks = value?.UtcTicks ?? 0;
     }
-
-    /// <inheritdoc cref="AuthResult.Renewed"/>
-    public IssuedCredential? Renewed { get; init; }
 
     /// <inheritdoc cref="AuthResult.RotationDue"/>
     public bool RotationDue { get; init; }

@@ -29,6 +29,9 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
     /// <summary>The credential that a sign-in issued in this request; a second sign-in replaces it.</summary>
     public IssuedInRequest? Issued { get; set; }
 
+    /// <summary>Whether a sign-in, a sign-out or a refresh handled the credential: the response does not rotate it as well.</summary>
+    public bool HasChangedCredential { get; set; }
+
     /// <summary>The body of the response, unless the application writes another one.</summary>
     public Problem? Problem { get; set; }
 

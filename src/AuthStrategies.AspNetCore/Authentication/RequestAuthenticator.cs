@@ -10,8 +10,7 @@ internal sealed class RequestAuthenticator(
     CredentialReader reader,
     StrategyList strategies,
     CrossSiteCheck crossSite,
-    SecureTransport transport,
-    CookieWriter cookies,
+    CookieRotator rotator,
     TimeProvider time,
     ILogger<RequestAuthenticator> logger)
 {
@@ -59,24 +58,13 @@ internal sealed class RequestAuthenticator(
             }
 
             request.SetAuthenticated(answer.Result, answer.Strategy!, askedAt);
-            Renew(context, credential, answer.Result, answer.Strategy!);
+            if (answer.Result.RotationDue && credential.Source == CredentialSource.Cookie)
+                rotator.Schedule(context, request, credential.Text, answer.Strategy!);
         }
         catch (AuthUnavailableException exception)
         {
             HttpLog.Unavailable(logger, exception);
             request.SetUnavailable(exception);
         }
-    }
-
-    private void Renew(HttpContext context, in PresentedCredential credential, in AuthResult result, HttpStrategy strategy)
-    {
-        // When the response has started, the client keeps its cookie, and the next request renews it.
-        if (result.Renewed is not { } renewed || credential.Source != CredentialSource.Cookie || context.Response.HasStarted)
-            return;
-
-        if (transport.Allows(context.Request))
-            cookies.Write(context, strategy, renewed);
-        else
-            HttpLog.NotRenewed(logger);
     }
 }

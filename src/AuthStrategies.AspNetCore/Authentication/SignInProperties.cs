@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authentication;
 
 namespace AuthStrategies.AspNetCore.Authentication;
@@ -8,6 +9,25 @@ internal static class SignInProperties
     /// <summary>The item that properties of an authenticated request have, and properties made by the application have not.</summary>
     public const string StrategyKey = ".authstrategies.strategy";
 
+    // The item names that AuthenticationProperties reads its times from.
+    private const string IssuedKey = ".issued";
+    private const string ExpiresKey = ".expires";
+    private const string PersistentKey = ".persistent";
+
+    /// <summary>The items of the properties that an authenticated request gets.</summary>
+    public static Dictionary<string, string?> ItemsOf(AuthRequest request)
+    {
+        AuthResult result = request.Result;
+        Dictionary<string, string?> items = new(4, StringComparer.Ordinal) { [StrategyKey] = request.Strategy };
+        if (result.AuthenticatedAt is { } authenticated)
+            items[IssuedKey] = authenticated.ToString("r", CultureInfo.InvariantCulture);
+        if (result.ExpiresAt is { } expires)
+            items[ExpiresKey] = expires.ToString("r", CultureInfo.InvariantCulture);
+        if (result.Persistent)
+            items[PersistentKey] = "";
+        return items;
+    }
+
     public static IssueOptions ToIssueOptions(AuthenticationProperties properties, DateTimeOffset now)
     {
         IssueOptions options = new() { Persistent = properties.IsPersistent, Label = properties.GetSessionLabel(), AuthenticatedAt = properties.IssuedUtc };
@@ -16,5 +36,23 @@ internal static class SignInProperties
         if (properties.ExpiresUtc is { } expires && !properties.Items.ContainsKey(StrategyKey))
             options.Lifetime = expires - now;
         return options;
+    }
+
+    /// <summary>
+    /// Whether properties are those of the authenticated request, unchanged: the application signs the user in again without a
+    /// new authentication. Another end, moment of login, label or persistence is a choice that a new session carries out.
+    /// </summary>
+    public static bool AreOf(AuthRequest request, AuthenticationProperties properties)
+    {
+        if (request.Outcome != AuthRequestOutcome.Authenticated || properties.GetSessionLabel() is not null || properties.IsPersistent != request.Result.Persistent)
+            return false;
+
+        foreach ((string key, string? value) in ItemsOf(request))
+        {
+            if (!properties.Items.TryGetValue(key, out string? given) || given != value)
+                return false;
+        }
+
+        return true;
     }
 }

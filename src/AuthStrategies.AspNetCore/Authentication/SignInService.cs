@@ -14,6 +14,7 @@ internal sealed class SignInService(
     SecureTransport transport,
     CookieWriter cookies,
     TokenWriter tokens,
+    RepeatedSignIn repeated,
     TimeProvider time,
     ILogger<SignInService> logger)
 {
@@ -23,8 +24,12 @@ internal sealed class SignInService(
             throw new InvalidOperationException("The response has started, so no credential can be sent. Sign in before anything is written to the response.");
         transport.Require(context.Request);
 
-        HttpStrategy strategy = strategies.Issuer(scheme);
         AuthRequest request = AuthRequest.Of(context, reader);
+        request.HasChangedCredential = true;
+        if (await repeated.TryContinueAsync(context, request, scheme, user, properties).ConfigureAwait(false))
+            return;
+
+        HttpStrategy strategy = strategies.Issuer(scheme);
         IssueOptions options = SignInProperties.ToIssueOptions(properties, time.GetUtcNow());
         options.Replaces = await ReplacedAsync(context, request).ConfigureAwait(false);
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, options, context.RequestAborted).ConfigureAwait(false);

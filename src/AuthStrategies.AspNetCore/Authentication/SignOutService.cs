@@ -24,6 +24,7 @@ internal sealed class SignOutService(
     public async Task<RevokeOutcome?> SignOutAsync(HttpContext context, string scheme)
     {
         AuthRequest request = AuthRequest.Of(context, reader);
+        request.HasChangedCredential = true;
         bool isCrossSite = crossSite.IsCrossSite(context.Request);
         if (isCrossSite && request.Presented.All.Any(credential => credential.Source == CredentialSource.Cookie))
         {

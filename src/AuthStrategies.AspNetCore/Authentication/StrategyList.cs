@@ -33,16 +33,20 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
 
     /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the first refusal.</summary>
     public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(PresentedCredential credential, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Authenticate, AuthResult>(credential, cancellationToken);
+        AskAsync<StrategyVerbs.Authenticate, AuthResult>(default, credential, cancellationToken);
 
     /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the first refusal.</summary>
-    public ValueTask<StrategyAnswer<RefreshResult>> RefreshAsync(PresentedCredential credential, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Refresh, RefreshResult>(credential, cancellationToken);
+    /// <param name="credential">The credential.</param>
+    /// <param name="canDeliver">Whether the response can carry the strategy's new credential in a cookie; it may throw. Asked before anything is written.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public ValueTask<StrategyAnswer<RefreshResult>> RefreshAsync(
+        PresentedCredential credential, Func<HttpStrategy, IssuedCredential, bool> canDeliver, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(canDeliver), credential, cancellationToken);
 
     /// <summary>Revokes with the first strategy that knows the credential.</summary>
     public async ValueTask<RevokeOutcome> RevokeAsync(PresentedCredential credential, CancellationToken cancellationToken)
     {
-        StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(credential, cancellationToken).ConfigureAwait(false);
+        StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(default, credential, cancellationToken).ConfigureAwait(false);
         return answer.Strategy is null ? RevokeOutcome.NotFound : answer.Result;
     }
 
@@ -53,7 +57,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         return matching.Length == 0 || matching.Any(strategy => strategy.Capabilities is { CanRefresh: true, IssuesRefreshTokens: false });
     }
 
-    private async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(PresentedCredential credential, CancellationToken cancellationToken)
+    private async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, PresentedCredential credential, CancellationToken cancellationToken)
         where TVerb : struct, StrategyVerbs.IVerb<TResult>
     {
         StrategyAnswer<TResult> refusal = default;
@@ -62,7 +66,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
             if (!TVerb.Concerns(strategy, credential))
                 continue;
 
-            TResult result = await TVerb.AskAsync(strategy.Strategy, credential.Text, cancellationToken).ConfigureAwait(false);
+            TResult result = await verb.AskAsync(strategy, credential, cancellationToken).ConfigureAwait(false);
             if (TVerb.Succeeded(result))
                 return new(result, strategy);
             if (TVerb.FailureOf(result) is not { } failure)

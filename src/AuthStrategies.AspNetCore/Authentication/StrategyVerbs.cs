@@ -2,7 +2,7 @@ using AuthStrategies.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
-/// <summary>The verbs of <see cref="IAuthStrategy"/> that the loop of <see cref="StrategyList"/> asks. Structs, so that a call costs no delegate.</summary>
+/// <summary>The verbs of <see cref="IAuthStrategy"/> that the loop of <see cref="StrategyList"/> asks. Structs, so that a call costs no allocation.</summary>
 internal static class StrategyVerbs
 {
     /// <summary>One verb.</summary>
@@ -12,7 +12,7 @@ internal static class StrategyVerbs
         /// <summary>Whether a strategy is asked about a credential from this place.</summary>
         static abstract bool Concerns(HttpStrategy strategy, in PresentedCredential credential);
 
-        static abstract ValueTask<TResult> AskAsync(IAuthStrategy strategy, string credential, CancellationToken cancellationToken);
+        ValueTask<TResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken);
 
         static abstract bool Succeeded(in TResult result);
 
@@ -24,22 +24,32 @@ internal static class StrategyVerbs
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.Reads(credential);
 
-        public static ValueTask<AuthResult> AskAsync(IAuthStrategy strategy, string credential, CancellationToken cancellationToken) =>
-            strategy.AuthenticateAsync(credential, cancellationToken);
+        public ValueTask<AuthResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
+            credential.Source == CredentialSource.Cookie && strategy.Rotation is { } rotation
+                ? rotation.AuthenticateCookieAsync(credential.Text, cancellationToken)
+                : strategy.Strategy.AuthenticateAsync(credential.Text, cancellationToken);
 
         public static bool Succeeded(in AuthResult result) => result.Succeeded;
 
         public static AuthFailure? FailureOf(in AuthResult result) => result.Failure;
     }
 
-    internal readonly struct Refresh : IVerb<RefreshResult>
+    /// <param name="canDeliver">Whether the response can carry a credential of a strategy, for a credential from a cookie.</param>
+    internal readonly struct Refresh(Func<HttpStrategy, IssuedCredential, bool> canDeliver) : IVerb<RefreshResult>
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.ReadsForRefresh(credential);
 
-        public static ValueTask<RefreshResult> AskAsync(IAuthStrategy strategy, string credential, CancellationToken cancellationToken) =>
-            strategy.RefreshAsync(credential, cancellationToken);
+        public ValueTask<RefreshResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken)
+        {
+            if (credential.Source != CredentialSource.Cookie || strategy.Rotation is not { } rotation)
+                return strategy.Strategy.RefreshAsync(credential.Text, cancellationToken);
 
-        public static bool Succeeded(in RefreshResult result) => result.Succeeded;
+            Func<HttpStrategy, IssuedCredential, bool> check = canDeliver;
+            RefreshOptions options = new() { InCookie = true, CanDeliver = issued => check(strategy, issued) };
+            return rotation.RefreshAsync(credential.Text, options, cancellationToken);
+        }
+
+        public static bool Succeeded(in RefreshResult result) => result.Succeeded || result.IsUnchanged;
 
         public static AuthFailure? FailureOf(in RefreshResult result) => result.Failure;
     }
@@ -48,8 +58,8 @@ internal static class StrategyVerbs
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.Reads(credential);
 
-        public static ValueTask<RevokeOutcome> AskAsync(IAuthStrategy strategy, string credential, CancellationToken cancellationToken) =>
-            strategy.RevokeAsync(credential, cancellationToken);
+        public ValueTask<RevokeOutcome> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
+            strategy.Strategy.RevokeAsync(credential.Text, cancellationToken);
 
         public static bool Succeeded(in RevokeOutcome result) => result != RevokeOutcome.NotFound;
 

@@ -11,8 +11,8 @@ internal static partial class HttpLog
     [LoggerMessage(101, LogLevel.Warning, "A store did not answer; the request counts as not authenticated, and a challenge is answered 503")]
     public static partial void Unavailable(ILogger logger, Exception exception);
 
-    [LoggerMessage(102, LogLevel.Warning, "A credential was not renewed, because the request came over plain HTTP. Behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()")]
-    public static partial void NotRenewed(ILogger logger);
+    [LoggerMessage(102, LogLevel.Warning, "A cookie was not rotated, because the request came over plain HTTP. Behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()")]
+    public static partial void NotRotated(ILogger logger);
 
     [LoggerMessage(103, LogLevel.Error, "A sign-out failed: the session store did not answer. The client's cookie was deleted, but the session stays valid")]
     public static partial void NotEnded(ILogger logger, Exception exception);
@@ -31,4 +31,10 @@ internal static partial class HttpLog
 
     [LoggerMessage(108, LogLevel.Debug, "A connection of strategy {Strategy} was closed: its session has ended")]
     public static partial void ConnectionClosed(ILogger logger, string strategy);
+
+    [LoggerMessage(109, LogLevel.Warning, "A cookie that was due was not rotated; the response was sent without a new cookie, and a later request tries again")]
+    public static partial void RotationFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(110, LogLevel.Information, "A sign-in with the properties of the current session was refused, because that session has ended: {Reason}: {Detail}")]
+    public static partial void NotSignedInAgain(ILogger logger, AuthFailureReason reason, string detail);
 }

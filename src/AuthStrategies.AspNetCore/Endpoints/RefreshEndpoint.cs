@@ -28,14 +28,15 @@ internal sealed class RefreshEndpoint(
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 
-    private static Task<Results<Ok<AuthTokenResponse>, NoContent, RefreshRefused, ProblemHttpResult>> RefreshAsync(HttpContext context, RefreshEndpoint endpoint) =>
+    private static Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> RefreshAsync(HttpContext context, RefreshEndpoint endpoint) =>
         endpoint.HandleAsync(context);
 
-    private async Task<Results<Ok<AuthTokenResponse>, NoContent, RefreshRefused, ProblemHttpResult>> HandleAsync(HttpContext context)
+    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> HandleAsync(HttpContext context)
     {
         transport.Require(context.Request);
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
-        PresentedCredentials candidates = RefreshCandidates.Find(AuthRequest.Of(context, reader).Presented, strategies, bodyToken);
+        AuthRequest request = AuthRequest.Of(context, reader);
+        PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, strategies, bodyToken);
         if ((mistake ?? candidates.Mistake) is { } wrong)
             return Problems.InvalidRequest(wrong).ToResult();
         if (candidates.Count == 0)
@@ -47,20 +48,27 @@ internal sealed class RefreshEndpoint(
 
         try
         {
-            StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(presented, context.RequestAborted).ConfigureAwait(false);
-            if (answer.Result.Credential is not { } credential)
+            request.HasChangedCredential = true;
+            StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(presented, CanDeliver, context.RequestAborted).ConfigureAwait(false);
+            if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
                 return Refuse(answer.Result);
 
             NoStore.Apply(context.Response);
             if (presented.Source != CredentialSource.Cookie)
-                return TypedResults.Ok(tokens.Describe(credential));
-
-            cookies.Write(context, answer.Strategy!, credential);
+                return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Instance;
+            if (answer.Result.Credential is { } credential)
+                cookies.Write(context, answer.Strategy!, credential, presented.Text);
             return TypedResults.NoContent();
         }
         catch (AuthUnavailableException exception)
         {
             return challenges.Unavailable(context.Response, exception);
+        }
+
+        bool CanDeliver(HttpStrategy strategy, IssuedCredential next)
+        {
+            cookies.Require(context, strategy, next);
+            return !context.RequestAborted.IsCancellationRequested;
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class HttpStrategy
         Transport = options.TransportOf(descriptor);
         Cookie = options.CookieOf(descriptor);
         QueryStrings = options.QueryStringsOf(descriptor);
+        RotateFor = options.RotateForOf(descriptor);
     }
 
     public string Name => _descriptor.Name;
@@ -28,6 +29,11 @@ internal sealed class HttpStrategy
 
     /// <summary>The strategy itself; taken from the container when it is used for the first time.</summary>
     public IAuthStrategy Strategy => field ??= _strategy();
+
+    /// <summary>The strategy, if it does more for cookies than for other credentials.</summary>
+    public ICookieRotation? Rotation => Strategy as ICookieRotation;
+
+    public RotationClients RotateFor { get; }
 
     public CredentialTransport Transport { get; }
 

@@ -42,6 +42,9 @@ internal sealed class ResponseCookies
 
     private void Apply(HttpResponse response)
     {
+        if (_lines.Count == 0)
+            return;
+
         StringValues others = new([.. response.Headers.SetCookie.Where(line => !IsOurs(line))]);
         response.Headers.SetCookie = StringValues.Concat(others, new StringValues([.. _lines.Values]));
         NoStore.Apply(response);

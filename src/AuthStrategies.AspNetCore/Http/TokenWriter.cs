@@ -13,6 +13,18 @@ internal sealed class TokenWriter(TimeProvider time)
         RefreshToken = credential.RefreshToken,
     };
 
+    private static ReadOnlySpan<byte> UnchangedBody => """{"tokenType":"Bearer"}"""u8;
+
+    /// <summary>Tells the client that it keeps the token it has.</summary>
+    public static async Task WriteUnchangedAsync(HttpContext context)
+    {
+        HttpResponse response = context.Response;
+        NoStore.Apply(response);
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = UnchangedBody.Length;
+        await response.BodyWriter.WriteAsync(UnchangedBody.ToArray(), context.RequestAborted).ConfigureAwait(false);
+    }
+
     public Task WriteAsync(HttpContext context, IssuedCredential credential)
     {
         NoStore.Apply(context.Response);

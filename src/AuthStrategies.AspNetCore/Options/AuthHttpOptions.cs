@@ -94,5 +94,8 @@ public sealed class AuthHttpOptions
     internal IReadOnlyList<QueryStringSource> QueryStringsOf(AuthStrategyDescriptor strategy) =>
         (_strategies.GetValueOrDefault(strategy.Name) ?? new()).QueryStrings;
 
+    internal RotationClients RotateForOf(AuthStrategyDescriptor strategy) =>
+        (_strategies.GetValueOrDefault(strategy.Name) ?? new()).RotateFor;
+
     internal IReadOnlyCollection<string> StrategyNames => _strategies.Keys;
 }

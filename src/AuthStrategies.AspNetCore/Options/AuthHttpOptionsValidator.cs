@@ -75,6 +75,8 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
             yield return OptionMessages.OutOfRange($"{where}.Transport", (int)transport, "CredentialTransport.Cookie or CredentialTransport.Bearer", "CredentialTransport.Cookie");
         if (strategy.Sources is { } sources && (sources & ~(CredentialSources.Cookie | CredentialSources.Bearer)) != 0)
             yield return OptionMessages.OutOfRange($"{where}.Sources", (int)sources, "CredentialSources.Cookie, CredentialSources.Bearer or both", "CredentialSources.Cookie | CredentialSources.Bearer");
+        if (!Enum.IsDefined(strategy.RotateFor))
+            yield return OptionMessages.OutOfRange($"{where}.RotateFor", (int)strategy.RotateFor, "RotationClients.Browsers or RotationClients.All", "RotationClients.Browsers");
 
         AuthCookieOptions cookie = strategy.Cookie;
         foreach (string mistake in Name($"{where}.Cookie.Name", cookie.Name).Concat(Name($"{where}.Cookie.RefreshName", cookie.RefreshName)))

@@ -24,6 +24,12 @@ public sealed class AuthStrategyHttpOptions
     /// <summary>The cookie. Used when <see cref="Transport"/> or <see cref="Sources"/> includes the cookie.</summary>
     public AuthCookieOptions Cookie { get; } = new();
 
+    /// <summary>
+    /// Whose cookies are rotated by ordinary responses, when the strategy says that it is time (for sessions
+    /// <c>RotateEvery</c>). Other clients keep their cookie until they refresh it. Default: <see cref="RotationClients.Browsers"/>.
+    /// </summary>
+    public RotationClients RotateFor { get; set; }
+
     internal IReadOnlyList<QueryStringSource> QueryStrings => _queryStrings;
 
     internal CredentialTransport TransportOf(AuthStrategyKind kind) =>

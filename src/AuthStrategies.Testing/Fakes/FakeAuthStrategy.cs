@@ -148,7 +148,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         {
             if (!IsOurs(credential))
                 return new(AuthResult.None);
-            if (Check(credential, now, out FakeSession? session, out bool isReplaced) is { } failure)
+            if (Check(credential, now, out FakeSession? session, out _) is { } failure)
                 return new(AuthResult.Fail(failure));
 
             session!.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
@@ -157,7 +157,6 @@ public sealed class FakeAuthStrategy : IAuthStrategy
                 ExpiresAt = session.ExpiresAt,
                 SessionId = session.Id,
                 AuthenticatedAt = session.AuthenticatedAt,
-                Renewed = isReplaced ? CredentialOf(session) : null,
             };
             return new(AuthResult.Success(Principals.Create(session.Claims), facts));
         }

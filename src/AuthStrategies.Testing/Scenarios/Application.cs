@@ -43,12 +43,23 @@ internal sealed class Application : IAsyncDisposable
 
     public async Task<RefreshResult> RefreshAsync(string token) => await Strategy.RefreshAsync(token);
 
-    /// <summary>Refreshes a credential that must be valid.</summary>
+    /// <summary>Refreshes a credential that must be valid and be answered with one that lasts.</summary>
     public async Task<IssuedCredential> RenewAsync(IssuedCredential credential)
     {
         RefreshResult result = await Strategy.RefreshAsync(Lasting(credential));
-        Check.That(result.Succeeded, $"a good token was not refreshed: {result}");
+        Check.That(Handed(result) is not null, $"a good token was not refreshed: {result}");
         return result.Credential!;
+    }
+
+    /// <summary>The text that a refresh hands out to refresh with: none if the client keeps what it has.</summary>
+    public string? Handed(RefreshResult result) => _kind == LoginKind.Session ? result.Credential?.Value : result.Credential?.RefreshToken;
+
+    /// <summary>Refreshes with a replaced token that must be accepted and be handed nothing.</summary>
+    public async Task LeftOutAsync(IssuedCredential credential, string what)
+    {
+        RefreshResult result = await Strategy.RefreshAsync(Lasting(credential));
+        Check.That(result.Failure is null && result.Principal is not null, $"{what}: expected to be accepted, was {result}");
+        Check.Equal(null, Handed(result), $"{what}: the token in the answer");
     }
 
     public async Task<bool> AcceptsAsync(IssuedCredential credential) => (await Strategy.AuthenticateAsync(credential.Value)).Succeeded;

@@ -5,7 +5,7 @@ namespace AuthStrategies.Testing.Scenarios;
 /// <summary>Records that are lost, damaged, newer or older than the release that reads them: F-13, F-28 to F-31.</summary>
 internal static class RecordScenarios
 {
-    private static readonly byte[] Extension = [2, 1, 0x7F];
+    private static readonly byte[] Extension = [0x10, 1, 0x7F];
 
     public static IEnumerable<SessionStoreCase> All =>
     [
@@ -14,7 +14,7 @@ internal static class RecordScenarios
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
             IssuedCredential other = await node.LoginAsync();
-            w.PassWindow();
+            w.PassRefreshAge();
             IssuedCredential second = await node.RenewAsync(first);
             await w.StoreUnderTest.Store.RemoveAsync(first.SessionId!.Value, null, default);
             w.PassStaleness();
@@ -83,7 +83,7 @@ internal static class RecordScenarios
             SessionRecord whole = (await w.RecordAsync(login))!;
             await w.PutAsync(whole, whole.Payload.ToArray().Concat(Extension).ToArray());
             await node.AcceptedAsync(login, "a login with a field of a later release");
-            w.PassWindow();
+            w.PassRefreshAge();
             await node.RenewAsync(login);
             Check.That((await w.RecordAsync(login))!.Payload.Span.EndsWith(Extension), "a field of a later release was dropped");
         }),

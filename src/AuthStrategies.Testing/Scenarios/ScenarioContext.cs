@@ -8,6 +8,8 @@ namespace AuthStrategies.Testing.Scenarios;
 internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) : IAsyncDisposable
 {
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan RefreshAge = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan LateWindow = new(0, 10, 30);
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
     public static readonly TimeSpan Absolute = TimeSpan.FromHours(24);
 
@@ -42,6 +44,12 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
 
     /// <summary>Moves the clock past the reuse window of every credential issued or rotated so far.</summary>
     public void PassWindow() => testStore.Time.Advance(Window + TimeSpan.FromSeconds(1));
+
+    /// <summary>Moves the clock so far that a refresh replaces every token that has been used.</summary>
+    public void PassRefreshAge() => testStore.Time.Advance(RefreshAge + TimeSpan.FromSeconds(1));
+
+    /// <summary>Moves the clock so far that no request from now can be under way.</summary>
+    public void PassLateWindow() => testStore.Time.Advance(LateWindow + TimeSpan.FromSeconds(1));
 
     /// <summary>Moves the clock past the staleness that a cache may have.</summary>
     public void PassStaleness() => testStore.Time.Advance(testStore.Harness.MaxStaleness);

@@ -24,7 +24,10 @@ public sealed class AuthStrategyHarness
     /// <summary>Whether it issues something that can be refreshed: a refresh token or the credential itself. Default: <see langword="true"/>.</summary>
     public bool CanRefresh { get; init; } = true;
 
-    /// <summary>How long a replaced credential is still accepted and its successor returned. Default: 30 seconds; zero: never.</summary>
+    /// <summary>How old a credential must be before a refresh replaces it. Default: 5 minutes.</summary>
+    public TimeSpan RefreshAge { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a replaced credential is still accepted after it was replaced. Default: 30 seconds; zero: never.</summary>
     public TimeSpan ReuseWindow { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long after its expiry a credential may still be accepted, because clocks differ. Default: zero.</summary>

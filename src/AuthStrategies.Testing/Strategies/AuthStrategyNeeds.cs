@@ -13,7 +13,7 @@ public enum AuthStrategyNeeds
     /// <summary>The strategy does not refresh.</summary>
     NoRefresh = 2,
 
-    /// <summary>Refreshing a replaced credential returns its successor for a time: <see cref="AuthStrategyHarness.ReuseWindow"/> is longer than zero.</summary>
+    /// <summary>A replaced credential is accepted for a time: <see cref="AuthStrategyHarness.ReuseWindow"/> is longer than zero.</summary>
     ReuseWindow = 4,
 
     /// <summary>Sessions can be ended: <see cref="AuthStrategyHarness.Revocation"/> is not <see cref="RevokeOutcome.NotSupported"/>.</summary>

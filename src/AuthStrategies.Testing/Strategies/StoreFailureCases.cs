@@ -31,7 +31,7 @@ internal static class StoreFailureCases
         new("AnyWrite_StoreBroken_CannotTell", "When the store cannot be asked, issuing, refreshing and revoking throw a SessionStoreException: nothing is handed out, and nothing is said to be ended.", ["F-01", "F-05"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
-            s.PassWindow();
+            s.PassRefreshAge();
             s.Harness.Break!();
             await CannotTellAsync(async () => await s.IssueAsync(), "issuing");
             await CannotTellAsync(async () => await s.Strategy.RefreshAsync(StrategyUnderTest.Lasting(issued)), "refreshing");

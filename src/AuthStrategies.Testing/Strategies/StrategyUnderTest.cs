@@ -24,6 +24,16 @@ internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
         return result.Credential!;
     }
 
+    /// <summary>Uses a credential and refreshes it when it is old enough to be replaced.</summary>
+    public async Task<IssuedCredential> ReplaceAsync(IssuedCredential credential)
+    {
+        await AcceptedAsync(credential.Value, "a credential in use");
+        PassRefreshAge();
+        IssuedCredential next = await RenewAsync(credential);
+        Check.That(Lasting(next) != Lasting(credential), "the credential was not replaced");
+        return next;
+    }
+
     public async Task<ClaimsPrincipal> AcceptedAsync(string credential, string what)
     {
         AuthResult result = await Strategy.AuthenticateAsync(credential);
@@ -48,4 +58,7 @@ internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
 
     /// <summary>Moves the clock past the reuse window of every credential issued or refreshed so far.</summary>
     public void PassWindow() => Time.Advance(harness.ReuseWindow + TimeSpan.FromSeconds(1));
+
+    /// <summary>Moves the clock so far that a refresh replaces every credential that has been used.</summary>
+    public void PassRefreshAge() => Time.Advance(harness.RefreshAge + TimeSpan.FromSeconds(1));
 }

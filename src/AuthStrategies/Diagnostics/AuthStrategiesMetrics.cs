@@ -18,8 +18,10 @@ internal sealed class AuthStrategiesMetrics : IDisposable
         Issued = meter.CreateCounter<long>(AuthStrategiesTelemetry.Issued, "{credential}", "Issued credentials; refreshes do not count.");
         Authenticated = meter.CreateCounter<long>(AuthStrategiesTelemetry.Authenticated, "{credential}", "Credentials authenticated, by outcome and reason.");
         Refreshed = meter.CreateCounter<long>(AuthStrategiesTelemetry.Refreshed, "{credential}", "Credentials refreshed, by outcome and reason.");
-        Replayed = meter.CreateCounter<long>(AuthStrategiesTelemetry.Replayed, "{credential}", "Replaced credentials answered with their successor inside the reuse window.");
+        Replayed = meter.CreateCounter<long>(AuthStrategiesTelemetry.Replayed, "{credential}", "Replaced tokens accepted without a new one.");
         Reused = meter.CreateCounter<long>(AuthStrategiesTelemetry.Reused, "{session}", "Sessions ended because a replaced credential was presented.");
+        Rotated = meter.CreateCounter<long>(AuthStrategiesTelemetry.Rotated, "{token}", "Tokens replaced by a new one.");
+        Branched = meter.CreateCounter<long>(AuthStrategiesTelemetry.Branched, "{session}", "Replaced tokens used late: a theft is suspected, and the session goes on.");
         Revoked = meter.CreateCounter<long>(AuthStrategiesTelemetry.Revoked, "{credential}", "Revocations, by outcome.");
         CredentialCacheLookups = meter.CreateCounter<long>(AuthStrategiesTelemetry.CredentialCacheLookups, "{lookup}", "Look-ups in the credential cache, by hit and miss.");
         NearCacheLookups = meter.CreateCounter<long>(AuthStrategiesTelemetry.NearCacheLookups, "{lookup}", "Look-ups in the near cache, by hit and miss.");
@@ -37,6 +39,10 @@ internal sealed class AuthStrategiesMetrics : IDisposable
     public Counter<long> Replayed { get; }
 
     public Counter<long> Reused { get; }
+
+    public Counter<long> Rotated { get; }
+
+    public Counter<long> Branched { get; }
 
     public Counter<long> Revoked { get; }
 

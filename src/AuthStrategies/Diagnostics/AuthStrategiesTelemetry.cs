@@ -23,8 +23,17 @@ public static class AuthStrategiesTelemetry
     /// <summary>Counter of refreshes. Tags: <see cref="StrategyTag"/>, <see cref="OutcomeTag"/>, and <see cref="ReasonTag"/> on failure.</summary>
     public const string Refreshed = "authstrategies.refreshed";
 
-    /// <summary>Counter of replaced credentials that were presented again inside the reuse window and answered with their successor. Tag: <see cref="StrategyTag"/>.</summary>
+    /// <summary>Counter of replaced tokens that were accepted and got no new one: another answer carries the successor. Tag: <see cref="StrategyTag"/>.</summary>
     public const string Replayed = "authstrategies.replayed";
+
+    /// <summary>Counter of tokens that were replaced by a new one, at refresh or with a response. Tag: <see cref="StrategyTag"/>.</summary>
+    public const string Rotated = "authstrategies.rotated";
+
+    /// <summary>
+    /// Counter of replaced tokens that were used late and got a successor beside the current token. A theft is suspected: the session
+    /// ends (<see cref="Reused"/>) if the other token is used too. Tag: <see cref="StrategyTag"/>.
+    /// </summary>
+    public const string Branched = "authstrategies.branched";
 
     /// <summary>Counter of sessions that were ended because a replaced credential was used again. Tag: <see cref="StrategyTag"/>.</summary>
     public const string Reused = "authstrategies.reused";

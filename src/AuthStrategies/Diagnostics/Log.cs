@@ -24,11 +24,17 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Debug, "{Strategy}: refused a refresh: {Reason}: {Detail}")]
     public static partial void NotRefreshed(ILogger logger, string strategy, AuthFailureReason reason, string detail);
 
-    [LoggerMessage(6, LogLevel.Debug, "{Strategy}: a client used the previous credential inside the reuse window and received the current one (session {SessionId})")]
+    [LoggerMessage(6, LogLevel.Debug, "{Strategy}: a replaced credential was accepted as it is: another answer carries its successor (session {SessionId})")]
     public static partial void Replayed(ILogger logger, string strategy, SessionId sessionId);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Strategy}: a replaced credential was used again, so session {SessionId} was ended. The credential may have been stolen")]
+    [LoggerMessage(7, LogLevel.Warning, "{Strategy}: a replaced credential was used again, so session {SessionId} was ended: another client may have a copy of the credential")]
     public static partial void Reused(ILogger logger, string strategy, SessionId sessionId);
+
+    [LoggerMessage(25, LogLevel.Debug, "{Strategy}: a token was replaced by a new one (session {SessionId})")]
+    public static partial void Rotated(ILogger logger, string strategy, SessionId sessionId);
+
+    [LoggerMessage(26, LogLevel.Warning, "{Strategy}: a replaced credential was used late. Session {SessionId} goes on with a new one, and ends if the other one is used too: another client may have a copy of the credential")]
+    public static partial void Branched(ILogger logger, string strategy, SessionId sessionId);
 
     [LoggerMessage(8, LogLevel.Information, "{Strategy}: revoked a credential: {Outcome} (session {SessionId})")]
     public static partial void Revoked(ILogger logger, string strategy, RevokeOutcome outcome, SessionId? sessionId);

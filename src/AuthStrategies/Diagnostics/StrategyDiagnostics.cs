@@ -34,7 +34,7 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
     public void Authenticated(in AuthResult result, Activity? activity)
     {
         activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, Outcome(result.Succeeded, result.Failure));
-        Count(metrics.Authenticated, result.Succeeded, result.Failure);
+        Count(metrics.Authenticated, Outcome(result.Succeeded, result.Failure), result.Failure);
         if (result.Failure is { } failure)
             Log.NotAuthenticated(logger, strategy, failure.Reason, failure.Detail);
         else if (result.Succeeded && logger.IsEnabled(LogLevel.Debug))
@@ -43,12 +43,24 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
 
     public void Refreshed(in RefreshResult result, Activity? activity)
     {
-        activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, Outcome(result.Succeeded, result.Failure));
-        Count(metrics.Refreshed, result.Succeeded, result.Failure);
+        activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, Outcome(result));
+        Count(metrics.Refreshed, Outcome(result), result.Failure);
         if (result.Failure is { } failure)
             Log.NotRefreshed(logger, strategy, failure.Reason, failure.Detail);
         else if (result.Succeeded)
             Log.Refreshed(logger, strategy, result.Credential.SessionId, result.Credential.ExpiresAt);
+    }
+
+    public void Rotated(SessionId sessionId)
+    {
+        metrics.Rotated.Add(1, _strategyTag);
+        Log.Rotated(logger, strategy, sessionId);
+    }
+
+    public void Branched(SessionId sessionId)
+    {
+        metrics.Branched.Add(1, _strategyTag);
+        Log.Branched(logger, strategy, sessionId);
     }
 
     public void Replayed(SessionId sessionId)
@@ -88,17 +100,19 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
 
     public void TrimmedOldest(SessionId sessionId, int limit) => Log.TrimmedOldest(logger, strategy, sessionId, limit);
 
-    private void Count(System.Diagnostics.Metrics.Counter<long> counter, bool succeeded, AuthFailure? failure)
+    private void Count(System.Diagnostics.Metrics.Counter<long> counter, string outcomeValue, AuthFailure? failure)
     {
         if (!counter.Enabled)
             return;
 
-        KeyValuePair<string, object?> outcome = new(AuthStrategiesTelemetry.OutcomeTag, Outcome(succeeded, failure));
+        KeyValuePair<string, object?> outcome = new(AuthStrategiesTelemetry.OutcomeTag, outcomeValue);
         if (failure is null)
             counter.Add(1, _strategyTag, outcome);
         else
             counter.Add(1, _strategyTag, outcome, new(AuthStrategiesTelemetry.ReasonTag, TagValues<AuthFailureReason>.Of(failure.Reason)));
     }
+
+    private static string Outcome(in RefreshResult result) => result.IsUnchanged ? "unchanged" : Outcome(result.Succeeded, result.Failure);
 
     private static string Outcome(bool succeeded, AuthFailure? failure) =>
         succeeded ? "succeeded" : failure is not null ? "failed" : "not_applicable";

@@ -19,15 +19,15 @@ internal static class JwtCredential
             Persistent = persistent,
         };
 
-    /// <summary>Creates an access token of a session, and gives the session's refresh token with it.</summary>
+    /// <summary>Creates an access token of a session, and gives the session's refresh token with it, unless that is none.</summary>
     /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies.</exception>
     public static IssuedCredential OfSession(
         in OpaqueToken refreshToken, SessionRecord record, SessionPayload session, AccessTokenTimes times, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
         {
             Value = WriteAccessToken(record.Subject, session.Claims.Entries, times, record, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
-            RefreshToken = refreshToken.Text,
-            RefreshTokenExpiresAt = record.ExpiresAt,
+            RefreshToken = refreshToken.IsNone ? null : refreshToken.Text,
+            RefreshTokenExpiresAt = refreshToken.IsNone ? null : record.ExpiresAt,
             SessionId = record.Id,
             Persistent = session.Persistent,
         };

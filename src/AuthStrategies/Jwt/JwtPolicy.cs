@@ -126,7 +126,14 @@ internal sealed class JwtPolicy
             AcceptedAudiences = Audiences,
             Regular = lifetimes,
             Persistent = lifetimes,
-            ReuseWindow = options.ReuseWindow,
+            Rotation = new()
+            {
+                IsRefreshToken = true,
+                ReuseWindow = options.ReuseWindow,
+                LateRequestWindow = options.LateRequestWindow,
+                RotateEvery = TimeSpan.Zero,
+                StrictReuse = options.StrictReuse,
+            },
             MaxSessionsPerSubject = options.MaxSessionsPerSubject,
             Principals = Principals,
         };

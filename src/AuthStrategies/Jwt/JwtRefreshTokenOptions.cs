@@ -19,10 +19,24 @@ public sealed class JwtRefreshTokenOptions
     public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// The time after a refresh in which the previous refresh token still gets the next one, so that parallel requests and
-    /// lost responses end no session (RFC 9700 §4.14.2). Default: 30 seconds. 0 (off) to 5 minutes.
+    /// The time that a new refresh token may wait for its first use. During it, a client that presents the previous one gets an
+    /// access token and no refresh token; later it gets another new one, because the answer was lost (RFC 9700 §4.14.2).
+    /// Default: 30 seconds. 5 seconds to 5 minutes, not longer than <see cref="LateRequestWindow"/>.
     /// </summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The longest time that a request is under way, plus the clock difference of the servers. A replaced refresh token that is
+    /// presented within this time after the first use of its successor raises no suspicion. Default: 10 minutes and 30 seconds.
+    /// From <see cref="ReuseWindow"/> to 24 hours.
+    /// </summary>
+    public TimeSpan LateRequestWindow { get; set; } = new(0, 10, 30);
+
+    /// <summary>
+    /// Whether a replaced refresh token that is presented after <see cref="LateRequestWindow"/> ends the session at once. Otherwise
+    /// its client goes on with a new token, and the session ends when both clients have used it. Default: <see langword="false"/>.
+    /// </summary>
+    public bool StrictReuse { get; set; }
 
     /// <summary>The largest number of live sessions of one subject; a further one ends the oldest. Default: 100. 1 to 10,000.</summary>
     public int MaxSessionsPerSubject { get; set; } = 100;

@@ -1,3 +1,5 @@
+using AuthStrategies.Sessions;
+
 namespace AuthStrategies.Jwt;
 
 /// <summary>Finds the mistakes in the options of refresh tokens.</summary>
@@ -5,7 +7,6 @@ internal static class JwtRefreshTokenOptionsValidator
 {
     private const int MaxSessions = 10_000;
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(400);
-    private static readonly TimeSpan MaxReuseWindow = TimeSpan.FromMinutes(5);
 
     public static IEnumerable<string> Problems(JwtStrategyOptions options)
     {
@@ -20,10 +21,10 @@ internal static class JwtRefreshTokenOptionsValidator
             tokens.IdleTimeout > tokens.AbsoluteTimeout
                 ? OptionMessages.OutOfRange(Name(options, "IdleTimeout", tokens.IdleTimeout), tokens.IdleTimeout, $"at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c})", $"\"{tokens.AbsoluteTimeout:c}\", or make AbsoluteTimeout longer")
                 : null,
-            OptionMessages.Between(Name(options, "ReuseWindow", tokens.ReuseWindow), tokens.ReuseWindow, TimeSpan.Zero, MaxReuseWindow, "from 0 (off) to 5 minutes", TimeSpan.FromSeconds(30)),
             OptionMessages.Between(Name(options, "MaxSessionsPerSubject", tokens.MaxSessionsPerSubject), tokens.MaxSessionsPerSubject, 1, MaxSessions, 100),
         ];
-        return problems.OfType<string>();
+        return problems.OfType<string>().Concat(RotationOptionsCheck.Problems(
+            (property, value) => Name(options, property, value), "RefreshTokens.", tokens.ReuseWindow, tokens.LateRequestWindow, rotateEvery: null));
     }
 
     private static string? Timeout(JwtStrategyOptions options, string property, TimeSpan value, TimeSpan example) =>

@@ -15,16 +15,16 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
 
     private readonly SessionRotator _rotator = new(client, time, diagnostics, application);
 
-    public async ValueTask<RefreshResult> RefreshAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<RefreshResult> RefreshAsync(string credential, JwtPolicy policy, RefreshTerms terms, DateTimeOffset now, CancellationToken cancellationToken)
     {
         CurrentKeys current = await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Refresh);
-        RefreshResult result = await ExchangeAsync(credential, policy, current, now, cancellationToken).ConfigureAwait(false);
+        RefreshResult result = await ExchangeAsync(credential, policy, terms, current, now, cancellationToken).ConfigureAwait(false);
         diagnostics.Refreshed(result, activity);
         return result;
     }
 
-    private ValueTask<RefreshResult> ExchangeAsync(string credential, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+    private ValueTask<RefreshResult> ExchangeAsync(string credential, JwtPolicy policy, RefreshTerms terms, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (CompactToken.IsCandidate(credential))
             return new(RefreshResult.Fail(NothingToRefresh));
@@ -33,13 +33,13 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
 
         // Without a key that may sign now this throws: the session may be live, so it is not refused.
         policy.RequireSigningKey(current);
-        return _rotator.RefreshAsync(token, policy.Sessions, CreateCredential, now, cancellationToken);
+        return _rotator.RefreshAsync(token, policy.Sessions, terms, CreateCredential, now, cancellationToken);
 
         IssuedCredential CreateCredential(in OpaqueToken next, SessionRecord record, SessionPayload session, DateTimeOffset at)
         {
             try
             {
-                return JwtCredential.OfSession(next, record, session, new(session.AuthenticatedAt, policy.AccessTokenLifetime), policy, current, at);
+                return JwtCredential.OfSession(next, record, session, new(session.ProvedAt ?? DateTimeOffset.UnixEpoch, policy.AccessTokenLifetime), policy, current, at);
             }
             catch (ArgumentException exception)
             {

@@ -93,7 +93,7 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
-        return _refresher.RefreshAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);
+        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Default, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -125,7 +125,9 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation
 
     ValueTask<RefreshResult> ICookieRotation.RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(options);
-        return RefreshAsync(credential, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Of(options), _time.GetUtcNow(), cancellationToken);
     }
 }

@@ -5,7 +5,7 @@ namespace AuthStrategies.Registration;
 /// <summary>The settings of refresh tokens, as texts.</summary>
 internal sealed class JwtRefreshTokenSettings
 {
-    private static readonly string[] Keys = [nameof(Enabled), nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(ReuseWindow), nameof(MaxSessionsPerSubject)];
+    private static readonly string[] Keys = [nameof(Enabled), nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(ReuseWindow), nameof(LateRequestWindow), nameof(StrictReuse), nameof(MaxSessionsPerSubject)];
 
     public string? Enabled { get; set; }
 
@@ -14,6 +14,10 @@ internal sealed class JwtRefreshTokenSettings
     public string? AbsoluteTimeout { get; set; }
 
     public string? ReuseWindow { get; set; }
+
+    public string? LateRequestWindow { get; set; }
+
+    public string? StrictReuse { get; set; }
 
     public string? MaxSessionsPerSubject { get; set; }
 
@@ -26,6 +30,8 @@ internal sealed class JwtRefreshTokenSettings
         reader.Time(nameof(IdleTimeout), IdleTimeout, value => tokens.IdleTimeout = value);
         reader.Time(nameof(AbsoluteTimeout), AbsoluteTimeout, value => tokens.AbsoluteTimeout = value);
         reader.Time(nameof(ReuseWindow), ReuseWindow, value => tokens.ReuseWindow = value);
+        reader.Time(nameof(LateRequestWindow), LateRequestWindow, value => tokens.LateRequestWindow = value);
+        reader.Flag(nameof(StrictReuse), StrictReuse, value => tokens.StrictReuse = value);
         reader.Number(nameof(MaxSessionsPerSubject), MaxSessionsPerSubject, value => tokens.MaxSessionsPerSubject = value);
     }
 }

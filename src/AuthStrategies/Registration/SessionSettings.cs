@@ -8,7 +8,7 @@ internal sealed class SessionSettings
     private static readonly string[] Keys =
     [
         nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(PersistentIdleTimeout), nameof(PersistentAbsoluteTimeout),
-        nameof(ReuseWindow), nameof(MaxSessionsPerSubject), nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
+        nameof(ReuseWindow), nameof(LateRequestWindow), nameof(RotateEvery), nameof(StrictReuse), nameof(MaxSessionsPerSubject), nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
     ];
 
     public string? IdleTimeout { get; set; }
@@ -20,6 +20,12 @@ internal sealed class SessionSettings
     public string? PersistentAbsoluteTimeout { get; set; }
 
     public string? ReuseWindow { get; set; }
+
+    public string? LateRequestWindow { get; set; }
+
+    public string? RotateEvery { get; set; }
+
+    public string? StrictReuse { get; set; }
 
     public string? MaxSessionsPerSubject { get; set; }
 
@@ -42,6 +48,9 @@ internal sealed class SessionSettings
         reader.Time(nameof(PersistentIdleTimeout), settings.PersistentIdleTimeout, value => options.PersistentIdleTimeout = value);
         reader.Time(nameof(PersistentAbsoluteTimeout), settings.PersistentAbsoluteTimeout, value => options.PersistentAbsoluteTimeout = value);
         reader.Time(nameof(ReuseWindow), settings.ReuseWindow, value => options.ReuseWindow = value);
+        reader.Time(nameof(LateRequestWindow), settings.LateRequestWindow, value => options.LateRequestWindow = value);
+        reader.Time(nameof(RotateEvery), settings.RotateEvery, value => options.RotateEvery = value);
+        reader.Flag(nameof(StrictReuse), settings.StrictReuse, value => options.StrictReuse = value);
         reader.Number(nameof(MaxSessionsPerSubject), settings.MaxSessionsPerSubject, value => options.MaxSessionsPerSubject = value);
         reader.Number(nameof(CredentialCacheSize), settings.CredentialCacheSize, value => options.CredentialCacheSize = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using AuthStrategies.Randomness;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Sessions;
 
@@ -30,6 +31,9 @@ internal readonly struct OpaqueToken
 
     /// <summary>The credential itself.</summary>
     public string Text { get; }
+
+    /// <summary>Whether this is no token: the default value.</summary>
+    public bool IsNone => Text is null;
 
     public SessionId Id { get; }
 

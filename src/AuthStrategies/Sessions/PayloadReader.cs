@@ -35,10 +35,10 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
-    public Bytes32 Bytes32()
+    public Rotation.Bytes32 Bytes32()
     {
-        ReadOnlySpan<byte> taken = Bytes(Sessions.Bytes32.Size);
-        return taken.IsEmpty ? default : Sessions.Bytes32.From(taken);
+        ReadOnlySpan<byte> taken = Bytes(Rotation.Bytes32.Size);
+        return taken.IsEmpty ? default : Rotation.Bytes32.From(taken);
     }
 
     public ulong Varint()

@@ -15,7 +15,7 @@ internal readonly struct PayloadWriter(ArrayBufferWriter<byte> output)
 
     public void Bytes(ReadOnlySpan<byte> bytes) => output.Write(bytes);
 
-    public void Bytes32(in Bytes32 bytes) => output.Write(bytes);
+    public void Bytes32(in Rotation.Bytes32 bytes) => output.Write(bytes);
 
     /// <summary>Seven bits in each byte, the lowest first, without unnecessary bytes.</summary>
     public void Varint(ulong value)

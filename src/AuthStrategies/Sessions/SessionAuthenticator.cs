@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
@@ -10,51 +11,61 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     private readonly SessionReader _reader = new(diagnostics.Logger);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
 
-    public ValueTask<AuthResult> AuthenticateAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<AuthResult> AuthenticateAsync(
+        string credential, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!PresentedToken.TryRead(credential, policy.CredentialCache, out PresentedToken presented))
             return new(AuthResult.None);
 
-        if (client.FindCached(presented.Token.Id, cancellationToken) is { } cached && TryAccept(cached, presented, policy, now, out AuthResult accepted))
+        if (client.FindCached(presented.Token.Id, cancellationToken) is { } cached && TryAccept(cached, presented, transport, policy, now, out AuthResult accepted))
             return new(accepted);
 
         ValueTask<SessionRecord?> find = client.FindAsync(presented.Token.Id, cancellationToken);
         return find.IsCompletedSuccessfully
-            ? Check(find.Result, presented, policy, now, cancellationToken)
-            : CheckLaterAsync(find, presented, policy, now, cancellationToken);
+            ? Check(find.Result, presented, transport, policy, now, cancellationToken)
+            : CheckLaterAsync(find, presented, transport, policy, now, cancellationToken);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AuthResult> CheckLaterAsync(
-        ValueTask<SessionRecord?> find, PresentedToken presented, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await Check(await find.ConfigureAwait(false), presented, policy, now, cancellationToken).ConfigureAwait(false);
+        ValueTask<SessionRecord?> find, PresentedToken presented, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await Check(await find.ConfigureAwait(false), presented, transport, policy, now, cancellationToken).ConfigureAwait(false);
 
-    private ValueTask<AuthResult> Check(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    private ValueTask<AuthResult> Check(
+        SessionRecord? record, in PresentedToken presented, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         SessionCheck check = CheckRecord(record, presented, policy, now, out bool isCached);
-        if (!IsAnswer(check, policy, now))
+        if (check.Status != SessionStatus.Live)
         {
             diagnostics.CredentialLookedUp(isCached);
-            return ResolveAsync(new(record), presented.Token, policy, now, cancellationToken);
+            return new(Refuse(check));
         }
 
-        Cache(check, presented, isCached, policy);
-        return new(Answer(check, policy));
+        RotationDecision decision = check.Decide(RotationVerb.Authenticate, transport, policy, now);
+        if (decision.Write == RotationWrite.None && !policy.IsRenewalDue(check.Session, now))
+            return new(Accept(check, decision, presented, isCached, policy));
+
+        diagnostics.CredentialLookedUp(isCached);
+        return ResolveAsync(new(record), presented.Token, transport, policy, now, cancellationToken);
     }
 
     /// <summary>
-    /// A cached record may be out of date. It is only used to accept a current token without a write. A token that is
-    /// expired, previous or reused by the cached record may be current by the stored record.
+    /// A cached record may be out of date. It is only used to accept a current token that was used before and is not due, without
+    /// a write. Any other token may be something else by the stored record.
     /// </summary>
-    private bool TryAccept(SessionRecord cached, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out AuthResult accepted)
+    private bool TryAccept(
+        SessionRecord cached, in PresentedToken presented, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, out AuthResult accepted)
     {
         accepted = default;
         SessionCheck check = CheckRecord(cached, presented, policy, now, out bool isCached);
-        if (check.Status != SessionStatus.Current || policy.IsRenewalDue(check.Session, now))
+        if (check.Status != SessionStatus.Live || check.Presented != PresentedSecret.Current || policy.IsRenewalDue(check.Session, now))
             return false;
 
-        Cache(check, presented, isCached, policy);
-        accepted = Success(check, policy, check.Facts!);
+        RotationDecision decision = check.Decide(RotationVerb.Authenticate, transport, policy, now);
+        if (decision != new RotationDecision(RotationAnswer.Accept))
+            return false;
+
+        accepted = Accept(check, decision, presented, isCached, policy);
         return true;
     }
 
@@ -64,36 +75,46 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         return isCached ? SessionCheck.OfCached(record!, presented.Cached!.Facts, now) : SessionCheck.Of(record, presented.Token, policy, now, _reader);
     }
 
-    private void Cache(in SessionCheck check, in PresentedToken presented, bool isCached, SessionPolicy policy)
+    private AuthResult Accept(in SessionCheck check, RotationDecision decision, in PresentedToken presented, bool isCached, SessionPolicy policy)
     {
         diagnostics.CredentialLookedUp(isCached);
-        if (!isCached && check.Status == SessionStatus.Current && policy.CredentialCache.IsOn)
-            policy.CredentialCache.Add(presented.Token.Text, presented.Hash, new(presented.Token, check.Record, check.Session, check.Facts!));
+        AuthResultFacts facts = check.Facts(IsDue(decision));
+        if (check.Presented != PresentedSecret.Current)
+            diagnostics.Replayed(check.Record.Id);
+        else if (policy.CredentialCache.IsOn && !ReferenceEquals(facts, check.CachedFacts))
+            policy.CredentialCache.Add(presented.Token.Text, presented.Hash, new(presented.Token, check.Record, check.Session, facts));
+        return Success(check.Session, facts, policy);
     }
 
     private async ValueTask<AuthResult> ResolveAsync(
-        ValueTask<SessionRecord?> find, OpaqueToken token, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        ValueTask<SessionRecord?> find, OpaqueToken token, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        bool renews = true;
+        // A lost first use or renewal is not tried again: the write that won it is later, or the session has ended.
+        bool mayWait = false;
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, _reader);
-            if (check.Status == SessionStatus.Reused)
+            if (check.Status != SessionStatus.Live)
+                return Refuse(check);
+
+            RotationDecision decision = check.Decide(RotationVerb.Authenticate, transport, policy, now);
+            RotationWrite write = decision.Write;
+            bool isActivity = write is RotationWrite.None or RotationWrite.MarkUsed;
+            if (write == RotationWrite.End)
             {
                 if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
                     return AuthResult.Fail(SessionFailures.Reused);
             }
-            else if (renews && !IsAnswer(check, policy, now))
+            else if (isActivity && (mayWait || (write == RotationWrite.None && !policy.IsRenewalDue(check.Session, now))))
             {
-                // A lost renewal is not repeated: the other write moved the idle end, or the session has ended.
-                renews = false;
-                SessionRecord renewed = SessionWriter.Renew(check.Record, check.Session, policy, now);
-                if (await client.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
-                    return Renewed(check, renewed, token, policy);
+                return Success(check.Session, check.Facts(IsDue(decision)), policy);
             }
             else
             {
-                return Answer(check, policy);
+                SessionRecord next = SessionWriter.Change(write, check, token, policy, now, out _);
+                if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
+                    return Changed(check, decision, next, policy);
+                mayWait |= isActivity;
             }
 
             find = client.FindAsync(token.Id, cancellationToken);
@@ -102,36 +123,19 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         throw SessionFailures.Contended();
     }
 
-    private static bool IsAnswer(in SessionCheck check, SessionPolicy policy, DateTimeOffset now) => check.Status switch
+    private AuthResult Changed(in SessionCheck check, RotationDecision decision, SessionRecord next, SessionPolicy policy)
     {
-        SessionStatus.Reused => false,
-        SessionStatus.Current => !policy.IsRenewalDue(check.Session, now),
-        _ => true,
-    };
-
-    private AuthResult Answer(in SessionCheck check, SessionPolicy policy)
-    {
-        switch (check.Status)
-        {
-            case SessionStatus.Current:
-                return Success(check, policy, check.Facts!);
-            case SessionStatus.Previous:
-                diagnostics.Replayed(check.Record.Id);
-                return Success(check, policy, SessionCheck.FactsOf(check.Record, check.Session, SessionCredential.Of(check.Successor, check.Record, check.Session)));
-            case SessionStatus.Expired:
-                return AuthResult.Fail(SessionFailures.Expired(check.Record));
-            default:
-                return AuthResult.Fail(SessionFailures.Unknown);
-        }
+        diagnostics.Changed(decision.Write, check.Record.Id);
+        SessionPayload session = _reader.Read(next, policy.Strategy)!;
+        return Success(session, SessionCheck.FactsOf(next, session, IsDue(decision)), policy);
     }
 
-    private static AuthResult Renewed(in SessionCheck check, SessionRecord renewed, in OpaqueToken token, SessionPolicy policy)
-    {
-        // Near its absolute end a session is renewed but not extended: nothing changes for the client.
-        bool isLater = renewed.ExpiresAt > check.Record.ExpiresAt;
-        return Success(check, policy, SessionCheck.FactsOf(renewed, check.Session, isLater ? SessionCredential.Of(token, renewed, check.Session) : null));
-    }
+    /// <summary>After a branch too, the response replaces a cookie: the branch's token is handed out at its headers.</summary>
+    private static bool IsDue(RotationDecision decision) => decision.Answer == RotationAnswer.AcceptThenAtHeaders;
 
-    private static AuthResult Success(in SessionCheck check, SessionPolicy policy, AuthResultFacts facts) =>
-        AuthResult.Success(policy.Principals.Create(check.Session.Claims), facts);
+    private static AuthResult Refuse(in SessionCheck check) =>
+        AuthResult.Fail(check.Status == SessionStatus.Expired ? SessionFailures.Expired(check.Record) : SessionFailures.Unknown);
+
+    private static AuthResult Success(SessionPayload session, AuthResultFacts facts, SessionPolicy policy) =>
+        AuthResult.Success(policy.Principals.Create(session.Claims), facts);
 }

@@ -1,4 +1,5 @@
 using AuthStrategies.Claims;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Sessions;
 
@@ -20,49 +21,64 @@ internal readonly struct SessionCheck
     /// <summary>Its payload; not <see langword="null"/> unless the session is unknown.</summary>
     public SessionPayload Session { get; }
 
-    /// <summary>The current token, for the owner of the previous one; only for <see cref="SessionStatus.Previous"/>.</summary>
-    public OpaqueToken Successor { get; private init; }
+    /// <summary>What the token is to the session; only for <see cref="SessionStatus.Live"/>.</summary>
+    public PresentedSecret Presented { get; private init; }
 
-    /// <summary>
-    /// The facts of a success with the token; only for <see cref="SessionStatus.Current"/>. All answers from one version of a record share one object.
-    /// </summary>
-    public AuthResultFacts? Facts { get; private init; }
+    /// <summary>What an earlier success with the token said, if it is cached for this version of the record.</summary>
+    public AuthResultFacts? CachedFacts { get; private init; }
 
-    /// <summary>The same result with other claims in the session, for the next write.</summary>
-    public SessionCheck With(ClaimSet claims) => new(Status, Record, Session with { Claims = claims }) { Successor = Successor };
+    /// <summary>The same result for the session with other claims, for the next write.</summary>
+    public SessionCheck With(ClaimSet claims) => new(Status, Record, Session with { Claims = claims }) { Presented = Presented };
 
     /// <summary>Checks a token that is cached as current for this version of this record: only the time can have changed the result.</summary>
     public static SessionCheck OfCached(SessionRecord record, in SessionFacts facts, DateTimeOffset now) =>
-        new(now >= record.ExpiresAt ? SessionStatus.Expired : SessionStatus.Current, record, facts.Session) { Facts = facts.Result };
+        new(now >= record.ExpiresAt ? SessionStatus.Expired : SessionStatus.Live, record, facts.Session)
+        {
+            Presented = PresentedSecret.Current,
+            CachedFacts = facts.Result,
+        };
 
     public static SessionCheck Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionReader reader)
     {
-        // The owner is checked first: a session of another strategy is unknown here, independent of its times and secrets.
+        // The owner is checked first: another strategy's session is unknown here, with any times and secrets.
         if (record is null || reader.Read(record, policy.Strategy) is not { } session || !policy.Owns(session))
             return default;
         // A record never expires after its absolute end, so this covers both ends.
         if (now >= record.ExpiresAt)
             return new(SessionStatus.Expired, record, session);
-        if (session.Secret.Equals(token.SecretHash))
-            return new(SessionStatus.Current, record, session) { Facts = FactsOf(record, session) };
-        if (session.Previous is not { } previous || !policy.IsInsideReuseWindow(session.BornAt, now) || !previous.Hash.Equals(token.SecretHash))
-            return new(SessionStatus.Reused, record, session);
 
-        OpaqueToken successor = token.Rotate(previous.Salt);
-        if (successor.SecretHash.Equals(session.Secret))
-            return new(SessionStatus.Previous, record, session) { Successor = successor };
-
-        // A damaged salt would give a token that was never issued, and presenting that token would end the session.
-        reader.ReportUnreadable(record);
-        return default;
+        return new(SessionStatus.Live, record, session) { Presented = session.Find(token.SecretHash) };
     }
 
-    public static AuthResultFacts FactsOf(SessionRecord record, SessionPayload session, IssuedCredential? renewed = null) => new()
+    /// <summary>The rules of rotation for a live session.</summary>
+    public RotationDecision Decide(RotationVerb verb, RotationTransport transport, SessionPolicy policy, DateTimeOffset now) =>
+        Session.Decide(new(Presented, verb, transport, now), policy.Rotation);
+
+    /// <summary>The current token, which derives from the previous one and the stored salt.</summary>
+    /// <returns>Whether it does. A damaged salt yields a token that was never issued: presenting it would end the session.</returns>
+    public bool TryDeriveCurrent(in OpaqueToken presented, SessionReader reader, out OpaqueToken current)
+    {
+        current = default;
+        RotationState rotation = Session.Rotation;
+        if (rotation.Previous is { } previous)
+            current = presented.Rotate(previous.Salt);
+        if (!current.IsNone && current.SecretHash.Equals(rotation.Secret))
+            return true;
+
+        reader.ReportUnreadable(Record);
+        return false;
+    }
+
+    /// <summary>What a success says. The cached object if it says the same, so that a repeated answer allocates none.</summary>
+    public AuthResultFacts Facts(bool rotationDue) =>
+        CachedFacts is { } cached && cached.RotationDue == rotationDue ? cached : FactsOf(Record, Session, rotationDue);
+
+    public static AuthResultFacts FactsOf(SessionRecord record, SessionPayload session, bool rotationDue) => new()
     {
         ExpiresAt = record.ExpiresAt,
         SessionId = record.Id,
-        AuthenticatedAt = session.AuthenticatedAt,
-        Renewed = renewed,
+        AuthenticatedAt = session.ProvedAt,
+        RotationDue = rotationDue,
         Persistent = session.Persistent,
     };
 }

@@ -1,10 +1,13 @@
 using AuthStrategies.Claims;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Sessions;
 
 /// <summary>The strategy's data about a session, as <see cref="SessionPayloadCodec"/> writes it into a record. Immutable.</summary>
 internal sealed record SessionPayload
 {
+    private readonly RotationState _rotation;
+
     public required SessionKind Kind { get; init; }
 
     /// <summary>The name of the strategy that issued it.</summary>
@@ -16,18 +19,19 @@ internal sealed record SessionPayload
     /// <summary>The audience of the access tokens that a refresh token is exchanged for; <see langword="null"/> for a session.</summary>
     public string? Audience { get; init; }
 
-    /// <summary>The hash of the current secret part.</summary>
-    public required Bytes32 Secret { get; init; }
-
-    /// <summary>The secret part before the current one, as long as its owner may receive the current one.</summary>
-    public PreviousSecret? Previous { get; init; }
-
-    /// <summary>When the current secret part was created: at issue or at the last rotation.</summary>
-    public required DateTimeOffset BornAt { get; init; }
+    /// <summary>The current secret part, and what is known about earlier ones.</summary>
+    public required RotationState Rotation
+    {
+        get => _rotation;
+        init => _rotation = value;
+    }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset AuthenticatedAt { get; init; }
+
+    /// <summary>When the user last proved who they are; <see langword="null"/> if another client may hold a token of the session.</summary>
+    public DateTimeOffset? ProvedAt => _rotation.HasBranched ? null : AuthenticatedAt;
 
     public required DateTimeOffset LastSeenAt { get; init; }
 
@@ -40,6 +44,12 @@ internal sealed record SessionPayload
 
     /// <summary>Fields that a later release has added, as in the record: written back byte for byte.</summary>
     public byte[] Extensions { get; init; } = [];
+
+    /// <summary>What a presented secret part is to the session.</summary>
+    public PresentedSecret Find(in Bytes32 presented) => _rotation.Find(presented);
+
+    /// <summary>The decision about a presented secret part. It copies no state: this is asked for each authentication.</summary>
+    public RotationDecision Decide(in RotationQuestion question, RotationRules rules) => RotationTable.Decide(question, _rotation, rules);
 
     /// <summary>Contains neither claims nor hashes: safe to log.</summary>
     public override string ToString() => $"SessionPayload {{ Kind = {Kind}, Strategy = {Strategy} }}";

@@ -1,5 +1,6 @@
 using System.Buffers;
 using AuthStrategies.Claims;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Sessions;
 
@@ -49,8 +50,8 @@ internal static class SessionPayloadCodec
             writer.Text(payload.Audience ?? "");
         }
 
-        writer.Bytes32(payload.Secret);
-        if (payload.Previous is { } previous)
+        writer.Bytes32(payload.Rotation.Secret);
+        if (payload.Rotation.Previous is { } previous)
         {
             writer.Bytes32(previous.Hash);
             writer.Bytes32(previous.Salt);
@@ -58,12 +59,12 @@ internal static class SessionPayloadCodec
 
         writer.Instant(payload.CreatedAt);
         writer.Instant(payload.AuthenticatedAt, payload.CreatedAt);
-        writer.Instant(payload.BornAt, payload.CreatedAt);
+        writer.Instant(payload.Rotation.BornAt, payload.CreatedAt);
         writer.Instant(payload.LastSeenAt, payload.CreatedAt);
         if (payload.Label is { } label)
             writer.Text(label);
         ClaimCodec.Write(writer, payload.Claims.Entries);
-        writer.Bytes(payload.Extensions);
+        WriteExtensions(writer, payload);
         return output.WrittenMemory;
     }
 
@@ -96,16 +97,16 @@ internal static class SessionPayloadCodec
         DateTimeOffset lastSeenAt = reader.Instant(createdAt);
         string? label = (flags & LabelFlag) != 0 ? reader.Text() : null;
         ClaimEntry[] claims = ClaimCodec.Read(ref reader);
-        byte[] extensions = ReadExtensions(ref reader);
+        // Without the extension, or with one that belongs to another secret part, the current one counts as used at its birth.
+        RotationState rotation = new() { Secret = secret, BornAt = bornAt, UsedAt = bornAt, Previous = previous };
+        byte[] extensions = ReadExtensions(ref reader, ref rotation);
         return reader.Failed ? null : new SessionPayload
         {
             Kind = kind,
             Strategy = strategy,
             Issuer = issuer,
             Audience = audience,
-            Secret = secret,
-            Previous = previous,
-            BornAt = bornAt,
+            Rotation = rotation,
             CreatedAt = createdAt,
             AuthenticatedAt = authenticatedAt,
             LastSeenAt = lastSeenAt,
@@ -119,22 +120,58 @@ internal static class SessionPayloadCodec
     private static int FlagsOf(SessionPayload payload) =>
         (int)payload.Kind
         | (payload.Persistent ? PersistentFlag : 0)
-        | (payload.Previous is not null ? PreviousFlag : 0)
+        | (payload.Rotation.Previous is not null ? PreviousFlag : 0)
         | (payload.Label is not null ? LabelFlag : 0);
 
-    private static byte[] ReadExtensions(ref PayloadReader reader)
+    /// <summary>All extension fields except the rotation field, which is taken into the state. One that belongs to another secret part is kept and ignored.</summary>
+    private static byte[] ReadExtensions(ref PayloadReader reader, ref RotationState rotation)
     {
         ReadOnlySpan<byte> all = reader.Rest;
+        (int start, int end) = (0, 0);
         ulong last = 0;
         while (!reader.Rest.IsEmpty)
         {
+            int at = all.Length - reader.Rest.Length;
             ulong tag = reader.Varint();
             if (tag <= last || tag % 2 != 0)
                 reader.Fail();
             last = tag;
-            reader.Bytes(reader.Varint());
+            ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
+            if (tag != RotationExtension.Tag || !RotationExtension.BelongsTo(field, rotation.Secret))
+                continue;
+
+            (start, end) = (at, all.Length - reader.Rest.Length);
+            if (!RotationExtension.TryRead(field, ref rotation))
+                reader.Fail();
         }
 
-        return all.ToArray();
+        return end == 0 ? all.ToArray() : [.. all[..start], .. all[end..]];
+    }
+
+    /// <summary>Writes the extension fields by ascending tag. The rotation field takes the place of one that belongs to another secret part.</summary>
+    private static void WriteExtensions(in PayloadWriter writer, SessionPayload payload)
+    {
+        ReadOnlySpan<byte> others = payload.Extensions;
+        RotationState rotation = payload.Rotation;
+        if (!RotationExtension.IsNeeded(rotation))
+        {
+            writer.Bytes(others);
+            return;
+        }
+
+        var reader = new PayloadReader(others);
+        (int start, int end) = (others.Length, others.Length);
+        while (!reader.Rest.IsEmpty && start == others.Length)
+        {
+            int at = others.Length - reader.Rest.Length;
+            ulong tag = reader.Varint();
+            reader.Bytes(reader.Varint());
+            if (tag >= RotationExtension.Tag)
+                (start, end) = (at, tag == RotationExtension.Tag ? others.Length - reader.Rest.Length : at);
+        }
+
+        writer.Bytes(others[..start]);
+        RotationExtension.Write(writer, rotation);
+        writer.Bytes(others[end..]);
     }
 }

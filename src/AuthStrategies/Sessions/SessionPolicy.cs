@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AuthStrategies.Caching;
 using AuthStrategies.Claims;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Sessions;
 
@@ -25,7 +26,8 @@ internal sealed class SessionPolicy
 
     public required SessionLifetimes Persistent { get; init; }
 
-    public required TimeSpan ReuseWindow { get; init; }
+    /// <summary>The time limits of rotation.</summary>
+    public required RotationRules Rotation { get; init; }
 
     public required int MaxSessionsPerSubject { get; init; }
 
@@ -42,7 +44,13 @@ internal sealed class SessionPolicy
         Strategy = name,
         Regular = new(options.IdleTimeout, options.AbsoluteTimeout),
         Persistent = new(options.PersistentIdleTimeout, options.PersistentAbsoluteTimeout),
-        ReuseWindow = options.ReuseWindow,
+        Rotation = new()
+        {
+            ReuseWindow = options.ReuseWindow,
+            LateRequestWindow = options.LateRequestWindow,
+            RotateEvery = options.RotateEvery,
+            StrictReuse = options.StrictReuse,
+        },
         MaxSessionsPerSubject = options.MaxSessionsPerSubject,
         Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType),
         CredentialCache = new(options.CredentialCacheSize),
@@ -59,13 +67,6 @@ internal sealed class SessionPolicy
     /// <summary>Whether a session may belong to a verified access token: like <see cref="Owns"/>, but for any accepted audience.</summary>
     public bool Backs(SessionPayload session) =>
         IsOfThisStrategy(session) && session.Audience is { } audience && AcceptedAudiences.Contains(audience, StringComparer.Ordinal);
-
-    /// <summary>
-    /// Whether a secret part is so young that its predecessor is still accepted and the part itself is not replaced. A
-    /// negative age (a node whose clock is ahead created it) counts as young. If the window is off, the answer is always no.
-    /// </summary>
-    public bool IsInsideReuseWindow(DateTimeOffset bornAt, DateTimeOffset now) =>
-        ReuseWindow > TimeSpan.Zero && now - bornAt < ReuseWindow;
 
     /// <summary>Whether enough of the idle timeout has passed to write the activity: a tenth, so that reads rarely cause writes.</summary>
     public bool IsRenewalDue(SessionPayload session, DateTimeOffset now) =>

@@ -1,16 +1,12 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>
-/// Exchanges a session's token for its successor, once per reuse window for any number of callers, and detects reuse. Thread-safe.
-/// </summary>
-/// <remarks>
-/// If the window is off, a replaced token counts as reused immediately: one of several parallel refreshes succeeds, and the
-/// next one ends the session, including the new token. Use this setting only for clients that never refresh in parallel.
-/// </remarks>
+/// <summary>Replaces a session's token by its successor as <see cref="RotationTable"/> decides, at refresh and at headers. Thread-safe.</summary>
+/// <remarks>Each write is one compare-and-swap. When it is lost, the record is read and decided about again.</remarks>
 internal sealed class SessionRotator(SessionStoreClient client, TimeProvider time, StrategyDiagnostics diagnostics, PrincipalRefresh? application)
 {
     private readonly SessionReader _reader = new(diagnostics.Logger);
@@ -18,38 +14,36 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
 
     /// <param name="token">The presented token.</param>
     /// <param name="policy">The strategy's rules.</param>
-    /// <param name="make">Creates the client's credential. Called before the write: its exception is passed on, and nothing was changed.</param>
-    /// <param name="now">When it was presented. Every check uses this time, even if the application takes long.</param>
-    /// <param name="cancellationToken">Cancels the call before or after the write.</param>
+    /// <param name="terms">The caller's choices.</param>
+    /// <param name="make">Makes what the client is handed. Called before the write: what it throws is thrown, and nothing was changed.</param>
+    /// <param name="now">When it was presented; every check uses this time, however long the application takes.</param>
+    /// <param name="cancellationToken">Cancels before or after the write.</param>
     public async ValueTask<RefreshResult> RefreshAsync(
-        OpaqueToken token, SessionPolicy policy, CredentialMaker make, DateTimeOffset now, CancellationToken cancellationToken)
+        OpaqueToken token, SessionPolicy policy, RefreshTerms terms, CredentialMaker make, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ClaimSet? asked = null;
         ClaimSet? fresh = null;
         DateTimeOffset answeredAt = now;
+        bool hasLostActivity = false;
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            SessionRecord? record = await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false);
-            var check = SessionCheck.Of(record, token, policy, now, _reader);
-            switch (check.Status)
+            var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
+            if (check.Status != SessionStatus.Live)
+                return RefreshResult.Fail(check.Status == SessionStatus.Expired ? SessionFailures.Expired(check.Record) : SessionFailures.Unknown);
+
+            RotationDecision decision = check.Decide(RotationVerb.Refresh, terms.Transport, policy, now);
+            if (decision.Write == RotationWrite.End)
             {
-                case SessionStatus.Unknown:
-                    return RefreshResult.Fail(SessionFailures.Unknown);
-
-                case SessionStatus.Expired:
-                    return RefreshResult.Fail(SessionFailures.Expired(check.Record));
-
-                case SessionStatus.Reused:
-                    if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
-                        return RefreshResult.Fail(SessionFailures.Reused);
-                    continue;
+                if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
+                    return RefreshResult.Fail(SessionFailures.Reused);
+                continue;
             }
 
-            // Asked once, unless the session has received other claims since: an answer about the old claims must not overwrite them.
+            // Asked once, unless the session has got other claims since: an answer about the old claims must not overwrite them.
             if (asked is null || !asked.HasEqualContent(check.Session.Claims))
             {
                 asked = check.Session.Claims;
-                (fresh, answeredAt) = await AskAsync(check, policy, now, cancellationToken).ConfigureAwait(false);
+                (fresh, answeredAt) = await AskAsync(check, terms, policy, now, cancellationToken).ConfigureAwait(false);
             }
 
             if (fresh is null)
@@ -57,10 +51,50 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
 
             bool isChanged = !fresh.HasEqualContent(asked);
             check = check.With(fresh);
-            SessionRecord? next = Next(check, token, isChanged, attempt, policy, now, answeredAt, out OpaqueToken current);
-            IssuedCredential credential = make(current, next ?? check.Record, check.Session, answeredAt);
+            SessionRecord? next = Next(check, decision, token, isChanged && attempt < SessionLimits.ClaimAttempts, hasLostActivity, policy, now, answeredAt, out OpaqueToken handed);
+            if (decision.Answer == RotationAnswer.HandCurrent && !check.TryDeriveCurrent(token, _reader, out handed))
+                return RefreshResult.Fail(SessionFailures.Unknown);
+
+            IssuedCredential? credential = handed.IsNone && policy.Kind == SessionKind.Session ? null : make(handed, next ?? check.Record, check.Session, answeredAt);
+            if (credential is not null)
+                terms.RequireDeliverable(credential);
             if (next is null || await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                return Success(check, credential, policy);
+                return Success(check, decision, credential, policy);
+
+            // A lost first use or renewal is not tried again: the write that won it is later.
+            hasLostActivity |= decision.Write is RotationWrite.None or RotationWrite.MarkUsed;
+        }
+
+        throw SessionFailures.Contended();
+    }
+
+    /// <summary>Decides about a cookie whose response headers are about to be sent.</summary>
+    /// <returns>What this response hands out, or <see langword="null"/>.</returns>
+    public async ValueTask<IssuedCredential?> RotateAtHeadersAsync(
+        OpaqueToken token, SessionPolicy policy, Func<IssuedCredential, bool>? canDeliver, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
+        {
+            var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
+            if (check.Status != SessionStatus.Live)
+                return null;
+
+            RotationDecision decision = check.Decide(RotationVerb.AtHeaders, RotationTransport.Cookie, policy, now);
+            SessionRecord? next = null;
+            OpaqueToken handed = default;
+            if (decision.MakesSuccessor)
+                next = SessionWriter.Change(decision.Write, check, token, policy, now, out handed);
+            else if (decision.Answer != RotationAnswer.HandCurrent || !check.TryDeriveCurrent(token, _reader, out handed))
+                return null;
+
+            IssuedCredential credential = SessionCredential.Of(handed, next ?? check.Record, check.Session);
+            if (canDeliver is not null && !canDeliver(credential))
+                return null;
+            if (next is not null && !await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
+                continue;
+
+            diagnostics.Changed(decision.Write, check.Record.Id);
+            return credential;
         }
 
         throw SessionFailures.Contended();
@@ -68,8 +102,10 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
 
     /// <summary>The application's answer and its time. This is the only step of a call that may take longer than a reuse window.</summary>
     private async ValueTask<(ClaimSet? Claims, DateTimeOffset At)> AskAsync(
-        SessionCheck check, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        SessionCheck check, RefreshTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (terms.Claims is { } given)
+            return (Given(check, given), now);
         if (application is not { IsUsed: true })
             return (check.Session.Claims, now);
 
@@ -79,28 +115,56 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         return (claims, answeredAt > now ? answeredAt : now);
     }
 
-    /// <summary>
-    /// The record that a refresh writes: the rotation, unless the token was just replaced or is so young that it is
-    /// returned unchanged. Then only changed claims or the activity, so that a client that only refreshes does not time out.
-    /// </summary>
-    private static SessionRecord? Next(
-        in SessionCheck check, in OpaqueToken token, bool isChanged, int attempt, SessionPolicy policy, DateTimeOffset now, DateTimeOffset answeredAt, out OpaqueToken current)
+    private static ClaimSet Given(in SessionCheck check, ClaimSet given)
     {
-        bool isPrevious = check.Status == SessionStatus.Previous;
-        // The successor's reuse window begins when it is written, so that a slow application does not use it up.
-        if (!isPrevious && !policy.IsInsideReuseWindow(check.Session.BornAt, now))
-            return SessionWriter.Rotate(check, token, policy, answeredAt, out current);
+#pragma warning disable CA2208 // The parameter is the public caller's: RefreshAsync calls it "options".
+        if (!string.Equals(given.Subject, check.Record.Subject, StringComparison.Ordinal))
+            throw new ArgumentException("RefreshOptions.Principal has another subject than the session. A session never changes its subject: issue a new one.", "options");
+#pragma warning restore CA2208
+        if (given.HasEqualContent(check.Session.Claims))
+            return check.Session.Claims;
 
-        current = isPrevious ? check.Successor : token;
-        bool writesClaims = isChanged && attempt < SessionLimits.ClaimAttempts;
-        bool isRenewed = !isPrevious && attempt == 0 && policy.IsRenewalDue(check.Session, now);
-        return writesClaims || isRenewed ? SessionWriter.Renew(check.Record, check.Session, policy, now) : null;
+        SessionWriter.CheckSize(check.Session with { Claims = given });
+        return given;
     }
 
-    private RefreshResult Success(in SessionCheck check, IssuedCredential credential, SessionPolicy policy)
+    /// <summary>
+    /// The record that a refresh writes: what the rules say, or else only changed claims or the activity, so that a client that
+    /// only refreshes does not idle out.
+    /// </summary>
+    private static SessionRecord? Next(
+        in SessionCheck check,
+        RotationDecision decision,
+        in OpaqueToken token,
+        bool writesClaims,
+        bool hasLostActivity,
+        SessionPolicy policy,
+        DateTimeOffset now,
+        DateTimeOffset answeredAt,
+        out OpaqueToken handed)
     {
-        if (check.Status == SessionStatus.Previous)
+        handed = decision.Answer == RotationAnswer.SameToken ? token : default;
+        switch (decision.Write)
+        {
+            case RotationWrite.None:
+                bool isDue = !hasLostActivity && policy.IsRenewalDue(check.Session, now);
+                return writesClaims || isDue ? SessionWriter.Renew(check.Record, check.Session, policy, now) : null;
+            case RotationWrite.MarkUsed when hasLostActivity && !writesClaims:
+                return null;
+            case RotationWrite.MarkUsed or RotationWrite.Win:
+                return SessionWriter.Change(decision.Write, check, token, policy, now, out _);
+            default:
+                // The successor's reuse window begins when it is written: a slow application must not use it up.
+                return SessionWriter.Change(decision.Write, check, token, policy, answeredAt, out handed);
+        }
+    }
+
+    private RefreshResult Success(in SessionCheck check, RotationDecision decision, IssuedCredential? credential, SessionPolicy policy)
+    {
+        diagnostics.Changed(decision.Write, check.Record.Id);
+        if (decision.Answer == RotationAnswer.Unchanged)
             diagnostics.Replayed(check.Record.Id);
-        return RefreshResult.Success(credential, policy.Principals.Create(check.Session.Claims));
+        var principal = policy.Principals.Create(check.Session.Claims);
+        return credential is null ? RefreshResult.Unchanged(principal) : RefreshResult.Success(credential, principal);
     }
 }

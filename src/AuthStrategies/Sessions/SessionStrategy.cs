@@ -4,6 +4,7 @@ using AuthStrategies.Claims;
 using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
+using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies;
@@ -20,8 +21,8 @@ namespace AuthStrategies;
 /// <para>
 /// A session ends at its absolute end, when it was idle for <see cref="SessionStrategyOptions.IdleTimeout"/>, and when it is
 /// revoked. The oldest session ends when its subject has more than <see cref="SessionStrategyOptions.MaxSessionsPerSubject"/>.
-/// A session also ends when a replaced token is presented after <see cref="SessionStrategyOptions.ReuseWindow"/>
-/// (<see cref="AuthFailureReason.Reused"/>). If the window is zero, parallel refreshes of one token count as reuse.
+/// A session also ends when two clients go on with different tokens of it (<see cref="AuthFailureReason.Reused"/>). A client
+/// that lost an answer, or whose request was slow, is accepted with the token that it has.
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
 /// </remarks>
@@ -79,36 +80,13 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation
     }
 
     /// <inheritdoc />
-    public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(credential);
-        DateTimeOffset now = _time.GetUtcNow();
-        SessionPolicy policy = _policy.Current;
-        if (AuthStrategiesMetrics.Activities.HasListeners())
-            return TracedAsync(credential, policy, now, cancellationToken);
-
-        ValueTask<AuthResult> answer = _authenticator.AuthenticateAsync(credential, policy, now, cancellationToken);
-        if (!answer.IsCompletedSuccessfully)
-            return ReportedAsync(answer, activity: null);
-
-        AuthResult result = answer.Result;
-        _diagnostics.Authenticated(result, activity: null);
-        return new(result);
-    }
+    public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default) =>
+        AuthenticateAsync(credential, RotationTransport.Bearer, cancellationToken);
 
     /// <inheritdoc />
-    public async ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(credential);
-        DateTimeOffset now = _time.GetUtcNow();
-        SessionPolicy policy = _policy.Current;
-        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
-        RefreshResult result = OpaqueToken.TryParse(credential, out OpaqueToken token)
-            ? await _rotator.RefreshAsync(token, policy, SessionCredential.Maker, now, cancellationToken).ConfigureAwait(false)
-            : RefreshResult.None;
-        _diagnostics.Refreshed(result, activity);
-        return result;
-    }
+    /// <remarks>A token that another answer has just replaced is accepted, and nothing is handed out: <see cref="RefreshResult.IsUnchanged"/>.</remarks>
+    public ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default) =>
+        RefreshAsync(credential, RefreshTerms.Default, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
@@ -125,24 +103,56 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation
     }
 
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
-        AuthenticateAsync(credential, cancellationToken);
+        AuthenticateAsync(credential, RotationTransport.Cookie, cancellationToken);
 
     ValueTask<IssuedCredential?> ICookieRotation.RotateAtHeadersAsync(string credential, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        return new((IssuedCredential?)null);
+        return OpaqueToken.TryParse(credential, out OpaqueToken token)
+            ? _rotator.RotateAtHeadersAsync(token, _policy.Current, canDeliver, _time.GetUtcNow(), cancellationToken)
+            : default;
     }
 
     ValueTask<RefreshResult> ICookieRotation.RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return RefreshAsync(credential, cancellationToken);
+        return RefreshAsync(credential, RefreshTerms.Of(options), cancellationToken);
     }
 
-    private async ValueTask<AuthResult> TracedAsync(string credential, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    private ValueTask<AuthResult> AuthenticateAsync(string credential, RotationTransport transport, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        DateTimeOffset now = _time.GetUtcNow();
+        SessionPolicy policy = _policy.Current;
+        if (AuthStrategiesMetrics.Activities.HasListeners())
+            return TracedAsync(credential, transport, policy, now, cancellationToken);
+
+        ValueTask<AuthResult> answer = _authenticator.AuthenticateAsync(credential, transport, policy, now, cancellationToken);
+        if (!answer.IsCompletedSuccessfully)
+            return ReportedAsync(answer, activity: null);
+
+        AuthResult result = answer.Result;
+        _diagnostics.Authenticated(result, activity: null);
+        return new(result);
+    }
+
+    private async ValueTask<RefreshResult> RefreshAsync(string credential, RefreshTerms terms, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        DateTimeOffset now = _time.GetUtcNow();
+        SessionPolicy policy = _policy.Current;
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
+        RefreshResult result = OpaqueToken.TryParse(credential, out OpaqueToken token)
+            ? await _rotator.RefreshAsync(token, policy, terms, SessionCredential.Maker, now, cancellationToken).ConfigureAwait(false)
+            : RefreshResult.None;
+        _diagnostics.Refreshed(result, activity);
+        return result;
+    }
+
+    private async ValueTask<AuthResult> TracedAsync(string credential, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
-        return await ReportedAsync(_authenticator.AuthenticateAsync(credential, policy, now, cancellationToken), activity).ConfigureAwait(false);
+        return await ReportedAsync(_authenticator.AuthenticateAsync(credential, transport, policy, now, cancellationToken), activity).ConfigureAwait(false);
     }
 
     private async ValueTask<AuthResult> ReportedAsync(ValueTask<AuthResult> answer, Activity? activity)

@@ -27,10 +27,31 @@ public sealed class SessionStrategyOptions
     public TimeSpan PersistentAbsoluteTimeout { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// The time after a refresh in which the replaced session token still gets its successor, so that parallel
-    /// requests and lost responses end no session. Default: 30 seconds. 0 (off) to 5 minutes.
+    /// The time that a new token may wait for its first use. During it, a client that still presents the replaced token is
+    /// accepted and gets no token; later it gets another new one, because the answer was lost. Default: 30 seconds. 5 seconds to
+    /// 5 minutes, not longer than <see cref="LateRequestWindow"/>.
     /// </summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The longest time that a request is under way, plus the clock difference of the servers. A replaced token that is
+    /// presented within this time after the first use of its successor raises no suspicion. Default: 10 minutes and 30 seconds.
+    /// From <see cref="ReuseWindow"/> to <see cref="RotateEvery"/> (or 24 hours, if that is off).
+    /// </summary>
+    public TimeSpan LateRequestWindow { get; set; } = new(0, 10, 30);
+
+    /// <summary>
+    /// The age at which a token in a cookie is replaced by itself, with the response of a request. Tokens outside cookies are
+    /// replaced at refresh only. Default: 15 minutes. 0 (off), or from <see cref="LateRequestWindow"/> to 24 hours.
+    /// </summary>
+    public TimeSpan RotateEvery { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Whether a replaced token that is presented after <see cref="LateRequestWindow"/> ends the session at once. Otherwise its
+    /// client goes on with a new token, and the session ends when both clients have used it. Default: <see langword="false"/>:
+    /// a client with an old cookie jar is no theft.
+    /// </summary>
+    public bool StrictReuse { get; set; }
 
     /// <summary>
     /// The largest number of live sessions of one subject. When this strategy issues a further one, the oldest session

@@ -7,7 +7,6 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
 {
     private static readonly TimeSpan MaxIdle = TimeSpan.FromDays(7);
     private static readonly TimeSpan MaxAbsolute = TimeSpan.FromDays(30);
-    private static readonly TimeSpan MaxReuseWindow = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxPersistent = TimeSpan.FromDays(400);
 
     public ValidateOptionsResult Validate(string? name, SessionStrategyOptions options)
@@ -26,7 +25,6 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             Lifetime(options, nameof(options.PersistentIdleTimeout), options.PersistentIdleTimeout, MaxPersistent, TimeSpan.FromDays(14)),
             Lifetime(options, nameof(options.PersistentAbsoluteTimeout), options.PersistentAbsoluteTimeout, MaxPersistent, TimeSpan.FromDays(30)),
             Order(options, nameof(options.PersistentIdleTimeout), options.PersistentIdleTimeout, nameof(options.PersistentAbsoluteTimeout), options.PersistentAbsoluteTimeout),
-            OptionMessages.Between(Name(options, nameof(options.ReuseWindow), options.ReuseWindow), options.ReuseWindow, TimeSpan.Zero, MaxReuseWindow, "from 0 (off) to 5 minutes", TimeSpan.FromSeconds(30)),
             OptionMessages.Between(Name(options, nameof(options.MaxSessionsPerSubject), options.MaxSessionsPerSubject), options.MaxSessionsPerSubject, 1, 10_000, 100),
             OptionMessages.Between(Name(options, nameof(options.CredentialCacheSize), options.CredentialCacheSize), options.CredentialCacheSize, 0, 1_000_000, 10_000),
             Enum.IsDefined(options.ClaimNaming)
@@ -35,7 +33,9 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             ClaimType(options, nameof(options.NameClaimType), options.NameClaimType, "name"),
             ClaimType(options, nameof(options.RoleClaimType), options.RoleClaimType, "role"),
         ];
-        return options.ConfigurationMistakes.Concat(problems.OfType<string>());
+        return options.ConfigurationMistakes
+            .Concat(problems.OfType<string>())
+            .Concat(RotationOptionsCheck.Problems((property, value) => Name(options, property, value), "", options.ReuseWindow, options.LateRequestWindow, options.RotateEvery));
     }
 
     private static string? Lifetime(SessionStrategyOptions options, string property, TimeSpan value, TimeSpan max, TimeSpan example) =>

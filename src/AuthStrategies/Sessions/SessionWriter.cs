@@ -1,5 +1,6 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Randomness;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Sessions;
 
@@ -17,8 +18,7 @@ internal static class SessionWriter
             Strategy = policy.Strategy,
             Issuer = policy.Issuer,
             Audience = policy.Audience,
-            Secret = token.SecretHash,
-            BornAt = terms.Now,
+            Rotation = RotationState.Issued(token.SecretHash, terms.Now),
             CreatedAt = createdAt,
             AuthenticatedAt = terms.AuthenticatedAt,
             LastSeenAt = terms.Now,
@@ -40,27 +40,32 @@ internal static class SessionWriter
         };
     }
 
-    /// <summary>The client was active: the idle end moves, the absolute end does not.</summary>
-    public static SessionRecord Renew(SessionRecord record, SessionPayload session, SessionPolicy policy, DateTimeOffset now) => Next(record, policy, now, session with
-    {
-        LastSeenAt = Later(session.LastSeenAt, now),
-        // The first write after the reuse window removes the values that only the window needs.
-        Previous = policy.IsInsideReuseWindow(session.BornAt, now) ? session.Previous : null,
-    });
+    /// <summary>The client was active: the idle end moves, the absolute end does not, and no secret part changes.</summary>
+    public static SessionRecord Renew(SessionRecord record, SessionPayload session, SessionPolicy policy, DateTimeOffset now) =>
+        Next(record, policy, now, session with { LastSeenAt = Later(session.LastSeenAt, now) });
 
-    /// <summary>The token was exchanged for its successor.</summary>
-    public static SessionRecord Rotate(in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
+    /// <summary>A write of the rules of rotation, and the activity with it.</summary>
+    /// <param name="write">Any but an end.</param>
+    /// <param name="check">The token's session.</param>
+    /// <param name="token">The presented token.</param>
+    /// <param name="policy">The strategy's rules.</param>
+    /// <param name="now">When.</param>
+    /// <param name="successor">What the write makes current, if it makes a successor; otherwise none.</param>
+    public static SessionRecord Change(
+        RotationWrite write, in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
     {
+        successor = default;
         Bytes32 salt = default;
-        SecureRandom.Fill(salt);
-        successor = token.Rotate(salt);
+        if (write is RotationWrite.Rotate or RotationWrite.FreshSuccessor or RotationWrite.Branch)
+        {
+            SecureRandom.Fill(salt);
+            successor = token.Rotate(salt);
+        }
+
         SessionPayload session = check.Session;
         return Next(check.Record, policy, now, session with
         {
-            Secret = successor.SecretHash,
-            // If the window is off, the successor is never issued again, so its salt is not kept.
-            Previous = policy.ReuseWindow > TimeSpan.Zero ? new PreviousSecret(session.Secret, salt) : null,
-            BornAt = Later(session.BornAt, now),
+            Rotation = session.Rotation.After(write, token.SecretHash, successor.SecretHash, salt, now, policy.Rotation.IsRefreshToken),
             LastSeenAt = Later(session.LastSeenAt, now),
         });
     }

@@ -28,14 +28,13 @@ public sealed class AuthResultTests
     public void Success_AllFacts_AreHandedOn()
     {
         var id = new SessionId([.. Enumerable.Repeat((byte)1, 16)]);
-        var renewed = new IssuedCredential { Value = "v", ExpiresAt = Now };
 
         AuthResult result = AuthResult.Success(Alice) with
         {
             ExpiresAt = Now,
             SessionId = id,
             AuthenticatedAt = Now.AddMinutes(-1),
-            Renewed = renewed,
+            RotationDue = true,
             Persistent = true,
         };
 
@@ -45,7 +44,7 @@ public sealed class AuthResultTests
         Assert.That(result.ExpiresAt, Is.EqualTo(Now));
         Assert.That(result.SessionId, Is.EqualTo(id));
         Assert.That(result.AuthenticatedAt, Is.EqualTo(Now.AddMinutes(-1)));
-        Assert.That(result.Renewed, Is.SameAs(renewed));
+        Assert.That(result.RotationDue, Is.True);
         Assert.That(result.Persistent, Is.True);
     }
 
@@ -70,7 +69,7 @@ public sealed class AuthResultTests
         Assert.That(() => refused with { ExpiresAt = Now }, Throws.InvalidOperationException.With.Message.Contains("ExpiresAt"));
         Assert.That(() => refused with { SessionId = default(SessionId) }, Throws.InvalidOperationException);
         Assert.That(() => refused with { AuthenticatedAt = null }, Throws.InvalidOperationException);
-        Assert.That(() => refused with { Renewed = null }, Throws.InvalidOperationException);
+        Assert.That(() => refused with { RotationDue = false }, Throws.InvalidOperationException);
         Assert.That(() => AuthResult.None with { Persistent = true }, Throws.InvalidOperationException.With.Message.Contains("Persistent"));
     }
 
@@ -99,7 +98,18 @@ public sealed class AuthResultTests
         Assert.That(() => AuthResult.Fail(AuthFailureReason.Expired, null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("detail"));
         Assert.That(() => AuthResult.Fail(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("failure"));
         Assert.That(() => RefreshResult.Success(null!, Alice), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("credential"));
+        Assert.That(() => RefreshResult.Unchanged(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("principal"));
         Assert.That(() => RefreshResult.Fail(null!), Throws.ArgumentNullException.With.Property("ParamName").EqualTo("failure"));
+    }
+
+    [Test]
+    public void Unchanged_Principal_IsNeitherACredentialNorAFailure()
+    {
+        RefreshResult result = RefreshResult.Unchanged(Alice);
+
+        Assert.That((result.IsUnchanged, result.IsApplicable, result.Succeeded), Is.EqualTo((true, true, false)));
+        Assert.That((result.Principal, result.Credential, result.Failure), Is.EqualTo((Alice, (IssuedCredential?)null, (AuthFailure?)null)));
+        Assert.That((RefreshResult.None.IsUnchanged, RefreshResult.Success(new() { Value = "v", ExpiresAt = Now }, Alice).IsUnchanged), Is.EqualTo((false, false)));
     }
 
     [Test]
@@ -124,7 +134,7 @@ public sealed class AuthResultTests
         string[] texts =
         [
             credential.ToString(),
-            (AuthResult.Success(Alice) with { Renewed = credential }).ToString(),
+            RefreshResult.Unchanged(Alice).ToString(),
             RefreshResult.Success(credential, Alice).ToString(),
             AuthResult.None.ToString(),
             AuthResult.Fail(AuthFailureReason.Expired, "d").ToString(),

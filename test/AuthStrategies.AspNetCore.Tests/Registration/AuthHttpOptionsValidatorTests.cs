@@ -26,6 +26,7 @@ public sealed class AuthHttpOptionsValidatorTests
         yield return new(o => o.Strategy("Sessions").Transport = CredentialTransport.Bearer, "Strategy(\"Sessions\")") { TestName = "Strategy_Unknown_IsRefused" };
         yield return new(o => o.Strategy("Session").Transport = (CredentialTransport)7, "Transport") { TestName = "Transport_Unknown_IsRefused" };
         yield return new(o => o.Strategy("Session").Sources = (CredentialSources)8, "Sources") { TestName = "Sources_Unknown_AreRefused" };
+        yield return new(o => o.Strategy("Session").RotateFor = (RotationClients)2, "RotateFor is 2") { TestName = "RotateFor_Unknown_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("https://app.example/"), "TrustedOrigins") { TestName = "Origin_WithAPath_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("*"), "TrustedOrigins") { TestName = "Origin_Wildcard_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("null"), "TrustedOrigins") { TestName = "Origin_Null_IsRefused" };

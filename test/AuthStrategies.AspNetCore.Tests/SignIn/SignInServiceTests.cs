@@ -191,7 +191,7 @@ public sealed class SignInServiceTests
     }
 
     [Test]
-    public async Task SignIn_AgainWithThePropertiesOfTheRequest_KeepsPersistenceAndMomentAndNotTheEnd()
+    public async Task SignIn_AgainWithThePropertiesOfTheRequest_KeepsPersistenceMomentAndEnd()
     {
         await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/again", async (HttpContext context) =>
         {

@@ -30,7 +30,7 @@ public sealed class ProxyTests
     }
 
     [Test]
-    public async Task Instances_WithForwardedHeaders_RenewAndLogOutForAll()
+    public async Task Instances_WithForwardedHeaders_RotateAndLogOutForAll()
     {
         SharedStore store = new();
         await using TestApplication one = await StartAsync(store, forwarded: true);
@@ -42,11 +42,11 @@ public sealed class ProxyTests
         foreach (TestApplication instance in (TestApplication[])[one, two])
             instance.Time.Advance(TimeSpan.FromDays(3));
 
-        Answer renewed = await MeAsync(client, "GET", cookie);
+        Answer rotated = await MeAsync(client, "GET", cookie, ("Sec-Fetch-Site", "same-origin"));
 
         Answer logout = await client.AskAsync("POST /auth/logout", headers: [("Cookie", $"__Host-auth={cookie}"), ("Origin", front.Origin)]);
         int[] after = [(await MeAsync(client, "GET", cookie)).Status, (await MeAsync(client, "GET", cookie)).Status];
-        Assert.That(renewed.SetCookie("__Host-auth"), Does.Contain($"max-age={14 * 24 * 3600}; ").And.Contain("; secure"));
+        Assert.That(rotated.SetCookie("__Host-auth"), Does.Contain($"max-age={14 * 24 * 3600}; ").And.Contain("; secure"));
         Assert.That(((string?)logout.Json["outcome"], after[0], after[1]), Is.EqualTo(("Revoked", 401, 401)));
     }
 

@@ -25,8 +25,8 @@ public sealed class SessionsOnThreeNodesTests(Backend backend)
 
         RefreshResult[] results = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await strategies[i % Nodes].RefreshAsync(issued.Value))));
 
-        Assert.That(results.All(result => result.Succeeded), Is.True);
-        string successor = results.Select(result => result.Credential!.Value).Distinct().Single();
+        Assert.That(results.All(result => result.Succeeded || result.IsUnchanged), Is.True);
+        string successor = results.Single(result => result.Succeeded).Credential!.Value;
         Assert.That(successor, Is.Not.EqualTo(issued.Value));
         Assert.That((await fixture.Node().FindAsync(issued.SessionId!.Value, default))!.Version, Is.EqualTo(2), "one write");
         foreach (IAuthStrategy strategy in strategies)

@@ -106,7 +106,7 @@ public sealed class RotationExtensionTests
 
     [TestCase("08" + "00", Description = "used at its birth: that is written as no field")]
     [TestCase("05", Description = "five discarded")]
-    [TestCase("40", Description = "a flag that does not exist")]
+    [TestCase("80", Description = "a flag that does not exist")]
     [TestCase("0000", Description = "more bytes than it has")]
     public void TryRead_NotTheOneForm_IsRefused(string body)
     {
@@ -130,6 +130,6 @@ public sealed class RotationExtensionTests
     }
 
     private static bool Same(RotationState one, RotationState other) =>
-        one.Secret.Equals(other.Secret) && one.BornAt == other.BornAt && one.UsedAt == other.UsedAt && one.Doubted == other.Doubted
+        one.Secret.Equals(other.Secret) && one.BornAt == other.BornAt && one.UsedAt == other.UsedAt && one.Doubted == other.Doubted && one.HasBranched == other.HasBranched
         && one.BeforePrevious == other.BeforePrevious && one.Discarded.SequenceEqual(other.Discarded);
 }

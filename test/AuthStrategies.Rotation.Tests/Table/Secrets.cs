@@ -1,4 +1,4 @@
-using AuthStrategies.Sessions;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Rotation.Tests.Table;
 

@@ -25,12 +25,12 @@ public sealed class AuthStrategyConformanceTests
         await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, ForeignCredentials = Tokens, Break = () => fixture.Store.Break(), Repair = () => fixture.Store.Repair() });
     }
 
-    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.ReuseWindow | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
-    public async Task SessionWithoutWindow_Conforms(AuthStrategyCase @case)
+    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
+    public async Task SessionWithStrictReuse_Conforms(AuthStrategyCase @case)
     {
-        await using var fixture = StrategyFixture.Session(options => options.ReuseWindow = TimeSpan.Zero);
+        await using var fixture = StrategyFixture.Session(options => options.StrictReuse = true);
 
-        await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, ReuseWindow = TimeSpan.Zero, ForeignCredentials = Tokens });
+        await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, ForeignCredentials = Tokens });
     }
 
     [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow | AuthStrategyNeeds.Revocation | AuthStrategyNeeds.InstantRevocation | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]

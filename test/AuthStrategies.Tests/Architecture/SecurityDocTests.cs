@@ -69,6 +69,8 @@ public sealed partial class SecurityDocTests
         Assert.That(choosing, Does.Contain($"| {session.IdleTimeout.TotalHours} h / {session.AbsoluteTimeout.TotalHours} h |"));
         Assert.That(choosing, Does.Contain($"| {session.PersistentIdleTimeout.TotalDays} d / {session.PersistentAbsoluteTimeout.TotalDays} d |"));
         Assert.That(choosing, Does.Contain($"| {session.ReuseWindow.TotalSeconds} s |"));
+        Assert.That(choosing, Does.Contain($"| {session.RotateEvery.TotalMinutes} min |"));
+        Assert.That(choosing, Does.Contain($"| {session.LateRequestWindow.Minutes} min {session.LateRequestWindow.Seconds} s |"));
         Assert.That(choosing, Does.Contain($"| {jwt.AccessTokenLifetime.TotalMinutes} min,"));
         Assert.That(choosing, Does.Contain($"| {jwt.RefreshTokens.IdleTimeout.TotalDays} d / {jwt.RefreshTokens.AbsoluteTimeout.TotalDays} d |"));
         Assert.That(choosing, Does.Contain($"| {jwt.ClockSkew.TotalSeconds} s |"));

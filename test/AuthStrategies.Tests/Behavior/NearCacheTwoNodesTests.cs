@@ -99,7 +99,7 @@ public sealed class NearCacheTwoNodesTests : IDisposable
     {
         _bus.LosesMessages = lost;
         IssuedCredential issued = await LoginAsync();
-        _scenario.Time.Advance(SessionScenario.Window * 2);
+        _scenario.Time.Advance(TimeSpan.FromMinutes(5));
         Assert.That((await _there.Strategy.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
 
         IssuedCredential successor = (await _here.Strategy.RefreshAsync(SessionScenario.Lasting(issued))).Credential!;
@@ -114,17 +114,22 @@ public sealed class NearCacheTwoNodesTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-10")]
-    public async Task Refresh_StolenTokenWhileACopyStillCallsItCurrent_IsTheft()
+    public async Task Refresh_OldTokenWhileACacheEntryCallsItCurrent_IsDecidedByTheStore()
     {
         _bus.LosesMessages = true;
         IssuedCredential issued = await LoginAsync();
-        _scenario.Time.Advance(SessionScenario.Window * 2);
-        await _here.Strategy.RefreshAsync(SessionScenario.Lasting(issued));
-        _scenario.Time.Advance(SessionScenario.Window + SessionScenario.Tick);
+        _scenario.Time.Advance(TimeSpan.FromMinutes(5));
+        IssuedCredential successor = (await _here.Strategy.RefreshAsync(SessionScenario.Lasting(issued))).Credential!;
+        await _here.Strategy.AuthenticateAsync(successor.Value);
+        _scenario.Time.Advance(TimeSpan.FromMinutes(5) - SessionScenario.Window);
+        await _there.NearCache.FindAsync(issued.SessionId!.Value, default);
+        _scenario.Time.Advance(SessionScenario.Window);
+        await _here.Strategy.RefreshAsync(SessionScenario.Lasting(successor));
+        _scenario.Time.Advance(SessionScenario.Window);
 
-        RefreshResult stolen = await _there.Strategy.RefreshAsync(SessionScenario.Lasting(issued));
+        RefreshResult old = await _there.Strategy.RefreshAsync(SessionScenario.Lasting(issued));
 
-        Assert.That(stolen.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That(old.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
         Assert.That(_scenario.Store.Records, Is.Empty);
     }
 
@@ -170,7 +175,6 @@ public sealed class NearCacheTwoNodesTests : IDisposable
         // Authenticate never renews what is behind a JWT.
         bool isRenewable = _kind == SessionScenario.Session;
         Assert.That(result.Succeeded, Is.True);
-        Assert.That(result.Renewed is not null, Is.EqualTo(isRenewable));
         Assert.That(_scenario.Store.Count("replace"), Is.EqualTo(isRenewable ? 1 : 0));
     }
 

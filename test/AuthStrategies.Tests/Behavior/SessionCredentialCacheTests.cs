@@ -44,31 +44,39 @@ public sealed class SessionCredentialCacheTests
     }
 
     [Test]
-    [Property("Requirement", "R-02")]
-    public async Task Authenticate_RecognisedThenReplacedLongAgo_IsTheft()
+    [Property("Requirement", "M-14")]
+    public async Task Authenticate_CachedThenReplacedLongAgo_BranchesAndEndsTheSecondTime()
     {
         string token = await KnownAsync();
-        _fixture.Time.Advance(TimeSpan.FromSeconds(31));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(5));
         string successor = (await _fixture.Strategy.RefreshAsync(token)).Credential!.Value;
-        _fixture.Time.Advance(TimeSpan.FromSeconds(31));
+        await _fixture.Strategy.AuthenticateAsync(successor);
+        _fixture.Time.Advance(new TimeSpan(0, 10, 30));
 
-        AuthResult thief = await _fixture.Strategy.AuthenticateAsync(token);
+        AuthResult late = await _fixture.Strategy.AuthenticateAsync(token);
+        AuthResult owner = await _fixture.Strategy.AuthenticateAsync(successor);
+        _fixture.Time.Advance(new TimeSpan(0, 10, 30));
+        AuthResult again = await _fixture.Strategy.AuthenticateAsync(token);
 
-        Assert.That(thief.Failure?.Reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That((late.Succeeded, late.AuthenticatedAt), Is.EqualTo((true, (DateTimeOffset?)null)));
+        Assert.That((owner.Succeeded, owner.AuthenticatedAt), Is.EqualTo((true, (DateTimeOffset?)null)));
+        Assert.That(again.Failure?.Reason, Is.EqualTo(AuthFailureReason.Reused));
         Assert.That((await _fixture.Strategy.AuthenticateAsync(successor)).Failure?.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
     }
 
     [Test]
-    [Property("Requirement", "R-03")]
-    public async Task Authenticate_RecognisedThenReplacedAMomentAgo_HandsOutTheSuccessor()
+    [Property("Requirement", "M-14")]
+    public async Task Authenticate_CachedThenReplacedAMomentAgo_IsAcceptedAsItIs()
     {
         string token = await KnownAsync();
-        _fixture.Time.Advance(TimeSpan.FromSeconds(31));
-        string successor = (await _fixture.Strategy.RefreshAsync(token)).Credential!.Value;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(5));
+        await _fixture.Strategy.RefreshAsync(token);
+        using var replayed = new Tally(_fixture.Metrics.Replayed);
 
         AuthResult late = await _fixture.Strategy.AuthenticateAsync(token);
 
-        Assert.That(late.Renewed?.Value, Is.EqualTo(successor));
+        Assert.That(late.Succeeded, Is.True);
+        Assert.That(replayed.Sum, Is.EqualTo(1));
     }
 
     [Test]
@@ -93,7 +101,7 @@ public sealed class SessionCredentialCacheTests
         _fixture.Time.Advance(TimeSpan.FromMinutes(6));
         AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
 
-        Assert.That(result.Renewed?.ExpiresAt, Is.EqualTo(_fixture.Now + TimeSpan.FromHours(1)));
+        Assert.That(result.ExpiresAt, Is.EqualTo(_fixture.Now + TimeSpan.FromHours(1)));
         Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).ExpiresAt, Is.EqualTo(_fixture.Now + TimeSpan.FromHours(1)));
     }
 

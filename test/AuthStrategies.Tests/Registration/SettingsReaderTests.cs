@@ -48,7 +48,10 @@ public sealed class SettingsReaderTests
             ["Auth:Session:AbsoluteTimeout"] = "02:00:00",
             ["Auth:Session:PersistentIdleTimeout"] = "3.00:00:00",
             ["Auth:Session:PersistentAbsoluteTimeout"] = "9.00:00:00",
-            ["Auth:Session:ReuseWindow"] = "00:00:00",
+            ["Auth:Session:ReuseWindow"] = "00:00:05",
+            ["Auth:Session:LateRequestWindow"] = "00:11:00",
+            ["Auth:Session:RotateEvery"] = "00:00:00",
+            ["Auth:Session:StrictReuse"] = "true",
             ["Auth:Session:MaxSessionsPerSubject"] = "7",
             ["Auth:Session:ClaimNaming"] = "dotnet",
             ["Auth:Session:NameClaimType"] = "nick",
@@ -61,7 +64,8 @@ public sealed class SettingsReaderTests
         Assert.That(options.AbsoluteTimeout, Is.EqualTo(TimeSpan.FromHours(2)));
         Assert.That(options.PersistentIdleTimeout, Is.EqualTo(TimeSpan.FromDays(3)));
         Assert.That(options.PersistentAbsoluteTimeout, Is.EqualTo(TimeSpan.FromDays(9)));
-        Assert.That(options.ReuseWindow, Is.EqualTo(TimeSpan.Zero));
+        Assert.That((options.ReuseWindow, options.LateRequestWindow, options.RotateEvery, options.StrictReuse),
+            Is.EqualTo((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(11), TimeSpan.Zero, true)));
         Assert.That(options.MaxSessionsPerSubject, Is.EqualTo(7));
         Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
         Assert.That(options.NameClaimType, Is.EqualTo("nick"));
@@ -89,6 +93,8 @@ public sealed class SettingsReaderTests
         settings["Auth:Jwt:RefreshTokens:IdleTimeout"] = "3.00:00:00";
         settings["Auth:Jwt:RefreshTokens:AbsoluteTimeout"] = "9.00:00:00";
         settings["Auth:Jwt:RefreshTokens:ReuseWindow"] = "00:00:05";
+        settings["Auth:Jwt:RefreshTokens:LateRequestWindow"] = "00:11:00";
+        settings["Auth:Jwt:RefreshTokens:StrictReuse"] = "true";
         settings["Auth:Jwt:RefreshTokens:MaxSessionsPerSubject"] = "7";
         await using ServiceProvider provider = Build(settings);
 
@@ -105,6 +111,7 @@ public sealed class SettingsReaderTests
         Assert.That((options.RequireLiveSession, options.RefreshTokens.Enabled), Is.EqualTo((true, true)));
         Assert.That((options.RefreshTokens.IdleTimeout, options.RefreshTokens.AbsoluteTimeout), Is.EqualTo((TimeSpan.FromDays(3), TimeSpan.FromDays(9))));
         Assert.That((options.RefreshTokens.ReuseWindow, options.RefreshTokens.MaxSessionsPerSubject), Is.EqualTo((TimeSpan.FromSeconds(5), 7)));
+        Assert.That((options.RefreshTokens.LateRequestWindow, options.RefreshTokens.StrictReuse), Is.EqualTo((TimeSpan.FromMinutes(11), true)));
         Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
     }
 

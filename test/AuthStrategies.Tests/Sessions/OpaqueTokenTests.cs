@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using AuthStrategies.Sessions;
+using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Tests.Sessions.Doubles;
 
 namespace AuthStrategies.Tests.Sessions;

@@ -18,10 +18,12 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     private readonly SessionScenario _fixture = new();
     private readonly StubRefresher _refresher = new();
 
+    private static readonly TimeSpan OldEnough = TimeSpan.FromMinutes(5);
+
     public void Dispose() => _fixture.Dispose();
 
     [TestCase(0)]
-    [TestCase(40)]
+    [TestCase(300)]
     public async Task Refresh_FreshClaims_AreInTheResultTheCredentialAndTheRecord(int seconds)
     {
         string token = await LogInAsync();
@@ -30,6 +32,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
 
         RefreshResult result = await Node().RefreshAsync(token);
 
+        long version = _fixture.Store.Records.Single().Version;
         AuthResult authenticated = await Node().AuthenticateAsync(result.Credential!.Value);
         foreach (ClaimsPrincipal principal in (ClaimsPrincipal[])[result.Principal!, authenticated.Principal!])
         {
@@ -38,7 +41,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
         }
 
         Assert.That(_fixture.PayloadOf(token).Claims.Entries.Length, Is.EqualTo(2));
-        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2), "rotated and told in one write");
+        Assert.That(version, Is.EqualTo(2), "rotated and told in one write");
     }
 
     [Test]
@@ -73,7 +76,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
         if (seconds == 100)
         {
             // Refused also to whoever presents a token that was replaced a moment ago.
-            _fixture.Time.Advance(SessionScenario.Window);
+            _fixture.Time.Advance(OldEnough);
             token = SessionScenario.Lasting((await Node().RefreshAsync(token)).Credential!);
         }
         else
@@ -125,7 +128,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     public async Task Refresh_TheRefresherThrows_IsThrownWithNothingWritten()
     {
         string token = await LogInAsync();
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
         SessionRecord before = _fixture.Store.Records.Single();
         _refresher.Answer = (_, _, _) => throw new TimeoutException("the database");
 
@@ -139,7 +142,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     public async Task Refresh_CancelledWhileTheApplicationThinks_IsCancelledWithNothingWritten()
     {
         string token = await LogInAsync();
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
         SessionRecord before = _fixture.Store.Records.Single();
         using var source = new CancellationTokenSource();
         _refresher.Answer = async (principal, _, cancellationToken) =>
@@ -173,7 +176,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     public async Task Refresh_AnAnswerThatCannotBeIssuedFor_ThrowsWithNothingWritten(ClaimsPrincipal answer, string says)
     {
         string token = await LogInAsync();
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
         SessionRecord before = _fixture.Store.Records.Single();
         _refresher.Says(answer);
 
@@ -195,7 +198,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     }
 
     [TestCase(0)]
-    [TestCase(40)]
+    [TestCase(300)]
     public async Task Refresh_PrincipalReplacedWhileTheApplicationThinks_IsAskedAnewAndNothingStaleIsWritten(int seconds)
     {
         string token = await LogInAsync();
@@ -222,7 +225,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     public async Task Refresh_AHundredAtOnceWithFreshClaims_RotateOnceAndAgree()
     {
         string token = await LogInAsync();
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
         _refresher.Answer = async (_, _, _) =>
         {
             await Task.Yield();
@@ -232,8 +235,8 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
 
         RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await nodes[i % 2].RefreshAsync(token))));
 
-        Assert.That(all.Select(result => result.Succeeded && result.Principal.IsInRole("editor")), Has.All.True);
-        Assert.That(all.Select(result => SessionScenario.Lasting(result.Credential!)).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(all.Select(result => result.Principal!.IsInRole("editor")), Has.All.True);
+        Assert.That(all.Count(result => Handed(result) is not null), Is.EqualTo(1));
         Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2));
     }
 
@@ -242,7 +245,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     public async Task Refresh_AHundredAtOnceAndNoTwoAnswersAlike_AllSucceedWithOneSuccessor()
     {
         string token = await LogInAsync();
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
         int count = 0;
         _refresher.Answer = async (_, _, _) =>
         {
@@ -254,8 +257,8 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
 
         RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(async () => await nodes[i % 2].RefreshAsync(token))));
 
-        Assert.That(all.Select(result => result.Succeeded && result.Principal.IsInRole("editor")), Has.All.True);
-        Assert.That(all.Select(result => SessionScenario.Lasting(result.Credential!)).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(all.Select(result => result.Principal!.IsInRole("editor")), Has.All.True);
+        Assert.That(all.Count(result => Handed(result) is not null), Is.EqualTo(1));
     }
 
     [Test]
@@ -263,7 +266,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     public async Task Refresh_TheApplicationTakesLongerThanTheWindow_TheReplacedTokenHasAWholeWindowStill()
     {
         string token = await LogInAsync();
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
         _refresher.Answer = (principal, _, _) =>
         {
             _fixture.Time.Advance(TimeSpan.FromSeconds(45));
@@ -275,31 +278,34 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
 
         RefreshResult lost = await Node().RefreshAsync(token);
 
-        Assert.That(SessionScenario.Lasting(lost.Credential!), Is.EqualTo(successor));
+        Assert.That((lost.Failure, Handed(lost)), Is.EqualTo(((AuthFailure?)null, (string?)null)));
         _fixture.Time.Advance(SessionScenario.Tick);
-        Assert.That((await Node().RefreshAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
+        Assert.That(Handed(await Node().RefreshAsync(token)), Is.Not.Null.And.Not.EqualTo(successor));
     }
 
     [Test]
     [Property("Requirement", "R-02")]
-    public async Task Refresh_TheTokenIsReplacedTwiceWhileTheApplicationThinks_IsTheft()
+    public async Task Refresh_TheTokenIsReplacedTwiceWhileTheApplicationThinks_HandsOutNothing()
     {
         string token = await LogInAsync();
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
         IAuthStrategy owner = _fixture.Of(kind).Strategy;
         _refresher.Answer = async (principal, _, cancellationToken) =>
         {
             string successor = SessionScenario.Lasting((await owner.RefreshAsync(token, cancellationToken)).Credential!);
-            _fixture.Time.Advance(SessionScenario.Window);
+            await owner.AuthenticateAsync(successor, cancellationToken);
+            _fixture.Time.Advance(OldEnough);
             await owner.RefreshAsync(successor, cancellationToken);
             return principal;
         };
 
         RefreshResult thief = await Node().RefreshAsync(token);
 
-        Assert.That(thief.Failure!.Reason, Is.EqualTo(AuthFailureReason.Reused));
-        Assert.That(_fixture.Store.Records, Is.Empty);
-        Assert.That(_fixture.Log.Count(7), Is.EqualTo(1));
+        // A refresh token was still the current one when it was presented, and counts by that time.
+        bool isRefreshToken = kind == SessionScenario.Jwt;
+        Assert.That(Handed(thief), Is.Null);
+        Assert.That(thief.Failure?.Reason, Is.EqualTo(isRefreshToken ? null : AuthFailureReason.Reused));
+        Assert.That(_fixture.Log.Count(7), Is.EqualTo(isRefreshToken ? 0 : 1));
     }
 
     [Test]
@@ -308,7 +314,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     public async Task Refresh_RevokedWhileTheApplicationThinks_IsRefusedAndStaysGone()
     {
         string token = await LogInAsync();
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
         _refresher.Answer = async (_, session, cancellationToken) =>
         {
             await Application().Directory.RevokeAllAsync(session.Subject, except: null, cancellationToken);
@@ -328,7 +334,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
         Application node = _fixture.Of(kind, more: services => services.AddSingleton(provider => new PrincipalRefresh(
             scopes = new CountingScopes(provider.GetRequiredService<IServiceScopeFactory>()), provider.GetRequiredService<IServiceProviderIsService>())));
         string token = SessionScenario.Lasting(await node.Strategy.IssueAsync(SessionScenario.Principal()));
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
 
         RefreshResult result = await node.Strategy.RefreshAsync(token);
 
@@ -341,7 +347,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     {
         Application node = _fixture.Of(kind, more: services => services.AddSingleton(provider => new PrincipalRefresh(provider.GetRequiredService<IServiceScopeFactory>(), services: null)));
         string token = SessionScenario.Lasting(await node.Strategy.IssueAsync(Editor));
-        _fixture.Time.Advance(SessionScenario.Window);
+        _fixture.Time.Advance(OldEnough);
 
         RefreshResult result = await node.Strategy.RefreshAsync(token);
 
@@ -368,6 +374,8 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
     private IAuthStrategy Node() => Application().Strategy;
 
     private async Task<string> LogInAsync() => SessionScenario.Lasting(await Node().IssueAsync(SessionScenario.Principal()));
+
+    private string? Handed(RefreshResult result) => kind == SessionScenario.Jwt ? result.Credential?.RefreshToken : result.Credential?.Value;
 
     private sealed class CountingScopes(IServiceScopeFactory scopes) : IServiceScopeFactory
     {

@@ -71,8 +71,8 @@ public sealed class SessionDirectoryTouchTests
         SessionRecord other = _fixture.Store.Peek(SessionFixture.IdOf(authenticated))!;
         Assert.That((one.ExpiresAt, one.Version), Is.EqualTo((other.ExpiresAt, other.Version)));
         Assert.That(
-            SessionPayloadCodec.Encode(_fixture.PayloadOf(touched) with { Secret = default, CreatedAt = default }).ToArray(),
-            Is.EqualTo(SessionPayloadCodec.Encode(_fixture.PayloadOf(authenticated) with { Secret = default, CreatedAt = default }).ToArray()));
+            SessionPayloadCodec.Encode(_fixture.PayloadOf(touched) with { Rotation = _fixture.PayloadOf(touched).Rotation with { Secret = default }, CreatedAt = default }).ToArray(),
+            Is.EqualTo(SessionPayloadCodec.Encode(_fixture.PayloadOf(authenticated) with { Rotation = _fixture.PayloadOf(authenticated).Rotation with { Secret = default }, CreatedAt = default }).ToArray()));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Sessions;
+using AuthStrategies.Sessions.Rotation;
 using CsCheck;
 
 namespace AuthStrategies.Tests.Sessions;
@@ -7,6 +8,10 @@ namespace AuthStrategies.Tests.Sessions;
 public sealed class SessionPayloadCodecTests
 {
     private static readonly DateTimeOffset Created = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
+
+    // Tag, length, owner, flags, used, two discarded; and tag, length, owner, flags, before previous and when.
+    private const int RotationFieldSize = 1 + 1 + 8 + 1 + 5 + (2 * 16);
+    private const int UnusedFieldSize = 1 + 1 + 8 + 1 + 16 + 1;
 
     public static IEnumerable<TestCaseData> Goldens() =>
         Payloads().Select(golden => new TestCaseData(golden.Name, golden.Payload).SetArgDisplayNames(golden.Name));
@@ -31,7 +36,13 @@ public sealed class SessionPayloadCodecTests
     {
         byte[] golden = Golden(name);
         // Cut at the border of an extension field, a payload is one without that field.
-        int[] borders = name == "extended" ? [golden.Length - 7, golden.Length - 2] : [];
+        int[] borders = name switch
+        {
+            "extended" => [golden.Length - 7, golden.Length - 2],
+            "branched" => [golden.Length - RotationFieldSize - 7, golden.Length - RotationFieldSize - 2, golden.Length - RotationFieldSize],
+            "unused" => [golden.Length - UnusedFieldSize],
+            _ => [],
+        };
 
         for (int length = 0; length < golden.Length; length++)
             Assert.That(SessionPayloadCodec.Decode(golden.AsSpan(0, length), "alice") is not null, Is.EqualTo(borders.Contains(length)), $"cut at {length}");
@@ -68,6 +79,53 @@ public sealed class SessionPayloadCodecTests
             SessionPayload? payload = SessionPayloadCodec.Decode(bytes, "alice");
             return payload is null || SessionPayloadCodec.Encode(payload).Span.SequenceEqual(bytes);
         });
+    }
+
+    [Test]
+    [Property("Requirement", "F-31")]
+    public void Decode_RecordOfTheFirstEdition_CountsAsUsedAtItsBirth()
+    {
+        RotationState rotation = SessionPayloadCodec.Decode(Golden("full"), "alice")!.Rotation;
+
+        Assert.That((rotation.UsedAt, rotation.Doubted, rotation.HasBranched, rotation.Discarded.Length), Is.EqualTo((rotation.BornAt, false, false, 0)));
+    }
+
+    [TestCase("branched", "extended")]
+    [TestCase("unused", "refresh")]
+    [Property("Requirement", "F-31")]
+    public void Decode_RecordOfThisEditionByTheFirst_IsTheSameWithoutTheSkippedField(string name, string _)
+    {
+        byte[] golden = Golden(name);
+        int size = name == "branched" ? RotationFieldSize : UnusedFieldSize;
+        // Even tags are skipped by a reader that does not know them, and every field before them is where it was.
+        Assert.That(golden[^size], Is.EqualTo(RotationExtension.Tag));
+        Assert.That(golden[^(size - 1)], Is.EqualTo(size - 2));
+
+        SessionPayload first = SessionPayloadCodec.Decode(golden.AsSpan(..^size), "alice")!;
+
+        SessionPayload second = SessionPayloadCodec.Decode(golden, "alice")!;
+        Assert.That(Facts(first), Is.EqualTo(Facts(second with
+        {
+            Rotation = new() { Secret = second.Rotation.Secret, BornAt = second.Rotation.BornAt, UsedAt = second.Rotation.BornAt, Previous = second.Rotation.Previous },
+        })));
+    }
+
+    [Test]
+    [Property("Requirement", "F-31")]
+    public void Decode_NodeOfTheFirstEditionRotatedInBetween_IgnoresTheFieldUntilItIsReplaced()
+    {
+        SessionPayload branched = SessionPayloadCodec.Decode(Golden("branched"), "alice")!;
+        byte[] field = Golden("branched")[^RotationFieldSize..];
+        // What that node writes: another secret, and the field as it found it.
+        byte[] rotated = [.. SessionPayloadCodec.Encode(branched with { Rotation = RotationState.Issued(Hash(9), Created.AddHours(1)) }).Span, .. field];
+
+        SessionPayload read = SessionPayloadCodec.Decode(rotated, "alice")!;
+        SessionPayload unused = SessionPayloadCodec.Decode(SessionPayloadCodec.Encode(read with { Rotation = read.Rotation with { UsedAt = null } }).Span, "alice")!;
+
+        Assert.That((read.Rotation.UsedAt, read.Rotation.Doubted, read.Rotation.Discarded.Length), Is.EqualTo((Created.AddHours(1), false, 0)));
+        Assert.That(SessionPayloadCodec.Encode(read).Span.SequenceEqual(rotated), Is.True);
+        Assert.That(unused.Rotation.UsedAt, Is.Null);
+        Assert.That(unused.Extensions, Is.EqualTo(branched.Extensions));
     }
 
     [TestCase("00")]
@@ -188,7 +246,7 @@ public sealed class SessionPayloadCodecTests
         {
             CreatedAt = DateTimeOffset.MaxValue,
             AuthenticatedAt = DateTimeOffset.MinValue,
-            BornAt = DateTimeOffset.MaxValue,
+            Rotation = RotationState.Issued(Hash(1), DateTimeOffset.MaxValue),
             LastSeenAt = DateTimeOffset.MinValue.AddTicks(1),
         };
 
@@ -210,8 +268,7 @@ public sealed class SessionPayloadCodecTests
         {
             Kind = SessionKind.Session,
             Strategy = "Session",
-            Secret = Hash(1),
-            BornAt = Created,
+            Rotation = RotationState.Issued(Hash(1), Created),
             CreatedAt = Created,
             AuthenticatedAt = Created,
             LastSeenAt = Created,
@@ -219,7 +276,7 @@ public sealed class SessionPayloadCodecTests
         };
         SessionPayload typical = minimal with
         {
-            BornAt = Created.AddMinutes(30),
+            Rotation = RotationState.Issued(Hash(1), Created.AddMinutes(30)),
             LastSeenAt = Created.AddMinutes(42),
             Label = "Firefox on Linux",
             Claims = new ClaimSet("alice",
@@ -231,7 +288,7 @@ public sealed class SessionPayloadCodecTests
         };
         SessionPayload full = typical with
         {
-            Previous = new(Hash(2), Hash(3)),
+            Rotation = typical.Rotation with { Previous = new(Hash(2), Hash(3)) },
             Persistent = true,
             AuthenticatedAt = Created.AddHours(-1),
             Label = "Zoë's 📱",
@@ -244,7 +301,15 @@ public sealed class SessionPayloadCodecTests
         };
         SessionPayload refresh = typical with { Kind = SessionKind.Refresh, Strategy = "Jwt", Issuer = "https://api.example", Audience = "web" };
         SessionPayload extended = typical with { Extensions = Convert.FromHexString("0203AABBCC0400") };
-        return [("minimal", minimal), ("typical", typical), ("full", full), ("refresh", refresh), ("extended", extended)];
+        SessionPayload branched = extended with
+        {
+            Rotation = full.Rotation with { UsedAt = Created.AddMinutes(31), Discarded = [ShortHash.Of(Hash(4)), ShortHash.Of(Hash(5))], Doubted = true, HasBranched = true },
+        };
+        SessionPayload unused = refresh with
+        {
+            Rotation = full.Rotation with { UsedAt = null, BeforePrevious = new(ShortHash.Of(Hash(6)), Created.AddMinutes(30)) },
+        };
+        return [("branched", branched), ("unused", unused), ("minimal", minimal), ("typical", typical), ("full", full), ("refresh", refresh), ("extended", extended)];
     }
 
     private static Bytes32 Hash(byte first) => Bytes32.From([.. Enumerable.Range(first, 32).Select(i => (byte)i)]);
@@ -263,8 +328,8 @@ public sealed class SessionPayloadCodecTests
             return "unreadable";
 
         string claims = string.Join('|', p.Claims.Entries.ToArray().Select(c => $"{c.Type}={c.Value}:{c.Kind}"));
-        return $"{p.Kind} {p.Strategy} {p.Issuer} {p.Audience} {Hex(p.Secret)} {(p.Previous is { } r ? Hex(r.Hash) + Hex(r.Salt) : "-")} "
-            + $"{p.BornAt:O} {p.CreatedAt:O} {p.AuthenticatedAt:O} {p.LastSeenAt:O} {p.Persistent} {p.Label} {p.Claims.Subject} {claims} {Convert.ToHexString(p.Extensions)}";
+        return $"{p.Kind} {p.Strategy} {p.Issuer} {p.Audience} {Hex(p.Rotation.Secret)} {(p.Rotation.Previous is { } r ? Hex(r.Hash) + Hex(r.Salt) : "-")} "
+            + $"{p.Rotation.BornAt:O} {p.Rotation.UsedAt:O} {p.Rotation.Doubted} {p.Rotation.HasBranched} {string.Join('/', p.Rotation.Discarded)} {p.Rotation.BeforePrevious} {p.CreatedAt:O} {p.AuthenticatedAt:O} {p.LastSeenAt:O} {p.Persistent} {p.Label} {p.Claims.Subject} {claims} {Convert.ToHexString(p.Extensions)}";
     }
 
     private static string Hex(Bytes32 bytes) => Convert.ToHexString((ReadOnlySpan<byte>)bytes);

@@ -16,6 +16,7 @@ public sealed class SessionStrategyOptionsValidatorTests
         Assert.That((options.IdleTimeout, options.AbsoluteTimeout), Is.EqualTo((TimeSpan.FromHours(1), TimeSpan.FromHours(24))));
         Assert.That((options.PersistentIdleTimeout, options.PersistentAbsoluteTimeout), Is.EqualTo((TimeSpan.FromDays(14), TimeSpan.FromDays(30))));
         Assert.That((options.ReuseWindow, options.MaxSessionsPerSubject), Is.EqualTo((TimeSpan.FromSeconds(30), 100)));
+        Assert.That((options.LateRequestWindow, options.RotateEvery, options.StrictReuse), Is.EqualTo((TimeSpan.FromSeconds(630), TimeSpan.FromMinutes(15), false)));
     }
 
     public static IEnumerable<TestCaseData> Wrong()
@@ -30,6 +31,15 @@ public sealed class SessionStrategyOptionsValidatorTests
         yield return Row(o => o.PersistentIdleTimeout = TimeSpan.FromDays(30) + Tick, "PersistentIdleTimeout", "PersistentAbsoluteTimeout");
         yield return Row(o => o.PersistentAbsoluteTimeout = TimeSpan.FromDays(400) + Tick, "PersistentAbsoluteTimeout", "400 days");
         yield return Row(o => o.ReuseWindow = -Tick, "ReuseWindow", "5 minutes");
+        yield return Row(o => o.ReuseWindow = TimeSpan.Zero, "ReuseWindow", "5 seconds", "StrictReuse");
+        yield return Row(o => o.ReuseWindow = TimeSpan.FromSeconds(5) - Tick, "ReuseWindow", "5 seconds");
+        yield return Row(o => o.LateRequestWindow = o.ReuseWindow - Tick, "LateRequestWindow", "ReuseWindow", "00:10:30");
+        yield return Row(o => o.LateRequestWindow = TimeSpan.Zero, "LateRequestWindow");
+        yield return Row(o => o.LateRequestWindow = o.RotateEvery + Tick, "LateRequestWindow", "RotateEvery", "00:15:00");
+        yield return Row(o => (o.LateRequestWindow, o.RotateEvery) = (TimeSpan.FromHours(24) + Tick, TimeSpan.Zero), "LateRequestWindow", "24 hours");
+        yield return Row(o => o.RotateEvery = -Tick, "RotateEvery", "0 (off)");
+        yield return Row(o => o.RotateEvery = TimeSpan.FromHours(24) + Tick, "RotateEvery", "24 hours");
+        yield return Row(o => o.RotateEvery = o.LateRequestWindow - Tick, "LateRequestWindow", "RotateEvery");
         yield return Row(o => o.ReuseWindow = TimeSpan.FromMinutes(5) + Tick, "ReuseWindow");
         yield return Row(o => o.MaxSessionsPerSubject = 0, "MaxSessionsPerSubject", "1 to 10000");
         yield return Row(o => o.MaxSessionsPerSubject = 10_001, "MaxSessionsPerSubject");
@@ -60,7 +70,11 @@ public sealed class SessionStrategyOptionsValidatorTests
         yield return Row(o => o.IdleTimeout = o.AbsoluteTimeout);
         yield return Row(o => (o.IdleTimeout, o.AbsoluteTimeout) = (TimeSpan.FromDays(7), TimeSpan.FromDays(30)));
         yield return Row(o => (o.PersistentIdleTimeout, o.PersistentAbsoluteTimeout) = (TimeSpan.FromDays(400), TimeSpan.FromDays(400)));
-        yield return Row(o => o.ReuseWindow = TimeSpan.Zero);
+        yield return Row(o => o.ReuseWindow = TimeSpan.FromSeconds(5));
+        yield return Row(o => o.LateRequestWindow = o.ReuseWindow);
+        yield return Row(o => o.RotateEvery = o.LateRequestWindow);
+        yield return Row(o => (o.LateRequestWindow, o.RotateEvery) = (TimeSpan.FromHours(24), TimeSpan.Zero));
+        yield return Row(o => (o.LateRequestWindow, o.RotateEvery) = (TimeSpan.FromHours(24), TimeSpan.FromHours(24)));
         yield return Row(o => o.ReuseWindow = TimeSpan.FromMinutes(5));
         yield return Row(o => o.MaxSessionsPerSubject = 1);
         yield return Row(o => o.MaxSessionsPerSubject = 10_000);

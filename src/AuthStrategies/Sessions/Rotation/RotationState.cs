@@ -34,6 +34,9 @@ internal readonly record struct RotationState
     /// <summary>Whether a late token has branched in this era. The second time, both branches have been used.</summary>
     public bool Doubted { get; init; }
 
+    /// <summary>Whether a late token has ever branched. The session no longer counts as freshly authenticated.</summary>
+    public bool HasBranched { get; init; }
+
     /// <summary>The secret part before P; kept for refresh tokens only.</summary>
     public DisplacedSecret? BeforePrevious { get; init; }
 
@@ -89,6 +92,7 @@ internal readonly record struct RotationState
             BornAt = bornAt,
             UsedAt = null,
             Previous = new PreviousSecret(Secret, salt),
+            HasBranched = HasBranched,
             BeforePrevious = keepsBeforePrevious && Previous is { } previous ? new(ShortHash.Of(previous.Hash), bornAt) : null,
         };
     }
@@ -100,7 +104,7 @@ internal readonly record struct RotationState
 
     /// <summary>A late token branches from C: it becomes P, and its successor becomes current.</summary>
     public RotationState Branch(in Bytes32 presented, in Bytes32 successor, in Bytes32 salt, DateTimeOffset now) =>
-        Succeed(presented, successor, salt, now) with { Doubted = true };
+        Succeed(presented, successor, salt, now) with { Doubted = true, HasBranched = true };
 
     /// <summary>A discarded successor was presented before C: the two change places.</summary>
     public RotationState Win(in Bytes32 presented, DateTimeOffset now) => this with

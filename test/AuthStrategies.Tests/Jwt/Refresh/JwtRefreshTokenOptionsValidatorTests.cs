@@ -15,6 +15,7 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
         Assert.That(options.RefreshTokens.IdleTimeout, Is.EqualTo(TimeSpan.FromDays(14)));
         Assert.That(options.RefreshTokens.AbsoluteTimeout, Is.EqualTo(TimeSpan.FromDays(30)));
         Assert.That(options.RefreshTokens.ReuseWindow, Is.EqualTo(TimeSpan.FromSeconds(30)));
+        Assert.That((options.RefreshTokens.LateRequestWindow, options.RefreshTokens.StrictReuse), Is.EqualTo((TimeSpan.FromSeconds(630), false)));
         Assert.That(options.RefreshTokens.MaxSessionsPerSubject, Is.EqualTo(100));
     }
 
@@ -30,7 +31,10 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
             ("endless absolute time", o => o.RefreshTokens.AbsoluteTimeout = TimeSpan.MaxValue, "RefreshTokens.AbsoluteTimeout"),
             ("idle beyond absolute", o => o.RefreshTokens.IdleTimeout = o.RefreshTokens.AbsoluteTimeout + TimeSpan.FromTicks(1), "at most RefreshTokens.AbsoluteTimeout"),
             ("negative window", o => o.RefreshTokens.ReuseWindow = TimeSpan.FromTicks(-1), "RefreshTokens.ReuseWindow"),
-            ("long window", o => o.RefreshTokens.ReuseWindow = TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(1), "from 0 (off) to 5 minutes"),
+            ("long window", o => o.RefreshTokens.ReuseWindow = TimeSpan.FromMinutes(5) + TimeSpan.FromTicks(1), "from 5 seconds to 5 minutes"),
+            ("no window", o => o.RefreshTokens.ReuseWindow = TimeSpan.Zero, "RefreshTokens.StrictReuse = true"),
+            ("late window below the window", o => o.RefreshTokens.LateRequestWindow = TimeSpan.FromSeconds(29), "RefreshTokens.ReuseWindow (00:00:30)"),
+            ("endless late window", o => o.RefreshTokens.LateRequestWindow = TimeSpan.FromHours(25), "to 24 hours"),
             ("no login", o => o.RefreshTokens.MaxSessionsPerSubject = 0, "RefreshTokens.MaxSessionsPerSubject is 0"),
             ("endless logins", o => o.RefreshTokens.MaxSessionsPerSubject = 10_001, "from 1 to 10000"),
         ];
@@ -55,7 +59,7 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
     {
         (string Name, Action<JwtRefreshTokenOptions> Make)[] rows =
         [
-            ("shortest", o => (o.IdleTimeout, o.AbsoluteTimeout, o.ReuseWindow, o.MaxSessionsPerSubject) = (TimeSpan.FromTicks(1), TimeSpan.FromTicks(1), TimeSpan.Zero, 1)),
+            ("shortest", o => (o.IdleTimeout, o.AbsoluteTimeout, o.ReuseWindow, o.MaxSessionsPerSubject) = (TimeSpan.FromTicks(1), TimeSpan.FromTicks(1), TimeSpan.FromSeconds(5), 1)),
             ("longest", o => (o.IdleTimeout, o.AbsoluteTimeout, o.ReuseWindow, o.MaxSessionsPerSubject) = (TimeSpan.FromDays(400), TimeSpan.FromDays(400), TimeSpan.FromMinutes(5), 10_000)),
         ];
         return rows.Select(row => new TestCaseData(row.Make).SetArgDisplayNames(row.Name));

@@ -142,7 +142,7 @@ public sealed class JwtSessionTests : IDisposable
                 new ClaimSet("alice", []), IssueTerms.Of(null, fixture.Now), [SessionReference.OfHolder(token.Id)], policy, broken, CancellationToken.None),
             Throws.InvalidOperationException);
         await Assert.ThatAsync(
-            async () => await new SessionRotator(fixture.StoreClient(), fixture.Time, diagnostics, application: null).RefreshAsync(token, policy, broken, fixture.Now, CancellationToken.None),
+            async () => await new SessionRotator(fixture.StoreClient(), fixture.Time, diagnostics, application: null).RefreshAsync(token, policy, RefreshTerms.Default, broken, fixture.Now, CancellationToken.None),
             Throws.InvalidOperationException);
 
         Assert.That(fixture.Store.Records.Single(), Is.SameAs(before));

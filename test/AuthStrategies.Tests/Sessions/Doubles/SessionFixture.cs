@@ -71,7 +71,7 @@ internal sealed class SessionFixture
             Audience = audience,
             Regular = session.Regular,
             Persistent = session.Persistent,
-            ReuseWindow = session.ReuseWindow,
+            Rotation = session.Rotation with { IsRefreshToken = true },
             MaxSessionsPerSubject = session.MaxSessionsPerSubject,
             Principals = session.Principals,
         };

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
-namespace AuthStrategies.Sessions;
+namespace AuthStrategies.Sessions.Rotation;
 
 /// <summary>A value of 32 bytes without an object on the heap: a SHA-256 hash or a salt.</summary>
 [InlineArray(Size)]

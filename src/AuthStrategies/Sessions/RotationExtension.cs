@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using AuthStrategies.Sessions.Rotation;
 
-namespace AuthStrategies.Sessions.Rotation;
+namespace AuthStrategies.Sessions;
 
 /// <summary>
 /// The part of a <see cref="RotationState"/> for which version 1 of the session payload has no field, as one
@@ -30,11 +31,12 @@ internal static class RotationExtension
     private const int UsedFlag = 0b0000_1000;
     private const int DoubtedFlag = 0b0001_0000;
     private const int BeforePreviousFlag = 0b0010_0000;
-    private const int AllFlags = 0b0011_1111;
+    private const int BranchedFlag = 0b0100_0000;
+    private const int AllFlags = 0b0111_1111;
 
     /// <summary>Whether a payload needs the extension for a state.</summary>
     public static bool IsNeeded(in RotationState state) =>
-        state.UsedAt != state.BornAt || state.Doubted || state.Discarded.Length > 0 || state.BeforePrevious is not null;
+        state.UsedAt != state.BornAt || state.Doubted || state.HasBranched || state.Discarded.Length > 0 || state.BeforePrevious is not null;
 
     /// <summary>Writes the extension field, tag and length included, if the state needs it.</summary>
     public static void Write(in PayloadWriter writer, in RotationState state)
@@ -82,6 +84,7 @@ internal static class RotationExtension
         {
             UsedAt = (flags & UsedFlag) != 0 ? reader.Instant(state.BornAt) : null,
             Doubted = (flags & DoubtedFlag) != 0,
+            HasBranched = (flags & BranchedFlag) != 0,
             Discarded = ReadDiscarded(ref reader, count),
             BeforePrevious = (flags & BeforePreviousFlag) != 0 ? new(ReadHash(ref reader), reader.Instant(state.BornAt)) : null,
         };
@@ -96,6 +99,7 @@ internal static class RotationExtension
         state.Discarded.Length
         | (state.UsedAt is not null ? UsedFlag : 0)
         | (state.Doubted ? DoubtedFlag : 0)
+        | (state.HasBranched ? BranchedFlag : 0)
         | (state.BeforePrevious is not null ? BeforePreviousFlag : 0);
 
     private static void Write(in PayloadWriter writer, ShortHash hash)

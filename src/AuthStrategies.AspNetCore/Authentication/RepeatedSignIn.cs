@@ -1,0 +1,86 @@
+using System.Security.Claims;
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>
+/// Signs a user in again without a new authentication, as <c>RefreshSignInAsync</c> of Identity does: the session goes on with new
+/// claims. Its end and its label stay, and requests that are under way with the old credential are still accepted. A
+/// thread-safe singleton.
+/// </summary>
+internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cookies, TokenWriter tokens, ILogger<RepeatedSignIn> logger)
+{
+    /// <summary>Continues the current session, if the sign-in is for its user and hands its properties back.</summary>
+    /// <returns>Whether it did; otherwise the sign-in needs a new session.</returns>
+    /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
+    public async ValueTask<bool> TryContinueAsync(HttpContext context, AuthRequest request, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
+    {
+        if (request.Issued is not null || !SignInProperties.AreOf(request, properties) || !IsSameSubject(request, user))
+            return false;
+        if (Continuable(request, scheme) is not { Rotation: { } rotation } strategy)
+            return false;
+
+        PresentedCredential presented = request.Presented.First;
+        RefreshOptions options = new() { Principal = user };
+        if (presented.Source == CredentialSource.Cookie)
+            (options.InCookie, options.CanDeliver) = (true, CanDeliver);
+        RefreshResult result = await rotation.RefreshAsync(presented.Text, options, context.RequestAborted).ConfigureAwait(false);
+        if (!result.IsApplicable)
+            return false;
+
+        if (result.Failure is { } failure)
+            Refuse(context, request, strategy, failure);
+        else if (presented.Source == CredentialSource.Cookie)
+            SendCookie(context, strategy, presented, result);
+        else
+            await SendTokenAsync(context, result).ConfigureAwait(false);
+        return true;
+
+        bool CanDeliver(IssuedCredential next)
+        {
+            cookies.Require(context, strategy, next);
+            return !context.RequestAborted.IsCancellationRequested;
+        }
+    }
+
+    private static bool IsSameSubject(AuthRequest request, ClaimsPrincipal user) =>
+        user.FindSubject() is { } subject && subject == request.Result.Principal!.FindSubject();
+
+    /// <summary>The strategy of the current session, if the scheme signs in with it, it answers where the credential came from, and the credential itself can be refreshed.</summary>
+    private HttpStrategy? Continuable(AuthRequest request, string scheme)
+    {
+        HttpStrategy strategy = request.AnsweredBy!;
+        CredentialTransport cameBy = request.Presented.First.Source == CredentialSource.Cookie ? CredentialTransport.Cookie : CredentialTransport.Bearer;
+        return strategy.Transport == cameBy && strategy.Capabilities is { CanRefresh: true, IssuesRefreshTokens: false } && strategies.Of(scheme).Contains(strategy)
+            ? strategy
+            : null;
+    }
+
+    private void SendCookie(HttpContext context, HttpStrategy strategy, PresentedCredential presented, RefreshResult result)
+    {
+        if (result.Credential is { } credential)
+            cookies.Write(context, strategy, credential, presented.Text);
+    }
+
+    private Task SendTokenAsync(HttpContext context, RefreshResult result) =>
+        result.Credential is { } credential ? tokens.WriteAsync(context, credential) : TokenWriter.WriteUnchangedAsync(context);
+
+    /// <summary>The session ended while this request was handled. A new one would bring it back without an authentication.</summary>
+    private void Refuse(HttpContext context, AuthRequest request, HttpStrategy strategy, AuthFailure failure)
+    {
+        HttpLog.NotSignedInAgain(logger, failure.Reason, failure.Detail);
+        if (strategy.Transport == CredentialTransport.Cookie)
+        {
+            cookies.Delete(context, strategy);
+            return;
+        }
+
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.Response.Headers.Append("WWW-Authenticate", "Bearer");
+        request.Problem = Problems.NotLoggedIn;
+    }
+}

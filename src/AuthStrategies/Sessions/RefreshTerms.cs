@@ -1,0 +1,27 @@
+using AuthStrategies.Claims;
+using AuthStrategies.Sessions.Rotation;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>The caller's <see cref="RefreshOptions"/>, checked and read once.</summary>
+/// <param name="Transport">How the credential travels.</param>
+/// <param name="CanDeliver">Whether the response can carry a credential; <see langword="null"/>: always.</param>
+/// <param name="Claims">The new claims; <see langword="null"/>: the application is asked.</param>
+internal readonly record struct RefreshTerms(RotationTransport Transport, Func<IssuedCredential, bool>? CanDeliver, ClaimSet? Claims)
+{
+    public static RefreshTerms Default { get; } = new(RotationTransport.Bearer, null, null);
+
+    /// <exception cref="ArgumentException">No credential can be issued for the principal.</exception>
+    public static RefreshTerms Of(RefreshOptions options) => new(
+        options.InCookie ? RotationTransport.Cookie : RotationTransport.Bearer,
+        options.CanDeliver,
+        options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null);
+
+    /// <summary>Called before the write: what it throws is thrown, and nothing was changed.</summary>
+    /// <exception cref="InvalidOperationException">The response cannot carry the credential.</exception>
+    public void RequireDeliverable(IssuedCredential credential)
+    {
+        if (CanDeliver is not null && !CanDeliver(credential))
+            throw new InvalidOperationException("The response cannot carry the new credential, so it was not made. Nothing was changed. Make the credential smaller: fewer claims, for example.");
+    }
+}
