@@ -7,7 +7,7 @@ namespace AuthStrategies.AspNetCore.Tests.Connections;
 
 /// <summary>The user of a circuit, set as the circuit host sets it.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class CircuitSessionProviderTests : IDisposable
+public sealed partial class CircuitSessionProviderTests : IDisposable
 {
     private readonly MonitorFixture _host = new();
     private readonly CircuitSessionProvider _provider;

@@ -16,20 +16,6 @@ namespace AuthStrategies.AspNetCore.Tests.Endpoints;
 public sealed class SessionsEndpointsTests
 {
     [Test]
-    public async Task Session_OfASession_SaysWhoAndUntilWhen()
-    {
-        await using TestHost host = await TestHost.StartAsync();
-        string cookie = await host.LogInAsync();
-
-        RawAnswer answer = await host.SendAsync("GET /auth/session", $"Cookie: __Host-auth={cookie}");
-
-        JsonElement body = JsonDocument.Parse(answer.Body).RootElement;
-        Assert.That((body.GetProperty("subject").GetString(), body.GetProperty("name").GetString(), body.GetProperty("strategy").GetString()), Is.EqualTo(("alice", "alice", "Session")));
-        Assert.That(body.GetProperty("expiresAt").GetDateTimeOffset(), Is.EqualTo(new DateTimeOffset(2026, 11, 23, 13, 0, 0, TimeSpan.Zero)));
-        Assert.That(answer.One("Cache-Control"), Is.EqualTo("no-store"));
-    }
-
-    [Test]
     [Property("Requirement", "S-07")]
     public async Task Sessions_OfAUser_AreThoseOfAllStrategiesAndNobodyElse()
     {

@@ -10,12 +10,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Fit.Tests.Web;
 
-/// <summary>Controllers, Razor Pages and minimal APIs before the door.</summary>
+/// <summary>Controllers, Razor Pages and minimal APIs of an application that uses our schemes.</summary>
 [TestFixture]
 public sealed class EndpointsTests
 {
     private static readonly string[] Private = ["GET /things/mine", "GET /pages/private", "GET /minimal/mine"];
-    private static readonly string[] Fresh = ["GET /things/fresh", "GET /pages/fresh", "GET /minimal/fresh"];
 
     [TestCaseSource(nameof(Private))]
     public async Task Authorize_Nobody_Is401WithTheSchemes(string requestLine)
@@ -263,108 +262,6 @@ public sealed class EndpointsTests
         Answer answer = await client.AskAsync(requestLine);
 
         Assert.That(((int?)answer.Json["status"], (string?)answer.Json["title"], (string?)answer.Json["support"]), Is.EqualTo((401, "Authentication is required.", "ask us")));
-    }
-
-    [TestCaseSource(nameof(Fresh))]
-    public async Task FreshAuthentication_AnOldSession_IsToldSo(string requestLine)
-    {
-        await using TestApplication app = await WebApp.StartAsync();
-        using HttpClient browser = await app.LoginAsync();
-        int first = (await browser.AskAsync(requestLine)).Status;
-        app.Time.Advance(TimeSpan.FromMinutes(5) + TimeSpan.FromSeconds(1));
-
-        Answer answer = await browser.AskAsync(requestLine);
-
-        Assert.That((first, answer.Status), Is.EqualTo((200, 401)));
-        Assert.That(answer.One("WWW-Authenticate"), Is.EqualTo("Bearer error=\"insufficient_user_authentication\", error_description=\"A more recent login is required\", max_age=\"300\""));
-    }
-
-    [TestCaseSource(nameof(Fresh))]
-    public async Task FreshAuthentication_AfterARefresh_IsStillOld(string requestLine)
-    {
-        await using TestApplication app = await WebApp.StartAsync();
-        using HttpClient browser = await app.LoginAsync();
-        app.Time.Advance(TimeSpan.FromMinutes(6));
-        int refreshed = (await browser.AskAsync("POST /auth/refresh")).Status;
-
-        Answer answer = await browser.AskAsync(requestLine);
-
-        Assert.That((refreshed, answer.Status), Is.EqualTo((204, 401)));
-    }
-
-    [TestCaseSource(nameof(Fresh))]
-    public async Task FreshAuthentication_AfterASession_IsMet(string requestLine)
-    {
-        await using TestApplication app = await WebApp.StartAsync();
-        using HttpClient browser = await app.LoginAsync();
-        app.Time.Advance(TimeSpan.FromMinutes(6));
-        await browser.AskAsync("POST /minimal/login?name=alice");
-
-        Answer answer = await browser.AskAsync(requestLine);
-
-        Assert.That(answer.Status, Is.EqualTo(200));
-    }
-
-    [Test]
-    public async Task FreshAuthentication_AToken_CountsFromItsSessionAndNotFromItsRefresh()
-    {
-        await using TestApplication app = await WebApp.StartAsync();
-        using HttpClient client = app.CreateClient();
-        Answer login = await client.AskAsync("POST /minimal/login?name=alice&scheme=Jwt");
-        app.Time.Advance(TimeSpan.FromMinutes(6));
-        using StringContent body = new($$"""{"refreshToken":"{{login.Json["refreshToken"]}}"}""", System.Text.Encoding.UTF8, "application/json");
-        string token = (string)(await client.AskAsync("POST /auth/refresh", content: body)).Json["accessToken"]!;
-
-        Answer answer = await client.AskAsync("GET /minimal/fresh", token);
-
-        Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((401, "Bearer error=\"insufficient_user_authentication\", error_description=\"A more recent login is required\", max_age=\"300\"")));
-    }
-
-    [Test]
-    public async Task FreshAuthentication_AsAGlobalFilter_IsMetByARecentSession()
-    {
-        await using TestApplication app = await WebApp.StartAsync(services: services => services.AddControllers(options => options.Filters.Add(
-            new AuthorizeFilter(new AuthorizationPolicyBuilder().RequireFreshAuthentication(TimeSpan.FromMinutes(5)).Build()))));
-        using HttpClient browser = await app.LoginAsync();
-        int first = (await browser.AskAsync("GET /things/mine")).Status;
-        app.Time.Advance(TimeSpan.FromMinutes(6));
-
-        Answer answer = await browser.AskAsync("GET /things/mine");
-
-        Assert.That((first, answer.Status), Is.EqualTo((200, 401)));
-    }
-
-    [TestCase("POST /things/login?name=alice")]
-    [TestCase("POST /pages/login")]
-    [TestCase("POST /minimal/login?name=alice")]
-    public async Task SameOrigin_ASessionFromAnotherSite_IsRefused(string requestLine)
-    {
-        await using TestApplication app = await WebApp.StartAsync(map: Guarded);
-        using HttpClient client = app.CreateClient();
-
-        Answer answer = await client.AskAsync(requestLine, headers: [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site")]);
-
-        Assert.That((answer.Status, answer.One("Set-Cookie"), answer.One("Content-Type")), Is.EqualTo((403, (string?)null, "application/problem+json")));
-    }
-
-    [TestCase("POST /things/login?name=alice")]
-    [TestCase("POST /pages/login")]
-    [TestCase("POST /minimal/login?name=alice")]
-    public async Task SameOrigin_ASessionFromOurOwnPage_Passes(string requestLine)
-    {
-        await using TestApplication app = await WebApp.StartAsync(map: Guarded);
-        using HttpClient client = app.CreateClient();
-
-        Answer answer = await client.AskAsync(requestLine, headers: [("Origin", app.Origin), ("Sec-Fetch-Site", "same-origin")]);
-
-        Assert.That((answer.Status, answer.CookieValue("__Host-auth")?.Length), Is.EqualTo((200, 64)));
-    }
-
-    private static void Guarded(WebApplication app)
-    {
-        app.MapControllers().RequireSameOrigin();
-        app.MapRazorPages().RequireSameOrigin();
-        app.MapPost("/minimal/login", (string name) => TypedResults.SignIn(Users.Named(name))).RequireSameOrigin();
     }
 
     private static void Fallback(IServiceCollection services) =>

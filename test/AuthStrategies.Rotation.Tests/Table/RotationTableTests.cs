@@ -9,7 +9,7 @@ using static AuthStrategies.Sessions.Rotation.RotationWrite;
 namespace AuthStrategies.Rotation.Tests.Table;
 
 /// <summary>Each row of the table at the ticks where it begins and ends.</summary>
-public sealed class RotationTableTests
+public sealed partial class RotationTableTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 2, 12, 0, 0, TimeSpan.Zero);
     private static readonly RotationRules Rules = new();

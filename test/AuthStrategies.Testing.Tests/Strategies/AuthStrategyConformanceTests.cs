@@ -1,7 +1,7 @@
 namespace AuthStrategies.Testing.Tests.Strategies;
 
 /// <summary>Every strategy of ours, and the fake, keeps the contract.</summary>
-public sealed class AuthStrategyConformanceTests
+public sealed partial class AuthStrategyConformanceTests
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
     private static readonly string[] OfNoKind = ["", "x", "Bearer", "not a credential"];

@@ -14,7 +14,7 @@ public sealed partial class SecurityDocTests
     ];
 
     private static readonly Dictionary<string, string> Tests = Repository.SourceFiles("test").Concat(Repository.SourceFiles("src/AuthStrategies.Testing"))
-        .GroupBy(file => Path.GetFileNameWithoutExtension(file))
+        .GroupBy(file => Path.GetFileName(file).Split('.')[0])
         .ToDictionary(files => files.Key, files => string.Concat(files.Select(File.ReadAllText)));
 
     // What must be proved.

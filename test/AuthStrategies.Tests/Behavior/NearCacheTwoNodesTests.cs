@@ -1,4 +1,4 @@
-using AuthStrategies.Tests.NearCache;
+using AuthStrategies.Tests.Stores.NearCache;
 using AuthStrategies.Tests.Strategies.Doubles;
 using Microsoft.Extensions.DependencyInjection;
 

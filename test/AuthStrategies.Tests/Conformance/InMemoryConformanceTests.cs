@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using AuthStrategies.Testing;
-using AuthStrategies.Tests.InMemory;
+using AuthStrategies.Tests.Stores.InMemory;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Tests.Conformance;

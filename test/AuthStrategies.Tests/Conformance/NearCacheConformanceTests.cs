@@ -1,5 +1,5 @@
 using AuthStrategies.Testing;
-using AuthStrategies.Tests.NearCache;
+using AuthStrategies.Tests.Stores.NearCache;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Tests.Conformance;

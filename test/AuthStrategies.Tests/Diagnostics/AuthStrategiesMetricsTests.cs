@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
-using AuthStrategies.Tests.NearCache;
+using AuthStrategies.Tests.Stores.NearCache;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Diagnostics;

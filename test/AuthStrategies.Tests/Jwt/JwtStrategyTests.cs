@@ -4,7 +4,7 @@ using static AuthStrategies.AuthFailureReason;
 
 namespace AuthStrategies.Tests.Jwt;
 
-public sealed class JwtStrategyTests
+public sealed partial class JwtStrategyTests
 {
     private static ClaimsPrincipal Alice(params Claim[] claims) => new(new ClaimsIdentity([new("sub", "alice"), .. claims], "password"));
 

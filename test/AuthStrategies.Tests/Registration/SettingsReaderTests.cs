@@ -4,24 +4,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using static AuthStrategies.Tests.Registration.Settings;
 
 namespace AuthStrategies.Tests.Registration;
 
 [TestFixture]
 public sealed class SettingsReaderTests
 {
-    private static readonly string Secret = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
-
-    private static Dictionary<string, string?> GoodJwt => new()
-    {
-        ["Auth:Strategy"] = "Jwt",
-        ["Auth:Jwt:Issuer"] = "https://api.example",
-        ["Auth:Jwt:Audience"] = "web",
-        ["Auth:Jwt:SigningKeys:0:Algorithm"] = "HS256",
-        ["Auth:Jwt:SigningKeys:0:Secret"] = Secret,
-        ["Auth:Session:IdleTimeout"] = "00:30:00",
-    };
-
     [TestCase("Jwt", typeof(JwtStrategy))]
     [TestCase("Session", typeof(SessionStrategy))]
     [TestCase("jwt", typeof(JwtStrategy))]
@@ -36,149 +25,6 @@ public sealed class SettingsReaderTests
 
         Assert.That(strategy, Is.TypeOf(expected));
         Assert.That(await new Logins(strategy).WhoIsItAsync(credential), Is.EqualTo("Alice"));
-    }
-
-    [Test]
-    public async Task Session_AllSettings_AreApplied()
-    {
-        await using ServiceProvider provider = Build(new()
-        {
-            ["Auth:Strategy"] = "Session",
-            ["Auth:Session:IdleTimeout"] = "00:10:00",
-            ["Auth:Session:AbsoluteTimeout"] = "02:00:00",
-            ["Auth:Session:PersistentIdleTimeout"] = "3.00:00:00",
-            ["Auth:Session:PersistentAbsoluteTimeout"] = "9.00:00:00",
-            ["Auth:Session:ReuseWindow"] = "00:00:05",
-            ["Auth:Session:LateRequestWindow"] = "00:11:00",
-            ["Auth:Session:RotateEvery"] = "00:00:00",
-            ["Auth:Session:StrictReuse"] = "true",
-            ["Auth:Session:MaxSessionsPerSubject"] = "7",
-            ["Auth:Session:ClaimNaming"] = "dotnet",
-            ["Auth:Session:NameClaimType"] = "nick",
-            ["Auth:Session:RoleClaimType"] = "group",
-        });
-
-        SessionStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<SessionStrategyOptions>>().Get("Session");
-
-        Assert.That(options.IdleTimeout, Is.EqualTo(TimeSpan.FromMinutes(10)));
-        Assert.That(options.AbsoluteTimeout, Is.EqualTo(TimeSpan.FromHours(2)));
-        Assert.That(options.PersistentIdleTimeout, Is.EqualTo(TimeSpan.FromDays(3)));
-        Assert.That(options.PersistentAbsoluteTimeout, Is.EqualTo(TimeSpan.FromDays(9)));
-        Assert.That((options.ReuseWindow, options.LateRequestWindow, options.RotateEvery, options.StrictReuse),
-            Is.EqualTo((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(11), TimeSpan.Zero, true)));
-        Assert.That(options.MaxSessionsPerSubject, Is.EqualTo(7));
-        Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
-        Assert.That(options.NameClaimType, Is.EqualTo("nick"));
-        Assert.That(options.RoleClaimType, Is.EqualTo("group"));
-    }
-
-    [Test]
-    public async Task Jwt_AllSettings_AreApplied()
-    {
-        using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Dictionary<string, string?> settings = GoodJwt;
-        settings["Auth:Jwt:ValidAudiences:0"] = "mobile";
-        settings["Auth:Jwt:VerificationKeys:0:Algorithm"] = "ES256";
-        settings["Auth:Jwt:VerificationKeys:0:Pem"] = ec.ExportSubjectPublicKeyInfoPem();
-        settings["Auth:Jwt:VerificationKeys:0:KeyId"] = "partner";
-        settings["Auth:Jwt:Algorithms:0"] = "HS256";
-        settings["Auth:Jwt:Algorithms:1"] = "ES256";
-        settings["Auth:Jwt:AccessTokenLifetime"] = "00:05:00";
-        settings["Auth:Jwt:ClockSkew"] = "00:00:00";
-        settings["Auth:Jwt:TokenType"] = "JWT";
-        settings["Auth:Jwt:MaxTokenLength"] = "8192";
-        settings["Auth:Jwt:ClaimNaming"] = "DotNet";
-        settings["Auth:Jwt:RequireLiveSession"] = "True";
-        settings["Auth:Jwt:RefreshTokens:Enabled"] = "true";
-        settings["Auth:Jwt:RefreshTokens:IdleTimeout"] = "3.00:00:00";
-        settings["Auth:Jwt:RefreshTokens:AbsoluteTimeout"] = "9.00:00:00";
-        settings["Auth:Jwt:RefreshTokens:ReuseWindow"] = "00:00:05";
-        settings["Auth:Jwt:RefreshTokens:LateRequestWindow"] = "00:11:00";
-        settings["Auth:Jwt:RefreshTokens:StrictReuse"] = "true";
-        settings["Auth:Jwt:RefreshTokens:MaxSessionsPerSubject"] = "7";
-        await using ServiceProvider provider = Build(settings);
-
-        JwtStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt");
-
-        Assert.That(options.ValidAudiences, Is.EqualTo(new[] { "mobile" }));
-        Assert.That(options.VerificationKeys.Single().KeyId, Is.EqualTo("partner"));
-        Assert.That(options.VerificationKeys.Single().IsPrivate, Is.False);
-        Assert.That(options.Algorithms, Is.EqualTo(new[] { "HS256", "ES256" }));
-        Assert.That(options.AccessTokenLifetime, Is.EqualTo(TimeSpan.FromMinutes(5)));
-        Assert.That(options.ClockSkew, Is.EqualTo(TimeSpan.Zero));
-        Assert.That(options.TokenType, Is.EqualTo("JWT"));
-        Assert.That(options.MaxTokenLength, Is.EqualTo(8192));
-        Assert.That((options.RequireLiveSession, options.RefreshTokens.Enabled), Is.EqualTo((true, true)));
-        Assert.That((options.RefreshTokens.IdleTimeout, options.RefreshTokens.AbsoluteTimeout), Is.EqualTo((TimeSpan.FromDays(3), TimeSpan.FromDays(9))));
-        Assert.That((options.RefreshTokens.ReuseWindow, options.RefreshTokens.MaxSessionsPerSubject), Is.EqualTo((TimeSpan.FromSeconds(5), 7)));
-        Assert.That((options.RefreshTokens.LateRequestWindow, options.RefreshTokens.StrictReuse), Is.EqualTo((TimeSpan.FromMinutes(11), true)));
-        Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
-    }
-
-    [TestCase(null)]
-    [TestCase("")]
-    public async Task RefreshTokens_EmptySection_LeavesThemOff(string? value)
-    {
-        Dictionary<string, string?> settings = GoodJwt;
-        settings["Auth:Jwt:RefreshTokens"] = value;
-        await using ServiceProvider provider = Build(settings);
-
-        IssuedCredential issued = await provider.GetRequiredService<IAuthStrategy>().IssueAsync(
-            new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "user-1")], "password")));
-
-        Assert.That(issued.RefreshToken, Is.Null);
-    }
-
-    [Test]
-    public async Task SigningKeys_PemFile_IsRead()
-    {
-        using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        string file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, ec.ExportPkcs8PrivateKeyPem());
-        Dictionary<string, string?> settings = GoodJwt;
-        settings["Auth:Jwt:SigningKeys:0:Algorithm"] = "ES256";
-        settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
-        settings["Auth:Jwt:SigningKeys:0:PemFile"] = file;
-        await using ServiceProvider provider = Build(settings);
-        Logins logins = new(provider.GetRequiredService<IAuthStrategy>());
-
-        string credential = await logins.LogInAsync("user-1", "Alice");
-
-        File.Delete(file);
-        Assert.That(await logins.WhoIsItAsync(credential), Is.EqualTo("Alice"));
-    }
-
-    [Test]
-    public async Task SigningKeys_Jwk_BringsItsAlgorithmAndKeyId()
-    {
-        Dictionary<string, string?> settings = GoodJwt;
-        settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
-        settings.Remove("Auth:Jwt:SigningKeys:0:Algorithm");
-        string k = Secret.TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        settings["Auth:Jwt:SigningKeys:0:Jwk"] = $$"""{"kty":"oct","alg":"HS256","kid":"from-jwk","k":"{{k}}"}""";
-        await using ServiceProvider provider = Build(settings);
-
-        JwtStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt");
-
-        Assert.That(options.SigningKeys.Single().KeyId, Is.EqualTo("from-jwk"));
-        Assert.That(options.SigningKeys.Single().Algorithm, Is.EqualTo("HS256"));
-    }
-
-    [Test]
-    public async Task SigningKeys_EnvironmentVariable_IsRead()
-    {
-        const string Variable = "AUTHSTRATEGIESTEST_Auth__Jwt__SigningKeys__0__Secret";
-        Environment.SetEnvironmentVariable(Variable, Secret);
-        Dictionary<string, string?> settings = GoodJwt;
-        settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
-        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).AddEnvironmentVariables("AUTHSTRATEGIESTEST_").Build();
-        Environment.SetEnvironmentVariable(Variable, null);
-        await using ServiceProvider provider = Build(configuration);
-        Logins logins = new(provider.GetRequiredService<IAuthStrategy>());
-
-        string credential = await logins.LogInAsync("user-1", "Alice");
-
-        Assert.That(await logins.WhoIsItAsync(credential), Is.EqualTo("Alice"));
     }
 
     [Test]
@@ -259,22 +105,6 @@ public sealed class SettingsReaderTests
     }
 
     [Test]
-    public async Task FirstUse_TwoKeysOfOneId_AreNamedByTheirConfigurationKeys()
-    {
-        Dictionary<string, string?> settings = GoodJwt;
-        foreach (string list in new[] { "SigningKeys:0", "VerificationKeys:0" })
-        {
-            settings[$"Auth:Jwt:{list}:KeyId"] = "same";
-            settings[$"Auth:Jwt:{list}:Algorithm"] = "HS256";
-            settings[$"Auth:Jwt:{list}:Secret"] = Secret;
-        }
-
-        OptionsValidationException exception = await FirstUseAsync(settings);
-
-        Assert.That(exception.Failures, Has.Some.Contains("The key id of Auth:Jwt:SigningKeys:0 and Auth:Jwt:VerificationKeys:0 is \"same\"; it must be different for each key"));
-    }
-
-    [Test]
     public async Task FirstUse_CodeChangedTheValue_NamesTheProperty()
     {
         Dictionary<string, string?> settings = GoodJwt;
@@ -286,26 +116,6 @@ public sealed class SettingsReaderTests
         OptionsValidationException exception = (await Assert.ThrowsAsync<OptionsValidationException>(async () => await provider.GetRequiredService<IAuthStrategy>().AuthenticateAsync("a.b.c")))!;
 
         Assert.That(exception.Failures, Has.Some.EqualTo("Jwt: ClockSkew is 01:00:00; it must be from 0 to 5 minutes. Write for example TimeSpan.FromSeconds(10), or \"00:00:10\" in configuration."));
-    }
-
-    [Test]
-    public async Task FirstUse_SessionTimeoutOutOfRange_IsNamedByItsConfigurationKey()
-    {
-        OptionsValidationException exception = await FirstUseAsync(new() { ["Auth:Strategy"] = "Session", ["Auth:Session:IdleTimeout"] = "8.00:00:00", ["Auth:Session:AbsoluteTimeout"] = "9.00:00:00" });
-
-        Assert.That(exception.Failures, Has.Some.Contains("Auth:Session:IdleTimeout is 8.00:00:00; it must be more than 0 and at most 7 days. Write for example TimeSpan.FromHours(1), or \"01:00:00\" in configuration."));
-    }
-
-    [Test]
-    public async Task FirstUse_PemFileMissing_SaysWhereItLooked()
-    {
-        Dictionary<string, string?> settings = GoodJwt;
-        settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
-        settings["Auth:Jwt:SigningKeys:0:PemFile"] = "no-such-file.pem";
-
-        OptionsValidationException exception = await FirstUseAsync(settings);
-
-        Assert.That(exception.Failures, Has.Some.Contains("no-such-file.pem").And.Some.Contains("current directory"));
     }
 
     [TestCase("Auth:Jwt:Secret")]
@@ -350,16 +160,6 @@ public sealed class SettingsReaderTests
         await using ServiceProvider provider = Build(settings);
 
         Assert.That(await new Logins(provider.GetRequiredService<IAuthStrategy>()).LogInAsync("user-1", "Alice"), Is.Not.Empty);
-    }
-
-    [Test]
-    public async Task TokenType_WrittenAsNull_ChecksNone()
-    {
-        Dictionary<string, string?> settings = GoodJwt;
-        settings["Auth:Jwt:TokenType"] = null;
-        await using ServiceProvider provider = Build(settings);
-
-        Assert.That(provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt").TokenType, Is.Null);
     }
 
     [Test]
@@ -411,33 +211,5 @@ public sealed class SettingsReaderTests
         configuration["Auth:Jwt:SigningKeys:0:Secret"] = Secret;
         configuration.Reload();
         Assert.That((await strategy.AuthenticateAsync(before)).Succeeded, Is.True);
-    }
-
-    private static async Task<OptionsValidationException> FirstUseAsync(Dictionary<string, string?> settings)
-    {
-        using ServiceProvider provider = Build(settings);
-        return (await Assert.CatchAsync<OptionsValidationException>(async () =>
-        {
-            try
-            {
-                await provider.GetRequiredService<IAuthStrategy>().AuthenticateAsync("a.b.c");
-            }
-            catch (InvalidOperationException)
-            {
-                // No strategy at all: the checks themselves tell why.
-                _ = provider.GetRequiredService<IOptions<AuthStrategies.Registration.StrategyChecks>>().Value;
-            }
-        }))!;
-    }
-
-    private static ServiceProvider Build(Dictionary<string, string?> settings) =>
-        Build(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-
-    private static ServiceProvider Build(IConfiguration configuration, Action<IServiceCollection>? more = null)
-    {
-        ServiceCollection services = new();
-        services.AddAuthStrategy(configuration.GetSection("Auth"));
-        more?.Invoke(services);
-        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 }

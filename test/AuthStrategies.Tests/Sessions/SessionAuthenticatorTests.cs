@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace AuthStrategies.Tests.Sessions;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class SessionAuthenticatorTests
+public sealed partial class SessionAuthenticatorTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 

@@ -6,7 +6,7 @@ using AuthStrategies.Tests.Sessions.Doubles;
 namespace AuthStrategies.Tests.Sessions;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class SessionDirectoryTests
+public sealed partial class SessionDirectoryTests
 {
     private readonly SessionFixture _fixture = new();
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace AuthStrategies.Tests.Sessions;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class SessionRotatorTests
+public sealed partial class SessionRotatorTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);

@@ -7,12 +7,11 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.Jwt.Rotation;
 
-[TestFixture]
-[NonParallelizable]
-public sealed class JwtKeyProviderTests
+public sealed partial class JwtKeyProviderTests
 {
     private static readonly JwtKeyPolicy Policy = JwtPolicy.Compile("Jwt", new() { Issuer = "i", Audience = "a", KeyRotation = new() { Algorithm = "HS256" } }).KeyPolicy;
 
+    [NonParallelizable]
     [Test]
     public async Task TryGet_Fresh_AllocatesNothingAndGivesTheSameKeys()
     {
@@ -30,6 +29,7 @@ public sealed class JwtKeyProviderTests
         Assert.That(allocated, Is.Zero);
     }
 
+    [NonParallelizable]
     [Test]
     public async Task GetAsync_ReloadedWithoutAChange_GivesTheSameKeys()
     {
@@ -43,6 +43,7 @@ public sealed class JwtKeyProviderTests
         Assert.That(second, Is.SameAs(first));
     }
 
+    [NonParallelizable]
     [Test]
     public void TryGet_KeysThatDoNotRotate_GivesThemAndNeverAsksTheStore()
     {
@@ -59,6 +60,7 @@ public sealed class JwtKeyProviderTests
         Assert.That(store.Loads, Is.Zero);
     }
 
+    [NonParallelizable]
     [Test]
     public void FindNewer_KeysThatDoNotRotate_IsNothing()
     {

@@ -1,3 +1,5 @@
+using AuthStrategies.Tests.Jwt.KeyStores;
+
 namespace AuthStrategies.Tests.Jwt.Rotation;
 
 /// <summary>A process of its own that writes version after version into a key file and prints how many it won.</summary>

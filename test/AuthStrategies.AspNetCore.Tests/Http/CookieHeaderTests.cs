@@ -1,0 +1,133 @@
+using AuthStrategies.AspNetCore.Tests.Hosting;
+
+namespace AuthStrategies.AspNetCore.Tests.Http;
+
+/// <summary>Cookie headers as an attacker would write them.</summary>
+[TestFixture]
+[Property("Requirement", "X-04")]
+public sealed class CookieHeaderTests
+{
+    [TestCase("__Host-auth={0}; __Host-auth={0}", TestName = "Cookie_Twice_IsRefused")]
+    [TestCase("__Host-auth={1}; __Host-auth={0}", TestName = "Cookie_AnotherFirst_IsRefused")]
+    [TestCase("__Host-auth={0}; __Host-auth={1}", TestName = "Cookie_AnotherLast_IsRefused")]
+    [TestCase("__Host-auth={0}; __Host-auth=", TestName = "Cookie_AndAnEmptyOne_IsRefused")]
+    [TestCase("\u2000__Host-auth={1}; __Host-auth={0}", TestName = "Name_AfterAUnicodeSpace_SpoilsTheRequest")]
+    [TestCase("__Host-auth={0}; \u2000__Host-auth={1}", TestName = "Name_AfterAUnicodeSpaceLast_SpoilsTheRequest")]
+    [TestCase("\u2000__Host-auth={0}", TestName = "Name_AfterAUnicodeSpaceAlone_IsRefused")]
+    [TestCase("__%48ost-auth={0}", TestName = "Name_PercentEncoded_IsRefused")]
+    [TestCase("__%2548ost-auth={1}; __Host-auth={0}", TestName = "Name_EncodedTwice_SpoilsTheRequest")]
+    [TestCase("a=b;  __Host-auth={0}", TestName = "Name_AfterTwoSpaces_IsRefused")]
+    [TestCase("a=b;\t__Host-auth={0}", TestName = "Name_AfterATab_IsRefused")]
+    [TestCase("__Host-auth ={0}", TestName = "Name_BeforeASpace_IsRefused")]
+    [TestCase("\"__Host-auth\"={0}", TestName = "Name_Quoted_IsRefused")]
+    [TestCase("=__Host-auth={1}; __Host-auth={0}", TestName = "Name_InANamelessCookie_SpoilsTheRequest")]
+    [TestCase("$Version=1; __Host-auth={0}", TestName = "Header_OfAnObsoleteKind_IsRefused")]
+    [TestCase("__Host-auth={0}; $version=1", TestName = "Header_OfAnObsoleteKindLast_IsRefused")]
+    public async Task Header(string header)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+        string other = await host.LogInAsync("mallory");
+
+        RawAnswer answer = await host.SendAsync("GET /me", "Cookie: " + string.Format(null, header, cookie, other));
+
+        Assert.That(answer.Status, Is.EqualTo(400));
+        Assert.That(answer.Body, Does.Not.Contain("alice").And.Not.Contain("mallory"));
+        Assert.That(answer.One("Content-Type"), Is.EqualTo("application/problem+json"));
+    }
+
+    [TestCase("__Host-auth=\"{0}\"", TestName = "Value_Quoted_IsRefused")]
+    [TestCase("__Host-auth={0} ; a=b", TestName = "Value_WithASpace_IsRefused")]
+    [TestCase("__Host-auth= {0}", TestName = "Value_AfterASpace_IsRefused")]
+    [TestCase("__Host-auth=%20{0}", TestName = "Value_Encoded_IsRefused")]
+    [TestCase("__Host-auth=", TestName = "Value_Empty_IsRefused")]
+    [TestCase("__host-auth={0}", TestName = "Name_OfAnotherCase_IsAnotherCookie")]
+    [TestCase("__Host-auth2={0}", TestName = "Name_Longer_IsAnotherCookie")]
+    [TestCase("x__Host-auth={0}", TestName = "Name_Prefixed_IsAnotherCookie")]
+    [TestCase("__Host-auth", TestName = "Name_WithoutAValue_IsNoCookie")]
+    public async Task HeaderWithoutOurCredential(string header)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+
+        RawAnswer answer = await host.SendAsync("GET /me", "Cookie: " + string.Format(null, header, cookie));
+
+        Assert.That(answer.Status, Is.EqualTo(401));
+        Assert.That(answer.Body, Does.Not.Contain("alice"));
+    }
+
+    [TestCase("__Host-auth={0}", TestName = "Cookie_Alone_IsRead")]
+    [TestCase("a=b; __Host-auth={0}; c=\"d\"", TestName = "Cookie_AmongOthers_IsRead")]
+    [TestCase("a=b;__Host-auth={0};c=d", TestName = "Cookie_WithoutSpaces_IsRead")]
+    [TestCase("=nameless; __Host-auth={0}; lonely", TestName = "Cookie_AmongOddOnes_IsRead")]
+    [TestCase("%41=1; %zz=2; __Host-auth={0}", TestName = "Cookie_AmongEncodedNames_IsRead")]
+    [TestCase("__Host-auth={0};", TestName = "Cookie_BeforeASemicolon_IsRead")]
+    public async Task HeaderWithOurCredential(string header)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+
+        RawAnswer answer = await host.SendAsync("GET /me", "Cookie: " + string.Format(null, header, cookie));
+
+        Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "alice")));
+    }
+
+    [Test]
+    public async Task Header_TwiceWithTwoCookiesOfOurs_IsRefused()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.Status, Is.EqualTo(400));
+    }
+
+    [Test]
+    public async Task Header_TwiceWithOneOfOurs_IsRead()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+
+        RawAnswer answer = await host.SendAsync("GET /me", "Cookie: a=b", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Request_Spoilt_GoesOnAsNobodyWhereNobodyIsDemanded()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+
+        RawAnswer answer = await host.SendAsync("GET /open", $"Cookie: __Host-auth={cookie}; __Host-auth={cookie}");
+
+        Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "nobody")));
+    }
+
+    [Test]
+    public async Task Request_Spoilt_CanStillLogInAndLogOut()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string mine = await host.LogInAsync();
+        string planted = await host.LogInAsync("mallory");
+
+        RawAnswer login = await host.SendAsync("POST /login/alice", $"Cookie: __Host-auth={planted}; __Host-auth={mine}");
+        RawAnswer after = await host.SendAsync("GET /me", $"Cookie: __Host-auth={mine}");
+        RawAnswer afterwards = await host.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
+
+        Assert.That((login.Status, after.Status, afterwards.Status), Is.EqualTo((200, 401, 401)));
+    }
+
+    [Test]
+    [Property("Requirement", "T-14")]
+    public async Task Header_OfManyEncodings_CostsNoMoreThanItsLength()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string name = "%" + string.Concat(Enumerable.Repeat("25", 10_000)) + "48";
+
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: {name}=x");
+
+        Assert.That(answer.Status, Is.EqualTo(401));
+    }
+}

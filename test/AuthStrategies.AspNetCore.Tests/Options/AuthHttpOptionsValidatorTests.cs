@@ -1,0 +1,101 @@
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Tests.Options;
+
+/// <summary>Mistakes in the options, found at start.</summary>
+[TestFixture]
+public sealed class AuthHttpOptionsValidatorTests
+{
+    private static IEnumerable<TestCaseData<Action<AuthHttpOptions>, string>> Mistakes()
+    {
+        yield return new(o => o.Strategy("Session").Cookie.Path = "/app", "__Host-") { TestName = "HostCookie_WithAPath_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Domain = "example.com", "__Host-") { TestName = "HostCookie_WithADomain_IsRefused" };
+        yield return new(o => (o.Strategy("Session").Cookie.Name, o.Strategy("Session").Cookie.Path) = ("__HOST-x", "/app"), "__Host-") { TestName = "HostCookie_InCapitals_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.RefreshName = "__Host-r", "RefreshName") { TestName = "RefreshCookie_WithTheHostPrefix_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.RefreshName = o.Strategy("Session").Cookie.Name = "__Secure-x", "is the same") { TestName = "RefreshCookie_OfTheSameName_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.SameSite = SameSiteMode.Unspecified, "SameSiteMode.Lax") { TestName = "SameSite_LeftToTheBrowser_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Name = "a b", "Cookie.Name") { TestName = "Name_WithASpace_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Name = "a%62", "Cookie.Name") { TestName = "Name_WithAPercentSign_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Name = "", "Cookie.Name") { TestName = "Name_Empty_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Path = "app", "Cookie.Path") { TestName = "Path_WithoutASlash_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Path = "/a;b", "Cookie.Path") { TestName = "Path_WithASemicolon_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.Domain = "exa mple", "Cookie.Domain") { TestName = "Domain_Malformed_IsRefused" };
+        yield return new(o => o.Strategy("Sessions").Transport = CredentialTransport.Bearer, "Strategy(\"Sessions\")") { TestName = "Strategy_Unknown_IsRefused" };
+        yield return new(o => o.Strategy("Session").Transport = (CredentialTransport)7, "Transport") { TestName = "Transport_Unknown_IsRefused" };
+        yield return new(o => o.Strategy("Session").Sources = (CredentialSources)8, "Sources") { TestName = "Sources_Unknown_AreRefused" };
+        yield return new(o => o.Strategy("Session").RotateFor = (RotationClients)2, "RotateFor is 2") { TestName = "RotateFor_Unknown_IsRefused" };
+        yield return new(o => o.TrustedOrigins.Add("https://app.example/"), "TrustedOrigins") { TestName = "Origin_WithAPath_IsRefused" };
+        yield return new(o => o.TrustedOrigins.Add("*"), "TrustedOrigins") { TestName = "Origin_Wildcard_IsRefused" };
+        yield return new(o => o.TrustedOrigins.Add("null"), "TrustedOrigins") { TestName = "Origin_Null_IsRefused" };
+        yield return new(o => o.RetryAfter = TimeSpan.Zero, "RetryAfter") { TestName = "RetryAfter_Zero_IsRefused" };
+        yield return new(o => o.RetryAfter = TimeSpan.FromDays(1), "RetryAfter") { TestName = "RetryAfter_ADay_IsRefused" };
+        yield return new(o => o.ReturnUrlParameter = "", "ReturnUrlParameter") { TestName = "ReturnUrlParameter_Empty_IsRefused" };
+    }
+
+    [TestCaseSource(nameof(Mistakes))]
+    [Property("Requirement", "X-01")]
+    [Property("Requirement", "X-02")]
+    public async Task Start(Action<AuthHttpOptions> mistake, string named)
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(http: mistake));
+
+        Assert.That(exception?.Failures, Has.Exactly(1).Contains(named));
+        Assert.That(exception?.Failures, Has.All.Matches("^AuthHttpOptions[.].+ is .+; it must be .+[.] Write for example .+[.]$"));
+    }
+
+    [Test]
+    public async Task Start_WithSeveralMistakes_NamesThemAll()
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(http: o =>
+        {
+            o.RetryAfter = TimeSpan.Zero;
+            o.TrustedOrigins.Add("x");
+            o.Strategy("No");
+        }));
+
+        Assert.That(exception?.Failures.Count(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task Start_WithLegalOptions_Succeeds()
+    {
+        await using TestHost host = await TestHost.StartAsync(http: o =>
+        {
+            o.TrustedOrigins.Add("https://App.Example:443");
+            o.TrustedOrigins.Add("http://localhost:3000");
+            (o.Strategy("Session").Cookie.Name, o.Strategy("Session").Cookie.Path, o.Strategy("Session").Cookie.Domain) = ("__Secure-s", "/app", "example.com");
+        });
+
+        RawAnswer answer = await host.SendAsync("POST /login/alice");
+
+        Assert.That(answer.SetCookie("__Secure-s"), Does.Contain("domain=example.com; path=/app;"));
+    }
+
+    [Test]
+    public async Task Start_WithACookieOfTwoPaths_IsRefused()
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(
+            b => b.AddSession().AddSession("Admin"),
+            o => (o.Strategy("Admin").Cookie.Name, o.Strategy("Admin").Cookie.Path, o.Strategy("Session").Cookie.Name) = ("__Secure-x", "/admin", "__Secure-x")));
+
+        Assert.That(exception?.Failures, Has.Exactly(1).Contains("__Secure-x").And.Exactly(1).Contains("Path"));
+    }
+
+    [Test]
+    public async Task Start_WithTheCookieOfOneStrategyForTheRefreshTokensOfAnother_IsRefused()
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(
+            b => b.AddSession().AddJwt(Logins.JwtWithRefresh),
+            o => (o.Strategy("Session").Cookie.Name, o.Strategy("Jwt").Cookie.RefreshName, o.Strategy("Jwt").Transport) = ("__Secure-x", "__Secure-x", CredentialTransport.Cookie)));
+
+        Assert.That(exception?.Failures, Has.Exactly(1).Contains("RefreshName"));
+    }
+
+    [TestCase("/")]
+    [TestCase("")]
+    public void AcceptQueryString_Everywhere_IsRefused(string path) =>
+        Assert.Throws<ArgumentException>(() => new AuthHttpOptions().Strategy("Jwt").AcceptQueryString(path));
+}

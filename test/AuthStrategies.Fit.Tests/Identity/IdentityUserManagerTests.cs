@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using AuthStrategies.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.Fit.Tests.Identity;
+
+/// <summary>A user's other sessions end when Identity renews the security stamp.</summary>
+[TestFixture]
+public sealed class IdentityUserManagerTests
+{
+    [Test]
+    [Property("Requirement", "S-07")]
+    public async Task ChangePassword_Succeeded_EndsTheOtherSessionsAndKeepsTheCurrent()
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync();
+        using HttpClient current = await app.LoginAsync();
+        using HttpClient other = await app.LoginAsync();
+        using HttpClient bob = await app.LoginAsync("bob");
+
+        Answer answer = await current.AskAsync($"POST /account/password?from={IdentityApp.Password}&to=Other-horse-2");
+
+        int[] statuses = [(await current.AskAsync("GET /account/me")).Status, (await other.AskAsync("GET /account/me")).Status, (await bob.AskAsync("GET /account/me")).Status];
+        Assert.That(answer.Short, Is.EqualTo((200, "Succeeded")));
+        Assert.That(statuses, Is.EqualTo((int[])[200, 401, 200]));
+    }
+
+    [Test]
+    public async Task ChangePassword_Refused_EndsNothing()
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync();
+        using HttpClient current = await app.LoginAsync();
+        using HttpClient other = await app.LoginAsync();
+
+        await current.AskAsync("POST /account/password?from=wrong&to=Other-horse-2");
+
+        Assert.That((await other.AskAsync("GET /account/me")).Status, Is.EqualTo(200));
+    }
+
+    private static IEnumerable<TestCaseData<Func<UserManager<Person>, Person, Task<IdentityResult>>>> Changes()
+    {
+        yield return new(async (users, user) => await users.ResetPasswordAsync(user, await users.GeneratePasswordResetTokenAsync(user), "Other-horse-2")) { TestName = "ResetPassword_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.RemovePasswordAsync(user)) { TestName = "RemovePassword_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.UpdateSecurityStampAsync(user)) { TestName = "UpdateSecurityStamp_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.SetEmailAsync(user, "new@example.com")) { TestName = "SetEmail_FromOutside_EndsEverySession" };
+        yield return new(async (users, user) => await users.ChangeEmailAsync(user, "new@example.com", await users.GenerateChangeEmailTokenAsync(user, "new@example.com"))) { TestName = "ChangeEmail_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.SetUserNameAsync(user, "alicia")) { TestName = "SetUserName_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.SetPhoneNumberAsync(user, "12345")) { TestName = "SetPhoneNumber_FromOutside_EndsEverySession" };
+        yield return new(async (users, user) => await users.ChangePhoneNumberAsync(user, "12345", await users.GenerateChangePhoneNumberTokenAsync(user, "12345"))) { TestName = "ChangePhoneNumber_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.ResetAuthenticatorKeyAsync(user)) { TestName = "ResetAuthenticatorKey_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.RemoveLoginAsync(user, "elsewhere", "key")) { TestName = "RemoveSession_FromOutside_EndsEverySession" };
+        yield return new((users, user) =>
+        {
+            user.PasswordHash = null;
+            return users.AddPasswordAsync(user, "Other-horse-2");
+        })
+        { TestName = "AddPassword_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.SetTwoFactorEnabledAsync(user, true)) { TestName = "SetTwoFactorEnabled_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.DeleteAsync(user)) { TestName = "Delete_FromOutside_EndsEverySession" };
+    }
+
+    [TestCaseSource(nameof(Changes))]
+    [Property("Requirement", "S-07")]
+    public async Task Change_FromOutside_EndsEverySession(Func<UserManager<Person>, Person, Task<IdentityResult>> change)
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync();
+        using HttpClient browser = await app.LoginAsync();
+
+        IdentityResult result = await app.WithAsync(change);
+
+        Assert.That(result.Succeeded, result.ToString());
+        Assert.That((await browser.AskAsync("GET /auth/session")).Status, Is.EqualTo(401));
+    }
+
+    [Test]
+    public async Task Lockout_ByWrongPasswords_EndsNoSession()
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync();
+        using HttpClient browser = await app.LoginAsync();
+        using HttpClient stranger = app.App.Browser();
+        for (int attempt = 0; attempt < 5; attempt++)
+            await stranger.AskAsync("POST /account/login?name=alice&password=wrong");
+
+        Answer locked = await stranger.AskAsync($"POST /account/login?name=alice&password={IdentityApp.Password}");
+
+        Assert.That(locked.Body, Is.EqualTo("LockedOut"));
+        Assert.That((await browser.AskAsync("GET /account/me")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task UserManager_OfTheApplication_IsKept()
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync(services =>
+        {
+            services.AddIdentity<Person, IdentityRole>().AddEntityFrameworkStores<PeopleContext>().AddUserManager<OwnUserManager>();
+            services.AddAuthStrategy().AddSession().UseIdentity<Person>();
+        });
+
+        Type manager = await app.WithAsync((users, _) => Task.FromResult(users.GetType()));
+
+        Assert.That(manager, Is.EqualTo(typeof(OwnUserManager)));
+    }
+}

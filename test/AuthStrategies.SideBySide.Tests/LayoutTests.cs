@@ -1,0 +1,40 @@
+using Microsoft.Playwright;
+
+namespace AuthStrategies.SideBySide.Tests;
+
+/// <summary>Writes down what the page looks like, and asserts what can be asserted of looks.</summary>
+public sealed class LayoutTests : PageTests
+{
+    [TestCase(ColorScheme.Light, 1280, "light")]
+    [TestCase(ColorScheme.Dark, 1280, "dark")]
+    [TestCase(ColorScheme.Light, 390, "phone")]
+    [TestCase(ColorScheme.Dark, 360, "small-phone-dark")]
+    public async Task Page_InAnyWindow_FitsItsWidth(ColorScheme scheme, int width, string name)
+    {
+        await OpenPageAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 } });
+
+        await StoryAsync();
+
+        await ShootAsync(name);
+        await Page.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
+        int overflow = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.That(overflow, Is.LessThanOrEqualTo(0), "The page scrolls sideways.");
+    }
+
+    private async Task StoryAsync()
+    {
+        await Jwt.DoAsync("login");
+        await Session.DoAsync("login");
+        await Jwt.DoAsync("call");
+        await Session.DoAsync("call");
+        await Jwt.DoAsync("steal");
+        await Session.DoAsync("steal");
+        await WaitAsync();
+        await Session.DoAsync("refresh");
+        await WaitAsync();
+        await Session.DoAsync("sessions");
+        await Jwt.DoAsync("sessions");
+        await Jwt.DoAsync("replay");
+        await Session.DoAsync("replay");
+    }
+}

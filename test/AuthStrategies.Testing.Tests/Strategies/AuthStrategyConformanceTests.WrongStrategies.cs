@@ -1,0 +1,56 @@
+namespace AuthStrategies.Testing.Tests.Strategies;
+
+/// <summary>Each wrong strategy is caught by the case that names its fault.</summary>
+public sealed partial class AuthStrategyConformanceTests
+{
+    [TestCase(WrongWay.LiesAboutItsName, "Issue_Principal_IsHandedOutAgain")]
+    [TestCase(WrongWay.AcceptsNobody, "Issue_WrongPrincipal_Throws")]
+    [TestCase(WrongWay.ForgetsToReplace, "Issue_Replacing_EndsTheOld")]
+    [TestCase(WrongWay.IgnoresLifetime, "Issue_LifetimeGiven_EndsThen")]
+    [TestCase(WrongWay.ForgetsWhenProved, "Issue_AuthenticatedAt_IsHandedOut")]
+    [TestCase(WrongWay.IgnoresCancellation, "AnyVerb_Cancelled_TakesNoEffect")]
+    [TestCase(WrongWay.ThrowsOnHostileText, "Authenticate_Hostile_NeverThrowsNeverSucceeds")]
+    [TestCase(WrongWay.AnswersForOthers, "Authenticate_Foreign_IsNotApplicable")]
+    [TestCase(WrongWay.TrimsText, "Authenticate_Changed_IsNeverAccepted")]
+    [TestCase(WrongWay.SharesPrincipals, "Authenticate_PrincipalChanged_StaysPrivate")]
+    [TestCase(WrongWay.RemembersTheRevoked, "Revoke_WhileAuthenticated_LaterCallsAreRefused")]
+    [TestCase(WrongWay.ExpiresLate, "Authenticate_AtItsTime_IsExpired")]
+    [TestCase(WrongWay.SaysNoWhenItCannotTell, "Authenticate_StoreBroken_IsNeitherYesNorNo")]
+    [TestCase(WrongWay.MakesTwoBranches, "Refresh_AgainInsideTheWindow_IsAccepted")]
+    [TestCase(WrongWay.MakesTwoBranches, "Refresh_ManyAtOnce_GiveOneSuccessor")]
+    [TestCase(WrongWay.MakesTwoBranches, "Refresh_ForEver_EndsAtTheAbsoluteEnd")]
+    [TestCase(WrongWay.ForgivesTheft, "Refresh_ReplacedTwice_EndsTheSession")]
+    [TestCase(WrongWay.PretendsToRevoke, "Revoke_Live_SaysWhatWasAchieved")]
+    [TestCase(WrongWay.PretendsToRevoke, "Revoke_Live_IsRefreshedNoMore")]
+    [TestCase(WrongWay.RevokesTwice, "Revoke_Again_IsNoError")]
+    public async Task WrongStrategy_ItsCase_Fails(WrongWay wrong, string caseName)
+    {
+        AuthStrategyCase named = AuthStrategyConformance.Cases.Single(c => c.Name == caseName);
+        SettableTimeProvider time = new();
+        FakeAuthStrategy fake = new(time: time);
+        AuthStrategyHarness harness = new(new WrongStrategy(wrong, fake)) { Time = time, Break = () => fake.IsBroken = true, Repair = () => fake.IsBroken = false };
+
+        ConformanceException? found = await Assert.ThrowsAsync<ConformanceException>(() => named.RunAsync(harness));
+
+        Assert.That(found!.Message, Does.StartWith(caseName).And.Contain(named.Sentence));
+    }
+
+    [Test]
+    public void Name_EachCase_IsUniqueAndSaysASentence() => Assert.Multiple(() =>
+    {
+        Assert.That(AuthStrategyConformance.Cases.Select(c => c.Name), Is.Unique.And.All.Matches("^[A-Za-z]+_[A-Za-z]+_[A-Za-z]+$"));
+        Assert.That(AuthStrategyConformance.Cases.Select(c => c.Sentence), Is.Unique.And.All.EndsWith("."));
+    });
+
+    [Test]
+    public async Task RunAsync_NotApplicable_ThrowsAndNamesTheNeed()
+    {
+        AuthStrategyCase refreshing = AuthStrategyConformance.Cases.First(c => c.Needs == AuthStrategyNeeds.Refresh);
+        AuthStrategyHarness harness = new(new FakeAuthStrategy()) { Time = new(), CanRefresh = false };
+
+        InvalidOperationException? error = await Assert.ThrowsAsync<InvalidOperationException>(() => refreshing.RunAsync(harness));
+
+        Assert.That(refreshing.IsApplicable(harness), Is.False);
+        Assert.That(error!.Message, Does.Contain("Refresh"));
+    }
+}

@@ -1,0 +1,97 @@
+using System.Security.Claims;
+using System.Text;
+using System.Text.Json;
+using AuthStrategies.Claims;
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Sessions.Doubles;
+using AuthStrategies.Tests.Strategies.Doubles;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.Tests.Jwt;
+
+/// <summary>What a refresh hands out, and that a refresh that fails changes nothing.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class JwtRefresherTests : IDisposable
+{
+    private readonly SessionScenario _fixture = new();
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Test]
+    public async Task Refresh_EveryTime_MakesAnAccessTokenOfItsOwnForTheSameSession()
+    {
+        IAuthStrategy api = _fixture.Api().Strategy;
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal("alice", new Claim("role", "editor")));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(1));
+
+        IssuedCredential young = (await api.RefreshAsync(issued.RefreshToken!)).Credential!;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
+        RefreshResult late = await api.RefreshAsync(issued.RefreshToken!);
+
+        Assert.That(young.RefreshToken, Is.EqualTo(issued.RefreshToken));
+        Assert.That(young.Value, Is.Not.EqualTo(issued.Value), "a fresh one even if the refresh token is handed back");
+        Assert.That(young.ExpiresAt, Is.EqualTo(issued.ExpiresAt.AddSeconds(1)));
+        Assert.That((await api.AuthenticateAsync(young.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
+        AuthResult result = await api.AuthenticateAsync(late.Credential!.Value);
+        Assert.That((result.SessionId, result.AuthenticatedAt), Is.EqualTo((issued.SessionId, SessionScenario.Start)));
+        Assert.That(result.Principal!.IsInRole("editor") && late.Principal!.IsInRole("editor"), Is.True);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Refresh_ClaimsThatNoLongerFitIntoAToken_ThrowsAndWhatTheClientHoldsStaysGood(bool byTheRefresher)
+    {
+        StubRefresher refresher = new();
+        ClaimsPrincipal huge = SessionScenario.Principal("alice", new Claim("x", new string('x', 13_000)));
+        Application api = _fixture.Of(SessionScenario.Jwt, more: services =>
+        {
+            services.AddSingleton(refresher);
+            services.AddAuthStrategy().UsePrincipalRefresher<Refresher>();
+        });
+        IssuedCredential issued = await api.Strategy.IssueAsync(SessionScenario.Principal());
+        _fixture.Time.Advance(SessionScenario.Window);
+        if (byTheRefresher)
+            refresher.Says(huge);
+        else
+            Assert.That(await api.Directory.ReplacePrincipalAsync(issued.SessionId!.Value, huge), Is.True);
+        SessionRecord before = _fixture.Store.Records.Single();
+
+        await Assert.ThatAsync(async () => await api.Strategy.RefreshAsync(issued.RefreshToken!), Throws.InvalidOperationException.With.Message.Contains("MaxTokenLength"));
+
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
+        refresher.Says(SessionScenario.Principal());
+        Assert.That((await api.Strategy.RefreshAsync(issued.RefreshToken!)).Succeeded, Is.True);
+    }
+
+    [Test]
+    public async Task Refresh_UnderAnotherIssuerOrAudience_IsAnUnknownSession()
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Jwt:Issuer"] = SessionScenario.Issuer,
+            ["Jwt:Audience"] = SessionScenario.Audience,
+            ["Jwt:SigningKeys:0:Algorithm"] = "HS256",
+            ["Jwt:SigningKeys:0:Secret"] = Convert.ToBase64String(ForgeKey.Of("HS256").Secret),
+            ["Jwt:RefreshTokens:Enabled"] = "true",
+        }).Build();
+        IAuthStrategy api = _fixture.Application(auth => auth.AddJwt(configuration.GetSection("Jwt"))).Strategy;
+        IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
+        SessionRecord before = _fixture.Store.Records.Single();
+
+        foreach (string key in (string[])["Jwt:Issuer", "Jwt:Audience"])
+        {
+            string? was = configuration[key];
+            configuration[key] = "https://elsewhere.test";
+            configuration.Reload();
+            Assert.That((await api.RefreshAsync(issued.RefreshToken!)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+            Assert.That((await api.RefreshAsync(SessionFixture.WithOtherSecret(issued.RefreshToken!))).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+            configuration[key] = was;
+            configuration.Reload();
+        }
+
+        Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
+        Assert.That((await api.RefreshAsync(issued.RefreshToken!)).Succeeded, Is.True);
+    }
+}

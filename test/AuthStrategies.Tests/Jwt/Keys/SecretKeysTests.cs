@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AuthStrategies.Tests.Jwt.Keys;
+
+public sealed class SecretKeysTests
+{
+    [TestCase("HS256", 32, 0)]
+    [TestCase("HS256", 32, 1)]
+    [TestCase("HS256", 32, 16)]
+    [TestCase("HS256", 32, 31)]
+    [TestCase("HS384", 48, 32)]
+    [TestCase("HS384", 48, 47)]
+    [TestCase("HS512", 64, 48)]
+    [TestCase("HS512", 64, 63)]
+    [Property("Requirement", "A-03")]
+    public void FromSecret_TooShort_SaysHowManyAndWhatToType(string algorithm, int needed, int length)
+    {
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => JwtKey.FromSecret(KeyFixtures.Secret(length), algorithm))!;
+
+        Assert.That(refusal.ParamName, Is.EqualTo("secret"));
+        Assert.That(refusal.Message, Does.Contain($"at least {needed} random bytes, but this secret has {length}").And.Contain($"JwtKey.Generate(\"{algorithm}\")").And.Contain($"`openssl rand -base64 {needed}`"));
+    }
+
+    [TestCase("HS256", 32)]
+    [TestCase("HS256", 33)]
+    [TestCase("HS256", 200)]
+    [TestCase("HS384", 48)]
+    [TestCase("HS512", 64)]
+    [TestCase("HS512", 1000)]
+    [Property("Requirement", "A-03")]
+    public void FromSecret_LongEnough_SignsAsThePlatformDoes(string algorithm, int length)
+    {
+        byte[] secret = KeyFixtures.Secret(length);
+        JwtKey key = JwtKey.FromSecret(secret, algorithm);
+
+        byte[] signature = KeyFixtures.Sign(key, KeyFixtures.Input);
+
+        Assert.That(signature, Is.EqualTo(CryptographicOperations.HmacData(KeyFixtures.HashOf(algorithm), secret, KeyFixtures.Input)));
+    }
+
+    [TestCase((byte)0)]
+    [TestCase((byte)'a')]
+    [TestCase((byte)0xff)]
+    [Property("Requirement", "A-03")]
+    public void FromSecret_AllBytesEqual_IsRefused(byte value)
+    {
+        byte[] secret = [.. Enumerable.Repeat(value, 64)];
+
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => JwtKey.FromSecret(secret, "HS256"))!;
+
+        Assert.That(refusal.Message, Does.Contain("equal").And.Contain("JwtKey.Generate"));
+    }
+
+    [TestCaseSource(nameof(OtherKeys))]
+    [Property("Requirement", "A-02")]
+    public void FromSecret_KeyOfAnotherKind_IsRefused(byte[] secret)
+    {
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => JwtKey.FromSecret(secret, "HS256"))!;
+
+        Assert.That((refusal.ParamName, refusal.Message.Contains("not a secret")), Is.EqualTo(("secret", true)));
+    }
+
+    [TestCaseSource(nameof(OtherKeys))]
+    [Property("Requirement", "A-02")]
+    public void FromBase64_KeyOfAnotherKind_IsRefused(byte[] secret)
+    {
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => JwtKey.FromBase64(Convert.ToBase64String(secret), "HS256"))!;
+
+        Assert.That((refusal.ParamName, refusal.Message.Contains("not a secret")), Is.EqualTo(("text", true)));
+    }
+
+    [Test]
+    [Property("Requirement", "A-02")]
+    public void FromBase64_PemOrJwkItself_SaysWhereItBelongs()
+    {
+        string[] messages =
+        [
+            Assert.Throws<ArgumentException>(() => JwtKey.FromBase64(" " + KeyFixtures.Rsa.ExportSubjectPublicKeyInfoPem(), "HS256"))!.Message,
+            Assert.Throws<ArgumentException>(() => JwtKey.FromBase64(KeyFixtures.Jwk(KeyFixtures.Secret(32)).ToJsonString(), "HS256"))!.Message,
+        ];
+
+        Assert.That(messages, Is.EqualTo(new[] { "This is PEM text, not a secret. Use JwtKey.FromPem. (Parameter 'text')", "This is a JWK, not a secret. Use JwtKey.FromJwk. (Parameter 'text')" }));
+    }
+
+    [Test]
+    [Property("Requirement", "A-03")]
+    public void FromSecret_RandomBytesThatBeginLikeDer_AreTaken()
+    {
+        byte[] secret = [0x30, 30, 0x02, 28, .. KeyFixtures.Secret(28)];
+
+        JwtKey key = JwtKey.FromSecret(secret, "HS256");
+
+        Assert.That(key.IsPrivate);
+    }
+
+    [TestCaseSource(nameof(Spellings))]
+    public void FromBase64_AnyUsualSpelling_IsTheSameSecret(string text)
+    {
+        JwtKey key = JwtKey.FromBase64(text, "HS256");
+
+        Assert.That(key.KeyId, Is.EqualTo(JwtKey.FromSecret(SpelledSecret, "HS256").KeyId));
+    }
+
+    [TestCase("")]
+    [TestCase("=")]
+    [TestCase("not base64!")]
+    [TestCase("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
+    [TestCase("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8==")]
+    [TestCase("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9", Description = "loose trailing bits")]
+    [TestCase("+/-_AwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", Description = "both alphabets")]
+    [TestCase("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdH%3D")]
+    [TestCase("ＡAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
+    [TestCase("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8\0")]
+    [Property("Requirement", "A-03")]
+    public void FromBase64_NotBase64_IsRefused(string text)
+    {
+        ArgumentException refusal = Assert.Throws<ArgumentException>(() => JwtKey.FromBase64(text, "HS256"))!;
+
+        Assert.That((refusal.ParamName, refusal.Message.Contains("openssl rand -base64 32")), Is.EqualTo(("text", true)));
+    }
+
+    private static readonly byte[] SpelledSecret = [0xfb, 0xff, 0xbf, .. Enumerable.Range(3, 29).Select(i => (byte)i)];
+
+    private static IEnumerable<string> Spellings()
+    {
+        string text = Convert.ToBase64String(SpelledSecret);
+        string url = KeyFixtures.Text(SpelledSecret);
+        return [text, text.TrimEnd('='), url, url + "=", $"  {text}\r\n", $"{text[..20]}\n{text[20..]}\n", $"{url[..10]}\t{url[10..]}"];
+    }
+
+    private static IEnumerable<TestCaseData> OtherKeys()
+    {
+        (RSA rsa, ECDsa ec) = (KeyFixtures.Rsa, KeyFixtures.P256);
+        string pem = rsa.ExportSubjectPublicKeyInfoPem();
+        (string Name, byte[] Bytes)[] rows =
+        [
+            ("RSA PEM", KeyFixtures.Ascii(pem)),
+            ("PEM behind a blank", KeyFixtures.Ascii(" \n" + pem)),
+            ("PEM behind a byte order mark", [0xef, 0xbb, 0xbf, .. KeyFixtures.Ascii(pem)]),
+            ("PEM in UTF-16", Encoding.Unicode.GetBytes(pem)),
+            ("PKCS#1 PEM", KeyFixtures.Ascii(rsa.ExportRSAPublicKeyPem())),
+            ("private PEM", KeyFixtures.Ascii(ec.ExportECPrivateKeyPem())),
+            ("RSA SPKI", rsa.ExportSubjectPublicKeyInfo()),
+            ("RSA PKCS#1", rsa.ExportRSAPublicKey()),
+            ("RSA PKCS#8", rsa.ExportPkcs8PrivateKey()),
+            ("RSA private PKCS#1", rsa.ExportRSAPrivateKey()),
+            ("EC SPKI", ec.ExportSubjectPublicKeyInfo()),
+            ("EC PKCS#8", ec.ExportPkcs8PrivateKey()),
+            ("EC SEC 1", ec.ExportECPrivateKey()),
+            ("RSA JWK", KeyFixtures.Ascii(JwtKey.From(rsa, "RS256").ExportPublicJwk())),
+            ("EC JWK", KeyFixtures.Ascii(" " + KeyFixtures.Jwk(ec, false).ToJsonString())),
+            ("oct JWK", KeyFixtures.Ascii(KeyFixtures.Jwk(KeyFixtures.Secret(32)).ToJsonString())),
+        ];
+        return rows.Select(row => new TestCaseData(row.Bytes).SetArgDisplayNames(row.Name));
+    }
+}

@@ -1,0 +1,55 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using static AuthStrategies.Tests.Registration.Settings;
+
+namespace AuthStrategies.Tests.Registration;
+
+[TestFixture]
+public sealed class SessionSettingsTests
+{
+    [Test]
+    public async Task Session_AllSettings_AreApplied()
+    {
+        await using ServiceProvider provider = Build(new()
+        {
+            ["Auth:Strategy"] = "Session",
+            ["Auth:Session:IdleTimeout"] = "00:10:00",
+            ["Auth:Session:AbsoluteTimeout"] = "02:00:00",
+            ["Auth:Session:PersistentIdleTimeout"] = "3.00:00:00",
+            ["Auth:Session:PersistentAbsoluteTimeout"] = "9.00:00:00",
+            ["Auth:Session:ReuseWindow"] = "00:00:05",
+            ["Auth:Session:LateRequestWindow"] = "00:11:00",
+            ["Auth:Session:RotateEvery"] = "00:00:00",
+            ["Auth:Session:StrictReuse"] = "true",
+            ["Auth:Session:MaxSessionsPerSubject"] = "7",
+            ["Auth:Session:ClaimNaming"] = "dotnet",
+            ["Auth:Session:NameClaimType"] = "nick",
+            ["Auth:Session:RoleClaimType"] = "group",
+        });
+
+        SessionStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<SessionStrategyOptions>>().Get("Session");
+
+        Assert.That(options.IdleTimeout, Is.EqualTo(TimeSpan.FromMinutes(10)));
+        Assert.That(options.AbsoluteTimeout, Is.EqualTo(TimeSpan.FromHours(2)));
+        Assert.That(options.PersistentIdleTimeout, Is.EqualTo(TimeSpan.FromDays(3)));
+        Assert.That(options.PersistentAbsoluteTimeout, Is.EqualTo(TimeSpan.FromDays(9)));
+        Assert.That((options.ReuseWindow, options.LateRequestWindow, options.RotateEvery, options.StrictReuse),
+            Is.EqualTo((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(11), TimeSpan.Zero, true)));
+        Assert.That(options.MaxSessionsPerSubject, Is.EqualTo(7));
+        Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
+        Assert.That(options.NameClaimType, Is.EqualTo("nick"));
+        Assert.That(options.RoleClaimType, Is.EqualTo("group"));
+    }
+
+    [Test]
+    public async Task FirstUse_SessionTimeoutOutOfRange_IsNamedByItsConfigurationKey()
+    {
+        OptionsValidationException exception = await FirstUseAsync(new() { ["Auth:Strategy"] = "Session", ["Auth:Session:IdleTimeout"] = "8.00:00:00", ["Auth:Session:AbsoluteTimeout"] = "9.00:00:00" });
+
+        Assert.That(exception.Failures, Has.Some.Contains("Auth:Session:IdleTimeout is 8.00:00:00; it must be more than 0 and at most 7 days. Write for example TimeSpan.FromHours(1), or \"01:00:00\" in configuration."));
+    }
+}
