@@ -143,7 +143,9 @@ internal sealed class CachedIdentity : ClaimsIdentity
 
         if (Interlocked.CompareExchange(ref _state, Filling, Empty) == Empty)
         {
-            _factory.Fill(this, _set, base.AddClaim);
+            base.AddClaim(_factory.SubjectOf(_set, this));
+            foreach (ref readonly ClaimEntry entry in _set.Entries)
+                base.AddClaim(_factory.ClaimOf(entry, this));
             _state = Full;
             return;
         }

@@ -21,16 +21,11 @@ internal sealed class PrincipalFactory
 
     public ClaimsPrincipal Create(ClaimSet set) => new(new CachedIdentity(set, this, _authenticationType, _nameType, _roleType));
 
-    /// <summary>Creates the claims of a set for one identity.</summary>
-    /// <param name="identity">The identity of the claims. A claim that was created for this identity is added directly; any other is copied first.</param>
-    /// <param name="set">The set.</param>
-    /// <param name="add">Adds one claim.</param>
-    public void Fill(ClaimsIdentity identity, ClaimSet set, Action<Claim> add)
-    {
-        add(New(identity, ClaimNames.Subject, set.Subject, ClaimKind.String));
-        foreach (ref readonly ClaimEntry entry in set.Entries)
-            add(New(identity, entry.Type, entry.Value, entry.Kind));
-    }
+    /// <summary>Creates the subject's claim for one identity; it can be added to that identity without a copy.</summary>
+    public Claim SubjectOf(ClaimSet set, ClaimsIdentity identity) => New(identity, ClaimNames.Subject, set.Subject, ClaimKind.String);
+
+    /// <summary>Creates another claim for one identity; it can be added to that identity without a copy.</summary>
+    public Claim ClaimOf(in ClaimEntry entry, ClaimsIdentity identity) => New(identity, entry.Type, entry.Value, entry.Kind);
 
     /// <summary>Whether a set has a claim, compared like <see cref="ClaimsIdentity.HasClaim(string, string)"/>: types ignore case, values do not.</summary>
     public bool Has(ClaimSet set, string type, string value)
