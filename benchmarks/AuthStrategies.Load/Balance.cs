@@ -1,6 +1,6 @@
 namespace AuthStrategies.Load;
 
-/// <summary>The books of one vault at the end.</summary>
+/// <summary>The books of one store at the end.</summary>
 /// <param name="SessionTable">Its name.</param>
 /// <param name="Length">How long it was under load.</param>
 /// <param name="Logins">Logins made.</param>
@@ -9,8 +9,8 @@ namespace AuthStrategies.Load;
 /// <param name="Logouts">Logouts acknowledged.</param>
 /// <param name="Unanswered">Calls that ended in "cannot tell".</param>
 /// <param name="Faults">Failures of the store made on purpose.</param>
-/// <param name="Hurts">How often the vault as a whole was hurt.</param>
-/// <param name="Live">Logins that should live.</param>
+/// <param name="Hurts">How often the store as a whole was hurt.</param>
+/// <param name="Live">Sessions that should live.</param>
 /// <param name="LongestDelay">The longest that a revoked credential was accepted elsewhere.</param>
 /// <param name="Wrongs">Everything that must not be.</param>
 internal sealed record Balance(

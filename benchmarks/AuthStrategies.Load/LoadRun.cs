@@ -4,7 +4,7 @@ using AuthStrategies.Load.Traffic;
 
 namespace AuthStrategies.Load;
 
-/// <summary>Loads one vault, hurts it, and checks the books.</summary>
+/// <summary>Loads one store, hurts it, and checks the books.</summary>
 internal static class LoadRun
 {
     private const int Clients = 16;
@@ -39,7 +39,7 @@ internal static class LoadRun
         return balance;
     }
 
-    /// <summary>Says how it goes, and hurts the vault every few seconds.</summary>
+    /// <summary>Says how it goes, and hurts the store every few seconds.</summary>
     private static async Task<int> WatchAsync(ILoadStore targetStore, Client[] clients, TimeSpan length, CancellationToken end)
     {
         int hurts = 0;
@@ -85,17 +85,17 @@ internal static class LoadRun
     {
         foreach (Node node in nodes)
         {
-            foreach (Login login in client.Live)
+            foreach (ClientSession session in client.Live)
             {
-                AuthResult result = await node.Strategy(login.Strategy).AuthenticateAsync(login.Access);
+                AuthResult result = await node.Strategy(session.Strategy).AuthenticateAsync(session.Access);
                 if (!result.Succeeded)
-                    client.Ledger.Wrong($"at the end a live {login.Strategy} login is refused: {result.Failure}");
+                    client.Ledger.Wrong($"at the end a live {session.Strategy} session is refused: {result.Failure}");
             }
 
-            foreach (Login login in client.Ended)
+            foreach (ClientSession session in client.Ended)
             {
-                if ((await node.Strategy(login.Strategy).AuthenticateAsync(login.Access)).Succeeded)
-                    client.Ledger.Wrong($"at the end an ended {login.Strategy} login is accepted");
+                if ((await node.Strategy(session.Strategy).AuthenticateAsync(session.Access)).Succeeded)
+                    client.Ledger.Wrong($"at the end an ended {session.Strategy} session is accepted");
             }
 
             await CheckListAsync(client, node);
@@ -106,13 +106,13 @@ internal static class LoadRun
     {
         HashSet<SessionId> listed = [.. (await node.Directory.ListAsync(client.Subject)).Select(session => session.Id)];
 
-        HashSet<SessionId> live = [.. client.Live.Select(login => login.Id)];
+        HashSet<SessionId> live = [.. client.Live.Select(session => session.Id)];
         if (!live.IsSubsetOf(listed))
-            client.Ledger.Wrong($"{live.Except(listed).Count()} live login(s) are not in the list");
-        if (listed.Overlaps(client.Ended.Select(login => login.Id)))
-            client.Ledger.Wrong("an ended login is in the list");
+            client.Ledger.Wrong($"{live.Except(listed).Count()} live session(s) are not in the list");
+        if (listed.Overlaps(client.Ended.Select(session => session.Id)))
+            client.Ledger.Wrong("an ended session is in the list");
         if (listed.Except(live).Count() > client.Ledger.Orphans)
-            client.Ledger.Wrong($"the list holds {listed.Except(live).Count()} logins nobody knows, and only {client.Ledger.Orphans} logins failed");
+            client.Ledger.Wrong($"the list holds {listed.Except(live).Count()} sessions that no client knows, and only {client.Ledger.Orphans} logins failed");
     }
 
     private static Balance Sum(ILoadStore targetStore, TimeSpan length, Client[] clients, Faults faults, int hurts) => new(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Load;
 
-/// <summary>One instance of an application: both strategies over the vault, and a store that fails now and then.</summary>
+/// <summary>One instance of an application: both strategies over the store, and a store that fails now and then.</summary>
 internal sealed class Node : IAsyncDisposable
 {
     public const string Session = "Session";

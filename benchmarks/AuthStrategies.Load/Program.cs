@@ -2,25 +2,25 @@ using System.Globalization;
 using AuthStrategies.Load;
 using AuthStrategies.Load.Stores;
 
-// Logins, requests, refreshes and logouts from parallel clients over two nodes and each vault, while the vault fails. At the
-// end the books must balance. --seconds N or --minutes N for the whole run (10 minutes by default), --vault NAME for one.
+// Logins, requests, refreshes and logouts from parallel clients over two nodes and each store, while the store fails. At the
+// end the books must balance. --seconds N or --minutes N for the whole run (10 minutes by default), --store NAME for one.
 TimeSpan length = Length();
 ILoadStore[] all = [new InMemoryLoadStore(), new RedisLoadStore(isNearCached: false), new RedisLoadStore(isNearCached: true), new SqliteLoadStore(), new PostgresLoadStore()];
-string? wanted = After("--vault");
-ILoadStore[] vaults = [.. all.Where(targetStore => wanted is null || string.Equals(targetStore.Name, wanted, StringComparison.OrdinalIgnoreCase))];
-if (vaults.Length == 0)
+string? wanted = After("--store");
+ILoadStore[] stores = [.. all.Where(targetStore => wanted is null || string.Equals(targetStore.Name, wanted, StringComparison.OrdinalIgnoreCase))];
+if (stores.Length == 0)
 {
-    await Console.Error.WriteLineAsync("There is no such vault. Those there are: " + string.Join(", ", all.Select(targetStore => $"\"{targetStore.Name}\"")));
+    await Console.Error.WriteLineAsync("There is no such store. Those there are: " + string.Join(", ", all.Select(targetStore => $"\"{targetStore.Name}\"")));
     return 2;
 }
 
-foreach (ILoadStore missing in vaults.Where(targetStore => targetStore.Missing is not null))
+foreach (ILoadStore missing in stores.Where(targetStore => targetStore.Missing is not null))
     await Console.Error.WriteLineAsync($"{missing.Name} is left out: {missing.Missing}");
-vaults = [.. vaults.Where(targetStore => targetStore.Missing is null)];
+stores = [.. stores.Where(targetStore => targetStore.Missing is null)];
 
 List<Balance> balances = [];
-foreach (ILoadStore targetStore in vaults)
-    balances.Add(await LoadRun.OverAsync(targetStore, length / vaults.Length));
+foreach (ILoadStore targetStore in stores)
+    balances.Add(await LoadRun.OverAsync(targetStore, length / stores.Length));
 
 await Console.Out.WriteLineAsync(BalanceTable.Of(balances));
 return balances.Count > 0 && balances.All(balance => balance.IsEven) ? 0 : 1;

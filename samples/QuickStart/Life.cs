@@ -97,8 +97,8 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
 
     public async Task<string> SessionsAsync(string subject)
     {
-        SessionInfo[] devices = [.. (await directory.ListAsync(subject)).Where(device => device.Strategy == strategy.Name)];
-        return devices.Length == 0 ? "none listed" : string.Join("\n", devices.Select(device => $"{device.Label}, seen {OutcomeText.Time(device.LastSeenAt)}"));
+        SessionInfo[] sessions = [.. (await directory.ListAsync(subject)).Where(session => session.Strategy == strategy.Name)];
+        return sessions.Length == 0 ? "none listed" : string.Join("\n", sessions.Select(session => $"{session.Label}, seen {OutcomeText.Time(session.LastSeenAt)}"));
     }
 
     private async Task<string> PresentAtAsync(DateTimeOffset time)

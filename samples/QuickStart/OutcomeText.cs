@@ -9,7 +9,7 @@ namespace QuickStart;
 /// <summary>Puts what the library answered into words.</summary>
 internal static class OutcomeText
 {
-    /// <summary>The start of a credential: enough to recognise it on the screen. A real program never prints even that.</summary>
+    /// <summary>The start of a credential: enough to identify it on the screen. A real program never prints even that.</summary>
     public static string Start(string credential) => $"{credential[..16]}… ({credential.Length} characters)";
 
     public static string Time(DateTimeOffset? time) => time?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";

@@ -4,11 +4,11 @@ using AuthStrategies.Crash.KillPoints;
 namespace AuthStrategies.Crash;
 
 /// <summary>What a process is told to do, on its command line.</summary>
-public sealed record ChildArguments(StoreKind SessionTable, string Connection, LoginKind Login, Act Act, string Subject, TimeSpan Ahead, Moment Moment, int At, int Spins)
+public sealed record ChildArguments(StoreKind SessionTable, string Connection, StrategyKind Strategy, Act Act, string Subject, TimeSpan Ahead, Moment Moment, int At, int Spins)
 {
     public IEnumerable<string> ToArguments() =>
     [
-        $"{SessionTable}", Connection, $"{Login}", $"{Act}", Subject,
+        $"{SessionTable}", Connection, $"{Strategy}", $"{Act}", Subject,
         .. new[] { (int)Ahead.TotalSeconds, (int)Moment, At, Spins }.Select(number => number.ToString(CultureInfo.InvariantCulture)),
     ];
 
@@ -18,7 +18,7 @@ public sealed record ChildArguments(StoreKind SessionTable, string Connection, L
         return new(
             Enum.Parse<StoreKind>(arguments[0]),
             arguments[1],
-            Enum.Parse<LoginKind>(arguments[2]),
+            Enum.Parse<StrategyKind>(arguments[2]),
             Enum.Parse<Act>(arguments[3]),
             arguments[4],
             TimeSpan.FromSeconds(Number(5)),

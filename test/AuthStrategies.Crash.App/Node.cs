@@ -14,20 +14,20 @@ public sealed class Node : IAsyncDisposable
     /// <summary>How long a replaced token is answered with its successor.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
-    // Long, so that clocks can be put forward without a login coming to its end or being renewed on the way.
+    // Long, so that clocks can be put forward without a session coming to its end or being renewed on the way.
     private static readonly TimeSpan Idle = TimeSpan.FromDays(7);
     private static readonly TimeSpan Absolute = TimeSpan.FromDays(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ServiceProvider _services;
 
-    public Node(StoreKind targetStore, string connection, LoginKind login, TimeSpan ahead, KillPoint? killPoint = null)
+    public Node(StoreKind targetStore, string connection, StrategyKind strategy, TimeSpan ahead, KillPoint? killPoint = null)
     {
         Clock = new(ahead);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         IAuthStrategyBuilder builder = services.AddAuthStrategy();
-        if (login == LoginKind.Session)
+        if (strategy == StrategyKind.Session)
             builder.AddSession(options => (options.IdleTimeout, options.AbsoluteTimeout, options.ReuseWindow) = (Idle, Absolute, Window));
         else
             builder.AddJwt(Configure);
@@ -49,8 +49,8 @@ public sealed class Node : IAsyncDisposable
     public IDbContextFactory<EntityFrameworkCore.AuthStrategySessionsContext> Database =>
         _services.GetRequiredService<IDbContextFactory<EntityFrameworkCore.AuthStrategySessionsContext>>();
 
-    public async Task<ClientLogin> LoginAsync(string subject, string? replaces = null) =>
-        ClientLogin.Of(await Strategy.IssueAsync(new(new ClaimsIdentity([new("sub", subject)], "test")), new() { Replaces = replaces }));
+    public async Task<ClientSession> LoginAsync(string subject, string? replaces = null) =>
+        ClientSession.Of(await Strategy.IssueAsync(new(new ClaimsIdentity([new("sub", subject)], "test")), new() { Replaces = replaces }));
 
     public async Task<IReadOnlyList<SessionInfo>> SessionsAsync(string subject) => await Directory.ListAsync(subject);
 

@@ -8,13 +8,13 @@ internal sealed class Performance(ChildArguments orders, Node node, KillPoint ki
 {
     public async Task RunAsync()
     {
-        ClientLogin login = ClientLogin.Parse((await input.ReadLineAsync())!);
-        ClientLogin other = ClientLogin.Parse((await input.ReadLineAsync())!);
+        ClientSession session = ClientSession.Parse((await input.ReadLineAsync())!);
+        ClientSession other = ClientSession.Parse((await input.ReadLineAsync())!);
         string told = orders.Act switch
         {
-            Act.Login => $"{OutputLines.Issued} {(await node.LoginAsync(orders.Subject, login.Access)).ToLine()}",
-            Act.Refresh => await RefreshAsync(login),
-            Act.Logout => await LogoutAsync(login),
+            Act.Login => $"{OutputLines.Issued} {(await node.LoginAsync(orders.Subject, session.Access)).ToLine()}",
+            Act.Refresh => await RefreshAsync(session),
+            Act.Logout => await LogoutAsync(session),
             Act.LogoutOthers => $"{OutputLines.RevokedOthers} {await node.Directory.RevokeAllAsync(orders.Subject, other.Id)}",
             _ => throw new InvalidOperationException($"{orders.Act} is no single act."),
         };
@@ -26,15 +26,15 @@ internal sealed class Performance(ChildArguments orders, Node node, KillPoint ki
         killPoint.At(Moment.ClientLog);
     }
 
-    private async Task<string> RefreshAsync(ClientLogin login)
+    private async Task<string> RefreshAsync(ClientSession session)
     {
-        RefreshResult result = await node.Strategy.RefreshAsync(login.Lasting);
-        return result.Succeeded ? $"{OutputLines.Refreshed} {ClientLogin.Of(result.Credential).ToLine()}" : throw new InvalidOperationException($"A good token was not refreshed: {result}");
+        RefreshResult result = await node.Strategy.RefreshAsync(session.Lasting);
+        return result.Succeeded ? $"{OutputLines.Refreshed} {ClientSession.Of(result.Credential).ToLine()}" : throw new InvalidOperationException($"A good token was not refreshed: {result}");
     }
 
-    private async Task<string> LogoutAsync(ClientLogin login)
+    private async Task<string> LogoutAsync(ClientSession session)
     {
-        RevokeOutcome outcome = await node.Strategy.RevokeAsync(login.Access);
-        return outcome == RevokeOutcome.Revoked ? $"{OutputLines.Revoked} {login.Id}" : throw new InvalidOperationException($"A live login was not revoked: {outcome}");
+        RevokeOutcome outcome = await node.Strategy.RevokeAsync(session.Access);
+        return outcome == RevokeOutcome.Revoked ? $"{OutputLines.Revoked} {session.Id}" : throw new InvalidOperationException($"A live session was not revoked: {outcome}");
     }
 }

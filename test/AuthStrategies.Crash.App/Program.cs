@@ -6,7 +6,7 @@ using AuthStrategies.Crash.KillPoints;
 await using var output = new StreamWriter(Console.OpenStandardOutput(), bufferSize: 4096);
 var orders = ChildArguments.Parse(args);
 var killPoint = new KillPoint(orders.Moment, orders.At, orders.Spins);
-await using var node = new Node(orders.SessionTable, orders.Connection, orders.Login, orders.Ahead, killPoint);
+await using var node = new Node(orders.SessionTable, orders.Connection, orders.Strategy, orders.Ahead, killPoint);
 if (orders.Act == Act.Life)
     await new Life(orders.Subject, node, output).RunAsync();
 else

@@ -6,9 +6,9 @@ using AuthStrategies.Crash.Tests.Stores;
 namespace AuthStrategies.Crash.Tests;
 
 /// <summary>
-/// A process of the application is killed (SIGKILL) at every exchange with its vault in a login, a rotation and a logout: before it is sent, on its
-/// way, and after the vault did it and before anybody looked at the answer; and at the end, before and after the client was told. Then other nodes
-/// over the same vault look at what is left.
+/// A process of the application is killed (SIGKILL) at every exchange with its store in a login, a rotation and a logout: before it is sent, on its
+/// way, and after the store did it and before the process looked at the answer; and at the end, before and after the client was told. Then other nodes
+/// over the same store look at what is left.
 /// </summary>
 [TestFixture]
 public sealed class KillTests
@@ -20,20 +20,20 @@ public sealed class KillTests
     // A process that uses Entity Framework takes a second to get going: there each strategy plays the rotation, and one of them the rest.
     private static IEnumerable<object[]> Rows =>
         from kind in Enum.GetValues<StoreKind>()
-        from login in Enum.GetValues<LoginKind>()
+        from strategy in Enum.GetValues<StrategyKind>()
         from act in new[] { Act.Login, Act.Refresh, Act.Logout, Act.LogoutOthers }
-        where kind == StoreKind.Redis || act == Act.Refresh || login == (kind == StoreKind.Sqlite ? LoginKind.Session : LoginKind.Jwt)
-        select new object[] { kind, login, act };
+        where kind == StoreKind.Redis || act == Act.Refresh || strategy == (kind == StoreKind.Sqlite ? StrategyKind.Session : StrategyKind.Jwt)
+        select new object[] { kind, strategy, act };
 
     [TestCaseSource(nameof(Rows))]
     [Property("Requirement", "F-26")]
-    public async Task Act_KilledAnywhere_NothingToldIsLostAndNothingIsHalf(StoreKind kind, LoginKind login, Act act)
+    public async Task Act_KilledAnywhere_NothingToldIsLostAndNothingIsHalf(StoreKind kind, StrategyKind strategy, Act act)
     {
         TargetStore targetStore = await AllStores.GetAsync(kind);
-        await using Node before = targetStore.Open(login, TimeSpan.Zero);
-        await using Node node = targetStore.Open(login, Later);
-        await using Node later = targetStore.Open(login, 2 * Later);
-        var round = new Round(targetStore, login, act, before, node, later);
+        await using Node before = targetStore.Open(strategy, TimeSpan.Zero);
+        await using Node node = targetStore.Open(strategy, Later);
+        await using Node later = targetStore.Open(strategy, 2 * Later);
+        var round = new Round(targetStore, strategy, act, before, node, later);
         // The one that comes to the end says how many exchanges there are to die at.
         int exchanges = (await round.RunAsync(Moment.ClientLog, 0, 0)).Exchanges;
         IEnumerable<(Moment Moment, int At)> killPoints = [(Moment.Returned, 0), .. OnTheWay.SelectMany(moment => Enumerable.Range(1, exchanges).Select(at => (moment, at)))];

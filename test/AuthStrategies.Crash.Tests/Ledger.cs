@@ -5,7 +5,7 @@ namespace AuthStrategies.Crash.Tests;
 /// <summary>What the clients of a process know that was killed in the middle of its life.</summary>
 internal sealed class Ledger
 {
-    private readonly Dictionary<SessionId, ClientLogin> _live = [];
+    private readonly Dictionary<SessionId, ClientSession> _live = [];
 
     public Ledger(IEnumerable<string> lines)
     {
@@ -17,29 +17,29 @@ internal sealed class Ledger
     }
 
     /// <summary>Logins that nothing was being done to.</summary>
-    public IEnumerable<ClientLogin> Live => _live.Values.Where(login => login != Refreshing && login != Revoking);
+    public IEnumerable<ClientSession> Live => _live.Values.Where(session => session != Refreshing && session != Revoking);
 
-    public List<ClientLogin> Ended { get; } = [];
+    public List<ClientSession> Ended { get; } = [];
 
-    /// <summary>The login whose refresh was begun and not answered.</summary>
-    public ClientLogin? Refreshing { get; private set; }
+    /// <summary>The session whose refresh was begun and not answered.</summary>
+    public ClientSession? Refreshing { get; private set; }
 
-    /// <summary>The login whose end was begun and not answered.</summary>
-    public ClientLogin? Revoking { get; private set; }
+    /// <summary>The session whose end was begun and not answered.</summary>
+    public ClientSession? Revoking { get; private set; }
 
     /// <summary>By how much its clock was ahead.</summary>
     public TimeSpan Ahead { get; private set; }
 
-    /// <summary>Every login that a client was ever told of.</summary>
-    public IEnumerable<SessionId> Known => _live.Keys.Concat(Ended.Select(login => login.Id));
+    /// <summary>Every session that a client was ever told of.</summary>
+    public IEnumerable<SessionId> Known => _live.Keys.Concat(Ended.Select(session => session.Id));
 
     private void Read(string word, string rest)
     {
         switch (word)
         {
             case OutputLines.Issued or OutputLines.Refreshed:
-                var login = ClientLogin.Parse(rest);
-                _live[login.Id] = login;
+                var session = ClientSession.Parse(rest);
+                _live[session.Id] = session;
                 Refreshing = null;
                 break;
             case OutputLines.Refreshes:
@@ -49,7 +49,7 @@ internal sealed class Ledger
                 Revoking = _live[SessionId.Parse(rest)];
                 break;
             case OutputLines.Revoked:
-                _live.Remove(SessionId.Parse(rest), out ClientLogin? ended);
+                _live.Remove(SessionId.Parse(rest), out ClientSession? ended);
                 Ended.Add(ended!);
                 Revoking = null;
                 break;

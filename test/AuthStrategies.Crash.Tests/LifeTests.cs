@@ -15,7 +15,7 @@ public sealed class LifeTests
 
     [Test]
     [Property("Requirement", "F-26")]
-    public async Task Life_KilledAtAnyMoment_NothingToldIsLostAndNothingIsHalf([Values] StoreKind kind, [Values] LoginKind login)
+    public async Task Life_KilledAtAnyMoment_NothingToldIsLostAndNothingIsHalf([Values] StoreKind kind, [Values] StrategyKind strategy)
     {
         TargetStore targetStore = await AllStores.GetAsync(kind);
         Randomizer random = TestContext.CurrentContext.Random;
@@ -24,16 +24,16 @@ public sealed class LifeTests
         await Parallel.ForEachAsync(killPoints, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (killPoint, _) =>
         {
             string subject = $"life-{Interlocked.Increment(ref _subjects)}";
-            var ledger = new Ledger(await LiveAsync(targetStore, login, subject, killPoint.OutputLines, killPoint.Spins));
-            await using Node node = targetStore.Open(login, ledger.Ahead);
+            var ledger = new Ledger(await LiveAsync(targetStore, strategy, subject, killPoint.OutputLines, killPoint.Spins));
+            await using Node node = targetStore.Open(strategy, ledger.Ahead);
 
             await CheckAsync(targetStore, node, subject, ledger);
         });
     }
 
-    private static async Task<List<string>> LiveAsync(TargetStore targetStore, LoginKind login, string subject, int lines, int spins)
+    private static async Task<List<string>> LiveAsync(TargetStore targetStore, StrategyKind strategy, string subject, int lines, int spins)
     {
-        using var child = Child.Start(new(targetStore.Kind, targetStore.Connection, login, Act.Life, subject, TimeSpan.Zero, Moment.ClientLog, 0, 0));
+        using var child = Child.Start(new(targetStore.Kind, targetStore.Connection, strategy, Act.Life, subject, TimeSpan.Zero, Moment.ClientLog, 0, 0));
         List<string> heard = [];
         while (heard.Count < lines && await child.ReadLineAsync() is { } line)
             heard.Add(line);
@@ -46,16 +46,16 @@ public sealed class LifeTests
     private static async Task CheckAsync(TargetStore targetStore, Node node, string subject, Ledger ledger)
     {
         SessionId[] found = [.. (await targetStore.RecordsAsync(node, subject)).Select(record => record.Id)];
-        SessionId[] listed = [.. (await node.SessionsAsync(subject)).Select(device => device.Id)];
+        SessionId[] listed = [.. (await node.SessionsAsync(subject)).Select(session => session.Id)];
         Assert.That(listed, Is.EquivalentTo(found), "the records that the subject's list names");
-        Assert.That(found.Except(ledger.Known).Count(), Is.LessThanOrEqualTo(ledger.Refreshing is null && ledger.Revoking is null ? 1 : 0), "logins that nobody was told of");
-        Assert.That(found, Is.SupersetOf(ledger.Live.Select(login => login.Id)), "the logins that live");
-        Assert.That(found.Intersect(ledger.Ended.Select(login => login.Id)), Is.Empty, "the logins that were ended");
+        Assert.That(found.Except(ledger.Known).Count(), Is.LessThanOrEqualTo(ledger.Refreshing is null && ledger.Revoking is null ? 1 : 0), "sessions that no client knows");
+        Assert.That(found, Is.SupersetOf(ledger.Live.Select(session => session.Id)), "the sessions that live");
+        Assert.That(found.Intersect(ledger.Ended.Select(session => session.Id)), Is.Empty, "the sessions that were ended");
 
-        foreach (ClientLogin live in ledger.Live)
-            Assert.That((await node.Strategy.RefreshAsync(live.Lasting)).Succeeded, Is.True, "a login that lives is refreshed");
-        foreach (ClientLogin ended in ledger.Ended)
-            Assert.That((await node.Strategy.RefreshAsync(ended.Lasting)).Failure, Is.Not.Null, "a login that was ended is refused");
+        foreach (ClientSession live in ledger.Live)
+            Assert.That((await node.Strategy.RefreshAsync(live.Lasting)).Succeeded, Is.True, "a session that lives is refreshed");
+        foreach (ClientSession ended in ledger.Ended)
+            Assert.That((await node.Strategy.RefreshAsync(ended.Lasting)).Failure, Is.Not.Null, "a session that was ended is refused");
         if (ledger.Refreshing is { } refreshing)
             await RetryAsync(node, refreshing);
         if (ledger.Revoking is { } revoking)
@@ -65,7 +65,7 @@ public sealed class LifeTests
         Assert.That(await targetStore.RecordsAsync(node, subject), Is.Empty, "records after the end of everything");
     }
 
-    private static async Task RetryAsync(Node node, ClientLogin refreshing)
+    private static async Task RetryAsync(Node node, ClientSession refreshing)
     {
         RefreshResult first = await node.Strategy.RefreshAsync(refreshing.Lasting);
         RefreshResult second = await node.Strategy.RefreshAsync(refreshing.Lasting);

@@ -32,16 +32,16 @@ public sealed class EntityFrameworkSessionStoreTests
     }
 
     [Test]
-    public async Task Create_RefusedByAnotherConstraint_IsTroubleNotANo([Values(Backend.Sqlite, Backend.Postgres)] Backend backend)
+    public async Task Create_RefusedByAnotherConstraint_IsAFailureNotANo([Values(Backend.Sqlite, Backend.Postgres)] Backend backend)
     {
         await using TestDatabase database = await TestDatabase.OverAsync(backend);
         ISessionStore store = database.Node();
         await database.SayAsync("""CREATE UNIQUE INDEX one_each ON "AuthStrategySessions" ("SubjectHash")""");
         await store.TryCreateAsync(Sample.Record(), default);
 
-        SessionStoreException trouble = (await Assert.ThrowsAsync<SessionStoreException>(async () => await store.TryCreateAsync(Sample.Record(), default)))!;
+        SessionStoreException failure = (await Assert.ThrowsAsync<SessionStoreException>(async () => await store.TryCreateAsync(Sample.Record(), default)))!;
 
-        Assert.That(trouble.InnerException, Is.InstanceOf<DbUpdateException>());
+        Assert.That(failure.InnerException, Is.InstanceOf<DbUpdateException>());
     }
 
     [Test]

@@ -68,7 +68,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new(node.GetRequiredService<IServiceScopeFactory>(), Options.Create(options), time ?? TimeProvider.System, new Logger<EntityFrameworkSessionStore<TContext>>(Events));
     }
 
-    /// <summary>The vault for the public kit.</summary>
+    /// <summary>The store for the public kit.</summary>
     public SessionStoreHarness Harness(int rounds, bool keeps = true)
     {
         var time = new SettableTimeProvider();

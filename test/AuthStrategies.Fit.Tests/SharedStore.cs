@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Fit.Tests;
 
-/// <summary>One vault that several applications share, as Redis would be.</summary>
+/// <summary>One store that several applications share, as they would share Redis.</summary>
 internal sealed class SharedStore
 {
     public ISessionStore Store { get; } = new InMemorySessionStore(

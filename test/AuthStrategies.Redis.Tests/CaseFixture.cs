@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests;
 
-/// <summary>A fresh vault for one case, with the handles that its server offers.</summary>
+/// <summary>A fresh store for one case, with the handles that its server offers.</summary>
 internal sealed class CaseFixture : IAsyncDisposable
 {
     private const SessionStoreNeeds OfTheServer = SessionStoreNeeds.Failure | SessionStoreNeeds.Stall | SessionStoreNeeds.Limit;

@@ -73,7 +73,7 @@ public sealed class BothColumnsTests : PageTests
 
     [TestCase("jwt")]
     [TestCase("session")]
-    public async Task EveryButton_NobodyLoggedIn_AnswersWithoutTrouble(string column)
+    public async Task EveryButton_NobodyLoggedIn_AnswersWithoutAnError(string column)
     {
         ColumnPage page = column == "jwt" ? Jwt : Session;
         string[] actions = await page.Root.Locator("[data-action]").EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.action)");

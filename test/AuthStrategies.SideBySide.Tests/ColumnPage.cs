@@ -10,7 +10,7 @@ internal sealed class ColumnPage(IPage page, string strategy)
 
     public ILocator Sentence => Part("sentence");
 
-    public ILocator Status => Part("verdict");
+    public ILocator Status => Part("outcome");
 
     public ILocator Way => Part("way");
 
@@ -56,9 +56,9 @@ internal sealed class ColumnPage(IPage page, string strategy)
         }
     }
 
-    private async Task SaysAsync(string verdict, string headline, string sentence)
+    private async Task SaysAsync(string outcome, string headline, string sentence)
     {
-        await Assertions.Expect(Part("answer")).ToHaveAttributeAsync("data-verdict", verdict);
+        await Assertions.Expect(Part("answer")).ToHaveAttributeAsync("data-outcome", outcome);
         await Assertions.Expect(Status).ToContainTextAsync(headline);
         await Assertions.Expect(Sentence).ToContainTextAsync(sentence);
     }

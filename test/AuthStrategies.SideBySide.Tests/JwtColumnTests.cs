@@ -155,7 +155,7 @@ public sealed class JwtColumnTests : PageTests
 
         await Jwt.TamperAsync(part);
 
-        await Expect(Jwt.Part("answer")).ToHaveAttributeAsync("data-verdict", "no");
+        await Expect(Jwt.Part("answer")).ToHaveAttributeAsync("data-outcome", "no");
         if (part != "header")
             await Jwt.SaysNoAsync("BadSignature", "at least one character was changed after signing");
         await Jwt.DoAsync("call");

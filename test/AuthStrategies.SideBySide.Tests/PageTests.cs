@@ -10,7 +10,7 @@ public abstract class PageTests
     // Generous: a busy machine is no failure.
     private const float Deadline = 30_000;
 
-    private readonly List<string> _troubles = [];
+    private readonly List<string> _errors = [];
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
     private WebApplication _app = null!;
@@ -55,7 +55,7 @@ public abstract class PageTests
     {
         await _context.CloseAsync();
         await _app.DisposeAsync();
-        Assert.That(_troubles, Is.Empty, "The page's console or the network complained.");
+        Assert.That(_errors, Is.Empty, "The page's console or the network complained.");
     }
 
     /// <summary>Opens the page in another kind of window.</summary>
@@ -63,10 +63,10 @@ public abstract class PageTests
     {
         if (_context is not null)
             await _context.CloseAsync();
-        _troubles.Clear();
+        _errors.Clear();
         _context = await _browser.NewContextAsync(options);
         Page = await _context.NewPageAsync();
-        Page.PageError += (_, error) => _troubles.Add(error);
+        Page.PageError += (_, error) => _errors.Add(error);
         Page.Console += (_, message) => Note(message);
         Page.Request += (_, request) => Note(request);
         Jwt = new(Page, "jwt");
@@ -98,12 +98,12 @@ public abstract class PageTests
     private void Note(IConsoleMessage message)
     {
         if (message.Type is "error" or "warning" && !message.Text.Contains("the server responded with a status of", StringComparison.Ordinal))
-            _troubles.Add(message.Text);
+            _errors.Add(message.Text);
     }
 
     private void Note(IRequest request)
     {
         if (new Uri(request.Url).Authority != Address.Authority)
-            _troubles.Add($"A request left the house: {request.Url}");
+            _errors.Add($"A request to another host: {request.Url}");
     }
 }

@@ -27,7 +27,7 @@ internal static class EndToEndBenchmark
         foreach (ServerProcess server in servers)
         {
             if (!server.Try())
-                throw new InvalidOperationException($"\"{server.Name}\" does not recognise its client.");
+                throw new InvalidOperationException($"\"{server.Name}\" does not authenticate its client.");
 
             // The upper tiers of the compiler, in the background of the first rounds.
             server.Load(requests);

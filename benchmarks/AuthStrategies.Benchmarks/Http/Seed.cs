@@ -4,14 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthStrategies.Benchmarks.Http;
 
 /// <summary>
-/// A login made in the parent's process and handed to a server that is being started, so that the first answer does not hold
+/// A session made in the parent's process and handed to a server that is being started, so that the first answer does not hold
 /// the cost of logging in.
 /// </summary>
 internal static class Seed
 {
-    private const string Variable = "AUTHSTRATEGIES_BENCHMARK_LOGIN";
+    private const string Variable = "AUTHSTRATEGIES_BENCHMARK_SESSION";
 
-    /// <summary>The login, as the environment of a server's process; nothing for contenders that need none.</summary>
+    /// <summary>The session, as the environment of a server's process; nothing for contenders that need none.</summary>
     public static async Task<KeyValuePair<string, string?>> MakeAsync(string contender)
     {
         ServiceCollection services = new();
@@ -29,7 +29,7 @@ internal static class Seed
             $"Cookie: __Host-auth={credential.Value}\n{record.Id}\n{record.Subject}\n{record.ExpiresAt:O}\n{record.AbsoluteExpiresAt:O}\n{Convert.ToBase64String(record.Payload.Span)}"));
     }
 
-    /// <summary>Takes the login over; the header that presents it, or nothing.</summary>
+    /// <summary>Takes the session over; the header that presents it, or nothing.</summary>
     public static async Task<string?> TakeAsync(IServiceProvider services)
     {
         string[]? parts = Environment.GetEnvironmentVariable(Variable)?.Split('\n');

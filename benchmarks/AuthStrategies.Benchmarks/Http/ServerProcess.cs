@@ -27,13 +27,13 @@ internal sealed class ServerProcess : IDisposable
 
     public string Name { get; }
 
-    public static ServerProcess Start(string name) => Start(name, login: null);
+    public static ServerProcess Start(string name) => Start(name, session: null);
 
-    /// <summary>Starts a server with a login that is made already.</summary>
-    public static ServerProcess Start(string name, KeyValuePair<string, string?>? login)
+    /// <summary>Starts a server with a session that is made already.</summary>
+    public static ServerProcess Start(string name, KeyValuePair<string, string?>? session)
     {
         ProcessStartInfo start = new(Environment.ProcessPath!, [BenchServer.Command, name]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (login is { } made)
+        if (session is { } made)
             start.Environment.Add(made);
         var process = Process.Start(start)!;
         if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())

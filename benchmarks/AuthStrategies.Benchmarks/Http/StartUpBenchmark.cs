@@ -12,12 +12,12 @@ internal static class StartUpBenchmark
         int rounds = quick ? 9 : 21;
         foreach (string ours in BenchServer.Names.Where(name => name.StartsWith("AuthStrategies", StringComparison.Ordinal)))
         {
-            KeyValuePair<string, string?> login = Seed.MakeAsync(ours).GetAwaiter().GetResult();
+            KeyValuePair<string, string?> session = Seed.MakeAsync(ours).GetAwaiter().GetResult();
             double[] extra = new double[rounds];
             for (int round = 0; round < rounds; round++)
             {
                 Console.Error.Write($"\r  {ours}: start {round + 1} of {rounds} ");
-                extra[round] = round % 2 == 0 ? -FirstAnswer("empty scheme", null) + FirstAnswer(ours, login) : FirstAnswer(ours, login) - FirstAnswer("empty scheme", null);
+                extra[round] = round % 2 == 0 ? -FirstAnswer("empty scheme", null) + FirstAnswer(ours, session) : FirstAnswer(ours, session) - FirstAnswer("empty scheme", null);
             }
 
             Console.Error.WriteLine();
@@ -26,12 +26,12 @@ internal static class StartUpBenchmark
         }
     }
 
-    private static double FirstAnswer(string name, KeyValuePair<string, string?>? login)
+    private static double FirstAnswer(string name, KeyValuePair<string, string?>? session)
     {
         long started = Stopwatch.GetTimestamp();
-        using var server = ServerProcess.Start(name, login);
+        using var server = ServerProcess.Start(name, session);
         if (!server.Try())
-            throw new InvalidOperationException($"\"{name}\" does not recognise its client.");
+            throw new InvalidOperationException($"\"{name}\" does not authenticate its client.");
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 }

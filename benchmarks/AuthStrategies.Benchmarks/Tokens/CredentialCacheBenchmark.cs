@@ -15,7 +15,7 @@ internal static class CredentialCacheBenchmark
     {
         foreach ((KeySet keys, double goal, double? looked) in new[] { (KeySet.Hs256(), 1 / 25.0, (double?)(1 / 13.0)), (KeySet.Rs256(), 1 / 150.0, null) })
         {
-            IAuthStrategy ours = TokenSample.Strategy(keys.Ours, recognized: Capacity);
+            IAuthStrategy ours = TokenSample.Strategy(keys.Ours, cacheSize: Capacity);
             var handler = new HandlerPeer(keys);
             string token = TokenSample.Issue(ours);
             Row[] rows = Bench.RunOnOneThread(
@@ -38,7 +38,7 @@ internal static class CredentialCacheBenchmark
     {
         KeySet keys = KeySet.Hs256();
         IAuthStrategy without = TokenSample.Strategy(keys.Ours);
-        IAuthStrategy with = TokenSample.Strategy(keys.Ours, recognized: Capacity);
+        IAuthStrategy with = TokenSample.Strategy(keys.Ours, cacheSize: Capacity);
         string[] tokens = [.. Enumerable.Range(0, Strangers).Select(_ => TokenSample.Issue(without))];
         int next = 0;
         Row[] rows = Bench.RunOnOneThread(

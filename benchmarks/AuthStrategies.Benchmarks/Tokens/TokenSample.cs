@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthStrategies.Benchmarks.Tokens;
 
 /// <summary>
-/// What every contender issues and verifies: the token of an ordinary login, whose principal has nine claims; 471 characters under HS256.
+/// What every contender issues and verifies: the token of an ordinary session, whose principal has nine claims; 471 characters under HS256.
 /// </summary>
 internal static class TokenSample
 {
@@ -35,8 +35,8 @@ internal static class TokenSample
     /// <summary>Ours as an application gets it: from a container, through the public interface.</summary>
     /// <param name="key">Signs and verifies.</param>
     /// <param name="time">Another clock.</param>
-    /// <param name="recognized">How many tokens to remember; 0 verifies each time, which is what "cold" means.</param>
-    public static IAuthStrategy Strategy(JwtKey key, TimeProvider? time = null, int recognized = 0)
+    /// <param name="cacheSize">How many tokens to cache; 0 verifies each time, which is what "cold" means.</param>
+    public static IAuthStrategy Strategy(JwtKey key, TimeProvider? time = null, int cacheSize = 0)
     {
         var services = new ServiceCollection();
         if (time is not null)
@@ -48,7 +48,7 @@ internal static class TokenSample
             o.Audience = Audience;
             o.AccessTokenLifetime = Lifetime;
             o.SigningKeys.Add(key);
-            o.CredentialCacheSize = recognized;
+            o.CredentialCacheSize = cacheSize;
         });
         return services.BuildServiceProvider().GetRequiredService<IAuthStrategy>();
     }

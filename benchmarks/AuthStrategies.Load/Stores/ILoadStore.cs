@@ -1,6 +1,6 @@
 namespace AuthStrategies.Load.Stores;
 
-/// <summary>A vault under load: how nodes reach it, and how it is made to fail.</summary>
+/// <summary>A store under load: how nodes reach it, and how it is made to fail.</summary>
 internal interface ILoadStore : IAsyncDisposable
 {
     string Name { get; }
@@ -16,7 +16,7 @@ internal interface ILoadStore : IAsyncDisposable
     /// <summary>Lets a node use it.</summary>
     void Use(IAuthStrategyBuilder builder);
 
-    /// <summary>Lets a node keep what it has read, if this vault is tried that way; after everything else was registered.</summary>
+    /// <summary>Lets a node keep what it has read, if this store is tried that way; after everything else was registered.</summary>
     void UseNearCache(IAuthStrategyBuilder builder);
 
     /// <summary>Hurts it as a whole, and heals it.</summary>

@@ -4,21 +4,21 @@ using System.Security.Cryptography;
 
 namespace AuthStrategies.Load.Traffic;
 
-/// <summary>One user with several devices, who does one thing after the other, on either node.</summary>
+/// <summary>One user with several sessions, who does one thing after the other, on either node.</summary>
 internal sealed class Client(string subject, Node[] nodes, TimeSpan staleFor)
 {
-    private const int MostLogins = 12;
+    private const int MaxSessions = 12;
 
-    private readonly List<Login> _live = [];
-    private readonly List<Login> _ended = [];
+    private readonly List<ClientSession> _live = [];
+    private readonly List<ClientSession> _ended = [];
 
     public string Subject { get; } = subject;
 
     public Ledger Ledger { get; } = new();
 
-    public IReadOnlyList<Login> Live => _live;
+    public IReadOnlyList<ClientSession> Live => _live;
 
-    public IReadOnlyList<Login> Ended => _ended;
+    public IReadOnlyList<ClientSession> Ended => _ended;
 
     public async Task RunAsync(CancellationToken end)
     {
@@ -39,22 +39,22 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan staleFor)
     /// <summary>Asks again for every logout that nobody has answered.</summary>
     public async Task ResolveAsync()
     {
-        foreach (Login login in _live.Where(login => login.IsEnding).ToArray())
-            await LogOutAsync(login);
+        foreach (ClientSession session in _live.Where(session => session.IsEnding).ToArray())
+            await LogOutAsync(session);
     }
 
     private Task StepAsync()
     {
         int dice = RandomNumberGenerator.GetInt32(100);
-        if (_live.Count == 0 || (dice < 10 && _live.Count < MostLogins))
+        if (_live.Count == 0 || (dice < 10 && _live.Count < MaxSessions))
             return LogInAsync();
 
-        Login login = _live[RandomNumberGenerator.GetInt32(_live.Count)];
-        if (login.IsEnding || dice < 18)
-            return LogOutAsync(login);
+        ClientSession session = _live[RandomNumberGenerator.GetInt32(_live.Count)];
+        if (session.IsEnding || dice < 18)
+            return LogOutAsync(session);
         if (dice < 20)
-            return LogOutOthersAsync(login);
-        return dice < 40 ? RefreshAsync(login) : dice < 50 ? ReplayAsync(login) : RequestAsync(login);
+            return LogOutOthersAsync(session);
+        return dice < 40 ? RefreshAsync(session) : dice < 50 ? ReplayAsync(session) : RequestAsync(session);
     }
 
     private async Task LogInAsync()
@@ -68,74 +68,74 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan staleFor)
         _live.Add(new(strategy, credential));
     }
 
-    private async Task RequestAsync(Login login)
+    private async Task RequestAsync(ClientSession session)
     {
-        AuthResult result = await Any().Strategy(login.Strategy).AuthenticateAsync(login.Access, Patience());
+        AuthResult result = await Any().Strategy(session.Strategy).AuthenticateAsync(session.Access, Patience());
         Ledger.Requests++;
         if (!result.Succeeded)
-            Ledger.Wrong($"a live {login.Strategy} login was refused: {result.Failure}");
+            Ledger.Wrong($"a live {session.Strategy} session was refused: {result.Failure}");
     }
 
     // After a failure the old credential is still what the client holds: presenting it again must give the one successor.
-    private async Task RefreshAsync(Login login)
+    private async Task RefreshAsync(ClientSession session)
     {
-        login.IsRenewing = true;
-        RefreshResult result = await Any().Strategy(login.Strategy).RefreshAsync(login.Renewal, Patience());
-        login.IsRenewing = false;
+        session.IsRenewing = true;
+        RefreshResult result = await Any().Strategy(session.Strategy).RefreshAsync(session.Renewal, Patience());
+        session.IsRenewing = false;
         Ledger.Refreshes++;
         if (result.Succeeded)
-            login.Take(result.Credential);
+            session.Take(result.Credential);
         else
-            Ledger.Wrong($"a live {login.Strategy} login could not be refreshed: {result.Failure}");
+            Ledger.Wrong($"a live {session.Strategy} session could not be refreshed: {result.Failure}");
     }
 
-    private async Task ReplayAsync(Login login)
+    private async Task ReplayAsync(ClientSession session)
     {
-        if (login.IsRenewing || login.Former is not { } former)
+        if (session.IsRenewing || session.Former is not { } former)
             return;
 
-        RefreshResult result = await Any().Strategy(login.Strategy).RefreshAsync(former, Patience());
+        RefreshResult result = await Any().Strategy(session.Strategy).RefreshAsync(former, Patience());
         Ledger.Refreshes++;
         string? given = result.Credential?.RefreshToken ?? result.Credential?.Value;
-        if (given != login.Renewal)
+        if (given != session.Renewal)
             Ledger.Wrong($"a credential replaced a moment ago was not answered with its one successor: {result.Failure?.ToString() ?? "another one"}");
     }
 
-    private async Task LogOutAsync(Login login)
+    private async Task LogOutAsync(ClientSession session)
     {
-        login.IsEnding = true;
-        RevokeOutcome outcome = await Any().Strategy(login.Strategy).RevokeAsync(login.Access, Patience());
+        session.IsEnding = true;
+        RevokeOutcome outcome = await Any().Strategy(session.Strategy).RevokeAsync(session.Access, Patience());
         if (outcome is not (RevokeOutcome.Revoked or RevokeOutcome.NotFound))
             Ledger.Wrong($"a logout was answered {outcome}");
-        await EndedAsync(login);
+        await EndedAsync(session);
     }
 
-    private async Task LogOutOthersAsync(Login kept)
+    private async Task LogOutOthersAsync(ClientSession kept)
     {
-        Login[] others = [.. _live.Where(login => login != kept)];
-        foreach (Login other in others)
+        ClientSession[] others = [.. _live.Where(session => session != kept)];
+        foreach (ClientSession other in others)
             other.IsEnding = true;
         await Any().Directory.RevokeAllAsync(Subject, kept.Id, Patience());
-        foreach (Login other in others)
+        foreach (ClientSession other in others)
             await EndedAsync(other);
     }
 
     /// <summary>From here on nobody may accept it, except a near cache for as long as it says.</summary>
-    private async Task EndedAsync(Login login)
+    private async Task EndedAsync(ClientSession session)
     {
-        _live.Remove(login);
-        _ended.Add(login);
+        _live.Remove(session);
+        _ended.Add(session);
         Ledger.Logouts++;
         long acknowledged = Stopwatch.GetTimestamp();
         foreach (Node node in nodes)
         {
-            while (await IsAcceptedAsync(node, login))
+            while (await IsAcceptedAsync(node, session))
             {
                 TimeSpan delay = Stopwatch.GetElapsedTime(acknowledged);
                 Ledger.LongestDelay = delay > Ledger.LongestDelay ? delay : Ledger.LongestDelay;
                 if (delay > staleFor)
                 {
-                    Ledger.Wrong($"a {login.Strategy} credential was accepted {delay.TotalMilliseconds:F0} ms after its logout");
+                    Ledger.Wrong($"a {session.Strategy} credential was accepted {delay.TotalMilliseconds:F0} ms after its logout");
                     return;
                 }
 
@@ -144,11 +144,11 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan staleFor)
         }
     }
 
-    private static async Task<bool> IsAcceptedAsync(Node node, Login login)
+    private static async Task<bool> IsAcceptedAsync(Node node, ClientSession session)
     {
         try
         {
-            return (await node.Strategy(login.Strategy).AuthenticateAsync(login.Access)).Succeeded;
+            return (await node.Strategy(session.Strategy).AuthenticateAsync(session.Access)).Succeeded;
         }
         catch (SessionStoreException)
         {

@@ -14,7 +14,7 @@ internal sealed class Ledger
     /// <summary>Calls that ended in "cannot tell".</summary>
     public int Unanswered { get; set; }
 
-    /// <summary>Logins that failed and may exist all the same; nobody holds their credential.</summary>
+    /// <summary>Logins that failed and whose session may exist; no client has the credential.</summary>
     public int Orphans { get; set; }
 
     /// <summary>The longest that a revoked credential was still accepted on another node.</summary>

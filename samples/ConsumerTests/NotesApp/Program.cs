@@ -18,7 +18,7 @@ builder.Services.AddAuthStrategy()
         // Tokens end with the process. An application of several instances loads its key: see docs/jwt.md.
         jwt.SigningKeys.Add(JwtKey.Generate("ES256"));
     })
-    .UseSessionStore<LoginStore>()
+    .UseSessionStore<UserSessionStore>()
     .UseAspNetCore();
 
 WebApplication app = builder.Build();
@@ -27,7 +27,7 @@ app.MapAuthSession();
 app.MapAuthSessions();
 
 app.MapPost("/login", (LoginForm form, AccountBook accounts) => accounts.Find(form.Name, form.Password) is { } user
-        ? Results.SignIn(user, new AuthenticationProperties { IsPersistent = form.RememberMe }.SetSessionLabel(form.Device))
+        ? Results.SignIn(user, new AuthenticationProperties { IsPersistent = form.RememberMe }.SetSessionLabel(form.Label))
         : Results.Unauthorized())
     .RequireSameOrigin();
 

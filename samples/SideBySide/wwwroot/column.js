@@ -175,8 +175,8 @@ export class Column {
     this.view.diagram.arrive(from, answer);
     const { reason, sentence, detail } = explain(this.transport, action, answer, { reuseWindow: demo.reuseWindow, isEnded: this.ledger.isEnded(session) });
     if (answer.trace.strategyCalls.some((call) => call.verb === 'reused')) this.ledger.end(session);
-    const verdict = [answer.ok ? '✓ Yes' : '✕ No', answer.status, ...(reason ? [reason] : [])].join(' · ');
-    this.view.say(answer.ok ? 'yes' : 'no', verdict, sentence, detail);
+    const outcome = [answer.ok ? '✓ Yes' : '✕ No', answer.status, ...(reason ? [reason] : [])].join(' · ');
+    this.view.say(answer.ok ? 'yes' : 'no', outcome, sentence, detail);
     const changes = this.showState();
     this.log.add(this.transport.title, label, `${input}; clock ${time(demo.now, demo.now)}`, this.output(answer, reason, changes), !answer.ok);
     return answer;

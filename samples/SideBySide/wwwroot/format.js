@@ -1,6 +1,6 @@
 // Texts for people.
 
-/** Enough of a long text to recognise it. */
+/** Enough of a long text to identify it. */
 export function short(text) {
   return text.length <= 28 ? text : `${text.slice(0, 14)}…${text.slice(-8)}`;
 }

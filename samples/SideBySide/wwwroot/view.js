@@ -33,9 +33,9 @@ export class View {
     this.part('check-hint').textContent = 'Always: that is what a session is.';
   }
 
-  say(verdict, headline, sentence, detail = null) {
-    this.part('answer').dataset.verdict = verdict;
-    this.part('verdict').textContent = headline;
+  say(outcome, headline, sentence, detail = null) {
+    this.part('answer').dataset.outcome = outcome;
+    this.part('outcome').textContent = headline;
     this.part('sentence').textContent = sentence;
     this.part('detail').hidden = !detail;
     this.part('detail').textContent = detail ? `The library says: ${detail}` : '';

@@ -65,12 +65,12 @@ public sealed class AuthTestClient : HttpClient
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The principal names no subject or several, an option is outside its legal range, or there is no such strategy.</exception>
     /// <exception cref="InvalidOperationException">The application has no strategy, it reads this strategy's credentials from the query string only, or the strategy can only verify.</exception>
-    /// <exception cref="SessionStoreException">The store does not answer. If issuing takes longer, every later request throws this until the next login or <see cref="ForgetLogin"/>.</exception>
+    /// <exception cref="SessionStoreException">The store does not answer. If issuing takes longer, every later request throws this until the next login or <see cref="ForgetCredential"/>.</exception>
     public AuthTestClient AuthenticateAs(ClaimsPrincipal principal, IssueOptions? options = null, string? strategy = null)
     {
-        Task<IssuedCredential> login = _credentials.LogInAsync(principal, options, strategy, CancellationToken.None);
-        if (login.IsCompleted)
-            login.GetAwaiter().GetResult();
+        Task<IssuedCredential> issuing = _credentials.LogInAsync(principal, options, strategy, CancellationToken.None);
+        if (issuing.IsCompleted)
+            issuing.GetAwaiter().GetResult();
         return this;
     }
 
@@ -83,7 +83,7 @@ public sealed class AuthTestClient : HttpClient
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The principal names no subject or several, an option is outside its legal range, or there is no such strategy.</exception>
     /// <exception cref="InvalidOperationException">The application has no strategy, it reads this strategy's credentials from the query string only, or the strategy can only verify.</exception>
-    /// <exception cref="SessionStoreException">The store does not answer. Requests throw this too until the next login or <see cref="ForgetLogin"/>.</exception>
+    /// <exception cref="SessionStoreException">The store does not answer. Requests throw this too until the next login or <see cref="ForgetCredential"/>.</exception>
     public Task<IssuedCredential> LogInAsync(ClaimsPrincipal principal, IssueOptions? options = null, string? strategy = null, CancellationToken cancellationToken = default) =>
         _credentials.LogInAsync(principal, options, strategy, cancellationToken);
 
@@ -91,5 +91,5 @@ public sealed class AuthTestClient : HttpClient
     /// Deletes the credential, like a browser whose user deletes cookies: the client is no longer logged in, but the session
     /// does not end. To end it, call the application's logout endpoint or <see cref="ISessionDirectory"/>.
     /// </summary>
-    public void ForgetLogin() => _credentials.Forget();
+    public void ForgetCredential() => _credentials.Forget();
 }

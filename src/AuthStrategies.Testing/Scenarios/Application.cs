@@ -10,16 +10,16 @@ internal sealed class Application : IAsyncDisposable
     public const string Audience = "scenarios";
 
     private readonly ServiceProvider _services;
-    private readonly LoginKind _kind;
+    private readonly ScenarioStrategy _kind;
 
-    public Application(LoginKind kind, ISessionStore testStore, TimeProvider time, TimeSpan window, int limit)
+    public Application(ScenarioStrategy kind, ISessionStore testStore, TimeProvider time, TimeSpan window, int limit)
     {
         _kind = kind;
         Store = new(testStore);
         ServiceCollection services = new();
         services.AddSingleton(time);
         IAuthStrategyBuilder builder = services.AddAuthStrategy().UseSessionStore(_ => Store);
-        if (kind == LoginKind.Session)
+        if (kind == ScenarioStrategy.Session)
             builder.AddSession(options => (options.ReuseWindow, options.MaxSessionsPerSubject) = (window, limit));
         else
             builder.AddJwt(options => Configure(options, window, limit));
@@ -52,7 +52,7 @@ internal sealed class Application : IAsyncDisposable
     }
 
     /// <summary>The text that a refresh hands out to refresh with: none if the client keeps what it has.</summary>
-    public string? Handed(RefreshResult result) => _kind == LoginKind.Session ? result.Credential?.Value : result.Credential?.RefreshToken;
+    public string? Handed(RefreshResult result) => _kind == ScenarioStrategy.Session ? result.Credential?.Value : result.Credential?.RefreshToken;
 
     /// <summary>Refreshes with a replaced token that must be accepted and be handed nothing.</summary>
     public async Task LeftOutAsync(IssuedCredential credential, string what)
@@ -88,7 +88,7 @@ internal sealed class Application : IAsyncDisposable
     public async Task<IReadOnlyList<SessionInfo>> SessionsAsync(string subject = "alice") => await Directory.ListAsync(subject);
 
     /// <summary>The reason why a credential without a session is refused.</summary>
-    public AuthFailureReason Gone => _kind == LoginKind.Session ? AuthFailureReason.UnknownSession : AuthFailureReason.Revoked;
+    public AuthFailureReason Gone => _kind == ScenarioStrategy.Session ? AuthFailureReason.UnknownSession : AuthFailureReason.Revoked;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

@@ -57,12 +57,12 @@ internal static class DecoratorScenarios
     {
         await using ServiceProvider services = Services(h, decorated);
         var strategy = services.GetRequiredService<IAuthStrategy>();
-        IssuedCredential login = await strategy.IssueAsync(TestPrincipals.Of("alice"));
+        IssuedCredential session = await strategy.IssueAsync(TestPrincipals.Of("alice"));
         // The second read makes sure that a cache has the record.
-        await h.Store.FindAsync(login.SessionId!.Value, default);
-        Check.That((await strategy.AuthenticateAsync(login.Value)).Succeeded, "a good token was refused");
+        await h.Store.FindAsync(session.SessionId!.Value, default);
+        Check.That((await strategy.AuthenticateAsync(session.Value)).Succeeded, "a good token was refused");
         hide();
-        AuthResult result = await strategy.AuthenticateAsync(login.Value);
+        AuthResult result = await strategy.AuthenticateAsync(session.Value);
         Check.That(result.Failure is not null, $"a token whose record the decorator hides: expected to be refused, was {result}");
     }
 
@@ -70,9 +70,9 @@ internal static class DecoratorScenarios
     {
         await using ServiceProvider services = Services(h, decorated);
         var strategy = services.GetRequiredService<IAuthStrategy>();
-        IssuedCredential login = await strategy.IssueAsync(TestPrincipals.Of("alice"));
+        IssuedCredential session = await strategy.IssueAsync(TestPrincipals.Of("alice"));
         stall();
-        var call = strategy.AuthenticateAsync(login.Value).AsTask();
+        var call = strategy.AuthenticateAsync(session.Value).AsTask();
         var patience = Task.Delay(h.Harness.Patience, TimeProvider.System);
         while (!call.IsCompleted && !patience.IsCompleted)
         {

@@ -9,22 +9,22 @@ internal static class EndingScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioContext.Case("Revoke_OnOneNode_NoNodeAccepts", "A login made on one node is accepted by all, and once it was ended on one no other accepts it, its recognised credentials included.", ["F-10", "F-38", "V-04", "S-06"], async w =>
+        ScenarioContext.Case("Revoke_OnOneNode_NoNodeAccepts", "A session that one node created is accepted by all. After one node ended it, no other accepts it, cached credentials included.", ["F-10", "F-38", "V-04", "S-06"], async w =>
         {
             Application[] nodes = await w.NodesAsync(3);
             for (int round = 0; round < w.Repetitions; round++)
             {
                 IssuedCredential credential = await nodes[0].LoginAsync();
                 foreach (Application node in nodes)
-                    await node.AcceptedAsync(credential, "a login on another node");
+                    await node.AcceptedAsync(credential, "a session on another node");
                 w.PassRefreshAge();
                 IssuedCredential renewed = await nodes[1].RenewAsync(credential);
-                await nodes[2].AcceptedAsync(renewed, "a login that was refreshed on another node");
+                await nodes[2].AcceptedAsync(renewed, "a session that was refreshed on another node");
                 Check.Equal(RevokeOutcome.Revoked, await nodes[2].Strategy.RevokeAsync(renewed.Value), "revoking");
-                Check.That(!await nodes[2].AcceptsAsync(renewed), "the node that ended the login accepts it");
+                Check.That(!await nodes[2].AcceptsAsync(renewed), "the node that ended the session accepts it");
                 w.PassStaleness();
                 foreach (Application node in nodes)
-                    await node.RefusedAsync(renewed, "a login that was ended on another node");
+                    await node.RefusedAsync(renewed, "a session that was ended on another node");
             }
         }),
 
@@ -34,7 +34,7 @@ internal static class EndingScenarios
             for (int round = 0; round < w.Repetitions * 5; round++)
             {
                 IssuedCredential credential = await node.LoginAsync();
-                await node.AcceptedAsync(credential, "the login");
+                await node.AcceptedAsync(credential, "the session");
                 int ended = 0;
                 await Race.TogetherAsync<bool>(
                     async () =>
@@ -49,7 +49,7 @@ internal static class EndingScenarios
                         {
                             before = Volatile.Read(ref ended) == 0;
                             bool accepted = await node.AcceptsAsync(credential);
-                            Check.That(before || !accepted, "a login was accepted after it had been ended");
+                            Check.That(before || !accepted, "a session was accepted after it had been ended");
                         }
 
                         return true;
@@ -57,7 +57,7 @@ internal static class EndingScenarios
             }
         }),
 
-        ScenarioContext.Case("Refresh_EndedMeanwhile_StaysGone", "Whoever writes late, after the login was ended elsewhere, learns that it is gone and is handed nothing.", ["F-22", "S-06"], async w =>
+        ScenarioContext.Case("Refresh_EndedMeanwhile_StaysGone", "A write that comes late, after the session ended on another node, reports that the session is gone and issues nothing.", ["F-22", "S-06"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
@@ -67,19 +67,19 @@ internal static class EndingScenarios
             Check.That(await w.RecordAsync(credential) is null, "the late writer brought the session back");
         }),
 
-        ScenarioContext.Case("Authenticate_EndedMeanwhile_RenewsNothing", "A request that would renew a login which was ended meanwhile is refused and sets nothing.", ["F-22", "S-06"], async w =>
+        ScenarioContext.Case("Authenticate_EndedMeanwhile_RenewsNothing", "A request that would renew a session that has ended in between is refused and writes nothing.", ["F-22", "S-06"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
             w.Time.Advance(RenewalDue);
-            StoreOperations late = w.Kind == LoginKind.Session ? StoreOperations.Replace : StoreOperations.Find;
+            StoreOperations late = w.Kind == ScenarioStrategy.Session ? StoreOperations.Replace : StoreOperations.Find;
             node.Store.Inject(StoreFault.Do(async _ => await w.StoreUnderTest.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(late).Times(1));
             AuthResult result = await node.Strategy.AuthenticateAsync(credential.Value);
             Check.Equal(node.Gone, result.Failure?.Reason, "what the late request hears");
             Check.That(await w.RecordAsync(credential) is null, "the late request brought the session back");
         }),
 
-        ScenarioContext.Case("Session_Replacing_OldIsRefusedFromThenOn", "From the moment a login that replaces another is handed out the other is refused, on every node, also under requests that use it.", ["F-23", "S-03"], async w =>
+        ScenarioContext.Case("Session_Replacing_OldIsRefusedFromThenOn", "As soon as a session that replaces another is issued, the other is refused on every node, also while requests use it.", ["F-23", "S-03"], async w =>
         {
             Application[] nodes = await w.NodesAsync(2);
             for (int round = 0; round < w.Repetitions; round++)
@@ -91,43 +91,43 @@ internal static class EndingScenarios
                     {
                         bool before = Volatile.Read(ref fresh) is null;
                         bool accepted = await nodes[0].AcceptsAsync(old);
-                        Check.That(before || !accepted, "the old login was accepted after the new one had been handed out");
+                        Check.That(before || !accepted, "the old session was accepted after the new one had been handed out");
                     },
                     async () => Volatile.Write(ref fresh, await nodes[0].LoginAsync("alice", new() { Replaces = old.Value })));
                 w.PassStaleness();
                 foreach (Application node in nodes)
                 {
-                    await node.RefusedAsync(old, "the old login");
-                    await node.AcceptedAsync(fresh!, "the new login");
+                    await node.RefusedAsync(old, "the old session");
+                    await node.AcceptedAsync(fresh!, "the new session");
                 }
             }
         }),
 
-        ScenarioContext.Case("RevokeAll_BesideASession_IsWholeOrNothing", "A login on another device at the same moment as end-all-others survives whole or is ended whole; the caller's own survives.", ["F-24", "S-07"], async w =>
+        ScenarioContext.Case("RevokeAll_BesideASession_IsWholeOrNothing", "A session that is created while all others are ended survives as a whole or ends as a whole; the caller's own survives.", ["F-24", "S-07"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions; round++)
             {
                 IssuedCredential own = await node.LoginAsync();
                 IssuedCredential other = await node.LoginAsync();
-                IssuedCredential?[] logins = await Race.TogetherAsync<IssuedCredential?>(
+                IssuedCredential?[] sessions = await Race.TogetherAsync<IssuedCredential?>(
                     async () =>
                     {
                         await node.Directory.RevokeAllAsync("alice", own.SessionId);
                         return null;
                     },
                     async () => await node.LoginAsync());
-                IssuedCredential fresh = logins[1]!;
-                await node.AcceptedAsync(own, "the caller's own login");
-                await node.RefusedAsync(other, "another login");
+                IssuedCredential fresh = sessions[1]!;
+                await node.AcceptedAsync(own, "the caller's own session");
+                await node.RefusedAsync(other, "another session");
                 bool accepted = await node.AcceptsAsync(fresh);
-                Check.Equal(accepted, (await node.SessionsAsync()).Any(device => device.Id == fresh.SessionId), "whether the new login is listed");
-                Check.Equal(accepted, (await node.RefreshAsync(Application.Lasting(fresh))).Succeeded, "whether the new login can be refreshed");
+                Check.Equal(accepted, (await node.SessionsAsync()).Any(session => session.Id == fresh.SessionId), "whether the new session is listed");
+                Check.Equal(accepted, (await node.RefreshAsync(Application.Lasting(fresh))).Succeeded, "whether the new session can be refreshed");
                 await node.Directory.RevokeAllAsync("alice");
             }
         }),
 
-        ScenarioContext.Case("Session_HundredAtOnce_CapHolds", "A hundred logins at once against a cap of three leave three, and list and records agree about which.", ["F-25", "S-08"], async w =>
+        ScenarioContext.Case("Session_HundredAtOnce_CapHolds", "A hundred logins at once with a limit of three sessions leave three, and list and records agree about which.", ["F-25", "S-08"], async w =>
         {
             Application[] nodes = [await w.NodeAsync(limit: 3), await w.NodeAsync(limit: 3)];
             IssuedCredential[] credentials = await Race.TogetherAsync(Enumerable.Range(0, 100).Select(i =>
@@ -140,8 +140,8 @@ internal static class EndingScenarios
                     accepted.Add(credential.SessionId!.Value);
             }
 
-            Check.Equal(3, accepted.Count, "logins that are accepted");
-            Check.That(accepted.SetEquals((await nodes[1].SessionsAsync()).Select(device => device.Id)), "the devices listed are not those accepted");
+            Check.Equal(3, accepted.Count, "sessions that are accepted");
+            Check.That(accepted.SetEquals((await nodes[1].SessionsAsync()).Select(session => session.Id)), "the sessions listed are not those accepted");
             await w.ConsistentAsync("alice");
         }),
     ];

@@ -23,43 +23,43 @@ internal static class LoadScenarios
                 await Check.ThrowsAsync<OperationCanceledException>(async () => await node.Strategy.IssueAsync(TestPrincipals.Of(subject), null, gone.Token), "a cancelled login");
                 AuthResult result = await node.Strategy.AuthenticateAsync(own.Value);
                 Check.Equal(subject, result.Principal?.Identity?.Name, "who the credential says it is");
-                Check.Equal(own.SessionId, (await node.SessionsAsync(subject)).Single().Id, "the one device");
+                Check.Equal(own.SessionId, (await node.SessionsAsync(subject)).Single().Id, "the only session");
                 Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(own.Value), "revoking");
-                await node.RefusedAsync(own, "a login that was ended");
+                await node.RefusedAsync(own, "a session that was ended");
                 return true;
             })));
         }),
 
-        ScenarioContext.Case("Refresh_BesideTheSweep_LivesOrIsGone", "A login that is renewed at the very moment a sweep finds it due is renewed and there, or refused and gone.", ["F-44"], async w =>
+        ScenarioContext.Case("Refresh_BesideTheSweep_LivesOrIsGone", "A session that is renewed while a sweep finds it due is renewed and stored, or refused and removed.", ["F-44"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions * 5; round++)
             {
-                IssuedCredential login = await node.LoginAsync();
-                DateTimeOffset due = (await w.RecordAsync(login))!.ExpiresAt;
+                IssuedCredential session = await node.LoginAsync();
+                DateTimeOffset due = (await w.RecordAsync(session))!.ExpiresAt;
                 w.Time.SetUtcNow(due - TimeSpan.FromTicks(1));
                 IssuedCredential? renewed = null;
                 await Race.TogetherAsync<int>(
                     async () => await w.StoreUnderTest.Store.RemoveExpiredAsync(due, 100, default),
                     async () =>
                     {
-                        RefreshResult result = await node.RefreshAsync(Application.Lasting(login));
+                        RefreshResult result = await node.RefreshAsync(Application.Lasting(session));
                         renewed = result.Credential;
                         Check.That(result.Succeeded || result.Failure!.Reason == AuthFailureReason.UnknownSession, $"a renewal beside the sweep: {result}");
                         return 0;
                     });
-                Check.Equal(renewed is not null, await w.RecordAsync(login) is not null, "whether the session is there");
+                Check.Equal(renewed is not null, await w.RecordAsync(session) is not null, "whether the session is there");
                 if (renewed is not null)
-                    await node.AcceptedAsync(renewed, "the renewed login");
+                    await node.AcceptedAsync(renewed, "the renewed session");
                 else
-                    await node.RefusedAsync(login, "the swept login");
+                    await node.RefusedAsync(session, "the swept session");
             }
         }, SessionStoreNeeds.Cleanup),
 
         ScenarioContext.Case("Authenticate_GarbageFlood_OneLookUpEach", "A flood of random texts costs one look-up each at the most and no write; what has no token's shape costs none.", ["F-48", "S-05"], async w =>
         {
             Application node = await w.NodeAsync();
-            IssuedCredential login = await node.LoginAsync();
+            IssuedCredential session = await node.LoginAsync();
             node.Store.ForgetCalls();
             int flood = w.StoreUnderTest.Rounds * 5;
             for (int i = 0; i < flood; i++)
@@ -72,7 +72,7 @@ internal static class LoadScenarios
 
             Check.That(node.Store.CountCalls(StoreOperations.Find) <= 2 * flood, "a random text was looked up more than once by each verb");
             Check.Equal(0, node.Store.CountCalls(StoreOperations.All & ~StoreOperations.Find), "other calls of the store");
-            await node.AcceptedAsync(login, "a login beside the flood");
+            await node.AcceptedAsync(session, "a session beside the flood");
         }),
     ];
 

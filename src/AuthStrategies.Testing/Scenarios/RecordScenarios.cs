@@ -9,7 +9,7 @@ internal static class RecordScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioContext.Case("Refresh_RecordEvicted_IsNoNeverYes", "A session that the store lost is a no for its current token and for its consumed ones; nothing creates it anew, and the subject's other logins go on.", ["F-28", "F-13"], async w =>
+        ScenarioContext.Case("Refresh_RecordEvicted_IsNoNeverYes", "A session that the store lost is a no for its current token and for its consumed ones; nothing creates it anew, and the subject's other sessions continue.", ["F-28", "F-13"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
@@ -25,88 +25,88 @@ internal static class RecordScenarios
             }
 
             Check.That(await w.RecordAsync(first) is null, "a lost session came back");
-            await node.AcceptedAsync(other, "another login");
-            Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
+            await node.AcceptedAsync(other, "another session");
+            Check.Equal(1, (await node.SessionsAsync()).Count, "sessions");
         }),
 
-        ScenarioContext.Case("Authenticate_PayloadTruncated_IsNoAndStays", "A record that was cut off is a no without an exception; it is neither overwritten nor deleted, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
+        ScenarioContext.Case("Authenticate_PayloadTruncated_IsNoAndStays", "A record that was cut off is a no without an exception; it is neither overwritten nor deleted, and the subject's other sessions continue.", ["F-29", "S-10"], async w =>
         {
             Application node = await w.NodeAsync();
-            IssuedCredential login = await node.LoginAsync();
+            IssuedCredential session = await node.LoginAsync();
             IssuedCredential other = await node.LoginAsync();
-            SessionRecord whole = (await w.RecordAsync(login))!;
+            SessionRecord whole = (await w.RecordAsync(session))!;
             for (int length = 0; length < whole.Payload.Length; length += 1 + (whole.Payload.Length / 40))
-                await UnreadableAsync(w, node, login, await w.PutAsync(whole, whole.Payload[..length]), $"a payload cut off at {length}");
-            await node.AcceptedAsync(other, "another login");
-            Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
+                await UnreadableAsync(w, node, session, await w.PutAsync(whole, whole.Payload[..length]), $"a payload cut off at {length}");
+            await node.AcceptedAsync(other, "another session");
+            Check.Equal(1, (await node.SessionsAsync()).Count, "sessions");
             await w.PutAsync(whole, whole.Payload);
-            await node.AcceptedAsync(login, "the login when its record is whole again");
+            await node.AcceptedAsync(session, "the session when its record is whole again");
         }),
 
-        ScenarioContext.Case("Authenticate_PayloadFlipped_NeverThrows", "Whatever bit of a record flips, no exception escapes, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
+        ScenarioContext.Case("Authenticate_PayloadFlipped_NeverThrows", "When any bit of a record flips, no exception escapes, and the subject's other sessions continue.", ["F-29", "S-10"], async w =>
         {
             Application node = await w.NodeAsync();
-            IssuedCredential login = await node.LoginAsync();
+            IssuedCredential session = await node.LoginAsync();
             IssuedCredential other = await node.LoginAsync();
-            SessionRecord whole = (await w.RecordAsync(login))!;
+            SessionRecord whole = (await w.RecordAsync(session))!;
             for (int bit = 0; bit < whole.Payload.Length * 8; bit += 5)
             {
                 byte[] flipped = whole.Payload.ToArray();
                 flipped[bit / 8] ^= (byte)(1 << (bit % 8));
                 await w.PutAsync(whole, flipped);
-                await node.AcceptsAsync(login);
-                await node.RefreshAsync(Application.Lasting(login));
+                await node.AcceptsAsync(session);
+                await node.RefreshAsync(Application.Lasting(session));
                 await node.SessionsAsync();
             }
 
-            await node.AcceptedAsync(other, "another login");
+            await node.AcceptedAsync(other, "another session");
         }),
 
-        ScenarioContext.Case("Authenticate_NewerSchema_IsNoAndStays", "A record of a newer release is a no; it is neither overwritten nor deleted, and the login goes on when the newer release is back. Ending all logins of the subject ends it too.", ["F-30"], async w =>
+        ScenarioContext.Case("Authenticate_NewerSchema_IsNoAndStays", "A record of a newer release is a no; it is neither overwritten nor deleted, and the session continues when the newer release is back. Ending all sessions of the subject ends it too.", ["F-30"], async w =>
         {
             Application node = await w.NodeAsync();
-            IssuedCredential login = await node.LoginAsync();
-            SessionRecord whole = (await w.RecordAsync(login))!;
+            IssuedCredential session = await node.LoginAsync();
+            SessionRecord whole = (await w.RecordAsync(session))!;
             foreach (byte version in new byte[] { 2, 3, 0x7F, 0xFF })
-                await UnreadableAsync(w, node, login, await w.PutAsync(whole, new byte[] { version }.Concat(whole.Payload[1..].ToArray()).ToArray()), $"a payload of version {version}");
+                await UnreadableAsync(w, node, session, await w.PutAsync(whole, new byte[] { version }.Concat(whole.Payload[1..].ToArray()).ToArray()), $"a payload of version {version}");
             await w.PutAsync(whole, whole.Payload);
-            await node.AcceptedAsync(login, "the login when its own release reads it");
+            await node.AcceptedAsync(session, "the session when its own release reads it");
             SessionRecord newer = await w.PutAsync(whole, new byte[] { 2 });
-            Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "logins ended");
-            Check.That(await w.StoreUnderTest.Store.FindAsync(newer.Id, default) is null, "a record of a newer release survived the end of all logins");
+            Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "sessions ended");
+            Check.That(await w.StoreUnderTest.Store.FindAsync(newer.Id, default) is null, "a record of a newer release survived the end of all sessions");
         }),
 
-        ScenarioContext.Case("Refresh_UnknownFields_AreKept", "Fields that a later release added are kept by whatever this release writes.", ["F-30"], async w =>
+        ScenarioContext.Case("Refresh_UnknownFields_AreKept", "Every write of this release keeps the fields that a later release added.", ["F-30"], async w =>
         {
             Application node = await w.NodeAsync();
-            IssuedCredential login = await node.LoginAsync();
-            SessionRecord whole = (await w.RecordAsync(login))!;
+            IssuedCredential session = await node.LoginAsync();
+            SessionRecord whole = (await w.RecordAsync(session))!;
             await w.PutAsync(whole, whole.Payload.ToArray().Concat(Extension).ToArray());
-            await node.AcceptedAsync(login, "a login with a field of a later release");
+            await node.AcceptedAsync(session, "a session with a field of a later release");
             w.PassRefreshAge();
-            await node.RenewAsync(login);
-            Check.That((await w.RecordAsync(login))!.Payload.Span.EndsWith(Extension), "a field of a later release was dropped");
+            await node.RenewAsync(session);
+            Check.That((await w.RecordAsync(session))!.Payload.Span.EndsWith(Extension), "a field of a later release was dropped");
         }),
 
-        ScenarioContext.Case("Authenticate_OlderSchema_IsRead", "A record that an older release wrote is read, and its login goes on.", ["F-31"], async w =>
+        ScenarioContext.Case("Authenticate_OlderSchema_IsRead", "A record that an older release wrote is read, and its session continues.", ["F-31"], async w =>
         {
-            GoldenLogin golden = GoldenLogin.Of(w.Kind);
-            Application node = await w.NodeAsync(time: new SettableTimeProvider(GoldenLogin.IssuedAt + TimeSpan.FromMinutes(5)));
+            GoldenSession golden = GoldenSession.Of(w.Kind);
+            Application node = await w.NodeAsync(time: new SettableTimeProvider(GoldenSession.IssuedAt + TimeSpan.FromMinutes(5)));
             Check.Equal(true, await w.StoreUnderTest.Store.TryCreateAsync(golden.ToRecord(), default), "creating the record of an older release");
             RefreshResult result = await node.RefreshAsync(golden.Token);
-            Check.That(result.Succeeded, $"the login of an older release was refused: {result}");
+            Check.That(result.Succeeded, $"the session of an older release was refused: {result}");
             Check.Equal("alice", result.Principal!.Identity?.Name, "who it is");
             Check.That(result.Principal.IsInRole("reader"), "the role was lost");
-            await node.AcceptedAsync(result.Credential!, "the refreshed login of an older release");
+            await node.AcceptedAsync(result.Credential!, "the refreshed session of an older release");
         }),
     ];
 
-    private static async Task UnreadableAsync(ScenarioContext w, Application node, IssuedCredential login, SessionRecord put, string what)
+    private static async Task UnreadableAsync(ScenarioContext w, Application node, IssuedCredential session, SessionRecord put, string what)
     {
-        AuthResult result = await node.Strategy.AuthenticateAsync(login.Value);
+        AuthResult result = await node.Strategy.AuthenticateAsync(session.Value);
         Check.Equal(node.Gone, result.Failure?.Reason, $"{what}: what authenticating says");
-        await node.RefreshRefusedAsync(login, what, AuthFailureReason.UnknownSession);
-        Check.Equal(RevokeOutcome.NotFound, await node.Strategy.RevokeAsync(login.Value), $"{what}: what revoking says");
+        await node.RefreshRefusedAsync(session, what, AuthFailureReason.UnknownSession);
+        Check.Equal(RevokeOutcome.NotFound, await node.Strategy.RevokeAsync(session.Value), $"{what}: what revoking says");
         Check.Same(put, await w.StoreUnderTest.Store.FindAsync(put.Id, default), $"{what}: the record that cannot be read");
     }
 }

@@ -92,7 +92,7 @@ internal static class RotationScenarios
 
         ScenarioContext.Case("Authenticate_ReplacedToken_IsAcceptedAsItIs", "Requests under way with the replaced token are accepted while they may be under way, and hand out nothing.", ["F-19", "M-14"], async w =>
         {
-            if (w.Kind != LoginKind.Session)
+            if (w.Kind != ScenarioStrategy.Session)
                 return;
 
             Application node = await w.NodeAsync();

@@ -5,7 +5,7 @@ using AuthStrategies.Testing.Stores;
 namespace AuthStrategies.Testing.Scenarios;
 
 /// <summary>The session store under test and the nodes of an application that use it.</summary>
-internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) : IAsyncDisposable
+internal sealed class ScenarioContext(StoreUnderTest testStore, ScenarioStrategy kind) : IAsyncDisposable
 {
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan RefreshAge = TimeSpan.FromMinutes(5);
@@ -15,7 +15,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
 
     private readonly List<Application> _nodes = [];
 
-    public LoginKind Kind => kind;
+    public ScenarioStrategy Kind => kind;
 
     public StoreUnderTest StoreUnderTest => testStore;
 
@@ -81,7 +81,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
 
     private static async Task RunAsync(StoreUnderTest testStore, Func<ScenarioContext, Task> run)
     {
-        foreach (LoginKind kind in Enum.GetValues<LoginKind>())
+        foreach (ScenarioStrategy kind in Enum.GetValues<ScenarioStrategy>())
         {
             await using var fixture = new ScenarioContext(testStore, kind);
             try
@@ -90,7 +90,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
             }
             catch (ConformanceException found)
             {
-                throw new ConformanceException($"with logins of kind {kind}: {found.Message}", found.InnerException ?? found);
+                throw new ConformanceException($"with the {kind} strategy: {found.Message}", found.InnerException ?? found);
             }
 
             // The next kind must also begin with an empty store.

@@ -9,30 +9,30 @@ internal static class BackendCases
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        new("AnyCall_BackendBroken_IsAStoreException", "Trouble of the backend is a SessionStoreException with the original inside, whatever the call; it is never an empty answer.", ["F-42", "F-01", "F-04", "F-05", "F-36"], async h =>
+        new("AnyCall_BackendBroken_IsAStoreException", "A failure of the backend is a SessionStoreException with the original inside, whatever the call; it is never an empty answer.", ["F-42", "F-01", "F-04", "F-05", "F-36"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
             await WhileBrokenAsync(h, async () =>
             {
-                await TroubleAsync(async () => await h.Store.TryCreateAsync(h.New(), default), "creating");
-                await TroubleAsync(async () => await h.Store.FindAsync(record.Id, default), "finding");
-                await TroubleAsync(async () => await h.Store.TryReplaceAsync(StoreUnderTest.Next(record), default), "replacing");
-                await TroubleAsync(async () => await h.Store.RemoveAsync(record.Id, null, default), "removing");
-                await TroubleAsync(async () => await h.ListAsync("alice"), "listing");
-                await TroubleAsync(async () => await h.Store.RemoveAllAsync("alice", null, default), "removing all");
+                await FailsAsync(async () => await h.Store.TryCreateAsync(h.New(), default), "creating");
+                await FailsAsync(async () => await h.Store.FindAsync(record.Id, default), "finding");
+                await FailsAsync(async () => await h.Store.TryReplaceAsync(StoreUnderTest.Next(record), default), "replacing");
+                await FailsAsync(async () => await h.Store.RemoveAsync(record.Id, null, default), "removing");
+                await FailsAsync(async () => await h.ListAsync("alice"), "listing");
+                await FailsAsync(async () => await h.Store.RemoveAllAsync("alice", null, default), "removing all");
             });
         }, SessionStoreNeeds.Failure),
 
         new("AnyCall_BackendRepaired_WorksAsBefore", "When the backend is back, an open store works again, and what was there is there.", ["F-01", "F-36", "F-42"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
-            await WhileBrokenAsync(h, () => TroubleAsync(async () => await h.Store.FindAsync(record.Id, default), "finding"));
+            await WhileBrokenAsync(h, () => FailsAsync(async () => await h.Store.FindAsync(record.Id, default), "finding"));
             await h.IsThereAsync(record);
             await h.IsThereAsync(await h.AddAsync(h.New()));
         }, SessionStoreNeeds.Failure),
 
         new("RemoveExpired_BackendBroken_IsAStoreException", "A sweep that cannot sweep says so.", ["F-42"], h =>
-            WhileBrokenAsync(h, () => TroubleAsync(async () => await h.Store.RemoveExpiredAsync(h.Now, 10, default), "sweeping")), SessionStoreNeeds.Failure | SessionStoreNeeds.Cleanup),
+            WhileBrokenAsync(h, () => FailsAsync(async () => await h.Store.RemoveExpiredAsync(h.Now, 10, default), "sweeping")), SessionStoreNeeds.Failure | SessionStoreNeeds.Cleanup),
 
         new("AnyCall_BackendStalled_CancellationIsHonoured", "A call that waits for the backend ends when it is cancelled, however many wait, and the store works afterwards.", ["F-06", "F-45"], async h =>
         {
@@ -120,15 +120,15 @@ internal static class BackendCases
         }
     }
 
-    private static async Task TroubleAsync(Func<Task> call, string what)
+    private static async Task FailsAsync(Func<Task> call, string what)
     {
         try
         {
             await call();
         }
-        catch (SessionStoreException trouble)
+        catch (SessionStoreException failure)
         {
-            Check.That(trouble.InnerException is not null, $"{what}: the SessionStoreException has no original inside");
+            Check.That(failure.InnerException is not null, $"{what}: the SessionStoreException has no original inside");
             return;
         }
         catch (Exception other)

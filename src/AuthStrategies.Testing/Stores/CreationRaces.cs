@@ -76,7 +76,7 @@ internal static class CreationRaces
                 });
         }),
 
-        new("Find_WhileReplaced_NeverGoesBack", "Who has seen a version never sees an older one afterwards.", ["F-15", "F-22"], async h =>
+        new("Find_WhileReplaced_NeverGoesBack", "A reader that has seen a version never sees an older one later.", ["F-15", "F-22"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
             long seen = 0;

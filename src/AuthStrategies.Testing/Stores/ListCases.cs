@@ -9,9 +9,9 @@ internal static class ListCases
     [
         new("List_NoSuchSubject_IsEmpty", "No such subject: an empty list.", [], async h =>
         {
-            Check.Equal(0, (await h.ListAsync("nobody")).Count, "records of nobody");
+            Check.Equal(0, (await h.ListAsync("nobody")).Count, "records of an unknown subject");
             await h.AddAsync(h.New("alice"));
-            Check.Equal(0, (await h.ListAsync("nobody")).Count, "records of nobody");
+            Check.Equal(0, (await h.ListAsync("nobody")).Count, "records of an unknown subject");
         }),
 
         new("List_Many_EachOnceAndNoOthers", "A list holds every record of its subject once and none of anybody else.", ["S-07"], async h =>
@@ -61,10 +61,10 @@ internal static class ListCases
             Check.Equal(0, (await h.ListAsync("alice")).Count, "records left");
         }),
 
-        new("List_NoSubject_Throws", "Listing nobody's records is the caller's mistake.", [], async h =>
+        new("List_NoSubject_Throws", "Listing without a subject is the caller's mistake.", [], async h =>
         {
             await Check.ThrowsAsync<ArgumentNullException>(() => h.ListAsync(null!), "listing null");
-            await Check.ThrowsAsync<ArgumentException>(() => h.ListAsync(string.Empty), "listing nobody");
+            await Check.ThrowsAsync<ArgumentException>(() => h.ListAsync(string.Empty), "listing without a subject");
         }),
     ];
 }

@@ -55,7 +55,7 @@ internal static class NodeCases
             }
         }),
 
-        new("RemoveAll_OnOneNode_NoNodeFinds", "Once all logins of a subject were removed, no node finds any of them.", ["F-10", "S-07"], async h =>
+        new("RemoveAll_OnOneNode_NoNodeFinds", "Once all sessions of a subject were removed, no node finds any of them.", ["F-10", "S-07"], async h =>
         {
             ISessionStore[] nodes = await NodesAsync(h);
             SessionRecord[] records = [await h.AddAsync(h.New()), await h.AddAsync(h.New()), await h.AddAsync(h.New())];

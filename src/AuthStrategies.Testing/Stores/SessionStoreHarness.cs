@@ -12,7 +12,7 @@ namespace AuthStrategies.Testing;
 public sealed class SessionStoreHarness : IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<ISessionStore>> _open;
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly HashSet<ISessionStore> _opened = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Creates a harness over a backend.</summary>
@@ -109,7 +109,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     public async ValueTask<ISessionStore> OpenStoreAsync(CancellationToken cancellationToken = default)
     {
         ISessionStore store = await _open(cancellationToken).ConfigureAwait(false);
-        lock (_breaker)
+        lock (_lock)
             _opened.Add(store);
         return store;
     }
@@ -119,7 +119,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         ISessionStore[] opened;
-        lock (_breaker)
+        lock (_lock)
         {
             opened = [.. _opened];
             _opened.Clear();

@@ -160,8 +160,8 @@ public sealed class AuthTestClientTests
 
         IssuedCredential credential = await client.LogInAsync(TestPrincipals.Of("alice"), new IssueOptions { Label = "phone" });
 
-        SessionInfo? login = await app.Services.GetRequiredService<ISessionDirectory>().FindAsync(credential.SessionId!.Value);
-        Assert.That(login!.Label, Is.EqualTo("phone"));
+        SessionInfo? session = await app.Services.GetRequiredService<ISessionDirectory>().FindAsync(credential.SessionId!.Value);
+        Assert.That(session!.Label, Is.EqualTo("phone"));
     }
 
     [Test]
@@ -196,7 +196,7 @@ public sealed class AuthTestClientTests
         using AuthTestClient client = app.Server.CreateAuthClient();
         IssuedCredential credential = await client.LogInAsync(TestPrincipals.Of("alice"));
 
-        client.ForgetLogin();
+        client.ForgetCredential();
 
         Assert.That((await client.GetAsync("/me")).StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         (await app.Services.GetRequiredService<IAuthStrategy>().AuthenticateAsync(credential.Value)).ShouldSucceed();

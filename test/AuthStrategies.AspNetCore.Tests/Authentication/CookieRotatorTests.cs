@@ -116,10 +116,10 @@ public sealed partial class CookieRotatorTests
     public async Task Response_WhenTheStoreFails_GoesOutUnchanged(bool isStoreFailure)
     {
         await using TestHost host = await StartAsync();
-        Strategy(host).Trouble = isStoreFailure ? new SessionStoreException("The store is broken.") : new InvalidOperationException("A bug.");
+        Strategy(host).FailsWith = isStoreFailure ? new SessionStoreException("The store is broken.") : new InvalidOperationException("A bug.");
 
         RawAnswer failed = await host.SendAsync("GET /me?cache=private", Cookie, Browser);
-        Strategy(host).Trouble = null;
+        Strategy(host).FailsWith = null;
         RawAnswer later = await host.SendAsync("GET /me", Cookie, Browser);
 
         Assert.That((failed.Status, failed.Body, failed.One("Cache-Control"), failed.All("Set-Cookie").Any()), Is.EqualTo((200, "alice", "private", false)));

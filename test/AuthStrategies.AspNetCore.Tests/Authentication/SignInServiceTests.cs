@@ -129,9 +129,9 @@ public sealed class SignInServiceTests
     }
 
     [Test]
-    public async Task SignIn_WithWishes_PassesThemOn()
+    public async Task SignIn_WithProperties_PassesThemOn()
     {
-        await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/wishes", () => TypedResults.SignIn(
+        await using TestHost host = await TestHost.StartAsync(map: app => app.MapPost("/properties", () => TypedResults.SignIn(
             Logins.Alice,
             new AuthenticationProperties
             {
@@ -139,7 +139,7 @@ public sealed class SignInServiceTests
                 IssuedUtc = new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero),
             }.SetSessionLabel("a lamp"))));
 
-        await host.SendAsync("POST /wishes");
+        await host.SendAsync("POST /properties");
 
         SessionInfo session = (await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Single();
         Assert.That((session.Label, session.AbsoluteExpiresAt.Minute, session.AuthenticatedAt.Hour), Is.EqualTo(("a lamp", 10, 11)));
@@ -228,7 +228,7 @@ public sealed class SignInServiceTests
         RawAnswer answer = await host.SendAsync("POST /late");
 
         Assert.That(answer.Body, Does.Contain("Sign in before anything is written"));
-        Assert.That(host.Store.Calls, Is.Zero);
+        Assert.That(host.Store.Calls, Is.Empty);
     }
 
     [Test]

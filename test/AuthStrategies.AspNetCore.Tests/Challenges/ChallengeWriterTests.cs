@@ -21,7 +21,7 @@ public sealed class ChallengeWriterTests
         Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((401, "Bearer")));
         Assert.That(answer.One("Content-Type"), Is.EqualTo("application/problem+json"));
         Assert.That(JsonDocument.Parse(answer.Body).RootElement.GetProperty("status").GetInt32(), Is.EqualTo(401));
-        Assert.That(host.Store.Calls, Is.Zero);
+        Assert.That(host.Store.Calls, Is.Empty);
     }
 
     [Test]

@@ -22,7 +22,7 @@ internal sealed class HubApp : IAsyncDisposable
 
     public TestApplication App { get; }
 
-    public FailingStore Store => App.Services.GetRequiredService<FailingStore>();
+    public SpyStore Store => App.Services.GetRequiredService<SpyStore>();
 
     public SessionMonitor Watch => App.Services.GetRequiredService<SessionMonitor>();
 
@@ -33,8 +33,8 @@ internal sealed class HubApp : IAsyncDisposable
         TestApplication app = await TestApplication.StartAsync(
             services =>
             {
-                services.AddSingleton<FailingStore>();
-                services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<FailingStore>());
+                services.AddSingleton(SpyStores.Create);
+                services.AddSingleton<ISessionStore>(provider => provider.GetRequiredService<SpyStore>());
                 services.AddAuthStrategy().AddSession().AddJwt(Logins.JwtWithRefresh).AddJwt("Stateless", Stateless).UseAspNetCore(o =>
                 {
                     o.Strategy("Jwt").AcceptQueryString(Chat);

@@ -96,12 +96,12 @@ public sealed class HubSessionFilterTests
     {
         await using HubApp app = await HubApp.StartAsync();
         HubClient client = await app.ConnectAsync(await app.IssueAsync("Session"));
-        app.Store.IsDown = true;
+        app.Store.IsBroken = true;
         string soon = await client.WhoAsync();
         await app.PassAsync(Interval);
 
         HubException? refusal = await Assert.ThrowsAsync<HubException>(client.WhoAsync);
-        app.Store.IsDown = false;
+        app.Store.IsBroken = false;
         string after = await client.WhoAsync();
 
         Assert.That(refusal!.Message, Does.Contain("temporarily unavailable"));
@@ -114,7 +114,7 @@ public sealed class HubSessionFilterTests
     {
         await using HubApp app = await HubApp.StartAsync();
         HubClient client = await app.ConnectAsync(await app.IssueAsync("Session"));
-        app.Store.IsDown = true;
+        app.Store.IsBroken = true;
 
         await app.PassAsync(TimeSpan.FromHours(1));
 
@@ -127,9 +127,9 @@ public sealed class HubSessionFilterTests
         await using HubApp app = await HubApp.StartAsync();
         IssuedCredential credential = await app.IssueAsync("Session");
         HubClient client = await app.ConnectAsync(credential);
-        app.Store.IsDown = true;
+        app.Store.IsBroken = true;
         await app.PassAsync(Interval);
-        app.Store.IsDown = false;
+        app.Store.IsBroken = false;
         await app.Directory.RevokeAsync("alice", credential.SessionId!.Value);
 
         await Assert.ThatAsync(client.WhoAsync, Throws.Exception);

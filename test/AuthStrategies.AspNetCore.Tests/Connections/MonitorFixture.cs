@@ -13,7 +13,7 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly List<(SessionId Id, DateTimeOffset At)> _touches = [];
 
     public MonitorFixture() => Watch = new(this, Time, Microsoft.Extensions.Options.Options.Create(new SessionRevalidationOptions { RevalidationInterval = Interval }), NullLogger<SessionMonitor>.Instance);
@@ -29,7 +29,7 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
     {
         get
         {
-            lock (_breaker)
+            lock (_lock)
                 return [.. _touches];
         }
     }
@@ -61,7 +61,7 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
 
     public ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default)
     {
-        lock (_breaker)
+        lock (_lock)
             _touches.Add((id, Time.GetUtcNow()));
         return Answer is { } answer ? answer(id, cancellationToken) : new(Info(id));
     }

@@ -3,7 +3,7 @@ using AuthStrategies.AspNetCore.Connections;
 
 namespace AuthStrategies.AspNetCore.Tests.Connections;
 
-/// <summary>One timer for the logins of all connections.</summary>
+/// <summary>One timer for the sessions of all connections.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SessionMonitorTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class SessionMonitorTests : IDisposable
     [Test]
     public void Watch_NothingHappens_AsksAtLeastOnceInEveryInterval()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session());
+        using MonitoredSession session = Watch(MonitorFixture.Session());
 
         _host.Pass(TimeSpan.FromMinutes(10));
 
@@ -29,20 +29,20 @@ public sealed class SessionMonitorTests : IDisposable
     [Test]
     public void Watch_AThousandConnectionsAtOnce_SpreadsTheChecksOverTheInterval()
     {
-        MonitoredSession[] logins = [.. Enumerable.Range(0, 1000).Select(number => Watch(MonitorFixture.Session(number)))];
+        MonitoredSession[] sessions = [.. Enumerable.Range(0, 1000).Select(number => Watch(MonitorFixture.Session(number)))];
 
         _host.Pass(MonitorFixture.Interval * 4);
 
         IEnumerable<int> eachSecond = _host.Touches.GroupBy(touch => touch.At.Ticks / TimeSpan.TicksPerSecond).Select(second => second.Count());
         Assert.That(_host.Touches.Select(touch => touch.Id).Distinct().Count(), Is.EqualTo(1000));
         Assert.That(eachSecond.Max(), Is.LessThan(2 * 1000 / (MonitorFixture.Interval * 3 / 4).TotalSeconds));
-        Assert.That(_host.Watch.Count, Is.EqualTo(logins.Length));
+        Assert.That(_host.Watch.Count, Is.EqualTo(sessions.Length));
     }
 
     [Test]
     public void Watch_SessionIsGone_EndsWithinTheInterval()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session());
+        using MonitoredSession session = Watch(MonitorFixture.Session());
         _host.Answer = (_, _) => default;
 
         _host.Pass(MonitorFixture.Interval);
@@ -54,37 +54,37 @@ public sealed class SessionMonitorTests : IDisposable
     [Test]
     public void Watch_SessionExpires_EndsAtThatVeryMoment()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session(expiresAt: MonitorFixture.Start.AddSeconds(5)));
+        using MonitoredSession session = Watch(MonitorFixture.Session(expiresAt: MonitorFixture.Start.AddSeconds(5)));
 
         _host.Time.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
-        MonitoredState before = login.State;
+        MonitoredState before = session.State;
         _host.Time.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.That((before, login.State), Is.EqualTo((MonitoredState.Confirmed, MonitoredState.Ended)));
+        Assert.That((before, session.State), Is.EqualTo((MonitoredState.Confirmed, MonitoredState.Ended)));
         Assert.That(_host.Touches, Is.Empty);
     }
 
     [Test]
     public void Watch_SessionIsProlonged_LivesOnToTheNewEnd()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session(expiresAt: MonitorFixture.Start.AddMinutes(1)));
+        using MonitoredSession session = Watch(MonitorFixture.Session(expiresAt: MonitorFixture.Start.AddMinutes(1)));
 
         _host.Pass(TimeSpan.FromMinutes(5));
 
-        Assert.That(login.State, Is.EqualTo(MonitoredState.Confirmed));
+        Assert.That(session.State, Is.EqualTo(MonitoredState.Confirmed));
     }
 
     [TestCase(false)]
     [TestCase(true)]
     public void Watch_Jwt_EndsWhenTheTokenExpiresWhateverItsSession(bool hasSession)
     {
-        using MonitoredSession login = Watch(MonitorFixture.Jwt(MonitorFixture.Start.AddMinutes(15), hasSession));
+        using MonitoredSession session = Watch(MonitorFixture.Jwt(MonitorFixture.Start.AddMinutes(15), hasSession));
 
         _host.Pass(TimeSpan.FromMinutes(15) - TimeSpan.FromSeconds(1));
-        MonitoredState before = login.State;
+        MonitoredState before = session.State;
         _host.Pass(TimeSpan.FromSeconds(1));
 
-        Assert.That((before, login.State), Is.EqualTo((MonitoredState.Confirmed, MonitoredState.Ended)));
+        Assert.That((before, session.State), Is.EqualTo((MonitoredState.Confirmed, MonitoredState.Ended)));
         Assert.That(_host.Touches, hasSession ? Is.Not.Empty : Is.Empty);
     }
 
@@ -92,7 +92,7 @@ public sealed class SessionMonitorTests : IDisposable
     [Property("Requirement", "F-01")]
     public void Watch_StoreFailsForLessThanTheRestOfTheInterval_NobodyNotices()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session());
+        using MonitoredSession session = Watch(MonitorFixture.Session());
         int failures = 0;
         _host.Answer = (id, _) => ++failures <= 2 ? throw new SessionStoreException("down") : new(_host.Info(id));
 
@@ -105,23 +105,23 @@ public sealed class SessionMonitorTests : IDisposable
     [Property("Requirement", "F-01")]
     public void Watch_StoreIsDown_IsInDoubtAfterTheIntervalAndEndsAtTheKnownEnd()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session(expiresAt: MonitorFixture.Start.AddMinutes(5)));
+        using MonitoredSession session = Watch(MonitorFixture.Session(expiresAt: MonitorFixture.Start.AddMinutes(5)));
         _host.Answer = (_, _) => throw new SessionStoreException("down");
 
         _host.Pass(MonitorFixture.Interval - TimeSpan.FromSeconds(1));
-        MonitoredState soon = login.State;
+        MonitoredState soon = session.State;
         _host.Pass(TimeSpan.FromSeconds(1));
-        MonitoredState later = login.State;
+        MonitoredState later = session.State;
         _host.Pass(TimeSpan.FromMinutes(5));
 
-        Assert.That((soon, later, login.State), Is.EqualTo((MonitoredState.Confirmed, MonitoredState.InDoubt, MonitoredState.Ended)));
+        Assert.That((soon, later, session.State), Is.EqualTo((MonitoredState.Confirmed, MonitoredState.InDoubt, MonitoredState.Ended)));
     }
 
     [Test]
     [Property("Requirement", "F-01")]
     public void Watch_StoreIsBack_IsConfirmedAgain()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session());
+        using MonitoredSession session = Watch(MonitorFixture.Session());
         _host.Answer = (_, _) => throw new SessionStoreException("down");
         _host.Pass(MonitorFixture.Interval * 2);
 
@@ -137,20 +137,20 @@ public sealed class SessionMonitorTests : IDisposable
     {
         TaskCompletionSource<SessionInfo?> never = new();
         _host.Answer = (_, _) => new(never.Task);
-        MonitoredSession[] logins = [.. Enumerable.Range(0, 100).Select(number => Watch(MonitorFixture.Session(number, MonitorFixture.Start.AddMinutes(2))))];
+        MonitoredSession[] sessions = [.. Enumerable.Range(0, 100).Select(number => Watch(MonitorFixture.Session(number, MonitorFixture.Start.AddMinutes(2))))];
 
         _host.Pass(TimeSpan.FromMinutes(2));
 
         Assert.That(_host.Touches, Has.Count.EqualTo(SessionMonitor.MaxChecks));
-        Assert.That(logins.Select(login => login.State), Has.All.EqualTo(MonitoredState.Ended));
+        Assert.That(sessions.Select(session => session.State), Has.All.EqualTo(MonitoredState.Ended));
     }
 
     [Test]
     public async Task Confirm_SoonerThanTheInterval_AsksNobody()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session());
+        using MonitoredSession session = Watch(MonitorFixture.Session());
 
-        MonitoredState state = await login.ConfirmAsync();
+        MonitoredState state = await session.ConfirmAsync();
 
         Assert.That((state, _host.Touches.Count), Is.EqualTo((MonitoredState.Confirmed, 0)));
     }
@@ -158,13 +158,13 @@ public sealed class SessionMonitorTests : IDisposable
     [Test]
     public async Task Confirm_InDoubt_AsksAndIsAnswered()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session());
+        using MonitoredSession session = Watch(MonitorFixture.Session());
         _host.Answer = (_, _) => throw new SessionStoreException("down");
         _host.Pass(MonitorFixture.Interval);
-        MonitoredState down = await login.ConfirmAsync();
+        MonitoredState down = await session.ConfirmAsync();
         _host.Answer = null;
 
-        MonitoredState up = await login.ConfirmAsync();
+        MonitoredState up = await session.ConfirmAsync();
 
         Assert.That((down, up), Is.EqualTo((MonitoredState.InDoubt, MonitoredState.Confirmed)));
     }
@@ -172,14 +172,14 @@ public sealed class SessionMonitorTests : IDisposable
     [Test]
     public async Task Confirm_ManyAtOnce_AskOnce()
     {
-        using MonitoredSession login = Watch(MonitorFixture.Session());
+        using MonitoredSession session = Watch(MonitorFixture.Session());
         _host.Answer = (_, _) => throw new SessionStoreException("down");
         _host.Pass(MonitorFixture.Interval);
         int before = _host.Touches.Count;
         TaskCompletionSource<SessionInfo?> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _host.Answer = (_, _) => new(answer.Task);
 
-        Task<MonitoredState>[] asked = [.. Enumerable.Range(0, 20).Select(_ => login.ConfirmAsync().AsTask())];
+        Task<MonitoredState>[] asked = [.. Enumerable.Range(0, 20).Select(_ => session.ConfirmAsync().AsTask())];
         answer.SetResult(null);
         MonitoredState[] states = await Task.WhenAll(asked);
 
@@ -191,11 +191,11 @@ public sealed class SessionMonitorTests : IDisposable
     [Test]
     public void Dispose_AfterAsManyConnections_KeepsNothing()
     {
-        MonitoredSession[] logins = [.. Enumerable.Range(0, 1000).Select(number => Watch(MonitorFixture.Session(number)))];
+        MonitoredSession[] sessions = [.. Enumerable.Range(0, 1000).Select(number => Watch(MonitorFixture.Session(number)))];
         _host.Pass(MonitorFixture.Interval);
 
-        foreach (MonitoredSession login in logins)
-            login.Dispose();
+        foreach (MonitoredSession session in sessions)
+            session.Dispose();
 
         int before = _host.Touches.Count;
         _host.Pass(MonitorFixture.Interval * 2);
@@ -207,11 +207,11 @@ public sealed class SessionMonitorTests : IDisposable
     {
         TaskCompletionSource<SessionInfo?> answer = new();
         _host.Answer = (_, _) => new(answer.Task);
-        MonitoredSession login = Watch(MonitorFixture.Session());
+        MonitoredSession session = Watch(MonitorFixture.Session());
         _host.Pass(MonitorFixture.Interval / 2);
         _host.Pass(MonitorFixture.Interval / 3);
 
-        login.Dispose();
+        session.Dispose();
         answer.SetResult(null);
 
         Assert.That((_host.Touches.Count, _told.Count, _host.Watch.Count), Is.EqualTo((1, 0, 0)));
@@ -241,5 +241,5 @@ public sealed class SessionMonitorTests : IDisposable
         Assert.That(_told, Is.EqualTo((MonitoredState[])[MonitoredState.Ended]));
     }
 
-    private MonitoredSession Watch(RequestSession facts) => _host.Watch.Watch(facts, login => _told.Add(login.State), CancellationToken.None);
+    private MonitoredSession Watch(RequestSession facts) => _host.Watch.Watch(facts, session => _told.Add(session.State), CancellationToken.None);
 }

@@ -15,7 +15,7 @@ internal sealed class RotatingStrategy : IAuthStrategy, ICookieRotation
     public string Successor { get; set; } = Next;
 
     /// <summary>What the rotation at headers throws.</summary>
-    public Exception? Trouble { get; set; }
+    public Exception? FailsWith { get; set; }
 
     /// <summary>What a refresh answers, from what was presented.</summary>
     public Func<string, RefreshResult> OnRefresh { get; set; } = presented => RefreshResult.Success(Credential(Next), Logins.User(presented));
@@ -58,8 +58,8 @@ internal sealed class RotatingStrategy : IAuthStrategy, ICookieRotation
     public ValueTask<IssuedCredential?> RotateAtHeadersAsync(string credential, Func<IssuedCredential, bool>? canDeliver = null, CancellationToken cancellationToken = default)
     {
         AskedAtHeaders++;
-        if (Trouble is not null)
-            throw Trouble;
+        if (FailsWith is not null)
+            throw FailsWith;
         if (canDeliver?.Invoke(Credential(Successor)) == false)
             return new((IssuedCredential?)null);
         Written++;

@@ -26,7 +26,7 @@ internal sealed class TestHost : IAsyncDisposable
             {
                 IAuthStrategyBuilder builder = collection.AddAuthStrategy();
                 (strategies ?? (b => b.AddSession()))(builder);
-                builder.UseSessionStore<SpyStore>().UseAspNetCore(http);
+                builder.UseSessionStore(SpyStores.Create).UseAspNetCore(http);
                 services?.Invoke(collection);
             },
             app =>

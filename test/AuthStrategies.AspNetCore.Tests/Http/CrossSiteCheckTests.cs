@@ -99,11 +99,11 @@ public sealed class CrossSiteCheckTests
         await using TestHost host = await TestHost.StartAsync(map: app => Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapPost(
             app, "/who", (HttpContext context) => $"{context.User.Identity?.Name} {context.Features.Get<IAuthRequestFeature>()?.Outcome}"));
         string cookie = await host.LogInAsync();
-        int before = host.Store.Calls;
+        int before = host.Store.Calls.Count;
 
         RawAnswer answer = await host.SendAsync("POST /who", "Sec-Fetch-Site: cross-site", $"Cookie: __Host-auth={cookie}");
 
-        Assert.That((answer.Body.Trim(), host.Store.Calls - before), Is.EqualTo(("CrossSite", 0)));
+        Assert.That((answer.Body.Trim(), host.Store.Calls.Count - before), Is.EqualTo(("CrossSite", 0)));
     }
 
     [TestCase("POST /auth/logout", 403)]

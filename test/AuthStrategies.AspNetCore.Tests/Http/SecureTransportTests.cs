@@ -20,7 +20,7 @@ public sealed class SecureTransportTests
         Assert.That(answer.Status, Is.EqualTo(500));
         Assert.That(answer.All("Set-Cookie"), Is.Empty);
         Assert.That(host.App.Log.Text, Does.Contain("UseForwardedHeaders").And.Contain("AllowHttpInDevelopment"));
-        Assert.That(host.Store.Calls, Is.Zero);
+        Assert.That(host.Store.Calls, Is.Empty);
     }
 
     [Test]

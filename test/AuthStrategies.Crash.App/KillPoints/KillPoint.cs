@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace AuthStrategies.Crash.KillPoints;
 
-/// <summary>Counts the exchanges with the vault, and kills this process (SIGKILL) at the one it was told, at the moment it was told. Thread-safe.</summary>
+/// <summary>Counts the exchanges with the store, and kills this process (SIGKILL) at the one it was told, at the moment it was told. Thread-safe.</summary>
 /// <param name="moment">When.</param>
 /// <param name="at">At which exchange, from 1.</param>
 /// <param name="spins">How long an exchange that is struck on its way has been on it.</param>

@@ -24,10 +24,10 @@ internal sealed class Child : IDisposable
     }
 
     /// <summary>Plays one act to its end, and says what the clients were told.</summary>
-    public static async Task<ClientLog> PlayAsync(ChildArguments orders, ClientLogin login, ClientLogin other)
+    public static async Task<ClientLog> PlayAsync(ChildArguments orders, ClientSession session, ClientSession other)
     {
         using Child child = Start(orders);
-        await child._process.StandardInput.WriteLineAsync(login.ToLine());
+        await child._process.StandardInput.WriteLineAsync(session.ToLine());
         await child._process.StandardInput.WriteLineAsync(other.ToLine());
         await child._process.StandardInput.FlushAsync();
         return new(await child.ReadToEndAsync());

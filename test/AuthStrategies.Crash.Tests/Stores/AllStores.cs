@@ -1,6 +1,6 @@
 namespace AuthStrategies.Crash.Tests.Stores;
 
-/// <summary>One vault of each kind for all tests, which run one after the other: started when first asked for, ended after the last test.</summary>
+/// <summary>One store of each kind for all tests, which run one after the other: started when first asked for, ended after the last test.</summary>
 internal static class AllStores
 {
     private static readonly Dictionary<StoreKind, TargetStore> Running = [];

@@ -38,13 +38,13 @@ internal sealed class TargetStore : IAsyncDisposable
         PostgresProcess? postgres = kind == StoreKind.Postgres ? await PostgresProcess.StartAsync("-F", "-c", "max_connections=300", "-c", "deadlock_timeout=200ms") : null;
         DirectoryInfo? folder = postgres is null ? Directory.CreateTempSubdirectory("auth-crash-") : null;
         var targetStore = new TargetStore(kind, postgres?.ConnectionString ?? $"Data Source={Path.Combine(folder!.FullName, "sessions.db")}", postgres, folder);
-        await using Node node = targetStore.Open(LoginKind.Session, TimeSpan.Zero);
+        await using Node node = targetStore.Open(StrategyKind.Session, TimeSpan.Zero);
         await using var context = await node.Database.CreateDbContextAsync();
         await context.Database.EnsureCreatedAsync();
         return targetStore;
     }
 
-    public Node Open(LoginKind login, TimeSpan ahead) => new(Kind, Connection, login, ahead);
+    public Node Open(StrategyKind strategy, TimeSpan ahead) => new(Kind, Connection, strategy, ahead);
 
     /// <summary>Every record that can be found of a subject, whether or not any list names it.</summary>
     public async Task<List<SessionRecord>> RecordsAsync(Node node, string subject)

@@ -12,7 +12,7 @@ public sealed class OutageTests
 {
     [Test]
     [Property("Requirement", "F-39")]
-    public async Task AnyCall_ServerKilledMidTraffic_IsTroubleThenWorksAgainAndNothingIsHalf()
+    public async Task AnyCall_ServerKilledMidTraffic_IsAFailureThenWorksAgainAndNothingIsHalf()
     {
         await using PostgresProcess server = await Postgres.StartOwnAsync();
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres, server.ConnectionString);
@@ -20,7 +20,7 @@ public sealed class OutageTests
         ConcurrentQueue<SessionRecord> created = [];
         ConcurrentQueue<SessionId> removed = [];
         ConcurrentQueue<Exception> wrong = [];
-        int troubles = 0, successes = 0, afterwards = 0;
+        int failures = 0, successes = 0, afterwards = 0;
         using var stop = new CancellationTokenSource();
 
         Task[] traffic = [.. Enumerable.Range(0, 12).Select(worker => Task.Run(async () =>
@@ -35,12 +35,12 @@ public sealed class OutageTests
                     if (await nodes[(worker + 1) % 3].RemoveAsync(record.Id, 1, default))
                         removed.Enqueue(record.Id);
                     Interlocked.Increment(ref successes);
-                    if (Volatile.Read(ref troubles) > 0)
+                    if (Volatile.Read(ref failures) > 0)
                         Interlocked.Increment(ref afterwards);
                 }
-                catch (SessionStoreException trouble) when (trouble.InnerException is not null)
+                catch (SessionStoreException failure) when (failure.InnerException is not null)
                 {
-                    Interlocked.Increment(ref troubles);
+                    Interlocked.Increment(ref failures);
                     if (toldCreated)
                         created.Enqueue(record);
                     await Task.Delay(10, CancellationToken.None);
@@ -54,7 +54,7 @@ public sealed class OutageTests
         }))];
         await Until.TrueAsync(() => Volatile.Read(ref successes) > 50);
         await server.KillAsync();
-        await Until.TrueAsync(() => Volatile.Read(ref troubles) > 20 || !wrong.IsEmpty);
+        await Until.TrueAsync(() => Volatile.Read(ref failures) > 20 || !wrong.IsEmpty);
         await server.StartAgainAsync();
         await Until.TrueAsync(() => Volatile.Read(ref afterwards) > 50 || !wrong.IsEmpty);
         await stop.CancelAsync();
@@ -73,7 +73,7 @@ public sealed class OutageTests
 
     [Test]
     [Property("Requirement", "F-06")]
-    public async Task Find_TableLockedPastTheDeadline_IsTroubleNotAnEmptyAnswer()
+    public async Task Find_TableLockedPastTheDeadline_IsAFailureNotAnEmptyAnswer()
     {
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres);
         ISessionStore store = database.Node(timeout: TimeSpan.FromMilliseconds(300));

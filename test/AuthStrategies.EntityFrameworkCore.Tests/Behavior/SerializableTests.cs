@@ -48,7 +48,7 @@ public sealed class SerializableTests
     }
 
     [Test]
-    public async Task Replace_RolledBackAgainAndAgain_EndsInTrouble()
+    public async Task Replace_RolledBackAgainAndAgain_EndsInAFailure()
     {
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.PostgresSerializable);
         ISessionStore store = database.Node();

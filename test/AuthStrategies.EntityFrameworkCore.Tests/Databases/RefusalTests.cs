@@ -40,10 +40,10 @@ public sealed class RefusalTests
     {
         await using var connection = new SqlConnection("Server=tcp:127.0.0.1,1;Connect Timeout=2;Connect Retry Count=0;Encrypt=false;User ID=nobody;Password=none");
 
-        SqlException trouble = (await Assert.ThrowsAsync<SqlException>(() => connection.OpenAsync()))!;
+        SqlException failure = (await Assert.ThrowsAsync<SqlException>(() => connection.OpenAsync()))!;
 
-        Assert.That(trouble.Data["HelpLink.EvtID"], Is.EqualTo(trouble.Number.ToString()));
-        Assert.That(Refusal.MayBeOfKey(trouble), Is.False);
+        Assert.That(failure.Data["HelpLink.EvtID"], Is.EqualTo(failure.Number.ToString()));
+        Assert.That(Refusal.MayBeOfKey(failure), Is.False);
     }
 
 #pragma warning disable CA1032 // Made here only, in one way.

@@ -30,11 +30,11 @@ public sealed class IdentityRegistrationTests
 
         Answer answer = await client.AskAsync("POST /account/token?name=alice");
 
-        string testStore = "";
+        string stored = "";
         foreach (SessionRecord record in await app.App.Services.GetRequiredService<ISessionStore>().ListAsync(id, default))
-            testStore += Encoding.UTF8.GetString(record.Payload.Span);
+            stored += Encoding.UTF8.GetString(record.Payload.Span);
         string wire = jwt ? Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(((string)answer.Json["accessToken"]!).Split('.')[1])) : string.Join('\n', answer.Headers);
-        Assert.That(testStore, Does.Contain("alice").And.Not.Contains(stamp).And.Not.Contains("SecurityStamp"));
+        Assert.That(stored, Does.Contain("alice").And.Not.Contains(stamp).And.Not.Contains("SecurityStamp"));
         Assert.That(wire, Does.Not.Contain(stamp).And.Not.Contains("SecurityStamp"));
     }
 

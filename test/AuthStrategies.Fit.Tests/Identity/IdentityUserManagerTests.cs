@@ -54,7 +54,7 @@ public sealed class IdentityUserManagerTests
         yield return new((users, user) => users.SetPhoneNumberAsync(user, "12345")) { TestName = "SetPhoneNumber_FromOutside_EndsEverySession" };
         yield return new(async (users, user) => await users.ChangePhoneNumberAsync(user, "12345", await users.GenerateChangePhoneNumberTokenAsync(user, "12345"))) { TestName = "ChangePhoneNumber_FromOutside_EndsEverySession" };
         yield return new((users, user) => users.ResetAuthenticatorKeyAsync(user)) { TestName = "ResetAuthenticatorKey_FromOutside_EndsEverySession" };
-        yield return new((users, user) => users.RemoveLoginAsync(user, "elsewhere", "key")) { TestName = "RemoveSession_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.RemoveLoginAsync(user, "elsewhere", "key")) { TestName = "RemoveLogin_FromOutside_EndsEverySession" };
         yield return new((users, user) =>
         {
             user.PasswordHash = null;

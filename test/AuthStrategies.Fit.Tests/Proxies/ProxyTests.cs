@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Fit.Tests.Proxies;
 
-/// <summary>Two instances over one vault, behind a proxy that ends TLS.</summary>
+/// <summary>Two instances over one store, behind a proxy that ends TLS.</summary>
 [TestFixture]
 public sealed class ProxyTests
 {

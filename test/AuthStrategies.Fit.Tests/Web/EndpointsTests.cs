@@ -246,7 +246,7 @@ public sealed class EndpointsTests
             before: web => web.UseExceptionHandler());
         using HttpClient browser = await app.LoginAsync();
 
-        Answer answer = await browser.AskAsync("GET /things/trouble");
+        Answer answer = await browser.AskAsync("GET /things/broken");
 
         Assert.That((answer.Status, answer.One("Content-Type")?.Split(';')[0], answer.One("WWW-Authenticate")), Is.EqualTo((500, "application/problem+json", (string?)null)));
     }

@@ -41,6 +41,6 @@ public sealed class ThingsController : ControllerBase
     public string[] Claims() => [.. User.FindAll("seen").Select(claim => claim.Value)];
 
     [AllowAnonymous]
-    [HttpGet("trouble")]
-    public string Trouble() => throw new InvalidOperationException($"Trouble of {User.FindFirstValue("sub")}.");
+    [HttpGet("broken")]
+    public string Broken() => throw new InvalidOperationException($"Failure of {User.FindFirstValue("sub")}.");
 }

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests.Behavior;
 
-/// <summary>A primary with a replica: no answer ever comes from the copy.</summary>
+/// <summary>A primary with a replica: no answer ever comes from the replica.</summary>
 [TestFixture]
 public sealed class ReplicaTests
 {

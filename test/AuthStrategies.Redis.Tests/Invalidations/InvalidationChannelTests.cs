@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Redis.Tests.Invalidations;
 
-/// <summary>Session strategies on two nodes with near caches over one Redis. Copies outlive every test, so that only a message explains what is seen.</summary>
+/// <summary>Session strategies on two nodes with near caches over one Redis. Cache entries outlive every test, so that only a message explains what is seen.</summary>
 [TestFixture(Backend.Garnet)]
 [TestFixture(Backend.Redis)]
 [TestFixture(Backend.Cluster)]
@@ -116,7 +116,7 @@ public sealed class InvalidationChannelTests(Backend backend)
 
     private static ClaimsPrincipal Alice() => new(new ClaimsIdentity([new Claim("sub", "alice"), new Claim("role", "admin")], "password"));
 
-    /// <summary>A login that the other node accepts by a copy.</summary>
+    /// <summary>A session that the other node accepts from its cache.</summary>
     private static async Task<IssuedCredential> AcceptedByCopyAsync(ServiceProvider here, ServiceProvider there)
     {
         IssuedCredential issued = await here.GetRequiredService<IAuthStrategy>().IssueAsync(Alice());

@@ -30,7 +30,7 @@ internal sealed class Browser(SessionDay day, CookieJar jar)
     public void Send(double duration) => day.Send(new SimulatedRequest(Party.Owner, jar) { Duration = duration });
 
     /// <summary>A script that asks at regular times.</summary>
-    public void Poll(double pause, double jitter = 5) => day.Every(pause, jitter, day.Random.Between(0, pause), () => Send(0.02));
+    public void Poll(double pause, double variation = 5) => day.Every(pause, variation, day.Random.Between(0, pause), () => Send(0.02));
 
     /// <summary>A request that the server answers late, sent again at once.</summary>
     public void LongPoll() => day.Send(new SimulatedRequest(Party.Owner, jar)

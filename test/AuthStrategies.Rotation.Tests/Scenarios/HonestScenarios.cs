@@ -68,7 +68,7 @@ internal static class HonestScenarios
     private static void Heartbeat(SessionDay day)
     {
         double pause = day.Random.Between(300, 2400);
-        new Browser(day, day.OwnerJar).Poll(pause, jitter: pause * 0.05);
+        new Browser(day, day.OwnerJar).Poll(pause, variation: pause * 0.05);
     }
 
     private static void ServerSideFrontEnd(SessionDay day)

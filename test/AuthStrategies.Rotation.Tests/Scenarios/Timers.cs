@@ -4,11 +4,11 @@ namespace AuthStrategies.Rotation.Tests.Scenarios;
 
 internal static class Timers
 {
-    /// <summary>Repeats an action with a pause, and up to <paramref name="jitter"/> seconds more, between two of them.</summary>
-    public static void Every(this SessionDay day, double pause, double jitter, double start, Action action) => day.At(start, () =>
+    /// <summary>Repeats an action with a pause, and up to <paramref name="variation"/> seconds more, between two of them.</summary>
+    public static void Every(this SessionDay day, double pause, double variation, double start, Action action) => day.At(start, () =>
     {
         action();
-        day.Every(pause, jitter, day.Now + pause + day.Random.Between(0, jitter), action);
+        day.Every(pause, variation, day.Now + pause + day.Random.Between(0, variation), action);
     });
 
     /// <summary>Repeats an action with exponentially distributed pauses, the first one now.</summary>

@@ -15,7 +15,7 @@ internal interface ISimulatedServer
     /// <summary>Whether the session has been ended as reused.</summary>
     bool HasEnded { get; }
 
-    /// <summary>How many eras have begun since the login.</summary>
+    /// <summary>How many eras have begun since the session began.</summary>
     int Rotations { get; }
 
     /// <summary>How many successors took the place of one that was never used.</summary>
@@ -30,7 +30,7 @@ internal interface ISimulatedServer
 
     bool IsCurrent(SimulatedToken token);
 
-    /// <summary>The login.</summary>
+    /// <summary>Issues the first token.</summary>
     SimulatedToken Issue(DateTimeOffset now);
 
     /// <param name="call">Who presents what.</param>

@@ -2,7 +2,7 @@ namespace AuthStrategies.Rotation.Tests.Simulation;
 
 /// <summary>
 /// Ten hours of one session as a discrete-event simulation: clients and thieves send requests over a network to the nodes
-/// of a server. Times are seconds since the login. The same seed gives the same day.
+/// of a server. Times are seconds since the session began. The same seed gives the same day.
 /// </summary>
 internal sealed class SessionDay
 {
@@ -11,7 +11,7 @@ internal sealed class SessionDay
     private const int Nodes = 4;
     private const double MaxClockError = 5;
 
-    private static readonly DateTimeOffset Login = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
 
     private readonly PriorityQueue<Action, (double At, long Order)> _events = new();
     private readonly double[] _clockErrors = new double[Nodes];
@@ -26,7 +26,7 @@ internal sealed class SessionDay
         for (int i = 0; i < Nodes; i++)
             _clockErrors[i] = Random.Between(-MaxClockError, MaxClockError);
 
-        First = server.Issue(Login);
+        First = server.Issue(Start);
         OwnerJar = new(First);
         OtherJar = new(First);
         ThiefJar = new(First);
@@ -40,7 +40,7 @@ internal sealed class SessionDay
 
     public double Now { get; private set; }
 
-    /// <summary>The token of the login.</summary>
+    /// <summary>The first token of the session.</summary>
     public SimulatedToken First { get; }
 
     public CookieJar OwnerJar { get; }
@@ -168,7 +168,7 @@ internal sealed class SessionDay
     }
 
     private SimulatedCall CallOf(SimulatedRequest request) =>
-        new(request.Token!, request.Transport, request.Node, Login.AddSeconds(Now + _clockErrors[request.Node]));
+        new(request.Token!, request.Transport, request.Node, Start.AddSeconds(Now + _clockErrors[request.Node]));
 
     private bool IsSuspended(double time) => time >= SuspendedFrom && time < SuspendedUntil;
 

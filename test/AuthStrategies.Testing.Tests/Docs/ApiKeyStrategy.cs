@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Testing.Tests.Docs;
 
-/// <summary>A complete strategy: one random key per login, in one dictionary and under one lock.</summary>
+/// <summary>A complete strategy: one random key per session, in one dictionary and under one lock.</summary>
 public sealed class ApiKeyStrategy([ServiceKey] string name, TimeProvider time) : IAuthStrategy
 {
     private const string Prefix = "key_";

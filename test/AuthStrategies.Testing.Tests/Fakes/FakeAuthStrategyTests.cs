@@ -59,7 +59,7 @@ public sealed class FakeAuthStrategyTests
         IssuedCredential laptop = _fake.LogIn(TestPrincipals.Of("carol"), new() { Label = "laptop" });
         _fake.LogIn("dave");
 
-        Assert.That((await _fake.Directory.ListAsync("carol")).Select(login => login.Label).ToList(), Is.EqualTo(new[] { "laptop", "phone" }));
+        Assert.That((await _fake.Directory.ListAsync("carol")).Select(session => session.Label).ToList(), Is.EqualTo(new[] { "laptop", "phone" }));
         Assert.That(await _fake.Directory.RevokeAsync("dave", phone.SessionId!.Value), Is.False);
         Assert.That(await _fake.Directory.RevokeAllAsync("carol", laptop.SessionId), Is.EqualTo(1));
         (await _fake.AuthenticateAsync(phone.Value)).ShouldFailWith(AuthFailureReason.UnknownSession);

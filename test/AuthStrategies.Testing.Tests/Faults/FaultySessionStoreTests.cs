@@ -28,11 +28,11 @@ public sealed class FaultySessionStoreTests
     [Test]
     public void GetService_InvalidationMessages_AreThoseOfTheStoreInside()
     {
-        TalkingStore talking = new(_inner);
-        FaultySessionStore store = new(talking);
+        MessageBus bus = new();
+        FaultySessionStore store = new(new MessagingStore(_inner, bus));
         int received = 0;
 
-        using ISessionInvalidationChannel inside = talking.Open(_ => received++);
+        using ISessionInvalidationChannel inside = bus.Open(_ => received++);
         using ISessionInvalidationChannel outside = store.GetService<ISessionInvalidations>()!.Open(_ => { });
         outside.Publish(new byte[SessionId.Size]);
 

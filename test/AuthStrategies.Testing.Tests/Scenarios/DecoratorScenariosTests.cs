@@ -53,7 +53,7 @@ public sealed class DecoratorScenariosTests
     private static SessionStoreHarness Harness(TimeSpan patience)
     {
         SettableTimeProvider time = new();
-        NearCacheSessionStore store = new(new TalkingStore(Memory(time)), Options.Create(new NearCacheOptions()), time);
+        NearCacheSessionStore store = new(new MessagingStore(Memory(time), new()), Options.Create(new NearCacheOptions()), time);
         return new(store) { Time = time, Patience = patience };
     }
 }

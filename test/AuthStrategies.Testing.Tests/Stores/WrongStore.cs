@@ -9,7 +9,7 @@ namespace AuthStrategies.Testing.Tests.Stores;
 internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISessionStore
 {
     private readonly WrongBackend _backend = given ?? new();
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<SessionId, SessionRecord> _records = [];
     private readonly Dictionary<SessionId, SessionRecord> _first = [];
     private readonly Dictionary<SessionId, SessionRecord> _listed = [];
@@ -53,7 +53,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
     /// <summary>Loses a record and leaves it in its list.</summary>
     public void Evict(SessionId id)
     {
-        lock (_breaker)
+        lock (_lock)
             _records.Remove(id);
     }
 
@@ -172,8 +172,8 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         if (_backend.IsBroken || (_backend.WasBroken && fault == Wrong.StaysBroken))
             return fault switch
             {
-                Wrong.SwallowsTrouble => default,
-                Wrong.LeaksTrouble => throw new IOException("broken"),
+                Wrong.SwallowsFailures => default,
+                Wrong.LeaksExceptions => throw new IOException("broken"),
                 Wrong.HidesTheOriginal => throw new SessionStoreException("broken"),
                 _ => throw new SessionStoreException("broken", new IOException("broken")),
             };
@@ -183,15 +183,15 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         if (torn != Wrong.None && torn == fault)
         {
             TSeen seen;
-            lock (_breaker)
+            lock (_lock)
                 seen = look();
             LetAnotherIn();
-            lock (_breaker)
+            lock (_lock)
                 result = act(seen);
         }
         else
         {
-            lock (_breaker)
+            lock (_lock)
                 result = act(look());
         }
 

@@ -67,7 +67,7 @@ public sealed class ForeignCredentialTests : IDisposable
         bool isJwt = issued.Value.Contains('.', StringComparison.Ordinal);
         bool isOwn = owner == asked;
 
-        // Authenticate: a session token by its own; an access token wherever issuer, audience and key say so, but where the login is checked it must be the strategy's own.
+        // Authenticate: a session token by its own; an access token wherever issuer, audience and key say so, but where the session is checked it must be the strategy's own.
         AuthResult authenticated = await Of(asked).AuthenticateAsync(issued.Value);
         Assert.That(authenticated.Succeeded, Is.EqualTo(isOwn || (isJwt && asked != "Checked" && ShareTokens(owner, asked))));
         if (issued.RefreshToken is { } refreshToken)
@@ -101,8 +101,8 @@ public sealed class ForeignCredentialTests : IDisposable
         }
 
         Assert.That(_fixture.Log.Count(7), Is.Zero, "and nothing is theft");
-        foreach (IssuedCredential login in (IssuedCredential[])[issued, bystander])
-            Assert.That(login.SessionId is null || _fixture.Store.Peek(login.SessionId.Value) is not null, Is.True);
+        foreach (IssuedCredential credential in (IssuedCredential[])[issued, bystander])
+            Assert.That(credential.SessionId is null || _fixture.Store.Peek(credential.SessionId.Value) is not null, Is.True);
 
         // What it is good for, it still is.
         if (issued.SessionId is not null)

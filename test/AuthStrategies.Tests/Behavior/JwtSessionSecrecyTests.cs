@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Behavior;
 
-/// <summary>A whole JWT login with refresh tokens and everybody listening: nothing that is said holds a piece of a token or a claim.</summary>
+/// <summary>A whole JWT session with refresh tokens: no log, activity or measurement contains a piece of a token or a claim.</summary>
 [NonParallelizable]
 public sealed class JwtSessionSecrecyTests
 {
@@ -45,7 +45,7 @@ public sealed class JwtSessionSecrecyTests
         foreach (int id in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15])
             Assert.That(scenario.Log.Count(id), Is.Positive, $"event {id}");
 
-        HashSet<string> pieces = [.. tokens.SelectMany(Pieces), .. Pieces("secret-role-1234"), .. Pieces("secret-subject-12"), .. Pieces("secret-device-12")];
+        HashSet<string> pieces = [.. tokens.SelectMany(Pieces), .. Pieces("secret-role-1234"), .. Pieces("secret-subject-12"), .. Pieces("secret-label-123")];
         foreach (string text in said)
             Assert.That(Pieces(text).FirstOrDefault(pieces.Contains), Is.Null, text);
     }
@@ -54,7 +54,7 @@ public sealed class JwtSessionSecrecyTests
     {
         IAuthStrategy api = application.Strategy;
         ClaimsPrincipal alice = SessionScenario.Principal("secret-subject-12", new Claim("role", "secret-role-1234"), new Claim("jti", "secret-role-1234"));
-        IssueOptions options = new() { Label = "secret-device-12" };
+        IssueOptions options = new() { Label = "secret-label-123" };
         IssuedCredential first = Hear(await api.IssueAsync(alice, options));
         await Present(first.Value);
         await Present(first.RefreshToken!);

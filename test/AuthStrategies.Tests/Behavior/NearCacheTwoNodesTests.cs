@@ -4,13 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Behavior;
 
-/// <summary>Both strategies on two nodes with near caches: only a yes comes from a copy.</summary>
+/// <summary>Both strategies on two nodes with near caches: only a yes comes from a cache entry.</summary>
 [TestFixture(SessionScenario.Session)]
 [TestFixture(SessionScenario.Jwt)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class NearCacheTwoNodesTests : IDisposable
 {
-    // Longer than the reuse window, so that old copies live to see what they must not be believed.
+    // Longer than the reuse window, so that an old cache entry lasts longer than the token that it accepts.
     private static readonly TimeSpan MaxStaleness = TimeSpan.FromMinutes(1);
 
     private readonly SessionScenario _scenario = new();
@@ -47,7 +47,7 @@ public sealed class NearCacheTwoNodesTests : IDisposable
     [Test]
     [Property("Requirement", "F-38")]
     [Property("Requirement", "V-04")]
-    public async Task Revoke_HereByWhicheverWay_IsRefusedOnBothNodesAtOnce([Values] bool all)
+    public async Task Revoke_HereByEitherWay_IsRefusedOnBothNodesAtOnce([Values] bool all)
     {
         IssuedCredential issued = await AcceptedOnBothAsync();
 
@@ -95,7 +95,7 @@ public sealed class NearCacheTwoNodesTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-10")]
-    public async Task Refresh_SuccessorOverAnOldCopy_IsNeverTheft([Values] bool lost)
+    public async Task Refresh_SuccessorOverAnOldCacheEntry_IsNeverTheft([Values] bool lost)
     {
         _bus.LosesMessages = lost;
         IssuedCredential issued = await LoginAsync();
@@ -147,7 +147,7 @@ public sealed class NearCacheTwoNodesTests : IDisposable
     }
 
     [Test]
-    public async Task Authenticate_PastItsTimeByTheCopyAndRenewedElsewhere_IsAccepted()
+    public async Task Authenticate_PastItsTimeByTheCacheEntryAndRenewedElsewhere_IsAccepted()
     {
         // Authenticate never renews what is behind a JWT, whose own time ends before.
         bool isRenewable = _kind == SessionScenario.Session;
@@ -164,7 +164,7 @@ public sealed class NearCacheTwoNodesTests : IDisposable
     }
 
     [Test]
-    public async Task Authenticate_RenewalDue_IsWrittenThoughACopyIsThere()
+    public async Task Authenticate_RenewalDue_IsWrittenThoughACacheEntryIsThere()
     {
         IssuedCredential issued = await LoginAsync();
         _scenario.Time.Advance(SessionScenario.Idle / 10);
@@ -180,7 +180,7 @@ public sealed class NearCacheTwoNodesTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-38")]
-    public async Task Authenticate_Refused_IsNeverRememberedAsANo()
+    public async Task Authenticate_Refused_IsNeverCachedAsANo()
     {
         IssuedCredential issued = await AcceptedOnBothAsync();
         SessionRecord record = _scenario.Store.Records.Single();
@@ -194,7 +194,7 @@ public sealed class NearCacheTwoNodesTests : IDisposable
     }
 
     [Test]
-    public async Task Authenticate_Cancelled_IsCancelledThoughACopyIsThere()
+    public async Task Authenticate_Cancelled_IsCancelledThoughACacheEntryIsThere()
     {
         IssuedCredential issued = await AcceptedOnBothAsync();
         _scenario.Store.Before = (_, _) => throw new OperationCanceledException(new CancellationToken(canceled: true));

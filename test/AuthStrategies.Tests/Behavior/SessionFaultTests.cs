@@ -105,7 +105,7 @@ public sealed class SessionFaultTests
     }
 
     [Test]
-    public void EveryVerb_StoreTimesOutByItself_IsTheStoresTroubleAndNoCancellation()
+    public void EveryVerb_StoreTimesOutByItself_IsAStoreFailureAndNoCancellation()
     {
         _fixture.Store.Before = (_, _) => throw new TaskCanceledException("the driver's own timeout");
         using var source = new CancellationTokenSource();

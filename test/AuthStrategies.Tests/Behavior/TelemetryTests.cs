@@ -121,7 +121,7 @@ public sealed class TelemetryTests
 
         string shown = string.Join('\n', [.. _log.Lines, .. _activities, .. _measurements.Select(m => m.Instrument + m.Tags)]);
 
-        Assert.That(shown, Is.Not.Empty.And.Not.Contain("subject-of-the-login").And.Not.Contain("Alice Cooper"));
+        Assert.That(shown, Is.Not.Empty.And.Not.Contain("subject-of-session").And.Not.Contain("Alice Cooper"));
         foreach (string credential in credentials)
         {
             for (int i = 0; i + 8 <= credential.Length; i++)
@@ -132,9 +132,9 @@ public sealed class TelemetryTests
     private async Task<List<string>> LiveAsync(string name)
     {
         IAuthStrategy strategy = _provider.GetRequiredKeyedService<IAuthStrategy>(name);
-        ClaimsPrincipal alice = new(new ClaimsIdentity([new("sub", "subject-of-the-login"), new("name", "Alice Cooper"), new("iss", "x"), new("exp", "1")], "password"));
+        ClaimsPrincipal alice = new(new ClaimsIdentity([new("sub", "subject-of-session"), new("name", "Alice Cooper"), new("iss", "x"), new("exp", "1")], "password"));
         string first = (await strategy.IssueAsync(alice)).Value;
-        string second = (await strategy.IssueAsync(alice, new() { Label = "device" })).Value;
+        string second = (await strategy.IssueAsync(alice, new() { Label = "label" })).Value;
         string tampered = first[..^2] + (first[^2] == 'A' ? 'B' : 'A') + first[^1];
         await strategy.AuthenticateAsync(first);
         await strategy.AuthenticateAsync("neither kind");

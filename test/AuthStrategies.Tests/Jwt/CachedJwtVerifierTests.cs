@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.Jwt;
 
-/// <summary>A token that was verified once is recognised; what may have changed since is asked again each time.</summary>
+/// <summary>A token that was verified once is cached; what may have changed since is checked each time.</summary>
 [TestFixture]
 public sealed class CachedJwtVerifierTests
 {
@@ -19,7 +19,7 @@ public sealed class CachedJwtVerifierTests
     private static readonly JwtKey Two = JwtKey.Generate("HS256");
 
     private readonly FakeTimeProvider _time = new(Start);
-    private readonly DictionarySessionStore _store = new();
+    private readonly SpyRecordStore _store = new();
     private readonly AuthStrategiesMetrics _metrics = new(factory: null);
     private int _hits;
     private int _misses;
@@ -62,7 +62,7 @@ public sealed class CachedJwtVerifierTests
     }
 
     [Test]
-    public async Task Authenticate_Recognised_PrincipalIsTheCallersOwn()
+    public async Task Authenticate_Cached_PrincipalIsTheCallersOwn()
     {
         JwtStrategy strategy = Strategy(out _);
         string token = await IssueAsync(strategy);
@@ -78,7 +78,7 @@ public sealed class CachedJwtVerifierTests
 
     [Test]
     [Property("Requirement", "C-01")]
-    public async Task Authenticate_RecognisedThenExpired_IsExpiredToTheTick()
+    public async Task Authenticate_CachedThenExpired_IsExpiredToTheTick()
     {
         JwtStrategy strategy = Strategy(out _);
         IssuedCredential credential = await strategy.IssueAsync(SessionFixture.Principal());
@@ -95,7 +95,7 @@ public sealed class CachedJwtVerifierTests
 
     [Test]
     [Property("Requirement", "C-02")]
-    public void Authenticate_RecognisedThenClockSetBack_IsNotYetValid()
+    public void Authenticate_CachedThenClockSetBack_IsNotYetValid()
     {
         JwtFixture fixture = new();
         string token = TokenForge.WithMembers($"\"nbf\":{TokenForge.NowSeconds}").Sign();
@@ -110,7 +110,7 @@ public sealed class CachedJwtVerifierTests
 
     [Test]
     [Property("Requirement", "K-03")]
-    public async Task Authenticate_RecognisedThenKeyRemoved_IsUnknownKeyAtOnce()
+    public async Task Authenticate_CachedThenKeyRemoved_IsUnknownKeyAtOnce()
     {
         JwtStrategy strategy = Strategy(out Action<JwtStrategyOptions> change, o => o.SigningKeys.Add(Two));
         string token = await IssueAsync(strategy);
@@ -122,7 +122,7 @@ public sealed class CachedJwtVerifierTests
     }
 
     [Test]
-    public async Task Authenticate_RecognisedThenAudienceChanged_IsWrongAudienceAtOnce()
+    public async Task Authenticate_CachedThenAudienceChanged_IsWrongAudienceAtOnce()
     {
         JwtStrategy strategy = Strategy(out Action<JwtStrategyOptions> change);
         string token = await IssueAsync(strategy);
@@ -147,7 +147,7 @@ public sealed class CachedJwtVerifierTests
     }
 
     [Test]
-    public async Task Authenticate_OneCharacterOfARecognisedToken_IsRefusedWhereverItIs()
+    public async Task Authenticate_OneCharacterOfACachedToken_IsRefusedWhereverItIs()
     {
         JwtStrategy strategy = Strategy(out _);
         string token = await IssueAsync(strategy);
@@ -188,7 +188,7 @@ public sealed class CachedJwtVerifierTests
 
     [Test]
     [Property("Requirement", "V-04")]
-    public async Task Authenticate_RecognisedThenRevoked_IsRevokedAtOnce()
+    public async Task Authenticate_CachedThenRevoked_IsRevokedAtOnce()
     {
         JwtStrategy strategy = Strategy(out _, o =>
         {
@@ -205,7 +205,7 @@ public sealed class CachedJwtVerifierTests
     }
 
     [Test]
-    public async Task Authenticate_Recognised_CostsLittleUntilLookedAt()
+    public async Task Authenticate_Cached_CostsLittleUntilLookedAt()
     {
         JwtStrategy strategy = Strategy(out _);
         string token = await IssueAsync(strategy);

@@ -32,8 +32,8 @@ internal sealed class JwtFixture
 
     public FakeTimeProvider Time { get; } = new(TokenForge.Now);
 
-    /// <summary>Where logins are kept, if the strategy keeps any.</summary>
-    public DictionarySessionStore Store { get; } = new();
+    /// <summary>Where sessions are kept, if the strategy keeps any.</summary>
+    public SpyRecordStore Store { get; } = new();
 
     public LogCapture Log { get; }
 

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Jwt;
 
-/// <summary>What a login with refresh tokens consists of, and that half a login is never left behind.</summary>
+/// <summary>What is issued with a session, and that half a session is never left behind.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class JwtIssuerTests : IDisposable
 {
@@ -141,33 +141,6 @@ public sealed class JwtIssuerTests : IDisposable
 
         Assert.That(_fixture.Store.Records.Single().Id, Is.EqualTo(old.SessionId));
         Assert.That(_fixture.Log.Count(1), Is.EqualTo(1), "only the old one was ever issued");
-    }
-
-    [TestCase(true)]
-    [TestCase(false)]
-    [Property("Requirement", "F-45")]
-    public async Task Issue_CancelledAroundItsCreation_IsWholeOrNotAtAll(bool before)
-    {
-        IAuthStrategy api = _fixture.Api().Strategy;
-        IssuedCredential old = await api.IssueAsync(SessionScenario.Principal());
-        using var source = new CancellationTokenSource();
-        Task Cancel(string operation, int number) => operation == "create" ? source.CancelAsync() : Task.CompletedTask;
-        _ = before ? _fixture.Store.Before = Cancel : _fixture.Store.After = Cancel;
-
-        bool done = true;
-        try
-        {
-            await api.IssueAsync(SessionScenario.Principal(), new() { Replaces = old.Value }, source.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            done = false;
-        }
-
-        (_fixture.Store.Before, _fixture.Store.After) = (null, null);
-        Assert.That(done, Is.Not.EqualTo(before));
-        Assert.That(_fixture.Store.Records, Has.Count.EqualTo(1));
-        Assert.That((await api.RefreshAsync(old.RefreshToken!)).Succeeded, Is.Not.EqualTo(done));
     }
 
     private static JsonDocument Payload(string token) => JsonDocument.Parse(Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1])));

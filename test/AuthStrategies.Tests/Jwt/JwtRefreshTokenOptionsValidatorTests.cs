@@ -35,8 +35,8 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
             ("no window", o => o.RefreshTokens.ReuseWindow = TimeSpan.Zero, "RefreshTokens.StrictReuse = true"),
             ("late window below the window", o => o.RefreshTokens.LateRequestWindow = TimeSpan.FromSeconds(29), "RefreshTokens.ReuseWindow (00:00:30)"),
             ("endless late window", o => o.RefreshTokens.LateRequestWindow = TimeSpan.FromHours(25), "to 24 hours"),
-            ("no login", o => o.RefreshTokens.MaxSessionsPerSubject = 0, "RefreshTokens.MaxSessionsPerSubject is 0"),
-            ("endless logins", o => o.RefreshTokens.MaxSessionsPerSubject = 10_001, "from 1 to 10000"),
+            ("no session", o => o.RefreshTokens.MaxSessionsPerSubject = 0, "RefreshTokens.MaxSessionsPerSubject is 0"),
+            ("too many sessions", o => o.RefreshTokens.MaxSessionsPerSubject = 10_001, "from 1 to 10000"),
         ];
         return rows.Select(row => new TestCaseData(row.Make, row.Says).SetArgDisplayNames(row.Name));
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Jwt;
 
-/// <summary>Ending a login by one of its credentials. A JWT's <c>sid</c> is a public name, so it needs the rest of the token to mean anything.</summary>
+/// <summary>Ending a session by one of its credentials. A JWT's <c>sid</c> is a public name, so it needs the rest of the token to mean anything.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class JwtRevokerTests : IDisposable
 {

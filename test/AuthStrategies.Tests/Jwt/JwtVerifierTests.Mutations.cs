@@ -39,14 +39,14 @@ public sealed partial class JwtVerifierTests
         Parallel.For(0, Count, (i, loop) =>
         {
             (string token, string story) = TokenMutator.Make(unchecked(Seed + i));
-            Status verdict = Check(token);
-            Interlocked.Add(ref accepted, verdict.Accepted ? 1 : 0);
-            Interlocked.Add(ref refused, verdict.Accepted ? 0 : 1);
-            Interlocked.Add(ref stricter, verdict.IsStricter ? 1 : 0);
-            if (verdict.Complaint is null)
+            Status status = Check(token);
+            Interlocked.Add(ref accepted, status.Accepted ? 1 : 0);
+            Interlocked.Add(ref refused, status.Accepted ? 0 : 1);
+            Interlocked.Add(ref stricter, status.IsStricter ? 1 : 0);
+            if (status.Complaint is null)
                 return;
 
-            complaints.Enqueue($"{Shrink(unchecked(Seed + i)) ?? story}: {verdict.Complaint}: {Show(token)}");
+            complaints.Enqueue($"{Shrink(unchecked(Seed + i)) ?? story}: {status.Complaint}: {Show(token)}");
             if (complaints.Count > 20)
                 loop.Stop();
         });

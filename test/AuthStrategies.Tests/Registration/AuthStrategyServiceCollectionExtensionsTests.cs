@@ -43,7 +43,7 @@ public sealed class AuthStrategyServiceCollectionExtensionsTests
     }
 
     [Test]
-    public async Task AddSession_LogInRecogniseLogOut_Works()
+    public async Task AddSession_LogInAuthenticateLogOut_Works()
     {
         await using ServiceProvider provider = Build(b => b.AddSession());
         Logins logins = ActivatorUtilities.CreateInstance<Logins>(provider);

@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace AuthStrategies.Tests.Registration;
 
-/// <summary>What an application does with a strategy: log somebody in, recognise them, log them out.</summary>
+/// <summary>What an application does with a strategy: log a user in, authenticate, log out.</summary>
 public sealed class Logins(IAuthStrategy strategy)
 {
     public async Task<string> LogInAsync(string userId, string name, CancellationToken cancellationToken = default)

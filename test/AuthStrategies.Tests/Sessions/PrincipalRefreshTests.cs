@@ -50,10 +50,10 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
         IssuedCredential issued = await Node().IssueAsync(SessionScenario.Principal("alice", new Claim("role", "reader")), new() { Label = "Firefox" });
         _fixture.Time.Advance(TimeSpan.FromMinutes(1));
         ClaimsPrincipal? seen = null;
-        SessionInfo? login = null;
+        SessionInfo? found = null;
         _refresher.Answer = (principal, session, _) =>
         {
-            (seen, login) = (principal, session);
+            (seen, found) = (principal, session);
             ((ClaimsIdentity)principal.Identity!).AddClaim(new("role", "mine to change"));
             return new(SessionScenario.Principal("alice", new Claim("role", "reader")));
         };
@@ -62,7 +62,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
 
         Assert.That(seen!.IsInRole("reader"), Is.True);
         Assert.That(seen.Identity!.AuthenticationType, Is.EqualTo(kind));
-        Assert.That((login!.Id, login.Subject, login.Strategy, login.Label, login.CreatedAt), Is.EqualTo((issued.SessionId!.Value, "alice", kind, "Firefox", SessionScenario.Start)));
+        Assert.That((found!.Id, found.Subject, found.Strategy, found.Label, found.CreatedAt), Is.EqualTo((issued.SessionId!.Value, "alice", kind, "Firefox", SessionScenario.Start)));
         Assert.That(result.Principal!.IsInRole("mine to change"), Is.False);
     }
 

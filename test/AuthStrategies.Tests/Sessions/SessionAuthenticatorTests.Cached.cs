@@ -10,7 +10,7 @@ public sealed partial class SessionAuthenticatorTests
 {
     [Test]
     [Property("Requirement", "S-06")]
-    public async Task Authenticate_RecognisedThenRevoked_IsUnknownAtOnce()
+    public async Task Authenticate_CachedThenRevoked_IsUnknownAtOnce()
     {
         string token = await KnownAsync();
 
@@ -21,7 +21,7 @@ public sealed partial class SessionAuthenticatorTests
 
     [Test]
     [Property("Requirement", "D-01")]
-    public async Task Authenticate_RecognisedThenIdleTooLong_IsExpiredToTheTick()
+    public async Task Authenticate_CachedThenIdleTooLong_IsExpiredToTheTick()
     {
         string token = await KnownAsync();
 
@@ -31,7 +31,7 @@ public sealed partial class SessionAuthenticatorTests
     }
 
     [Test]
-    public async Task Authenticate_RecognisedThenClaimsReplaced_ShowsTheNewOnesAtOnce()
+    public async Task Authenticate_CachedThenClaimsReplaced_ShowsTheNewOnesAtOnce()
     {
         string token = await KnownAsync();
 
@@ -91,7 +91,7 @@ public sealed partial class SessionAuthenticatorTests
     }
 
     [Test]
-    public async Task Authenticate_Recognised_StillSlides()
+    public async Task Authenticate_Cached_StillSlides()
     {
         string token = await KnownAsync();
 
@@ -103,7 +103,7 @@ public sealed partial class SessionAuthenticatorTests
     }
 
     [Test]
-    public async Task Authenticate_Recognised_PrincipalIsTheCallersOwn()
+    public async Task Authenticate_Cached_PrincipalIsTheCallersOwn()
     {
         string token = await KnownAsync();
 

@@ -237,13 +237,13 @@ public sealed partial class SessionAuthenticatorTests
         foreach (SessionStrategy issuer in all)
         {
             string token = (await issuer.IssueAsync(SessionFixture.Principal())).Value;
-            foreach (SessionStrategy judge in all.Where(judge => judge != issuer))
+            foreach (SessionStrategy stranger in all.Where(strategy => strategy != issuer))
             {
                 foreach (string text in (string[])[token, SessionFixture.WithOtherSecret(token)])
                 {
-                    Assert.That((await judge.AuthenticateAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-                    Assert.That((await judge.RefreshAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-                    Assert.That(await judge.RevokeAsync(text), Is.EqualTo(RevokeOutcome.NotFound));
+                    Assert.That((await stranger.AuthenticateAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+                    Assert.That((await stranger.RefreshAsync(text)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+                    Assert.That(await stranger.RevokeAsync(text), Is.EqualTo(RevokeOutcome.NotFound));
                 }
             }
 

@@ -3,7 +3,7 @@ using AuthStrategies.Tests.Sessions.Doubles;
 
 namespace AuthStrategies.Tests.Sessions;
 
-/// <summary>A live login found by its name, which counts as activity.</summary>
+/// <summary>A live session found by its id, which counts as activity.</summary>
 public sealed partial class SessionDirectoryTests
 {
     private static readonly TimeSpan Idle = TimeSpan.FromHours(1);

@@ -63,10 +63,10 @@ public sealed partial class SessionDirectoryTests : IDisposable
         _scenario.Time.Advance(TimeSpan.FromMinutes(10));
 
         SessionInfo? session = await Directory.TouchAsync(browser.SessionId!.Value);
-        SessionInfo? login = await Directory.TouchAsync(phone.SessionId!.Value);
+        SessionInfo? touched = await Directory.TouchAsync(phone.SessionId!.Value);
 
         Assert.That((session!.LastSeenAt, session.ExpiresAt), Is.EqualTo((_scenario.Now, _scenario.Now + SessionScenario.Idle)));
-        Assert.That((login!.LastSeenAt, login.ExpiresAt), Is.EqualTo((SessionScenario.Start, SessionScenario.Start + SessionScenario.Idle)));
+        Assert.That((touched!.LastSeenAt, touched.ExpiresAt), Is.EqualTo((SessionScenario.Start, SessionScenario.Start + SessionScenario.Idle)));
     }
 
     [Test]
@@ -88,7 +88,7 @@ public sealed partial class SessionDirectoryTests : IDisposable
     [TestCase(true)]
     [Property("Requirement", "S-07")]
     [Property("Requirement", "R-07")]
-    public async Task RevokeAll_WithAndWithoutThisDevice_EndsSessionsOfBothStrategies(bool keepsThis)
+    public async Task RevokeAll_WithAndWithoutThisSession_EndsSessionsOfBothStrategies(bool keepsThis)
     {
         IssuedCredential[] alice =
         [
@@ -152,7 +152,7 @@ public sealed partial class SessionDirectoryTests : IDisposable
 
         _scenario.Store.Before = null;
         Assert.That((await Directory.ListAsync("alice")).Count, Is.EqualTo(3));
-        Assert.That(issued.Count(login => _scenario.Store.Peek(login.SessionId!.Value) is not null), Is.EqualTo(3));
+        Assert.That(issued.Count(credential => _scenario.Store.Peek(credential.SessionId!.Value) is not null), Is.EqualTo(3));
     }
 
     [Test]

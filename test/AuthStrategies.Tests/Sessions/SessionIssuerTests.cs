@@ -202,7 +202,7 @@ public sealed class SessionIssuerTests
         Assert.That(async () => await _fixture.IssueAsync(options: new() { Replaces = old }), Throws.TypeOf<SessionStoreException>());
 
         Assert.That(_fixture.Store.Records, Has.Count.EqualTo(2));
-        Assert.That(_fixture.Log.Count(1), Is.EqualTo(1), "only the first login was told of");
+        Assert.That(_fixture.Log.Count(1), Is.EqualTo(1), "only the first session was reported");
     }
 
     [Test]
@@ -385,7 +385,7 @@ public sealed class SessionIssuerTests
 
         SessionRecord ShortLived(string token)
         {
-            // The login of the other strategy has trimmed it; put back as expired.
+            // Creating the session of the other strategy removed it; put back as expired.
             SessionRecord any = _fixture.Store.Peek(SessionFixture.IdOf(future))!;
             return new()
             {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Sessions;
 
-/// <summary>No login survives a sign-in under its old name, whichever strategies issue the old one and the new one.</summary>
+/// <summary>A sign-in ends the session that it replaces, for every pair of strategies.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SessionReferenceFinderTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class SessionReferenceFinderTests : IDisposable
     [SetUp]
     public void Register() => _application = _fixture.Application(auth => auth
         .AddSession("Web")
-        // Accepts what the next two issue, and is asked before them: a login is not its own for that.
+        // Accepts what the next two issue, and is asked before them: that does not make a session its own.
         .AddJwt("Gateway", options =>
         {
             SessionScenario.Configure(options);
@@ -51,7 +51,7 @@ public sealed class SessionReferenceFinderTests : IDisposable
         IssuedCredential bystander = await _application[old].IssueAsync(SessionScenario.Principal());
         IssuedCredential replaced = await _application[old].IssueAsync(SessionScenario.Principal());
         string held = byAccessToken ? replaced.Value : SessionScenario.Lasting(replaced);
-        // An access token that has run out names its login as well as ever.
+        // An expired access token still names its session.
         _fixture.Time.Advance(TimeSpan.FromMinutes(20));
 
         IssuedCredential issued = await _application[fresh].IssueAsync(SessionScenario.Principal(), new() { Replaces = held });

@@ -17,34 +17,6 @@ public sealed partial class SessionRotatorTests
 
     private readonly SessionFixture _fixture = new();
 
-    [Test]
-    [Property("Requirement", "R-01")]
-    [Property("Requirement", "R-04")]
-    public async Task Refresh_OldEnough_RotatesTheSecretAndNothingElse()
-    {
-        string token = await _fixture.IssueAsync(options: new() { Persistent = true, Label = "Firefox", AuthenticatedAt = _fixture.Now.AddHours(-1) });
-        SessionRecord before = _fixture.Store.Records.Single();
-        _fixture.Time.Advance(OldEnough);
-
-        RefreshResult result = await _fixture.Strategy.RefreshAsync(token);
-
-        SessionRecord after = _fixture.Store.Records.Single();
-        SessionPayload payload = SessionFixture.PayloadOf(after);
-        Assert.That(result.Credential!.Value, Is.Not.EqualTo(token));
-        Assert.That(result.Credential.SessionId, Is.EqualTo(before.Id));
-        Assert.That(result.Credential.ExpiresAt, Is.EqualTo(_fixture.Now.AddDays(14)), "idle slides");
-        Assert.That(result.Credential.Persistent, Is.True);
-        Assert.That(result.Principal!.FindFirst("sub")!.Value, Is.EqualTo("alice"));
-        Assert.That(after.AbsoluteExpiresAt, Is.EqualTo(before.AbsoluteExpiresAt));
-        Assert.That(after.Version, Is.EqualTo(2));
-        Assert.That(payload.AuthenticatedAt, Is.EqualTo(SessionFixture.Start.AddHours(-1)));
-        Assert.That(payload.CreatedAt, Is.EqualTo(SessionFixture.Start));
-        Assert.That(payload.Rotation.BornAt, Is.EqualTo(_fixture.Now));
-        Assert.That(payload.Rotation.UsedAt, Is.Null);
-        Assert.That(payload.Label, Is.EqualTo("Firefox"));
-        Assert.That((await _fixture.Strategy.AuthenticateAsync(result.Credential.Value)).Succeeded, Is.True);
-    }
-
     [TestCase(0)]
     [TestCase(2_999_999_999)]
     [Property("Requirement", "R-03")]
@@ -78,28 +50,6 @@ public sealed partial class SessionRotatorTests
         Assert.That(again.Credential!.Value, Is.EqualTo(successor));
         Assert.That(rotated.Credential!.Value, Is.Not.EqualTo(successor));
         Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(3));
-    }
-
-    [Test]
-    [Property("Requirement", "M-14")]
-    public async Task Refresh_LostResponse_IsUnchangedInsideTheWindowAndThenGetsAFreshSuccessor()
-    {
-        string token = await _fixture.IssueAsync();
-        using var replayed = new Tally(_fixture.Metrics.Replayed);
-        string lost = await RotateAsync(token);
-
-        RefreshResult atOnce = await _fixture.Strategy.RefreshAsync(token);
-        _fixture.Time.Advance(Window - Tick);
-        RefreshResult inside = await _fixture.Strategy.RefreshAsync(token);
-        _fixture.Time.Advance(Tick);
-        RefreshResult fresh = await _fixture.Strategy.RefreshAsync(token);
-
-        Assert.That((atOnce.IsUnchanged, atOnce.IsApplicable, atOnce.Credential, atOnce.Principal?.FindFirst("sub")?.Value), Is.EqualTo((true, true, (IssuedCredential?)null, "alice")));
-        Assert.That(inside.IsUnchanged, Is.True);
-        Assert.That(replayed.Sum, Is.EqualTo(2));
-        Assert.That(fresh.Credential!.Value, Is.Not.EqualTo(token).And.Not.EqualTo(lost));
-        Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(2));
-        Assert.That((await _fixture.Strategy.AuthenticateAsync(fresh.Credential.Value)).Succeeded, Is.True);
     }
 
     [Test]
@@ -227,58 +177,6 @@ public sealed partial class SessionRotatorTests
     }
 
     [Test]
-    [Property("Requirement", "R-01")]
-    [Property("Requirement", "M-14")]
-    public async Task Refresh_AHundredInParallel_OneIsHandedTheSuccessor()
-    {
-        string token = await _fixture.IssueAsync();
-        _fixture.Time.Advance(OldEnough);
-        // All have read before one writes.
-        var allFound = new TaskCompletionSource();
-        int found = 0;
-        _fixture.Store.After = async (operation, _) =>
-        {
-            if (operation == "find" && Interlocked.Increment(ref found) == 100)
-                allFound.SetResult();
-            await allFound.Task;
-        };
-        using var reused = new Tally(_fixture.Metrics.Reused);
-
-        RefreshResult[] all = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(async () => await _fixture.Strategy.RefreshAsync(token))));
-
-        Assert.That(all.Count(result => result.Succeeded), Is.EqualTo(1));
-        Assert.That(all.Count(result => result.IsUnchanged), Is.EqualTo(99));
-        Assert.That(reused.Sum, Is.Zero);
-        Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(2));
-    }
-
-    [TestCase(5, -5)]
-    [TestCase(-5, 5)]
-    [Property("Requirement", "R-03")]
-    [Property("Requirement", "F-16")]
-    public async Task TwoNodes_ClocksFiveSecondsOff_HandTheSuccessorOnce(int first, int second)
-    {
-        SessionStrategy one = _fixture.Node(Clock(first, out FakeTimeProvider clockOne));
-        SessionStrategy other = _fixture.Node(Clock(second, out FakeTimeProvider clockOther));
-        string token = (await one.IssueAsync(SessionFixture.Principal())).Value;
-        Assert.That((await other.AuthenticateAsync(token)).Succeeded, Is.True);
-        Assert.That((await other.RefreshAsync(token)).Credential!.Value, Is.EqualTo(token));
-        foreach (FakeTimeProvider clock in (FakeTimeProvider[])[clockOne, clockOther])
-            clock.Advance(TimeSpan.FromSeconds(315));
-
-        string successor = (await one.RefreshAsync(token)).Credential!.Value;
-        RefreshResult elsewhere = await other.RefreshAsync(token);
-        AuthResult healed = await other.AuthenticateAsync(token);
-        RefreshResult young = await other.RefreshAsync(successor);
-
-        Assert.That(successor, Is.Not.EqualTo(token));
-        Assert.That(elsewhere.IsUnchanged, Is.True);
-        Assert.That(healed.Succeeded, Is.True);
-        Assert.That(young.Credential!.Value, Is.EqualTo(successor));
-        Assert.That(_fixture.PayloadOf(token).Rotation.BornAt, Is.EqualTo(clockOne.GetUtcNow()));
-    }
-
-    [Test]
     [Property("Requirement", "F-15")]
     public async Task FirstUse_OnASlowClock_MovesNoStoredInstantBack()
     {
@@ -331,25 +229,6 @@ public sealed partial class SessionRotatorTests
     }
 
     [Test]
-    [Property("Requirement", "S-06")]
-    public async Task Refresh_RevokedBetweenFindAndRotation_IsRefusedAndStaysGone()
-    {
-        string token = await _fixture.IssueAsync();
-        _fixture.Time.Advance(OldEnough);
-        _fixture.Store.Before = (operation, _) =>
-        {
-            if (operation == "replace")
-                _fixture.Store.Drop(SessionFixture.IdOf(token));
-            return Task.CompletedTask;
-        };
-
-        RefreshResult result = await _fixture.Strategy.RefreshAsync(token);
-
-        Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
-        Assert.That(_fixture.Store.Records, Is.Empty);
-    }
-
-    [Test]
     public async Task Refresh_StoreNeverLetsTheRotationWin_ThrowsAfterABoundedNumberOfAttempts()
     {
         string token = await _fixture.IssueAsync();
@@ -365,25 +244,6 @@ public sealed partial class SessionRotatorTests
 
         Assert.That(async () => await _fixture.Strategy.RefreshAsync(token), Throws.TypeOf<SessionStoreException>());
         Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(SessionLimits.Attempts));
-    }
-
-    [Test]
-    [Property("Requirement", "F-07")]
-    public async Task Refresh_StoreAnswersTooLate_TheRetryGoesOn()
-    {
-        string token = await _fixture.IssueAsync();
-        _fixture.Time.Advance(OldEnough);
-        _fixture.Store.After = (operation, _) => operation == "replace" ? throw new TimeoutException() : Task.CompletedTask;
-        Assert.That(async () => await _fixture.Strategy.RefreshAsync(token), Throws.TypeOf<SessionStoreException>());
-        _fixture.Store.After = null;
-
-        RefreshResult retry = await _fixture.Strategy.RefreshAsync(token);
-        _fixture.Time.Advance(Window);
-        RefreshResult fresh = await _fixture.Strategy.RefreshAsync(token);
-
-        Assert.That(retry.IsUnchanged, Is.True);
-        Assert.That(fresh.Credential!.Value, Is.Not.EqualTo(token));
-        Assert.That((await _fixture.Strategy.AuthenticateAsync(fresh.Credential.Value)).Succeeded, Is.True);
     }
 
     [Test]
@@ -405,8 +265,6 @@ public sealed partial class SessionRotatorTests
 
         static ClaimsPrincipal Large(int length) => SessionFixture.Principal("alice", new Claim("x", new string('x', length)));
     }
-
-    private static FakeTimeProvider Clock(int secondsOff, out FakeTimeProvider clock) => clock = new FakeTimeProvider(SessionFixture.Start.AddSeconds(secondsOff));
 
     private async Task<string> RotateAsync(string token)
     {

@@ -62,7 +62,7 @@ public sealed partial class SessionStrategyTests
         RefreshResult refreshed = fixture.Strategy.RefreshAsync(text).AsTask().GetAwaiter().GetResult();
         RevokeOutcome revoked = fixture.Strategy.RevokeAsync(text).AsTask().GetAwaiter().GetResult();
         if (authenticated.Succeeded || refreshed.Succeeded)
-            throw new InvalidOperationException("recognised a credential that was never issued");
+            throw new InvalidOperationException("accepted a credential that was never issued");
         return (authenticated.Failure?.Reason, refreshed.Failure?.Reason, revoked);
     }
 }

@@ -13,7 +13,7 @@ public sealed class SessionStoreBreakerTests : IDisposable
     private const int FailureThreshold = 20;
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private readonly DictionarySessionStore _store = new();
+    private readonly SpyRecordStore _store = new();
     private readonly TaskCompletionSource _released = new();
     private readonly LogCapture _log = new();
     private ServiceProvider? _services;
@@ -159,7 +159,7 @@ public sealed class SessionStoreBreakerTests : IDisposable
         IAuthStrategy strategy = Strategy();
         string credential = await LogInAsync(strategy);
         _store.Before = (operation, _) => operation == "create" ? throw new SessionStoreException("Full.") : Task.CompletedTask;
-        for (int login = 0; login < 3 * FailureThreshold; login++)
+        for (int call = 0; call < 3 * FailureThreshold; call++)
             await Assert.ThrowsAsync<SessionStoreException>(async () => await LogInAsync(strategy));
 
         AuthResult result = await strategy.AuthenticateAsync(credential);

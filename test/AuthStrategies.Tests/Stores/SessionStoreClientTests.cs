@@ -45,7 +45,7 @@ public sealed class SessionStoreClientTests
     }
 
     [Test]
-    public void Find_StoreThrowsInsteadOfAnswering_IsStoreTroubleWithTheOriginalInside()
+    public void Find_StoreThrowsInsteadOfAnswering_IsAStoreFailureWithTheOriginalInside()
     {
         var original = new InvalidOperationException("thrown before there was a task");
         _store.Setup(s => s.FindAsync(_id, Moq.It.IsAny<CancellationToken>())).Throws(original);
@@ -57,7 +57,7 @@ public sealed class SessionStoreClientTests
     }
 
     [Test]
-    public void Find_StoreThrowsAnArgumentException_IsTheStoresTroubleAndNotTheCallers()
+    public void Find_StoreThrowsAnArgumentException_IsTheStoresFailureAndNotTheCallers()
     {
         _store.Setup(s => s.FindAsync(_id, Moq.It.IsAny<CancellationToken>())).Throws(new ArgumentException("key too long"));
 
@@ -75,7 +75,7 @@ public sealed class SessionStoreClientTests
     }
 
     [Test]
-    public void Find_CallerCancelled_PassesTheCancellationAndReportsNoTrouble()
+    public void Find_CallerCancelled_PassesTheCancellationAndReportsNoFailure()
     {
         var cancelled = new CancellationToken(canceled: true);
         _store.Setup(s => s.FindAsync(_id, cancelled)).Returns(() => Fails(new OperationCanceledException(cancelled)));
@@ -87,7 +87,7 @@ public sealed class SessionStoreClientTests
     [TestCase(false)]
     [TestCase(true)]
     [Property("Requirement", "L-05")]
-    public async Task EveryVerb_StoreFindsAnotherSession_IsStoreTroubleAndEndsNobody(bool late)
+    public async Task EveryVerb_StoreFindsAnotherSession_IsAStoreFailureAndEndsNoSession(bool late)
     {
         string alice = await _fixture.IssueAsync("alice");
         string bob = await _fixture.IssueAsync("bob");
@@ -108,7 +108,7 @@ public sealed class SessionStoreClientTests
     }
 
     [Test]
-    public void List_StoreFails_IsStoreTrouble()
+    public void List_StoreFails_IsAStoreFailure()
     {
         _store.Setup(s => s.ListAsync("alice", Moq.It.IsAny<CancellationToken>())).Returns(() => ValueTask.FromException<IReadOnlyList<SessionRecord>>(new IOException("cut")));
 
@@ -116,7 +116,7 @@ public sealed class SessionStoreClientTests
     }
 
     [Test]
-    public void List_StoreAnswersNull_IsStoreTrouble()
+    public void List_StoreAnswersNull_IsAStoreFailure()
     {
         _store.Setup(s => s.ListAsync("alice", Moq.It.IsAny<CancellationToken>())).Returns(new ValueTask<IReadOnlyList<SessionRecord>>(result: null!));
         _store.Setup(s => s.ListAsync("bob", Moq.It.IsAny<CancellationToken>())).Returns(new ValueTask<IReadOnlyList<SessionRecord>>([null!]));

@@ -35,7 +35,7 @@ public sealed class AccountBookTests
 
     // With the fake: who is logged in afterwards?
     [Test]
-    public async Task ChangePassword_TwoDevices_EndsTheOtherOne()
+    public async Task ChangePassword_TwoSessions_EndsTheOtherOne()
     {
         var fake = new FakeAuthStrategy();
         IssuedCredential phone = fake.LogIn("alice");

@@ -13,7 +13,7 @@ public sealed class NotesFactory : WebApplicationFactory<Program>
 {
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public FaultySessionStore Store { get; } = new(new LoginStore());
+    public FaultySessionStore Store { get; } = new(new UserSessionStore());
 
     protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.ConfigureTestServices(services =>
     {

@@ -91,7 +91,7 @@ public sealed class NotesTests
     }
 
     [Test]
-    public async Task Notes_DeviceEndedElsewhere_IsUnauthorized()
+    public async Task Notes_SessionEndedElsewhere_IsUnauthorized()
     {
         using AuthTestClient phone = _app.Server.CreateAuthClient();
         IssuedCredential lost = await phone.LogInAsync(TestPrincipals.Of("alice"), new IssueOptions { Persistent = true, Label = "Phone" });

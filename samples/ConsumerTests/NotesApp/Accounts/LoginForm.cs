@@ -1,3 +1,3 @@
 namespace NotesApp.Accounts;
 
-public sealed record LoginForm(string Name, string Password, bool RememberMe = false, string? Device = null);
+public sealed record LoginForm(string Name, string Password, bool RememberMe = false, string? Label = null);

@@ -141,7 +141,7 @@ public sealed partial class JwtDecryptorTests
     }
 
     [Test]
-    public void Authenticate_RecognizedThenExpired_IsRefused()
+    public void Authenticate_CachedThenExpired_IsRefused()
     {
         JwtFixture fixture = JweFixture.Encrypting();
         string token = JweForge.Good.Seal();

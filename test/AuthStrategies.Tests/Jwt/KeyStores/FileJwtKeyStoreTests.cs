@@ -114,7 +114,7 @@ public sealed class FileJwtKeyStoreTests
     [TestCase("""{"format":1,"strategies":{"Jwt":{"version":0,"content":"AAAA"}}}""")]
     [TestCase("""{"format":1,"strategies":{"Jwt":{"version":1,"content":"?"}}}""")]
     [TestCase("""{"format":1,"strategies":{"Jwt":{"version":1,"content":"AAAA"},"Jwt":{"version":1,"content":"AAAA"}}}""")]
-    public async Task Any_FileNotUnderstood_IsTroubleAndLeftAsItIs(string text)
+    public async Task Any_FileNotUnderstood_IsAFailureAndLeftAsItIs(string text)
     {
         await Open().TrySaveAsync("Other", JwtKeyStoreContract.Document(1), default);
         await File.WriteAllTextAsync(KeyPath, text);
@@ -125,7 +125,7 @@ public sealed class FileJwtKeyStoreTests
     }
 
     [Test]
-    public async Task Any_PathIsADirectory_IsTroubleWithTheOriginalInside()
+    public async Task Any_PathIsADirectory_IsAFailureWithTheOriginalInside()
     {
         Directory.CreateDirectory(KeyPath);
 

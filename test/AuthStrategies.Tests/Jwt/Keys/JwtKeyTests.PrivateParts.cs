@@ -43,7 +43,7 @@ public sealed partial class JwtKeyTests
         Assert.That(refusals.Select(refusal => refusal.Message), Is.All.Contains("disposed"));
     }
 
-    /// <summary>A key in a vault or on a card: it signs and keeps its private part to itself.</summary>
+    /// <summary>A key in hardware: it signs and does not export its private part.</summary>
     private sealed class LockedRsa : RSA
     {
         public override RSAParameters ExportParameters(bool includePrivateParameters) => includePrivateParameters

@@ -149,7 +149,7 @@ public sealed class JwtKeyStoreClientTests
     }
 
     [Test]
-    public async Task Later_DocumentGone_IsTroubleAndNotAReasonForNewKeys()
+    public async Task Later_DocumentGone_IsAFailureAndNotAReasonForNewKeys()
     {
         FaultyKeyStore store = new();
         using KeyNode node = new(store);
@@ -173,7 +173,7 @@ public sealed class JwtKeyStoreClientTests
     ];
 
     [TestCaseSource(nameof(Garbage))]
-    public async Task FirstUse_DocumentNotUnderstood_IsTroubleAndLeftAsItIs(string content)
+    public async Task FirstUse_DocumentNotUnderstood_IsAFailureAndLeftAsItIs(string content)
     {
         InMemoryJwtKeyStore inner = new();
         await inner.TrySaveAsync("Jwt", new JwtKeyDocument(1, Encoding.UTF8.GetBytes(content)), default);

@@ -24,7 +24,7 @@ internal sealed class SessionFixture
 
     public FakeTimeProvider Time { get; } = new(Start);
 
-    public DictionarySessionStore Store { get; } = new();
+    public SpyRecordStore Store { get; } = new();
 
     public LogCapture Log { get; } = new();
 

@@ -6,7 +6,7 @@ namespace AuthStrategies.Tests.Sessions.Doubles;
 internal sealed class Tally : IDisposable
 {
     private readonly MeterListener _listener = new();
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly List<string> _tags = [];
     private long _sum;
 
@@ -24,7 +24,7 @@ internal sealed class Tally : IDisposable
     {
         get
         {
-            lock (_breaker)
+            lock (_lock)
                 return [.. _tags];
         }
     }
@@ -33,7 +33,7 @@ internal sealed class Tally : IDisposable
 
     private void Add(long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        lock (_breaker)
+        lock (_lock)
         {
             _sum += value;
             _tags.Add(string.Join(' ', tags.ToArray()));

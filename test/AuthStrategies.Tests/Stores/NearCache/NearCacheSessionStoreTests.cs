@@ -5,14 +5,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.Stores.NearCache;
 
-/// <summary>When a copy is at hand, and when it must not be.</summary>
+/// <summary>When a read is answered from the cache, and when it must not be.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class NearCacheSessionStoreTests : IDisposable
 {
     private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(5);
 
     private readonly FakeTimeProvider _time = new(SessionFixture.Start);
-    private readonly DictionarySessionStore _testStore = new();
+    private readonly SpyRecordStore _testStore = new();
     private readonly MessageBus _bus = new();
     private readonly NearCacheSessionStore _here;
     private readonly NearCacheSessionStore _there;

@@ -27,7 +27,7 @@ internal sealed class SessionScenario : IDisposable
 
     public FakeTimeProvider Time { get; } = new(Start);
 
-    public DictionarySessionStore Store { get; } = new();
+    public SpyRecordStore Store { get; } = new();
 
     public LogCapture Log { get; } = new();
 

@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace AuthStrategies.Tests.Strategies.Doubles;
 
-/// <summary>What the application says at refresh, and to whom. One desk for all refreshers that scopes make.</summary>
+/// <summary>What the application says at refresh, and to whom. Shared by all refreshers that scopes create.</summary>
 internal sealed class StubRefresher
 {
     private int _asked;

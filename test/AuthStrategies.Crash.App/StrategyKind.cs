@@ -1,7 +1,7 @@
 namespace AuthStrategies.Crash;
 
 /// <summary>By which strategy people log in.</summary>
-public enum LoginKind
+public enum StrategyKind
 {
     Session,
 

@@ -4,10 +4,10 @@ using NotesApp.Accounts;
 namespace NotesApp.Tests.Accounts;
 
 [TestFixture]
-public sealed class LoginStoreTests
+public sealed class UserSessionStoreTests
 {
     private static IEnumerable<SessionStoreCase> Cases => SessionStoreConformance.Cases;
 
     [TestCaseSource(nameof(Cases))]
-    public Task SessionStore_Conforms(SessionStoreCase c) => c.RunAsync(() => new LoginStore());
+    public Task SessionStore_Conforms(SessionStoreCase c) => c.RunAsync(() => new UserSessionStore());
 }

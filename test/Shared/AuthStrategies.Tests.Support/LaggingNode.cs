@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 
-namespace AuthStrategies.Testing.Tests.Stores;
+namespace AuthStrategies.Tests.Support;
 
 /// <summary>A node that keeps every record it once found: a careless cache.</summary>
-internal sealed class LaggingNode(ISessionStore testStore) : DelegatingSessionStore(testStore)
+public sealed class LaggingNode(ISessionStore inner) : DelegatingSessionStore(inner)
 {
     private readonly ConcurrentDictionary<SessionId, SessionRecord> _found = [];
 

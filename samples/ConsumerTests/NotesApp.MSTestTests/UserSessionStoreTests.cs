@@ -4,7 +4,7 @@ using NotesApp.Accounts;
 namespace NotesApp.MSTestTests;
 
 [TestClass]
-public sealed class LoginStoreTests
+public sealed class UserSessionStoreTests
 {
     public static IEnumerable<object[]> Rows => SessionStoreConformance.Rows;
 
@@ -13,7 +13,7 @@ public sealed class LoginStoreTests
     public async Task SessionStore_Conforms(SessionStoreCase c)
     {
         ArgumentNullException.ThrowIfNull(c);
-        await using var harness = new SessionStoreHarness(new LoginStore()) { Rounds = 50 };
+        await using var harness = new SessionStoreHarness(new UserSessionStore()) { Rounds = 50 };
 
         await c.RunAsync(harness, CancellationToken.None);
     }

@@ -1,7 +1,7 @@
 namespace AuthStrategies.Load.Traffic;
 
-/// <summary>One login as its client knows it.</summary>
-internal sealed class Login(string strategy, IssuedCredential credential)
+/// <summary>One session as its client knows it.</summary>
+internal sealed class ClientSession(string strategy, IssuedCredential credential)
 {
     public string Strategy { get; } = strategy;
 
@@ -19,7 +19,7 @@ internal sealed class Login(string strategy, IssuedCredential credential)
     /// <summary>A logout was asked for, and nobody has said yet that it was done.</summary>
     public bool IsEnding { get; set; }
 
-    /// <summary>A refresh was asked for and not answered: the vault may be one credential ahead.</summary>
+    /// <summary>A refresh was asked for and not answered: the store may be one credential ahead.</summary>
     public bool IsRenewing { get; set; }
 
     public void Take(IssuedCredential next)

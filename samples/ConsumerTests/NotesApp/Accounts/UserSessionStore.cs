@@ -3,16 +3,16 @@ using AuthStrategies;
 namespace NotesApp.Accounts;
 
 /// <summary>A store of the application's own: the sessions of each user together, under one lock.</summary>
-public sealed class LoginStore : ISessionStore
+public sealed class UserSessionStore : ISessionStore
 {
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<SessionId, string> _owners = [];
-    private readonly Dictionary<string, Dictionary<SessionId, SessionRecord>> _logins = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<SessionId, SessionRecord>> _sessions = new(StringComparer.Ordinal);
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
-        return Locked(() => _owners.TryAdd(record.Id, record.Subject) && LoginsOf(record.Subject).TryAdd(record.Id, record), cancellationToken);
+        return Locked(() => _owners.TryAdd(record.Id, record.Subject) && SessionsOf(record.Subject).TryAdd(record.Id, record), cancellationToken);
     }
 
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) => Locked(() => Find(id), cancellationToken);
@@ -41,7 +41,7 @@ public sealed class LoginStore : ISessionStore
     public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
-        return Locked(() => _logins.Values.SelectMany(logins => logins.Values).Where(record => record.ExpiresAt <= now).Take(batch).ToArray().Count(Remove), cancellationToken);
+        return Locked(() => _sessions.Values.SelectMany(logins => logins.Values).Where(record => record.ExpiresAt <= now).Take(batch).ToArray().Count(Remove), cancellationToken);
     }
 
     public object? GetService(Type serviceType)
@@ -59,30 +59,30 @@ public sealed class LoginStore : ISessionStore
         if (stored.Version != record.Version - 1)
             return false;
 
-        _logins[record.Subject][record.Id] = record;
+        _sessions[record.Subject][record.Id] = record;
         return true;
     }
 
     private bool Remove(SessionRecord record)
     {
-        Dictionary<SessionId, SessionRecord> logins = _logins[record.Subject];
+        Dictionary<SessionId, SessionRecord> logins = _sessions[record.Subject];
         bool removed = logins.Remove(record.Id) && _owners.Remove(record.Id);
         if (logins.Count == 0)
-            _logins.Remove(record.Subject);
+            _sessions.Remove(record.Subject);
         return removed;
     }
 
-    private SessionRecord? Find(SessionId id) => _owners.TryGetValue(id, out string? owner) ? _logins[owner][id] : null;
+    private SessionRecord? Find(SessionId id) => _owners.TryGetValue(id, out string? owner) ? _sessions[owner][id] : null;
 
-    private SessionRecord[] Of(string subject) => _logins.TryGetValue(subject, out var logins) ? [.. logins.Values] : [];
+    private SessionRecord[] Of(string subject) => _sessions.TryGetValue(subject, out var logins) ? [.. logins.Values] : [];
 
-    private Dictionary<SessionId, SessionRecord> LoginsOf(string subject) =>
-        _logins.TryGetValue(subject, out var logins) ? logins : _logins[subject] = [];
+    private Dictionary<SessionId, SessionRecord> SessionsOf(string subject) =>
+        _sessions.TryGetValue(subject, out var logins) ? logins : _sessions[subject] = [];
 
     private ValueTask<T> Locked<T>(Func<T> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_breaker)
+        lock (_lock)
             return new(call());
     }
 }

@@ -1,7 +1,7 @@
 namespace AuthStrategies.Testing.Scenarios;
 
 /// <summary>Which strategy keeps a scenario's sessions. Each scenario runs with both.</summary>
-internal enum LoginKind
+internal enum ScenarioStrategy
 {
     /// <summary>A session token.</summary>
     Session,

@@ -1,7 +1,7 @@
-namespace AuthStrategies.Tests.Stores.NearCache;
+namespace AuthStrategies.Tests.Support;
 
 /// <summary>Carries messages between near caches at once, loses them on command, and knows that it is interrupted when told so.</summary>
-internal sealed class MessageBus : ISessionInvalidations
+public sealed class MessageBus : ISessionInvalidations
 {
     private readonly List<Channel> _open = [];
     private int _subscriptions = 1;

@@ -1,18 +1,18 @@
 namespace AuthStrategies.Crash;
 
-/// <summary>What a client holds of its login.</summary>
+/// <summary>What a client keeps of its session.</summary>
 /// <param name="Access">What it shows with each request.</param>
 /// <param name="Lasting">What it goes on with: the refresh token where there is one.</param>
 /// <param name="Id">The public name of the session.</param>
-public sealed record ClientLogin(string Access, string Lasting, SessionId Id)
+public sealed record ClientSession(string Access, string Lasting, SessionId Id)
 {
-    public static ClientLogin Of(IssuedCredential credential)
+    public static ClientSession Of(IssuedCredential credential)
     {
         ArgumentNullException.ThrowIfNull(credential);
         return new(credential.Value, credential.RefreshToken ?? credential.Value, credential.SessionId!.Value);
     }
 
-    public static ClientLogin Parse(string text)
+    public static ClientSession Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] words = text.Split(' ');

@@ -3,7 +3,7 @@ using NotesApp.Accounts;
 
 namespace NotesApp.XunitTests;
 
-public sealed class LoginStoreTests
+public sealed class UserSessionStoreTests
 {
     public static IEnumerable<object[]> Rows => SessionStoreConformance.Rows;
 
@@ -11,7 +11,7 @@ public sealed class LoginStoreTests
     [MemberData(nameof(Rows))]
     public async Task SessionStore_Conforms(SessionStoreCase c)
     {
-        await using var harness = new SessionStoreHarness(new LoginStore()) { Rounds = 50 };
+        await using var harness = new SessionStoreHarness(new UserSessionStore()) { Rounds = 50 };
 
         await c.RunAsync(harness, CancellationToken.None);
     }

@@ -1,0 +1,27 @@
+namespace AuthStrategies.Tests.Support;
+
+/// <summary>A <see cref="SpyStore"/> over a dictionary of records, which a test reads and changes without a call.</summary>
+public sealed class SpyRecordStore : SpyStore
+{
+    private readonly RecordDictionary _records;
+
+    public SpyRecordStore()
+        : this(new())
+    {
+    }
+
+    private SpyRecordStore(RecordDictionary records)
+        : base(records) => _records = records;
+
+    /// <summary>All records.</summary>
+    public IReadOnlyList<SessionRecord> Records => _records.All;
+
+    /// <summary>A record, or nothing.</summary>
+    public SessionRecord? Peek(SessionId id) => _records.Peek(id);
+
+    /// <summary>Writes a record, whatever its version.</summary>
+    public void Put(SessionRecord record) => _records.Put(record);
+
+    /// <summary>Removes a record.</summary>
+    public bool Drop(SessionId id) => _records.Drop(id);
+}
