@@ -16,7 +16,7 @@ public sealed class SettableTimeProvider : TimeProvider
     /// <remarks>It lies far after the present of real backends, so that none of them removes a new record as expired.</remarks>
     public static readonly DateTimeOffset DefaultStart = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly List<SettableTimer> _timers = [];
     private DateTimeOffset _now;
     private long _elapsed;
@@ -41,7 +41,7 @@ public sealed class SettableTimeProvider : TimeProvider
     /// <returns>The time, in UTC.</returns>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_breaker)
+        lock (_lock)
             return _now;
     }
 
@@ -49,7 +49,7 @@ public sealed class SettableTimeProvider : TimeProvider
     /// <returns>The counter; it grows by <see cref="TimestampFrequency"/> a second.</returns>
     public override long GetTimestamp()
     {
-        lock (_breaker)
+        lock (_lock)
             return _elapsed;
     }
 
@@ -60,7 +60,7 @@ public sealed class SettableTimeProvider : TimeProvider
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
         SettableTimer[] timers;
-        lock (_breaker)
+        lock (_lock)
         {
             _now += time;
             _elapsed += time.Ticks;
@@ -75,7 +75,7 @@ public sealed class SettableTimeProvider : TimeProvider
     /// <param name="now">The time that it shows from now on.</param>
     public void SetUtcNow(DateTimeOffset now)
     {
-        lock (_breaker)
+        lock (_lock)
             _now = now.ToUniversalTime();
     }
 
@@ -84,7 +84,7 @@ public sealed class SettableTimeProvider : TimeProvider
     {
         ArgumentNullException.ThrowIfNull(callback);
         var timer = new SettableTimer(this, () => callback(state));
-        lock (_breaker)
+        lock (_lock)
             _timers.Add(timer);
         timer.Change(dueTime, period);
         return timer;
@@ -92,7 +92,7 @@ public sealed class SettableTimeProvider : TimeProvider
 
     internal void Forget(SettableTimer timer)
     {
-        lock (_breaker)
+        lock (_lock)
             _timers.Remove(timer);
     }
 }

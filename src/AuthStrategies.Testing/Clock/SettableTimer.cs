@@ -3,13 +3,13 @@ namespace AuthStrategies.Testing.Clock;
 /// <summary>A timer of a <see cref="SettableTimeProvider"/>.</summary>
 internal sealed class SettableTimer(SettableTimeProvider time, Action fire) : ITimer
 {
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private long? _due;
     private long _period;
 
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
-        lock (_breaker)
+        lock (_lock)
         {
             _due = dueTime < TimeSpan.Zero ? null : time.GetTimestamp() + dueTime.Ticks;
             _period = Math.Max(period.Ticks, 0);
@@ -28,7 +28,7 @@ internal sealed class SettableTimer(SettableTimeProvider time, Action fire) : IT
     public void Dispose()
     {
         time.Forget(this);
-        lock (_breaker)
+        lock (_lock)
             _due = null;
     }
 
@@ -40,7 +40,7 @@ internal sealed class SettableTimer(SettableTimeProvider time, Action fire) : IT
 
     private bool IsDue()
     {
-        lock (_breaker)
+        lock (_lock)
         {
             if (_due is not { } due || due > time.GetTimestamp())
                 return false;

@@ -12,7 +12,7 @@ namespace AuthStrategies.Testing;
 public sealed class SessionStoreHarness : IAsyncDisposable
 {
     private readonly Func<CancellationToken, ValueTask<ISessionStore>> _open;
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly HashSet<ISessionStore> _opened = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Creates a harness over a backend.</summary>
@@ -34,6 +34,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         _open = _ => new(store);
+        OffersEnumeration = store.GetService<ISessionEnumerator>() is not null;
     }
 
     /// <summary>
@@ -62,6 +63,12 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     /// <see langword="false"/> if the backend removes expired records automatically.
     /// </summary>
     public bool RemovesExpired { get; init; } = true;
+
+    /// <summary>
+    /// Whether the store offers <see cref="ISessionEnumerator"/>. Default: what the store's <see cref="ISessionStore.GetService"/> says, if the
+    /// harness was created over one store; <see langword="false"/> if a function opens the stores. A case fails if this is wrong.
+    /// </summary>
+    public bool OffersEnumeration { get; init; }
 
     /// <summary>
     /// How long after a removal another node may still find the record. Default: zero, as the contract
@@ -101,7 +108,8 @@ public sealed class SessionStoreHarness : IAsyncDisposable
         | Offer(StallAsync is not null && ResumeAsync is not null, SessionStoreNeeds.Stall)
         | Offer(FillAsync is not null, SessionStoreNeeds.Limit)
         | Offer(DamageAsync is not null, SessionStoreNeeds.Damage)
-        | Offer(EvictAsync is not null, SessionStoreNeeds.Eviction);
+        | Offer(EvictAsync is not null, SessionStoreNeeds.Eviction)
+        | Offer(OffersEnumeration, SessionStoreNeeds.Enumeration);
 
     /// <summary>Opens the backend once more, as another node.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -109,7 +117,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     public async ValueTask<ISessionStore> OpenStoreAsync(CancellationToken cancellationToken = default)
     {
         ISessionStore store = await _open(cancellationToken).ConfigureAwait(false);
-        lock (_breaker)
+        lock (_lock)
             _opened.Add(store);
         return store;
     }
@@ -119,7 +127,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         ISessionStore[] opened;
-        lock (_breaker)
+        lock (_lock)
         {
             opened = [.. _opened];
             _opened.Clear();

@@ -53,6 +53,12 @@ public static class AuthStrategiesTelemetry
     /// <summary>Histogram of the time a session store takes to answer, in seconds. Tags: <see cref="OperationTag"/>, <see cref="OutcomeTag"/>.</summary>
     public const string StoreDuration = "authstrategies.store.duration";
 
+    /// <summary>
+    /// Gauge of the sessions in the session store, if it is the in-memory store without a decorator; other stores cannot tell the number
+    /// without reading every session, and there is no gauge. An expired session counts until it is removed. No tags.
+    /// </summary>
+    public const string StoreSessions = "authstrategies.store.sessions";
+
     /// <summary>Counter of changes of a strategy's signing key, as each node sees them; the first key does not count. Tag: <see cref="StrategyTag"/>.</summary>
     public const string KeysRotated = "authstrategies.keys.rotated";
 

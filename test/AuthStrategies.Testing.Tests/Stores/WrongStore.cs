@@ -6,10 +6,10 @@ namespace AuthStrategies.Testing.Tests.Stores;
 /// The plainest store there is, one dictionary and one lock, with one thing wrong: proves that the cases can fail. With
 /// <see cref="Wrong.None"/> it is right, which proves that they don't depend on how a store is made.
 /// </summary>
-internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISessionStore
+internal sealed partial class WrongStore(Wrong fault, WrongBackend? given = null) : ISessionStore
 {
     private readonly WrongBackend _backend = given ?? new();
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<SessionId, SessionRecord> _records = [];
     private readonly Dictionary<SessionId, SessionRecord> _first = [];
     private readonly Dictionary<SessionId, SessionRecord> _listed = [];
@@ -53,7 +53,7 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
     /// <summary>Loses a record and leaves it in its list.</summary>
     public void Evict(SessionId id)
     {
-        lock (_breaker)
+        lock (_lock)
             _records.Remove(id);
     }
 
@@ -108,7 +108,8 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         return ListAsync(subject, fault == Wrong.ListsInTwoSteps, fault == Wrong.IgnoresCancellation ? default : cancellationToken);
     }
 
-    public object? GetService(Type serviceType) => serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType) =>
+        serviceType.IsInstanceOfType(this) && !(fault == Wrong.HidesItsEnumerator && serviceType == typeof(ISessionEnumerator)) ? this : null;
 
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
@@ -183,15 +184,15 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         if (torn != Wrong.None && torn == fault)
         {
             TSeen seen;
-            lock (_breaker)
+            lock (_lock)
                 seen = look();
             LetAnotherIn();
-            lock (_breaker)
+            lock (_lock)
                 result = act(seen);
         }
         else
         {
-            lock (_breaker)
+            lock (_lock)
                 result = act(look());
         }
 

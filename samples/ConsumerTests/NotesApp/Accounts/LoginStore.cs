@@ -5,7 +5,7 @@ namespace NotesApp.Accounts;
 /// <summary>A store of the application's own: the sessions of each user together, under one lock.</summary>
 public sealed class LoginStore : ISessionStore
 {
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<SessionId, string> _owners = [];
     private readonly Dictionary<string, Dictionary<SessionId, SessionRecord>> _logins = new(StringComparer.Ordinal);
 
@@ -82,7 +82,7 @@ public sealed class LoginStore : ISessionStore
     private ValueTask<T> Locked<T>(Func<T> call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_breaker)
+        lock (_lock)
             return new(call());
     }
 }

@@ -1,0 +1,41 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Enumeration;
+
+/// <summary>The primaries that keep the records: the one primary, or every primary of a cluster.</summary>
+/// <param name="Servers">The primaries, in an order that stays the same while the cluster does not change.</param>
+/// <param name="Fingerprint">Differs if a primary or its slots differ. Contains no address.</param>
+internal sealed record ScanTarget(IReadOnlyList<IServer> Servers, string Fingerprint)
+{
+    private const int FingerprintBytes = 12;
+
+    public static async Task<ScanTarget> OfAsync(IDatabase database)
+    {
+        IConnectionMultiplexer multiplexer = database.Multiplexer;
+        EndPoint? primary = await database.IdentifyEndpointAsync(default, CommandFlags.DemandMaster).ConfigureAwait(false);
+        if (primary is null)
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "No primary is connected.");
+
+        IServer server = multiplexer.GetServer(primary);
+        return server.ServerType == ServerType.Cluster
+            ? OfCluster(multiplexer, await server.ClusterNodesAsync().ConfigureAwait(false))
+            : new([server], Hash(primary.ToString()!));
+    }
+
+    private static ScanTarget OfCluster(IConnectionMultiplexer multiplexer, ClusterConfiguration? cluster)
+    {
+        ClusterNode[] primaries =
+        [
+            .. (cluster?.Nodes ?? []).Where(node => !node.IsReplica && node.Slots.Count > 0).OrderBy(node => node.NodeId, StringComparer.Ordinal),
+        ];
+        return new(
+            [.. primaries.Select(node => multiplexer.GetServer(node.EndPoint!))],
+            Hash(string.Join(';', primaries.Select(node => $"{node.NodeId} {string.Join(',', node.Slots)}"))));
+    }
+
+    private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, FingerprintBytes));
+}
