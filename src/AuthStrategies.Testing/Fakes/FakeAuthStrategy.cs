@@ -27,8 +27,8 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     public const string DefaultName = "Fake";
 
     private static readonly AuthFailure Malformed = new(AuthFailureReason.Malformed, "The fake credential is not whole.");
-    private static readonly AuthFailure Unknown = new(AuthFailureReason.UnknownSession, "There is no such login: it never was, or has been ended.");
-    private static readonly AuthFailure Reused = new(AuthFailureReason.Reused, "The credential had been replaced by a newer one. The login has been ended.");
+    private static readonly AuthFailure Unknown = new(AuthFailureReason.UnknownSession, "There is no such session: it never existed, or it was ended.");
+    private static readonly AuthFailure Reused = new(AuthFailureReason.Reused, "The credential had been replaced by a newer one. The session was ended.");
 
     private readonly FakeSessions _sessions;
     private readonly TimeProvider _time;
@@ -219,7 +219,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
         if (session is null)
             return Unknown;
         if (now >= session.ExpiresAt)
-            return new(AuthFailureReason.Expired, $"The login expired at {session.ExpiresAt:O}.");
+            return new(AuthFailureReason.Expired, $"The session expired at {session.ExpiresAt:O}.");
         if (generation == session.Generation)
             return null;
 

@@ -9,7 +9,7 @@ internal static class ClockScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioContext.Case("Authenticate_OneClockAhead_EndsNothingForOthers", "A node whose clock jumped an hour ahead finds logins expired; it deletes none, and nodes whose clock is right go on accepting them.", ["F-14"], async w =>
+        ScenarioContext.Case("Authenticate_OneClockAhead_EndsNothingForOthers", "A node whose clock is an hour ahead finds sessions expired; it deletes none, and nodes whose clock is right still accept them.", ["F-14"], async w =>
         {
             Application right = await w.NodeAsync();
             Application ahead = await w.NodeAsync(time: new SettableTimeProvider(w.Time.GetUtcNow() + Hour));
@@ -24,10 +24,10 @@ internal static class ClockScenarios
             Check.Equal(0, (await ahead.SessionsAsync()).Count, "devices on the node that is ahead");
             await ahead.LoginAsync();
             foreach (IssuedCredential login in logins)
-                await right.AcceptedAsync(login, "a login on a node whose clock is right");
+                await right.AcceptedAsync(login, "a session on a node whose clock is right");
         }),
 
-        ScenarioContext.Case("Authenticate_ClockAhead_NothingLivesLonger", "When the clock jumps ahead a login may end early, never late: its absolute end stays.", ["F-14"], async w =>
+        ScenarioContext.Case("Authenticate_ClockAhead_NothingLivesLonger", "When the clock jumps ahead a session may end early, never late: its absolute end stays.", ["F-14"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
@@ -36,7 +36,7 @@ internal static class ClockScenarios
             login = await node.RenewAsync(login);
             Check.Equal(absoluteExpiresAt, (await w.RecordAsync(login))!.AbsoluteExpiresAt, "the absolute end");
             w.Time.SetUtcNow(absoluteExpiresAt);
-            await node.RefusedAsync(login, "a login at its absolute end");
+            await node.RefusedAsync(login, "a session at its absolute end");
         }),
 
         ScenarioContext.Case("Refresh_ClockBack_WindowStaysClosedAndTimesStay", "When the clock jumps back an hour a closed reuse window does not reopen, last-seen and expiry do not move back, and what was ended stays ended.", ["F-15"], async w =>
@@ -60,7 +60,7 @@ internal static class ClockScenarios
             SessionInfo after = (await node.Directory.FindAsync(first.SessionId!.Value))!;
             Check.That(after.LastSeenAt >= before.LastSeenAt, "last-seen moved back");
             Check.That(after.ExpiresAt >= before.ExpiresAt, "the expiry moved back");
-            await node.RefusedAsync(ended, "a login that was ended before the clock went back");
+            await node.RefusedAsync(ended, "a session that was ended before the clock went back");
             await node.RefreshRefusedAsync(first, "a token whose window had closed", AuthFailureReason.Reused);
             Check.That(await w.RecordAsync(first) is null, "the session outlived the theft");
         }),
@@ -70,7 +70,7 @@ internal static class ClockScenarios
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
             w.Time.Advance(TimeSpan.FromMinutes(10));
-            await node.AcceptedAsync(first, "the login");
+            await node.AcceptedAsync(first, "the session");
             SessionInfo before = (await node.Directory.FindAsync(first.SessionId!.Value))!;
             w.Time.SetUtcNow(w.Time.GetUtcNow() - TimeSpan.FromMinutes(5));
             IssuedCredential second = await node.RenewAsync(first);
@@ -85,11 +85,11 @@ internal static class ClockScenarios
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
             w.Time.SetUtcNow(w.Time.GetUtcNow() + Hour);
-            await node.RefreshRefusedAsync(login, "an expired login", AuthFailureReason.Expired);
+            await node.RefreshRefusedAsync(login, "an expired session", AuthFailureReason.Expired);
             Check.Equal(1, await w.StoreUnderTest.Store.RemoveExpiredAsync(w.Time.GetUtcNow(), 10, default), "removed");
             w.Time.SetUtcNow(w.Time.GetUtcNow() - Hour);
             w.PassStaleness();
-            await node.RefusedAsync(login, "an expired login after the clock went back");
+            await node.RefusedAsync(login, "an expired session after the clock went back");
         }, SessionStoreNeeds.Cleanup),
     ];
 }

@@ -9,32 +9,32 @@ internal static class EndingScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioContext.Case("Revoke_OnOneNode_NoNodeAccepts", "A login made on one node is accepted by all, and once it was ended on one no other accepts it, its recognised credentials included.", ["F-10", "F-38", "V-04", "S-06"], async w =>
+        ScenarioContext.Case("Revoke_OnOneNode_NoNodeAccepts", "A session that starts on one node is accepted by all. When one node has ended it, no other accepts it, not even from a cache.", ["F-10", "F-38", "V-04", "S-06"], async w =>
         {
             Application[] nodes = await w.NodesAsync(3);
             for (int round = 0; round < w.Repetitions; round++)
             {
                 IssuedCredential credential = await nodes[0].LoginAsync();
                 foreach (Application node in nodes)
-                    await node.AcceptedAsync(credential, "a login on another node");
+                    await node.AcceptedAsync(credential, "a session on another node");
                 w.PassRefreshAge();
                 IssuedCredential renewed = await nodes[1].RenewAsync(credential);
-                await nodes[2].AcceptedAsync(renewed, "a login that was refreshed on another node");
+                await nodes[2].AcceptedAsync(renewed, "a session that was refreshed on another node");
                 Check.Equal(RevokeOutcome.Revoked, await nodes[2].Strategy.RevokeAsync(renewed.Value), "revoking");
-                Check.That(!await nodes[2].AcceptsAsync(renewed), "the node that ended the login accepts it");
+                Check.That(!await nodes[2].AcceptsAsync(renewed), "the node that ended the session accepts it");
                 w.PassStaleness();
                 foreach (Application node in nodes)
-                    await node.RefusedAsync(renewed, "a login that was ended on another node");
+                    await node.RefusedAsync(renewed, "a session that was ended on another node");
             }
         }),
 
-        ScenarioContext.Case("Revoke_WhileAuthenticated_LaterCallsAreRefused", "Requests that begin after a logout returned are refused, however many began before it.", ["F-21", "S-06"], async w =>
+        ScenarioContext.Case("Revoke_WhileAuthenticated_LaterCallsAreRefused", "Requests that begin after a logout returned are refused, also while many that began before it are running.", ["F-21", "S-06"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions * 5; round++)
             {
                 IssuedCredential credential = await node.LoginAsync();
-                await node.AcceptedAsync(credential, "the login");
+                await node.AcceptedAsync(credential, "the session");
                 int ended = 0;
                 await Race.TogetherAsync<bool>(
                     async () =>
@@ -49,7 +49,7 @@ internal static class EndingScenarios
                         {
                             before = Volatile.Read(ref ended) == 0;
                             bool accepted = await node.AcceptsAsync(credential);
-                            Check.That(before || !accepted, "a login was accepted after it had been ended");
+                            Check.That(before || !accepted, "a session was accepted after it had been ended");
                         }
 
                         return true;
@@ -57,7 +57,7 @@ internal static class EndingScenarios
             }
         }),
 
-        ScenarioContext.Case("Refresh_EndedMeanwhile_StaysGone", "Whoever writes late, after the login was ended elsewhere, learns that it is gone and is handed nothing.", ["F-22", "S-06"], async w =>
+        ScenarioContext.Case("Refresh_EndedMeanwhile_StaysGone", "A write that comes late, after the session was ended elsewhere, is refused and gets nothing.", ["F-22", "S-06"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
@@ -67,7 +67,7 @@ internal static class EndingScenarios
             Check.That(await w.RecordAsync(credential) is null, "the late writer brought the session back");
         }),
 
-        ScenarioContext.Case("Authenticate_EndedMeanwhile_RenewsNothing", "A request that would renew a login which was ended meanwhile is refused and sets nothing.", ["F-22", "S-06"], async w =>
+        ScenarioContext.Case("Authenticate_EndedMeanwhile_RenewsNothing", "A request that would renew a session that has just been ended is refused and sets nothing.", ["F-22", "S-06"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
@@ -75,11 +75,11 @@ internal static class EndingScenarios
             StoreOperations late = w.Kind == LoginKind.Session ? StoreOperations.Replace : StoreOperations.Find;
             node.Store.Inject(StoreFault.Do(async _ => await w.StoreUnderTest.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(late).Times(1));
             AuthResult result = await node.Strategy.AuthenticateAsync(credential.Value);
-            Check.Equal(node.Gone, result.Failure?.Reason, "what the late request hears");
+            Check.Equal(node.Gone, result.Failure?.Reason, "the reason for the late request");
             Check.That(await w.RecordAsync(credential) is null, "the late request brought the session back");
         }),
 
-        ScenarioContext.Case("Session_Replacing_OldIsRefusedFromThenOn", "From the moment a login that replaces another is handed out the other is refused, on every node, also under requests that use it.", ["F-23", "S-03"], async w =>
+        ScenarioContext.Case("Session_Replacing_OldIsRefusedFromThenOn", "When a session that replaces another one has been issued, the other one is refused on every node, also while requests use it.", ["F-23", "S-03"], async w =>
         {
             Application[] nodes = await w.NodesAsync(2);
             for (int round = 0; round < w.Repetitions; round++)
@@ -91,19 +91,19 @@ internal static class EndingScenarios
                     {
                         bool before = Volatile.Read(ref fresh) is null;
                         bool accepted = await nodes[0].AcceptsAsync(old);
-                        Check.That(before || !accepted, "the old login was accepted after the new one had been handed out");
+                        Check.That(before || !accepted, "the old session was accepted after the new one had been handed out");
                     },
                     async () => Volatile.Write(ref fresh, await nodes[0].LoginAsync("alice", new() { Replaces = old.Value })));
                 w.PassStaleness();
                 foreach (Application node in nodes)
                 {
-                    await node.RefusedAsync(old, "the old login");
-                    await node.AcceptedAsync(fresh!, "the new login");
+                    await node.RefusedAsync(old, "the old session");
+                    await node.AcceptedAsync(fresh!, "the new session");
                 }
             }
         }),
 
-        ScenarioContext.Case("RevokeAll_BesideASession_IsWholeOrNothing", "A login on another device at the same moment as end-all-others survives whole or is ended whole; the caller's own survives.", ["F-24", "S-07"], async w =>
+        ScenarioContext.Case("RevokeAll_BesideASession_IsWholeOrNothing", "A session that starts while all others are ended either works or is gone, never in between; the caller's own session stays.", ["F-24", "S-07"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions; round++)
@@ -118,16 +118,16 @@ internal static class EndingScenarios
                     },
                     async () => await node.LoginAsync());
                 IssuedCredential fresh = logins[1]!;
-                await node.AcceptedAsync(own, "the caller's own login");
-                await node.RefusedAsync(other, "another login");
+                await node.AcceptedAsync(own, "the caller's own session");
+                await node.RefusedAsync(other, "another session");
                 bool accepted = await node.AcceptsAsync(fresh);
-                Check.Equal(accepted, (await node.SessionsAsync()).Any(device => device.Id == fresh.SessionId), "whether the new login is listed");
-                Check.Equal(accepted, (await node.RefreshAsync(Application.Lasting(fresh))).Succeeded, "whether the new login can be refreshed");
+                Check.Equal(accepted, (await node.SessionsAsync()).Any(device => device.Id == fresh.SessionId), "whether the new session is listed");
+                Check.Equal(accepted, (await node.RefreshAsync(Application.Lasting(fresh))).Succeeded, "whether the new session can be refreshed");
                 await node.Directory.RevokeAllAsync("alice");
             }
         }),
 
-        ScenarioContext.Case("Session_HundredAtOnce_CapHolds", "A hundred logins at once against a cap of three leave three, and list and records agree about which.", ["F-25", "S-08"], async w =>
+        ScenarioContext.Case("Session_HundredAtOnce_CapHolds", "A hundred sessions at once against a cap of three leave three sessions, and list and records agree about which.", ["F-25", "S-08"], async w =>
         {
             Application[] nodes = [await w.NodeAsync(limit: 3), await w.NodeAsync(limit: 3)];
             IssuedCredential[] credentials = await Race.TogetherAsync(Enumerable.Range(0, 100).Select(i =>
@@ -140,7 +140,7 @@ internal static class EndingScenarios
                     accepted.Add(credential.SessionId!.Value);
             }
 
-            Check.Equal(3, accepted.Count, "logins that are accepted");
+            Check.Equal(3, accepted.Count, "sessions that are accepted");
             Check.That(accepted.SetEquals((await nodes[1].SessionsAsync()).Select(device => device.Id)), "the devices listed are not those accepted");
             await w.ConsistentAsync("alice");
         }),

@@ -12,7 +12,7 @@ internal static class InterruptionScenarios
     [
         ScenarioContext.Case("Session_KilledAnywhere_NothingIsHalf", "A process that dies anywhere in a login leaves a whole record or none; after the restart the subject logs in, and a login that was to be replaced lives or is gone for good.", ["F-26"], w => LoginAsync(w, Killed)),
         ScenarioContext.Case("Refresh_KilledAnywhere_OneLiveToken", "A process that dies anywhere in a rotation leaves a session that goes on: after the restart the client's retries get a successor.", ["F-26"], w => RefreshAsync(w, Killed)),
-        ScenarioContext.Case("Revoke_KilledAnywhere_EndedStaysEnded", "A process that dies anywhere in a logout leaves the login whole or ended; after the restart ended stays ended, and the logout can be repeated.", ["F-26"], w => RevokeAsync(w, Killed)),
+        ScenarioContext.Case("Revoke_KilledAnywhere_EndedStaysEnded", "A process that dies during a logout leaves the session whole or ended. After the restart an ended session stays ended, and the logout can be repeated.", ["F-26"], w => RevokeAsync(w, Killed)),
         ScenarioContext.Case("Session_CancelledAnywhere_NothingIsHalf", "A login that is cancelled anywhere leaves a whole record or none.", ["F-45"], w => LoginAsync(w, Cancelled)),
         ScenarioContext.Case("Refresh_CancelledAnywhere_OneLiveToken", "A rotation that is cancelled anywhere leaves a session that goes on: the client's retries get a successor.", ["F-45"], w => RefreshAsync(w, Cancelled)),
         ScenarioContext.Case("Revoke_CancelledAnywhere_EndedStaysEnded", "A cancelled logout that reached the store is a logout; one that did not can be repeated.", ["F-45"], w => RevokeAsync(w, Cancelled)),
@@ -22,11 +22,11 @@ internal static class InterruptionScenarios
         await node.Strategy.IssueAsync(TestPrincipals.Of("alice"), new() { Replaces = old.Value }, token), async (node, old, done) =>
     {
         if (done)
-            await node.RefusedAsync(old, "a login that was replaced");
+            await node.RefusedAsync(old, "a session that was replaced");
         bool oldLives = await node.AcceptsAsync(old);
-        Check.Equal(oldLives, await w.RecordAsync(old) is not null, "whether the old login's record is there");
-        await node.AcceptedAsync(await node.LoginAsync("alice", new() { Replaces = old.Value }), "the login after the restart");
-        await node.RefusedAsync(old, "the login replaced after the restart");
+        Check.Equal(oldLives, await w.RecordAsync(old) is not null, "whether the old session's record is there");
+        await node.AcceptedAsync(await node.LoginAsync("alice", new() { Replaces = old.Value }), "the session after the restart");
+        await node.RefusedAsync(old, "the session replaced after the restart");
     });
 
     private static Task RefreshAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
@@ -46,9 +46,9 @@ internal static class InterruptionScenarios
     {
         bool lives = await w.RecordAsync(old) is not null;
         Check.That(!(done && lives), "the logout was answered and the record is there");
-        Check.Equal(lives, await node.AcceptsAsync(old), "whether the login is accepted after the restart");
+        Check.Equal(lives, await node.AcceptsAsync(old), "whether the session is accepted after the restart");
         Check.Equal(lives ? RevokeOutcome.Revoked : RevokeOutcome.NotFound, await node.Strategy.RevokeAsync(old.Value), "the logout repeated");
-        await node.RefusedAsync(old, "a login that was ended");
+        await node.RefusedAsync(old, "a session that was ended");
     });
 
     /// <summary>

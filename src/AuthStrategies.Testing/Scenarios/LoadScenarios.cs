@@ -25,12 +25,12 @@ internal static class LoadScenarios
                 Check.Equal(subject, result.Principal?.Identity?.Name, "who the credential says it is");
                 Check.Equal(own.SessionId, (await node.SessionsAsync(subject)).Single().Id, "the one device");
                 Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(own.Value), "revoking");
-                await node.RefusedAsync(own, "a login that was ended");
+                await node.RefusedAsync(own, "a session that was ended");
                 return true;
             })));
         }),
 
-        ScenarioContext.Case("Refresh_BesideTheSweep_LivesOrIsGone", "A login that is renewed at the very moment a sweep finds it due is renewed and there, or refused and gone.", ["F-44"], async w =>
+        ScenarioContext.Case("Refresh_BesideTheSweep_LivesOrIsGone", "A session that is renewed at the very moment a sweep finds it due is renewed and there, or refused and gone.", ["F-44"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions * 5; round++)
@@ -50,9 +50,9 @@ internal static class LoadScenarios
                     });
                 Check.Equal(renewed is not null, await w.RecordAsync(login) is not null, "whether the session is there");
                 if (renewed is not null)
-                    await node.AcceptedAsync(renewed, "the renewed login");
+                    await node.AcceptedAsync(renewed, "the renewed session");
                 else
-                    await node.RefusedAsync(login, "the swept login");
+                    await node.RefusedAsync(login, "the swept session");
             }
         }, SessionStoreNeeds.Cleanup),
 
@@ -72,7 +72,7 @@ internal static class LoadScenarios
 
             Check.That(node.Store.CountCalls(StoreOperations.Find) <= 2 * flood, "a random text was looked up more than once by each verb");
             Check.Equal(0, node.Store.CountCalls(StoreOperations.All & ~StoreOperations.Find), "other calls of the store");
-            await node.AcceptedAsync(login, "a login beside the flood");
+            await node.AcceptedAsync(login, "a session beside the flood");
         }),
     ];
 

@@ -7,7 +7,7 @@ internal static class OutageScenarios
 {
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioContext.Case("Session_StoreDown_CannotTellAndRetryWorks", "When the store is down before a login starts, nothing is issued and the caller hears that nobody can tell; the next attempt after recovery works.", ["F-01"], async w =>
+        ScenarioContext.Case("Session_StoreDown_CannotTellAndRetryWorks", "When the store is down before a login starts, nothing is issued and the call throws SessionStoreException; the next attempt after recovery works.", ["F-01"], async w =>
         {
             Application node = await w.NodeAsync();
             node.Store.Break();
@@ -15,17 +15,17 @@ internal static class OutageScenarios
             node.Store.Repair();
             Check.Equal(0, (await w.StoreUnderTest.ListAsync("alice")).Count, "records after the failed login");
             IssuedCredential credential = await node.LoginAsync();
-            await node.AcceptedAsync(credential, "the login after recovery");
+            await node.AcceptedAsync(credential, "the session after recovery");
             Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
         }),
 
-        ScenarioContext.Case("Session_AcknowledgementLost_OrphanIsHarmless", "When the store dies after the record was written, before the acknowledgement, nothing is issued; the orphan bothers no login and dies by its time.", ["F-02"], async w =>
+        ScenarioContext.Case("Session_AcknowledgementLost_OrphanIsHarmless", "When the store dies after the record was written, before the acknowledgement, nothing is issued; the orphan disturbs no session and expires.", ["F-02"], async w =>
         {
             Application node = await w.NodeAsync();
             node.Store.Inject(StoreFault.Fail().On(StoreOperations.Create).Times(1).AfterEffect());
             await CannotTellAsync(() => node.LoginAsync(), "logging in");
             Check.Equal(1, (await w.StoreUnderTest.ListAsync("alice")).Count, "orphans");
-            await node.AcceptedAsync(await node.LoginAsync(), "the next login");
+            await node.AcceptedAsync(await node.LoginAsync(), "the next session");
             w.Time.Advance(ScenarioContext.Absolute);
             Check.Equal(0, (await node.SessionsAsync()).Count, "devices after the orphan's time");
             if (w.StoreUnderTest.Harness.RemovesExpired)
@@ -42,24 +42,24 @@ internal static class OutageScenarios
             {
                 IssuedCredential latest = await node.LoginAsync();
                 Check.Equal(Math.Min(i + 1, 3), (await w.StoreUnderTest.ListAsync("alice")).Count, "records");
-                await node.AcceptedAsync(latest, "the latest login");
+                await node.AcceptedAsync(latest, "the latest session");
             }
         }),
 
-        ScenarioContext.Case("Authenticate_StoreDown_CannotTell", "When the store cannot be asked, a login is neither accepted nor refused; after recovery it goes on, without a restart.", ["F-04", "F-36", "V-03"], async w =>
+        ScenarioContext.Case("Authenticate_StoreDown_CannotTell", "When the store cannot be asked, a session is neither accepted nor refused; after recovery it goes on, without a restart.", ["F-04", "F-36", "V-03"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
-            await node.AcceptedAsync(credential, "the login");
+            await node.AcceptedAsync(credential, "the session");
             node.Store.Break();
             await CannotTellAsync(() => node.AcceptsAsync(credential), "authenticating");
             await CannotTellAsync(() => node.RefreshAsync(Application.Lasting(credential)), "refreshing");
             await CannotTellAsync(() => node.SessionsAsync(), "listing devices");
             node.Store.Repair();
-            await node.AcceptedAsync(credential, "the login after recovery");
+            await node.AcceptedAsync(credential, "the session after recovery");
         }),
 
-        ScenarioContext.Case("Revoke_StoreDown_NeverSaysEnded", "When the store is down at logout the caller hears that the login was not ended; afterwards logging out works.", ["F-05"], async w =>
+        ScenarioContext.Case("Revoke_StoreDown_NeverSaysEnded", "When the store is down at logout, the call throws and the session is not ended; after recovery, logging out works.", ["F-05"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
@@ -70,14 +70,14 @@ internal static class OutageScenarios
                 await CannotTellAsync(async () => await node.Directory.RevokeAsync("alice", credential.SessionId!.Value), "revoking by id");
                 await CannotTellAsync(async () => await node.Directory.RevokeAllAsync("alice"), "revoking all");
                 node.Store.Repair();
-                await node.AcceptedAsync(credential, "a login that was not ended");
+                await node.AcceptedAsync(credential, "a session that was not ended");
             }
 
             Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(credential.Value), "revoking after recovery");
-            await node.RefusedAsync(credential, "a login that was ended");
+            await node.RefusedAsync(credential, "a session that was ended");
         }),
 
-        ScenarioContext.Case("Authenticate_StoreSlow_CancellationIsHonoured", "Callers that wait for a slow store stop waiting when they are cancelled, however many they are, and nothing is left behind.", ["F-06"], async w =>
+        ScenarioContext.Case("Authenticate_StoreSlow_CancellationIsHonoured", "All callers that wait for a slow store stop waiting when they are cancelled, and nothing is left behind.", ["F-06"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();
@@ -89,7 +89,7 @@ internal static class OutageScenarios
             foreach (Task call in waiting)
                 await Check.ThrowsAsync<OperationCanceledException>(() => call, "authenticating");
             node.Store.Repair();
-            await node.AcceptedAsync(credential, "the login when the store is fast again");
+            await node.AcceptedAsync(credential, "the session when the store is fast again");
             released.SetResult();
         }),
 
@@ -107,29 +107,29 @@ internal static class OutageScenarios
             await node.AcceptedAsync(successor, "the fresh successor");
         }),
 
-        ScenarioContext.Case("Session_StoreFull_CannotTellAndEndingWorks", "When the store has no room, logging in is answered with nobody-can-tell; the logins there are go on and can be ended.", ["F-27"], async w =>
+        ScenarioContext.Case("Session_StoreFull_CannotTellAndEndingWorks", "When the store is full, logging in throws SessionStoreException; the existing sessions go on and can be ended.", ["F-27"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential[] living = [await node.LoginAsync(), await node.LoginAsync()];
             node.Store.Inject(StoreFault.Fail().On(StoreOperations.Create));
             await CannotTellAsync(() => node.LoginAsync(), "logging in");
             foreach (IssuedCredential credential in living)
-                await node.AcceptedAsync(credential, "a login while the store is full");
+                await node.AcceptedAsync(credential, "a session while the store is full");
             Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(living[0].Value), "revoking");
-            await node.RefusedAsync(living[0], "a login that was ended");
+            await node.RefusedAsync(living[0], "a session that was ended");
             Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "revoked");
-            await node.RefusedAsync(living[1], "a login that was ended with all others");
+            await node.RefusedAsync(living[1], "a session that was ended with all others");
         }),
 
-        ScenarioContext.Case("Session_OldCannotBeEnded_NewIsTakenBack", "When the login that a new one replaces cannot be ended, the new one is taken back and the caller hears it.", ["F-23", "S-03"], async w =>
+        ScenarioContext.Case("Session_OldCannotBeEnded_NewIsTakenBack", "When the session that a new one replaces cannot be ended, the new one is removed and the call throws.", ["F-23", "S-03"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential old = await node.LoginAsync();
             node.Store.Inject(StoreFault.Fail().On(StoreOperations.Remove).Times(1));
             await CannotTellAsync(() => node.LoginAsync("alice", new() { Replaces = old.Value }), "logging in anew");
             node.Store.Repair();
-            Check.Equal(old.SessionId, (await w.StoreUnderTest.ListAsync("alice")).Single().Id, "the login that is left");
-            await node.AcceptedAsync(old, "the old login");
+            Check.Equal(old.SessionId, (await w.StoreUnderTest.ListAsync("alice")).Single().Id, "the session that is left");
+            await node.AcceptedAsync(old, "the old session");
         }),
     ];
 

@@ -9,7 +9,7 @@ internal static class RecordScenarios
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        ScenarioContext.Case("Refresh_RecordEvicted_IsNoNeverYes", "A session that the store lost is a no for its current token and for its consumed ones; nothing creates it anew, and the subject's other logins go on.", ["F-28", "F-13"], async w =>
+        ScenarioContext.Case("Refresh_RecordEvicted_IsNoNeverYes", "A session that the store lost is a no for its current token and for its consumed ones; nothing creates it anew, and the subject's other sessions go on.", ["F-28", "F-13"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
@@ -25,11 +25,11 @@ internal static class RecordScenarios
             }
 
             Check.That(await w.RecordAsync(first) is null, "a lost session came back");
-            await node.AcceptedAsync(other, "another login");
+            await node.AcceptedAsync(other, "another session");
             Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
         }),
 
-        ScenarioContext.Case("Authenticate_PayloadTruncated_IsNoAndStays", "A record that was cut off is a no without an exception; it is neither overwritten nor deleted, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
+        ScenarioContext.Case("Authenticate_PayloadTruncated_IsNoAndStays", "A record that was cut off is a no without an exception; it is neither overwritten nor deleted, and the subject's other sessions go on.", ["F-29", "S-10"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
@@ -37,13 +37,13 @@ internal static class RecordScenarios
             SessionRecord whole = (await w.RecordAsync(login))!;
             for (int length = 0; length < whole.Payload.Length; length += 1 + (whole.Payload.Length / 40))
                 await UnreadableAsync(w, node, login, await w.PutAsync(whole, whole.Payload[..length]), $"a payload cut off at {length}");
-            await node.AcceptedAsync(other, "another login");
+            await node.AcceptedAsync(other, "another session");
             Check.Equal(1, (await node.SessionsAsync()).Count, "devices");
             await w.PutAsync(whole, whole.Payload);
-            await node.AcceptedAsync(login, "the login when its record is whole again");
+            await node.AcceptedAsync(login, "the session when its record is whole again");
         }),
 
-        ScenarioContext.Case("Authenticate_PayloadFlipped_NeverThrows", "Whatever bit of a record flips, no exception escapes, and the subject's other logins go on.", ["F-29", "S-10"], async w =>
+        ScenarioContext.Case("Authenticate_PayloadFlipped_NeverThrows", "If any bit of a record flips, no exception is thrown, and the subject's other sessions go on.", ["F-29", "S-10"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
@@ -59,10 +59,10 @@ internal static class RecordScenarios
                 await node.SessionsAsync();
             }
 
-            await node.AcceptedAsync(other, "another login");
+            await node.AcceptedAsync(other, "another session");
         }),
 
-        ScenarioContext.Case("Authenticate_NewerSchema_IsNoAndStays", "A record of a newer release is a no; it is neither overwritten nor deleted, and the login goes on when the newer release is back. Ending all logins of the subject ends it too.", ["F-30"], async w =>
+        ScenarioContext.Case("Authenticate_NewerSchema_IsNoAndStays", "A record of a newer release is a no; it is neither overwritten nor deleted, and the session goes on when the newer release is back. Ending all sessions of the subject ends it too.", ["F-30"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
@@ -70,34 +70,34 @@ internal static class RecordScenarios
             foreach (byte version in new byte[] { 2, 3, 0x7F, 0xFF })
                 await UnreadableAsync(w, node, login, await w.PutAsync(whole, new byte[] { version }.Concat(whole.Payload[1..].ToArray()).ToArray()), $"a payload of version {version}");
             await w.PutAsync(whole, whole.Payload);
-            await node.AcceptedAsync(login, "the login when its own release reads it");
+            await node.AcceptedAsync(login, "the session when its own release reads it");
             SessionRecord newer = await w.PutAsync(whole, new byte[] { 2 });
-            Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "logins ended");
-            Check.That(await w.StoreUnderTest.Store.FindAsync(newer.Id, default) is null, "a record of a newer release survived the end of all logins");
+            Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "sessions ended");
+            Check.That(await w.StoreUnderTest.Store.FindAsync(newer.Id, default) is null, "a record of a newer release survived the end of all sessions");
         }),
 
-        ScenarioContext.Case("Refresh_UnknownFields_AreKept", "Fields that a later release added are kept by whatever this release writes.", ["F-30"], async w =>
+        ScenarioContext.Case("Refresh_UnknownFields_AreKept", "Fields that a later release added stay in everything this release writes.", ["F-30"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential login = await node.LoginAsync();
             SessionRecord whole = (await w.RecordAsync(login))!;
             await w.PutAsync(whole, whole.Payload.ToArray().Concat(Extension).ToArray());
-            await node.AcceptedAsync(login, "a login with a field of a later release");
+            await node.AcceptedAsync(login, "a session with a field of a later release");
             w.PassRefreshAge();
             await node.RenewAsync(login);
             Check.That((await w.RecordAsync(login))!.Payload.Span.EndsWith(Extension), "a field of a later release was dropped");
         }),
 
-        ScenarioContext.Case("Authenticate_OlderSchema_IsRead", "A record that an older release wrote is read, and its login goes on.", ["F-31"], async w =>
+        ScenarioContext.Case("Authenticate_OlderSchema_IsRead", "A record that an older release wrote is read, and its session goes on.", ["F-31"], async w =>
         {
             GoldenLogin golden = GoldenLogin.Of(w.Kind);
             Application node = await w.NodeAsync(time: new SettableTimeProvider(GoldenLogin.IssuedAt + TimeSpan.FromMinutes(5)));
             Check.Equal(true, await w.StoreUnderTest.Store.TryCreateAsync(golden.ToRecord(), default), "creating the record of an older release");
             RefreshResult result = await node.RefreshAsync(golden.Token);
-            Check.That(result.Succeeded, $"the login of an older release was refused: {result}");
+            Check.That(result.Succeeded, $"the session of an older release was refused: {result}");
             Check.Equal("alice", result.Principal!.Identity?.Name, "who it is");
             Check.That(result.Principal.IsInRole("reader"), "the role was lost");
-            await node.AcceptedAsync(result.Credential!, "the refreshed login of an older release");
+            await node.AcceptedAsync(result.Credential!, "the refreshed session of an older release");
         }),
     ];
 

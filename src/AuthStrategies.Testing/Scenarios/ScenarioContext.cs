@@ -90,7 +90,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, LoginKind kind) 
             }
             catch (ConformanceException found)
             {
-                throw new ConformanceException($"with logins of kind {kind}: {found.Message}", found.InnerException ?? found);
+                throw new ConformanceException($"with sessions of kind {kind}: {found.Message}", found.InnerException ?? found);
             }
 
             // The next kind must also begin with an empty store.

@@ -9,7 +9,7 @@ internal static class BackendCases
 
     public static IEnumerable<SessionStoreCase> All =>
     [
-        new("AnyCall_BackendBroken_IsAStoreException", "Trouble of the backend is a SessionStoreException with the original inside, whatever the call; it is never an empty answer.", ["F-42", "F-01", "F-04", "F-05", "F-36"], async h =>
+        new("AnyCall_BackendBroken_IsAStoreException", "If the backend fails, every call throws a SessionStoreException with the original exception inside; it never gives an empty answer.", ["F-42", "F-01", "F-04", "F-05", "F-36"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
             await WhileBrokenAsync(h, async () =>
@@ -31,10 +31,10 @@ internal static class BackendCases
             await h.IsThereAsync(await h.AddAsync(h.New()));
         }, SessionStoreNeeds.Failure),
 
-        new("RemoveExpired_BackendBroken_IsAStoreException", "A sweep that cannot sweep says so.", ["F-42"], h =>
+        new("RemoveExpired_BackendBroken_IsAStoreException", "If expired records cannot be removed, the call throws a SessionStoreException.", ["F-42"], h =>
             WhileBrokenAsync(h, () => TroubleAsync(async () => await h.Store.RemoveExpiredAsync(h.Now, 10, default), "sweeping")), SessionStoreNeeds.Failure | SessionStoreNeeds.Cleanup),
 
-        new("AnyCall_BackendStalled_CancellationIsHonoured", "A call that waits for the backend ends when it is cancelled, however many wait, and the store works afterwards.", ["F-06", "F-45"], async h =>
+        new("AnyCall_BackendStalled_CancellationIsHonoured", "A call that waits for the backend ends when it is cancelled, also if many wait, and after that the store works.", ["F-06", "F-45"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
             using var client = new CancellationTokenSource();

@@ -17,7 +17,7 @@ internal static class CreateCases
                 await h.IsThereAsync(await h.AddAsync(h.New("subject with space, \u00e9, \ud83d\udd11 and \"quotes\"", expiresIn: TimeSpan.FromTicks(36_000_000_001), payload: payload)));
         }),
 
-        new("Create_ExistingId_ChangesNothing", "Creating on an existing id says no and changes nothing, whoever's the new record would be.", ["S-06"], async h =>
+        new("Create_ExistingId_ChangesNothing", "Creating on an existing id answers no and changes nothing, also for another subject.", ["S-06"], async h =>
         {
             SessionRecord first = await h.AddAsync(h.New("alice"));
             foreach (string subject in new[] { "alice", "bob" })
@@ -38,7 +38,7 @@ internal static class CreateCases
             Check.Equal(0, (await h.ListAsync("alice")).Count, "records of the former subject");
         }),
 
-        new("Create_CallersBufferChangesLater_RecordStays", "What the caller does to its buffer afterwards changes nothing.", ["S-06"], async h =>
+        new("Create_CallersBufferChangesLater_RecordStays", "When the caller changes its buffer after the call, the record stays the same.", ["S-06"], async h =>
         {
             byte[] buffer = [1, 2, 3];
             SessionRecord record = await h.AddAsync(h.New(payload: buffer));
@@ -58,7 +58,7 @@ internal static class CreateCases
             Check.That(await h.Store.FindAsync(StoreUnderTest.NewId(), default) is null, "an unknown id was found");
         }),
 
-        new("Find_ManyRecords_FindsEachAndNoOther", "Each id leads to its own record, however many there are.", ["S-07"], async h =>
+        new("Find_ManyRecords_FindsEachAndNoOther", "Among many records, each id leads to its own.", ["S-07"], async h =>
         {
             SessionRecord[] records = [.. Enumerable.Range(0, 500).Select(i => h.New("subject-" + (i % 50), payload: [(byte)i]))];
             foreach (SessionRecord record in records)

@@ -109,7 +109,7 @@ internal static class EnumerationCases
             Check.Same(next, (await ListAsync(h, Many)).Single(), "listed");
         }),
 
-        Case("ListAll_Removed_IsNotListed", "A record that was removed is not listed, however it was removed.", async h =>
+        Case("ListAll_Removed_IsNotListed", "A record that was removed is not listed, after each way to remove it.", async h =>
         {
             SessionRecord one = await h.AddAsync(h.New("alice"));
             await h.AddAsync(h.New("bob"));

@@ -74,7 +74,7 @@ internal static class ExpiryCases
             await h.IsGoneAsync(record);
         }, SessionStoreNeeds.Cleanup),
 
-        new("RemoveExpired_Mixed_ExactlyTheDueGo", "Exactly the due ones go, in whatever order they were created, renewed and removed.", ["D-04", "F-43", "S-07"], async h =>
+        new("RemoveExpired_Mixed_ExactlyTheDueGo", "Exactly the due records are removed, in any order of creating, renewing and removing.", ["D-04", "F-43", "S-07"], async h =>
         {
             List<SessionRecord> records = [];
             for (int i = 0; i < 400; i++)

@@ -9,12 +9,12 @@ internal static class ListCases
     [
         new("List_NoSuchSubject_IsEmpty", "No such subject: an empty list.", [], async h =>
         {
-            Check.Equal(0, (await h.ListAsync("nobody")).Count, "records of nobody");
+            Check.Equal(0, (await h.ListAsync("nobody")).Count, "records of an unknown subject");
             await h.AddAsync(h.New("alice"));
-            Check.Equal(0, (await h.ListAsync("nobody")).Count, "records of nobody");
+            Check.Equal(0, (await h.ListAsync("nobody")).Count, "records of an unknown subject");
         }),
 
-        new("List_Many_EachOnceAndNoOthers", "A list holds every record of its subject once and none of anybody else.", ["S-07"], async h =>
+        new("List_Many_EachOnceAndNoOthers", "A list contains every record of its subject once, and no record of another subject.", ["S-07"], async h =>
         {
             for (int i = 0; i < 300; i++)
                 await h.AddAsync(h.New("subject-" + (i % 3)));
@@ -23,7 +23,7 @@ internal static class ListCases
                 IReadOnlyList<SessionRecord> listed = await h.ListAsync("subject-" + s);
                 Check.Equal(100, listed.Count, "listed");
                 Check.Equal(100, listed.DistinctBy(r => r.Id).Count(), "listed once");
-                Check.That(listed.All(r => r.Subject == "subject-" + s), "somebody else's record was listed");
+                Check.That(listed.All(r => r.Subject == "subject-" + s), "a record of another subject was listed");
             }
         }),
 
@@ -61,10 +61,10 @@ internal static class ListCases
             Check.Equal(0, (await h.ListAsync("alice")).Count, "records left");
         }),
 
-        new("List_NoSubject_Throws", "Listing nobody's records is the caller's mistake.", [], async h =>
+        new("List_NoSubject_Throws", "Listing without a subject is a mistake of the caller.", [], async h =>
         {
             await Check.ThrowsAsync<ArgumentNullException>(() => h.ListAsync(null!), "listing null");
-            await Check.ThrowsAsync<ArgumentException>(() => h.ListAsync(string.Empty), "listing nobody");
+            await Check.ThrowsAsync<ArgumentException>(() => h.ListAsync(string.Empty), "listing without a subject");
         }),
     ];
 }

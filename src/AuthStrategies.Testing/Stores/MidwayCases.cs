@@ -79,7 +79,7 @@ internal static class MidwayCases
             })));
         }),
 
-        new("Find_UntilItsExpiry_IsThere", "No store cleans a record up before its time, by whatever clock: until then it is found and listed.", ["D-04", "F-14"], async h =>
+        new("Find_UntilItsExpiry_IsThere", "No store removes a record before its expiry, by any clock: until then it is found and listed.", ["D-04", "F-14"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New(expiresIn: TimeSpan.FromHours(1)));
             h.Time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromTicks(1));

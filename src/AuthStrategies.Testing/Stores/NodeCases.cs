@@ -55,7 +55,7 @@ internal static class NodeCases
             }
         }),
 
-        new("RemoveAll_OnOneNode_NoNodeFinds", "Once all logins of a subject were removed, no node finds any of them.", ["F-10", "S-07"], async h =>
+        new("RemoveAll_OnOneNode_NoNodeFinds", "When all records of a subject have been removed, no node finds any of them.", ["F-10", "S-07"], async h =>
         {
             ISessionStore[] nodes = await NodesAsync(h);
             SessionRecord[] records = [await h.AddAsync(h.New()), await h.AddAsync(h.New()), await h.AddAsync(h.New())];
@@ -70,7 +70,7 @@ internal static class NodeCases
             }
         }),
 
-        new("Replace_SameVersionOnAllNodes_OneWins", "Of many nodes replacing one version at the same moment exactly one hears yes.", ["F-18", "F-39"], async h =>
+        new("Replace_SameVersionOnAllNodes_OneWins", "If many nodes replace one version at the same moment, exactly one gets yes.", ["F-18", "F-39"], async h =>
         {
             ISessionStore[] nodes = await NodesAsync(h);
             for (int round = 0; round < h.Rounds; round++)

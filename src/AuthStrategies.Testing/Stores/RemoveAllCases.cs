@@ -52,10 +52,10 @@ internal static class RemoveAllCases
             Check.Equal(1, (await h.ListAsync("alice")).Count, "records");
         }),
 
-        new("RemoveAll_NoSubject_Throws", "Removing nobody's records is the caller's mistake.", [], async h =>
+        new("RemoveAll_NoSubject_Throws", "Removing all records without a subject is a mistake of the caller.", [], async h =>
         {
             await Check.ThrowsAsync<ArgumentNullException>(async () => await h.Store.RemoveAllAsync(null!, null, default), "removing all of null");
-            await Check.ThrowsAsync<ArgumentException>(async () => await h.Store.RemoveAllAsync(string.Empty, null, default), "removing all of nobody");
+            await Check.ThrowsAsync<ArgumentException>(async () => await h.Store.RemoveAllAsync(string.Empty, null, default), "removing all without a subject");
         }),
     ];
 }

@@ -45,7 +45,7 @@ internal static class RemoveCases
             await h.IsThereAsync(next);
         }),
 
-        new("Remove_WhateverVersion_IsGone", "Without a condition the latest version goes, whatever it is.", ["S-06"], async h =>
+        new("Remove_WhateverVersion_IsGone", "Without a condition, the latest version is removed.", ["S-06"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
             for (int i = 0; i < 5; i++)

@@ -7,7 +7,7 @@ internal static class SubjectRaces
 {
     public static IEnumerable<SessionStoreCase> All =>
     [
-        new("List_WhileOthersComeAndGo_NeverMissesTheLiving", "A record that is there throughout the enumeration is listed, once, whatever comes and goes meanwhile.", ["S-07"], async h =>
+        new("List_WhileOthersComeAndGo_NeverMissesTheLiving", "A record that exists during the whole call is listed once, while others are created and removed.", ["S-07"], async h =>
         {
             SessionRecord first = await h.AddAsync(h.New());
             SessionRecord last = first;
@@ -51,7 +51,7 @@ internal static class SubjectRaces
             }
         }),
 
-        new("RemoveAll_RacingCreate_IsThereOrGone", "A login at the same moment as log-out-everywhere survives whole or is ended whole; the caller's own survives.", ["S-07", "F-24"], async h =>
+        new("RemoveAll_RacingCreate_IsThereOrGone", "A record that is created while all of its subject are removed is there or gone, never in between; the excepted record stays.", ["S-07", "F-24"], async h =>
         {
             for (int round = 0; round < h.Rounds; round++)
             {
@@ -62,7 +62,7 @@ internal static class SubjectRaces
                 int[] done = await Race.TogetherAsync<int>(
                     async () => await h.Store.RemoveAllAsync(subject, own.Id, default),
                     async () => await h.Store.TryCreateAsync(fresh, default) ? 1 : 0);
-                Check.Equal(1, done[1], "logins");
+                Check.Equal(1, done[1], "records created");
                 await h.IsThereAsync(own);
                 await h.IsGoneAsync(old);
                 await (done[0] == 2 ? h.IsGoneAsync(fresh) : h.IsThereAsync(fresh));
@@ -83,7 +83,7 @@ internal static class SubjectRaces
             }
         }),
 
-        new("RemoveAll_AtOnce_EachCountedOnce", "Two who end all logins at the same moment count each of them once together.", ["S-07"], async h =>
+        new("RemoveAll_AtOnce_EachCountedOnce", "If two callers remove all records of a subject at the same moment, each record is counted once.", ["S-07"], async h =>
         {
             for (int round = 0; round < h.Rounds; round++)
             {

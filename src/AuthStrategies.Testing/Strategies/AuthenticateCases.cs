@@ -39,14 +39,14 @@ internal static class AuthenticateCases
         new("Authenticate_PrincipalChanged_StaysPrivate", "A principal belongs to the caller: what it does to it, its identities and their claims shows nowhere else.", [], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
-            ClaimsPrincipal mine = await s.AcceptedAsync(issued.Value, "the login");
+            ClaimsPrincipal mine = await s.AcceptedAsync(issued.Value, "the session");
             var identity = (ClaimsIdentity)mine.Identity!;
             identity.AddClaim(new("role", "admin"));
             identity.Label = "mine";
             identity.FindFirst("role")?.Properties.Add("mine", "yes");
             mine.AddIdentity(new(TestPrincipals.Of("mallory").Claims, "other"));
 
-            ClaimsPrincipal other = await s.AcceptedAsync(issued.Value, "the login again");
+            ClaimsPrincipal other = await s.AcceptedAsync(issued.Value, "the session again");
             Check.Equal(1, other.Identities.Count(), "identities");
             Check.That(!other.IsInRole("admin") && !other.HasClaim("role", "admin"), "a role that one caller added shows for another");
             Check.That(((ClaimsIdentity)other.Identity!).Label is null, "a label that one caller set shows for another");
@@ -57,12 +57,12 @@ internal static class AuthenticateCases
         {
             IssuedCredential issued = await s.IssueAsync();
             s.Time.SetUtcNow(issued.ExpiresAt - TimeSpan.FromSeconds(1));
-            await s.AcceptedAsync((await s.IssueAsync("bob")).Value, "another login");
+            await s.AcceptedAsync((await s.IssueAsync("bob")).Value, "another session");
             s.Time.SetUtcNow(issued.ExpiresAt + s.Harness.ClockSkew);
             await s.RefusedAsync(issued.Value, "a credential at its time", AuthFailureReason.Expired, AuthFailureReason.UnknownSession);
         }),
 
-        new("Authenticate_JustBeforeItsTime_IsAccepted", "Until its time a credential that nobody used is accepted.", [], async s =>
+        new("Authenticate_JustBeforeItsTime_IsAccepted", "A credential that was never used is accepted until it expires.", [], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
             s.Time.SetUtcNow(issued.ExpiresAt - TimeSpan.FromSeconds(1));

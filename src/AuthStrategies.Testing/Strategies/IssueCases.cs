@@ -22,15 +22,15 @@ internal static class IssueCases
             Check.That(result.ExpiresAt is { } expiresAt && expiresAt > s.Time.GetUtcNow(), "no expiry in the future was handed out");
         }),
 
-        new("Issue_Twice_MakesTwoSessions", "Two calls with one principal make two independent logins.", [], async s =>
+        new("Issue_Twice_MakesTwoSessions", "Two calls with one principal start two independent sessions.", [], async s =>
         {
             ClaimsPrincipal principal = TestPrincipals.Of("alice");
             IssuedCredential one = await s.Strategy.IssueAsync(principal);
             IssuedCredential other = await s.Strategy.IssueAsync(principal);
-            Check.That(one.Value != other.Value, "two logins have one credential");
-            Check.That(one.SessionId is null || one.SessionId != other.SessionId, "two logins have one session");
-            await s.AcceptedAsync(one.Value, "the first login");
-            await s.AcceptedAsync(other.Value, "the second login");
+            Check.That(one.Value != other.Value, "two sessions have one credential");
+            Check.That(one.SessionId is null || one.SessionId != other.SessionId, "two sessions have one session id");
+            await s.AcceptedAsync(one.Value, "the first session");
+            await s.AcceptedAsync(other.Value, "the second session");
         }),
 
         new("Issue_LongClaimNames_MeanTheSame", "A principal with the long claim names means the same as one with the short names.", [], async s =>
@@ -49,7 +49,7 @@ internal static class IssueCases
                 new([(ClaimsIdentity)TestPrincipals.Of("alice").Identity!, (ClaimsIdentity)TestPrincipals.Of("bob").Identity!]),
             ];
             foreach (ClaimsPrincipal principal in wrong)
-                await MistakeAsync(async () => await s.Strategy.IssueAsync(principal), "issuing for a principal that is nobody or two");
+                await MistakeAsync(async () => await s.Strategy.IssueAsync(principal), "issuing for a principal without a subject or with two");
         }),
 
         new("Issue_LifetimeGiven_EndsThen", "A lifetime of its own ends a credential at that time.", [], async s =>
@@ -69,18 +69,18 @@ internal static class IssueCases
             Check.Equal<DateTimeOffset?>(proved, result.AuthenticatedAt, "when the user proved who they are");
         }),
 
-        new("Issue_Replacing_EndsTheOld", "A login that replaces another ends it before it is handed out.", ["F-23", "S-03"], async s =>
+        new("Issue_Replacing_EndsTheOld", "A session that replaces another one ends it before its credential is returned.", ["F-23", "S-03"], async s =>
         {
             IssuedCredential old = await s.IssueAsync();
             IssuedCredential fresh = await s.IssueAsync("alice", new() { Replaces = StrategyUnderTest.Lasting(old) });
-            await s.RefusedAsync(old.Value, "the login that was replaced");
-            await s.AcceptedAsync(fresh.Value, "the login that replaced it");
+            await s.RefusedAsync(old.Value, "the session that was replaced");
+            await s.AcceptedAsync(fresh.Value, "the session that replaced it");
         }, AuthStrategyNeeds.InstantRevocation),
 
-        new("Issue_ReplacingNonsense_IsIgnored", "A text to replace that names no live login is ignored.", [], async s =>
+        new("Issue_ReplacingNonsense_IsIgnored", "A text to replace that names no live session is ignored.", [], async s =>
         {
             foreach (string nonsense in HostileTexts.All)
-                await s.AcceptedAsync((await s.IssueAsync("alice", new() { Replaces = nonsense })).Value, "a login that replaces nonsense");
+                await s.AcceptedAsync((await s.IssueAsync("alice", new() { Replaces = nonsense })).Value, "a session that replaces nonsense");
         }),
 
         new("Issue_Displayed_ShowsNoCredential", "The text form of what was issued shows no credential.", [], async s =>
@@ -91,12 +91,12 @@ internal static class IssueCases
             Check.That(!result.ToString().Contains(issued.Value, StringComparison.Ordinal), "the credential is shown by the result");
         }),
 
-        new("Issue_ManyAtOnce_EachIsItsOwn", "Logins at once are each their own.", ["F-40"], async s =>
+        new("Issue_ManyAtOnce_EachIsItsOwn", "Sessions that start at the same moment are independent of each other.", ["F-40"], async s =>
         {
             IssuedCredential[] issued = await Race.TogetherAsync(Enumerable.Range(0, s.Harness.AtOnce).Select(i => (Func<Task<IssuedCredential>>)(() => s.IssueAsync("subject-" + i))));
             Check.Equal(issued.Length, issued.Select(credential => credential.Value).Distinct(StringComparer.Ordinal).Count(), "different credentials");
             for (int i = 0; i < issued.Length; i++)
-                Check.Equal("subject-" + i, (await s.AcceptedAsync(issued[i].Value, "a login")).Identity?.Name, "whose login it is");
+                Check.Equal("subject-" + i, (await s.AcceptedAsync(issued[i].Value, "a session")).Identity?.Name, "whose session it is");
         }),
     ];
 

@@ -7,13 +7,13 @@ internal static class RefreshCases
 {
     public static IEnumerable<AuthStrategyCase> All =>
     [
-        new("Refresh_Good_GivesAFreshCredentialOfTheSameSession", "Refreshing gives a fresh credential of the same login, for the same principal.", ["R-01"], async s =>
+        new("Refresh_Good_GivesAFreshCredentialOfTheSameSession", "Refreshing gives a fresh credential of the same session, for the same principal.", ["R-01"], async s =>
         {
             IssuedCredential first = await s.IssueAsync();
             s.PassRefreshAge();
             RefreshResult result = await s.Strategy.RefreshAsync(StrategyUnderTest.Lasting(first));
             Check.That(result.Succeeded && result.Failure is null, $"a good credential was not refreshed: {result}");
-            Check.Equal("alice", result.Principal!.Identity?.Name, "whose login it is");
+            Check.Equal("alice", result.Principal!.Identity?.Name, "whose session it is");
             Check.Equal(first.SessionId, result.Credential!.SessionId, "the session id");
             Check.That(StrategyUnderTest.Lasting(result.Credential) != StrategyUnderTest.Lasting(first), "the credential was not replaced");
             Check.That(result.Credential.ExpiresAt >= first.ExpiresAt, "the fresh credential ends before the old one");
@@ -46,7 +46,7 @@ internal static class RefreshCases
             await s.AcceptedAsync(handed[0].Value, "the successor");
         }, AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow),
 
-        new("Refresh_ReplacedTwice_EndsTheSession", "A credential that was replaced twice, presented after the reuse window, ends the login for each client.", ["F-20", "M-14"], async s =>
+        new("Refresh_ReplacedTwice_EndsTheSession", "A credential that was replaced twice, presented after the reuse window, ends the session for each client.", ["F-20", "M-14"], async s =>
         {
             IssuedCredential first = await s.IssueAsync();
             IssuedCredential current = await s.ReplaceAsync(await s.ReplaceAsync(first));
@@ -59,10 +59,10 @@ internal static class RefreshCases
         {
             IssuedCredential first = await s.IssueAsync();
             s.Time.SetUtcNow(first.RefreshTokenExpiresAt ?? first.ExpiresAt);
-            await s.RefreshRefusedAsync(StrategyUnderTest.Lasting(first), "an expired login", AuthFailureReason.Expired, AuthFailureReason.UnknownSession);
+            await s.RefreshRefusedAsync(StrategyUnderTest.Lasting(first), "an expired session", AuthFailureReason.Expired, AuthFailureReason.UnknownSession);
         }, AuthStrategyNeeds.Refresh),
 
-        new("Refresh_ForEver_EndsAtTheAbsoluteEnd", "However often a login is refreshed, it ends: the absolute end never moves.", ["R-04"], async s =>
+        new("Refresh_ForEver_EndsAtTheAbsoluteEnd", "A session ends also if it is refreshed again and again: the absolute end never moves.", ["R-04"], async s =>
         {
             IssuedCredential current = await s.IssueAsync();
             DateTimeOffset start = s.Time.GetUtcNow();
@@ -76,10 +76,10 @@ internal static class RefreshCases
                 if (!result.Succeeded)
                     return;
                 current = result.Credential;
-                Check.That(s.Time.GetUtcNow() - start < TimeSpan.FromDays(3650), "a login was refreshed for ten years");
+                Check.That(s.Time.GetUtcNow() - start < TimeSpan.FromDays(3650), "a session was refreshed for ten years");
             }
 
-            throw new ConformanceException("a login was refreshed ten thousand times");
+            throw new ConformanceException("a session was refreshed ten thousand times");
         }, AuthStrategyNeeds.Refresh),
 
         new("Refresh_HostileOrForeign_NeverSucceedsNeverThrows", "No text that was not issued is refreshed, and none makes a strategy throw.", ["S-05"], async s =>
@@ -95,7 +95,7 @@ internal static class RefreshCases
             IssuedCredential issued = await s.IssueAsync();
             Check.That(issued.RefreshToken is null, "a refresh token was issued that cannot be refreshed");
             await s.RefreshRefusedAsync(issued.Value, "a credential that cannot be refreshed", AuthFailureReason.NotSupported);
-            await s.AcceptedAsync(issued.Value, "the credential afterwards");
+            await s.AcceptedAsync(issued.Value, "the credential after that");
         }, AuthStrategyNeeds.NoRefresh),
     ];
 }

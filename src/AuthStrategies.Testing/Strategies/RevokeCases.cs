@@ -18,33 +18,33 @@ internal static class RevokeCases
                 await s.AcceptedAsync(issued.Value, "a credential that lives until it expires");
         }),
 
-        new("Revoke_Live_IsRefreshedNoMore", "A login that was ended is refreshed no more.", ["R-07", "S-06"], async s =>
+        new("Revoke_Live_IsRefreshedNoMore", "A session that was ended cannot be refreshed.", ["R-07", "S-06"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
             await s.Strategy.RevokeAsync(issued.Value);
-            await s.RefreshRefusedAsync(StrategyUnderTest.Lasting(issued), "a login that was ended", AuthFailureReason.UnknownSession, AuthFailureReason.Revoked);
+            await s.RefreshRefusedAsync(StrategyUnderTest.Lasting(issued), "a session that was ended", AuthFailureReason.UnknownSession, AuthFailureReason.Revoked);
         }, AuthStrategyNeeds.Refresh | AuthStrategyNeeds.Revocation),
 
-        new("Revoke_ByRefreshToken_EndsTheSession", "Any credential of a login ends it, the refresh token too.", ["R-07"], async s =>
+        new("Revoke_ByRefreshToken_EndsTheSession", "Each credential of a session ends it, also the refresh token.", ["R-07"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
             Check.Equal(s.Harness.Revocation, await s.Strategy.RevokeAsync(StrategyUnderTest.Lasting(issued)), "what revoking achieved");
-            await s.RefreshRefusedAsync(StrategyUnderTest.Lasting(issued), "a login that was ended");
+            await s.RefreshRefusedAsync(StrategyUnderTest.Lasting(issued), "a session that was ended");
         }, AuthStrategyNeeds.Refresh | AuthStrategyNeeds.Revocation),
 
-        new("Revoke_Again_IsNoError", "Ending an ended login is not an error.", ["F-46"], async s =>
+        new("Revoke_Again_IsNoError", "Ending an ended session is not an error.", ["F-46"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
             await s.Strategy.RevokeAsync(issued.Value);
             Check.Equal(RevokeOutcome.NotFound, await s.Strategy.RevokeAsync(issued.Value), "revoking again");
         }, AuthStrategyNeeds.Revocation),
 
-        new("Revoke_OneOfTwo_OtherLives", "Ending one login leaves the subject's other logins alone.", ["S-07"], async s =>
+        new("Revoke_OneOfTwo_OtherLives", "Ending one session leaves the subject's other sessions alone.", ["S-07"], async s =>
         {
             IssuedCredential one = await s.IssueAsync();
             IssuedCredential other = await s.IssueAsync();
             await s.Strategy.RevokeAsync(one.Value);
-            await s.AcceptedAsync(other.Value, "the other login");
+            await s.AcceptedAsync(other.Value, "the other session");
         }),
 
         new("Revoke_HostileOrForeign_NeverThrows", "No text makes revoking throw, and none that was not issued ends anything.", ["S-05"], async s =>
@@ -56,14 +56,14 @@ internal static class RevokeCases
                 Check.That(outcome is RevokeOutcome.NotFound or RevokeOutcome.NotSupported, $"a hostile text: {outcome}");
             }
 
-            await s.AcceptedAsync(issued.Value, "a login beside hostile texts");
+            await s.AcceptedAsync(issued.Value, "a session beside hostile texts");
         }),
 
-        new("Revoke_WhileAuthenticated_LaterCallsAreRefused", "A call that begins after revoking returned is refused, however many began before.", ["F-21"], async s =>
+        new("Revoke_WhileAuthenticated_LaterCallsAreRefused", "A call that begins after revoking returned is refused, also while many that began before are running.", ["F-21"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
             // A strategy that caches accepted credentials has now cached this one.
-            await s.AcceptedAsync(issued.Value, "the login");
+            await s.AcceptedAsync(issued.Value, "the session");
             int ended = 0;
             await Race.TogetherAsync<bool>(
                 async () =>

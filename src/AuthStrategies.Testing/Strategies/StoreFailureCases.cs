@@ -15,17 +15,17 @@ internal static class StoreFailureCases
             await Check.ThrowsAsync<OperationCanceledException>(async () => await s.Strategy.AuthenticateAsync(issued.Value, cancelled), "authenticating");
             await Check.ThrowsAsync<OperationCanceledException>(async () => await s.Strategy.RefreshAsync(StrategyUnderTest.Lasting(issued), cancelled), "refreshing");
             await Check.ThrowsAsync<OperationCanceledException>(async () => await s.Strategy.RevokeAsync(issued.Value, cancelled), "revoking");
-            await s.AcceptedAsync(issued.Value, "the login afterwards");
+            await s.AcceptedAsync(issued.Value, "the session after that");
         }),
 
-        new("Authenticate_StoreBroken_IsNeitherYesNorNo", "When the store cannot be asked a credential is neither accepted nor refused: a SessionStoreException; afterwards it is accepted again.", ["F-04", "F-36", "V-03"], async s =>
+        new("Authenticate_StoreBroken_IsNeitherYesNorNo", "When the store does not answer, a credential is neither accepted nor refused: SessionStoreException. After recovery it is accepted again.", ["F-04", "F-36", "V-03"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
-            await s.AcceptedAsync(issued.Value, "the login");
+            await s.AcceptedAsync(issued.Value, "the session");
             s.Harness.Break!();
             await CannotTellAsync(async () => await s.Strategy.AuthenticateAsync(issued.Value), "authenticating");
             s.Harness.Repair!();
-            await s.AcceptedAsync(issued.Value, "the login after recovery");
+            await s.AcceptedAsync(issued.Value, "the session after recovery");
         }, AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore),
 
         new("AnyWrite_StoreBroken_CannotTell", "When the store cannot be asked, issuing, refreshing and revoking throw a SessionStoreException: nothing is handed out, and nothing is said to be ended.", ["F-01", "F-05"], async s =>
@@ -37,7 +37,7 @@ internal static class StoreFailureCases
             await CannotTellAsync(async () => await s.Strategy.RefreshAsync(StrategyUnderTest.Lasting(issued)), "refreshing");
             await CannotTellAsync(async () => await s.Strategy.RevokeAsync(issued.Value), "revoking");
             s.Harness.Repair!();
-            await s.AcceptedAsync(issued.Value, "the login after recovery");
+            await s.AcceptedAsync(issued.Value, "the session after recovery");
             await s.RenewAsync(issued);
         }, AuthStrategyNeeds.Failure | AuthStrategyNeeds.Refresh),
 

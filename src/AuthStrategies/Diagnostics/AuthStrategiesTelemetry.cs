@@ -69,7 +69,7 @@ public static class AuthStrategiesTelemetry
     public const string StrategyTag = "authstrategies.strategy";
 
     /// <summary>
-    /// The outcome: <c>succeeded</c>, <c>failed</c> or <c>not_applicable</c>; for revocations the <see cref="RevokeOutcome"/> in
+    /// The outcome: <c>succeeded</c>, <c>failed</c>, <c>not_applicable</c> or, for refreshes only, <c>unchanged</c>; for revocations the <see cref="RevokeOutcome"/> in
     /// snake_case (<c>revoked_at_expiry</c>); for caches <c>hit</c> or <c>miss</c>; for the store <c>succeeded</c> or <c>failed</c>.
     /// </summary>
     public const string OutcomeTag = "authstrategies.outcome";
@@ -77,6 +77,6 @@ public static class AuthStrategiesTelemetry
     /// <summary>The <see cref="AuthFailureReason"/> of a failure in snake_case: <c>unknown_session</c>.</summary>
     public const string ReasonTag = "authstrategies.reason";
 
-    /// <summary>The store's operation: <c>create</c>, <c>find</c>, <c>replace</c>, <c>remove</c>, <c>list</c>, <c>remove_all</c> or <c>remove_expired</c>.</summary>
+    /// <summary>The store's operation: <c>create</c>, <c>find</c>, <c>replace</c>, <c>remove</c>, <c>list</c> or <c>remove_all</c>. The key store's: <c>load</c> or <c>save</c>.</summary>
     public const string OperationTag = "authstrategies.operation";
 }

@@ -37,13 +37,13 @@ internal sealed partial class WrongStore : ISessionEnumerator
         Wrong.ListsAllThatEverWere => _first.Values,
         Wrong.ListsAllButTheExpired => _records.Values.Where(record => record.ExpiresAt > _backend.Time.GetUtcNow()),
         Wrong.ListsAllButSystemRecords => _records.Values.Where(record => !IsSystem(record)),
-        Wrong.ListsAllOnceOnly => _records.Values.Where(record => _enumerated.Add(record.Id)),
         _ => _records.Values,
     };
 
     private SessionRecord[] Spoiled(SessionRecord[] records) => fault switch
     {
         Wrong.ListsAllTwice => [.. records, .. records],
+        Wrong.ListsAllOnceOnly => [.. records.Where(record => _enumerated.Add(record.Id))],
         Wrong.ListsAllAlthoughEmpty when records.Length == 0 => [Phantom()],
         Wrong.ListsAllWithoutTheChanged => [.. records.Where(record => _records.GetValueOrDefault(record.Id)?.Version == record.Version)],
         _ => records,
