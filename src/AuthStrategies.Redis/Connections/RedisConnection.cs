@@ -22,8 +22,8 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     /// <summary>
     /// Sends a command and waits for the answer. If the caller cancels while waiting, the command still takes effect completely or not at all.
     /// </summary>
-    /// <typeparam name="TAsk">The argument of the command.</typeparam>
-    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <typeparam name="TArgument">The argument of the command.</typeparam>
+    /// <typeparam name="TResult">The answer.</typeparam>
     /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<IDatabase, TArgument, Task<TResult>> send, string operation, CancellationToken cancellationToken)

@@ -52,7 +52,8 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
         if (ids.Length == 0)
             return [];
 
-        RedisResult[] answers = await redis.ExecuteAsync([.. ids.Select(keys.Record)], RecordCommands.FindAsync, "list all", cancellationToken).ConfigureAwait(false);
+        RedisKey[] records = [.. ids.Select(keys.Record)];
+        RedisResult[] answers = await redis.ExecuteAsync(records, RecordCommands.FindAsync, "list all", cancellationToken).ConfigureAwait(false);
         return [.. ids.Select((id, i) => reader.Read(id, answers[i], out _)).OfType<SessionRecord>()];
     }
 }

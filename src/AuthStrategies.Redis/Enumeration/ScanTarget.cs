@@ -16,10 +16,8 @@ internal sealed record ScanTarget(IReadOnlyList<IServer> Servers, string Fingerp
     public static async Task<ScanTarget> OfAsync(IDatabase database)
     {
         IConnectionMultiplexer multiplexer = database.Multiplexer;
-        EndPoint? primary = await database.IdentifyEndpointAsync(default, CommandFlags.DemandMaster).ConfigureAwait(false);
-        if (primary is null)
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "No primary is connected.");
-
+        EndPoint primary = await database.IdentifyEndpointAsync(default, CommandFlags.DemandMaster).ConfigureAwait(false)
+            ?? throw new TimeoutException("No primary answered.");
         IServer server = multiplexer.GetServer(primary);
         return server.ServerType == ServerType.Cluster
             ? OfCluster(multiplexer, await server.ClusterNodesAsync().ConfigureAwait(false))

@@ -39,6 +39,7 @@ public static partial class AuthStrategyBuilderExtensions
         return builder.AddJwtStrategy(name);
     }
 
+#pragma warning disable RS0027 // The overloads differ in their first parameter, so the optional parameter cannot make a call ambiguous.
     /// <summary>Adds a JWT strategy configured by a section; it follows changes of the section.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="section">
@@ -57,6 +58,7 @@ public static partial class AuthStrategyBuilderExtensions
         builder.Services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(new ConfigurationChangeTokenSource<JwtStrategyOptions>(name, section));
         return builder.AddJwtStrategy(name);
     }
+#pragma warning restore RS0027
 
     private static IAuthStrategyBuilder AddJwtStrategy(this IAuthStrategyBuilder builder, string name)
     {
