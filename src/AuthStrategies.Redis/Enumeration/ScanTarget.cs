@@ -13,6 +13,9 @@ internal sealed record ScanTarget(IReadOnlyList<IServer> Servers, string Fingerp
 {
     private const int FingerprintBytes = 12;
 
+    // The client library allows CLUSTER on administrators' connections only. A script may call it if the Redis user may.
+    private const string Nodes = "return redis.call('CLUSTER', 'NODES')";
+
     public static async Task<ScanTarget> OfAsync(IDatabase database)
     {
         IConnectionMultiplexer multiplexer = database.Multiplexer;
@@ -20,19 +23,14 @@ internal sealed record ScanTarget(IReadOnlyList<IServer> Servers, string Fingerp
             ?? throw new TimeoutException("No primary answered.");
         IServer server = multiplexer.GetServer(primary);
         return server.ServerType == ServerType.Cluster
-            ? OfCluster(multiplexer, await server.ClusterNodesAsync().ConfigureAwait(false))
+            ? OfCluster(multiplexer, (string?)await server.ExecuteAsync("EVAL", Nodes, "0").ConfigureAwait(false))
             : new([server], Hash(primary.ToString()!));
     }
 
-    private static ScanTarget OfCluster(IConnectionMultiplexer multiplexer, ClusterConfiguration? cluster)
+    private static ScanTarget OfCluster(IConnectionMultiplexer multiplexer, string? nodes)
     {
-        ClusterNode[] primaries =
-        [
-            .. (cluster?.Nodes ?? []).Where(node => !node.IsReplica && node.Slots.Count > 0).OrderBy(node => node.NodeId, StringComparer.Ordinal),
-        ];
-        return new(
-            [.. primaries.Select(node => multiplexer.GetServer(node.EndPoint!))],
-            Hash(string.Join(';', primaries.Select(node => $"{node.NodeId} {string.Join(',', node.Slots)}"))));
+        ClusterPrimary[] primaries = [.. (nodes ?? "").Split('\n').Select(ClusterPrimary.Read).OfType<ClusterPrimary>().OrderBy(node => node.Id, StringComparer.Ordinal)];
+        return new([.. primaries.Select(node => multiplexer.GetServer(node.Address))], Hash(string.Join(';', primaries.Select(node => $"{node.Id} {node.Slots}"))));
     }
 
     private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, FingerprintBytes));
