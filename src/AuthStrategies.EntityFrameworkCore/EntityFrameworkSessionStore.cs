@@ -34,7 +34,7 @@ namespace AuthStrategies.EntityFrameworkCore;
 /// </para>
 /// <para>The first call checks the options: an <see cref="OptionsValidationException"/> names each mistake.</para>
 /// </remarks>
-public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITimedSessionStore, IDisposable
+public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITimedSessionStore, ISessionEnumerator, IDisposable
     where TContext : DbContext
 {
     private const int MaxInserts = 10;
@@ -91,12 +91,12 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     /// <inheritdoc />
     public async ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken)
     {
-        int removed = await _database.Value.AskAsync(
+        int removed = await _database.Value.ExecuteAsync(
             (id: id.ToByteArray(), ifVersion),
-            static (context, ask, token) =>
+            static (context, args, token) =>
             {
-                IQueryable<SessionRow> rows = context.Set<SessionRow>().Where(row => row.Id == ask.id);
-                return (ask.ifVersion is long version ? rows.Where(row => row.Version == version) : rows).ExecuteDeleteAsync(token);
+                IQueryable<SessionRow> rows = context.Set<SessionRow>().Where(row => row.Id == args.id);
+                return (args.ifVersion is long version ? rows.Where(row => row.Version == version) : rows).ExecuteDeleteAsync(token);
             },
             "remove",
             Access.Write,
@@ -119,12 +119,12 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return _database.Value.AskAsync(
+        return _database.Value.ExecuteAsync(
             (hash: RowFormat.SubjectHash(subject), except: except?.ToByteArray()),
-            static (context, ask, token) =>
+            static (context, args, token) =>
             {
-                IQueryable<SessionRow> rows = context.Set<SessionRow>().Where(row => row.SubjectHash == ask.hash);
-                return (ask.except is { } except ? rows.Where(row => row.Id != except) : rows).ExecuteDeleteAsync(token);
+                IQueryable<SessionRow> rows = context.Set<SessionRow>().Where(row => row.SubjectHash == args.hash);
+                return (args.except is { } except ? rows.Where(row => row.Id != except) : rows).ExecuteDeleteAsync(token);
             },
             "remove all",
             Access.Write,
@@ -136,7 +136,21 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     public ValueTask<int> RemoveExpiredAsync(DateTimeOffset now, int batch, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
-        return SweepAsync(_database.Value, now.UtcTicks, batch, cancellationToken);
+        return ExpiredRows.RemoveAsync(_database.Value, now.UtcTicks, batch, cancellationToken);
+    }
+
+    /// <summary>Lists a page of the records of all subjects, in the order of their ids.</summary>
+    /// <remarks>One statement reads a page; a record never appears twice. A page has fewer records than rows if this release cannot read some of them.</remarks>
+    ValueTask<SessionPage> ISessionEnumerator.ListAllAsync(string? continuation, int pageSize, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, SessionPage.MaxSize);
+        if (continuation is null)
+            return ListAllAsync(_database.Value, null, pageSize, cancellationToken);
+
+        return RowPages.TryParse(continuation, out byte[]? last)
+            ? ListAllAsync(_database.Value, last, pageSize, cancellationToken)
+            : throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
     }
 
     /// <inheritdoc />
@@ -157,8 +171,8 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     {
         for (int attempt = 1; ; attempt++)
         {
-            Exception? refusal = await database.AskAsync(row, InsertAsync, "create", Access.Write, cancellationToken).ConfigureAwait(false);
-            if (refusal is null)
+            Exception? conflict = await database.ExecuteAsync(row, InsertAsync, "create", Access.Write, cancellationToken).ConfigureAwait(false);
+            if (conflict is null)
                 return true;
 
             // Some providers report all broken constraints alike. The answer is false only
@@ -166,7 +180,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
             if (await database.FindAsync(row.Id, "create", cancellationToken).ConfigureAwait(false) is not null)
                 return false;
             if (attempt == MaxInserts)
-                throw database.Trouble(refusal, "create");
+                throw database.Failure(conflict, "create");
         }
     }
 
@@ -178,7 +192,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
             await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (DbUpdateException exception) when (!Refusal.IsUndone(exception) && Refusal.MayBeOfKey(exception))
+        catch (DbUpdateException exception) when (!DatabaseErrors.IsRolledBack(exception) && DatabaseErrors.MayBeDuplicateKey(exception))
         {
             return exception;
         }
@@ -186,7 +200,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
 
     private static async ValueTask<bool> ReplaceAsync(Database<TContext> database, SessionRow next, CancellationToken cancellationToken)
     {
-        int replaced = await database.AskAsync(
+        int replaced = await database.ExecuteAsync(
             next,
             static (context, next, token) => context.Set<SessionRow>()
                 .Where(row => row.Id == next.Id && row.Version == next.Version - 1 && row.SubjectHash == next.SubjectHash && row.Subject == next.Subject && row.AbsoluteExpiresAt == next.AbsoluteExpiresAt)
@@ -207,38 +221,25 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
             : throw new ArgumentException("The Subject and AbsoluteExpiresAt of a session never change. Create the next version with the values of the stored record.", nameof(next));
     }
 
-    private static async ValueTask<int> SweepAsync(Database<TContext> database, long now, int batch, CancellationToken cancellationToken)
-    {
-        int removed = 0;
-        do
-        {
-            removed += await database.AskAsync((now, count: batch - removed), RemoveDueAsync, "remove expired", Access.Write, cancellationToken).ConfigureAwait(false);
-        }
-        while (removed < batch && await database.AskAsync(now, AnyDueAsync, "remove expired", Access.Read, cancellationToken).ConfigureAwait(false));
-
-        return removed;
-    }
-
-    private static Task<int> RemoveDueAsync(TContext context, (long Now, int Count) ask, CancellationToken cancellationToken)
-    {
-        DbSet<SessionRow> rows = context.Set<SessionRow>();
-        IQueryable<byte[]> due = rows.Where(row => row.ExpiresAt <= ask.Now).OrderBy(row => row.ExpiresAt).Take(ask.Count).Select(row => row.Id);
-        // Check the expiry again: a row may have been renewed after the inner query read it.
-        return rows.Where(row => row.ExpiresAt <= ask.Now && due.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
-    }
-
-    private static Task<bool> AnyDueAsync(TContext context, long now, CancellationToken cancellationToken) =>
-        context.Set<SessionRow>().AnyAsync(row => row.ExpiresAt <= now, cancellationToken);
-
     private async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(Database<TContext> database, byte[] hash, CancellationToken cancellationToken)
     {
-        List<SessionRow> rows = await database.AskAsync(
+        List<SessionRow> rows = await database.ExecuteAsync(
             hash,
             static (context, hash, token) => context.Set<SessionRow>().AsNoTracking().Where(row => row.SubjectHash == hash).ToListAsync(token),
             "list",
             Access.Read,
             cancellationToken).ConfigureAwait(false);
         return [.. rows.Select(Read).OfType<SessionRecord>()];
+    }
+
+    private async ValueTask<SessionPage> ListAllAsync(Database<TContext> database, byte[]? after, int pageSize, CancellationToken cancellationToken)
+    {
+        List<SessionRow> rows = await database.ExecuteAsync((after, pageSize), RowPages.ReadAsync, "list all", Access.Read, cancellationToken).ConfigureAwait(false);
+        return new()
+        {
+            Records = [.. rows.Select(Read).OfType<SessionRecord>()],
+            Continuation = rows.Count < pageSize ? null : RowPages.Continuation(rows[^1]),
+        };
     }
 
     private SessionRecord? Read(SessionRow row)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using AuthStrategies.Redis.Connections;
-using AuthStrategies.Redis.Diagnostics;
+using AuthStrategies.Redis.Enumeration;
 using AuthStrategies.Redis.Indexes;
 using AuthStrategies.Redis.Invalidations;
 using AuthStrategies.Redis.Records;
@@ -36,10 +36,8 @@ namespace AuthStrategies.Redis;
 /// <see cref="OptionsValidationException"/> names each mistake.
 /// </para>
 /// </remarks>
-public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISessionInvalidations, IAsyncDisposable, IDisposable
+public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISessionInvalidations, ISessionEnumerator, IAsyncDisposable, IDisposable
 {
-    private const int Page = 64;
-
     private readonly IOptions<RedisSessionStoreOptions> _options;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
@@ -76,8 +74,8 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     public async ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
         Parts parts = _parts.Value;
-        RedisResult answer = await parts.Redis.AskAsync(parts.Keys.Record(id), Find, "find", cancellationToken).ConfigureAwait(false);
-        return Read(id, answer, out _);
+        RedisResult answer = await parts.Redis.ExecuteAsync(parts.Keys.Record(id), RecordCommands.FindAsync, "find", cancellationToken).ConfigureAwait(false);
+        return parts.Reader.Read(id, answer, out _);
     }
 
     /// <inheritdoc />
@@ -85,9 +83,9 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     {
         ArgumentNullException.ThrowIfNull(record);
         Parts parts = _parts.Value;
-        RedisResult answer = await parts.Redis.AskAsync(
+        RedisResult answer = await parts.Redis.ExecuteAsync(
             (key: parts.Keys.Record(record.Id), values: Replacement(record)),
-            static (db, ask) => db.ScriptEvaluateAsync(RecordScripts.Replace, [ask.key], ask.values, CommandFlags.DemandMaster),
+            static (db, args) => db.ScriptEvaluateAsync(RecordScripts.Replace, [args.key], args.values, CommandFlags.DemandMaster),
             "replace",
             cancellationToken).ConfigureAwait(false);
         return (int)answer switch
@@ -103,11 +101,11 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     {
         Parts parts = _parts.Value;
         var condition = RemoveCondition.Version(ifVersion);
-        RedisResult answer = await parts.Redis.AskAsync((key: parts.Keys.Record(id), condition), Remove, "remove", cancellationToken).ConfigureAwait(false);
+        RedisResult answer = await parts.Redis.ExecuteAsync((key: parts.Keys.Record(id), condition), RecordCommands.RemoveAsync, "remove", cancellationToken).ConfigureAwait(false);
         if (answer.IsNull)
             return false;
 
-        if (Read(id, answer, out RecordTag tag) is { } removed)
+        if (parts.Reader.Read(id, answer, out RecordTag tag) is { } removed)
             await parts.Index.DropAsync(removed.Subject, [IndexEntry.Of(removed, tag)]).ConfigureAwait(false);
         return true;
     }
@@ -118,7 +116,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     public ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return ListAsync(_parts.Value, subject, cancellationToken);
+        return _parts.Value.Subjects.ListAsync(subject, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -127,7 +125,25 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return RemoveListedAsync(_parts.Value, subject, except, cancellationToken);
+        return _parts.Value.Subjects.RemoveAsync(subject, except, cancellationToken);
+    }
+
+    /// <summary>Lists a page of the records of all subjects: of the one primary, or of each primary of a cluster in turn.</summary>
+    /// <remarks>
+    /// Redis may move keys during an enumeration, so a record can appear twice. If the primaries or their slots change, the call throws a
+    /// <see cref="SessionStoreException"/>, and the caller begins again. A page has at most about 1,000 records. The Redis user needs the
+    /// command SCAN.
+    /// </remarks>
+    ValueTask<SessionPage> ISessionEnumerator.ListAllAsync(string? continuation, int pageSize, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, SessionPage.MaxSize);
+        if (continuation is null)
+            return _parts.Value.Enumeration.ListAsync(null, pageSize, cancellationToken);
+
+        return ScanPosition.TryParse(continuation, out ScanPosition position)
+            ? _parts.Value.Enumeration.ListAsync(position, pageSize, cancellationToken)
+            : throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
     }
 
     /// <summary>Opens a publish/subscribe channel on the store's own connection: <c>prefix:i</c>.</summary>
@@ -158,11 +174,6 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     /// <summary>Opens the connection before the first call.</summary>
     internal ValueTask OpenAsync() => _parts.Value.Redis.OpenAsync(CancellationToken.None);
 
-    private static Task<RedisResult> Find(IDatabase database, RedisKey key) => database.ExecuteAsync("GETEX", [key], CommandFlags.DemandMaster);
-
-    private static Task<RedisResult> Remove(IDatabase database, (RedisKey Key, RemoveCondition Condition) ask) =>
-        database.ScriptEvaluateAsync(RecordScripts.Remove, [ask.Key], ask.Condition.Arguments, CommandFlags.DemandMaster);
-
     private async ValueTask<bool> CreateAsync(Parts parts, SessionRecord record, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _timeProvider.GetUtcNow();
@@ -175,9 +186,9 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         bool created = false;
         try
         {
-            created = await parts.Redis.AskAsync(
+            created = await parts.Redis.ExecuteAsync(
                 (key: parts.Keys.Record(record.Id), bytes, timeToLive),
-                static (db, ask) => db.StringSetAsync(ask.key, ask.bytes, ask.timeToLive, When.NotExists, CommandFlags.DemandMaster),
+                static (db, args) => db.StringSetAsync(args.key, args.bytes, args.timeToLive, When.NotExists, CommandFlags.DemandMaster),
                 "create",
                 cancellationToken).ConfigureAwait(false);
         }
@@ -208,66 +219,6 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         ];
     }
 
-    private async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(Parts parts, string subject, CancellationToken cancellationToken)
-    {
-        List<IndexEntry> entries = await parts.Index.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
-        List<SessionRecord> records = [];
-        List<IndexEntry> past = [];
-        foreach (IndexEntry[] page in entries.Chunk(Page))
-        {
-            RedisResult[] answers = await parts.Redis.AskAsync(
-                page.Select(entry => parts.Keys.Record(entry.Id)), static (db, keys) => Task.WhenAll(keys.Select(key => Find(db, key))), "list", cancellationToken).ConfigureAwait(false);
-            for (int i = 0; i < page.Length; i++)
-            {
-                if (Read(page[i].Id, answers[i], out RecordTag tag) is { } record && tag == page[i].Tag)
-                    records.Add(record);
-                else if (answers[i].IsNull && page[i].IsPast(_timeProvider.GetUtcNow()))
-                    past.Add(page[i]);
-            }
-        }
-
-        await parts.Index.DropAsync(subject, past).ConfigureAwait(false);
-        return records;
-    }
-
-    private static async ValueTask<int> RemoveListedAsync(Parts parts, string subject, SessionId? except, CancellationToken cancellationToken)
-    {
-        List<IndexEntry> entries = await parts.Index.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
-        int removed = 0;
-        foreach (IndexEntry[] page in entries.Where(entry => entry.Id != except).Chunk(Page))
-        {
-            Task<RedisResult>[] sent = [];
-            try
-            {
-                await parts.Redis.AskAsync(
-                    page,
-                    (db, page) => Task.WhenAll(sent = [.. page.Select(entry => Remove(db, (parts.Keys.Record(entry.Id), RemoveCondition.Tag(entry.Tag))))]),
-                    "remove all",
-                    cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                IndexEntry[] gone = [.. page.Where((_, i) => i < sent.Length && sent[i].IsCompletedSuccessfully && !sent[i].Result.IsNull)];
-                removed += gone.Length;
-                await parts.Index.DropAsync(subject, gone).ConfigureAwait(false);
-            }
-        }
-
-        return removed;
-    }
-
-    private SessionRecord? Read(SessionId id, RedisResult answer, out RecordTag tag)
-    {
-        tag = default;
-        if (answer.IsNull)
-            return null;
-
-        SessionRecord? record = RecordFormat.Read(id, (byte[]?)answer, out tag);
-        if (record is null)
-            Log.RecordUnreadable(_logger, id);
-        return record;
-    }
-
     private Parts Assemble()
     {
         RedisSessionStoreOptions options = _options.Value;
@@ -279,8 +230,10 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         RedisConnection redis = new(options, _timeProvider, _logger);
 #pragma warning restore CA2000
         KeySpace keys = new(options.KeyPrefix!);
-        return new(redis, keys, new(redis, keys, _logger));
+        RecordReader reader = new(_logger);
+        SubjectIndex index = new(redis, keys, _logger);
+        return new(redis, keys, reader, index, new(redis, keys, index, reader, _timeProvider), new(redis, keys, reader));
     }
 
-    private sealed record Parts(RedisConnection Redis, KeySpace Keys, SubjectIndex Index);
+    private sealed record Parts(RedisConnection Redis, KeySpace Keys, RecordReader Reader, SubjectIndex Index, SubjectRecords Subjects, RecordEnumeration Enumeration);
 }

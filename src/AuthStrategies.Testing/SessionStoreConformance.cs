@@ -26,6 +26,7 @@ public static class SessionStoreConformance
         .. ExpiryCases.All, .. ExpiryRaces.All, .. SystemRecordCases.All, .. NodeCases.All, .. MidwayCases.All,
         .. OutageScenarios.All, .. ClockScenarios.All, .. RotationScenarios.All, .. EndingScenarios.All,
         .. RecordScenarios.All, .. InterruptionScenarios.All, .. LoadScenarios.All, .. DecoratorScenarios.All,
+        .. Stores.EnumerationCases.Always,
     ];
 
     /// <summary>
@@ -34,8 +35,14 @@ public static class SessionStoreConformance
     /// </summary>
     public static IReadOnlyList<SessionStoreCase> BackendCases => [.. Stores.BackendCases.All, .. SystemRecordCases.BackendCases];
 
-    /// <summary><see cref="Cases"/> and <see cref="BackendCases"/>.</summary>
-    public static IReadOnlyList<SessionStoreCase> AllCases => [.. Cases, .. BackendCases];
+    /// <summary>
+    /// The cases for a store that offers <see cref="ISessionEnumerator"/>. Ask each for <see cref="SessionStoreCase.IsApplicable"/> if the store
+    /// may not offer it.
+    /// </summary>
+    public static IReadOnlyList<SessionStoreCase> EnumerationCases => [.. Stores.EnumerationCases.All];
+
+    /// <summary><see cref="Cases"/>, <see cref="BackendCases"/> and <see cref="EnumerationCases"/>.</summary>
+    public static IReadOnlyList<SessionStoreCase> AllCases => [.. Cases, .. BackendCases, .. EnumerationCases];
 
     /// <summary><see cref="Cases"/> as rows with one value, for xUnit's <c>MemberData</c> and MSTest's <c>DynamicData</c>.</summary>
     public static IEnumerable<object[]> Rows => Cases.Select(@case => new object[] { @case });

@@ -76,6 +76,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return new(_ => new(Node(time, keeps: keeps)))
         {
             Time = time,
+            OffersEnumeration = true,
             Rounds = rounds,
             BreakAsync = async _ => await SayAsync("""ALTER TABLE "AuthStrategySessions" RENAME TO "Elsewhere" """),
             RepairAsync = async _ => await SayAsync("""ALTER TABLE "Elsewhere" RENAME TO "AuthStrategySessions" """),

@@ -39,6 +39,7 @@ internal sealed class CaseFixture : IAsyncDisposable
     public SessionStoreHarness Harness(Func<RedisSessionStore, ISessionStore>? wrap = null, TimeSpan staleFor = default) => new(_ => new(Open(wrap)))
     {
         Time = Time,
+        OffersEnumeration = true,
         MaxStaleness = staleFor,
         Rounds = 20,
         RemovesExpired = false,

@@ -11,9 +11,9 @@ public interface ISessionEnumerator
     /// <param name="pageSize">About how many records a page has; from 1 to 10,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
-    /// The page. All pages together contain every record that exists during the whole enumeration, at least once; a record
-    /// that is created, changed or removed during the enumeration may appear more than once, or not at all if it did not
-    /// exist throughout. A page may be empty although more pages follow.
+    /// The page. All pages together contain every record that exists during the whole enumeration: exactly once if the store's
+    /// records do not change in the meantime, at least once if some do. A record that is created or removed during the enumeration
+    /// may be missing. A page may be empty although more pages follow.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="continuation"/> is not from this store.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pageSize"/> is outside its legal range.</exception>

@@ -12,7 +12,7 @@ namespace AuthStrategies.AspNetCore.Challenges;
 
 /// <summary>
 /// Answers requests that are refused. Writes status and headers at once and leaves the body to the middleware, so that
-/// other schemes that are challenged afterwards can add their headers. A thread-safe singleton.
+/// other schemes that are challenged later can add their headers. A thread-safe singleton.
 /// </summary>
 internal sealed class ChallengeWriter(StrategyList strategies, IOptions<AuthHttpOptions> options, IHostEnvironment environment, ILogger<ChallengeWriter> logger)
 {

@@ -39,17 +39,17 @@ public sealed class AuthStrategyHttpOptions
         Sources ?? (TransportOf(kind) == CredentialTransport.Bearer ? CredentialSources.Bearer : CredentialSources.Cookie);
 
     /// <summary>
-    /// Also accepts the credential in the query string, below one path: for WebSockets and server-sent events, where a
-    /// browser cannot set a header. Query strings appear in logs and browser histories, so do not use them elsewhere.
+    /// Also accepts the credential in the query string of requests to one path and the paths below it. Use it for WebSockets and
+    /// server-sent events, where a browser cannot set a header. Do not use it elsewhere: query strings appear in logs and browser histories.
     /// </summary>
-    /// <param name="path">The path, for example <c>/hubs/chat</c>; whole segments are compared. Not the root.</param>
-    /// <param name="parameter">The name of the parameter, compared exactly.</param>
+    /// <param name="path">The path, for example <c>/hubs/chat</c>; whole segments are compared, without case. Not the root.</param>
+    /// <param name="parameter">The name of the parameter, compared with case. Default: <c>access_token</c>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or the root, or <paramref name="parameter"/> is empty.</exception>
     public void AcceptQueryString(PathString path, string parameter = "access_token")
     {
         ArgumentException.ThrowIfNullOrEmpty(parameter);
         if (!path.HasValue || path.Value is "/")
-            throw new ArgumentException("Give the path that needs it, for example \"/hubs/chat\": credentials in query strings appear in logs.", nameof(path));
+            throw new ArgumentException(OptionMessages.Invalid(nameof(path), OptionMessages.Quoted(path.Value), "a path below the root, because query strings appear in logs", "AcceptQueryString(\"/hubs/chat\")"), nameof(path));
         _queryStrings.Add(new(path, parameter));
     }
 }

@@ -10,10 +10,10 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 internal sealed class ContextPool<TContext>(IDbContextFactory<TContext> factory) : IAsyncDisposable, IDisposable
     where TContext : DbContext
 {
-    private const int Most = 32;
+    private const int MaxIdle = 32;
 
     private readonly ConcurrentQueue<TContext> _idle = [];
-    private int _kept;
+    private int _idleCount;
     private volatile bool _isDisposed;
 
     /// <summary>Takes a context that no other call uses. The caller gives it back or disposes it.</summary>
@@ -21,19 +21,19 @@ internal sealed class ContextPool<TContext>(IDbContextFactory<TContext> factory)
     {
         if (_idle.TryDequeue(out TContext? idle))
         {
-            Interlocked.Decrement(ref _kept);
+            Interlocked.Decrement(ref _idleCount);
             return idle;
         }
 
-        TContext made = factory.CreateDbContext();
-        BareConnection.Give(made);
-        return made;
+        TContext created = factory.CreateDbContext();
+        PlainConnection.Use(created);
+        return created;
     }
 
     /// <summary>Keeps a context in which no call failed.</summary>
     public ValueTask GiveBackAsync(TContext context)
     {
-        if (_isDisposed || Interlocked.Increment(ref _kept) > Most)
+        if (_isDisposed || Interlocked.Increment(ref _idleCount) > MaxIdle)
             return DropAsync(context);
 
         _idle.Enqueue(context);
@@ -57,7 +57,7 @@ internal sealed class ContextPool<TContext>(IDbContextFactory<TContext> factory)
 
     private ValueTask DropAsync(TContext context)
     {
-        Interlocked.Decrement(ref _kept);
+        Interlocked.Decrement(ref _idleCount);
         return context.DisposeAsync();
     }
 }

@@ -21,26 +21,26 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
     /// Runs one statement and waits for the answer. It is repeated, in a new context, only if the database reported that it had no effect.
     /// </summary>
     /// <exception cref="SessionStoreException">The database did not answer in time, or refused.</exception>
-    public ValueTask<TAnswer> AskAsync<TAsk, TAnswer>(TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> send, string operation, Access access, CancellationToken cancellationToken) =>
-        AnswerAsync(
-            (database: this, ask, send, access),
-            static (call, token) => call.database._contexts.WorkAsync(call, static (context, call, token) => call.database.OnceAsync(context, call.ask, call.send, call.access, token), token),
+    public ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<TContext, TArgument, CancellationToken, Task<TResult>> send, string operation, Access access, CancellationToken cancellationToken) =>
+        RunAsync(
+            (database: this, args, send, access),
+            static (call, token) => call.database._contexts.RunAsync(call, static (context, call, token) => call.database.OnceAsync(context, call.args, call.send, call.access, token), token),
             operation,
             cancellationToken);
 
     /// <summary>Finds a row by its id.</summary>
     /// <exception cref="SessionStoreException">The database did not answer in time, or refused.</exception>
     public ValueTask<SessionRow?> FindAsync(byte[] id, string operation, CancellationToken cancellationToken) =>
-        AnswerAsync(
+        RunAsync(
             (database: this, id),
-            static (call, token) => call.database._contexts.LookAsync(call, static (context, call, token) => call.database._lookUp.FindAsync(context, call.id, token), token),
+            static (call, token) => call.database._contexts.ReadAsync(call, static (context, call, token) => call.database._lookUp.FindAsync(context, call.id, token), token),
             operation,
             cancellationToken);
 
     /// <summary>Logs a failure and returns the exception for the caller to throw.</summary>
-    public SessionStoreException Trouble(Exception exception, string operation, bool isLate = false)
+    public SessionStoreException Failure(Exception exception, string operation, bool timedOut = false)
     {
-        if (isLate)
+        if (timedOut)
         {
             Log.TimedOut(logger, operation);
             return new($"The database failed to {operation}: it did not answer in time. The result of the call is not known; it is safe to repeat the call.", exception);
@@ -52,7 +52,7 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
 
     public void Dispose() => _writers.Dispose();
 
-    private async ValueTask<TAnswer> AnswerAsync<TCall, TAnswer>(TCall call, Func<TCall, CancellationToken, Task<TAnswer>> once, string operation, CancellationToken cancellationToken)
+    private async ValueTask<TResult> RunAsync<TCall, TResult>(TCall call, Func<TCall, CancellationToken, Task<TResult>> once, string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var deadline = new CancellationTokenSource(timeout, time);
@@ -67,7 +67,7 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
             {
                 throw exception as OperationCanceledException ?? new OperationCanceledException($"The call to {operation} in the database was cancelled.", exception, cancellationToken);
             }
-            catch (Exception exception) when (attempt < MaxAttempts && !end.IsCancellationRequested && Refusal.IsUndone(exception))
+            catch (Exception exception) when (attempt < MaxAttempts && !end.IsCancellationRequested && DatabaseErrors.IsRolledBack(exception))
             {
                 Log.Repeated(logger, operation, attempt);
             }
@@ -75,17 +75,17 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                throw Trouble(exception, operation, deadline.IsCancellationRequested);
+                throw Failure(exception, operation, deadline.IsCancellationRequested);
             }
         }
     }
 
-    private async Task<TAnswer> OnceAsync<TAsk, TAnswer>(TContext context, TAsk ask, Func<TContext, TAsk, CancellationToken, Task<TAnswer>> send, Access access, CancellationToken cancellationToken)
+    private async Task<TResult> OnceAsync<TArgument, TResult>(TContext context, TArgument args, Func<TContext, TArgument, CancellationToken, Task<TResult>> send, Access access, CancellationToken cancellationToken)
     {
         using WriterQueue.Turn turn = access == Access.Write ? await _writers.EnterAsync(context, cancellationToken).ConfigureAwait(false) : default;
         return await new SingleAttempt(context).ExecuteAsync(
-            (context, ask, send),
-            static (_, call, token) => call.send(call.context, call.ask, token),
+            (context, args, send),
+            static (_, call, token) => call.send(call.context, call.args, token),
             verifySucceeded: null,
             cancellationToken).ConfigureAwait(false);
     }

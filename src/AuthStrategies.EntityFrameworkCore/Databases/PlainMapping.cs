@@ -14,7 +14,7 @@ internal static class PlainMapping
     public static ITableMapping? Of(DbContext context)
     {
         IEntityType? row = context.Model.FindEntityType(typeof(SessionRow));
-        if (row is null || HasAHandInQueries(context) || !IsOneTable(row))
+        if (row is null || ChangesQueries(context) || !IsOneTable(row))
             return null;
 
         ITableMapping mapping = row.GetTableMappings().Single();
@@ -31,7 +31,7 @@ internal static class PlainMapping
         && row.GetTableMappings().Count() == 1;
 
     // Command and connection interceptors see the look-up without the pipeline.
-    private static bool HasAHandInQueries(DbContext context)
+    private static bool ChangesQueries(DbContext context)
     {
         CoreOptionsExtension? options = context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>();
         return options?.Interceptors?.OfType<ISingletonInterceptor>().Any() == true

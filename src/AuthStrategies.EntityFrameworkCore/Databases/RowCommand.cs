@@ -45,7 +45,7 @@ internal sealed class RowCommand
     public async Task<SessionRow?> FindAsync(DbContext context, byte[] id, CancellationToken cancellationToken)
     {
         var connection = context.GetService<IRelationalConnection>();
-        RelationalCommandParameterObject ask = new(
+        RelationalCommandParameterObject args = new(
             connection,
             new Dictionary<string, object?>(1) { [Id] = id },
             readerColumns: null,
@@ -56,7 +56,7 @@ internal sealed class RowCommand
         // A command keeps its reader, so it belongs to one connection and is never shared; a command that failed is not reused.
         IRelationalCommand command = connection.RentCommand();
         command.PopulateFrom(_template);
-        RelationalDataReader answer = await command.ExecuteReaderAsync(ask, cancellationToken).ConfigureAwait(false);
+        RelationalDataReader answer = await command.ExecuteReaderAsync(args, cancellationToken).ConfigureAwait(false);
         await using var _ = answer.ConfigureAwait(false);
         SessionRow? row = await answer.ReadAsync(cancellationToken).ConfigureAwait(false) ? Read(answer.DbDataReader) : null;
         connection.ReturnCommand(command);

@@ -22,7 +22,7 @@ internal sealed class RowLookup
     private static Task<SessionRow?> QueryAsync(DbContext context, byte[] id, CancellationToken cancellationToken) =>
         new SingleAttempt(context).ExecuteAsync(
             (context, id),
-            static (_, ask, token) => ask.context.Set<SessionRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == ask.id, token),
+            static (_, args, token) => args.context.Set<SessionRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == args.id, token),
             verifySucceeded: null,
             cancellationToken);
 }

@@ -11,18 +11,18 @@ internal sealed class WriterQueue : IDisposable
     /// <summary>The name of the SQLite provider.</summary>
     public const string Sqlite = "Microsoft.EntityFrameworkCore.Sqlite";
 
-    private readonly SemaphoreSlim _line = new(1);
+    private readonly SemaphoreSlim _semaphore = new(1);
 
     public async ValueTask<Turn> EnterAsync(DbContext context, CancellationToken cancellationToken)
     {
         if (context.Database.ProviderName != Sqlite)
             return default;
 
-        await _line.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new(_line);
+        await _semaphore.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new(_semaphore);
     }
 
-    public void Dispose() => _line.Dispose();
+    public void Dispose() => _semaphore.Dispose();
 
     /// <summary>The turn of one write; the default value is no turn.</summary>
     internal readonly struct Turn(SemaphoreSlim line) : IDisposable

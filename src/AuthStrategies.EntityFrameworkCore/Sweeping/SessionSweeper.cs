@@ -35,7 +35,7 @@ internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityF
     {
         while (true)
         {
-            await Task.Delay(Jitter.Shorten(options.SweepInterval, options.SweepJitter), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(SweepPause.Next(options.SweepInterval, options.SweepJitter), time, cancellationToken).ConfigureAwait(false);
             try
             {
                 await SweepOnceAsync(store, time.GetUtcNow() - options.SweepMargin, options.SweepBatch, cancellationToken).ConfigureAwait(false);

@@ -11,55 +11,55 @@ namespace AuthStrategies.Redis.Connections;
 /// </summary>
 internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private readonly TimeSpan _timeout = options.OperationTimeout;
     private Task<IConnectionMultiplexer>? _opening;
     private EvictionCheck? _eviction;
-    private ConnectionWatch? _watch;
+    private LastConnectionFailure? _lastFailure;
     private IDatabase? _database;
     private bool _disposed;
 
     /// <summary>
     /// Sends a command and waits for the answer. If the caller cancels while waiting, the command still takes effect completely or not at all.
     /// </summary>
-    /// <typeparam name="TAsk">The argument of the command.</typeparam>
-    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <typeparam name="TArgument">The argument of the command.</typeparam>
+    /// <typeparam name="TResult">The answer.</typeparam>
     /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TAnswer> AskAsync<TAsk, TAnswer>(TAsk ask, Func<IDatabase, TAsk, Task<TAnswer>> send, string operation, CancellationToken cancellationToken)
+    public async ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<IDatabase, TArgument, Task<TResult>> send, string operation, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Task<TAnswer>? sent = null;
+        Task<TResult>? sent = null;
         try
         {
             IDatabase database = Volatile.Read(ref _database) ?? await OpenDatabaseAsync(cancellationToken).ConfigureAwait(false);
-            sent = send(database, ask);
+            sent = send(database, args);
             return await sent.WaitAsync(_timeout, time, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Forget(sent);
+            ObserveLater(sent);
             throw;
         }
 #pragma warning disable CA1031 // Every exception of the client library counts as a failure of Redis.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Forget(sent);
-            RedisFailureKind trouble = _watch?.Sharpen(RedisFailures.Of(exception)) ?? RedisFailures.Of(exception);
-            RedisFailureLog.Write(logger, trouble, operation, exception);
-            throw new SessionStoreException($"Redis failed to {operation}: {RedisFailures.Advice(trouble)}", exception);
+            ObserveLater(sent);
+            RedisFailureKind kind = _lastFailure?.Explain(RedisFailures.Of(exception)) ?? RedisFailures.Of(exception);
+            RedisFailureLog.Write(logger, kind, operation, exception);
+            throw new SessionStoreException($"Redis failed to {operation}: {RedisFailures.Advice(kind)}", exception);
         }
     }
 
     /// <summary>Opens the connection if it is not open yet, and sends nothing.</summary>
     public async ValueTask OpenAsync(CancellationToken cancellationToken) =>
-        await AskAsync(true, static (_, answer) => Task.FromResult(answer), "connect", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(true, static (_, answer) => Task.FromResult(answer), "connect", cancellationToken).ConfigureAwait(false);
 
     public async ValueTask DisposeAsync()
     {
         Task<IConnectionMultiplexer>? opening;
-        lock (_breaker)
+        lock (_lock)
         {
             if (_disposed)
                 return;
@@ -78,14 +78,14 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     }
 
     /// <summary>A command may fail after its caller stopped waiting. The exception must be observed, and often says why there is no connection.</summary>
-    private void Forget(Task? sent) =>
-        sent?.ContinueWith(task => _watch?.Remember(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private void ObserveLater(Task? sent) =>
+        sent?.ContinueWith(task => _lastFailure?.Record(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     private async ValueTask<IDatabase> OpenDatabaseAsync(CancellationToken cancellationToken)
     {
         IConnectionMultiplexer multiplexer = await Opening().WaitAsync(_timeout, time, cancellationToken).ConfigureAwait(false);
         IDatabase database = multiplexer.GetDatabase();
-        lock (_breaker)
+        lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             Volatile.Write(ref _database, database);
@@ -96,7 +96,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
 
     private Task<IConnectionMultiplexer> Opening()
     {
-        lock (_breaker)
+        lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             // On the thread pool, because connecting begins with synchronous work.
@@ -111,7 +111,7 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
         IConnectionMultiplexer multiplexer = options.ConnectionMultiplexerFactory is { } factory
             ? await factory().ConfigureAwait(false)
             : await ConnectionMultiplexer.ConnectAsync(Configuration()).ConfigureAwait(false);
-        _watch = new(multiplexer);
+        _lastFailure = new(multiplexer);
         _eviction = new EvictionCheck(multiplexer, logger);
         return multiplexer;
     }

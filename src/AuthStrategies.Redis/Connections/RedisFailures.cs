@@ -7,7 +7,7 @@ namespace AuthStrategies.Redis.Connections;
 internal static class RedisFailures
 {
     // Before Redis 7, the reason why a command inside a script was refused stands only in the text of the script's error.
-    private static readonly (string Word, RedisFailureKind Trouble)[] Words =
+    private static readonly (string Word, RedisFailureKind Kind)[] Words =
     [
         ("READONLY ", RedisFailureKind.ReadOnly),
         ("OOM ", RedisFailureKind.OutOfMemory),
@@ -35,7 +35,7 @@ internal static class RedisFailures
         _ => RedisFailureKind.Unexpected,
     };
 
-    public static string Advice(RedisFailureKind trouble) => trouble switch
+    public static string Advice(RedisFailureKind kind) => kind switch
     {
         RedisFailureKind.Unreachable => "there is no connection to a primary. The client reconnects automatically. Check that the address is right and the server is running.",
         RedisFailureKind.TimedOut => "it did not answer in time. The result of the call is not known.",
@@ -69,10 +69,10 @@ internal static class RedisFailures
 
     private static RedisFailureKind Word(string message, RedisFailureKind otherwise)
     {
-        foreach ((string word, RedisFailureKind trouble) in Words)
+        foreach ((string word, RedisFailureKind kind) in Words)
         {
             if (message.Contains(word, StringComparison.Ordinal))
-                return trouble;
+                return kind;
         }
 
         return otherwise;

@@ -5,9 +5,9 @@ namespace AuthStrategies.Redis.Diagnostics;
 /// <summary>Logs a failure under the event of its kind.</summary>
 internal static class RedisFailureLog
 {
-    public static void Write(ILogger logger, RedisFailureKind trouble, string operation, Exception exception)
+    public static void Write(ILogger logger, RedisFailureKind kind, string operation, Exception exception)
     {
-        switch (trouble)
+        switch (kind)
         {
             case RedisFailureKind.Unreachable: Log.Unreachable(logger, operation); break;
             case RedisFailureKind.TimedOut: Log.TimedOut(logger, operation); break;

@@ -30,14 +30,14 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
     {
         RedisKey key = keys.Index(record.Subject);
         RedisValue[] values = [entry.AbsoluteExpiresAt, entry.Member, TimeToLive.Milliseconds(record.AbsoluteExpiresAt, now, TimeToLive.IndexMargin)];
-        await redis.AskAsync((key, values), static (db, ask) => db.ScriptEvaluateAsync(Add, [ask.key], ask.values, CommandFlags.DemandMaster), "index", cancellationToken).ConfigureAwait(false);
+        await redis.ExecuteAsync((key, values), static (db, args) => db.ScriptEvaluateAsync(Add, [args.key], args.values, CommandFlags.DemandMaster), "index", cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads all entries in one step. Reading page by page would miss entries when the set changes in between.</summary>
     public async ValueTask<List<IndexEntry>> ReadAsync(string subject, CancellationToken cancellationToken)
     {
         RedisKey key = keys.Index(subject);
-        RedisResult answer = await redis.AskAsync(key, static (db, key) => db.ScriptEvaluateAsync(Read, [key], null, CommandFlags.DemandMaster), "list", cancellationToken).ConfigureAwait(false);
+        RedisResult answer = await redis.ExecuteAsync(key, static (db, key) => db.ScriptEvaluateAsync(Read, [key], null, CommandFlags.DemandMaster), "list", cancellationToken).ConfigureAwait(false);
         RedisValue[] values = (RedisValue[]?)answer ?? [];
         return [.. values.Chunk(2).Select(member => IndexEntry.Read(member[0], (double)member[1])).OfType<IndexEntry>()];
     }
@@ -55,7 +55,7 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
         RedisValue[] members = [.. entries.Select(entry => entry.Member)];
         try
         {
-            await redis.AskAsync((key, members), static (db, ask) => db.SortedSetRemoveAsync(ask.key, ask.members, CommandFlags.DemandMaster), "clean the index", CancellationToken.None).ConfigureAwait(false);
+            await redis.ExecuteAsync((key, members), static (db, args) => db.SortedSetRemoveAsync(args.key, args.members, CommandFlags.DemandMaster), "clean the index", CancellationToken.None).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {

@@ -17,7 +17,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
 #pragma warning disable CA2213 // Events may read its token after Dispose; a cancelled source has no resources to dispose.
     private readonly CancellationTokenSource _closed = new();
 #pragma warning restore CA2213
@@ -30,11 +30,11 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
 
     public void Start() => _ = ListenAsync(_closed.Token);
 
-    public void Publish(ReadOnlyMemory<byte> message) => _ = SendAsync(InvalidationFrame.Word(_node, message.Span));
+    public void Publish(ReadOnlyMemory<byte> message) => _ = SendAsync(InvalidationFrame.Message(_node, message.Span));
 
     public void Dispose()
     {
-        lock (_breaker)
+        lock (_lock)
         {
             if (_closed.IsCancellationRequested)
                 return;
@@ -67,10 +67,10 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     {
         try
         {
-            IConnectionMultiplexer multiplexer = await redis.AskAsync(true, static (db, _) => Task.FromResult(db.Multiplexer), "subscribe", closed).ConfigureAwait(false);
+            IConnectionMultiplexer multiplexer = await redis.ExecuteAsync(true, static (db, _) => Task.FromResult(db.Multiplexer), "subscribe", closed).ConfigureAwait(false);
             if (!TryWatch(multiplexer))
                 return false;
-            return await redis.AskAsync(multiplexer, SubscribeAsync, "subscribe", closed).ConfigureAwait(false);
+            return await redis.ExecuteAsync(multiplexer, SubscribeAsync, "subscribe", closed).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {
@@ -81,7 +81,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
 
     private bool TryWatch(IConnectionMultiplexer multiplexer)
     {
-        lock (_breaker)
+        lock (_lock)
         {
             if (_closed.IsCancellationRequested)
                 return false;
@@ -107,7 +107,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     private void Interrupted(object? sender, ConnectionFailedEventArgs e)
     {
         long attempt;
-        lock (_breaker)
+        lock (_lock)
         {
             if (_subscription != 0)
                 Log.SubscriptionLost(logger);
@@ -149,22 +149,22 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     {
         ReadOnlyMemory<byte> frame = (byte[]?)value;
         if (!InvalidationFrame.IsOf(_node, frame.Span))
-            Hear(frame);
+            Deliver(frame);
         else if (InvalidationFrame.IsProbe(frame.Span))
-            Heard(InvalidationFrame.Attempt(frame.Span));
+            ProbeArrived(InvalidationFrame.Attempt(frame.Span));
     }
 
-    private void Hear(ReadOnlyMemory<byte> frame)
+    private void Deliver(ReadOnlyMemory<byte> frame)
     {
-        if (InvalidationFrame.IsWord(frame.Span))
+        if (InvalidationFrame.IsMessage(frame.Span))
             receive(frame[InvalidationFrame.ContentAt..]);
         else if (!InvalidationFrame.IsProbe(frame.Span))
             receive(default);
     }
 
-    private void Heard(long attempt)
+    private void ProbeArrived(long attempt)
     {
-        lock (_breaker)
+        lock (_lock)
         {
             if (attempt != _attempt || _subscription != 0 || _closed.IsCancellationRequested)
                 return;
@@ -177,7 +177,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     {
         try
         {
-            await redis.AskAsync((name, frame), static (db, ask) => db.PublishAsync(ask.name, ask.frame, CommandFlags.FireAndForget), "publish", CancellationToken.None).ConfigureAwait(false);
+            await redis.ExecuteAsync((name, frame), static (db, args) => db.PublishAsync(args.name, args.frame, CommandFlags.FireAndForget), "publish", CancellationToken.None).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {

@@ -8,17 +8,17 @@ internal static class InvalidationFrame
     public const int ContentAt = 1 + RecordTag.Size;
 
     private const byte ProbeKind = 0;
-    private const byte WordKind = 1;
+    private const byte MessageKind = 1;
 
     /// <summary>A message about a session.</summary>
-    public static byte[] Word(RecordTag sender, ReadOnlySpan<byte> content) => Write(WordKind, sender, content);
+    public static byte[] Message(RecordTag sender, ReadOnlySpan<byte> content) => Write(MessageKind, sender, content);
 
     /// <summary>A message that a node sends to itself to test its subscription.</summary>
     public static byte[] Probe(RecordTag sender, long attempt) => Write(ProbeKind, sender, BitConverter.GetBytes(attempt));
 
     public static bool IsOf(RecordTag sender, ReadOnlySpan<byte> frame) => frame.Length >= ContentAt && RecordTag.Read(frame[1..]) == sender;
 
-    public static bool IsWord(ReadOnlySpan<byte> frame) => frame.Length >= ContentAt && frame[0] == WordKind;
+    public static bool IsMessage(ReadOnlySpan<byte> frame) => frame.Length >= ContentAt && frame[0] == MessageKind;
 
     public static bool IsProbe(ReadOnlySpan<byte> frame) => frame.Length == ContentAt + sizeof(long) && frame[0] == ProbeKind;
 

@@ -17,11 +17,23 @@ internal sealed class KeySpace(string prefix)
     /// <summary>The channel for messages about changed and ended sessions: <c>prefix:i</c>. Not a key.</summary>
     public RedisChannel Invalidations => RedisChannel.Literal(prefix + ":i");
 
+    /// <summary>The pattern of the keys of all records. A prefix contains no character with a meaning in a pattern.</summary>
+    public string EveryRecord { get; } = prefix + ":s:*";
+
     public RedisKey Record(SessionId id)
     {
         Span<byte> bytes = stackalloc byte[SessionId.Size];
         id.CopyTo(bytes);
         return Key(_recordPrefix, bytes);
+    }
+
+    /// <summary>The id in the key of a record; <see langword="null"/> for every other key.</summary>
+    public SessionId? IdOf(RedisKey key)
+    {
+        byte[]? bytes = key;
+        return bytes is not null && bytes.AsSpan().StartsWith(_recordPrefix) && SessionId.TryParse(Encoding.ASCII.GetString(bytes.AsSpan(_recordPrefix.Length)), out SessionId id)
+            ? id
+            : null;
     }
 
     /// <exception cref="ArgumentException">The subject is no valid Unicode text.</exception>

@@ -28,7 +28,7 @@ internal static class EndingScenarios
             }
         }),
 
-        ScenarioContext.Case("Revoke_WhileAuthenticated_LaterCallsAreRefused", "Requests that begin after a logout returned are refused, however many began before it.", ["F-21", "S-06"], async w =>
+        ScenarioContext.Case("Revoke_WhileAuthenticated_LaterCallsAreRefused", "Requests that begin after a logout returned are refused, also while many that began before it are running.", ["F-21", "S-06"], async w =>
         {
             Application node = await w.NodeAsync();
             for (int round = 0; round < w.Repetitions * 5; round++)
@@ -75,7 +75,7 @@ internal static class EndingScenarios
             StoreOperations late = w.Kind == ScenarioStrategy.Session ? StoreOperations.Replace : StoreOperations.Find;
             node.Store.Inject(StoreFault.Do(async _ => await w.StoreUnderTest.Store.RemoveAsync(credential.SessionId!.Value, null, default)).On(late).Times(1));
             AuthResult result = await node.Strategy.AuthenticateAsync(credential.Value);
-            Check.Equal(node.Gone, result.Failure?.Reason, "what the late request hears");
+            Check.Equal(node.Gone, result.Failure?.Reason, "the reason for the late request");
             Check.That(await w.RecordAsync(credential) is null, "the late request brought the session back");
         }),
 

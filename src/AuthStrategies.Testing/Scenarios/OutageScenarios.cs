@@ -77,7 +77,7 @@ internal static class OutageScenarios
             await node.RefusedAsync(credential, "a session that was ended");
         }),
 
-        ScenarioContext.Case("Authenticate_StoreSlow_CancellationIsHonoured", "Callers that wait for a slow store stop waiting when they are cancelled, however many they are, and nothing is left behind.", ["F-06"], async w =>
+        ScenarioContext.Case("Authenticate_StoreSlow_CancellationIsHonoured", "All callers that wait for a slow store stop waiting when they are cancelled, and nothing is left behind.", ["F-06"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential credential = await node.LoginAsync();

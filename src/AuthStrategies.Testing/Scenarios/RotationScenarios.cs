@@ -104,7 +104,7 @@ internal static class RotationScenarios
             w.Time.Advance(ScenarioContext.LateWindow - TimeSpan.FromSeconds(1));
             long version = (await w.RecordAsync(first))!.Version;
             await node.LeftOutAsync(first, "the replaced token within the late request window");
-            await node.AcceptedAsync(second, "the successor afterwards");
+            await node.AcceptedAsync(second, "the successor after that");
             Check.That((await w.RecordAsync(first))!.Version - version <= 1, "a replaced token wrote more than the activity");
         }),
     ];

@@ -34,7 +34,7 @@ internal static class BackendCases
         new("RemoveExpired_BackendBroken_IsAStoreException", "A sweep that cannot sweep says so.", ["F-42"], h =>
             WhileBrokenAsync(h, () => FailsAsync(async () => await h.Store.RemoveExpiredAsync(h.Now, 10, default), "sweeping")), SessionStoreNeeds.Failure | SessionStoreNeeds.Cleanup),
 
-        new("AnyCall_BackendStalled_CancellationIsHonoured", "A call that waits for the backend ends when it is cancelled, however many wait, and the store works afterwards.", ["F-06", "F-45"], async h =>
+        new("AnyCall_BackendStalled_CancellationIsHonoured", "A call that waits for the backend ends when it is cancelled, also if many wait, and after that the store works.", ["F-06", "F-45"], async h =>
         {
             SessionRecord record = await h.AddAsync(h.New());
             using var client = new CancellationTokenSource();

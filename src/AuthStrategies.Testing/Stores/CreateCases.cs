@@ -58,7 +58,7 @@ internal static class CreateCases
             Check.That(await h.Store.FindAsync(StoreUnderTest.NewId(), default) is null, "an unknown id was found");
         }),
 
-        new("Find_ManyRecords_FindsEachAndNoOther", "Each id leads to its own record, however many there are.", ["S-07"], async h =>
+        new("Find_ManyRecords_FindsEachAndNoOther", "Among many records, each id leads to its own.", ["S-07"], async h =>
         {
             SessionRecord[] records = [.. Enumerable.Range(0, 500).Select(i => h.New("subject-" + (i % 50), payload: [(byte)i]))];
             foreach (SessionRecord record in records)

@@ -7,7 +7,7 @@ internal static class CreationRaces
 {
     public static IEnumerable<SessionStoreCase> All =>
     [
-        new("Create_SameIdAtOnce_OneWins", "Of many creating one id at the same moment exactly one hears yes, and that one's record is there.", ["S-06", "F-25"], async h =>
+        new("Create_SameIdAtOnce_OneWins", "If many callers create one id at the same moment, exactly one gets yes, and its record is there.", ["S-06", "F-25"], async h =>
         {
             for (int round = 0; round < h.Rounds; round++)
             {
@@ -21,7 +21,7 @@ internal static class CreationRaces
             }
         }),
 
-        new("Replace_SameVersionAtOnce_OneWins", "Of many replacing one version at the same moment exactly one hears yes, and that one's record is there.", ["F-22"], async h =>
+        new("Replace_SameVersionAtOnce_OneWins", "If many callers replace one version at the same moment, exactly one gets yes, and its record is there.", ["F-22"], async h =>
         {
             for (int round = 0; round < h.Rounds; round++)
             {
@@ -54,7 +54,7 @@ internal static class CreationRaces
             Check.Equal(1L + (4 * each), last.Version, "version");
         }),
 
-        new("Find_WhileOthersComeAndGo_NeverMissesTheLiving", "A record that lives is found at every moment, however many others come and go beside it.", ["S-07", "F-43"], async h =>
+        new("Find_WhileOthersComeAndGo_NeverMissesTheLiving", "A live record is always found, while many others are created and removed.", ["S-07", "F-43"], async h =>
         {
             SessionRecord[] living = [.. Enumerable.Range(0, 20).Select(i => h.New("living-" + i))];
             foreach (SessionRecord record in living)

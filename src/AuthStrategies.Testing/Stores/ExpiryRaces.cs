@@ -51,7 +51,7 @@ internal static class ExpiryRaces
                     await h.AddAsync(h.New("subject-" + i, expiresIn: Hour));
                 int[] done = await Race.TogetherAsync(Enumerable.Range(0, 3).Select(_ => (Func<Task<int>>)(async () => await h.Store.RemoveExpiredAsync(h.Now + (2 * Hour), 1000, default))));
                 Check.Equal(100, done.Sum(), "removed");
-                Check.Equal(0, await h.Store.RemoveExpiredAsync(h.Now + (2 * Hour), 1000, default), "removed afterwards");
+                Check.Equal(0, await h.Store.RemoveExpiredAsync(h.Now + (2 * Hour), 1000, default), "removed after that");
             }
         }, SessionStoreNeeds.Cleanup),
     ];

@@ -14,7 +14,7 @@ internal static class ListCases
             Check.Equal(0, (await h.ListAsync("nobody")).Count, "records of an unknown subject");
         }),
 
-        new("List_Many_EachOnceAndNoOthers", "A list holds every record of its subject once and none of anybody else.", ["S-07"], async h =>
+        new("List_Many_EachOnceAndNoOthers", "A list contains every record of its subject once, and no record of another subject.", ["S-07"], async h =>
         {
             for (int i = 0; i < 300; i++)
                 await h.AddAsync(h.New("subject-" + (i % 3)));
@@ -23,7 +23,7 @@ internal static class ListCases
                 IReadOnlyList<SessionRecord> listed = await h.ListAsync("subject-" + s);
                 Check.Equal(100, listed.Count, "listed");
                 Check.Equal(100, listed.DistinctBy(r => r.Id).Count(), "listed once");
-                Check.That(listed.All(r => r.Subject == "subject-" + s), "somebody else's record was listed");
+                Check.That(listed.All(r => r.Subject == "subject-" + s), "a record of another subject was listed");
             }
         }),
 

@@ -70,7 +70,7 @@ internal static class NodeCases
             }
         }),
 
-        new("Replace_SameVersionOnAllNodes_OneWins", "Of many nodes replacing one version at the same moment exactly one hears yes.", ["F-18", "F-39"], async h =>
+        new("Replace_SameVersionOnAllNodes_OneWins", "If many nodes replace one version at the same moment, exactly one gets yes.", ["F-18", "F-39"], async h =>
         {
             ISessionStore[] nodes = await NodesAsync(h);
             for (int round = 0; round < h.Rounds; round++)

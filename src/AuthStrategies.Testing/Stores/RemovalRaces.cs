@@ -35,7 +35,7 @@ internal static class RemovalRaces
             }
         }),
 
-        new("Remove_AtOnce_OneRemoved", "Of many removing one record at the same moment exactly one hears that it did.", ["S-06"], async h =>
+        new("Remove_AtOnce_OneRemoved", "If many callers remove one record at the same moment, exactly one gets yes.", ["S-06"], async h =>
         {
             for (int round = 0; round < h.Rounds; round++)
             {

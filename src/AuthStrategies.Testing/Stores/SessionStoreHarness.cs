@@ -34,6 +34,7 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         _open = _ => new(store);
+        OffersEnumeration = store.GetService<ISessionEnumerator>() is not null;
     }
 
     /// <summary>
@@ -62,6 +63,12 @@ public sealed class SessionStoreHarness : IAsyncDisposable
     /// <see langword="false"/> if the backend removes expired records automatically.
     /// </summary>
     public bool RemovesExpired { get; init; } = true;
+
+    /// <summary>
+    /// Whether the store offers <see cref="ISessionEnumerator"/>. Default: what the store's <see cref="ISessionStore.GetService"/> says, if the
+    /// harness was created over one store; <see langword="false"/> if a function opens the stores. A case fails if this is wrong.
+    /// </summary>
+    public bool OffersEnumeration { get; init; }
 
     /// <summary>
     /// How long after a removal another node may still find the record. Default: zero, as the contract
@@ -101,7 +108,8 @@ public sealed class SessionStoreHarness : IAsyncDisposable
         | Offer(StallAsync is not null && ResumeAsync is not null, SessionStoreNeeds.Stall)
         | Offer(FillAsync is not null, SessionStoreNeeds.Limit)
         | Offer(DamageAsync is not null, SessionStoreNeeds.Damage)
-        | Offer(EvictAsync is not null, SessionStoreNeeds.Eviction);
+        | Offer(EvictAsync is not null, SessionStoreNeeds.Eviction)
+        | Offer(OffersEnumeration, SessionStoreNeeds.Enumeration);
 
     /// <summary>Opens the backend once more, as another node.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -27,4 +27,7 @@ public enum SessionStoreNeeds
 
     /// <summary>A record can be deleted while its subject's list still contains it: <see cref="SessionStoreHarness.EvictAsync"/>.</summary>
     Eviction = 32,
+
+    /// <summary>The store offers <see cref="ISessionEnumerator"/>: <see cref="SessionStoreHarness.OffersEnumeration"/>.</summary>
+    Enumeration = 64,
 }

@@ -24,7 +24,7 @@ internal static class SystemRecordCases
             await h.IsThereAsync(system);
         }),
 
-        new("RemoveExpired_SystemRecord_StaysUntilItsFarExpiry", "A system record stays until its own expiry, however far away that is.", ["D-04"], async h =>
+        new("RemoveExpired_SystemRecord_StaysUntilItsFarExpiry", "A system record stays until its own expiry, even if that is a century away.", ["D-04"], async h =>
         {
             SessionRecord system = await h.AddAsync(New(h));
             SessionRecord session = await h.AddAsync(h.New());

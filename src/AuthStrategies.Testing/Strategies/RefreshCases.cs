@@ -95,7 +95,7 @@ internal static class RefreshCases
             IssuedCredential issued = await s.IssueAsync();
             Check.That(issued.RefreshToken is null, "a refresh token was issued that cannot be refreshed");
             await s.RefreshRefusedAsync(issued.Value, "a credential that cannot be refreshed", AuthFailureReason.NotSupported);
-            await s.AcceptedAsync(issued.Value, "the credential afterwards");
+            await s.AcceptedAsync(issued.Value, "the credential after that");
         }, AuthStrategyNeeds.NoRefresh),
     ];
 }

@@ -59,7 +59,7 @@ internal static class RevokeCases
             await s.AcceptedAsync(issued.Value, "a session beside hostile texts");
         }),
 
-        new("Revoke_WhileAuthenticated_LaterCallsAreRefused", "A call that begins after revoking returned is refused, however many began before.", ["F-21"], async s =>
+        new("Revoke_WhileAuthenticated_LaterCallsAreRefused", "A call that begins after revoking returned is refused, also while many that began before are running.", ["F-21"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
             // A strategy that caches accepted credentials has now cached this one.

@@ -18,7 +18,7 @@ internal static class StoreFailureCases
             await s.AcceptedAsync(issued.Value, "the session afterwards");
         }),
 
-        new("Authenticate_StoreBroken_IsNeitherYesNorNo", "When the store cannot be asked a credential is neither accepted nor refused: a SessionStoreException; afterwards it is accepted again.", ["F-04", "F-36", "V-03"], async s =>
+        new("Authenticate_StoreBroken_IsNeitherYesNorNo", "When the store does not answer, a credential is neither accepted nor refused: SessionStoreException. After recovery it is accepted again.", ["F-04", "F-36", "V-03"], async s =>
         {
             IssuedCredential issued = await s.IssueAsync();
             await s.AcceptedAsync(issued.Value, "the session");

@@ -9,11 +9,12 @@ internal sealed class AuthStrategiesMetrics : IDisposable
     public static readonly ActivitySource Activities = new(AuthStrategiesTelemetry.ActivitySourceName);
 
     private readonly Meter? _own;
+    private readonly Meter _meter;
 
     public AuthStrategiesMetrics(IMeterFactory? factory)
     {
 #pragma warning disable CA2000 // The factory disposes its meters.
-        Meter meter = factory?.Create(AuthStrategiesTelemetry.MeterName) ?? (_own = new Meter(AuthStrategiesTelemetry.MeterName));
+        Meter meter = _meter = factory?.Create(AuthStrategiesTelemetry.MeterName) ?? (_own = new Meter(AuthStrategiesTelemetry.MeterName));
 #pragma warning restore CA2000
         Issued = meter.CreateCounter<long>(AuthStrategiesTelemetry.Issued, "{credential}", "Issued credentials; refreshes do not count.");
         Authenticated = meter.CreateCounter<long>(AuthStrategiesTelemetry.Authenticated, "{credential}", "Credentials authenticated, by outcome and reason.");
@@ -55,6 +56,10 @@ internal sealed class AuthStrategiesMetrics : IDisposable
     public Counter<long> KeysRotated { get; }
 
     public Counter<long> KeyStoreFailures { get; }
+
+    /// <summary>Adds the gauge of sessions. Called once per container, for a store that can tell the number without reading its records.</summary>
+    public void ObserveSessions(Func<int> count) =>
+        _meter.CreateObservableGauge(AuthStrategiesTelemetry.StoreSessions, () => (long)count(), "{session}", "Sessions in the in-memory store; expired ones count until they are removed.");
 
     public void Dispose() => _own?.Dispose();
 }

@@ -53,6 +53,12 @@ public static class AuthStrategiesTelemetry
     /// <summary>Histogram of the time a session store takes to answer, in seconds. Tags: <see cref="OperationTag"/>, <see cref="OutcomeTag"/>.</summary>
     public const string StoreDuration = "authstrategies.store.duration";
 
+    /// <summary>
+    /// Gauge of the sessions in the session store, if it is the in-memory store without a decorator; other stores cannot tell the number
+    /// without reading every session, and there is no gauge. An expired session counts until it is removed. No tags.
+    /// </summary>
+    public const string StoreSessions = "authstrategies.store.sessions";
+
     /// <summary>Counter of changes of a strategy's signing key, as each node sees them; the first key does not count. Tag: <see cref="StrategyTag"/>.</summary>
     public const string KeysRotated = "authstrategies.keys.rotated";
 
@@ -63,7 +69,7 @@ public static class AuthStrategiesTelemetry
     public const string StrategyTag = "authstrategies.strategy";
 
     /// <summary>
-    /// The outcome: <c>succeeded</c>, <c>failed</c> or <c>not_applicable</c>; for revocations the <see cref="RevokeOutcome"/> in
+    /// The outcome: <c>succeeded</c>, <c>failed</c>, <c>not_applicable</c> or, for refreshes only, <c>unchanged</c>; for revocations the <see cref="RevokeOutcome"/> in
     /// snake_case (<c>revoked_at_expiry</c>); for caches <c>hit</c> or <c>miss</c>; for the store <c>succeeded</c> or <c>failed</c>.
     /// </summary>
     public const string OutcomeTag = "authstrategies.outcome";
@@ -71,6 +77,6 @@ public static class AuthStrategiesTelemetry
     /// <summary>The <see cref="AuthFailureReason"/> of a failure in snake_case: <c>unknown_session</c>.</summary>
     public const string ReasonTag = "authstrategies.reason";
 
-    /// <summary>The store's operation: <c>create</c>, <c>find</c>, <c>replace</c>, <c>remove</c>, <c>list</c>, <c>remove_all</c> or <c>remove_expired</c>.</summary>
+    /// <summary>The store's operation: <c>create</c>, <c>find</c>, <c>replace</c>, <c>remove</c>, <c>list</c> or <c>remove_all</c>. The key store's: <c>load</c> or <c>save</c>.</summary>
     public const string OperationTag = "authstrategies.operation";
 }

@@ -39,27 +39,18 @@ public static partial class AuthStrategyBuilderExtensions
         return builder.AddJwtStrategy(name);
     }
 
-    /// <summary>Adds a JWT strategy named <see cref="DefaultJwtName"/>, configured by a section; it follows changes of the section.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="section">
-    /// The section with the strategy's options. A key is written as <c>SigningKeys:0:Algorithm</c> with <c>Secret</c> (base64), <c>Pem</c>,
-    /// <c>PemFile</c> or <c>Jwk</c>.
-    /// </param>
-    /// <returns>The same builder, for further calls.</returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder AddJwt(this IAuthStrategyBuilder builder, IConfiguration section) => builder.AddJwt(section, DefaultJwtName);
-
+#pragma warning disable RS0027 // The overloads differ in their first parameter, so the optional parameter cannot make a call ambiguous.
     /// <summary>Adds a JWT strategy configured by a section; it follows changes of the section.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="section">
     /// The section with the strategy's options. A key is written as <c>SigningKeys:0:Algorithm</c> with <c>Secret</c> (base64), <c>Pem</c>,
     /// <c>PemFile</c> or <c>Jwk</c>.
     /// </param>
-    /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities.</param>
+    /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities. Default: <see cref="DefaultJwtName"/>.</param>
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
-    public static IAuthStrategyBuilder AddJwt(this IAuthStrategyBuilder builder, IConfiguration section, string name)
+    public static IAuthStrategyBuilder AddJwt(this IAuthStrategyBuilder builder, IConfiguration section, string name = DefaultJwtName)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
@@ -67,6 +58,7 @@ public static partial class AuthStrategyBuilderExtensions
         builder.Services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(new ConfigurationChangeTokenSource<JwtStrategyOptions>(name, section));
         return builder.AddJwtStrategy(name);
     }
+#pragma warning restore RS0027
 
     private static IAuthStrategyBuilder AddJwtStrategy(this IAuthStrategyBuilder builder, string name)
     {

@@ -13,62 +13,39 @@ public static partial class AuthStrategyBuilderExtensions
     /// <summary>The default name of a session strategy: <c>Session</c>.</summary>
     public const string DefaultSessionName = "Session";
 
-    /// <summary>Adds a session strategy named <see cref="DefaultSessionName"/>, with default options.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <returns>The same builder, for further calls.</returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder) => builder.AddSession(DefaultSessionName, configure: null);
-
+#pragma warning disable RS0026 // The overloads differ in their first parameter, so optional parameters cannot make a call ambiguous.
     /// <summary>Adds a session strategy named <see cref="DefaultSessionName"/>.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="configure">Sets the options; <see langword="null"/> keeps the defaults.</param>
+    /// <param name="configure">Sets the options; <see langword="null"/>, the default, keeps their defaults.</param>
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, Action<SessionStrategyOptions>? configure) =>
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, Action<SessionStrategyOptions>? configure = null) =>
         builder.AddSession(DefaultSessionName, configure);
-
-    /// <summary>Adds a session strategy with default options.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="name">
-    /// Its name, unique among all strategies; also the authentication type of its identities. Its sessions contain the name: a new name
-    /// ends them.
-    /// </param>
-    /// <returns>The same builder, for further calls.</returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
-    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, string name) => builder.AddSession(name, configure: null);
 
     /// <summary>Adds a session strategy.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="name">
     /// Its name, unique among all strategies; also the authentication type of its identities. Its sessions contain the name: a new name ends them.
     /// </param>
-    /// <param name="configure">Sets the options; <see langword="null"/> keeps the defaults.</param>
+    /// <param name="configure">Sets the options; <see langword="null"/>, the default, keeps their defaults.</param>
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> or <paramref name="name"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
-    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, string name, Action<SessionStrategyOptions>? configure)
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, string name, Action<SessionStrategyOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<SessionStrategyOptions>(Checked(name)).Configure(configure ?? (_ => { }));
         return builder.AddSessionStrategy(name);
     }
 
-    /// <summary>Adds a session strategy named <see cref="DefaultSessionName"/>, configured by a section; it follows changes of the section.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="section">The section with the strategy's options.</param>
-    /// <returns>The same builder, for further calls.</returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, IConfiguration section) => builder.AddSession(section, DefaultSessionName);
-
     /// <summary>Adds a session strategy configured by a section; it follows changes of the section.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="section">The section with the strategy's options.</param>
-    /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities.</param>
+    /// <param name="section">The section with the strategy's options, for example <c>configuration.GetSection("Auth:Session")</c>.</param>
+    /// <param name="name">Its name, unique among all strategies; also the authentication type of its identities. Default: <see cref="DefaultSessionName"/>.</param>
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
-    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, IConfiguration section, string name)
+    public static IAuthStrategyBuilder AddSession(this IAuthStrategyBuilder builder, IConfiguration section, string name = DefaultSessionName)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
@@ -76,6 +53,7 @@ public static partial class AuthStrategyBuilderExtensions
         builder.Services.AddSingleton<IOptionsChangeTokenSource<SessionStrategyOptions>>(new ConfigurationChangeTokenSource<SessionStrategyOptions>(name, section));
         return builder.AddSessionStrategy(name);
     }
+#pragma warning restore RS0026
 
     private static IAuthStrategyBuilder AddSessionStrategy(this IAuthStrategyBuilder builder, string name)
     {

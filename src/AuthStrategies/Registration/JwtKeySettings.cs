@@ -1,3 +1,4 @@
+using AuthStrategies.Jwt.Keys;
 using Microsoft.Extensions.Configuration;
 
 namespace AuthStrategies.Registration;
@@ -78,7 +79,7 @@ internal sealed class JwtKeySettings
         }
         catch (ArgumentException exception)
         {
-            mistakes.Add($"{path}: {WithoutParameter(exception)}");
+            mistakes.Add(Refused(path, exception));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -105,9 +106,28 @@ internal sealed class JwtKeySettings
     private static string FileName(string path) =>
         path.Contains('.', StringComparison.Ordinal) && path.All(c => char.IsAsciiLetterOrDigit(c) || "._-/\\:~".Contains(c, StringComparison.Ordinal)) ? $"\"{path}\"" : "a file";
 
-    private static string WithoutParameter(ArgumentException exception)
+    /// <summary>
+    /// Words for the reader of the configuration. JwtKey's message is for a caller in C#: its first sentence says what is wrong,
+    /// the others name methods.
+    /// </summary>
+    private string Refused(string path, ArgumentException exception)
     {
-        int suffix = exception.Message.LastIndexOf(" (Parameter", StringComparison.Ordinal);
-        return suffix < 0 ? exception.Message : exception.Message[..suffix];
+        (string setting, string rule, string example) = exception.ParamName switch
+        {
+            "algorithm" => (nameof(Algorithm), $"an algorithm that fits the key, one of {JwtAlgorithm.Names}", "\"ES256\""),
+            "keyId" => (nameof(KeyId), $"1 to {KeyIds.MaxLength} printable characters", "\"2026-11\", or leave it out"),
+            _ when Secret is not null => (nameof(Secret), "random bytes in base64: 32 for HS256, 48 for HS384, 64 for HS512 and A256CBC-HS512", "the output of `openssl rand -base64 64`"),
+            _ when Jwk is not null => (nameof(Jwk), "one JWK for this purpose and algorithm (RFC 7517)", "\"{ \\\"kty\\\": \\\"EC\\\", … }\""),
+            _ => (Pem is not null ? nameof(Pem) : nameof(PemFile), "PEM text with exactly one key that fits the algorithm, not encrypted", "the output of `openssl pkey -in key.pem`"),
+        };
+        return OptionMessages.Invalid($"{path}:{setting}", $"not usable ({FirstSentence(exception.Message)})", rule, example);
+    }
+
+    private static string FirstSentence(string message)
+    {
+        int suffix = message.LastIndexOf(" (Parameter", StringComparison.Ordinal);
+        string text = suffix < 0 ? message : message[..suffix];
+        int end = text.IndexOf(". ", StringComparison.Ordinal);
+        return (end < 0 ? text : text[..end]).TrimEnd('.');
     }
 }

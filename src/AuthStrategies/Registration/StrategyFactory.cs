@@ -32,7 +32,10 @@ internal static class StrategyFactory
         ILogger logger = Logger(services);
         CheckedOptions<SessionStoreCallOptions> options = new(services.GetRequiredService<IOptions<StrategyChecks>>(), services.GetRequiredService<IOptions<SessionStoreCallOptions>>());
         SessionStoreBreaker breaker = new(options, store.GetService<ITimedSessionStore>(), time, logger);
-        return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, services.GetRequiredService<AuthStrategiesMetrics>(), logger);
+        AuthStrategiesMetrics metrics = services.GetRequiredService<AuthStrategiesMetrics>();
+        if (store.GetService<InMemorySessionStore>() is { } memory)
+            metrics.ObserveSessions(() => memory.Count);
+        return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, metrics, logger);
     }
 
     /// <summary>One function for each JWT strategy; it finds the session of a JWT.</summary>

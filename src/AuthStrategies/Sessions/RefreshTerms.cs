@@ -22,6 +22,6 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
     public void RequireDeliverable(IssuedCredential credential)
     {
         if (CanDeliver is not null && !CanDeliver(credential))
-            throw new InvalidOperationException("The response cannot carry the new credential, so it was not made. Nothing was changed. Make the credential smaller: fewer claims, for example.");
+            throw new InvalidOperationException("The response cannot carry the new credential, so it was not issued, and nothing was changed. Make the credential smaller, for example by issuing fewer claims.");
     }
 }

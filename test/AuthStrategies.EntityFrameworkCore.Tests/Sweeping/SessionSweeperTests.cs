@@ -101,7 +101,7 @@ public sealed class SessionSweeperTests
     [Test]
     public void Shorten_ManyTimes_StaysWithinItsPartAndVaries()
     {
-        TimeSpan[] pauses = [.. Enumerable.Range(0, 1000).Select(_ => Jitter.Shorten(Interval, 0.25))];
+        TimeSpan[] pauses = [.. Enumerable.Range(0, 1000).Select(_ => SweepPause.Next(Interval, 0.25))];
 
         Assert.That(pauses, Has.All.InRange(Interval * 0.75, Interval));
         Assert.That(pauses.Distinct().Count(), Is.GreaterThan(900));

@@ -35,6 +35,25 @@ public sealed class AclTests
         Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { 225 }));
     }
 
+    [Test]
+    public async Task ListAll_UserOfTheDocument_NeedsScan()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        string sample = (await File.ReadAllLinesAsync(Document())).Single(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
+        await using var fixture = new StoreFixture(redis.EndPoint + ",user=shop,password=password");
+        await redis.SayAsync(sample.Replace("my-shop", fixture.Prefix, StringComparison.Ordinal));
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New();
+        await store.TryCreateAsync(record, default);
+        ISessionEnumerator enumerator = store.GetService<ISessionEnumerator>()!;
+
+        await Assert.ThatAsync(async () => await enumerator.ListAllAsync(null, 100, default), Throws.TypeOf<SessionStoreException>().With.Message.Contains("ACL"));
+        await redis.SayAsync("ACL SETUSER shop +scan");
+        SessionPage page = await enumerator.ListAllAsync(null, 100, default);
+
+        Assert.That(page.Records.Select(listed => listed.Id), Is.EqualTo(new[] { record.Id }));
+    }
+
     private static string Document()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);

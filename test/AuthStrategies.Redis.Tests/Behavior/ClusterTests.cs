@@ -45,6 +45,48 @@ public sealed class ClusterTests
         await ledger.CheckAsync(fixture.Node());
     }
 
+    [Test]
+    public async Task ListAll_SlotsMoved_SaysThatItMustBeginAgain()
+    {
+        await using RedisCluster cluster = await RedisServers.StartClusterAsync();
+        await using var fixture = new StoreFixture(cluster.EndPoints);
+        RedisSessionStore store = fixture.Node();
+        for (int i = 0; i < 60; i++)
+            await store.TryCreateAsync(fixture.New(), default);
+        ISessionEnumerator enumerator = store.GetService<ISessionEnumerator>()!;
+        SessionPage first = await enumerator.ListAllAsync(null, 10, default);
+
+        await MoveSlotsAsync(cluster, 10);
+
+        Assert.That(first.Continuation, Is.Not.Null);
+        // A node learns of the new slots within a moment.
+        await Until.TrueAsync(async () => await FailsAsync(enumerator, first.Continuation), fails => fails);
+        HashSet<SessionId> again = [];
+        string? continuation = null;
+        do
+        {
+            SessionPage page = await enumerator.ListAllAsync(continuation, 10, default);
+            again.UnionWith(page.Records.Select(record => record.Id));
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        Assert.That(again, Has.Count.EqualTo(60));
+    }
+
+    private static async Task<bool> FailsAsync(ISessionEnumerator enumerator, string? continuation)
+    {
+        try
+        {
+            await enumerator.ListAllAsync(continuation, 10, default);
+            return false;
+        }
+        catch (SessionStoreException exception)
+        {
+            return exception.Message.Contains("Begin again", StringComparison.Ordinal);
+        }
+    }
+
     private static async Task<string> MoveSlotsAsync(RedisCluster cluster, int slots)
     {
         string from = await IdAsync(cluster.Nodes[0]);

@@ -105,6 +105,20 @@ public sealed class SessionStoreConformanceTests
     [TestCase(Wrong.HidesSystemRecords, "Create_SystemRecord_IsListedUnderItsSubject")]
     [TestCase(Wrong.ShortensFarExpiry, "RemoveExpired_SystemRecord_StaysUntilItsFarExpiry")]
     [TestCase(Wrong.TakesSystemRecordsWhenFull, "Create_SystemRecordWhenFull_Throws")]
+    [TestCase(Wrong.ListsAllTwice, "ListAll_NothingChanges_EachRecordOnce")]
+    [TestCase(Wrong.ListsAllOnceOnly, "ListAll_SamePageAgain_IsTheSame")]
+    [TestCase(Wrong.ListsAllByPosition, "ListAll_OthersComeAndGo_NeverMissesTheLiving")]
+    [TestCase(Wrong.ListsAllWithoutTheChanged, "ListAll_WhileOthersWrite_NeverMissesTheLiving")]
+    [TestCase(Wrong.ListsAllInTheirFirstVersion, "ListAll_Replaced_IsTheLatestVersion")]
+    [TestCase(Wrong.ListsAllThatEverWere, "ListAll_Removed_IsNotListed")]
+    [TestCase(Wrong.ListsAllButTheExpired, "ListAll_Expired_IsListedWhileFound")]
+    [TestCase(Wrong.ListsAllButSystemRecords, "ListAll_SystemRecord_IsListed")]
+    [TestCase(Wrong.ListsAllAlthoughEmpty, "ListAll_Empty_HasNoRecords")]
+    [TestCase(Wrong.ListsAllFromAnyContinuation, "ListAll_ForeignContinuation_Throws")]
+    [TestCase(Wrong.ListsAllInAnyPageSize, "ListAll_PageSizeOutOfRange_Throws")]
+    [TestCase(Wrong.IgnoresCancellation, "ListAll_Cancelled_Throws")]
+    [TestCase(Wrong.SwallowsTrouble, "ListAll_BackendBroken_IsAStoreException")]
+    [TestCase(Wrong.HidesItsEnumerator, "GetService_Enumerator_IsAsTheHarnessSays")]
     public async Task WrongStore_ItsCase_Fails(Wrong fault, string caseName)
     {
         SessionStoreCase named = Cases.Single(c => c.Name == caseName);

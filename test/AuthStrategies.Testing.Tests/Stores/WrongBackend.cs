@@ -23,6 +23,7 @@ internal sealed class WrongBackend
         return new(_ => new(wrong == Wrong.LagsOnOtherNodes && opened++ > 0 ? new LaggingNode(store) : store))
         {
             Time = backend.Time,
+            OffersEnumeration = true,
             Patience = wrong == Wrong.None ? TimeSpan.FromSeconds(30) : TimeSpan.FromSeconds(1),
             BreakAsync = _ => Do(() => backend.IsBroken = backend.WasBroken = true),
             RepairAsync = _ => Do(() => backend.IsBroken = false),

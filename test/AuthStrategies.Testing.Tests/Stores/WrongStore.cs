@@ -6,7 +6,7 @@ namespace AuthStrategies.Testing.Tests.Stores;
 /// The plainest store there is, one dictionary and one lock, with one thing wrong: proves that the cases can fail. With
 /// <see cref="Wrong.None"/> it is right, which proves that they don't depend on how a store is made.
 /// </summary>
-internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISessionStore
+internal sealed partial class WrongStore(Wrong fault, WrongBackend? given = null) : ISessionStore
 {
     private readonly WrongBackend _backend = given ?? new();
     private readonly Lock _lock = new();
@@ -108,7 +108,8 @@ internal sealed class WrongStore(Wrong fault, WrongBackend? given = null) : ISes
         return ListAsync(subject, fault == Wrong.ListsInTwoSteps, fault == Wrong.IgnoresCancellation ? default : cancellationToken);
     }
 
-    public object? GetService(Type serviceType) => serviceType.IsInstanceOfType(this) ? this : null;
+    public object? GetService(Type serviceType) =>
+        serviceType.IsInstanceOfType(this) && !(fault == Wrong.HidesItsEnumerator && serviceType == typeof(ISessionEnumerator)) ? this : null;
 
     public ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {

@@ -21,8 +21,17 @@ public sealed partial class SourceRulesTests
     [Test]
     public void Files_All_AreNamedForTheirType()
     {
+        IEnumerable<string> wrong = Sources.Where(file => !Declares(file, TypeName(file))).Select(Repository.Relative);
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void Files_WithTwoNames_ArePartsOfATypeWithAMainFile()
+    {
         IEnumerable<string> wrong = Sources
-            .Where(file => !Regex.IsMatch(File.ReadAllText(file), $@"\b(class|struct|interface|enum|record|delegate)\b[^;{{(]*\b{Regex.Escape(Path.GetFileName(file).Split('.')[0])}\b"))
+            .Where(file => Path.GetFileName(file).Split('.').Length > 2)
+            .Where(file => !Declares(file, TypeName(file), "partial ") || !Declares(Path.Combine(Path.GetDirectoryName(file)!, TypeName(file) + ".cs"), TypeName(file), "partial "))
             .Select(Repository.Relative);
 
         Assert.That(wrong, Is.Empty);
@@ -42,7 +51,7 @@ public sealed partial class SourceRulesTests
 
     [TestCase("Microsoft.IdentityModel", "src/AuthStrategies/Jwt/", TestName = "TokenLibrary_OutsideJwt_IsNotNamed")]
     // A store package does not reference SecureRandom; its random numbers tell creations apart or shorten a pause and are no secret.
-    [TestCase("RandomNumberGenerator.", "src/AuthStrategies/Randomness/SecureRandom.cs src/AuthStrategies.Redis/Records/RecordTag.cs src/AuthStrategies.EntityFrameworkCore/Sweeping/Jitter.cs src/AuthStrategies.Testing/Randomness/TestRandomness.cs", TestName = "Randomness_OutsideSecureRandom_IsNotDrawn")]
+    [TestCase("RandomNumberGenerator.", "src/AuthStrategies/Randomness/SecureRandom.cs src/AuthStrategies.Redis/Records/RecordTag.cs src/AuthStrategies.EntityFrameworkCore/Sweeping/SweepPause.cs src/AuthStrategies.Testing/Randomness/TestRandomness.cs", TestName = "Randomness_OutsideSecureRandom_IsNotDrawn")]
     [TestCase("StackExchange.Redis", "src/AuthStrategies.Redis/", TestName = "Redis_OutsideItsPackage_IsNotNamed")]
     [TestCase("Microsoft.EntityFrameworkCore", "src/AuthStrategies.EntityFrameworkCore/", TestName = "EntityFramework_OutsideItsPackage_IsNotNamed")]
     [TestCase("Microsoft.AspNetCore", "src/AuthStrategies.AspNetCore/ src/AuthStrategies.AspNetCore.Testing/ src/AuthStrategies.OpenApi/", TestName = "Http_OutsideTheHttpPackages_IsNotNamed")]
@@ -57,14 +66,27 @@ public sealed partial class SourceRulesTests
     }
 
     [Test]
-    public void RedisStore_KeysAndScan_AreNeverUsed()
+    public void RedisStore_KeysAndScan_AreUsedByTheEnumerationOnly()
     {
+        // The enumeration is for tools; the next test proves that no member of ISessionStore leads to it.
         IEnumerable<string> scans = Sources
             .Where(file => Repository.Relative(file).StartsWith("src/AuthStrategies.Redis/", StringComparison.Ordinal))
             .Where(file => File.ReadLines(file).Any(line => Scan().IsMatch(line) && !IsComment(line)))
             .Select(Repository.Relative);
 
-        Assert.That(scans, Is.Empty);
+        Assert.That(scans, Is.EqualTo(["src/AuthStrategies.Redis/Enumeration/RecordEnumeration.cs"]));
+    }
+
+    [Test]
+    public void RedisEnumeration_Callers_AreListAllOnly()
+    {
+        IEnumerable<string> callers = Sources
+            .Where(file => Repository.Relative(file).StartsWith("src/AuthStrategies.Redis/", StringComparison.Ordinal))
+            .SelectMany(File.ReadLines)
+            .Where(line => line.Contains("Enumeration.ListAsync(", StringComparison.Ordinal))
+            .Select(line => line.Trim());
+
+        Assert.That(callers, Has.All.Contains("Value.Enumeration.ListAsync(").And.Exactly(2).Items, "the two branches of ISessionEnumerator.ListAllAsync");
     }
 
     [Test]
@@ -97,6 +119,11 @@ public sealed partial class SourceRulesTests
 
         Assert.That(wrong, Is.Empty);
     }
+
+    private static string TypeName(string file) => Path.GetFileName(file).Split('.')[0];
+
+    private static bool Declares(string file, string type, string modifier = "") =>
+        File.Exists(file) && Regex.IsMatch(File.ReadAllText(file), $@"\b{modifier}(class|struct|interface|enum|record|delegate)\b[^;{{(]*\b{Regex.Escape(type)}\b");
 
     private static bool IsComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal);
 

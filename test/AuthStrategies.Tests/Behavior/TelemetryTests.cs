@@ -129,6 +129,65 @@ public sealed class TelemetryTests
         }
     }
 
+    [Test]
+    public async Task SessionGauge_InMemoryStore_IsTheNumberOfSessions()
+    {
+        IAuthStrategy strategy = _provider.GetRequiredKeyedService<IAuthStrategy>("Session");
+        List<long> observed = [];
+        _meters.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        {
+            if (instrument.Name == AuthStrategiesTelemetry.StoreSessions)
+                observed.Add(value);
+        });
+
+        _meters.RecordObservableInstruments();
+        string first = (await strategy.IssueAsync(new(new ClaimsIdentity([new("sub", "alice")], "password")))).Value;
+        await strategy.IssueAsync(new(new ClaimsIdentity([new("sub", "bob")], "password")));
+        _meters.RecordObservableInstruments();
+        await strategy.RevokeAsync(first);
+        _meters.RecordObservableInstruments();
+
+        Assert.That(observed, Is.EqualTo(new long[] { 0, 2, 1 }));
+    }
+
+    [Test]
+    public async Task SessionGauge_StoreThatCannotTell_IsAbsent()
+    {
+        List<string> published = [];
+        ServiceCollection services = new();
+        services.AddMetrics();
+        services.AddAuthStrategy().AddSession().UseSessionStore(_ => new Sessions.Doubles.DictionarySessionStore());
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        IMeterFactory factory = provider.GetRequiredService<IMeterFactory>();
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, factory))
+                    published.Add(instrument.Name);
+            },
+        };
+        listener.Start();
+
+        await provider.GetRequiredService<IAuthStrategy>().AuthenticateAsync("unknown");
+
+        Assert.That(published, Has.Member(AuthStrategiesTelemetry.Issued).And.No.Member(AuthStrategiesTelemetry.StoreSessions));
+    }
+
+    [Test]
+    public void Page_Instruments_AreThoseOfTheLibrary()
+    {
+        string page = Architecture.Documents.All["docs/telemetry.md"];
+        string[] names =
+        [
+            .. typeof(AuthStrategiesTelemetry).GetFields().Select(field => (string)field.GetRawConstantValue()!).Where(name => name.StartsWith("authstrategies.", StringComparison.Ordinal)),
+        ];
+
+        IEnumerable<string> rows = page.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
+
+        Assert.That(rows, Is.EquivalentTo(names));
+    }
+
     private async Task<List<string>> LiveAsync(string name)
     {
         IAuthStrategy strategy = _provider.GetRequiredKeyedService<IAuthStrategy>(name);

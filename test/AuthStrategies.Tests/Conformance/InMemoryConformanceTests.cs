@@ -10,7 +10,7 @@ public sealed class InMemoryConformanceTests
 {
     private const int Capacity = 1_000_000;
 
-    private static IEnumerable<SessionStoreCase> Cases => SessionStoreConformance.Cases;
+    private static IEnumerable<SessionStoreCase> Cases => [.. SessionStoreConformance.Cases, .. SessionStoreConformance.EnumerationCases.Where(c => c.Needs == SessionStoreNeeds.Enumeration)];
 
     [TestCaseSource(nameof(Cases))]
     public async Task InMemoryStore(SessionStoreCase @case)

@@ -9,7 +9,7 @@ public sealed class NearCacheConformanceTests
 {
     private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(5);
 
-    private static IEnumerable<SessionStoreCase> Cases => SessionStoreConformance.Cases;
+    private static IEnumerable<SessionStoreCase> Cases => [.. SessionStoreConformance.Cases, .. SessionStoreConformance.EnumerationCases.Where(c => c.Needs == SessionStoreNeeds.Enumeration)];
 
     [TestCaseSource(nameof(Cases))]
     public Task NearCache_MessagesArrive(SessionStoreCase @case) => RunAsync(@case, new(), TimeSpan.Zero);
@@ -26,6 +26,7 @@ public sealed class NearCacheConformanceTests
         await using SessionStoreHarness harness = new(_ => new(new NearCacheSessionStore(testStore, Options.Create(new NearCacheOptions { MaxStaleness = MaxStaleness }), time, bus)))
         {
             Time = time,
+            OffersEnumeration = true,
             Rounds = 1000,
             MaxStaleness = staleness,
         };

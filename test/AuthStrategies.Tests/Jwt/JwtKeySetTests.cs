@@ -1,11 +1,13 @@
 using System.Text.Json;
 using AuthStrategies.Tests.Jwt.Rotation;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Jwt;
 
 [TestFixture]
 public sealed class JwtKeySetTests
 {
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly string[] PublicMembers = ["kty", "use", "alg", "kid", "n", "e", "crv", "x", "y"];
 
     [TestCase("HS256", "HS384", "HS512", 0)]
@@ -73,5 +75,77 @@ public sealed class JwtKeySetTests
     {
         using JsonDocument jwks = JsonDocument.Parse(await node.KeySet.GetJwksAsync());
         return [.. jwks.RootElement.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("kid").GetString()!)];
+    }
+
+    [Test]
+    public void Issuer_IsThatOfTheOptions() => With(_ => { }, keySet => Assert.That(keySet.Issuer, Is.EqualTo("https://issuer.example")));
+
+    [Test]
+    public void Issuer_TwoStrategies_EachItsOwn()
+    {
+        using ServiceProvider services = new ServiceCollection()
+            .AddAuthStrategy()
+            .AddJwt("One", options => Configure(options, "https://one.example"))
+            .AddJwt("Two", options => Configure(options, "https://two.example"))
+            .Services.BuildServiceProvider();
+
+        Assert.That(
+            new[] { "One", "Two" }.Select(name => services.GetRequiredKeyedService<IJwtKeySet>(name).Issuer),
+            Is.EqualTo(new[] { "https://one.example", "https://two.example" }));
+    }
+
+    [Test]
+    public void Algorithms_OnlySecrets_IsEmpty() => With(
+        options => options.SigningKeys.Add(JwtKey.Generate("HS256")),
+        keySet => Assert.That(keySet.Algorithms, Is.Empty));
+
+    [Test]
+    public void Algorithms_KeysOfSeveral_EachOnceWithoutSecrets() => With(
+        options =>
+        {
+            options.SigningKeys.Add(JwtKey.Generate("ES256"));
+            options.VerificationKeys.Add(JwtKey.Generate("ES256"));
+            options.VerificationKeys.Add(JwtKey.Generate("HS512"));
+            options.VerificationKeys.Add(JwtKey.Generate("PS256"));
+        },
+        keySet => Assert.That(keySet.Algorithms, Is.EquivalentTo(new[] { "ES256", "PS256" })));
+
+    [Test]
+    public void Algorithms_KeysRotate_ContainsThatOfTheNextKey() => With(
+        options =>
+        {
+            options.VerificationKeys.Add(JwtKey.Generate("RS256"));
+            options.RotateKeys(30 * Day, Day, Day);
+        },
+        keySet => Assert.That(keySet.Algorithms, Is.EquivalentTo(new[] { "RS256", "ES256" })));
+
+    [Test]
+    public void CacheDuration_KeysDoNotRotate_IsFiveMinutes() => With(
+        options => options.SigningKeys.Add(JwtKey.Generate("ES256")),
+        keySet => Assert.That(keySet.CacheDuration, Is.EqualTo(TimeSpan.FromMinutes(5))));
+
+    [TestCase(4, 2)]
+    [TestCase(10, 5)]
+    [TestCase(60, 5)]
+    public void CacheDuration_KeysRotate_IsHalfTheAnnouncementButAtMostFiveMinutes(int announcementMinutes, int expectedMinutes) => With(
+        options => options.RotateKeys(TimeSpan.FromHours(2), TimeSpan.FromMinutes(announcementMinutes), TimeSpan.FromHours(1)),
+        keySet => Assert.That(keySet.CacheDuration, Is.EqualTo(TimeSpan.FromMinutes(expectedMinutes))));
+
+    private static void With(Action<JwtStrategyOptions> configure, Action<IJwtKeySet> check)
+    {
+        using ServiceProvider services = new ServiceCollection().AddAuthStrategy().AddJwt(options =>
+        {
+            Configure(options, "https://issuer.example");
+            configure(options);
+        }).Services.BuildServiceProvider();
+        check(services.GetRequiredService<IJwtKeySet>());
+    }
+
+    private static void Configure(JwtStrategyOptions options, string issuer)
+    {
+        options.Issuer = issuer;
+        options.Audience = "web";
+        options.VerificationKeys.Add(JwtKey.Generate("HS256"));
+        options.AccessTokenLifetime = TimeSpan.FromMinutes(5);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class JwtAlgorithm
     public static readonly JwtAlgorithm Encryption = new("A256CBC-HS512", KeyFamily.Secret, 64);
 
     private static readonly JwtAlgorithm[] AllAndEncryption = [.. All, Encryption];
-    private static readonly string Names = string.Join(", ", AllAndEncryption.Select(algorithm => algorithm.Name));
+
+    public static readonly string Names = string.Join(", ", AllAndEncryption.Select(algorithm => algorithm.Name));
 
     private readonly EcCurve? _curve;
 

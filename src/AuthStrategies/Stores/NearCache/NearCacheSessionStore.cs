@@ -27,7 +27,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
     private readonly IOptions<NearCacheOptions> _options;
     private readonly TimeProvider _time;
     private readonly ISessionInvalidations? _invalidations;
-    private readonly Lock _breaker = new();
+    private readonly Lock _lock = new();
     private NearCacheTable? _entries;
     private ISessionInvalidationChannel? _channel;
     private long _staleFor;
@@ -150,10 +150,17 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
         return removed;
     }
 
+    /// <inheritdoc />
+    /// <remarks>
+    /// The enumeration of all records is the inner store's own, if it has one: a near cache hides no record, and an enumeration reads no cache entry.
+    /// </remarks>
+    public override object? GetService(Type serviceType) =>
+        serviceType == typeof(ISessionEnumerator) ? InnerStore.GetService(serviceType) : base.GetService(serviceType);
+
     /// <summary>Stops listening; from then on no cache entry is used. Safe to call more than once.</summary>
     public void Dispose()
     {
-        lock (_breaker)
+        lock (_lock)
         {
             _disposed = true;
             Volatile.Write(ref _staleFor, 0);
@@ -184,7 +191,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
 
     private NearCacheTable Open()
     {
-        lock (_breaker)
+        lock (_lock)
         {
             if (_entries is not null)
                 return _entries;

@@ -372,6 +372,19 @@ public sealed class NearCacheSessionStoreTests : IDisposable
         return Task.FromResult(find);
     }
 
+    [Test]
+    public void GetService_Enumerator_IsThatOfTheStoreInside()
+    {
+        InMemorySessionStore inside = new(Options.Create(new InMemorySessionStoreOptions()), _time);
+        using NearCacheSessionStore enumerates = new(inside, Options.Create(new NearCacheOptions()), _time);
+
+        Assert.That(enumerates.GetService<ISessionEnumerator>(), Is.SameAs(inside));
+        Assert.That(_here.GetService<ISessionEnumerator>(), Is.Null, "the store inside cannot enumerate");
+        Assert.That(_here.GetService<ISessionStore>(), Is.SameAs(_here));
+        Assert.That(_here.GetService<ITimedSessionStore>(), Is.Null, "the library limits the cache as a whole");
+        Assert.That(() => _here.GetService(null!), Throws.ArgumentNullException);
+    }
+
     private NearCacheSessionStore Node(Action<NearCacheOptions>? configure = null)
     {
         NearCacheOptions options = new() { MaxStaleness = MaxStaleness };

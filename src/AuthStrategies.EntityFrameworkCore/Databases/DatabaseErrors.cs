@@ -4,7 +4,7 @@ using System.Globalization;
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
 /// <summary>Interprets the errors of every provider.</summary>
-internal static class Refusal
+internal static class DatabaseErrors
 {
     private const int Deadlock = 1205;
     private const int SnapshotConflict = 3960;
@@ -12,26 +12,26 @@ internal static class Refusal
     private const int UniqueConstraint = 2627;
 
     /// <summary>Whether the database rolled the statement back because of other transactions, so that it had no effect and may be repeated.</summary>
-    public static bool IsUndone(Exception exception)
+    public static bool IsRolledBack(Exception exception)
     {
-        DbException? said = Said(exception);
-        return said?.SqlState is "40001" or "40P01" || Number(said) is Deadlock or SnapshotConflict;
+        DbException? error = DbExceptionIn(exception);
+        return error?.SqlState is "40001" or "40P01" || Number(error) is Deadlock or SnapshotConflict;
     }
 
     /// <summary>
     /// Whether a row may have been refused because its key exists. Only another read can tell: some providers report other constraints alike.
     /// </summary>
-    public static bool MayBeOfKey(Exception exception)
+    public static bool MayBeDuplicateKey(Exception exception)
     {
-        DbException? said = Said(exception);
-        if (said is null or { IsTransient: true })
+        DbException? error = DbExceptionIn(exception);
+        if (error is null or { IsTransient: true })
             return false;
 
-        bool isConstraint = said.SqlState is null || said.SqlState.StartsWith("23", StringComparison.Ordinal);
-        return isConstraint && Number(said) is null or UniqueIndex or UniqueConstraint;
+        bool isConstraint = error.SqlState is null || error.SqlState.StartsWith("23", StringComparison.Ordinal);
+        return isConstraint && Number(error) is null or UniqueIndex or UniqueConstraint;
     }
 
-    private static DbException? Said(Exception exception)
+    private static DbException? DbExceptionIn(Exception exception)
     {
         Exception? inside = exception;
         while (inside is not null and not DbException)
@@ -40,6 +40,6 @@ internal static class Refusal
     }
 
     // SQL Server's client does not set SqlState. Its error number is stored here, so no reference to its types is needed.
-    private static int? Number(DbException? said) =>
-        said?.Data["HelpLink.EvtID"] is string text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(DbException? error) =>
+        error?.Data["HelpLink.EvtID"] is string text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -9,12 +9,12 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 /// A connection to SQLite without the functions that Entity Framework Core uses in its queries. The provider adds them each time a connection
 /// opens, which takes longer than a look-up, and a look-up calls none of them.
 /// </summary>
-internal static class BareConnection
+internal static class PlainConnection
 {
     /// <summary>Replaces the connection of a context for good. A context that does not support this keeps its connection.</summary>
-    public static void Give(DbContext context)
+    public static void Use(DbContext context)
     {
-        if (context.Database.ProviderName != WriterQueue.Sqlite || IsOfItsOwnKind(context))
+        if (context.Database.ProviderName != WriterQueue.Sqlite || IsCustomized(context))
             return;
 
         // The context disposes both the connection it has and this one.
@@ -25,7 +25,7 @@ internal static class BareConnection
     }
 
     // An application that supplies its own connection, or observes how it is created and opened, keeps what it configured.
-    private static bool IsOfItsOwnKind(DbContext context)
+    private static bool IsCustomized(DbContext context)
     {
         IDbContextOptions options = context.GetService<IDbContextOptions>();
         CoreOptionsExtension? core = options.FindExtension<CoreOptionsExtension>();

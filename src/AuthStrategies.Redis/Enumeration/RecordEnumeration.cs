@@ -1,0 +1,59 @@
+using AuthStrategies.Redis.Connections;
+using AuthStrategies.Redis.Records;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Enumeration;
+
+/// <summary>
+/// Lists all records page by page. The only code that walks over the keys of a server: it is for tools, and no request uses it. Thread-safe.
+/// </summary>
+internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, RecordReader reader)
+{
+    /// <summary>How many keys a server looks at in one step. It serves no other call during the step, which takes about a millisecond.</summary>
+    private const int MaxKeys = 1_000;
+
+    public async ValueTask<SessionPage> ListAsync(ScanPosition? start, int pageSize, CancellationToken cancellationToken)
+    {
+        ScanTarget target = await redis.ExecuteAsync(true, static (db, _) => ScanTarget.OfAsync(db), "list all", cancellationToken).ConfigureAwait(false);
+        ScanPosition position = start ?? new(target.Fingerprint, 0, 0);
+        if (position.Primaries != target.Fingerprint || position.Index >= target.Servers.Count)
+            throw new SessionStoreException("The primaries of Redis changed during the enumeration, so it cannot continue. Begin again, with null as the continuation.");
+
+        (ulong cursor, SessionId[] ids) = await ScanAsync(target.Servers[position.Index], position.Cursor, Math.Min(pageSize, MaxKeys), cancellationToken).ConfigureAwait(false);
+        return new()
+        {
+            Records = await FindAsync(ids, cancellationToken).ConfigureAwait(false),
+            Continuation = Next(position with { Cursor = cursor }, target)?.ToString(),
+        };
+    }
+
+    private static ScanPosition? Next(ScanPosition position, ScanTarget target)
+    {
+        if (position.Cursor != 0)
+            return position;
+
+        return position.Index + 1 < target.Servers.Count ? position with { Index = position.Index + 1 } : null;
+    }
+
+    private async ValueTask<(ulong Cursor, SessionId[] Ids)> ScanAsync(IServer server, ulong cursor, int count, CancellationToken cancellationToken)
+    {
+        RedisResult answer = await redis.ExecuteAsync(
+            (server, arguments: new object[] { cursor.ToString(System.Globalization.CultureInfo.InvariantCulture), "MATCH", keys.EveryRecord, "COUNT", count }),
+            static (db, args) => args.server.ExecuteAsync(db.Database, "SCAN", args.arguments),
+            "list all",
+            cancellationToken).ConfigureAwait(false);
+        RedisKey[] found = (RedisKey[]?)answer[1] ?? [];
+        // One page may name a key twice.
+        return ((ulong)answer[0], [.. found.Select(keys.IdOf).OfType<SessionId>().Distinct()]);
+    }
+
+    private async ValueTask<IReadOnlyList<SessionRecord>> FindAsync(SessionId[] ids, CancellationToken cancellationToken)
+    {
+        if (ids.Length == 0)
+            return [];
+
+        RedisKey[] records = [.. ids.Select(keys.Record)];
+        RedisResult[] answers = await redis.ExecuteAsync(records, RecordCommands.FindAsync, "list all", cancellationToken).ConfigureAwait(false);
+        return [.. ids.Select((id, i) => reader.Read(id, answers[i], out _)).OfType<SessionRecord>()];
+    }
+}

@@ -1,0 +1,16 @@
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Records;
+
+/// <summary>
+/// Commands on one record. Each goes to the primary and counts as a write, so that a replica refuses it and never answers with old data.
+/// </summary>
+internal static class RecordCommands
+{
+    public static Task<RedisResult> FindAsync(IDatabase database, RedisKey key) => database.ExecuteAsync("GETEX", [key], CommandFlags.DemandMaster);
+
+    public static Task<RedisResult[]> FindAsync(IDatabase database, RedisKey[] keys) => Task.WhenAll(keys.Select(key => FindAsync(database, key)));
+
+    public static Task<RedisResult> RemoveAsync(IDatabase database, (RedisKey Key, RemoveCondition Condition) args) =>
+        database.ScriptEvaluateAsync(RecordScripts.Remove, [args.Key], args.Condition.Arguments, CommandFlags.DemandMaster);
+}
