@@ -1,6 +1,7 @@
 using AuthStrategies.Rotation.Tests.Scenarios;
 using AuthStrategies.Rotation.Tests.Servers;
 using AuthStrategies.Rotation.Tests.Simulation;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Rotation.Tests;
 
@@ -27,6 +28,20 @@ public sealed class StrategyAblationTests
 
         TestContext.Out.WriteLine(report.Summary);
         Assert.That(report.FalseAlarms, Is.Positive);
+    }
+
+    [Test]
+    [Property("Requirement", "M-14")]
+    public void Strategies_AnyIngredientUndone_DifferFromTheModel()
+    {
+        RotationDecider[] all = [AblatedTables.WithoutHandOnce, AblatedTables.WithoutFreshSuccessor, AblatedTables.WithoutSecondHead, AblatedTables.WithoutFirstUseAtAuthenticate];
+        foreach (RotationDecider wrong in all)
+        {
+            ModelRun compared = new((rules, seed) => new ComparedServer(
+                new WrongStrategyServer(new StrategyServer(rules, seed), rules, wrong), new DecisionServer(rules, RotationTable.Decide, seed), seed));
+
+            Assert.That(() => compared.AllThefts(190, TheftScenarios.All), Throws.TypeOf<AggregateException>().With.Message.Contains("differs from the model"), wrong.Method.Name);
+        }
     }
 
     private static void RequireMissedThefts(RotationDecider wrong)
