@@ -2,19 +2,16 @@ using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace AuthStrategies.AspNetCore.Tests.Cookies;
+namespace AuthStrategies.AspNetCore.Tests.Authentication;
 
 /// <summary>A store that fails, hangs or is cancelled while the headers of a response are sent changes nothing for the client.</summary>
-[TestFixture]
-[Property("Requirement", "M-14")]
-public sealed class RotationStoreFaultTests
+public sealed partial class CookieRotatorTests
 {
-    private const string Browser = "Sec-Fetch-Site: same-origin";
-
     [Test]
+    [Property("Requirement", "M-14")]
     public async Task Response_StoreFailsAtHeaders_GoesOutUnchangedAndALaterOneRotates([Values("find", "replace")] string operation, [Values] bool isCancelled)
     {
-        await using TestHost host = await StartAsync(store => store.Before = Fail(operation, isCancelled ? new OperationCanceledException("The driver gave up.") : new SessionStoreException("The store is broken.")));
+        await using TestHost host = await StartFaultyAsync(store => store.Before = Fail(operation, isCancelled ? new OperationCanceledException("The driver gave up.") : new SessionStoreException("The store is broken.")));
         string cookie = await DueCookieAsync(host);
 
         RawAnswer failed = await host.SendAsync("GET /faulty", $"Cookie: __Host-auth={cookie}", Browser);
@@ -27,10 +24,11 @@ public sealed class RotationStoreFaultTests
     }
 
     [Test]
+    [Property("Requirement", "M-14")]
     public async Task Response_StoreHangsAtHeaders_GoesOutUnchangedAfterTheTimeout([Values("find", "replace")] string operation)
     {
         TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TestHost host = await StartAsync(store => store.Before = Hang(operation, entered));
+        await using TestHost host = await StartFaultyAsync(store => store.Before = Hang(operation, entered));
         string cookie = await DueCookieAsync(host);
 
         Task<RawAnswer> answer = host.SendAsync("GET /faulty", $"Cookie: __Host-auth={cookie}", Browser);
@@ -45,10 +43,11 @@ public sealed class RotationStoreFaultTests
     }
 
     [Test]
+    [Property("Requirement", "M-14")]
     public async Task Response_StoreWritesButDoesNotAnswer_GoesOutUnchangedAndTheClientGoesOn([Values] bool hangs)
     {
         TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TestHost host = await StartAsync(store => store.After = hangs ? Hang("replace", entered) : Fail("replace", new SessionStoreException("The answer is lost.")));
+        await using TestHost host = await StartFaultyAsync(store => store.After = hangs ? Hang("replace", entered) : Fail("replace", new SessionStoreException("The answer is lost.")));
         string cookie = await DueCookieAsync(host);
 
         Task<RawAnswer> answer = host.SendAsync("GET /faulty", $"Cookie: __Host-auth={cookie}", Browser);
@@ -70,12 +69,13 @@ public sealed class RotationStoreFaultTests
     }
 
     [Test]
+    [Property("Requirement", "M-14")]
     [Property("Requirement", "F-45")]
     public async Task Client_HangsUpAtHeaders_SessionGoesOn([Values("find", "replace")] string operation)
     {
         TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
         TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using TestHost host = await StartAsync(store => store.Before = Hang(operation, entered, cancelled));
+        await using TestHost host = await StartFaultyAsync(store => store.Before = Hang(operation, entered, cancelled));
         string cookie = await DueCookieAsync(host);
         using HttpClient client = host.App.CreateClient();
         using CancellationTokenSource patience = new();
@@ -99,7 +99,7 @@ public sealed class RotationStoreFaultTests
         (answer.Status, answer.Body, answer.One("Cache-Control"), answer.All("Set-Cookie").Any()), Is.EqualTo((200, "alice", "private", false)));
 
     /// <summary>A host whose endpoint <c>/faulty</c> spoils the store after the request was authenticated.</summary>
-    private static Task<TestHost> StartAsync(Action<SpyStore> spoil) => TestHost.StartAsync(map: app => app.MapGet("/faulty", async (HttpContext context, ISessionStore store) =>
+    private static Task<TestHost> StartFaultyAsync(Action<SpyStore> spoil) => TestHost.StartAsync(map: app => app.MapGet("/faulty", async (HttpContext context, ISessionStore store) =>
     {
         spoil((SpyStore)store);
         context.Response.Headers.CacheControl = "private";

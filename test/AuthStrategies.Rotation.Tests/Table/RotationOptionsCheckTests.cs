@@ -3,7 +3,7 @@ using AuthStrategies.Sessions;
 namespace AuthStrategies.Rotation.Tests.Table;
 
 /// <summary>ReuseWindow ≤ LateRequestWindow ≤ RotateEvery: every order of the limits, and what the message says to type.</summary>
-public sealed class RotationOptionsTests
+public sealed class RotationOptionsCheckTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
 
