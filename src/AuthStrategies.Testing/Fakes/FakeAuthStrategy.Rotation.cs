@@ -11,7 +11,7 @@ public sealed partial class FakeAuthStrategy
     private RotationRules Rules => new() { ReuseWindow = ReuseWindow, LateRequestWindow = LateRequestWindow, RotateEvery = RotateEvery };
 
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
-        new(Authenticate(credential, RotationTransport.Cookie, cancellationToken));
+        new(AnswerTo(credential, RotationTransport.Cookie, cancellationToken));
 
     ValueTask<IssuedCredential?> ICookieRotation.RotateAtHeadersAsync(string credential, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
     {
@@ -39,10 +39,10 @@ public sealed partial class FakeAuthStrategy
     ValueTask<RefreshResult> ICookieRotation.RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new(Refresh(credential, RefreshTerms.Of(options), cancellationToken));
+        return new(Exchange(credential, RefreshTerms.Of(options), cancellationToken));
     }
 
-    private AuthResult Authenticate(string credential, RotationTransport transport, CancellationToken cancellationToken)
+    private AuthResult AnswerTo(string credential, RotationTransport transport, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
@@ -72,7 +72,7 @@ public sealed partial class FakeAuthStrategy
         }
     }
 
-    private RefreshResult Refresh(string credential, RefreshTerms terms, CancellationToken cancellationToken)
+    private RefreshResult Exchange(string credential, RefreshTerms terms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
@@ -88,7 +88,9 @@ public sealed partial class FakeAuthStrategy
             if (decision.Write == RotationWrite.End)
                 return RefreshResult.Fail(EndReused(session));
             if (terms.Claims is { } claims && claims.Subject != session.Claims.Subject)
+#pragma warning disable CA2208 // The parameter is the public caller's.
                 throw new ArgumentException("RefreshOptions.Principal has another subject than the session.", "options");
+#pragma warning restore CA2208
 
             DateTimeOffset expiresAt = Earlier(now + Lifetime, session.AbsoluteExpiresAt);
             IssuedCredential? handed = session.Tokens.Handed(decision.Answer, presented) is { } number ? CredentialOf(session, number, expiresAt) : null;

@@ -148,11 +148,11 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
 
     /// <inheritdoc/>
     public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default) =>
-        new(Authenticate(credential, RotationTransport.Bearer, cancellationToken));
+        new(AnswerTo(credential, RotationTransport.Bearer, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default) =>
-        new(Refresh(credential, RefreshTerms.Default, cancellationToken));
+        new(Exchange(credential, RefreshTerms.Default, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)

@@ -73,7 +73,7 @@ internal static class CookieRotationScenarios
         {
             Application[] nodes = await w.NodesAsync(2);
             IssuedCredential first = await DueAsync(w, nodes[0]);
-            nodes[0].Store.Inject(StoreFault.Do(async _ => await nodes[1].Strategy.RevokeAsync(first.Value)).On(StoreOperations.Replace).Times(1));
+            nodes[0].Store.Inject(StoreFault.Do(async _ => await nodes[1].Strategy.RevokeAsync(first.Value, CancellationToken.None)).On(StoreOperations.Replace).Times(1));
             Check.That(await AtHeadersAsync(nodes[0], first) is null, "the cookie of an ended session was replaced");
             Check.That(await w.RecordAsync(first) is null, "an ended session came back");
         }),

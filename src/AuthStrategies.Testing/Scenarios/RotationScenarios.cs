@@ -1,5 +1,4 @@
 using AuthStrategies.Testing.Conformance;
-using AuthStrategies.Testing.Stores;
 
 namespace AuthStrategies.Testing.Scenarios;
 
