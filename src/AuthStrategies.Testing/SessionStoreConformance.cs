@@ -24,7 +24,8 @@ public static class SessionStoreConformance
         .. CreateCases.All, .. ReplaceCases.All, .. RemoveCases.All, .. ListCases.All, .. RemoveAllCases.All,
         .. CancellationCases.All, .. CreationRaces.All, .. RemovalRaces.All, .. SubjectRaces.All,
         .. ExpiryCases.All, .. ExpiryRaces.All, .. SystemRecordCases.All, .. NodeCases.All, .. MidwayCases.All,
-        .. OutageScenarios.All, .. ClockScenarios.All, .. RotationScenarios.All, .. EndingScenarios.All,
+        .. OutageScenarios.All, .. ClockScenarios.All, .. RotationScenarios.All,
+        .. ReuseScenarios.All, .. CookieRotationScenarios.All, .. EndingScenarios.All,
         .. RecordScenarios.All, .. InterruptionScenarios.All, .. LoadScenarios.All, .. DecoratorScenarios.All,
         .. Stores.EnumerationCases.Always,
     ];

@@ -1,12 +1,14 @@
 using System.Security.Claims;
 using AuthStrategies.Claims;
+using AuthStrategies.Sessions;
+using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Testing.Fakes;
 
 namespace AuthStrategies.Testing;
 
 /// <summary>
 /// An in-memory strategy for tests of applications. It behaves like the real strategies: credentials expire by the given
-/// clock, refreshing replaces them, revoking and detected theft end them, and each caller gets its own principal object.
+/// clock, they rotate by the same rules, revoking and detected reuse end them, and each caller gets its own principal object.
 /// A test can also log in any user with one call, choose the reason of a refusal, and make the strategy fail. Thread-safe.
 /// </summary>
 /// <remarks>
@@ -21,14 +23,14 @@ namespace AuthStrategies.Testing;
 /// (await fake.AuthenticateAsync(alice.Value)).ShouldFailWith(AuthFailureReason.Expired);
 /// </code>
 /// </example>
-public sealed class FakeAuthStrategy : IAuthStrategy
+public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
 {
     /// <summary>The default name of a fake: <c>Fake</c>.</summary>
     public const string DefaultName = "Fake";
 
     private static readonly AuthFailure Malformed = new(AuthFailureReason.Malformed, "The fake credential is not whole.");
-    private static readonly AuthFailure Unknown = new(AuthFailureReason.UnknownSession, "The session does not exist, or it has ended.");
-    private static readonly AuthFailure Reused = new(AuthFailureReason.Reused, "The credential was replaced by a newer one. The session has ended.");
+    private static readonly AuthFailure Unknown = new(AuthFailureReason.UnknownSession, "There is no such session, or it has ended.");
+    private static readonly AuthFailure Reused = new(AuthFailureReason.Reused, "The session was used with two different credentials and has been ended.");
 
     private readonly FakeSessions _sessions;
     private readonly TimeProvider _time;
@@ -63,8 +65,14 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     /// <summary>How long a session lasts, even if it is refreshed. Must be positive; default: 24 hours.</summary>
     public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a replaced credential is still accepted and its successor returned. Default: 30 seconds; zero: never.</summary>
+    /// <summary>As <see cref="SessionStrategyOptions.ReuseWindow"/>. Default: 30 seconds.</summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>As <see cref="SessionStrategyOptions.LateRequestWindow"/>. Default: 10 minutes and 30 seconds.</summary>
+    public TimeSpan LateRequestWindow { get; set; } = new(0, 10, 30);
+
+    /// <summary>As <see cref="SessionStrategyOptions.RotateEvery"/>, for credentials in cookies. Default: 15 minutes; zero: off.</summary>
+    public TimeSpan RotateEvery { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>How the claims of authenticated principals are named. Default: the short names.</summary>
     public ClaimNaming ClaimNaming { get; set; }
@@ -119,7 +127,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
                 Claims = claims,
                 CreatedAt = now,
                 AuthenticatedAt = options.AuthenticatedAt is { } at && at < now ? at : now,
-                BornAt = now,
+                Tokens = new(now),
                 LastSeenAt = now,
                 ExpiresAt = Earlier(now + credentialLifetime, absoluteExpiresAt),
                 AbsoluteExpiresAt = absoluteExpiresAt,
@@ -127,7 +135,7 @@ public sealed class FakeAuthStrategy : IAuthStrategy
                 Label = options.Label,
             };
             _sessions.Add(session);
-            return CredentialOf(session);
+            return CredentialOf(session, session.Tokens.Current, session.ExpiresAt);
         }
     }
 
@@ -139,52 +147,12 @@ public sealed class FakeAuthStrategy : IAuthStrategy
     }
 
     /// <inheritdoc/>
-    public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(credential);
-        cancellationToken.ThrowIfCancellationRequested();
-        DateTimeOffset now = _time.GetUtcNow();
-        lock (_sessions.Lock)
-        {
-            if (!IsOurs(credential))
-                return new(AuthResult.None);
-            if (Check(credential, now, out FakeSession? session, out _) is { } failure)
-                return new(AuthResult.Fail(failure));
-
-            session!.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
-            AuthResultFacts facts = new()
-            {
-                ExpiresAt = session.ExpiresAt,
-                SessionId = session.Id,
-                AuthenticatedAt = session.AuthenticatedAt,
-            };
-            return new(AuthResult.Success(Principals.Create(session.Claims), facts));
-        }
-    }
+    public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default) =>
+        new(AnswerTo(credential, RotationTransport.Bearer, cancellationToken));
 
     /// <inheritdoc/>
-    public ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(credential);
-        cancellationToken.ThrowIfCancellationRequested();
-        DateTimeOffset now = _time.GetUtcNow();
-        lock (_sessions.Lock)
-        {
-            if (!IsOurs(credential))
-                return new(RefreshResult.None);
-            if (Check(credential, now, out FakeSession? session, out bool isReplaced) is { } failure)
-                return new(RefreshResult.Fail(failure));
-
-            if (!isReplaced && !IsInsideReuseWindow(session!, now))
-            {
-                session!.Generation++;
-                session.BornAt = session.LastSeenAt = now;
-                session.ExpiresAt = Earlier(now + Lifetime, session.AbsoluteExpiresAt);
-            }
-
-            return new(RefreshResult.Success(CredentialOf(session!), Principals.Create(session!.Claims)));
-        }
-    }
+    public ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default) =>
+        new(Exchange(credential, RefreshTerms.Default, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
@@ -206,37 +174,26 @@ public sealed class FakeAuthStrategy : IAuthStrategy
 
     private bool IsOurs(string credential) => credential.StartsWith(FakeCredential.PrefixOf(Name), StringComparison.Ordinal);
 
-    private AuthFailure? Check(string credential, DateTimeOffset now, out FakeSession? session, out bool isReplaced)
+    private AuthFailure? Check(string credential, DateTimeOffset now, out FakeSession? session, out int number)
     {
-        (session, isReplaced) = (null, false);
+        (session, number) = (null, 0);
         _sessions.ThrowIfBroken();
         if (FailsWith is { } reason)
             return new(reason, "The fake refuses on command.");
-        if (!FakeCredential.TryParse(credential, out string strategy, out SessionId id, out int generation) || strategy != Name)
+        if (!FakeCredential.TryParse(credential, out string strategy, out SessionId id, out number) || strategy != Name)
             return Malformed;
 
         session = _sessions.Find(id);
         if (session is null)
             return Unknown;
-        if (now >= session.ExpiresAt)
-            return new(AuthFailureReason.Expired, $"The session expired at {session.ExpiresAt:O}.");
-        if (generation == session.Generation)
-            return null;
 
-        isReplaced = generation == session.Generation - 1 && IsInsideReuseWindow(session, now);
-        if (isReplaced)
-            return null;
-
-        _sessions.Remove(id);
-        return Reused;
+        return now >= session.ExpiresAt ? new(AuthFailureReason.Expired, $"The session expired at {session.ExpiresAt:O}.") : null;
     }
 
-    private bool IsInsideReuseWindow(FakeSession session, DateTimeOffset now) => ReuseWindow > TimeSpan.Zero && now - session.BornAt < ReuseWindow;
-
-    private static IssuedCredential CredentialOf(FakeSession session) => new()
+    private static IssuedCredential CredentialOf(FakeSession session, int number, DateTimeOffset expiresAt) => new()
     {
-        Value = FakeCredential.Text(session),
-        ExpiresAt = session.ExpiresAt,
+        Value = FakeCredential.Text(session, number),
+        ExpiresAt = expiresAt,
         SessionId = session.Id,
         Persistent = session.Persistent,
     };

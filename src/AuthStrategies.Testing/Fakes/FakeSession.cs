@@ -19,7 +19,7 @@ internal sealed class FakeSession
 
     public required DateTimeOffset ExpiresAt { get; set; }
 
-    public required DateTimeOffset BornAt { get; set; }
+    public required FakeTokens Tokens { get; init; }
 
     public required DateTimeOffset LastSeenAt { get; set; }
 
@@ -27,8 +27,8 @@ internal sealed class FakeSession
 
     public string? Label { get; init; }
 
-    /// <summary>How often the credential was replaced; the credential contains this number.</summary>
-    public int Generation { get; set; }
+    /// <summary>When the user proved who they are; <see langword="null"/> if another client may have a token of the session.</summary>
+    public DateTimeOffset? ProvedAt => Tokens.HasBranched ? null : AuthenticatedAt;
 
     public SessionInfo ToInfo() => new()
     {

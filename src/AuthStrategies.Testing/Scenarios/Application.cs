@@ -33,6 +33,8 @@ internal sealed class Application : IAsyncDisposable
 
     public IAuthStrategy Strategy { get; }
 
+    public ICookieRotation Cookies => (ICookieRotation)Strategy;
+
     public ISessionDirectory Directory { get; }
 
     /// <summary>The text that the client keeps to refresh: the refresh token if there is one.</summary>
@@ -68,6 +70,19 @@ internal sealed class Application : IAsyncDisposable
     {
         AuthResult result = await Strategy.AuthenticateAsync(credential.Value);
         Check.That(result.Succeeded, $"{what}: expected to be accepted, was {result}");
+    }
+
+    /// <summary>Presents a credential that must be accepted, in the way in which its client presents it: a refresh token is refreshed.</summary>
+    public async Task UsedAsync(IssuedCredential credential, string what)
+    {
+        if (_kind == LoginKind.Session)
+        {
+            await AcceptedAsync(credential, what);
+            return;
+        }
+
+        RefreshResult result = await Strategy.RefreshAsync(Lasting(credential));
+        Check.That(result.Failure is null && result.Principal is not null, $"{what}: expected to be accepted, was {result}");
     }
 
     /// <summary>Demands that authenticate and refresh both answer with a failure, without an exception.</summary>

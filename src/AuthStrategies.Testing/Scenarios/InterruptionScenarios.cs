@@ -16,9 +16,89 @@ internal static class InterruptionScenarios
         ScenarioContext.Case("Session_CancelledAnywhere_NothingIsHalf", "A login that is cancelled anywhere leaves a whole record or none.", ["F-45"], w => LoginAsync(w, Cancelled)),
         ScenarioContext.Case("Refresh_CancelledAnywhere_OneLiveToken", "A rotation that is cancelled anywhere leaves a session that continues: the client's retries get a successor.", ["F-45"], w => RefreshAsync(w, Cancelled)),
         ScenarioContext.Case("Revoke_CancelledAnywhere_EndedStaysEnded", "A cancelled logout that reached the store is a logout; one that did not can be repeated.", ["F-45"], w => RevokeAsync(w, Cancelled)),
+        ScenarioContext.Case("FirstUse_KilledAnywhere_IsWrittenOrNot", "A process that dies anywhere in the first use of a successor leaves it used or not, and the session goes on.", ["F-26", "M-14"], w => FirstUseAsync(w, Killed)),
+        ScenarioContext.Case("FirstUse_CancelledAnywhere_IsWrittenOrNot", "The first use of a successor that is cancelled anywhere leaves it used or not, and the session goes on.", ["F-45", "M-14"], w => FirstUseAsync(w, Cancelled)),
+        ScenarioContext.Case("Branch_KilledAnywhere_IsWrittenOrNot", "A process that dies anywhere in a late use leaves a branch or none, and both clients are accepted.", ["F-26", "M-14"], w => BranchAsync(w, Killed)),
+        ScenarioContext.Case("Branch_CancelledAnywhere_IsWrittenOrNot", "A late use that is cancelled anywhere leaves a branch or none, and both clients are accepted.", ["F-45", "M-14"], w => BranchAsync(w, Cancelled)),
+        ScenarioContext.Case("AtHeaders_KilledAnywhere_RotatedOrNot", "A process that dies anywhere in a rotation at headers leaves a session that goes on: a later response hands out a successor.", ["F-26", "M-14"], w => AtHeadersAsync(w, Killed)),
+        ScenarioContext.Case("AtHeaders_CancelledAnywhere_RotatedOrNot", "A rotation at headers that is cancelled anywhere leaves a session that goes on: a later response hands out a successor.", ["F-45", "M-14"], w => AtHeadersAsync(w, Cancelled)),
     ];
 
-    private static Task LoginAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
+    private static Task FirstUseAsync(ScenarioContext w, Interruption interrupt) => EachWriteAsync(w, interrupt, async node =>
+        await node.RenewAsync(await OldLoginAsync(w, node)), (node, second, token) => UseAsync(w, node, second, token), async (node, second, _) =>
+    {
+        await node.UsedAsync(second, "the successor after the restart");
+        w.PassRefreshAge();
+        await node.RenewAsync(second);
+    });
+
+    private static Task BranchAsync(ScenarioContext w, Interruption interrupt)
+    {
+        IssuedCredential second = null!;
+        return EachWriteAsync(w, interrupt, async node =>
+        {
+            IssuedCredential first = await OldLoginAsync(w, node);
+            second = await node.RenewAsync(first);
+            await node.UsedAsync(second, "the successor");
+            w.PassLateWindow();
+            return first;
+        }, (node, first, token) => UseAsync(w, node, first, token), async (node, first, _) =>
+        {
+            await node.UsedAsync(first, "the late client after the restart");
+            await node.UsedAsync(second, "the other client after the restart");
+        });
+    }
+
+    private static Task AtHeadersAsync(ScenarioContext w, Interruption interrupt) => w.Kind != LoginKind.Session ? Task.CompletedTask : EachWriteAsync(w, interrupt, async node =>
+    {
+        IssuedCredential first = await node.LoginAsync();
+        w.Time.Advance(ScenarioContext.RotateEvery);
+        return first;
+    }, async (node, first, token) => await node.Cookies.RotateAtHeadersAsync(first.Value, null, token), async (node, first, wrote) =>
+    {
+        if (wrote)
+            Check.That(await node.Cookies.RotateAtHeadersAsync(first.Value) is null, "a successor was handed twice");
+        w.PassWindow();
+        IssuedCredential? successor = await node.Cookies.RotateAtHeadersAsync(first.Value);
+        Check.That(successor is not null, "a later response handed out no successor");
+        await node.AcceptedAsync(successor!, "the successor after the restart");
+    });
+
+    private static async Task UseAsync(ScenarioContext w, Application node, IssuedCredential credential, CancellationToken token)
+    {
+        if (w.Kind == LoginKind.Session)
+            await node.Strategy.AuthenticateAsync(credential.Value, token);
+        else
+            await node.Strategy.RefreshAsync(Application.Lasting(credential), token);
+    }
+
+    /// <summary>As <see cref="EachAsync"/>, for an action that writes once: the record must be the one before the write or the one after it.</summary>
+    private static Task EachWriteAsync(
+        ScenarioContext w, Interruption interrupt, Func<Application, Task<IssuedCredential>> prepare, Func<Application, IssuedCredential, CancellationToken, Task> act, Func<Application, IssuedCredential, bool, Task> check)
+    {
+        long before = 0;
+        return EachAsync(w, interrupt, async node =>
+        {
+            IssuedCredential credential = await prepare(node);
+            before = (await w.RecordAsync(credential))!.Version;
+            return credential;
+        }, act, async (node, credential, answered) =>
+        {
+            long after = (await w.RecordAsync(credential))!.Version;
+            Check.That(after == before + 1 || (after == before && !answered), $"the version was {before} and is {after}");
+            await check(node, credential, after != before);
+            Check.Equal(1, (await node.SessionsAsync()).Count, "sessions");
+        });
+    }
+
+    private static async Task<IssuedCredential> OldLoginAsync(ScenarioContext w, Application node)
+    {
+        IssuedCredential old = await node.LoginAsync();
+        w.PassRefreshAge();
+        return old;
+    }
+
+    private static Task LoginAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, node => OldLoginAsync(w, node), async (node, old, token) =>
         await node.Strategy.IssueAsync(TestPrincipals.Of("alice"), new() { Replaces = old.Value }, token), async (node, old, done) =>
     {
         if (done)
@@ -29,7 +109,7 @@ internal static class InterruptionScenarios
         await node.RefusedAsync(old, "the session replaced after the restart");
     });
 
-    private static Task RefreshAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
+    private static Task RefreshAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, node => OldLoginAsync(w, node), async (node, old, token) =>
         await node.Strategy.RefreshAsync(Application.Lasting(old), token), async (node, old, _) =>
     {
         RefreshResult retry = await node.RefreshAsync(Application.Lasting(old));
@@ -41,7 +121,7 @@ internal static class InterruptionScenarios
         Check.Equal(1, (await node.SessionsAsync()).Count, "sessions");
     });
 
-    private static Task RevokeAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, async (node, old, token) =>
+    private static Task RevokeAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, node => OldLoginAsync(w, node), async (node, old, token) =>
         await node.Strategy.RevokeAsync(old.Value, token), async (node, old, done) =>
     {
         bool lives = await w.RecordAsync(old) is not null;
@@ -55,7 +135,7 @@ internal static class InterruptionScenarios
     /// Interrupts the action at its first call, its second, …, until it makes no more calls; each time with a new session and then a restarted node.
     /// </summary>
     private static async Task EachAsync(
-        ScenarioContext w, Interruption interrupt, Func<Application, IssuedCredential, CancellationToken, Task> act, Func<Application, IssuedCredential, bool, Task> check)
+        ScenarioContext w, Interruption interrupt, Func<Application, Task<IssuedCredential>> prepare, Func<Application, IssuedCredential, CancellationToken, Task> act, Func<Application, IssuedCredential, bool, Task> check)
     {
         foreach (bool afterEffect in new[] { false, true })
         {
@@ -64,8 +144,7 @@ internal static class InterruptionScenarios
             {
                 Check.That(call < 100, "the act makes a hundred calls of the store");
                 Application doomed = await w.NodeAsync();
-                IssuedCredential old = await doomed.LoginAsync();
-                w.PassRefreshAge();
+                IssuedCredential old = await prepare(doomed);
                 doomed.Store.ForgetCalls();
                 bool answered = await interrupt(doomed, call, afterEffect, token => act(doomed, old, token));
                 struck = doomed.Store.CountCalls(StoreOperations.All) >= call;

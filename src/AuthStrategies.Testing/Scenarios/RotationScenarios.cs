@@ -1,5 +1,4 @@
 using AuthStrategies.Testing.Conformance;
-using AuthStrategies.Testing.Stores;
 
 namespace AuthStrategies.Testing.Scenarios;
 
@@ -71,7 +70,7 @@ internal static class RotationScenarios
             Application node = await w.NodeAsync();
             IssuedCredential first = await node.LoginAsync();
             w.PassRefreshAge();
-            node.Store.Inject(StoreFault.Do(async _ => await TouchAsync(w, first)).On(StoreOperations.Replace).Times(3));
+            node.Store.Inject(StoreFault.Do(async _ => await w.TouchAsync(first)).On(StoreOperations.Replace).Times(3));
             IssuedCredential second = await node.RenewAsync(first);
             Check.Equal(5L, (await w.RecordAsync(first))!.Version, "the version after three writes of others and one rotation");
             await node.LeftOutAsync(first, "a retry");
@@ -144,11 +143,5 @@ internal static class RotationScenarios
         }
 
         return credential;
-    }
-
-    private static async ValueTask TouchAsync(ScenarioContext w, IssuedCredential credential)
-    {
-        SessionRecord seen = (await w.RecordAsync(credential))!;
-        Check.Equal(true, await w.StoreUnderTest.Store.TryReplaceAsync(StoreUnderTest.Next(seen), default), "another writer's replacement");
     }
 }

@@ -10,6 +10,7 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, ScenarioStrategy
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan RefreshAge = TimeSpan.FromMinutes(5);
     public static readonly TimeSpan LateWindow = new(0, 10, 30);
+    public static readonly TimeSpan RotateEvery = TimeSpan.FromMinutes(15);
     public static readonly TimeSpan Idle = TimeSpan.FromHours(1);
     public static readonly TimeSpan Absolute = TimeSpan.FromHours(24);
 
@@ -55,6 +56,13 @@ internal sealed class ScenarioContext(StoreUnderTest testStore, ScenarioStrategy
     public void PassStaleness() => testStore.Time.Advance(testStore.Harness.MaxStaleness);
 
     public async Task<SessionRecord?> RecordAsync(IssuedCredential credential) => await testStore.Store.FindAsync(credential.SessionId!.Value, default);
+
+    /// <summary>Writes the next version of a session's record, as another writer does.</summary>
+    public async ValueTask TouchAsync(IssuedCredential credential)
+    {
+        SessionRecord seen = (await RecordAsync(credential))!;
+        Check.Equal(true, await testStore.Store.TryReplaceAsync(StoreUnderTest.Next(seen), default), "another writer's replacement");
+    }
 
     /// <summary>Writes a record into the store and replaces an existing one.</summary>
     public async Task<SessionRecord> PutAsync(SessionRecord like, ReadOnlyMemory<byte> payload)

@@ -27,8 +27,17 @@ public sealed class AuthStrategyHarness
     /// <summary>How old a credential must be before a refresh replaces it. Default: 5 minutes.</summary>
     public TimeSpan RefreshAge { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a replaced credential is still accepted after it was replaced. Default: 30 seconds; zero: never.</summary>
+    /// <summary>How long a successor may wait for its first use before another one replaces it. Default: 30 seconds; zero: a replaced credential is never accepted.</summary>
     public TimeSpan ReuseWindow { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long after the first use of its successor a replaced credential is accepted without suspicion, because its request was slow.
+    /// Not shorter than <see cref="ReuseWindow"/>. Default: 10 minutes and 30 seconds.
+    /// </summary>
+    public TimeSpan LateRequestWindow { get; init; } = new(0, 10, 30);
+
+    /// <summary>How old a credential in a cookie must be before a response replaces it. Default: zero, for strategies that replace none by themselves.</summary>
+    public TimeSpan RotateEvery { get; init; }
 
     /// <summary>How long after its expiry a credential may still be accepted, because clocks differ. Default: zero.</summary>
     public TimeSpan ClockSkew { get; init; }
@@ -55,6 +64,8 @@ public sealed class AuthStrategyHarness
     public AuthStrategyNeeds Offers =>
         (CanRefresh ? AuthStrategyNeeds.Refresh : AuthStrategyNeeds.NoRefresh)
         | Offer(CanRefresh && ReuseWindow > TimeSpan.Zero, AuthStrategyNeeds.ReuseWindow)
+        | Offer(CanRefresh && RefreshAge > TimeSpan.Zero, AuthStrategyNeeds.RefreshAge)
+        | Offer(Strategy is ICookieRotation && RotateEvery > TimeSpan.Zero, AuthStrategyNeeds.CookieRotation)
         | Offer(Revocation != RevokeOutcome.NotSupported, AuthStrategyNeeds.Revocation)
         | Offer(Revocation == RevokeOutcome.Revoked, AuthStrategyNeeds.InstantRevocation)
         | Offer(Break is not null && Repair is not null, AuthStrategyNeeds.Failure)

@@ -27,4 +27,13 @@ public enum AuthStrategyNeeds
 
     /// <summary>Authenticating uses the dependency that can be made to fail: <see cref="AuthStrategyHarness.AsksStore"/>.</summary>
     AsksStore = 64,
+
+    /// <summary>A credential must have an age before a refresh replaces it: <see cref="AuthStrategyHarness.RefreshAge"/> is longer than zero.</summary>
+    RefreshAge = 128,
+
+    /// <summary>
+    /// The strategy rotates credentials in cookies: it is an <see cref="ICookieRotation"/>, and
+    /// <see cref="AuthStrategyHarness.RotateEvery"/> is longer than zero.
+    /// </summary>
+    CookieRotation = 256,
 }

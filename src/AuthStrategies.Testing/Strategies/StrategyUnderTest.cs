@@ -10,6 +10,8 @@ internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
 
     public IAuthStrategy Strategy => harness.Strategy;
 
+    public ICookieRotation Rotation => (ICookieRotation)harness.Strategy;
+
     public SettableTimeProvider Time => harness.Time;
 
     public static string Lasting(IssuedCredential credential) => credential.RefreshToken ?? credential.Value;
@@ -33,6 +35,23 @@ internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
         Check.That(Lasting(next) != Lasting(credential), "the credential was not replaced");
         return next;
     }
+
+    /// <summary>Presents a credential that must be accepted, in the way in which its client presents it: a refresh token is refreshed.</summary>
+    public async Task UsedAsync(IssuedCredential credential, string what)
+    {
+        if (credential.RefreshToken is null)
+        {
+            await AcceptedAsync(credential.Value, what);
+            return;
+        }
+
+        RefreshResult result = await Strategy.RefreshAsync(credential.RefreshToken);
+        Check.That(result.Failure is null && result.Principal is not null, $"{what}: expected to be accepted, was {result}");
+    }
+
+    /// <summary>What a client has after a refresh: the old credential, if it was handed none.</summary>
+    public static IssuedCredential NextOf(IssuedCredential held, RefreshResult result) =>
+        result.Credential is { } next && (held.RefreshToken is null || next.RefreshToken is not null) ? next : held;
 
     public async Task<ClaimsPrincipal> AcceptedAsync(string credential, string what)
     {
@@ -58,6 +77,9 @@ internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
 
     /// <summary>Moves the clock past the reuse window of every credential issued or refreshed so far.</summary>
     public void PassWindow() => Time.Advance(harness.ReuseWindow + TimeSpan.FromSeconds(1));
+
+    /// <summary>Moves the clock so far that no request from now can be under way.</summary>
+    public void PassLateRequests() => Time.Advance(harness.LateRequestWindow + TimeSpan.FromSeconds(1));
 
     /// <summary>Moves the clock so far that a refresh replaces every credential that has been used.</summary>
     public void PassRefreshAge() => Time.Advance(harness.RefreshAge + TimeSpan.FromSeconds(1));

@@ -6,6 +6,9 @@ internal static class RotationOptionsCheck
     private static readonly TimeSpan MinReuseWindow = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxReuseWindow = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxTime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan DefaultReuseWindow = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DefaultLateRequestWindow = new(0, 10, 30);
+    private static readonly TimeSpan DefaultRotateEvery = TimeSpan.FromMinutes(15);
 
     /// <param name="nameOf">The name for a message of an option with a value.</param>
     /// <param name="prefix">The text before the names of other options in a message.</param>
@@ -19,9 +22,7 @@ internal static class RotationOptionsCheck
         [
             ReuseWindow(nameOf("ReuseWindow", reuseWindow), prefix, reuseWindow),
             LateRequestWindow(nameOf("LateRequestWindow", lateRequestWindow), prefix, reuseWindow, lateRequestWindow, rotateEvery),
-            rotateEvery is { } every
-                ? OptionMessages.Between(nameOf("RotateEvery", every), every, TimeSpan.Zero, MaxTime, $"0 (off) or from {prefix}LateRequestWindow ({lateRequestWindow:c}) to 24 hours", TimeSpan.FromMinutes(15))
-                : null,
+            rotateEvery is { } every ? RotateEvery(nameOf("RotateEvery", every), prefix, reuseWindow, lateRequestWindow, every) : null,
         ];
         return problems.OfType<string>();
     }
@@ -31,17 +32,32 @@ internal static class RotationOptionsCheck
         string strict = value == TimeSpan.Zero ? $". A replaced token that must end the session at once needs {prefix}StrictReuse = true" : "";
         return IsReuseWindow(value)
             ? null
-            : OptionMessages.OutOfRange(name, value, "from 5 seconds to 5 minutes", $"{OptionMessages.Time(TimeSpan.FromSeconds(30))}{strict}");
+            : OptionMessages.OutOfRange(name, value, "from 5 seconds to 5 minutes", $"{OptionMessages.Time(DefaultReuseWindow)}{strict}");
     }
 
     private static string? LateRequestWindow(string name, string prefix, TimeSpan reuseWindow, TimeSpan value, TimeSpan? rotateEvery)
     {
+        TimeSpan highest = rotateEvery is { } every && every > TimeSpan.Zero && every >= reuseWindow && every < MaxTime ? every : MaxTime;
+        string example = OptionMessages.Time(Shorter(DefaultLateRequestWindow, highest));
         if (value <= TimeSpan.Zero || value > MaxTime || (IsReuseWindow(reuseWindow) && value < reuseWindow))
-            return OptionMessages.OutOfRange(name, value, $"from {prefix}ReuseWindow ({reuseWindow:c}) to 24 hours", OptionMessages.Time(new(0, 10, 30)));
-        if (rotateEvery is { } every && every > TimeSpan.Zero && value > every)
-            return OptionMessages.OutOfRange(name, value, $"at most {prefix}RotateEvery ({every:c})", $"{OptionMessages.Time(new(0, 10, 30))}. Or make {prefix}RotateEvery longer, or 0 to switch rotation off");
+            return OptionMessages.OutOfRange(name, value, $"from {prefix}ReuseWindow ({reuseWindow:c}) to 24 hours", example);
+        if (value > highest)
+            return OptionMessages.OutOfRange(name, value, $"at most {prefix}RotateEvery ({highest:c})", $"{example}. Or make {prefix}RotateEvery longer, or 0 to switch rotation off");
         return null;
     }
 
+    private static string? RotateEvery(string name, string prefix, TimeSpan reuseWindow, TimeSpan lateRequestWindow, TimeSpan value)
+    {
+        // A shorter time than LateRequestWindow is reported there, unless no LateRequestWindow fits.
+        bool isTooShort = value > TimeSpan.Zero && IsReuseWindow(reuseWindow) && value < reuseWindow;
+        if (value >= TimeSpan.Zero && value <= MaxTime && !isTooShort)
+            return null;
+
+        TimeSpan example = lateRequestWindow > DefaultRotateEvery && lateRequestWindow <= MaxTime ? lateRequestWindow : DefaultRotateEvery;
+        return OptionMessages.OutOfRange(name, value, $"0 (off) or from {prefix}LateRequestWindow ({lateRequestWindow:c}) to 24 hours", OptionMessages.Time(example));
+    }
+
     private static bool IsReuseWindow(TimeSpan value) => value >= MinReuseWindow && value <= MaxReuseWindow;
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -29,7 +29,7 @@ internal static class TheftScenarios
         new("b-first", AppOwners, RefreshFirstAsBearer),
         new("b-owner-first", AppOwners, thief => thief.Day.When(() => !thief.Day.Server.IsCurrent(thief.Copied), 5, () => thief.Day.Often(900, thief.RefreshAsBearer))),
         new("b-oldonly", AppOwners, thief => thief.Day.In(thief.Day.Random.Exponential(300), () => thief.Day.Often(600, () => thief.RefreshCopied(isBearer: true)))),
-        new("b-window", AppOwners, thief => thief.AfterEachChange(() => thief.Day.Server.Rotations + thief.Day.Server.FreshSuccessors, thief.RefreshAsBearer)),
+        new("b-window", AppOwners, thief => thief.AfterEachChange(() => thief.Day.Server.Writes.Rotations + thief.Day.Server.Writes.FreshSuccessors, thief.RefreshAsBearer)),
         new("b-fast", AppOwners, thief => thief.Day.Every(20, 2, thief.Day.Now + 1, thief.RefreshAsBearer)),
     ];
 
@@ -50,7 +50,7 @@ internal static class TheftScenarios
     {
         ISimulatedServer server = thief.Day.Server;
         thief.Day.When(
-            () => server.Rotations > 0 && server.IsCurrentUsed && !server.IsCurrent(thief.Copied),
+            () => server.Writes.Rotations > 0 && server.IsCurrentUsed && !server.IsCurrent(thief.Copied),
             5,
             () => thief.Day.Often(300, thief.Present));
     }
@@ -65,7 +65,7 @@ internal static class TheftScenarios
 
     private static void FollowEachRotation(Thief thief)
     {
-        thief.AfterEachChange(() => thief.Day.Server.Rotations, thief.Present);
+        thief.AfterEachChange(() => thief.Day.Server.Writes.Rotations, thief.Present);
         thief.Day.Every(600, 60, thief.Day.Now + 300, thief.Present);
     }
 

@@ -6,13 +6,7 @@ namespace AuthStrategies.Rotation.Tests.Servers;
 /// <summary>Counts the writes that a store accepts, by kind.</summary>
 internal sealed class CountingStore(ISessionStore store) : DelegatingSessionStore(store)
 {
-    public int Writes { get; private set; }
-
-    public int Rotations { get; private set; }
-
-    public int FreshSuccessors { get; private set; }
-
-    public int Branches { get; private set; }
+    public WriteCounts Writes { get; private set; }
 
     public override async ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
     {
@@ -20,16 +14,22 @@ internal sealed class CountingStore(ISessionStore store) : DelegatingSessionStor
         if (!await InnerStore.TryReplaceAsync(record, cancellationToken))
             return false;
 
-        RotationState after = StateOf(record);
-        bool isNew = !after.IsUsed && !after.Secret.Equals(before.Secret);
-        bool isBranch = after.Doubted && !before.Doubted;
-        Writes++;
-        Branches += isBranch ? 1 : 0;
-        Rotations += isNew && !isBranch && after.Discarded.IsEmpty ? 1 : 0;
-        FreshSuccessors += isNew && !isBranch && !after.Discarded.IsEmpty ? 1 : 0;
+        Writes = Writes.Plus(KindOf(before, StateOf(record)));
         return true;
     }
 
     public static RotationState StateOf(SessionRecord record) =>
         SessionPayloadCodec.Decode(record.Payload.Span, record.Subject)!.Rotation;
+
+    private static RotationWrite KindOf(in RotationState before, in RotationState after)
+    {
+        if (after.Secret.Equals(before.Secret))
+            return after.IsUsed && !before.IsUsed ? RotationWrite.MarkUsed : RotationWrite.None;
+        if (after.IsUsed)
+            return RotationWrite.Win;
+        if (after.Doubted && !before.Doubted)
+            return RotationWrite.Branch;
+
+        return after.Discarded.IsEmpty ? RotationWrite.Rotate : RotationWrite.FreshSuccessor;
+    }
 }

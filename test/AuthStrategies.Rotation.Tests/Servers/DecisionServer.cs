@@ -9,8 +9,8 @@ namespace AuthStrategies.Rotation.Tests.Servers;
 internal delegate RotationDecision RotationDecider(in RotationQuestion question, in RotationState state, RotationRules rules);
 
 /// <summary>
-/// The decision over one state in memory. In some traces each node also answers from what it read up to five seconds ago,
-/// as a near cache that lost a message does.
+/// The decision over one state in memory. In some traces each node also answers from what it read up to five seconds ago, as a
+/// near cache that gets no message does.
 /// </summary>
 internal sealed class DecisionServer(RotationRules rules, RotationDecider decide, int seed) : ISimulatedServer
 {
@@ -18,22 +18,18 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
     private const int Nodes = 4;
 
     private static readonly TimeSpan Staleness = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RenewedEvery = StrategyNode.IdleTimeout / 10;
 
     private readonly bool _hasNearCache = new SimulationRandom(~seed).Chance(NearCacheRate);
-    private readonly (DateTimeOffset ReadAt, RotationState State)?[] _cached = new (DateTimeOffset, RotationState)?[Nodes];
+    private readonly CachedRead?[] _cached = new CachedRead?[Nodes];
     private readonly Dictionary<Bytes32, Token> _tokens = [];
     private RotationState _state;
+    private DateTimeOffset _lastSeen;
     private ulong _salts;
 
     public bool HasEnded { get; private set; }
 
-    public int Rotations { get; private set; }
-
-    public int FreshSuccessors { get; private set; }
-
-    public int Branches { get; private set; }
-
-    public int Writes { get; private set; }
+    public WriteCounts Writes { get; private set; }
 
     public bool IsCurrentUsed => _state.IsUsed;
 
@@ -43,6 +39,7 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
     {
         Token first = TokenOf(HashOf(0));
         _state = RotationState.Issued(first.Hash, now);
+        _lastSeen = now;
         return first;
     }
 
@@ -52,19 +49,19 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
         if (_hasNearCache && IsAcceptedByCache(call))
             return true;
 
-        RotationDecision decision = Decide(call, RotationVerb.Authenticate);
-        Write(decision.Write, call);
-        _cached[call.Node] = (call.Now, _state);
+        RotationDecision decision = Read(call, RotationVerb.Authenticate);
+        WriteOrRenew(decision.Write, call);
         looksAgainAtHeaders = decision.Answer == RotationAnswer.AcceptThenAtHeaders;
         return !HasEnded;
     }
 
-    public SimulatedToken? AtHeaders(in SimulatedCall call) => HasEnded ? null : Handed(Decide(call, RotationVerb.AtHeaders), call);
+    public SimulatedToken? AtHeaders(in SimulatedCall call) => HasEnded ? null : Written(Read(call, RotationVerb.AtHeaders), call);
 
     public bool Refresh(in SimulatedCall call, out SimulatedToken? handed)
     {
-        RotationDecision decision = Decide(call, RotationVerb.Refresh);
-        handed = Handed(decision, call);
+        RotationDecision decision = Read(call, RotationVerb.Refresh);
+        WriteOrRenew(decision.Write, call);
+        handed = Handed(decision.Answer, call);
         return !HasEnded;
     }
 
@@ -72,7 +69,11 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
         $"[current {TokenOf(_state.Secret)}{(_state.IsUsed ? "" : " unused")}, previous {(_state.Previous is { } previous ? TokenOf(previous.Hash) : "-")}, "
         + $"{_state.Discarded.Length} discarded{(_state.Doubted ? ", doubted" : "")}]";
 
-    private RotationDecision Decide(in SimulatedCall call, RotationVerb verb) => Decide(call, verb, _state);
+    private RotationDecision Read(in SimulatedCall call, RotationVerb verb)
+    {
+        _cached[call.Node] = new(call.Now, _state, _lastSeen);
+        return Decide(call, verb, _state);
+    }
 
     private RotationDecision Decide(in SimulatedCall call, RotationVerb verb, in RotationState state) =>
         decide(new(state.Find(((Token)call.Token).Hash), verb, call.Transport, call.Now), state, rules);
@@ -81,13 +82,20 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
     private bool IsAcceptedByCache(in SimulatedCall call) =>
         _cached[call.Node] is { } cached
         && call.Now - cached.ReadAt < Staleness
+        && call.Now - cached.LastSeen < RenewedEvery
         && cached.State.Find(((Token)call.Token).Hash) == PresentedSecret.Current
         && Decide(call, RotationVerb.Authenticate, cached.State) == new RotationDecision(RotationAnswer.Accept);
 
-    private Token? Handed(RotationDecision decision, in SimulatedCall call)
+    private Token? Written(RotationDecision decision, in SimulatedCall call)
     {
-        Write(decision.Write, call);
-        switch (decision.Answer)
+        if (decision.Write != RotationWrite.None)
+            Write(decision.Write, call);
+        return Handed(decision.Answer, call);
+    }
+
+    private Token? Handed(RotationAnswer answer, in SimulatedCall call)
+    {
+        switch (answer)
         {
             case RotationAnswer.HandCurrent:
                 RequireDerivedCurrent(call);
@@ -102,15 +110,18 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
         }
     }
 
+    private void WriteOrRenew(RotationWrite write, in SimulatedCall call)
+    {
+        if (write != RotationWrite.None || call.Now - _lastSeen >= RenewedEvery)
+            Write(write, call);
+    }
+
+    /// <summary>A node forgets what it cached when it writes.</summary>
     private void Write(RotationWrite write, in SimulatedCall call)
     {
-        if (write == RotationWrite.None)
-            return;
-
-        Writes++;
-        Rotations += write == RotationWrite.Rotate ? 1 : 0;
-        FreshSuccessors += write == RotationWrite.FreshSuccessor ? 1 : 0;
-        Branches += write == RotationWrite.Branch ? 1 : 0;
+        Writes = Writes.Plus(write);
+        _cached[call.Node] = null;
+        _lastSeen = call.Now > _lastSeen ? call.Now : _lastSeen;
         HasEnded = write == RotationWrite.End;
         if (HasEnded)
             return;
@@ -146,6 +157,8 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
             BinaryPrimitives.WriteUInt64LittleEndian(((Span<byte>)hash)[(8 * i)..], SimulationRandom.Mix(number + (ulong)i + 1));
         return hash;
     }
+
+    private readonly record struct CachedRead(DateTimeOffset ReadAt, RotationState State, DateTimeOffset LastSeen);
 
     private sealed class Token(int number, in Bytes32 hash) : SimulatedToken(number)
     {

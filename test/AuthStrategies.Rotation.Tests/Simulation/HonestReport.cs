@@ -25,10 +25,10 @@ internal sealed class HonestReport(ModelRun run)
     {
         Interlocked.Increment(ref _traces);
         Interlocked.Add(ref _requests, day.Requests);
-        Interlocked.Add(ref _writes, day.Server.Writes);
-        Interlocked.Add(ref _rotations, day.Server.Rotations);
-        Interlocked.Add(ref _freshSuccessors, day.Server.FreshSuccessors);
-        Interlocked.Add(ref _branches, day.Server.Branches);
+        Interlocked.Add(ref _writes, day.Server.Writes.Total);
+        Interlocked.Add(ref _rotations, day.Server.Writes.Rotations);
+        Interlocked.Add(ref _freshSuccessors, day.Server.Writes.FreshSuccessors);
+        Interlocked.Add(ref _branches, day.Server.Writes.Branches);
         if (day.Server.HasEnded)
             _falseAlarms.Enqueue((scenario, seed, day.Requests));
     }

@@ -1,3 +1,4 @@
+using AuthStrategies.Rotation.Tests.Servers;
 using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Rotation.Tests.Simulation;
@@ -15,15 +16,8 @@ internal interface ISimulatedServer
     /// <summary>Whether the session has been ended as reused.</summary>
     bool HasEnded { get; }
 
-    /// <summary>How many eras have begun since the session began.</summary>
-    int Rotations { get; }
-
-    /// <summary>How many successors took the place of one that was never used.</summary>
-    int FreshSuccessors { get; }
-
-    int Branches { get; }
-
-    int Writes { get; }
+    /// <summary>The writes since the login, without an end.</summary>
+    WriteCounts Writes { get; }
 
     /// <summary>Whether the current token has been presented.</summary>
     bool IsCurrentUsed { get; }

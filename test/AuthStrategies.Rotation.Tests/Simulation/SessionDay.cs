@@ -11,7 +11,7 @@ internal sealed class SessionDay
     private const int Nodes = 4;
     private const double MaxClockError = 5;
 
-    private static readonly DateTimeOffset Start = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Login = new(2026, 11, 2, 8, 0, 0, TimeSpan.Zero);
 
     private readonly PriorityQueue<Action, (double At, long Order)> _events = new();
     private readonly double[] _clockErrors = new double[Nodes];

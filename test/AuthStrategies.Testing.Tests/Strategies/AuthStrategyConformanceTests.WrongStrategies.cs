@@ -20,6 +20,23 @@ public sealed partial class AuthStrategyConformanceTests
     [TestCase(WrongWay.MakesTwoBranches, "Refresh_ManyAtOnce_GiveOneSuccessor")]
     [TestCase(WrongWay.MakesTwoBranches, "Refresh_ForEver_EndsAtTheAbsoluteEnd")]
     [TestCase(WrongWay.ForgivesTheft, "Refresh_ReplacedTwice_EndsTheSession")]
+    [TestCase(WrongWay.ForgivesTheft, "Refresh_TwoHolders_EndsTheSession")]
+    [TestCase(WrongWay.ReplacesTheYoung, "Refresh_Young_GivesTheSameBack")]
+    [TestCase(WrongWay.HandsALostSuccessorAgain, "Refresh_AnswerLost_GivesAnother")]
+    [TestCase(WrongWay.RefusesALostSuccessor, "Refresh_LostAnswerArrives_Wins")]
+    [TestCase(WrongWay.EndsSlowRefreshes, "Refresh_Slow_IsAcceptedAsItIs")]
+    [TestCase(WrongWay.HandsToSlowRefreshes, "Refresh_Slow_IsAcceptedAsItIs")]
+    [TestCase(WrongWay.AuthenticatesWithoutUse, "Authenticate_Successor_CountsAsUsed")]
+    [TestCase(WrongWay.ReplacesAtEachResponse, "AtHeaders_Due_HandsOneSuccessor")]
+    [TestCase(WrongWay.ReplacesAtEachResponse, "AtHeaders_Young_HandsNothing")]
+    [TestCase(WrongWay.ReplacesAtEachResponse, "AtHeaders_Slow_ReplacesNothing")]
+    [TestCase(WrongWay.ReplacesAtEachResponse, "AtHeaders_ManyAtOnce_HandOneSuccessor")]
+    [TestCase(WrongWay.ReplacesWhatCannotBeDelivered, "AtHeaders_CannotDeliver_ChangesNothing")]
+    [TestCase(WrongWay.IgnoresCancellation, "AtHeaders_Cancelled_ChangesNothing")]
+    [TestCase(WrongWay.SaysNoWhenItCannotTell, "AtHeaders_StoreBroken_ChangesNothing")]
+    [TestCase(WrongWay.ReplacesForeignCookies, "AtHeaders_HostileOrForeign_HandsNothing")]
+    [TestCase(WrongWay.RotatesBearers, "AuthenticateAsync_Bearer_IsNeverDue")]
+    [TestCase(WrongWay.RefreshesCookiesUnderWay, "RefreshInCookie_UnderWay_GivesTheSameBack")]
     [TestCase(WrongWay.PretendsToRevoke, "Revoke_Live_SaysWhatWasAchieved")]
     [TestCase(WrongWay.PretendsToRevoke, "Revoke_Live_IsRefreshedNoMore")]
     [TestCase(WrongWay.RevokesTwice, "Revoke_Again_IsNoError")]
@@ -28,7 +45,7 @@ public sealed partial class AuthStrategyConformanceTests
         AuthStrategyCase named = AuthStrategyConformance.Cases.Single(c => c.Name == caseName);
         SettableTimeProvider time = new();
         FakeAuthStrategy fake = new(time: time);
-        AuthStrategyHarness harness = new(new WrongStrategy(wrong, fake)) { Time = time, Break = () => fake.IsBroken = true, Repair = () => fake.IsBroken = false };
+        AuthStrategyHarness harness = new(new WrongStrategy(wrong, fake)) { Time = time, RotateEvery = fake.RotateEvery, Break = () => fake.IsBroken = true, Repair = () => fake.IsBroken = false };
 
         ConformanceException? found = await Assert.ThrowsAsync<ConformanceException>(() => named.RunAsync(harness));
 

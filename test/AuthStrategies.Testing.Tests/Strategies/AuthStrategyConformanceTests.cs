@@ -4,6 +4,7 @@ namespace AuthStrategies.Testing.Tests.Strategies;
 public sealed partial class AuthStrategyConformanceTests
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RotateEvery = TimeSpan.FromMinutes(15);
     private static readonly string[] OfNoKind = ["", "x", "Bearer", "not a credential"];
     private static readonly string[] SessionTokens = [.. OfNoKind, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v"];
     private static readonly string[] Tokens = [.. OfNoKind, "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl", "a.b"];
@@ -22,7 +23,7 @@ public sealed partial class AuthStrategyConformanceTests
     {
         await using var fixture = StrategyFixture.Session();
 
-        await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, ForeignCredentials = Tokens, Break = () => fixture.Store.Break(), Repair = () => fixture.Store.Repair() });
+        await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, RotateEvery = RotateEvery, ForeignCredentials = Tokens, Break = () => fixture.Store.Break(), Repair = () => fixture.Store.Repair() });
     }
 
     [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
@@ -30,10 +31,10 @@ public sealed partial class AuthStrategyConformanceTests
     {
         await using var fixture = StrategyFixture.Session(options => options.StrictReuse = true);
 
-        await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, ForeignCredentials = Tokens });
+        await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, RotateEvery = RotateEvery, ForeignCredentials = Tokens });
     }
 
-    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow | AuthStrategyNeeds.Revocation | AuthStrategyNeeds.InstantRevocation | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
+    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow | AuthStrategyNeeds.RefreshAge | AuthStrategyNeeds.CookieRotation | AuthStrategyNeeds.Revocation | AuthStrategyNeeds.InstantRevocation | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
     public async Task StatelessJwt_Conforms(AuthStrategyCase @case)
     {
         await using var fixture = StrategyFixture.Jwt();
@@ -41,7 +42,7 @@ public sealed partial class AuthStrategyConformanceTests
         await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, CanRefresh = false, ClockSkew = Skew, Revocation = RevokeOutcome.NotSupported, ForeignCredentials = SessionTokens });
     }
 
-    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.InstantRevocation | AuthStrategyNeeds.AsksStore })]
+    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.CookieRotation | AuthStrategyNeeds.InstantRevocation | AuthStrategyNeeds.AsksStore })]
     public async Task JwtWithRefreshTokens_Conforms(AuthStrategyCase @case)
     {
         await using var fixture = StrategyFixture.Jwt(options => options.RefreshTokens.Enabled = true);
@@ -58,7 +59,7 @@ public sealed partial class AuthStrategyConformanceTests
         });
     }
 
-    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh })]
+    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.CookieRotation })]
     public async Task JwtThatChecksSessions_Conforms(AuthStrategyCase @case)
     {
         await using var fixture = StrategyFixture.Jwt(options => options.RequireLiveSession = options.RefreshTokens.Enabled = true);
@@ -66,7 +67,7 @@ public sealed partial class AuthStrategyConformanceTests
         await RunAsync(@case, Checked(fixture));
     }
 
-    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh })]
+    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.CookieRotation })]
     public async Task EncryptedJwt_Conforms(AuthStrategyCase @case)
     {
         await using var fixture = StrategyFixture.Jwt(options =>
@@ -84,7 +85,7 @@ public sealed partial class AuthStrategyConformanceTests
         SettableTimeProvider time = new();
         FakeAuthStrategy fake = new(time: time);
 
-        await RunAsync(@case, new(fake) { Time = time, ForeignCredentials = [.. Tokens, .. SessionTokens, "fake~Other~AAECAwQFBgcICQoLDA0ODw~0"], Break = () => fake.IsBroken = true, Repair = () => fake.IsBroken = false });
+        await RunAsync(@case, new(fake) { Time = time, RotateEvery = RotateEvery, ForeignCredentials = [.. Tokens, .. SessionTokens, "fake~Other~AAECAwQFBgcICQoLDA0ODw~0"], Break = () => fake.IsBroken = true, Repair = () => fake.IsBroken = false });
     }
 
     private static AuthStrategyHarness Checked(StrategyFixture fixture) => new(fixture.Strategy)

@@ -3,9 +3,11 @@ using System.Security.Claims;
 namespace AuthStrategies.Testing.Tests.Strategies;
 
 /// <summary>A fake with one thing wrong: proves that the cases can fail.</summary>
-internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IAuthStrategy
+internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IAuthStrategy, ICookieRotation
 {
     private readonly Dictionary<string, AuthResult> _remembered = [];
+    private readonly Dictionary<string, RefreshResult> _handed = [];
+    private readonly HashSet<string> _lost = [];
 
     public string Name => wrong == WrongWay.LiesAboutItsName ? "Somebody" : right.Name;
 
@@ -33,6 +35,12 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
             return AuthResult.Fail(AuthFailureReason.Malformed, "Not mine.");
         if (wrong == WrongWay.TrimsText)
             credential = credential.Trim();
+        if (_lost.Contains(credential))
+            return AuthResult.Fail(AuthFailureReason.Reused, "Lost.");
+        if (wrong == WrongWay.AuthenticatesWithoutUse)
+            return AuthResult.Success(TestPrincipals.Of("alice"));
+        if (wrong == WrongWay.RotatesBearers)
+            return await AuthenticateCookieAsync(credential, cancellationToken);
         if (wrong is WrongWay.SharesPrincipals or WrongWay.RemembersTheRevoked && _remembered.TryGetValue(credential, out AuthResult known))
             return known;
 
@@ -61,6 +69,20 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
         }
 
         RefreshResult refreshed = await right.RefreshAsync(credential, cancellationToken);
+        if (wrong == WrongWay.ReplacesTheYoung && refreshed.Succeeded)
+            return RefreshResult.Success(right.LogIn("alice"), refreshed.Principal);
+        if (refreshed.IsUnchanged && wrong == WrongWay.EndsSlowRefreshes)
+            return RefreshResult.Fail(AuthFailureReason.Reused, "Slow.");
+        if (_handed.TryGetValue(credential, out RefreshResult before))
+        {
+            if (wrong is WrongWay.HandsALostSuccessorAgain or WrongWay.HandsToSlowRefreshes)
+                return before;
+            if (wrong == WrongWay.RefusesALostSuccessor)
+                _lost.Add(before.Credential!.Value);
+        }
+
+        if (refreshed.Succeeded)
+            _handed[credential] = refreshed;
         if (wrong == WrongWay.ForgivesTheft && refreshed.Failure?.Reason == AuthFailureReason.Reused)
             return RefreshResult.Success(right.LogIn("alice"), TestPrincipals.Of("alice"));
         return refreshed;
@@ -74,4 +96,31 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
         RevokeOutcome outcome = await right.RevokeAsync(credential, cancellationToken);
         return wrong == WrongWay.RevokesTwice && outcome == RevokeOutcome.NotFound ? RevokeOutcome.Revoked : outcome;
     }
+
+    public ValueTask<AuthResult> AuthenticateCookieAsync(string credential, CancellationToken cancellationToken = default) =>
+        ((ICookieRotation)right).AuthenticateCookieAsync(credential, cancellationToken);
+
+    public async ValueTask<IssuedCredential?> RotateAtHeadersAsync(
+        string credential, Func<IssuedCredential, bool>? canDeliver = null, CancellationToken cancellationToken = default)
+    {
+        if (wrong == WrongWay.ReplacesForeignCookies)
+            return right.LogIn("alice");
+        if (wrong == WrongWay.ReplacesWhatCannotBeDelivered)
+            canDeliver = null;
+        if (wrong == WrongWay.IgnoresCancellation)
+            cancellationToken = default;
+
+        try
+        {
+            IssuedCredential? next = await ((ICookieRotation)right).RotateAtHeadersAsync(credential, canDeliver, cancellationToken);
+            return wrong == WrongWay.ReplacesAtEachResponse ? next ?? right.LogIn("alice") : next;
+        }
+        catch (SessionStoreException) when (wrong == WrongWay.SaysNoWhenItCannotTell)
+        {
+            return null;
+        }
+    }
+
+    public ValueTask<RefreshResult> RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken = default) =>
+        wrong == WrongWay.RefreshesCookiesUnderWay ? right.RefreshAsync(credential, cancellationToken) : ((ICookieRotation)right).RefreshAsync(credential, options, cancellationToken);
 }

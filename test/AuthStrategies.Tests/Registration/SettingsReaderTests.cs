@@ -74,6 +74,9 @@ public sealed class SettingsReaderTests
         yield return Slip("Auth:Jwt:RefreshTokens:IdleTimeout", "14", "Auth:Jwt:RefreshTokens:IdleTimeout");
         yield return Slip("Auth:Jwt:RefreshTokens:AbsoluteTimeout", "500.00:00:00", "Auth:Jwt:RefreshTokens:AbsoluteTimeout is 500.00:00:00");
         yield return Slip("Auth:Jwt:RefreshTokens:ReuseWindow", "00:30:00", "Auth:Jwt:RefreshTokens:ReuseWindow is 00:30:00");
+        yield return Slip("Auth:Jwt:RefreshTokens:ReuseWindow", "00:00:00", "RefreshTokens.StrictReuse = true");
+        yield return Slip("Auth:Jwt:RefreshTokens:LateRequestWindow", "00:00:29", "Auth:Jwt:RefreshTokens:LateRequestWindow is 00:00:29; it must be from RefreshTokens.ReuseWindow (00:00:30) to 24 hours");
+        yield return Slip("Auth:Jwt:RefreshTokens:RotateEvery", "00:15:00", "Auth:Jwt:RefreshTokens:RotateEvery is not a setting");
         yield return Slip("Auth:Jwt:RefreshTokens:MaxSessionsPerSubject", "many", "whole number");
         yield return Slip("Auth:Jwt:SigningKeys", "abc", "Auth:Jwt:SigningKeys is a single value");
         yield return Slip("Auth:Jwt:SigningKeys:0:Secret", "c2hvcnQ=", "Auth:Jwt:SigningKeys:0");

@@ -19,6 +19,9 @@ public class SpyStore(ISessionStore inner) : DelegatingSessionStore(inner)
     /// <summary>While it is set, every call throws a <see cref="SessionStoreException"/>.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>The token of the call whose <see cref="Before"/> ran last, for hooks that wait for its cancellation.</summary>
+    public CancellationToken LastToken { get; private set; }
+
     /// <summary>The operations that were called, in their order.</summary>
     public IReadOnlyList<string> Calls
     {
@@ -75,6 +78,7 @@ public class SpyStore(ISessionStore inner) : DelegatingSessionStore(inner)
 
     private async ValueTask<T> RunWithHooksAsync<T>(string operation, int number, Func<ValueTask<T>> call, CancellationToken cancellationToken)
     {
+        LastToken = cancellationToken;
         if (Before is { } before)
             await before(operation, number);
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,0 +1,114 @@
+using System.Security.Claims;
+using AuthStrategies.Sessions;
+using AuthStrategies.Sessions.Rotation;
+using AuthStrategies.Testing.Fakes;
+
+namespace AuthStrategies.Testing;
+
+/// <content>The fake decides about each credential as the real strategies do.</content>
+public sealed partial class FakeAuthStrategy
+{
+    private RotationRules Rules => new() { ReuseWindow = ReuseWindow, LateRequestWindow = LateRequestWindow, RotateEvery = RotateEvery };
+
+    ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
+        new(AnswerTo(credential, RotationTransport.Cookie, cancellationToken));
+
+    ValueTask<IssuedCredential?> ICookieRotation.RotateAtHeadersAsync(string credential, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        cancellationToken.ThrowIfCancellationRequested();
+        DateTimeOffset now = _time.GetUtcNow();
+        lock (_sessions.Lock)
+        {
+            if (!IsOurs(credential) || Check(credential, now, out FakeSession? session, out int presented) is not null)
+                return default;
+
+            RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.AtHeaders, RotationTransport.Cookie, Rules, now);
+            if (session.Tokens.Handed(decision.Answer, presented) is not { } handed)
+                return default;
+
+            IssuedCredential next = CredentialOf(session, handed, session.ExpiresAt);
+            if (canDeliver is not null && !canDeliver(next))
+                return default;
+
+            session.Tokens.Write(decision, presented, now);
+            return new(next);
+        }
+    }
+
+    ValueTask<RefreshResult> ICookieRotation.RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(Exchange(credential, RefreshTerms.Of(options), cancellationToken));
+    }
+
+    private AuthResult AnswerTo(string credential, RotationTransport transport, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        cancellationToken.ThrowIfCancellationRequested();
+        DateTimeOffset now = _time.GetUtcNow();
+        lock (_sessions.Lock)
+        {
+            if (!IsOurs(credential))
+                return AuthResult.None;
+            if (Check(credential, now, out FakeSession? session, out int presented) is { } failure)
+                return AuthResult.Fail(failure);
+
+            RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.Authenticate, transport, Rules, now);
+            if (decision.Write == RotationWrite.End)
+                return AuthResult.Fail(EndReused(session));
+
+            session.Tokens.Write(decision, presented, now);
+            session.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
+            AuthResultFacts facts = new()
+            {
+                ExpiresAt = session.ExpiresAt,
+                SessionId = session.Id,
+                AuthenticatedAt = session.ProvedAt,
+                Persistent = session.Persistent,
+                RotationDue = decision.Answer == RotationAnswer.AcceptThenAtHeaders,
+            };
+            return AuthResult.Success(Principals.Create(session.Claims), facts);
+        }
+    }
+
+    private RefreshResult Exchange(string credential, RefreshTerms terms, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        cancellationToken.ThrowIfCancellationRequested();
+        DateTimeOffset now = _time.GetUtcNow();
+        lock (_sessions.Lock)
+        {
+            if (!IsOurs(credential))
+                return RefreshResult.None;
+            if (Check(credential, now, out FakeSession? session, out int presented) is { } failure)
+                return RefreshResult.Fail(failure);
+
+            RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.Refresh, terms.Transport, Rules, now);
+            if (decision.Write == RotationWrite.End)
+                return RefreshResult.Fail(EndReused(session));
+            if (terms.Claims is { } claims && claims.Subject != session.Claims.Subject)
+#pragma warning disable CA2208 // The parameter is the public caller's.
+                throw new ArgumentException("RefreshOptions.Principal has another subject than the session.", "options");
+#pragma warning restore CA2208
+
+            DateTimeOffset expiresAt = Earlier(now + Lifetime, session.AbsoluteExpiresAt);
+            IssuedCredential? handed = session.Tokens.Handed(decision.Answer, presented) is { } number ? CredentialOf(session, number, expiresAt) : null;
+            if (handed is not null)
+                terms.RequireDeliverable(handed);
+
+            session.Tokens.Write(decision, presented, now);
+            session.Claims = terms.Claims ?? session.Claims;
+            session.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
+            session.ExpiresAt = expiresAt;
+            ClaimsPrincipal principal = Principals.Create(session.Claims);
+            return handed is null ? RefreshResult.Unchanged(principal) : RefreshResult.Success(handed, principal);
+        }
+    }
+
+    private AuthFailure EndReused(FakeSession session)
+    {
+        _sessions.Remove(session.Id);
+        return Reused;
+    }
+}
