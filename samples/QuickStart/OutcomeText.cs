@@ -9,7 +9,7 @@ namespace QuickStart;
 /// <summary>Puts what the library answered into words.</summary>
 internal static class OutcomeText
 {
-    /// <summary>The start of a credential: enough to recognise it on the screen. A real program never prints even that.</summary>
+    /// <summary>The start of a credential: enough to tell it from others on the screen. A real program never prints even that.</summary>
     public static string Start(string credential) => $"{credential[..16]}… ({credential.Length} characters)";
 
     public static string Time(DateTimeOffset? time) => time?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";
@@ -19,7 +19,7 @@ internal static class OutcomeText
         : result.Failure is { } failure ? $"no: {failure.Reason}\n({failure.Detail})"
         : "not applicable";
 
-    /// <summary>Header and payload of a JWT, as anybody who holds it can read them.</summary>
+    /// <summary>Header and payload of a JWT. Each client that has it can read them.</summary>
     public static string Decoded(string jwt) => string.Join("\n", jwt.Split('.')[..2].SelectMany(Members));
 
     public static string Tampered(string credential)
