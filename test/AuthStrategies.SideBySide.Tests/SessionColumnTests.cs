@@ -215,7 +215,7 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.TamperAsync("secret part");
 
-        await Session.SaysNoAsync("Reused", "the secret is not the current one");
+        await Session.SaysNoAsync("Reused", "The secret is not the current one");
         await Session.DoAsync("call");
         await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }

@@ -2,7 +2,6 @@ using AuthStrategies.Claims;
 using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Tokens;
-using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
 
@@ -75,7 +74,7 @@ internal static class JwtVerifier
             return policy.Failures.Expired(expiresAt, now);
         if (payload.NotBefore is { } notBefore && now + policy.ClockSkew.Ticks < notBefore)
             return policy.Failures.NotYetValid(notBefore, now);
-        if (!ignoreExpiry && policy.KeyPolicy.CanSign && payload.IssuedAt is { } issuedAt && issuedAt - now > SessionLimits.MaxClockDifference.Ticks)
+        if (!ignoreExpiry && policy.KeyPolicy.CanSign && payload.IssuedAt is { } issuedAt && issuedAt - now > Sessions.SessionLimits.MaxClockDifference.Ticks)
             return policy.Failures.IssuedAhead(issuedAt, now);
         if (!payload.HasIssuer)
             return JwtFailures.NoIssuer;
