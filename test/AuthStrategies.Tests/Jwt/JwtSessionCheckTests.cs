@@ -16,6 +16,7 @@ public sealed class JwtSessionCheckTests : IDisposable
     public void Dispose() => _fixture.Dispose();
 
     [Test]
+    [Property("Requirement", "M-07")]
     public async Task ClockAhead_ItsTokens_AreRefusedAndCanBeRevoked()
     {
         FakeTimeProvider clock = new(_fixture.Now.AddMinutes(20));
@@ -31,7 +32,7 @@ public sealed class JwtSessionCheckTests : IDisposable
     }
 
     [Test]
-    [Property("Requirement", "V-02")]
+    [Property("Requirement", "M-07")]
     public async Task WithCheckSession_SessionUsedByAClockAhead_IsRefused()
     {
         FakeTimeProvider clock = new(_fixture.Now);

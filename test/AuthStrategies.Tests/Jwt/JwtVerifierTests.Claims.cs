@@ -123,11 +123,13 @@ public sealed partial class JwtVerifierTests
     [TestCase(300, null)]
     [TestCase(301, NotYetValid)]
     [Property("Requirement", "C-02")]
+    [Property("Requirement", "M-07")]
     public void Authenticate_OwnTokenIssuedInTheFuture_IsAcceptedUpToFiveMinutes(int seconds, AuthFailureReason? expected) =>
         Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("iat", $"{Now + seconds}")).Sign()), Is.EqualTo(expected));
 
     [Test]
     [Property("Requirement", "C-02")]
+    [Property("Requirement", "M-07")]
     public void Authenticate_OwnTokenIssuedInTheFuture_IsAcceptedWhenThatTimeHasCome()
     {
         JwtFixture fixture = new();

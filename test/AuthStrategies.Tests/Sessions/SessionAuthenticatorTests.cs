@@ -214,6 +214,7 @@ public sealed partial class SessionAuthenticatorTests
     [TestCase(0, true)]
     [TestCase(1, false)]
     [Property("Requirement", "F-14")]
+    [Property("Requirement", "M-07")]
     public async Task Authenticate_SessionOfAClockAhead_IsRefusedBeyondFiveMinutesAndNotEnded(int ticks, bool isAccepted)
     {
         var ahead = new FakeTimeProvider(_fixture.Now.AddMinutes(5).AddTicks(ticks));
@@ -231,6 +232,7 @@ public sealed partial class SessionAuthenticatorTests
 
     [Test]
     [Property("Requirement", "F-14")]
+    [Property("Requirement", "M-07")]
     public async Task Authenticate_SessionOfAClockAhead_IsAcceptedWhenThatTimeHasCome()
     {
         var ahead = new FakeTimeProvider(_fixture.Now.AddMinutes(20));
