@@ -1,6 +1,6 @@
 namespace QuickStart;
 
-/// <summary>A clock that the demonstration moves by hand. The library asks no other.</summary>
+/// <summary>A clock that the demonstration moves by hand. It is the library's only clock.</summary>
 internal sealed class DemoClock : TimeProvider
 {
     private DateTimeOffset _now = System.GetUtcNow();

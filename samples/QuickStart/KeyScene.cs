@@ -21,7 +21,7 @@ internal sealed class KeyScene(IAuthStrategy strategy, IJwtKeyRotation rotation,
         string announced = await ShowAsync();
         clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(5));
         _token = (await strategy.IssueAsync(alice)).Value;
-        return $"a day before:\n{announced}\nafterwards:\n{await ShowAsync()}\na new token: {OutcomeText.Result(await strategy.AuthenticateAsync(_token))}";
+        return $"a day before:\n{announced}\na day later:\n{await ShowAsync()}\na new token: {OutcomeText.Result(await strategy.AuthenticateAsync(_token))}";
     }
 
     public async Task<string> RemoveAsync()

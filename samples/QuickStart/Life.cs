@@ -3,13 +3,10 @@ using AuthStrategies;
 
 namespace QuickStart;
 
-/// <summary>One strategy, taken through the life of a login. Every line it says is what the library answered.</summary>
+/// <summary>One strategy, from login to logout. Every line shows what the library answered.</summary>
 internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, ISessionStore records, CountingStore store, DemoClock clock)
 {
     private IssuedCredential _credential = null!;
-    private string _stolen = "";
-
-    private string Refreshable => _credential.RefreshToken ?? _credential.Value;
 
     public async Task LogInAsync(ClaimsPrincipal alice) =>
         _credential = await strategy.IssueAsync(alice, new IssueOptions { Label = "QuickStart" });
@@ -50,7 +47,7 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
     {
         AuthResult tampered = await strategy.AuthenticateAsync(OutcomeText.Tampered(_credential.Value));
         AuthResult original = await strategy.AuthenticateAsync(_credential.Value);
-        return $"{OutcomeText.Result(tampered)}\nthe owner's, afterwards:\n{OutcomeText.Result(original)}";
+        return $"{OutcomeText.Result(tampered)}\nthe owner's own one:\n{OutcomeText.Result(original)}";
     }
 
     /// <summary>Moves the clock to a little before the end the client knows of, then to a little after it.</summary>
@@ -63,31 +60,6 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
     }
 
     public async Task<string> PresentAfterAsync(TimeSpan time) => await PresentAtAsync(clock.GetUtcNow() + time);
-
-    /// <summary>The owner exchanges the credential; a thief keeps a copy of the one that was replaced.</summary>
-    public async Task<string> RefreshAsync()
-    {
-        string before = Refreshable;
-        SessionId? session = _credential.SessionId;
-        _stolen = before;
-        _credential = (await strategy.RefreshAsync(before)).Credential!;
-        return $"another token: {YesNo(Refreshable != before)}\nsame session: {YesNo(_credential.SessionId == session)}";
-    }
-
-    public async Task<string> ReplayAsync()
-    {
-        RefreshResult thief = await strategy.RefreshAsync(_stolen);
-        return thief.Succeeded
-            ? $"thief: yes\nthe owner's own successor: {YesNo((thief.Credential.RefreshToken ?? thief.Credential.Value) == Refreshable)}"
-            : $"thief: no: {thief.Failure!.Reason}";
-    }
-
-    public async Task<string> OwnerAfterTheftAsync()
-    {
-        RefreshResult refresh = await strategy.RefreshAsync(Refreshable);
-        AuthResult present = await strategy.AuthenticateAsync(_credential.Value);
-        return $"owner refreshes: {(refresh.Succeeded ? "yes" : $"no: {refresh.Failure!.Reason}")}\nowner presents: {(present.Succeeded ? "yes" : $"no: {present.Failure!.Reason}")}";
-    }
 
     public async Task<string> LogOutAsync()
     {

@@ -19,7 +19,7 @@ internal static class OutcomeText
         : result.Failure is { } failure ? $"no: {failure.Reason}\n({failure.Detail})"
         : "not applicable";
 
-    /// <summary>Header and payload of a JWT, as anybody who holds it can read them.</summary>
+    /// <summary>Header and payload of a JWT. Each client that has it can read them.</summary>
     public static string Decoded(string jwt) => string.Join("\n", jwt.Split('.')[..2].SelectMany(Members));
 
     public static string Tampered(string credential)

@@ -59,7 +59,7 @@ public sealed class BothColumnsTests : PageTests
         await Jwt.DoAsync("login");
         await Session.DoAsync("login");
         await Jwt.DoAsync("check-session");
-        await WaitAsync();
+        await WaitForWindowAsync();
         await Session.DoAsync("logout");
 
         await Expect(Rows).ToHaveCountAsync(5);
@@ -73,7 +73,7 @@ public sealed class BothColumnsTests : PageTests
 
     [TestCase("jwt")]
     [TestCase("session")]
-    public async Task EveryButton_NobodyLoggedIn_AnswersWithoutAnError(string column)
+    public async Task EveryButton_NotLoggedIn_AnswersWithoutAnError(string column)
     {
         ColumnPage page = column == "jwt" ? Jwt : Session;
         string[] actions = await page.Root.Locator("[data-action]").EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.action)");

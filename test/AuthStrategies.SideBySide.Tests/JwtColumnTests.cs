@@ -5,7 +5,7 @@ namespace AuthStrategies.SideBySide.Tests;
 public sealed class JwtColumnTests : PageTests
 {
     [Test]
-    public async Task Call_NobodyLoggedIn_SaysThatNoCredentialCameAlong()
+    public async Task Call_NotLoggedIn_SaysThatThereWasNoCredential()
     {
         await Jwt.DoAsync("call");
 
@@ -116,32 +116,87 @@ public sealed class JwtColumnTests : PageTests
     }
 
     [Test]
-    public async Task Steal_CopyRefreshedInsideTheReuseWindow_GetsTheSameSuccessor()
+    public async Task Refresh_YoungToken_KeepsTheRefreshToken()
     {
         await Jwt.DoAsync("login");
-        await Jwt.DoAsync("steal");
-        await WaitAsync();
+        string refreshToken = await Jwt.VariableAsync("refresh token");
+
         await Jwt.DoAsync("refresh");
 
-        await Jwt.DoAsync("replay-refresh");
-
-        await Jwt.SaysYesAsync("was replaced less than 30 s ago");
-        string copied = await Jwt.VariableAsync("2nd client");
-        Assert.That(copied, Does.EndWith(await Jwt.VariableAsync("refresh token")));
+        await Jwt.SaysYesAsync("younger than 5 min, so it stays");
+        Assert.That(await Jwt.VariableAsync("refresh token"), Is.EqualTo(refreshToken));
     }
 
     [Test]
-    public async Task Steal_CopyRefreshedAfterTheReuseWindow_EndsTheSessionForBoth()
+    public async Task Steal_CopyRefreshedDirectlyAfterTheOwner_KeepsItsRefreshToken()
     {
         await Jwt.DoAsync("login");
         await Jwt.DoAsync("steal");
-        await WaitAsync();
+        string copied = await Jwt.VariableAsync("refresh token");
+        await WaitForRotationAsync();
         await Jwt.DoAsync("refresh");
-        await WaitAsync();
 
         await Jwt.DoAsync("replay-refresh");
 
-        await Jwt.SaysNoAsync("Reused", "for thief and owner");
+        await Jwt.SaysYesAsync("this client keeps what it has");
+        Assert.That(await Jwt.VariableAsync("2nd client"), Does.EndWith(copied), "Only the owner has the new one.");
+        Assert.That(await Jwt.VariableAsync("refresh token"), Is.Not.EqualTo(copied));
+    }
+
+    [Test]
+    public async Task Steal_CopyRefreshedWhileTheSuccessorIsUnused_GetsAnotherOne()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await WaitForRotationAsync();
+        await Jwt.DoAsync("refresh");
+        string owned = await Jwt.VariableAsync("refresh token");
+        await WaitForWindowAsync();
+
+        await Jwt.DoAsync("replay-refresh");
+
+        await Jwt.SaysYesAsync("exchanged for a new one");
+        Assert.That(await Jwt.VariableAsync("2nd client"), Does.Not.EndWith(owned), "No answer hands out what another one carried.");
+        await Jwt.DoAsync("refresh");
+        await Jwt.SaysYesAsync("The access token is new");
+    }
+
+    [Test]
+    public async Task Steal_CopyThatFellBehind_GoesOnUntilBothHaveBeenUsed()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await WaitForRotationAsync();
+        await Jwt.DoAsync("refresh");
+        await Jwt.DoAsync("refresh");
+        await WaitForRotationAsync();
+        await Jwt.DoAsync("replay-refresh");
+        await Jwt.SaysYesAsync("the server is warned");
+        await Jwt.DoAsync("replay-refresh");
+        await Jwt.SaysYesAsync("The access token is new");
+        await WaitForRotationAsync();
+
+        await Jwt.DoAsync("refresh");
+
+        await Jwt.SaysNoAsync("Reused", "so it ended for both");
+        await Jwt.DoAsync("replay-refresh");
+        await Jwt.SaysNoAsync("UnknownSession", "was ended or never existed");
+    }
+
+    [Test]
+    public async Task Steal_CopyTwoRotationsBehind_EndsTheSessionForBoth()
+    {
+        await Jwt.DoAsync("login");
+        await Jwt.DoAsync("steal");
+        await WaitForRotationAsync();
+        await Jwt.DoAsync("refresh");
+        await WaitForRotationAsync();
+        await Jwt.DoAsync("refresh");
+        await WaitForWindowAsync();
+
+        await Jwt.DoAsync("replay-refresh");
+
+        await Jwt.SaysNoAsync("Reused", "so it ended for both");
         await Jwt.DoAsync("refresh");
         await Jwt.SaysNoAsync("UnknownSession", "was ended or never existed");
     }

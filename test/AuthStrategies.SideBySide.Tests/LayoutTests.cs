@@ -2,8 +2,13 @@ using Microsoft.Playwright;
 
 namespace AuthStrategies.SideBySide.Tests;
 
+<<<<<<<< HEAD:test/AuthStrategies.SideBySide.Tests/LayoutTests.cs
 /// <summary>Writes down what the page looks like, and asserts what can be asserted of looks.</summary>
 public sealed class LayoutTests : PageTests
+========
+/// <summary>Takes screenshots of the page, and checks that it fits its window.</summary>
+public sealed class LayoutTests : PageTests
+>>>>>>>> 24039c6 (Show rotation by itself, the copy that falls behind and the branch in the samples; write down its rules and limits):test/AuthStrategies.SideBySide.Tests/PageLayoutTests.cs
 {
     [TestCase(ColorScheme.Light, 1280, "light")]
     [TestCase(ColorScheme.Dark, 1280, "dark")]
@@ -29,12 +34,13 @@ public sealed class LayoutTests : PageTests
         await Session.DoAsync("call");
         await Jwt.DoAsync("steal");
         await Session.DoAsync("steal");
-        await WaitAsync();
-        await Session.DoAsync("refresh");
-        await WaitAsync();
-        await Session.DoAsync("sessions");
+        await WaitForRotationAsync();
+        await Jwt.DoAsync("refresh");
+        await Session.DoAsync("call");
+        await Session.DoAsync("call");
         await Jwt.DoAsync("sessions");
-        await Jwt.DoAsync("replay");
+        await WaitForRotationAsync();
+        await Jwt.DoAsync("replay-refresh");
         await Session.DoAsync("replay");
     }
 }

@@ -4,7 +4,7 @@ using SideBySide;
 
 namespace AuthStrategies.SideBySide.Tests;
 
-/// <summary>A page of its own for each test: a new server with a new clock, a new browser context without cookies.</summary>
+/// <summary>One page for each test: a new server with a new clock, a new browser context without cookies.</summary>
 public abstract class PageTests
 {
     // Generous: a busy machine is no failure.
@@ -81,7 +81,10 @@ public abstract class PageTests
     }
 
     /// <summary>Moves the demo's clock past the reuse window.</summary>
-    private protected Task WaitAsync() => Page.RunAndWaitForResponseAsync(() => Page.ClickAsync("#wait-window"), "**/demo/clock");
+    private protected Task WaitForWindowAsync() => WaitAsync("#wait-window");
+
+    /// <summary>Moves the demo's clock so far that a cookie is due for rotation and a replaced credential is late.</summary>
+    private protected Task WaitForRotationAsync() => WaitAsync("#wait-rotation");
 
     private protected async Task<BrowserContextCookiesResult?> CookieAsync() =>
         (await _context.CookiesAsync()).SingleOrDefault(cookie => cookie.Name == "__Host-auth");
@@ -93,6 +96,8 @@ public abstract class PageTests
         await Page.ScreenshotAsync(new() { Path = path, FullPage = true, Animations = ScreenshotAnimations.Disabled });
         TestContext.AddTestAttachment(path, $"The page, {name}");
     }
+
+    private Task WaitAsync(string button) => Page.RunAndWaitForResponseAsync(() => Page.ClickAsync(button), "**/demo/clock");
 
     // A refusal is what many of these tests are about, and the browser reports each on its console.
     private void Note(IConsoleMessage message)

@@ -40,7 +40,7 @@ public sealed class SessionColumnTests : PageTests
     }
 
     [Test]
-    public async Task Call_JustBeforeExpiry_MovesTheExpiry()
+    public async Task Call_JustBeforeExpiry_MovesTheExpiryAndRotates()
     {
         await Session.DoAsync("login");
         string until = await Session.VariableAsync("accepted until");
@@ -50,6 +50,25 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.SaysYesAsync("the idle time starts again");
         Assert.That(await Session.VariableAsync("accepted until"), Is.Not.EqualTo(until));
+    }
+
+    [Test]
+    public async Task Call_AfterSixteenMinutes_RotatesTheCookieByItself()
+    {
+        await Session.DoAsync("login");
+        string session = await Session.VariableAsync("session");
+        string before = (await CookieAsync())!.Value;
+        await WaitForRotationAsync();
+
+        await Session.DoAsync("call");
+
+        await Session.SaysYesAsync("so it was rotated: this answer brought a new one");
+        string after = (await CookieAsync())!.Value;
+        Assert.That(after, Is.Not.EqualTo(before));
+        Assert.That(after[..21], Is.EqualTo(before[..21]), "the name part stays");
+        Assert.That(await Session.VariableAsync("session"), Is.EqualTo(session));
+        await Session.DoAsync("call");
+        Assert.That((await CookieAsync())!.Value, Is.EqualTo(after));
     }
 
     [Test]
@@ -65,12 +84,25 @@ public sealed class SessionColumnTests : PageTests
     }
 
     [Test]
-    public async Task Refresh_AfterTheReuseWindow_ExchangesTheSecretOfTheSameSession()
+    public async Task Refresh_YoungCookie_KeepsIt()
+    {
+        await Session.DoAsync("login");
+        string before = (await CookieAsync())!.Value;
+        await WaitForWindowAsync();
+
+        await Session.DoAsync("refresh");
+
+        await Session.SaysYesAsync("too young to be replaced");
+        Assert.That((await CookieAsync())!.Value, Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Refresh_OldCookie_ExchangesTheSecretOfTheSameSession()
     {
         await Session.DoAsync("login");
         string session = await Session.VariableAsync("session");
         string before = (await CookieAsync())!.Value;
-        await WaitAsync();
+        await WaitForRotationAsync();
 
         await Session.DoAsync("refresh");
 
@@ -100,48 +132,79 @@ public sealed class SessionColumnTests : PageTests
     }
 
     [Test]
-    public async Task Steal_CopyReplayedInsideTheReuseWindow_IsHandedTheNewestSecret()
+    public async Task Steal_CopyUsedDirectlyAfterARotation_IsAcceptedAndGetsNoCookie()
     {
         await Session.DoAsync("login");
         await Session.DoAsync("steal");
-        await WaitAsync();
-        await Session.DoAsync("refresh");
+        string copied = await Session.VariableAsync("2nd client");
+        await WaitForRotationAsync();
+        await Session.DoAsync("call");
 
         await Session.DoAsync("replay");
 
-        await Session.SaysYesAsync("missed one exchange");
+        await Session.SaysYesAsync("it gets no new one");
+        Assert.That(await Session.VariableAsync("2nd client"), Is.EqualTo(copied));
     }
 
     [Test]
-    public async Task Steal_CopyReplayedAfterTheReuseWindow_EndsTheSessionForBoth()
+    public async Task Steal_CopyUsedWhileTheSuccessorIsUnused_GetsAnotherOne()
     {
         await Session.DoAsync("login");
         await Session.DoAsync("steal");
-        await WaitAsync();
-        await Session.DoAsync("refresh");
-        await WaitAsync();
+        await WaitForRotationAsync();
+        await Session.DoAsync("call");
+        await WaitForWindowAsync();
 
         await Session.DoAsync("replay");
 
-        await Session.SaysNoAsync("Reused", "for thief and owner");
+        await Session.SaysYesAsync("this answer brought another new one");
+        Assert.That(await Session.RawAsync(), Is.EqualTo((await CookieAsync())!.Value), "The owner keeps the first one.");
         await Session.DoAsync("call");
+        await Session.SaysYesAsync("the secret is right");
+    }
+
+    [Test]
+    public async Task Steal_CopyThatFellBehind_GoesOnUntilBothHaveBeenUsed()
+    {
+        await Session.DoAsync("login");
+        await Session.DoAsync("steal");
+        string copied = await Session.VariableAsync("2nd client");
+        await WaitForRotationAsync();
+        await Session.DoAsync("call");
+        await Session.DoAsync("call");
+        await WaitForRotationAsync();
+        await Session.DoAsync("replay");
+        await Session.SaysYesAsync("the server is warned");
+        Assert.That(await Session.VariableAsync("2nd client"), Is.Not.EqualTo(copied));
+        await Session.DoAsync("replay");
+        await WaitForRotationAsync();
+
+        await Session.DoAsync("call");
+
+        await Session.SaysNoAsync("Reused", "so it ended for both");
+        await Session.DoAsync("replay");
         await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]
-    public async Task Steal_CopyRefreshedFirst_LogsTheOwnerOutToo()
+    public async Task Steal_CopyRotatedFirst_EndsWhenTheOwnerAndThenTheCopyGoOn()
     {
         await Session.DoAsync("login");
         await Session.DoAsync("steal");
-        await WaitAsync();
-        await Session.DoAsync("replay-refresh");
-        await Session.SaysYesAsync("exchanged for a new one");
-        await WaitAsync();
-
-        await Session.DoAsync("call");
-
-        await Session.SaysNoAsync("Reused", "for thief and owner");
+        await WaitForRotationAsync();
         await Session.DoAsync("replay");
+        await Session.SaysYesAsync("this answer brought a new one");
+        await Session.DoAsync("replay");
+        await WaitForRotationAsync();
+        await Session.DoAsync("call");
+        await Session.SaysYesAsync("the server is warned");
+        await Session.DoAsync("call");
+        await WaitForRotationAsync();
+
+        await Session.DoAsync("replay");
+
+        await Session.SaysNoAsync("Reused", "so it ended for both");
+        await Session.DoAsync("call");
         await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
@@ -152,13 +215,13 @@ public sealed class SessionColumnTests : PageTests
 
         await Session.TamperAsync("secret part");
 
-        await Session.SaysNoAsync("Reused", "the secret is not the current one");
+        await Session.SaysNoAsync("Reused", "The secret is not the current one");
         await Session.DoAsync("call");
         await Session.SaysNoAsync("UnknownSession", "was ended or never existed");
     }
 
     [Test]
-    public async Task Tamper_NamePart_FindsNothingAndHarmsNobody()
+    public async Task Tamper_NamePart_FindsNothingAndEndsNoSession()
     {
         await Session.DoAsync("login");
 

@@ -1,6 +1,6 @@
 namespace SideBySide.Demo;
 
-/// <summary>A clock that stands still until somebody moves it forward. The library asks no other. Thread-safe.</summary>
+/// <summary>A clock that stands still until the page moves it forward. It is the library's only clock. Thread-safe.</summary>
 internal sealed class DemoClock : TimeProvider
 {
     // Whole seconds, like the times in a token.

@@ -6,8 +6,8 @@ using SideBySide.Tracing;
 namespace SideBySide.Demo;
 
 /// <summary>
-/// Another client, with no cookies of its own: makes a real request over loopback with a credential that was copied or
-/// changed, so that the browser's cookies play no part in it. Thread-safe.
+/// The browser of another person: sends real requests over loopback with a credential that was copied or changed, and without
+/// the cookies of the first browser. Thread-safe.
 /// </summary>
 internal sealed class SecondClient : IDisposable
 {
@@ -29,6 +29,8 @@ internal sealed class SecondClient : IDisposable
         HttpRequestMessage request = replay.Action == "refresh"
             ? new(HttpMethod.Post, new Uri(site, "/auth/refresh"))
             : new(HttpMethod.Get, new Uri(site, "/api/profile"));
+        // Every current browser sends this header. Without it, no answer would rotate the cookie by itself (RotateFor).
+        request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "same-origin");
         if (replay.Cookie is { } cookie)
             request.Headers.TryAddWithoutValidation("Cookie", $"{AuthStrategyDefaults.CookieName}={cookie}");
         if (replay.Action == "refresh" && replay.RefreshToken is { } refreshToken)

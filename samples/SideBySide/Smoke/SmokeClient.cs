@@ -4,13 +4,16 @@ using AuthStrategies.AspNetCore;
 
 namespace SideBySide.Smoke;
 
-/// <summary>A client of one column. Holds its credential itself: .NET's own cookie container keeps no Secure cookie of a plain address.</summary>
+/// <summary>A client of one column. It keeps its credential itself, because the cookie container of .NET keeps no Secure cookie of an http address.</summary>
 internal sealed class SmokeClient(HttpClient http, string strategy)
 {
     private string? _cookie;
     private AuthTokenResponse? _tokens;
 
-    public SmokeClient NearCacheEntry() => new(http, strategy) { _cookie = _cookie, _tokens = _tokens };
+    public string? Cookie => _cookie;
+
+    /// <summary>Another client with the same credential.</summary>
+    public SmokeClient Copy() => new(http, strategy) { _cookie = _cookie, _tokens = _tokens };
 
     public Task<HttpStatusCode> LogInAsync() => SendAsync(HttpMethod.Post, $"/login/{strategy}", new { userName = "alice" });
 
@@ -30,6 +33,8 @@ internal sealed class SmokeClient(HttpClient http, string strategy)
     private async Task<HttpStatusCode> SendAsync(HttpMethod method, string path, object? body = null)
     {
         using HttpRequestMessage request = new(method, path);
+        // As a browser does: without it, no answer would rotate the cookie by itself.
+        request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "same-origin");
         if (_cookie is not null)
             request.Headers.TryAddWithoutValidation("Cookie", _cookie);
         if (_tokens is not null)

@@ -8,6 +8,9 @@ namespace SideBySide.Smoke;
 /// </summary>
 internal static class SmokeWalk
 {
+    // Longer than RotateEvery and LateRequestWindow.
+    private const int SixteenMinutes = 16 * 60;
+
     public static async Task<int> RunAsync()
     {
         await using WebApplication app = await DemoApp.StartOnFreePortAsync();
@@ -37,16 +40,23 @@ internal static class SmokeWalk
         checks.Expect("session: log in", HttpStatusCode.OK, await client.LogInAsync());
         checks.Expect("session: call", HttpStatusCode.OK, await client.CallAsync());
 
-        SmokeClient thief = client.NearCacheEntry();
-        await client.WaitAsync(31);
-        checks.Expect("session: refresh", HttpStatusCode.NoContent, await client.RefreshAsync());
+        SmokeClient thief = client.Copy();
+        await client.WaitAsync(SixteenMinutes);
+        checks.Expect("session: call 16 minutes later", HttpStatusCode.OK, await client.CallAsync());
+        checks.Expect(client.Cookie != thief.Cookie, "session: the answer rotated the cookie by itself");
         checks.Expect("session: call with the new cookie", HttpStatusCode.OK, await client.CallAsync());
-        await client.WaitAsync(31);
-        checks.Expect("session: a thief replays the old cookie", HttpStatusCode.Unauthorized, await thief.CallAsync());
-        checks.Expect("session: theft ends the owner's login too", HttpStatusCode.Unauthorized, await client.CallAsync());
+
+        string? copied = thief.Cookie;
+        await client.WaitAsync(SixteenMinutes);
+        checks.Expect("session: the copy of the old cookie calls", HttpStatusCode.OK, await thief.CallAsync());
+        checks.Expect(thief.Cookie != copied, "session: the copy got a cookie beside the owner's");
+        checks.Expect("session: the copy calls with it", HttpStatusCode.OK, await thief.CallAsync());
+        await client.WaitAsync(SixteenMinutes);
+        checks.Expect("session: the owner calls too, so the session ends", HttpStatusCode.Unauthorized, await client.CallAsync());
+        checks.Expect("session: it has ended for the copy as well", HttpStatusCode.Unauthorized, await thief.CallAsync());
 
         checks.Expect("session: log in again", HttpStatusCode.OK, await client.LogInAsync());
-        thief = client.NearCacheEntry();
+        thief = client.Copy();
         checks.Expect("session: log out", HttpStatusCode.OK, await client.LogOutAsync());
         checks.Expect("session: a copy after logout", HttpStatusCode.Unauthorized, await thief.CallAsync());
     }
@@ -60,7 +70,7 @@ internal static class SmokeWalk
         checks.Expect("jwt: refresh", HttpStatusCode.OK, await client.RefreshAsync());
         checks.Expect("jwt: call with the new token", HttpStatusCode.OK, await client.CallAsync());
 
-        SmokeClient thief = client.NearCacheEntry();
+        SmokeClient thief = client.Copy();
         checks.Expect("jwt: log out", HttpStatusCode.OK, await client.LogOutAsync());
         checks.Expect("jwt: a copy after logout, RequireLiveSession off", HttpStatusCode.OK, await thief.CallAsync());
         await client.CheckSessionAsync(true);

@@ -9,7 +9,8 @@ internal sealed class MeterTraceListener(IMeterFactory meters, IHttpContextAcces
     private static readonly string[] Verbs =
     [
         AuthStrategiesTelemetry.Issued, AuthStrategiesTelemetry.Authenticated, AuthStrategiesTelemetry.Refreshed,
-        AuthStrategiesTelemetry.Replayed, AuthStrategiesTelemetry.Reused, AuthStrategiesTelemetry.Revoked,
+        AuthStrategiesTelemetry.Replayed, AuthStrategiesTelemetry.Rotated, AuthStrategiesTelemetry.Branched, AuthStrategiesTelemetry.Reused,
+        AuthStrategiesTelemetry.Revoked,
     ];
 
     private readonly MeterListener _listener = new();

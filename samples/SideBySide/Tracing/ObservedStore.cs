@@ -22,7 +22,7 @@ internal sealed class ObservedStore(ISessionStore inner, IHttpContextAccessor cu
     public override async ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         bool replaced = await base.TryReplaceAsync(record, cancellationToken);
-        Note(StoreCall.About("replace", replaced ? $"version {record.Version}" : "somebody else was first", record));
+        Note(StoreCall.About("replace", replaced ? $"version {record.Version}" : "another write was first", record));
         return replaced;
     }
 

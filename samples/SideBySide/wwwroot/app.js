@@ -26,11 +26,16 @@ demo.onChange(() => {
 addColumn(new Jwt());
 const sessionColumn = addColumn(session);
 
-find('wait-window').addEventListener('click', async () => {
-  const before = demo.now;
-  await demo.wait(31);
-  log.add('Both', 'wait 31 s', `clock ${time(before, demo.now)}`, `clock ${time(demo.now, demo.now)}; past the reuse window of ${demo.reuseWindow} s`);
-});
+function addWait(id, seconds, label, meaning) {
+  find(id).addEventListener('click', async () => {
+    const before = demo.now;
+    await demo.wait(seconds);
+    log.add('Both', `wait ${label}`, `clock ${time(before, demo.now)}`, `clock ${time(demo.now, demo.now)}; ${meaning()}`);
+  });
+}
+
+addWait('wait-window', 31, '31 s', () => `longer than the reuse window of ${demo.reuseWindow} s`);
+addWait('wait-rotation', 16 * 60, '16 min', () => 'a cookie is now due for rotation, and a replaced one is late');
 find('clear-log').addEventListener('click', () => log.clear());
 
 const { cookie } = await demo.load();

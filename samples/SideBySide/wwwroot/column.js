@@ -24,7 +24,7 @@ export class Column {
     demo.onChange(() => this.showState());
   }
 
-  /** One thing at a time; a click meanwhile is let go, so that the button keeps the focus. */
+  /** One thing at a time; further clicks have no effect until it has ended, so that the button keeps the focus. */
   async once(action, ...rest) {
     if (this.#isBusy) return;
     this.#isBusy = true;
@@ -84,7 +84,7 @@ export class Column {
   async waitUntil(label, secondsAfter) {
     const { expiresAt } = this.transport;
     if (!expiresAt) {
-      this.view.say('info', 'Nothing expires', 'Nobody is logged in here, so there is no time to wait for.');
+      this.view.say('info', 'Nothing expires', 'No user is logged in here, so there is no time to wait for.');
       return;
     }
 
@@ -109,13 +109,13 @@ export class Column {
     this.#copy = this.transport.copy();
     this.#copySession = this.transport.session;
     this.showState();
-    this.log.add(this.transport.title, 'copy the credential', this.transport.describeCopy(this.#copy), 'a second client holds the same');
-    this.view.say('info', 'Copied', 'A second client holds the very same credential. Let it call: before and after logout, before and after a refresh.');
+    this.log.add(this.transport.title, 'copy the credential', this.transport.describeCopy(this.#copy), 'a second client has the same credential');
+    this.view.say('info', 'Copied', 'A second client has the same credential. Let it call before and after a logout, a refresh, and a rotation.');
   }
 
   async replayCopy(action, label) {
     if (!this.#copy) {
-      this.view.say('info', 'No copy', 'NearCacheEntry the credential first.');
+      this.view.say('info', 'No copy', 'Copy the credential first.');
       return;
     }
 
@@ -139,7 +139,7 @@ export class Column {
     const state = demo.requireLiveSession ? 'on' : 'off';
     this.log.add(this.transport.title, 'switch RequireLiveSession', `RequireLiveSession ${demo.requireLiveSession ? 'off' : 'on'}`, `RequireLiveSession ${state}`);
     this.view.say('info', `RequireLiveSession is ${state}`, demo.requireLiveSession
-      ? 'From now on the server looks up the session of every token: a logout takes effect at once, and each request costs one store call.'
+      ? 'From now on the server looks up the session of every token: a logout takes effect immediately, and each request costs one call of the store.'
       : 'From now on the server checks the token only: no store call, and after a logout the token is accepted until it expires.');
   }
 

@@ -6,7 +6,7 @@ import { changed, short } from './format.js';
 export class Jwt {
   key = 'jwt';
   title = 'JWT';
-  tagline = 'The client carries the facts, signed. The server believes its own signature and need not ask anybody.';
+  tagline = 'The client carries the facts, signed. The server checks its own signature and asks no store.';
   credentialName = 'token';
   tamperParts = ['header', 'payload', 'signature'];
   accessToken = null;
@@ -52,9 +52,10 @@ export class Jwt {
     if (body?.accessToken) this.take(body);
   }
 
+  /** An answer without a refresh token means: keep the one that you have. */
   take({ accessToken, refreshToken }) {
     this.accessToken = accessToken;
-    this.refreshToken = refreshToken ?? null;
+    this.refreshToken = refreshToken ?? this.refreshToken;
   }
 
   forget() {
@@ -66,9 +67,9 @@ export class Jwt {
     return { bearer: this.accessToken, refreshToken: this.refreshToken };
   }
 
-  /** What a thief holds after a refresh that succeeded. */
+  /** What the second client has after a refresh that succeeded. */
   copyFrom({ body }, before) {
-    return body?.accessToken ? { bearer: body.accessToken, refreshToken: body.refreshToken } : before;
+    return body?.accessToken ? { bearer: body.accessToken, refreshToken: body.refreshToken ?? before.refreshToken } : before;
   }
 
   describeCopy(copy) {

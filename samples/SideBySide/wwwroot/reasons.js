@@ -11,13 +11,13 @@ const REFUSED = {
     Expired: 'The token has expired, also with the clock skew that the server allows.',
     Revoked: 'The token is genuine and has not expired, but its session has been ended, and RequireLiveSession made the server check.',
     UnknownSession: 'The store has no session for this refresh token: it was ended or never existed.',
-    Reused: 'This refresh token was replaced before: it counts as stolen, and the session was ended for thief and owner.',
+    Reused: 'This refresh token was replaced, and no slow request or lost answer explains why it is used again. Two clients may share the session, so it ended for both.',
   },
   session: {
     Malformed: 'The cookie does not contain the 64 characters of a session token.',
     Expired: 'The session had no request for too long: its record is still there, but it has expired.',
     UnknownSession: 'The store has no such session: it was ended or never existed.',
-    Reused: 'The session exists, but the secret is not the current one: it counts as stolen, and the session was ended for thief and owner.',
+    Reused: 'The secret is not the current one, and no slow request or lost answer explains it. Two clients may share the session, so it ended for both.',
   },
 };
 
@@ -45,7 +45,7 @@ function refused(column, answer, reason) {
 
 function granted(column, action, { body, trace }, context) {
   if (action === 'login') return column.key === 'jwt' ? 'A token was signed for the client to carry; the store keeps the session, so that it can be refreshed and listed.' : 'A session was written to the store, and its token was put into a cookie.';
-  if (action === 'refresh') return refreshed(column, trace, context);
+  if (action === 'refresh') return refreshed(column, trace);
   if (action === 'logout') return LOGOUT[body.outcome];
   if (action === 'logout-everywhere') return `${body.ended} ${body.ended === 1 ? 'session' : 'sessions'} of this user ended, in both columns. ${LOGOUT[body.outcome]}`;
   if (action === 'sessions') return `The user has ${body.length} ${body.length === 1 ? 'session' : 'sessions'}; one list for both strategies.`;
@@ -53,14 +53,23 @@ function granted(column, action, { body, trace }, context) {
   return called(column, trace, context);
 }
 
-function refreshed(column, trace, { reuseWindow }) {
-  if (trace.strategyCalls.some((call) => call.verb === 'replayed')) {
-    return `This ${column.key === 'jwt' ? 'refresh token' : 'cookie'} was replaced less than ${reuseWindow} s ago: every client that asks in this time gets the same successor, so that a lost response logs no user out. It was counted.`;
-  }
+/** What the rules of rotation did, as the library's own counters tell it. */
+function rotation({ strategyCalls }) {
+  const did = (verb) => strategyCalls.some((call) => call.verb === verb);
+  return { branched: did('branched'), rotated: did('rotated'), replayed: did('replayed') };
+}
 
-  return trace.store.some((call) => call.name === 'replace')
-    ? 'The secret was exchanged for a new one; the session and its id stay.'
-    : `The credential is younger than ${reuseWindow} s, so it was returned unchanged; a copy of it works like the original.`;
+const BRANCHED = 'It was replaced long ago, and the new one has been used since. This is an old browser profile or a thief: the client goes on with another new one, the server is warned, and the session ends when both have been used.';
+
+function refreshed(column, trace) {
+  const name = column.key === 'jwt' ? 'refresh token' : 'cookie';
+  const { branched, rotated, replayed } = rotation(trace);
+  if (branched) return `The ${name} is late. ${BRANCHED}`;
+  if (rotated) return `The ${name} was exchanged for a new one; the session and its id stay.`;
+  if (replayed) return `The ${name} was replaced a moment ago. The new one is in another answer and in no second one, so this client keeps what it has.`;
+  return column.key === 'jwt'
+    ? 'The access token is new. The refresh token is younger than 5 min, so it stays.'
+    : 'The cookie is too young to be replaced, so it stays. Until then, a copy of it works like the original.';
 }
 
 function called(column, trace, { isEnded }) {
@@ -70,8 +79,18 @@ function called(column, trace, { isEnded }) {
       : 'The signature is right and the token has not expired; that was enough, and the server did not ask the store.';
   }
 
-  if (column.key === 'jwt') return 'The signature is right, the token has not expired, and the store still has the session.';
-  if (trace.strategyCalls.some((call) => call.verb === 'replayed')) return 'The store knows the session; the client had missed one exchange and received the newest secret.';
-  if (trace.setCookie.length > 0) return 'The store knows the session and the secret is right; the activity was recorded, so the idle time starts again.';
+  return column.key === 'jwt'
+    ? 'The signature is right, the token has not expired, and the store still has the session.'
+    : calledWithCookie(trace);
+}
+
+function calledWithCookie(trace) {
+  const { branched, rotated, replayed } = rotation(trace);
+  if (branched) return `The cookie is late. ${BRANCHED}`;
+  if (rotated && replayed) return 'The cookie was replaced, but the new one was never used: that answer was lost. So this answer brought another new one.';
+  if (rotated) return 'The cookie was more than 15 min old, so it was rotated: this answer brought a new one. The session stays, and the idle time starts again.';
+  if (replayed && trace.setCookie.length > 0) return 'The new cookie was not used yet, so this answer brought it again.';
+  if (replayed) return 'The cookie was replaced a moment ago. A second tab or a slow request may still send it, so it is accepted, and it gets no new one.';
+  if (trace.store.some((call) => call.name === 'replace')) return 'The store knows the session and the secret is right; the activity was recorded, so the idle time starts again.';
   return 'The store knows the session, and the secret is right.';
 }

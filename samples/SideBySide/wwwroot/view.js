@@ -48,11 +48,11 @@ export class View {
     const allowance = transport.allowance(demo);
     this.#decoding = this.#decoding.then(() => this.showDecoded());
     return this.variables.show({
-      'user name': user ?? 'nobody',
+      'user name': user ?? 'none',
       ...transport.variables(),
       'accepted until': transport.expiresAt ? `${time(transport.expiresAt, demo.now)}${allowance ? ` + ${allowance} s allowance` : ''}` : '–',
       clock: time(demo.now, demo.now),
-      '2nd client': copy ? transport.describeCopy(copy) : 'holds no copy',
+      '2nd client': copy ? transport.describeCopy(copy) : 'has no copy',
     });
   }
 

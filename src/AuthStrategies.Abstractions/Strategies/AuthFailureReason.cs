@@ -39,7 +39,7 @@ public enum AuthFailureReason
     /// <summary>A required claim is missing.</summary>
     MissingClaim = 10,
 
-    /// <summary>The credential is not valid yet (<c>nbf</c>).</summary>
+    /// <summary>The credential is not valid yet (<c>nbf</c>), or it was issued or used more than 5 minutes in the future, so a clock was wrong.</summary>
     NotYetValid = 11,
 
     /// <summary>The credential was valid and has expired.</summary>

@@ -61,7 +61,7 @@ public readonly struct AuthResult
     }
 
     /// <summary>
-    /// Whether the response should replace the cookie. If so, call <see cref="ICookieRotation.RotateAtHeadersAsync"/> directly before
+    /// Whether the response should replace the cookie, because it is old or its replacement was lost. If so, call <see cref="ICookieRotation.RotateAtHeadersAsync"/> directly before
     /// the headers are sent. Only <see cref="ICookieRotation.AuthenticateCookieAsync"/> sets it. Default: <see langword="false"/>.
     /// </summary>
     public bool RotationDue

@@ -7,14 +7,15 @@ namespace AuthStrategies;
 /// </summary>
 /// <remarks>
 /// Implementations are thread-safe. For a text that is not a credential of the strategy, the answers are those of
-/// <see cref="IAuthStrategy"/>. The strategies of this library do not implement it yet, and the ASP.NET Core package does not
-/// call it yet.
+/// <see cref="IAuthStrategy"/>. The strategies of this library implement it: session tokens rotate, JWTs do not, so for a JWT
+/// no rotation is ever due. The ASP.NET Core package calls it for every credential from a cookie. A strategy without this ability
+/// works in cookies too; its cookies change only at sign-in and refresh.
 /// </remarks>
 public interface ICookieRotation
 {
     /// <summary>
     /// Like <see cref="IAuthStrategy.AuthenticateAsync"/>, for a credential from a cookie. Only this member sets
-    /// <see cref="AuthResult.RotationDue"/>.
+    /// <see cref="AuthResult.RotationDue"/>. It may write to the store, for example the first use of the credential.
     /// </summary>
     /// <param name="credential">The cookie's value.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -12,7 +12,7 @@ public sealed class IssueOptions
     /// <summary>
     /// The time from issue to the session's absolute end, instead of the configured time; for every strategy. No credential
     /// of the session lives longer, not even after a refresh. The value may be longer than the
-    /// configured time. The idle timeout still applies. Default: as configured. More than 0, at most 400 days.
+    /// configured time. The idle timeout still applies. Default: as configured. 1 second to 400 days.
     /// </summary>
     /// <remarks>A JWT strategy without refresh tokens has no session: the token lives until this end or for its own lifetime, the shorter of the two.</remarks>
     public TimeSpan? Lifetime { get; set; }
@@ -20,7 +20,7 @@ public sealed class IssueOptions
     /// <summary>
     /// The lifetime of the access token that this call issues, instead of the configured time; it may be longer. The
     /// token never outlives <see cref="Lifetime"/> or its session. Later refreshes use the configured
-    /// time again. A session strategy issues no access token and ignores it. Default: as configured. More than 0, at most 24 hours.
+    /// time again. A session strategy issues no access token and ignores it. Default: as configured. 1 second to 24 hours.
     /// </summary>
     public TimeSpan? AccessTokenLifetime { get; set; }
 

@@ -7,21 +7,23 @@ public sealed class RefreshOptions
 {
     /// <summary>
     /// Whether the credential is read from a cookie and returned in one. Requests with the old cookie may still be running, so a
-    /// cookie is replaced a little later than other credentials. Default: <see langword="false"/>.
+    /// cookie is replaced a little later than other credentials: for sessions <c>LateRequestWindow</c> instead of
+    /// <c>ReuseWindow</c> after its first use. Default: <see langword="false"/>.
     /// </summary>
     public bool InCookie { get; set; }
 
     /// <summary>
     /// Tells whether the response can transport a credential, for example by the size of the cookie. Called before the write with the
     /// exact credential. If it returns <see langword="false"/>, the refresh throws <see cref="InvalidOperationException"/>; an
-    /// exception of the delegate is passed on. In both cases nothing is written. Default: <see langword="null"/>, which means always.
+    /// exception of the delegate is passed on. In both cases nothing is written. It may be called more than once, because a lost
+    /// write is decided about again. Default: <see langword="null"/>, which means always.
     /// </summary>
     public Func<IssuedCredential, bool>? CanDeliver { get; set; }
 
     /// <summary>
     /// New claims for the session, with the same subject, for a sign-in without a new authentication. The session, its label
-    /// and its absolute end stay the same. Default: <see langword="null"/>, which asks the application's
-    /// <see cref="IPrincipalRefresher"/>.
+    /// and its absolute end stay the same, also if the refresh returns the presented credential. Another subject is an
+    /// <see cref="ArgumentException"/>. Default: <see langword="null"/>, which asks the application's <see cref="IPrincipalRefresher"/>.
     /// </summary>
     public ClaimsPrincipal? Principal { get; set; }
 }

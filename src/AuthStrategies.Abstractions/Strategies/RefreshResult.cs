@@ -28,13 +28,18 @@ public readonly struct RefreshResult
     /// <summary>
     /// Whether the credential is valid but this answer contains no new one, because another answer contains its successor. There is a
     /// <see cref="Principal"/>, but no <see cref="Credential"/> and no <see cref="Failure"/>. The client keeps its credential (RFC 6749 §5.1).
+    /// If the successor was lost, a refresh after <c>ReuseWindow</c> returns another one.
     /// </summary>
     public bool IsUnchanged => Principal is not null && Credential is null;
 
     /// <summary>Whether the text was a credential of the strategy, so that the result is a success, unchanged or a failure.</summary>
     public bool IsApplicable => Principal is not null || Failure is not null;
 
-    /// <summary>The credential that the client should keep from now on; <see langword="null"/> unless <see cref="Succeeded"/>.</summary>
+    /// <summary>
+    /// The credential that the client should keep from now on; <see langword="null"/> unless <see cref="Succeeded"/>. It may be the
+    /// presented one, if that is too young to be replaced. If its <see cref="IssuedCredential.RefreshToken"/> is
+    /// <see langword="null"/>, the client keeps the refresh token that it has.
+    /// </summary>
     public IssuedCredential? Credential { get; }
 
     /// <summary>

@@ -26,7 +26,9 @@ public sealed class AuthStrategyHttpOptions
 
     /// <summary>
     /// Whose cookies are rotated by ordinary responses, when the strategy says that it is time (for sessions
-    /// <c>RotateEvery</c>). Other clients keep their cookie until they refresh it. Default: <see cref="RotationClients.Browsers"/>.
+    /// <see cref="SessionStrategyOptions.RotateEvery"/>). Other clients keep their cookie until they refresh it. A strategy without
+    /// <see cref="ICookieRotation"/>, and a JWT, ignore it. Default: <see cref="RotationClients.Browsers"/>. Another number is an
+    /// error at start.
     /// </summary>
     public RotationClients RotateFor { get; set; }
 

@@ -39,7 +39,17 @@ internal static class ClockScenarios
             await node.RefusedAsync(session, "a session at its absolute end");
         }),
 
-        ScenarioContext.Case("Refresh_ClockBack_WindowStaysClosedAndTimesStay", "When the clock jumps back an hour a closed reuse window does not reopen, last-seen and expiry do not move back, and what was ended stays ended.", ["F-15"], async w =>
+        ScenarioContext.Case("Authenticate_ClockFarAhead_ItsSessionsWait", "Sessions of a node whose clock is more than 5 minutes ahead are refused by the others, and accepted when that time has come.", ["F-14"], async w =>
+        {
+            Application right = await w.NodeAsync();
+            Application ahead = await w.NodeAsync(time: new SettableTimeProvider(w.Time.GetUtcNow() + TimeSpan.FromMinutes(20)));
+            IssuedCredential login = await ahead.LoginAsync();
+            await right.RefreshRefusedAsync(login, "a session from the future", AuthFailureReason.NotYetValid);
+            w.Time.Advance(TimeSpan.FromMinutes(20));
+            await right.AcceptedAsync(login, "the same session when its time has come");
+        }),
+
+        ScenarioContext.Case("Refresh_ClockBack_WindowStaysClosedAndTimesStay", "When the clock jumps back an hour, sessions that were used since are refused and not ended. When it is right again, a closed reuse window has not reopened, last-seen and expiry have not moved back, and what was ended stays ended.", ["F-15"], async w =>
         {
             Application node = await w.NodeAsync();
             IssuedCredential ended = await node.LoginAsync();
@@ -56,6 +66,9 @@ internal static class ClockScenarios
             SessionInfo before = (await node.Directory.FindAsync(first.SessionId!.Value))!;
 
             w.Time.SetUtcNow(w.Time.GetUtcNow() - Hour);
+            await node.RefreshRefusedAsync(current, "a session that was used in the future", AuthFailureReason.NotYetValid);
+            await node.RefreshRefusedAsync(first, "a replaced token of it", AuthFailureReason.NotYetValid);
+            w.Time.SetUtcNow(w.Time.GetUtcNow() + Hour);
             await node.RenewAsync(current);
             SessionInfo after = (await node.Directory.FindAsync(first.SessionId!.Value))!;
             Check.That(after.LastSeenAt >= before.LastSeenAt, "last-seen moved back");

@@ -54,8 +54,8 @@ internal static partial class Log
     [LoggerMessage(12, LogLevel.Information, "{Strategy}: the changed options are in use")]
     public static partial void OptionsReloaded(ILogger logger, string strategy);
 
-    [LoggerMessage(13, LogLevel.Information, "{Strategy}: ended session {SessionId}, because its subject has more than MaxSessionsPerSubject ({Limit}) sessions")]
-    public static partial void TrimmedOldest(ILogger logger, string strategy, SessionId sessionId, int limit);
+    [LoggerMessage(13, LogLevel.Information, "{Strategy}: ended session {SessionId}, the least recently used one, because its subject has more than MaxSessionsPerSubject ({Limit}) sessions")]
+    public static partial void Trimmed(ILogger logger, string strategy, SessionId sessionId, int limit);
 
     [LoggerMessage(14, LogLevel.Information, "The session directory ended {Count} session(s)")]
     public static partial void DirectoryRevoked(ILogger logger, int count);

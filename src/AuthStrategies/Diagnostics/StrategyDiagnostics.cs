@@ -98,7 +98,7 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
             Log.ProtocolClaimsLeftOut(logger, strategy, string.Join(", ", claimTypes));
     }
 
-    public void TrimmedOldest(SessionId sessionId, int limit) => Log.TrimmedOldest(logger, strategy, sessionId, limit);
+    public void Trimmed(SessionId sessionId, int limit) => Log.Trimmed(logger, strategy, sessionId, limit);
 
     private void Count(System.Diagnostics.Metrics.Counter<long> counter, string outcomeValue, AuthFailure? failure)
     {

@@ -11,17 +11,18 @@ public sealed class JwtRefreshTokenOptions
 
     /// <summary>
     /// The time without a refresh after which a session ends; the use of an access token is no refresh. Default: 14 days.
-    /// More than 0, at most 400 days and at most <see cref="AbsoluteTimeout"/>.
+    /// 1 second to 400 days, at most <see cref="AbsoluteTimeout"/>.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>The time after which a session ends, even if it is refreshed. Default: 30 days. More than 0, at most 400 days.</summary>
+    /// <summary>The time after which a session ends, even if it is refreshed. Default: 30 days. 1 second to 400 days.</summary>
     public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>
     /// The time that a new refresh token may wait for its first use. During it, a client that presents the previous one gets an
     /// access token and no refresh token; later it gets another new one, because the answer was lost (RFC 9700 §4.14.2).
-    /// Default: 30 seconds. 5 seconds to 5 minutes, not longer than <see cref="LateRequestWindow"/>.
+    /// Default: 30 seconds. 5 seconds to 5 minutes, not longer than <see cref="LateRequestWindow"/>. 0 is not allowed: for more
+    /// strictness, set <see cref="StrictReuse"/>.
     /// </summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -33,11 +34,12 @@ public sealed class JwtRefreshTokenOptions
     public TimeSpan LateRequestWindow { get; set; } = new(0, 10, 30);
 
     /// <summary>
-    /// Whether a replaced refresh token that is presented after <see cref="LateRequestWindow"/> ends the session at once. Otherwise
-    /// its client goes on with a new token, and the session ends when both clients have used it. Default: <see langword="false"/>.
+    /// Whether a replaced refresh token that is presented after <see cref="LateRequestWindow"/> ends the session immediately.
+    /// Otherwise its client goes on with a new token, and the session ends when both clients have used it. Default:
+    /// <see langword="false"/>; <see cref="SessionStrategyOptions.StrictReuse"/> says what <see langword="true"/> costs.
     /// </summary>
     public bool StrictReuse { get; set; }
 
-    /// <summary>The largest number of live sessions of one subject; a further one ends the oldest. Default: 100. 1 to 10,000.</summary>
+    /// <summary>The largest number of live sessions of one subject; a further one ends the session that was used least recently. Default: 100. 1 to 10,000.</summary>
     public int MaxSessionsPerSubject { get; set; } = 100;
 }

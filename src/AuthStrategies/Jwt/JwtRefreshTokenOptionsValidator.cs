@@ -28,7 +28,7 @@ internal static class JwtRefreshTokenOptionsValidator
     }
 
     private static string? Timeout(JwtStrategyOptions options, string property, TimeSpan value, TimeSpan example) =>
-        OptionMessages.Between(Name(options, property, value), value, TimeSpan.FromTicks(1), MaxTimeout, "more than 0 and at most 400 days", example);
+        OptionMessages.Between(Name(options, property, value), value, SessionLimits.MinLifetime, MaxTimeout, "from 1 second to 400 days", example);
 
     private static string Name(JwtStrategyOptions options, string property, object value) => options.ConfiguredNames.Of($"RefreshTokens.{property}", value);
 }

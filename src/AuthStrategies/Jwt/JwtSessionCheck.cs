@@ -31,6 +31,9 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
         if (record is null || _reader.Read(record, session.Owner?.Strategy) is not { } payload || !session.Matches(record, payload))
             return JwtFailures.Revoked;
 
-        return now >= record.ExpiresAt ? SessionFailures.Expired(record) : null;
+        if (now >= record.ExpiresAt)
+            return SessionFailures.Expired(record);
+
+        return payload.IsAhead(now) ? SessionFailures.Ahead(payload) : null;
     }
 }

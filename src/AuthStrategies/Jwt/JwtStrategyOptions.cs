@@ -40,7 +40,7 @@ public sealed class JwtStrategyOptions
     public JwtKeyRotationOptions? KeyRotation { get; set; }
 
     /// <summary>
-    /// The lifetime of an access token. Default: 15 minutes. More than 0, at most 24 hours, rounded down to whole seconds.
+    /// The lifetime of an access token. Default: 15 minutes. 1 second to 24 hours, rounded down to whole seconds.
     /// Keep it short, because a stateless token cannot be revoked before it expires.
     /// </summary>
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);

@@ -1,5 +1,6 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Sessions;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Jwt;
@@ -35,7 +36,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Keys(options),
             .. JwtKeyRotationOptionsValidator.Problems(options),
             .. JwtEncryptionOptionsValidator.Problems(options),
-            .. Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", TimeSpan.FromTicks(1), MaxLifetime, "more than 0 and at most 24 hours", TimeSpan.FromMinutes(15)),
+            .. Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", SessionLimits.MinLifetime, MaxLifetime, "from 1 second to 24 hours", TimeSpan.FromMinutes(15)),
             .. Duration(options, options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "from 0 to 5 minutes", TimeSpan.FromSeconds(10)),
             .. TokenType(options),
             .. Algorithms(options),

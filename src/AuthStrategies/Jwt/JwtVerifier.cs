@@ -13,7 +13,7 @@ internal static class JwtVerifier
     /// <param name="policy">The options.</param>
     /// <param name="keys">The keys in force.</param>
     /// <param name="now">The time.</param>
-    /// <param name="ignoreExpiry">Whether an expired token passes, which is enough to end its session. All other checks are made.</param>
+    /// <param name="ignoreExpiry">Whether an expired token, or one that a clock ahead has issued, passes. That is enough to end its session. All other checks are made.</param>
     /// <param name="verified">The content, if the token passes.</param>
     /// <returns>Why the token is refused, or <see langword="null"/>. Never throws because of the text.</returns>
     public static AuthFailure? Verify(string text, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, bool ignoreExpiry, out VerifiedToken verified)
@@ -74,6 +74,8 @@ internal static class JwtVerifier
             return policy.Failures.Expired(expiresAt, now);
         if (payload.NotBefore is { } notBefore && now + policy.ClockSkew.Ticks < notBefore)
             return policy.Failures.NotYetValid(notBefore, now);
+        if (!ignoreExpiry && policy.KeyPolicy.CanSign && payload.IssuedAt is { } issuedAt && issuedAt - now > Sessions.SessionLimits.MaxClockDifference.Ticks)
+            return policy.Failures.IssuedAhead(issuedAt, now);
         if (!payload.HasIssuer)
             return JwtFailures.NoIssuer;
         if (!payload.IsIssuerExpected)

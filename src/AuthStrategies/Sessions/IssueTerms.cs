@@ -43,8 +43,8 @@ internal readonly struct IssueTerms
 
     private static TimeSpan? Valid(string option, TimeSpan? lifetime, TimeSpan max, string maxInWords, string example)
     {
-        if (lifetime is { } given && (given <= TimeSpan.Zero || given > max))
-            throw Wrong(OptionMessages.OutOfRange($"IssueOptions.{option}", given, $"more than 0 and at most {maxInWords}, or null for the configured time", example));
+        if (lifetime is { } given && (given < SessionLimits.MinLifetime || given > max))
+            throw Wrong(OptionMessages.OutOfRange($"IssueOptions.{option}", given, $"from 1 second to {maxInWords}, or null for the configured time", example));
         return lifetime;
     }
 

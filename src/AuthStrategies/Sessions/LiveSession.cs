@@ -20,6 +20,15 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
         AbsoluteExpiresAt = Record.AbsoluteExpiresAt,
     };
 
+    /// <summary>
+    /// When the session was last used, at the earliest when it was created. One that a clock ahead has written was used before all
+    /// others: no request is accepted for it.
+    /// </summary>
+    public DateTimeOffset LastUsedAt(DateTimeOffset now) =>
+        Payload.IsAhead(now) ? DateTimeOffset.MinValue
+        : Payload.CreatedAt > Payload.LastSeenAt ? Payload.CreatedAt
+        : Payload.LastSeenAt;
+
     /// <summary>The order of a subject's sessions: by creation, then by id.</summary>
     public static int OldestFirst(LiveSession one, LiveSession other)
     {

@@ -38,7 +38,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (check.Status != SessionStatus.Live)
         {
             diagnostics.CredentialLookedUp(isCached);
-            return new(Refuse(check));
+            return new(AuthResult.Fail(check.Failure));
         }
 
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, transport, policy, now);
@@ -95,7 +95,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         {
             var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, _reader);
             if (check.Status != SessionStatus.Live)
-                return Refuse(check);
+                return AuthResult.Fail(check.Failure);
 
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, transport, policy, now);
             RotationWrite write = decision.Write;
@@ -132,9 +132,6 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
     /// <summary>After a branch too, the response replaces a cookie: the branch's token is handed out at its headers.</summary>
     private static bool IsDue(RotationDecision decision) => decision.Answer == RotationAnswer.AcceptThenAtHeaders;
-
-    private static AuthResult Refuse(in SessionCheck check) =>
-        AuthResult.Fail(check.Status == SessionStatus.Expired ? SessionFailures.Expired(check.Record) : SessionFailures.Unknown);
 
     private static AuthResult Success(SessionPayload session, AuthResultFacts facts, SessionPolicy policy) =>
         AuthResult.Success(policy.Principals.Create(session.Claims), facts);

@@ -30,7 +30,15 @@ internal readonly struct SessionCheck
     /// <summary>The same result for the session with other claims, for the next write.</summary>
     public SessionCheck With(ClaimSet claims) => new(Status, Record, Session with { Claims = claims }) { Presented = Presented };
 
-    /// <summary>Checks a token that is cached as current for this version of this record: only the time can have changed the result.</summary>
+    /// <summary>Why the token is refused; only for a session that is not <see cref="SessionStatus.Live"/>.</summary>
+    public AuthFailure Failure => Status switch
+    {
+        SessionStatus.Expired => SessionFailures.Expired(Record),
+        SessionStatus.Ahead => SessionFailures.Ahead(Session),
+        _ => SessionFailures.Unknown,
+    };
+
+    /// <summary>Checks a token that is cached as current for this version of this record: only its end can have come since.</summary>
     public static SessionCheck OfCached(SessionRecord record, in SessionFacts facts, DateTimeOffset now) =>
         new(now >= record.ExpiresAt ? SessionStatus.Expired : SessionStatus.Live, record, facts.Session)
         {
@@ -46,6 +54,8 @@ internal readonly struct SessionCheck
         // A record never expires after its absolute end, so this covers both ends.
         if (now >= record.ExpiresAt)
             return new(SessionStatus.Expired, record, session);
+        if (session.IsAhead(now))
+            return new(SessionStatus.Ahead, record, session);
 
         return new(SessionStatus.Live, record, session) { Presented = session.Find(token.SecretHash) };
     }

@@ -33,7 +33,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     public async ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
+        if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || live.Payload.IsAhead(now))
             return null;
         if (policyOf(live.Payload.Strategy) is not { } policy || !policy.Owns(live.Payload) || !policy.IsRenewalDue(live.Payload, now))
             return live.ToInfo();

@@ -17,6 +17,9 @@ internal static class SessionFailures
     public static AuthFailure Expired(SessionRecord record) =>
         new(AuthFailureReason.Expired, string.Create(CultureInfo.InvariantCulture, $"The session expired at {record.ExpiresAt:O} (absolute end {record.AbsoluteExpiresAt:O})."));
 
+    public static AuthFailure Ahead(SessionPayload session) =>
+        new(AuthFailureReason.NotYetValid, string.Create(CultureInfo.InvariantCulture, $"The session was created at {session.CreatedAt:O} and last used at {session.LastSeenAt:O}. One of them is more than {SessionLimits.MaxClockDifference.TotalMinutes:0} minutes in the future, so the clock of a server is wrong."));
+
     /// <summary>The store refused all attempts to write, so the result is unknown.</summary>
     public static SessionStoreException Contended() =>
         new($"The session changed {SessionLimits.Attempts} times during the call. Try again.");

@@ -53,19 +53,45 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     /// <summary>
-    /// Ends the oldest sessions above the limit. Every caller does so after creating its session, and all use the same order. So n
-    /// sessions remain if more than n are created together: the last caller sees all, and none of the n newest is among the oldest.
+    /// Ends the least recently used sessions above the limit. Every caller does so after creating its session, and all use the same
+    /// order, in which a new session comes last. So n sessions remain if more than n are created together: the last caller sees all.
     /// </summary>
     private async ValueTask TrimAsync(string subject, DateTimeOffset now, SessionPolicy policy)
     {
-        List<LiveSession> live = await LiveAsync(subject, now, CancellationToken.None).ConfigureAwait(false);
-        live.Sort(LiveSession.OldestFirst);
-        for (int i = 0; i < live.Count - policy.MaxSessionsPerSubject; i++)
+        for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
         {
-            SessionId id = live[i].Record.Id;
-            if (await client.RemoveAsync(id, ifVersion: null, CancellationToken.None).ConfigureAwait(false))
-                diagnostics.TrimmedOldest(id, policy.MaxSessionsPerSubject);
+            List<LiveSession> live = await LiveAsync(subject, now, CancellationToken.None).ConfigureAwait(false);
+            int excess = live.Count - policy.MaxSessionsPerSubject;
+            if (excess <= 0)
+                return;
+
+            live.Sort((one, other) => LeastRecentlyUsedFirst(one, other, now));
+            int ended = await EndAsync(live.Take(excess), policy).ConfigureAwait(false);
+            if (ended == excess)
+                return;
         }
+    }
+
+    /// <summary>Ends sessions that were not used since they were read. A session that was used may no longer be the first to end.</summary>
+    private async ValueTask<int> EndAsync(IEnumerable<LiveSession> sessions, SessionPolicy policy)
+    {
+        int ended = 0;
+        foreach (SessionRecord record in sessions.Select(session => session.Record))
+        {
+            if (!await client.RemoveAsync(record.Id, record.Version, CancellationToken.None).ConfigureAwait(false))
+                continue;
+
+            ended++;
+            diagnostics.Trimmed(record.Id, policy.MaxSessionsPerSubject);
+        }
+
+        return ended;
+    }
+
+    private static int LeastRecentlyUsedFirst(in LiveSession one, in LiveSession other, DateTimeOffset now)
+    {
+        int byUse = one.LastUsedAt(now).CompareTo(other.LastUsedAt(now));
+        return byUse != 0 ? byUse : LiveSession.OldestFirst(one, other);
     }
 
     private async ValueTask TakeBackAsync(SessionId id)
@@ -83,15 +109,18 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     private async ValueTask<List<LiveSession>> LiveAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
         _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
 
+    /// <summary>The new session's time of creation: later than the last use of all others, whose clocks may be a little ahead.</summary>
     private static DateTimeOffset AfterNewest(List<LiveSession> live, DateTimeOffset now)
     {
         DateTimeOffset createdAt = now;
         foreach (LiveSession session in live)
         {
-            if (session.Payload.CreatedAt >= createdAt && session.Payload.CreatedAt < DateTimeOffset.MaxValue)
-                createdAt = session.Payload.CreatedAt.AddTicks(1);
+            DateTimeOffset usedAt = session.LastUsedAt(now);
+            if (usedAt >= createdAt && usedAt < DateTimeOffset.MaxValue)
+                createdAt = usedAt.AddTicks(1);
         }
 
-        return createdAt;
+        // A time of creation beyond this difference would not be accepted.
+        return createdAt - now > SessionLimits.MaxClockDifference ? now + SessionLimits.MaxClockDifference : createdAt;
     }
 }

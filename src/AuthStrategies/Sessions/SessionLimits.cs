@@ -16,11 +16,19 @@ internal static class SessionLimits
     /// </summary>
     public const int ClaimAttempts = 4;
 
+    /// <summary>How often a login counts the sessions again because one that it wanted to end was used at that moment.</summary>
+    public const int TrimAttempts = 3;
+
     /// <summary>How often a new id is created if the store says that it exists: with 128 random bits this never happens, unless the store is wrong.</summary>
     public const int NameAttempts = 3;
 
+    public static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(1);
+
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(400);
 
-    /// <summary>How far the clock that set <see cref="IssueOptions.AuthenticatedAt"/> may be ahead.</summary>
+    /// <summary>Activity is written at least this often, because the limit of sessions per subject ends the least recently used.</summary>
+    public static readonly TimeSpan MaxRenewalInterval = TimeSpan.FromHours(1);
+
+    /// <summary>How far another clock may be ahead: that of <see cref="IssueOptions.AuthenticatedAt"/>, of a record or of a token.</summary>
     public static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
 }

@@ -45,6 +45,10 @@ internal sealed record SessionPayload
     /// <summary>Fields that a later release has added, as in the record: written back byte for byte.</summary>
     public byte[] Extensions { get; init; } = [];
 
+    /// <summary>Whether the session was created or used in the future, beyond the difference of honest clocks.</summary>
+    public bool IsAhead(DateTimeOffset now) =>
+        CreatedAt - now > SessionLimits.MaxClockDifference || LastSeenAt - now > SessionLimits.MaxClockDifference;
+
     /// <summary>What a presented secret part is to the session.</summary>
     public PresentedSecret Find(in Bytes32 presented) => _rotation.Find(presented);
 

@@ -68,9 +68,9 @@ internal sealed class SessionPolicy
     public bool Backs(SessionPayload session) =>
         IsOfThisStrategy(session) && session.Audience is { } audience && AcceptedAudiences.Contains(audience, StringComparer.Ordinal);
 
-    /// <summary>Whether enough of the idle timeout has passed to write the activity: a tenth, so that reads rarely cause writes.</summary>
+    /// <summary>Whether enough time has passed to write the activity.</summary>
     public bool IsRenewalDue(SessionPayload session, DateTimeOffset now) =>
-        now - session.LastSeenAt >= LifetimesOf(session.Persistent).Idle / 10;
+        now - session.LastSeenAt >= LifetimesOf(session.Persistent).RenewalInterval;
 
     private bool IsOfThisStrategy(SessionPayload session) =>
         session.Kind == Kind

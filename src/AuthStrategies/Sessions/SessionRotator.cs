@@ -29,7 +29,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         {
             var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
             if (check.Status != SessionStatus.Live)
-                return RefreshResult.Fail(check.Status == SessionStatus.Expired ? SessionFailures.Expired(check.Record) : SessionFailures.Unknown);
+                return RefreshResult.Fail(check.Failure);
 
             RotationDecision decision = check.Decide(RotationVerb.Refresh, terms.Transport, policy, now);
             if (decision.Write == RotationWrite.End)

@@ -11,4 +11,7 @@ internal enum SessionStatus
 
     /// <summary>The session is live.</summary>
     Live = 2,
+
+    /// <summary>A clock that is ahead wrote the record. It is not accepted, so that such a clock prolongs no session.</summary>
+    Ahead = 3,
 }

@@ -39,7 +39,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
     }
 
     private static string? Lifetime(SessionStrategyOptions options, string property, TimeSpan value, TimeSpan max, TimeSpan example) =>
-        OptionMessages.Between(Name(options, property, value), value, TimeSpan.FromTicks(1), max, $"more than 0 and at most {max.Days} days", example);
+        OptionMessages.Between(Name(options, property, value), value, SessionLimits.MinLifetime, max, $"from 1 second to {max.Days} days", example);
 
     private static string? Order(SessionStrategyOptions options, string idleProperty, TimeSpan idle, string absoluteProperty, TimeSpan absolute) =>
         idle <= absolute

@@ -26,7 +26,8 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
             ("nothing to check", o => (o.RefreshTokens.Enabled, o.RequireLiveSession) = (false, true), "RefreshTokens.Enabled is false"),
             ("no idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.Zero, "RefreshTokens.IdleTimeout is 00:00:00"),
             ("negative idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.FromTicks(-1), "RefreshTokens.IdleTimeout"),
-            ("endless idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1), "at most 400 days"),
+            ("endless idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1), "from 1 second to 400 days"),
+            ("short idle time", o => o.RefreshTokens.IdleTimeout = TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1), "from 1 second to 400 days"),
             ("no absolute time", o => o.RefreshTokens.AbsoluteTimeout = TimeSpan.Zero, "RefreshTokens.AbsoluteTimeout is 00:00:00"),
             ("endless absolute time", o => o.RefreshTokens.AbsoluteTimeout = TimeSpan.MaxValue, "RefreshTokens.AbsoluteTimeout"),
             ("idle beyond absolute", o => o.RefreshTokens.IdleTimeout = o.RefreshTokens.AbsoluteTimeout + TimeSpan.FromTicks(1), "at most RefreshTokens.AbsoluteTimeout"),
@@ -59,7 +60,7 @@ public sealed class JwtRefreshTokenOptionsValidatorTests
     {
         (string Name, Action<JwtRefreshTokenOptions> Make)[] rows =
         [
-            ("shortest", o => (o.IdleTimeout, o.AbsoluteTimeout, o.ReuseWindow, o.MaxSessionsPerSubject) = (TimeSpan.FromTicks(1), TimeSpan.FromTicks(1), TimeSpan.FromSeconds(5), 1)),
+            ("shortest", o => (o.IdleTimeout, o.AbsoluteTimeout, o.ReuseWindow, o.MaxSessionsPerSubject) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), 1)),
             ("longest", o => (o.IdleTimeout, o.AbsoluteTimeout, o.ReuseWindow, o.MaxSessionsPerSubject) = (TimeSpan.FromDays(400), TimeSpan.FromDays(400), TimeSpan.FromMinutes(5), 10_000)),
         ];
         return rows.Select(row => new TestCaseData(row.Make).SetArgDisplayNames(row.Name));

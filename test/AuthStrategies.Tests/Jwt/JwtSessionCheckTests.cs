@@ -3,6 +3,7 @@ using AuthStrategies.Tests.Sessions.Doubles;
 using AuthStrategies.Tests.Strategies.Doubles;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.Jwt;
 
@@ -13,6 +14,38 @@ public sealed class JwtSessionCheckTests : IDisposable
     private readonly SessionScenario _fixture = new();
 
     public void Dispose() => _fixture.Dispose();
+
+    [Test]
+    [Property("Requirement", "M-07")]
+    public async Task ClockAhead_ItsTokens_AreRefusedAndCanBeRevoked()
+    {
+        FakeTimeProvider clock = new(_fixture.Now.AddMinutes(20));
+        IAuthStrategy ahead = _fixture.Api(time: clock).Strategy;
+        IAuthStrategy here = _fixture.Api().Strategy;
+
+        IssuedCredential issued = await ahead.IssueAsync(SessionScenario.Principal());
+
+        Assert.That((await here.AuthenticateAsync(issued.Value)).Failure?.Reason, Is.EqualTo(AuthFailureReason.NotYetValid));
+        Assert.That((await here.RefreshAsync(issued.RefreshToken!)).Failure?.Reason, Is.EqualTo(AuthFailureReason.NotYetValid));
+        Assert.That(await here.RevokeAsync(issued.Value), Is.EqualTo(RevokeOutcome.RevokedAtExpiry));
+        Assert.That(_fixture.Store.Records, Is.Empty);
+    }
+
+    [Test]
+    [Property("Requirement", "M-07")]
+    public async Task WithCheckSession_SessionUsedByAClockAhead_IsRefused()
+    {
+        FakeTimeProvider clock = new(_fixture.Now);
+        IAuthStrategy ahead = Checking(clock).Strategy;
+        IAuthStrategy here = Checking().Strategy;
+        IssuedCredential issued = await ahead.IssueAsync(SessionScenario.Principal());
+        clock.Advance(TimeSpan.FromMinutes(10));
+        await ahead.RefreshAsync(issued.RefreshToken!);
+
+        AuthResult result = await here.AuthenticateAsync(issued.Value);
+
+        Assert.That(result.Failure?.Reason, Is.EqualTo(AuthFailureReason.NotYetValid));
+    }
 
     [Test]
     [Property("Requirement", "V-02")]
@@ -169,5 +202,5 @@ public sealed class JwtSessionCheckTests : IDisposable
         Assert.That((await both.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
     }
 
-    private Application Checking() => _fixture.Api(options => options.RequireLiveSession = true);
+    private Application Checking(TimeProvider? time = null) => _fixture.Api(options => options.RequireLiveSession = true, time);
 }

@@ -36,7 +36,7 @@ public sealed class JwtStrategyOptionsValidatorTests
             ("VerificationKeys[0]", o => o.VerificationKeys.Add(null!)),
             ("VerificationKeys[0]", o => o.VerificationKeys.Add(ForgeKey.Of("HS256").Key)),
             ("AccessTokenLifetime", o => o.AccessTokenLifetime = TimeSpan.Zero),
-            ("AccessTokenLifetime", o => o.AccessTokenLifetime = TimeSpan.FromTicks(-1)),
+            ("AccessTokenLifetime", o => o.AccessTokenLifetime = TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1)),
             ("AccessTokenLifetime", o => o.AccessTokenLifetime = TimeSpan.FromHours(24) + TimeSpan.FromTicks(1)),
             ("AccessTokenLifetime", o => o.AccessTokenLifetime = TimeSpan.FromDays(15)),
             ("ClockSkew", o => o.ClockSkew = TimeSpan.FromTicks(-1)),
@@ -94,7 +94,7 @@ public sealed class JwtStrategyOptionsValidatorTests
     public void Validate_Limits_AreLegal()
     {
         JwtStrategyOptions least = Good();
-        (least.AccessTokenLifetime, least.ClockSkew, least.MaxTokenLength, least.TokenType) = (TimeSpan.FromTicks(1), TimeSpan.Zero, 256, null);
+        (least.AccessTokenLifetime, least.ClockSkew, least.MaxTokenLength, least.TokenType) = (TimeSpan.FromSeconds(1), TimeSpan.Zero, 256, null);
         JwtStrategyOptions most = Good();
         (most.AccessTokenLifetime, most.ClockSkew, most.MaxTokenLength) = (TimeSpan.FromHours(24), TimeSpan.FromMinutes(5), 1024 * 1024);
         JwtStrategyOptions verifying = new() { Issuer = "i", Audience = "a" };

@@ -81,8 +81,8 @@ public sealed partial class JwtStrategyTests
         Assert.That(fixture.Log.Lines, Has.Some.Contains("aud, exp, iss, jti, sid"));
     }
 
-    [TestCase(0.5, 0)]
     [TestCase(1, 1)]
+    [TestCase(1.5, 1)]
     [TestCase(59.999, 59)]
     [TestCase(86400, 86400)]
     public async Task IssueAsync_AccessTokenLifetime_IsNeverExceeded(double asked, long seconds)
@@ -99,10 +99,10 @@ public sealed partial class JwtStrategyTests
     private static IEnumerable<IssueOptions> BadOptions() =>
     [
         new() { Lifetime = TimeSpan.Zero },
-        new() { Lifetime = TimeSpan.FromTicks(-1) },
+        new() { Lifetime = TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1) },
         new() { Lifetime = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1) },
         new() { AccessTokenLifetime = TimeSpan.Zero },
-        new() { AccessTokenLifetime = TimeSpan.FromTicks(-1) },
+        new() { AccessTokenLifetime = TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1) },
         new() { AccessTokenLifetime = TimeSpan.FromHours(24) + TimeSpan.FromTicks(1) },
         new() { Lifetime = TimeSpan.MaxValue },
         new() { AuthenticatedAt = TokenForge.Now.AddMinutes(5).AddTicks(1) },

@@ -112,8 +112,34 @@ public sealed partial class JwtVerifierTests
 
     [Test]
     [Property("Requirement", "C-02")]
-    public void Authenticate_IssuedInTheFuture_IsNoConcern() =>
-        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("iat", $"{Now + 86400}"), ("auth_time", $"{Now + 86400}")).Sign()), Is.Null);
+    public void Authenticate_ForeignTokenIssuedInTheFuture_IsAccepted()
+    {
+        JwtFixture verifying = new(options => options.VerificationKeys.Add(JwtKey.FromJwk(ForgeKey.Of("ES256").Key.ExportPublicJwk())));
+        TokenForge forge = TokenForge.With("ES256") with { Payload = TokenForge.WithClaims(("iat", $"{Now + 86400}"), ("auth_time", $"{Now + 86400}")).Payload };
+
+        Assert.That(verifying.Reason(forge.Sign()), Is.Null);
+    }
+
+    [TestCase(300, null)]
+    [TestCase(301, NotYetValid)]
+    [Property("Requirement", "C-02")]
+    [Property("Requirement", "M-07")]
+    public void Authenticate_OwnTokenIssuedInTheFuture_IsAcceptedUpToFiveMinutes(int seconds, AuthFailureReason? expected) =>
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(("iat", $"{Now + seconds}")).Sign()), Is.EqualTo(expected));
+
+    [Test]
+    [Property("Requirement", "C-02")]
+    [Property("Requirement", "M-07")]
+    public void Authenticate_OwnTokenIssuedInTheFuture_IsAcceptedWhenThatTimeHasCome()
+    {
+        JwtFixture fixture = new();
+        string token = TokenForge.WithClaims(("iat", $"{Now + 500}")).Sign();
+        Assert.That(fixture.Reason(token), Is.EqualTo(NotYetValid));
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(200));
+
+        Assert.That(fixture.Reason(token), Is.Null);
+    }
 
     [TestCase(null, MissingClaim)]
     [TestCase("null", Malformed)]

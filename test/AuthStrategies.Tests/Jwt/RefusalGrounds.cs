@@ -26,7 +26,8 @@ internal static class RefusalGrounds
             WrongIssuer => Text(parts[1], "iss") == TokenForge.Issuer ? null : "C-06",
             WrongAudience => Member(parts[1], "aud") is { } audience && Texts(audience).Contains(TokenForge.Audience) ? null : "C-07",
             Expired => Member(parts[1], "exp") is { } expiry && expiry.GetDecimal() + 10 <= TokenForge.NowSeconds ? "C-01" : null,
-            NotYetValid => Member(parts[1], "nbf") is { } start && start.GetDecimal() - 10 > TokenForge.NowSeconds ? "C-02" : null,
+            NotYetValid => (Member(parts[1], "nbf") is { } start && start.GetDecimal() - 10 > TokenForge.NowSeconds)
+                || (Member(parts[1], "iat") is { } issued && issued.GetDecimal() - 300 > TokenForge.NowSeconds) ? "C-02" : null,
             _ => null,
         };
     }

@@ -45,7 +45,7 @@ public sealed class SettingsReaderTests
         yield return Slip("Auth:Jwt:Isuer", "x", "Auth:Jwt:Isuer is not a setting");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "15", "Auth:Jwt:AccessTokenLifetime");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "soon", "hours:minutes:seconds");
-        yield return Slip("Auth:Jwt:AccessTokenLifetime", "15.00:00:00", "Auth:Jwt:AccessTokenLifetime is 15.00:00:00; it must be more than 0 and at most 24 hours");
+        yield return Slip("Auth:Jwt:AccessTokenLifetime", "15.00:00:00", "Auth:Jwt:AccessTokenLifetime is 15.00:00:00; it must be from 1 second to 24 hours");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "24:00:00", "\"1.00:00:00\" for 24 hours");
         yield return Slip("Auth:Jwt:AccessTokenLifetime", "0:24:00:00", "hours:minutes:seconds");
         yield return Slip("Auth:Jwt:AccessTokenLifetime:Minutes", "5", "Auth:Jwt:AccessTokenLifetime is a list or a section");

@@ -202,12 +202,62 @@ public sealed partial class SessionAuthenticatorTests
         SessionRecord before = _fixture.Store.Records.Single();
         var slow = new FakeTimeProvider(SessionFixture.Start - TimeSpan.FromMinutes(30));
 
-        AuthResult result = await _fixture.Node(slow).AuthenticateAsync(token);
-        slow.SetUtcNow(SessionFixture.Start.AddMinutes(29));
-        await _fixture.Node(slow).AuthenticateAsync(token);
+        AuthResult farBehind = await _fixture.Node(slow).AuthenticateAsync(token);
+        slow.SetUtcNow(SessionFixture.Start.AddMinutes(25));
+        AuthResult behind = await _fixture.Node(slow).AuthenticateAsync(token);
 
-        Assert.That(result.Succeeded, Is.True);
+        Assert.That(farBehind.Failure?.Reason, Is.EqualTo(AuthFailureReason.NotYetValid));
+        Assert.That(behind.Succeeded, Is.True);
         Assert.That(_fixture.Store.Records.Single(), Is.SameAs(before));
+    }
+
+    [TestCase(0, true)]
+    [TestCase(1, false)]
+    [Property("Requirement", "F-14")]
+    [Property("Requirement", "M-07")]
+    public async Task Authenticate_SessionOfAClockAhead_IsRefusedBeyondFiveMinutesAndNotEnded(int ticks, bool isAccepted)
+    {
+        var ahead = new FakeTimeProvider(_fixture.Now.AddMinutes(5).AddTicks(ticks));
+        string token = (await _fixture.Node(ahead).IssueAsync(SessionFixture.Principal())).Value;
+
+        AuthResult result = await _fixture.Strategy.AuthenticateAsync(token);
+        RefreshResult refreshed = await _fixture.Strategy.RefreshAsync(token);
+        AuthResult wrongSecret = await _fixture.Strategy.AuthenticateAsync(SessionFixture.WithOtherSecret(token));
+
+        Assert.That(result.Failure?.Reason, Is.EqualTo(isAccepted ? null : (AuthFailureReason?)AuthFailureReason.NotYetValid));
+        Assert.That(refreshed.Failure?.Reason, Is.EqualTo(result.Failure?.Reason));
+        Assert.That(wrongSecret.Failure?.Reason, Is.EqualTo(isAccepted ? AuthFailureReason.Reused : AuthFailureReason.NotYetValid));
+        Assert.That(_fixture.Store.Records, Has.Count.EqualTo(isAccepted ? 0 : 1));
+    }
+
+    [Test]
+    [Property("Requirement", "F-14")]
+    [Property("Requirement", "M-07")]
+    public async Task Authenticate_SessionOfAClockAhead_IsAcceptedWhenThatTimeHasCome()
+    {
+        var ahead = new FakeTimeProvider(_fixture.Now.AddMinutes(20));
+        string token = (await _fixture.Node(ahead).IssueAsync(SessionFixture.Principal())).Value;
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Failure?.Reason, Is.EqualTo(AuthFailureReason.NotYetValid));
+
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15));
+
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Succeeded, Is.True);
+    }
+
+    [Test]
+    [Property("Requirement", "D-05")]
+    public async Task Authenticate_LongIdleTime_WritesTheActivityEveryHour()
+    {
+        string token = await _fixture.IssueAsync(options: new() { Persistent = true });
+        _fixture.Time.Advance(TimeSpan.FromHours(1) - Tick);
+        await _fixture.Strategy.AuthenticateAsync(token);
+        Assert.That(_fixture.Store.Count("replace"), Is.Zero);
+
+        _fixture.Time.Advance(Tick);
+        await _fixture.Strategy.AuthenticateAsync(token);
+
+        Assert.That(_fixture.Store.Count("replace"), Is.EqualTo(1));
+        Assert.That(SessionFixture.PayloadOf(_fixture.Store.Records.Single()).LastSeenAt, Is.EqualTo(_fixture.Now));
     }
 
     [Test]

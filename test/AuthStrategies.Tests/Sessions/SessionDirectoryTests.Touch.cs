@@ -1,5 +1,6 @@
 using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.Sessions;
 
@@ -23,6 +24,19 @@ public sealed partial class SessionDirectoryTests
         SessionRecord record = _fixture.Store.Records.Single();
         Assert.That((info!.LastSeenAt, info.ExpiresAt, info.AbsoluteExpiresAt), Is.EqualTo((_fixture.Now, _fixture.Now + Idle, SessionFixture.Start.AddHours(24))));
         Assert.That((record.ExpiresAt, record.AbsoluteExpiresAt, record.Version), Is.EqualTo((_fixture.Now + Idle, SessionFixture.Start.AddHours(24), 2L)));
+    }
+
+    [Test]
+    [Property("Requirement", "F-14")]
+    public async Task Touch_SessionOfAClockAhead_IsNotLiveAndCanBeEnded()
+    {
+        var ahead = new FakeTimeProvider(_fixture.Now.AddMinutes(20));
+        SessionId id = (await _fixture.Node(ahead).IssueAsync(SessionFixture.Principal())).SessionId!.Value;
+
+        SessionInfo? info = await _fixture.Directory.TouchAsync(id);
+
+        Assert.That((info, Writes), Is.EqualTo(((SessionInfo?)null, 0)));
+        Assert.That(await _fixture.Directory.RevokeAsync("alice", id), Is.True);
     }
 
     [Test]

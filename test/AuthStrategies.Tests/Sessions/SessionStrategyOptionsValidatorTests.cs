@@ -5,6 +5,7 @@ namespace AuthStrategies.Tests.Sessions;
 public sealed class SessionStrategyOptionsValidatorTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Test]
     [Property("Requirement", "D-03")]
@@ -22,12 +23,13 @@ public sealed class SessionStrategyOptionsValidatorTests
     public static IEnumerable<TestCaseData> Wrong()
     {
         yield return Row(o => o.IdleTimeout = TimeSpan.Zero, "IdleTimeout");
+        yield return Row(o => o.IdleTimeout = Second - Tick, "IdleTimeout", "1 second");
         yield return Row(o => o.IdleTimeout = -Tick, "IdleTimeout");
         yield return Row(o => (o.IdleTimeout, o.AbsoluteTimeout) = (TimeSpan.FromDays(7) + Tick, TimeSpan.FromDays(8)), "IdleTimeout", "7 days");
         yield return Row(o => o.IdleTimeout = TimeSpan.FromHours(24) + Tick, "IdleTimeout", "AbsoluteTimeout");
         yield return Row(o => o.AbsoluteTimeout = TimeSpan.FromDays(30) + Tick, "AbsoluteTimeout", "30 days");
         yield return Row(o => o.AbsoluteTimeout = TimeSpan.MaxValue, "AbsoluteTimeout");
-        yield return Row(o => o.PersistentIdleTimeout = TimeSpan.Zero, "PersistentIdleTimeout");
+        yield return Row(o => o.PersistentIdleTimeout = Second - Tick, "PersistentIdleTimeout", "1 second");
         yield return Row(o => o.PersistentIdleTimeout = TimeSpan.FromDays(30) + Tick, "PersistentIdleTimeout", "PersistentAbsoluteTimeout");
         yield return Row(o => o.PersistentAbsoluteTimeout = TimeSpan.FromDays(400) + Tick, "PersistentAbsoluteTimeout", "400 days");
         yield return Row(o => o.ReuseWindow = -Tick, "ReuseWindow", "5 minutes");
@@ -66,7 +68,8 @@ public sealed class SessionStrategyOptionsValidatorTests
 
     public static IEnumerable<TestCaseData> Edges()
     {
-        yield return Row(o => o.IdleTimeout = Tick);
+        yield return Row(o => (o.IdleTimeout, o.AbsoluteTimeout) = (Second, Second));
+        yield return Row(o => (o.PersistentIdleTimeout, o.PersistentAbsoluteTimeout) = (Second, Second));
         yield return Row(o => o.IdleTimeout = o.AbsoluteTimeout);
         yield return Row(o => (o.IdleTimeout, o.AbsoluteTimeout) = (TimeSpan.FromDays(7), TimeSpan.FromDays(30)));
         yield return Row(o => (o.PersistentIdleTimeout, o.PersistentAbsoluteTimeout) = (TimeSpan.FromDays(400), TimeSpan.FromDays(400)));

@@ -88,7 +88,7 @@ internal ref struct PayloadReader
         PayloadMember.Audience => TryReadAudience(),
         PayloadMember.ExpiresAt => TryReadDate(out _payload.ExpiresAt),
         PayloadMember.NotBefore => TryReadDate(out _payload.NotBefore),
-        PayloadMember.IssuedAt => TryReadDate(out _),
+        PayloadMember.IssuedAt => TryReadDate(out _payload.IssuedAt),
         PayloadMember.AuthenticatedAt => TryReadDate(out _payload.AuthenticatedAt),
         PayloadMember.TokenId => IsText(),
         PayloadMember.SessionId => TryReadSessionId(),

@@ -7,6 +7,7 @@ internal struct TokenPayload
     public SessionId? SessionId;
     public long? ExpiresAt;
     public long? NotBefore;
+    public long? IssuedAt;
     public long? AuthenticatedAt;
     public bool HasIssuer;
     public bool IsIssuerExpected;
