@@ -2,13 +2,8 @@ using Microsoft.Playwright;
 
 namespace AuthStrategies.SideBySide.Tests;
 
-<<<<<<<< HEAD:test/AuthStrategies.SideBySide.Tests/LayoutTests.cs
-/// <summary>Writes down what the page looks like, and asserts what can be asserted of looks.</summary>
-public sealed class LayoutTests : PageTests
-========
 /// <summary>Takes screenshots of the page, and checks that it fits its window.</summary>
 public sealed class LayoutTests : PageTests
->>>>>>>> 24039c6 (Show rotation by itself, the copy that falls behind and the branch in the samples; write down its rules and limits):test/AuthStrategies.SideBySide.Tests/PageLayoutTests.cs
 {
     [TestCase(ColorScheme.Light, 1280, "light")]
     [TestCase(ColorScheme.Dark, 1280, "dark")]

@@ -75,7 +75,7 @@ internal sealed class Application : IAsyncDisposable
     /// <summary>Presents a credential that must be accepted, in the way in which its client presents it: a refresh token is refreshed.</summary>
     public async Task UsedAsync(IssuedCredential credential, string what)
     {
-        if (_kind == LoginKind.Session)
+        if (_kind == ScenarioStrategy.Session)
         {
             await AcceptedAsync(credential, what);
             return;

@@ -80,7 +80,7 @@ internal static class CookieRotationScenarios
     ];
 
     private static SessionStoreCase Case(string name, string sentence, string[] requirements, Func<ScenarioContext, Task> run) =>
-        ScenarioContext.Case(name, sentence, requirements, w => w.Kind == LoginKind.Session ? run(w) : Task.CompletedTask);
+        ScenarioContext.Case(name, sentence, requirements, w => w.Kind == ScenarioStrategy.Session ? run(w) : Task.CompletedTask);
 
     private static async Task<IssuedCredential> DueAsync(ScenarioContext w, Application node)
     {

@@ -49,7 +49,7 @@ internal static class InterruptionScenarios
         });
     }
 
-    private static Task AtHeadersAsync(ScenarioContext w, Interruption interrupt) => w.Kind != LoginKind.Session ? Task.CompletedTask : EachWriteAsync(w, interrupt, async node =>
+    private static Task AtHeadersAsync(ScenarioContext w, Interruption interrupt) => w.Kind != ScenarioStrategy.Session ? Task.CompletedTask : EachWriteAsync(w, interrupt, async node =>
     {
         IssuedCredential first = await node.LoginAsync();
         w.Time.Advance(ScenarioContext.RotateEvery);
@@ -66,7 +66,7 @@ internal static class InterruptionScenarios
 
     private static async Task UseAsync(ScenarioContext w, Application node, IssuedCredential credential, CancellationToken token)
     {
-        if (w.Kind == LoginKind.Session)
+        if (w.Kind == ScenarioStrategy.Session)
             await node.Strategy.AuthenticateAsync(credential.Value, token);
         else
             await node.Strategy.RefreshAsync(Application.Lasting(credential), token);

@@ -42,7 +42,7 @@ internal static class ReuseScenarios
             await nodes[1].UsedAsync(second, "the successor");
             w.PassLateWindow();
             IssuedCredential branch = await nodes[1].RenewAsync(first);
-            Check.That((await nodes[0].Strategy.AuthenticateAsync(branch.Value)).AuthenticatedAt is null || w.Kind == LoginKind.Jwt, "the session still counts as freshly authenticated");
+            Check.That((await nodes[0].Strategy.AuthenticateAsync(branch.Value)).AuthenticatedAt is null || w.Kind == ScenarioStrategy.Jwt, "the session still counts as freshly authenticated");
             await nodes[0].UsedAsync(branch, "the late client");
             await nodes[1].UsedAsync(second, "the other client, under way");
             w.PassLateWindow();
@@ -66,11 +66,11 @@ internal static class ReuseScenarios
 
         ScenarioContext.Case("Authenticate_OlderSchema_CountsAsUsed", "The token in a record of the first release counts as used since it was issued: it rotates by its age, without a first use before.", ["F-31", "M-14"], async w =>
         {
-            GoldenLogin golden = GoldenLogin.Of(w.Kind);
-            SettableTimeProvider time = new(GoldenLogin.IssuedAt + ScenarioContext.RotateEvery);
+            GoldenSession golden = GoldenSession.Of(w.Kind);
+            SettableTimeProvider time = new(GoldenSession.IssuedAt + ScenarioContext.RotateEvery);
             Application node = await w.NodeAsync(time: time);
             Check.Equal(true, await w.StoreUnderTest.Store.TryCreateAsync(golden.ToRecord(), default), "creating the record of the first release");
-            if (w.Kind == LoginKind.Session)
+            if (w.Kind == ScenarioStrategy.Session)
                 Check.That((await node.Cookies.AuthenticateCookieAsync(golden.Token)).RotationDue, "the token of the first release does not rotate");
             long before = (await w.StoreUnderTest.Store.FindAsync(golden.ToRecord().Id, default))!.Version;
             RefreshResult result = await node.RefreshAsync(golden.Token);

@@ -26,7 +26,7 @@ internal sealed class SessionDay
         for (int i = 0; i < Nodes; i++)
             _clockErrors[i] = Random.Between(-MaxClockError, MaxClockError);
 
-        First = server.Issue(Start);
+        First = server.Issue(Login);
         OwnerJar = new(First);
         OtherJar = new(First);
         ThiefJar = new(First);
@@ -168,7 +168,7 @@ internal sealed class SessionDay
     }
 
     private SimulatedCall CallOf(SimulatedRequest request) =>
-        new(request.Token!, request.Transport, request.Node, Start.AddSeconds(Now + _clockErrors[request.Node]));
+        new(request.Token!, request.Transport, request.Node, Login.AddSeconds(Now + _clockErrors[request.Node]));
 
     private bool IsSuspended(double time) => time >= SuspendedFrom && time < SuspendedUntil;
 

@@ -117,7 +117,7 @@ public sealed class SessionStoreConformanceTests
     [TestCase(Wrong.ListsAllFromAnyContinuation, "ListAll_ForeignContinuation_Throws")]
     [TestCase(Wrong.ListsAllInAnyPageSize, "ListAll_PageSizeOutOfRange_Throws")]
     [TestCase(Wrong.IgnoresCancellation, "ListAll_Cancelled_Throws")]
-    [TestCase(Wrong.SwallowsTrouble, "ListAll_BackendBroken_IsAStoreException")]
+    [TestCase(Wrong.SwallowsFailures, "ListAll_BackendBroken_IsAStoreException")]
     [TestCase(Wrong.HidesItsEnumerator, "GetService_Enumerator_IsAsTheHarnessSays")]
     public async Task WrongStore_ItsCase_Fails(Wrong fault, string caseName)
     {

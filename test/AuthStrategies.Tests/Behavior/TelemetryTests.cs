@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
+using AuthStrategies.Tests.Support;
 using AuthStrategies.Tests.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -156,7 +157,7 @@ public sealed class TelemetryTests
         List<string> published = [];
         ServiceCollection services = new();
         services.AddMetrics();
-        services.AddAuthStrategy().AddSession().UseSessionStore(_ => new Sessions.Doubles.DictionarySessionStore());
+        services.AddAuthStrategy().AddSession().UseSessionStore(_ => new SpyRecordStore());
         await using ServiceProvider provider = services.BuildServiceProvider();
         IMeterFactory factory = provider.GetRequiredService<IMeterFactory>();
         using MeterListener listener = new()
