@@ -48,7 +48,8 @@ internal sealed class SetCookieLine
     {
         if (MaxAge() is { } seconds)
             return seconds <= 0 ? DateTimeOffset.MinValue : now + Shorter(seconds);
-        if (Find("Expires") is { } text && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expires))
+        // Browsers do not read the day of the week, which may be wrong.
+        if (Find("Expires") is { } text && DateTimeOffset.TryParse(text[(text.IndexOf(',', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset expires))
             return expires > now + LongestLife ? now + LongestLife : expires;
         return null;
     }
