@@ -49,11 +49,11 @@ public sealed class BrowserCookieJarTests
     [TestCase("a=b; Domain=.APP.Example", "https://sub.app.example/", true)]
     [TestCase("a=b; Domain=app.example", "https://notapp.example/", false)]
     [TestCase("a=b; Domain=app.example; Domain=", "https://sub.app.example/", false)]
-    public void HeaderFor_Host_MatchesTheDomain(string line, string uri, bool isSent)
+    public void HeaderFor_Host_MatchesTheDomain(string line, string address, bool isSent)
     {
         Store(line);
 
-        Assert.That(_jar.HeaderFor(new(uri)), Is.EqualTo(isSent ? "a=b" : null));
+        Assert.That(_jar.HeaderFor(new(address)), Is.EqualTo(isSent ? "a=b" : null));
     }
 
     [TestCase("a=b; Domain=other.example")]

@@ -4,7 +4,7 @@ namespace AuthStrategies.Fit.Tests.Rotation;
 
 /// <summary>The plain cases with an installed Chromium. They are ignored where there is none.</summary>
 [TestFixture]
-[Property("Requirement", "M-11")]
+[Property("Requirement", "M-14")]
 public sealed class ChromiumTests
 {
     private const string SixFetches = "() => Promise.all([1, 2, 3, 4, 5, 6].map(() => fetch('/me').then(answer => answer.status)))";

@@ -2,7 +2,7 @@ namespace AuthStrategies.Fit.Tests.Rotation;
 
 /// <summary>How long the browser keeps the cookie: only a rotation writes it anew.</summary>
 [TestFixture]
-[Property("Requirement", "M-12")]
+[Property("Requirement", "M-11")]
 public sealed class CookieLifetimeTests
 {
     [TestCase(false, false)]

@@ -4,7 +4,7 @@ namespace AuthStrategies.Fit.Tests.Rotation;
 
 /// <summary>A server that renders pages for its users: it forwards the browser's cookie to the application and drops what the answer sets.</summary>
 [TestFixture]
-[Property("Requirement", "M-11")]
+[Property("Requirement", "M-14")]
 public sealed class FrontEndTests
 {
     private const int StepMinutes = 10;

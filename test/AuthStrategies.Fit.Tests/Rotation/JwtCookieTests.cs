@@ -6,7 +6,7 @@ namespace AuthStrategies.Fit.Tests.Rotation;
 [TestFixture(false, "1.1")]
 [TestFixture(false, "2.0")]
 [TestFixture(true, "1.1")]
-[Property("Requirement", "M-11")]
+[Property("Requirement", "M-14")]
 public sealed class JwtCookieTests(bool hasNearCache, string version)
 {
     private RotationApp _app = null!;
@@ -57,7 +57,6 @@ public sealed class JwtCookieTests(bool hasNearCache, string version)
     [TestCase(5, 0)]
     [TestCase(31, 1)]
     [TestCase(600, 1)]
-    [Property("Requirement", "M-12")]
     public async Task Refresh_WhoseAnswerIsLost_SucceedsWhenItIsRetried(int seconds, int refreshTokens)
     {
         Pass(minutes: 16);
@@ -87,7 +86,7 @@ public sealed class JwtCookieTests(bool hasNearCache, string version)
     }
 
     [Test]
-    [Property("Requirement", "M-12")]
+    [Property("Requirement", "M-11")]
     public async Task SlowAnswer_AfterARefreshByAnotherTab_SetsNothing()
     {
         Pass(minutes: 14);
@@ -105,7 +104,6 @@ public sealed class JwtCookieTests(bool hasNearCache, string version)
     }
 
     [Test]
-    [Property("Requirement", "M-14")]
     public async Task OwnerAndThief_BothRefresh_TheSessionEndsForBoth()
     {
         BrowserClient thief = _app.OpenBrowser(_browser.Jar.Duplicate(), Version.Parse(version));

@@ -4,7 +4,7 @@ namespace AuthStrategies.Fit.Tests.Rotation;
 [TestFixture(false, "1.1")]
 [TestFixture(false, "2.0")]
 [TestFixture(true, "1.1")]
-[Property("Requirement", "M-11")]
+[Property("Requirement", "M-14")]
 public sealed class LostAnswerTests(bool hasNearCache, string version) : RotationScenarios(hasNearCache, version)
 {
     [TestCase(5, 1)]
@@ -101,7 +101,6 @@ public sealed class LostAnswerTests(bool hasNearCache, string version) : Rotatio
 
     [TestCase(31)]
     [TestCase(600)]
-    [Property("Requirement", "M-12")]
     public async Task Refresh_WhoseAnswerIsLost_SucceedsWhenItIsRetried(int seconds)
     {
         App.BecomeDue();
@@ -117,7 +116,6 @@ public sealed class LostAnswerTests(bool hasNearCache, string version) : Rotatio
     }
 
     [Test]
-    [Property("Requirement", "M-12")]
     public async Task Refresh_RetriedAtOnce_IsLeftOut()
     {
         App.BecomeDue();

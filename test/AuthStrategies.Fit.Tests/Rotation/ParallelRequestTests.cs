@@ -4,7 +4,7 @@ namespace AuthStrategies.Fit.Tests.Rotation;
 [TestFixture(false, "1.1")]
 [TestFixture(false, "2.0")]
 [TestFixture(true, "1.1")]
-[Property("Requirement", "M-11")]
+[Property("Requirement", "M-14")]
 public sealed class ParallelRequestTests(bool hasNearCache, string version) : RotationScenarios(hasNearCache, version)
 {
     [Test]
@@ -96,7 +96,7 @@ public sealed class ParallelRequestTests(bool hasNearCache, string version) : Ro
 
     [TestCase(false)]
     [TestCase(true)]
-    [Property("Requirement", "M-12")]
+    [Property("Requirement", "M-11")]
     public async Task SlowAnswer_AfterARotationByAnotherTab_SetsNothing(bool isUsed)
     {
         App.BecomeDue();
@@ -113,7 +113,7 @@ public sealed class ParallelRequestTests(bool hasNearCache, string version) : Ro
     }
 
     [Test]
-    [Property("Requirement", "M-12")]
+    [Property("Requirement", "M-11")]
     public async Task SlowAnswer_TenMinutesAfterARotation_SetsNothing()
     {
         App.BecomeDue();
@@ -130,7 +130,7 @@ public sealed class ParallelRequestTests(bool hasNearCache, string version) : Ro
     }
 
     [Test]
-    [Property("Requirement", "M-12")]
+    [Property("Requirement", "M-11")]
     public async Task SlowAnswer_AfterARefreshByAnotherTab_SetsNothing()
     {
         App.BecomeDue();
@@ -146,7 +146,7 @@ public sealed class ParallelRequestTests(bool hasNearCache, string version) : Ro
     }
 
     [Test]
-    [Property("Requirement", "M-12")]
+    [Property("Requirement", "M-11")]
     public async Task SlowAnswer_AfterASignOutByAnotherTab_BringsNothingBack()
     {
         App.BecomeDue();
@@ -161,7 +161,7 @@ public sealed class ParallelRequestTests(bool hasNearCache, string version) : Ro
     }
 
     [Test]
-    [Property("Requirement", "M-12")]
+    [Property("Requirement", "M-11")]
     public async Task SlowAnswer_AfterANewLoginByAnotherTab_LeavesTheNewSession()
     {
         App.BecomeDue();
@@ -187,9 +187,9 @@ public sealed class ParallelRequestTests(bool hasNearCache, string version) : Ro
         string? fresh = Cookie;
 
         network.SetResult(true);
-        await late.Answer;
+        BrowserAnswer answer = await late.Answer;
 
-        Assert.That((Cookie, Counters.Rotated), Is.EqualTo((late.Answer.Result.SetCookies[0].Split(';')[0].Split('=')[1], 2)));
+        Assert.That((Cookie, Counters.Rotated), Is.EqualTo((answer.SetCookies[0].Split(';')[0].Split('=')[1], 2)));
         Assert.That(Cookie, Is.Not.EqualTo(fresh));
         await AssertGoesOnAsync();
     }

@@ -28,18 +28,18 @@ internal sealed class PausePoints
         public void Release() => _released.TrySetResult();
 
         /// <summary>Something has come to this point, and does not wait.</summary>
-        public void Reach() => _reached.TrySetResult();
+        public void SetReached() => _reached.TrySetResult();
 
         public Task ReachAsync()
         {
-            Reach();
+            SetReached();
             return Task.CompletedTask;
         }
 
         /// <summary>The request comes to this point, and waits.</summary>
         public Task PassAsync()
         {
-            Reach();
+            SetReached();
             return _released.Task.WaitAsync(Until.TimeLimit);
         }
     }

@@ -8,7 +8,7 @@ public sealed class RepeatedSignInTests(bool hasNearCache, string version) : Rot
 {
     [TestCase(1, 0)]
     [TestCase(16, 1)]
-    [Property("Requirement", "M-12")]
+    [Property("Requirement", "M-11")]
     public async Task SignInAgain_WithFourRequestsUnderWay_AllSucceedAndTheClaimsAreNew(double age, int rotations)
     {
         Pass(age);

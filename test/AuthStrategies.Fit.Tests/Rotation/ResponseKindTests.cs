@@ -9,7 +9,7 @@ namespace AuthStrategies.Fit.Tests.Rotation;
 [TestFixture(false, "1.1")]
 [TestFixture(false, "2.0")]
 [TestFixture(true, "1.1")]
-[Property("Requirement", "M-11")]
+[Property("Requirement", "M-12")]
 public sealed class ResponseKindTests(bool hasNearCache, string version) : RotationScenarios(hasNearCache, version)
 {
     [SetUp]
@@ -126,7 +126,6 @@ public sealed class ResponseKindTests(bool hasNearCache, string version) : Rotat
     }
 
     [Test]
-    [Property("Requirement", "M-12")]
     public async Task Store_FailsWhileTheAnswerIsSent_TheAnswerIsUnchangedAndALaterOneRotates()
     {
         string? before = Cookie;

@@ -43,7 +43,7 @@ internal static class RotationPages
         app.MapGet("/page", () => TypedResults.Content(Page, "text/html")).RequireAuthorization();
         app.MapGet("/pause/{name}", async (string name, HttpContext context) =>
         {
-            using CancellationTokenRegistration aborted = context.RequestAborted.Register(pauses[name + AbortedSuffix].Reach);
+            using CancellationTokenRegistration aborted = context.RequestAborted.Register(pauses[name + AbortedSuffix].SetReached);
             context.Response.OnCompleted(() => pauses[name + DoneSuffix].ReachAsync());
             await pauses[name].PassAsync();
             return context.User.Identity!.Name;
