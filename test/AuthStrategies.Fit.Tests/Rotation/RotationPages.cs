@@ -61,7 +61,8 @@ internal static class RotationPages
         }).RequireAuthorization();
         app.MapGet("/fresh", () => "fresh").RequireAuthorization(policy => policy.RequireFreshAuthentication(TimeSpan.FromDays(1)));
         app.MapPost("/claims", SignInAgainAsync).RequireAuthorization();
-        app.MapGet("/socket", (HttpContext context) => SocketAsync(context)).RequireAuthorization();
+        // HTTP/2 opens a WebSocket with CONNECT (RFC 8441).
+        app.MapMethods("/socket", ["GET", "CONNECT"], (HttpContext context) => SocketAsync(context)).RequireAuthorization();
     }
 
     private static async Task StreamAsync(HttpContext context, PausePoints.PausePoint pause)
