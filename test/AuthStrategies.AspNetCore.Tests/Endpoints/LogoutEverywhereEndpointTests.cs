@@ -1,5 +1,4 @@
 using AuthStrategies.AspNetCore.Tests.Hosting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Endpoints;

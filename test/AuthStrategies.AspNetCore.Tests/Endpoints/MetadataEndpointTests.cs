@@ -1,8 +1,6 @@
 using System.Text.Json;
 using AuthStrategies.AspNetCore.Tests.Hosting;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Tests.Endpoints;
 

@@ -1,8 +1,4 @@
-using System.Security.Claims;
 using AuthStrategies.AspNetCore.Tests.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Http;
 

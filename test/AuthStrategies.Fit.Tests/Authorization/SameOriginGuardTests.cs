@@ -1,13 +1,8 @@
-using System.Security.Claims;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using AuthStrategies.Fit.Tests.Web;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc.Authorization;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Fit.Tests.Authorization;
 

@@ -1,13 +1,5 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using AuthStrategies.AspNetCore;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Fit.Tests.Identity;
 

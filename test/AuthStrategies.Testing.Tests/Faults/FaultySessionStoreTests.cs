@@ -1,4 +1,3 @@
-using AuthStrategies.Testing.Tests.Scenarios;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Testing.Tests.Faults;

@@ -1,6 +1,4 @@
-using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Jwt;
-using AuthStrategies.Tests.Sessions.Doubles;
 using AuthStrategies.Tests.Strategies.Doubles;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

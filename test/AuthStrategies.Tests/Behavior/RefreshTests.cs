@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using AuthStrategies.Sessions;
 using AuthStrategies.Sessions.Rotation;
-using AuthStrategies.Testing.Records;
 using AuthStrategies.Tests.Sessions.Doubles;
 using AuthStrategies.Tests.Strategies;
 using AuthStrategies.Tests.Strategies.Doubles;

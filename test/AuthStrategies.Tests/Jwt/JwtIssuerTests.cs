@@ -6,8 +6,6 @@ using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
 using AuthStrategies.Tests.Strategies.Doubles;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Jwt;
 

@@ -1,9 +1,4 @@
 using System.Security.Claims;
-using System.Text;
-using System.Text.Json;
-using AuthStrategies.Claims;
-using AuthStrategies.Diagnostics;
-using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
 using AuthStrategies.Tests.Strategies.Doubles;
 using Microsoft.Extensions.Configuration;

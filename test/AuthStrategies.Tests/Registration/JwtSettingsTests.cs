@@ -1,8 +1,5 @@
-using System.Security.Claims;
 using System.Security.Cryptography;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using static AuthStrategies.Tests.Registration.Settings;
 

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using AuthStrategies.Tests.Sessions.Doubles;
 using AuthStrategies.Tests.Strategies;
 using AuthStrategies.Tests.Strategies.Doubles;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Security.Cryptography;
 
 namespace AuthStrategies.Tests.Jwt.Keys;

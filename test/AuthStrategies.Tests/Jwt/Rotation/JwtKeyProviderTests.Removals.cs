@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using AuthStrategies.Tests.Registration;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Jwt.Rotation;
 
