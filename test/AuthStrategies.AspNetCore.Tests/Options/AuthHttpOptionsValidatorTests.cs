@@ -97,5 +97,7 @@ public sealed class AuthHttpOptionsValidatorTests
     [TestCase("/")]
     [TestCase("")]
     public void AcceptQueryString_Everywhere_IsRefused(string path) =>
-        Assert.Throws<ArgumentException>(() => new AuthHttpOptions().Strategy("Jwt").AcceptQueryString(path));
+        Assert.That(
+            () => new AuthHttpOptions().Strategy("Jwt").AcceptQueryString(path),
+            Throws.ArgumentException.With.Message.Match("^path is .+; it must be a path below the root, because query strings appear in logs[.] Write for example AcceptQueryString"));
 }

@@ -88,4 +88,36 @@ public sealed class JwtKeySettingsTests
 
         Assert.That(exception.Failures, Has.Some.Contains("no-such-file.pem").And.Some.Contains("current directory"));
     }
+
+    [TestCase("Secret", "c2hvcnQ=", "HS256", "Auth:Jwt:SigningKeys:0:Secret is not usable (HS256 needs a secret of at least 32 random bytes, but this secret has 5); it must be random bytes in base64")]
+    [TestCase("Secret", "not base64 !", "HS256", "Auth:Jwt:SigningKeys:0:Secret is not usable (A secret must be base64 or base64url, but this text is neither); it must be random bytes in base64")]
+    [TestCase("Pem", "no key", "ES256", "Auth:Jwt:SigningKeys:0:Pem is not usable (This PEM text contains no key); it must be PEM text with exactly one key")]
+    [TestCase("Jwk", "[]", "ES256", "Auth:Jwt:SigningKeys:0:Jwk is not usable (A JWK must be one JSON object, but this is not); it must be one JWK")]
+    [TestCase("Secret", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=", "HS1", "Auth:Jwt:SigningKeys:0:Algorithm is not usable (The algorithm is not supported); it must be an algorithm that fits the key, one of HS256, HS384,")]
+    [TestCase("Secret", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=", "ES256", "Auth:Jwt:SigningKeys:0:Algorithm is not usable (ES256 needs an elliptic-curve key, but this is")]
+    public async Task FirstUse_KeyCannotBeUsed_NamesTheSettingInTheOneForm(string source, string value, string algorithm, string expected)
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings.Remove("Auth:Jwt:SigningKeys:0:Secret");
+        settings[$"Auth:Jwt:SigningKeys:0:{source}"] = value;
+        settings["Auth:Jwt:SigningKeys:0:Algorithm"] = algorithm;
+
+        OptionsValidationException exception = await FirstUseAsync(settings);
+
+        string failure = exception.Failures.Single(text => text.Contains("SigningKeys:0:", StringComparison.Ordinal));
+        Assert.That(failure, Does.Contain(expected));
+        Assert.That(failure, Does.Match("Auth:Jwt:.+ is not usable \\([^()]*(\\([^()]*\\)[^()]*)*\\); it must be .+\\. Write for example .+\\.$"));
+        Assert.That(failure, Does.Not.Contain("JwtKey."), "the reader writes configuration, not C#");
+    }
+
+    [Test]
+    public async Task FirstUse_KeyIdIllegal_NamesTheKeyId()
+    {
+        Dictionary<string, string?> settings = GoodJwt;
+        settings["Auth:Jwt:SigningKeys:0:KeyId"] = new string('k', 129);
+
+        OptionsValidationException exception = await FirstUseAsync(settings);
+
+        Assert.That(exception.Failures, Has.Some.Contains("Auth:Jwt:SigningKeys:0:KeyId is not usable (A key id must have 1 to 128 characters); it must be 1 to 128 printable characters."));
+    }
 }
