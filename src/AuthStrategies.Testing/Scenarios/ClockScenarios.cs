@@ -75,7 +75,7 @@ internal static class ClockScenarios
             Check.That(after.ExpiresAt >= before.ExpiresAt, "the expiry moved back");
             await node.RefusedAsync(ended, "a session that was ended before the clock went back");
             await node.RefreshRefusedAsync(first, "a token whose window had closed", AuthFailureReason.Reused);
-            Check.That(await w.RecordAsync(first) is null, "the session outlived the theft");
+            Check.That(await w.RecordAsync(first) is null, "the session outlived both uses");
         }),
 
         ScenarioContext.Case("Refresh_ClockBackAfterActivity_TimesStay", "A rotation on a node whose clock is behind the last activity moves neither last-seen nor the expiry back.", ["F-15"], async w =>

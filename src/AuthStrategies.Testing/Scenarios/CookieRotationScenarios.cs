@@ -34,7 +34,7 @@ internal static class CookieRotationScenarios
             Check.That(await AtHeadersAsync(nodes[0], first) is null, "the slow response set a cookie after the successor was used");
             w.Time.Advance(ScenarioContext.LateWindow - TimeSpan.FromTicks(1));
             Check.That((await nodes[0].Cookies.AuthenticateCookieAsync(first.Value)) is { Succeeded: true, RotationDue: false }, "a slow request was refused or is due");
-            await nodes[1].AcceptedAsync(second!, "the successor afterwards");
+            await nodes[1].AcceptedAsync(second!, "the successor after that");
         }),
 
         Case("AtHeaders_StoreFailed_NextResponseRotates", "A rotation that the store refused with an error changes nothing; the next response rotates.", ["F-39", "M-14"], async w =>
@@ -69,7 +69,7 @@ internal static class CookieRotationScenarios
             Check.That(await AtHeadersAsync(node, first) is null, "a second response replaced the cookie");
         }),
 
-        Case("AtHeaders_EndedMeanwhile_HandsNothing", "A session that ends while a response is prepared stays ended: its cookie is not replaced.", ["F-22", "M-14"], async w =>
+        Case("AtHeaders_SessionEnded_HandsNothing", "A session that ends while a response is prepared stays ended: its cookie is not replaced.", ["F-22", "M-14"], async w =>
         {
             Application[] nodes = await w.NodesAsync(2);
             IssuedCredential first = await DueAsync(w, nodes[0]);

@@ -25,7 +25,7 @@ internal static class InterruptionScenarios
     ];
 
     private static Task FirstUseAsync(ScenarioContext w, Interruption interrupt) => EachWriteAsync(w, interrupt, async node =>
-        await node.RenewAsync(await OldLoginAsync(w, node)), (node, second, token) => UseAsync(w, node, second, token), async (node, second, _) =>
+        await node.RenewAsync(await AgedSessionAsync(w, node)), (node, second, token) => UseAsync(w, node, second, token), async (node, second, _) =>
     {
         await node.UsedAsync(second, "the successor after the restart");
         w.PassRefreshAge();
@@ -37,7 +37,7 @@ internal static class InterruptionScenarios
         IssuedCredential second = null!;
         return EachWriteAsync(w, interrupt, async node =>
         {
-            IssuedCredential first = await OldLoginAsync(w, node);
+            IssuedCredential first = await AgedSessionAsync(w, node);
             second = await node.RenewAsync(first);
             await node.UsedAsync(second, "the successor");
             w.PassLateWindow();
@@ -91,14 +91,14 @@ internal static class InterruptionScenarios
         });
     }
 
-    private static async Task<IssuedCredential> OldLoginAsync(ScenarioContext w, Application node)
+    private static async Task<IssuedCredential> AgedSessionAsync(ScenarioContext w, Application node)
     {
         IssuedCredential old = await node.LoginAsync();
         w.PassRefreshAge();
         return old;
     }
 
-    private static Task LoginAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, node => OldLoginAsync(w, node), async (node, old, token) =>
+    private static Task LoginAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, node => AgedSessionAsync(w, node), async (node, old, token) =>
         await node.Strategy.IssueAsync(TestPrincipals.Of("alice"), new() { Replaces = old.Value }, token), async (node, old, done) =>
     {
         if (done)
@@ -109,7 +109,7 @@ internal static class InterruptionScenarios
         await node.RefusedAsync(old, "the session replaced after the restart");
     });
 
-    private static Task RefreshAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, node => OldLoginAsync(w, node), async (node, old, token) =>
+    private static Task RefreshAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, node => AgedSessionAsync(w, node), async (node, old, token) =>
         await node.Strategy.RefreshAsync(Application.Lasting(old), token), async (node, old, _) =>
     {
         RefreshResult retry = await node.RefreshAsync(Application.Lasting(old));
@@ -121,7 +121,7 @@ internal static class InterruptionScenarios
         Check.Equal(1, (await node.SessionsAsync()).Count, "sessions");
     });
 
-    private static Task RevokeAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, node => OldLoginAsync(w, node), async (node, old, token) =>
+    private static Task RevokeAsync(ScenarioContext w, Interruption interrupt) => EachAsync(w, interrupt, node => AgedSessionAsync(w, node), async (node, old, token) =>
         await node.Strategy.RevokeAsync(old.Value, token), async (node, old, done) =>
     {
         bool lives = await w.RecordAsync(old) is not null;

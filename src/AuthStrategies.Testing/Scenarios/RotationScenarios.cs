@@ -51,16 +51,16 @@ internal static class RotationScenarios
                 IssuedCredential owned = await nodes[0].RenewAsync(stolen);
                 await nodes[0].RefreshAsync(Application.Lasting(owned));
                 w.PassLateWindow();
-                string[] held = [Application.Lasting(stolen), Application.Lasting(owned)];
+                string[] tokens = [Application.Lasting(stolen), Application.Lasting(owned)];
                 for (int use = 0; use < 4; use++, w.PassLateWindow())
                 {
-                    RefreshResult[] results = await Race.TogetherAsync<RefreshResult>(() => nodes[0].RefreshAsync(held[0]), () => nodes[1].RefreshAsync(held[1]));
-                    held = [.. held.Select((token, i) => nodes[i].Handed(results[i]) ?? token)];
+                    RefreshResult[] results = await Race.TogetherAsync<RefreshResult>(() => nodes[0].RefreshAsync(tokens[0]), () => nodes[1].RefreshAsync(tokens[1]));
+                    tokens = [.. tokens.Select((token, i) => nodes[i].Handed(results[i]) ?? token)];
                 }
 
-                Check.That(await w.RecordAsync(stolen) is null, "the session outlived the theft");
+                Check.That(await w.RecordAsync(stolen) is null, "the session outlived both uses");
                 await nodes[1].RefusedAsync(owned, "the owner's token");
-                foreach (string token in held)
+                foreach (string token in tokens)
                     Check.Equal(AuthFailureReason.UnknownSession, (await nodes[0].RefreshAsync(token)).Failure?.Reason, "the reason after the end");
             }
         }),
@@ -129,7 +129,7 @@ internal static class RotationScenarios
             IssuedCredential last = await RotateTwiceAsync(w, nodes[0], second);
             w.PassWindow();
             await nodes[^1].RefreshRefusedAsync(first, "a token of three rotations ago", AuthFailureReason.Reused);
-            await nodes[0].RefusedAsync(last, "the current token after the theft");
+            await nodes[0].RefusedAsync(last, "the current token after the end");
         }
     }
 

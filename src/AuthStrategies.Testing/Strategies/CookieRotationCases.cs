@@ -35,7 +35,7 @@ internal static class CookieRotationCases
             await s.AcceptedAsync(second!.Value, "the successor");
             Check.That(await AtHeadersAsync(s, first) is null, "the slow response set a cookie after the successor was used");
             Check.That(!await IsDueAsync(s, first, "another request with the replaced cookie"), "a replaced cookie under way is said to be due");
-            await s.AcceptedAsync(second.Value, "the successor afterwards");
+            await s.AcceptedAsync(second.Value, "the successor after that");
         }, AuthStrategyNeeds.CookieRotation),
 
         new("AtHeaders_ManyAtOnce_HandOneSuccessor", "However many responses are sent at once, one of them replaces the cookie.", ["F-17", "M-14"], async s =>
@@ -95,7 +95,7 @@ internal static class CookieRotationCases
     private static async Task<IssuedCredential> DueAsync(StrategyUnderTest s)
     {
         IssuedCredential first = await s.IssueAsync();
-        await s.AcceptedAsync(first.Value, "the login");
+        await s.AcceptedAsync(first.Value, "the session");
         s.Time.Advance(s.Harness.RotateEvery);
         return first;
     }

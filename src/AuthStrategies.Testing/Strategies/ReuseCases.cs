@@ -52,7 +52,7 @@ internal static class ReuseCases
             RefreshResult slow = await s.Strategy.RefreshAsync(StrategyUnderTest.Lasting(first));
             Check.That(slow.Failure is null && slow.Principal is not null, $"a slow refresh was refused: {slow}");
             Check.That(slow.Credential is null || (first.RefreshToken is not null && slow.Credential.RefreshToken is null), "a slow refresh was handed a credential");
-            await s.UsedAsync(second, "the successor afterwards");
+            await s.UsedAsync(second, "the successor after that");
         }, Needs),
 
         new("Refresh_TwoHolders_EndsTheSession", "When two clients go on with one session, each with its own credential, it ends for both.", ["F-20", "M-14"], async s =>

@@ -50,8 +50,8 @@ internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
     }
 
     /// <summary>What a client has after a refresh: the old credential, if it was handed none.</summary>
-    public static IssuedCredential NextOf(IssuedCredential held, RefreshResult result) =>
-        result.Credential is { } next && (held.RefreshToken is null || next.RefreshToken is not null) ? next : held;
+    public static IssuedCredential NextOf(IssuedCredential presented, RefreshResult result) =>
+        result.Credential is { } next && (presented.RefreshToken is null || next.RefreshToken is not null) ? next : presented;
 
     public async Task<ClaimsPrincipal> AcceptedAsync(string credential, string what)
     {
