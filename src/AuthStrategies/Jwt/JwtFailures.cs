@@ -37,7 +37,7 @@ internal sealed class JwtFailures(JwtPolicy policy)
         AuthFailureReason.NotYetValid,
         string.Create(CultureInfo.InvariantCulture, $"The token is valid from {Instant(notBefore):O}; it is {Instant(now):O}, and ClockSkew is {policy.ClockSkew}."));
 
-    public AuthFailure IssuedAhead(long issuedAt, long now) => new(
+    public static AuthFailure IssuedAhead(long issuedAt, long now) => new(
         AuthFailureReason.NotYetValid,
         string.Create(CultureInfo.InvariantCulture, $"The token was issued at {Instant(issuedAt):O}; it is {Instant(now):O}. That is more than {SessionLimits.MaxClockDifference.TotalMinutes:0} minutes in the future, so the clock of a server is wrong."));
 

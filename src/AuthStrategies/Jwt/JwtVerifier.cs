@@ -75,7 +75,7 @@ internal static class JwtVerifier
         if (payload.NotBefore is { } notBefore && now + policy.ClockSkew.Ticks < notBefore)
             return policy.Failures.NotYetValid(notBefore, now);
         if (!ignoreExpiry && policy.KeyPolicy.CanSign && payload.IssuedAt is { } issuedAt && issuedAt - now > Sessions.SessionLimits.MaxClockDifference.Ticks)
-            return policy.Failures.IssuedAhead(issuedAt, now);
+            return JwtFailures.IssuedAhead(issuedAt, now);
         if (!payload.HasIssuer)
             return JwtFailures.NoIssuer;
         if (!payload.IsIssuerExpected)
