@@ -140,6 +140,7 @@ public static class AspNetCoreAuthStrategyExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<AuthenticationOptions>, ConfigureAuthStrategySchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, ConfigureAuthStrategySchemes>());
         services.TryAddSingleton<CookieRotator>();
+        services.TryAddSingleton<CookieCopies>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<RepeatedSignIn>();
         services.TryAddSingleton<SignInService>();

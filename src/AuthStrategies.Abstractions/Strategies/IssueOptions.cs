@@ -42,6 +42,13 @@ public sealed class IssueOptions
     /// </summary>
     public string? Replaces { get; set; }
 
+    /// <summary>
+    /// Tells whether the client can receive a credential, for example by the size of a cookie. Called with the exact credential before
+    /// anything is stored or ended. If it returns <see langword="false"/>, the call throws <see cref="InvalidOperationException"/>; an
+    /// exception of the delegate is passed on. In both cases nothing was changed. Default: <see langword="null"/>, which means always.
+    /// </summary>
+    public Func<IssuedCredential, bool>? CanDeliver { get; set; }
+
     /// <summary>The maximum length of <see cref="Label"/>: 200 characters.</summary>
     public const int MaxLabelLength = 200;
 }

@@ -18,7 +18,10 @@ public sealed class IssuedCredential
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? RefreshToken { get; init; }
 
-    /// <summary>When <see cref="RefreshToken"/> expires if it is not used before. UTC; <see langword="null"/> without a refresh token.</summary>
+    /// <summary>
+    /// When the client's refresh token expires if it is not used before. UTC; <see langword="null"/> if the strategy issues none. A
+    /// refresh that leaves <see cref="RefreshToken"/> out sets it too: the client keeps the token that it has.
+    /// </summary>
     public DateTimeOffset? RefreshTokenExpiresAt { get; init; }
 
     /// <summary>The public id of the session, or <see langword="null"/> if the server keeps none. Safe to show and to log.</summary>

@@ -13,6 +13,12 @@ public sealed class RefreshOptions
     public bool InCookie { get; set; }
 
     /// <summary>
+    /// More values of the same cookie in the same request, of the same session (<see cref="ICookieCopies.FindSessionAsync"/>). Only the newest of
+    /// all values is refreshed; the others have no effect. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Copies { get; set; } = [];
+
+    /// <summary>
     /// Tells whether the response can transport a credential, for example by the size of the cookie. Called before the write with the
     /// exact credential. If it returns <see langword="false"/>, the refresh throws <see cref="InvalidOperationException"/>; an
     /// exception of the delegate is passed on. In both cases nothing is written. It may be called more than once, because a lost

@@ -5,13 +5,18 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
-/// <summary>Rotates the cookie of a request when the headers of its response are about to be sent. A thread-safe singleton.</summary>
+/// <summary>
+/// Rotates the cookie of a request when the headers of its response are about to be sent, and leaves the browser with one cookie if it
+/// had several. A thread-safe singleton.
+/// </summary>
 internal sealed class CookieRotator(SecureTransport transport, CookieWriter cookies, TimeProvider time, ILogger<CookieRotator> logger)
 {
-    /// <summary>Rotates the cookie in this response, if its client and its kind allow it; otherwise a later response does it.</summary>
-    public void Schedule(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy)
+    /// <summary>Changes the cookie in this response, if it is due, and if its client and its kind allow it; otherwise a later response does it.</summary>
+    public void Schedule(HttpContext context, AuthRequest request, in PresentedCredential credential, HttpStrategy strategy)
     {
-        if (context.Response.HasStarted || !RotationConditions.Allows(context.Request, strategy.RotateFor))
+        bool rotates = request.Result.RotationDue && RotationConditions.Allows(context.Request, strategy.RotateFor);
+        bool settles = (request.Presented.Count > 1 || credential.Name != strategy.Cookie.Name) && RotationConditions.Allows(context.Request, RotationClients.All);
+        if (context.Response.HasStarted || !(rotates || settles))
             return;
 
         if (!transport.Allows(context.Request))
@@ -22,19 +27,23 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
 
         // Made now, because some servers refuse a callback that is registered while callbacks run.
         ResponseCookies.Of(context);
-        context.Response.OnStarting(() => RotateAsync(context, request, credential, strategy));
+        string presented = credential.Text;
+        context.Response.OnStarting(() => ChangeAsync(context, request, presented, strategy, rotates, settles));
     }
 
-    private async Task RotateAsync(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy)
+    private async Task ChangeAsync(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool settles)
     {
         if (request.HasChangedCredential || !RotationConditions.Allows(context.Response, time.GetUtcNow()))
             return;
 
         try
         {
-            IssuedCredential? next = await strategy.Rotation!.RotateAtHeadersAsync(credential, CanDeliver, context.RequestAborted).ConfigureAwait(false);
+            IssuedCredential? next = rotates ? await strategy.Rotation!.RotateAtHeadersAsync(credential, CanDeliver, context.RequestAborted).ConfigureAwait(false) : null;
+            // Only the newest credential is stored again: an older one would replace what another response has stored.
+            if (next is null && settles && strategy.Copies is { } copies)
+                next = await copies.FindCurrentAsync(credential, context.RequestAborted).ConfigureAwait(false);
             if (next is not null)
-                cookies.Write(context, strategy, next, credential);
+                cookies.Write(context, strategy, next, credential, settles ? CookieReach.All : CookieReach.Present);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

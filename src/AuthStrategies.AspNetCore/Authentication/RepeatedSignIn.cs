@@ -35,7 +35,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
         if (result.Failure is { } failure)
             Refuse(context, request, strategy, failure);
         else if (presented.Source == CredentialSource.Cookie)
-            SendCookie(context, strategy, presented, result);
+            SendCookie(context, request, strategy, result);
         else
             await SendTokenAsync(context, result).ConfigureAwait(false);
         return true;
@@ -60,10 +60,10 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
             : null;
     }
 
-    private void SendCookie(HttpContext context, HttpStrategy strategy, PresentedCredential presented, RefreshResult result)
+    private void SendCookie(HttpContext context, AuthRequest request, HttpStrategy strategy, RefreshResult result)
     {
         if (result.Credential is { } credential)
-            cookies.Write(context, strategy, credential, presented.Text);
+            cookies.Write(context, strategy, credential, request.Presented.First.Text, CookieCopies.Reach(request.Presented, strategy, CookieReach.Present));
     }
 
     private Task SendTokenAsync(HttpContext context, RefreshResult result) =>
@@ -75,7 +75,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
         HttpLog.NotSignedInAgain(logger, failure.Reason, failure.Detail);
         if (strategy.Transport == CredentialTransport.Cookie)
         {
-            cookies.Delete(context, strategy);
+            cookies.Delete(context, strategy, CookieCopies.Reach(request.Presented, strategy, CookieReach.Former), CookieReach.Former);
             return;
         }
 

@@ -10,6 +10,7 @@ internal sealed class RequestAuthenticator(
     CredentialReader reader,
     StrategyList strategies,
     CrossSiteCheck crossSite,
+    CookieCopies copies,
     CookieRotator rotator,
     TimeProvider time,
     ILogger<RequestAuthenticator> logger)
@@ -34,10 +35,12 @@ internal sealed class RequestAuthenticator(
         PresentedCredentials presented = request.Presented;
         if (presented.Mistake is not null)
             request.SetInvalid();
-        else if (presented.Count == 1 && IsRefusedAsCrossSite(context.Request, presented.First))
+        else if (presented.Count > 0 && IsRefusedAsCrossSite(context.Request, presented.First))
             request.SetCrossSite();
         else if (presented.Count == 1)
             return AskAsync(context, request, presented.First);
+        else if (presented.Count > 1)
+            return AskAboutCopiesAsync(context, request);
         return Task.CompletedTask;
     }
 
@@ -51,20 +54,54 @@ internal sealed class RequestAuthenticator(
         try
         {
             StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(credential, context.RequestAborted).ConfigureAwait(false);
-            if (!answer.Result.Succeeded)
-            {
-                request.SetRefused(answer.Strategy is null ? NoMatchingStrategy : answer.Result, answer.Strategy);
-                return;
-            }
-
-            request.SetAuthenticated(answer.Result, answer.Strategy!, askedAt);
-            if (answer.Result.RotationDue && credential.Source == CredentialSource.Cookie)
-                rotator.Schedule(context, request, credential.Text, answer.Strategy!);
+            Take(context, request, credential, answer, askedAt);
         }
         catch (AuthUnavailableException exception)
         {
             HttpLog.Unavailable(logger, exception);
             request.SetUnavailable(exception);
         }
+    }
+
+    private async Task AskAboutCopiesAsync(HttpContext context, AuthRequest request)
+    {
+        DateTimeOffset askedAt = time.GetUtcNow();
+        try
+        {
+            IReadOnlyList<PresentedCredential> counting = await copies.SelectAsync(request.Presented, context.RequestAborted).ConfigureAwait(false);
+            if (counting.Count == 0)
+            {
+                CookieCopies.Refuse(request.Presented);
+                request.SetInvalid();
+                return;
+            }
+
+            PresentedCredential chosen = counting[0];
+            StrategyAnswer<AuthResult> answer;
+            if (counting.Count == 1)
+                answer = await strategies.AuthenticateAsync(chosen, context.RequestAborted).ConfigureAwait(false);
+            else
+                (answer, chosen) = await strategies.AuthenticateCopiesAsync(counting, context.RequestAborted).ConfigureAwait(false);
+            request.Presented.Prefer(chosen);
+            Take(context, request, chosen, answer, askedAt);
+        }
+        catch (AuthUnavailableException exception)
+        {
+            HttpLog.Unavailable(logger, exception);
+            request.SetUnavailable(exception);
+        }
+    }
+
+    private void Take(HttpContext context, AuthRequest request, in PresentedCredential credential, in StrategyAnswer<AuthResult> answer, DateTimeOffset askedAt)
+    {
+        if (!answer.Result.Succeeded)
+        {
+            request.SetRefused(answer.Strategy is null ? NoMatchingStrategy : answer.Result, answer.Strategy);
+            return;
+        }
+
+        request.SetAuthenticated(answer.Result, answer.Strategy!, askedAt);
+        if (credential.Source == CredentialSource.Cookie)
+            rotator.Schedule(context, request, credential, answer.Strategy!);
     }
 }

@@ -31,23 +31,61 @@ internal sealed class SignInService(
 
         HttpStrategy strategy = strategies.Issuer(scheme);
         IssueOptions options = SignInProperties.ToIssueOptions(properties, time.GetUtcNow());
-        options.Replaces = await ReplacedAsync(context, request).ConfigureAwait(false);
+        options.CanDeliver = CanDeliver;
+        options.Replaces = Replaced(request);
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, options, context.RequestAborted).ConfigureAwait(false);
+        await EndOthersAsync(request, strategy, credential).ConfigureAwait(false);
         if (request.Issued is { } before)
-            DeleteUnlessReplaced(context, before.Strategy, strategy);
+            DeleteUnlessReplaced(context, request.Presented, before.Strategy, strategy);
         request.Issued = new(credential, strategy);
         await SendAsync(context, request, strategy, credential).ConfigureAwait(false);
+
+        bool CanDeliver(IssuedCredential issued)
+        {
+            if (strategy.Transport == CredentialTransport.Cookie)
+                cookies.Require(context, strategy, issued);
+            return !context.Response.HasStarted;
+        }
     }
 
-    /// <summary>Issuing ends the session of one credential; the sessions of all others in the request are ended here.</summary>
-    private async Task<string?> ReplacedAsync(HttpContext context, AuthRequest request)
+    /// <summary>Issuing ends the session of one credential.</summary>
+    private static string? Replaced(AuthRequest request)
     {
         if (request.Issued is { } issued)
             return issued.Credential.Value;
-
-        foreach (PresentedCredential other in request.Presented.All.Skip(1))
-            await strategies.RevokeAsync(other, context.RequestAborted).ConfigureAwait(false);
         return request.Presented.Count == 0 ? null : request.Presented.First.Text;
+    }
+
+    /// <summary>The sessions of all other credentials in the request end too. If that fails, the client gets no credential.</summary>
+    private async Task EndOthersAsync(AuthRequest request, HttpStrategy strategy, IssuedCredential credential)
+    {
+        if (request.Issued is not null || request.Presented.Count < 2)
+            return;
+
+        try
+        {
+            foreach (PresentedCredential other in request.Presented.ToEnd().Where(other => other.Text != request.Presented.First.Text))
+                await strategies.RevokeAsync(other, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+            await TakeBackAsync(strategy, credential).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task TakeBackAsync(HttpStrategy strategy, IssuedCredential credential)
+    {
+        try
+        {
+            await strategy.Strategy.RevokeAsync(credential.Value, CancellationToken.None).ConfigureAwait(false);
+            HttpLog.NotSent(logger);
+        }
+        catch (AuthUnavailableException exception)
+        {
+            // No client has the credential, so its session is harmless until it expires.
+            HttpLog.Unavailable(logger, exception);
+        }
     }
 
     private async Task SendAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential)
@@ -56,17 +94,24 @@ internal sealed class SignInService(
         {
             DeleteOthers(context, request, strategy);
             if (strategy.Transport == CredentialTransport.Cookie)
-                cookies.Write(context, strategy, credential);
+                WriteCookies(context, request.Presented, strategy, credential);
             else
                 await tokens.WriteAsync(context, credential).ConfigureAwait(false);
         }
         catch (InvalidOperationException)
         {
-            await strategy.Strategy.RevokeAsync(credential.Value, CancellationToken.None).ConfigureAwait(false);
-            HttpLog.NotSent(logger);
+            // Only a strategy that does not ask IssueOptions.CanDeliver comes here.
+            await TakeBackAsync(strategy, credential).ConfigureAwait(false);
             throw;
         }
     }
+
+    private void WriteCookies(HttpContext context, PresentedCredentials presented, HttpStrategy strategy, IssuedCredential credential) => cookies.Write(
+        context,
+        strategy,
+        credential,
+        access: CookieCopies.Reach(presented, strategy, CookieReach.Former),
+        refresh: CookieCopies.RefreshReach(presented, CookieReach.Former));
 
     /// <summary>
     /// Deletes the cookies of other strategies: with them the next request would contain two credentials, or the next refresh
@@ -75,17 +120,17 @@ internal sealed class SignInService(
     private void DeleteOthers(HttpContext context, AuthRequest request, HttpStrategy issuer)
     {
         foreach (HttpStrategy other in strategies.All.Where(strategy => strategy != issuer && strategy.UsesCookie))
-            cookies.DeleteRefresh(context, other);
+            cookies.DeleteRefresh(context, other, CookieCopies.RefreshReach(request.Presented, CookieReach.Former));
         foreach (PresentedCredential credential in request.Presented.All)
         {
             if (credential.Source == CredentialSource.Cookie && strategies.All.FirstOrDefault(strategy => strategy.Reads(credential)) is { } owner)
-                DeleteUnlessReplaced(context, owner, issuer);
+                DeleteUnlessReplaced(context, request.Presented, owner, issuer);
         }
     }
 
-    private void DeleteUnlessReplaced(HttpContext context, HttpStrategy old, HttpStrategy issuer)
+    private void DeleteUnlessReplaced(HttpContext context, PresentedCredentials presented, HttpStrategy old, HttpStrategy issuer)
     {
         if (old.UsesCookie && (issuer.Transport == CredentialTransport.Bearer || old.Cookie.Name != issuer.Cookie.Name))
-            cookies.Delete(context, old);
+            cookies.Delete(context, old, CookieCopies.Reach(presented, old, CookieReach.Former), CookieCopies.RefreshReach(presented, CookieReach.Former));
     }
 }

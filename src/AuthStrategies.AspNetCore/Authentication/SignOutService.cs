@@ -33,7 +33,7 @@ internal sealed class SignOutService(
         }
 
         if (!isCrossSite)
-            DeleteCookies(context, scheme);
+            DeleteCookies(context, request, scheme);
         try
         {
             return await RevokeAllAsync(request, scheme).ConfigureAwait(false);
@@ -52,22 +52,27 @@ internal sealed class SignOutService(
     public void Clear(HttpContext context, string scheme)
     {
         if (!crossSite.IsCrossSite(context.Request))
-            DeleteCookies(context, scheme);
+            DeleteCookies(context, AuthRequest.Of(context, reader), scheme);
     }
 
-    private void DeleteCookies(HttpContext context, string scheme)
+    private void DeleteCookies(HttpContext context, AuthRequest request, string scheme)
     {
+        PresentedCredentials presented = request.Presented;
         foreach (HttpStrategy strategy in strategies.Of(scheme).Where(strategy => strategy.UsesCookie))
-            cookies.Delete(context, strategy);
+            cookies.Delete(context, strategy, CookieCopies.Reach(presented, strategy, CookieReach.Former), CookieCopies.RefreshReach(presented, CookieReach.Former));
         if (options.Value.ClearSiteDataOnLogout)
             context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
     }
 
-    // Not cancelled when the client disconnects: users often leave for another page before a logout is answered.
+    /// <summary>
+    /// Ends every session that the request names, also different ones of one cookie: a client that has a credential may end its session,
+    /// and only so the user's own is certainly among them.
+    /// </summary>
+    /// <remarks>Not cancelled when the client disconnects: users often leave for another page before a logout is answered.</remarks>
     private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme)
     {
         RevokeOutcome worst = RevokeOutcome.NotFound;
-        foreach (PresentedCredential credential in request.Presented.All.Where(credential => strategies.Of(scheme).Any(strategy => strategy.Reads(credential))))
+        foreach (PresentedCredential credential in request.Presented.ToEnd().Where(credential => strategies.Of(scheme).Any(strategy => strategy.Reads(credential))))
             worst = Worse(worst, await strategies.RevokeAsync(credential, CancellationToken.None).ConfigureAwait(false));
 
         if (request.Issued is { } issued && strategies.Of(scheme).Any(strategy => strategy == issued.Strategy || SharesCookie(strategy, issued.Strategy)))

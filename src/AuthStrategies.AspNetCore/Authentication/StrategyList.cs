@@ -35,13 +35,24 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(PresentedCredential credential, CancellationToken cancellationToken) =>
         AskAsync<StrategyVerbs.Authenticate, AuthResult>(default, credential, cancellationToken);
 
+    /// <summary>Authenticates several values of one cookie, of the same session, with the strategy that owns it.</summary>
+    public async ValueTask<(StrategyAnswer<AuthResult> Answer, PresentedCredential Counting)> AuthenticateCopiesAsync(
+        IReadOnlyList<PresentedCredential> copies, CancellationToken cancellationToken)
+    {
+        StrategyAnswer<CookieCopyResult> answer =
+            await AskAsync<StrategyVerbs.AuthenticateCopies, CookieCopyResult>(new(copies), copies[0], cancellationToken).ConfigureAwait(false);
+        PresentedCredential counting = copies.FirstOrDefault(copy => copy.Text == answer.Result.Credential, copies[0]);
+        return (new(answer.Result.Result, answer.Strategy), counting);
+    }
+
     /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the first refusal.</summary>
     /// <param name="credential">The credential.</param>
+    /// <param name="copies">The other values of the same cookie, of the same session.</param>
     /// <param name="canDeliver">Whether the response can carry the strategy's new credential in a cookie; it may throw. Asked before anything is written.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public ValueTask<StrategyAnswer<RefreshResult>> RefreshAsync(
-        PresentedCredential credential, Func<HttpStrategy, IssuedCredential, bool> canDeliver, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(canDeliver), credential, cancellationToken);
+        PresentedCredential credential, IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(copies, canDeliver), credential, cancellationToken);
 
     /// <summary>Revokes with the first strategy that knows the credential.</summary>
     public async ValueTask<RevokeOutcome> RevokeAsync(PresentedCredential credential, CancellationToken cancellationToken)

@@ -34,8 +34,22 @@ internal static class StrategyVerbs
         public static AuthFailure? FailureOf(in AuthResult result) => result.Failure;
     }
 
+    /// <param name="copies">Several values of one cookie, of the same session.</param>
+    internal readonly struct AuthenticateCopies(IReadOnlyList<PresentedCredential> copies) : IVerb<CookieCopyResult>
+    {
+        public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.Reads(credential) && strategy.Copies is not null;
+
+        public ValueTask<CookieCopyResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
+            strategy.Copies!.AuthenticateCopiesAsync([.. copies.Select(copy => copy.Text)], cancellationToken);
+
+        public static bool Succeeded(in CookieCopyResult result) => result.Result.Succeeded;
+
+        public static AuthFailure? FailureOf(in CookieCopyResult result) => result.Result.Failure;
+    }
+
+    /// <param name="copies">The other values of the same cookie, of the same session.</param>
     /// <param name="canDeliver">Whether the response can carry a credential of a strategy, for a credential from a cookie.</param>
-    internal readonly struct Refresh(Func<HttpStrategy, IssuedCredential, bool> canDeliver) : IVerb<RefreshResult>
+    internal readonly struct Refresh(IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver) : IVerb<RefreshResult>
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.ReadsForRefresh(credential);
 
@@ -45,7 +59,7 @@ internal static class StrategyVerbs
                 return strategy.Strategy.RefreshAsync(credential.Text, cancellationToken);
 
             Func<HttpStrategy, IssuedCredential, bool> check = canDeliver;
-            RefreshOptions options = new() { InCookie = true, CanDeliver = issued => check(strategy, issued) };
+            RefreshOptions options = new() { InCookie = true, Copies = copies, CanDeliver = issued => check(strategy, issued) };
             return rotation.RefreshAsync(credential.Text, options, cancellationToken);
         }
 

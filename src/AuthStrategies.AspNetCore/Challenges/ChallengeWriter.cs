@@ -14,7 +14,7 @@ namespace AuthStrategies.AspNetCore.Challenges;
 /// Answers requests that are refused. Writes status and headers at once and leaves the body to the middleware, so that
 /// other schemes that are challenged later can add their headers. A thread-safe singleton.
 /// </summary>
-internal sealed class ChallengeWriter(StrategyList strategies, IOptions<AuthHttpOptions> options, IHostEnvironment environment, ILogger<ChallengeWriter> logger)
+internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, IOptions<AuthHttpOptions> options, IHostEnvironment environment, ILogger<ChallengeWriter> logger)
 {
     private readonly AuthHttpOptions _options = options.Value;
     private readonly bool _isDevelopment = environment.IsDevelopment();
@@ -32,6 +32,8 @@ internal sealed class ChallengeWriter(StrategyList strategies, IOptions<AuthHttp
 
         if (WwwAuthenticate.OfOutcome(outcome, request, ReadsBearer(scheme)) is { } challenge)
             context.Response.Headers.Append("WWW-Authenticate", challenge);
+        if (outcome == AuthRequestOutcome.InvalidRequest)
+            copies.DeleteConflicting(context, request.Presented);
         Answer(context, request, problem);
     }
 

@@ -5,7 +5,7 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 
 /// <summary>
 /// Finds the credential that a refresh is asked for. An access token that comes together with its refresh token does not
-/// count as a second credential; a session token does, because it can be refreshed itself.
+/// count as a second credential; a session token does, because it can be refreshed itself. Copies of one cookie stay together.
 /// </summary>
 internal static class RefreshCandidates
 {
@@ -23,8 +23,23 @@ internal static class RefreshCandidates
             candidates.Add(presented.First);
         if ((presented.RefreshCookies?.Mistake ?? presented.Mistake) is { } mistake)
             candidates.Refuse(mistake);
-        else if (candidates.Count > 1)
-            candidates.Refuse("The request contains more than one credential to refresh; exactly one is allowed.");
+        else if (candidates.Count > 1 && !AreCopies(candidates, strategies))
+            RefuseMany(candidates, presented);
         return candidates;
+    }
+
+    private static bool AreCopies(PresentedCredentials candidates, StrategyList strategies) => candidates.All.All(candidate => candidate.Source == CredentialSource.Cookie)
+        && strategies.All.Any(strategy => candidates.All.All(candidate => candidate.Name == strategy.Cookie.RefreshName) || candidates.CountOf(strategy) == candidates.Count);
+
+    private static void RefuseMany(PresentedCredentials candidates, PresentedCredentials presented)
+    {
+        const string MoreThanOne = "The request contains more than one credential to refresh; exactly one is allowed.";
+        candidates.Refuse(MoreThanOne);
+        if (candidates.All.Any(candidate => candidate.Source != CredentialSource.Cookie))
+            return;
+
+        // The browser would send them again.
+        presented.RefuseCookies(MoreThanOne);
+        presented.RefreshCookies?.RefuseCookies(MoreThanOne);
     }
 }

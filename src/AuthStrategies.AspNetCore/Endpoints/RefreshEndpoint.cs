@@ -18,6 +18,7 @@ internal sealed class RefreshEndpoint(
     CrossSiteCheck crossSite,
     TokenWriter tokens,
     CookieWriter cookies,
+    CookieCopies copies,
     ChallengeWriter challenges,
     ILogger<RefreshEndpoint> logger)
 {
@@ -33,43 +34,70 @@ internal sealed class RefreshEndpoint(
 
     private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> HandleAsync(HttpContext context)
     {
+        if (context.Response.HasStarted)
+            throw new InvalidOperationException("The response has started, so no credential can be sent. Write nothing to the response before the refresh endpoint.");
         transport.Require(context.Request);
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
         AuthRequest request = AuthRequest.Of(context, reader);
         PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, strategies, bodyToken);
         if ((mistake ?? candidates.Mistake) is { } wrong)
-            return Problems.InvalidRequest(wrong).ToResult();
+            return Invalid(context, request, wrong);
         if (candidates.Count == 0)
             return RefreshRefused.Instance;
-
-        PresentedCredential presented = candidates.First;
-        if (presented.Source == CredentialSource.Cookie && crossSite.Refuses(context.Request))
+        if (candidates.First.Source == CredentialSource.Cookie && crossSite.Refuses(context.Request))
             return Problems.CrossSite.ToResult();
 
         try
         {
             request.HasChangedCredential = true;
-            StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(presented, CanDeliver, context.RequestAborted).ConfigureAwait(false);
-            if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
-                return Refuse(answer.Result);
-
-            NoStore.Apply(context.Response);
-            if (presented.Source != CredentialSource.Cookie)
-                return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Instance;
-            if (answer.Result.Credential is { } credential)
-                cookies.Write(context, answer.Strategy!, credential, presented.Text);
-            return TypedResults.NoContent();
+            IReadOnlyList<PresentedCredential> counting =
+                candidates.Count == 1 ? [candidates.First] : await copies.SelectAsync(candidates, context.RequestAborted).ConfigureAwait(false);
+            return counting.Count == 0 ? Conflict(context, request, candidates) : await ExchangeAsync(context, request, counting).ConfigureAwait(false);
         }
         catch (AuthUnavailableException exception)
         {
             return challenges.Unavailable(context.Response, exception);
         }
+    }
+
+    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> ExchangeAsync(
+        HttpContext context, AuthRequest request, IReadOnlyList<PresentedCredential> counting)
+    {
+        PresentedCredential presented = counting[0];
+        string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
+        StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
+        if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
+            return Refuse(answer.Result);
+
+        NoStore.Apply(context.Response);
+        if (presented.Source != CredentialSource.Cookie)
+            return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Instance;
+        if (answer.Result.Credential is { } credential)
+        {
+            HttpStrategy strategy = answer.Strategy!;
+            CookieReach access = CookieCopies.Reach(request.Presented, strategy, CookieReach.Present);
+            cookies.Write(context, strategy, credential, presented.Text, access, CookieCopies.RefreshReach(request.Presented, CookieReach.Present));
+        }
+
+        return TypedResults.NoContent();
 
         bool CanDeliver(HttpStrategy strategy, IssuedCredential next)
         {
             cookies.Require(context, strategy, next);
             return !context.RequestAborted.IsCancellationRequested;
         }
+    }
+
+    private ProblemHttpResult Conflict(HttpContext context, AuthRequest request, PresentedCredentials candidates)
+    {
+        CookieCopies.Refuse(request.Presented.RefreshCookies is { } refresh && refresh.Count == candidates.Count ? refresh : request.Presented);
+        return Invalid(context, request, CookieCopies.SeveralSessions);
+    }
+
+    private ProblemHttpResult Invalid(HttpContext context, AuthRequest request, string mistake)
+    {
+        copies.DeleteConflicting(context, request.Presented);
+        return Problems.InvalidRequest(mistake).ToResult();
     }
 
     private RefreshRefused Refuse(in RefreshResult result)

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.Net.Http.Headers;
 using SameSiteMode = Microsoft.Net.Http.Headers.SameSiteMode;
 
@@ -13,22 +14,26 @@ internal static class AuthCookie
 
     /// <summary>A cookie that lasts as long as the browser is open.</summary>
     /// <exception cref="InvalidOperationException">It would be too long for a browser.</exception>
-    public static SetCookieHeaderValue Create(AuthCookieOptions options, string name, string value, string path)
+    public static SetCookieHeaderValue Create(AuthCookieOptions options, CookieVariant variant, string value)
     {
+        string name = variant.Name;
         if (name.Length + value.Length > MaxLength)
         {
             throw new InvalidOperationException(
                 $"The cookie {name} would be {name.Length + value.Length} characters long; browsers accept {MaxLength}. Put fewer claims into the token, send it as a bearer token, or use a session strategy.");
         }
 
-        return new(name, value)
+        SetCookieHeaderValue cookie = new(name, value)
         {
-            Path = path,
-            Domain = options.Domain,
+            Path = variant.Path,
+            Domain = variant.Domain,
             Secure = true,
             HttpOnly = true,
             SameSite = (SameSiteMode)options.SameSite,
         };
+        if (variant.Partitioned)
+            cookie.Extensions.Add("Partitioned");
+        return cookie;
     }
 
     /// <summary>Makes a cookie last until a moment, at most 400 days.</summary>
@@ -39,10 +44,10 @@ internal static class AuthCookie
         cookie.Expires = now + cookie.MaxAge.Value;
     }
 
-    /// <summary>A cookie that makes the browser delete the one with the same name, path and domain.</summary>
-    public static SetCookieHeaderValue Delete(AuthCookieOptions options, string name, string path)
+    /// <summary>A cookie that makes the browser delete this one.</summary>
+    public static SetCookieHeaderValue Delete(AuthCookieOptions options, CookieVariant variant)
     {
-        SetCookieHeaderValue cookie = Create(options, name, "", path);
+        SetCookieHeaderValue cookie = Create(options, variant, "");
         cookie.MaxAge = TimeSpan.Zero;
         cookie.Expires = DateTimeOffset.UnixEpoch;
         return cookie;

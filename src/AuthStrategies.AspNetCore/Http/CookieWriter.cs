@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -11,52 +12,82 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
     /// <param name="strategy">The strategy that issued the credential.</param>
     /// <param name="credential">The credential.</param>
     /// <param name="presented">What the client sent; a cookie that already has this value is not sent, so that a late response never puts an old one back.</param>
+    /// <param name="access">Which other access cookies are deleted.</param>
+    /// <param name="refresh">Which other refresh cookies are deleted.</param>
     /// <exception cref="InvalidOperationException">A cookie would be too long for a browser, or there is no path for the refresh token. Nothing was written.</exception>
-    public void Write(HttpContext context, HttpStrategy strategy, IssuedCredential credential, string? presented = null)
+    public void Write(
+        HttpContext context, HttpStrategy strategy, IssuedCredential credential, string? presented = null, CookieReach access = CookieReach.Present, CookieReach refresh = CookieReach.Present)
     {
-        (SetCookieHeaderValue access, SetCookieHeaderValue? refresh) = Create(context, strategy, credential);
-        if (credential.Value != presented)
-            Set(context, access, credential);
-        if (refresh is not null && credential.RefreshToken != presented)
-            Set(context, refresh, credential);
+        CookieVariant accessCookie = AccessOf(strategy);
+        CookieVariant? refreshCookie = credential.RefreshToken is null ? null : RefreshOf(context, strategy) ?? throw NoRefreshEndpoint(strategy);
+        SetCookieHeaderValue accessLine = AuthCookie.Create(strategy.Cookie, accessCookie, credential.Value);
+        SetCookieHeaderValue? refreshLine = refreshCookie is null ? null : AuthCookie.Create(strategy.Cookie, refreshCookie, credential.RefreshToken!);
+
+        if (access == CookieReach.All || credential.Value != presented)
+            Store(context, strategy, accessCookie, accessLine, credential, access);
+        if (refreshCookie is not null && (refresh == CookieReach.All || credential.RefreshToken != presented))
+            Store(context, strategy, refreshCookie, refreshLine!, credential, refresh);
     }
 
     /// <summary>Finds out whether <see cref="Write"/> can store a credential, before the credential becomes valid.</summary>
     /// <exception cref="InvalidOperationException">It cannot.</exception>
-    public void Require(HttpContext context, HttpStrategy strategy, IssuedCredential credential) => Create(context, strategy, credential);
+    public void Require(HttpContext context, HttpStrategy strategy, IssuedCredential credential)
+    {
+        AuthCookie.Create(strategy.Cookie, AccessOf(strategy), credential.Value);
+        if (credential.RefreshToken is { } token)
+            AuthCookie.Create(strategy.Cookie, RefreshOf(context, strategy) ?? throw NoRefreshEndpoint(strategy), token);
+    }
 
     /// <summary>Makes the browser delete a strategy's credential and refresh token.</summary>
-    public void Delete(HttpContext context, HttpStrategy strategy)
+    public void Delete(HttpContext context, HttpStrategy strategy, CookieReach access, CookieReach refresh)
     {
-        Set(context, AuthCookie.Delete(strategy.Cookie, strategy.Cookie.Name, strategy.Cookie.Path));
-        DeleteRefresh(context, strategy);
+        DeleteAccess(context, strategy, access);
+        DeleteRefresh(context, strategy, refresh);
     }
+
+    /// <summary>Makes the browser delete a strategy's credential.</summary>
+    public void DeleteAccess(HttpContext context, HttpStrategy strategy, CookieReach reach) => Delete(context, strategy, AccessOf(strategy), reach);
 
     /// <summary>Makes the browser delete a strategy's refresh token, if there can be one.</summary>
-    public void DeleteRefresh(HttpContext context, HttpStrategy strategy)
+    public void DeleteRefresh(HttpContext context, HttpStrategy strategy, CookieReach reach)
     {
-        if (strategy.HasRefreshCookie && refreshPath.Find(context.Request) is { } path)
-            Set(context, AuthCookie.Delete(strategy.Cookie, strategy.Cookie.RefreshName, path));
+        if (strategy.HasRefreshCookie && RefreshOf(context, strategy) is { } cookie)
+            Delete(context, strategy, cookie, reach);
     }
 
-    private (SetCookieHeaderValue Access, SetCookieHeaderValue? Refresh) Create(HttpContext context, HttpStrategy strategy, IssuedCredential credential)
-    {
-        string? path = credential.RefreshToken is null ? null : refreshPath.Find(context.Request) ?? throw NoRefreshEndpoint(strategy);
-        return (
-            AuthCookie.Create(strategy.Cookie, strategy.Cookie.Name, credential.Value, strategy.Cookie.Path),
-            path is null ? null : AuthCookie.Create(strategy.Cookie, strategy.Cookie.RefreshName, credential.RefreshToken!, path));
-    }
+    private static CookieVariant AccessOf(HttpStrategy strategy) => new(strategy.Cookie.Name, strategy.Cookie.Domain, strategy.Cookie.Path, strategy.Cookie.Partitioned);
+
+    private CookieVariant? RefreshOf(HttpContext context, HttpStrategy strategy) =>
+        refreshPath.Find(context.Request) is { } path ? new(strategy.Cookie.RefreshName, strategy.Cookie.Domain, path, strategy.Cookie.Partitioned) : null;
 
     // Both last equally long: a logout receives only the access cookie, and an expired access token still ends its session.
-    private void Set(HttpContext context, SetCookieHeaderValue cookie, IssuedCredential credential)
+    private void Store(HttpContext context, HttpStrategy strategy, CookieVariant cookie, SetCookieHeaderValue line, IssuedCredential credential, CookieReach reach)
     {
         if (credential.Persistent)
-            AuthCookie.Persist(cookie, credential.RefreshTokenExpiresAt ?? credential.ExpiresAt, time.GetUtcNow());
-        Set(context, cookie);
+            AuthCookie.Persist(line, credential.RefreshTokenExpiresAt ?? credential.ExpiresAt, time.GetUtcNow());
+        ResponseCookies.Of(context).Store(context.Response, cookie, line);
+        DeleteVariants(context, strategy, cookie, reach);
     }
 
-    private static void Set(HttpContext context, SetCookieHeaderValue cookie) =>
-        ResponseCookies.Of(context).Set(context.Response, cookie.Name.ToString(), cookie.ToString());
+    private static void Delete(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
+    {
+        ResponseCookies.Of(context).Delete(context.Response, cookie, AuthCookie.Delete(strategy.Cookie, cookie));
+        DeleteVariants(context, strategy, cookie, reach);
+    }
+
+    private static void DeleteVariants(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
+    {
+        HttpRequest request = context.Request;
+        IEnumerable<CookieVariant> variants = reach switch
+        {
+            CookieReach.Former => CookieVariants.Former(strategy.Cookie, cookie, request.Host.Host),
+            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, request.PathBase.Add(request.Path).ToUriComponent()),
+            _ => [],
+        };
+        ResponseCookies response = ResponseCookies.Of(context);
+        foreach (CookieVariant variant in variants.Take(ResponseCookies.MaxLines))
+            response.DeleteIfAny(context.Response, variant, AuthCookie.Delete(strategy.Cookie, variant));
+    }
 
     private static InvalidOperationException NoRefreshEndpoint(HttpStrategy strategy) => new(
         $"The strategy {strategy.Name} issues a refresh token in a cookie, but no refresh endpoint is mapped that would receive it. Map one without route parameters: app.MapAuthRefresh().");

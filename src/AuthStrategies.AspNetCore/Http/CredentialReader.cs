@@ -6,6 +6,9 @@ namespace AuthStrategies.AspNetCore.Http;
 /// <summary>Finds every credential in a request, at all places where a strategy looks for one. A thread-safe singleton.</summary>
 internal sealed class CredentialReader
 {
+    private const string MoreThanOne = "The request contains more than one credential; exactly one is allowed.";
+
+    private readonly IReadOnlyList<HttpStrategy> _strategies;
     private readonly string[] _cookieNames;
     private readonly string[] _refreshCookieNames;
     private readonly QueryStringSource[] _queryStrings;
@@ -14,8 +17,9 @@ internal sealed class CredentialReader
 
     public CredentialReader(IReadOnlyList<HttpStrategy> strategies)
     {
+        _strategies = strategies;
         _readsBearer = strategies.Any(strategy => strategy.ReadsBearer);
-        _cookieNames = [.. strategies.Where(strategy => strategy.ReadsCookie).Select(strategy => strategy.Cookie.Name).Distinct(StringComparer.Ordinal)];
+        _cookieNames = [.. strategies.Where(strategy => strategy.ReadsCookie).SelectMany(strategy => strategy.FormerNames.Prepend(strategy.Cookie.Name)).Distinct(StringComparer.Ordinal)];
         _refreshCookieNames = [.. strategies.Where(strategy => strategy.HasRefreshCookie).Select(strategy => strategy.Cookie.RefreshName).Distinct(StringComparer.Ordinal)];
         _queryStrings = [.. strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
         _parameters = [.. _queryStrings.Select(source => source.Parameter).Distinct(StringComparer.Ordinal)];
@@ -36,8 +40,17 @@ internal sealed class CredentialReader
         }
 
         if (presented.Count > 1)
-            presented.Refuse("The request contains more than one credential; exactly one is allowed.");
+            CheckMany(presented);
         return presented;
+    }
+
+    /// <summary>Copies of one cookie may belong to one session, which is found out later. Everything else is more than one credential.</summary>
+    private void CheckMany(PresentedCredentials presented)
+    {
+        if (presented.All.Any(credential => credential.Source != CredentialSource.Cookie))
+            presented.Refuse(MoreThanOne);
+        else if (!_strategies.Any(strategy => strategy.ReadsCookie && presented.CountOf(strategy) == presented.Count))
+            presented.RefuseCookies(MoreThanOne);
     }
 
     private static void ReadQuery(HttpRequest request, string parameter, PresentedCredentials presented)

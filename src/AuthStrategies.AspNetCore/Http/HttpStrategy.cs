@@ -9,6 +9,7 @@ internal sealed class HttpStrategy
     private readonly AuthStrategyDescriptor _descriptor;
     private readonly Func<IAuthStrategy> _strategy;
     private readonly CredentialSources _sources;
+    private readonly string[] _formerNames;
 
     public HttpStrategy(AuthStrategyDescriptor descriptor, AuthHttpOptions options, Func<IAuthStrategy> strategy)
     {
@@ -17,6 +18,7 @@ internal sealed class HttpStrategy
         _sources = options.SourcesOf(descriptor);
         Transport = options.TransportOf(descriptor);
         Cookie = options.CookieOf(descriptor);
+        _formerNames = [.. Cookie.FormerNames];
         QueryStrings = options.QueryStringsOf(descriptor);
         RotateFor = options.RotateForOf(descriptor);
     }
@@ -33,11 +35,17 @@ internal sealed class HttpStrategy
     /// <summary>The strategy, if it does more for cookies than for other credentials.</summary>
     public ICookieRotation? Rotation => Strategy as ICookieRotation;
 
+    /// <summary>The strategy, if it can decide between several values of its cookie.</summary>
+    public ICookieCopies? Copies => Strategy as ICookieCopies;
+
     public RotationClients RotateFor { get; }
 
     public CredentialTransport Transport { get; }
 
     public AuthCookieOptions Cookie { get; }
+
+    /// <summary>Names that the cookie had in earlier releases.</summary>
+    public IReadOnlyList<string> FormerNames => _formerNames;
 
     public IReadOnlyList<QueryStringSource> QueryStrings { get; }
 
@@ -62,7 +70,7 @@ internal sealed class HttpStrategy
             case CredentialSource.Bearer:
                 return ReadsBearer;
             case CredentialSource.Cookie:
-                return ReadsCookie && credential.Name == Cookie.Name;
+                return ReadsCookie && IsNameOfCookie(credential.Name);
             case CredentialSource.Query:
                 return ReadsParameter(credential.Name, credential.Path);
             default:
@@ -73,6 +81,9 @@ internal sealed class HttpStrategy
     /// <summary>Whether a refresh may be asked for with this credential.</summary>
     public bool ReadsForRefresh(in PresentedCredential credential) =>
         Reads(credential) || (credential.Source == CredentialSource.Cookie && HasRefreshCookie && credential.Name == Cookie.RefreshName);
+
+    /// <summary>Whether a cookie is the access cookie, under its present name or a former one.</summary>
+    public bool IsNameOfCookie(string name) => name == Cookie.Name || (_formerNames.Length > 0 && _formerNames.Contains(name, StringComparer.Ordinal));
 
     private bool ReadsParameter(string name, PathString path)
     {

@@ -12,8 +12,14 @@ internal sealed class PresentedCredentials
     /// <summary>Why the credentials cannot be used, whether they are valid or not: a sentence without their text.</summary>
     public string? Mistake { get; private set; }
 
+    /// <summary>Whether the mistake is in the browser's cookies: the answer deletes them, so that the next request has none.</summary>
+    public bool HasConflictingCookies { get; private set; }
+
     /// <summary>What the refresh cookies hold; <see langword="null"/> when there are none. Only a refresh uses it.</summary>
     public PresentedCredentials? RefreshCookies { get; private set; }
+
+    // A request costs a bounded number of calls to the store.
+    private const int MaxEnded = 16;
 
     public IEnumerable<PresentedCredential> All => Count == 0 ? [] : (_more ?? []).Prepend(First);
 
@@ -27,6 +33,31 @@ internal sealed class PresentedCredentials
     }
 
     public void Refuse(string mistake) => Mistake ??= mistake;
+
+    /// <summary>The request contains cookies of which none may be preferred.</summary>
+    public void RefuseCookies(string mistake)
+    {
+        HasConflictingCookies |= Mistake is null;
+        Refuse(mistake);
+    }
+
+    /// <summary>How many values the request contains for a strategy's access cookie.</summary>
+    public int CountOf(HttpStrategy strategy) =>
+        Count == 0 ? 0 : All.Count(credential => credential.Source == CredentialSource.Cookie && strategy.IsNameOfCookie(credential.Name));
+
+    /// <summary>The credentials whose sessions a sign-in or a sign-out ends.</summary>
+    public IEnumerable<PresentedCredential> ToEnd() => All.Where(credential => credential.Text.Length > 0).DistinctBy(credential => credential.Text).Take(MaxEnded);
+
+    /// <summary>Puts the credential that counts in front.</summary>
+    public void Prefer(in PresentedCredential credential)
+    {
+        int index = _more?.IndexOf(credential) ?? -1;
+        if (index < 0 || credential == First)
+            return;
+
+        _more![index] = First;
+        First = credential;
+    }
 
     /// <summary>The list for refresh cookies, made when the first one is found.</summary>
     public PresentedCredentials ForRefresh() => RefreshCookies ??= new();

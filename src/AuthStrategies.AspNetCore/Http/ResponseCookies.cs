@@ -1,5 +1,7 @@
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace AuthStrategies.AspNetCore.Http;
 
@@ -10,7 +12,10 @@ namespace AuthStrategies.AspNetCore.Http;
 /// </summary>
 internal sealed class ResponseCookies
 {
-    private readonly Dictionary<string, string> _lines = new(StringComparer.Ordinal);
+    /// <summary>The most lines of one response. Deletions of cookies that the browser may not even have are left out above it.</summary>
+    public const int MaxLines = 16;
+
+    private readonly List<Entry> _entries = [];
 
     private ResponseCookies()
     {
@@ -33,22 +38,50 @@ internal sealed class ResponseCookies
         return cookies;
     }
 
-    /// <summary>Sets one cookie and replaces an earlier line with the same name.</summary>
-    public void Set(HttpResponse response, string name, string line)
+    /// <summary>Stores a cookie, and replaces an earlier line about the same one.</summary>
+    public void Store(HttpResponse response, CookieVariant variant, SetCookieHeaderValue cookie) => Set(response, new(variant, cookie.ToString(), Rank.Store));
+
+    /// <summary>Deletes a cookie, and replaces an earlier line about the same one.</summary>
+    public void Delete(HttpResponse response, CookieVariant variant, SetCookieHeaderValue cookie) => Set(response, new(variant, cookie.ToString(), Rank.Delete));
+
+    /// <summary>Deletes a cookie that there may be, unless another line is about the same one.</summary>
+    public void DeleteIfAny(HttpResponse response, CookieVariant variant, SetCookieHeaderValue cookie)
     {
-        _lines[name] = line;
+        if (_entries.Count < MaxLines && !_entries.Any(entry => entry.Variant == variant))
+            Set(response, new(variant, cookie.ToString(), Rank.DeleteIfAny));
+    }
+
+    private void Set(HttpResponse response, Entry entry)
+    {
+        _entries.RemoveAll(other => other.Variant == entry.Variant);
+        _entries.Add(entry);
+        if (_entries.Count > MaxLines && _entries.FindLastIndex(other => other.Rank == Rank.DeleteIfAny) is >= 0 and int last)
+            _entries.RemoveAt(last);
         Apply(response);
     }
 
+    // Stored last: a browser that does not know partitions deletes the only cookie of the name when one variant is deleted.
     private void Apply(HttpResponse response)
     {
-        if (_lines.Count == 0)
+        if (_entries.Count == 0)
             return;
 
         StringValues others = new([.. response.Headers.SetCookie.Where(line => !IsOurs(line))]);
-        response.Headers.SetCookie = StringValues.Concat(others, new StringValues([.. _lines.Values]));
+        response.Headers.SetCookie = StringValues.Concat(others, new StringValues([.. _entries.OrderBy(entry => entry.Rank).Select(entry => entry.Line)]));
         NoStore.Apply(response);
     }
 
-    private bool IsOurs(string? line) => line is not null && line.IndexOf('=', StringComparison.Ordinal) is > 0 and int end && _lines.ContainsKey(line[..end]);
+    private bool IsOurs(string? line) =>
+        line is not null
+        && line.IndexOf('=', StringComparison.Ordinal) is > 0 and int end
+        && _entries.Any(entry => line.AsSpan(0, end).SequenceEqual(entry.Variant.Name));
+
+    private enum Rank
+    {
+        DeleteIfAny = 0,
+        Delete = 1,
+        Store = 2,
+    }
+
+    private sealed record Entry(CookieVariant Variant, string Line, Rank Rank);
 }

@@ -35,4 +35,30 @@ public sealed class AuthCookieOptions
     /// is that of the refresh endpoint, so <c>__Host-</c> is not legal here. Its other attributes are those of the first.
     /// </summary>
     public string RefreshName { get; set; } = AuthStrategyDefaults.RefreshCookieName;
+
+    /// <summary>
+    /// Whether the browser keeps a separate cookie for each site that embeds this application (CHIPS). Default: <see langword="false"/>. Needed
+    /// only together with <see cref="SameSiteMode.None"/>.
+    /// </summary>
+    public bool Partitioned { get; set; }
+
+    /// <summary>
+    /// Names that this cookie had in earlier releases. A cookie with such a name is still accepted while the request has none with
+    /// <see cref="Name"/>; the session then moves to <see cref="Name"/>. Sign-in and sign-out delete it. Default: none. Remove a name when the
+    /// longest session from that time has ended: a former name without <c>__Host-</c> can be set by other hosts of the domain.
+    /// </summary>
+    public IList<string> FormerNames { get; } = [];
+
+    /// <summary>
+    /// Values that <see cref="Domain"/> had in earlier releases. Sign-in and sign-out delete the cookies of these domains, and so does the
+    /// answer to a request with cookies of different sessions. Default: none. A cookie for this host only is always included.
+    /// Together with <see cref="FormerPaths"/> at most 8 combinations.
+    /// </summary>
+    public IList<string> FormerDomains { get; } = [];
+
+    /// <summary>
+    /// Values that <see cref="Path"/>, or the path of the refresh endpoint, had in earlier releases, with the path base. They are treated like
+    /// <see cref="FormerDomains"/>. Default: none. Each must begin with a slash.
+    /// </summary>
+    public IList<string> FormerPaths { get; } = [];
 }

@@ -54,8 +54,14 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
 
         foreach (IGrouping<string, AuthCookieOptions> same in used.Select(pair => pair.Cookie).GroupBy(cookie => cookie.Name, StringComparer.Ordinal))
         {
-            if (same.DistinctBy(cookie => (cookie.Path, cookie.Domain?.ToUpperInvariant())).Count() > 1)
-                yield return OptionMessages.Invalid("Cookie.Name", $"\"{same.Key}\" for several strategies with different Path or Domain", "a different name for each, because a browser would keep two cookies", "o.Strategy(\"Admin\").Cookie.Name = \"__Secure-admin\", or give them the same Path and Domain");
+            if (same.DistinctBy(cookie => (cookie.Path, cookie.Domain?.ToUpperInvariant(), cookie.Partitioned)).Count() > 1)
+                yield return OptionMessages.Invalid("Cookie.Name", $"\"{same.Key}\" for several strategies with different Path, Domain or Partitioned", "a different name for each, because a browser would keep two cookies", "o.Strategy(\"Admin\").Cookie.Name = \"__Secure-admin\", or give them the same Path, Domain and Partitioned");
+        }
+
+        foreach ((AuthStrategyDescriptor strategy, AuthCookieOptions cookie) in used)
+        {
+            foreach (string former in cookie.FormerNames.Where(former => used.Any(other => other.Strategy != strategy && OwnsOtherwise(other.Cookie, cookie, former))))
+                yield return OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").Cookie.FormerNames"), $"a list with {OptionMessages.Quoted(former)}, a cookie of another strategy", "a list of names that no other cookie has or had", "the former names of this cookie only");
         }
 
         foreach ((AuthStrategyDescriptor strategy, AuthCookieOptions cookie) in used.Where(pair => pair.Strategy.Kind != AuthStrategyKind.Session))
@@ -64,6 +70,10 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
                 yield return OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").Cookie.RefreshName"), $"\"{cookie.RefreshName}\", the Cookie.Name of another strategy", "the name of no other cookie", $"\"{AuthStrategyDefaults.RefreshCookieName}\"");
         }
     }
+
+    // Strategies that share a cookie share its former names.
+    private static bool OwnsOtherwise(AuthCookieOptions other, AuthCookieOptions cookie, string former) =>
+        former == other.Name || former == other.RefreshName || (other.Name != cookie.Name && other.FormerNames.Contains(former));
 
     private static bool UsesCookie(AuthStrategyDescriptor strategy, AuthStrategyHttpOptions options) =>
         options.TransportOf(strategy.Kind) == CredentialTransport.Cookie || options.SourcesOf(strategy.Kind).HasFlag(CredentialSources.Cookie);
@@ -82,11 +92,14 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         foreach (string mistake in Name($"{where}.Cookie.Name", cookie.Name).Concat(Name($"{where}.Cookie.RefreshName", cookie.RefreshName)))
             yield return mistake;
 
+        foreach (string mistake in Former(where, cookie))
+            yield return mistake;
+
         if (cookie.SameSite is not (SameSiteMode.Lax or SameSiteMode.Strict or SameSiteMode.None))
             yield return OptionMessages.Invalid($"{where}.Cookie.SameSite", $"{cookie.SameSite}", "SameSiteMode.Lax, SameSiteMode.Strict or SameSiteMode.None", "SameSiteMode.Lax");
         if (!IsPath(cookie.Path))
             yield return OptionMessages.Invalid($"{where}.Cookie.Path", OptionMessages.Quoted(cookie.Path), "a path that begins with a slash", "\"/\", or \"/app\" for the cookie of one application");
-        if (cookie.Domain is { } domain && Uri.CheckHostName(domain) != UriHostNameType.Dns)
+        if (cookie.Domain is { } domain && !IsDomain(domain))
             yield return OptionMessages.Invalid($"{where}.Cookie.Domain", $"\"{domain}\"", "the name of a domain, or null for this host only", "\"example.com\"");
         if (IsHostOnly(cookie.Name) && (cookie.Path != "/" || cookie.Domain is not null))
             yield return OptionMessages.Invalid($"{where}.Cookie.Name", "a __Host- name with a Domain or with another Path than \"/\"", "a name that browsers accept with them", "\"__Secure-auth\", or leave Path and Domain unset");
@@ -96,11 +109,33 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
             yield return OptionMessages.Invalid($"{where}.Cookie.RefreshName", "the same as Cookie.Name", "a different name", $"\"{AuthStrategyDefaults.RefreshCookieName}\"");
     }
 
+    private static IEnumerable<string> Former(string where, AuthCookieOptions cookie)
+    {
+        foreach (string former in cookie.FormerNames)
+        {
+            foreach (string mistake in Name($"{where}.Cookie.FormerNames", former))
+                yield return mistake;
+            if (former == cookie.Name || former == cookie.RefreshName)
+                yield return OptionMessages.Invalid($"{where}.Cookie.FormerNames", $"a list with {OptionMessages.Quoted(former)}, a present name", "a list of names that the cookie no longer has", "o.Cookie.FormerNames.Add(\"auth\")");
+        }
+
+        foreach (string former in cookie.FormerDomains.Where(domain => !IsDomain(domain)))
+            yield return OptionMessages.Invalid($"{where}.Cookie.FormerDomains", $"a list with {OptionMessages.Quoted(former)}", "a list of domain names", "o.Cookie.FormerDomains.Add(\"example.com\")");
+        foreach (string former in cookie.FormerPaths.Where(path => !IsPath(path)))
+            yield return OptionMessages.Invalid($"{where}.Cookie.FormerPaths", $"a list with {OptionMessages.Quoted(former)}", "a list of paths that begin with a slash", "o.Cookie.FormerPaths.Add(\"/app\")");
+
+        int combinations = CookieVariants.Combinations(cookie);
+        if (combinations > CookieVariants.MaxCombinations)
+            yield return OptionMessages.Invalid($"{where}.Cookie.FormerDomains", $"with FormerPaths {combinations} combinations of domain and path", $"with FormerPaths at most {CookieVariants.MaxCombinations} combinations, because one answer deletes them all", "the domains and paths of the last releases only");
+    }
+
     private static IEnumerable<string> Name(string where, string name)
     {
         if (string.IsNullOrEmpty(name) || name.Length > MaxNameLength || name.AsSpan().ContainsAnyExcept(NameCharacters))
             yield return OptionMessages.Invalid(where, "not the name of a cookie", $"1 to {MaxNameLength} letters, digits, hyphens or underscores", $"\"{AuthStrategyDefaults.CookieName}\"");
     }
+
+    private static bool IsDomain(string domain) => Uri.CheckHostName(domain) == UriHostNameType.Dns;
 
     private static string Property(string path) => $"{nameof(AuthHttpOptions)}.{path}";
 

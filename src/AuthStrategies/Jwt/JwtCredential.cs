@@ -19,7 +19,7 @@ internal static class JwtCredential
             Persistent = persistent,
         };
 
-    /// <summary>Creates an access token of a session, and gives the session's refresh token with it, unless that is none.</summary>
+    /// <summary>Creates an access token of a session, and gives the session's refresh token with it; without one, the client keeps the token that it has.</summary>
     /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies.</exception>
     public static IssuedCredential OfSession(
         in OpaqueToken refreshToken, SessionRecord record, SessionPayload session, AccessTokenTimes times, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
@@ -27,7 +27,7 @@ internal static class JwtCredential
             Value = WriteAccessToken(record.Subject, session.Claims.Entries, times, record, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             RefreshToken = refreshToken.IsNone ? null : refreshToken.Text,
-            RefreshTokenExpiresAt = refreshToken.IsNone ? null : record.ExpiresAt,
+            RefreshTokenExpiresAt = record.ExpiresAt,
             SessionId = record.Id,
             Persistent = session.Persistent,
         };

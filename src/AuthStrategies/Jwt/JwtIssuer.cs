@@ -66,10 +66,13 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
 
     private IssuedCredential CreateStateless(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, CurrentKeys current, DateTimeOffset now)
     {
-        var times = AccessTokenTimes.Of(IssueTerms.Of(options, now), policy.AccessTokenLifetime);
+        var terms = IssueTerms.Of(options, now);
+        var times = AccessTokenTimes.Of(terms, policy.AccessTokenLifetime);
         using var claims = ClaimList.Rent();
         string subject = PrincipalReader.Read(principal, claims.Entries, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
-        return JwtCredential.Stateless(subject, claims.Span, options?.Persistent ?? false, times, policy, current, now);
+        IssuedCredential credential = JwtCredential.Stateless(subject, claims.Span, terms.Persistent, times, policy, current, now);
+        terms.RequireDeliverable(credential);
+        return credential;
     }
 }

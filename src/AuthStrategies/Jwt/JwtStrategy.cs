@@ -28,7 +28,7 @@ namespace AuthStrategies;
 /// the credential is neither accepted nor refused.
 /// </para>
 /// </remarks>
-public sealed class JwtStrategy : IAuthStrategy, ICookieRotation
+public sealed class JwtStrategy : IAuthStrategy, ICookieRotation, ICookieCopies
 {
     private readonly PolicySource<JwtPolicy> _policy;
     private readonly TimeProvider _time;
@@ -36,6 +36,7 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation
     private readonly JwtAuthenticator _authenticator;
     private readonly JwtRefresher _refresher;
     private readonly JwtRevoker _revoker;
+    private readonly JwtCopies _copies;
 
     internal JwtStrategy(
         string name,
@@ -54,6 +55,7 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation
         _authenticator = new(keys, client, diagnostics);
         _refresher = new(keys, client, time, diagnostics, application);
         _revoker = new(keys, client, diagnostics);
+        _copies = new(keys);
     }
 
     /// <inheritdoc />
@@ -129,5 +131,26 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
         return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Of(options), _time.GetUtcNow(), cancellationToken);
+    }
+
+    ValueTask<string?> ICookieCopies.FindSessionAsync(string credential, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return _copies.FindSessionAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);
+    }
+
+    async ValueTask<CookieCopyResult> ICookieCopies.AuthenticateCopiesAsync(IReadOnlyList<string> credentials, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        ArgumentOutOfRangeException.ThrowIfZero(credentials.Count);
+        string latest = JwtCopies.Latest(credentials, _policy.Current);
+        return new(await AuthenticateAsync(latest, cancellationToken).ConfigureAwait(false), latest);
+    }
+
+    // The token does not say whether its cookie is persistent. The next refresh, sign-in or sign-out deletes the other copies.
+    ValueTask<IssuedCredential?> ICookieCopies.FindCurrentAsync(string credential, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return new((IssuedCredential?)null);
     }
 }

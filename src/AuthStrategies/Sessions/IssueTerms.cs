@@ -22,6 +22,8 @@ internal readonly struct IssueTerms
 
     public string? Label { get; private init; }
 
+    private Func<IssuedCredential, bool>? CanDeliver { get; init; }
+
     /// <param name="options">The caller's options, or <see langword="null"/> for the defaults.</param>
     /// <param name="now">The time of issue.</param>
     /// <exception cref="ArgumentException">An option is outside its legal range.</exception>
@@ -38,7 +40,16 @@ internal readonly struct IssueTerms
             AccessTokenLifetime = Valid(nameof(options.AccessTokenLifetime), options.AccessTokenLifetime, MaxAccessTokenLifetime, "24 hours", "TimeSpan.FromMinutes(15)"),
             Persistent = options.Persistent,
             Label = Valid(options.Label),
+            CanDeliver = options.CanDeliver,
         };
+    }
+
+    /// <summary>Called before anything is written: if it throws, nothing was changed.</summary>
+    /// <exception cref="InvalidOperationException">The client cannot receive the credential.</exception>
+    public void RequireDeliverable(IssuedCredential credential)
+    {
+        if (CanDeliver is not null && !CanDeliver(credential))
+            throw new InvalidOperationException("The client cannot receive the new credential (IssueOptions.CanDeliver), so nothing was stored and no session was ended.");
     }
 
     private static TimeSpan? Valid(string option, TimeSpan? lifetime, TimeSpan max, string maxInWords, string example)

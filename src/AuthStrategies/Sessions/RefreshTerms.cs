@@ -9,13 +9,22 @@ namespace AuthStrategies.Sessions;
 /// <param name="Claims">The new claims; <see langword="null"/>: the application is asked.</param>
 internal readonly record struct RefreshTerms(RotationTransport Transport, Func<IssuedCredential, bool>? CanDeliver, ClaimSet? Claims)
 {
+    private OpaqueToken[]? Copies { get; init; }
+
     public static RefreshTerms Default { get; } = new(RotationTransport.Bearer, null, null);
 
     /// <exception cref="ArgumentException">No credential can be issued for the principal.</exception>
     public static RefreshTerms Of(RefreshOptions options) => new(
         options.InCookie ? RotationTransport.Cookie : RotationTransport.Bearer,
         options.CanDeliver,
-        options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null);
+        options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null) { Copies = options.Copies.Count == 0 ? null : CookieCopies.Parse(options.Copies) };
+
+    /// <summary>The token that counts: the presented one, or a copy of its session that ranks higher.</summary>
+    public OpaqueToken Choose(SessionRecord? record, in OpaqueToken presented, SessionPolicy policy, SessionReader reader)
+    {
+        SessionId session = presented.Id;
+        return Copies is null ? presented : CookieCopies.Highest(record, [presented, .. Copies.Where(copy => copy.Id == session)], policy, reader);
+    }
 
     /// <summary>Called before the write: what it throws is thrown, and nothing was changed.</summary>
     /// <exception cref="InvalidOperationException">The response cannot carry the credential.</exception>

@@ -26,6 +26,14 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             : CheckLaterAsync(find, presented, transport, policy, now, cancellationToken);
     }
 
+    /// <summary>Authenticates the highest of several tokens of one session, from one read. The others change nothing.</summary>
+    public async ValueTask<CookieCopyResult> AuthenticateCopiesAsync(OpaqueToken[] copies, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        SessionRecord? record = await client.FindAsync(copies[0].Id, cancellationToken).ConfigureAwait(false);
+        OpaqueToken token = CookieCopies.Highest(record, copies, policy, _reader);
+        return new(await ResolveAsync(new(record), token, RotationTransport.Cookie, policy, now, cancellationToken).ConfigureAwait(false), token.Text);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AuthResult> CheckLaterAsync(
         ValueTask<SessionRecord?> find, PresentedToken presented, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>

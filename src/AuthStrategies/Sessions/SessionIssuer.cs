@@ -45,6 +45,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             var token = OpaqueToken.New();
             SessionRecord record = SessionWriter.Create(token, claims, terms, createdAt, policy, out SessionPayload session);
             IssuedCredential credential = make(token, record, session, terms.Now);
+            terms.RequireDeliverable(credential);
             if (await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false))
                 return credential;
         }

@@ -27,7 +27,9 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         bool hasLostActivity = false;
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
+            SessionRecord? record = await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false);
+            token = terms.Choose(record, token, policy, _reader);
+            var check = SessionCheck.Of(record, token, policy, now, _reader);
             if (check.Status != SessionStatus.Live)
                 return RefreshResult.Fail(check.Failure);
 
@@ -98,6 +100,13 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         }
 
         throw SessionFailures.Contended();
+    }
+
+    /// <summary>The token's credential, if it is the current one of a live session.</summary>
+    public async ValueTask<IssuedCredential?> FindCurrentAsync(OpaqueToken token, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
+        return check is { Status: SessionStatus.Live, Presented: PresentedSecret.Current } ? SessionCredential.Of(token, check.Record, check.Session) : null;
     }
 
     /// <summary>The application's answer and its time. This is the only step of a call that may take longer than a reuse window.</summary>

@@ -26,7 +26,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
 /// </remarks>
-public sealed class SessionStrategy : IAuthStrategy, ICookieRotation
+public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies
 {
     private readonly PolicySource<SessionPolicy> _policy;
     private readonly TimeProvider _time;
@@ -117,6 +117,34 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation
     {
         ArgumentNullException.ThrowIfNull(options);
         return RefreshAsync(credential, RefreshTerms.Of(options), cancellationToken);
+    }
+
+    ValueTask<string?> ICookieCopies.FindSessionAsync(string credential, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return new(OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id.ToString() : null);
+    }
+
+    async ValueTask<CookieCopyResult> ICookieCopies.AuthenticateCopiesAsync(IReadOnlyList<string> credentials, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        ArgumentOutOfRangeException.ThrowIfZero(credentials.Count);
+        OpaqueToken[] copies = CookieCopies.Parse(credentials);
+        if (copies.Length == 0)
+            return new(AuthResult.None, credentials[0]);
+
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
+        CookieCopyResult answer = await _authenticator.AuthenticateCopiesAsync(copies, _policy.Current, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        _diagnostics.Authenticated(answer.Result, activity);
+        return answer;
+    }
+
+    ValueTask<IssuedCredential?> ICookieCopies.FindCurrentAsync(string credential, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return OpaqueToken.TryParse(credential, out OpaqueToken token)
+            ? _rotator.FindCurrentAsync(token, _policy.Current, _time.GetUtcNow(), cancellationToken)
+            : default;
     }
 
     private ValueTask<AuthResult> AuthenticateAsync(string credential, RotationTransport transport, CancellationToken cancellationToken)

@@ -12,8 +12,8 @@ internal sealed record RawAnswer(int Status, IReadOnlyList<(string Name, string 
 
     public string? One(string name) => All(name).SingleOrDefault();
 
-    /// <summary>The Set-Cookie line of a cookie.</summary>
-    public string? SetCookie(string name) => All("Set-Cookie").SingleOrDefault(line => line.StartsWith(name + "=", StringComparison.Ordinal));
+    /// <summary>The Set-Cookie line of a cookie. If other variants of the cookie are deleted too, the last line counts.</summary>
+    public string? SetCookie(string name) => All("Set-Cookie").LastOrDefault(line => line.StartsWith(name + "=", StringComparison.Ordinal));
 
     /// <summary>The value a cookie is set to.</summary>
     public string? CookieValue(string name) => SetCookie(name)?.Split(';')[0][(name.Length + 1)..];

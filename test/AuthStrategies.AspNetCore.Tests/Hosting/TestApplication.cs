@@ -78,12 +78,12 @@ internal sealed class TestApplication : IAsyncDisposable
     /// Sends a request just as it is written: line ends are made CRLF, and Host and Connection are added. Every header stays
     /// as it is, twice or malformed.
     /// </summary>
-    public async Task<RawAnswer> SendRawAsync(string requestLine, IEnumerable<string>? headers = null, string body = "")
+    public async Task<RawAnswer> SendRawAsync(string requestLine, IEnumerable<string>? headers = null, string body = "", string? host = null)
     {
         using TcpClient tcp = new();
         await tcp.ConnectAsync(IPAddress.Loopback, Address.Port);
         await using Stream stream = await OpenAsync(tcp);
-        List<string> lines = [$"{requestLine} HTTP/1.1", $"Host: {Address.Authority}", "Connection: close", .. headers ?? []];
+        List<string> lines = [$"{requestLine} HTTP/1.1", $"Host: {host ?? Address.Authority}", "Connection: close", .. headers ?? []];
         if (body.Length > 0 || requestLine.StartsWith("POST", StringComparison.Ordinal))
             lines.Add($"Content-Length: {Encoding.UTF8.GetByteCount(body)}");
         await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body));

@@ -7,10 +7,8 @@ namespace AuthStrategies.AspNetCore.Tests.Http;
 [Property("Requirement", "X-04")]
 public sealed class CookieHeaderTests
 {
-    [TestCase("__Host-auth={0}; __Host-auth={0}", TestName = "Cookie_Twice_IsRefused")]
     [TestCase("__Host-auth={1}; __Host-auth={0}", TestName = "Cookie_AnotherFirst_IsRefused")]
     [TestCase("__Host-auth={0}; __Host-auth={1}", TestName = "Cookie_AnotherLast_IsRefused")]
-    [TestCase("__Host-auth={0}; __Host-auth=", TestName = "Cookie_AndAnEmptyOne_IsRefused")]
     [TestCase("\u2000__Host-auth={1}; __Host-auth={0}", TestName = "Name_AfterAUnicodeSpace_SpoilsTheRequest")]
     [TestCase("__Host-auth={0}; \u2000__Host-auth={1}", TestName = "Name_AfterAUnicodeSpaceLast_SpoilsTheRequest")]
     [TestCase("\u2000__Host-auth={0}", TestName = "Name_AfterAUnicodeSpaceAlone_IsRefused")]
@@ -62,6 +60,8 @@ public sealed class CookieHeaderTests
     [TestCase("=nameless; __Host-auth={0}; lonely", TestName = "Cookie_AmongOddOnes_IsRead")]
     [TestCase("%41=1; %zz=2; __Host-auth={0}", TestName = "Cookie_AmongEncodedNames_IsRead")]
     [TestCase("__Host-auth={0};", TestName = "Cookie_BeforeASemicolon_IsRead")]
+    [TestCase("__Host-auth={0}; __Host-auth={0}", TestName = "Cookie_TwiceTheSame_IsRead")]
+    [TestCase("__Host-auth={0}; __Host-auth=", TestName = "Cookie_AndAnEmptyOne_IsRead")]
     public async Task HeaderWithOurCredential(string header)
     {
         await using TestHost host = await TestHost.StartAsync();
@@ -77,8 +77,9 @@ public sealed class CookieHeaderTests
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
+        string other = await host.LogInAsync("mallory");
 
-        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", $"Cookie: __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", $"Cookie: __Host-auth={other}");
 
         Assert.That(answer.Status, Is.EqualTo(400));
     }
@@ -99,8 +100,9 @@ public sealed class CookieHeaderTests
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
+        string other = await host.LogInAsync("mallory");
 
-        RawAnswer answer = await host.SendAsync("GET /open", $"Cookie: __Host-auth={cookie}; __Host-auth={cookie}");
+        RawAnswer answer = await host.SendAsync("GET /open", $"Cookie: __Host-auth={cookie}; __Host-auth={other}");
 
         Assert.That((answer.Status, answer.Body), Is.EqualTo((200, "nobody")));
     }

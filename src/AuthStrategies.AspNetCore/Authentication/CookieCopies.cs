@@ -1,0 +1,108 @@
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>
+/// Decides between several values of one cookie in a request. Values that no strategy has issued are ignored: another host of the
+/// domain could set them. Values of one session are ranked by its strategy. Between sessions nothing is chosen: another host of
+/// the domain could otherwise log a user in to an account that is not the user's. A thread-safe singleton.
+/// </summary>
+internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck crossSite, CookieWriter cookies)
+{
+    /// <summary>The most values of one cookie that are compared. More are refused.</summary>
+    public const int MaxCopies = 3;
+
+    public const string SeveralSessions = "The request contains cookies of different sessions. This answer deletes them; log in again.";
+
+    /// <summary>Finds the values that count: one, or several of the same session, which its strategy ranks.</summary>
+    /// <returns>The values; empty if they belong to different sessions or are too many.</returns>
+    /// <exception cref="AuthUnavailableException">It is unknown whether a value is genuine.</exception>
+    public async ValueTask<IReadOnlyList<PresentedCredential>> SelectAsync(PresentedCredentials presented, CancellationToken cancellationToken)
+    {
+        // Another host may set a cookie with a former name even if it cannot set one with the present name.
+        foreach (bool isFormer in new[] { false, true })
+        {
+            List<PresentedCredential> genuine = [];
+            PresentedCredential[] copies = [.. presented.All.Where(copy => IsFormer(copy) == isFormer && IsCandidate(copy)).DistinctBy(copy => copy.Text)];
+            if (copies.Length > MaxCopies)
+                return [];
+
+            string? session = null;
+            foreach (PresentedCredential copy in copies)
+            {
+                if (await FindSessionAsync(copy, cancellationToken).ConfigureAwait(false) is not { } found)
+                    continue;
+                if (session is not null && found != session)
+                    return [];
+                session = found;
+                genuine.Add(copy);
+            }
+
+            if (genuine.Count > 0)
+                return genuine;
+        }
+
+        return [presented.First];
+    }
+
+    /// <summary>Refuses the request because of its cookies; the answer deletes them.</summary>
+    public static void Refuse(PresentedCredentials presented) => presented.RefuseCookies(SeveralSessions);
+
+    /// <summary>How far a response that changes a strategy's access cookie also deletes its other copies.</summary>
+    public static CookieReach Reach(PresentedCredentials presented, HttpStrategy strategy, CookieReach otherwise) =>
+        presented.CountOf(strategy) > 1 || HasFormerName(presented, strategy) ? CookieReach.All : otherwise;
+
+    /// <summary>The same for the refresh cookie.</summary>
+    public static CookieReach RefreshReach(PresentedCredentials presented, CookieReach otherwise) =>
+        presented.RefreshCookies is { Count: > 1 } ? CookieReach.All : otherwise;
+
+    /// <summary>Deletes every variant of the cookies that a request was refused for, so that it is refused once only.</summary>
+    public void DeleteConflicting(HttpContext context, PresentedCredentials presented)
+    {
+        // A page of another site can make the browser send the request, and the browser would obey the answer.
+        if (crossSite.IsCrossSite(context.Request))
+            return;
+
+        foreach (HttpStrategy strategy in strategies.All.Where(strategy => strategy.UsesCookie))
+        {
+            if (presented.HasConflictingCookies && presented.CountOf(strategy) > 0)
+                cookies.DeleteAccess(context, strategy, CookieReach.All);
+            if (presented.RefreshCookies is { HasConflictingCookies: true } refresh && refresh.All.Any(copy => copy.Name == strategy.Cookie.RefreshName))
+                cookies.DeleteRefresh(context, strategy, CookieReach.All);
+        }
+    }
+
+    private static bool HasFormerName(PresentedCredentials presented, HttpStrategy strategy) =>
+        strategy.FormerNames.Count > 0 && presented.All.Any(copy => copy.Source == CredentialSource.Cookie && strategy.FormerNames.Contains(copy.Name));
+
+    private bool IsFormer(PresentedCredential copy) =>
+        !strategies.All.Any(strategy => copy.Name == strategy.Cookie.Name || copy.Name == strategy.Cookie.RefreshName);
+
+    private bool IsCandidate(PresentedCredential copy) => strategies.All.Any(strategy => MayHaveIssued(strategy, copy));
+
+    private async ValueTask<string?> FindSessionAsync(PresentedCredential copy, CancellationToken cancellationToken)
+    {
+        foreach (HttpStrategy strategy in strategies.All)
+        {
+            if (!MayHaveIssued(strategy, copy))
+                continue;
+
+            // Of a strategy without this ability each value is a session.
+            string? session = strategy.Copies is { } ability ? await ability.FindSessionAsync(copy.Text, cancellationToken).ConfigureAwait(false) : copy.Text;
+            if (session is not null)
+                return session;
+        }
+
+        return null;
+    }
+
+    // The form of a refresh token is not that of the strategy's access tokens.
+    private static bool MayHaveIssued(HttpStrategy strategy, PresentedCredential copy)
+    {
+        if (copy.Text.Length == 0 || !strategy.ReadsForRefresh(copy))
+            return false;
+
+        return !strategy.Reads(copy) || strategy.Capabilities.Matches(copy.Text);
+    }
+}
