@@ -49,11 +49,18 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
     /// <summary>Refuses the request because of its cookies; the answer deletes them.</summary>
     public static void Refuse(PresentedCredentials presented) => presented.RefuseCookies(SeveralSessions);
 
-    /// <summary>How far a response that changes a strategy's access cookie also deletes its other copies.</summary>
-    public static CookieReach Reach(PresentedCredentials presented, HttpStrategy strategy, CookieReach otherwise) =>
-        presented.CountOf(strategy) > 1 || HasFormerName(presented, strategy) ? CookieReach.All : otherwise;
+    /// <summary>Which other access cookies a response deletes that stores a newer credential of the same session.</summary>
+    public static CookieReach ReachOfChange(PresentedCredentials presented, HttpStrategy strategy) =>
+        presented.CountOf(strategy) > 1 || HasFormerName(presented, strategy) ? CookieReach.All : CookieReach.Present;
 
-    /// <summary>The same for the refresh cookie.</summary>
+    /// <summary>
+    /// Which other access cookies a sign-in or a sign-out deletes. The request does not say with which attributes a cookie was set, and
+    /// a stateless token that stays in the browser is a user who stays logged in.
+    /// </summary>
+    public static CookieReach ReachOfEnd(PresentedCredentials presented, HttpStrategy strategy) =>
+        presented.CountOf(strategy) > 0 ? CookieReach.All : CookieReach.Former;
+
+    /// <summary>The same for the refresh cookie, which most requests do not contain.</summary>
     public static CookieReach RefreshReach(PresentedCredentials presented, CookieReach otherwise) =>
         presented.RefreshCookies is { Count: > 1 } ? CookieReach.All : otherwise;
 

@@ -63,7 +63,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
     private void SendCookie(HttpContext context, AuthRequest request, HttpStrategy strategy, RefreshResult result)
     {
         if (result.Credential is { } credential)
-            cookies.Write(context, strategy, credential, request.Presented.First.Text, CookieCopies.Reach(request.Presented, strategy, CookieReach.Present));
+            cookies.Write(context, strategy, credential, request.Presented.First.Text, CookieCopies.ReachOfChange(request.Presented, strategy));
     }
 
     private Task SendTokenAsync(HttpContext context, RefreshResult result) =>
@@ -75,7 +75,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
         HttpLog.NotSignedInAgain(logger, failure.Reason, failure.Detail);
         if (strategy.Transport == CredentialTransport.Cookie)
         {
-            cookies.Delete(context, strategy, CookieCopies.Reach(request.Presented, strategy, CookieReach.Former), CookieReach.Former);
+            cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieReach.Former);
             return;
         }
 

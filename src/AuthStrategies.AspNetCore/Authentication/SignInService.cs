@@ -110,7 +110,7 @@ internal sealed class SignInService(
         context,
         strategy,
         credential,
-        access: CookieCopies.Reach(presented, strategy, CookieReach.Former),
+        access: CookieCopies.ReachOfEnd(presented, strategy),
         refresh: CookieCopies.RefreshReach(presented, CookieReach.Former));
 
     /// <summary>
@@ -131,6 +131,6 @@ internal sealed class SignInService(
     private void DeleteUnlessReplaced(HttpContext context, PresentedCredentials presented, HttpStrategy old, HttpStrategy issuer)
     {
         if (old.UsesCookie && (issuer.Transport == CredentialTransport.Bearer || old.Cookie.Name != issuer.Cookie.Name))
-            cookies.Delete(context, old, CookieCopies.Reach(presented, old, CookieReach.Former), CookieCopies.RefreshReach(presented, CookieReach.Former));
+            cookies.Delete(context, old, CookieCopies.ReachOfEnd(presented, old), CookieCopies.RefreshReach(presented, CookieReach.Former));
     }
 }

@@ -59,7 +59,7 @@ internal sealed class SignOutService(
     {
         PresentedCredentials presented = request.Presented;
         foreach (HttpStrategy strategy in strategies.Of(scheme).Where(strategy => strategy.UsesCookie))
-            cookies.Delete(context, strategy, CookieCopies.Reach(presented, strategy, CookieReach.Former), CookieCopies.RefreshReach(presented, CookieReach.Former));
+            cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(presented, strategy), CookieCopies.RefreshReach(presented, CookieReach.Former));
         if (options.Value.ClearSiteDataOnLogout)
             context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
     }

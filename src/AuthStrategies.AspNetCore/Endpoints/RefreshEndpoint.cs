@@ -75,7 +75,7 @@ internal sealed class RefreshEndpoint(
         if (answer.Result.Credential is { } credential)
         {
             HttpStrategy strategy = answer.Strategy!;
-            CookieReach access = CookieCopies.Reach(request.Presented, strategy, CookieReach.Present);
+            CookieReach access = CookieCopies.ReachOfChange(request.Presented, strategy);
             cookies.Write(context, strategy, credential, presented.Text, access, CookieCopies.RefreshReach(request.Presented, CookieReach.Present));
         }
 

@@ -9,6 +9,6 @@ internal enum CookieReach
     /// <summary>Those that the options name as former ones.</summary>
     Former = 1,
 
-    /// <summary>All that the browser can have sent, because the request contained more than one.</summary>
+    /// <summary>All that the browser can have sent, which cannot tell one of them from another.</summary>
     All = 2,
 }

@@ -81,13 +81,17 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
         IEnumerable<CookieVariant> variants = reach switch
         {
             CookieReach.Former => CookieVariants.Former(strategy.Cookie, cookie, request.Host.Host),
-            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, request.PathBase.Add(request.Path).ToUriComponent()),
+            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, PathOf(request, strategy, cookie)),
             _ => [],
         };
         ResponseCookies response = ResponseCookies.Of(context);
         foreach (CookieVariant variant in variants.Take(ResponseCookies.MaxLines))
             response.DeleteIfAny(context.Response, variant, AuthCookie.Delete(strategy.Cookie, variant));
     }
+
+    // A refresh cookie is sent to the refresh endpoint only, whichever request changes it.
+    private static string PathOf(HttpRequest request, HttpStrategy strategy, CookieVariant cookie) =>
+        cookie.Name == strategy.Cookie.RefreshName ? cookie.Path : request.PathBase.Add(request.Path).ToUriComponent();
 
     private static InvalidOperationException NoRefreshEndpoint(HttpStrategy strategy) => new(
         $"The strategy {strategy.Name} issues a refresh token in a cookie, but no refresh endpoint is mapped that would receive it. Map one without route parameters: app.MapAuthRefresh().");

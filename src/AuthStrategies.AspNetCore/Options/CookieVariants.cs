@@ -18,11 +18,8 @@ internal static class CookieVariants
     /// <param name="cookie">The options.</param>
     /// <param name="present">The cookie that the options describe. It is not in the list.</param>
     /// <param name="host">The host of the request. A browser accepts no other domain from it.</param>
-    public static IEnumerable<CookieVariant> Former(AuthCookieOptions cookie, CookieVariant present, string host)
-    {
-        bool mayBePartitioned = cookie.Partitioned || cookie.SameSite == Microsoft.AspNetCore.Http.SameSiteMode.None;
-        return Sorted(present, NamesOf(cookie, present), Domains(cookie), [present.Path, .. cookie.FormerPaths], mayBePartitioned, host);
-    }
+    public static IEnumerable<CookieVariant> Former(AuthCookieOptions cookie, CookieVariant present, string host) =>
+        Sorted(cookie, present, KnownDomains(cookie), KnownPaths(cookie, present), mayBePartitioned: false, host);
 
     /// <summary>
     /// Those, and every other one that the browser can have sent with a request to this host and path. The likely ones are first.
@@ -32,18 +29,24 @@ internal static class CookieVariants
     /// <param name="host">The host of the request.</param>
     /// <param name="path">The path of the request, with the path base.</param>
     public static IEnumerable<CookieVariant> All(AuthCookieOptions cookie, CookieVariant present, string host, string path) =>
-        Sorted(present, NamesOf(cookie, present), [.. Domains(cookie), .. Parents(host)], [present.Path, .. cookie.FormerPaths, .. Prefixes(path)], mayBePartitioned: true, host);
+        Sorted(cookie, present, [.. KnownDomains(cookie), .. DomainsOf(host)], [.. KnownPaths(cookie, present), .. Prefixes(path)], mayBePartitioned: true, host);
 
     private static IEnumerable<CookieVariant> Sorted(
-        CookieVariant present, IReadOnlyList<string> names, IReadOnlyList<string?> domains, IReadOnlyList<string> paths, bool mayBePartitioned, string host)
+        AuthCookieOptions cookie,
+        CookieVariant present,
+        IReadOnlyList<(string? Domain, int Distance)> domains,
+        IReadOnlyList<(string Path, int Distance)> paths,
+        bool mayBePartitioned,
+        string host)
     {
+        string[] names = present.Name == cookie.Name ? [present.Name, .. cookie.FormerNames] : [present.Name];
         bool[] partitions = mayBePartitioned ? [present.Partitioned, !present.Partitioned] : [present.Partitioned];
         IEnumerable<(CookieVariant Variant, int Distance)> all =
-            from name in names.Index()
-            from domain in domains.Index()
-            from path in paths.Index()
-            from partition in partitions.Index()
-            select (new CookieVariant(name.Item, domain.Item, path.Item, partition.Item), name.Index + domain.Index + path.Index + partition.Index);
+            from name in names
+            from domain in domains
+            from path in paths
+            from partitioned in partitions
+            select (new CookieVariant(name, domain.Domain, path.Path, partitioned), domain.Distance + path.Distance + (partitioned == present.Partitioned ? 0 : 1));
         return all
             .Where(pair => pair.Variant != present && pair.Variant.IsAcceptedFrom(host))
             .OrderBy(pair => pair.Distance)
@@ -51,29 +54,36 @@ internal static class CookieVariants
             .Distinct();
     }
 
-    private static string[] NamesOf(AuthCookieOptions cookie, CookieVariant present) =>
-        present.Name == cookie.Name ? [present.Name, .. cookie.FormerNames] : [present.Name];
+    private static IEnumerable<string?> Domains(AuthCookieOptions cookie) => [cookie.Domain, null, .. cookie.FormerDomains];
 
-    private static string?[] Domains(AuthCookieOptions cookie) => [cookie.Domain, null, .. cookie.FormerDomains];
+    private static (string? Domain, int Distance)[] KnownDomains(AuthCookieOptions cookie) =>
+        [.. Domains(cookie).Select((domain, index) => (domain, index == 0 ? 0 : 1))];
 
-    /// <summary>The domains whose cookies a host receives: itself and those above it. Of a top-level domain browsers accept none.</summary>
-    private static IEnumerable<string> Parents(string host)
+    private static (string Path, int Distance)[] KnownPaths(AuthCookieOptions cookie, CookieVariant present) =>
+        [(present.Path, 0), .. cookie.FormerPaths.Select(path => (path, 1))];
+
+    /// <summary>The domains whose cookies a host receives: those above it, and itself. Of a top-level domain browsers accept none.</summary>
+    private static IEnumerable<(string? Domain, int Distance)> DomainsOf(string host)
     {
-        if (Uri.CheckHostName(host) != UriHostNameType.Dns)
+        if (Uri.CheckHostName(host) != UriHostNameType.Dns || !host.Contains('.', StringComparison.Ordinal))
             yield break;
 
         string domain = host;
-        for (int count = 0; count <= MaxParentDomains && domain.Contains('.', StringComparison.Ordinal); count++)
+        for (int count = 0; count < MaxParentDomains; count++)
         {
-            yield return domain;
             domain = domain[(domain.IndexOf('.', StringComparison.Ordinal) + 1)..];
+            if (!domain.Contains('.', StringComparison.Ordinal))
+                break;
+            yield return (domain, 1);
         }
+
+        yield return (host, 3);
     }
 
-    /// <summary>The paths whose cookies a request receives, the shortest first.</summary>
-    private static IEnumerable<string> Prefixes(string path)
+    /// <summary>The paths whose cookies a request receives. Those of a whole application are likelier than those of one of its pages.</summary>
+    private static IEnumerable<(string Path, int Distance)> Prefixes(string path)
     {
-        yield return "/";
+        yield return ("/", 1);
         // A semicolon would end the attribute.
         if (path.Length is 0 or > MaxPathLength || path.Contains(';', StringComparison.Ordinal))
             yield break;
@@ -81,10 +91,10 @@ internal static class CookieVariants
         int end = path.IndexOf('/', 1);
         for (int count = 0; count < MaxPrefixes && end > 0; count++)
         {
-            yield return path[..end];
+            yield return (path[..end], count == 0 ? 1 : 3);
             end = path.IndexOf('/', end + 1);
         }
 
-        yield return path;
+        yield return (path, 3);
     }
 }

