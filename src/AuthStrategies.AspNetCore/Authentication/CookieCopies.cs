@@ -74,7 +74,7 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
         foreach (HttpStrategy strategy in strategies.All.Where(strategy => strategy.UsesCookie))
         {
             if (presented.HasConflictingCookies && presented.CountOf(strategy) > 0)
-                cookies.DeleteAccess(context, strategy, CookieReach.All);
+                CookieWriter.DeleteAccess(context, strategy, CookieReach.All);
             if (presented.RefreshCookies is { HasConflictingCookies: true } refresh && refresh.All.Any(copy => copy.Name == strategy.Cookie.RefreshName))
                 cookies.DeleteRefresh(context, strategy, CookieReach.All);
         }

@@ -46,7 +46,7 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
     }
 
     /// <summary>Makes the browser delete a strategy's credential.</summary>
-    public void DeleteAccess(HttpContext context, HttpStrategy strategy, CookieReach reach) => Delete(context, strategy, AccessOf(strategy), reach);
+    public static void DeleteAccess(HttpContext context, HttpStrategy strategy, CookieReach reach) => Delete(context, strategy, AccessOf(strategy), reach);
 
     /// <summary>Makes the browser delete a strategy's refresh token, if there can be one.</summary>
     public void DeleteRefresh(HttpContext context, HttpStrategy strategy, CookieReach reach)

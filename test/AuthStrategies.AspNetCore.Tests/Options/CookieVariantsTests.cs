@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 
-namespace AuthStrategies.AspNetCore.Tests.Cookies;
+namespace AuthStrategies.AspNetCore.Tests.Options;
 
 /// <summary>
 /// Every cookie that we set, and every change of its options from one release to the next: the jar may then contain both cookies.
@@ -13,7 +13,7 @@ namespace AuthStrategies.AspNetCore.Tests.Cookies;
 /// </summary>
 [TestFixture]
 [Property("Requirement", "M-13")]
-public sealed class CookieChangeTests
+public sealed class CookieVariantsTests
 {
     public enum Kind
     {
@@ -74,7 +74,7 @@ public sealed class CookieChangeTests
         {
             foreach (bool knowsPartitions in new[] { true, false })
             {
-                Visitor visitor = new(new BrowserCookieJar(time) { KnowsPartitions = knowsPartitions });
+                Visitor visitor = new(new BrowserCookieJar(time)) { KnowsPartitions = knowsPartitions };
                 int failures = await RunAsync(story, kind, visitor, time, (first, before), (second, after));
 
                 Assert.That(failures, Is.LessThanOrEqualTo(1), $"{story}, with partitions: {knowsPartitions}");

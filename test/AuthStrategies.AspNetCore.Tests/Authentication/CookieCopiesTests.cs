@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AuthStrategies.AspNetCore.Tests.Cookies;
+namespace AuthStrategies.AspNetCore.Tests.Authentication;
 
 /// <summary>Several values of one cookie in one request.</summary>
 [TestFixture]
