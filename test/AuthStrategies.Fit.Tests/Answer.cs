@@ -13,7 +13,8 @@ internal sealed record Answer(int Status, string Body, IReadOnlyList<(string Nam
 
     public string? One(string name) => All(name).SingleOrDefault();
 
-    public string? SetCookie(string name) => All("Set-Cookie").SingleOrDefault(line => line.StartsWith(name + "=", StringComparison.Ordinal));
+    /// <summary>The last line about a cookie. Earlier ones may delete other variants of it.</summary>
+    public string? SetCookie(string name) => All("Set-Cookie").LastOrDefault(line => line.StartsWith(name + "=", StringComparison.Ordinal));
 
     public string? CookieValue(string name) => SetCookie(name)?.Split(';')[0][(name.Length + 1)..];
 }

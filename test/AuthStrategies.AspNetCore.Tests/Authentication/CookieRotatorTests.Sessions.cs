@@ -1,4 +1,7 @@
 using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Authentication;
@@ -80,5 +83,77 @@ public sealed partial class CookieRotatorTests
 
         Assert.That((answer.Status, answer.All("Set-Cookie").Any()), Is.EqualTo((200, false)));
         Assert.That(host.App.Log.Text, Does.Contain("UseForwardedHeaders"));
+    }
+
+    [TestCase("sign-in", false, TestName = "SlowResponse_DuringASignIn_SetsNoCookie")]
+    [TestCase("sign-out", false, TestName = "SlowResponse_DuringASignOut_SetsNoCookie")]
+    [TestCase("refresh", false, TestName = "SlowResponse_DuringARefresh_SetsNoCookie")]
+    [TestCase("rotation", false, TestName = "SlowResponse_DuringARotation_SetsNoCookie")]
+    [TestCase("rotation and use", false, TestName = "SlowResponse_DuringARotationAndItsFirstUse_SetsNoCookie")]
+    [TestCase("new claims", true, TestName = "SlowResponse_DuringAChangeOfClaims_SetsTheSuccessor")]
+    [TestCase("signed in again", false, TestName = "SlowResponse_DuringASignInWithoutAuthentication_SetsNoCookie")]
+    [TestCase("revoke", false, TestName = "SlowResponse_DuringARevocation_SetsNoCookie")]
+    [TestCase("expiry", false, TestName = "SlowResponse_DuringTheEndOfTheSession_SetsNoCookie")]
+    [TestCase("nothing", true, TestName = "SlowResponse_Alone_SetsTheSuccessor")]
+    [Property("Requirement", "M-11")]
+    public async Task SlowResponse(string change, bool isSet)
+    {
+        Func<Task> whileItRuns = () => Task.CompletedTask;
+        await using TestHost host = await TestHost.StartAsync(map: app =>
+        {
+            app.MapGet("/slow", async () => await whileItRuns()).RequireAuthorization();
+            app.MapPost("/again", async (HttpContext context) =>
+            {
+                AuthenticateResult known = await context.AuthenticateAsync();
+                await context.SignInAsync(known.Principal!, known.Properties);
+            });
+        });
+        string cookie = await host.LogInAsync();
+        host.App.Time.Advance(TimeSpan.FromMinutes(20));
+        string? changed = null;
+        whileItRuns = async () => changed = await ChangeAsync(host, change, cookie);
+
+        RawAnswer slow = await host.SendAsync("GET /slow", $"Cookie: __Host-auth={cookie}", "Sec-Fetch-Site: same-origin");
+
+        Assert.That((slow.Status, slow.SetCookie("__Host-auth") is not null), Is.EqualTo((200, isSet)));
+        Assert.That(slow.CookieValue("__Host-auth"), Is.Not.EqualTo(cookie));
+        if (changed is not null)
+            Assert.That((await host.SendAsync("GET /me", $"Cookie: __Host-auth={changed}")).Status, Is.EqualTo(200));
+    }
+
+    /// <summary>Changes the credential as another tab does, and gives what that tab has received.</summary>
+    private static async Task<string?> ChangeAsync(TestHost host, string change, string cookie)
+    {
+        ISessionDirectory directory = host.App.Services.GetRequiredService<ISessionDirectory>();
+        string[] headers = [$"Cookie: __Host-auth={cookie}", "Sec-Fetch-Site: same-origin"];
+        switch (change)
+        {
+            case "sign-in":
+                return (await host.SendAsync("POST /login/alice", headers)).CookieValue("__Host-auth");
+            case "sign-out":
+                await host.SendAsync("POST /auth/logout", headers);
+                return null;
+            case "refresh":
+                return (await host.SendAsync("POST /auth/refresh", headers)).CookieValue("__Host-auth");
+            case "rotation":
+                return (await host.SendAsync("GET /me", headers)).CookieValue("__Host-auth");
+            case "rotation and use":
+                string next = (await host.SendAsync("GET /me", headers)).CookieValue("__Host-auth")!;
+                await host.SendAsync("GET /me", $"Cookie: __Host-auth={next}");
+                return next;
+            case "signed in again":
+                return (await host.SendAsync("POST /again", headers)).CookieValue("__Host-auth");
+            case "new claims":
+                await directory.ReplacePrincipalAsync((await directory.ListAsync("alice")).Single().Id, Logins.User("alice", "admin"));
+                return null;
+            case "revoke":
+                await directory.RevokeAllAsync("alice");
+                return null;
+            case "expiry":
+                host.App.Time.Advance(TimeSpan.FromDays(60));
+                return null;
+            default:
+                return null;
+        }
     }
 }

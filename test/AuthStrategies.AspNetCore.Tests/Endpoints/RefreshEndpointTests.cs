@@ -273,6 +273,46 @@ public sealed class RefreshEndpointTests
         Assert.That(later.CookieValue("__Secure-auth-refresh"), Is.Not.EqualTo(refresh));
     }
 
+    [TestCase(1, 0, false, 1_209_540, TestName = "Refresh_OfAYoungPersistentJwt_KeepsTheAccessCookieAsLongAsTheSession")]
+    [TestCase(6, 0, true, 1_209_600, TestName = "Refresh_OfAPersistentJwt_RenewsBothCookies")]
+    [TestCase(6, 10, false, 1_209_590, TestName = "Refresh_ThatLeavesTheRefreshTokenOut_KeepsTheAccessCookieAsLongAsTheSession")]
+    [Property("Requirement", "M-11")]
+    [Property("Requirement", "X-03")]
+    public async Task MaxAge(int minutes, int secondsLater, bool isRenewed, int maxAge)
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie);
+        string refresh = (await host.SendAsync("POST /login/alice?persistent=true")).CookieValue("__Secure-auth-refresh")!;
+        host.App.Time.Advance(TimeSpan.FromMinutes(minutes));
+        RawAnswer answer = await host.SendAsync("POST /auth/refresh", $"Cookie: __Secure-auth-refresh={refresh}");
+        if (secondsLater > 0)
+        {
+            host.App.Time.Advance(TimeSpan.FromSeconds(secondsLater));
+            answer = await host.SendAsync("POST /auth/refresh", $"Cookie: __Secure-auth-refresh={refresh}");
+        }
+
+        Assert.That((answer.Status, answer.SetCookie("__Secure-auth-refresh") is not null), Is.EqualTo((204, isRenewed)));
+        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain($"; max-age={maxAge};"));
+    }
+
+    [Test]
+    [Property("Requirement", "M-12")]
+    public async Task Refresh_AfterTheResponseStarted_LeavesTheTokenAsItIs()
+    {
+        await using TestHost host = await TestHost.StartAsync(map: app => app.Use(async (context, next) =>
+        {
+            if (context.Request.Headers.ContainsKey("X-Started"))
+                await context.Response.StartAsync();
+            await next(context);
+        }));
+        string cookie = await host.LogInAsync();
+        host.App.Time.Advance(TimeSpan.FromMinutes(20));
+        host.Store.Forget();
+
+        await host.SendAsync("POST /auth/refresh", $"Cookie: __Host-auth={cookie}", "X-Started: yes");
+
+        Assert.That((host.Store.Calls.Count, host.App.Log.Text.Contains("The response has started", StringComparison.Ordinal)), Is.EqualTo((0, true)));
+    }
+
     [Test]
     public async Task Refresh_OfAFreshSessionCookie_SetsNoCookie()
     {

@@ -116,6 +116,60 @@ public sealed class CookieWriterTests
         Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Any(), Is.False);
     }
 
+    [TestCase(true, TestName = "SignIn_RefreshableTokenTooLongForACookie_StoresAndEndsNothing")]
+    [TestCase(false, TestName = "SignIn_StatelessTokenTooLongForACookie_StoresAndEndsNothing")]
+    [Property("Requirement", "M-12")]
+    public async Task TooLong(bool isRefreshable)
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            b => b.AddJwt(isRefreshable ? Logins.JwtWithRefresh : Logins.Jwt).AddSession(),
+            o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie,
+            map: app => app.MapPost("/long", () => TypedResults.SignIn(new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice"), new("story", new string('x', 4096))], "p")))));
+        string session = await host.LogInAsync(query: "?scheme=Session");
+        host.Store.Forget();
+
+        RawAnswer answer = await host.SendAsync("POST /long", $"Cookie: __Host-auth={session}");
+        RawAnswer after = await host.SendAsync("GET /me", $"Cookie: __Host-auth={session}");
+
+        Assert.That((answer.Status, answer.All("Set-Cookie").Any(), host.Store.Count("create"), after.Status), Is.EqualTo((500, false, 0, 200)));
+        Assert.That(host.App.Log.Text, Does.Contain("browsers accept 4096"));
+    }
+
+    [Test]
+    [Property("Requirement", "M-12")]
+    public async Task SignIn_WithoutARefreshEndpoint_StoresNothing()
+    {
+        await using TestApplication app = await TestApplication.StartAsync(
+            services => services.AddAuthStrategy().AddJwt(Logins.JwtWithRefresh).UseSessionStore(SpyStores.Create).UseAspNetCore(o => o.Strategy("Jwt").Transport = CredentialTransport.Cookie),
+            web => web.MapPost("/login", () => TypedResults.SignIn(Logins.Alice)));
+
+        RawAnswer answer = await app.SendRawAsync("POST /login");
+
+        Assert.That((answer.Status, ((SpyStore)app.Services.GetRequiredService<ISessionStore>()).Count("create")), Is.EqualTo((500, 0)));
+        Assert.That(app.Log.Text, Does.Contain("app.MapAuthRefresh()"));
+    }
+
+    [TestCase("Cookie")]
+    [TestCase("Bearer")]
+    [Property("Requirement", "M-12")]
+    public async Task SignIn_WhoseResponseStartsWhileTheStoreAnswers_StoresNothing(string transport)
+    {
+        TestHost? running = null;
+        await using TestHost host = await TestHost.StartAsync(
+            http: o => o.Strategy("Session").Transport = Enum.Parse<CredentialTransport>(transport),
+            map: app => app.MapPost("/torn", async (HttpContext context) =>
+            {
+                running!.Store.Before = (operation, _) => operation == "list" ? context.Response.StartAsync() : Task.CompletedTask;
+                await Microsoft.AspNetCore.Authentication.AuthenticationHttpContextExtensions.SignInAsync(context, Logins.Alice);
+            }));
+        running = host;
+
+        await host.SendAsync("POST /torn");
+
+        Assert.That(host.Store.Count("create"), Is.Zero);
+        Assert.That(host.App.Log.Text, Does.Contain("nothing was stored"));
+    }
+
     [Test]
     [Property("Requirement", "X-07")]
     public async Task SignIn_EncryptedTokenInACookie_ShowsNoClaim()

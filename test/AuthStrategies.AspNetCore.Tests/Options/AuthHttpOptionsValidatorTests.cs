@@ -23,6 +23,11 @@ public sealed class AuthHttpOptionsValidatorTests
         yield return new(o => o.Strategy("Session").Cookie.Path = "app", "Cookie.Path") { TestName = "Path_WithoutASlash_IsRefused" };
         yield return new(o => o.Strategy("Session").Cookie.Path = "/a;b", "Cookie.Path") { TestName = "Path_WithASemicolon_IsRefused" };
         yield return new(o => o.Strategy("Session").Cookie.Domain = "exa mple", "Cookie.Domain") { TestName = "Domain_Malformed_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.FormerNames.Add("a b"), "Cookie.FormerNames") { TestName = "FormerName_WithASpace_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.FormerNames.Add("__Host-auth"), "a present name") { TestName = "FormerName_OfThePresent_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.FormerDomains.Add("exa mple"), "Cookie.FormerDomains") { TestName = "FormerDomain_Malformed_IsRefused" };
+        yield return new(o => o.Strategy("Session").Cookie.FormerPaths.Add("app"), "Cookie.FormerPaths") { TestName = "FormerPath_WithoutASlash_IsRefused" };
+        yield return new(o => AddFormer(o, domains: 2, paths: 2), "9 combinations") { TestName = "FormerDomainsAndPaths_MoreThanOneAnswerDeletes_AreRefused" };
         yield return new(o => o.Strategy("Sessions").Transport = CredentialTransport.Bearer, "Strategy(\"Sessions\")") { TestName = "Strategy_Unknown_IsRefused" };
         yield return new(o => o.Strategy("Session").Transport = (CredentialTransport)7, "Transport") { TestName = "Transport_Unknown_IsRefused" };
         yield return new(o => o.Strategy("Session").Sources = (CredentialSources)8, "Sources") { TestName = "Sources_Unknown_AreRefused" };
@@ -33,6 +38,41 @@ public sealed class AuthHttpOptionsValidatorTests
         yield return new(o => o.RetryAfter = TimeSpan.Zero, "RetryAfter") { TestName = "RetryAfter_Zero_IsRefused" };
         yield return new(o => o.RetryAfter = TimeSpan.FromDays(1), "RetryAfter") { TestName = "RetryAfter_ADay_IsRefused" };
         yield return new(o => o.ReturnUrlParameter = "", "ReturnUrlParameter") { TestName = "ReturnUrlParameter_Empty_IsRefused" };
+    }
+
+    private static void AddFormer(AuthHttpOptions options, int domains, int paths)
+    {
+        for (int i = 0; i < domains; i++)
+            options.Strategy("Session").Cookie.FormerDomains.Add($"d{i}.example");
+        for (int i = 0; i < paths; i++)
+            options.Strategy("Session").Cookie.FormerPaths.Add($"/p{i}");
+    }
+
+    [TestCase(7, 0)]
+    [TestCase(3, 1)]
+    [TestCase(1, 3)]
+    [TestCase(0, 7)]
+    [Property("Requirement", "M-13")]
+    public async Task Start_WithFormerDomainsAndPathsThatOneAnswerDeletes_Works(int domains, int paths)
+    {
+        await using TestHost host = await TestHost.StartAsync(http: o => AddFormer(o, domains, paths));
+
+        Assert.That((await host.SendAsync("POST /login/alice")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    [Property("Requirement", "M-13")]
+    public async Task Start_WithAFormerNameThatIsTheCookieOfAnotherStrategy_IsRefused()
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(
+            b => b.AddSession().AddSession("Admin"),
+            o =>
+            {
+                o.Strategy("Admin").Cookie.Name = "__Host-admin";
+                o.Strategy("Session").Cookie.FormerNames.Add("__Host-admin");
+            }));
+
+        Assert.That(exception?.Failures.Single(), Does.Contain("a cookie of another strategy"));
     }
 
     [TestCaseSource(nameof(Mistakes))]

@@ -65,7 +65,7 @@ public sealed class CookieVariantsTests
     public async Task Change(Kind kind, string change)
     {
         FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
-        SpyStore store = new(time);
+        InMemorySessionStore store = new(Microsoft.Extensions.Options.Options.Create(new InMemorySessionStoreOptions()), time);
         (Release before, Release after) = Changes[change];
         await using TestHost first = await StartAsync(kind, before, store, time);
         await using TestHost second = await StartAsync(kind, after, store, time);
