@@ -16,9 +16,13 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
     {
         bool rotates = request.Result.RotationDue && RotationConditions.Allows(context.Request, strategy.RotateFor);
         bool settles = (request.Presented.Count > 1 || credential.Name != strategy.Cookie.Name) && RotationConditions.Allows(context.Request, RotationClients.All);
-        if (context.Response.HasStarted || !(rotates || settles))
-            return;
+        if ((rotates || settles) && !context.Response.HasStarted)
+            Register(context, request, credential.Text, strategy, rotates, settles);
+    }
 
+    // Apart from the above, because a method with a closure allocates it for every request.
+    private void Register(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool settles)
+    {
         if (!transport.Allows(context.Request))
         {
             HttpLog.NotRotated(logger);
@@ -27,8 +31,7 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
 
         // Made now, because some servers refuse a callback that is registered while callbacks run.
         ResponseCookies.Of(context);
-        string presented = credential.Text;
-        context.Response.OnStarting(() => ChangeAsync(context, request, presented, strategy, rotates, settles));
+        context.Response.OnStarting(() => ChangeAsync(context, request, credential, strategy, rotates, settles));
     }
 
     private async Task ChangeAsync(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool settles)

@@ -20,11 +20,10 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
         options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null) { Copies = options.Copies.Count == 0 ? null : CookieCopies.Parse(options.Copies) };
 
     /// <summary>The token that counts: the presented one, or a copy of its session that ranks higher.</summary>
-    public OpaqueToken Choose(SessionRecord? record, in OpaqueToken presented, SessionPolicy policy, SessionReader reader)
-    {
-        SessionId session = presented.Id;
-        return Copies is null ? presented : CookieCopies.Highest(record, [presented, .. Copies.Where(copy => copy.Id == session)], policy, reader);
-    }
+    public OpaqueToken Choose(SessionRecord? record, in OpaqueToken presented, SessionPolicy policy, SessionReader reader) =>
+        Copies is null ? presented : CookieCopies.Highest(record, OfSession(presented), policy, reader);
+
+    private OpaqueToken[] OfSession(OpaqueToken presented) => [presented, .. Copies!.Where(copy => copy.Id == presented.Id)];
 
     /// <summary>Called before the write: what it throws is thrown, and nothing was changed.</summary>
     /// <exception cref="InvalidOperationException">The response cannot carry the credential.</exception>

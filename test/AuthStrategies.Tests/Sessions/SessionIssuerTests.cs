@@ -535,4 +535,17 @@ public sealed class SessionIssuerTests
 
         Assert.That(_fixture.Store.Records, Has.Count.EqualTo(limit));
     }
+
+    [Test]
+    [Property("Requirement", "M-12")]
+    public async Task Issue_ThatTheClientCannotReceive_StoresAndEndsNothing()
+    {
+        string old = await _fixture.IssueAsync();
+        IssueOptions options = new() { Replaces = old, CanDeliver = _ => false };
+
+        await Assert.CatchAsync<InvalidOperationException>(async () => await _fixture.Strategy.IssueAsync(SessionFixture.Principal(), options));
+
+        Assert.That(_fixture.Store.Records, Has.Count.EqualTo(1));
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(old)).Succeeded, Is.True);
+    }
 }
