@@ -20,7 +20,7 @@ public sealed class IdentityRotationTests
         }).RequireAuthorization());
         using BrowserClient browser = new(app.App.Address, new BrowserCookieJar(app.App.Time));
         await browser.AskAsync($"POST /account/login?name=alice&password={IdentityApp.Password}", BrowserRequestKind.Navigation);
-        string? login = browser.Jar.Find(RotationApp.Cookie);
+        string? cookie = browser.Jar.Find(RotationApp.Cookie);
         app.App.Time.Advance(TimeSpan.FromMinutes(minutes));
         BrowserRequest[] underWay = [.. "abcd".Select(name => browser.Start($"GET /pause/{name}"))];
         await Task.WhenAll("abcd".Select(name => pauses[$"{name}"].ReachedAsync()));
@@ -30,7 +30,7 @@ public sealed class IdentityRotationTests
         pauses.ReleaseAll();
         BrowserAnswer[] answers = await Task.WhenAll(underWay.Select(request => request.Answer));
 
-        Assert.That((refresh.Status, refresh.SetCookies.Count, browser.Jar.Find(RotationApp.Cookie) == login), Is.EqualTo((200, setCookies, setCookies == 0)));
+        Assert.That((refresh.Status, refresh.SetCookies.Count, browser.Jar.Find(RotationApp.Cookie) == cookie), Is.EqualTo((200, setCookies, setCookies == 0)));
         Assert.That(answers.Select(answer => (answer.Status, answer.SetCookies.Count)), Is.All.EqualTo((200, 0)));
         Assert.That((await browser.AskAsync("GET /account/admin")).Status, Is.EqualTo(403), "The session has the new claims.");
         app.App.Time.Advance(TimeSpan.FromMinutes(11));
