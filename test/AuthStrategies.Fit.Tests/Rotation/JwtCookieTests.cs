@@ -1,4 +1,4 @@
-using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Fit.Tests.Rotation;
 
@@ -67,6 +67,28 @@ public sealed class JwtCookieTests(bool hasNearCache, string version)
 
         Assert.That((retry.Status, SetsRefresh(retry)), Is.EqualTo((204, refreshTokens)));
         Assert.That((await _browser.AskAsync("GET /me")).Status, Is.EqualTo(200));
+        await AssertGoesOnAsync();
+    }
+
+    [Test]
+    [Property("Requirement", "M-12")]
+    public async Task Refresh_ToATokenThatIsTooLongForACookie_WritesNothing()
+    {
+        Pass(minutes: 16);
+        (string? access, string? refresh) = (Access, Refresh);
+        GrowingClaims.Growth growth = _app.App.Services.GetRequiredService<GrowingClaims.Growth>();
+        growth.Length = 5000;
+
+        BrowserAnswer failed = await _browser.AskAsync("POST /auth/refresh");
+        (string? accessAfter, string? refreshAfter, long rotated) = (Access, Refresh, _app.Counters.Rotated);
+        growth.Length = 0;
+        Pass(minutes: 20);
+        BrowserAnswer retry = await _browser.AskAsync("POST /auth/refresh");
+
+        Assert.That((failed.Status, failed.SetCookies.Count, rotated), Is.EqualTo((500, 0, 0)));
+        Assert.That((accessAfter, refreshAfter), Is.EqualTo((access, refresh)));
+        Assert.That(_app.App.Log.Text, Does.Contain("browsers accept 4096"));
+        Assert.That((retry.Status, SetsRefresh(retry)), Is.EqualTo((204, 1)));
         await AssertGoesOnAsync();
     }
 

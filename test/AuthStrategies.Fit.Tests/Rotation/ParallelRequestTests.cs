@@ -167,11 +167,11 @@ public sealed class ParallelRequestTests(bool hasNearCache, string version) : Ro
         App.BecomeDue();
         BrowserRequest slow = await StartPausedAsync("slow");
         await AskAsync("POST /login/alice");
-        string? login = Cookie;
+        string? newSession = Cookie;
 
         BrowserAnswer answer = await FinishAsync("slow", slow);
 
-        Assert.That((answer.Status, answer.SetCookies.Count, Cookie), Is.EqualTo((200, 0, login)));
+        Assert.That((answer.Status, answer.SetCookies.Count, Cookie), Is.EqualTo((200, 0, newSession)));
         await AssertGoesOnAsync();
     }
 

@@ -40,7 +40,8 @@ internal sealed class RotationApp : IAsyncDisposable
     public static Task<RotationApp> StartJwtAsync(bool hasNearCache = false) => StartAsync(
         builder =>
         {
-            builder.AddJwt(Logins.JwtWithRefresh);
+            builder.AddJwt(Logins.JwtWithRefresh).UsePrincipalRefresher<GrowingClaims>();
+            builder.Services.AddSingleton<GrowingClaims.Growth>();
             if (hasNearCache)
                 builder.UseNearCache();
         },
