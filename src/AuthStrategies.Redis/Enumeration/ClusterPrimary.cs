@@ -4,7 +4,8 @@ namespace AuthStrategies.Redis.Enumeration;
 /// <param name="Id">The id of the node; it never changes.</param>
 /// <param name="Address">Host and port.</param>
 /// <param name="Slots">Its slots, as text.</param>
-internal sealed record ClusterPrimary(string Id, string Address, string Slots)
+/// <param name="IsSelf">Whether it is the node that answered. It may not know its own host.</param>
+internal sealed record ClusterPrimary(string Id, string Address, string Slots, bool IsSelf)
 {
     private const int FirstSlot = 8;
 
@@ -16,6 +17,6 @@ internal sealed record ClusterPrimary(string Id, string Address, string Slots)
             return null;
 
         string address = words[1].Split('@', ',')[0];
-        return new(words[0], address, string.Join(' ', words[FirstSlot..]));
+        return new(words[0], address, string.Join(' ', words[FirstSlot..]), words[2].Split(',').Contains("myself"));
     }
 }

@@ -23,14 +23,14 @@ internal sealed record ScanTarget(IReadOnlyList<IServer> Servers, string Fingerp
             ?? throw new TimeoutException("No primary answered.");
         IServer server = multiplexer.GetServer(primary);
         return server.ServerType == ServerType.Cluster
-            ? OfCluster(multiplexer, (string?)await server.ExecuteAsync("EVAL", Nodes, "0").ConfigureAwait(false))
+            ? OfCluster(multiplexer, server, (string?)await server.ExecuteAsync("EVAL", Nodes, "0").ConfigureAwait(false))
             : new([server], Hash(primary.ToString()!));
     }
 
-    private static ScanTarget OfCluster(IConnectionMultiplexer multiplexer, string? nodes)
+    private static ScanTarget OfCluster(IConnectionMultiplexer multiplexer, IServer self, string? nodes)
     {
         ClusterPrimary[] primaries = [.. (nodes ?? "").Split('\n').Select(ClusterPrimary.Read).OfType<ClusterPrimary>().OrderBy(node => node.Id, StringComparer.Ordinal)];
-        return new([.. primaries.Select(node => multiplexer.GetServer(node.Address))], Hash(string.Join(';', primaries.Select(node => $"{node.Id} {node.Slots}"))));
+        return new([.. primaries.Select(node => node.IsSelf ? self : multiplexer.GetServer(node.Address))], Hash(string.Join(';', primaries.Select(node => $"{node.Id} {node.Slots}"))));
     }
 
     private static string Hash(string text) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, FingerprintBytes));

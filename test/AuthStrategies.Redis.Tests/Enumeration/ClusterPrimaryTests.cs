@@ -12,11 +12,13 @@ public sealed class ClusterPrimaryTests
     [TestCase("e7d1 127.0.0.1:30001@31001 myself,master - 0 0 1 connected 0-5460 [93->-292f]", "e7d1 127.0.0.1:30001 0-5460 [93->-292f]")]
     [TestCase("824f ::1:30006@31006 master - 0 1426238317741 6 connected 1\r", "824f ::1:30006 1")]
     [TestCase("824f 127.0.0.1:30006@31006 master - 0 1426238317741 6 connected", null)]
+    [TestCase("4243 :7391@17391 myself,master - 0 0 0 connected 0-16383", "4243 :7391 0-16383")]
     [TestCase("", null)]
     public void Read_Line_IsAPrimaryWithSlotsOrNothing(string line, string? expected)
     {
         ClusterPrimary? primary = ClusterPrimary.Read(line);
 
+        Assert.That(primary?.IsSelf ?? false, Is.EqualTo(expected is not null && line.Contains("myself", StringComparison.Ordinal)));
         Assert.That(primary is null ? null : $"{primary.Id} {primary.Address} {primary.Slots}", Is.EqualTo(expected));
     }
 }
