@@ -7,7 +7,7 @@ namespace AuthStrategies.Redis.Tests;
 internal static class SessionStoreCaseData
 {
     // A server that others use as well is not killed, stalled or filled.
-    private const SessionStoreNeeds OfAny = SessionStoreNeeds.Damage | SessionStoreNeeds.Eviction;
+    private const SessionStoreNeeds OfAny = SessionStoreNeeds.Damage | SessionStoreNeeds.Eviction | SessionStoreNeeds.Enumeration;
     private const SessionStoreNeeds OfItsOwn = OfAny | SessionStoreNeeds.Failure | SessionStoreNeeds.Stall | SessionStoreNeeds.Limit;
 
     /// <summary>The cases a server can be tried with.</summary>
