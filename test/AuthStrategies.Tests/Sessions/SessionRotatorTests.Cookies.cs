@@ -141,7 +141,7 @@ public sealed partial class SessionRotatorTests
 
         await Assert.ThatAsync(
             async () => await Cookies.RefreshAsync(token, new() { InCookie = true, CanDeliver = _ => false }),
-            Throws.InvalidOperationException.With.Message.Contains("Nothing was changed"));
+            Throws.InvalidOperationException.With.Message.Contains("nothing was changed"));
 
         Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(1));
     }
