@@ -18,7 +18,7 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
     private const int Nodes = 4;
 
     private static readonly TimeSpan Staleness = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan RenewedEvery = StrategyNode.IdleTimeout / 10;
+    private static readonly TimeSpan RenewedEvery = TimeSpan.FromHours(1);
 
     private readonly bool _hasNearCache = new SimulationRandom(~seed).Chance(NearCacheRate);
     private readonly CachedRead?[] _cached = new CachedRead?[Nodes];

@@ -15,7 +15,7 @@ internal sealed class StrategyNode
 {
     private const string Name = "Main";
 
-    /// <summary>Longer than a day, so that only reuse ends a session; a tenth of it passes between two renewals.</summary>
+    /// <summary>Longer than a day, so that only reuse ends a session. Activity is then written hourly.</summary>
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromHours(12);
 
     private static readonly AuthStrategiesMetrics Metrics = new(factory: null);
