@@ -4,11 +4,12 @@ namespace AuthStrategies.Tests.Support;
 public sealed class MessageBus : ISessionInvalidations
 {
     private readonly List<Channel> _open = [];
+    private readonly List<byte[]> _sent = [];
     private int _subscriptions = 1;
 
     public bool LosesMessages { get; set; }
 
-    public List<byte[]> Sent { get; } = [];
+    public IReadOnlyList<byte[]> Sent => _sent;
 
     public int Listeners => _open.Count;
 
@@ -34,7 +35,7 @@ public sealed class MessageBus : ISessionInvalidations
         Channel[] others;
         lock (_open)
         {
-            Sent.Add(message);
+            _sent.Add(message);
             others = [.. _open.Where(channel => channel != from)];
         }
 
