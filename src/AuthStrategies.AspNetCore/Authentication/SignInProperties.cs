@@ -31,10 +31,15 @@ internal static class SignInProperties
     public static IssueOptions ToIssueOptions(AuthenticationProperties properties, DateTimeOffset now)
     {
         IssueOptions options = new() { Persistent = properties.IsPersistent, Label = properties.GetSessionLabel(), AuthenticatedAt = properties.IssuedUtc };
+        if (!properties.Items.ContainsKey(StrategyKey))
+        {
+            options.Lifetime = properties.ExpiresUtc - now;
+            return options;
+        }
 
         // Properties of an authenticated request contain the expiry of the old credential, which the application did not choose.
-        if (properties.ExpiresUtc is { } expires && !properties.Items.ContainsKey(StrategyKey))
-            options.Lifetime = expires - now;
+        // Without a moment of login the old session did not count as freshly authenticated, so the new one must not either.
+        options.AuthenticatedAt ??= DateTimeOffset.UnixEpoch;
         return options;
     }
 
@@ -45,6 +50,8 @@ internal static class SignInProperties
     public static bool AreOf(AuthRequest request, AuthenticationProperties properties)
     {
         if (request.Outcome != AuthRequestOutcome.Authenticated || properties.GetSessionLabel() is not null || properties.IsPersistent != request.Result.Persistent)
+            return false;
+        if (request.Result.AuthenticatedAt is null && properties.IssuedUtc is not null)
             return false;
 
         foreach ((string key, string? value) in ItemsOf(request))

@@ -92,6 +92,7 @@ internal static class CookieVariants
         for (int count = 0; count < MaxPrefixes && end > 0; count++)
         {
             yield return (path[..end], count == 0 ? 1 : 3);
+            yield return (path[..(end + 1)], count == 0 ? 2 : 4);
             end = path.IndexOf('/', end + 1);
         }
 

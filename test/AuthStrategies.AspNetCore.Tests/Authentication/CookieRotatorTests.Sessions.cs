@@ -110,14 +110,18 @@ public sealed partial class CookieRotatorTests
         });
         string cookie = await host.LogInAsync();
         host.App.Time.Advance(TimeSpan.FromMinutes(20));
-        string? changed = null;
-        whileItRuns = async () => changed = await ChangeAsync(host, change, cookie);
+        List<string> received = [];
+        whileItRuns = async () =>
+        {
+            if (await ChangeAsync(host, change, cookie) is { } other)
+                received.Add(other);
+        };
 
         RawAnswer slow = await host.SendAsync("GET /slow", $"Cookie: __Host-auth={cookie}", "Sec-Fetch-Site: same-origin");
 
         Assert.That((slow.Status, slow.SetCookie("__Host-auth") is not null), Is.EqualTo((200, isSet)));
         Assert.That(slow.CookieValue("__Host-auth"), Is.Not.EqualTo(cookie));
-        if (changed is not null)
+        foreach (string changed in received)
             Assert.That((await host.SendAsync("GET /me", $"Cookie: __Host-auth={changed}")).Status, Is.EqualTo(200));
     }
 

@@ -77,6 +77,34 @@ public sealed class RepeatedSignInTests
         Assert.That(await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice"), Is.Empty);
     }
 
+    [TestCase("POST /again?persistent=true", false, TestName = "SignIn_AfterABranch_WithOtherPersistence_IsNotFresh")]
+    [TestCase("POST /again?label=lamp", false, TestName = "SignIn_AfterABranch_WithALabel_IsNotFresh")]
+    [TestCase("POST /again?issued=now", true, TestName = "SignIn_AfterABranch_WithALaterLogin_IsANewFreshSession")]
+    public async Task AfterABranch(string requestLine, bool isFresh)
+    {
+        await using TestHost host = await StartAsync();
+        string branched = await BranchAsync(host);
+
+        RawAnswer login = await host.SendAsync(requestLine, Cookie(branched));
+        RawAnswer withOld = await host.SendAsync("GET /me", Cookie(branched));
+        SessionInfo session = await SessionAsync(host);
+
+        Assert.That((login.Status, withOld.Status), Is.EqualTo((200, 401)));
+        Assert.That(session.AuthenticatedAt == host.App.Time.GetUtcNow(), Is.EqualTo(isFresh), $"{session.AuthenticatedAt:O}");
+    }
+
+    /// <summary>Lets a replaced cookie come late, so that the session branches.</summary>
+    private static async Task<string> BranchAsync(TestHost host)
+    {
+        const string browser = "Sec-Fetch-Site: same-origin";
+        string first = await host.LogInAsync();
+        host.App.Time.Advance(TimeSpan.FromMinutes(20));
+        string second = (await host.SendAsync("GET /me", Cookie(first), browser)).CookieValue("__Host-auth")!;
+        await host.SendAsync("GET /me", Cookie(second), browser);
+        host.App.Time.Advance(TimeSpan.FromMinutes(11));
+        return (await host.SendAsync("GET /me", Cookie(first), browser)).CookieValue("__Host-auth")!;
+    }
+
     private static string Cookie(string value) => $"Cookie: __Host-auth={value}";
 
     private static async Task<SessionInfo> SessionAsync(TestHost host) =>
