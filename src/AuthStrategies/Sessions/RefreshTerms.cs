@@ -17,7 +17,8 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
     public static RefreshTerms Of(RefreshOptions options) => new(
         options.InCookie ? RotationTransport.Cookie : RotationTransport.Bearer,
         options.CanDeliver,
-        options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null) { Copies = options.Copies.Count == 0 ? null : CookieCopies.Parse(options.Copies) };
+        options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null)
+    { Copies = options.Copies.Count == 0 ? null : CookieCopies.Parse(options.Copies) };
 
     /// <summary>The token that counts: the presented one, or a copy of its session that ranks higher.</summary>
     public OpaqueToken Choose(SessionRecord? record, in OpaqueToken presented, SessionPolicy policy, SessionReader reader) =>

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
-using AuthStrategies.Tests.Support;
+using System.Text.RegularExpressions;
 using AuthStrategies.Tests.Diagnostics;
+using AuthStrategies.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -13,7 +14,7 @@ namespace AuthStrategies.Tests.Behavior;
 /// <summary>What a whole life of both strategies shows to the outside, and what it must not show.</summary>
 [TestFixture]
 [NonParallelizable]
-public sealed class TelemetryTests
+public sealed partial class TelemetryTests
 {
     private readonly ConcurrentQueue<(string Instrument, string Tags)> _measurements = new();
     private readonly ConcurrentQueue<string> _activities = new();
@@ -174,6 +175,32 @@ public sealed class TelemetryTests
 
         Assert.That(published, Has.Member(AuthStrategiesTelemetry.Issued).And.No.Member(AuthStrategiesTelemetry.StoreSessions));
     }
+
+    [Test]
+    public void Page_LogEvents_AreThoseOfTheSources()
+    {
+        string[] declared = [.. new[] { "src/AuthStrategies", "src/AuthStrategies.AspNetCore" }
+            .SelectMany(Architecture.Repository.SourceFiles)
+            .SelectMany(file => LogEvent().Matches(File.ReadAllText(file)))
+            .Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value.ToLowerInvariant()}")];
+        string[] documented = [.. LogRow().Matches(Architecture.Documents.All["docs/telemetry.md"]).SelectMany(Events)];
+
+        Assert.That(documented, Is.EquivalentTo(declared));
+    }
+
+    // "| 4, 5 | information, debug | …": one level for all, or one for each.
+    private static IEnumerable<string> Events(Match row)
+    {
+        string[] numbers = row.Groups[1].Value.Split(", ");
+        string[] levels = row.Groups[2].Value.Split(", ");
+        return numbers.Select((number, index) => $"{number} {levels[levels.Length == 1 ? 0 : index]}");
+    }
+
+    [GeneratedRegex(@"LoggerMessage\((\d+), LogLevel\.(\w+),")]
+    private static partial Regex LogEvent();
+
+    [GeneratedRegex(@"^\| ([\d, ]+) \| ([a-z, ]+) \|", RegexOptions.Multiline)]
+    private static partial Regex LogRow();
 
     [Test]
     public void Page_Instruments_AreThoseOfTheLibrary()

@@ -38,6 +38,9 @@ public sealed partial class ReadmeTests
     }
 
     [Test]
+    public async Task Readme_RecipeWithoutAWebFramework_Works() => Assert.That(await Recipes.WithoutAWebFrameworkAsync(), Is.EqualTo("Alice"));
+
+    [Test]
     public Task Readme_MockRecipe_Works() => Recipes.Mocked();
 
     private static string Squeeze(string code) => WhiteSpace().Replace(code, "");

@@ -13,6 +13,18 @@ public static class Recipes
         services.AddAuthStrategy().AddSession(o => o.IdleTimeout = TimeSpan.FromMinutes(30));
     }
 
+    public static async Task<string?> WithoutAWebFrameworkAsync()
+    {
+        var services = new ServiceCollection();
+        services.AddAuthStrategy().AddSession();
+        services.AddSingleton<Logins>();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        Logins logins = provider.GetRequiredService<Logins>();
+        string credential = await logins.LogInAsync("42", "Alice");
+        string? who = await logins.WhoIsItAsync(credential);
+        return who;
+    }
+
     public static void Jwt(IServiceCollection services, string secret)
     {
         services.AddAuthStrategy().AddJwt(o =>
