@@ -137,7 +137,7 @@ public sealed partial class SourceRulesTests
 
     private static bool IsComment(string line) => line.TrimStart().StartsWith("//", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"(?<doc>(?:^ *///.*\n)*)(?:^ *\[.*\n)*^    public (?!override)[^=(\n]*?(?<name>\w+) \{ get; (?:set|init);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?<doc>(?:^ *///.*\n)*)(?:^ *[\[#].*\n)*^    public (?!override)[^=(\n]*?(?<name>\w+) \{ get; (?:set|init);", RegexOptions.Multiline)]
     private static partial Regex Setting();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
