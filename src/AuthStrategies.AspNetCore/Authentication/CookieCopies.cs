@@ -64,12 +64,21 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
     public static CookieReach RefreshReach(PresentedCredentials presented, CookieReach otherwise) =>
         presented.RefreshCookies is { Count: > 1 } ? CookieReach.All : otherwise;
 
-    /// <summary>Deletes every variant of the cookies that a request was refused for, so that it is refused once only.</summary>
+    /// <summary>
+    /// Deletes the cookies that a request was refused for, so that it is refused once only: every variant of copies, and all cookies
+    /// of the site if a name is ambiguous. Not every browser cookie has a name that a header can contain.
+    /// </summary>
     public void DeleteConflicting(HttpContext context, PresentedCredentials presented)
     {
         // A page of another site can make the browser send the request, and the browser would obey the answer.
         if (crossSite.IsCrossSite(context.Request))
             return;
+
+        if (presented.HasAmbiguousCookies || presented.RefreshCookies is { HasAmbiguousCookies: true })
+        {
+            context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
+            NoStore.Apply(context.Response);
+        }
 
         foreach (HttpStrategy strategy in strategies.All.Where(strategy => strategy.UsesCookie))
         {

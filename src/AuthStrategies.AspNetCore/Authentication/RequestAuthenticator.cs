@@ -53,7 +53,7 @@ internal sealed class RequestAuthenticator(
         DateTimeOffset askedAt = time.GetUtcNow();
         try
         {
-            StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(credential, context.RequestAborted).ConfigureAwait(false);
+            StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, credential, context.RequestAborted).ConfigureAwait(false);
             Take(context, request, credential, answer, askedAt);
         }
         catch (AuthUnavailableException exception)
@@ -79,7 +79,7 @@ internal sealed class RequestAuthenticator(
             PresentedCredential chosen = counting[0];
             StrategyAnswer<AuthResult> answer;
             if (counting.Count == 1)
-                answer = await strategies.AuthenticateAsync(chosen, context.RequestAborted).ConfigureAwait(false);
+                answer = await strategies.AuthenticateAsync(context.Request, chosen, context.RequestAborted).ConfigureAwait(false);
             else
                 (answer, chosen) = await strategies.AuthenticateCopiesAsync(counting, context.RequestAborted).ConfigureAwait(false);
             request.Presented.Prefer(chosen);

@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -32,8 +33,8 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     }
 
     /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the first refusal.</summary>
-    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(PresentedCredential credential, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Authenticate, AuthResult>(default, credential, cancellationToken);
+    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest request, PresentedCredential credential, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(request), credential, cancellationToken);
 
     /// <summary>Authenticates several values of one cookie, of the same session, with the strategy that owns it.</summary>
     public async ValueTask<(StrategyAnswer<AuthResult> Answer, PresentedCredential Counting)> AuthenticateCopiesAsync(

@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
@@ -20,12 +21,13 @@ internal static class StrategyVerbs
         static abstract AuthFailure? FailureOf(in TResult result);
     }
 
-    internal readonly struct Authenticate : IVerb<AuthResult>
+    /// <param name="request">Where a cookie comes from. For a client whose cookies do not rotate, the store need not be asked whether one is due.</param>
+    internal readonly struct Authenticate(HttpRequest request) : IVerb<AuthResult>
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.Reads(credential);
 
         public ValueTask<AuthResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
-            credential.Source == CredentialSource.Cookie && strategy.Rotation is { } rotation
+            credential.Source == CredentialSource.Cookie && strategy.Rotation is { } rotation && RotationConditions.AllowsClient(request, strategy.RotateFor)
                 ? rotation.AuthenticateCookieAsync(credential.Text, cancellationToken)
                 : strategy.Strategy.AuthenticateAsync(credential.Text, cancellationToken);
 

@@ -17,14 +17,17 @@ internal static class LogoutEndpoint
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, ProblemHttpResult>> LogOutAsync(HttpContext context, CredentialReader reader, SignOutService signOut, ChallengeWriter challenges)
+    private static async Task<Results<Ok<AuthLogoutResponse>, ProblemHttpResult>> LogOutAsync(HttpContext context, CredentialReader reader, SignOutService signOut, CookieCopies copies, ChallengeWriter challenges)
     {
         PresentedCredentials presented = AuthRequest.Of(context, reader).Presented;
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
         if (bodyToken is not null)
             presented.Add(new(bodyToken, CredentialSource.Body, ""));
         if (presented.Count == 0 && (mistake ?? presented.Mistake) is { } wrong)
+        {
+            copies.DeleteConflicting(context, presented);
             return Problems.InvalidRequest(wrong).ToResult();
+        }
 
         try
         {

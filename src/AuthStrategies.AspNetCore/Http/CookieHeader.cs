@@ -38,9 +38,9 @@ internal static class CookieHeader
 
         // Servers read the cookies of RFC 2109 in different ways, and browsers no longer send them.
         if (presented.Count > before)
-            presented.Refuse("The Cookie header has the obsolete form with $Version.");
+            presented.RefuseAmbiguous("The Cookie header has the obsolete form with $Version.");
         if (presented.RefreshCookies is { Count: > 0 } refresh)
-            refresh.Refuse("The Cookie header has the obsolete form with $Version.");
+            refresh.RefuseAmbiguous("The Cookie header has the obsolete form with $Version.");
     }
 
     /// <summary>The next pair, without the one space that follows a semicolon.</summary>
@@ -100,9 +100,9 @@ internal static class CookieHeader
         const string Disguised = "A cookie name equals a name of this application only after trimming or decoding.";
         string plain = Plain(name.ToString());
         if (Contains(accessNames, plain))
-            presented.Refuse(Disguised);
+            presented.RefuseAmbiguous(Disguised);
         if (Contains(refreshNames, plain))
-            presented.ForRefresh().Refuse(Disguised);
+            presented.ForRefresh().RefuseAmbiguous(Disguised);
     }
 
     private static bool Contains(ReadOnlySpan<string> names, string plain)

@@ -15,6 +15,9 @@ internal sealed class PresentedCredentials
     /// <summary>Whether the mistake is in the browser's cookies: the answer deletes them, so that the next request has none.</summary>
     public bool HasConflictingCookies { get; private set; }
 
+    /// <summary>Whether there are cookies that servers read in different ways. Their names cannot all be written in a response.</summary>
+    public bool HasAmbiguousCookies { get; private set; }
+
     /// <summary>What the refresh cookies hold; <see langword="null"/> when there are none. Only a refresh uses it.</summary>
     public PresentedCredentials? RefreshCookies { get; private set; }
 
@@ -33,6 +36,13 @@ internal sealed class PresentedCredentials
     }
 
     public void Refuse(string mistake) => Mistake ??= mistake;
+
+    /// <summary>The request contains a cookie that may be one of ours, or may not.</summary>
+    public void RefuseAmbiguous(string mistake)
+    {
+        HasAmbiguousCookies = true;
+        Refuse(mistake);
+    }
 
     /// <summary>The request contains cookies of which none may be preferred.</summary>
     public void RefuseCookies(string mistake)

@@ -14,7 +14,8 @@ internal readonly ref struct AccessToken
 
     public required long ExpiresAt { get; init; }
 
-    public required long AuthenticatedAt { get; init; }
+    /// <summary>When the user logged in; <see langword="null"/> if the session no longer proves it. The claim is optional (RFC 9068 §2.2.1).</summary>
+    public required long? AuthenticatedAt { get; init; }
 
     /// <summary>The session of the token, if it has one.</summary>
     public SessionId? SessionId { get; init; }

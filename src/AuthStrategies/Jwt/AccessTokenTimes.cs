@@ -3,7 +3,9 @@ using AuthStrategies.Sessions;
 namespace AuthStrategies.Jwt;
 
 /// <summary>The times of one access token.</summary>
-internal readonly record struct AccessTokenTimes(DateTimeOffset AuthenticatedAt, TimeSpan Lifetime)
+/// <param name="AuthenticatedAt">When the user logged in; <see langword="null"/> or 1970, where dates begin, if it is not known or no longer proved.</param>
+/// <param name="Lifetime">How long the token is valid, at most until its session ends.</param>
+internal readonly record struct AccessTokenTimes(DateTimeOffset? AuthenticatedAt, TimeSpan Lifetime)
 {
     /// <summary>Creates the times of a token at issue. The token gets the shorter of its lifetime and <see cref="IssueTerms.Lifetime"/>.</summary>
     /// <param name="terms">The checked options.</param>

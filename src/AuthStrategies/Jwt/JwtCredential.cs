@@ -47,7 +47,7 @@ internal static class JwtCredential
             Claims = claims,
             IssuedAt = NumericDate.ToSeconds(now),
             ExpiresAt = NumericDate.ToSeconds(end),
-            AuthenticatedAt = NumericDate.ToSeconds(times.AuthenticatedAt),
+            AuthenticatedAt = times.AuthenticatedAt is { } time && time > DateTimeOffset.UnixEpoch ? NumericDate.ToSeconds(time) : null,
             SessionId = session?.Id,
         };
         expiresAt = DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt);

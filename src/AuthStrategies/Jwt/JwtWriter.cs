@@ -68,8 +68,12 @@ internal static class JwtWriter
         json.Value(token.ExpiresAt);
         json.Name("jti"u8);
         WriteTokenId(json);
-        json.Name("auth_time"u8);
-        json.Value(token.AuthenticatedAt);
+        if (token.AuthenticatedAt is { } authenticatedAt)
+        {
+            json.Name("auth_time"u8);
+            json.Value(authenticatedAt);
+        }
+
         if (token.SessionId is { } sessionId)
         {
             json.Name("sid"u8);

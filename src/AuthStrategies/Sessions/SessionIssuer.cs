@@ -22,12 +22,13 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         ClaimSet claims, IssueTerms terms, IReadOnlyList<SessionReference> replaces, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        DateTimeOffset createdAt = AfterNewest(await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false), terms.Now);
+        List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset createdAt = AfterNewest(before, terms.Now);
         IssuedCredential credential = await CreateAsync(claims, terms, createdAt, policy, make, cancellationToken).ConfigureAwait(false);
         try
         {
             await _revoker.EndReplacedAsync(replaces).ConfigureAwait(false);
-            await TrimAsync(claims.Subject, terms.Now, policy).ConfigureAwait(false);
+            await TrimAsync(claims.Subject, before, terms.Now, policy).ConfigureAwait(false);
             return credential;
         }
         catch (SessionStoreException)
@@ -54,11 +55,13 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     /// <summary>
-    /// Ends the least recently used sessions above the limit. Every caller does so after creating its session, and all use the same
-    /// order, in which a new session comes last. So n sessions remain if more than n are created together: the last caller sees all.
+    /// Ends the least recently used sessions above the limit: first those from before this sign-in, however recently they were used. Only
+    /// if more sessions than allowed are created together, newer sessions end too, in an order in which all callers agree: by
+    /// creation. So the limit is the number that remains, and the last caller sees all.
     /// </summary>
-    private async ValueTask TrimAsync(string subject, DateTimeOffset now, SessionPolicy policy)
+    private async ValueTask TrimAsync(string subject, List<LiveSession> before, DateTimeOffset now, SessionPolicy policy)
     {
+        HashSet<SessionId> older = [.. before.Select(session => session.Record.Id)];
         for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
         {
             List<LiveSession> live = await LiveAsync(subject, now, CancellationToken.None).ConfigureAwait(false);
@@ -66,7 +69,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             if (excess <= 0)
                 return;
 
-            live.Sort((one, other) => LeastRecentlyUsedFirst(one, other, now));
+            live.Sort((one, other) => FirstToEnd(one, other, older, now));
             int ended = await EndAsync(live.Take(excess), policy).ConfigureAwait(false);
             if (ended == excess)
                 return;
@@ -89,9 +92,13 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         return ended;
     }
 
-    private static int LeastRecentlyUsedFirst(in LiveSession one, in LiveSession other, DateTimeOffset now)
+    private static int FirstToEnd(in LiveSession one, in LiveSession other, HashSet<SessionId> older, DateTimeOffset now)
     {
-        int byUse = one.LastUsedAt(now).CompareTo(other.LastUsedAt(now));
+        bool isOlder = older.Contains(one.Record.Id);
+        if (isOlder != older.Contains(other.Record.Id))
+            return isOlder ? -1 : 1;
+
+        int byUse = isOlder ? one.LastUsedAt(now).CompareTo(other.LastUsedAt(now)) : 0;
         return byUse != 0 ? byUse : LiveSession.OldestFirst(one, other);
     }
 
@@ -121,7 +128,6 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
                 createdAt = usedAt.AddTicks(1);
         }
 
-        // A time of creation beyond this difference would not be accepted.
-        return createdAt - now > SessionLimits.MaxClockDifference ? now + SessionLimits.MaxClockDifference : createdAt;
+        return createdAt - now > SessionLimits.MaxCreationLead ? now + SessionLimits.MaxCreationLead : createdAt;
     }
 }

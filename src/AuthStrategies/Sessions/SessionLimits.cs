@@ -31,4 +31,10 @@ internal static class SessionLimits
 
     /// <summary>How far another clock may be ahead: that of <see cref="IssueOptions.AuthenticatedAt"/>, of a record or of a token.</summary>
     public static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How far after now a session's time of creation may be set, so that it is later than the last use of the others. Less than
+    /// <see cref="MaxClockDifference"/>, because a node whose clock is behind must accept the new session too.
+    /// </summary>
+    public static readonly TimeSpan MaxCreationLead = TimeSpan.FromMinutes(4);
 }

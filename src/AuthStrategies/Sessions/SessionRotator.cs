@@ -57,7 +57,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             if (decision.Answer == RotationAnswer.HandCurrent && !check.TryDeriveCurrent(token, _reader, out handed))
                 return RefreshResult.Fail(SessionFailures.Unknown);
 
-            IssuedCredential? credential = handed.IsNone && policy.Kind == SessionKind.Session ? null : make(handed, next ?? check.Record, check.Session, answeredAt);
+            IssuedCredential? credential = handed.IsNone && policy.Kind == SessionKind.Session ? null : make(handed, next ?? check.Record, Branched(check.Session, decision), answeredAt);
             if (credential is not null)
                 terms.RequireDeliverable(credential);
             if (next is null || await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
@@ -108,6 +108,10 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
         return check is { Status: SessionStatus.Live, Presented: PresentedSecret.Current } ? SessionCredential.Of(token, check.Record, check.Session) : null;
     }
+
+    /// <summary>The session as a credential must describe it: what is handed out by a branch does not prove a login either.</summary>
+    private static SessionPayload Branched(SessionPayload session, RotationDecision decision) =>
+        decision.Write == RotationWrite.Branch ? session with { Rotation = session.Rotation with { HasBranched = true } } : session;
 
     /// <summary>The application's answer and its time. This is the only step of a call that may take longer than a reuse window.</summary>
     private async ValueTask<(ClaimSet? Claims, DateTimeOffset At)> AskAsync(

@@ -71,6 +71,24 @@ public sealed partial class CookieRotatorTests
         Assert.That((retry.Status, after.Status), Is.EqualTo((200, 200)));
     }
 
+    [TestCase("X-A: b", 0, TestName = "Request_PastRotateEveryOfAClientThatDoesNotRotate_AsksTheNearCacheOnly")]
+    [TestCase("Sec-Fetch-Site: same-origin", 1, TestName = "Request_PastRotateEveryOfABrowser_AsksTheStore")]
+    public async Task NearCache(string header, int leastReads)
+    {
+        await using TestHost host = await TestHost.StartAsync(strategies: builder => builder.AddSession().UseNearCache());
+        string cookie = await host.LogInAsync();
+        host.App.Time.Advance(TimeSpan.FromMinutes(20));
+        // The renewal, and the read after it.
+        await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+        host.Store.Forget();
+
+        for (int request = 0; request < 5; request++)
+            Assert.That((await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}", header)).Status, Is.EqualTo(200));
+
+        Assert.That(host.Store.Count("find"), leastReads == 0 ? Is.Zero : Is.AtLeast(leastReads));
+    }
+
     [Test]
     [Property("Requirement", "X-08")]
     public async Task Request_OverPlainHttpWhenARotationIsDue_IsAuthenticatedAndNotRotated()

@@ -93,6 +93,18 @@ public sealed class RepeatedSignInTests
         Assert.That(session.AuthenticatedAt == host.App.Time.GetUtcNow(), Is.EqualTo(isFresh), $"{session.AuthenticatedAt:O}");
     }
 
+    [Test]
+    [Property("Requirement", "M-14")]
+    public async Task SignIn_AfterABranchAsAJwt_HasNoMomentOfLogin()
+    {
+        await using TestHost host = await TestHost.StartAsync(strategies: builder => builder.AddJwt(Logins.Jwt));
+        IAuthStrategy strategy = host.App.Services.GetRequiredService<IAuthStrategy>();
+
+        IssuedCredential stale = await strategy.IssueAsync(Logins.Alice, new() { AuthenticatedAt = DateTimeOffset.UnixEpoch });
+
+        Assert.That((await strategy.AuthenticateAsync(stale.Value)).AuthenticatedAt, Is.Null);
+    }
+
     /// <summary>Lets a replaced cookie come late, so that the session branches.</summary>
     private static async Task<string> BranchAsync(TestHost host)
     {

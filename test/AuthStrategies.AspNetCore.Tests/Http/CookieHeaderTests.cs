@@ -32,6 +32,23 @@ public sealed class CookieHeaderTests
         Assert.That(answer.Status, Is.EqualTo(400));
         Assert.That(answer.Body, Does.Not.Contain("alice").And.Not.Contain("mallory"));
         Assert.That(answer.One("Content-Type"), Is.EqualTo("application/problem+json"));
+        // In one way or the other the browser deletes what the request was refused for.
+        Assert.That(answer.All("Clear-Site-Data").Any() || answer.All("Set-Cookie").Any(line => line.Contains("max-age=0", StringComparison.Ordinal)), Is.True);
+        Assert.That(answer.One("Cache-Control"), Is.EqualTo("no-store"));
+    }
+
+    [TestCase("\u2000__Host-auth=a", "GET /me", true, TestName = "AmbiguousCookie_AtAPage_ClearsTheCookies")]
+    [TestCase("__%48ost-auth=a", "POST /auth/refresh", true, TestName = "AmbiguousCookie_AtRefresh_ClearsTheCookies")]
+    [TestCase("\"__Host-auth\"=a", "POST /auth/logout", true, TestName = "AmbiguousCookie_AtLogout_ClearsTheCookies")]
+    [TestCase("\u2000__Host-auth=a", "POST /auth/refresh", false, TestName = "AmbiguousCookie_OfARequestFromAnotherSite_ClearsNothing")]
+    [Property("Requirement", "M-13")]
+    public async Task Ambiguous(string header, string requestLine, bool isSameSite)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+
+        RawAnswer answer = await host.SendAsync(requestLine, "Cookie: " + header, isSameSite ? "Sec-Fetch-Site: same-origin" : "Sec-Fetch-Site: cross-site");
+
+        Assert.That((answer.Status, string.Join(",", answer.All("Clear-Site-Data"))), Is.EqualTo((400, isSameSite ? "\"cookies\"" : "")));
     }
 
     [TestCase("__Host-auth=\"{0}\"", TestName = "Value_Quoted_IsRefused")]

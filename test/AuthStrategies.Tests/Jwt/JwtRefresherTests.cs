@@ -34,6 +34,24 @@ public sealed class JwtRefresherTests : IDisposable
         Assert.That(result.Principal!.IsInRole("editor") && late.Principal!.IsInRole("editor"), Is.True);
     }
 
+    [Test]
+    [Property("Requirement", "M-14")]
+    public async Task Refresh_AfterABranch_LeavesTheMomentOfLoginOut()
+    {
+        IAuthStrategy api = _fixture.Api().Strategy;
+        IssuedCredential first = await api.IssueAsync(SessionScenario.Principal());
+        _fixture.Time.Advance(TimeSpan.FromMinutes(6));
+        IssuedCredential second = (await api.RefreshAsync(first.RefreshToken!)).Credential!;
+        await api.RefreshAsync(second.RefreshToken!);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(12));
+
+        IssuedCredential branch = (await api.RefreshAsync(first.RefreshToken!)).Credential!;
+        string payload = System.Text.Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(branch.Value.Split('.')[1]));
+
+        Assert.That(payload, Does.Not.Contain("auth_time"));
+        Assert.That((await api.AuthenticateAsync(branch.Value)).AuthenticatedAt, Is.Null);
+    }
+
     [TestCase(false)]
     [TestCase(true)]
     public async Task Refresh_ClaimsThatNoLongerFitIntoAToken_ThrowsAndWhatTheClientHoldsStaysGood(bool byTheRefresher)

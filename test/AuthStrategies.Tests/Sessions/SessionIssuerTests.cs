@@ -401,6 +401,60 @@ public sealed class SessionIssuerTests
         Assert.That((await _fixture.Strategy.AuthenticateAsync(own)).Succeeded, Is.True);
     }
 
+    [TestCase(0)]
+    [TestCase(4.5)]
+    [TestCase(5)]
+    [Property("Requirement", "S-08")]
+    public async Task Issue_WhileTheOtherSessionIsUsed_NeverEndsTheNewSession(double minutesAhead)
+    {
+        _fixture.Options.MaxSessionsPerSubject = 1;
+        string other = await _fixture.IssueAsync();
+        var ahead = new FakeTimeProvider(_fixture.Now.AddMinutes(20 + minutesAhead));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
+        _fixture.Store.After = async (operation, _) =>
+        {
+            if (operation == "create")
+                await _fixture.Node(ahead).AuthenticateAsync(other);
+        };
+
+        string own = await _fixture.IssueAsync();
+
+        Assert.That(_fixture.Store.Records.Single().Id, Is.EqualTo(SessionFixture.IdOf(own)));
+    }
+
+    [Test]
+    [Property("Requirement", "S-08")]
+    public async Task Issue_TwoAtOnceOverALimitOfOne_LeavesOne()
+    {
+        _fixture.Options.MaxSessionsPerSubject = 1;
+        string? second = null;
+        _fixture.Store.After = async (operation, _) =>
+        {
+            if (operation != "create" || second is not null)
+                return;
+
+            second = "";
+            second = await _fixture.IssueAsync();
+        };
+
+        await _fixture.IssueAsync();
+
+        Assert.That(_fixture.Store.Records, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    [Property("Requirement", "S-08")]
+    public async Task Issue_OthersOfAClockAtTheLimit_IsAcceptedByANodeALittleBehind()
+    {
+        var ahead = new FakeTimeProvider(_fixture.Now.AddMinutes(5));
+        await _fixture.Node(ahead).IssueAsync(SessionFixture.Principal());
+
+        string own = await _fixture.IssueAsync();
+
+        var behind = new FakeTimeProvider(_fixture.Now.AddSeconds(-30));
+        Assert.That((await _fixture.Node(behind).AuthenticateAsync(own)).Succeeded, Is.True);
+    }
+
     [Test]
     [Property("Requirement", "S-08")]
     public async Task Issue_OthersOfAClockFarAhead_EndsThoseFirst()
