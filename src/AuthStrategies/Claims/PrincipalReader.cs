@@ -49,7 +49,13 @@ internal static class PrincipalReader
         else if (ClaimNames.IsProtocol(type))
             (protocol ??= new(StringComparer.Ordinal)).Add(type);
         else if (!ClaimNames.IsServerSecret(type))
-            claims.Add(ClaimValue.Normalize(Valid(type), Valid(claim.Value), claim.ValueType));
+            Add(ClaimValue.Normalize(Valid(type), Valid(claim.Value), claim.ValueType), claims);
+    }
+
+    private static void Add(in ClaimEntry claim, List<ClaimEntry> claims)
+    {
+        if (!claim.IsNull)
+            claims.Add(claim);
     }
 
     private static string Agree(string? known, string subject) =>

@@ -98,6 +98,14 @@ public sealed class JwtStrategyOptions
     public string RoleClaimType { get; set; } = "role";
 
     /// <summary>
+    /// The claims that issued tokens have as JSON arrays even if there is only one, for readers in other languages that expect an
+    /// array: <c>["admin"]</c>. Default: none, one claim is a value and several are an array. At most 100 claim types, each 1 to
+    /// 1,024 characters; a long name means the same as its short name. Not <c>sub</c> and no claim that describes the token, such
+    /// as <c>aud</c>. It changes nothing for tokens that are read: <c>"admin"</c> and <c>["admin"]</c> are the same claim.
+    /// </summary>
+    public IList<string> ArrayClaimTypes { get; } = [];
+
+    /// <summary>
     /// The longest token that is accepted or issued, in characters. Default: 16,384. 256 to 1,048,576. Most web servers
     /// accept 16 to 32 KiB of headers in total.
     /// </summary>

@@ -76,7 +76,7 @@ internal static class JwtWriter
             json.Value(sessionId.ToString());
         }
 
-        WriteClaims(json, token.Claims);
+        WriteClaims(json, token.Claims, policy);
         json.EndObject();
     }
 
@@ -89,7 +89,7 @@ internal static class JwtWriter
         json.Value(text);
     }
 
-    private static void WriteClaims(JsonText json, ReadOnlySpan<ClaimEntry> claims)
+    private static void WriteClaims(JsonText json, ReadOnlySpan<ClaimEntry> claims, JwtPolicy policy)
     {
         while (!claims.IsEmpty)
         {
@@ -97,7 +97,7 @@ internal static class JwtWriter
             while (count < claims.Length && claims[count].Type == claims[0].Type)
                 count++;
 
-            ClaimJson.Write(json, claims[..count]);
+            ClaimJson.Write(json, claims[..count], policy.ArrayClaimTypes.Contains(claims[0].Type));
             claims = claims[count..];
         }
     }

@@ -69,6 +69,19 @@ public sealed class PrincipalReaderTests
         Assert.That(leftOut, Is.Null);
     }
 
+    [TestCase("null", "JSON", "")]
+    [TestCase(" null ", "JSON", "")]
+    [TestCase("null", "JSON_ARRAY", "")]
+    [TestCase("null", ClaimValueTypes.String, "null")]
+    [TestCase("[null]", "JSON_ARRAY", "[null]")]
+    [TestCase("{\"a\":null}", "JSON", "{\"a\":null}")]
+    public void Read_JsonNull_IsNoClaim(string value, string valueType, string expected)
+    {
+        ClaimSet set = PrincipalReader.Read(Principal(new("sub", "a"), new("x", value, valueType)), out _);
+
+        Assert.That(string.Join('|', set.Entries.ToArray().Select(e => e.Value)), Is.EqualTo(expected));
+    }
+
     [Test]
     [Property("Requirement", "L-01")]
     public void ToString_Entry_DoesNotSayTheValue()
