@@ -29,14 +29,14 @@ internal sealed class JwtPolicy
         AccessTokenLifetime = options.AccessTokenLifetime;
         ClockSkew = options.ClockSkew;
         MaxTokenLength = options.MaxTokenLength;
-        Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType);
         ArrayClaimTypes = options.ArrayClaimTypes.Select(ClaimNames.ToShort).ToFrozenSet(StringComparer.Ordinal);
         Cache = new(options.CredentialCacheSize);
         IssuesRefreshTokens = options.RefreshTokens.Enabled;
         RequiresLiveSession = options.RequireLiveSession;
-        Sessions = SessionsOf(options.RefreshTokens);
         Encryption = TokenEncryption.Create(options.EncryptionKey, options.DecryptionKeys);
         KeyPolicy = new(options.SigningKeys, options.VerificationKeys, options.Algorithms, options.TokenType, options.KeyRotation);
+        Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType, KeyPolicy.CanSign);
+        Sessions = SessionsOf(options.RefreshTokens);
         Failures = new(this);
     }
 

@@ -126,7 +126,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private static IEnumerable<string> Naming(JwtStrategyOptions options)
     {
         if (!Enum.IsDefined(options.ClaimNaming))
-            yield return OptionMessages.OutOfRange("ClaimNaming", (int)options.ClaimNaming, "ClaimNaming.Jwt or ClaimNaming.DotNet", "o.ClaimNaming = ClaimNaming.Jwt");
+            yield return OptionMessages.OutOfRange("ClaimNaming", (int)options.ClaimNaming, "ClaimNaming.Jwt, ClaimNaming.DotNet or ClaimNaming.AsIssued", "o.ClaimNaming = ClaimNaming.Jwt");
         if (string.IsNullOrEmpty(options.NameClaimType))
             yield return OptionMessages.Invalid(options.ConfiguredNames.Of("NameClaimType", options.NameClaimType), OptionMessages.Quoted(options.NameClaimType), "the name of a claim", "\"name\"");
         if (string.IsNullOrEmpty(options.RoleClaimType))

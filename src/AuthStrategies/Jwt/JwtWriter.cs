@@ -77,6 +77,8 @@ internal static class JwtWriter
         }
 
         WriteClaims(json, token.Claims, policy);
+        if (WrittenNames.ForToken(token.Names, token.Claims, policy.Principals) is { } names)
+            WrittenNamesJson.Write(json, names);
         json.EndObject();
     }
 
