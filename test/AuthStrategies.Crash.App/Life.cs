@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthStrategies.Crash;
 
-/// <summary>Logs in, refreshes and logs out without end, and says each time what begins and what the client was told, until somebody kills the process.</summary>
+/// <summary>Logs in, refreshes and logs out without end, and says each time what begins and what the client was told, until the process is killed.</summary>
 internal sealed class Life(string subject, Node node, TextWriter output)
 {
     private readonly List<ClientSession> _sessions = [];

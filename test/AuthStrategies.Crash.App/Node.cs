@@ -60,7 +60,7 @@ public sealed class Node : IAsyncDisposable
     {
         options.Issuer = "https://crash.example";
         options.Audience = "crash";
-        // All processes of a test must know it, and nobody else uses it.
+        // All processes of a test must know it, and no other test uses it.
         options.SigningKeys.Add(JwtKey.FromBase64("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "HS256"));
         options.AccessTokenLifetime = TimeSpan.FromHours(12);
         options.RequireLiveSession = true;

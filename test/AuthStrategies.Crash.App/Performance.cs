@@ -4,19 +4,19 @@ using AuthStrategies.Crash.KillPoints;
 namespace AuthStrategies.Crash;
 
 /// <summary>One act, and what the client is told of it.</summary>
-internal sealed class Performance(ChildArguments orders, Node node, KillPoint killPoint, TextReader input, TextWriter output)
+internal sealed class Performance(ChildArguments arguments, Node node, KillPoint killPoint, TextReader input, TextWriter output)
 {
     public async Task RunAsync()
     {
         ClientSession session = ClientSession.Parse((await input.ReadLineAsync())!);
         ClientSession other = ClientSession.Parse((await input.ReadLineAsync())!);
-        string told = orders.Act switch
+        string told = arguments.Act switch
         {
-            Act.Login => $"{OutputLines.Issued} {(await node.LoginAsync(orders.Subject, session.Access)).ToLine()}",
+            Act.Login => $"{OutputLines.Issued} {(await node.LoginAsync(arguments.Subject, session.Access)).ToLine()}",
             Act.Refresh => await RefreshAsync(session),
             Act.Logout => await LogoutAsync(session),
-            Act.LogoutOthers => $"{OutputLines.RevokedOthers} {await node.Directory.RevokeAllAsync(orders.Subject, other.Id)}",
-            _ => throw new InvalidOperationException($"{orders.Act} is no single act."),
+            Act.LogoutOthers => $"{OutputLines.RevokedOthers} {await node.Directory.RevokeAllAsync(arguments.Subject, other.Id)}",
+            _ => throw new InvalidOperationException($"{arguments.Act} is no single act."),
         };
 
         killPoint.At(Moment.Returned);

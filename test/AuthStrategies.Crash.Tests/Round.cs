@@ -4,7 +4,7 @@ using AuthStrategies.Crash.Tests.Stores;
 
 namespace AuthStrategies.Crash.Tests;
 
-/// <summary>One subject, one process that dies over one act, and what must hold afterwards.</summary>
+/// <summary>One subject, one process that dies over one act, and what must be true later.</summary>
 internal sealed class Round(TargetStore targetStore, StrategyKind strategy, Act act, Node before, Node node, Node later)
 {
     private static int _subjects;

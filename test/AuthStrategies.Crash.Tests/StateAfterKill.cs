@@ -3,10 +3,10 @@ using AuthStrategies.Crash.Tests.Stores;
 
 namespace AuthStrategies.Crash.Tests;
 
-/// <summary>What must hold after a death, seen by nodes that were not there: one a while after the logins, one a while after that.</summary>
+/// <summary>What must be true after a kill, seen by nodes that were not there: one a while after the logins, one a while after that.</summary>
 internal sealed class StateAfterKill(TargetStore targetStore, Node node, Node later, string subject, ClientSession old, ClientSession other)
 {
-    /// <summary>Demands what holds whatever the act was: the list and the records agree, and whoever had nothing to do with it lives.</summary>
+    /// <summary>Demands what is true after every act: the list and the records agree, and the sessions that had nothing to do with it live.</summary>
     public async Task WholeAsync()
     {
         SessionId[] found = [.. (await targetStore.RecordsAsync(node, subject)).Select(record => record.Id)];
@@ -71,7 +71,7 @@ internal sealed class StateAfterKill(TargetStore targetStore, Node node, Node la
         await IsOverAsync(old, "a session that was ended");
     }
 
-    /// <summary>Whatever was left behind can be ended: nothing has slipped out of the list.</summary>
+    /// <summary>Everything left behind can be ended: nothing is missing from the list.</summary>
     public async Task EndAsync()
     {
         await WholeAsync();

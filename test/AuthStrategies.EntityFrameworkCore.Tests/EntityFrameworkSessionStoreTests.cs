@@ -19,7 +19,7 @@ public sealed class EntityFrameworkSessionStoreTests
         await store.TryCreateAsync(first, default);
         await store.TryCreateAsync(second, default);
         await using DbConnection other = await database.ConnectAsync();
-        // Whoever looks for deadlocks first is the victim: not this one.
+        // The transaction that looks for deadlocks first is the victim: not this one.
         await SayAsync(other, "SET deadlock_timeout = '60s'; BEGIN; " + Touch(database, second));
         Task<int> removing = store.RemoveAllAsync("alice", null, default).AsTask();
         await Until.TrueAsync(() => database.CountAsync("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"), waiting => waiting > 0);

@@ -58,7 +58,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         return Over<AuthStrategySessionsContext>(services, time, timeout);
     }
 
-    /// <summary>A store over whatever context was registered.</summary>
+    /// <summary>A store over the context that was registered.</summary>
     public EntityFrameworkSessionStore<TContext> Over<TContext>(IServiceCollection services, TimeProvider? time = null, TimeSpan? timeout = null)
         where TContext : DbContext
     {
@@ -80,7 +80,7 @@ internal sealed class TestDatabase : IAsyncDisposable
             Rounds = rounds,
             BreakAsync = async _ => await SayAsync("""ALTER TABLE "AuthStrategySessions" RENAME TO "Elsewhere" """),
             RepairAsync = async _ => await SayAsync("""ALTER TABLE "Elsewhere" RENAME TO "AuthStrategySessions" """),
-            // A reader of SQLite in WAL mode waits for nobody.
+            // A reader of SQLite in WAL mode never waits.
             StallAsync = Backend == Backend.Sqlite ? null : async _ => locked = await LockAsync(),
             ResumeAsync = Backend == Backend.Sqlite ? null : async _ => await locked!.DisposeAsync(),
             FillAsync = async _ => await SayAsync(Full),
@@ -126,7 +126,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    // Stands for whatever refuses rows but is no second row of the same key.
+    // Refuses rows for another reason than a second row of the same key.
     private string Full => Backend == Backend.Sqlite
         ? """CREATE TRIGGER full BEFORE INSERT ON "AuthStrategySessions" BEGIN SELECT RAISE(ABORT, 'no room'); END"""
         : """

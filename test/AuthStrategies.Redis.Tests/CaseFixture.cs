@@ -24,7 +24,7 @@ internal sealed class CaseFixture : IAsyncDisposable
 
     public SettableTimeProvider Time { get; } = new();
 
-    /// <summary>Over the server of all tests, or, where the case ill-treats it, over a redis-server of its own.</summary>
+    /// <summary>Over the server of all tests, or, where the case ill-treats it, over a separate redis-server.</summary>
     public static async Task<CaseFixture> OverAsync(Backend backend, SessionStoreCase @case)
     {
         if (backend != Backend.Redis || (@case.Needs & OfTheServer) == SessionStoreNeeds.None)

@@ -4,7 +4,7 @@ namespace AuthStrategies.Redis.Tests;
 
 /// <summary>
 /// Logs in, renews and logs out while a server is ill-treated, and remembers what was answered. What was answered must be so
-/// afterwards; what was not answered may be either, but whole.
+/// later; what was not answered may be either, but whole.
 /// </summary>
 internal sealed class Ledger(StoreFixture fixture, RedisSessionStore store)
 {
@@ -59,7 +59,7 @@ internal sealed class Ledger(StoreFixture fixture, RedisSessionStore store)
         if (record.Id.GetHashCode() % 3 == 0)
             return;
 
-        // From here on nobody can say until the answer is there.
+        // From here on it is unknown until the answer is there.
         _there.TryRemove(record.Id, out _);
         await store.RemoveAsync(record.Id, null, default);
         _gone[record.Id] = record;

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests;
 
-/// <summary>What this release cannot read is no session, and is left as it is unless somebody says that it must go.</summary>
+/// <summary>What this release cannot read is no session, and is left as it is until it is removed by its id.</summary>
 [TestFixture(Backend.Garnet)]
 [TestFixture(Backend.Redis)]
 public sealed class RedisSessionStoreTests(Backend backend)

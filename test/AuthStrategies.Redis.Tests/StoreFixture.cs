@@ -24,7 +24,7 @@ internal sealed class StoreFixture(string configuration) : IAsyncDisposable
 
     public static async Task<StoreFixture> OverAsync(Backend backend) => new(await Backends.EndPointsAsync(backend));
 
-    /// <summary>A node of its own: a store with a connection of its own.</summary>
+    /// <summary>A node: a store with its own connection.</summary>
     public RedisSessionStore Node(Action<RedisSessionStoreOptions>? configure = null, TimeProvider? time = null)
     {
         var options = new RedisSessionStoreOptions { Configuration = configuration, KeyPrefix = Prefix, OperationTimeout = TimeSpan.FromSeconds(30) };

@@ -58,7 +58,7 @@ public sealed class BothColumnsTests : PageTests
     {
         await Jwt.DoAsync("login");
         await Session.DoAsync("login");
-        await Jwt.DoAsync("check-session");
+        await Jwt.DoAsync("require-live-session");
         await WaitForWindowAsync();
         await Session.DoAsync("logout");
 

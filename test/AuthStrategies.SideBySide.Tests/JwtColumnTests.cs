@@ -62,7 +62,7 @@ public sealed class JwtColumnTests : PageTests
     }
 
     [Test]
-    public async Task Steal_CheckSessionOff_TheCopyOutlivesTheLogout()
+    public async Task Steal_RequireLiveSessionOff_TheCopyOutlivesTheLogout()
     {
         await Jwt.DoAsync("login");
         await Jwt.DoAsync("steal");
@@ -81,10 +81,10 @@ public sealed class JwtColumnTests : PageTests
     }
 
     [Test]
-    public async Task Steal_CheckSessionOn_TheLogoutEndsTheCopy()
+    public async Task Steal_RequireLiveSessionOn_TheLogoutEndsTheCopy()
     {
-        await Jwt.DoAsync("check-session");
-        await Expect(Jwt.Button("check-session")).ToHaveAttributeAsync("aria-checked", "true");
+        await Jwt.DoAsync("require-live-session");
+        await Expect(Jwt.Button("require-live-session")).ToHaveAttributeAsync("aria-checked", "true");
         await Jwt.DoAsync("login");
         await Jwt.DoAsync("steal");
         await Jwt.DoAsync("replay");
@@ -99,15 +99,15 @@ public sealed class JwtColumnTests : PageTests
     }
 
     [Test]
-    public async Task CheckSession_SwitchedWhileATokenIsOut_CountsForThatToken()
+    public async Task RequireLiveSession_SwitchedWhileATokenIsOut_CountsForThatToken()
     {
         await Jwt.DoAsync("login");
         await Jwt.DoAsync("steal");
         await Jwt.DoAsync("logout");
-        await Jwt.DoAsync("check-session");
+        await Jwt.DoAsync("require-live-session");
         await Jwt.DoAsync("replay");
         await Jwt.SaysNoAsync("Revoked", "its session has been ended");
-        await Jwt.DoAsync("check-session");
+        await Jwt.DoAsync("require-live-session");
 
         await Jwt.DoAsync("replay");
 

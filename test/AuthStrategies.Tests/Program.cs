@@ -2,7 +2,7 @@ using AuthStrategies.Tests.Jwt.Rotation;
 
 namespace AuthStrategies.Tests;
 
-/// <summary>What the test assembly does when a test starts it as a process of its own.</summary>
+/// <summary>What the test assembly does when a test starts it as a separate process.</summary>
 internal static class Program
 {
     public static Task Main(string[] args) => args switch

@@ -5,7 +5,7 @@ namespace AuthStrategies.Benchmarks.Databases;
 
 /// <summary>
 /// The peer: what a careful person writes by hand. A connection out of the provider's pool, one parameter, the columns we read as well, and
-/// the connection given back. Nobody is authenticated by it.
+/// the connection given back. It authenticates no user.
 /// </summary>
 internal static class BareQuery
 {

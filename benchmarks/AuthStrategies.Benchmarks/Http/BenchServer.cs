@@ -16,7 +16,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace AuthStrategies.Benchmarks.Http;
 
 /// <summary>
-/// One web application in a process of its own: one endpoint, and one way to authenticate the caller. Says on its output where
+/// One web application in a separate process: one endpoint, and one way to authenticate the caller. Says on its output where
 /// it listens and what to send; <c>/cpu</c> tells the processor time it has used.
 /// </summary>
 internal static class BenchServer

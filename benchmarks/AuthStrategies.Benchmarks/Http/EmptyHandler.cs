@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Benchmarks.Http;
 
-/// <summary>The least an authentication handler can do: everybody is Alice.</summary>
+/// <summary>The least an authentication handler can do: every caller is Alice.</summary>
 internal sealed class EmptyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace AuthStrategies.Benchmarks.Http;
 
-/// <summary>A server in a process of its own on the first core, and the clients that load it from here.</summary>
+/// <summary>A server in a separate process on the first core, and the clients that load it from here.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private const int Connections = 8;

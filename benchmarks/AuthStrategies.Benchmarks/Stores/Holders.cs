@@ -16,7 +16,7 @@ internal readonly struct StoreHolder(TimeProvider time) : IHolder
     public void Remove(SessionId id, string key) => Now.Of(Store.RemoveAsync(id, null, default));
 }
 
-/// <summary>The dictionary everybody writes first: no index, no expiry.</summary>
+/// <summary>The dictionary that most write first: no index, no expiry.</summary>
 internal readonly struct TextDictionaryHolder() : IHolder
 {
     private readonly ConcurrentDictionary<string, SessionRecord> _records = new();

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace AuthStrategies.Benchmarks.Stores;
 
-/// <summary>Target 12: dropping what has expired, and what that does to those who look up meanwhile.</summary>
+/// <summary>Target 12: dropping what has expired, and what that does to look-ups at that time.</summary>
 internal static class SweepBenchmark
 {
     private const int Million = 1_000_000;
 
-    // The cache scans on a pool thread at a time of its own choosing; calling its scan itself is the fairest clock.
+    // The cache scans on a pool thread at an unknown time; calling its scan itself is the fairest clock.
     private static readonly MethodInfo Scan = typeof(MemoryCache).GetMethod("ScanForExpiredItems", BindingFlags.NonPublic | BindingFlags.Instance)
         ?? throw new NotSupportedException("The memory cache of this runtime scans in another way.");
 

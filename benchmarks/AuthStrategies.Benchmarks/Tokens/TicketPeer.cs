@@ -5,7 +5,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace AuthStrategies.Benchmarks.Tokens;
 
 /// <summary>
-/// The ITicketStore pattern over MemoryCache: the ticket is kept as an object under a random key, and whoever asks gets a
+/// The ITicketStore pattern over MemoryCache: the ticket is kept as an object under a random key, and each caller gets a
 /// principal of his own, as ours does: the ticket's own Clone, since the principal's shares its identities. The serialized form is what a store outside the process would keep.
 /// </summary>
 internal sealed class TicketPeer

@@ -55,7 +55,7 @@ internal static class TokenSample
 
     public static string Issue(IAuthStrategy strategy) => Wait.For(strategy.IssueAsync(Principal())).Value;
 
-    /// <summary>Looks at every claim, as whoever asked for a principal does.</summary>
+    /// <summary>Looks at every claim, as a caller with a principal does.</summary>
     public static long Read(ClaimsPrincipal principal)
     {
         long read = 0;

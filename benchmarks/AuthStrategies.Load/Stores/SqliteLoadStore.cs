@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Load.Stores;
 
-/// <summary>A SQLite file that two nodes share; now and then somebody else locks it.</summary>
+/// <summary>A SQLite file that two nodes share; now and then another connection locks it.</summary>
 internal sealed class SqliteLoadStore : ILoadStore
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("load-sqlite").FullName;

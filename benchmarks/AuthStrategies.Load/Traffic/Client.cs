@@ -36,7 +36,7 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan staleFor)
         }
     }
 
-    /// <summary>Asks again for every logout that nobody has answered.</summary>
+    /// <summary>Asks again for every logout that was not answered.</summary>
     public async Task ResolveAsync()
     {
         foreach (ClientSession session in _live.Where(session => session.IsEnding).ToArray())
@@ -120,7 +120,7 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan staleFor)
             await EndedAsync(other);
     }
 
-    /// <summary>From here on nobody may accept it, except a near cache for as long as it says.</summary>
+    /// <summary>From here on no node may accept it, except a near cache for as long as it says.</summary>
     private async Task EndedAsync(ClientSession session)
     {
         _live.Remove(session);

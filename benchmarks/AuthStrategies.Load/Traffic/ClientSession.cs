@@ -16,7 +16,7 @@ internal sealed class ClientSession(string strategy, IssuedCredential credential
 
     public SessionId Id { get; } = credential.SessionId!.Value;
 
-    /// <summary>A logout was asked for, and nobody has said yet that it was done.</summary>
+    /// <summary>A logout was asked for, and no answer has said yet that it was done.</summary>
     public bool IsEnding { get; set; }
 
     /// <summary>A refresh was asked for and not answered: the store may be one credential ahead.</summary>

@@ -14,7 +14,7 @@ internal static class DemoEndpoints
         RouteGroupBuilder demo = endpoints.MapGroup("/demo").RequireSameOrigin();
         demo.MapGet("/state", DemoState.Of);
         demo.MapPost("/clock", Wait);
-        demo.MapPost("/check-session", Switch);
+        demo.MapPost("/require-live-session", Switch);
         demo.MapPost("/replay", ReplayAsync);
         return demo;
     }

@@ -28,7 +28,7 @@ internal sealed class SmokeClient(HttpClient http, string strategy)
 
     public Task WaitAsync(int seconds) => SendAsync(HttpMethod.Post, "/demo/clock", new { seconds });
 
-    public Task CheckSessionAsync(bool on) => SendAsync(HttpMethod.Post, "/demo/check-session", new { on });
+    public Task RequireLiveSessionAsync(bool on) => SendAsync(HttpMethod.Post, "/demo/require-live-session", new { on });
 
     private async Task<HttpStatusCode> SendAsync(HttpMethod method, string path, object? body = null)
     {

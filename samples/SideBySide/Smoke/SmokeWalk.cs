@@ -73,7 +73,7 @@ internal static class SmokeWalk
         SmokeClient thief = client.Copy();
         checks.Expect("jwt: log out", HttpStatusCode.OK, await client.LogOutAsync());
         checks.Expect("jwt: a copy after logout, RequireLiveSession off", HttpStatusCode.OK, await thief.CallAsync());
-        await client.CheckSessionAsync(true);
+        await client.RequireLiveSessionAsync(true);
         checks.Expect("jwt: the same copy, RequireLiveSession on", HttpStatusCode.Unauthorized, await thief.CallAsync());
         checks.Expect("jwt: the copy refreshes", HttpStatusCode.Unauthorized, await thief.RefreshAsync());
     }

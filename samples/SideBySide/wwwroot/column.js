@@ -54,7 +54,7 @@ export class Column {
     replay: () => this.replayCopy('call', '2nd client calls with the copy'),
     'replay-refresh': () => this.replayCopy('refresh', '2nd client refreshes the copy'),
     tamper: () => this.tamper(),
-    'check-session': () => this.switchRequireLiveSession(),
+    'require-live-session': () => this.switchRequireLiveSession(),
     sessions: () => this.listSessions(),
     revoke: (session, item) => this.revoke(session, item),
   };

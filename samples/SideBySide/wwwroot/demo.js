@@ -25,7 +25,7 @@ export const demo = {
   },
 
   async switchRequireLiveSession(on) {
-    this.take((await send('POST', '/demo/check-session', { body: { on } })).body);
+    this.take((await send('POST', '/demo/require-live-session', { body: { on } })).body);
   },
 
   async replay(action, copy) {

@@ -29,7 +29,7 @@ export class View {
     this.root.querySelector('details').open = !matchMedia('(max-width: 46rem)').matches;
     if (key !== 'session') return;
 
-    this.button('check-session').remove();
+    this.button('require-live-session').remove();
     this.part('check-hint').textContent = 'Always: that is what a session is.';
   }
 
@@ -57,7 +57,7 @@ export class View {
   }
 
   showSwitch() {
-    const button = this.button('check-session');
+    const button = this.button('require-live-session');
     if (!button) return;
     button.setAttribute('aria-checked', String(demo.requireLiveSession));
     this.part('check-state').textContent = demo.requireLiveSession ? 'on' : 'off';

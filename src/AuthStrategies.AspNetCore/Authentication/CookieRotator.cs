@@ -15,13 +15,13 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
     public void Schedule(HttpContext context, AuthRequest request, in PresentedCredential credential, HttpStrategy strategy)
     {
         bool rotates = request.Result.RotationDue && RotationConditions.Allows(context.Request, strategy.RotateFor);
-        bool settles = (request.Presented.Count > 1 || credential.Name != strategy.Cookie.Name) && RotationConditions.Allows(context.Request, RotationClients.All);
-        if ((rotates || settles) && !context.Response.HasStarted)
-            Register(context, request, credential.Text, strategy, rotates, settles);
+        bool removesCopies = (request.Presented.Count > 1 || credential.Name != strategy.Cookie.Name) && RotationConditions.Allows(context.Request, RotationClients.All);
+        if ((rotates || removesCopies) && !context.Response.HasStarted)
+            Register(context, request, credential.Text, strategy, rotates, removesCopies);
     }
 
     // Apart from the above, because a method with a closure allocates it for every request.
-    private void Register(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool settles)
+    private void Register(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool removesCopies)
     {
         if (!transport.Allows(context.Request))
         {
@@ -31,10 +31,10 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
 
         // Made now, because some servers refuse a callback that is registered while callbacks run.
         ResponseCookies.Of(context);
-        context.Response.OnStarting(() => ChangeAsync(context, request, credential, strategy, rotates, settles));
+        context.Response.OnStarting(() => ChangeAsync(context, request, credential, strategy, rotates, removesCopies));
     }
 
-    private async Task ChangeAsync(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool settles)
+    private async Task ChangeAsync(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool removesCopies)
     {
         if (request.HasChangedCredential || !RotationConditions.Allows(context.Response, time.GetUtcNow()))
             return;
@@ -43,10 +43,10 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
         {
             IssuedCredential? next = rotates ? await strategy.Rotation!.RotateAtHeadersAsync(credential, CanDeliver, context.RequestAborted).ConfigureAwait(false) : null;
             // Only the newest credential is stored again: an older one would replace what another response has stored.
-            if (next is null && settles && strategy.Copies is { } copies)
+            if (next is null && removesCopies && strategy.Copies is { } copies)
                 next = await copies.FindCurrentAsync(credential, context.RequestAborted).ConfigureAwait(false);
             if (next is not null)
-                cookies.Write(context, strategy, next, credential, settles ? CookieReach.All : CookieReach.Present);
+                cookies.Write(context, strategy, next, credential, removesCopies ? CookieReach.All : CookieReach.Present);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthStrategies.AspNetCore.Endpoints;
 
 /// <summary>Chooses the JWT strategy whose keys an endpoint publishes.</summary>
+// The one place of the HTTP package that must know JWT: a JWKS document exists for JWT keys only.
 internal static class JwtStrategies
 {
     /// <summary>The strategy with this name, or the first one.</summary>

@@ -34,6 +34,8 @@ public sealed class AuthStrategyHttpOptions
 
     internal IReadOnlyList<QueryStringSource> QueryStrings => _queryStrings;
 
+    // By the kind in the descriptor and not by its capabilities: these are computed from the strategy's options, and a mistake in
+    // those would be reported by the check of these.
     internal CredentialTransport TransportOf(AuthStrategyKind kind) =>
         Transport ?? (kind == AuthStrategyKind.Jwt ? CredentialTransport.Bearer : CredentialTransport.Cookie);
 

@@ -66,7 +66,7 @@ internal static class JwtVerifier
     {
         verified = default;
         using var claims = ClaimList.Rent();
-        if (!PayloadReader.TryRead(token.Payload, policy.ExpectedClaims, claims.Entries, out TokenPayload payload))
+        if (!TokenPayloadReader.TryRead(token.Payload, policy.ExpectedClaims, claims.Entries, out TokenPayload payload))
             return JwtFailures.PayloadNotStrict;
         if (payload.ExpiresAt is not { } expiresAt)
             return JwtFailures.NoExpiry;

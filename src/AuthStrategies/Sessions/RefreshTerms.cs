@@ -18,11 +18,11 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
         options.InCookie ? RotationTransport.Cookie : RotationTransport.Bearer,
         options.CanDeliver,
         options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null)
-    { Copies = options.Copies.Count == 0 ? null : CookieCopies.Parse(options.Copies) };
+    { Copies = options.Copies.Count == 0 ? null : CopyRanking.Parse(options.Copies) };
 
     /// <summary>The token that counts: the presented one, or a copy of its session that ranks higher.</summary>
     public OpaqueToken Choose(SessionRecord? record, in OpaqueToken presented, SessionPolicy policy, SessionReader reader) =>
-        Copies is null ? presented : CookieCopies.Highest(record, OfSession(presented), policy, reader);
+        Copies is null ? presented : CopyRanking.Highest(record, OfSession(presented), policy, reader);
 
     private OpaqueToken[] OfSession(OpaqueToken presented) => [presented, .. Copies!.Where(copy => copy.Id == presented.Id)];
 

@@ -30,7 +30,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     public async ValueTask<CookieCopyResult> AuthenticateCopiesAsync(OpaqueToken[] copies, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         SessionRecord? record = await client.FindAsync(copies[0].Id, cancellationToken).ConfigureAwait(false);
-        OpaqueToken token = CookieCopies.Highest(record, copies, policy, _reader);
+        OpaqueToken token = CopyRanking.Highest(record, copies, policy, _reader);
         return new(await ResolveAsync(new(record), token, RotationTransport.Cookie, policy, now, cancellationToken).ConfigureAwait(false), token.Text);
     }
 

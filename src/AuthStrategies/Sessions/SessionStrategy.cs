@@ -129,7 +129,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
     {
         ArgumentNullException.ThrowIfNull(credentials);
         ArgumentOutOfRangeException.ThrowIfZero(credentials.Count);
-        OpaqueToken[] copies = CookieCopies.Parse(credentials);
+        OpaqueToken[] copies = CopyRanking.Parse(credentials);
         if (copies.Length == 0)
             return new(AuthResult.None, credentials[0]);
 

@@ -1,6 +1,6 @@
 namespace AuthStrategies.Abstractions.Tests.Registration;
 
-/// <summary>What text form a credential has, judged by its characters only.</summary>
+/// <summary>Which text form a credential has. Only its characters count.</summary>
 [TestFixture]
 public sealed class AuthStrategyCapabilitiesTests
 {

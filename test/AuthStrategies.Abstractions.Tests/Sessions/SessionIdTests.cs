@@ -67,7 +67,7 @@ public sealed class SessionIdTests
     }
 
     [Test]
-    public void Comparison_OrdersByBytes()
+    public void Comparison_TwoIds_IsByBytes()
     {
         SessionId[] ordered = [new([.. new byte[15], 1]), new([.. new byte[15], 2]), new([1, .. new byte[15]])];
 

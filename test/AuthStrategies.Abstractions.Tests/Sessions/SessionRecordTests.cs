@@ -7,7 +7,7 @@ public sealed class SessionRecordTests
     private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(2));
 
     [Test]
-    public void Payload_BufferChangedAfterwards_StaysAsItWas()
+    public void Payload_BufferChangedLater_StaysAsItWas()
     {
         byte[] buffer = [1, 2, 3];
         SessionRecord record = New(payload: buffer);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Testing.Tests.Clients;
 
-/// <summary>Somebody is logged in as the application would have it: its strategy, its transport, its clock, its store.</summary>
+/// <summary>A user is logged in as the application would do it: its strategy, its transport, its clock, its store.</summary>
 public sealed class AuthTestClientTests
 {
     [TestCase(null, "Session:alice:admin,staff")]
@@ -93,7 +93,7 @@ public sealed class AuthTestClientTests
     }
 
     [Test]
-    public async Task AuthenticateAs_BrokenStore_ThrowsUntilSomebodyElseIsLoggedIn()
+    public async Task AuthenticateAs_BrokenStore_ThrowsUntilAnotherUserIsLoggedIn()
     {
         await using App app = await App.StartAsync();
         using AuthTestClient client = app.Server.CreateAuthClient();
@@ -106,7 +106,7 @@ public sealed class AuthTestClientTests
     }
 
     [Test]
-    public async Task AuthenticateAs_SomebodyElse_OnlyTheLastOneIsPresented()
+    public async Task AuthenticateAs_AnotherUser_OnlyTheLastOneIsPresented()
     {
         await using App app = await App.StartAsync(Strategies.Both);
         using AuthTestClient client = app.Server.CreateAuthClient();
@@ -190,7 +190,7 @@ public sealed class AuthTestClientTests
     }
 
     [Test]
-    public async Task ForgetSession_LoggedIn_IsNobodyAndTheSessionGoesOn()
+    public async Task ForgetSession_LoggedIn_IsNoUserAndTheSessionGoesOn()
     {
         await using App app = await App.StartAsync();
         using AuthTestClient client = app.Server.CreateAuthClient();

@@ -58,7 +58,7 @@ public sealed class RequestSessionTests
     }
 
     [Test]
-    public async Task Find_Nobody_IsNothing()
+    public async Task Find_NoUser_IsNothing()
     {
         RequestSession? facts = new("x", null, false, null);
         await using TestApplication app = await StartAsync(context => facts = RequestSession.Find(context.User, context));

@@ -54,11 +54,11 @@ public sealed class SignInServiceTests
 
         using HttpResponseMessage login = await SendAsync(client, HttpMethod.Post, "/login/alice", old);
         using HttpResponseMessage after = await SendAsync(client, HttpMethod.Get, "/me", old);
-        HttpResponseMessage[] meanwhile = await Task.WhenAll(running);
+        HttpResponseMessage[] during = await Task.WhenAll(running);
 
         Assert.That(login.IsSuccessStatusCode, Is.True);
         Assert.That((int)after.StatusCode, Is.EqualTo(401));
-        Assert.That(meanwhile.Select(answer => (int)answer.StatusCode), Is.All.AnyOf(200, 401));
+        Assert.That(during.Select(answer => (int)answer.StatusCode), Is.All.AnyOf(200, 401));
         Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Count, Is.EqualTo(1));
     }
 

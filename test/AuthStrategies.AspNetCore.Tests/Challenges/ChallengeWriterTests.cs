@@ -133,7 +133,7 @@ public sealed class ChallengeWriterTests
     [Test]
     [Property("Requirement", "L-05")]
     [Property("Requirement", "F-04")]
-    public async Task OpenEndpoint_WhenTheStoreIsBroken_CanSeeWhyThereIsNobody()
+    public async Task OpenEndpoint_WhenTheStoreIsBroken_CanSeeWhyThereIsNoUser()
     {
         await using TestHost host = await TestHost.StartAsync(map: app => app.MapGet("/why", (HttpContext context) =>
         {
@@ -188,7 +188,7 @@ public sealed class ChallengeWriterTests
 
     [Test]
     [Property("Requirement", "F-01")]
-    public async Task Session_WhenTheStoreIsBrokenBehindAnExceptionHandler_Is503AndWorksAfterwards()
+    public async Task Session_WhenTheStoreIsBrokenBehindAnExceptionHandler_Is503AndWorksLater()
     {
         await using TestHost host = await TestHost.StartAsync(map: app => app.UseExceptionHandler("/error"));
         host.Store.IsBroken = true;

@@ -65,7 +65,7 @@ public sealed partial class CircuitSessionProviderTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-01")]
-    public async Task Set_StoreIsDownForLongerThanTheInterval_IsNobodyUntilItIsBack()
+    public async Task Set_StoreIsDownForLongerThanTheInterval_IsNoUserUntilItIsBack()
     {
         Set(User(MonitorFixture.Session()));
         _host.Answer = (_, _) => throw new SessionStoreException("down");
@@ -128,7 +128,7 @@ public sealed partial class CircuitSessionProviderTests : IDisposable
     }
 
     [Test]
-    public async Task Set_UserOfALongOpenConnectionWhoseSessionHasEnded_IsNobodyAtOnce()
+    public async Task Set_UserOfALongOpenConnectionWhoseSessionHasEnded_IsNoUserImmediately()
     {
         _host.Answer = (_, _) => default;
 

@@ -60,7 +60,7 @@ public sealed class HubSessionFilterTests
     }
 
     [Test]
-    public async Task Connection_SessionRotatesMeanwhile_StaysOpenAndTheSessionLives()
+    public async Task Connection_SessionRotates_StaysOpenAndTheSessionLives()
     {
         await using HubApp app = await HubApp.StartAsync();
         IssuedCredential credential = await app.IssueAsync("Session");
@@ -92,7 +92,7 @@ public sealed class HubSessionFilterTests
 
     [Test]
     [Property("Requirement", "F-01")]
-    public async Task Connection_StoreIsDown_StaysOpenRefusesInvocationsAndGoesOnAfterwards()
+    public async Task Connection_StoreIsDown_StaysOpenRefusesInvocationsAndGoesOnLater()
     {
         await using HubApp app = await HubApp.StartAsync();
         HubClient client = await app.ConnectAsync(await app.IssueAsync("Session"));
@@ -138,7 +138,7 @@ public sealed class HubSessionFilterTests
     }
 
     [Test]
-    public async Task Connection_OfNobody_IsLeftAlone()
+    public async Task Connection_WithoutUser_IsLeftAlone()
     {
         await using HubApp app = await HubApp.StartAsync();
         HubClient client = await app.ConnectAsync(credential: null, HubApp.Open);

@@ -76,7 +76,7 @@ public sealed class SessionMonitorTests : IDisposable
 
     [TestCase(false)]
     [TestCase(true)]
-    public void Watch_Jwt_EndsWhenTheTokenExpiresWhateverItsSession(bool hasSession)
+    public void Watch_Jwt_EndsWhenTheTokenExpiresRegardlessOfItsSession(bool hasSession)
     {
         using MonitoredSession session = Watch(MonitorFixture.Jwt(MonitorFixture.Start.AddMinutes(15), hasSession));
 
@@ -90,7 +90,7 @@ public sealed class SessionMonitorTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-01")]
-    public void Watch_StoreFailsForLessThanTheRestOfTheInterval_NobodyNotices()
+    public void Watch_StoreFailsForLessThanTheRestOfTheInterval_StaysOpen()
     {
         using MonitoredSession session = Watch(MonitorFixture.Session());
         int failures = 0;
@@ -146,7 +146,7 @@ public sealed class SessionMonitorTests : IDisposable
     }
 
     [Test]
-    public async Task Confirm_SoonerThanTheInterval_AsksNobody()
+    public async Task Confirm_SoonerThanTheInterval_AsksNoStrategy()
     {
         using MonitoredSession session = Watch(MonitorFixture.Session());
 

@@ -10,7 +10,7 @@ public sealed class LogoutEverywhereEndpointTests
     [Test]
     [Property("Requirement", "S-07")]
     [Property("Requirement", "R-07")]
-    public async Task LogoutEverywhere_EndsAllSessionsOfAllStrategiesAndNobodyElses()
+    public async Task LogoutEverywhere_OneUser_EndsThatUsersSessionsOfAllStrategies()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
         string mine = await host.LogInAsync();
@@ -41,7 +41,7 @@ public sealed class LogoutEverywhereEndpointTests
 
     [TestCase("")]
     [TestCase("Cookie: __Host-auth=garbage")]
-    public async Task LogoutEverywhere_OfNobody_IsChallenged(string header)
+    public async Task LogoutEverywhere_WithoutUser_IsChallenged(string header)
     {
         await using TestHost host = await TestHost.StartAsync();
 

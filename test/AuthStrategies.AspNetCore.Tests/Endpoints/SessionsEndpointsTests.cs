@@ -17,7 +17,7 @@ public sealed class SessionsEndpointsTests
 {
     [Test]
     [Property("Requirement", "S-07")]
-    public async Task Sessions_OfAUser_AreThoseOfAllStrategiesAndNobodyElse()
+    public async Task Sessions_OfAUser_AreThoseOfAllStrategiesAndNoOtherUser()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.JwtWithRefresh));
         string cookie = await host.LogInAsync();
@@ -62,7 +62,7 @@ public sealed class SessionsEndpointsTests
 
     [Test]
     [Property("Requirement", "S-07")]
-    public async Task Delete_OfSomebodyElses_IsNotFoundAndEndsNothing()
+    public async Task Delete_OfAnotherUser_IsNotFoundAndEndsNothing()
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();

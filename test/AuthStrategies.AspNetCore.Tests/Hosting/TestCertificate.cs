@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace AuthStrategies.AspNetCore.Tests.Hosting;
 
-/// <summary>A certificate for localhost, made once for the run and trusted by nobody.</summary>
+/// <summary>A certificate for localhost, made once for the run and trusted by no client.</summary>
 internal static class TestCertificate
 {
     public static X509Certificate2 Localhost { get; } = Make();

@@ -87,7 +87,7 @@ public sealed class BearerHeaderTests
     [Test]
     [Property("Requirement", "B-02")]
     [Property("Requirement", "B-05")]
-    public async Task CookieAndHeader_BothGood_AreNobody([Values] bool same)
+    public async Task CookieAndHeader_BothGood_AreNoUser([Values] bool same)
     {
         await using TestHost host = await TestHost.StartAsync(
             b => b.AddSession().AddJwt(Logins.Jwt),
@@ -103,7 +103,7 @@ public sealed class BearerHeaderTests
 
     [Test]
     [Property("Requirement", "B-02")]
-    public async Task CookieAndHeader_OneBad_AreNobody([Values] bool badCookie)
+    public async Task CookieAndHeader_OneBad_AreNoUser([Values] bool badCookie)
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt(Logins.Jwt));
         string cookie = badCookie ? new string('x', 64) : await host.LogInAsync();

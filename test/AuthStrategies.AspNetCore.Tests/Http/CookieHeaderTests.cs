@@ -96,7 +96,7 @@ public sealed class CookieHeaderTests
     }
 
     [Test]
-    public async Task Request_Spoilt_GoesOnAsNobodyWhereNobodyIsDemanded()
+    public async Task Request_Spoilt_GoesOnWithoutUserOnOpenEndpoints()
     {
         await using TestHost host = await TestHost.StartAsync();
         string cookie = await host.LogInAsync();
@@ -116,9 +116,9 @@ public sealed class CookieHeaderTests
 
         RawAnswer login = await host.SendAsync("POST /login/alice", $"Cookie: __Host-auth={planted}; __Host-auth={mine}");
         RawAnswer after = await host.SendAsync("GET /me", $"Cookie: __Host-auth={mine}");
-        RawAnswer afterwards = await host.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
+        RawAnswer later = await host.SendAsync("GET /me", $"Cookie: __Host-auth={planted}");
 
-        Assert.That((login.Status, after.Status, afterwards.Status), Is.EqualTo((200, 401, 401)));
+        Assert.That((login.Status, after.Status, later.Status), Is.EqualTo((200, 401, 401)));
     }
 
     [Test]

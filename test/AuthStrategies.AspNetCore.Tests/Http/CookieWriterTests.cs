@@ -199,7 +199,7 @@ public sealed class CookieWriterTests
             app.MapPost("/broken-logout", async (HttpContext context) =>
             {
                 await Microsoft.AspNetCore.Authentication.AuthenticationHttpContextExtensions.SignOutAsync(context);
-                throw new InvalidOperationException("afterwards");
+                throw new InvalidOperationException("later");
             });
         });
         string cookie = await host.LogInAsync();

@@ -94,7 +94,7 @@ public sealed class CrossSiteCheckTests
     }
 
     [Test]
-    public async Task Request_FromAnotherSite_AsksNoStoreAndIsNobodyOnOpenEndpoints()
+    public async Task Request_FromAnotherSite_AsksNoStoreAndIsNoUserOnOpenEndpoints()
     {
         await using TestHost host = await TestHost.StartAsync(map: app => Microsoft.AspNetCore.Builder.EndpointRouteBuilderExtensions.MapPost(
             app, "/who", (HttpContext context) => $"{context.User.Identity?.Name} {context.Features.Get<IAuthRequestFeature>()?.Outcome}"));

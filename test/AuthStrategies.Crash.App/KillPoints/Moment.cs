@@ -12,7 +12,7 @@ public enum Moment
     /// <summary>The store did it and answered, and the process has not looked at the answer.</summary>
     Answered,
 
-    /// <summary>The strategy has answered, and nobody was told.</summary>
+    /// <summary>The strategy has answered, and the client was not told.</summary>
     Returned,
 
     /// <summary>The client was told.</summary>

@@ -17,16 +17,16 @@ internal sealed class Child : IDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static Child Start(ChildArguments orders)
+    public static Child Start(ChildArguments arguments)
     {
-        ProcessStartInfo start = new("dotnet", [typeof(Node).Assembly.Location, .. orders.ToArguments()]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", [typeof(Node).Assembly.Location, .. arguments.ToArguments()]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         return new(Process.Start(start)!);
     }
 
     /// <summary>Plays one act to its end, and says what the clients were told.</summary>
-    public static async Task<ClientLog> PlayAsync(ChildArguments orders, ClientSession session, ClientSession other)
+    public static async Task<ClientLog> PlayAsync(ChildArguments arguments, ClientSession session, ClientSession other)
     {
-        using Child child = Start(orders);
+        using Child child = Start(arguments);
         await child._process.StandardInput.WriteLineAsync(session.ToLine());
         await child._process.StandardInput.WriteLineAsync(other.ToLine());
         await child._process.StandardInput.FlushAsync();

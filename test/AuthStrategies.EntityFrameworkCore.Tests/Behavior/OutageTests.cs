@@ -20,7 +20,7 @@ public sealed class OutageTests
         ConcurrentQueue<SessionRecord> created = [];
         ConcurrentQueue<SessionId> removed = [];
         ConcurrentQueue<Exception> wrong = [];
-        int failures = 0, successes = 0, afterwards = 0;
+        int failures = 0, successes = 0, later = 0;
         using var stop = new CancellationTokenSource();
 
         Task[] traffic = [.. Enumerable.Range(0, 12).Select(worker => Task.Run(async () =>
@@ -36,7 +36,7 @@ public sealed class OutageTests
                         removed.Enqueue(record.Id);
                     Interlocked.Increment(ref successes);
                     if (Volatile.Read(ref failures) > 0)
-                        Interlocked.Increment(ref afterwards);
+                        Interlocked.Increment(ref later);
                 }
                 catch (SessionStoreException failure) when (failure.InnerException is not null)
                 {
@@ -56,7 +56,7 @@ public sealed class OutageTests
         await server.KillAsync();
         await Until.TrueAsync(() => Volatile.Read(ref failures) > 20 || !wrong.IsEmpty);
         await server.StartAgainAsync();
-        await Until.TrueAsync(() => Volatile.Read(ref afterwards) > 50 || !wrong.IsEmpty);
+        await Until.TrueAsync(() => Volatile.Read(ref later) > 50 || !wrong.IsEmpty);
         await stop.CancelAsync();
         await Task.WhenAll(traffic);
 

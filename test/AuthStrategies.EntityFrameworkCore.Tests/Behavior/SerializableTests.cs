@@ -4,7 +4,7 @@ using AuthStrategies.Testing;
 
 namespace AuthStrategies.EntityFrameworkCore.Tests.Behavior;
 
-/// <summary>What races, over a database that gives up on statements that meet: they are repeated, and nobody notices.</summary>
+/// <summary>What races, over a database that gives up on statements that meet: they are repeated, and no caller notices.</summary>
 [TestFixture]
 [Property("Requirement", "F-39")]
 public sealed class SerializableTests

@@ -17,17 +17,17 @@ public sealed class ContextPoolTests
     public async Task Find_OneFailed_ItsContextIsNotUsedAgain([Values(Backend.Sqlite, Backend.Postgres)] Backend backend)
     {
         await using TestDatabase database = await TestDatabase.OverAsync(backend);
-        var breaker = new Gate();
-        ISessionStore store = database.Node(more: options => options.AddInterceptors(breaker));
+        var lookUps = new LookUpInterceptor();
+        ISessionStore store = database.Node(more: options => options.AddInterceptors(lookUps));
         await store.FindAsync(Sample.Id(), default);
-        breaker.Fails = true;
+        lookUps.Fails = true;
         await Assert.ThrowsAsync<SessionStoreException>(async () => await store.FindAsync(Sample.Id(), default));
-        breaker.Fails = false;
+        lookUps.Fails = false;
 
         await store.FindAsync(Sample.Id(), default);
 
-        Assert.That(breaker.Contexts[1], Is.EqualTo(breaker.Contexts[0]), "contexts are not kept: the test saw nothing");
-        Assert.That(breaker.Contexts[2], Is.Not.EqualTo(breaker.Contexts[1]));
+        Assert.That(lookUps.Contexts[1], Is.EqualTo(lookUps.Contexts[0]), "contexts are not kept: the test saw nothing");
+        Assert.That(lookUps.Contexts[2], Is.Not.EqualTo(lookUps.Contexts[1]));
     }
 
     [Test]
@@ -35,16 +35,16 @@ public sealed class ContextPoolTests
     {
         const int calls = 40;
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.Postgres);
-        var breaker = new Gate();
-        ISessionStore store = database.Node(more: options => options.AddInterceptors(breaker));
+        var lookUps = new LookUpInterceptor();
+        ISessionStore store = database.Node(more: options => options.AddInterceptors(lookUps));
         await store.FindAsync(Sample.Id(), default);
-        breaker.Closes();
+        lookUps.Closes();
 
         Task[] finding = [.. Enumerable.Range(0, calls).Select(_ => store.FindAsync(Sample.Id(), default).AsTask())];
-        await Until.TrueAsync(() => breaker.Contexts.Count == calls + 1);
+        await Until.TrueAsync(() => lookUps.Contexts.Count == calls + 1);
 
-        Assert.That(breaker.Contexts.Skip(1), Is.Unique);
-        breaker.Opens();
+        Assert.That(lookUps.Contexts.Skip(1), Is.Unique);
+        lookUps.Opens();
         await Task.WhenAll(finding);
     }
 
@@ -167,12 +167,12 @@ public sealed class ContextPoolTests
     }
 
     /// <summary>Sees every look-up in its context; holds it up or breaks it.</summary>
-    private sealed class Gate : DbCommandInterceptor
+    private sealed class LookUpInterceptor : DbCommandInterceptor
     {
         private readonly List<Guid> _contexts = [];
         private TaskCompletionSource _open = new();
 
-        public Gate() => _open.SetResult();
+        public LookUpInterceptor() => _open.SetResult();
 
         public bool Fails { get; set; }
 

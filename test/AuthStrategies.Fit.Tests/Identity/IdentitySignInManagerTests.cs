@@ -52,7 +52,7 @@ public sealed class IdentitySignInManagerTests
     }
 
     [Test]
-    public async Task IsSignedIn_Nobody_IsFalse()
+    public async Task IsSignedIn_NoUser_IsFalse()
     {
         await using IdentityApp app = await IdentityApp.StartAsync();
         using HttpClient browser = app.App.Browser();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Fit.Tests.Moving;
 
-/// <summary>From one strategy to the other with nobody logged out: the application of today, and the one of tomorrow that accepts both and issues the new.</summary>
+/// <summary>From one strategy to the other without a logout: the application of today, and the one of tomorrow that accepts both and issues the new.</summary>
 [TestFixture]
 public sealed class MovingTests
 {

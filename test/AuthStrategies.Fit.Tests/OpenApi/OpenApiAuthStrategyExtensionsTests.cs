@@ -77,7 +77,7 @@ public sealed class OpenApiAuthStrategyExtensionsTests
     }
 
     [Test]
-    public async Task Operation_OpenToAnybody_IsLeftAlone()
+    public async Task Operation_Anonymous_IsLeftAlone()
     {
         JsonNode document = await FetchAsync();
 

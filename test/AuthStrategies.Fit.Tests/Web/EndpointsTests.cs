@@ -14,7 +14,7 @@ public sealed class EndpointsTests
     private static readonly string[] Private = ["GET /things/mine", "GET /pages/private", "GET /minimal/mine"];
 
     [TestCaseSource(nameof(Private))]
-    public async Task Authorize_Nobody_Is401WithTheSchemes(string requestLine)
+    public async Task Authorize_NoUser_Is401WithTheSchemes(string requestLine)
     {
         await using TestApplication app = await WebApp.StartAsync();
         using HttpClient client = app.CreateClient();

@@ -28,7 +28,7 @@ public sealed class ClusterTests
 
     [Test]
     [Property("Requirement", "F-41")]
-    public async Task Traffic_SlotsMoveMeanwhile_KeepsWhatWasAnswered()
+    public async Task Traffic_SlotsMove_KeepsWhatWasAnswered()
     {
         await using RedisCluster cluster = await RedisServers.StartClusterAsync();
         await using var fixture = new StoreFixture(cluster.EndPoints);

@@ -86,13 +86,13 @@ public sealed class InterruptionTests
 
     private static void Impatient(RedisSessionStoreOptions options) => options.OperationTimeout = TimeSpan.FromSeconds(1);
 
-    private static async Task WhileWorkingAsync(Ledger ledger, Func<Task> meanwhile)
+    private static async Task WhileWorkingAsync(Ledger ledger, Func<Task> work)
     {
         using var stop = new CancellationTokenSource();
         Task[] working = [.. Enumerable.Range(0, Workers).Select(worker => Task.Run(() => ledger.WorkAsync(worker, stop.Token)))];
         try
         {
-            await meanwhile();
+            await work();
         }
         finally
         {

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests.Connections;
 
-/// <summary>Every way a redis-server can fail is a <see cref="SessionStoreException"/> with the original inside and an event of its own.</summary>
+/// <summary>Every way a redis-server can fail is a <see cref="SessionStoreException"/> with the original inside and a separate event.</summary>
 [TestFixture]
 public sealed class RedisFailuresTests
 {
@@ -97,7 +97,7 @@ public sealed class RedisFailuresTests
         RedisSessionStore store = fixture.Node();
         SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
-        // An address where nobody is: it keeps what it has and would answer from that.
+        // An address without a server: it keeps what it has and would answer from that.
         await redis.SayAsync("REPLICAOF 127.0.0.1 1");
         Assume.That(await redis.SayAsync($"GET {fixture.RecordKey(record.Id)}"), Does.StartWith("$"), "the copy is there and would be handed out");
 

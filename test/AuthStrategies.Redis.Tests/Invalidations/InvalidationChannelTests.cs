@@ -154,6 +154,6 @@ public sealed class InvalidationChannelTests(Backend backend)
         return services.BuildServiceProvider();
     }
 
-    // What ill-treats its server has one of its own, a redis-server whatever the fixture's.
+    // A test that ill-treats its server has a separate one: a redis-server with every fixture.
     private static Task<RedisProcess> OwnAsync() => RedisServers.StartAsync();
 }

@@ -26,7 +26,7 @@ internal sealed class TcpCut : IAsyncDisposable
     {
         while (_open.TryTake(out TcpClient? client))
         {
-            // Null when it has been closed by the other side meanwhile.
+            // Null when it has been closed by the other side.
             if (client.Client is { } socket)
                 socket.LingerState = new(enable: true, seconds: 0);
             client.Dispose();

@@ -42,7 +42,7 @@ internal sealed partial class WrongStore(Wrong fault, WrongBackend? given = null
                 SweepBy(record);
             SessionRecord kept = Spoil(record);
             _records[record.Id] = _first[record.Id] = kept;
-            if (fault == Wrong.StopsHalfWay && WasCancelledMeanwhile(cancellationToken))
+            if (fault == Wrong.StopsHalfWay && WasCancelledDuringTheCall(cancellationToken))
                 throw new OperationCanceledException(cancellationToken);
             if (fault != Wrong.ForgetsIndexOnCreate)
                 _listed[record.Id] = kept;
@@ -205,7 +205,7 @@ internal sealed partial class WrongStore(Wrong fault, WrongBackend? given = null
         throw new SessionStoreException("Stalled too long.", new TimeoutException());
     }
 
-    private static bool WasCancelledMeanwhile(CancellationToken cancellationToken) =>
+    private static bool WasCancelledDuringTheCall(CancellationToken cancellationToken) =>
         cancellationToken.CanBeCanceled && SpinWait.SpinUntil(() => cancellationToken.IsCancellationRequested, 1);
 
     /// <summary>Waits for another call, so that a fault shows on a busy machine too; not for long, since none may come.</summary>

@@ -4,7 +4,7 @@ namespace AuthStrategies.Testing.Tests.Strategies;
 public sealed partial class AuthStrategyConformanceTests
 {
     [TestCase(WrongWay.LiesAboutItsName, "Issue_Principal_IsHandedOutAgain")]
-    [TestCase(WrongWay.AcceptsNobody, "Issue_WrongPrincipal_Throws")]
+    [TestCase(WrongWay.RefusesEverything, "Issue_WrongPrincipal_Throws")]
     [TestCase(WrongWay.ForgetsToReplace, "Issue_Replacing_EndsTheOld")]
     [TestCase(WrongWay.IgnoresLifetime, "Issue_LifetimeGiven_EndsThen")]
     [TestCase(WrongWay.ForgetsWhenProved, "Issue_AuthenticatedAt_IsHandedOut")]

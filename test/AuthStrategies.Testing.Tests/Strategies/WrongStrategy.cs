@@ -14,7 +14,7 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
     public ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
-        if (wrong == WrongWay.AcceptsNobody && principal is { Identity.IsAuthenticated: false })
+        if (wrong == WrongWay.RefusesEverything && principal is { Identity.IsAuthenticated: false })
             principal = TestPrincipals.Of("nobody");
         if (wrong == WrongWay.ForgetsToReplace)
             options.Replaces = null;

@@ -4,7 +4,7 @@ namespace AuthStrategies.Testing.Tests.Strategies;
 public enum WrongWay
 {
     LiesAboutItsName,
-    AcceptsNobody,
+    RefusesEverything,
     ForgetsToReplace,
     IgnoresLifetime,
     ForgetsWhenProved,

@@ -76,6 +76,16 @@ public sealed partial class DocumentRulesTests
         Assert.That(wrong, Is.Empty);
     }
 
+    [Test]
+    public void Paths_InCodeSpans_Exist()
+    {
+        IEnumerable<string> dead = Documents.All
+            .Where(page => page.Key != "CHANGELOG.md")
+            .SelectMany(page => PathInCodeSpan().Matches(page.Value).Select(match => match.Groups[1].Value.TrimEnd('/')).Where(path => !Path.Exists(Path.Combine(Repository.Root, path))).Select(path => $"{page.Key}: {path}"));
+
+        Assert.That(dead, Is.Empty);
+    }
+
     // A table row and a link cannot be wrapped, and redis-cli reads an ACL as one line.
     private static bool MayBeLong(string line) =>
         line.TrimStart().StartsWith('|') || line.Contains("](", StringComparison.Ordinal) || line.StartsWith("ACL SETUSER", StringComparison.Ordinal);
@@ -99,6 +109,9 @@ public sealed partial class DocumentRulesTests
 
     private static IEnumerable<string> Anchors(string text) =>
         Heading().Matches(text).Select(match => NotInAnchor().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'));
+
+    [GeneratedRegex(@"`((?:src|test|docs|samples|benchmarks|\.github|\.ci)/[\w./-]+)`")]
+    private static partial Regex PathInCodeSpan();
 
     [GeneratedRegex(@"\A# \d{4} \S.*\n\nDate: \d{4}-\d{2}-\d{2}\. Status: (accepted|replaced by \d{4})\.\n")]
     private static partial Regex DecisionHead();

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AuthStrategies.Tests.Architecture;
 
-/// <summary>Which folder of a package uses types of which other folder, as the compiler binds the names.</summary>
+/// <summary>Which folder of a package uses types of which other folder, as the compiler understands the code.</summary>
 internal sealed class FolderGraph
 {
     private readonly SortedDictionary<(string From, string To), SortedSet<string>> _edges = [];
@@ -19,6 +19,7 @@ internal sealed class FolderGraph
     /// <summary>Reads the graph of a compilation. <paramref name="folderOf"/> gives the folder of a file of the package.</summary>
     public static FolderGraph Create(Compilation compilation, Func<string, string> folderOf)
     {
+        ThrowIfAnythingIsLeftOut(compilation);
         FolderGraph graph = new();
         Parallel.ForEach(compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0), tree => graph.AddUses(compilation, tree, folderOf));
         graph.Cycles = graph.FindCycles();
@@ -37,13 +38,20 @@ internal sealed class FolderGraph
 
     private void AddUses(Compilation compilation, SyntaxTree tree, Func<string, string> folderOf)
     {
-        SemanticModel model = compilation.GetSemanticModel(tree);
         string from = folderOf(tree.FilePath);
-        foreach (SyntaxNode node in tree.GetRoot().DescendantNodes(node => node is not UsingDirectiveSyntax).Where(BindsToASymbol))
+        foreach ((SyntaxNode node, INamedTypeSymbol used) in new UsedTypes(compilation.GetSemanticModel(tree)).Find())
         {
-            if (OutermostType(model.GetSymbolInfo(node)) is { } used && FolderOf(used, from, folderOf) is { } to)
+            foreach (string to in OtherFoldersOf(used, from, folderOf))
                 Add(from, to, $"{NameOfUser(node, tree)} -> {used.Name}");
         }
+    }
+
+    // The compiler does not read the branches of #if that are off, so this graph cannot either.
+    private static void ThrowIfAnythingIsLeftOut(Compilation compilation)
+    {
+        SyntaxTree? conditional = compilation.SyntaxTrees.FirstOrDefault(tree => tree.GetRoot().DescendantTrivia().Any(trivia => trivia.IsKind(SyntaxKind.DisabledTextTrivia)));
+        if (conditional is not null)
+            throw new InvalidOperationException($"{conditional.FilePath} has code that is switched off by #if. Its uses are unknown; write it without #if.");
     }
 
     private void Add(string from, string to, string use)
@@ -56,23 +64,11 @@ internal sealed class FolderGraph
         }
     }
 
-    private static bool BindsToASymbol(SyntaxNode node) =>
-        node is SimpleNameSyntax or ImplicitObjectCreationExpressionSyntax or ElementAccessExpressionSyntax or BinaryExpressionSyntax;
-
-    private static INamedTypeSymbol? OutermostType(SymbolInfo info)
-    {
-        ISymbol? symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
-        INamedTypeSymbol? type = symbol as INamedTypeSymbol ?? symbol?.ContainingType;
-        while (type?.ContainingType is { } outer)
-            type = outer;
-        return type?.OriginalDefinition;
-    }
-
     // A type written in several folders belongs to each of them, and so never makes its own parts depend on each other.
-    private static string? FolderOf(INamedTypeSymbol type, string from, Func<string, string> folderOf)
+    private static string[] OtherFoldersOf(INamedTypeSymbol type, string from, Func<string, string> folderOf)
     {
-        string[] folders = [.. type.Locations.Where(place => place.SourceTree?.FilePath.Length > 0).Select(place => folderOf(place.SourceTree!.FilePath))];
-        return folders.Contains(from) ? null : folders.FirstOrDefault();
+        string[] folders = [.. type.Locations.Where(place => place.SourceTree?.FilePath.Length > 0).Select(place => folderOf(place.SourceTree!.FilePath)).Distinct()];
+        return folders.Contains(from) ? [] : folders;
     }
 
     private static string NameOfUser(SyntaxNode node, SyntaxTree tree) =>

@@ -65,19 +65,101 @@ public sealed class FolderGraphTests
     [TestCase("class A { object M() => Make.It() + Make.It(); }", TestName = "Cycles_Operator_IsAUse")]
     [TestCase("class A { object M() => Make.It()[0]; }", TestName = "Cycles_Indexer_IsAUse")]
     [TestCase("class A { void M() => Make.Take(new()); }", TestName = "Cycles_TargetTypedNew_IsAUse")]
+    [TestCase("class A { void M() { var b = Make.Many(); } }", TestName = "Cycles_Array_IsAUse")]
+    [TestCase("class A { void M() { var b = Make.Typed<int>(); } }", TestName = "Cycles_TypeArgument_IsAUse")]
+    [TestCase("class A { unsafe void M() { var b = Make.Pointer(); } }", TestName = "Cycles_Pointer_IsAUse")]
+    [TestCase("class A { void M() => Make.Take(Make.It()); }", TestName = "Cycles_NestedCall_IsAUse")]
+    [TestCase("class A { void M() => Make.Call(b => { }); }", TestName = "Cycles_LambdaParameter_IsAUse")]
+    [TestCase("class A { object M() => Make.Same(Make.It()); }", TestName = "Cycles_InferredTypeArgument_IsAUse")]
+    [TestCase("class A { object M() => -Make.It(); }", TestName = "Cycles_UnaryOperator_IsAUse")]
+    [TestCase("class A { void M() { Make.Field++; } }", TestName = "Cycles_Increment_IsAUse")]
+    [TestCase("class A { void M() { Make.Field += 1; } }", TestName = "Cycles_CompoundOperator_IsAUse")]
+    [TestCase("class A { int M() => Make.It(); }", TestName = "Cycles_ImplicitConversion_IsAUse")]
+    [TestCase("class A { void M() => Make.Take(\"text\"); }", TestName = "Cycles_ImplicitConversionOfAnArgument_IsAUse")]
+    [TestCase("class A { object M() => Make.It()?[0]; }", TestName = "Cycles_ConditionalIndexer_IsAUse")]
+    [TestCase("class A { void M() { foreach (var i in Make.It()) { } } }", TestName = "Cycles_ForEach_IsAUse")]
+    [TestCase("using Two; class A { void M() { foreach (var i in 5) { } } }", TestName = "Cycles_ExtensionGetEnumerator_IsAUse")]
+    [TestCase("using Two; class A { async void M() => await 5; }", TestName = "Cycles_ExtensionGetAwaiter_IsAUse")]
+    [TestCase("using Two; class A { void M() { var (x, y) = 5; } }", TestName = "Cycles_ExtensionDeconstruct_IsAUse")]
+    [TestCase("using Two; class A { bool M() => 5 is (1, 2); }", TestName = "Cycles_ExtensionDeconstructOfAPattern_IsAUse")]
+    [TestCase("using Two; class A { object M() => new Bag { 5 }; }", TestName = "Cycles_ExtensionAdd_IsAUse")]
+    [TestCase("using Two; class A { object M() => from x in 5 select x; }", TestName = "Cycles_QueryClause_IsAUse")]
+    [TestCase("class A { bool M() => Make.It() == null; }", TestName = "Cycles_Comparison_IsAUse")]
+    [TestCase("class A { object M(bool x) => x ? Make.It() : null; }", TestName = "Cycles_Conditional_IsAUse")]
+    [TestCase("class A { object M = Make.It(); }", TestName = "Cycles_FieldInitializer_IsAUse")]
+    [TestCase("class A { void M() { Make.Optional(); } }", TestName = "Cycles_OmittedArgument_IsAUse")]
     public void Cycles_UseWithoutTheName_IsFound(string source)
     {
         const string B = """
             namespace Two;
-            class B { public A A; public const int Number = 1; public int this[int i] => i; public static B operator +(B x, B y) => x; }
-            static class BExtensions { public static void Extend(this int number) { A a; } }
+            class B
+            {
+                public A A;
+                public const int Number = 1;
+                public int this[int i] => i;
+                public B GetEnumerator() => this;
+                public bool MoveNext() => false;
+                public int Current => 0;
+                public static B operator +(B x, B y) => x;
+                public static B operator +(B x, int y) => x;
+                public static B operator ++(B x) => x;
+                public static B operator -(B x) => x;
+                public static implicit operator int(B x) => 0;
+                public static implicit operator B(string x) => null;
+            }
+            class B<T> { }
+            static class BExtensions
+            {
+                public static void Extend(this int number) { A a; }
+                public static System.Collections.Generic.IEnumerator<int> GetEnumerator(this int number) => null;
+                public static System.Runtime.CompilerServices.TaskAwaiter GetAwaiter(this int number) => default;
+                public static void Deconstruct(this int number, out int x, out int y) => x = y = 0;
+                public static void Add(this Bag bag, int number) { }
+                public static int Select(this int number, System.Func<int, int> select) => 0;
+            }
             """;
-        FolderGraph graph = Graph(
-            ("One/A.cs", source),
-            ("Two/B.cs", B),
-            ("Three/Make.cs", "static class Make { public static Two.B It() => null; public static void Take(Two.B b) { } }"));
+        const string Make = """
+            static unsafe class Make
+            {
+                public static Two.B Field;
+                public static Two.B It() => null;
+                public static Two.B[] Many() => null;
+                public static Two.B* Pointer() => null;
+                public static Two.B<T> Typed<T>() => null;
+                public static void Take(Two.B b) { }
+                public static void Call(System.Action<Two.B> action) { }
+                public static T Same<T>(T value) => value;
+                public static void Optional(Two.B b = null) { }
+            }
+            class Bag : System.Collections.IEnumerable { public System.Collections.IEnumerator GetEnumerator() => null; }
+            """;
+        FolderGraph graph = Graph(("One/A.cs", source), ("Two/B.cs", B), ("Three/Make.cs", Make));
 
         Assert.That(graph.Describe(), Does.Contain("One -> Two: A -> B"));
+    }
+
+    [Test]
+    public void Cycles_TypeWrittenInTwoFolders_IsAUseOfBoth()
+    {
+        FolderGraph graph = Graph(("One/A.cs", "class A { B b; }"), ("Two/B.cs", "partial class B { }"), ("Three/B.cs", "partial class B { A a; }"));
+
+        Assert.That(graph.Cycles, Is.EqualTo(new[] { new[] { "One", "Three" } }));
+    }
+
+    [Test]
+    public void Create_CodeSwitchedOffByIf_Throws()
+    {
+        (string, string) file = ("One/A.cs", "class A {\n#if NEVER\n B b;\n#endif\n}");
+
+        Assert.That(() => Graph(file), Throws.InvalidOperationException.With.Message.Contains("One/A.cs"));
+    }
+
+    [Test]
+    public void Cycles_CrefInADocComment_IsNoUse()
+    {
+        FolderGraph graph = Graph(("One/A.cs", "/// <summary>See <see cref=\"B\"/>.</summary>\nclass A { }"), ("Two/B.cs", "class B { A a; }"));
+
+        Assert.That(graph.Cycles, Is.Empty);
     }
 
     [Test]

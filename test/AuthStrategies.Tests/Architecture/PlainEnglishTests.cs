@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace AuthStrategies.Tests.Architecture;
 
@@ -11,15 +13,41 @@ public sealed partial class PlainEnglishTests
 {
     private const double MostPerTenThousand = 5;
 
+    /// <summary>Metaphors of former editions, old names and literary words. A word is a part of a name: <c>Gate</c> in <c>OpenGate</c>, not in <c>Navigate</c>.</summary>
+    private static readonly HashSet<string> ForbiddenWords = new(
+        [
+            "Vault", "Door", "Desk", "Judge", "Judged", "Judgement", "Verdict", "Ender", "Wishes", "Gate", "Recognised", "Recognized",
+            "Settle", "Settles", "Settled", "Attend", "Attends", "Death", "Deaths", "Orders", "Aftermath", "World", "Held", "Claimed",
+            "Whoever", "Whatever", "Nobody", "Somebody", "Anybody", "Everybody", "Lest", "Bears", "Heeds", "Meanwhile", "Afterwards",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     [Test]
     public void Documents_Idioms_AreRare() => AssertRare(Documents.All.Select(page => (page.Key, Fence().Replace(page.Value, ""))));
 
-    [Test]
-    public void Comments_OfThePackages_IdiomsAreRare() => AssertRare(PackageFiles().Select(file => (file, string.Join('\n', File.ReadLines(file).Where(line => line.TrimStart().StartsWith("//", StringComparison.Ordinal))))));
+    [TestCase("src")]
+    [TestCase("test")]
+    [TestCase("samples")]
+    [TestCase("benchmarks")]
+    public void Comments_Idioms_AreRare(string folder) => AssertRare(Repository.SourceFiles(folder).Select(file => (file, string.Join('\n', File.ReadLines(file).Where(line => line.TrimStart().StartsWith("//", StringComparison.Ordinal))))));
 
-    private static IEnumerable<string> PackageFiles() => Directory
-        .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+    [TestCase("src")]
+    [TestCase("test")]
+    [TestCase("samples")]
+    [TestCase("benchmarks")]
+    public void Names_OfFilesAndIdentifiers_UseTheWordsOfTheField(string folder)
+    {
+        IEnumerable<string> wrong = Repository.SourceFiles(folder)
+            .SelectMany(file => NamesIn(file).Where(name => WordOfAName().Matches(name).Any(word => ForbiddenWords.Contains(word.Value))).Distinct().Select(name => $"{Repository.Relative(file)}: {name}"));
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    private static IEnumerable<string> NamesIn(string file) =>
+        CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens()
+            .Where(token => token.IsKind(SyntaxKind.IdentifierToken))
+            .Select(token => token.ValueText)
+            .Concat(Repository.Relative(file)[..^".cs".Length].Split('/'));
 
     private static void AssertRare(IEnumerable<(string Source, string Text)> texts)
     {
@@ -36,6 +64,9 @@ public sealed partial class PlainEnglishTests
         + @"none of (?:ours|theirs)|of (?:its|their|our|one's) own|as good as)\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex Idiom();
+
+    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+")]
+    private static partial Regex WordOfAName();
 
     [GeneratedRegex("[A-Za-z']+")]
     private static partial Regex Word();

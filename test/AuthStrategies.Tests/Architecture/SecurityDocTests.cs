@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace AuthStrategies.Tests.Architecture;
 
-/// <summary>docs/security.md says which test proves what; here it is held to it.</summary>
+/// <summary>docs/security.md says which test proves what; this test compares both.</summary>
 [TestFixture]
 public sealed partial class SecurityDocTests
 {

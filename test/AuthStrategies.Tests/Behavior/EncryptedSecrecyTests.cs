@@ -14,7 +14,7 @@ public sealed class EncryptedSecrecyTests
     [Test]
     [Property("Requirement", "L-01")]
     [Property("Requirement", "L-04")]
-    public async Task EveryVerb_WhateverTheToken_LeaksNothing()
+    public async Task EveryVerb_AnyToken_LeaksNothing()
     {
         ConcurrentQueue<string> said = new();
         JwtFixture fixture = new(options => options.EncryptionKey = JweForge.Key, LogLevel.Trace);

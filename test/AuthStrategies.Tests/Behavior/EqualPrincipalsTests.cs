@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.Behavior;
 
-/// <summary>Whichever strategy carries it, the same input comes out as the same principal.</summary>
+/// <summary>With each strategy, the same input comes out as the same principal.</summary>
 [TestFixture]
 public sealed class EqualPrincipalsTests
 {

@@ -16,7 +16,7 @@ public sealed class ForeignCredentialTests : IDisposable
     /// <summary>One application: two of each kind, which differ in audience, in issuer, or only in name.</summary>
     private static readonly string[] Here = ["Web", "Admin", "Api", "Twin", "Mobile", "Partner", "Checked", "Stateless"];
 
-    /// <summary>Another: a JWT strategy of the same name and audience with an issuer and a key of its own, and sessions.</summary>
+    /// <summary>Another: a JWT strategy of the same name and audience with its own issuer and key, and sessions.</summary>
     private static readonly string[] Elsewhere = ["Elsewhere/Api", "Elsewhere/Shop"];
 
     private readonly SessionScenario _fixture = new();
@@ -83,16 +83,16 @@ public sealed class ForeignCredentialTests : IDisposable
         if (!isOwn)
         {
             SessionRecord[] before = [.. _fixture.Store.Records];
-            foreach (string held in OpaqueOf(issued))
+            foreach (string opaque in OpaqueOf(issued))
             {
-                RefreshResult refused = await Of(asked).RefreshAsync(held);
-                RefreshResult guessed = await Of(asked).RefreshAsync(SessionFixture.WithOtherSecret(held));
-                AuthResult looked = await Of(asked).AuthenticateAsync(SessionFixture.WithOtherSecret(held));
+                RefreshResult refused = await Of(asked).RefreshAsync(opaque);
+                RefreshResult guessed = await Of(asked).RefreshAsync(SessionFixture.WithOtherSecret(opaque));
+                AuthResult looked = await Of(asked).AuthenticateAsync(SessionFixture.WithOtherSecret(opaque));
                 Assert.That(refused.Succeeded || guessed.Succeeded || looked.Succeeded, Is.False);
                 Assert.That(refused.Failure?.Reason, Is.AnyOf(null, AuthFailureReason.UnknownSession));
                 Assert.That(guessed.Failure?.Reason, Is.AnyOf(null, AuthFailureReason.UnknownSession));
                 Assert.That(looked.Failure?.Reason, Is.AnyOf(null, AuthFailureReason.UnknownSession));
-                Assert.That(await Of(asked).RevokeAsync(held), Is.EqualTo(RevokeOutcome.NotFound));
+                Assert.That(await Of(asked).RevokeAsync(opaque), Is.EqualTo(RevokeOutcome.NotFound));
             }
 
             if (isJwt)

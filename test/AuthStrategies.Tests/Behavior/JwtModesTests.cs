@@ -51,7 +51,7 @@ public sealed class JwtModesTests : IDisposable
     }
 
     [Test]
-    public async Task WithoutCheckSession_StoreDown_AccessTokensGoOn()
+    public async Task WithoutRequireLiveSession_StoreDown_AccessTokensGoOn()
     {
         IAuthStrategy api = _fixture.Api().Strategy;
         IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
@@ -81,7 +81,7 @@ public sealed class JwtModesTests : IDisposable
     }
 
     [Test]
-    public async Task Reload_RefreshTokensSwitchedOffAndOn_SessionsThatNobodyEndedGoOn()
+    public async Task Reload_RefreshTokensSwitchedOffAndOn_SessionsThatWereNotEndedGoOn()
     {
         (Application node, IConfigurationRoot configuration) = Configured();
         IssuedCredential issued = await node.Strategy.IssueAsync(SessionScenario.Principal());

@@ -15,7 +15,7 @@ public sealed class JwtSecrecyTests
     [Test]
     [Property("Requirement", "L-01")]
     [Property("Requirement", "L-04")]
-    public async Task EveryVerb_WhateverTheToken_LeaksNothing()
+    public async Task EveryVerb_AnyToken_LeaksNothing()
     {
         ConcurrentQueue<string> said = new();
         using ActivityListener listener = new()

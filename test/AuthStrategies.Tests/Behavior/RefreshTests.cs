@@ -136,7 +136,7 @@ public sealed class RefreshTests(string kind) : IDisposable
 
     [Test]
     [Property("Requirement", "S-04")]
-    public async Task PublicSessionId_WhateverIsMadeOfIt_DoesNothing()
+    public async Task PublicSessionId_AnyCredentialMadeOfIt_DoesNothing()
     {
         string token = await LogInAsync();
         SessionRecord before = _fixture.Store.Records.Single();
@@ -265,14 +265,14 @@ public sealed class RefreshTests(string kind) : IDisposable
         SessionRecord record = _fixture.Store.Records.Single();
         byte[] dump = [.. record.Id.ToByteArray(), .. record.Payload.Span];
 
-        foreach (string held in (string[])[token, successor])
+        foreach (string presented in (string[])[token, successor])
         {
-            byte[] bytes = Base64Url.DecodeFromChars(held);
+            byte[] bytes = Base64Url.DecodeFromChars(presented);
             Assert.That(Contains(dump, bytes.AsSpan(0, 8)), Is.False, "name part");
             Assert.That(Contains(dump, bytes.AsSpan(16, 8)), Is.False, "secret part");
         }
 
-        // Whatever 32 bytes of the dump are taken for a secret under the right name: theft at the most.
+        // Any 32 bytes of the dump as a secret under the right name: at most theft.
         for (int i = 0; i + 32 <= dump.Length; i++)
         {
             _fixture.Store.Put(record);
@@ -301,7 +301,7 @@ public sealed class RefreshTests(string kind) : IDisposable
 
         Assert.That(refusals.Select(refusal => refusal.Failure!.Reason), Is.EqualTo((AuthFailureReason[])
             [AuthFailureReason.UnknownSession, AuthFailureReason.Expired, AuthFailureReason.UnknownSession, AuthFailureReason.Reused]));
-        // Never existed and was ended look the same: nobody learns which names there were.
+        // Never existed and was ended look the same: no caller learns which names there were.
         Assert.That(refusals[0].Failure, Is.SameAs(refusals[2].Failure));
         Assert.That(refusals.Select(refusal => (refusal.Credential, refusal.Principal)), Has.All.EqualTo(((IssuedCredential?)null, (System.Security.Claims.ClaimsPrincipal?)null)));
     }

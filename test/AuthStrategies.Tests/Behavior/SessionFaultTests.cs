@@ -51,7 +51,7 @@ public sealed class SessionFaultTests
         await Assert.ThatAsync(async () => await Run(verb, CancellationToken.None), Throws.TypeOf<SessionStoreException>().With.Message.EqualTo("cut off"));
 
         _fixture.Store.After = null;
-        // Whatever happened: the old token is answered by yes with one successor at the most, or by no; never by an error.
+        // In each case the old token is answered by yes with at most one successor, or by no; never by an error.
         AuthResult old = await _fixture.Strategy.AuthenticateAsync(_token);
         Assert.That(old.Succeeded || old.Failure!.Reason == AuthFailureReason.UnknownSession, Is.True);
         Assert.That(_fixture.Log.Count(7), Is.AtMost(1));

@@ -5,7 +5,7 @@ using AuthStrategies.Tests.Sessions.Doubles;
 
 namespace AuthStrategies.Tests.Behavior;
 
-/// <summary>A whole life with everybody listening: nothing that is said holds a piece of a token or a claim.</summary>
+/// <summary>A whole life with all logs and metrics recorded: no text contains a piece of a token or a claim.</summary>
 public sealed class SessionSecrecyTests
 {
     [Test]

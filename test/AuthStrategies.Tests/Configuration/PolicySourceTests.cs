@@ -31,7 +31,7 @@ public sealed class PolicySourceTests
 
     [Test]
     [Property("Requirement", "K-06")]
-    public async Task Reload_ThousandSwapsUnderHundredReaders_NobodySeesAMixture()
+    public async Task Reload_ThousandSwapsUnderHundredReaders_NoReaderSeesAMixture()
     {
         IConfigurationRoot configuration = Configuration("a", "b");
         await using ServiceProvider provider = Build(configuration);

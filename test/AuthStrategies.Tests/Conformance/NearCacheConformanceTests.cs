@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Tests.Conformance;
 
-/// <summary>A store behind near caches keeps the contract, each node with a cache of its own.</summary>
+/// <summary>A store behind near caches keeps the contract, each node with its own cache.</summary>
 public sealed class NearCacheConformanceTests
 {
     private static readonly TimeSpan MaxStaleness = TimeSpan.FromSeconds(5);

@@ -6,7 +6,7 @@ using AuthStrategies.Json;
 
 namespace AuthStrategies.Tests.Json;
 
-/// <summary>Our own writer of JSON is held against the platform's, byte for byte.</summary>
+/// <summary>Our own writer of JSON is compared with the platform's, byte for byte.</summary>
 internal sealed class JsonTextTests
 {
     [Test]

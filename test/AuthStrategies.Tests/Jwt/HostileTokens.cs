@@ -1,6 +1,6 @@
 namespace AuthStrategies.Tests.Jwt;
 
-/// <summary>One token for every reason there is, with texts of its own that must not show up anywhere.</summary>
+/// <summary>One token for every reason there is, each with texts that must not show up anywhere.</summary>
 internal static class HostileTokens
 {
     private const string Mark = "Zq7Xw3Kp9Vt2Lm5Nc8";

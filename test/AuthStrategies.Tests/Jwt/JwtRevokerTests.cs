@@ -119,12 +119,12 @@ public sealed class JwtRevokerTests : IDisposable
 
     [Test]
     [Property("Requirement", "V-01")]
-    public async Task CheckSession_TamperedSid_IsRefusedUnlessTheSessionIsTheSubjectsOwn()
+    public async Task RequireLiveSession_TamperedSid_IsRefusedUnlessTheSessionIsTheSubjectsOwn()
     {
         IssuedCredential bob = await _api.IssueAsync(SessionScenario.Principal("bob"));
         await _api.RevokeAsync(_alice.RefreshToken!);
 
-        // Signed by ourselves, which nobody else can: even so, another's live session stands behind nobody.
+        // Signed with our key, as no client can. Another subject's live session still does not count.
         AuthResult borrowed = await _api.AuthenticateAsync(Forged(("sid", $"\"{bob.SessionId}\"")));
         AuthResult ended = await _api.AuthenticateAsync(Forged(("sid", Sid)));
         AuthResult never = await _api.AuthenticateAsync(Forged(("sid", $"\"{OpaqueToken.New().Id}\"")));
@@ -135,7 +135,7 @@ public sealed class JwtRevokerTests : IDisposable
 
     [Test]
     [Property("Requirement", "I-04")]
-    public async Task CheckSession_SidOfAServerSession_IsRefused()
+    public async Task RequireLiveSession_SidOfAServerSession_IsRefused()
     {
         Application both = _scenario.Application(auth => auth.AddSession().AddJwt(options =>
         {

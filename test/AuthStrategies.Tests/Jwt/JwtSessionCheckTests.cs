@@ -33,7 +33,7 @@ public sealed class JwtSessionCheckTests : IDisposable
 
     [Test]
     [Property("Requirement", "M-07")]
-    public async Task WithCheckSession_SessionUsedByAClockAhead_IsRefused()
+    public async Task WithRequireLiveSession_SessionUsedByAClockAhead_IsRefused()
     {
         FakeTimeProvider clock = new(_fixture.Now);
         IAuthStrategy ahead = Checking(clock).Strategy;
@@ -51,7 +51,7 @@ public sealed class JwtSessionCheckTests : IDisposable
     [Property("Requirement", "V-02")]
     [Property("Requirement", "V-04")]
     [Property("Requirement", "R-07")]
-    public async Task WithCheckSession_LogoutOnAnotherNode_IsSeenAtOnceAndUntilTheEnd()
+    public async Task WithRequireLiveSession_LogoutOnAnotherNode_IsSeenAtOnceAndUntilTheEnd()
     {
         IAuthStrategy here = Checking().Strategy;
         IAuthStrategy there = Checking().Strategy;
@@ -70,7 +70,7 @@ public sealed class JwtSessionCheckTests : IDisposable
     }
 
     [Test]
-    public async Task WithCheckSession_EveryAccessTokenOfTheSession_EndsWithIt()
+    public async Task WithRequireLiveSession_EveryAccessTokenOfTheSession_EndsWithIt()
     {
         IAuthStrategy api = Checking().Strategy;
         IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
@@ -93,7 +93,7 @@ public sealed class JwtSessionCheckTests : IDisposable
     }
 
     [Test]
-    public async Task WithCheckSession_Authenticate_ReadsOnceAndNeverWrites()
+    public async Task WithRequireLiveSession_Authenticate_ReadsOnceAndNeverWrites()
     {
         IAuthStrategy api = Checking().Strategy;
         IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
@@ -111,7 +111,7 @@ public sealed class JwtSessionCheckTests : IDisposable
     }
 
     [Test]
-    public async Task WithCheckSession_RefusedTokens_NeverReachTheStore()
+    public async Task WithRequireLiveSession_RefusedTokens_NeverReachTheStore()
     {
         IAuthStrategy api = Checking().Strategy;
         IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
@@ -131,7 +131,7 @@ public sealed class JwtSessionCheckTests : IDisposable
     [Property("Requirement", "V-03")]
     [Property("Requirement", "F-36")]
     [Property("Requirement", "L-05")]
-    public async Task WithCheckSession_StoreDown_IsNeitherYesNorNo(bool answersLater)
+    public async Task WithRequireLiveSession_StoreDown_IsNeitherYesNorNo(bool answersLater)
     {
         IAuthStrategy api = Checking().Strategy;
         IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
@@ -151,7 +151,7 @@ public sealed class JwtSessionCheckTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-30")]
-    public async Task WithCheckSession_RecordThatCannotBeRead_IsRevokedAndLeftAsItIs()
+    public async Task WithRequireLiveSession_RecordThatCannotBeRead_IsRevokedAndLeftAsItIs()
     {
         IAuthStrategy api = Checking().Strategy;
         IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
@@ -164,7 +164,7 @@ public sealed class JwtSessionCheckTests : IDisposable
     }
 
     [Test]
-    public async Task WithCheckSession_TokenWithoutASession_IsMissingAClaim()
+    public async Task WithRequireLiveSession_TokenWithoutASession_IsMissingAClaim()
     {
         IAuthStrategy api = Checking().Strategy;
 
@@ -175,7 +175,7 @@ public sealed class JwtSessionCheckTests : IDisposable
 
     [Test]
     [Property("Requirement", "R-02")]
-    public async Task WithCheckSession_TheftOfTheRefreshToken_EndsAccessTokensToo()
+    public async Task WithRequireLiveSession_TheftOfTheRefreshToken_EndsAccessTokensToo()
     {
         IAuthStrategy api = Checking().Strategy;
         IssuedCredential issued = await api.IssueAsync(SessionScenario.Principal());
@@ -186,7 +186,7 @@ public sealed class JwtSessionCheckTests : IDisposable
     }
 
     [Test]
-    public async Task CheckSession_WithValidAudiences_TakesTheSessionOfAnyThatIsAccepted()
+    public async Task RequireLiveSession_WithValidAudiences_TakesTheSessionOfAnyThatIsAccepted()
     {
         Application mobile = _fixture.Api(options => options.Audience = "mobile");
         IssuedCredential issued = await mobile.Strategy.IssueAsync(SessionScenario.Principal());

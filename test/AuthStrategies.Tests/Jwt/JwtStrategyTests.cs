@@ -118,7 +118,7 @@ public sealed partial class JwtStrategyTests
     }
 
     [Test]
-    public void IssueAsync_ClockBefore1970_ThrowsInsteadOfIssuingWhatNobodyAccepts()
+    public void IssueAsync_ClockBefore1970_ThrowsInsteadOfIssuingAnInvalidToken()
     {
         var clock = new Moq.Mock<TimeProvider> { CallBase = true };
         clock.Setup(time => time.GetUtcNow()).Returns(DateTimeOffset.UnixEpoch.AddTicks(-1));
@@ -188,7 +188,7 @@ public sealed partial class JwtStrategyTests
     }
 
     [Test]
-    public void IssueAsync_NobodyToIssueFor_Throws()
+    public void IssueAsync_NoSubject_Throws()
     {
         JwtStrategy strategy = new JwtFixture().Strategy;
 
@@ -251,7 +251,7 @@ public sealed partial class JwtStrategyTests
 
     [Test]
     [Property("Requirement", "I-03")]
-    public async Task IssueAsync_WhateverTheClaims_OurReaderGivesThemBack([ValueSource(nameof(DifficultClaims))] Claim[] claims)
+    public async Task IssueAsync_AnyClaims_OurReaderGivesThemBack([ValueSource(nameof(DifficultClaims))] Claim[] claims)
     {
         JwtFixture fixture = new(options => options.MaxTokenLength = 1024 * 1024);
         AuthStrategies.Claims.ClaimSet expected = AuthStrategies.Claims.PrincipalReader.Read(Alice(claims), out _);
@@ -301,7 +301,7 @@ public sealed partial class JwtStrategyTests
     }
 
     [Test]
-    public void Policy_OptionsChangedAfterwards_StaysAsItWas()
+    public void Policy_OptionsChangedLater_StaysAsItWas()
     {
         JwtFixture fixture = new();
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Tests.Registration;
 
-/// <summary>The cache stands in front of the store that was picked last, whoever came first.</summary>
+/// <summary>The cache stands in front of the store that was picked last, in either order.</summary>
 [TestFixture]
 public sealed class AuthStrategyBuilderExtensionsTests
 {

@@ -75,7 +75,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
         string presented = token;
         if (seconds == 100)
         {
-            // Refused also to whoever presents a token that was replaced a moment ago.
+            // Refused also for a token that was replaced a moment ago.
             _fixture.Time.Advance(OldEnough);
             token = SessionScenario.Lasting((await Node().RefreshAsync(token)).Credential!);
         }

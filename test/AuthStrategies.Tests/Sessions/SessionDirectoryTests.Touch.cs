@@ -125,7 +125,7 @@ public sealed partial class SessionDirectoryTests
     }
 
     [Test]
-    public async Task Touch_SessionOfAJwtThatBearsTheNameOfASessionStrategy_IsNotProlonged()
+    public async Task Touch_SessionOfAJwtWithTheNameOfASessionStrategy_IsNotProlonged()
     {
         SessionStrategy refresh = _fixture.Node(policy: _fixture.RefreshPolicy("Session"));
         SessionId id = (await refresh.IssueAsync(SessionFixture.Principal())).SessionId!.Value;
@@ -148,7 +148,7 @@ public sealed partial class SessionDirectoryTests
     }
 
     [Test]
-    public async Task Touch_AnotherNodeRenewsMeanwhile_GivesWhatThatOneWroteWithoutASecondTry()
+    public async Task Touch_AnotherNodeRenewsFirst_GivesWhatThatOneWroteWithoutASecondTry()
     {
         string token = await _fixture.IssueAsync();
         _fixture.Time.Advance(TimeSpan.FromMinutes(10));
@@ -170,7 +170,7 @@ public sealed partial class SessionDirectoryTests
 
     [Test]
     [Property("Requirement", "S-06")]
-    public async Task Touch_SessionEndsMeanwhile_IsNothingAndStaysGone()
+    public async Task Touch_SessionEndsDuringTheCall_IsNothingAndStaysGone()
     {
         string token = await _fixture.IssueAsync();
         _fixture.Time.Advance(TimeSpan.FromMinutes(10));

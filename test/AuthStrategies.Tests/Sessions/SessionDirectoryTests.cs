@@ -50,7 +50,7 @@ public sealed partial class SessionDirectoryTests
     }
 
     [Test]
-    public async Task List_StoreComparesLoosely_ShowsNobodyElses()
+    public async Task List_StoreComparesLoosely_ShowsNoOtherSubjects()
     {
         var store = new Moq.Mock<ISessionStore>();
         await _fixture.IssueAsync("alice");
@@ -105,7 +105,7 @@ public sealed partial class SessionDirectoryTests
 
     [Test]
     [Property("Requirement", "S-07")]
-    public async Task Revoke_OwnSession_EndsItAndSomebodyElsesDoesNot()
+    public async Task Revoke_OwnSessionAndAnotherUsers_EndsTheOwnOnly()
     {
         string token = await _fixture.IssueAsync();
 
@@ -181,7 +181,7 @@ public sealed partial class SessionDirectoryTests
     }
 
     [Test]
-    public async Task ReplacePrincipal_SessionRotatesMeanwhile_IsDecidedAnew()
+    public async Task ReplacePrincipal_SessionRotatesDuringTheCall_IsDecidedAnew()
     {
         string token = await _fixture.IssueAsync();
         _fixture.Time.Advance(TimeSpan.FromMinutes(5));
@@ -203,7 +203,7 @@ public sealed partial class SessionDirectoryTests
 
     [Test]
     [Property("Requirement", "S-06")]
-    public async Task ReplacePrincipal_SessionEndsMeanwhile_IsFalseAndStaysGone()
+    public async Task ReplacePrincipal_SessionEndsDuringTheCall_IsFalseAndStaysGone()
     {
         string token = await _fixture.IssueAsync();
         _fixture.Store.Before = (operation, _) =>

@@ -156,10 +156,10 @@ public sealed class SessionIssuerTests
         }))];
 
         string fresh = await _fixture.IssueAsync(options: new() { Replaces = old });
-        AuthResult afterwards = await _fixture.Strategy.AuthenticateAsync(old);
+        AuthResult later = await _fixture.Strategy.AuthenticateAsync(old);
         await Task.WhenAll(requests);
 
-        Assert.That(afterwards.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
+        Assert.That(later.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
         Assert.That(_fixture.Store.Records.Single().Id, Is.EqualTo(SessionFixture.IdOf(fresh)));
     }
 
@@ -189,7 +189,7 @@ public sealed class SessionIssuerTests
     [Test]
     [Property("Requirement", "F-02")]
     [Property("Requirement", "F-23")]
-    public async Task Issue_StoreDiesAfterTheCreate_ThrowsAndNobodyHoldsTheOrphan()
+    public async Task Issue_StoreDiesAfterTheCreate_ThrowsAndNoClientHasTheOrphan()
     {
         string old = await _fixture.IssueAsync();
         bool created = false;

@@ -50,11 +50,11 @@ public sealed class SessionReferenceFinderTests : IDisposable
     {
         IssuedCredential bystander = await _application[old].IssueAsync(SessionScenario.Principal());
         IssuedCredential replaced = await _application[old].IssueAsync(SessionScenario.Principal());
-        string held = byAccessToken ? replaced.Value : SessionScenario.Lasting(replaced);
+        string credential = byAccessToken ? replaced.Value : SessionScenario.Lasting(replaced);
         // An expired access token still names its session.
         _fixture.Time.Advance(TimeSpan.FromMinutes(20));
 
-        IssuedCredential issued = await _application[fresh].IssueAsync(SessionScenario.Principal(), new() { Replaces = held });
+        IssuedCredential issued = await _application[fresh].IssueAsync(SessionScenario.Principal(), new() { Replaces = credential });
 
         Assert.That(_fixture.Store.Peek(replaced.SessionId!.Value), Is.Null);
         Assert.That(_fixture.Store.Peek(bystander.SessionId!.Value), Is.Not.Null);

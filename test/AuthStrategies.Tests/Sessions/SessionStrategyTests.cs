@@ -6,7 +6,7 @@ using CsCheck;
 namespace AuthStrategies.Tests.Sessions;
 
 /// <summary>
-/// Whatever text comes in, one of the documented answers goes out. A million times:
+/// For any text that comes in, one of the documented answers goes out. A million times:
 /// <c>CsCheck_Iter=1000000 dotnet test --filter SessionStrategyTests</c>.
 /// </summary>
 public sealed partial class SessionStrategyTests

@@ -103,10 +103,10 @@ public sealed class SessionStoreBreakerTests : IDisposable
         _store.Before = null;
         _released.SetResult();
         AuthResult[] answered = await Task.WhenAll(waiting);
-        AuthResult afterwards = await strategy.AuthenticateAsync(credential);
+        AuthResult later = await strategy.AuthenticateAsync(credential);
 
         Assert.That(refused!.Message, Does.Contain("SessionStoreCallOptions.MaxPendingCalls"));
-        Assert.That(answered.Append(afterwards).All(result => result.Succeeded), Is.True);
+        Assert.That(answered.Append(later).All(result => result.Succeeded), Is.True);
         Assert.That(_store.Count("find"), Is.EqualTo(11));
     }
 
@@ -123,14 +123,14 @@ public sealed class SessionStoreBreakerTests : IDisposable
         SessionStoreException? whileBroken = await Assert.ThrowsAsync<SessionStoreException>(async () => await strategy.AuthenticateAsync(credential));
         int askedWhileBroken = _store.Count("find");
         _time.Advance(TimeSpan.FromSeconds(1));
-        Task[] afterwards = [.. Enumerable.Range(0, 50).Select(_ => strategy.AuthenticateAsync(credential).AsTask())];
-        int askedAfterwards = _store.Count("find");
+        Task[] later = [.. Enumerable.Range(0, 50).Select(_ => strategy.AuthenticateAsync(credential).AsTask())];
+        int askedLater = _store.Count("find");
         _time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.That(whileBroken!.Message, Does.Contain("SessionStoreCallOptions.BreakDuration"));
         Assert.That(askedWhileBroken, Is.Zero);
-        Assert.That(askedAfterwards, Is.EqualTo(1));
-        foreach (Task call in afterwards)
+        Assert.That(askedLater, Is.EqualTo(1));
+        foreach (Task call in later)
             await Assert.ThrowsAsync<SessionStoreException>(() => call);
         Assert.That(_log.Lines, Has.One.StartsWith("[17] Error"));
     }

@@ -29,7 +29,7 @@ public sealed class SessionStoreClientTests
     }
 
     [Test]
-    public async Task EveryCall_WhileSomebodyListens_IsMeasuredByOperationAndOutcome()
+    public async Task EveryCall_WithAListener_IsMeasuredByOperationAndOutcome()
     {
         using var tally = new Tally(_fixture.Metrics.StoreDuration);
         string token = await _fixture.IssueAsync();

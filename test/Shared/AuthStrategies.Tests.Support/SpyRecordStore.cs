@@ -19,7 +19,7 @@ public sealed class SpyRecordStore : SpyStore
     /// <summary>A record, or nothing.</summary>
     public SessionRecord? Peek(SessionId id) => _records.Peek(id);
 
-    /// <summary>Writes a record, whatever its version.</summary>
+    /// <summary>Writes a record, regardless of its version.</summary>
     public void Put(SessionRecord record) => _records.Put(record);
 
     /// <summary>Removes a record.</summary>

@@ -33,7 +33,7 @@ public sealed class AccountBookTests
         Assert.That(async () => await accounts.ChangePasswordAsync("alice", "old", "new", current: null), Throws.TypeOf<SessionStoreException>());
     }
 
-    // With the fake: who is logged in afterwards?
+    // With the fake: who is logged in now?
     [Test]
     public async Task ChangePassword_TwoSessions_EndsTheOtherOne()
     {

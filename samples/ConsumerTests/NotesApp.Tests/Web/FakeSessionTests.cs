@@ -49,7 +49,7 @@ public sealed class FakeSessionTests
     }
 
     [Test]
-    public async Task Notes_NobodyCanTell_IsServiceUnavailable()
+    public async Task Notes_StoreIsDown_IsServiceUnavailable()
     {
         _client.AuthenticateAs("alice");
         _fake.IsBroken = true;

@@ -30,7 +30,7 @@ public sealed class NotesTests
     }
 
     [Test]
-    public async Task Notes_Nobody_IsUnauthorized()
+    public async Task Notes_NoUser_IsUnauthorized()
     {
         HttpResponseMessage answer = await _client.GetAsync("/notes");
 

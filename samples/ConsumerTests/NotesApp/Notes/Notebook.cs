@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace NotesApp.Notes;
 
-/// <summary>Everybody's notes. Thread-safe.</summary>
+/// <summary>The notes of all users. Thread-safe.</summary>
 public sealed class Notebook
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _notes = [];

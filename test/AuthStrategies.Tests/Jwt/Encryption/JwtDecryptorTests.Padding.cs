@@ -4,13 +4,13 @@ using AuthStrategies.Jwt.Encryption;
 
 namespace AuthStrategies.Tests.Jwt.Encryption;
 
-/// <summary>Whatever is wrong inside, the answer is one and the same, and without the right tag nothing is decrypted at all.</summary>
+/// <summary>Each fault inside has the same answer, and without the right tag nothing is decrypted at all.</summary>
 public sealed partial class JwtDecryptorTests
 {
     [ThreadStatic]
     private static List<Exception>? _thrown;
 
-    /// <summary>Content whose last block ends in any byte and that has no padding of its own, so that most of it is badly padded.</summary>
+    /// <summary>Content whose last block ends in any byte and that has no padding, so that most of it is badly padded.</summary>
     private static JweForge Ending(byte last) => JweForge.Good with { Pads = false, Content = [.. new byte[31], last] };
 
     [NonParallelizable]

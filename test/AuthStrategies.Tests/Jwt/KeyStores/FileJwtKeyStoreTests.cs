@@ -147,7 +147,7 @@ public sealed class FileJwtKeyStoreTests
         int killed = 0;
         while (writers.Any(writer => !writer.HasExited))
         {
-            // Always whole and never older than before, whatever happens to the writers.
+            // Always whole and never older than before, regardless of what happens to the writers.
             long version = (await Open().LoadAsync("Jwt", default))?.Version ?? 0;
             Assert.That(version, Is.AtLeast(seen));
             if (version > seen + 50 && killed < 6)

@@ -37,7 +37,7 @@ public sealed class InMemoryJwtKeyStoreTests
     }
 
     [Test]
-    public void Document_BytesChangedAfterwards_StaysAsItWas()
+    public void Document_BytesChangedLater_StaysAsItWas()
     {
         byte[] bytes = [1, 2, 3];
         JwtKeyDocument document = new(1, bytes);

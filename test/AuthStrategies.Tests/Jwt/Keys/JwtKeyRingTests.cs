@@ -85,7 +85,7 @@ public sealed class JwtKeyRingTests
 
     [Test]
     [Property("Requirement", "K-06")]
-    public void Ring_ListsChangedAfterwards_IsUnchanged()
+    public void Ring_ListsChangedLater_IsUnchanged()
     {
         List<JwtKey> signing = [First];
         List<JwtKey> verification = [PublicEc];

@@ -204,7 +204,7 @@ public sealed partial class JwtKeyTests
     }
 
     [Test]
-    public void From_RsaDisposedAfterwards_StillSignsAndVerifies()
+    public void From_RsaDisposedLater_StillSignsAndVerifies()
     {
         RSA rsa = RSA.Create(2048);
         JwtKey key = JwtKey.From(rsa, "RS256");
@@ -216,7 +216,7 @@ public sealed partial class JwtKeyTests
     }
 
     [Test]
-    public void From_EcDisposedAfterwards_StillSignsAndVerifies()
+    public void From_EcDisposedLater_StillSignsAndVerifies()
     {
         ECDsa ec = KeyFixtures.Ec("ES384");
         JwtKey key = JwtKey.From(ec, "ES384");
@@ -228,7 +228,7 @@ public sealed partial class JwtKeyTests
     }
 
     [Test]
-    public void FromSecret_BytesOverwrittenAfterwards_SignsWithWhatTheyWere()
+    public void FromSecret_BytesOverwrittenLater_SignsWithWhatTheyWere()
     {
         byte[] secret = KeyFixtures.Secret(32);
         JwtKey key = JwtKey.FromSecret(secret, "HS256");

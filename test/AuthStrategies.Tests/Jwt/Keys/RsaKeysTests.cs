@@ -113,7 +113,7 @@ public sealed class RsaKeysTests
         Assert.That((refusal.ParamName, refusal.Message.StartsWith("The private part")), Is.EqualTo(("key", true)));
     }
 
-    /// <summary>A key object that exports whatever it was given, as a careless provider might.</summary>
+    /// <summary>A key object that exports what it was given, as a careless provider might.</summary>
     private sealed class LooseRsa(RSAParameters parameters) : RSA
     {
         public override RSAParameters ExportParameters(bool includePrivateParameters) => parameters;

@@ -18,7 +18,7 @@ internal sealed class FaultyKeyStore(IJwtKeyStore? inner = null) : IJwtKeyStore
     public Exception? SaveFailure { get; set; }
 
     /// <summary>What every load waits for after it has looked, if set: its answer is old by then.</summary>
-    public Task? Gate { get; set; }
+    public Task? LoadsWaitFor { get; set; }
 
     /// <summary>What is loaded instead, if set.</summary>
     public Func<JwtKeyDocument?, JwtKeyDocument?>? Change { get; set; }
@@ -30,8 +30,8 @@ internal sealed class FaultyKeyStore(IJwtKeyStore? inner = null) : IJwtKeyStore
             throw failure;
 
         JwtKeyDocument? document = await _inner.LoadAsync(strategy, cancellationToken);
-        if (Gate is { } breaker)
-            await breaker;
+        if (LoadsWaitFor is { } release)
+            await release;
         return Change is null ? document : Change(document);
     }
 

@@ -106,7 +106,7 @@ public sealed partial class JwtKeyProviderTests
 
     [Test]
     [Property("Requirement", "K-03")]
-    public async Task RemoveKey_OtherNodeIdleMuchLonger_NobodyThereIsServedOldKeys()
+    public async Task RemoveKey_OtherNodeIdleMuchLonger_ServesNoOldKeys()
     {
         FaultyKeyStore store = new();
         FakeTimeProvider time = new(KeyNode.Start);
@@ -116,11 +116,11 @@ public sealed partial class JwtKeyProviderTests
         await there.ReasonAsync(token);
         await here.Rotation.RemoveKeyAsync(KeyNode.KeyIdOf(token));
         time.Advance(TimeSpan.FromMinutes(10));
-        TaskCompletionSource breaker = new();
-        store.Gate = breaker.Task;
+        TaskCompletionSource release = new();
+        store.LoadsWaitFor = release.Task;
 
         Task<AuthFailureReason?>[] calls = [.. Enumerable.Range(0, 20).Select(_ => there.ReasonAsync(token))];
-        breaker.SetResult();
+        release.SetResult();
 
         Assert.That(await Task.WhenAll(calls), Is.All.EqualTo(AuthFailureReason.UnknownKey));
     }
@@ -132,15 +132,15 @@ public sealed partial class JwtKeyProviderTests
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
         node.Time.Advance(KeyNode.PollInterval / 2);
-        TaskCompletionSource breaker = new();
-        store.Gate = breaker.Task;
+        TaskCompletionSource release = new();
+        store.LoadsWaitFor = release.Task;
 
         Task<AuthFailureReason?> first = node.ReasonAsync(token);
         bool[] othersAtOnce = [.. Enumerable.Range(0, 20).Select(_ => node.Strategy.AuthenticateAsync(token).AsTask().IsCompletedSuccessfully)];
 
         Assert.That(othersAtOnce, Is.All.True);
         Assert.That(first.IsCompleted, Is.False);
-        breaker.SetResult();
+        release.SetResult();
         Assert.That(await first, Is.Null);
         Assert.That(store.Loads, Is.EqualTo(2));
     }
@@ -215,7 +215,7 @@ public sealed partial class JwtKeyProviderTests
         }
 
         IReadOnlyList<JwtKeyInfo> last = await nodes[0].Rotation.ListAsync();
-        // Somebody is there at each quarter only, so that the next key is announced at the end of a period and signs a quarter later.
+        // Requests come at each quarter only, so that the next key is announced at the end of a period and signs a quarter later.
         Assert.That(keys, Has.Count.EqualTo(10));
         Assert.That(store.Saves, Is.LessThanOrEqualTo(3 * keys.Count), "one announcement for each, and the removal of old ones");
         Assert.That(last.Count(key => key.State == JwtKeyState.Active), Is.EqualTo(1));
@@ -335,7 +335,7 @@ public sealed partial class JwtKeyProviderTests
     }
 
     [Test]
-    public async Task Authenticate_NoToken_IsNotApplicableWhateverTheKeyStoreDoes()
+    public async Task Authenticate_NoTokenAndBrokenKeyStore_IsNotApplicable()
     {
         using KeyNode node = new(new FaultyKeyStore { LoadFailure = new IOException("down") });
 
@@ -347,8 +347,8 @@ public sealed partial class JwtKeyProviderTests
     [Test]
     public async Task Cancel_WhileLoading_StopsTheWaitingOnly()
     {
-        TaskCompletionSource breaker = new();
-        FaultyKeyStore store = new() { Gate = breaker.Task };
+        TaskCompletionSource release = new();
+        FaultyKeyStore store = new() { LoadsWaitFor = release.Task };
         using KeyNode node = new(store);
         using CancellationTokenSource cancellation = new();
         Task<AuthResult> impatient = node.Strategy.AuthenticateAsync("a.b.c", cancellation.Token).AsTask();
@@ -357,7 +357,7 @@ public sealed partial class JwtKeyProviderTests
         await cancellation.CancelAsync();
 
         Assert.That(async () => await impatient, Throws.InstanceOf<OperationCanceledException>());
-        breaker.SetResult();
+        release.SetResult();
         Assert.That(await patient, Is.Not.Empty);
         Assert.That(store.Loads, Is.EqualTo(1));
     }

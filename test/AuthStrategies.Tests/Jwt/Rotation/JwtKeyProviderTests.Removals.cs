@@ -10,7 +10,7 @@ public sealed partial class JwtKeyProviderTests
 
     [Test]
     [Property("Requirement", "K-06")]
-    public async Task Rotation_ThousandRemovalsUnderHundredReaders_NobodySeesAMixture()
+    public async Task Rotation_ThousandRemovalsUnderHundredReaders_NoReaderSeesAMixture()
     {
         JwtKey listed = JwtKey.Generate("HS256");
         using KeyNode node = new(configure: o =>

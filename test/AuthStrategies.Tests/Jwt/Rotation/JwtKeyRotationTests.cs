@@ -19,7 +19,7 @@ public sealed class JwtKeyRotationTests
     }
 
     [Test]
-    public async Task RotateNow_Leisurely_TakesOverAfterTheAnnouncementAndNobodyIsRefused()
+    public async Task RotateNow_Leisurely_TakesOverAfterTheAnnouncementAndNoTokenIsRefused()
     {
         using KeyNode node = new();
         string old = await node.IssueAsync();
@@ -88,18 +88,18 @@ public sealed class JwtKeyRotationTests
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
         node.Time.Advance(KeyNode.PollInterval);
-        TaskCompletionSource breaker = new();
-        store.Gate = breaker.Task;
+        TaskCompletionSource release = new();
+        store.LoadsWaitFor = release.Task;
         Task<AuthFailureReason?> reloading = node.ReasonAsync(token);
         while (store.Loads < 2)
             await Task.Yield();
-        store.Gate = null;
+        store.LoadsWaitFor = null;
         Task<bool> removing = node.Rotation.RemoveKeyAsync(KeyNode.KeyIdOf(token)).AsTask();
-        // The removal waits for its turn. One that didn't would be done by now, and undone by the reload's old answer.
+        // The removal waits for its turn. One that didn't would be done already, and undone by the reload's old answer.
         for (int i = 0; i < 100 && !removing.IsCompleted; i++)
             await Task.Delay(1);
 
-        breaker.SetResult();
+        release.SetResult();
         await Task.WhenAll(reloading, removing);
 
         Assert.That(await node.ReasonAsync(token), Is.EqualTo(AuthFailureReason.UnknownKey));

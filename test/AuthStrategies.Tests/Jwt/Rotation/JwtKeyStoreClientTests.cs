@@ -120,7 +120,7 @@ public sealed class JwtKeyStoreClientTests
         using KeyNode node = new(store);
         string token = await node.IssueAsync();
         node.Time.Advance(KeyNode.PollInterval);
-        store.Gate = new TaskCompletionSource().Task;
+        store.LoadsWaitFor = new TaskCompletionSource().Task;
 
         Task<AuthFailureReason?> call = node.ReasonAsync(token);
         while (store.Loads < 2)

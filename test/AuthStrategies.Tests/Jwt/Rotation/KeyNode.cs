@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.Jwt.Rotation;
 
-/// <summary>One node of an application whose JWT keys rotate every 30 days, with a clock and a log of its own over a store that it may share.</summary>
+/// <summary>One node of an application whose JWT keys rotate every 30 days, with its own clock and log, over a store that it may share.</summary>
 internal sealed class KeyNode : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 5, 6, 7, 8, 9, TimeSpan.Zero);

@@ -2,7 +2,7 @@ using AuthStrategies.Tests.Jwt.KeyStores;
 
 namespace AuthStrategies.Tests.Jwt.Rotation;
 
-/// <summary>A process of its own that writes version after version into a key file and prints how many it won.</summary>
+/// <summary>A separate process that writes version after version into a key file and prints how many it won.</summary>
 internal static class KeyStoreWriter
 {
     public const string Name = "key-store-writer";

@@ -3,7 +3,7 @@ using AuthStrategies.Jwt.Rotation;
 namespace AuthStrategies.Tests.Jwt.Rotation;
 
 /// <summary>
-/// Nodes that share one timeline, each with a clock of its own and a copy of the timeline that is at most one poll old.
+/// Nodes that share one timeline, each with its own clock and a copy of the timeline that is at most one poll old.
 /// The last token of each key is offered to every node until it expires.
 /// </summary>
 internal sealed class KeyTimelineFixture(RotationPeriods periods, DateTimeOffset start)

@@ -65,7 +65,7 @@ public sealed partial class InMemorySessionStoreTests
     [Test]
     [Property("Requirement", "S-06")]
     [Property("Requirement", "S-07")]
-    public async Task RemoveAsync_OneIdChangesHandsMeanwhile_NothingIsLeftBehind()
+    public async Task RemoveAsync_IdIsTakenByAnotherSubject_NothingIsLeftBehind()
     {
         var store = new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), _time);
         var h = Bench.Of(store, _time);

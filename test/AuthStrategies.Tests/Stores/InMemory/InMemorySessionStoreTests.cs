@@ -73,7 +73,7 @@ public sealed partial class InMemorySessionStoreTests
 
     [Test]
     [Property("Requirement", "F-27")]
-    public async Task TryCreateAsync_FullOfSomebodyElsesExpired_DropsThese()
+    public async Task TryCreateAsync_FullOfExpiredRecordsOfAnotherSubject_DropsThese()
     {
         for (int i = 0; i < 100; i++)
         {
@@ -167,7 +167,7 @@ public sealed partial class InMemorySessionStoreTests
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        // A thousand live at any time; nobody ever called the sweep.
+        // A thousand live at any time; the sweep was never called.
         Assert.That(store.Count, Is.LessThan(5000));
         Assert.That(store.Contents.Length, Is.LessThan(20_000));
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Tests.Stores.InMemory;
 
-/// <summary>Hashes choose a place, they never decide who somebody is.</summary>
+/// <summary>Hashes choose a place. They never decide which session it is.</summary>
 public sealed class SessionTableTests
 {
     private readonly SettableTimeProvider _time = new(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -215,10 +215,10 @@ public sealed class NearCacheSessionStoreTests : IDisposable
         SessionRecord before = await FoundAsync(_here);
 
         _bus.Interrupt();
-        SessionRecord meanwhile = await FoundAsync(_here);
-        SessionRecord?[] cut = [CopyOf(_here, before), CopyOf(_here, meanwhile)];
+        SessionRecord changed = await FoundAsync(_here);
+        SessionRecord?[] cut = [CopyOf(_here, before), CopyOf(_here, changed)];
         _bus.Restore();
-        SessionRecord?[] restored = [CopyOf(_here, before), CopyOf(_here, meanwhile)];
+        SessionRecord?[] restored = [CopyOf(_here, before), CopyOf(_here, changed)];
         await _here.FindAsync(before.Id, default);
 
         Assert.That(cut, Is.All.Null);

@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace AuthStrategies.Tests.Strategies.Doubles;
 
-/// <summary>An application's refresher with something of its own to be disposed of.</summary>
+/// <summary>An application's refresher with something that it must dispose of.</summary>
 internal sealed class Refresher : IPrincipalRefresher, IAsyncDisposable
 {
     private readonly StubRefresher _refresher;

@@ -6,7 +6,7 @@ namespace AuthStrategies.Tests.Sessions;
 /// <summary>Several tokens of one session in one request.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Property("Requirement", "M-13")]
-public sealed class CookieCopiesTests
+public sealed class CopyRankingTests
 {
     private readonly SessionFixture _fixture = new();
 

@@ -3,7 +3,7 @@ using AuthStrategies.Sessions.Rotation;
 namespace AuthStrategies.Sessions;
 
 /// <summary>Ranks the tokens that one request presents for the same session: current, previous, discarded, before previous, other.</summary>
-internal static class CookieCopies
+internal static class CopyRanking
 {
     /// <summary>The tokens among several texts, those of the first one's session only.</summary>
     public static OpaqueToken[] Parse(IReadOnlyList<string> credentials)

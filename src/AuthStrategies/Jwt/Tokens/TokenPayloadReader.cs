@@ -6,7 +6,7 @@ using AuthStrategies.Json;
 namespace AuthStrategies.Jwt.Tokens;
 
 /// <summary>Reads a payload in one strict pass: each member once, each registered member of the JSON type of RFC 7519 §4.1.</summary>
-internal ref struct PayloadReader
+internal ref struct TokenPayloadReader
 {
     private readonly ReadOnlySpan<byte> _document;
     private readonly ExpectedClaims _expected;
@@ -16,7 +16,7 @@ internal ref struct PayloadReader
     private UniqueNames _names;
     private ulong _commonNames;
 
-    private PayloadReader(ReadOnlySpan<byte> document, ExpectedClaims expected, List<ClaimEntry> claims)
+    private TokenPayloadReader(ReadOnlySpan<byte> document, ExpectedClaims expected, List<ClaimEntry> claims)
     {
         _document = document;
         _expected = expected;
@@ -38,7 +38,7 @@ internal ref struct PayloadReader
 
         try
         {
-            var reader = new PayloadReader(document, expected, claims);
+            var reader = new TokenPayloadReader(document, expected, claims);
             bool read = reader.TryReadObject();
             payload = reader._payload;
             return read;
