@@ -30,6 +30,11 @@ public static class AspNetCoreAuthStrategyExtensions
     /// JWTs are bearer tokens. Also adds authentication and authorization. It may be called before or after the strategies
     /// are added; a second call adds to the first.
     /// </summary>
+    /// <remarks>
+    /// Principals show the claim names that their login was given (<see cref="ClaimNaming.AsIssued"/>), unless the options of a
+    /// strategy say otherwise. <c>FindFirst</c>, <c>FindAll</c>, <c>HasClaim</c>, <c>IsInRole</c> and <c>RequireClaim</c> find a claim
+    /// under its long and its short name.
+    /// </remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets what differs from the defaults. Mistakes are reported at start, all at once.</param>
     /// <returns>The builder, for the next call.</returns>
@@ -42,6 +47,7 @@ public static class AspNetCoreAuthStrategyExtensions
         services.AddAuthorization();
         services.AddOptions<AuthHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, AuthHttpOptionsValidator>());
+        ClaimNamingDefault.Add(services);
         AddHttp(services);
         AddHandler(services);
         AddEndpoints(services);
@@ -55,8 +61,8 @@ public static class AspNetCoreAuthStrategyExtensions
     /// reason, the user's other sessions end at once. Includes <see cref="UseAspNetCore"/>.
     /// </summary>
     /// <remarks>
-    /// Principals have the long claim names that Identity looks for (<see cref="ClaimNaming.DotNet"/>) unless the options of a
-    /// strategy say otherwise. The order of this call, of the calls that add strategies and of <c>AddIdentity</c> does not matter.
+    /// Principals have the claim names that Identity uses, in its default settings the long ones (<see cref="ClaimNaming.AsIssued"/>),
+    /// unless the options of a strategy say otherwise. The order of this call, of the calls that add strategies and of <c>AddIdentity</c> does not matter.
     /// If the application registers its own <see cref="UserManager{TUser}"/> or <see cref="SignInManager{TUser}"/>, it is kept. A user
     /// manager must then end other sessions itself, with <see cref="ISessionDirectory.RevokeAllAsync"/>. A sign-in manager must
     /// recognize users by the strategy's name, which is the authentication type of their identities.
@@ -148,6 +154,7 @@ public static class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<ChallengeWriter>();
         services.TryAddTransient<AuthStrategyHandler>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, ClaimUnderEitherNameHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, AuthStrategyStartupFilter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IExceptionHandler, UnavailableExceptionHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, UnavailableExceptionHandler>());

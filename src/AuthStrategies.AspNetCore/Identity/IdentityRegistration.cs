@@ -22,12 +22,6 @@ internal static class IdentityRegistration
         services.TryAddTransient<PolicySchemeHandler>();
         services.TryAddSingleton<OtherSessions>();
 
-        // First in the list, so that the application's settings for a strategy win, regardless of when they are made.
-        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<SessionStrategyOptions>>(
-            new ConfigureNamedOptions<SessionStrategyOptions>(name: null, options => options.ClaimNaming = ClaimNaming.DotNet)));
-        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<JwtStrategyOptions>>(
-            new ConfigureNamedOptions<JwtStrategyOptions>(name: null, options => options.ClaimNaming = ClaimNaming.DotNet)));
-
         ReplaceDefault<UserManager<TUser>, IdentityUserManager<TUser>>(services);
         ReplaceDefault<SignInManager<TUser>, IdentitySignInManager<TUser>>(services);
     }

@@ -170,7 +170,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
         }
     }
 
-    private PrincipalFactory Principals => new(Name, ClaimNaming, "name", "role");
+    private PrincipalFactory Principals => new(Name, ClaimNaming, "name", "role", isIssuer: true);
 
     private bool IsOurs(string credential) => credential.StartsWith(FakeCredential.PrefixOf(Name), StringComparison.Ordinal);
 

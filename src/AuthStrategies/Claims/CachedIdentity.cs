@@ -8,7 +8,8 @@ namespace AuthStrategies.Claims;
 /// </summary>
 /// <remarks>
 /// Until the claims themselves are read, questions for a role or a claim are answered from the set. Reading
-/// from several threads is as safe as with any identity.
+/// from several threads is as safe as with any identity. A look-up for a claim type also finds the other name of its pair;
+/// claims that have exactly the type come first.
 /// </remarks>
 internal sealed class CachedIdentity : ClaimsIdentity
 {
@@ -25,6 +26,14 @@ internal sealed class CachedIdentity : ClaimsIdentity
     {
         _set = set;
         _factory = factory;
+    }
+
+    private CachedIdentity(CachedIdentity filled)
+        : base(filled)
+    {
+        _set = filled._set;
+        _factory = filled._factory;
+        _state = Full;
     }
 
     /// <inheritdoc />
@@ -56,7 +65,10 @@ internal sealed class CachedIdentity : ClaimsIdentity
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(value);
-        return _state == Full ? base.HasClaim(type, value) : _factory.Has(_set, type, value);
+        if (_state != Full)
+            return _factory.Has(_set, type, value);
+
+        return base.HasClaim(type, value) || (ClaimNames.PairOf(type) is { } pair && base.HasClaim(pair.OtherThan(type), value));
     }
 
     /// <inheritdoc />
@@ -70,7 +82,8 @@ internal sealed class CachedIdentity : ClaimsIdentity
     public override Claim? FindFirst(string type)
     {
         Fill();
-        return base.FindFirst(type);
+        Claim? found = base.FindFirst(type);
+        return found is null && ClaimNames.PairOf(type) is { } pair ? base.FindFirst(pair.OtherThan(type)) : found;
     }
 
     /// <inheritdoc />
@@ -84,7 +97,8 @@ internal sealed class CachedIdentity : ClaimsIdentity
     public override IEnumerable<Claim> FindAll(string type)
     {
         Fill();
-        return base.FindAll(type);
+        IEnumerable<Claim> found = base.FindAll(type);
+        return ClaimNames.PairOf(type) is { } pair ? found.Concat(base.FindAll(pair.OtherThan(type))) : found;
     }
 
     /// <inheritdoc />
@@ -126,7 +140,7 @@ internal sealed class CachedIdentity : ClaimsIdentity
     public override ClaimsIdentity Clone()
     {
         Fill();
-        return base.Clone();
+        return new CachedIdentity(this);
     }
 
     /// <inheritdoc />
@@ -144,8 +158,10 @@ internal sealed class CachedIdentity : ClaimsIdentity
         if (Interlocked.CompareExchange(ref _state, Filling, Empty) == Empty)
         {
             base.AddClaim(_factory.SubjectOf(_set, this));
+            if (_factory.SecondSubjectOf(_set, this) is { } second)
+                base.AddClaim(second);
             foreach (ref readonly ClaimEntry entry in _set.Entries)
-                base.AddClaim(_factory.ClaimOf(entry, this));
+                base.AddClaim(_factory.ClaimOf(_set, entry, this));
             _state = Full;
             return;
         }

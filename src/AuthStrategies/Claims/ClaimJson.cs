@@ -8,7 +8,7 @@ namespace AuthStrategies.Claims;
 /// <summary>Claims as members of a JSON object: one claim of a type is a value, several are an array.</summary>
 internal static class ClaimJson
 {
-    /// <summary>Reads the value at the reader's position as claims of one type; each element of an array is one claim.</summary>
+    /// <summary>Reads the value at the reader's position as claims of one type; each element of an array is one claim. JSON null is no claim.</summary>
     /// <returns>Whether the value is strict JSON and the claims stay within <see cref="ClaimSet.MaxClaims"/>.</returns>
     /// <exception cref="JsonException">The value is not JSON or is nested too deeply.</exception>
     public static bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, List<ClaimEntry> claims)
@@ -34,11 +34,14 @@ internal static class ClaimJson
     }
 
     /// <summary>Writes claims of one type as one member.</summary>
-    public static void Write(JsonText json, ReadOnlySpan<ClaimEntry> claimsOfOneType)
+    /// <param name="json">The object.</param>
+    /// <param name="claimsOfOneType">At least one claim.</param>
+    /// <param name="alwaysArray">Whether one claim is written as an array too.</param>
+    public static void Write(JsonText json, ReadOnlySpan<ClaimEntry> claimsOfOneType, bool alwaysArray)
     {
         json.Name(claimsOfOneType[0].Type);
         // A single value that is itself an array is wrapped in another one. Otherwise its elements would be read back as separate claims.
-        bool asArray = claimsOfOneType.Length > 1 || claimsOfOneType[0].Kind == ClaimKind.JsonArray;
+        bool asArray = alwaysArray || claimsOfOneType.Length > 1 || claimsOfOneType[0].Kind == ClaimKind.JsonArray;
         if (asArray)
             json.StartArray();
         foreach (ref readonly ClaimEntry claim in claimsOfOneType)
@@ -57,6 +60,8 @@ internal static class ClaimJson
 
     private static bool TryReadOne(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, List<ClaimEntry> claims)
     {
+        if (reader.TokenType == JsonTokenType.Null)
+            return true;
         if (claims.Count >= ClaimSet.MaxClaims || !TryReadValue(ref reader, document, type, out ClaimEntry claim))
             return false;
 
@@ -100,7 +105,7 @@ internal static class ClaimJson
         return true;
     }
 
-    /// <summary>An object, an inner array or null: the claim's value is the original text in the document.</summary>
+    /// <summary>An object or an inner array, or null that is a whole document: the claim's value is the original text in the document.</summary>
     private static bool TryReadRaw(ref Utf8JsonReader reader, ReadOnlySpan<byte> document, string type, out ClaimEntry claim)
     {
         ClaimKind kind = reader.TokenType == JsonTokenType.StartArray ? ClaimKind.JsonArray : ClaimKind.Json;

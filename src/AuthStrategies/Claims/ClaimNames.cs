@@ -10,36 +10,49 @@ internal static class ClaimNames
     public const string Name = "name";
     public const string Role = "role";
 
-    // One long name for each short one, so that both directions agree.
-    private static readonly (string Short, string Long)[] Pairs =
+    /// <summary>The member of a token that says which claims went in under their long names: see <see cref="LoginNames"/>.</summary>
+    public const string NamesMember = "as_names";
+
+    // One long name for each short one, so that both directions agree. The places are bits in tokens and records: never change them.
+    private static readonly ClaimPair[] Pairs =
     [
-        (Subject, ClaimTypes.NameIdentifier),
-        (Name, ClaimTypes.Name),
-        (Role, ClaimTypes.Role),
-        ("email", ClaimTypes.Email),
-        ("given_name", ClaimTypes.GivenName),
-        ("family_name", ClaimTypes.Surname),
-        ("gender", ClaimTypes.Gender),
-        ("birthdate", ClaimTypes.DateOfBirth),
-        ("website", ClaimTypes.Webpage),
-        ("phone_number", ClaimTypes.MobilePhone),
+        new(0, Subject, ClaimTypes.NameIdentifier),
+        new(1, Name, ClaimTypes.Name),
+        new(2, Role, ClaimTypes.Role),
+        new(3, "email", ClaimTypes.Email),
+        new(4, "given_name", ClaimTypes.GivenName),
+        new(5, "family_name", ClaimTypes.Surname),
+        new(6, "gender", ClaimTypes.Gender),
+        new(7, "birthdate", ClaimTypes.DateOfBirth),
+        new(8, "website", ClaimTypes.Webpage),
+        new(9, "phone_number", ClaimTypes.MobilePhone),
     ];
 
-    private static readonly FrozenDictionary<string, string> ShortOf = Pairs.ToFrozenDictionary(p => p.Long, p => p.Short, StringComparer.Ordinal);
-    private static readonly FrozenDictionary<string, string> LongOf = Pairs.ToFrozenDictionary(p => p.Short, p => p.Long, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ClaimPair> OfLong = Pairs.ToFrozenDictionary(pair => pair.Long, StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, ClaimPair> OfShort = Pairs.ToFrozenDictionary(pair => pair.Short, StringComparer.Ordinal);
+
+    // Look-ups in a principal ignore the case of types.
+    private static readonly FrozenDictionary<string, ClaimPair> OfEither =
+        Pairs.SelectMany(pair => new[] { (Name: pair.Short, Pair: pair), (Name: pair.Long, Pair: pair) }).ToFrozenDictionary(p => p.Name, p => p.Pair, StringComparer.OrdinalIgnoreCase);
 
     // ASP.NET Core Identity compares it to find out whether the password has changed: a secret of the server.
     private const string SecurityStamp = "AspNet.Identity.SecurityStamp";
 
-    public static string ToShort(string type) => ShortOf.GetValueOrDefault(type, type);
+    public static string ToShort(string type) => OfLong.GetValueOrDefault(type)?.Short ?? type;
 
-    public static string ToLong(string type) => LongOf.GetValueOrDefault(type, type);
+    public static string ToLong(string type) => OfShort.GetValueOrDefault(type)?.Long ?? type;
+
+    /// <summary>The pair of a short name, in its exact spelling.</summary>
+    public static ClaimPair? PairOfShort(string type) => OfShort.GetValueOrDefault(type);
+
+    /// <summary>The pair that a look-up for a type means, in upper or lower case; <see langword="null"/> if the type has one name only.</summary>
+    public static ClaimPair? PairOf(string type) => OfEither.GetValueOrDefault(type);
 
     /// <summary>Whether the claim describes the token or the session. Such values are properties of the result, not claims of the principal.</summary>
     /// <remarks>RFC 7519 §4.1, RFC 7800 §3.1 and the values of an OpenID Connect ID token that describe the token, not the user.</remarks>
     public static bool IsProtocol(string type) => type
         is "iss" or "aud" or "exp" or "nbf" or "iat" or "jti" or "sid" or "auth_time"
-        or "cnf" or "nonce" or "at_hash" or "c_hash" or "s_hash";
+        or "cnf" or "nonce" or "at_hash" or "c_hash" or "s_hash" or NamesMember;
 
     /// <summary>Whether the claim must never leave the server or be stored in a session.</summary>
     public static bool IsServerSecret(string type) => type == SecurityStamp;

@@ -19,9 +19,11 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
     /// <summary>All claims except <c>sub</c>.</summary>
     public ReadOnlySpan<ClaimEntry> Entries => entries;
 
-    /// <summary>Whether both have the same content in the same order.</summary>
-    public bool HasEqualContent(ClaimSet other) =>
-        string.Equals(Subject, other.Subject, StringComparison.Ordinal) && Entries.SequenceEqual(other.Entries);
+    /// <summary>The names of the login that belong to none of the entries.</summary>
+    public LoginNames Names { get; init; }
+
+    /// <summary>Whether a token said under which names its claims went in. Tokens of other issuers do not.</summary>
+    public bool HasWrittenNames { get; init; }
 
     /// <summary>Groups claims by type, in the order in which each type first appears, as in a JSON object.</summary>
     public static void Group(List<ClaimEntry> claims)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Claims;
 
 namespace AuthStrategies.Claims;
@@ -11,45 +12,53 @@ internal static class PrincipalReader
     public static ClaimSet Read(ClaimsPrincipal principal, out IReadOnlyCollection<string>? leftOut)
     {
         using var claims = ClaimList.Rent();
-        string subject = Read(principal, claims.Entries, out leftOut);
-        return new ClaimSet(subject, [.. claims.Span]);
+        string subject = Read(principal, claims.Entries, out LoginNames names, out leftOut);
+        return new ClaimSet(subject, [.. claims.Span]) { Names = names };
     }
 
     /// <summary>Like the other overload, for claims that are not kept: adds them to a list, grouped by type.</summary>
     /// <returns>The subject.</returns>
-    public static string Read(ClaimsPrincipal principal, List<ClaimEntry> claims, out IReadOnlyCollection<string>? leftOut)
+    public static string Read(ClaimsPrincipal principal, List<ClaimEntry> claims, out LoginNames names, out IReadOnlyCollection<string>? leftOut)
     {
         ArgumentNullException.ThrowIfNull(principal);
-        string? subject = null;
-        SortedSet<string>? protocol = null;
-        bool any = false;
+        Finding finding = default;
+        ClaimsIdentity? first = null;
         foreach (ClaimsIdentity identity in principal.Identities)
         {
             if (!identity.IsAuthenticated)
                 continue;
 
-            any = true;
+            first ??= identity;
             foreach (Claim claim in identity.Claims)
-                Take(claim, claims, ref subject, ref protocol);
+                Take(claim, claims, ref finding);
         }
 
-        if (!any)
+        if (first is null)
             throw Wrong("The principal has no authenticated identity. Give the identity an authentication type: new ClaimsIdentity(claims, \"password\").");
 
-        leftOut = protocol;
+        leftOut = finding.Protocol;
         ClaimSet.Group(Valid(claims));
-        return ValidSubject(subject);
+        names = LoginNames.Of(
+            Valid(first.NameClaimType), Valid(first.RoleClaimType), finding.HasLongSubject, finding.HasBothSubjects, CollectionsMarshal.AsSpan(claims));
+        return ValidSubject(finding.Subject);
     }
 
-    private static void Take(Claim claim, List<ClaimEntry> claims, ref string? subject, ref SortedSet<string>? protocol)
+    private static void Take(Claim claim, List<ClaimEntry> claims, ref Finding finding)
     {
         string type = ClaimNames.ToShort(claim.Type);
+        bool isLong = !ReferenceEquals(type, claim.Type);
         if (type == ClaimNames.Subject)
-            subject = Agree(subject, claim.Value);
+            finding.AddSubject(claim.Value, isLong);
         else if (ClaimNames.IsProtocol(type))
-            (protocol ??= new(StringComparer.Ordinal)).Add(type);
+            (finding.Protocol ??= new(StringComparer.Ordinal)).Add(type);
         else if (!ClaimNames.IsServerSecret(type))
-            claims.Add(ClaimValue.Normalize(Valid(type), Valid(claim.Value), claim.ValueType));
+            Add(ClaimValue.Normalize(Valid(type), Valid(claim.Value), claim.ValueType) with { IsLong = isLong }, claims);
+    }
+
+    private static void Add(in ClaimEntry claim, List<ClaimEntry> claims)
+    {
+        if (!claim.IsNull)
+            claims.Add(claim);
     }
 
     private static string Agree(string? known, string subject) =>
@@ -81,4 +90,22 @@ internal static class PrincipalReader
 #pragma warning disable CA2208 // The public callers, IssueAsync and ReplacePrincipalAsync, have the parameter "principal".
     private static ArgumentException Wrong(string message) => new(message, "principal");
 #pragma warning restore CA2208
+
+    private struct Finding
+    {
+        public string? Subject;
+        public bool HasLongSubject;
+        public bool HasBothSubjects;
+        public SortedSet<string>? Protocol;
+
+        public void AddSubject(string subject, bool isLong)
+        {
+            bool isFirst = Subject is null;
+            Subject = Agree(Subject, subject);
+            if (isFirst)
+                HasLongSubject = isLong;
+            else if (HasLongSubject != isLong)
+                HasBothSubjects = true;
+        }
+    }
 }

@@ -16,6 +16,8 @@ internal static class StrictJson
     /// <summary>The maximum number of characters in a number. Real numbers are shorter, and longer ones are expensive to convert.</summary>
     public const int MaxNumberLength = 64;
 
+    private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8;
+
     public static JsonReaderOptions ReaderOptions(int maxDepth = MaxDepth) => new()
     {
         MaxDepth = maxDepth,
@@ -88,12 +90,13 @@ internal static class StrictJson
         return whole;
     }
 
-    /// <summary>
-    /// Whether the text begins and ends like an object. A cheap check that also refuses white space after the brace,
-    /// which JSON allows and a token does not need.
-    /// </summary>
-    public static bool MayBeObject(ReadOnlySpan<byte> utf8) =>
-        utf8.EndsWith("}"u8) && utf8.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+    /// <summary>Whether the text begins and ends like an object, a cheap check. White space around it is legal (RFC 8259 §2).</summary>
+    public static bool MayBeObject(ReadOnlySpan<byte> utf8)
+    {
+        // A text without white space, as almost all are, is compared twice and not scanned.
+        ReadOnlySpan<byte> inner = utf8.EndsWith("}"u8) ? utf8 : utf8.TrimEnd(WhiteSpace);
+        return inner.EndsWith("}"u8) && inner.TrimStart(WhiteSpace).StartsWith("{"u8);
+    }
 
     private static bool TrySkipObject(ref Utf8JsonReader reader)
     {

@@ -10,6 +10,9 @@ internal readonly ref struct AccessToken
     /// <summary>The other claims; claims of one type are adjacent.</summary>
     public required ReadOnlySpan<ClaimEntry> Claims { get; init; }
 
+    /// <summary>The names of the login that belong to none of the claims.</summary>
+    public required LoginNames Names { get; init; }
+
     public required long IssuedAt { get; init; }
 
     public required long ExpiresAt { get; init; }

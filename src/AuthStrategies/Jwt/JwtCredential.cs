@@ -12,9 +12,9 @@ internal static class JwtCredential
     /// <summary>Creates an access token without a session.</summary>
     /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies.</exception>
     public static IssuedCredential Stateless(
-        string subject, ReadOnlySpan<ClaimEntry> claims, bool persistent, AccessTokenTimes times, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
+        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, bool persistent, AccessTokenTimes times, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
         {
-            Value = WriteAccessToken(subject, claims, times, session: null, policy, keys, now, out DateTimeOffset expiresAt),
+            Value = WriteAccessToken(subject, claims, names, times, session: null, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             Persistent = persistent,
         };
@@ -24,7 +24,7 @@ internal static class JwtCredential
     public static IssuedCredential OfSession(
         in OpaqueToken refreshToken, SessionRecord record, SessionPayload session, AccessTokenTimes times, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
         {
-            Value = WriteAccessToken(record.Subject, session.Claims.Entries, times, record, policy, keys, now, out DateTimeOffset expiresAt),
+            Value = WriteAccessToken(record.Subject, session.Claims.Entries, session.Claims.Names, times, record, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             RefreshToken = refreshToken.IsNone ? null : refreshToken.Text,
             RefreshTokenExpiresAt = record.ExpiresAt,
@@ -34,7 +34,7 @@ internal static class JwtCredential
 
     // The token expires with its session at the latest.
     private static string WriteAccessToken(
-        string subject, ReadOnlySpan<ClaimEntry> claims, AccessTokenTimes times, SessionRecord? session, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out DateTimeOffset expiresAt)
+        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, AccessTokenTimes times, SessionRecord? session, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out DateTimeOffset expiresAt)
     {
         policy.CheckLifetime(times.Lifetime);
         DateTimeOffset end = now + times.Lifetime;
@@ -45,6 +45,7 @@ internal static class JwtCredential
         {
             Subject = subject,
             Claims = claims,
+            Names = names,
             IssuedAt = NumericDate.ToSeconds(now),
             ExpiresAt = NumericDate.ToSeconds(end),
             AuthenticatedAt = times.AuthenticatedAt is { } time && time > DateTimeOffset.UnixEpoch ? NumericDate.ToSeconds(time) : null,

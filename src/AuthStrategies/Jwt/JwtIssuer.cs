@@ -69,9 +69,9 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
         var terms = IssueTerms.Of(options, now);
         var times = AccessTokenTimes.Of(terms, policy.AccessTokenLifetime);
         using var claims = ClaimList.Rent();
-        string subject = PrincipalReader.Read(principal, claims.Entries, out IReadOnlyCollection<string>? leftOut);
+        string subject = PrincipalReader.Read(principal, claims.Entries, out LoginNames names, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
-        IssuedCredential credential = JwtCredential.Stateless(subject, claims.Span, terms.Persistent, times, policy, current, now);
+        IssuedCredential credential = JwtCredential.Stateless(subject, claims.Span, names, terms.Persistent, times, policy, current, now);
         terms.RequireDeliverable(credential);
         return credential;
     }

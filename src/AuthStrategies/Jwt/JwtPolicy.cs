@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using AuthStrategies.Caching;
 using AuthStrategies.Claims;
@@ -28,13 +29,14 @@ internal sealed class JwtPolicy
         AccessTokenLifetime = options.AccessTokenLifetime;
         ClockSkew = options.ClockSkew;
         MaxTokenLength = options.MaxTokenLength;
-        Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType);
+        ArrayClaimTypes = options.ArrayClaimTypes.Select(ClaimNames.ToShort).ToFrozenSet(StringComparer.Ordinal);
         Cache = new(options.CredentialCacheSize);
         IssuesRefreshTokens = options.RefreshTokens.Enabled;
         RequiresLiveSession = options.RequireLiveSession;
-        Sessions = SessionsOf(options.RefreshTokens);
         Encryption = TokenEncryption.Create(options.EncryptionKey, options.DecryptionKeys);
         KeyPolicy = new(options.SigningKeys, options.VerificationKeys, options.Algorithms, options.TokenType, options.KeyRotation);
+        Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType, KeyPolicy.CanSign);
+        Sessions = SessionsOf(options.RefreshTokens);
         Failures = new(this);
     }
 
@@ -58,6 +60,9 @@ internal sealed class JwtPolicy
     public int MaxTokenLength { get; }
 
     public PrincipalFactory Principals { get; }
+
+    /// <summary>The short names of the claims that are written as JSON arrays, however many there are.</summary>
+    public FrozenSet<string> ArrayClaimTypes { get; }
 
     /// <summary>The verified tokens. Part of the policy, so that a token verified under other options is not accepted.</summary>
     public CredentialCache<VerifiedToken> Cache { get; }

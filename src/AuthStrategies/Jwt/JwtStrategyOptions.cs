@@ -88,14 +88,31 @@ public sealed class JwtStrategyOptions
     /// </summary>
     public bool RequireLiveSession { get; set; }
 
-    /// <summary>The naming of claims in an authenticated principal. Default: <see cref="ClaimNaming.Jwt"/>.</summary>
+    /// <summary>
+    /// The naming of claims in an authenticated principal. Default: <see cref="ClaimNaming.AsIssued"/> with <c>UseAspNetCore</c>,
+    /// otherwise <see cref="ClaimNaming.Jwt"/>. Look-ups by a claim type find both names in any case.
+    /// </summary>
     public ClaimNaming ClaimNaming { get; set; }
 
-    /// <summary>The claim that <c>User.Identity.Name</c> reads. Default: <c>name</c>. Not empty.</summary>
+    /// <summary>
+    /// The claim that <c>User.Identity.Name</c> reads, unless the identity of the login was created with another name claim type
+    /// than the usual ones. Default: <c>name</c>. Not empty.
+    /// </summary>
     public string NameClaimType { get; set; } = "name";
 
-    /// <summary>The claim that <c>User.IsInRole</c> reads. Default: <c>role</c>. Not empty.</summary>
+    /// <summary>
+    /// The claim that <c>User.IsInRole</c> reads, unless the identity of the login was created with another role claim type than
+    /// the usual ones. Default: <c>role</c>. Not empty.
+    /// </summary>
     public string RoleClaimType { get; set; } = "role";
+
+    /// <summary>
+    /// The claims that issued tokens have as JSON arrays even if there is only one, for readers in other languages that expect an
+    /// array: <c>["admin"]</c>. Default: none, one claim is a value and several are an array. At most 100 claim types, each 1 to
+    /// 1,024 characters; a long name means the same as its short name. Not <c>sub</c> and no claim that describes the token, such
+    /// as <c>aud</c>. It changes nothing for tokens that are read: <c>"admin"</c> and <c>["admin"]</c> are the same claim.
+    /// </summary>
+    public IList<string> ArrayClaimTypes { get; } = [];
 
     /// <summary>
     /// The longest token that is accepted or issued, in characters. Default: 16,384. 256 to 1,048,576. Most web servers

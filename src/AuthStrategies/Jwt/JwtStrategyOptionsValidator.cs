@@ -10,6 +10,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
 {
     private const int MaxNameLength = 1024;
     private const int MaxAudiences = 100;
+    private const int MaxArrayClaimTypes = 100;
     private const int MaxTypeLength = 127;
     private const int MinTokenLength = 256;
     private const int MaxTokenLength = 1024 * 1024;
@@ -42,6 +43,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Algorithms(options),
             .. JwtRefreshTokenOptionsValidator.Problems(options),
             .. Naming(options),
+            .. ArrayClaimTypes(options),
             .. Number(options, options.MaxTokenLength, "MaxTokenLength", MinTokenLength, MaxTokenLength, 16 * 1024),
             .. Number(options, options.CredentialCacheSize, "CredentialCacheSize", 0, MaxCacheSize, 10_000),
         ];
@@ -63,6 +65,16 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
         options.ValidAudiences.Count > MaxAudiences
             ? [OptionMessages.Invalid("ValidAudiences", $"a list of {options.ValidAudiences.Count} entries", $"a list of at most {MaxAudiences} entries", "the audiences that your tokens name")]
             : options.ValidAudiences.SelectMany((audience, i) => Text(options, audience, $"ValidAudiences[{i}]", "\"mobile\""));
+
+    private static IEnumerable<string> ArrayClaimTypes(JwtStrategyOptions options) =>
+        options.ArrayClaimTypes.Count > MaxArrayClaimTypes
+            ? [OptionMessages.Invalid("ArrayClaimTypes", $"a list of {options.ArrayClaimTypes.Count} entries", $"a list of at most {MaxArrayClaimTypes} entries", "\"roles\"")]
+            : options.ArrayClaimTypes.SelectMany((type, i) => ArrayClaimType(options, type, $"ArrayClaimTypes[{i}]"));
+
+    private static IEnumerable<string> ArrayClaimType(JwtStrategyOptions options, string? type, string property) =>
+        type is not null && (ClaimNames.ToShort(type) == ClaimNames.Subject || ClaimNames.IsProtocol(type))
+            ? [OptionMessages.Invalid(options.ConfiguredNames.Of(property, type), OptionMessages.Quoted(type), "a claim of the user, and none that the library writes itself", "\"roles\"")]
+            : Text(options, type, property, "\"roles\"");
 
     private static IEnumerable<string> Keys(JwtStrategyOptions options)
     {
@@ -114,7 +126,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private static IEnumerable<string> Naming(JwtStrategyOptions options)
     {
         if (!Enum.IsDefined(options.ClaimNaming))
-            yield return OptionMessages.OutOfRange("ClaimNaming", (int)options.ClaimNaming, "ClaimNaming.Jwt or ClaimNaming.DotNet", "o.ClaimNaming = ClaimNaming.Jwt");
+            yield return OptionMessages.OutOfRange("ClaimNaming", (int)options.ClaimNaming, "ClaimNaming.Jwt, ClaimNaming.DotNet or ClaimNaming.AsIssued", "o.ClaimNaming = ClaimNaming.Jwt");
         if (string.IsNullOrEmpty(options.NameClaimType))
             yield return OptionMessages.Invalid(options.ConfiguredNames.Of("NameClaimType", options.NameClaimType), OptionMessages.Quoted(options.NameClaimType), "the name of a claim", "\"name\"");
         if (string.IsNullOrEmpty(options.RoleClaimType))

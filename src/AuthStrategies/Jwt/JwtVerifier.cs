@@ -93,8 +93,18 @@ internal static class JwtVerifier
             SessionId = payload.SessionId,
             AuthenticatedAt = InstantOrNull(payload.AuthenticatedAt),
         };
-        verified = new(new ClaimSet(payload.Subject, [.. claims.Entries]), key, InstantOrNull(payload.NotBefore), result);
+        verified = new(ClaimsOf(payload, claims), key, InstantOrNull(payload.NotBefore), result);
         return null;
+    }
+
+    private static ClaimSet ClaimsOf(in TokenPayload payload, in ClaimList claims)
+    {
+        ClaimEntry[] entries = [.. claims.Span];
+        return new(payload.Subject!, entries)
+        {
+            Names = payload.Names?.ApplyTo(entries) ?? default,
+            HasWrittenNames = payload.Names is not null,
+        };
     }
 
     private static DateTimeOffset? InstantOrNull(long? utcTicks) => utcTicks is { } ticks ? Instant(ticks) : null;

@@ -80,7 +80,9 @@ internal static class JwtWriter
             json.Value(sessionId.ToString());
         }
 
-        WriteClaims(json, token.Claims);
+        WriteClaims(json, token.Claims, policy);
+        if (WrittenNames.ForToken(token.Names, token.Claims, policy.Principals) is { } names)
+            WrittenNamesJson.Write(json, names);
         json.EndObject();
     }
 
@@ -93,7 +95,7 @@ internal static class JwtWriter
         json.Value(text);
     }
 
-    private static void WriteClaims(JsonText json, ReadOnlySpan<ClaimEntry> claims)
+    private static void WriteClaims(JsonText json, ReadOnlySpan<ClaimEntry> claims, JwtPolicy policy)
     {
         while (!claims.IsEmpty)
         {
@@ -101,7 +103,7 @@ internal static class JwtWriter
             while (count < claims.Length && claims[count].Type == claims[0].Type)
                 count++;
 
-            ClaimJson.Write(json, claims[..count]);
+            ClaimJson.Write(json, claims[..count], policy.ArrayClaimTypes.Contains(claims[0].Type));
             claims = claims[count..];
         }
     }

@@ -9,7 +9,7 @@ internal sealed class JwtSettings
     [
         nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
-        nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(RefreshTokens), nameof(RequireLiveSession),
+        nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(ArrayClaimTypes), nameof(RefreshTokens), nameof(RequireLiveSession),
         nameof(EncryptionKey), nameof(DecryptionKeys),
     ];
 
@@ -43,6 +43,8 @@ internal sealed class JwtSettings
 
     public string? RoleClaimType { get; set; }
 
+    public List<string> ArrayClaimTypes { get; set; } = [];
+
     public JwtRefreshTokenSettings RefreshTokens { get; set; } = new();
 
     public string? RequireLiveSession { get; set; }
@@ -68,6 +70,7 @@ internal sealed class JwtSettings
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
         reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);
+        reader.Texts(nameof(ArrayClaimTypes), settings.ArrayClaimTypes, options.ArrayClaimTypes);
         // An explicit null means "not checked"; a missing key means the default.
         reader.TextOrNull(nameof(TokenType), settings.TokenType, value => options.TokenType = value);
         reader.Flag(nameof(RequireLiveSession), settings.RequireLiveSession, value => options.RequireLiveSession = value);

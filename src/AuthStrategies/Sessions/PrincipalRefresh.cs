@@ -25,17 +25,17 @@ internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProv
             ClaimsPrincipal? answer = await refresher
                 .RefreshAsync(principals.Create(session.Payload.Claims), session.ToInfo(), cancellationToken)
                 .ConfigureAwait(false);
-            return answer is null ? null : Read(answer, session, diagnostics);
+            return answer is null ? null : Read(answer, session, principals, diagnostics);
         }
     }
 
-    private static ClaimSet Read(ClaimsPrincipal answer, LiveSession session, StrategyDiagnostics diagnostics)
+    private static ClaimSet Read(ClaimsPrincipal answer, LiveSession session, PrincipalFactory principals, StrategyDiagnostics diagnostics)
     {
         try
         {
             ClaimSet claims = PrincipalReader.Read(answer, out IReadOnlyCollection<string>? leftOut);
             diagnostics.ProtocolClaimsLeftOut(leftOut);
-            return Of(claims, session);
+            return Of(claims, session, principals);
         }
         catch (ArgumentException exception)
         {
@@ -43,14 +43,14 @@ internal sealed class PrincipalRefresh(IServiceScopeFactory scopes, IServiceProv
         }
     }
 
-    private static ClaimSet Of(ClaimSet claims, LiveSession session)
+    private static ClaimSet Of(ClaimSet claims, LiveSession session, PrincipalFactory principals)
     {
         if (!string.Equals(claims.Subject, session.Record.Subject, StringComparison.Ordinal))
             throw new InvalidOperationException("The IPrincipalRefresher returned a principal of another subject. A session never changes its subject: return the same subject, or null to refuse.");
-        if (claims.HasEqualContent(session.Payload.Claims))
+        if (principals.AreEqual(claims, session.Payload.Claims))
             return session.Payload.Claims;
 
-        SessionWriter.CheckSize(session.Payload with { Claims = claims });
+        SessionWriter.CheckSize(session.Payload.With(claims));
         return claims;
     }
 }

@@ -28,7 +28,7 @@ internal readonly struct SessionCheck
     public AuthResultFacts? CachedFacts { get; private init; }
 
     /// <summary>The same result for the session with other claims, for the next write.</summary>
-    public SessionCheck With(ClaimSet claims) => new(Status, Record, Session with { Claims = claims }) { Presented = Presented };
+    public SessionCheck With(ClaimSet claims) => new(Status, Record, Session.With(claims)) { Presented = Presented };
 
     /// <summary>Why the token is refused; only for a session that is not <see cref="SessionStatus.Live"/>.</summary>
     public AuthFailure Failure => Status switch

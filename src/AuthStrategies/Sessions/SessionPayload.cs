@@ -45,6 +45,9 @@ internal sealed record SessionPayload
     /// <summary>Fields that a later release has added, as in the record: written back byte for byte.</summary>
     public byte[] Extensions { get; init; } = [];
 
+    /// <summary>The same session with other claims.</summary>
+    public SessionPayload With(ClaimSet claims) => ReferenceEquals(claims, Claims) ? this : this with { Claims = claims, Extensions = ExtensionFields.OfOtherClaims(Extensions) };
+
     /// <summary>Whether the session was created or used in the future, beyond the difference of honest clocks.</summary>
     public bool IsAhead(DateTimeOffset now) =>
         CreatedAt - now > SessionLimits.MaxClockDifference || LastSeenAt - now > SessionLimits.MaxClockDifference;

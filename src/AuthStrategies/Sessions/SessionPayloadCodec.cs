@@ -64,7 +64,7 @@ internal static class SessionPayloadCodec
         if (payload.Label is { } label)
             writer.Text(label);
         ClaimCodec.Write(writer, payload.Claims.Entries);
-        WriteExtensions(writer, payload);
+        ExtensionFields.Write(writer, payload);
         return output.WrittenMemory;
     }
 
@@ -99,7 +99,7 @@ internal static class SessionPayloadCodec
         ClaimEntry[] claims = ClaimCodec.Read(ref reader);
         // Without the extension, or with one that belongs to another secret part, the current one counts as used at its birth.
         RotationState rotation = new() { Secret = secret, BornAt = bornAt, UsedAt = bornAt, Previous = previous };
-        byte[] extensions = ReadExtensions(ref reader, ref rotation);
+        byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names);
         return reader.Failed ? null : new SessionPayload
         {
             Kind = kind,
@@ -112,7 +112,7 @@ internal static class SessionPayloadCodec
             LastSeenAt = lastSeenAt,
             Persistent = (flags & PersistentFlag) != 0,
             Label = label,
-            Claims = new ClaimSet(subject, claims),
+            Claims = new ClaimSet(subject, claims) { Names = names },
             Extensions = extensions,
         };
     }
@@ -122,56 +122,4 @@ internal static class SessionPayloadCodec
         | (payload.Persistent ? PersistentFlag : 0)
         | (payload.Rotation.Previous is not null ? PreviousFlag : 0)
         | (payload.Label is not null ? LabelFlag : 0);
-
-    /// <summary>All extension fields except the rotation field, which is taken into the state. One that belongs to another secret part is kept and ignored.</summary>
-    private static byte[] ReadExtensions(ref PayloadReader reader, ref RotationState rotation)
-    {
-        ReadOnlySpan<byte> all = reader.Rest;
-        (int start, int end) = (0, 0);
-        ulong last = 0;
-        while (!reader.Rest.IsEmpty)
-        {
-            int at = all.Length - reader.Rest.Length;
-            ulong tag = reader.Varint();
-            if (tag <= last || tag % 2 != 0)
-                reader.Fail();
-            last = tag;
-            ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
-            if (tag != RotationExtension.Tag || !RotationExtension.BelongsTo(field, rotation.Secret))
-                continue;
-
-            (start, end) = (at, all.Length - reader.Rest.Length);
-            if (!RotationExtension.TryRead(field, ref rotation))
-                reader.Fail();
-        }
-
-        return end == 0 ? all.ToArray() : [.. all[..start], .. all[end..]];
-    }
-
-    /// <summary>Writes the extension fields by ascending tag. The rotation field takes the place of one that belongs to another secret part.</summary>
-    private static void WriteExtensions(in PayloadWriter writer, SessionPayload payload)
-    {
-        ReadOnlySpan<byte> others = payload.Extensions;
-        RotationState rotation = payload.Rotation;
-        if (!RotationExtension.IsNeeded(rotation))
-        {
-            writer.Bytes(others);
-            return;
-        }
-
-        var reader = new PayloadReader(others);
-        (int start, int end) = (others.Length, others.Length);
-        while (!reader.Rest.IsEmpty && start == others.Length)
-        {
-            int at = others.Length - reader.Rest.Length;
-            ulong tag = reader.Varint();
-            reader.Bytes(reader.Varint());
-            if (tag >= RotationExtension.Tag)
-                (start, end) = (at, tag == RotationExtension.Tag ? others.Length - reader.Rest.Length : at);
-        }
-
-        writer.Bytes(others[..start]);
-        RotationExtension.Write(writer, rotation);
-        writer.Bytes(others[end..]);
-    }
 }

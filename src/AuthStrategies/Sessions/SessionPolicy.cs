@@ -52,7 +52,7 @@ internal sealed class SessionPolicy
             StrictReuse = options.StrictReuse,
         },
         MaxSessionsPerSubject = options.MaxSessionsPerSubject,
-        Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType),
+        Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType, isIssuer: true),
         CredentialCache = new(options.CredentialCacheSize),
     };
 

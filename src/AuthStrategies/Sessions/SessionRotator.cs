@@ -42,7 +42,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             }
 
             // Asked once, unless the session has got other claims since: an answer about the old claims must not overwrite them.
-            if (asked is null || !asked.HasEqualContent(check.Session.Claims))
+            if (asked is null || !policy.Principals.AreEqual(asked, check.Session.Claims))
             {
                 asked = check.Session.Claims;
                 (fresh, answeredAt) = await AskAsync(check, terms, policy, now, cancellationToken).ConfigureAwait(false);
@@ -51,7 +51,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             if (fresh is null)
                 return RefreshResult.Fail(SessionFailures.Refused);
 
-            bool isChanged = !fresh.HasEqualContent(asked);
+            bool isChanged = !policy.Principals.AreEqual(fresh, asked);
             check = check.With(fresh);
             SessionRecord? next = Next(check, decision, token, isChanged && attempt < SessionLimits.ClaimAttempts, hasLostActivity, policy, now, answeredAt, out OpaqueToken handed);
             if (decision.Answer == RotationAnswer.HandCurrent && !check.TryDeriveCurrent(token, _reader, out handed))
@@ -118,7 +118,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         SessionCheck check, RefreshTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (terms.Claims is { } given)
-            return (Given(check, given), now);
+            return (Given(check, given, policy), now);
         if (application is not { IsUsed: true })
             return (check.Session.Claims, now);
 
@@ -128,16 +128,16 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         return (claims, answeredAt > now ? answeredAt : now);
     }
 
-    private static ClaimSet Given(in SessionCheck check, ClaimSet given)
+    private static ClaimSet Given(in SessionCheck check, ClaimSet given, SessionPolicy policy)
     {
 #pragma warning disable CA2208 // The parameter is the public caller's: RefreshAsync calls it "options".
         if (!string.Equals(given.Subject, check.Record.Subject, StringComparison.Ordinal))
             throw new ArgumentException("RefreshOptions.Principal has another subject than the session. A session never changes its subject: issue a new one.", "options");
 #pragma warning restore CA2208
-        if (given.HasEqualContent(check.Session.Claims))
+        if (policy.Principals.AreEqual(given, check.Session.Claims))
             return check.Session.Claims;
 
-        SessionWriter.CheckSize(check.Session with { Claims = given });
+        SessionWriter.CheckSize(check.Session.With(given));
         return given;
     }
 

@@ -61,13 +61,22 @@ public sealed class SessionStrategyOptions
     /// </summary>
     public int MaxSessionsPerSubject { get; set; } = 100;
 
-    /// <summary>The naming of claims in an authenticated principal. Default: <see cref="ClaimNaming.Jwt"/>.</summary>
+    /// <summary>
+    /// The naming of claims in an authenticated principal. Default: <see cref="ClaimNaming.AsIssued"/> with <c>UseAspNetCore</c>,
+    /// otherwise <see cref="ClaimNaming.Jwt"/>. Look-ups by a claim type find both names in any case.
+    /// </summary>
     public ClaimNaming ClaimNaming { get; set; }
 
-    /// <summary>The claim that <c>User.Identity.Name</c> reads. Default: <c>name</c>. Not empty.</summary>
+    /// <summary>
+    /// The claim that <c>User.Identity.Name</c> reads, unless the identity of the login was created with another name claim type
+    /// than the usual ones. Default: <c>name</c>. Not empty.
+    /// </summary>
     public string NameClaimType { get; set; } = "name";
 
-    /// <summary>The claim that <c>User.IsInRole</c> reads. Default: <c>role</c>. Not empty.</summary>
+    /// <summary>
+    /// The claim that <c>User.IsInRole</c> reads, unless the identity of the login was created with another role claim type than
+    /// the usual ones. Default: <c>role</c>. Not empty.
+    /// </summary>
     public string RoleClaimType { get; set; } = "role";
 
     /// <summary>

@@ -29,7 +29,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             OptionMessages.Between(Name(options, nameof(options.CredentialCacheSize), options.CredentialCacheSize), options.CredentialCacheSize, 0, 1_000_000, 10_000),
             Enum.IsDefined(options.ClaimNaming)
                 ? null
-                : OptionMessages.OutOfRange(nameof(options.ClaimNaming), (int)options.ClaimNaming, "ClaimNaming.Jwt or ClaimNaming.DotNet", "o.ClaimNaming = ClaimNaming.Jwt"),
+                : OptionMessages.OutOfRange(nameof(options.ClaimNaming), (int)options.ClaimNaming, "ClaimNaming.Jwt, ClaimNaming.DotNet or ClaimNaming.AsIssued", "o.ClaimNaming = ClaimNaming.Jwt"),
             ClaimType(options, nameof(options.NameClaimType), options.NameClaimType, "name"),
             ClaimType(options, nameof(options.RoleClaimType), options.RoleClaimType, "role"),
         ];

@@ -82,7 +82,7 @@ internal static class SessionWriter
             ExpiresAt = record.ExpiresAt,
             AbsoluteExpiresAt = record.AbsoluteExpiresAt,
             Version = record.Version + 1,
-            Payload = EncodeWithRoom(session.Payload with { Claims = claims }),
+            Payload = EncodeWithRoom(session.Payload.With(claims)),
         };
     }
 

@@ -60,7 +60,9 @@ public sealed class EqualPrincipalsTests
             .AddJwt("Same", GoodJwt)
             .AddSession("Other")
             .AddJwt("JwtDotNet", o => { GoodJwt(o); o.ClaimNaming = ClaimNaming.DotNet; })
-            .AddSession("SessionDotNet", o => o.ClaimNaming = ClaimNaming.DotNet);
+            .AddSession("SessionDotNet", o => o.ClaimNaming = ClaimNaming.DotNet)
+            .AddJwt("JwtAsIssued", o => { GoodJwt(o); o.ClaimNaming = ClaimNaming.AsIssued; })
+            .AddSession("SessionAsIssued", o => o.ClaimNaming = ClaimNaming.AsIssued);
         _provider = services.BuildServiceProvider();
 
         static void GoodJwt(JwtStrategyOptions o)
@@ -77,6 +79,7 @@ public sealed class EqualPrincipalsTests
 
     [TestCase("Same", "Other")]
     [TestCase("JwtDotNet", "SessionDotNet")]
+    [TestCase("JwtAsIssued", "SessionAsIssued")]
     public void Authenticate_SamePrincipalThroughBothStrategies_ComesOutEqual(string jwt, string session)
     {
         Principals.Sample(
@@ -101,6 +104,47 @@ public sealed class EqualPrincipalsTests
             },
             iter: 1000,
             threads: 2);
+    }
+
+    [TestCase("JwtAsIssued")]
+    [TestCase("SessionAsIssued")]
+    public void Authenticate_AsIssued_ShowsEveryClaimUnderTheNameItWentInUnder(string strategy)
+    {
+        Principals.Sample(
+            principal =>
+            {
+                ClaimsPrincipal output = RoundTrip(strategy, principal);
+                string expected = Types(principal);
+                string actual = Types(output);
+                return expected == actual || Fail(expected, actual);
+            },
+            iter: 2000,
+            threads: 2);
+
+        // The input as it is kept: no protocol claims, no JSON null, each subject once.
+        static string Types(ClaimsPrincipal principal) => string.Join('\n', principal.Identities
+            .Where(identity => identity.IsAuthenticated)
+            .SelectMany(identity => identity.Claims)
+            .Where(claim => !Protocol.Contains(claim.Type) && !(claim.ValueType is "JSON" or "JSON_ARRAY" && claim.Value.Trim() == "null"))
+            .Select(claim => claim.Type)
+            .Order(StringComparer.Ordinal));
+    }
+
+    [TestCase("Same", "Other")]
+    [TestCase("JwtAsIssued", "SessionAsIssued")]
+    public void Authenticate_ClaimTypesOfTheIdentity_ComeBack(string jwt, string session)
+    {
+        ClaimsPrincipal input = new(new ClaimsIdentity(
+            [new("sub", "u1"), new("nickname", "Al"), new("groups", "admin"), new("name", "Alice"), new("role", "reader")], "password", "nickname", "groups"));
+
+        foreach (string strategy in (string[])[jwt, session])
+        {
+            ClaimsPrincipal output = RoundTrip(strategy, RoundTrip(strategy, input));
+
+            var identity = (ClaimsIdentity)output.Identity!;
+            Assert.That((identity.Name, identity.NameClaimType, identity.RoleClaimType), Is.EqualTo(("Al", "nickname", "groups")), strategy);
+            Assert.That((output.IsInRole("admin"), output.IsInRole("reader")), Is.EqualTo((true, false)), strategy);
+        }
     }
 
     [Test]

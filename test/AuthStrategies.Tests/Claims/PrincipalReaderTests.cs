@@ -70,6 +70,83 @@ public sealed class PrincipalReaderTests
     }
 
     [Test]
+    public void Read_AllShort_HasNothingToSay()
+    {
+        ClaimSet set = PrincipalReader.Read(Principal(new("sub", "a"), new("name", "n"), new("email", "e")), out _);
+
+        Assert.That(set.Names, Is.EqualTo(default(LoginNames)));
+        Assert.That(WrittenNames.Of(set.Names, set.Entries), Is.Null);
+    }
+
+    [Test]
+    public void Read_EachPair_HasItsBit()
+    {
+        string[] pairs = ["sub", "name", "role", "email", "given_name", "family_name", "gender", "birthdate", "website", "phone_number"];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            // The claim types of the identity are short, so that only the claim sets a bit.
+            ClaimsIdentity identity = new([new(ClaimNames.ToLong(pairs[i]), "v"), .. i == 0 ? [] : new Claim[] { new("sub", "a") }], "password", "name", "role");
+            ClaimSet set = PrincipalReader.Read(new(identity), out _);
+
+            WrittenNames written = WrittenNames.Of(set.Names, set.Entries)!;
+
+            Assert.That((written.Mask, written.IsMaskOnly), Is.EqualTo((1 << i, true)), pairs[i]);
+        }
+    }
+
+    [Test]
+    public void Read_SubjectUnderBothNames_IsKeptUnderBoth([Values] bool longFirst)
+    {
+        Claim[] subjects = [new("sub", "a"), new(ClaimTypes.NameIdentifier, "a")];
+
+        ClaimSet set = PrincipalReader.Read(Principal(longFirst ? [.. subjects.Reverse()] : subjects), out _);
+
+        Assert.That((set.Names.HasLongSubject, set.Names.HasBothSubjects), Is.EqualTo((longFirst, true)));
+    }
+
+    [TestCase(ClaimTypes.Name, null)]
+    [TestCase("name", null)]
+    [TestCase("preferred_username", "preferred_username")]
+    [TestCase(ClaimTypes.Email, ClaimTypes.Email)]
+    [TestCase("Name", "Name")]
+    public void Read_NameClaimType_IsKeptUnlessItIsAUsualOne(string type, string? expected)
+    {
+        ClaimSet set = PrincipalReader.Read(new(new ClaimsIdentity([new("sub", "a")], "password", type, type == "name" ? "role" : ClaimTypes.Role)), out _);
+
+        Assert.That((set.Names.NameType, set.Names.RoleType), Is.EqualTo((expected, (string?)null)));
+    }
+
+    [Test]
+    public void Read_ClaimTypesOfSeveralIdentities_AreThoseOfTheFirstThatIsAuthenticated()
+    {
+        ClaimsPrincipal principal = new(
+        [
+            new ClaimsIdentity([], null, "a", "b"), new ClaimsIdentity([new("sub", "a")], "x", "nickname", "groups"), new ClaimsIdentity([new("sub", "a")], "y", "c", "d"),
+        ]);
+
+        ClaimSet set = PrincipalReader.Read(principal, out _);
+
+        Assert.That((set.Names.NameType, set.Names.RoleType), Is.EqualTo(("nickname", "groups")));
+    }
+
+    [Test]
+    public void Read_ClaimTypeNotUnicode_SaysWhatToDo() =>
+        Assert.That(() => PrincipalReader.Read(new(new ClaimsIdentity([new("sub", "a")], "password", "\ud800", "role")), out _), Throws.ArgumentException.With.Message.Contains("Unicode"));
+
+    [TestCase("null", "JSON", "")]
+    [TestCase(" null ", "JSON", "")]
+    [TestCase("null", "JSON_ARRAY", "")]
+    [TestCase("null", ClaimValueTypes.String, "null")]
+    [TestCase("[null]", "JSON_ARRAY", "[null]")]
+    [TestCase("{\"a\":null}", "JSON", "{\"a\":null}")]
+    public void Read_JsonNull_IsNoClaim(string value, string valueType, string expected)
+    {
+        ClaimSet set = PrincipalReader.Read(Principal(new("sub", "a"), new("x", value, valueType)), out _);
+
+        Assert.That(string.Join('|', set.Entries.ToArray().Select(e => e.Value)), Is.EqualTo(expected));
+    }
+
+    [Test]
     [Property("Requirement", "L-01")]
     public void ToString_Entry_DoesNotSayTheValue()
     {

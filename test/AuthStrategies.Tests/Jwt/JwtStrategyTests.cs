@@ -33,6 +33,67 @@ public sealed partial class JwtStrategyTests
         Assert.That(issued.Persistent, Is.False);
     }
 
+    private static IEnumerable<TestCaseData> Arrays()
+    {
+        yield return Row("one", """["a"]""", new Claim("roles", "a"));
+        yield return Row("several", """["a","b"]""", new Claim("roles", "a"), new Claim("roles", "b"));
+        yield return Row("none", null);
+        yield return Row("number", "[1]", new Claim("roles", "1", ClaimValueTypes.Integer32));
+        yield return Row("object", """[{"a":1}]""", new Claim("roles", """{"a":1}""", "JSON"));
+        yield return Row("array as the value", """[["a"]]""", new Claim("roles", """["a"]""", "JSON_ARRAY"));
+        yield return Row("apart", """["a","b"]""", new Claim("roles", "a"), new Claim("name", "n"), new Claim("roles", "b"));
+
+        static TestCaseData Row(string name, string? json, params Claim[] claims) => new TestCaseData(json, claims).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Arrays))]
+    public async Task IssueAsync_ArrayClaimType_WritesAnArrayAlsoWhenIssuedAgain(string? json, Claim[] claims)
+    {
+        JwtFixture fixture = new(o => o.ArrayClaimTypes.Add("roles"));
+
+        IssuedCredential first = await fixture.Strategy.IssueAsync(Alice(claims));
+        ClaimsPrincipal principal = fixture.Authenticate(first.Value).Principal!;
+        IssuedCredential second = await fixture.Strategy.IssueAsync(principal);
+
+        Assert.That(Part(first.Value, 1)["roles"]?.ToJsonString(), Is.EqualTo(json));
+        Assert.That(Part(second.Value, 1)["roles"]?.ToJsonString(), Is.EqualTo(json));
+        Assert.That(principal.FindAll("roles").Select(claim => claim.Value), Is.EqualTo(claims.Where(claim => claim.Type == "roles").Select(claim => claim.Value)));
+    }
+
+    [TestCase("role", "role")]
+    [TestCase(ClaimTypes.Role, "role")]
+    [TestCase(ClaimTypes.Role, ClaimTypes.Role)]
+    [TestCase("role", ClaimTypes.Role)]
+    public async Task IssueAsync_ArrayClaimTypeUnderEitherName_IsTheMemberOfTheShortName(string option, string type)
+    {
+        JwtFixture fixture = new(o => o.ArrayClaimTypes.Add(option));
+
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(Alice(new(type, "admin"), new("email", "a@example")));
+
+        Assert.That(Part(issued.Value, 1)["role"]!.ToJsonString(), Is.EqualTo("""["admin"]"""));
+        Assert.That(Part(issued.Value, 1)["email"]!.ToJsonString(), Is.EqualTo("\"a@example\""));
+    }
+
+    [Test]
+    public async Task IssueAsync_ForeignArrayOfOne_IsIssuedAgainAsAnArray()
+    {
+        JwtFixture fixture = new(o => o.ArrayClaimTypes.Add("groups"));
+        ClaimsPrincipal principal = fixture.Authenticate(TokenForge.WithClaims(("groups", """["a"]""")).Sign()).Principal!;
+
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(principal);
+
+        Assert.That(Part(issued.Value, 1)["groups"]!.ToJsonString(), Is.EqualTo("""["a"]"""));
+    }
+
+    [Test]
+    public async Task IssueAsync_JsonNull_WritesNoMember()
+    {
+        IssuedCredential issued = await new JwtFixture().Strategy.IssueAsync(Alice(new("x", "null", "JSON"), new("y", "null")));
+
+        Assert.That(Part(issued.Value, 1).ContainsKey("x"), Is.False);
+        Assert.That((string)Part(issued.Value, 1)["y"]!, Is.EqualTo("null"));
+    }
+
     [Test]
     [Property("Requirement", "I-01")]
     public async Task IssueAsync_ManyTimes_NeverRepeatsAnId()

@@ -47,7 +47,7 @@ internal static class RefusalGrounds
         byte[] bytes = Base64Url.DecodeFromChars(part);
         try
         {
-            if (bytes[^1] != '}')
+            if (!bytes.AsSpan().TrimEnd(" \t\r\n"u8).EndsWith("}"u8))
                 return "T-03";
 
             _ = new System.Text.UTF8Encoding(false, true).GetString(bytes);

@@ -14,6 +14,7 @@ public sealed class JwtSettingsTests
         using ECDsa ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Dictionary<string, string?> settings = GoodJwt;
         settings["Auth:Jwt:ValidAudiences:0"] = "mobile";
+        settings["Auth:Jwt:ArrayClaimTypes:0"] = "roles";
         settings["Auth:Jwt:VerificationKeys:0:Algorithm"] = "ES256";
         settings["Auth:Jwt:VerificationKeys:0:Pem"] = ec.ExportSubjectPublicKeyInfoPem();
         settings["Auth:Jwt:VerificationKeys:0:KeyId"] = "partner";
@@ -37,6 +38,7 @@ public sealed class JwtSettingsTests
         JwtStrategyOptions options = provider.GetRequiredService<IOptionsMonitor<JwtStrategyOptions>>().Get("Jwt");
 
         Assert.That(options.ValidAudiences, Is.EqualTo(new[] { "mobile" }));
+        Assert.That(options.ArrayClaimTypes, Is.EqualTo(new[] { "roles" }));
         Assert.That(options.VerificationKeys.Single().KeyId, Is.EqualTo("partner"));
         Assert.That(options.VerificationKeys.Single().IsPrivate, Is.False);
         Assert.That(options.Algorithms, Is.EqualTo(new[] { "HS256", "ES256" }));

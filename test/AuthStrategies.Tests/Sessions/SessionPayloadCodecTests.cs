@@ -13,6 +13,11 @@ public sealed class SessionPayloadCodecTests
     private const int RotationFieldSize = 1 + 1 + 8 + 1 + 5 + (2 * 16);
     private const int UnusedFieldSize = 1 + 1 + 8 + 1 + 16 + 1;
 
+    // Tag, length, mask; and tag, length, mask, two claim types, one exception.
+    private const int LongFieldSize = 1 + 1 + 2;
+    private const int MixedFieldSize = 1 + 1 + 2 + (1 + 18) + (1 + 6) + 2;
+    private const int LaterFieldSize = 3;
+
     public static IEnumerable<TestCaseData> Goldens() =>
         Payloads().Select(golden => new TestCaseData(golden.Name, golden.Payload).SetArgDisplayNames(golden.Name));
 
@@ -41,6 +46,12 @@ public sealed class SessionPayloadCodecTests
             "extended" => [golden.Length - 7, golden.Length - 2],
             "branched" => [golden.Length - RotationFieldSize - 7, golden.Length - RotationFieldSize - 2, golden.Length - RotationFieldSize],
             "unused" => [golden.Length - UnusedFieldSize],
+            "long" => [golden.Length - LongFieldSize],
+            "mixed" =>
+            [
+                golden.Length - LaterFieldSize - MixedFieldSize - 7, golden.Length - LaterFieldSize - MixedFieldSize - 2,
+                golden.Length - LaterFieldSize - MixedFieldSize, golden.Length - LaterFieldSize,
+            ],
             _ => [],
         };
 
@@ -126,6 +137,66 @@ public sealed class SessionPayloadCodecTests
         Assert.That(SessionPayloadCodec.Encode(read).Span.SequenceEqual(rotated), Is.True);
         Assert.That(unused.Rotation.UsedAt, Is.Null);
         Assert.That(unused.Extensions, Is.EqualTo(branched.Extensions));
+    }
+
+    [TestCase("long", LongFieldSize, 0, "typical")]
+    [TestCase("mixed", MixedFieldSize, LaterFieldSize, "extended")]
+    [Property("Requirement", "F-31")]
+    public void Decode_NamesByAReleaseThatDoesNotKnowThem_IsTheSameRecordWithShortNames(string name, int size, int later, string without)
+    {
+        byte[] golden = Golden(name);
+        byte[] field = golden[^(size + later)..(golden.Length - later)];
+        // An even tag is skipped by a reader that does not know it, and everything before it is as in a record without names.
+        Assert.That((field[0] % 2, (int)field[1]), Is.EqualTo((0, size - 2)));
+        Assert.That((ulong)field[0], Is.EqualTo(NamesExtension.Tag));
+
+        Assert.That(golden[..^(size + later)], Is.EqualTo(Golden(without)));
+    }
+
+    [Test]
+    [Property("Requirement", "F-31")]
+    public void Decode_NodeOfTheFirstEditionReplacedTheClaims_IgnoresTheNamesUntilTheyAreReplaced()
+    {
+        SessionPayload mixed = SessionPayloadCodec.Decode(Golden("mixed"), "alice")!;
+        byte[] field = Golden("mixed")[^(MixedFieldSize + LaterFieldSize)..^LaterFieldSize];
+        // What that node writes: other claims, and the field as it found it.
+        SessionPayload other = mixed with { Claims = new ClaimSet("alice", [new("role", "x", ClaimKind.String)]), Extensions = [] };
+        byte[] replaced = [.. SessionPayloadCodec.Encode(other).Span, .. field];
+
+        SessionPayload read = SessionPayloadCodec.Decode(replaced, "alice")!;
+        SessionPayload again = SessionPayloadCodec.Decode(SessionPayloadCodec.Encode(read.With(mixed.Claims)).Span, "alice")!;
+        SessionPayload shorter = SessionPayloadCodec.Decode(SessionPayloadCodec.Encode(read.With(new ClaimSet("alice", []))).Span, "alice")!;
+
+        Assert.That((read.Claims.Names, read.Claims.Entries[0].IsLong), Is.EqualTo((default(LoginNames), false)));
+        Assert.That(SessionPayloadCodec.Encode(read).Span.SequenceEqual(replaced), Is.True);
+        Assert.That(again.Claims.Names, Is.EqualTo(mixed.Claims.Names));
+        Assert.That(again.Claims.Entries.ToArray(), Is.EqualTo(mixed.Claims.Entries.ToArray()));
+        Assert.That((again.Extensions, shorter.Extensions), Is.EqualTo((Array.Empty<byte>(), Array.Empty<byte>())));
+    }
+
+    [TestCase("0A00", Description = "empty")]
+    [TestCase("0A0100", Description = "half a mask")]
+    [TestCase("0A020000", Description = "nothing to say")]
+    [TestCase("0A024001", Description = "a flag of a later release")]
+    [TestCase("0A028001", Description = "a flag of a later release")]
+    [TestCase("0A020011", Description = "a long given name, and no such claim")]
+    [TestCase("0A03000F00", Description = "a byte too many")]
+    [TestCase("0A020801", Description = "a claim type that is missing")]
+    [TestCase("0A04080101FF", Description = "a claim type that is not UTF-8")]
+    [TestCase("0A0420010104", Description = "an exception that is no pair")]
+    [TestCase("0A0420010163", Description = "an exception beyond the claims")]
+    [TestCase("0A04200101FF", Description = "an exception that is cut")]
+    [TestCase("0A0520017F0000", Description = "more exceptions than bytes")]
+    [TestCase("0A052001020000", Description = "the same exception twice")]
+    [Property("Requirement", "F-29")]
+    public void Decode_NamesInAnotherForm_AreKeptAndIgnored(string extension)
+    {
+        byte[] record = [.. Golden("typical"), .. Convert.FromHexString(extension)];
+
+        SessionPayload payload = SessionPayloadCodec.Decode(record, "alice")!;
+
+        Assert.That((payload.Claims.Names, LoginNames.HasLong(payload.Claims.Entries)), Is.EqualTo((default(LoginNames), false)));
+        Assert.That(SessionPayloadCodec.Encode(payload).Span.SequenceEqual(record), Is.True);
     }
 
     [TestCase("00")]
@@ -309,8 +380,20 @@ public sealed class SessionPayloadCodecTests
         {
             Rotation = full.Rotation with { UsedAt = null, BeforePrevious = new(ShortHash.Of(Hash(6)), Created.AddMinutes(30)) },
         };
-        return [("branched", branched), ("unused", unused), ("minimal", minimal), ("typical", typical), ("full", full), ("refresh", refresh), ("extended", extended)];
+        SessionPayload allLong = typical with
+        {
+            Claims = new ClaimSet("alice", Marked(typical.Claims, 0, 1, 2, 3)) { Names = new() { HasLongSubject = true, HasLongNameType = true, HasLongRoleType = true } },
+        };
+        SessionPayload mixed = extended with
+        {
+            Claims = new ClaimSet("alice", Marked(typical.Claims, 1, 3)) { Names = new() { HasBothSubjects = true, NameType = "preferred_username", RoleType = "groups" } },
+            Extensions = Convert.FromHexString("0203AABBCC04000C01FF"),
+        };
+        return [("long", allLong), ("mixed", mixed), ("branched", branched), ("unused", unused), ("minimal", minimal), ("typical", typical), ("full", full), ("refresh", refresh), ("extended", extended)];
     }
+
+    private static ClaimEntry[] Marked(ClaimSet claims, params int[] places) =>
+        [.. claims.Entries.ToArray().Select((claim, i) => claim with { IsLong = places.Contains(i) })];
 
     private static Bytes32 Hash(byte first) => Bytes32.From([.. Enumerable.Range(first, 32).Select(i => (byte)i)]);
 
@@ -327,9 +410,9 @@ public sealed class SessionPayloadCodecTests
         if (p is null)
             return "unreadable";
 
-        string claims = string.Join('|', p.Claims.Entries.ToArray().Select(c => $"{c.Type}={c.Value}:{c.Kind}"));
+        string claims = string.Join('|', p.Claims.Entries.ToArray().Select(c => $"{c.Type}={c.Value}:{c.Kind}{(c.IsLong ? "L" : "")}"));
         return $"{p.Kind} {p.Strategy} {p.Issuer} {p.Audience} {Hex(p.Rotation.Secret)} {(p.Rotation.Previous is { } r ? Hex(r.Hash) + Hex(r.Salt) : "-")} "
-            + $"{p.Rotation.BornAt:O} {p.Rotation.UsedAt:O} {p.Rotation.Doubted} {p.Rotation.HasBranched} {string.Join('/', p.Rotation.Discarded)} {p.Rotation.BeforePrevious} {p.CreatedAt:O} {p.AuthenticatedAt:O} {p.LastSeenAt:O} {p.Persistent} {p.Label} {p.Claims.Subject} {claims} {Convert.ToHexString(p.Extensions)}";
+            + $"{p.Rotation.BornAt:O} {p.Rotation.UsedAt:O} {p.Rotation.Doubted} {p.Rotation.HasBranched} {string.Join('/', p.Rotation.Discarded)} {p.Rotation.BeforePrevious} {p.CreatedAt:O} {p.AuthenticatedAt:O} {p.LastSeenAt:O} {p.Persistent} {p.Label} {p.Claims.Subject} {p.Claims.Names} {claims} {Convert.ToHexString(p.Extensions)}";
     }
 
     private static string Hex(Bytes32 bytes) => Convert.ToHexString((ReadOnlySpan<byte>)bytes);

@@ -45,7 +45,7 @@ public sealed class SessionStrategyOptionsValidatorTests
         yield return Row(o => o.ReuseWindow = TimeSpan.FromMinutes(5) + Tick, "ReuseWindow");
         yield return Row(o => o.MaxSessionsPerSubject = 0, "MaxSessionsPerSubject", "1 to 10000");
         yield return Row(o => o.MaxSessionsPerSubject = 10_001, "MaxSessionsPerSubject");
-        yield return Row(o => o.ClaimNaming = (ClaimNaming)2, "ClaimNaming", "DotNet");
+        yield return Row(o => o.ClaimNaming = (ClaimNaming)3, "ClaimNaming", "DotNet");
         yield return Row(o => o.NameClaimType = "", "NameClaimType");
         yield return Row(o => o.NameClaimType = " ", "NameClaimType");
         yield return Row(o => o.RoleClaimType = null!, "RoleClaimType");

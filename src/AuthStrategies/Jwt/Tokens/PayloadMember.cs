@@ -18,4 +18,5 @@ internal enum PayloadMember : byte
     AuthenticatedAt,
     TokenId,
     SessionId,
+    Names,
 }

@@ -16,7 +16,7 @@ internal static class PayloadNames
         "name", "role", "roles", "email", "given_name", "family_name", "middle_name", "nickname", "preferred_username",
         "email_verified", "gender", "birthdate", "website", "profile", "picture", "locale", "zoneinfo", "phone_number",
         "phone_number_verified", "address", "updated_at", "azp", "acr", "amr", "scope", "scp", "client_id", "groups",
-        "entitlements", "permissions", "tenant", "tenant_id", "tid", "oid", "org_id", "department",
+        "entitlements", "permissions", "tenant", "tenant_id", "tid", "oid", "org_id", "department", ClaimNames.NamesMember,
     ];
 
     private static readonly Entry[] Entries = [.. Common.Select((name, index) => new Entry(name, index))];
@@ -71,6 +71,7 @@ internal static class PayloadNames
         "auth_time" => PayloadMember.AuthenticatedAt,
         "jti" => PayloadMember.TokenId,
         "sid" => PayloadMember.SessionId,
+        ClaimNames.NamesMember => PayloadMember.Names,
         _ => ClaimNames.IsProtocol(name) ? PayloadMember.Other : PayloadMember.Claim,
     };
 

@@ -1,3 +1,5 @@
+using AuthStrategies.Claims;
+
 namespace AuthStrategies.Jwt.Tokens;
 
 /// <summary>The registered claims of a payload, not checked yet. Dates are UTC ticks; <see langword="null"/> is an absent member.</summary>
@@ -5,6 +7,7 @@ internal struct TokenPayload
 {
     public string? Subject;
     public SessionId? SessionId;
+    public WrittenNames? Names;
     public long? ExpiresAt;
     public long? NotBefore;
     public long? IssuedAt;

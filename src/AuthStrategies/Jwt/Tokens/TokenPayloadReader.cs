@@ -92,6 +92,7 @@ internal ref struct TokenPayloadReader
         PayloadMember.AuthenticatedAt => TryReadDate(out _payload.AuthenticatedAt),
         PayloadMember.TokenId => IsText(),
         PayloadMember.SessionId => TryReadSessionId(),
+        PayloadMember.Names => TryReadNames(),
         PayloadMember.Other => StrictJson.TrySkipValue(ref _reader),
         _ => ClaimJson.TryRead(ref _reader, _document, name, _claims),
     };
@@ -148,6 +149,16 @@ internal ref struct TokenPayloadReader
         if (SessionId.TryParse(text, out SessionId id))
             _payload.SessionId = id;
 
+        return true;
+    }
+
+    private bool TryReadNames()
+    {
+        Utf8JsonReader value = _reader;
+        if (!StrictJson.TrySkipValue(ref _reader))
+            return false;
+
+        _payload.Names = WrittenNamesJson.Read(ref value);
         return true;
     }
 

@@ -50,7 +50,7 @@ public sealed class EncryptionHeaderReaderTests
         foreach (string type in new[] { "", "json", "at+jwt", "JWE", "JWS", "JWT ", "application/jwt" })
             yield return Row($$"""{"alg":"dir","enc":"A256CBC-HS512","cty":"{{type}}","kid":"enc-1"}""", Malformed);
 
-        foreach (string document in new[] { "", "null", "[]", "\"dir\"", "[" + JweForge.GoodHeader + "]", " ", JweForge.GoodHeader + " ", JweForge.GoodHeader + "{}", JweForge.GoodHeader + "\0", "\uFEFF" + JweForge.GoodHeader, JweForge.GoodHeader[..^1] })
+        foreach (string document in new[] { "", "null", "[]", "\"dir\"", "[" + JweForge.GoodHeader + "]", " ", JweForge.GoodHeader + "\u00A0", JweForge.GoodHeader + " x", JweForge.GoodHeader + "{}", JweForge.GoodHeader + "\0", "\uFEFF" + JweForge.GoodHeader, JweForge.GoodHeader[..^1] })
             yield return Row(document, Malformed);
 
         foreach (string keyId in new[] { "", "ENC-1", "enc-1 ", "enc-1\\u0000", "nobody", "../enc-1", "__proto__", "' OR 1=1 --", new string('k', 2000), "key-HS256" })
@@ -68,6 +68,12 @@ public sealed class EncryptionHeaderReaderTests
 
         Assert.That(JweFixture.Encrypting(options => options.DecryptionKeys.Add(JweForge.OtherKey)).Reason(token), Is.EqualTo(reason));
     }
+
+    private static IEnumerable<TestCaseData> Spaced() => Tokens.StrictDocuments.Spaced(JweForge.GoodHeader);
+
+    [TestCaseSource(nameof(Spaced))]
+    public void Authenticate_HeaderWithWhiteSpace_IsAccepted(byte[] header) =>
+        Assert.That(JweFixture.Encrypting(options => options.DecryptionKeys.Add(JweForge.OtherKey)).Reason(JweForge.WithHeader(System.Text.Encoding.UTF8.GetString(header)).Seal()), Is.Null);
 
     [Test]
     public void Authenticate_HeaderThatIsNotUtf8_IsMalformed([Values((byte)0xC0, (byte)0xED, (byte)0xFF)] byte odd)

@@ -13,6 +13,13 @@ public sealed partial class HeaderReaderTests
     public void Authenticate_HeaderNotStrict_IsMalformed(byte[] header) =>
         Assert.That(new JwtFixture().Reason((TokenForge.Good with { Header = header }).Sign()), Is.EqualTo(Malformed));
 
+    private static IEnumerable<TestCaseData> SpacedHeaders() => StrictDocuments.Spaced("""{"alg":"HS256","typ":"at+jwt"}""");
+
+    [TestCaseSource(nameof(SpacedHeaders))]
+    [Property("Requirement", "T-03")]
+    public void Authenticate_HeaderWithWhiteSpace_IsAccepted(byte[] header) =>
+        Assert.That(new JwtFixture().Reason((TokenForge.Good with { Header = header }).Sign()), Is.Null);
+
     [Test]
     [Property("Requirement", "T-04")]
     public void Authenticate_HeaderMemberTwice_IsMalformed([Values("alg", "typ", "kid", "cty", "x5t")] string name, [Values] bool escaped)

@@ -26,8 +26,15 @@ internal static class StrictDocuments
             ("byte behind", TokenForge.Utf8(good + "x")),
             ("NUL behind", TokenForge.Utf8(good + "\0")),
             ("NUL before", TokenForge.Utf8("\0" + good)),
-            ("space behind", TokenForge.Utf8(good + " ")),
-            ("line break behind", TokenForge.Utf8(good + "\r\n")),
+            ("NUL between", TokenForge.Utf8("{\0" + inner + "}")),
+            ("NUL and space behind", TokenForge.Utf8(good + "\0 ")),
+            ("space and byte behind", TokenForge.Utf8(good + " x")),
+            ("space and brace behind", TokenForge.Utf8(good + " }")),
+            ("space and second object", TokenForge.Utf8(good + "\n" + good)),
+            ("space and array behind", TokenForge.Utf8(good + " []")),
+            ("space and comma behind", TokenForge.Utf8(good + " ,")),
+            ("space and BOM behind", TokenForge.Utf8(good + " \uFEFF")),
+            .. OtherSpaces(good, inner),
             ("second brace", TokenForge.Utf8(good + "}")),
             ("second object", TokenForge.Utf8(good + good)),
             ("comma and a second object", TokenForge.Utf8(good + "," + good)),
@@ -90,6 +97,33 @@ internal static class StrictDocuments
         ];
         foreach ((string name, byte[] bytes) in rows)
             yield return new TestCaseData(bytes).SetArgDisplayNames(name);
+    }
+
+    /// <summary>The same object with the white space that RFC 8259 §2 allows: before, inside and behind.</summary>
+    public static IEnumerable<TestCaseData> Spaced(string good)
+    {
+        string inner = good[1..^1];
+        foreach ((string name, string space) in ((string, string)[])[("space", " "), ("tab", "\t"), ("CR", "\r"), ("LF", "\n"), ("CR LF", "\r\n"), ("all, often", " \t\r\n \t\r\n")])
+        {
+            yield return Row(name + " behind", good + space);
+            yield return Row(name + " before", space + good);
+            yield return Row(name + " inside", "{" + space + inner.Replace(",\"", space + "," + space + "\"", StringComparison.Ordinal) + space + "}");
+            yield return Row(name + " everywhere", space + "{" + space + inner + space + "}" + space);
+        }
+
+        static TestCaseData Row(string name, string text) => new TestCaseData(TokenForge.Utf8(text)).SetArgDisplayNames(name);
+    }
+
+    // White space by Unicode, by C or by HTML, but not by RFC 8259 §2.
+    private static IEnumerable<(string Name, byte[] Bytes)> OtherSpaces(string good, string inner)
+    {
+        foreach (char space in "\u000B\u000C\u0085\u00A0\u1680\u180E\u2000\u2009\u200B\u2028\u2029\u202F\u205F\u3000\uFEFF\u001C\u001F\u007F")
+        {
+            yield return ($"U+{(int)space:X4} behind", TokenForge.Utf8(good + space));
+            yield return ($"U+{(int)space:X4} before", TokenForge.Utf8(space + good));
+            yield return ($"U+{(int)space:X4} inside", TokenForge.Utf8("{" + space + inner + "}"));
+            yield return ($"U+{(int)space:X4} between spaces", TokenForge.Utf8(good + " " + space + " "));
+        }
     }
 
     private static byte[] Inside(string inner, byte[] text) => [.. TokenForge.Utf8("{" + inner + ",\"x\":\""), .. text, .. TokenForge.Utf8("\"}")];

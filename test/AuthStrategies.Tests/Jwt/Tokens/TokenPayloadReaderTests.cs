@@ -15,6 +15,35 @@ public sealed class TokenPayloadReaderTests
     public void Authenticate_PayloadNotStrict_IsMalformed(byte[] payload) =>
         Assert.That(new JwtFixture().Reason((TokenForge.Good with { Payload = payload }).Sign()), Is.EqualTo(Malformed));
 
+    private static IEnumerable<TestCaseData> SpacedPayloads() => StrictDocuments.Spaced(Good);
+
+    [TestCaseSource(nameof(SpacedPayloads))]
+    [Property("Requirement", "T-03")]
+    public void Authenticate_PayloadWithWhiteSpace_IsAccepted(byte[] payload) =>
+        Assert.That(new JwtFixture().Reason((TokenForge.Good with { Payload = payload }).Sign()), Is.Null);
+
+    [TestCase("null", "")]
+    [TestCase("[]", "")]
+    [TestCase("[null]", "")]
+    [TestCase("[null,null]", "")]
+    [TestCase("[\"a\",null,\"b\"]", "a:string|b:string")]
+    [TestCase("[null,1]", "1:integer32")]
+    [TestCase("\"null\"", "null:string")]
+    [TestCase("[\"null\"]", "null:string")]
+    [TestCase("{\"a\":null}", "{\"a\":null}:JSON")]
+    [TestCase("{ \"a\" : [ null ] }", "{ \"a\" : [ null ] }:JSON")]
+    [TestCase("[{\"a\":null}]", "{\"a\":null}:JSON")]
+    [TestCase("[[null]]", "[null]:JSON_ARRAY")]
+    [TestCase("[[null],null]", "[null]:JSON_ARRAY")]
+    public void Authenticate_PrivateClaimOfNull_IsLeftOutAndNeverAText(string json, string expected)
+    {
+        AuthResult result = new JwtFixture().Authenticate(TokenForge.WithClaims(("x", json), ("y", "\"after\"")).Sign());
+
+        IEnumerable<string> claims = result.Principal!.FindAll("x").Select(claim => $"{claim.Value}:{claim.ValueType.Split('#')[^1]}");
+        Assert.That(string.Join('|', claims), Is.EqualTo(expected));
+        Assert.That(result.Principal!.FindFirst("y")!.Value, Is.EqualTo("after"));
+    }
+
     [Test]
     [Property("Requirement", "T-04")]
     public void Authenticate_RegisteredMemberTwice_IsMalformed(

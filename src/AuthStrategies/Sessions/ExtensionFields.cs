@@ -1,0 +1,95 @@
+using AuthStrategies.Claims;
+using AuthStrategies.Sessions.Rotation;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>The extension fields at the end of a payload, by ascending tag: those of this release, and those that are kept byte for byte.</summary>
+internal static class ExtensionFields
+{
+    /// <summary>Reads all fields. The reader fails if they are not in order, or if one must be understood and is not.</summary>
+    /// <param name="reader">Is positioned on the first field.</param>
+    /// <param name="rotation">The state so far; receives the rotation field.</param>
+    /// <param name="claims">The claims; those that went in under long names are marked.</param>
+    /// <param name="names">The names that belong to no claim.</param>
+    /// <returns>All other fields. A field of this release that belongs to another secret part or to other claims is kept and ignored.</returns>
+    public static byte[] Read(ref PayloadReader reader, ref RotationState rotation, Span<ClaimEntry> claims, out LoginNames names)
+    {
+        names = default;
+        ReadOnlySpan<byte> all = reader.Rest;
+        (int rotationStart, int rotationEnd) = (0, 0);
+        (int namesStart, int namesEnd) = (all.Length, all.Length);
+        ulong last = 0;
+        while (!reader.Rest.IsEmpty)
+        {
+            int at = all.Length - reader.Rest.Length;
+            ulong tag = reader.Varint();
+            if (tag <= last || tag % 2 != 0)
+                reader.Fail();
+
+            last = tag;
+            ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
+            int end = all.Length - reader.Rest.Length;
+            if (tag == RotationExtension.Tag && RotationExtension.BelongsTo(field, rotation.Secret))
+            {
+                (rotationStart, rotationEnd) = (at, end);
+                if (!RotationExtension.TryRead(field, ref rotation))
+                    reader.Fail();
+            }
+            else if (tag == NamesExtension.Tag && !reader.Failed && NamesExtension.TryRead(field, claims, out names))
+            {
+                (namesStart, namesEnd) = (at, end);
+            }
+        }
+
+        return rotationEnd == 0 && namesStart == all.Length ? all.ToArray() : [.. all[..rotationStart], .. all[rotationEnd..namesStart], .. all[namesEnd..]];
+    }
+
+    /// <summary>Writes all fields. A field of this release takes the place of one that was ignored.</summary>
+    public static void Write(in PayloadWriter writer, SessionPayload payload)
+    {
+        ReadOnlySpan<byte> others = payload.Extensions;
+        RotationState rotation = payload.Rotation;
+        if (RotationExtension.IsNeeded(rotation))
+        {
+            writer.Bytes(TakeBelow(RotationExtension.Tag, ref others));
+            RotationExtension.Write(writer, rotation);
+        }
+
+        if (WrittenNames.Of(payload.Claims.Names, payload.Claims.Entries) is { } names)
+        {
+            writer.Bytes(TakeBelow(NamesExtension.Tag, ref others));
+            NamesExtension.Write(writer, names);
+        }
+
+        writer.Bytes(others);
+    }
+
+    /// <summary>The kept fields for a payload that gets other claims: without the ignored names of the old ones.</summary>
+    public static byte[] OfOtherClaims(byte[] kept)
+    {
+        ReadOnlySpan<byte> others = kept;
+        ReadOnlySpan<byte> below = TakeBelow(NamesExtension.Tag, ref others);
+        return below.Length + others.Length == kept.Length ? kept : [.. below, .. others];
+    }
+
+    /// <summary>Takes the fields with smaller tags, and drops a field with this tag.</summary>
+    private static ReadOnlySpan<byte> TakeBelow(ulong tag, ref ReadOnlySpan<byte> fields)
+    {
+        ReadOnlySpan<byte> all = fields;
+        var reader = new PayloadReader(all);
+        while (!reader.Rest.IsEmpty)
+        {
+            int at = all.Length - reader.Rest.Length;
+            ulong next = reader.Varint();
+            reader.Bytes(reader.Varint());
+            if (next < tag)
+                continue;
+
+            fields = next == tag ? reader.Rest : all[at..];
+            return all[..at];
+        }
+
+        fields = default;
+        return all;
+    }
+}
