@@ -33,6 +33,12 @@ public sealed class AuthStrategyCapabilities
     /// </summary>
     public bool IssuesRefreshTokens { get; init; }
 
+    /// <summary>
+    /// Whether it keeps <see cref="IssueOptions.Items"/> with the session and returns them in <see cref="AuthResult.Items"/>. Default:
+    /// <see langword="false"/>, so that a sign-in with items is an error instead of a silent loss.
+    /// </summary>
+    public bool KeepsItems { get; init; }
+
     /// <summary>Whether a text has one of the <see cref="Formats"/>. It says nothing about whether the text is valid.</summary>
     /// <param name="credential">The text a client presented.</param>
     /// <returns><see langword="true"/> if it has one; also for every text if the formats are unknown.</returns>

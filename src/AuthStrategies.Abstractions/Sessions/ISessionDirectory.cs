@@ -73,4 +73,13 @@ public interface ISessionDirectory
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The principal has no authenticated identity, no subject or several subjects.</exception>
     ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes the items of a live session, for example when a token in them was revoked by its provider. The directory cannot read or
+    /// write items: only a client's credential can, with <see cref="ISessionItems"/>.
+    /// </summary>
+    /// <param name="id">The session's id.</param>
+    /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
+    /// <returns><see langword="true"/> if the session is live and has no items now; <see langword="false"/> if there is no such live session.</returns>
+    ValueTask<bool> ClearItemsAsync(SessionId id, CancellationToken cancellationToken = default);
 }

@@ -80,6 +80,20 @@ public readonly struct AuthResult
         init => _details = new AuthResultFacts(FactsToChange(nameof(Persistent))) { Persistent = value };
     }
 
+    /// <summary>
+    /// The application's own data about the session (<see cref="IssueOptions.Items"/>); empty if there are none. They are as they were
+    /// when the credential was authenticated. Names are compared ordinally. Nothing is decrypted before the first read.
+    /// </summary>
+    /// <exception cref="AuthUnavailableException">
+    /// Thrown by a read of the dictionary, not by this property: the stored items were damaged or belong to another session. They are
+    /// never read as empty. <see cref="ISessionDirectory.ClearItemsAsync"/> or a new login removes them.
+    /// </exception>
+    public IReadOnlyDictionary<string, string?> Items
+    {
+        get => Facts?.Items ?? AuthResultFacts.NoItems;
+        init => _details = new AuthResultFacts(FactsToChange(nameof(Items))) { Items = value };
+    }
+
     /// <summary>Why the credential was refused, or <see langword="null"/> if it was not.</summary>
     public AuthFailure? Failure => _details as AuthFailure;
 

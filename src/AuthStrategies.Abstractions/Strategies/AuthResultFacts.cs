@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace AuthStrategies;
 
 /// <summary>
@@ -6,10 +8,16 @@ namespace AuthStrategies;
 /// </summary>
 public sealed class AuthResultFacts
 {
+    // Times have 62 bits. The two bits above keep the object 8 bytes smaller than two fields would.
+    private const long RotationDueBit = 1L << 62;
+    private const long PersistentBit = 1L << 63;
+    private const long FlagBits = RotationDueBit | PersistentBit;
+
     // Ticks and the default id mean "absent": the object is 40 bytes smaller, and a strategy may cache many.
     private readonly SessionId _sessionId;
     private readonly long _authenticatedAtTicks;
     private readonly long _expiresAtTicks;
+    private readonly IReadOnlyDictionary<string, string?>? _items;
 
     /// <summary>Creates facts without values; set the known ones in the initializer.</summary>
     public AuthResultFacts()
@@ -26,6 +34,7 @@ public sealed class AuthResultFacts
         _expiresAtTicks = other._expiresAtTicks;
         RotationDue = other.RotationDue;
         Persistent = other.Persistent;
+        _items = other._items;
     }
 
     /// <inheritdoc cref="AuthResult.SessionId"/>
@@ -45,15 +54,34 @@ public sealed class AuthResultFacts
     /// <inheritdoc cref="AuthResult.ExpiresAt"/>
     public DateTimeOffset? ExpiresAt
     {
-        get => Instant(_expiresAtTicks);
-        init => _expiresAtTicks = value?.UtcTicks ?? 0;
+        get => Instant(_expiresAtTicks & ~FlagBits);
+        init => _expiresAtTicks = (_expiresAtTicks & FlagBits) | (value?.UtcTicks ?? 0);
     }
 
     /// <inheritdoc cref="AuthResult.RotationDue"/>
-    public bool RotationDue { get; init; }
+    public bool RotationDue
+    {
+        get => (_expiresAtTicks & RotationDueBit) != 0;
+        init => _expiresAtTicks = With(RotationDueBit, value);
+    }
 
     /// <inheritdoc cref="AuthResult.Persistent"/>
-    public bool Persistent { get; init; }
+    public bool Persistent
+    {
+        get => (_expiresAtTicks & PersistentBit) != 0;
+        init => _expiresAtTicks = With(PersistentBit, value);
+    }
+
+    /// <inheritdoc cref="AuthResult.Items"/>
+    public IReadOnlyDictionary<string, string?> Items
+    {
+        get => _items ?? NoItems;
+        init => _items = value;
+    }
+
+    internal static IReadOnlyDictionary<string, string?> NoItems => ReadOnlyDictionary<string, string?>.Empty;
+
+    private long With(long flag, bool isSet) => isSet ? _expiresAtTicks | flag : _expiresAtTicks & ~flag;
 
     private static DateTimeOffset? Instant(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

@@ -31,6 +31,23 @@ public sealed class IssueOptions
     public bool Persistent { get; set; }
 
     /// <summary>
+    /// Whether activity prolongs the session. <see langword="false"/>: the session ends at <see cref="Lifetime"/>, or without it one
+    /// idle timeout after issue, and neither requests nor a refresh move that end. A stateless strategy ignores it. Default: <see langword="true"/>.
+    /// </summary>
+    public bool AllowRenewal { get; set; } = true;
+
+    /// <summary>
+    /// The application's own data about the session, for example tokens of an external provider. <see cref="AuthResult.Items"/>
+    /// returns them; <see cref="ISessionItems"/> changes them. Names are compared ordinally, values may be <see langword="null"/>. At most
+    /// <see cref="MaxItemsSize"/> bytes. They are encrypted in the session store with a key that the store does not have. Default: none.
+    /// </summary>
+    /// <remarks>
+    /// Only a strategy with <see cref="AuthStrategyCapabilities.KeepsItems"/> keeps items. A JWT strategy has no place for them, also
+    /// with refresh tokens: any item is an <see cref="ArgumentException"/>.
+    /// </remarks>
+    public IReadOnlyDictionary<string, string?>? Items { get; set; }
+
+    /// <summary>
     /// When the user last proved who they are (OpenID Connect <c>auth_time</c>). Default: now. Because clocks differ, up to 5 minutes in
     /// the future counts as now; a later time is refused.
     /// </summary>
@@ -51,4 +68,7 @@ public sealed class IssueOptions
 
     /// <summary>The maximum length of <see cref="Label"/>: 200 characters.</summary>
     public const int MaxLabelLength = 200;
+
+    /// <summary>The maximum size of <see cref="Items"/>: 16,384 bytes. The UTF-8 bytes of all names and values count.</summary>
+    public const int MaxItemsSize = 16 * 1024;
 }

@@ -32,4 +32,10 @@ public sealed class RefreshOptions
     /// <see cref="ArgumentException"/>. Default: <see langword="null"/>, which asks the application's <see cref="IPrincipalRefresher"/>.
     /// </summary>
     public ClaimsPrincipal? Principal { get; set; }
+
+    /// <summary>
+    /// New items for the session, instead of all former ones, for a sign-in without a new authentication; as
+    /// <see cref="IssueOptions.Items"/>. Empty: the session has none any more. Default: <see langword="null"/>, which keeps the items.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?>? Items { get; set; }
 }

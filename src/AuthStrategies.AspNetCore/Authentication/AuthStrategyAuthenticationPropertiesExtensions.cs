@@ -8,7 +8,7 @@ namespace Microsoft.AspNetCore.Authentication;
 /// </summary>
 public static class AuthStrategyAuthenticationPropertiesExtensions
 {
-    private const string SessionLabelKey = ".authstrategies.label";
+    internal const string SessionLabelKey = ".authstrategies.label";
 
     /// <summary>Sets the label that the session has in the user's list of sessions; see <see cref="IssueOptions.Label"/>.</summary>
     /// <param name="properties">The properties that are given to sign-in.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authentication;
 
 namespace AuthStrategies.AspNetCore.Authentication;
@@ -14,8 +15,27 @@ internal static class SignInProperties
     private const string ExpiresKey = ".expires";
     private const string PersistentKey = ".persistent";
 
+    private const string RedirectKey = ".redirect";
+    private const string AllowRefreshKey = ".refresh";
+
+    // The items names that AuthenticationTokenExtensions stores tokens under.
+    private const string TokenNamesKey = ".TokenNames";
+    private const string PresentedTokenKey = ".Token." + PresentedToken;
+    private const string PresentedToken = "access_token";
+
+    /// <summary>Whether an item is a fact of the session or of one response, which no session keeps among its items.</summary>
+    public static bool IsOwn(string key) =>
+        key is StrategyKey or AuthStrategyAuthenticationPropertiesExtensions.SessionLabelKey or IssuedKey or ExpiresKey or PersistentKey or RedirectKey;
+
     /// <summary>The items of the properties that an authenticated request gets.</summary>
-    public static Dictionary<string, string?> ItemsOf(AuthRequest request)
+    public static IDictionary<string, string?> ItemsOf(AuthRequest request)
+    {
+        Dictionary<string, string?> own = OwnItemsOf(request);
+        IReadOnlyDictionary<string, string?> stored = request.Result.Items;
+        return ReferenceEquals(stored, AuthResult.None.Items) ? own : new RequestItems(own, stored);
+    }
+
+    private static Dictionary<string, string?> OwnItemsOf(AuthRequest request)
     {
         AuthResult result = request.Result;
         Dictionary<string, string?> items = new(4, StringComparer.Ordinal) { [StrategyKey] = request.Strategy };
@@ -25,12 +45,27 @@ internal static class SignInProperties
             items[ExpiresKey] = expires.ToString("r", CultureInfo.InvariantCulture);
         if (result.Persistent)
             items[PersistentKey] = "";
+        if (SavedToken(request) is { } token)
+            (items[TokenNamesKey], items[PresentedTokenKey]) = (PresentedToken, token);
         return items;
     }
 
-    public static IssueOptions ToIssueOptions(AuthenticationProperties properties, DateTimeOffset now)
+    /// <summary>The token that the client presented, if the application asked to have it among the properties.</summary>
+    private static string? SavedToken(AuthRequest request) =>
+        request.AnsweredBy is { SavesToken: true } && request.Presented.First is { Source: not CredentialSource.Cookie } presented ? presented.Text : null;
+
+    /// <summary>The options of a new login.</summary>
+    /// <exception cref="InvalidOperationException">The strategy keeps no items, and the properties have some.</exception>
+    public static IssueOptions ToIssueOptions(AuthRequest request, AuthenticationProperties properties, HttpStrategy strategy, DateTimeOffset now)
     {
-        IssueOptions options = new() { Persistent = properties.IsPersistent, Label = properties.GetSessionLabel(), AuthenticatedAt = properties.IssuedUtc };
+        IssueOptions options = new()
+        {
+            Persistent = properties.IsPersistent,
+            Label = properties.GetSessionLabel(),
+            AuthenticatedAt = properties.IssuedUtc,
+            AllowRenewal = properties.AllowRefresh ?? true,
+            Items = ToItems(request, properties, strategy),
+        };
         if (!properties.Items.ContainsKey(StrategyKey))
         {
             options.Lifetime = properties.ExpiresUtc - now;
@@ -43,9 +78,32 @@ internal static class SignInProperties
         return options;
     }
 
+    /// <summary>The items that a sign-in stores with the session.</summary>
+    /// <exception cref="InvalidOperationException">The strategy keeps no items, and the properties have some.</exception>
+    public static Dictionary<string, string?>? ToItems(AuthRequest request, AuthenticationProperties properties, HttpStrategy strategy)
+    {
+        Dictionary<string, string?>? items = null;
+        string? saved = SavedToken(request);
+        bool isSaved = saved is not null && properties.Items.TryGetValue(PresentedTokenKey, out string? token) && token == saved;
+        foreach ((string name, string? value) in properties.Items)
+        {
+            if (!IsOwn(name) && !(isSaved && name is TokenNamesKey or PresentedTokenKey))
+                (items ??= new(StringComparer.Ordinal))[name] = value;
+        }
+
+        if (items is null || strategy.Capabilities.KeepsItems)
+            return items;
+        if (items.Keys.FirstOrDefault(name => !FrameworkItems.Contains(name)) is not { } refused)
+            return null;
+
+        throw new InvalidOperationException(
+            $"The sign-in has the item \"{refused}\" in its AuthenticationProperties, and the strategy \"{strategy.Name}\" keeps no items. Use a session strategy, which keeps them, put the value into a claim, or remove it (for tokens: SaveTokens = false).");
+    }
+
     /// <summary>
-    /// Whether properties are those of the authenticated request, unchanged: the application signs the user in again without a
-    /// new authentication. Another end, moment of login, label or persistence is a choice that a new session carries out.
+    /// Whether properties are those of the authenticated request: the application signs the user in again without a new
+    /// authentication. Another end, moment of login, label or persistence is a choice that a new session carries out. Other items are
+    /// stored with the session that goes on.
     /// </summary>
     public static bool AreOf(AuthRequest request, AuthenticationProperties properties)
     {
@@ -54,12 +112,34 @@ internal static class SignInProperties
         if (request.Result.AuthenticatedAt is null && properties.IssuedUtc is not null)
             return false;
 
-        foreach ((string key, string? value) in ItemsOf(request))
+        foreach ((string key, string? value) in OwnItemsOf(request))
         {
             if (!properties.Items.TryGetValue(key, out string? given) || given != value)
                 return false;
         }
 
-        return true;
+        return HaveAllowRefreshOf(request, properties);
     }
+
+    /// <summary>The items of properties that <see cref="AreOf"/> the request; <see langword="null"/> if they are the session's and stay.</summary>
+    public static Dictionary<string, string?>? ToChangedItems(AuthRequest request, AuthenticationProperties properties, HttpStrategy strategy)
+    {
+        if (!strategy.Capabilities.KeepsItems || IsUntouched(request, properties))
+            return null;
+
+        return ToItems(request, properties, strategy) ?? [];
+    }
+
+    // Whether activity moves the end is fixed when a session begins.
+    private static bool HaveAllowRefreshOf(AuthRequest request, AuthenticationProperties properties)
+    {
+        if (IsUntouched(request, properties))
+            return true;
+
+        string? before = request.Result.Items.GetValueOrDefault(AllowRefreshKey);
+        return properties.Items.TryGetValue(AllowRefreshKey, out string? given) ? given == before : before is null;
+    }
+
+    private static bool IsUntouched(AuthRequest request, AuthenticationProperties properties) =>
+        properties.Items is RequestItems items && items.IsUntouchedOf(request.Result.Items);
 }

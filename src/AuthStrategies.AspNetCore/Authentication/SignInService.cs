@@ -30,7 +30,7 @@ internal sealed class SignInService(
             return;
 
         HttpStrategy strategy = strategies.Issuer(scheme);
-        IssueOptions options = SignInProperties.ToIssueOptions(properties, time.GetUtcNow());
+        IssueOptions options = SignInProperties.ToIssueOptions(request, properties, strategy, time.GetUtcNow());
         options.CanDeliver = CanDeliver;
         options.Replaces = Replaced(request);
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, options, context.RequestAborted).ConfigureAwait(false);

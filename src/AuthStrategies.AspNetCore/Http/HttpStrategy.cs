@@ -21,6 +21,7 @@ internal sealed class HttpStrategy
         _formerNames = [.. Cookie.FormerNames];
         QueryStrings = options.QueryStringsOf(descriptor);
         RotateFor = options.RotateForOf(descriptor);
+        SavesToken = options.SavesTokenOf(descriptor);
     }
 
     public string Name => _descriptor.Name;
@@ -39,6 +40,9 @@ internal sealed class HttpStrategy
     public ICookieCopies? Copies => Strategy as ICookieCopies;
 
     public RotationClients RotateFor { get; }
+
+    /// <summary>Whether a presented token is among the properties of the request.</summary>
+    public bool SavesToken { get; }
 
     public CredentialTransport Transport { get; }
 

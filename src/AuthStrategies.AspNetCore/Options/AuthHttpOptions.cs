@@ -97,5 +97,7 @@ public sealed class AuthHttpOptions
     internal RotationClients RotateForOf(AuthStrategyDescriptor strategy) =>
         (_strategies.GetValueOrDefault(strategy.Name) ?? new()).RotateFor;
 
+    internal bool SavesTokenOf(AuthStrategyDescriptor strategy) => (_strategies.GetValueOrDefault(strategy.Name) ?? new()).SaveToken;
+
     internal IReadOnlyCollection<string> StrategyNames => _strategies.Keys;
 }

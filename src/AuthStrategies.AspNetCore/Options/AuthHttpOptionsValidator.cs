@@ -42,6 +42,9 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         foreach (string name in options.StrategyNames.Where(name => !known.Contains(name, StringComparer.Ordinal)))
             yield return OptionMessages.Invalid(Property($"Strategy(\"{name}\")"), "not a strategy of this application", $"one of {string.Join(", ", known)}", $"o.Strategy(\"{known.FirstOrDefault() ?? "Session"}\")");
 
+        foreach (AuthStrategyDescriptor strategy in strategies.Where(strategy => strategy.Kind == AuthStrategyKind.Session && options.SavesTokenOf(strategy)))
+            yield return OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").SaveToken"), "true for a session strategy", "false, because GetTokenAsync returns the tokens that were stored at sign-in", $"o.Strategy(\"{strategy.Name}\").SaveToken = false");
+
         foreach (string mistake in options.StrategyNames.SelectMany(name => Of(name, options.Strategy(name))))
             yield return mistake;
     }

@@ -32,6 +32,14 @@ public sealed class AuthStrategyHttpOptions
     /// </summary>
     public RotationClients RotateFor { get; set; }
 
+    /// <summary>
+    /// Whether the token of a request is among its properties, so that <c>HttpContext.GetTokenAsync("access_token")</c> returns it, for
+    /// example to call another service with it; as <c>SaveToken</c> of <c>AddJwtBearer</c>. Only a token from a header or a query string,
+    /// never from a cookie, which scripts of the page cannot read either. Not for a session strategy, whose properties have the tokens that
+    /// were stored at sign-in: an error at start. Default: <see langword="false"/>.
+    /// </summary>
+    public bool SaveToken { get; set; }
+
     internal IReadOnlyList<QueryStringSource> QueryStrings => _queryStrings;
 
     // By the kind in the descriptor and not by its capabilities: these are computed from the strategy's options, and a mistake in

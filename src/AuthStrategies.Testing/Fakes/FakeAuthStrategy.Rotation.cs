@@ -66,6 +66,7 @@ public sealed partial class FakeAuthStrategy
                 SessionId = session.Id,
                 AuthenticatedAt = session.ProvedAt,
                 Persistent = session.Persistent,
+                Items = session.Items!,
                 RotationDue = decision.Answer == RotationAnswer.AcceptThenAtHeaders,
             };
             return AuthResult.Success(Principals.Create(session.Claims), facts);
@@ -99,10 +100,38 @@ public sealed partial class FakeAuthStrategy
 
             session.Tokens.Write(decision, presented, now);
             session.Claims = terms.Claims ?? session.Claims;
+            session.Items = terms.Items ?? session.Items;
             session.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
             session.ExpiresAt = expiresAt;
             ClaimsPrincipal principal = Principals.Create(session.Claims);
             return handed is null ? RefreshResult.Unchanged(principal) : RefreshResult.Success(handed, principal);
+        }
+    }
+
+    // The lock is held while the caller's function runs, so no other call can change the items in between.
+    private ItemsOutcome Update(string credential, Action<IDictionary<string, string?>> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(change);
+        cancellationToken.ThrowIfCancellationRequested();
+        DateTimeOffset now = _time.GetUtcNow();
+        lock (_sessions.Lock)
+        {
+            if (!IsOurs(credential) || Check(credential, now, out FakeSession? session, out int presented) is not null)
+                return ItemsOutcome.NotFound;
+
+            RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.Authenticate, RotationTransport.Bearer, Rules, now);
+            if (decision.Write == RotationWrite.End)
+            {
+                EndReused(session);
+                return ItemsOutcome.NotFound;
+            }
+
+            Dictionary<string, string?> items = new(session.Items ?? new Dictionary<string, string?>(), StringComparer.Ordinal);
+            change(items);
+            session.Items = ItemsCheck.Copy(items, "The changed items", nameof(change));
+            session.Tokens.Write(decision, presented, now);
+            return ItemsOutcome.Updated;
         }
     }
 

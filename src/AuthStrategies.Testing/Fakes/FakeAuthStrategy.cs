@@ -23,7 +23,7 @@ namespace AuthStrategies.Testing;
 /// (await fake.AuthenticateAsync(alice.Value)).ShouldFailWith(AuthFailureReason.Expired);
 /// </code>
 /// </example>
-public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
+public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, ISessionItems
 {
     /// <summary>The default name of a fake: <c>Fake</c>.</summary>
     public const string DefaultName = "Fake";
@@ -109,9 +109,10 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
     {
         ClaimSet claims = PrincipalReader.Read(principal, out _);
         options ??= new();
+        Dictionary<string, string?>? items = ItemsCheck.Copy(options.Items, "IssueOptions.Items", nameof(options));
         DateTimeOffset now = _time.GetUtcNow();
-        TimeSpan lifetime = options.Lifetime ?? AbsoluteLifetime;
-        TimeSpan credentialLifetime = options.AccessTokenLifetime ?? Lifetime;
+        TimeSpan lifetime = options.Lifetime ?? (options.AllowRenewal ? AbsoluteLifetime : Lifetime);
+        TimeSpan credentialLifetime = options.AccessTokenLifetime ?? (options.AllowRenewal ? Lifetime : lifetime);
         if (lifetime <= TimeSpan.Zero || credentialLifetime <= TimeSpan.Zero || options.Label?.Length > IssueOptions.MaxLabelLength)
             throw new ArgumentException($"Lifetime and AccessTokenLifetime must be positive, and Label at most {IssueOptions.MaxLabelLength} characters long.", nameof(options));
 
@@ -133,6 +134,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
                 AbsoluteExpiresAt = absoluteExpiresAt,
                 Persistent = options.Persistent,
                 Label = options.Label,
+                Items = items,
             };
             _sessions.Add(session);
             return CredentialOf(session, session.Tokens.Current, session.ExpiresAt);
@@ -169,6 +171,9 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
             return new(ended ? RevokeOutcome.Revoked : RevokeOutcome.NotFound);
         }
     }
+
+    ValueTask<ItemsOutcome> ISessionItems.UpdateAsync(string credential, Action<IDictionary<string, string?>> change, CancellationToken cancellationToken) =>
+        new(Update(credential, change, cancellationToken));
 
     private PrincipalFactory Principals => new(Name, ClaimNaming, "name", "role", isIssuer: true);
 

@@ -27,6 +27,9 @@ internal sealed class FakeSession
 
     public string? Label { get; init; }
 
+    /// <summary>The items; never changed, only replaced.</summary>
+    public IReadOnlyDictionary<string, string?>? Items { get; set; }
+
     /// <summary>When the user proved who they are; <see langword="null"/> if another client may have a token of the session.</summary>
     public DateTimeOffset? ProvedAt => Tokens.HasBranched ? null : AuthenticatedAt;
 

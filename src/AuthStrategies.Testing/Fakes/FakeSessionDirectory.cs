@@ -31,6 +31,16 @@ internal sealed class FakeSessionDirectory(FakeSessions sessions, TimeProvider t
         return new(Ask(() => sessions.All.Where(session => session.Claims.Subject == subject && session.Id != except).ToArray().Count(session => sessions.Remove(session.Id)), cancellationToken));
     }
 
+    public ValueTask<bool> ClearItemsAsync(SessionId id, CancellationToken cancellationToken = default) =>
+        new(Ask(() =>
+        {
+            if (Live(id) is not { } session)
+                return false;
+
+            session.Items = null;
+            return true;
+        }, cancellationToken));
+
     public ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
     {
         ClaimSet claims = PrincipalReader.Read(principal, out _);

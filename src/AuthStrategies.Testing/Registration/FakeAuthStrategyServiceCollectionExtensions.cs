@@ -1,5 +1,6 @@
 using AuthStrategies;
 using AuthStrategies.Registration;
+using AuthStrategies.Sessions;
 using AuthStrategies.Testing;
 using AuthStrategies.Testing.Fakes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -44,6 +45,8 @@ public static class FakeAuthStrategyServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredKeyedService<FakeAuthStrategy>(names[0]));
         services.AddSingleton<IAuthStrategy>(provider => provider.GetRequiredService<FakeAuthStrategy>());
         services.Replace(ServiceDescriptor.Singleton<ISessionDirectory>(provider => provider.GetRequiredService<FakeAuthStrategy>().Directory));
+        services.Replace(ServiceDescriptor.Singleton<ISessionItems>(provider => new SessionItems(() =>
+            names.Select(name => (provider.GetRequiredKeyedService<IAuthStrategy>(name), (Func<AuthStrategyCapabilities>)(() => StrategyCapabilities.Session))))));
         return services;
     }
 

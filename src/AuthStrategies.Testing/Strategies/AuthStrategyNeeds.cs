@@ -36,4 +36,10 @@ public enum AuthStrategyNeeds
     /// <see cref="AuthStrategyHarness.RotateEvery"/> is longer than zero.
     /// </summary>
     CookieRotation = 256,
+
+    /// <summary>The strategy keeps items: it is an <see cref="ISessionItems"/>.</summary>
+    Items = 512,
+
+    /// <summary>The strategy keeps no items.</summary>
+    NoItems = 1024,
 }

@@ -70,6 +70,7 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation, ICookieCopies
     public ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
+        RefuseItems(options?.Items, nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
         return _issuer.IssueAsync(principal, options, _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
@@ -129,6 +130,7 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation, ICookieCopies
     {
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(options);
+        RefuseItems(options.Items, nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
         return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Of(options), _time.GetUtcNow(), cancellationToken);
     }
@@ -152,5 +154,12 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation, ICookieCopies
     {
         ArgumentNullException.ThrowIfNull(credential);
         return new((IssuedCredential?)null);
+    }
+
+    // A token has no place for them, and the session of a refresh token is not read at each request.
+    private void RefuseItems(IReadOnlyDictionary<string, string?>? items, string parameter)
+    {
+        if (items is { Count: > 0 })
+            throw new ArgumentException($"The JWT strategy \"{Name}\" keeps no items ({items.Count} given). Put what the token must say into claims, or use a session strategy, which keeps items.", parameter);
     }
 }

@@ -45,6 +45,7 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             StrategyFactory.Logger(provider),
             name => StrategyFactory.SessionPolicyOf(provider, name)));
+        services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore, InMemoryJwtKeyStore>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
             ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)

@@ -14,6 +14,7 @@ internal static class StrategyCapabilities
         IssuesCredentials = true,
         KeepsSessions = true,
         CanRefresh = true,
+        KeepsItems = true,
     };
 
     /// <summary>A custom strategy that does not state its capabilities: it may have all of them.</summary>

@@ -45,6 +45,11 @@ internal static class StrategyFactory
             .OfType<JwtStrategy>()
             .Select(strategy => (Func<string, CancellationToken, ValueTask<SessionReference?>>)strategy.FindSessionAsync);
 
+    /// <summary>All strategies of the application with what they can do, in order.</summary>
+    public static IEnumerable<(IAuthStrategy Strategy, Func<AuthStrategyCapabilities> Capabilities)> StrategiesOf(IServiceProvider services) =>
+        services.GetServices<AuthStrategyDescriptor>()
+            .Select(descriptor => (services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name), (Func<AuthStrategyCapabilities>)(() => descriptor.Capabilities)));
+
     /// <summary>The rules of the session strategy with this name; <see langword="null"/> if there is no session strategy with this name.</summary>
     public static SessionPolicy? SessionPolicyOf(IServiceProvider services, string name) =>
         services.GetKeyedService<IAuthStrategy>(name) is SessionStrategy strategy ? strategy.Policy : null;

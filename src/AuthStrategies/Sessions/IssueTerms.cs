@@ -22,6 +22,12 @@ internal readonly struct IssueTerms
 
     public string? Label { get; private init; }
 
+    /// <summary>The items; <see langword="null"/> for none.</summary>
+    public IReadOnlyDictionary<string, string?>? Items { get; private init; }
+
+    /// <summary>Whether the session ends at a fixed time, which activity does not move.</summary>
+    public bool IsFixed { get; private init; }
+
     private Func<IssuedCredential, bool>? CanDeliver { get; init; }
 
     /// <param name="options">The caller's options, or <see langword="null"/> for the defaults.</param>
@@ -40,6 +46,8 @@ internal readonly struct IssueTerms
             AccessTokenLifetime = Valid(nameof(options.AccessTokenLifetime), options.AccessTokenLifetime, MaxAccessTokenLifetime, "24 hours", "TimeSpan.FromMinutes(15)"),
             Persistent = options.Persistent,
             Label = Valid(options.Label),
+            Items = ItemsCheck.Copy(options.Items, "IssueOptions.Items", nameof(options)),
+            IsFixed = !options.AllowRenewal,
             CanDeliver = options.CanDeliver,
         };
     }

@@ -9,6 +9,9 @@ namespace AuthStrategies.Sessions;
 /// <param name="Claims">The new claims; <see langword="null"/>: the application is asked.</param>
 internal readonly record struct RefreshTerms(RotationTransport Transport, Func<IssuedCredential, bool>? CanDeliver, ClaimSet? Claims)
 {
+    /// <summary>The new items; <see langword="null"/>: they stay.</summary>
+    public IReadOnlyDictionary<string, string?>? Items { get; private init; }
+
     private OpaqueToken[]? Copies { get; init; }
 
     public static RefreshTerms Default { get; } = new(RotationTransport.Bearer, null, null);
@@ -18,7 +21,7 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
         options.InCookie ? RotationTransport.Cookie : RotationTransport.Bearer,
         options.CanDeliver,
         options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null)
-    { Copies = options.Copies.Count == 0 ? null : CopyRanking.Parse(options.Copies) };
+    { Items = ItemsCheck.Copy(options.Items, "RefreshOptions.Items", nameof(options)), Copies = options.Copies.Count == 0 ? null : CopyRanking.Parse(options.Copies) };
 
     /// <summary>The token that counts: the presented one, or a copy of its session that ranks higher.</summary>
     public OpaqueToken Choose(SessionRecord? record, in OpaqueToken presented, SessionPolicy policy, SessionReader reader) =>

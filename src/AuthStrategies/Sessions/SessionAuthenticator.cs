@@ -86,7 +86,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     private AuthResult Accept(in SessionCheck check, RotationDecision decision, in PresentedToken presented, bool isCached, SessionPolicy policy)
     {
         diagnostics.CredentialLookedUp(isCached);
-        AuthResultFacts facts = check.Facts(IsDue(decision));
+        AuthResultFacts facts = check.Facts(presented.Token, IsDue(decision));
         if (check.Presented != PresentedSecret.Current)
             diagnostics.Replayed(check.Record.Id);
         else if (policy.CredentialCache.IsOn && !ReferenceEquals(facts, check.CachedFacts))
@@ -115,13 +115,13 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             }
             else if (isActivity && (mayWait || (write == RotationWrite.None && !policy.IsRenewalDue(check.Session, now))))
             {
-                return Success(check.Session, check.Facts(IsDue(decision)), policy);
+                return Success(check.Session, check.Facts(token, IsDue(decision)), policy);
             }
             else
             {
                 SessionRecord next = SessionWriter.Change(write, check, token, policy, now, out _);
                 if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                    return Changed(check, decision, next, policy);
+                    return Changed(check, decision, token, next, policy);
                 mayWait |= isActivity;
             }
 
@@ -131,11 +131,11 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         throw SessionFailures.Contended();
     }
 
-    private AuthResult Changed(in SessionCheck check, RotationDecision decision, SessionRecord next, SessionPolicy policy)
+    private AuthResult Changed(in SessionCheck check, RotationDecision decision, in OpaqueToken token, SessionRecord next, SessionPolicy policy)
     {
         diagnostics.Changed(decision.Write, check.Record.Id);
         SessionPayload session = _reader.Read(next, policy.Strategy)!;
-        return Success(session, SessionCheck.FactsOf(next, session, IsDue(decision)), policy);
+        return Success(session, SessionCheck.FactsOf(next, session, token, IsDue(decision)), policy);
     }
 
     /// <summary>After a branch too, the response replaces a cookie: the branch's token is handed out at its headers.</summary>

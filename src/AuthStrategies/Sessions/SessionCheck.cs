@@ -28,7 +28,10 @@ internal readonly struct SessionCheck
     public AuthResultFacts? CachedFacts { get; private init; }
 
     /// <summary>The same result for the session with other claims, for the next write.</summary>
-    public SessionCheck With(ClaimSet claims) => new(Status, Record, Session.With(claims)) { Presented = Presented };
+    public SessionCheck With(ClaimSet claims) => With(Session.With(claims));
+
+    /// <summary>The same result for the session with a change, for the next write.</summary>
+    public SessionCheck With(SessionPayload session) => new(Status, Record, session) { Presented = Presented };
 
     /// <summary>Why the token is refused; only for a session that is not <see cref="SessionStatus.Live"/>.</summary>
     public AuthFailure Failure => Status switch
@@ -80,15 +83,16 @@ internal readonly struct SessionCheck
     }
 
     /// <summary>What a success says. The cached object if it says the same, so that a repeated answer allocates none.</summary>
-    public AuthResultFacts Facts(bool rotationDue) =>
-        CachedFacts is { } cached && cached.RotationDue == rotationDue ? cached : FactsOf(Record, Session, rotationDue);
+    public AuthResultFacts Facts(in OpaqueToken token, bool rotationDue) =>
+        CachedFacts is { } cached && cached.RotationDue == rotationDue ? cached : FactsOf(Record, Session, token, rotationDue);
 
-    public static AuthResultFacts FactsOf(SessionRecord record, SessionPayload session, bool rotationDue) => new()
+    public static AuthResultFacts FactsOf(SessionRecord record, SessionPayload session, in OpaqueToken token, bool rotationDue) => new()
     {
         ExpiresAt = record.ExpiresAt,
         SessionId = record.Id,
         AuthenticatedAt = session.ProvedAt,
         RotationDue = rotationDue,
         Persistent = session.Persistent,
+        Items = StoredItems.Of(token, session)!,
     };
 }

@@ -87,6 +87,20 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         throw SessionFailures.Contended();
     }
 
+    public async ValueTask<bool> ClearItemsAsync(SessionId id, CancellationToken cancellationToken = default)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
+        {
+            if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
+                return false;
+            if (live.Payload.EncryptedItems.IsEmpty || await client.TryReplaceAsync(SessionWriter.ClearItems(live), cancellationToken).ConfigureAwait(false))
+                return true;
+        }
+
+        throw SessionFailures.Contended(SessionLimits.ItemAttempts);
+    }
+
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? live.ToInfo() : null;
 

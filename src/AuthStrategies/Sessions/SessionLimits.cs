@@ -16,6 +16,12 @@ internal static class SessionLimits
     /// </summary>
     public const int ClaimAttempts = 4;
 
+    /// <summary>
+    /// The same for a change of items. Many requests of one user may change them together, and no change may get lost: of n callers
+    /// that start together the last one loses up to n - 1 times.
+    /// </summary>
+    public const int ItemAttempts = 64;
+
     /// <summary>How often a login counts the sessions again because one that it wanted to end was used at that moment.</summary>
     public const int TrimAttempts = 3;
 

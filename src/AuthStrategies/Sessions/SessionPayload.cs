@@ -6,6 +6,9 @@ namespace AuthStrategies.Sessions;
 /// <summary>The strategy's data about a session, as <see cref="SessionPayloadCodec"/> writes it into a record. Immutable.</summary>
 internal sealed record SessionPayload
 {
+    /// <summary>The extension tag of the encrypted items. Even: a release that does not know it writes them back unchanged.</summary>
+    public const ulong ItemsTag = 12;
+
     private readonly RotationState _rotation;
 
     public required SessionKind Kind { get; init; }
@@ -47,6 +50,21 @@ internal sealed record SessionPayload
 
     /// <summary>The same session with other claims.</summary>
     public SessionPayload With(ClaimSet claims) => ReferenceEquals(claims, Claims) ? this : this with { Claims = claims, Extensions = ExtensionFields.OfOtherClaims(Extensions) };
+
+    /// <summary>The application's items, encrypted; empty if there are none. They are one of the <see cref="Extensions"/>.</summary>
+    public ReadOnlyMemory<byte> EncryptedItems => KeptFields.Find(Extensions, ItemsTag);
+
+    /// <summary>The application's items, for a token of the session.</summary>
+    /// <returns>The items; <see langword="null"/> if they cannot be read.</returns>
+    public Dictionary<string, string?>? ItemsOf(in OpaqueToken token) =>
+        EncryptedItems is { IsEmpty: false } encrypted ? ItemsCodec.TryDecrypt(encrypted.Span, token, Strategy) : [];
+
+    /// <summary>The same session with other items, encrypted anew.</summary>
+    public SessionPayload WithItems(IReadOnlyDictionary<string, string?> items, in OpaqueToken token) =>
+        this with { Extensions = KeptFields.Replace(Extensions, ItemsTag, ItemsCodec.Encrypt(items, token, Strategy)) };
+
+    /// <summary>The same session without items.</summary>
+    public SessionPayload WithoutItems() => this with { Extensions = KeptFields.Replace(Extensions, ItemsTag, []) };
 
     /// <summary>Whether the session was created or used in the future, beyond the difference of honest clocks.</summary>
     public bool IsAhead(DateTimeOffset now) =>

@@ -26,7 +26,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
 /// </remarks>
-public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies
+public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies, ISessionItems
 {
     private readonly PolicySource<SessionPolicy> _policy;
     private readonly TimeProvider _time;
@@ -36,6 +36,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
     private readonly SessionRotator _rotator;
     private readonly SessionRevoker _revoker;
     private readonly SessionReferenceFinder _references;
+    private readonly SessionItemsWriter _items;
 
     internal SessionStrategy(
         string name,
@@ -54,6 +55,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
         _authenticator = new(client, diagnostics);
         _rotator = new(client, time, diagnostics, application);
         _revoker = new(client, diagnostics);
+        _items = new(client, diagnostics);
         _references = references ?? SessionReferenceFinder.OpaqueOnly;
     }
 
@@ -100,6 +102,15 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
             : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, id, activity);
         return outcome;
+    }
+
+    ValueTask<ItemsOutcome> ISessionItems.UpdateAsync(string credential, Action<IDictionary<string, string?>> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(change);
+        return OpaqueToken.TryParse(credential, out OpaqueToken token)
+            ? _items.UpdateAsync(token, change, _policy.Current, _time.GetUtcNow(), cancellationToken)
+            : default;
     }
 
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>

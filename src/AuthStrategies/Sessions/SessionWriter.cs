@@ -7,6 +7,9 @@ namespace AuthStrategies.Sessions;
 /// <summary>Creates a session's record: the first version, and the next version for each change. No time in it ever moves back.</summary>
 internal static class SessionWriter
 {
+    // The parameter of the public callers, IssueAsync and ReplacePrincipalAsync.
+    private const string Principal = "principal";
+
     /// <summary>The first version.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     public static SessionRecord Create(
@@ -26,9 +29,12 @@ internal static class SessionWriter
             Label = terms.Label,
             Claims = claims,
         };
+        if (terms.Items is { Count: > 0 } items)
+            session = session.WithItems(items, token);
         SessionLifetimes lifetimes = policy.LifetimesOf(terms.Persistent);
-        TimeSpan absolute = Shorter(terms.Lifetime ?? lifetimes.Absolute, DateTimeOffset.MaxValue - terms.Now);
-        DateTimeOffset expiresAt = terms.Now + Shorter(lifetimes.Idle, absolute);
+        TimeSpan absolute = Shorter(terms.Lifetime ?? (terms.IsFixed ? lifetimes.Idle : lifetimes.Absolute), DateTimeOffset.MaxValue - terms.Now);
+        // A renewal never passes the absolute end, so an end that is both can never move.
+        DateTimeOffset expiresAt = terms.Now + (terms.IsFixed ? absolute : Shorter(lifetimes.Idle, absolute));
         return new()
         {
             Id = token.Id,
@@ -72,9 +78,15 @@ internal static class SessionWriter
 
     /// <summary>The claims were replaced: no time moves.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
-    public static SessionRecord ReplaceClaims(LiveSession session, ClaimSet claims)
+    public static SessionRecord ReplaceClaims(LiveSession session, ClaimSet claims) =>
+        ReplacePayload(session.Record, EncodeWithRoom(session.Payload.With(claims)));
+
+    /// <summary>The items were removed: no time moves.</summary>
+    public static SessionRecord ClearItems(LiveSession session) =>
+        ReplacePayload(session.Record, SessionPayloadCodec.Encode(session.Payload.WithoutItems()));
+
+    private static SessionRecord ReplacePayload(SessionRecord record, ReadOnlyMemory<byte> payload)
     {
-        SessionRecord record = session.Record;
         return new()
         {
             Id = record.Id,
@@ -82,21 +94,19 @@ internal static class SessionWriter
             ExpiresAt = record.ExpiresAt,
             AbsoluteExpiresAt = record.AbsoluteExpiresAt,
             Version = record.Version + 1,
-            Payload = EncodeWithRoom(session.Payload.With(claims)),
+            Payload = payload,
         };
     }
 
     /// <summary>Checks that a payload leaves space for what rotations and renewals add. Called whenever claims change.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
-    public static void CheckSize(SessionPayload session) => EncodeWithRoom(session);
+    public static void CheckSize(SessionPayload session, string parameter = Principal) => EncodeWithRoom(session, parameter);
 
-    private static ReadOnlyMemory<byte> EncodeWithRoom(SessionPayload session)
+    private static ReadOnlyMemory<byte> EncodeWithRoom(SessionPayload session, string parameter = Principal)
     {
         ReadOnlyMemory<byte> payload = SessionPayloadCodec.Encode(session);
-#pragma warning disable CA2208 // The public callers, IssueAsync and ReplacePrincipalAsync, have the parameter "principal".
         if (payload.Length > SessionPayloadCodec.MaxIssuedSize)
-            throw new ArgumentException($"The principal's claims make a session record of {payload.Length} bytes; at most {SessionPayloadCodec.MaxIssuedSize} are allowed. Store rarely needed data in the application.", "principal");
-#pragma warning restore CA2208
+            throw new ArgumentException($"The principal's claims and the items make a session record of {payload.Length} bytes; at most {SessionPayloadCodec.MaxIssuedSize} are allowed, {session.EncryptedItems.Length} of them are items. Store rarely needed data in the application.", parameter);
         return payload;
     }
 

@@ -20,6 +20,8 @@ public sealed class ApiKeyStrategy([ServiceKey] string name, TimeProvider time) 
         ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(principal);
+        if (options?.Items is { Count: > 0 })
+            throw new ArgumentException("This strategy keeps no items.", nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
         Claim[] claims = ClaimsOf(principal);
         DateTimeOffset now = time.GetUtcNow();

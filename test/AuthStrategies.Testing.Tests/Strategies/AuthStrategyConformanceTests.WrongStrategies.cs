@@ -40,6 +40,16 @@ public sealed partial class AuthStrategyConformanceTests
     [TestCase(WrongWay.PretendsToRevoke, "Revoke_Live_SaysWhatWasAchieved")]
     [TestCase(WrongWay.PretendsToRevoke, "Revoke_Live_IsRefreshedNoMore")]
     [TestCase(WrongWay.RevokesTwice, "Revoke_Again_IsNoError")]
+    [TestCase(WrongWay.ForgetsItems, "Items_Issued_AreHandedOut")]
+    [TestCase(WrongWay.ForgetsItems, "Items_Updated_AreHandedOut")]
+    [TestCase(WrongWay.LosesItemsAtRefresh, "Items_Replaced_GoOn")]
+    [TestCase(WrongWay.LosesUpdates, "Items_ManyUpdates_AllCount")]
+    [TestCase(WrongWay.KeepsLargeItems, "Items_TooLarge_ChangeNothing")]
+    [TestCase(WrongWay.KeepsHalfAChange, "Items_ChangeThrows_ChangeNothing")]
+    [TestCase(WrongWay.SharesItems, "Items_EachSession_HasItsOwn")]
+    [TestCase(WrongWay.InventsItems, "Items_None_AreEmpty")]
+    [TestCase(WrongWay.ThrowsWithoutSession, "Items_EndedOrHostile_AreNotFound")]
+    [TestCase(WrongWay.ForgetsItems, "Items_StoreBroken_ChangeNothing")]
     public async Task WrongStrategy_ItsCase_Fails(WrongWay wrong, string caseName)
     {
         AuthStrategyCase named = AuthStrategyConformance.Cases.Single(c => c.Name == caseName);
@@ -50,6 +60,17 @@ public sealed partial class AuthStrategyConformanceTests
         ConformanceException? found = await Assert.ThrowsAsync<ConformanceException>(() => named.RunAsync(harness));
 
         Assert.That(found!.Message, Does.StartWith(caseName).And.Contain(named.Sentence));
+    }
+
+    [Test]
+    public async Task WrongStrategy_IgnoresItems_FailsItsCase()
+    {
+        AuthStrategyCase named = AuthStrategyConformance.Cases.Single(c => c.Name == "Items_NotKept_AreRefused");
+        AuthStrategyHarness harness = new(new StrategyWithoutItems(new FakeAuthStrategy())) { Time = new() };
+
+        ConformanceException? found = await Assert.ThrowsAsync<ConformanceException>(() => named.RunAsync(harness));
+
+        Assert.That(found!.Message, Does.StartWith(named.Name));
     }
 
     [Test]

@@ -3,11 +3,12 @@ using System.Security.Claims;
 namespace AuthStrategies.Testing.Tests.Strategies;
 
 /// <summary>A fake with one thing wrong: proves that the cases can fail.</summary>
-internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IAuthStrategy, ICookieRotation
+internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IAuthStrategy, ICookieRotation, ISessionItems
 {
     private readonly Dictionary<string, AuthResult> _remembered = [];
     private readonly Dictionary<string, RefreshResult> _handed = [];
     private readonly HashSet<string> _lost = [];
+    private readonly Dictionary<string, Dictionary<string, string?>> _ownItems = [];
 
     public string Name => wrong == WrongWay.LiesAboutItsName ? "Somebody" : right.Name;
 
@@ -22,6 +23,10 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
             options.Lifetime = null;
         if (wrong == WrongWay.ForgetsWhenProved)
             options.AuthenticatedAt = null;
+        if (wrong == WrongWay.ForgetsItems)
+            options.Items = null;
+        if (wrong is WrongWay.SharesItems or WrongWay.KeepsLargeItems or WrongWay.KeepsHalfAChange)
+            return IssueWithOwnItems(principal, options);
         return right.IssueAsync(principal, options, wrong == WrongWay.IgnoresCancellation ? default : cancellationToken);
     }
 
@@ -51,7 +56,9 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
                 _remembered[credential] = result;
             if (wrong == WrongWay.ExpiresLate && result.Failure?.Reason == AuthFailureReason.Expired)
                 return AuthResult.Success(TestPrincipals.Of("alice")) with { ExpiresAt = DateTimeOffset.MaxValue };
-            return result;
+            if (wrong == WrongWay.InventsItems && result.Succeeded)
+                return result with { Items = new Dictionary<string, string?> { ["invented"] = "1" } };
+            return result.Succeeded && _ownItems.Count > 0 ? result with { Items = OwnItemsOf(credential) } : result;
         }
         catch (SessionStoreException) when (wrong == WrongWay.SaysNoWhenItCannotTell)
         {
@@ -69,6 +76,8 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
         }
 
         RefreshResult refreshed = await right.RefreshAsync(credential, cancellationToken);
+        if (wrong == WrongWay.LosesItemsAtRefresh && refreshed.Credential is { } next)
+            await ((ISessionItems)right).UpdateAsync(next.Value, items => items.Clear(), cancellationToken);
         if (wrong == WrongWay.ReplacesTheYoung && refreshed.Succeeded)
             return RefreshResult.Success(right.LogIn("alice"), refreshed.Principal);
         if (refreshed.IsUnchanged && wrong == WrongWay.EndsSlowRefreshes)
@@ -123,4 +132,47 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
 
     public ValueTask<RefreshResult> RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken = default) =>
         wrong == WrongWay.RefreshesCookiesUnderWay ? right.RefreshAsync(credential, cancellationToken) : ((ICookieRotation)right).RefreshAsync(credential, options, cancellationToken);
+
+    public async ValueTask<ItemsOutcome> UpdateAsync(string credential, Action<IDictionary<string, string?>> change, CancellationToken cancellationToken = default)
+    {
+        if (_ownItems.Count > 0)
+        {
+            change(OwnItemsOf(credential));
+            return ItemsOutcome.Updated;
+        }
+
+        if (wrong == WrongWay.LosesUpdates)
+        {
+            AuthResult result = await right.AuthenticateAsync(credential, cancellationToken);
+            Dictionary<string, string?> items = result.Items.ToDictionary();
+            change(items);
+            await Task.Yield();
+            return await ((ISessionItems)right).UpdateAsync(credential, stored => Overwrite(stored, items), cancellationToken);
+        }
+
+        ItemsOutcome outcome = wrong == WrongWay.ForgetsItems ? ItemsOutcome.Updated : await Inner().UpdateAsync(credential, change, cancellationToken);
+        if (wrong == WrongWay.ThrowsWithoutSession && outcome == ItemsOutcome.NotFound)
+            throw new KeyNotFoundException("No such session.");
+        return outcome;
+
+        ISessionItems Inner() => right;
+    }
+
+    private static void Overwrite(IDictionary<string, string?> stored, Dictionary<string, string?> items)
+    {
+        stored.Clear();
+        foreach ((string name, string? value) in items)
+            stored[name] = value;
+    }
+
+    private async ValueTask<IssuedCredential> IssueWithOwnItems(ClaimsPrincipal principal, IssueOptions options)
+    {
+        Dictionary<string, string?> items = options.Items?.ToDictionary() ?? [];
+        options.Items = null;
+        IssuedCredential issued = await right.IssueAsync(principal, options);
+        _ownItems[wrong == WrongWay.SharesItems ? "" : issued.Value] = items;
+        return issued;
+    }
+
+    private Dictionary<string, string?> OwnItemsOf(string credential) => _ownItems[wrong == WrongWay.SharesItems ? "" : credential];
 }

@@ -31,4 +31,12 @@ public enum WrongWay
     RefreshesCookiesUnderWay,
     PretendsToRevoke,
     RevokesTwice,
+    ForgetsItems,
+    InventsItems,
+    LosesItemsAtRefresh,
+    LosesUpdates,
+    KeepsLargeItems,
+    KeepsHalfAChange,
+    SharesItems,
+    ThrowsWithoutSession,
 }

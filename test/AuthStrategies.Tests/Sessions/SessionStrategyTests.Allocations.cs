@@ -27,6 +27,23 @@ public sealed partial class SessionStrategyTests
     }
 
     [Test]
+    public async Task Authenticate_ItemsNotRead_AllocatesNothingForThem()
+    {
+        string without = await _fixture.IssueAsync();
+        string with = await _fixture.IssueAsync(options: new() { Items = new Dictionary<string, string?> { ["large"] = new('x', 10_000) } });
+        await _fixture.Strategy.AuthenticateAsync(without);
+        await _fixture.Strategy.AuthenticateAsync(with);
+
+        long more = Measure(() => IsAnswered(_fixture.Strategy.AuthenticateAsync(with))) - Measure(() => IsAnswered(_fixture.Strategy.AuthenticateAsync(without)));
+
+        Assert.That(more, Is.Zero);
+    }
+
+    [Test]
+    public void Facts_WithPlaceForItems_AreAsLargeAsBefore() =>
+        Assert.That(Measure(() => new AuthResultFacts { RotationDue = true }.RotationDue), Is.AtMost(56));
+
+    [Test]
     public void Authenticate_NotOfTheShape_AllocatesNothing() =>
         Assert.That(Measure(() => IsAnswered(_fixture.Strategy.AuthenticateAsync("not a token"))), Is.Zero);
 

@@ -1,0 +1,17 @@
+namespace AuthStrategies;
+
+/// <summary>
+/// What <see cref="ISessionItems.UpdateAsync"/> achieved. New values may be added. The <see langword="default"/> value is
+/// <see cref="NotFound"/>: nothing was stored.
+/// </summary>
+public enum ItemsOutcome
+{
+    /// <summary>The credential belongs to no live session: unknown, expired, ended, or of another strategy.</summary>
+    NotFound = 0,
+
+    /// <summary>The session has the changed items: every later authentication on every node returns them.</summary>
+    Updated = 1,
+
+    /// <summary>The strategy of the credential keeps no items: a JWT strategy.</summary>
+    NotSupported = 2,
+}

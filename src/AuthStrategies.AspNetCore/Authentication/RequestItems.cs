@@ -1,0 +1,71 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>
+/// The items of the properties of an authenticated request: a few that every request has, and those of the session. Asking for one of
+/// the few decrypts nothing; anything else, and each change, reads the session's items. Not thread-safe, like all properties.
+/// </summary>
+/// <param name="own">The items that every request has.</param>
+/// <param name="stored">The items of the session.</param>
+internal sealed class RequestItems(Dictionary<string, string?> own, IReadOnlyDictionary<string, string?> stored) : IDictionary<string, string?>
+{
+    private bool _isRead;
+
+    /// <summary>Whether these are the session's items, which nobody has read or changed.</summary>
+    public bool IsUntouchedOf(IReadOnlyDictionary<string, string?> items) => !_isRead && ReferenceEquals(stored, items);
+
+    public int Count => All.Count;
+
+    public bool IsReadOnly => false;
+
+    public ICollection<string> Keys => All.Keys;
+
+    public ICollection<string?> Values => All.Values;
+
+    private Dictionary<string, string?> All
+    {
+        get
+        {
+            if (_isRead)
+                return own;
+
+            foreach ((string name, string? value) in stored)
+                own.TryAdd(name, value);
+            _isRead = true;
+            return own;
+        }
+    }
+
+    public string? this[string key]
+    {
+        get => TryGetValue(key, out string? value) ? value : throw new KeyNotFoundException($"There is no item \"{key}\".");
+        set => All[key] = value;
+    }
+
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string? value) => own.TryGetValue(key, out value) || (!IsOwn(key) && All.TryGetValue(key, out value));
+
+    public bool ContainsKey(string key) => TryGetValue(key, out _);
+
+    public void Add(string key, string? value) => All.Add(key, value);
+
+    public bool Remove(string key) => All.Remove(key);
+
+    public void Clear() => All.Clear();
+
+    public void Add(KeyValuePair<string, string?> item) => All.Add(item.Key, item.Value);
+
+    public bool Contains(KeyValuePair<string, string?> item) => All.Contains(item);
+
+    public bool Remove(KeyValuePair<string, string?> item) => ((ICollection<KeyValuePair<string, string?>>)All).Remove(item);
+
+    public void CopyTo(KeyValuePair<string, string?>[] array, int arrayIndex) => ((ICollection<KeyValuePair<string, string?>>)All).CopyTo(array, arrayIndex);
+
+    public IEnumerator<KeyValuePair<string, string?>> GetEnumerator() => All.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // These are never stored as items of a session, so their absence is known without reading.
+    private static bool IsOwn(string key) => SignInProperties.IsOwn(key);
+}
