@@ -10,6 +10,7 @@ public sealed class AuthResultFacts
     private readonly SessionId _sessionId;
     private readonly long _authenticatedAtTicks;
     private readonly long _expiresAtTicks;
+    private readonly long _issuedAtTicks;
 
     /// <summary>Creates facts without values; set the known ones in the initializer.</summary>
     public AuthResultFacts()
@@ -24,6 +25,9 @@ public sealed class AuthResultFacts
         _sessionId = other._sessionId;
         _authenticatedAtTicks = other._authenticatedAtTicks;
         _expiresAtTicks = other._expiresAtTicks;
+        _issuedAtTicks = other._issuedAtTicks;
+        TokenId = other.TokenId;
+        KeyId = other.KeyId;
         RotationDue = other.RotationDue;
         Persistent = other.Persistent;
     }
@@ -48,6 +52,19 @@ public sealed class AuthResultFacts
         get => Instant(_expiresAtTicks);
         init => _expiresAtTicks = value?.UtcTicks ?? 0;
     }
+
+    /// <inheritdoc cref="AuthResult.TokenId"/>
+    public string? TokenId { get; init; }
+
+    /// <inheritdoc cref="AuthResult.IssuedAt"/>
+    public DateTimeOffset? IssuedAt
+    {
+        get => Instant(_issuedAtTicks);
+        init => _issuedAtTicks = value?.UtcTicks ?? 0;
+    }
+
+    /// <inheritdoc cref="AuthResult.KeyId"/>
+    public string? KeyId { get; init; }
 
     /// <inheritdoc cref="AuthResult.RotationDue"/>
     public bool RotationDue { get; init; }

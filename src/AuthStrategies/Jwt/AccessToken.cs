@@ -16,6 +16,9 @@ internal readonly ref struct AccessToken
 
     public required long AuthenticatedAt { get; init; }
 
+    /// <summary>What the caller asked of this token alone; <see langword="null"/> for nothing.</summary>
+    public AccessTokenTerms? Terms { get; init; }
+
     /// <summary>The session of the token, if it has one.</summary>
     public SessionId? SessionId { get; init; }
 }

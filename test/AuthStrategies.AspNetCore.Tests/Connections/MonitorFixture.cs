@@ -74,6 +74,8 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
 
     public ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<SessionInfo?> SetLifetimeAsync(SessionId id, TimeSpan lifetime, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public void Dispose() => Watch.Dispose();
