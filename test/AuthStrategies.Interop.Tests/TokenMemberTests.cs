@@ -27,7 +27,7 @@ public sealed class TokenMemberTests
             Audiences = ["orders", InteropFixture.Audience],
             NotBefore = InteropFixture.Now.AddSeconds(30),
             TokenId = "order-4711",
-            HeaderMembers = new Dictionary<string, string> { ["tenant"] = "\u00c4 \"x\"" },
+            HeaderMembers = new Dictionary<string, string> { ["tenant"] = "a \"x\"" },
         };
         return (await fixture.Strategy.IssueAsync(InteropFixture.Alice, options)).Value;
     }
@@ -44,7 +44,7 @@ public sealed class TokenMemberTests
         Assert.That(payload.GetProperty("jti").GetString(), Is.EqualTo("order-4711"));
         Assert.That(payload.GetProperty("nbf").GetInt64(), Is.EqualTo(InteropFixture.NowSeconds + 30));
         Assert.That(payload.GetProperty("aud").EnumerateArray().Select(audience => audience.GetString()), Is.EqualTo(new[] { "orders", InteropFixture.Audience }));
-        Assert.That(verified.GetProperty("header").GetProperty("tenant").GetString(), Is.EqualTo("\u00c4 \"x\""));
+        Assert.That(verified.GetProperty("header").GetProperty("tenant").GetString(), Is.EqualTo("a \"x\""));
     }
 
     [TestCase("joseVerify", "nbf")]
@@ -90,9 +90,10 @@ public sealed class TokenMemberTests
             await Assert.ThatAsync(() => jose, Throws.InstanceOf<NodeRefusedException>().With.Message.Contains(name));
     }
 
-    [TestCase("joseSign")]
-    [TestCase("jsonwebtokenSign")]
-    public async Task AuthenticateAsync_MembersOfThePeer_AreRead(string operation)
+    // Without noTimestamp, jsonwebtoken would write the time of this machine; with it, it writes no iat.
+    [TestCase("joseSign", true)]
+    [TestCase("jsonwebtokenSign", false)]
+    public async Task AuthenticateAsync_MembersOfThePeer_AreRead(string operation, bool hasIssueTime)
     {
         string token = await SignAsync(operation, new { iss = "https://x.test", aud = new[] { "orders", InteropFixture.Audience }, nbf = InteropFixture.NowSeconds, jti = "theirs" });
         using InteropFixture fixture = new(options =>
@@ -104,7 +105,7 @@ public sealed class TokenMemberTests
 
         AuthResult result = await fixture.Strategy.AuthenticateAsync(token);
 
-        Assert.That((result.Failure, result.TokenId, result.IssuedAt, result.KeyId), Is.EqualTo(((AuthFailure?)null, "theirs", (DateTimeOffset?)InteropFixture.Now, Key.Key.KeyId)));
+        Assert.That((result.Failure, result.TokenId, result.IssuedAt, result.KeyId), Is.EqualTo(((AuthFailure?)null, "theirs", hasIssueTime ? InteropFixture.Now : (DateTimeOffset?)null, Key.Key.KeyId)));
         Assert.That(UnverifiedJwt.TryRead(token, out UnverifiedJwt? unverified), Is.True);
         Assert.That(unverified!.UnverifiedHeader.GetProperty("tenant").GetString(), Is.EqualTo("contoso"));
     }
@@ -115,7 +116,7 @@ public sealed class TokenMemberTests
     [TestCase(11, false)]
     public async Task AuthenticateAsync_MaxTokenAge_BoundsTheFarExpiryOfThePeer(long issued, bool accepted)
     {
-        string token = await SignAsync("jsonwebtokenSign", new { iat = InteropFixture.NowSeconds + issued, exp = InteropFixture.NowSeconds + 1_000_000_000 });
+        string token = await SignAsync("joseSign", new { iat = InteropFixture.NowSeconds + issued, exp = InteropFixture.NowSeconds + 1_000_000_000 });
         using InteropFixture fixture = new(options =>
         {
             options.VerificationKeys.Add(Key.Key);

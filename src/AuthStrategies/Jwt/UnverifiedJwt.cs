@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using AuthStrategies.Json;
 using AuthStrategies.Jwt.Tokens;
 
 namespace AuthStrategies;
@@ -64,6 +65,10 @@ public sealed class UnverifiedJwt
     private static bool TryParse(ReadOnlySpan<byte> json, out JsonElement value)
     {
         value = default;
+        // Also texts that JsonElement would refuse only when they are read: no valid UTF-8, half of a surrogate pair.
+        if (!StrictJson.IsStrict(json, MaxDepth))
+            return false;
+
         try
         {
             // A copy: the document may not keep the rented buffer, which is cleared.

@@ -37,6 +37,7 @@ public sealed class UnverifiedJwtTests
             ("payload is a text", TokenForge.WithPayload("\"x\"").Sign()), ("payload twice", TokenForge.WithPayload("{}{}").Sign()),
             ("payload with a comma", TokenForge.WithPayload("{\"a\":1,}").Sign()), ("payload with a comment", TokenForge.WithPayload("{}/**/").Sign()),
             ("member twice", TokenForge.WithMembers("\"sub\":\"bob\"").Sign()), ("member twice, escaped", TokenForge.WithMembers("\"\\u0073ub\":\"bob\"").Sign()),
+            ("half a surrogate pair", TokenForge.WithMembers("\"x\":\"\\ud800\"").Sign()),
             ("too deep", TokenForge.WithMembers("\"x\":" + new string('[', 40) + new string(']', 40)).Sign()),
             ("no UTF-8", (TokenForge.Good with { Payload = [(byte)'{', (byte)'"', 0xFF, (byte)'"', (byte)':', (byte)'1', (byte)'}'] }).Sign()),
         ];
