@@ -43,6 +43,22 @@ public interface ISessionDirectory
     /// </returns>
     ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Sets when a live session ends at the latest: so long from now, active or not. A later call may set a later end again, up to the absolute
+    /// end that the session got at login; a longer time means that end. The call does not count as activity.
+    /// </summary>
+    /// <param name="id">The session's id.</param>
+    /// <param name="lifetime">The time from now. 1 second to 400 days.</param>
+    /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
+    /// <returns>
+    /// The session after the call, with the new end as <see cref="SessionInfo.AbsoluteExpiresAt"/>; <see langword="null"/>, without any
+    /// change, if it never existed, has ended or has expired. The idle timeout still applies before that end. A call that competes with a
+    /// request of the client takes effect too: neither change is lost. For a JWT session, access tokens that were
+    /// issued before stay valid until they expire, unless <c>RequireLiveSession</c> is on. The <c>Max-Age</c> of a cookie that was sent before is not changed.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is outside its legal range.</exception>
+    ValueTask<SessionInfo?> SetLifetimeAsync(SessionId id, TimeSpan lifetime, CancellationToken cancellationToken = default);
+
     /// <summary>Ends one session of a subject.</summary>
     /// <param name="subject">The subject that must own the session.</param>
     /// <param name="id">The session's id.</param>

@@ -61,6 +61,30 @@ public readonly struct AuthResult
     }
 
     /// <summary>
+    /// The id of the token (<c>jti</c>, RFC 7519 §4.1.7), or <see langword="null"/> if the credential has none. Of a token of another
+    /// issuer it is any text that the issuer chose.
+    /// </summary>
+    public string? TokenId
+    {
+        get => Facts?.TokenId;
+        init => _details = new AuthResultFacts(FactsToChange(nameof(TokenId))) { TokenId = value };
+    }
+
+    /// <summary>When the token was issued (<c>iat</c>, RFC 7519 §4.1.6), or <see langword="null"/> if the credential does not say it. UTC.</summary>
+    public DateTimeOffset? IssuedAt
+    {
+        get => Facts?.IssuedAt;
+        init => _details = new AuthResultFacts(FactsToChange(nameof(IssuedAt))) { IssuedAt = value };
+    }
+
+    /// <summary>The id of the key that verified the signature (<c>kid</c>, RFC 7515 §4.1.4), or <see langword="null"/> if there was none.</summary>
+    public string? KeyId
+    {
+        get => Facts?.KeyId;
+        init => _details = new AuthResultFacts(FactsToChange(nameof(KeyId))) { KeyId = value };
+    }
+
+    /// <summary>
     /// Whether the response should replace the cookie, because it is old or its replacement was lost. If so, call <see cref="ICookieRotation.RotateAtHeadersAsync"/> directly before
     /// the headers are sent. Only <see cref="ICookieRotation.AuthenticateCookieAsync"/> sets it. Default: <see langword="false"/>.
     /// </summary>

@@ -18,6 +18,7 @@ public sealed class AuthResultFacts
     private readonly long _authenticatedAtTicks;
     private readonly long _expiresAtTicks;
     private readonly IReadOnlyDictionary<string, string?>? _items;
+    private readonly long _issuedAtTicks;
 
     /// <summary>Creates facts without values; set the known ones in the initializer.</summary>
     public AuthResultFacts()
@@ -32,6 +33,9 @@ public sealed class AuthResultFacts
         _sessionId = other._sessionId;
         _authenticatedAtTicks = other._authenticatedAtTicks;
         _expiresAtTicks = other._expiresAtTicks;
+        _issuedAtTicks = other._issuedAtTicks;
+        TokenId = other.TokenId;
+        KeyId = other.KeyId;
         RotationDue = other.RotationDue;
         Persistent = other.Persistent;
         _items = other._items;
@@ -57,6 +61,19 @@ public sealed class AuthResultFacts
         get => Instant(_expiresAtTicks & ~FlagBits);
         init => _expiresAtTicks = (_expiresAtTicks & FlagBits) | (value?.UtcTicks ?? 0);
     }
+
+    /// <inheritdoc cref="AuthResult.TokenId"/>
+    public string? TokenId { get; init; }
+
+    /// <inheritdoc cref="AuthResult.IssuedAt"/>
+    public DateTimeOffset? IssuedAt
+    {
+        get => Instant(_issuedAtTicks);
+        init => _issuedAtTicks = value?.UtcTicks ?? 0;
+    }
+
+    /// <inheritdoc cref="AuthResult.KeyId"/>
+    public string? KeyId { get; init; }
 
     /// <inheritdoc cref="AuthResult.RotationDue"/>
     public bool RotationDue

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace AuthStrategies;
 
 /// <summary>Options of one call of <see cref="IAuthStrategy.IssueAsync"/>. Not thread-safe; the strategy does not keep the object.</summary>
@@ -60,6 +62,36 @@ public sealed class IssueOptions
     public string? Replaces { get; set; }
 
     /// <summary>
+    /// The audiences of this token (<c>aud</c>, RFC 7519 §4.1.3), instead of the configured one. At least one must be an audience that the
+    /// strategy accepts, so that it never refuses its own token; the others may be those of other servers. With refresh tokens
+    /// the configured audience must be among them, because the next access token names it alone, and a refresh must not widen what a
+    /// token is for. Default: none, the configured audience. At most 16, each 1 to 1,024 characters. A session strategy refuses it.
+    /// </summary>
+    public IReadOnlyList<string> Audiences { get; set; } = [];
+
+    /// <summary>
+    /// When this token becomes valid (<c>nbf</c>, RFC 7519 §4.1.5), rounded up to whole seconds. Default: none, immediately. 1970 or
+    /// later, and before the token expires. A session strategy refuses it, and so does a JWT strategy with refresh tokens, because a
+    /// refresh would give a token that is valid immediately.
+    /// </summary>
+    public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>
+    /// The id of this token (<c>jti</c>, RFC 7519 §4.1.7), which must be unique; the caller is responsible for that. Default: 16 random
+    /// bytes. 1 to <see cref="MaxTokenIdLength"/> visible ASCII characters. The next access token of a session has another id. A
+    /// session strategy refuses it.
+    /// </summary>
+    public string? TokenId { get; set; }
+
+    /// <summary>
+    /// Further members of this token's header, with text values; every client can read them, and verifiers ignore those that they do not
+    /// know. Default: none. At most 16; a name has 1 to 64 visible ASCII characters, a value at most 1,024 characters. Names
+    /// with a meaning of their own are refused: those of RFC 7515, 7516, 7518 and 7797 (<c>alg</c>, <c>typ</c>, <c>kid</c>, <c>crit</c>, …)
+    /// and of registered claims. The next access token of a session does not have them. A session strategy refuses them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> HeaderMembers { get; set; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>
     /// Tells whether the client can receive a credential, for example by the size of a cookie. Called with the exact credential before
     /// anything is stored or ended. If it returns <see langword="false"/>, the call throws <see cref="InvalidOperationException"/>; an
     /// exception of the delegate is passed on. In both cases nothing was changed. Default: <see langword="null"/>, which means always.
@@ -71,4 +103,7 @@ public sealed class IssueOptions
 
     /// <summary>The maximum size of <see cref="Items"/>: 16,384 bytes. The UTF-8 bytes of all names and values count.</summary>
     public const int MaxItemsSize = 16 * 1024;
+
+    /// <summary>The maximum length of <see cref="TokenId"/>: 255 characters.</summary>
+    public const int MaxTokenIdLength = 255;
 }

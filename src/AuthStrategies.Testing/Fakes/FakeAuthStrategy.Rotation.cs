@@ -93,7 +93,7 @@ public sealed partial class FakeAuthStrategy
                 throw new ArgumentException("RefreshOptions.Principal has another subject than the session.", "options");
 #pragma warning restore CA2208
 
-            DateTimeOffset expiresAt = Earlier(now + Lifetime, session.AbsoluteExpiresAt);
+            DateTimeOffset expiresAt = Earlier(now + Lifetime, session.LatestEnd);
             IssuedCredential? handed = session.Tokens.Handed(decision.Answer, presented) is { } number ? CredentialOf(session, number, expiresAt) : null;
             if (handed is not null)
                 terms.RequireDeliverable(handed);

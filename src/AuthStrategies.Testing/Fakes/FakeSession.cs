@@ -17,6 +17,12 @@ internal sealed class FakeSession
 
     public required DateTimeOffset AbsoluteExpiresAt { get; init; }
 
+    /// <summary>The earlier end that the application has set, if any.</summary>
+    public DateTimeOffset? SetEnd { get; set; }
+
+    /// <summary>The last moment of the session.</summary>
+    public DateTimeOffset LatestEnd => SetEnd is { } end && end < AbsoluteExpiresAt ? end : AbsoluteExpiresAt;
+
     public required DateTimeOffset ExpiresAt { get; set; }
 
     public required FakeTokens Tokens { get; init; }
@@ -43,6 +49,6 @@ internal sealed class FakeSession
         AuthenticatedAt = AuthenticatedAt,
         LastSeenAt = LastSeenAt,
         ExpiresAt = ExpiresAt,
-        AbsoluteExpiresAt = AbsoluteExpiresAt,
+        AbsoluteExpiresAt = LatestEnd,
     };
 }

@@ -19,6 +19,23 @@ internal sealed class FakeSessionDirectory(FakeSessions sessions, TimeProvider t
     // Use does not extend the sessions of a fake, so a touch changes nothing.
     public ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default) => FindAsync(id, cancellationToken);
 
+    public ValueTask<SessionInfo?> SetLifetimeAsync(SessionId id, TimeSpan lifetime, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, TimeSpan.FromDays(400));
+        return new(Ask(() =>
+        {
+            if (Live(id) is not { } session)
+                return null;
+
+            DateTimeOffset now = time.GetUtcNow();
+            session.SetEnd = lifetime < session.AbsoluteExpiresAt - now ? now + lifetime : null;
+            if (session.ExpiresAt > session.LatestEnd)
+                session.ExpiresAt = session.LatestEnd;
+            return session.ToInfo();
+        }, cancellationToken));
+    }
+
     public ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);

@@ -20,6 +20,9 @@ internal readonly ref struct AccessToken
     /// <summary>When the user logged in; <see langword="null"/> if the session no longer proves it. The claim is optional (RFC 9068 §2.2.1).</summary>
     public required long? AuthenticatedAt { get; init; }
 
+    /// <summary>What the caller asked of this token alone; <see langword="null"/> for nothing.</summary>
+    public AccessTokenTerms? Terms { get; init; }
+
     /// <summary>The session of the token, if it has one.</summary>
     public SessionId? SessionId { get; init; }
 }

@@ -10,21 +10,21 @@ namespace AuthStrategies.Jwt;
 internal static class JwtCredential
 {
     /// <summary>Creates an access token without a session.</summary>
-    /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies.</exception>
+    /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies, or lack a required claim.</exception>
     public static IssuedCredential Stateless(
-        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, bool persistent, AccessTokenTimes times, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
+        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, bool persistent, AccessTokenTimes times, AccessTokenTerms? terms, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
         {
-            Value = WriteAccessToken(subject, claims, names, times, session: null, policy, keys, now, out DateTimeOffset expiresAt),
+            Value = WriteAccessToken(subject, claims, names, times, terms, session: null, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             Persistent = persistent,
         };
 
     /// <summary>Creates an access token of a session, and gives the session's refresh token with it; without one, the client keeps the token that it has.</summary>
-    /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies.</exception>
+    /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies, or lack a required claim.</exception>
     public static IssuedCredential OfSession(
-        in OpaqueToken refreshToken, SessionRecord record, SessionPayload session, AccessTokenTimes times, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
+        in OpaqueToken refreshToken, SessionRecord record, SessionPayload session, AccessTokenTimes times, AccessTokenTerms? terms, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
         {
-            Value = WriteAccessToken(record.Subject, session.Claims.Entries, session.Claims.Names, times, record, policy, keys, now, out DateTimeOffset expiresAt),
+            Value = WriteAccessToken(record.Subject, session.Claims.Entries, session.Claims.Names, times, terms, record, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             RefreshToken = refreshToken.IsNone ? null : refreshToken.Text,
             RefreshTokenExpiresAt = record.ExpiresAt,
@@ -34,7 +34,7 @@ internal static class JwtCredential
 
     // The token expires with its session at the latest.
     private static string WriteAccessToken(
-        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, AccessTokenTimes times, SessionRecord? session, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out DateTimeOffset expiresAt)
+        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, AccessTokenTimes times, AccessTokenTerms? terms, SessionRecord? session, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out DateTimeOffset expiresAt)
     {
         policy.CheckLifetime(times.Lifetime);
         DateTimeOffset end = now + times.Lifetime;
@@ -50,7 +50,10 @@ internal static class JwtCredential
             ExpiresAt = NumericDate.ToSeconds(end),
             AuthenticatedAt = times.AuthenticatedAt is { } time && time > DateTimeOffset.UnixEpoch ? NumericDate.ToSeconds(time) : null,
             SessionId = session?.Id,
+            Terms = terms,
         };
+        terms?.CheckEnd(token.ExpiresAt);
+        RequiredClaims.Check(token, policy);
         expiresAt = DateTimeOffset.FromUnixTimeSeconds(token.ExpiresAt);
         return JwtEncryptor.Encrypt(JwtWriter.Write(token, policy, keys), policy.Encryption);
     }

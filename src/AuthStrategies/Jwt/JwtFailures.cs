@@ -15,17 +15,20 @@ internal sealed class JwtFailures(JwtPolicy policy)
     public static readonly AuthFailure BadSignature = new(AuthFailureReason.BadSignature, "The signature does not match the token's content.");
     public static readonly AuthFailure PayloadNotStrict = Malformed("The payload is not one strict JSON object with registered claims of the right type: UTF-8, no member twice, dates as numbers, nothing after it.");
     public static readonly AuthFailure NoExpiry = Missing("exp");
+    public static readonly AuthFailure NoIssuedAt = new(AuthFailureReason.MissingClaim, "The token has no \"iat\", and MaxTokenAge is set.");
     public static readonly AuthFailure NoIssuer = Missing("iss");
     public static readonly AuthFailure NoAudience = Missing("aud");
     public static readonly AuthFailure NoSubject = Missing("sub");
     public static readonly AuthFailure NoSession = new(AuthFailureReason.MissingClaim, "The token has no \"sid\" that names a session, and RequireLiveSession is on.");
     public static readonly AuthFailure Revoked = new(AuthFailureReason.Revoked, "The session of the token has ended.");
 
+    private readonly AuthFailure[] _missing = [.. policy.RequiredClaims.Select(name => new AuthFailure(AuthFailureReason.MissingClaim, $"The token has no \"{name}\" with a value, and RequiredClaims names it."))];
+
     public AuthFailure TooLarge { get; } = new(AuthFailureReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The text is longer than MaxTokenLength: {policy.MaxTokenLength} characters."));
 
     public AuthFailure WrongType { get; } = new(AuthFailureReason.WrongType, $"The header's \"typ\" is not TokenType: {policy.TokenType.Name}.");
 
-    public AuthFailure WrongIssuer { get; } = new(AuthFailureReason.WrongIssuer, $"\"iss\" is not Issuer: {policy.Issuer}.");
+    public AuthFailure WrongIssuer { get; } = new(AuthFailureReason.WrongIssuer, policy.Issuers.Length == 1 ? $"\"iss\" is not Issuer: {policy.Issuer}." : $"\"iss\" is none of Issuer and ValidIssuers: {string.Join(", ", policy.Issuers)}.");
 
     public AuthFailure WrongAudience { get; } = new(AuthFailureReason.WrongAudience, $"\"aud\" names none of Audience and ValidAudiences: {string.Join(", ", policy.Audiences)}.");
 
@@ -36,6 +39,22 @@ internal sealed class JwtFailures(JwtPolicy policy)
     public AuthFailure NotYetValid(long notBefore, long now) => new(
         AuthFailureReason.NotYetValid,
         string.Create(CultureInfo.InvariantCulture, $"The token is valid from {Instant(notBefore):O}; it is {Instant(now):O}, and ClockSkew is {policy.ClockSkew}."));
+
+    public AuthFailure TooOld(long issuedAt, long now) => new(
+        AuthFailureReason.Expired,
+        string.Create(CultureInfo.InvariantCulture, $"The token was issued at {Instant(issuedAt):O}; it is {Instant(now):O}, MaxTokenAge is {policy.MaxTokenAge}, and ClockSkew is {policy.ClockSkew}."));
+
+    public AuthFailure IssuedInFuture(long issuedAt, long now) => new(
+        AuthFailureReason.NotYetValid,
+        string.Create(CultureInfo.InvariantCulture, $"The token was issued at {Instant(issuedAt):O}; it is {Instant(now):O}, and ClockSkew is {policy.ClockSkew}. With MaxTokenAge, a token from the future is not accepted."));
+
+    /// <summary>The refusal of a token without a required claim; <see langword="null"/> if it has all.</summary>
+    /// <param name="present">The required claims that it has, a bit for each.</param>
+    public AuthFailure? MissingRequired(ulong present)
+    {
+        int first = System.Numerics.BitOperations.TrailingZeroCount(~present);
+        return first < _missing.Length ? _missing[first] : null;
+    }
 
     public static AuthFailure IssuedAhead(long issuedAt, long now) => new(
         AuthFailureReason.NotYetValid,

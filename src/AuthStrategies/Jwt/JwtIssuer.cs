@@ -46,13 +46,14 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
     {
         var terms = IssueTerms.Of(options, now);
         var times = AccessTokenTimes.Of(terms, policy.AccessTokenLifetime);
+        var token = AccessTokenTerms.Of(options, policy);
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
         IReadOnlyList<SessionReference> replaces = await sessions.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false);
         return await _sessionIssuer.IssueAsync(claims, terms, replaces, policy.Sessions, CreateCredential, cancellationToken).ConfigureAwait(false);
 
-        IssuedCredential CreateCredential(in OpaqueToken token, SessionRecord record, SessionPayload session, DateTimeOffset at) =>
-            JwtCredential.OfSession(token, record, session, times, policy, current, at);
+        IssuedCredential CreateCredential(in OpaqueToken refreshToken, SessionRecord record, SessionPayload session, DateTimeOffset at) =>
+            JwtCredential.OfSession(refreshToken, record, session, times, token, policy, current, at);
     }
 
     // A strategy that keeps no sessions still ends the session that the new token replaces.
@@ -68,10 +69,11 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
     {
         var terms = IssueTerms.Of(options, now);
         var times = AccessTokenTimes.Of(terms, policy.AccessTokenLifetime);
+        var token = AccessTokenTerms.Of(options, policy);
         using var claims = ClaimList.Rent();
         string subject = PrincipalReader.Read(principal, claims.Entries, out LoginNames names, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
-        IssuedCredential credential = JwtCredential.Stateless(subject, claims.Span, names, terms.Persistent, times, policy, current, now);
+        IssuedCredential credential = JwtCredential.Stateless(subject, claims.Span, names, terms.Persistent, times, token, policy, current, now);
         terms.RequireDeliverable(credential);
         return credential;
     }

@@ -24,7 +24,10 @@ internal sealed class JwtPolicy
         Issuer = options.Issuer!;
         Audience = options.Audience!;
         Audiences = [.. options.ValidAudiences.Prepend(Audience).Distinct(StringComparer.Ordinal)];
-        ExpectedClaims = new(Issuer, Audiences);
+        Issuers = [.. options.ValidIssuers.Prepend(Issuer).Distinct(StringComparer.Ordinal)];
+        RequiredClaims = [.. options.RequiredClaims.Select(ClaimNames.ToShort).Distinct(StringComparer.Ordinal)];
+        ExpectedClaims = new(Issuers, Audiences, RequiredClaims);
+        MaxTokenAge = options.MaxTokenAge;
         TokenType = new(options.TokenType);
         AccessTokenLifetime = options.AccessTokenLifetime;
         ClockSkew = options.ClockSkew;
@@ -40,7 +43,11 @@ internal sealed class JwtPolicy
         Failures = new(this);
     }
 
+    /// <summary>The issuer of issued tokens.</summary>
     public string Issuer { get; }
+
+    /// <summary>The accepted issuers.</summary>
+    public ImmutableArray<string> Issuers { get; }
 
     /// <summary>The audience of issued tokens.</summary>
     public string Audience { get; }
@@ -48,8 +55,14 @@ internal sealed class JwtPolicy
     /// <summary>The accepted audiences.</summary>
     public ImmutableArray<string> Audiences { get; }
 
-    /// <summary>The accepted issuer and audiences.</summary>
+    /// <summary>The claims that each token must have, beside those that are always required.</summary>
+    public ImmutableArray<string> RequiredClaims { get; }
+
+    /// <summary>The accepted issuers and audiences, and the required claims.</summary>
     public ExpectedClaims ExpectedClaims { get; }
+
+    /// <summary>The greatest age of a token; <see langword="null"/> if only its expiry counts.</summary>
+    public TimeSpan? MaxTokenAge { get; }
 
     public TokenType TokenType { get; }
 
@@ -103,11 +116,15 @@ internal sealed class JwtPolicy
         throw new JwtKeyStoreException($"The strategy \"{_name}\" has no key that may sign now: the rotation period of the last key has ended and the key store gave no next key, or Algorithms no longer contains its algorithm. The log says what the key store answered.");
     }
 
-    /// <summary>Refuses to issue a token that would be valid longer than its key verifies.</summary>
+    /// <summary>Refuses to issue a token that would be valid longer than its key verifies, or than its greatest age.</summary>
     /// <exception cref="ArgumentException">The lifetime is too long.</exception>
     public void CheckLifetime(TimeSpan lifetime)
     {
 #pragma warning disable CA2208 // It is a parameter of IssueAsync.
+        if (lifetime > MaxTokenAge)
+            throw new ArgumentException(
+                OptionMessages.OutOfRange("IssueOptions.AccessTokenLifetime", lifetime, $"at most MaxTokenAge ({MaxTokenAge:c}), because the strategy refuses older tokens", "TimeSpan.FromMinutes(15), or make MaxTokenAge longer"),
+                "options");
         if (KeyPolicy.Rotation is { } rotation && lifetime > rotation.RetirementPeriod - ClockSkew)
             throw new ArgumentException(
                 OptionMessages.OutOfRange(
@@ -127,6 +144,7 @@ internal sealed class JwtPolicy
             Kind = SessionKind.Refresh,
             Strategy = _name,
             Issuer = Issuer,
+            AcceptedIssuers = Issuers,
             Audience = Audience,
             AcceptedAudiences = Audiences,
             Regular = lifetimes,

@@ -39,7 +39,7 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
         {
             try
             {
-                return JwtCredential.OfSession(next, record, session, new(session.ProvedAt, policy.AccessTokenLifetime), policy, current, at);
+                return JwtCredential.OfSession(next, record, session, new(session.ProvedAt, policy.AccessTokenLifetime), terms: null, policy, current, at);
             }
             catch (ArgumentException exception)
             {

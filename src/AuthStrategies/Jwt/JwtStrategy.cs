@@ -28,13 +28,14 @@ namespace AuthStrategies;
 /// the credential is neither accepted nor refused.
 /// </para>
 /// </remarks>
-public sealed class JwtStrategy : IAuthStrategy, ICookieRotation, ICookieCopies
+public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, ICookieRotation, ICookieCopies
 {
     private readonly PolicySource<JwtPolicy> _policy;
     private readonly TimeProvider _time;
     private readonly JwtIssuer _issuer;
     private readonly JwtAuthenticator _authenticator;
     private readonly JwtRefresher _refresher;
+    private readonly JwtRenewer _renewer;
     private readonly JwtRevoker _revoker;
     private readonly JwtCopies _copies;
 
@@ -54,6 +55,7 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation, ICookieCopies
         _issuer = new(keys, client, sessions ?? SessionReferenceFinder.OpaqueOnly, diagnostics);
         _authenticator = new(keys, client, diagnostics);
         _refresher = new(keys, client, time, diagnostics, application);
+        _renewer = new(keys, client, diagnostics);
         _revoker = new(keys, client, diagnostics);
         _copies = new(keys);
     }
@@ -110,6 +112,15 @@ public sealed class JwtStrategy : IAuthStrategy, ICookieRotation, ICookieCopies
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
         return _revoker.RevokeAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public ValueTask<RefreshResult> RenewAccessTokenAsync(string accessToken, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(accessToken);
+        ArgumentNullException.ThrowIfNull(principal);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _renewer.RenewAsync(accessToken, principal, _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>Finds the session that an access token of this strategy names, also if the token has expired.</summary>

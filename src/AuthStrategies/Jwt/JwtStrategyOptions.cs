@@ -9,10 +9,17 @@ namespace AuthStrategies;
 public sealed class JwtStrategyOptions
 {
     /// <summary>
-    /// The issuer: the <c>iss</c> of issued tokens, and the only one that is accepted, compared exactly (RFC 9068 §4). No
+    /// The issuer: the <c>iss</c> of issued tokens, and one that is accepted, compared exactly (RFC 9068 §4). No
     /// default; 1 to 1,024 characters. Usually the https address of the application: <c>https://api.example</c>.
     /// </summary>
     public string? Issuer { get; set; }
+
+    /// <summary>
+    /// Further issuers that are accepted, compared exactly: other names of the same issuer, such as its former address. Their
+    /// users are users of this application. Default: none. At most 100, each 1 to 1,024 characters. Every key of the strategy
+    /// may sign for each of them, so an issuer with other keys or other users needs a strategy of its own.
+    /// </summary>
+    public IList<string> ValidIssuers { get; } = [];
 
     /// <summary>
     /// The audience: the <c>aud</c> of issued tokens, and one that is accepted, compared exactly (RFC 7519 §4.1.3).
@@ -50,6 +57,21 @@ public sealed class JwtStrategyOptions
     /// <c>exp</c> and this much earlier than its <c>nbf</c>. Default: 10 seconds. 0 (no difference) to 5 minutes.
     /// </summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The greatest age of a token since its <c>iat</c>: it ends at this age or at its <c>exp</c>, whichever is earlier, so that an
+    /// issuer cannot choose any end. A token without <c>iat</c>, or with one in the future, is then refused. Default:
+    /// <see langword="null"/>, only <c>exp</c> counts. 1 second to 400 days, and not shorter than <see cref="AccessTokenLifetime"/> if
+    /// the strategy issues tokens. <see cref="ClockSkew"/> is added.
+    /// </summary>
+    public TimeSpan? MaxTokenAge { get; set; }
+
+    /// <summary>
+    /// The names of claims that each token must have, with any value but <c>null</c>; <c>jti</c> for example. Default: none, beside
+    /// <c>iss</c>, <c>sub</c>, <c>aud</c> and <c>exp</c>, which are always required. At most 64 names, each 1 to 1,024 characters. A
+    /// token without one of them is neither accepted nor issued.
+    /// </summary>
+    public IList<string> RequiredClaims { get; } = [];
 
     /// <summary>
     /// The token type, in the header as <c>typ</c> (RFC 8725 §3.11): the type of issued tokens and the only one accepted. Case

@@ -11,6 +11,8 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private const int MaxNameLength = 1024;
     private const int MaxAudiences = 100;
     private const int MaxArrayClaimTypes = 100;
+    private const int MaxIssuers = 100;
+    private const int MaxRequiredClaims = 64;
     private const int MaxTypeLength = 127;
     private const int MinTokenLength = 256;
     private const int MaxTokenLength = 1024 * 1024;
@@ -33,12 +35,15 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. options.ConfigurationMistakes,
             .. Text(options, options.Issuer, "Issuer", "\"https://api.example\""),
             .. Text(options, options.Audience, "Audience", "\"web\""),
-            .. Audiences(options),
+            .. Texts(options, options.ValidIssuers, "ValidIssuers", MaxIssuers, "\"https://old.example\""),
+            .. Texts(options, options.ValidAudiences, "ValidAudiences", MaxAudiences, "\"mobile\""),
+            .. Texts(options, options.RequiredClaims, "RequiredClaims", MaxRequiredClaims, "\"jti\""),
             .. Keys(options),
             .. JwtKeyRotationOptionsValidator.Problems(options),
             .. JwtEncryptionOptionsValidator.Problems(options),
             .. Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", SessionLimits.MinLifetime, MaxLifetime, "from 1 second to 24 hours", TimeSpan.FromMinutes(15)),
             .. Duration(options, options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "from 0 to 5 minutes", TimeSpan.FromSeconds(10)),
+            .. Age(options),
             .. TokenType(options),
             .. Algorithms(options),
             .. JwtRefreshTokenOptionsValidator.Problems(options),
@@ -61,10 +66,24 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             yield return OptionMessages.Invalid(options.ConfiguredNames.Of(property, text), wrong, $"1 to {MaxNameLength} characters of valid Unicode", example);
     }
 
-    private static IEnumerable<string> Audiences(JwtStrategyOptions options) =>
-        options.ValidAudiences.Count > MaxAudiences
-            ? [OptionMessages.Invalid("ValidAudiences", $"a list of {options.ValidAudiences.Count} entries", $"a list of at most {MaxAudiences} entries", "the audiences that your tokens name")]
-            : options.ValidAudiences.SelectMany((audience, i) => Text(options, audience, $"ValidAudiences[{i}]", "\"mobile\""));
+    private static IEnumerable<string> Texts(JwtStrategyOptions options, IList<string> texts, string property, int most, string example) =>
+        texts.Count > most
+            ? [OptionMessages.Invalid(property, $"a list of {texts.Count} entries", $"a list of at most {most} entries", $"o.{property}.Add({example})")]
+            : texts.SelectMany((text, i) => Text(options, text, $"{property}[{i}]", example));
+
+    private static IEnumerable<string> Age(JwtStrategyOptions options)
+    {
+        if (options.MaxTokenAge is not { } age)
+            return [];
+        if (age < SessionLimits.MinLifetime || age > SessionLimits.MaxLifetime)
+            return Duration(options, age, "MaxTokenAge", SessionLimits.MinLifetime, SessionLimits.MaxLifetime, "from 1 second to 400 days, or null for no limit", TimeSpan.FromHours(1));
+
+        // The strategy would refuse tokens that it issues before they expire.
+        bool issues = options.SigningKeys.Count > 0 || options.KeyRotation is not null;
+        return issues && age < options.AccessTokenLifetime
+            ? [OptionMessages.OutOfRange(options.ConfiguredNames.Of("MaxTokenAge", age), age, $"at least AccessTokenLifetime ({options.AccessTokenLifetime:c}), because the strategy issues tokens", OptionMessages.Time(TimeSpan.FromHours(24)))]
+            : [];
+    }
 
     private static IEnumerable<string> ArrayClaimTypes(JwtStrategyOptions options) =>
         options.ArrayClaimTypes.Count > MaxArrayClaimTypes

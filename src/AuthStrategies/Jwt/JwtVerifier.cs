@@ -68,30 +68,24 @@ internal static class JwtVerifier
         using var claims = ClaimList.Rent();
         if (!TokenPayloadReader.TryRead(token.Payload, policy.ExpectedClaims, claims.Entries, out TokenPayload payload))
             return JwtFailures.PayloadNotStrict;
-        if (payload.ExpiresAt is not { } expiresAt)
-            return JwtFailures.NoExpiry;
-        if (!ignoreExpiry && now - policy.ClockSkew.Ticks >= expiresAt)
-            return policy.Failures.Expired(expiresAt, now);
-        if (payload.NotBefore is { } notBefore && now + policy.ClockSkew.Ticks < notBefore)
-            return policy.Failures.NotYetValid(notBefore, now);
-        if (!ignoreExpiry && policy.KeyPolicy.CanSign && payload.IssuedAt is { } issuedAt && issuedAt - now > Sessions.SessionLimits.MaxClockDifference.Ticks)
-            return JwtFailures.IssuedAhead(issuedAt, now);
-        if (!payload.HasIssuer)
-            return JwtFailures.NoIssuer;
-        if (!payload.IsIssuerExpected)
-            return policy.Failures.WrongIssuer;
-        if (!payload.HasAudience)
-            return JwtFailures.NoAudience;
-        if (!payload.IsAudienceExpected)
-            return policy.Failures.WrongAudience;
+        // Issuer and audience before times: an expired token of another issuer may belong to another strategy.
+        if (CheckRecipient(payload, policy) is { } wrong)
+            return wrong;
+        if (CheckTimes(payload, policy, now, ignoreExpiry, out long expiresAt) is { } untimely)
+            return untimely;
         if (string.IsNullOrEmpty(payload.Subject))
             return JwtFailures.NoSubject;
+        if (policy.Failures.MissingRequired(payload.RequiredClaims) is { } missing)
+            return missing;
 
         AuthResultFacts result = new()
         {
             ExpiresAt = Instant(expiresAt),
             SessionId = payload.SessionId,
             AuthenticatedAt = InstantOrNull(payload.AuthenticatedAt),
+            TokenId = payload.TokenId,
+            IssuedAt = InstantOrNull(payload.IssuedAt),
+            KeyId = key.KeyId,
         };
         verified = new(ClaimsOf(payload, claims), key, InstantOrNull(payload.NotBefore), result);
         return null;
@@ -105,6 +99,52 @@ internal static class JwtVerifier
             Names = payload.Names?.ApplyTo(entries) ?? default,
             HasWrittenNames = payload.Names is not null,
         };
+    }
+
+    private static AuthFailure? CheckRecipient(in TokenPayload payload, JwtPolicy policy)
+    {
+        if (!payload.HasIssuer)
+            return JwtFailures.NoIssuer;
+        if (!payload.IsIssuerExpected)
+            return policy.Failures.WrongIssuer;
+        if (!payload.HasAudience)
+            return JwtFailures.NoAudience;
+
+        return payload.IsAudienceExpected ? null : policy.Failures.WrongAudience;
+    }
+
+    /// <param name="payload">The claims.</param>
+    /// <param name="policy">The options.</param>
+    /// <param name="now">The time, in UTC ticks.</param>
+    /// <param name="ignoreExpiry">Whether an expired token passes.</param>
+    /// <param name="expiresAt">When the token ends: at its expiry, or before at its greatest age.</param>
+    private static AuthFailure? CheckTimes(in TokenPayload payload, JwtPolicy policy, long now, bool ignoreExpiry, out long expiresAt)
+    {
+        expiresAt = payload.ExpiresAt.GetValueOrDefault();
+        long skew = policy.ClockSkew.Ticks;
+        if (payload.ExpiresAt is null)
+            return JwtFailures.NoExpiry;
+        if (!ignoreExpiry && now - skew >= expiresAt)
+            return policy.Failures.Expired(expiresAt, now);
+        if (payload.NotBefore is { } notBefore && now + skew < notBefore)
+            return policy.Failures.NotYetValid(notBefore, now);
+        if (policy.MaxTokenAge is { } age && CheckAge(payload, policy, age.Ticks, now, ignoreExpiry, ref expiresAt) is { } tooOld)
+            return tooOld;
+        if (!ignoreExpiry && policy.KeyPolicy.CanSign && payload.IssuedAt is { } issuedAt && issuedAt - now > Sessions.SessionLimits.MaxClockDifference.Ticks)
+            return JwtFailures.IssuedAhead(issuedAt, now);
+
+        return null;
+    }
+
+    private static AuthFailure? CheckAge(in TokenPayload payload, JwtPolicy policy, long age, long now, bool ignoreExpiry, ref long expiresAt)
+    {
+        if (payload.IssuedAt is not { } issuedAt)
+            return JwtFailures.NoIssuedAt;
+        if (!ignoreExpiry && issuedAt > now + policy.ClockSkew.Ticks)
+            return policy.Failures.IssuedInFuture(issuedAt, now);
+
+        expiresAt = Math.Min(expiresAt, Math.Min(issuedAt, DateTime.MaxValue.Ticks - age) + age);
+        return !ignoreExpiry && now - policy.ClockSkew.Ticks >= expiresAt ? policy.Failures.TooOld(issuedAt, now) : null;
     }
 
     private static DateTimeOffset? InstantOrNull(long? utcTicks) => utcTicks is { } ticks ? Instant(ticks) : null;

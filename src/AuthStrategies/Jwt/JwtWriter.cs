@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using System.Text;
 using AuthStrategies.Claims;
 using AuthStrategies.Json;
@@ -21,7 +22,7 @@ internal static class JwtWriter
     public static string Write(in AccessToken token, JwtPolicy policy, CurrentKeys keys)
     {
         JwtKey key = keys.SigningKey!;
-        byte[] header = keys.HeaderUtf8;
+        byte[] header = token.Terms is { HeaderMembers: { IsEmpty: false } members } ? HeaderWith(members, keys) : keys.HeaderUtf8;
         using var json = JsonText.Rent();
         WritePayload(json, token, policy);
         ReadOnlySpan<byte> payload = json.Written;
@@ -61,13 +62,22 @@ internal static class JwtWriter
         json.Name("sub"u8);
         json.Value(token.Subject);
         json.Name("aud"u8);
-        json.Value(policy.Audience);
+        WriteAudience(json, token.Terms, policy);
         json.Name("iat"u8);
         json.Value(token.IssuedAt);
         json.Name("exp"u8);
         json.Value(token.ExpiresAt);
+        if (token.Terms?.NotBefore is { } notBefore)
+        {
+            json.Name("nbf"u8);
+            json.Value(notBefore);
+        }
+
         json.Name("jti"u8);
-        WriteTokenId(json);
+        if (token.Terms?.TokenId is { } tokenId)
+            json.Value(tokenId);
+        else
+            WriteRandomTokenId(json);
         if (token.AuthenticatedAt is { } authenticatedAt)
         {
             json.Name("auth_time"u8);
@@ -86,7 +96,33 @@ internal static class JwtWriter
         json.EndObject();
     }
 
-    private static void WriteTokenId(JsonText json)
+    private static byte[] HeaderWith(ImmutableArray<KeyValuePair<string, string>> members, CurrentKeys keys)
+    {
+        byte[] header = keys.HeaderOf(members);
+        if (Base64Url.GetMaxDecodedLength(header.Length) <= HeaderReader.MaxSize)
+            return header;
+
+#pragma warning disable CA2208 // It is a parameter of IssueAsync.
+        throw new ArgumentException(OptionMessages.Invalid("IssueOptions.HeaderMembers", "a list that makes the header too large", $"a list with which the header has at most {HeaderReader.MaxSize} bytes", "fewer members, and claims for the others"), "options");
+#pragma warning restore CA2208
+    }
+
+    // One audience is written as a text, because some readers expect no list (RFC 7519 §4.1.3 allows both).
+    private static void WriteAudience(JsonText json, AccessTokenTerms? terms, JwtPolicy policy)
+    {
+        if (terms is null or { Audiences.Length: <= 1 })
+        {
+            json.Value(terms is { Audiences: [var only] } ? only : policy.Audience);
+            return;
+        }
+
+        json.StartArray();
+        foreach (string audience in terms.Audiences)
+            json.Value(audience);
+        json.EndArray();
+    }
+
+    private static void WriteRandomTokenId(JsonText json)
     {
         Span<byte> id = stackalloc byte[TokenIdSize];
         SecureRandom.Fill(id);

@@ -7,13 +7,15 @@ internal sealed class JwtSettings
 {
     private static readonly string[] Keys =
     [
-        nameof(Issuer), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
-        nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(TokenType), nameof(MaxTokenLength),
+        nameof(Issuer), nameof(ValidIssuers), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
+        nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(MaxTokenAge), nameof(RequiredClaims), nameof(TokenType), nameof(MaxTokenLength),
         nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(ArrayClaimTypes), nameof(RefreshTokens), nameof(RequireLiveSession),
         nameof(EncryptionKey), nameof(DecryptionKeys),
     ];
 
     public string? Issuer { get; set; }
+
+    public List<string> ValidIssuers { get; set; } = [];
 
     public string? Audience { get; set; }
 
@@ -30,6 +32,10 @@ internal sealed class JwtSettings
     public string? AccessTokenLifetime { get; set; }
 
     public string? ClockSkew { get; set; }
+
+    public string? MaxTokenAge { get; set; }
+
+    public List<string> RequiredClaims { get; set; } = [];
 
     public string? TokenType { get; set; }
 
@@ -62,6 +68,9 @@ internal sealed class JwtSettings
         reader.Text(nameof(Issuer), settings.Issuer, value => options.Issuer = value);
         reader.Text(nameof(Audience), settings.Audience, value => options.Audience = value);
         reader.Texts(nameof(ValidAudiences), settings.ValidAudiences, options.ValidAudiences);
+        reader.Texts(nameof(ValidIssuers), settings.ValidIssuers, options.ValidIssuers);
+        reader.Texts(nameof(RequiredClaims), settings.RequiredClaims, options.RequiredClaims);
+        reader.Time(nameof(MaxTokenAge), settings.MaxTokenAge, value => options.MaxTokenAge = value);
         reader.Texts(nameof(Algorithms), settings.Algorithms, options.Algorithms);
         reader.Time(nameof(AccessTokenLifetime), settings.AccessTokenLifetime, value => options.AccessTokenLifetime = value);
         reader.Time(nameof(ClockSkew), settings.ClockSkew, value => options.ClockSkew = value);

@@ -7,11 +7,13 @@ internal sealed class SessionSettings
 {
     private static readonly string[] Keys =
     [
-        nameof(IdleTimeout), nameof(AbsoluteTimeout), nameof(PersistentIdleTimeout), nameof(PersistentAbsoluteTimeout),
+        nameof(IdleTimeout), nameof(RenewAfter), nameof(AbsoluteTimeout), nameof(PersistentIdleTimeout), nameof(PersistentAbsoluteTimeout),
         nameof(ReuseWindow), nameof(LateRequestWindow), nameof(RotateEvery), nameof(StrictReuse), nameof(MaxSessionsPerSubject), nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
     ];
 
     public string? IdleTimeout { get; set; }
+
+    public string? RenewAfter { get; set; }
 
     public string? AbsoluteTimeout { get; set; }
 
@@ -44,6 +46,7 @@ internal sealed class SessionSettings
         options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
         SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames);
         reader.Time(nameof(IdleTimeout), settings.IdleTimeout, value => options.IdleTimeout = value);
+        reader.Time(nameof(RenewAfter), settings.RenewAfter, value => options.RenewAfter = value);
         reader.Time(nameof(AbsoluteTimeout), settings.AbsoluteTimeout, value => options.AbsoluteTimeout = value);
         reader.Time(nameof(PersistentIdleTimeout), settings.PersistentIdleTimeout, value => options.PersistentIdleTimeout = value);
         reader.Time(nameof(PersistentAbsoluteTimeout), settings.PersistentAbsoluteTimeout, value => options.PersistentAbsoluteTimeout = value);

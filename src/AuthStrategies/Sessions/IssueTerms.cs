@@ -52,6 +52,21 @@ internal readonly struct IssueTerms
         };
     }
 
+    /// <summary>Refuses the options that only a token can have, because to ignore them would be to lose what they restrict.</summary>
+    /// <exception cref="ArgumentException">One of them is set.</exception>
+    public static void RequireNoToken(IssueOptions? options)
+    {
+        string? option =
+            options is null ? null
+            : options.Audiences is { Count: > 0 } ? nameof(options.Audiences)
+            : options.NotBefore is not null ? nameof(options.NotBefore)
+            : options.TokenId is not null ? nameof(options.TokenId)
+            : options.HeaderMembers is { Count: > 0 } ? nameof(options.HeaderMembers)
+            : null;
+        if (option is not null)
+            throw Wrong(OptionMessages.Invalid($"IssueOptions.{option}", "set", "left out for a session strategy, which issues no JWT", "new IssueOptions() without it, or issue with a JWT strategy"));
+    }
+
     /// <summary>Called before anything is written: if it throws, nothing was changed.</summary>
     /// <exception cref="InvalidOperationException">The client cannot receive the credential.</exception>
     public void RequireDeliverable(IssuedCredential credential)

@@ -17,7 +17,7 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
         AuthenticatedAt = Payload.AuthenticatedAt,
         LastSeenAt = Payload.LastSeenAt,
         ExpiresAt = Record.ExpiresAt,
-        AbsoluteExpiresAt = Record.AbsoluteExpiresAt,
+        AbsoluteExpiresAt = EndExtension.LatestEnd(Record, Payload),
     };
 
     /// <summary>

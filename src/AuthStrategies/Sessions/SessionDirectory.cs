@@ -46,6 +46,25 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         return await FindAsync(id, now, cancellationToken).ConfigureAwait(false);
     }
 
+    public async ValueTask<SessionInfo?> SetLifetimeAsync(SessionId id, TimeSpan lifetime, CancellationToken cancellationToken = default)
+    {
+        if (lifetime < SessionLimits.MinLifetime || lifetime > SessionLimits.MaxLifetime)
+            throw new ArgumentOutOfRangeException(nameof(lifetime), OptionMessages.OutOfRange("lifetime", lifetime, "from 1 second to 400 days", "TimeSpan.FromHours(1)"));
+
+        DateTimeOffset now = time.GetUtcNow();
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
+        {
+            if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
+                return null;
+
+            SessionRecord next = SessionWriter.SetEnd(live, lifetime, policyOf(live.Payload.Strategy), now);
+            if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
+                return _reader.TryReadLive(next, now, out LiveSession changed) ? changed.ToInfo() : null;
+        }
+
+        throw SessionFailures.Contended();
+    }
+
     public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);

@@ -17,6 +17,9 @@ internal sealed class SessionPolicy
 
     public string? Issuer { get; init; }
 
+    /// <summary>The issuers whose sessions the strategy accepts; empty if it has no access tokens.</summary>
+    public ImmutableArray<string> AcceptedIssuers { get; init; } = [];
+
     public string? Audience { get; init; }
 
     /// <summary>The audiences whose access tokens the strategy accepts; empty if it has no access tokens.</summary>
@@ -42,8 +45,8 @@ internal sealed class SessionPolicy
     {
         Kind = SessionKind.Session,
         Strategy = name,
-        Regular = new(options.IdleTimeout, options.AbsoluteTimeout),
-        Persistent = new(options.PersistentIdleTimeout, options.PersistentAbsoluteTimeout),
+        Regular = new(options.IdleTimeout, options.AbsoluteTimeout, options.RenewAfter),
+        Persistent = new(options.PersistentIdleTimeout, options.PersistentAbsoluteTimeout, options.RenewAfter),
         Rotation = new()
         {
             ReuseWindow = options.ReuseWindow,
@@ -75,5 +78,6 @@ internal sealed class SessionPolicy
     private bool IsOfThisStrategy(SessionPayload session) =>
         session.Kind == Kind
         && string.Equals(session.Strategy, Strategy, StringComparison.Ordinal)
-        && string.Equals(session.Issuer, Issuer, StringComparison.Ordinal);
+        && (string.Equals(session.Issuer, Issuer, StringComparison.Ordinal)
+            || (session.Issuer is { } issuer && AcceptedIssuers.Contains(issuer, StringComparer.Ordinal)));
 }

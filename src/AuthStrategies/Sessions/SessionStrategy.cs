@@ -71,6 +71,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
         DateTimeOffset now = _time.GetUtcNow();
         SessionPolicy policy = _policy.Current;
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
+        IssueTerms.RequireNoToken(options);
         var terms = IssueTerms.Of(options, now);
         IReadOnlyList<SessionReference> replaces = await _references.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false);
 

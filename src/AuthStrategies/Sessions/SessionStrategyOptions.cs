@@ -10,9 +10,17 @@ public sealed class SessionStrategyOptions
 {
     /// <summary>
     /// A session ends when its client was not active for this time. Default: 1 hour. 1 second to 7 days,
-    /// not longer than <see cref="AbsoluteTimeout"/>. Activity is written once per tenth of this time, and at least once per hour.
+    /// not longer than <see cref="AbsoluteTimeout"/>. <see cref="RenewAfter"/> says how often activity is written.
     /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How much time must pass until activity is written again, for all sessions of the strategy (<c>updateAge</c> of other libraries): a
+    /// longer time writes less, and lets an active session end earlier by at most this time. Default: <see langword="null"/>, a
+    /// tenth of the idle timeout, and one hour at most. 0 (each request) to 1 hour, and at most half of <see cref="IdleTimeout"/> and of
+    /// <see cref="PersistentIdleTimeout"/>.
+    /// </summary>
+    public TimeSpan? RenewAfter { get; set; }
 
     /// <summary>A session ends this long after the login, even if its client is active. Default: 24 hours. 1 second to 30 days.</summary>
     public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromHours(24);

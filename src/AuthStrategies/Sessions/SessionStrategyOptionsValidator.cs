@@ -25,6 +25,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             Lifetime(options, nameof(options.PersistentIdleTimeout), options.PersistentIdleTimeout, MaxPersistent, TimeSpan.FromDays(14)),
             Lifetime(options, nameof(options.PersistentAbsoluteTimeout), options.PersistentAbsoluteTimeout, MaxPersistent, TimeSpan.FromDays(30)),
             Order(options, nameof(options.PersistentIdleTimeout), options.PersistentIdleTimeout, nameof(options.PersistentAbsoluteTimeout), options.PersistentAbsoluteTimeout),
+            RenewAfter(options),
             OptionMessages.Between(Name(options, nameof(options.MaxSessionsPerSubject), options.MaxSessionsPerSubject), options.MaxSessionsPerSubject, 1, 10_000, 100),
             OptionMessages.Between(Name(options, nameof(options.CredentialCacheSize), options.CredentialCacheSize), options.CredentialCacheSize, 0, 1_000_000, 10_000),
             Enum.IsDefined(options.ClaimNaming)
@@ -45,6 +46,17 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
         idle <= absolute
             ? null
             : OptionMessages.OutOfRange(Name(options, idleProperty, idle), idle, $"at most {absoluteProperty} ({absolute:c})", $"\"{absolute:c}\", or make {absoluteProperty} longer");
+
+    private static string? RenewAfter(SessionStrategyOptions options)
+    {
+        if (options.RenewAfter is not { } interval)
+            return null;
+
+        string name = Name(options, nameof(options.RenewAfter), interval);
+        TimeSpan half = (options.IdleTimeout < options.PersistentIdleTimeout ? options.IdleTimeout : options.PersistentIdleTimeout) / 2;
+        return OptionMessages.Between(name, interval, TimeSpan.Zero, SessionLimits.MaxRenewalInterval, "from 0 (each request) to 1 hour, or null for a tenth of the idle timeout", TimeSpan.FromMinutes(5))
+            ?? (interval <= half ? null : OptionMessages.OutOfRange(name, interval, $"at most half of IdleTimeout and of PersistentIdleTimeout ({half:c}), because an active session would end", $"\"{half:c}\", or make the idle timeout longer"));
+    }
 
     private static string? ClaimType(SessionStrategyOptions options, string property, string? value, string example) =>
         string.IsNullOrWhiteSpace(value)

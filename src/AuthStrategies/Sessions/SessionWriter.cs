@@ -98,6 +98,30 @@ internal static class SessionWriter
         };
     }
 
+    /// <summary>The application sets the latest end. No time of the login or of the activity moves.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="lifetime">The time from now.</param>
+    /// <param name="policy">The rules of its strategy; <see langword="null"/> if they are not known here: then the idle end only moves back.</param>
+    /// <param name="now">When.</param>
+    public static SessionRecord SetEnd(LiveSession session, TimeSpan lifetime, SessionPolicy? policy, DateTimeOffset now)
+    {
+        SessionRecord record = session.Record;
+        bool isEarlier = lifetime < record.AbsoluteExpiresAt - now;
+        DateTimeOffset end = isEarlier ? now + lifetime : record.AbsoluteExpiresAt;
+        DateTimeOffset idleEnd = policy is not null && policy.Owns(session.Payload)
+            ? Later(record.ExpiresAt, Sum(session.Payload.LastSeenAt, policy.LifetimesOf(session.Payload.Persistent).Idle))
+            : record.ExpiresAt;
+        return new()
+        {
+            Id = record.Id,
+            Subject = record.Subject,
+            ExpiresAt = idleEnd < end ? idleEnd : end,
+            AbsoluteExpiresAt = record.AbsoluteExpiresAt,
+            Version = record.Version + 1,
+            Payload = SessionPayloadCodec.Encode(EndExtension.With(session.Payload, isEarlier ? end : null)),
+        };
+    }
+
     /// <summary>Checks that a payload leaves space for what rotations and renewals add. Called whenever claims change.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     public static void CheckSize(SessionPayload session, string parameter = Principal) => EncodeWithRoom(session, parameter);
@@ -113,7 +137,8 @@ internal static class SessionWriter
     private static SessionRecord Next(SessionRecord record, SessionPolicy policy, DateTimeOffset now, SessionPayload session)
     {
         TimeSpan idle = policy.LifetimesOf(session.Persistent).Idle;
-        DateTimeOffset expiresAt = Later(record.ExpiresAt, idle < record.AbsoluteExpiresAt - now ? now + idle : record.AbsoluteExpiresAt);
+        DateTimeOffset latest = EndExtension.LatestEnd(record, session);
+        DateTimeOffset expiresAt = Later(record.ExpiresAt, idle < latest - now ? now + idle : latest);
         return new()
         {
             Id = record.Id,
@@ -124,6 +149,8 @@ internal static class SessionWriter
             Payload = SessionPayloadCodec.Encode(session),
         };
     }
+
+    private static DateTimeOffset Sum(DateTimeOffset one, TimeSpan time) => time < DateTimeOffset.MaxValue - one ? one + time : DateTimeOffset.MaxValue;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

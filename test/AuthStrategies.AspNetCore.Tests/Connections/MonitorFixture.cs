@@ -76,6 +76,8 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
 
     public ValueTask<bool> ClearItemsAsync(SessionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<SessionInfo?> SetLifetimeAsync(SessionId id, TimeSpan lifetime, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public void Dispose() => Watch.Dispose();

@@ -20,7 +20,8 @@ const forJsonwebtoken = (key) => {
   if (key.jwk.kty === 'oct') return Buffer.from(key.jwk.k, 'base64url');
   return key.jwk.d ? createPrivateKey({ key: key.jwk, format: 'jwk' }) : createPublicKey({ key: key.jwk, format: 'jwk' });
 };
-const joseChecks = ({ alg, issuer, audience, typ, now }) => ({ algorithms: [alg], issuer, audience, typ, currentDate: new Date(now * 1000) });
+const joseChecks = ({ alg, issuer, audience, typ, now, maxTokenAge, requiredClaims }) =>
+  ({ algorithms: [alg], issuer, audience, typ, currentDate: new Date(now * 1000), ...(maxTokenAge && { maxTokenAge }), ...(requiredClaims && { requiredClaims }) });
 
 const remoteSets = {};
 
@@ -60,8 +61,10 @@ const operations = {
 
   jsonwebtokenSign: ({ key, header, payload }) => jsonwebtoken.sign(payload, forJsonwebtoken(key), { algorithm: header.alg, header, noTimestamp: true }),
 
-  jsonwebtokenVerify: ({ token, key, alg, issuer, audience, now }) =>
-    jsonwebtoken.verify(token, forJsonwebtoken(key), { algorithms: [alg], issuer, audience, clockTimestamp: now, complete: true }),
+  jsonwebtokenVerify: ({ token, key, alg, issuer, audience, now, maxAge, jwtid }) =>
+    jsonwebtoken.verify(token, forJsonwebtoken(key), {
+      algorithms: [alg], issuer, audience, clockTimestamp: now, complete: true, ...(maxAge && { maxAge }), ...(jwtid && { jwtid }),
+    }),
 
   // Every form in which a key of Node's comes.
   generate: async ({ alg }) => {

@@ -12,8 +12,15 @@ namespace AuthStrategies.Tests.Jwt;
 /// <summary>A strategy under test with its clock and its log. By default it trusts the forge's HS256 key.</summary>
 internal sealed class JwtFixture
 {
-    public JwtFixture(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace, TimeProvider? time = null)
+    /// <summary>A strategy over the sessions of another one.</summary>
+    public JwtFixture(Action<JwtStrategyOptions> configure, SpyRecordStore store)
+        : this(configure, LogLevel.Trace, null, store)
     {
+    }
+
+    public JwtFixture(Action<JwtStrategyOptions>? configure = null, LogLevel logLevel = LogLevel.Trace, TimeProvider? time = null, SpyRecordStore? store = null)
+    {
+        Store = store ?? new();
         Options.Issuer = TokenForge.Issuer;
         Options.Audience = TokenForge.Audience;
         configure?.Invoke(Options);
@@ -33,7 +40,7 @@ internal sealed class JwtFixture
     public FakeTimeProvider Time { get; } = new(TokenForge.Now);
 
     /// <summary>Where sessions are kept, if the strategy keeps any.</summary>
-    public SpyRecordStore Store { get; } = new();
+    public SpyRecordStore Store { get; }
 
     public LogCapture Log { get; }
 

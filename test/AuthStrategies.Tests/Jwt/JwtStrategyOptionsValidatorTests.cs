@@ -30,6 +30,15 @@ public sealed class JwtStrategyOptionsValidatorTests
             ("ValidAudiences[0]", o => o.ValidAudiences.Add(null!)),
             ("ValidAudiences[1]", o => { o.ValidAudiences.Add("x"); o.ValidAudiences.Add(""); }),
             ("ValidAudiences", o => { for (int i = 0; i < 101; i++) o.ValidAudiences.Add($"a{i}"); }),
+            ("ValidIssuers[0]", o => o.ValidIssuers.Add("")),
+            ("ValidIssuers[0]", o => o.ValidIssuers.Add(new string('x', 1025))),
+            ("ValidIssuers", o => { for (int i = 0; i < 101; i++) o.ValidIssuers.Add($"i{i}"); }),
+            ("RequiredClaims[0]", o => o.RequiredClaims.Add(null!)),
+            ("RequiredClaims[1]", o => { o.RequiredClaims.Add("jti"); o.RequiredClaims.Add(" "); }),
+            ("RequiredClaims", o => { for (int i = 0; i < 65; i++) o.RequiredClaims.Add($"c{i}"); }),
+            ("MaxTokenAge", o => o.MaxTokenAge = TimeSpan.Zero),
+            ("MaxTokenAge", o => o.MaxTokenAge = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1)),
+            ("MaxTokenAge is 00:14:59; it must be at least AccessTokenLifetime", o => o.MaxTokenAge = new(0, 14, 59)),
             ("SigningKeys is an empty list", o => o.SigningKeys.Clear()),
             ("SigningKeys[1]", o => o.SigningKeys.Add(null!)),
             ("SigningKeys[1]", o => o.SigningKeys.Add(Public)),
@@ -109,6 +118,11 @@ public sealed class JwtStrategyOptionsValidatorTests
         JwtStrategyOptions verifying = new() { Issuer = "i", Audience = "a" };
         verifying.VerificationKeys.Add(Public);
         verifying.Algorithms.Add("ES256");
+        (least.MaxTokenAge, most.MaxTokenAge, verifying.MaxTokenAge) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(400), TimeSpan.FromSeconds(1));
+        for (int i = 0; i < 64; i++)
+            most.RequiredClaims.Add($"c{i}");
+        for (int i = 0; i < 100; i++)
+            most.ValidIssuers.Add($"i{i}");
 
         foreach (JwtStrategyOptions options in (JwtStrategyOptions[])[Good(), least, most, verifying])
             Assert.That(new JwtStrategyOptionsValidator().Validate(null, options).Succeeded, Is.True);

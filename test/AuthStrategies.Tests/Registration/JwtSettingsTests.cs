@@ -15,6 +15,9 @@ public sealed class JwtSettingsTests
         Dictionary<string, string?> settings = GoodJwt;
         settings["Auth:Jwt:ValidAudiences:0"] = "mobile";
         settings["Auth:Jwt:ArrayClaimTypes:0"] = "roles";
+        settings["Auth:Jwt:ValidIssuers:0"] = "https://old.example";
+        settings["Auth:Jwt:RequiredClaims:0"] = "jti";
+        settings["Auth:Jwt:MaxTokenAge"] = "01:00:00";
         settings["Auth:Jwt:VerificationKeys:0:Algorithm"] = "ES256";
         settings["Auth:Jwt:VerificationKeys:0:Pem"] = ec.ExportSubjectPublicKeyInfoPem();
         settings["Auth:Jwt:VerificationKeys:0:KeyId"] = "partner";
@@ -39,6 +42,9 @@ public sealed class JwtSettingsTests
 
         Assert.That(options.ValidAudiences, Is.EqualTo(new[] { "mobile" }));
         Assert.That(options.ArrayClaimTypes, Is.EqualTo(new[] { "roles" }));
+        Assert.That(options.ValidIssuers, Is.EqualTo(new[] { "https://old.example" }));
+        Assert.That(options.RequiredClaims, Is.EqualTo(new[] { "jti" }));
+        Assert.That(options.MaxTokenAge, Is.EqualTo(TimeSpan.FromHours(1)));
         Assert.That(options.VerificationKeys.Single().KeyId, Is.EqualTo("partner"));
         Assert.That(options.VerificationKeys.Single().IsPrivate, Is.False);
         Assert.That(options.Algorithms, Is.EqualTo(new[] { "HS256", "ES256" }));

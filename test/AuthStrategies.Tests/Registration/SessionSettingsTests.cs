@@ -20,6 +20,7 @@ public sealed class SessionSettingsTests
             ["Auth:Session:ReuseWindow"] = "00:00:05",
             ["Auth:Session:LateRequestWindow"] = "00:11:00",
             ["Auth:Session:RotateEvery"] = "00:00:00",
+            ["Auth:Session:RenewAfter"] = "00:00:05",
             ["Auth:Session:StrictReuse"] = "true",
             ["Auth:Session:MaxSessionsPerSubject"] = "7",
             ["Auth:Session:ClaimNaming"] = "dotnet",
@@ -36,6 +37,7 @@ public sealed class SessionSettingsTests
         Assert.That((options.ReuseWindow, options.LateRequestWindow, options.RotateEvery, options.StrictReuse),
             Is.EqualTo((TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(11), TimeSpan.Zero, true)));
         Assert.That(options.MaxSessionsPerSubject, Is.EqualTo(7));
+        Assert.That(options.RenewAfter, Is.EqualTo(TimeSpan.FromSeconds(5)));
         Assert.That(options.ClaimNaming, Is.EqualTo(ClaimNaming.DotNet));
         Assert.That(options.NameClaimType, Is.EqualTo("nick"));
         Assert.That(options.RoleClaimType, Is.EqualTo("group"));

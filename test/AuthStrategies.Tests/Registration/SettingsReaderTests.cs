@@ -55,6 +55,10 @@ public sealed class SettingsReaderTests
         yield return Slip("Auth:Jwt:Algorithms", "HS256", "Auth:Jwt:Algorithms is a single value");
         yield return Slip("Auth:Jwt:Algorithms:0:Name", "HS256", "Auth:Jwt:Algorithms:0 is a list or a section");
         yield return Slip("Auth:Jwt:ValidAudiences", "mobile", "Auth:Jwt:ValidAudiences is a single value");
+        yield return Slip("Auth:Jwt:ValidIssuers", "x", "Auth:Jwt:ValidIssuers is a single value");
+        yield return Slip("Auth:Jwt:RequiredClaims:0", "", "Auth:Jwt:RequiredClaims:0 is empty");
+        yield return Slip("Auth:Jwt:MaxTokenAge", "60", "Auth:Jwt:MaxTokenAge");
+        yield return Slip("Auth:Jwt:MaxTokenAge", "00:00:01", "Auth:Jwt:MaxTokenAge is 00:00:01; it must be at least AccessTokenLifetime");
         yield return Slip("Auth:Jwt", "x", "Auth:Jwt is a single value");
         yield return Slip("Auth:Jwt:SigningKeys:0:KeyId:0", "x", "Auth:Jwt:SigningKeys:0:KeyId is a list or a section");
         yield return Slip("Auth:Jwt:ClockSkew", "-00:00:01", "Auth:Jwt:ClockSkew is -00:00:01");

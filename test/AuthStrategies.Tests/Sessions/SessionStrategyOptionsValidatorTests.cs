@@ -39,6 +39,10 @@ public sealed class SessionStrategyOptionsValidatorTests
         yield return Row(o => o.LateRequestWindow = TimeSpan.Zero, "LateRequestWindow");
         yield return Row(o => o.LateRequestWindow = o.RotateEvery + Tick, "LateRequestWindow", "RotateEvery", "00:15:00");
         yield return Row(o => (o.LateRequestWindow, o.RotateEvery) = (TimeSpan.FromHours(24) + Tick, TimeSpan.Zero), "LateRequestWindow", "24 hours");
+        yield return Row(o => o.RenewAfter = -Tick, "RenewAfter", "from 0 (each request) to 1 hour");
+        yield return Row(o => (o.RenewAfter, o.IdleTimeout) = (TimeSpan.FromHours(1) + Tick, TimeSpan.FromHours(12)), "RenewAfter", "1 hour");
+        yield return Row(o => o.RenewAfter = TimeSpan.FromMinutes(30) + Tick, "RenewAfter", "at most half of IdleTimeout");
+        yield return Row(o => (o.RenewAfter, o.PersistentIdleTimeout) = (TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(19)), "RenewAfter", "PersistentIdleTimeout (00:09:30)");
         yield return Row(o => o.RotateEvery = -Tick, "RotateEvery", "0 (off)");
         yield return Row(o => o.RotateEvery = TimeSpan.FromHours(24) + Tick, "RotateEvery", "24 hours");
         yield return Row(o => o.RotateEvery = o.LateRequestWindow - Tick, "LateRequestWindow", "RotateEvery");

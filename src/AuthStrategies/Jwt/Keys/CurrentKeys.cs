@@ -11,6 +11,7 @@ namespace AuthStrategies.Jwt.Keys;
 internal sealed class CurrentKeys
 {
     private readonly byte[][] _algorithmsUtf8;
+    private readonly string? _tokenType;
 
     /// <param name="ring">The keys.</param>
     /// <param name="allowedAlgorithms">The algorithms that are accepted; empty for those of the keys.</param>
@@ -18,9 +19,10 @@ internal sealed class CurrentKeys
     public CurrentKeys(JwtKeyRing ring, ImmutableArray<string> allowedAlgorithms, string? tokenType)
     {
         Ring = ring;
+        _tokenType = tokenType;
         ImmutableArray<string> algorithms = [.. (allowedAlgorithms.IsEmpty ? ring.All.Select(key => key.Algorithm) : allowedAlgorithms).Distinct(StringComparer.Ordinal)];
         _algorithmsUtf8 = [.. algorithms.Select(Encoding.ASCII.GetBytes)];
-        HeaderUtf8 = ring.SigningKey is { } key ? Encoding.ASCII.GetBytes(Base64Url.EncodeToString(HeaderOf(key, tokenType))) : [];
+        HeaderUtf8 = ring.SigningKey is { } key ? Encode(key, tokenType, []) : [];
         UnsupportedAlgorithm = new(AuthFailureReason.UnsupportedAlgorithm, $"The header's \"alg\" is not accepted. Accepted: {string.Join(", ", algorithms)}.");
     }
 
@@ -47,7 +49,10 @@ internal sealed class CurrentKeys
         return null;
     }
 
-    private static byte[] HeaderOf(JwtKey key, string? tokenType)
+    /// <summary>The encoded header of a token with further members.</summary>
+    public byte[] HeaderOf(ImmutableArray<KeyValuePair<string, string>> members) => Encode(SigningKey!, _tokenType, members);
+
+    private static byte[] Encode(JwtKey key, string? tokenType, ImmutableArray<KeyValuePair<string, string>> members)
     {
         using var json = JsonText.Rent();
         json.StartObject();
@@ -61,7 +66,13 @@ internal sealed class CurrentKeys
 
         json.Name("kid"u8);
         json.Value(key.KeyId);
+        foreach ((string name, string value) in members)
+        {
+            json.Name(name);
+            json.Value(value);
+        }
+
         json.EndObject();
-        return json.Written.ToArray();
+        return Encoding.ASCII.GetBytes(Base64Url.EncodeToString(json.Written));
     }
 }

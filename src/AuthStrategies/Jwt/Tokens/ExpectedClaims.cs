@@ -1,11 +1,15 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace AuthStrategies.Jwt.Tokens;
 
-/// <summary>The issuer and the audiences that are accepted, as bytes to compare a payload with. Immutable.</summary>
-internal sealed class ExpectedClaims(string issuer, IEnumerable<string> audiences)
+/// <summary>The issuers and the audiences that are accepted, as bytes to compare a payload with, and the names of required claims. Immutable.</summary>
+internal sealed class ExpectedClaims(IEnumerable<string> issuers, IEnumerable<string> audiences, ImmutableArray<string> required)
 {
-    public byte[] IssuerUtf8 { get; } = Encoding.UTF8.GetBytes(issuer);
+    public byte[][] IssuersUtf8 { get; } = [.. issuers.Select(Encoding.UTF8.GetBytes)];
 
     public byte[][] AudiencesUtf8 { get; } = [.. audiences.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>At most 64 names: each is a bit of <see cref="TokenPayload.RequiredClaims"/>.</summary>
+    public ImmutableArray<string> Required { get; } = required;
 }

@@ -12,6 +12,10 @@ internal struct TokenPayload
     public long? NotBefore;
     public long? IssuedAt;
     public long? AuthenticatedAt;
+    public string? TokenId;
+
+    /// <summary>The required claims that the payload has: one bit for each name of <see cref="ExpectedClaims.Required"/>.</summary>
+    public ulong RequiredClaims;
     public bool HasIssuer;
     public bool IsIssuerExpected;
     public bool HasAudience;

@@ -68,7 +68,11 @@ internal ref struct TokenPayloadReader
         if (!PayloadNames.TryRead(ref _reader, out PayloadNames.Entry? common, out string name) || !IsFirst(common, name))
             return false;
 
-        return _reader.Read() && TryReadValue(common?.Meaning ?? PayloadMember.Claim, name);
+        if (!_reader.Read())
+            return false;
+
+        NoteRequired(name);
+        return TryReadValue(common?.Meaning ?? PayloadMember.Claim, name);
     }
 
     private bool IsFirst(PayloadNames.Entry? common, string name)
@@ -81,6 +85,13 @@ internal ref struct TokenPayloadReader
         return isFirst;
     }
 
+    private void NoteRequired(string name)
+    {
+        int index = _expected.Required.IsEmpty ? -1 : _expected.Required.IndexOf(name);
+        if (index >= 0 && _reader.TokenType != JsonTokenType.Null)
+            _payload.RequiredClaims |= 1UL << index;
+    }
+
     private bool TryReadValue(PayloadMember member, string name) => member switch
     {
         PayloadMember.Issuer => TryReadIssuer(),
@@ -90,7 +101,7 @@ internal ref struct TokenPayloadReader
         PayloadMember.NotBefore => TryReadDate(out _payload.NotBefore),
         PayloadMember.IssuedAt => TryReadDate(out _payload.IssuedAt),
         PayloadMember.AuthenticatedAt => TryReadDate(out _payload.AuthenticatedAt),
-        PayloadMember.TokenId => IsText(),
+        PayloadMember.TokenId => TryReadText(out _payload.TokenId),
         PayloadMember.SessionId => TryReadSessionId(),
         PayloadMember.Names => TryReadNames(),
         PayloadMember.Other => StrictJson.TrySkipValue(ref _reader),
@@ -103,7 +114,9 @@ internal ref struct TokenPayloadReader
             return false;
 
         _payload.HasIssuer = true;
-        _payload.IsIssuerExpected = _reader.ValueTextEquals(_expected.IssuerUtf8);
+        foreach (byte[] issuer in _expected.IssuersUtf8)
+            _payload.IsIssuerExpected |= _reader.ValueTextEquals(issuer);
+
         return true;
     }
 

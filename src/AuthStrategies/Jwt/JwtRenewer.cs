@@ -1,0 +1,66 @@
+using System.Security.Claims;
+using AuthStrategies.Claims;
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Jwt.Keys;
+using AuthStrategies.Jwt.Rotation;
+using AuthStrategies.Jwt.Tokens;
+using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
+
+namespace AuthStrategies.Jwt;
+
+/// <summary>Exchanges a live access token for one with new claims. Thread-safe.</summary>
+internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client, StrategyDiagnostics diagnostics)
+{
+    private static readonly AuthFailure NotSupported = new(AuthFailureReason.NotSupported, "The access token has no session of this strategy. Issue another token instead.");
+
+    private readonly SessionReader _reader = new(diagnostics.Logger);
+
+    public async ValueTask<RefreshResult> RenewAsync(string accessToken, ClaimsPrincipal principal, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
+        diagnostics.ProtocolClaimsLeftOut(leftOut);
+        if (!CompactToken.IsCandidate(accessToken))
+            return RefreshResult.None;
+
+        CurrentKeys current = await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false);
+        if (JwtVerifier.Verify(accessToken, policy, current, now, ignoreExpiry: false, out VerifiedToken verified) is { } failure)
+            return RefreshResult.Fail(failure);
+        if (!policy.CanRefresh || verified.FindSession(policy) is not { } session)
+            return RefreshResult.Fail(NotSupported);
+        // Within the accepted clock difference, the token may have expired. There is nothing left to renew.
+        if (verified.ExpiresAt - now < SessionLimits.MinLifetime)
+            return RefreshResult.Fail(policy.Failures.Expired(verified.ExpiresAt.UtcTicks, now.UtcTicks));
+        if (!string.Equals(claims.Subject, verified.Claims.Subject, StringComparison.Ordinal))
+            throw new ArgumentException("The principal has another subject than the access token. A session never changes its subject: issue a new credential for another user.", nameof(principal));
+
+        policy.RequireSigningKey(current);
+        TimeSpan rest = verified.ExpiresAt - now;
+        TimeSpan lifetime = rest < policy.AccessTokenLifetime ? rest : policy.AccessTokenLifetime;
+        return await ReplaceAsync(session, claims, lifetime, policy, current, now, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RefreshResult> ReplaceAsync(
+        SessionReference session, ClaimSet claims, TimeSpan lifetime, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
+        {
+            SessionRecord? record = await client.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);
+            if (record is null || _reader.Read(record, policy.Sessions.Strategy) is not { } payload || !session.Matches(record, payload))
+                return RefreshResult.Fail(JwtFailures.Revoked);
+            if (now >= record.ExpiresAt)
+                return RefreshResult.Fail(SessionFailures.Expired(record));
+            if (payload.IsAhead(now))
+                return RefreshResult.Fail(SessionFailures.Ahead(payload));
+
+            // The credential before the write: if the claims do not fit, nothing is changed.
+            SessionRecord next = SessionWriter.ReplaceClaims(new(record, payload), claims);
+            AccessTokenTimes times = new(payload.ProvedAt ?? DateTimeOffset.UnixEpoch, lifetime);
+            IssuedCredential credential = JwtCredential.OfSession(default, next, payload with { Claims = claims }, times, terms: null, policy, current, now);
+            if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
+                return RefreshResult.Success(credential, policy.Principals.Create(claims));
+        }
+
+        throw SessionFailures.Contended();
+    }
+}

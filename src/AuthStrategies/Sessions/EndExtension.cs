@@ -1,0 +1,80 @@
+using System.Buffers;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>
+/// The end that the application has set for a session (<see cref="ISessionDirectory.SetLifetimeAsync"/>), as one skippable extension field
+/// of the payload. Stores keep <see cref="SessionRecord.AbsoluteExpiresAt"/> unchanged, so an earlier end needs a field of its own.
+/// </summary>
+/// <remarks>A release that does not know the field keeps it, and renews such a session up to its absolute end.</remarks>
+internal static class EndExtension
+{
+    /// <summary>An even tag: a release that does not know it skips it.</summary>
+    public const ulong Tag = 20;
+
+    private const int Size = 8;
+
+    /// <summary>The end that the application has set, or <see langword="null"/>.</summary>
+    public static DateTimeOffset? Find(SessionPayload session)
+    {
+        var reader = new PayloadReader(session.Extensions);
+        while (!reader.Rest.IsEmpty)
+        {
+            ulong tag = reader.Varint();
+            ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
+            if (tag == Tag)
+                return Read(field);
+        }
+
+        return null;
+    }
+
+    /// <summary>The last moment of a session: its absolute end, or the earlier one that the application has set.</summary>
+    public static DateTimeOffset LatestEnd(SessionRecord record, SessionPayload session) =>
+        session.Extensions.Length > 0 && Find(session) is { } end && end < record.AbsoluteExpiresAt ? end : record.AbsoluteExpiresAt;
+
+    /// <summary>The same session with this end; <see langword="null"/> for its absolute end.</summary>
+    public static SessionPayload With(SessionPayload session, DateTimeOffset? end)
+    {
+        var output = new ArrayBufferWriter<byte>(session.Extensions.Length + Size + 2);
+        var writer = new PayloadWriter(output);
+        var reader = new PayloadReader(session.Extensions);
+        bool isWritten = end is null;
+        while (!reader.Rest.IsEmpty)
+        {
+            ulong tag = reader.Varint();
+            ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
+            // Tags ascend.
+            if (!isWritten && tag >= Tag)
+                isWritten = Write(writer, end);
+            if (tag != Tag)
+                Write(writer, tag, field);
+        }
+
+        if (!isWritten)
+            Write(writer, end);
+        return session with { Extensions = output.WrittenSpan.ToArray() };
+    }
+
+    private static DateTimeOffset? Read(ReadOnlySpan<byte> field)
+    {
+        var reader = new PayloadReader(field);
+        DateTimeOffset end = reader.Instant();
+        return reader.Failed ? null : end;
+    }
+
+    private static bool Write(in PayloadWriter writer, DateTimeOffset? end)
+    {
+        writer.Varint(Tag);
+        writer.Varint(Size);
+        writer.Instant(end.GetValueOrDefault());
+        return true;
+    }
+
+    private static void Write(in PayloadWriter writer, ulong tag, ReadOnlySpan<byte> field)
+    {
+        writer.Varint(tag);
+        writer.Varint((ulong)field.Length);
+        writer.Bytes(field);
+    }
+}

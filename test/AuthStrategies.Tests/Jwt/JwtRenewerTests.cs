@@ -1,0 +1,104 @@
+using System.Security.Claims;
+
+namespace AuthStrategies.Tests.Jwt;
+
+public sealed class JwtRenewerTests
+{
+    private static ClaimsPrincipal User(string subject = "alice", string role = "user") => new(new ClaimsIdentity([new("sub", subject), new("role", role)], "password"));
+
+    private static JwtFixture Fixture() => new(options => (options.RefreshTokens.Enabled, options.RequireLiveSession) = (true, true));
+
+    [Test]
+    public async Task RenewAccessTokenAsync_LiveSession_GivesNewClaimsUntilTheSameEndAndKeepsTheRefreshToken()
+    {
+        JwtFixture fixture = Fixture();
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+        fixture.Time.Advance(TimeSpan.FromMinutes(10));
+
+        RefreshResult renewed = await fixture.Strategy.RenewAccessTokenAsync(issued.Value, User(role: "admin"));
+
+        AuthResult result = await fixture.Strategy.AuthenticateAsync(renewed.Credential!.Value);
+        Assert.That((renewed.Credential.ExpiresAt, renewed.Credential.RefreshToken, renewed.Credential.SessionId), Is.EqualTo((issued.ExpiresAt, (string?)null, issued.SessionId)));
+        Assert.That((result.Principal!.IsInRole("admin"), result.Principal.IsInRole("user"), result.AuthenticatedAt), Is.EqualTo((true, false, (DateTimeOffset?)TokenForge.Now)));
+        RefreshResult refreshed = await fixture.Strategy.RefreshAsync(issued.RefreshToken!);
+        Assert.That(refreshed.Principal!.IsInRole("admin"), Is.True);
+    }
+
+    [Test]
+    public async Task RenewAccessTokenAsync_AgainAndAgain_ProlongsNothing()
+    {
+        JwtFixture fixture = Fixture();
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+        string token = issued.Value;
+        for (int minute = 0; minute < 14; minute++)
+        {
+            fixture.Time.Advance(TimeSpan.FromMinutes(1));
+            token = (await fixture.Strategy.RenewAccessTokenAsync(token, User())).Credential!.Value;
+        }
+
+        fixture.Time.Advance(TimeSpan.FromSeconds(60));
+        RefreshResult late = await fixture.Strategy.RenewAccessTokenAsync(token, User());
+
+        Assert.That(late.Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
+    }
+
+    [Test]
+    public async Task RenewAccessTokenAsync_SessionEnded_IsRefusedAndDoesNotComeBack()
+    {
+        JwtFixture fixture = Fixture();
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+        await fixture.Strategy.RevokeAsync(issued.RefreshToken!);
+
+        Assert.That((await fixture.Strategy.RenewAccessTokenAsync(issued.Value, User())).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
+        Assert.That(fixture.Store.Records, Is.Empty);
+    }
+
+    [Test]
+    public async Task RenewAccessTokenAsync_OtherSubject_ThrowsAndChangesNothing()
+    {
+        JwtFixture fixture = Fixture();
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+
+        Assert.That(async () => await fixture.Strategy.RenewAccessTokenAsync(issued.Value, User("bob")), Throws.ArgumentException.With.Property("ParamName").EqualTo("principal"));
+        Assert.That(fixture.Store.Records.Single().Version, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task RenewAccessTokenAsync_ClaimsThatDoNotFit_ThrowsAndChangesNothing()
+    {
+        JwtFixture fixture = Fixture();
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+
+        Assert.That(async () => await fixture.Strategy.RenewAccessTokenAsync(issued.Value, User(role: new string('x', 16_000))), Throws.ArgumentException);
+        Assert.That(fixture.Store.Records.Single().Version, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task RenewAccessTokenAsync_OtherTexts_AreNotApplicableOrRefused()
+    {
+        JwtFixture fixture = Fixture();
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+        JwtFixture stateless = new();
+        string token = (await stateless.Strategy.IssueAsync(User())).Value;
+
+        Assert.That((await fixture.Strategy.RenewAccessTokenAsync(issued.RefreshToken!, User())).IsApplicable, Is.False);
+        Assert.That((await fixture.Strategy.RenewAccessTokenAsync("a.b", User())).Failure!.Reason, Is.EqualTo(AuthFailureReason.Malformed));
+        Assert.That((await fixture.Strategy.RenewAccessTokenAsync(token, User())).Failure!.Reason, Is.EqualTo(AuthFailureReason.NotSupported));
+        Assert.That((await stateless.Strategy.RenewAccessTokenAsync(token, User())).Failure!.Reason, Is.EqualTo(AuthFailureReason.NotSupported));
+    }
+
+    [Test]
+    public async Task RenewAccessTokenAsync_RacesWithRefresh_LosesNeither()
+    {
+        JwtFixture fixture = Fixture();
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+        fixture.Time.Advance(TimeSpan.FromMinutes(6));
+
+        Task<RefreshResult> renewal = Task.Run(async () => await fixture.Strategy.RenewAccessTokenAsync(issued.Value, User(role: "admin")));
+        Task<RefreshResult> refresh = Task.Run(async () => await fixture.Strategy.RefreshAsync(issued.RefreshToken!));
+        await Task.WhenAll(renewal, refresh);
+
+        RefreshResult next = await fixture.Strategy.RefreshAsync((await refresh).Credential!.RefreshToken!);
+        Assert.That(((await renewal).Failure, next.Failure, next.Principal!.IsInRole("admin")), Is.EqualTo(((AuthFailure?)null, (AuthFailure?)null, true)));
+    }
+}
