@@ -151,6 +151,7 @@ public static class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<RepeatedSignIn>();
         services.TryAddSingleton<SignInService>();
         services.TryAddSingleton<SignOutService>();
+        services.TryAddSingleton<ReturnRedirect>();
         services.TryAddSingleton<ChallengeWriter>();
         services.TryAddTransient<AuthStrategyHandler>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());

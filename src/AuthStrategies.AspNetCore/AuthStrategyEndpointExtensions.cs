@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using AuthStrategies;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authorization;
 using AuthStrategies.AspNetCore.Endpoints;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 
@@ -37,6 +39,27 @@ public static class AuthStrategyEndpointExtensions
     /// <returns>The builder for conventions.</returns>
     public static IEndpointConventionBuilder MapAuthLogout(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/logout") =>
         LogoutEndpoint.Map(Checked(endpoints, pattern), pattern);
+
+    /// <summary>
+    /// Redirects a browser that logs out with an HTML form, instead of showing it JSON. Scripts still get the JSON answer. For the
+    /// endpoint of <see cref="MapAuthLogout"/>: <c>app.MapAuthLogout().RedirectTo("/")</c>.
+    /// </summary>
+    /// <typeparam name="TBuilder">The type of the builder.</typeparam>
+    /// <param name="builder">The builder that <see cref="MapAuthLogout"/> returned.</param>
+    /// <param name="path">A path of the application, without its path base. It begins with exactly one slash.</param>
+    /// <returns>The builder for conventions.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is not a path of the application.</exception>
+    public static TBuilder RedirectTo<TBuilder>(this TBuilder builder, string path)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.StartsWith('~') || !LocalUrl.TryResolve(path, default, out _))
+            throw new ArgumentException(OptionMessages.Invalid(nameof(path), OptionMessages.Quoted(path), "a path of this application that begins with exactly one slash", "app.MapAuthLogout().RedirectTo(\"/\")"), nameof(path));
+
+        return builder.WithMetadata(new LogoutRedirectMetadata(path));
+    }
 
     /// <summary>POST: ends all sessions of the user, of every strategy. 401 without a valid credential.</summary>
     /// <param name="endpoints">Where to map it.</param>

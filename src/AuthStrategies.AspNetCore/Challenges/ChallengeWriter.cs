@@ -2,6 +2,7 @@ using System.Globalization;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
@@ -14,19 +15,19 @@ namespace AuthStrategies.AspNetCore.Challenges;
 /// Answers requests that are refused. Writes status and headers at once and leaves the body to the middleware, so that
 /// other schemes that are challenged later can add their headers. A thread-safe singleton.
 /// </summary>
-internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, IOptions<AuthHttpOptions> options, IHostEnvironment environment, ILogger<ChallengeWriter> logger)
+internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, ReturnRedirect redirect, IOptions<AuthHttpOptions> options, IHostEnvironment environment, ILogger<ChallengeWriter> logger)
 {
     private readonly AuthHttpOptions _options = options.Value;
     private readonly bool _isDevelopment = environment.IsDevelopment();
 
-    public void Challenge(HttpContext context, AuthRequest request, string scheme)
+    public void Challenge(HttpContext context, AuthRequest request, string scheme, AuthenticationProperties? properties)
     {
         // A refusal by the strategy of another scheme does not concern this one.
         AuthRequestOutcome outcome = request.Outcome == AuthRequestOutcome.Refused && !strategies.Concerns(scheme, request) ? AuthRequestOutcome.NoCredential : request.Outcome;
         Problem problem = OutcomeProblems.Create(outcome, request, _isDevelopment);
         if (problem.Status == StatusCodes.Status401Unauthorized && GoesToLogin(context.Request, scheme))
         {
-            RedirectToLogin(context);
+            RedirectTo(context, _options.LoginPath, properties);
             return;
         }
 
@@ -37,16 +38,16 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         Answer(context, request, problem);
     }
 
-    public void Forbid(HttpContext context, AuthRequest request, string scheme)
+    public void Forbid(HttpContext context, AuthRequest request, string scheme, AuthenticationProperties? properties)
     {
         bool readsBearer = ReadsBearer(scheme);
         if (request.MaxAge is { } maxAge)
         {
-            ChallengeStale(context, request, maxAge, scheme);
+            ChallengeStale(context, request, maxAge, scheme, properties);
         }
-        else if (IsNavigation(context.Request) && ReadsCookie(scheme) && _options.AccessDeniedPath.HasValue)
+        else if (Navigation.Is(context.Request) && ReadsCookie(scheme) && _options.AccessDeniedPath.HasValue)
         {
-            context.Response.Redirect(context.Request.PathBase.Add(_options.AccessDeniedPath).ToUriComponent());
+            RedirectTo(context, _options.AccessDeniedPath, properties);
         }
         else
         {
@@ -76,11 +77,11 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     private void AddRetryAfter(HttpResponse response) =>
         response.Headers.RetryAfter = ((long)_options.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
-    private void ChallengeStale(HttpContext context, AuthRequest request, TimeSpan maxAge, string scheme)
+    private void ChallengeStale(HttpContext context, AuthRequest request, TimeSpan maxAge, string scheme, AuthenticationProperties? properties)
     {
         if (GoesToLogin(context.Request, scheme))
         {
-            RedirectToLogin(context);
+            RedirectTo(context, _options.LoginPath, properties);
             return;
         }
 
@@ -97,31 +98,12 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     }
 
     private bool GoesToLogin(HttpRequest request, string scheme) =>
-        _options.LoginPath.HasValue && ReadsCookie(scheme) && IsNavigation(request);
+        _options.LoginPath.HasValue && ReadsCookie(scheme) && Navigation.Is(request);
 
-    // The return address contains path and query only and begins with one slash, so that it never leads to another site.
-    private void RedirectToLogin(HttpContext context)
-    {
-        HttpRequest request = context.Request;
-        string path = request.PathBase.Add(request.Path).ToUriComponent();
-        string returnUrl = "/" + path.TrimStart('/', '\\') + request.QueryString;
-        string login = request.PathBase.Add(_options.LoginPath).ToUriComponent();
-        context.Response.Redirect(login + QueryString.Create(_options.ReturnUrlParameter, returnUrl));
-    }
+    private void RedirectTo(HttpContext context, PathString path, AuthenticationProperties? properties) => context.Response.Redirect(
+        OriginalAddress.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties)));
 
     private bool ReadsBearer(string scheme) => strategies.Of(scheme).Any(strategy => strategy.ReadsBearer);
 
     private bool ReadsCookie(string scheme) => strategies.Of(scheme).Any(strategy => strategy.ReadsCookie);
-
-    /// <summary>Whether a person opens a page, and not a script: the browser says so, or the request asks for HTML.</summary>
-    private static bool IsNavigation(HttpRequest request)
-    {
-        if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
-            return false;
-
-        string mode = request.Headers["Sec-Fetch-Mode"].ToString();
-        return mode.Length > 0
-            ? mode == "navigate"
-            : request.Headers.XRequestedWith != "XMLHttpRequest" && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
-    }
 }

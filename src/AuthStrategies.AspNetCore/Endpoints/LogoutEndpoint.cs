@@ -17,7 +17,8 @@ internal static class LogoutEndpoint
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, ProblemHttpResult>> LogOutAsync(HttpContext context, CredentialReader reader, SignOutService signOut, CookieCopies copies, ChallengeWriter challenges)
+    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> LogOutAsync(
+        HttpContext context, CredentialReader reader, SignOutService signOut, CookieCopies copies, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         PresentedCredentials presented = AuthRequest.Of(context, reader).Presented;
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
@@ -26,20 +27,33 @@ internal static class LogoutEndpoint
         if (presented.Count == 0 && (mistake ?? presented.Mistake) is { } wrong)
         {
             copies.DeleteConflicting(context, presented);
-            return Problems.InvalidRequest(wrong).ToResult();
+            return await RefuseAsync(context, Problems.InvalidRequest(wrong)).ConfigureAwait(false);
         }
 
         try
         {
             if (await signOut.SignOutAsync(context, AuthStrategyDefaults.Scheme).ConfigureAwait(false) is not { } outcome)
-                return Problems.CrossSite.ToResult();
+                return await RefuseAsync(context, Problems.CrossSite).ConfigureAwait(false);
 
             NoStore.Apply(context.Response);
-            return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome });
+            return redirect.TryLeaveForm(context, context.GetEndpoint()?.Metadata.GetMetadata<LogoutRedirectMetadata>()?.Path)
+                ? TypedResults.Empty
+                : TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome });
         }
         catch (AuthUnavailableException)
         {
-            return challenges.NotEnded(context.Response);
+            ProblemHttpResult notEnded = challenges.NotEnded(context.Response);
+            return Navigation.Is(context.Request) ? await RefuseAsync(context, Problems.NotEnded).ConfigureAwait(false) : notEnded;
         }
+    }
+
+    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> RefuseAsync(HttpContext context, Problem problem)
+    {
+        if (!Navigation.Is(context.Request))
+            return problem.ToResult();
+
+        context.Response.StatusCode = problem.Status;
+        await problem.WriteAsync(context).ConfigureAwait(false);
+        return TypedResults.Empty;
     }
 }

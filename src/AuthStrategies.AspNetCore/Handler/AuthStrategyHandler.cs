@@ -20,7 +20,8 @@ internal sealed class AuthStrategyHandler(
     RequestAuthenticator authenticator,
     ChallengeWriter challenges,
     SignInService signIn,
-    SignOutService signOut)
+    SignOutService signOut,
+    ReturnRedirect redirect)
     : SignInAuthenticationHandler<AuthStrategySchemeOptions>(options, logger, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -30,16 +31,23 @@ internal sealed class AuthStrategyHandler(
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        challenges.Challenge(Context, await authenticator.AuthenticateAsync(Context).ConfigureAwait(false), Scheme.Name);
+        challenges.Challenge(Context, await authenticator.AuthenticateAsync(Context).ConfigureAwait(false), Scheme.Name, properties);
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        challenges.Forbid(Context, await authenticator.AuthenticateAsync(Context).ConfigureAwait(false), Scheme.Name);
+        challenges.Forbid(Context, await authenticator.AuthenticateAsync(Context).ConfigureAwait(false), Scheme.Name, properties);
 
-    protected override Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties) =>
-        signIn.SignInAsync(Context, Scheme.Name, user, properties ?? new());
+    protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
+    {
+        properties ??= new();
+        await signIn.SignInAsync(Context, Scheme.Name, user, properties).ConfigureAwait(false);
+        redirect.AfterSignIn(Context, Scheme.Name, properties);
+    }
 
-    protected override Task HandleSignOutAsync(AuthenticationProperties? properties) =>
-        signOut.SignOutAsync(Context, Scheme.Name);
+    protected override async Task HandleSignOutAsync(AuthenticationProperties? properties)
+    {
+        if (await signOut.SignOutAsync(Context, Scheme.Name).ConfigureAwait(false) is not null)
+            redirect.AfterSignOut(Context, properties);
+    }
 
     private async Task<AuthenticateResult> ToResultAsync(ValueTask<AuthRequest> request) => ToResult(await request.ConfigureAwait(false));
 

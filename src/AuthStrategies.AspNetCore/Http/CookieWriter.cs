@@ -91,7 +91,7 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
 
     // A refresh cookie is sent to the refresh endpoint only, whichever request changes it.
     private static string PathOf(HttpRequest request, HttpStrategy strategy, CookieVariant cookie) =>
-        cookie.Name == strategy.Cookie.RefreshName ? cookie.Path : request.PathBase.Add(request.Path).ToUriComponent();
+        cookie.Name == strategy.Cookie.RefreshName ? cookie.Path : OriginalAddress.Of(request.HttpContext, OriginalAddress.Path(request.HttpContext));
 
     private static InvalidOperationException NoRefreshEndpoint(HttpStrategy strategy) => new(
         $"The strategy {strategy.Name} issues a refresh token in a cookie, but no refresh endpoint is mapped that would receive it. Map one without route parameters: app.MapAuthRefresh().");

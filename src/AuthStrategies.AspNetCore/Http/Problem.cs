@@ -10,8 +10,9 @@ namespace AuthStrategies.AspNetCore.Http;
 /// <param name="Reason">The name of the reason; in Development only.</param>
 internal sealed record Problem(int Status, string Title, string? Detail = null, string? Reason = null)
 {
-    /// <summary>Writes it with the application's problem details service, if there is one.</summary>
-    public Task WriteAsync(HttpContext context) => ToResult().ExecuteAsync(context);
+    /// <summary>Writes a page to a browser that navigates; to others JSON, with the application's problem details service if there is one.</summary>
+    public Task WriteAsync(HttpContext context) =>
+        Navigation.Is(context.Request) && Navigation.AcceptsHtml(context.Request) ? ProblemPage.WriteAsync(context, this) : ToResult().ExecuteAsync(context);
 
     /// <summary>It as the typed result of an endpoint.</summary>
     public Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult ToResult()

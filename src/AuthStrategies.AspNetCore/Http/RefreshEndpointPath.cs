@@ -12,7 +12,7 @@ internal sealed class RefreshEndpointPath(EndpointDataSource endpoints)
         foreach (Endpoint endpoint in endpoints.Endpoints)
         {
             if (endpoint is RouteEndpoint { RoutePattern: { Parameters.Count: 0, RawText: { } path } } && endpoint.Metadata.GetMetadata<RefreshEndpointMetadata>() is not null)
-                return request.PathBase.Add("/" + path.Trim('/')).ToUriComponent();
+                return OriginalAddress.Of(request.HttpContext, "/" + path.Trim('/'));
         }
 
         return null;

@@ -17,12 +17,21 @@ public sealed class AuthHttpOptions
     /// <summary>
     /// Where a browser that opens a page without a valid credential is redirected to, with the address of the page in
     /// <see cref="ReturnUrlParameter"/>. Default: none; the answer is 401. Requests from scripts are always answered 401.
-    /// Only schemes that read a cookie redirect.
+    /// Only schemes that read a cookie redirect. A sign-in on this path redirects back if that address is local.
     /// </summary>
     public PathString LoginPath { get; set; }
 
-    /// <summary>Where a browser is redirected to that opens a page its user may not see. Default: none; the answer is 403.</summary>
+    /// <summary>
+    /// Where a browser is redirected to that opens a page its user may not see, with the address of the page in
+    /// <see cref="ReturnUrlParameter"/>. Default: none; the answer is 403.
+    /// </summary>
     public PathString AccessDeniedPath { get; set; }
+
+    /// <summary>
+    /// The path on which a sign-out redirects to the local address in <see cref="ReturnUrlParameter"/>. Default: none; only
+    /// <c>AuthenticationProperties.RedirectUri</c> redirects.
+    /// </summary>
+    public PathString LogoutPath { get; set; }
 
     /// <summary>The query parameter of <see cref="LoginPath"/> that contains the local address of the page. Default: <c>ReturnUrl</c>.</summary>
 #pragma warning disable CA1056 // It is the name of a parameter, not an address; ASP.NET Core uses the same name.

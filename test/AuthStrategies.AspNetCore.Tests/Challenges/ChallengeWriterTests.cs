@@ -233,7 +233,7 @@ public sealed class ChallengeWriterTests
 
         Assert.That((page.Status, older.Status, script.Status, post.Status, denied.Status), Is.EqualTo((400, 302, 401, 401, 302)));
         Assert.That(older.One("Location"), Is.EqualTo("/login?ReturnUrl=%2Fme"));
-        Assert.That(denied.One("Location"), Is.EqualTo("/denied"));
+        Assert.That(denied.One("Location"), Is.EqualTo("/denied?ReturnUrl=%2Fadmin"));
     }
 
     [TestCase("GET //evil.example/x", "%2Fevil.example%2Fx")]

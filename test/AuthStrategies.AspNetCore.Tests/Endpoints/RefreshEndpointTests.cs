@@ -103,6 +103,7 @@ public sealed class RefreshEndpointTests
             web =>
             {
                 web.UsePathBase("/app");
+                web.UseAuthentication();
                 web.UseRouting();
                 web.MapPost("/login", () => Microsoft.AspNetCore.Http.TypedResults.SignIn(Logins.Alice));
                 web.MapGroup("/api").MapAuthRefresh("/renew");

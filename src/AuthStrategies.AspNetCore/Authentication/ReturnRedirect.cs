@@ -1,0 +1,79 @@
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>
+/// Where a browser goes after a sign-in or sign-out: the address of the properties, otherwise the return address of the
+/// request, and that only on the login path or logout path. An address outside this application is not followed. A thread-safe singleton.
+/// </summary>
+internal sealed class ReturnRedirect(StrategyList strategies, IOptions<AuthHttpOptions> options, ILogger<ReturnRedirect> logger)
+{
+    private readonly AuthHttpOptions _options = options.Value;
+
+    public void AfterSignIn(HttpContext context, string scheme, AuthenticationProperties properties)
+    {
+        // With bearer transport the response is the token.
+        if (strategies.Issuer(scheme).Transport == CredentialTransport.Cookie)
+            Follow(context, properties, _options.LoginPath);
+    }
+
+    public void AfterSignOut(HttpContext context, AuthenticationProperties? properties) => Follow(context, properties, _options.LogoutPath);
+
+    /// <summary>Redirects a form to the return address on the logout path, otherwise to a path of the application, if one is given.</summary>
+    public bool TryLeaveForm(HttpContext context, string? path)
+    {
+        if (!Navigation.Is(context.Request))
+            return false;
+
+        string? wanted = Wanted(context, properties: null, _options.LogoutPath);
+        if (wanted is not { Length: > 0 } || !TryResolve(context, wanted, out string location))
+        {
+            if (path is null || !LocalUrl.TryResolve("~" + path, OriginalAddress.PathBase(context), out location))
+                return false;
+        }
+
+        context.Response.Redirect(location);
+        return true;
+    }
+
+    /// <summary>The address for a challenge: that of the properties if it is local, otherwise that of the request.</summary>
+    public string ReturnUrl(HttpContext context, AuthenticationProperties? properties) =>
+        properties?.RedirectUri is { Length: > 0 } wanted && TryResolve(context, wanted, out string location) ? location : OriginalAddress.Current(context);
+
+    private void Follow(HttpContext context, AuthenticationProperties? properties, PathString path)
+    {
+        if (context.Response.HasStarted || Wanted(context, properties, path) is not { Length: > 0 } wanted || !TryResolve(context, wanted, out string location))
+            return;
+
+        if (Navigation.IsScript(context.Request))
+            context.Response.Headers.Location = location;
+        else
+            context.Response.Redirect(location);
+    }
+
+    private string? Wanted(HttpContext context, AuthenticationProperties? properties, PathString path)
+    {
+        if (properties?.RedirectUri is { Length: > 0 } uri)
+            return uri;
+        if (!path.HasValue || OriginalAddress.Path(context) != path)
+            return null;
+
+        StringValues values = context.Request.Query[_options.ReturnUrlParameter];
+        return values.Count == 1 ? values[0] : null;
+    }
+
+    private bool TryResolve(HttpContext context, string url, out string location)
+    {
+        if (LocalUrl.TryResolve(url, OriginalAddress.PathBase(context), out location))
+            return true;
+
+        HttpLog.NotLocal(logger);
+        return false;
+    }
+}
