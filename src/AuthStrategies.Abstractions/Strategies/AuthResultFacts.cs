@@ -17,8 +17,9 @@ public sealed class AuthResultFacts
     private readonly SessionId _sessionId;
     private readonly long _authenticatedAtTicks;
     private readonly long _expiresAtTicks;
-    private readonly IReadOnlyDictionary<string, string?>? _items;
-    private readonly long _issuedAtTicks;
+
+    // What few results have: the items themselves, or an object with what a token says, and the items if there are any.
+    private readonly object? _rare;
 
     /// <summary>Creates facts without values; set the known ones in the initializer.</summary>
     public AuthResultFacts()
@@ -33,12 +34,7 @@ public sealed class AuthResultFacts
         _sessionId = other._sessionId;
         _authenticatedAtTicks = other._authenticatedAtTicks;
         _expiresAtTicks = other._expiresAtTicks;
-        _issuedAtTicks = other._issuedAtTicks;
-        TokenId = other.TokenId;
-        KeyId = other.KeyId;
-        RotationDue = other.RotationDue;
-        Persistent = other.Persistent;
-        _items = other._items;
+        _rare = other._rare is TokenFacts token ? new TokenFacts(token) : other._rare;
     }
 
     /// <inheritdoc cref="AuthResult.SessionId"/>
@@ -63,17 +59,40 @@ public sealed class AuthResultFacts
     }
 
     /// <inheritdoc cref="AuthResult.TokenId"/>
-    public string? TokenId { get; init; }
+    public string? TokenId
+    {
+        get => Token?.Id;
+        init
+        {
+            TokenFacts token = TokenToChange;
+            token.Id = value;
+            _rare = token;
+        }
+    }
 
     /// <inheritdoc cref="AuthResult.IssuedAt"/>
     public DateTimeOffset? IssuedAt
     {
-        get => Instant(_issuedAtTicks);
-        init => _issuedAtTicks = value?.UtcTicks ?? 0;
+        get => Instant(Token?.IssuedAtTicks ?? 0);
+        init
+        {
+            TokenFacts token = TokenToChange;
+            token.IssuedAtTicks = value?.UtcTicks ?? 0;
+            _rare = token;
+        }
     }
 
     /// <inheritdoc cref="AuthResult.KeyId"/>
-    public string? KeyId { get; init; }
+    public string? KeyId
+    {
+        get => Token?.KeyId;
+        init
+        {
+            TokenFacts token = TokenToChange;
+            token.KeyId = value;
+            _rare = token;
+        }
+    }
 
     /// <inheritdoc cref="AuthResult.RotationDue"/>
     public bool RotationDue
@@ -92,13 +111,47 @@ public sealed class AuthResultFacts
     /// <inheritdoc cref="AuthResult.Items"/>
     public IReadOnlyDictionary<string, string?> Items
     {
-        get => _items ?? NoItems;
-        init => _items = value;
+        get => (_rare is TokenFacts token ? token.Items : (IReadOnlyDictionary<string, string?>?)_rare) ?? NoItems;
+        init
+        {
+            if (_rare is TokenFacts token)
+                token.Items = value;
+            else
+                _rare = value;
+        }
     }
 
     internal static IReadOnlyDictionary<string, string?> NoItems => ReadOnlyDictionary<string, string?>.Empty;
 
+    private TokenFacts? Token => _rare as TokenFacts;
+
+    // This object's own, so that an initializer changes no other object.
+    private TokenFacts TokenToChange => Token ?? new TokenFacts { Items = (IReadOnlyDictionary<string, string?>?)_rare };
+
     private long With(long flag, bool isSet) => isSet ? _expiresAtTicks | flag : _expiresAtTicks & ~flag;
 
     private static DateTimeOffset? Instant(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+
+    private sealed class TokenFacts
+    {
+        public TokenFacts()
+        {
+        }
+
+        public TokenFacts(TokenFacts other)
+        {
+            Id = other.Id;
+            IssuedAtTicks = other.IssuedAtTicks;
+            KeyId = other.KeyId;
+            Items = other.Items;
+        }
+
+        public string? Id { get; set; }
+
+        public long IssuedAtTicks { get; set; }
+
+        public string? KeyId { get; set; }
+
+        public IReadOnlyDictionary<string, string?>? Items { get; set; }
+    }
 }
