@@ -29,7 +29,7 @@ internal sealed class CachedIdentity : ClaimsIdentity
     }
 
     private CachedIdentity(CachedIdentity filled)
-        : base(filled)
+        : base(filled, StringComparison.OrdinalIgnoreCase)
     {
         _set = filled._set;
         _factory = filled._factory;

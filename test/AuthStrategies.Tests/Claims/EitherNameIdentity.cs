@@ -12,7 +12,7 @@ internal sealed class EitherNameIdentity : ClaimsIdentity
     }
 
     private EitherNameIdentity(ClaimsIdentity other)
-        : base(other)
+        : base(other, StringComparison.OrdinalIgnoreCase)
     {
     }
 
