@@ -194,6 +194,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
     {
         Value = FakeCredential.Text(session, number),
         ExpiresAt = expiresAt,
+        AbsoluteExpiresAt = session.AbsoluteExpiresAt,
         SessionId = session.Id,
         Persistent = session.Persistent,
     };

@@ -102,6 +102,8 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
         return outcome;
     }
 
+    bool ICookieRotation.RotatesCookies => _policy.Current.RotatesCookies;
+
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
         AuthenticateAsync(credential, RotationTransport.Cookie, cancellationToken);
 
