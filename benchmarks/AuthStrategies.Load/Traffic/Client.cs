@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace AuthStrategies.Load.Traffic;
 
 /// <summary>One user with several sessions, who does one thing after the other, on either node.</summary>
-internal sealed class Client(string subject, Node[] nodes, TimeSpan staleFor)
+internal sealed class Client(string subject, Node[] nodes, TimeSpan maxStaleness)
 {
     private const int MaxSessions = 12;
 
@@ -135,7 +135,7 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan staleFor)
             {
                 TimeSpan delay = Stopwatch.GetElapsedTime(acknowledged);
                 Ledger.LongestDelay = delay > Ledger.LongestDelay ? delay : Ledger.LongestDelay;
-                if (delay > staleFor)
+                if (delay > maxStaleness)
                 {
                     Ledger.Wrong($"a {session.Strategy} credential was accepted {delay.TotalMilliseconds:F0} ms after its logout");
                     return;
