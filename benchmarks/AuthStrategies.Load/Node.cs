@@ -9,6 +9,8 @@ internal sealed class Node : IAsyncDisposable
     public const string Session = "Session";
     public const string Jwt = "Jwt";
 
+    public static readonly TimeSpan ReuseWindow = TimeSpan.FromMinutes(5);
+
     private readonly ServiceProvider _services;
 
     public Node(ILoadStore targetStore, JwtKey key, Faults faults)
@@ -16,7 +18,7 @@ internal sealed class Node : IAsyncDisposable
         ServiceCollection services = new();
         services.AddLogging();
         IAuthStrategyBuilder builder = services.AddAuthStrategy()
-            .AddSession(Session, o => o.ReuseWindow = TimeSpan.FromMinutes(5))
+            .AddSession(Session, o => o.ReuseWindow = ReuseWindow)
             .AddJwt(Jwt, o =>
             {
                 o.Issuer = "https://load.example";
@@ -24,7 +26,7 @@ internal sealed class Node : IAsyncDisposable
                 o.SigningKeys.Add(key);
                 o.AccessTokenLifetime = TimeSpan.FromHours(1);
                 o.RefreshTokens.Enabled = true;
-                o.RefreshTokens.ReuseWindow = TimeSpan.FromMinutes(5);
+                o.RefreshTokens.ReuseWindow = ReuseWindow;
                 o.RequireLiveSession = true;
             });
         targetStore.Use(builder);

@@ -38,20 +38,9 @@ public static class RedisAuthStrategyBuilderExtensions
 
     /// <summary>Keeps sessions in Redis over a connection that the application owns. The store never disposes it.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="connection">The connection.</param>
-    /// <returns>The same builder, for further calls.</returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder UseRedis(this IAuthStrategyBuilder builder, IConnectionMultiplexer connection)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        return builder.UseRedis(_ => connection);
-    }
-
-    /// <summary>Keeps sessions in Redis over a connection from the service provider. The store never disposes it.</summary>
-    /// <param name="builder">The builder.</param>
     /// <param name="connection">
-    /// Returns the connection, for example <c>services => services.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>. Runs at the
-    /// first call of the store, not on the caller's thread.
+    /// Returns the connection, for example <c>services => services.GetRequiredService&lt;IConnectionMultiplexer&gt;()</c>, or
+    /// <c>_ => connection</c> for one that is there. Runs at the first call of the store, not on the caller's thread.
     /// </param>
     /// <returns>The same builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>

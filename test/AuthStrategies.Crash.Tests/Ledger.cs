@@ -57,7 +57,7 @@ internal sealed class Ledger
                 Ahead = TimeSpan.FromSeconds(int.Parse(rest, CultureInfo.InvariantCulture));
                 break;
             default:
-                throw new FormatException($"Nobody says {word}.");
+                throw new FormatException($"The word {word} is not known.");
         }
     }
 }

@@ -35,12 +35,12 @@ internal sealed class CaseFixture : IAsyncDisposable
     }
 
     /// <param name="wrap">Puts something in front of each node's store, for example a cache.</param>
-    /// <param name="staleFor">How long that may lag behind.</param>
-    public SessionStoreHarness Harness(Func<RedisSessionStore, ISessionStore>? wrap = null, TimeSpan staleFor = default) => new(_ => new(Open(wrap)))
+    /// <param name="maxStaleness">How long that may lag behind.</param>
+    public SessionStoreHarness Harness(Func<RedisSessionStore, ISessionStore>? wrap = null, TimeSpan maxStaleness = default) => new(_ => new(Open(wrap)))
     {
         Time = Time,
         OffersEnumeration = true,
-        MaxStaleness = staleFor,
+        MaxStaleness = maxStaleness,
         Rounds = 20,
         RemovesExpired = false,
         DamageAsync = async (id, _) => await _look.GetDatabase().StringSetAsync(_store.RecordKey(id), "half of it"),

@@ -32,7 +32,7 @@ public sealed class RedisAuthStrategyBuilderExtensionsTests
     {
         await using ConnectionMultiplexer connection = await Backends.ConnectAsync(Backend.Garnet);
         var services = new ServiceCollection();
-        services.AddAuthStrategy().AddSession().UseRedis(connection);
+        services.AddAuthStrategy().AddSession().UseRedis(_ => connection);
         ServiceProvider provider = services.BuildServiceProvider();
         await provider.GetRequiredService<ISessionStore>().FindAsync(new(new byte[16]), default);
 

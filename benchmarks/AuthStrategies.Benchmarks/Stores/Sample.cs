@@ -41,8 +41,8 @@ internal static class Sample
         Claim[] claims =
         [
             new("sub", "user-" + i),
-            new("name", "Somebody Number " + i),
-            new("email", "somebody" + i + "@example.org"),
+            new("name", "User Number " + i),
+            new("email", "user" + i + "@example.org"),
             new("role", "reader"),
             new("role", "writer"),
             new("tenant", "tenant-" + (i % 100)),

@@ -157,12 +157,12 @@ export class Column {
   }
 
   /** A request of the browser's. */
-  request(action, label, method, path, init, input = this.transport.sends(action), afterwards = () => {}) {
+  request(action, label, method, path, init, input = this.transport.sends(action), onSuccess = () => {}) {
     return this.exchange(action, label, 'browser', async () => {
       const answer = await send(method, path, init);
       this.transport.learn(answer);
       if (answer.ok) this.#user = answer.body?.name ?? (action === 'login' ? this.userName() : this.#user);
-      if (answer.ok) afterwards();
+      if (answer.ok) onSuccess();
       this.ledger.note(this.transport.session, this.#user);
       return answer;
     }, `${method} ${path}, ${input}`, this.transport.session);

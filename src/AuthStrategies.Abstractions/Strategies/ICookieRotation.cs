@@ -14,6 +14,13 @@ namespace AuthStrategies;
 public interface ICookieRotation
 {
     /// <summary>
+    /// Whether the strategy, as it is configured now, replaces the cookies of active clients so often that a persistent cookie may
+    /// expire with <see cref="IssuedCredential.ExpiresAt"/>. If not, the cookie of an active client would expire although its session
+    /// goes on; a host then keeps it until <see cref="IssuedCredential.AbsoluteExpiresAt"/>, and the strategy enforces the idle timeout.
+    /// </summary>
+    bool RotatesCookies { get; }
+
+    /// <summary>
     /// Like <see cref="IAuthStrategy.AuthenticateAsync"/>, for a credential from a cookie. Only this member sets
     /// <see cref="AuthResult.RotationDue"/>. It may write to the store, for example the first use of the credential.
     /// </summary>

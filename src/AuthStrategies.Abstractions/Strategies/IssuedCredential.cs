@@ -14,6 +14,12 @@ public sealed class IssuedCredential
     /// <summary>When <see cref="Value"/> expires if it is not renewed before. UTC.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>
+    /// When the session of the credential ends in any case: no use, refresh or rotation moves it. UTC; <see langword="null"/> if the
+    /// server keeps no session. Not before <see cref="ExpiresAt"/> and <see cref="RefreshTokenExpiresAt"/>.
+    /// </summary>
+    public DateTimeOffset? AbsoluteExpiresAt { get; init; }
+
     /// <summary>The secret text that is exchanged for the next access token, or <see langword="null"/> if the strategy issues none.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? RefreshToken { get; init; }

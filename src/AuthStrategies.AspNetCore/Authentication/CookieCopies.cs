@@ -65,8 +65,8 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
         presented.RefreshCookies is { Count: > 1 } ? CookieReach.All : otherwise;
 
     /// <summary>
-    /// Deletes the cookies that a request was refused for, so that it is refused once only: every variant of copies, and all cookies
-    /// of the site if a name is ambiguous. Not every browser cookie has a name that a header can contain.
+    /// Deletes the cookies that a request was refused for, so that it is refused once only: every variant of copies and of cookies
+    /// with an ambiguous name.
     /// </summary>
     public void DeleteConflicting(HttpContext context, PresentedCredentials presented)
     {
@@ -74,12 +74,7 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
         if (crossSite.IsCrossSite(context.Request))
             return;
 
-        if (presented.HasAmbiguousCookies || presented.RefreshCookies is { HasAmbiguousCookies: true })
-        {
-            context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
-            NoStore.Apply(context.Response);
-        }
-
+        AmbiguousCookies.Delete(context, [.. presented.AmbiguousNames, .. presented.RefreshCookies?.AmbiguousNames ?? []]);
         foreach (HttpStrategy strategy in strategies.All.Where(strategy => strategy.UsesCookie))
         {
             if (presented.HasConflictingCookies && presented.CountOf(strategy) > 0)

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Extensions.Primitives;
@@ -9,15 +10,11 @@ namespace AuthStrategies.AspNetCore.Authentication;
 internal static class RotationConditions
 {
     public static bool Allows(HttpRequest request, RotationClients clients) =>
-        AllowsClient(request, clients)
+        RotatingClients.Include(request, clients)
         && !HttpMethods.IsHead(request.Method)
         && !HttpMethods.IsConnect(request.Method)
         && !IsPrefetch(request.Headers["Sec-Purpose"])
         && !IsPrefetch(request.Headers["Purpose"]);
-
-    /// <summary>Whether cookies of the client of a request rotate at all.</summary>
-    public static bool AllowsClient(HttpRequest request, RotationClients clients) =>
-        clients == RotationClients.All || request.Headers["Sec-Fetch-Site"].Count > 0;
 
     public static bool Allows(HttpResponse response, DateTimeOffset now) =>
         response.StatusCode is not (StatusCodes.Status101SwitchingProtocols or StatusCodes.Status304NotModified)

@@ -27,7 +27,7 @@ internal static class StrategyVerbs
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.Reads(credential);
 
         public ValueTask<AuthResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
-            credential.Source == CredentialSource.Cookie && strategy.Rotation is { } rotation && RotationConditions.AllowsClient(request, strategy.RotateFor)
+            credential.Source == CredentialSource.Cookie && strategy.Rotation is { } rotation && RotatingClients.Include(request, strategy.RotateFor)
                 ? rotation.AuthenticateCookieAsync(credential.Text, cancellationToken)
                 : strategy.Strategy.AuthenticateAsync(credential.Text, cancellationToken);
 

@@ -21,26 +21,27 @@ internal static class CookieHeader
     public static void Read(StringValues headers, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
     {
         int before = presented.Count;
-        bool hasVersion = false;
+        string? version = null;
         foreach (string? header in headers)
         {
             ReadOnlySpan<char> rest = header;
             while (rest.Length > 0)
             {
                 ReadOnlySpan<char> pair = Next(ref rest);
-                hasVersion |= IsVersion(pair);
+                if (IsVersion(pair, out ReadOnlySpan<char> name))
+                    version ??= name.ToString();
                 ReadPair(pair, accessNames, refreshNames, presented);
             }
         }
 
-        if (!hasVersion)
+        if (version is null)
             return;
 
         // Servers read the cookies of RFC 2109 in different ways, and browsers no longer send them.
         if (presented.Count > before)
-            presented.RefuseAmbiguous("The Cookie header has the obsolete form with $Version.");
+            presented.RefuseAmbiguous(version, "The Cookie header has the obsolete form with $Version.");
         if (presented.RefreshCookies is { Count: > 0 } refresh)
-            refresh.RefuseAmbiguous("The Cookie header has the obsolete form with $Version.");
+            refresh.RefuseAmbiguous(version, "The Cookie header has the obsolete form with $Version.");
     }
 
     /// <summary>The next pair, without the one space that follows a semicolon.</summary>
@@ -70,11 +71,9 @@ internal static class CookieHeader
             return;
         }
 
-        if (equals == 0)
-            name = NamelessName(pair[1..]);
-        else if (!name.ContainsAnyExcept(PlainNameCharacters))
+        if (equals != 0 && !name.ContainsAnyExcept(PlainNameCharacters))
             return;
-        RefuseDisguised(name, accessNames, refreshNames, presented);
+        RefuseDisguised(name.ToString(), equals == 0 ? NamelessName(pair[1..]) : name, accessNames, refreshNames, presented);
     }
 
     private static string? Find(ReadOnlySpan<char> name, ReadOnlySpan<string> names)
@@ -95,14 +94,14 @@ internal static class CookieHeader
         return equals < 0 ? [] : value[..equals];
     }
 
-    private static void RefuseDisguised(ReadOnlySpan<char> name, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    private static void RefuseDisguised(string received, ReadOnlySpan<char> name, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
     {
         const string Disguised = "A cookie name equals a name of this application only after trimming or decoding.";
         string plain = Plain(name.ToString());
         if (Contains(accessNames, plain))
-            presented.RefuseAmbiguous(Disguised);
+            presented.RefuseAmbiguous(received, Disguised);
         if (Contains(refreshNames, plain))
-            presented.ForRefresh().RefuseAmbiguous(Disguised);
+            presented.ForRefresh().RefuseAmbiguous(received, Disguised);
     }
 
     private static bool Contains(ReadOnlySpan<string> names, string plain)
@@ -124,6 +123,10 @@ internal static class CookieHeader
         return string.Concat(name.Where(PlainNameCharacters.Contains));
     }
 
-    private static bool IsVersion(ReadOnlySpan<char> pair) =>
-        pair.TrimStart().StartsWith("$Version", StringComparison.OrdinalIgnoreCase);
+    private static bool IsVersion(ReadOnlySpan<char> pair, out ReadOnlySpan<char> name)
+    {
+        int equals = pair.IndexOf('=');
+        name = equals < 0 ? pair : pair[..equals];
+        return name.Trim().Equals("$Version", StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -64,9 +64,19 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
     private void Store(HttpContext context, HttpStrategy strategy, CookieVariant cookie, SetCookieHeaderValue line, IssuedCredential credential, CookieReach reach)
     {
         if (credential.Persistent)
-            AuthCookie.Persist(line, credential.RefreshTokenExpiresAt ?? credential.ExpiresAt, time.GetUtcNow());
+            AuthCookie.Persist(line, EndOf(context.Request, strategy, credential), time.GetUtcNow());
         ResponseCookies.Of(context).Store(context.Response, cookie, line);
         DeleteVariants(context, strategy, cookie, reach);
+    }
+
+    // A cookie that no later response renews lasts as long as its session can: the server enforces the idle timeout.
+    private static DateTimeOffset EndOf(HttpRequest request, HttpStrategy strategy, IssuedCredential credential)
+    {
+        if (credential.RefreshTokenExpiresAt is { } renewedByRefresh)
+            return renewedByRefresh;
+
+        bool isRenewed = strategy.Rotation is { RotatesCookies: true } && RotatingClients.Include(request, strategy.RotateFor);
+        return isRenewed ? credential.ExpiresAt : credential.AbsoluteExpiresAt ?? credential.ExpiresAt;
     }
 
     private static void Delete(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)

@@ -3,7 +3,11 @@ namespace AuthStrategies.AspNetCore.Http;
 /// <summary>All credentials of a request. The usual one needs no list.</summary>
 internal sealed class PresentedCredentials
 {
+    // More are deleted by the next answers.
+    private const int MaxAmbiguous = 4;
+
     private List<PresentedCredential>? _more;
+    private List<string>? _ambiguous;
 
     public int Count { get; private set; }
 
@@ -15,8 +19,8 @@ internal sealed class PresentedCredentials
     /// <summary>Whether the mistake is in the browser's cookies: the answer deletes them, so that the next request has none.</summary>
     public bool HasConflictingCookies { get; private set; }
 
-    /// <summary>Whether there are cookies that servers read in different ways. Their names cannot all be written in a response.</summary>
-    public bool HasAmbiguousCookies { get; private set; }
+    /// <summary>The names, as received, of cookies that servers read in different ways; the answer deletes them too. At most <see cref="MaxAmbiguous"/>.</summary>
+    public IReadOnlyList<string> AmbiguousNames => _ambiguous ?? [];
 
     /// <summary>What the refresh cookies hold; <see langword="null"/> when there are none. Only a refresh uses it.</summary>
     public PresentedCredentials? RefreshCookies { get; private set; }
@@ -38,9 +42,13 @@ internal sealed class PresentedCredentials
     public void Refuse(string mistake) => Mistake ??= mistake;
 
     /// <summary>The request contains a cookie that may be one of ours, or may not.</summary>
-    public void RefuseAmbiguous(string mistake)
+    /// <param name="name">Its name, as received; empty for a cookie without a name.</param>
+    /// <param name="mistake">What is wrong.</param>
+    public void RefuseAmbiguous(string name, string mistake)
     {
-        HasAmbiguousCookies = true;
+        _ambiguous ??= [];
+        if (_ambiguous.Count < MaxAmbiguous && !_ambiguous.Contains(name))
+            _ambiguous.Add(name);
         Refuse(mistake);
     }
 

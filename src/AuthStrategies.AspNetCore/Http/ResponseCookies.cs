@@ -45,10 +45,13 @@ internal sealed class ResponseCookies
     public void Delete(HttpResponse response, CookieVariant variant, SetCookieHeaderValue cookie) => Set(response, new(variant, cookie.ToString(), Rank.Delete));
 
     /// <summary>Deletes a cookie that there may be, unless another line is about the same one.</summary>
-    public void DeleteIfAny(HttpResponse response, CookieVariant variant, SetCookieHeaderValue cookie)
+    public void DeleteIfAny(HttpResponse response, CookieVariant variant, SetCookieHeaderValue cookie) => DeleteIfAny(response, variant, cookie.ToString());
+
+    /// <summary>The same, for a cookie whose name is no token.</summary>
+    public void DeleteIfAny(HttpResponse response, CookieVariant variant, string line)
     {
         if (_entries.Count < MaxLines && !_entries.Any(entry => entry.Variant == variant))
-            Set(response, new(variant, cookie.ToString(), Rank.DeleteIfAny));
+            Set(response, new(variant, line, Rank.DeleteIfAny));
     }
 
     private void Set(HttpResponse response, Entry entry)
@@ -73,7 +76,7 @@ internal sealed class ResponseCookies
 
     private bool IsOurs(string? line) =>
         line is not null
-        && line.IndexOf('=', StringComparison.Ordinal) is > 0 and int end
+        && line.IndexOf('=', StringComparison.Ordinal) is >= 0 and int end
         && _entries.Any(entry => line.AsSpan(0, end).SequenceEqual(entry.Variant.Name));
 
     private enum Rank

@@ -4,8 +4,8 @@ namespace AuthStrategies.AspNetCore;
 public enum CredentialTransport
 {
     /// <summary>In a cookie that the browser keeps and scripts cannot read. The default for sessions.</summary>
-    Cookie,
+    Cookie = 0,
 
     /// <summary>In the body of the response; the client sends it as <c>Authorization: Bearer</c> (RFC 6750). The default for JWTs.</summary>
-    Bearer,
+    Bearer = 1,
 }

@@ -10,6 +10,8 @@ public sealed partial class FakeAuthStrategy
 {
     private RotationRules Rules => new() { ReuseWindow = ReuseWindow, LateRequestWindow = LateRequestWindow, RotateEvery = RotateEvery };
 
+    bool ICookieRotation.RotatesCookies => RotateEvery > TimeSpan.Zero;
+
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
         new(AnswerTo(credential, RotationTransport.Cookie, cancellationToken));
 

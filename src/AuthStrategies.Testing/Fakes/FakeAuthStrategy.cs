@@ -199,6 +199,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
     {
         Value = FakeCredential.Text(session, number),
         ExpiresAt = expiresAt,
+        AbsoluteExpiresAt = session.AbsoluteExpiresAt,
         SessionId = session.Id,
         Persistent = session.Persistent,
     };

@@ -26,6 +26,7 @@ internal static class JwtCredential
         {
             Value = WriteAccessToken(record.Subject, session.Claims.Entries, session.Claims.Names, times, terms, record, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
+            AbsoluteExpiresAt = record.AbsoluteExpiresAt,
             RefreshToken = refreshToken.IsNone ? null : refreshToken.Text,
             RefreshTokenExpiresAt = record.ExpiresAt,
             SessionId = record.Id,

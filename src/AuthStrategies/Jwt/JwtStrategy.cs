@@ -127,6 +127,8 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, ICookieRot
     internal ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken) =>
         _revoker.FindSessionAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);
 
+    bool ICookieRotation.RotatesCookies => false;
+
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
         AuthenticateAsync(credential, cancellationToken);
 

@@ -11,6 +11,7 @@ internal static class SessionCredential
     {
         Value = token.Text,
         ExpiresAt = record.ExpiresAt,
+        AbsoluteExpiresAt = record.AbsoluteExpiresAt,
         SessionId = record.Id,
         Persistent = session.Persistent,
     };

@@ -32,6 +32,12 @@ internal sealed class SessionPolicy
     /// <summary>The time limits of rotation.</summary>
     public required RotationRules Rotation { get; init; }
 
+    /// <summary>
+    /// Whether rotations keep the persistent cookie of an active client for as long as its session. A client may be active last just
+    /// before a rotation, so with a short idle timeout the cookie would expire much earlier than the session.
+    /// </summary>
+    public bool RotatesCookies => Rotation.RotateEvery > TimeSpan.Zero && Rotation.RotateEvery <= Persistent.Idle / 2;
+
     public required int MaxSessionsPerSubject { get; init; }
 
     public required PrincipalFactory Principals { get; init; }

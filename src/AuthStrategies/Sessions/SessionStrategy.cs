@@ -114,6 +114,8 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
             : default;
     }
 
+    bool ICookieRotation.RotatesCookies => _policy.Current.RotatesCookies;
+
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
         AuthenticateAsync(credential, RotationTransport.Cookie, cancellationToken);
 

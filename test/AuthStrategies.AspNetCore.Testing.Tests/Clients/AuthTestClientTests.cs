@@ -244,7 +244,7 @@ public sealed class AuthTestClientTests
     }
 
     [Test]
-    public async Task OwnAuthorizationHeader_OfARequest_IsLeftAlone()
+    public async Task OwnAuthorizationHeader_OfARequest_IsUnchanged()
     {
         await using App app = await App.StartAsync(Strategies.JwtWithRefresh);
         using AuthTestClient client = app.Server.CreateAuthClient().AuthenticateAs("alice");

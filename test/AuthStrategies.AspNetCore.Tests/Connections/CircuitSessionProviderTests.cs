@@ -80,7 +80,7 @@ public sealed partial class CircuitSessionProviderTests : IDisposable
     }
 
     [Test]
-    public async Task Set_UserOfAnotherScheme_IsLeftAlone()
+    public async Task Set_UserOfAnotherScheme_IsNotMonitored()
     {
         Set(User(facts: null));
 

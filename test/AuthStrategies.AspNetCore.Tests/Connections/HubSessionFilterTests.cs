@@ -138,7 +138,7 @@ public sealed class HubSessionFilterTests
     }
 
     [Test]
-    public async Task Connection_WithoutUser_IsLeftAlone()
+    public async Task Connection_WithoutUser_IsNotMonitored()
     {
         await using HubApp app = await HubApp.StartAsync();
         HubClient client = await app.ConnectAsync(credential: null, HubApp.Open);

@@ -11,6 +11,8 @@ internal sealed class RotatingStrategy : IAuthStrategy, ICookieRotation
 
     public bool IsDue { get; set; } = true;
 
+    public bool RotatesCookies => true;
+
     /// <summary>What a rotation at headers hands out.</summary>
     public string Successor { get; set; } = Next;
 

@@ -25,15 +25,48 @@ public sealed class CookieWriterTests
         Assert.That(answer.One("Set-Cookie"), Does.Match("^__Host-auth=[A-Za-z0-9_-]{64}; path=/; secure; samesite=lax; httponly$"));
     }
 
+    /// <summary>A rotation writes a cookie anew, so it may expire with the idle timeout; a cookie that is never written anew lasts as long as its session can.</summary>
+    [TestCase(15, 14, RotationClients.Browsers, true, 14)]
+    [TestCase(15, 14, RotationClients.Browsers, false, 30)]
+    [TestCase(15, 14, RotationClients.All, true, 14)]
+    [TestCase(15, 14, RotationClients.All, false, 14)]
+    [TestCase(0, 14, RotationClients.Browsers, true, 30)]
+    [TestCase(0, 14, RotationClients.Browsers, false, 30)]
+    [TestCase(0, 14, RotationClients.All, true, 30)]
+    [TestCase(0, 14, RotationClients.All, false, 30)]
+    [TestCase(24 * 60, 2, RotationClients.Browsers, true, 2)]
+    [TestCase(24 * 60, 1, RotationClients.Browsers, true, 30, Description = "too seldom for the idle timeout")]
+    [Property("Requirement", "X-03")]
+    public async Task SignInAndRefresh_Persistent_LastUntilTheIdleEndOnlyWhereRotationRenewsIt(
+        int rotateEveryMinutes, int idleDays, RotationClients rotateFor, bool isBrowser, int days)
+    {
+        await using TestHost host = await StartAsync(rotateEveryMinutes, idleDays, rotateFor);
+        string client = isBrowser ? "Sec-Fetch-Site: same-origin" : "X-A: b";
+
+        RawAnswer signIn = await host.SendAsync("POST /login/alice?persistent=true", client);
+        host.App.Time.Advance(TimeSpan.FromHours(3));
+        RawAnswer refresh = await host.SendAsync("POST /auth/refresh", $"Cookie: __Host-auth={signIn.CookieValue("__Host-auth")}", client);
+
+        // The idle end has moved by three hours, the absolute end has not.
+        int hoursLeft = days == 30 ? (30 * 24) - 3 : days * 24;
+        Assert.That(signIn.SetCookie("__Host-auth"), Does.Contain($"; max-age={days * 24 * 3600};").And.Contain($"expires={host.App.Time.Start.AddDays(days):R}"));
+        Assert.That(refresh.SetCookie("__Host-auth"), Does.Contain($"; max-age={hoursLeft * 3600};"));
+    }
+
     [Test]
     [Property("Requirement", "X-03")]
-    public async Task SignIn_Persistent_LastsUntilTheIdleEndAndNoLonger()
+    public async Task SignInAndRefresh_NotPersistent_LastAsLongAsTheBrowser(
+        [Values(0, 15)] int rotateEveryMinutes, [Values] RotationClients rotateFor, [Values] bool isBrowser)
     {
-        await using TestHost host = await TestHost.StartAsync();
+        await using TestHost host = await StartAsync(rotateEveryMinutes, idleDays: 14, rotateFor);
+        string client = isBrowser ? "Sec-Fetch-Site: same-origin" : "X-A: b";
 
-        RawAnswer answer = await host.SendAsync("POST /login/alice?persistent=true");
+        RawAnswer signIn = await host.SendAsync("POST /login/alice", client);
+        host.App.Time.Advance(TimeSpan.FromMinutes(30));
+        RawAnswer refresh = await host.SendAsync("POST /auth/refresh", $"Cookie: __Host-auth={signIn.CookieValue("__Host-auth")}", client);
 
-        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain("; max-age=1209600;").And.Contain("expires=Mon, 07 Dec 2026 12:00:00 GMT"));
+        Assert.That(signIn.SetCookie("__Host-auth"), Does.Not.Contain("max-age").And.Not.Contain("expires"));
+        Assert.That(refresh.SetCookie("__Host-auth"), Does.Not.Contain("max-age").And.Not.Contain("expires"));
     }
 
     [Test]
@@ -240,4 +273,12 @@ public sealed class CookieWriterTests
 
         Assert.That((answer.Version.Major, await answer.Content.ReadAsStringAsync()), Is.EqualTo((2, "alice")));
     }
+
+    private static Task<TestHost> StartAsync(int rotateEveryMinutes, int idleDays, RotationClients rotateFor) => TestHost.StartAsync(
+        builder => builder.AddSession(o =>
+        {
+            o.RotateEvery = TimeSpan.FromMinutes(rotateEveryMinutes);
+            o.PersistentIdleTimeout = TimeSpan.FromDays(idleDays);
+        }),
+        http => http.Strategy("Session").RotateFor = rotateFor);
 }

@@ -81,4 +81,37 @@ public sealed class FreshAuthenticationHandlerTests
 
         Assert.That((first, answer.Status), Is.EqualTo((200, 401)));
     }
+
+    /// <summary>After a branch it is not known which of two clients has logged in, so no token of the session proves it any more.</summary>
+    [Test]
+    [Property("Requirement", "M-14")]
+    public async Task FreshAuthentication_ATokenAfterABranch_IsNotMetByAnyClientOfTheSession()
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            builder => builder.AddJwt(Logins.JwtWithRefresh),
+            map: app => app.MapGet("/fresh", () => "done").RequireAuthorization(policy => policy.RequireFreshAuthentication(TimeSpan.FromHours(1))));
+        string first = (await host.LogInForTokenAsync()).RefreshToken!;
+        host.App.Time.Advance(TimeSpan.FromMinutes(6));
+        string second = (await RefreshAsync(host, first)).RefreshToken!;
+        host.App.Time.Advance(TimeSpan.FromSeconds(1));
+        string before = (await RefreshAsync(host, second)).AccessToken;
+        host.App.Time.Advance(TimeSpan.FromMinutes(11));
+
+        AuthTokenResponse branch = await RefreshAsync(host, first);
+        AuthTokenResponse later = await RefreshAsync(host, branch.RefreshToken!);
+
+        Assert.That(branch.RefreshToken, Is.Not.Null.And.Not.EqualTo(second), "the late client branches");
+        Assert.That(await StatusAsync(host, before), Is.EqualTo(200), "a token from before the branch");
+        Assert.That((await StatusAsync(host, branch.AccessToken), await StatusAsync(host, later.AccessToken)), Is.EqualTo((401, 401)));
+        Assert.That((await host.SendAsync("GET /me", $"Authorization: Bearer {branch.AccessToken}")).Status, Is.EqualTo(200));
+    }
+
+    private static async Task<AuthTokenResponse> RefreshAsync(TestHost host, string token)
+    {
+        RawAnswer answer = await host.App.SendRawAsync("POST /auth/refresh", ["Content-Type: application/json"], $$"""{"refreshToken":"{{token}}"}""");
+        return System.Text.Json.JsonSerializer.Deserialize<AuthTokenResponse>(answer.Body)!;
+    }
+
+    private static async Task<int> StatusAsync(TestHost host, string token) =>
+        (await host.SendAsync("GET /fresh", $"Authorization: Bearer {token}")).Status;
 }

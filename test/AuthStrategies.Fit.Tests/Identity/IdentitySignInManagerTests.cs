@@ -37,7 +37,7 @@ public sealed class IdentitySignInManagerTests
 
         Answer answer = await client.AskAsync($"POST /account/login?name=alice&password={IdentityApp.Password}&persistent=true");
 
-        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain($"max-age={14 * 24 * 3600};"));
+        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain($"max-age={30 * 24 * 3600};"));
     }
 
     [Test]
@@ -99,7 +99,7 @@ public sealed class IdentitySignInManagerTests
         Answer answer = await browser.AskAsync("POST /account/refresh");
 
         JsonNode after = (await browser.AskAsync("GET /auth/session")).Json;
-        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain($"max-age={14 * 24 * 3600};"));
+        Assert.That(answer.SetCookie("__Host-auth"), Does.Contain($"max-age={27 * 24 * 3600};"));
         Assert.That((string?)after["authenticatedAt"], Is.EqualTo((string?)before["authenticatedAt"]));
         Assert.That((DateTimeOffset?)after["expiresAt"], Is.EqualTo(app.App.Time.GetUtcNow() + TimeSpan.FromDays(14)));
         Assert.That((string?)after["sessionId"], Is.EqualTo((string?)before["sessionId"]));

@@ -77,7 +77,7 @@ public sealed class OpenApiAuthStrategyExtensionsTests
     }
 
     [Test]
-    public async Task Operation_Anonymous_IsLeftAlone()
+    public async Task Operation_Anonymous_IsUnchanged()
     {
         JsonNode document = await FetchAsync();
 

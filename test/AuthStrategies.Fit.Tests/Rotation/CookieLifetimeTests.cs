@@ -55,4 +55,32 @@ public sealed class CookieLifetimeTests
         app.Time.Advance(TimeSpan.FromDays(14));
         Assert.That(browser.Jar.Cookies, Is.Empty);
     }
+
+    [Test]
+    public async Task Persistent_UsedEachWeekWithoutRotation_LastsUntilTheAbsoluteEnd()
+    {
+        await using RotationApp app = await RotationApp.StartAsync(session: session => session.RotateEvery = TimeSpan.Zero);
+        BrowserClient browser = await app.LogInAsync(persistent: true);
+
+        for (int week = 1; week <= 4; week++)
+        {
+            app.Time.Advance(TimeSpan.FromDays(7));
+            browser.Jar.Close();
+            Assert.That((await browser.AskAsync("GET /me")).Status, Is.EqualTo(200), $"week {week}");
+        }
+
+        app.Time.Advance(TimeSpan.FromDays(2));
+        Assert.That(browser.Jar.Cookies, Is.Empty);
+    }
+
+    [Test]
+    public async Task Persistent_WithoutRotationAndIdle_IsEndedByTheServer()
+    {
+        await using RotationApp app = await RotationApp.StartAsync(session: session => session.RotateEvery = TimeSpan.Zero);
+        BrowserClient browser = await app.LogInAsync(persistent: true);
+        app.Time.Advance(TimeSpan.FromDays(14));
+
+        Assert.That(browser.Jar.Find(RotationApp.Cookie), Is.Not.Null);
+        Assert.That((await browser.AskAsync("GET /me")).Status, Is.EqualTo(401));
+    }
 }

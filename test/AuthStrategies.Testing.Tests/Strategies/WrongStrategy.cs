@@ -106,6 +106,8 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
         return wrong == WrongWay.RevokesTwice && outcome == RevokeOutcome.NotFound ? RevokeOutcome.Revoked : outcome;
     }
 
+    public bool RotatesCookies => ((ICookieRotation)right).RotatesCookies;
+
     public ValueTask<AuthResult> AuthenticateCookieAsync(string credential, CancellationToken cancellationToken = default) =>
         ((ICookieRotation)right).AuthenticateCookieAsync(credential, cancellationToken);
 

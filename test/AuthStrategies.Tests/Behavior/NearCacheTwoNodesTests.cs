@@ -62,7 +62,7 @@ public sealed class NearCacheTwoNodesTests : IDisposable
 
     [Test]
     [Property("Requirement", "V-04")]
-    public async Task Revoke_MessageLost_IsRefusedThereByStaleForAndHereAtOnce()
+    public async Task Revoke_MessageLost_IsRefusedThereWithinMaxStalenessAndHereAtOnce()
     {
         _bus.LosesMessages = true;
         IssuedCredential issued = await AcceptedOnBothAsync();

@@ -93,7 +93,7 @@ public sealed class SessionFaultTests
 
     [TestCase("authenticate stolen")]
     [TestCase("refresh stolen")]
-    public async Task Thief_HangsUpWhenFound_DoesNotStopTheAlarm(string verb)
+    public async Task EveryVerb_CancelledWhenReuseIsFound_StillEndsTheSession(string verb)
     {
         using var source = new CancellationTokenSource();
         _fixture.Store.After = (operation, _) => operation == "find" ? source.CancelAsync() : Task.CompletedTask;

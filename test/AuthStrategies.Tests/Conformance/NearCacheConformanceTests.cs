@@ -14,7 +14,7 @@ public sealed class NearCacheConformanceTests
     [TestCaseSource(nameof(Cases))]
     public Task NearCache_MessagesArrive(SessionStoreCase @case) => RunAsync(@case, new(), TimeSpan.Zero);
 
-    // The cases let StaleFor pass before they ask another node, and nothing else helps them.
+    // The cases let MaxStaleness pass before they ask another node, and nothing else helps them.
     [TestCaseSource(nameof(Cases))]
     public Task NearCache_MessagesAreLost(SessionStoreCase @case) => RunAsync(@case, new() { LosesMessages = true }, MaxStaleness);
 

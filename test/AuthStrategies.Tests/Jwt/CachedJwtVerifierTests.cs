@@ -161,7 +161,7 @@ public sealed class CachedJwtVerifierTests
     }
 
     [Test]
-    public async Task Authenticate_Refused_IsNeverRemembered()
+    public async Task Authenticate_Refused_IsNeverCached()
     {
         JwtStrategy strategy = Strategy(out _);
         string token = await IssueAsync(strategy);

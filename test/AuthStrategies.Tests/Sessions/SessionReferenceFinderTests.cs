@@ -73,7 +73,7 @@ public sealed class SessionReferenceFinderTests : IDisposable
     }
 
     [Test]
-    public async Task Issue_ReplacingAStatelessTokenOrAForeignOne_EndsNobodysSession([Values("Web", "Api", "Stateless")] string fresh)
+    public async Task Issue_ReplacingAStatelessTokenOrAForeignOne_EndsNoSession([Values("Web", "Api", "Stateless")] string fresh)
     {
         IssuedCredential kept = await _application["Api"].IssueAsync(SessionScenario.Principal());
         string stateless = (await _application["Stateless"].IssueAsync(SessionScenario.Principal())).Value;

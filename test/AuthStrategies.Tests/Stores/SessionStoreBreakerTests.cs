@@ -51,7 +51,7 @@ public sealed class SessionStoreBreakerTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-06")]
-    public async Task Authenticate_StoreSilentAndDeafToCancellation_EndsAtTheTimeout()
+    public async Task Authenticate_StoreSilentAndIgnoresCancellation_EndsAtTheTimeout()
     {
         IAuthStrategy strategy = Strategy();
         string credential = await LogInAsync(strategy);
@@ -112,12 +112,12 @@ public sealed class SessionStoreBreakerTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-06")]
-    public async Task Authenticate_ManyInARowInVain_TheStoreIsLeftAloneThenTriedByOneAtATime()
+    public async Task Authenticate_ManyFailuresInARow_TheCircuitOpensThenOneCallAtATimeIsTried()
     {
         IAuthStrategy strategy = Strategy();
         string credential = await LogInAsync(strategy);
         _store.Before = Silent;
-        await WaitInVainAsync(strategy, credential);
+        await FailAsync(strategy, credential);
         _store.Forget();
 
         SessionStoreException? whileBroken = await Assert.ThrowsAsync<SessionStoreException>(async () => await strategy.AuthenticateAsync(credential));
@@ -142,7 +142,7 @@ public sealed class SessionStoreBreakerTests : IDisposable
         IAuthStrategy strategy = Strategy();
         string credential = await LogInAsync(strategy);
         _store.Before = Silent;
-        await WaitInVainAsync(strategy, credential);
+        await FailAsync(strategy, credential);
         _store.Before = null;
         _time.Advance(TimeSpan.FromSeconds(1));
 
@@ -171,14 +171,14 @@ public sealed class SessionStoreBreakerTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-06")]
-    public async Task Authenticate_AnAnswerBetween_TheStoreIsNotLeftAlone()
+    public async Task Authenticate_AnAnswerBetween_TheCircuitStaysClosed()
     {
         IAuthStrategy strategy = Strategy();
         string credential = await LogInAsync(strategy);
         for (int round = 0; round < 3; round++)
         {
             _store.Before = Silent;
-            await WaitInVainAsync(strategy, credential, FailureThreshold - 1);
+            await FailAsync(strategy, credential, FailureThreshold - 1);
             _store.Before = null;
             Assert.That((await strategy.AuthenticateAsync(credential)).Succeeded, Is.True);
         }
@@ -188,12 +188,12 @@ public sealed class SessionStoreBreakerTests : IDisposable
 
     [Test]
     [Property("Requirement", "F-06")]
-    public async Task Authenticate_NeverToBeLeftAlone_IsAskedEachTime()
+    public async Task Authenticate_BreakerOff_IsAskedEachTime()
     {
         IAuthStrategy strategy = Strategy(o => o.FailureThreshold = 0);
         string credential = await LogInAsync(strategy);
         _store.Before = Silent;
-        await WaitInVainAsync(strategy, credential, 3 * FailureThreshold);
+        await FailAsync(strategy, credential, 3 * FailureThreshold);
         _store.Before = null;
 
         AuthResult result = await strategy.AuthenticateAsync(credential);
@@ -251,7 +251,7 @@ public sealed class SessionStoreBreakerTests : IDisposable
 
     private static async Task<string> LogInAsync(IAuthStrategy strategy) => (await strategy.IssueAsync(SessionFixture.Principal())).Value;
 
-    private async Task WaitInVainAsync(IAuthStrategy strategy, string credential, int calls = FailureThreshold)
+    private async Task FailAsync(IAuthStrategy strategy, string credential, int calls = FailureThreshold)
     {
         Task[] waiting = [.. Enumerable.Range(0, calls).Select(_ => strategy.AuthenticateAsync(credential).AsTask())];
         _time.Advance(TimeSpan.FromSeconds(2));

@@ -10,7 +10,7 @@ public sealed class AccountBookTests
 {
     // With a mock: what was asked of the library?
     [Test]
-    public async Task ChangePassword_WrongOldPassword_EndsNobodysSession()
+    public async Task ChangePassword_WrongOldPassword_EndsNoSession()
     {
         var logins = new Mock<ISessionDirectory>();
         var accounts = new AccountBook(logins.Object);

@@ -16,7 +16,7 @@ internal static class JwtKeyStoreContract
         Assert.That(await other.TrySaveAsync("Jwt", Document(1, seed: 2), default), Is.False, "there is one");
         Assert.That(await other.TrySaveAsync("Jwt", Document(3), default), Is.False, "not the next version");
         Assert.That(await other.TrySaveAsync("Jwt", Document(2), default), Is.True);
-        Assert.That(await store.TrySaveAsync("Jwt", Document(2, seed: 2), default), Is.False, "somebody was faster");
+        Assert.That(await store.TrySaveAsync("Jwt", Document(2, seed: 2), default), Is.False, "another node was faster");
         Assert.That(await store.TrySaveAsync("jwt", Document(1, seed: 3), default), Is.True, "another strategy");
 
         JwtKeyDocument loaded = (await store.LoadAsync("Jwt", default))!;

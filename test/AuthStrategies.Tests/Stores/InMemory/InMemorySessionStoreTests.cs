@@ -78,7 +78,7 @@ public sealed partial class InMemorySessionStoreTests
         for (int i = 0; i < 100; i++)
         {
             StoreUnderTest full = Harness(capacity: 1);
-            await full.AddAsync(full.New("somebody else", expiresIn: Hour));
+            await full.AddAsync(full.New("another user", expiresIn: Hour));
             _time.Advance(Hour);
 
             await full.IsThereAsync(await full.AddAsync(full.New("subject-" + i)));

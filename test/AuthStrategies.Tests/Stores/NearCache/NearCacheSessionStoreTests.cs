@@ -32,7 +32,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
     [Test]
     [Property("Requirement", "V-04")]
-    public async Task TryFindCopy_Found_MakesNoCall()
+    public async Task TryFindCached_Found_MakesNoCall()
     {
         SessionRecord record = await FoundAsync(_here);
         _testStore.Forget();
@@ -55,38 +55,38 @@ public sealed class NearCacheSessionStoreTests : IDisposable
         SessionRecord? found = await _here.FindAsync(record.Id, default);
 
         Assert.That(found, Is.SameAs(next));
-        Assert.That(CopyOf(_here, record), Is.SameAs(next));
+        Assert.That(CachedOf(_here, record), Is.SameAs(next));
     }
 
     [Test]
-    public async Task FindAsync_GoneByNow_LetsTheCopyGo()
+    public async Task FindAsync_GoneByNow_DropsTheEntry()
     {
         SessionRecord record = await FoundAsync(_here);
         _testStore.Drop(record.Id);
 
         await _here.FindAsync(record.Id, default);
 
-        Assert.That(CopyOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
         Assert.That(_here.Count, Is.Zero);
     }
 
     [Test]
     [Property("Requirement", "V-04")]
-    public async Task TryFindCopy_StaleForPassed_IsNone()
+    public async Task TryFindCached_MaxStalenessPassed_IsNone()
     {
         SessionRecord record = await FoundAsync(_here);
 
         _time.Advance(MaxStaleness - TimeSpan.FromTicks(1));
-        SessionRecord? before = CopyOf(_here, record);
+        SessionRecord? before = CachedOf(_here, record);
         _time.Advance(TimeSpan.FromTicks(1));
 
         Assert.That(before, Is.Not.Null);
-        Assert.That(CopyOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
     }
 
     [Test]
     [Property("Requirement", "V-04")]
-    public async Task TryFindCopy_SlowRead_AgeCountsFromBeforeIt()
+    public async Task TryFindCached_SlowRead_AgeCountsFromBeforeIt()
     {
         SessionRecord record = Put();
         _testStore.After = async (_, _) =>
@@ -98,7 +98,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
         await _here.FindAsync(record.Id, default);
         _time.Advance(MaxStaleness / 2);
 
-        Assert.That(CopyOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
     }
 
     [TestCase("replace")]
@@ -112,8 +112,8 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
         await WriteAsync(_here, record, write);
 
-        Assert.That(CopyOf(_here, record), Is.Null);
-        Assert.That(CopyOf(_there, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_there, record), Is.Null);
     }
 
     [TestCase("replace")]
@@ -124,8 +124,8 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     {
         SessionRecord record = Put();
         await FoundAsync(_there);
-        Task<SessionRecord?> here = await GatedFindAsync(_here, record, out TaskCompletionSource goHere);
-        Task<SessionRecord?> there = await GatedFindAsync(_there, record, out TaskCompletionSource goThere);
+        Task<SessionRecord?> here = await BlockedFindAsync(_here, record, out TaskCompletionSource goHere);
+        Task<SessionRecord?> there = await BlockedFindAsync(_there, record, out TaskCompletionSource goThere);
 
         await WriteAsync(_here, record, write);
         goHere.SetResult();
@@ -133,8 +133,8 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
         Assert.That(await here, Is.SameAs(record), "it was read before the write");
         Assert.That(await there, Is.SameAs(record), "it was read before the write");
-        Assert.That(CopyOf(_here, record), Is.Null);
-        Assert.That(CopyOf(_there, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_there, record), Is.Null);
     }
 
     [TestCase("replace")]
@@ -153,14 +153,14 @@ public sealed class NearCacheSessionStoreTests : IDisposable
             // The write is under way and has not taken effect: both nodes read the old version and keep it.
             await _here.FindAsync(record.Id, default);
             await _there.FindAsync(record.Id, default);
-            filled = CopyOf(_there, record) is not null;
+            filled = CachedOf(_there, record) is not null;
         };
 
         await WriteAsync(_here, record, write);
 
         Assert.That(filled, Is.True);
-        Assert.That(CopyOf(_here, record), Is.Null);
-        Assert.That(CopyOf(_there, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_there, record), Is.Null);
     }
 
     [TestCase("replace")]
@@ -174,13 +174,13 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
         await Assert.ThrowsAsync<SessionStoreException>(() => WriteAsync(_here, record, write));
 
-        Assert.That(CopyOf(_here, record), Is.Null);
-        Assert.That(CopyOf(_there, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_there, record), Is.Null);
     }
 
     [Test]
     [Property("Requirement", "F-22")]
-    public async Task TryReplace_LostToAnotherNode_LetsTheCopyGo()
+    public async Task TryReplace_LostToAnotherNode_DropsTheEntry()
     {
         _bus.LosesMessages = true;
         SessionRecord record = await FoundAsync(_here, _there);
@@ -189,23 +189,23 @@ public sealed class NearCacheSessionStoreTests : IDisposable
         bool replaced = await _here.TryReplaceAsync(Next(record), default);
 
         Assert.That(replaced, Is.False);
-        Assert.That(CopyOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
         Assert.That(_testStore.Records, Is.Empty);
     }
 
     [Test]
     [Property("Requirement", "V-04")]
-    public async Task Remove_MessageLost_IsSeenByStaleFor()
+    public async Task Remove_MessageLost_IsSeenWithinMaxStaleness()
     {
         _bus.LosesMessages = true;
         SessionRecord record = await FoundAsync(_here, _there);
 
         await WriteAsync(_here, record, "remove");
-        SessionRecord? within = CopyOf(_there, record);
+        SessionRecord? within = CachedOf(_there, record);
         _time.Advance(MaxStaleness);
 
-        Assert.That(within, Is.Not.Null, "nobody told it");
-        Assert.That(CopyOf(_there, record), Is.Null);
+        Assert.That(within, Is.Not.Null, "no message has arrived");
+        Assert.That(CachedOf(_there, record), Is.Null);
     }
 
     [Test]
@@ -216,14 +216,14 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
         _bus.Interrupt();
         SessionRecord changed = await FoundAsync(_here);
-        SessionRecord?[] cut = [CopyOf(_here, before), CopyOf(_here, changed)];
+        SessionRecord?[] cut = [CachedOf(_here, before), CachedOf(_here, changed)];
         _bus.Restore();
-        SessionRecord?[] restored = [CopyOf(_here, before), CopyOf(_here, changed)];
+        SessionRecord?[] restored = [CachedOf(_here, before), CachedOf(_here, changed)];
         await _here.FindAsync(before.Id, default);
 
         Assert.That(cut, Is.All.Null);
-        Assert.That(restored, Is.All.Null, "what was said while nobody listened is not known");
-        Assert.That(CopyOf(_here, before), Is.Not.Null);
+        Assert.That(restored, Is.All.Null, "messages of the time without a subscription are lost");
+        Assert.That(CachedOf(_here, before), Is.Not.Null);
     }
 
     [Test]
@@ -240,7 +240,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
         await _here.FindAsync(record.Id, default);
 
-        Assert.That(CopyOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
     }
 
     [Test]
@@ -251,8 +251,8 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
         await WriteAsync(_here, other, "remove");
 
-        Assert.That(CopyOf(_here, record), Is.Not.Null);
-        Assert.That(CopyOf(_there, record), Is.Not.Null);
+        Assert.That(CachedOf(_here, record), Is.Not.Null);
+        Assert.That(CachedOf(_there, record), Is.Not.Null);
     }
 
     [TestCase(0)]
@@ -264,7 +264,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
         _bus.Say(new byte[length]);
 
-        Assert.That(CopyOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
     }
 
     [Test]
@@ -293,7 +293,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
         }
 
         Assert.That(node.Count, Is.InRange(capacity * 9 / 10, capacity));
-        Assert.That(CopyOf(node, last), Is.SameAs(last), "the newest stays");
+        Assert.That(CachedOf(node, last), Is.SameAs(last), "the newest stays");
     }
 
     [Test]
@@ -311,17 +311,17 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     }
 
     [Test]
-    public async Task TryFindCopy_StaleForZero_IsNone()
+    public async Task TryFindCached_MaxStalenessZero_IsNone()
     {
         using NearCacheSessionStore node = Node(options => options.MaxStaleness = TimeSpan.Zero);
         SessionRecord record = await FoundAsync(node);
 
-        Assert.That(CopyOf(node, record), Is.Null);
+        Assert.That(CachedOf(node, record), Is.Null);
         Assert.That(node.Count, Is.Zero);
     }
 
     [Test]
-    public async Task Dispose_CopiesThere_HandsOutNoneAndListensNoMore()
+    public async Task Dispose_EntriesCached_HandsOutNoneAndListensNoMore()
     {
         SessionRecord record = await FoundAsync(_here);
 
@@ -330,7 +330,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
         SessionRecord? found = await _here.FindAsync(record.Id, default);
 
         Assert.That(found, Is.Not.Null, "the store is not the cache's to end");
-        Assert.That(CopyOf(_here, record), Is.Null);
+        Assert.That(CachedOf(_here, record), Is.Null);
         Assert.That(_bus.Listeners, Is.Zero);
     }
 
@@ -338,9 +338,9 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     [TestCase(61, 100)]
     [TestCase(5, 1)]
     [TestCase(5, 10_000_001)]
-    public void FindAsync_OptionsNotValid_SaysWhich(int staleFor, int capacity)
+    public void FindAsync_OptionsNotValid_SaysWhich(int maxStaleness, int capacity)
     {
-        using NearCacheSessionStore node = Node(options => (options.MaxStaleness, options.Capacity) = (TimeSpan.FromSeconds(staleFor), capacity));
+        using NearCacheSessionStore node = Node(options => (options.MaxStaleness, options.Capacity) = (TimeSpan.FromSeconds(maxStaleness), capacity));
 
         Assert.That(
             () => node.FindAsync(NewId(), default).AsTask(),
@@ -349,7 +349,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
 
     private static SessionRecord Next(SessionRecord record) => record.With(version: record.Version + 1);
 
-    private static SessionRecord? CopyOf(NearCacheSessionStore node, SessionRecord record) => node.TryFindCached(record.Id, out SessionRecord? cached) ? cached : null;
+    private static SessionRecord? CachedOf(NearCacheSessionStore node, SessionRecord record) => node.TryFindCached(record.Id, out SessionRecord? cached) ? cached : null;
 
     private static async Task WriteAsync(NearCacheSessionStore node, SessionRecord record, string write)
     {
@@ -362,10 +362,10 @@ public sealed class NearCacheSessionStoreTests : IDisposable
     }
 
     /// <summary>A find that has read and is kept from answering.</summary>
-    private Task<Task<SessionRecord?>> GatedFindAsync(NearCacheSessionStore node, SessionRecord record, out TaskCompletionSource go)
+    private Task<Task<SessionRecord?>> BlockedFindAsync(NearCacheSessionStore node, SessionRecord record, out TaskCompletionSource go)
     {
-        TaskCompletionSource breaker = go = new();
-        _testStore.After = (operation, _) => operation == "find" ? breaker.Task : Task.CompletedTask;
+        TaskCompletionSource released = go = new();
+        _testStore.After = (operation, _) => operation == "find" ? released.Task : Task.CompletedTask;
         Task<SessionRecord?> find = node.FindAsync(record.Id, default).AsTask();
         _testStore.After = null;
         Assert.That(find.IsCompleted, Is.False);
