@@ -19,7 +19,11 @@ internal static class AmbiguousCookies
     /// <param name="names">The names as received; empty for a cookie without a name.</param>
     public static void Delete(HttpContext context, IReadOnlyList<string> names)
     {
+        if (names.Count == 0)
+            return;
+
         HttpRequest request = context.Request;
+        NoStore.Apply(context.Response);
         // Each name gets its share of the lines.
         foreach (string name in names.Distinct().Where(IsWritable))
         {
@@ -30,10 +34,7 @@ internal static class AmbiguousCookies
         }
 
         if (!names.All(IsWritable) && IsOwnNavigation(request))
-        {
             context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
-            NoStore.Apply(context.Response);
-        }
     }
 
     // A header value with other characters is refused by servers, and a semicolon or an equals sign would end the name.
