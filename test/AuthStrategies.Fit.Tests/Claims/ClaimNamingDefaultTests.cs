@@ -31,7 +31,7 @@ public sealed class ClaimNamingDefaultTests
         Assert.That((actual.Name, actual.NameType, actual.RoleType), Is.EqualTo((expected.Name, expected.NameType, expected.RoleType)));
         Assert.That(actual.Roles, Is.EqualTo(expected.Roles));
         Assert.That(actual.Roles.Contains("transformed"), Is.EqualTo(transforms));
-        TestContext.Out.WriteLine(Table(expected, actual));
+        await TestContext.Out.WriteLineAsync(Table(expected, actual));
     }
 
     [Test]
@@ -49,7 +49,7 @@ public sealed class ClaimNamingDefaultTests
         AssertAnswersAll(expected, actual);
         Assert.That(actual.Roles, Is.SupersetOf(expected.Roles));
         Assert.That(actual.Name, Is.EqualTo("Alice"));
-        TestContext.Out.WriteLine(Table(expected, actual));
+        await TestContext.Out.WriteLineAsync(Table(expected, actual));
     }
 
     [Test]
