@@ -38,6 +38,7 @@ internal sealed class ReturnRedirect(StrategyList strategies, IOptions<AuthHttpO
                 return false;
         }
 
+        NoStore.Apply(context.Response);
         context.Response.Redirect(location);
         return true;
     }
@@ -48,9 +49,13 @@ internal sealed class ReturnRedirect(StrategyList strategies, IOptions<AuthHttpO
 
     private void Follow(HttpContext context, AuthenticationProperties? properties, PathString path)
     {
-        if (context.Response.HasStarted || Wanted(context, properties, path) is not { Length: > 0 } wanted || !TryResolve(context, wanted, out string location))
+        // Another status is the answer of another scheme or of the application: a 302 of OpenID Connect, or a refusal.
+        if (context.Response is not { HasStarted: false, StatusCode: StatusCodes.Status200OK })
+            return;
+        if (Wanted(context, properties, path) is not { Length: > 0 } wanted || !TryResolve(context, wanted, out string location))
             return;
 
+        NoStore.Apply(context.Response);
         if (Navigation.IsScript(context.Request))
             context.Response.Headers.Location = location;
         else

@@ -100,8 +100,11 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     private bool GoesToLogin(HttpRequest request, string scheme) =>
         _options.LoginPath.HasValue && ReadsCookie(scheme) && Navigation.Is(request);
 
-    private void RedirectTo(HttpContext context, PathString path, AuthenticationProperties? properties) => context.Response.Redirect(
-        OriginalAddress.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties)));
+    private void RedirectTo(HttpContext context, PathString path, AuthenticationProperties? properties)
+    {
+        NoStore.Apply(context.Response);
+        context.Response.Redirect(OriginalAddress.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties)));
+    }
 
     private bool ReadsBearer(string scheme) => strategies.Of(scheme).Any(strategy => strategy.ReadsBearer);
 

@@ -33,6 +33,13 @@ public sealed class ReturnRedirectTests
     [TestCase("POST /out", 200, null, "")]
     [TestCase("POST /logout-page?ReturnUrl=/x", 302, "/x", "")]
     [TestCase("POST /logout-page?ReturnUrl=//x", 200, null, "")]
+    [TestCase("POST /after?status=302&verb=out", 302, "/elsewhere", "")]
+    [TestCase("POST /after?status=302&verb=in", 302, "/elsewhere", "")]
+    [TestCase("POST /after?status=302&verb=out", 302, "/elsewhere", "X-Requested-With: XMLHttpRequest")]
+    [TestCase("POST /after?status=401&verb=out", 401, null, "")]
+    [TestCase("POST /after?status=403&verb=out", 403, null, "")]
+    [TestCase("POST /after?status=403&verb=in", 403, null, "")]
+    [TestCase("POST /after?status=200&verb=out", 302, "/x", "")]
     [TestCase("GET /ask", 302, "/login?ReturnUrl=%2Fask", Html)]
     [TestCase("GET /ask?to=/x", 302, "/login?ReturnUrl=%2Fx", Html)]
     [TestCase("GET /refuse?a=b", 302, "/denied?ReturnUrl=%2Frefuse%3Fa%3Db", Html)]
@@ -48,6 +55,21 @@ public sealed class ReturnRedirectTests
 
         Assert.That((expected.Status, Relative(framework, expected)), Is.EqualTo((status, location)), "the framework");
         Assert.That((answer.Status, Relative(ours, answer)), Is.EqualTo((status, location)), "ours");
+    }
+
+    [TestCase("POST /in?to=/x", "")]
+    [TestCase("POST /in?to=/x", "X-Requested-With: XMLHttpRequest")]
+    [TestCase("POST /out?to=/x", "")]
+    [TestCase("GET /ask", Html)]
+    [TestCase("GET /refuse", Html)]
+    public async Task Redirect_OfEachKind_IsNotCached(string requestLine, string header)
+    {
+        await using TestApplication app = await StartAsync(isOurs: true);
+
+        RawAnswer answer = await app.SendRawAsync(requestLine, Headers(header));
+
+        Assert.That(answer.One("Location"), Is.Not.Null);
+        Assert.That(answer.One("Cache-Control"), Is.EqualTo("no-store"));
     }
 
     [TestCase("POST /in?to=//x")]
@@ -186,6 +208,13 @@ public sealed class ReturnRedirectTests
             foreach (string path in new[] { "/out", "/logout-page" })
                 app.MapPost(path, (string? to) => TypedResults.SignOut(To(to)));
             app.MapMethods("/ask", ["GET", "POST"], (HttpContext context, string? to) => context.ChallengeAsync(To(to)));
+            app.MapPost("/after", (HttpContext context, int status, string verb) =>
+            {
+                if (status == 302)
+                    context.Response.Redirect("/elsewhere");
+                context.Response.StatusCode = status;
+                return verb == "in" ? context.SignInAsync(User, To("/x")) : context.SignOutAsync(To("/x"));
+            });
             app.MapGet("/refuse", (HttpContext context, string? to) => context.ForbidAsync(To(to)));
         },
         environment: "Development");
