@@ -21,9 +21,12 @@ internal static class LocalUrl
         if (path[0] != '/' || path is [_, '/' or '\\', ..])
             return false;
 
-        location = Encoded(isOfApplication ? pathBase.ToUriComponent() + path : path);
+        location = Encoded(isOfApplication ? WithOneSlash(pathBase.ToUriComponent() + path) : path);
         return true;
     }
+
+    /// <summary>An address that begins with exactly one slash, so that it never leads to another site: a path base can come from a header.</summary>
+    public static string WithOneSlash(string address) => "/" + address.TrimStart('/', '\\');
 
     // A header contains ASCII only. Everything else stays as it was written, because a second encoding changes the address.
     private static string Encoded(string url)
