@@ -1,4 +1,5 @@
 using System.Text;
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Http;
@@ -23,6 +24,16 @@ internal static class LocalUrl
 
         location = Encoded(isOfApplication ? WithOneSlash(pathBase.ToUriComponent() + path) : path);
         return true;
+    }
+
+    /// <summary>An absolute address of the server itself as path, query and fragment; any other address as it is.</summary>
+    public static string WithoutOwnOrigin(HttpRequest request, string url)
+    {
+        if (url.Any(char.IsControl) || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri))
+            return url;
+
+        bool isOwn = Origin.TryOf(request, out string own) && uri.GetLeftPart(UriPartial.Authority) == own;
+        return isOwn ? uri.PathAndQuery + uri.Fragment : url;
     }
 
     /// <summary>An address that begins with exactly one slash, so that it never leads to another site: a path base can come from a header.</summary>

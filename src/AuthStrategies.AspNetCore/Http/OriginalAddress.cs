@@ -27,6 +27,10 @@ internal static class OriginalAddress
     public static PathString Path(HttpContext context) =>
         context.Features.Get<IAuthenticationFeature>() is { } original ? original.OriginalPath : context.Request.Path;
 
+    /// <summary>Whether the request is for a path of the application. Routing ignores case and a slash at the end.</summary>
+    public static bool IsAt(HttpContext context, PathString path) =>
+        string.Equals(Path(context).Value?.TrimEnd('/'), path.Value?.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A path of the application as an address on this host.</summary>
     public static string Of(HttpContext context, PathString path) => LocalUrl.WithOneSlash(PathBase(context).Add(path).ToUriComponent());
 
