@@ -31,41 +31,44 @@ internal sealed class ReturnRedirect(StrategyList strategies, IOptions<AuthHttpO
         if (!Navigation.Is(context.Request))
             return false;
 
-        string? wanted = Wanted(context, properties: null, _options.LogoutPath);
-        if (wanted is not { Length: > 0 } || !TryResolve(context, wanted, out string location))
+        if (!TryFind(context, properties: null, _options.LogoutPath, out string location)
+            && (path is null || !LocalUrl.TryResolve("~" + path, OriginalAddress.PathBase(context), out location)))
         {
-            if (path is null || !LocalUrl.TryResolve("~" + path, OriginalAddress.PathBase(context), out location))
-                return false;
+            return false;
         }
 
+        NoStore.Apply(context.Response);
         context.Response.Redirect(location);
         return true;
     }
 
     /// <summary>The address for a challenge: that of the properties if it is local, otherwise that of the request.</summary>
     public string ReturnUrl(HttpContext context, AuthenticationProperties? properties) =>
-        properties?.RedirectUri is { Length: > 0 } wanted && TryResolve(context, wanted, out string location) ? location : OriginalAddress.Current(context);
+        TryResolve(context, properties, out string location) ? location : OriginalAddress.Current(context);
 
     private void Follow(HttpContext context, AuthenticationProperties? properties, PathString path)
     {
-        if (context.Response.HasStarted || Wanted(context, properties, path) is not { Length: > 0 } wanted || !TryResolve(context, wanted, out string location))
+        // Another status is the answer of another scheme or of the application: a 302 of OpenID Connect, or a refusal.
+        if (context.Response is not { HasStarted: false, StatusCode: StatusCodes.Status200OK })
+            return;
+        if (!TryFind(context, properties, path, out string location))
             return;
 
+        NoStore.Apply(context.Response);
         if (Navigation.IsScript(context.Request))
             context.Response.Headers.Location = location;
         else
             context.Response.Redirect(location);
     }
 
-    private string? Wanted(HttpContext context, AuthenticationProperties? properties, PathString path)
-    {
-        if (properties?.RedirectUri is { Length: > 0 } uri)
-            return uri;
-        if (!path.HasValue || OriginalAddress.Path(context) != path)
-            return null;
+    private bool TryFind(HttpContext context, AuthenticationProperties? properties, PathString path, out string location) =>
+        TryResolve(context, properties, out location)
+        || (ReturnAddress(context, path) is { Length: > 0 } wanted && TryResolve(context, wanted, out location));
 
-        StringValues values = context.Request.Query[_options.ReturnUrlParameter];
-        return values.Count == 1 ? values[0] : null;
+    private bool TryResolve(HttpContext context, AuthenticationProperties? properties, out string location)
+    {
+        location = "";
+        return properties?.RedirectUri is { Length: > 0 } uri && TryResolve(context, LocalUrl.WithoutOwnOrigin(context.Request, uri), out location);
     }
 
     private bool TryResolve(HttpContext context, string url, out string location)
@@ -75,5 +78,14 @@ internal sealed class ReturnRedirect(StrategyList strategies, IOptions<AuthHttpO
 
         HttpLog.NotLocal(logger);
         return false;
+    }
+
+    private string? ReturnAddress(HttpContext context, PathString path)
+    {
+        if (!path.HasValue || OriginalAddress.Path(context) != path)
+            return null;
+
+        StringValues values = context.Request.Query[_options.ReturnUrlParameter];
+        return values.Count == 1 ? values[0] : null;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         // A refusal by the strategy of another scheme does not concern this one.
         AuthRequestOutcome outcome = request.Outcome == AuthRequestOutcome.Refused && !strategies.Concerns(scheme, request) ? AuthRequestOutcome.NoCredential : request.Outcome;
         Problem problem = OutcomeProblems.Create(outcome, request, _isDevelopment);
-        if (problem.Status == StatusCodes.Status401Unauthorized && GoesToLogin(context.Request, scheme))
+        if (problem.Status == StatusCodes.Status401Unauthorized && GoesTo(_options.LoginPath, context, scheme))
         {
             RedirectTo(context, _options.LoginPath, properties);
             return;
@@ -45,7 +45,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         {
             ChallengeStale(context, request, maxAge, scheme, properties);
         }
-        else if (Navigation.Is(context.Request) && ReadsCookie(scheme) && _options.AccessDeniedPath.HasValue)
+        else if (GoesTo(_options.AccessDeniedPath, context, scheme))
         {
             RedirectTo(context, _options.AccessDeniedPath, properties);
         }
@@ -79,7 +79,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
     private void ChallengeStale(HttpContext context, AuthRequest request, TimeSpan maxAge, string scheme, AuthenticationProperties? properties)
     {
-        if (GoesToLogin(context.Request, scheme))
+        if (GoesTo(_options.LoginPath, context, scheme))
         {
             RedirectTo(context, _options.LoginPath, properties);
             return;
@@ -97,11 +97,15 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         request.Problem = problem;
     }
 
-    private bool GoesToLogin(HttpRequest request, string scheme) =>
-        _options.LoginPath.HasValue && ReadsCookie(scheme) && Navigation.Is(request);
+    // A page that refuses its own visitor answers the status: a redirect to itself would never end.
+    private bool GoesTo(PathString path, HttpContext context, string scheme) =>
+        path.HasValue && ReadsCookie(scheme) && Navigation.MayBeRedirected(context) && !OriginalAddress.IsAt(context, path);
 
-    private void RedirectTo(HttpContext context, PathString path, AuthenticationProperties? properties) => context.Response.Redirect(
-        OriginalAddress.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties)));
+    private void RedirectTo(HttpContext context, PathString path, AuthenticationProperties? properties)
+    {
+        NoStore.Apply(context.Response);
+        context.Response.Redirect(OriginalAddress.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties)));
+    }
 
     private bool ReadsBearer(string scheme) => strategies.Of(scheme).Any(strategy => strategy.ReadsBearer);
 

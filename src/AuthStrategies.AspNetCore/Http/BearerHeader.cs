@@ -32,7 +32,7 @@ internal static class BearerHeader
     }
 
     // Every header that begins with the word is checked here, unless it is the beginning of a longer word.
-    private static bool IsBearer(string? header) =>
+    public static bool IsBearer(string? header) =>
         header is not null
         && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
         && (header.Length == Scheme.Length || !(char.IsAsciiLetterOrDigit(header[Scheme.Length]) || header[Scheme.Length] is '-' or '_' or '.'));

@@ -1,4 +1,5 @@
 using System.Text;
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Http;
@@ -21,9 +22,22 @@ internal static class LocalUrl
         if (path[0] != '/' || path is [_, '/' or '\\', ..])
             return false;
 
-        location = Encoded(isOfApplication ? pathBase.ToUriComponent() + path : path);
+        location = Encoded(isOfApplication ? WithOneSlash(pathBase.ToUriComponent() + path) : path);
         return true;
     }
+
+    /// <summary>An absolute address of the server itself as path, query and fragment; any other address as it is.</summary>
+    public static string WithoutOwnOrigin(HttpRequest request, string url)
+    {
+        if (url.Any(char.IsControl) || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri))
+            return url;
+
+        bool isOwn = Origin.TryOf(request, out string own) && uri.GetLeftPart(UriPartial.Authority) == own;
+        return isOwn ? uri.PathAndQuery + uri.Fragment : url;
+    }
+
+    /// <summary>An address that begins with exactly one slash, so that it never leads to another site: a path base can come from a header.</summary>
+    public static string WithOneSlash(string address) => "/" + address.TrimStart('/', '\\');
 
     // A header contains ASCII only. Everything else stays as it was written, because a second encoding changes the address.
     private static string Encoded(string url)

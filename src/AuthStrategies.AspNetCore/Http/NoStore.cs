@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Http;
 
-/// <summary>Stops caches from keeping a response that contains or deletes a credential (RFC 6749 §5.1).</summary>
+/// <summary>Stops caches from keeping a response that contains or deletes a credential (RFC 6749 §5.1), or that depends on one.</summary>
 internal static class NoStore
 {
     public static void Apply(HttpResponse response)

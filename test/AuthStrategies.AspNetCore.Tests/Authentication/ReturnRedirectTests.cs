@@ -16,6 +16,8 @@ public sealed class ReturnRedirectTests
     private const string Html = "Accept: text/html,*/*;q=0.8";
 
     [TestCase("POST /in?to=/x", 302, "/x", "")]
+    [TestCase("POST /in?to={origin}/x", 302, "/x", "")]
+    [TestCase("POST /out?to={origin}/x", 302, "/x", "")]
     [TestCase("POST /in", 200, null, "")]
     [TestCase("POST /in?ReturnUrl=/x", 200, null, "")]
     [TestCase("POST /login?ReturnUrl=/x%3Fa%3Db", 302, "/x?a=b", "")]
@@ -33,6 +35,13 @@ public sealed class ReturnRedirectTests
     [TestCase("POST /out", 200, null, "")]
     [TestCase("POST /logout-page?ReturnUrl=/x", 302, "/x", "")]
     [TestCase("POST /logout-page?ReturnUrl=//x", 200, null, "")]
+    [TestCase("POST /after?status=302&verb=out", 302, "/elsewhere", "")]
+    [TestCase("POST /after?status=302&verb=in", 302, "/elsewhere", "")]
+    [TestCase("POST /after?status=302&verb=out", 302, "/elsewhere", "X-Requested-With: XMLHttpRequest")]
+    [TestCase("POST /after?status=401&verb=out", 401, null, "")]
+    [TestCase("POST /after?status=403&verb=out", 403, null, "")]
+    [TestCase("POST /after?status=403&verb=in", 403, null, "")]
+    [TestCase("POST /after?status=200&verb=out", 302, "/x", "")]
     [TestCase("GET /ask", 302, "/login?ReturnUrl=%2Fask", Html)]
     [TestCase("GET /ask?to=/x", 302, "/login?ReturnUrl=%2Fx", Html)]
     [TestCase("GET /refuse?a=b", 302, "/denied?ReturnUrl=%2Frefuse%3Fa%3Db", Html)]
@@ -43,11 +52,26 @@ public sealed class ReturnRedirectTests
         await using TestApplication ours = await StartAsync(isOurs: true);
         await using TestApplication framework = await StartAsync(isOurs: false);
 
-        RawAnswer answer = await ours.SendRawAsync(requestLine, Headers(header));
-        RawAnswer expected = await framework.SendRawAsync(requestLine, Headers(header));
+        RawAnswer answer = await ours.SendRawAsync(ToOrigin(ours, requestLine), Headers(header));
+        RawAnswer expected = await framework.SendRawAsync(ToOrigin(framework, requestLine), Headers(header));
 
         Assert.That((expected.Status, Relative(framework, expected)), Is.EqualTo((status, location)), "the framework");
         Assert.That((answer.Status, Relative(ours, answer)), Is.EqualTo((status, location)), "ours");
+    }
+
+    [TestCase("POST /in?to=/x", "")]
+    [TestCase("POST /in?to=/x", "X-Requested-With: XMLHttpRequest")]
+    [TestCase("POST /out?to=/x", "")]
+    [TestCase("GET /ask", Html)]
+    [TestCase("GET /refuse", Html)]
+    public async Task Redirect_OfEachKind_IsNotCached(string requestLine, string header)
+    {
+        await using TestApplication app = await StartAsync(isOurs: true);
+
+        RawAnswer answer = await app.SendRawAsync(requestLine, Headers(header));
+
+        Assert.That(answer.One("Location"), Is.Not.Null);
+        Assert.That(answer.One("Cache-Control"), Is.EqualTo("no-store"));
     }
 
     [TestCase("POST /in?to=//x")]
@@ -76,6 +100,63 @@ public sealed class ReturnRedirectTests
         RawAnswer answer = await app.SendRawAsync("GET /ask?to=https://evil.example/", [Html]);
 
         Assert.That(answer.One("Location"), Is.EqualTo("/login?ReturnUrl=%2Fask%3Fto%3Dhttps%3A%2F%2Fevil.example%2F"));
+    }
+
+    [TestCase("GET /api", 401, "", Html)]
+    [TestCase("GET /api-denied", 403, "", Html)]
+    [TestCase("GET /api-allowed", 302, "/login?ReturnUrl=%2Fapi-allowed", Html)]
+    [TestCase("GET /api", 401, "", "Sec-Fetch-Mode: navigate", Html, "X-Requested-With: XMLHttpRequest")]
+    public async Task Refusal_OfAnEndpointWithRedirectMetadata_IsThatOfTheCookieHandler(string requestLine, int status, string location, params string[] headers)
+    {
+        await using TestApplication ours = await StartAsync(isOurs: true);
+        await using TestApplication framework = await StartAsync(isOurs: false);
+
+        RawAnswer answer = await ours.SendRawAsync(requestLine, headers);
+        RawAnswer expected = await framework.SendRawAsync(requestLine, headers);
+
+        Assert.That((answer.Status, answer.One("Location") ?? ""), Is.EqualTo((status, location)));
+        Assert.That(expected.Status, Is.EqualTo(status), "the framework");
+    }
+
+    [TestCase("GET /login", 401)]
+    [TestCase("GET /LOGIN/?a=b", 401)]
+    [TestCase("GET /denied", 403)]
+    [TestCase("GET /denied/", 403)]
+    [TestCase("GET /login-help", 302)]
+    public async Task Refusal_OnThePageThatItWouldLeadTo_IsTheStatus(string requestLine, int status)
+    {
+        await using TestApplication app = await StartAsync(isOurs: true);
+
+        RawAnswer answer = await app.SendRawAsync(requestLine, [Html]);
+
+        Assert.That((answer.Status, answer.One("Location") is null), Is.EqualTo((status, status != 302)));
+    }
+
+    [TestCase(302, Html)]
+    [TestCase(302, "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")]
+    [TestCase(302, "Accept: TEXT/HTML")]
+    [TestCase(302, "Accept: text/html, application/json;q=0.9")]
+    [TestCase(302, "Accept: application/json;q=0, text/html;q=0.1")]
+    [TestCase(302, "Accept: text/html, */*")]
+    [TestCase(302, "Accept: */*;q=0.1", "Accept: text/html")]
+    [TestCase(401, "Accept: application/json, text/html")]
+    [TestCase(401, "Accept: text/html, application/json")]
+    [TestCase(401, "Accept: application/json, text/html;q=0.9, */*;q=0.8")]
+    [TestCase(401, "Accept: application/problem+json;q=0.5, text/html;q=0.5")]
+    [TestCase(401, "Accept: text/html;q=0")]
+    [TestCase(401, "Accept: text/html;q=0, */*")]
+    [TestCase(401, "Accept: text/htmlx")]
+    [TestCase(401, "Accept: */*")]
+    [TestCase(401, "Accept: ,;text/html;;=")]
+    [TestCase(401, Html, "Authorization: Basic YTpi")]
+    [TestCase(401, Html, "Authorization: Unknown")]
+    [TestCase(401, "Sec-Fetch-Mode: navigate", "Authorization: bearer x")]
+    [TestCase(302, "Sec-Fetch-Mode: navigate", "Authorization: Basic YTpi")]
+    public async Task Challenge_OfEachKindOfClient_RedirectsBrowsersOnly(int status, params string[] headers)
+    {
+        await using TestApplication app = await StartAsync(isOurs: true);
+
+        Assert.That((await app.SendRawAsync("GET /ask", headers)).Status, Is.EqualTo(status));
     }
 
     [TestCase("POST /ask", 302, null, Form, Html)]
@@ -162,6 +243,37 @@ public sealed class ReturnRedirectTests
         Assert.That(answer.Body, Does.Contain("accessToken"));
     }
 
+    [TestCase("POST /in?to={origin}/x%3Fa=b%23c", "/x?a=b#c")]
+    [TestCase("POST /in?to={origin}", "/")]
+    [TestCase("POST /in?to={ORIGIN}/x", "/x")]
+    [TestCase("POST /in?to={origin}//evil.example", null)]
+    [TestCase("POST /in?to={origin}/%255C/x", "/%5C/x")]
+    [TestCase("POST /in?to={origin}.evil.example/x", null)]
+    [TestCase("POST /in?to={origin}@evil.example/x", null)]
+    [TestCase("POST /in?to={origin}/%09/x", null)]
+    [TestCase("POST /in?to=http://localhost/x", null)]
+    [TestCase("POST /in?to=https://localhost:1/x", null)]
+    [TestCase("POST /in?to=javascript:alert(1)", null)]
+    [TestCase("POST /login?to={origin}/x&ReturnUrl=/y", "/x")]
+    [TestCase("POST /login?to=https://evil.example/&ReturnUrl=/y", "/y")]
+    [TestCase("POST /login?to=https://evil.example/&ReturnUrl=//y", null)]
+    [TestCase("POST /logout-page?to=https://evil.example/&ReturnUrl=/y", "/y")]
+    [TestCase("POST /login?ReturnUrl={origin}/x", null)]
+    [TestCase("GET /ask?to={origin}/x", "/login?ReturnUrl=%2Fx")]
+    public async Task Redirect_ToAnAbsoluteAddress_IsFollowedOnlyOnTheSameOrigin(string requestLine, string? location)
+    {
+        await using TestApplication app = await StartAsync(isOurs: true);
+
+        RawAnswer answer = await app.SendRawAsync(ToOrigin(app, requestLine), [Html]);
+
+        Assert.That((answer.Status, answer.One("Location")), Is.EqualTo((location is null ? 200 : 302, location)));
+        Assert.That(app.Log.Text.Contains("does not belong to this application", StringComparison.Ordinal), Is.EqualTo(location is null || requestLine.Contains("evil", StringComparison.Ordinal)));
+    }
+
+    private static string ToOrigin(TestApplication app, string requestLine) => requestLine
+        .Replace("{origin}", app.Origin, StringComparison.Ordinal)
+        .Replace("{ORIGIN}", app.Origin.ToUpperInvariant(), StringComparison.Ordinal);
+
     private static string[] Headers(string header) => header.Length == 0 ? [] : [header];
 
     // The framework writes some of its redirects with scheme and host.
@@ -186,6 +298,19 @@ public sealed class ReturnRedirectTests
             foreach (string path in new[] { "/out", "/logout-page" })
                 app.MapPost(path, (string? to) => TypedResults.SignOut(To(to)));
             app.MapMethods("/ask", ["GET", "POST"], (HttpContext context, string? to) => context.ChallengeAsync(To(to)));
+            app.MapGet("/api", (HttpContext context) => context.ChallengeAsync()).DisableCookieRedirect();
+            app.MapGet("/api-denied", (HttpContext context) => context.ForbidAsync()).DisableCookieRedirect();
+            app.MapGet("/api-allowed", (HttpContext context) => context.ChallengeAsync()).AllowCookieRedirect().DisableCookieRedirect();
+            foreach (string path in new[] { "/login", "/login-help" })
+                app.MapGet(path, (HttpContext context) => context.ChallengeAsync());
+            app.MapGet("/denied", (HttpContext context) => context.ForbidAsync());
+            app.MapPost("/after", (HttpContext context, int status, string verb) =>
+            {
+                if (status == 302)
+                    context.Response.Redirect("/elsewhere");
+                context.Response.StatusCode = status;
+                return verb == "in" ? context.SignInAsync(User, To("/x")) : context.SignOutAsync(To("/x"));
+            });
             app.MapGet("/refuse", (HttpContext context, string? to) => context.ForbidAsync(To(to)));
         },
         environment: "Development");

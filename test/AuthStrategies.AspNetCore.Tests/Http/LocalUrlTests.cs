@@ -22,6 +22,17 @@ public sealed class LocalUrlTests
         Assert.That(found, Is.EqualTo(location));
     }
 
+    [TestCase("//evil.example", "/evil.example/x")]
+    [TestCase("/\\evil.example", "/%5Cevil.example/x")]
+    [TestCase("///evil.example", "/evil.example/x")]
+    [TestCase("//", "/x")]
+    [TestCase("/", "/x")]
+    public void TryResolve_OnAPathBaseOfAnotherForm_StaysOnTheHost(string pathBase, string location)
+    {
+        Assert.That(LocalUrl.TryResolve("~/x", pathBase, out string found), Is.True);
+        Assert.That(found, Is.EqualTo(location));
+    }
+
     [TestCase(null)]
     [TestCase("")]
     [TestCase("x")]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Http;
@@ -28,6 +29,16 @@ public sealed class OriginalAddressTests
             app.UsePathBase("/base").UseAuthentication();
             app.Map("/admin", branch => branch.Run(RunAsync));
         },
+        ["PathBaseAfterTheAutomaticAuthentication"] = app =>
+        {
+            app.UsePathBase("/base").UseRouting();
+            Endpoints(app);
+        },
+        ["Rewritten"] = app => app.UseAuthentication().Use((context, next) =>
+        {
+            context.Request.Path = "/tenant" + context.Request.Path;
+            return next(context);
+        }).Run(RunAsync),
         ["EndpointsInABranch"] = app => app.Map("/admin", branch => branch.UseRouting().UseEndpoints(Endpoints)),
     };
 
@@ -38,6 +49,8 @@ public sealed class OriginalAddressTests
     [TestCase("MapWithItsOwnAuthentication", "/admin", "/admin")]
     [TestCase("PathBase", "/base", "/base")]
     [TestCase("PathBaseAndMap", "/base/admin", "/base")]
+    [TestCase("PathBaseAfterTheAutomaticAuthentication", "/base", "")]
+    [TestCase("Rewritten", "", "")]
     [TestCase("EndpointsInABranch", "/admin", "")]
     public async Task Paths_InEachPipeline_AreBuiltAsTheFrameworkBuildsThem(string pipeline, string prefix, string pathBase)
     {
@@ -58,6 +71,36 @@ public sealed class OriginalAddressTests
         Assert.That(login.SetCookie("__Secure-auth-refresh"), Does.Contain($"path={pathBase}/auth/refresh;"));
     }
 
+    [TestCase("Root", "/p", "", "/p")]
+    [TestCase("Root", "/p/", "", "/p")]
+    [TestCase("Root", "", "", "")]
+    [TestCase("Map", "/p", "/admin", "/p")]
+    [TestCase("MapTwice", "/p", "/admin/deep", "/p")]
+    [TestCase("Rewritten", "/p", "", "/p")]
+    [TestCase("Root", "//evil.example", "", "/evil.example")]
+    [TestCase("Root", "/%2Fevil.example", "", "/%2Fevil.example")]
+    [TestCase("Root", "/\\evil.example", "", "/%5Cevil.example")]
+    [TestCase("Root", "///evil.example", "", "/evil.example")]
+    public async Task Paths_WithAForwardedPrefix_AreBuiltOnIt(string pipeline, string header, string branch, string pathBase)
+    {
+        await using TestApplication app = await StartAsync(
+            app =>
+            {
+                app.UseForwardedHeaders();
+                Pipelines[pipeline](app);
+            },
+            isOurs: true);
+        string[] headers = ["Accept: text/html", .. header.Length == 0 ? Array.Empty<string>() : ["X-Forwarded-For: 10.0.0.2", "X-Forwarded-Prefix: " + header]];
+
+        RawAnswer page = await app.SendRawAsync($"GET {branch}/ask", headers);
+        RawAnswer login = await app.SendRawAsync($"GET {branch}/in", headers);
+        RawAnswer back = await app.SendRawAsync($"GET {branch}/in?to=~/x", headers);
+
+        Assert.That(page.One("Location"), Is.EqualTo($"{pathBase}/login?ReturnUrl={Uri.EscapeDataString($"{pathBase}{branch}/ask")}"));
+        Assert.That(login.SetCookie("__Secure-auth-refresh"), Does.Contain($"path={pathBase}/auth/refresh;"));
+        Assert.That(back.One("Location"), Is.EqualTo($"{pathBase}/x"));
+    }
+
     private static void Endpoints(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder endpoints)
     {
         foreach (string path in new[] { "/ask", "/refuse", "/in" })
@@ -68,13 +111,14 @@ public sealed class OriginalAddressTests
     {
         "ask" => context.ChallengeAsync(),
         "refuse" => context.ForbidAsync(),
-        _ => context.SignInAsync(Logins.Alice),
+        _ => context.SignInAsync(Logins.Alice, new() { RedirectUri = context.Request.Query["to"] }),
     };
 
     private static Task<TestApplication> StartAsync(Action<WebApplication> pipeline, bool isOurs) => TestApplication.StartAsync(
         services =>
         {
             services.AddRouting();
+            services.Configure<ForwardedHeadersOptions>(o => o.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedPrefix);
             if (!isOurs)
             {
                 services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(o => (o.LoginPath, o.AccessDeniedPath) = ("/login", "/denied"));
