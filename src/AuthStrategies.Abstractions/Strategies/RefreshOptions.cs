@@ -34,8 +34,11 @@ public sealed class RefreshOptions
     public ClaimsPrincipal? Principal { get; set; }
 
     /// <summary>
-    /// New items for the session, instead of all former ones, for a sign-in without a new authentication; as
-    /// <see cref="IssueOptions.Items"/>. Empty: the session has none any more. Default: <see langword="null"/>, which keeps the items.
+    /// Changes the items of the session (<see cref="IssueOptions.Items"/>) in the write of the refresh, for a sign-in without a new
+    /// authentication. It is given the items that are stored now, so it must change only its own names. It is called again with the
+    /// newer items if another call changes the session at the same time, so it must have no other effect. What it throws is thrown,
+    /// and nothing was changed. Items that are too large or no valid Unicode are an <see cref="ArgumentException"/>; stored items that
+    /// cannot be read are an <see cref="AuthUnavailableException"/>. Default: <see langword="null"/>, which keeps the items.
     /// </summary>
-    public IReadOnlyDictionary<string, string?>? Items { get; set; }
+    public Action<IDictionary<string, string?>>? ChangeItems { get; set; }
 }

@@ -25,7 +25,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
             return false;
 
         PresentedCredential presented = request.Presented.First;
-        RefreshOptions options = new() { Principal = user, Items = SignInProperties.ToChangedItems(request, properties, strategy) };
+        RefreshOptions options = new() { Principal = user, ChangeItems = SignInProperties.ToItemsChange(request, properties, strategy) };
         if (presented.Source == CredentialSource.Cookie)
             (options.InCookie, options.CanDeliver) = (true, CanDeliver);
         RefreshResult result = await rotation.RefreshAsync(presented.Text, options, context.RequestAborted).ConfigureAwait(false);

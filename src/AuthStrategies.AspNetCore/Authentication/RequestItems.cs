@@ -13,8 +13,11 @@ internal sealed class RequestItems(Dictionary<string, string?> own, IReadOnlyDic
 {
     private bool _isRead;
 
-    /// <summary>Whether these are the session's items, which nobody has read or changed.</summary>
-    public bool IsUntouchedOf(IReadOnlyDictionary<string, string?> items) => !_isRead && ReferenceEquals(stored, items);
+    /// <summary>Whether a member that changes items was called. Reading is no change.</summary>
+    public bool IsChanged { get; private set; }
+
+    /// <summary>The session's items as they were when the request began.</summary>
+    public IReadOnlyDictionary<string, string?> Stored => stored;
 
     public int Count => All.Count;
 
@@ -38,27 +41,36 @@ internal sealed class RequestItems(Dictionary<string, string?> own, IReadOnlyDic
         }
     }
 
+    private Dictionary<string, string?> Changing
+    {
+        get
+        {
+            IsChanged = true;
+            return All;
+        }
+    }
+
     public string? this[string key]
     {
         get => TryGetValue(key, out string? value) ? value : throw new KeyNotFoundException($"There is no item \"{key}\".");
-        set => All[key] = value;
+        set => Changing[key] = value;
     }
 
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out string? value) => own.TryGetValue(key, out value) || (!IsOwn(key) && All.TryGetValue(key, out value));
 
     public bool ContainsKey(string key) => TryGetValue(key, out _);
 
-    public void Add(string key, string? value) => All.Add(key, value);
+    public void Add(string key, string? value) => Changing.Add(key, value);
 
-    public bool Remove(string key) => All.Remove(key);
+    public bool Remove(string key) => Changing.Remove(key);
 
-    public void Clear() => All.Clear();
+    public void Clear() => Changing.Clear();
 
-    public void Add(KeyValuePair<string, string?> item) => All.Add(item.Key, item.Value);
+    public void Add(KeyValuePair<string, string?> item) => Changing.Add(item.Key, item.Value);
 
     public bool Contains(KeyValuePair<string, string?> item) => All.Contains(item);
 
-    public bool Remove(KeyValuePair<string, string?> item) => ((ICollection<KeyValuePair<string, string?>>)All).Remove(item);
+    public bool Remove(KeyValuePair<string, string?> item) => ((ICollection<KeyValuePair<string, string?>>)Changing).Remove(item);
 
     public void CopyTo(KeyValuePair<string, string?>[] array, int arrayIndex) => ((ICollection<KeyValuePair<string, string?>>)All).CopyTo(array, arrayIndex);
 

@@ -121,25 +121,36 @@ internal static class SignInProperties
         return HaveAllowRefreshOf(request, properties);
     }
 
-    /// <summary>The items of properties that <see cref="AreOf"/> the request; <see langword="null"/> if they are the session's and stay.</summary>
-    public static Dictionary<string, string?>? ToChangedItems(AuthRequest request, AuthenticationProperties properties, HttpStrategy strategy)
+    /// <summary>
+    /// What the application changed in properties that <see cref="AreOf"/> the request; <see langword="null"/> if nothing. Only the
+    /// difference: other items may have changed since the request began, and must stay as they are.
+    /// </summary>
+    public static Action<IDictionary<string, string?>>? ToItemsChange(AuthRequest request, AuthenticationProperties properties, HttpStrategy strategy)
     {
-        if (!strategy.Capabilities.KeepsItems || IsUntouched(request, properties))
+        if (!strategy.Capabilities.KeepsItems || properties.Items is RequestItems { IsChanged: false })
             return null;
 
-        return ToItems(request, properties, strategy) ?? [];
+        IReadOnlyDictionary<string, string?> before = properties.Items is RequestItems items ? items.Stored : request.Result.Items;
+        KeyValuePair<string, string?>[] set = [.. (ToItems(request, properties, strategy) ?? []).Where(item => !before.TryGetValue(item.Key, out string? value) || value != item.Value)];
+        string[] removed = [.. before.Keys.Where(name => !properties.Items.ContainsKey(name))];
+        return set.Length + removed.Length == 0 ? null : Change;
+
+        void Change(IDictionary<string, string?> stored)
+        {
+            foreach (string name in removed)
+                stored.Remove(name);
+            foreach ((string name, string? value) in set)
+                stored[name] = value;
+        }
     }
 
     // Whether activity moves the end is fixed when a session begins.
     private static bool HaveAllowRefreshOf(AuthRequest request, AuthenticationProperties properties)
     {
-        if (IsUntouched(request, properties))
+        if (properties.Items is RequestItems { IsChanged: false } items && ReferenceEquals(items.Stored, request.Result.Items))
             return true;
 
         string? before = request.Result.Items.GetValueOrDefault(AllowRefreshKey);
         return properties.Items.TryGetValue(AllowRefreshKey, out string? given) ? given == before : before is null;
     }
-
-    private static bool IsUntouched(AuthRequest request, AuthenticationProperties properties) =>
-        properties.Items is RequestItems items && items.IsUntouchedOf(request.Result.Items);
 }

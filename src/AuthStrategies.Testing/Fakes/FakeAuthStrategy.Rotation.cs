@@ -99,10 +99,11 @@ public sealed partial class FakeAuthStrategy
             IssuedCredential? handed = session.Tokens.Handed(decision.Answer, presented) is { } number ? CredentialOf(session, number, expiresAt) : null;
             if (handed is not null)
                 terms.RequireDeliverable(handed);
+            IReadOnlyDictionary<string, string?>? items = terms.ChangeItems is { } change ? Changed(session, change, "options") : session.Items;
 
             session.Tokens.Write(decision, presented, now);
             session.Claims = terms.Claims ?? session.Claims;
-            session.Items = terms.Items ?? session.Items;
+            session.Items = items;
             session.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
             session.ExpiresAt = expiresAt;
             ClaimsPrincipal principal = Principals.Create(session.Claims);
@@ -129,12 +130,17 @@ public sealed partial class FakeAuthStrategy
                 return ItemsOutcome.NotFound;
             }
 
-            Dictionary<string, string?> items = new(session.Items ?? new Dictionary<string, string?>(), StringComparer.Ordinal);
-            change(items);
-            session.Items = ItemsCheck.Copy(items, "The changed items", nameof(change));
+            session.Items = Changed(session, change, nameof(change));
             session.Tokens.Write(decision, presented, now);
             return ItemsOutcome.Updated;
         }
+    }
+
+    private static Dictionary<string, string?>? Changed(FakeSession session, Action<IDictionary<string, string?>> change, string parameter)
+    {
+        Dictionary<string, string?> items = new(session.Items ?? new Dictionary<string, string?>(), StringComparer.Ordinal);
+        change(items);
+        return ItemsCheck.Copy(items, "The changed items", parameter);
     }
 
     private AuthFailure EndReused(FakeSession session)

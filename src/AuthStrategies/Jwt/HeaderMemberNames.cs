@@ -29,17 +29,17 @@ internal static class HeaderMemberNames
 
         ImmutableArray<KeyValuePair<string, string>> valid = [.. members];
         HashSet<string> names = new(StringComparer.Ordinal);
-        foreach ((string name, string value) in valid)
-            Check(name, value, names.Add(name));
+        foreach ((string? name, string? value) in valid)
+            Check(name, value, name is null || names.Add(name));
 
         return valid;
     }
 
-    private static void Check(string name, string? value, bool isFirst)
+    private static void Check(string? name, string? value, bool isFirst)
     {
         // The name is not repeated unless it is one of the list: it may be a secret in the wrong place.
-        if (name.Length is 0 or > MaxNameLength || name.AsSpan().ContainsAnyExceptInRange('!', '~'))
-            throw Wrong(OptionMessages.Invalid("IssueOptions.HeaderMembers", "a list with a name that is empty, too long or has other characters", $"a list of names of 1 to {MaxNameLength} visible ASCII characters", "\"tenant\""));
+        if (name is null || name.Length is 0 or > MaxNameLength || name.AsSpan().ContainsAnyExceptInRange('!', '~'))
+            throw Wrong(OptionMessages.Invalid("IssueOptions.HeaderMembers", "a list with a name that is empty, null, too long or has other characters", $"a list of names of 1 to {MaxNameLength} visible ASCII characters", "\"tenant\""));
         if (!isFirst)
             throw Wrong(OptionMessages.Invalid("IssueOptions.HeaderMembers", "a list with the same name twice", "a list of different names", "each name once"));
         if (Reserved.Contains(name))

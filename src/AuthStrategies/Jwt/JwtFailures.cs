@@ -56,6 +56,10 @@ internal sealed class JwtFailures(JwtPolicy policy)
         return first < _missing.Length ? _missing[first] : null;
     }
 
+    public static AuthFailure NotInSession(string claim) => new(
+        AuthFailureReason.MissingClaim,
+        $"The session can give no token with \"{claim}\", and RequiredClaims names it. It needs a new login. Nothing was changed.");
+
     public static AuthFailure IssuedAhead(long issuedAt, long now) => new(
         AuthFailureReason.NotYetValid,
         string.Create(CultureInfo.InvariantCulture, $"The token was issued at {Instant(issuedAt):O}; it is {Instant(now):O}. That is more than {SessionLimits.MaxClockDifference.TotalMinutes:0} minutes in the future, so the clock of a server is wrong."));

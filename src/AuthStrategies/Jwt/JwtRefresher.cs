@@ -33,6 +33,8 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
 
         // Without a key that may sign now this throws: the session may be live, so it is not refused.
         policy.RequireSigningKey(current);
+        if (policy.RequiredClaims.Length > 0)
+            terms = terms with { Refusal = session => RequiredClaims.RefusalOf(session, policy) };
         return _rotator.RefreshAsync(token, policy.Sessions, terms, CreateCredential, now, cancellationToken);
 
         IssuedCredential CreateCredential(in OpaqueToken next, SessionRecord record, SessionPayload session, DateTimeOffset at)

@@ -48,10 +48,12 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
             SessionRecord? record = await client.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);
             if (record is null || _reader.Read(record, policy.Sessions.Strategy) is not { } payload || !session.Matches(record, payload))
                 return RefreshResult.Fail(JwtFailures.Revoked);
-            if (now >= record.ExpiresAt)
-                return RefreshResult.Fail(SessionFailures.Expired(record));
+            if (now >= EndExtension.EndOf(record, payload))
+                return RefreshResult.Fail(SessionFailures.Expired(record, payload));
             if (payload.IsAhead(now))
                 return RefreshResult.Fail(SessionFailures.Ahead(payload));
+            if (RequiredClaims.RefusalOfLogin(payload, policy) is { } refusal)
+                return RefreshResult.Fail(refusal);
 
             // The credential before the write: if the claims do not fit, nothing is changed.
             SessionRecord next = SessionWriter.ReplaceClaims(new(record, payload), claims);

@@ -31,8 +31,8 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
         if (record is null || _reader.Read(record, session.Owner?.Strategy) is not { } payload || !session.Matches(record, payload))
             return JwtFailures.Revoked;
 
-        if (now >= record.ExpiresAt)
-            return SessionFailures.Expired(record);
+        if (now >= EndExtension.EndOf(record, payload))
+            return SessionFailures.Expired(record, payload);
 
         return payload.IsAhead(now) ? SessionFailures.Ahead(payload) : null;
     }

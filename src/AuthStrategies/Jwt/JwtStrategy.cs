@@ -123,6 +123,9 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, ICookieRot
         return _renewer.RenewAsync(accessToken, principal, _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
+    /// <summary>The rules of the sessions of refresh tokens.</summary>
+    internal SessionPolicy SessionPolicy => _policy.Current.Sessions;
+
     /// <summary>Finds the session that an access token of this strategy names, also if the token has expired.</summary>
     internal ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken) =>
         _revoker.FindSessionAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);
@@ -143,7 +146,8 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, ICookieRot
     {
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(options);
-        RefuseItems(options.Items, nameof(options));
+        if (options.ChangeItems is not null)
+            throw KeepsNoItems("ChangeItems is set", nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
         return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Of(options), _time.GetUtcNow(), cancellationToken);
     }
@@ -173,6 +177,9 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, ICookieRot
     private void RefuseItems(IReadOnlyDictionary<string, string?>? items, string parameter)
     {
         if (items is { Count: > 0 })
-            throw new ArgumentException($"The JWT strategy \"{Name}\" keeps no items ({items.Count} given). Put what the token must say into claims, or use a session strategy, which keeps items.", parameter);
+            throw KeepsNoItems($"{items.Count} given", parameter);
     }
+
+    private ArgumentException KeepsNoItems(string given, string parameter) =>
+        new($"The JWT strategy \"{Name}\" keeps no items ({given}). Put what the token must say into claims, or use a session strategy, which keeps items.", parameter);
 }

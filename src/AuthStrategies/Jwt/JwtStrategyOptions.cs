@@ -67,9 +67,12 @@ public sealed class JwtStrategyOptions
     public TimeSpan? MaxTokenAge { get; set; }
 
     /// <summary>
-    /// The names of claims that each token must have, with any value but <c>null</c>; <c>jti</c> for example. Default: none, beside
+    /// The names of claims that each token must have, with any value but <c>null</c>; <c>jti</c> for example. An array without a value
+    /// is no value, and a short and a long name (<c>email</c>, <c>ClaimTypes.Email</c>) are one. Default: none, beside
     /// <c>iss</c>, <c>sub</c>, <c>aud</c> and <c>exp</c>, which are always required. At most 64 names, each 1 to 1,024 characters. A
-    /// token without one of them is neither accepted nor issued.
+    /// token without one of them is neither accepted nor issued: <see cref="IAuthStrategy.IssueAsync"/> throws
+    /// <see cref="ArgumentException"/>, and a refresh of a session without it fails with <see cref="AuthFailureReason.MissingClaim"/>. A
+    /// strategy that signs accepts no name that it never writes, such as <c>cnf</c>, <c>nonce</c>, or <c>nbf</c> with refresh tokens.
     /// </summary>
     public IList<string> RequiredClaims { get; } = [];
 

@@ -38,6 +38,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Texts(options, options.ValidIssuers, "ValidIssuers", MaxIssuers, "\"https://old.example\""),
             .. Texts(options, options.ValidAudiences, "ValidAudiences", MaxAudiences, "\"mobile\""),
             .. Texts(options, options.RequiredClaims, "RequiredClaims", MaxRequiredClaims, "\"jti\""),
+            .. Unwritable(options),
             .. Keys(options),
             .. JwtKeyRotationOptionsValidator.Problems(options),
             .. JwtEncryptionOptionsValidator.Problems(options),
@@ -79,10 +80,22 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             return Duration(options, age, "MaxTokenAge", SessionLimits.MinLifetime, SessionLimits.MaxLifetime, "from 1 second to 400 days, or null for no limit", TimeSpan.FromHours(1));
 
         // The strategy would refuse tokens that it issues before they expire.
-        bool issues = options.SigningKeys.Count > 0 || options.KeyRotation is not null;
-        return issues && age < options.AccessTokenLifetime
+        return Signs(options) && age < options.AccessTokenLifetime
             ? [OptionMessages.OutOfRange(options.ConfiguredNames.Of("MaxTokenAge", age), age, $"at least AccessTokenLifetime ({options.AccessTokenLifetime:c}), because the strategy issues tokens", OptionMessages.Time(TimeSpan.FromHours(24)))]
             : [];
+    }
+
+    private static bool Signs(JwtStrategyOptions options) => options.SigningKeys.Count > 0 || options.KeyRotation is not null;
+
+    // The strategy could issue no token, or none at a refresh.
+    private static IEnumerable<string> Unwritable(JwtStrategyOptions options)
+    {
+        bool hasSessions = options.RefreshTokens.Enabled;
+        for (int i = 0; Signs(options) && i < options.RequiredClaims.Count; i++)
+        {
+            if (options.RequiredClaims[i] is { } name && RequiredClaims.IsNeverWritten(name, hasSessions))
+                yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"RequiredClaims[{i}]", name), OptionMessages.Quoted(name), $"a claim that the strategy writes into its own tokens, because it has a signing key and RefreshTokens.Enabled is {(hasSessions ? "true" : "false")}", "\"jti\"");
+        }
     }
 
     private static IEnumerable<string> ArrayClaimTypes(JwtStrategyOptions options) =>

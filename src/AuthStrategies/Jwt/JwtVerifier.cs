@@ -13,7 +13,7 @@ internal static class JwtVerifier
     /// <param name="policy">The options.</param>
     /// <param name="keys">The keys in force.</param>
     /// <param name="now">The time.</param>
-    /// <param name="ignoreExpiry">Whether an expired token, or one that a clock ahead has issued, passes. That is enough to end its session. All other checks are made.</param>
+    /// <param name="ignoreExpiry">Whether an expired token, or one that a clock ahead has issued, passes. That is enough to end its session. Nor are the claims required that only options ask for: they may be newer than the token. All other checks are made.</param>
     /// <param name="verified">The content, if the token passes.</param>
     /// <returns>Why the token is refused, or <see langword="null"/>. Never throws because of the text.</returns>
     public static AuthFailure? Verify(string text, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, bool ignoreExpiry, out VerifiedToken verified)
@@ -75,7 +75,7 @@ internal static class JwtVerifier
             return untimely;
         if (string.IsNullOrEmpty(payload.Subject))
             return JwtFailures.NoSubject;
-        if (policy.Failures.MissingRequired(payload.RequiredClaims) is { } missing)
+        if (!ignoreExpiry && policy.Failures.MissingRequired(payload.RequiredClaims) is { } missing)
             return missing;
 
         AuthResultFacts result = new()
@@ -139,7 +139,7 @@ internal static class JwtVerifier
     private static AuthFailure? CheckAge(in TokenPayload payload, JwtPolicy policy, long age, long now, bool ignoreExpiry, ref long expiresAt)
     {
         if (payload.IssuedAt is not { } issuedAt)
-            return JwtFailures.NoIssuedAt;
+            return ignoreExpiry ? null : JwtFailures.NoIssuedAt;
         if (!ignoreExpiry && issuedAt > now + policy.ClockSkew.Ticks)
             return policy.Failures.IssuedInFuture(issuedAt, now);
 

@@ -50,9 +50,13 @@ internal static class StrategyFactory
         services.GetServices<AuthStrategyDescriptor>()
             .Select(descriptor => (services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name), (Func<AuthStrategyCapabilities>)(() => descriptor.Capabilities)));
 
-    /// <summary>The rules of the session strategy with this name; <see langword="null"/> if there is no session strategy with this name.</summary>
-    public static SessionPolicy? SessionPolicyOf(IServiceProvider services, string name) =>
-        services.GetKeyedService<IAuthStrategy>(name) is SessionStrategy strategy ? strategy.Policy : null;
+    /// <summary>The rules of the sessions of the strategy with this name; <see langword="null"/> if it keeps none here.</summary>
+    public static SessionPolicy? SessionPolicyOf(IServiceProvider services, string name) => services.GetKeyedService<IAuthStrategy>(name) switch
+    {
+        SessionStrategy strategy => strategy.Policy,
+        JwtStrategy strategy => strategy.SessionPolicy,
+        _ => null,
+    };
 
     /// <summary>The strategy's options as a policy that follows their changes.</summary>
     public static PolicySource<TPolicy> Policy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TPolicy>(IServiceProvider services, string name, Func<string, TOptions, TPolicy> compile)

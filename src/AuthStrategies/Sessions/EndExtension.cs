@@ -6,7 +6,7 @@ namespace AuthStrategies.Sessions;
 /// The end that the application has set for a session (<see cref="ISessionDirectory.SetLifetimeAsync"/>), as one skippable extension field
 /// of the payload. Stores keep <see cref="SessionRecord.AbsoluteExpiresAt"/> unchanged, so an earlier end needs a field of its own.
 /// </summary>
-/// <remarks>A release that does not know the field keeps it, and renews such a session up to its absolute end.</remarks>
+/// <remarks>A release that does not know the field keeps it, and renews such a session up to its absolute end; this one still ends it at the field's end.</remarks>
 internal static class EndExtension
 {
     /// <summary>An even tag: a release that does not know it skips it.</summary>
@@ -32,6 +32,10 @@ internal static class EndExtension
     /// <summary>The last moment of a session: its absolute end, or the earlier one that the application has set.</summary>
     public static DateTimeOffset LatestEnd(SessionRecord record, SessionPayload session) =>
         session.Extensions.Length > 0 && Find(session) is { } end && end < record.AbsoluteExpiresAt ? end : record.AbsoluteExpiresAt;
+
+    /// <summary>When a session ends without further activity. A release that does not know the field may have written a later end into the record.</summary>
+    public static DateTimeOffset EndOf(SessionRecord record, SessionPayload session) =>
+        LatestEnd(record, session) is var latest && latest < record.ExpiresAt ? latest : record.ExpiresAt;
 
     /// <summary>The same session with this end; <see langword="null"/> for its absolute end.</summary>
     public static SessionPayload With(SessionPayload session, DateTimeOffset? end)

@@ -10,7 +10,7 @@ internal static class ItemsCheck
     /// <param name="items">The caller's items.</param>
     /// <param name="what">The option or argument in words.</param>
     /// <param name="parameter">The parameter of the public caller.</param>
-    /// <exception cref="ArgumentException">The items are too large, or no valid Unicode.</exception>
+    /// <exception cref="ArgumentException">The items are too large, have a name that is null, or are no valid Unicode.</exception>
     public static Dictionary<string, string?>? Copy(IEnumerable<KeyValuePair<string, string?>>? items, string what, string parameter)
     {
         if (items is null)
@@ -20,6 +20,9 @@ internal static class ItemsCheck
         long size = 0;
         foreach ((string name, string? value) in items)
         {
+            // A caller's own dictionary may allow it.
+            if (name is null)
+                throw new ArgumentException(OptionMessages.Invalid(what, "a list with a name that is null", "a list of names that are texts", "new Dictionary<string, string?> { [\"cart\"] = \"42\" }"), parameter);
             if (!UnicodeText.IsValid(name) || !UnicodeText.IsValid(value))
                 throw new ArgumentException(OptionMessages.Invalid(what, "a text with half of a surrogate pair", "valid Unicode", "new Dictionary<string, string?> { [\"cart\"] = \"42\" }"), parameter);
             size += Encoding.UTF8.GetByteCount(name) + (value is null ? 0 : Encoding.UTF8.GetByteCount(value));

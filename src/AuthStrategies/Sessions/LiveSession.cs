@@ -16,7 +16,7 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
         CreatedAt = Payload.CreatedAt,
         AuthenticatedAt = Payload.AuthenticatedAt,
         LastSeenAt = Payload.LastSeenAt,
-        ExpiresAt = Record.ExpiresAt,
+        ExpiresAt = EndExtension.EndOf(Record, Payload),
         AbsoluteExpiresAt = EndExtension.LatestEnd(Record, Payload),
     };
 

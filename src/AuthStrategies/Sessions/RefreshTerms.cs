@@ -9,8 +9,11 @@ namespace AuthStrategies.Sessions;
 /// <param name="Claims">The new claims; <see langword="null"/>: the application is asked.</param>
 internal readonly record struct RefreshTerms(RotationTransport Transport, Func<IssuedCredential, bool>? CanDeliver, ClaimSet? Claims)
 {
-    /// <summary>The new items; <see langword="null"/>: they stay.</summary>
-    public IReadOnlyDictionary<string, string?>? Items { get; private init; }
+    /// <summary>Changes the items; <see langword="null"/>: they stay.</summary>
+    public Action<IDictionary<string, string?>>? ChangeItems { get; private init; }
+
+    /// <summary>Why the strategy can make no credential of a session, asked before the write; <see langword="null"/>: it always can.</summary>
+    public Func<SessionPayload, AuthFailure?>? Refusal { get; init; }
 
     private OpaqueToken[]? Copies { get; init; }
 
@@ -21,7 +24,7 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
         options.InCookie ? RotationTransport.Cookie : RotationTransport.Bearer,
         options.CanDeliver,
         options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null)
-    { Items = ItemsCheck.Copy(options.Items, "RefreshOptions.Items", nameof(options)), Copies = options.Copies.Count == 0 ? null : CopyRanking.Parse(options.Copies) };
+    { ChangeItems = options.ChangeItems, Copies = options.Copies.Count == 0 ? null : CopyRanking.Parse(options.Copies) };
 
     /// <summary>The token that counts: the presented one, or a copy of its session that ranks higher.</summary>
     public OpaqueToken Choose(SessionRecord? record, in OpaqueToken presented, SessionPolicy policy, SessionReader reader) =>

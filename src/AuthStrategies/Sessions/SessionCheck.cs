@@ -36,14 +36,14 @@ internal readonly struct SessionCheck
     /// <summary>Why the token is refused; only for a session that is not <see cref="SessionStatus.Live"/>.</summary>
     public AuthFailure Failure => Status switch
     {
-        SessionStatus.Expired => SessionFailures.Expired(Record),
+        SessionStatus.Expired => SessionFailures.Expired(Record, Session),
         SessionStatus.Ahead => SessionFailures.Ahead(Session),
         _ => SessionFailures.Unknown,
     };
 
     /// <summary>Checks a token that is cached as current for this version of this record: only its end can have come since.</summary>
     public static SessionCheck OfCached(SessionRecord record, in SessionFacts facts, DateTimeOffset now) =>
-        new(now >= record.ExpiresAt ? SessionStatus.Expired : SessionStatus.Live, record, facts.Session)
+        new(now >= facts.Result.ExpiresAt ? SessionStatus.Expired : SessionStatus.Live, record, facts.Session)
         {
             Presented = PresentedSecret.Current,
             CachedFacts = facts.Result,
@@ -54,8 +54,8 @@ internal readonly struct SessionCheck
         // The owner is checked first: another strategy's session is unknown here, with any times and secrets.
         if (record is null || reader.Read(record, policy.Strategy) is not { } session || !policy.Owns(session))
             return default;
-        // A record never expires after its absolute end, so this covers both ends.
-        if (now >= record.ExpiresAt)
+        // A record never expires after its absolute end, so this covers all ends.
+        if (now >= EndExtension.EndOf(record, session))
             return new(SessionStatus.Expired, record, session);
         if (session.IsAhead(now))
             return new(SessionStatus.Ahead, record, session);
@@ -88,7 +88,7 @@ internal readonly struct SessionCheck
 
     public static AuthResultFacts FactsOf(SessionRecord record, SessionPayload session, in OpaqueToken token, bool rotationDue) => new()
     {
-        ExpiresAt = record.ExpiresAt,
+        ExpiresAt = EndExtension.EndOf(record, session),
         SessionId = record.Id,
         AuthenticatedAt = session.ProvedAt,
         RotationDue = rotationDue,

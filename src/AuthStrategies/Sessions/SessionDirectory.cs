@@ -10,7 +10,7 @@ namespace AuthStrategies.Sessions;
 /// <param name="client">The store.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The logger.</param>
-/// <param name="policyOf">Finds the rules of a session strategy by its name. Called only when needed, because strategies are created late.</param>
+/// <param name="policyOf">Finds the rules of a strategy's sessions by its name. Called only when needed, because strategies are created late.</param>
 internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider time, ILogger logger, Func<string, SessionPolicy?> policyOf) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger);
@@ -35,7 +35,8 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         DateTimeOffset now = time.GetUtcNow();
         if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || live.Payload.IsAhead(now))
             return null;
-        if (policyOf(live.Payload.Strategy) is not { } policy || !policy.Owns(live.Payload) || !policy.IsRenewalDue(live.Payload, now))
+        // Only a refresh extends the session of a JWT.
+        if (policyOf(live.Payload.Strategy) is not { Kind: SessionKind.Session } policy || !policy.Owns(live.Payload) || !policy.IsRenewalDue(live.Payload, now))
             return live.ToInfo();
 
         SessionRecord renewed = SessionWriter.Renew(live.Record, live.Payload, policy, now);

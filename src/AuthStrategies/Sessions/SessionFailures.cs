@@ -14,8 +14,8 @@ internal static class SessionFailures
     public static AuthFailure Refused { get; } =
         new(AuthFailureReason.Refused, "The application's IPrincipalRefresher refused the refresh. Nothing was changed.");
 
-    public static AuthFailure Expired(SessionRecord record) =>
-        new(AuthFailureReason.Expired, string.Create(CultureInfo.InvariantCulture, $"The session expired at {record.ExpiresAt:O} (absolute end {record.AbsoluteExpiresAt:O})."));
+    public static AuthFailure Expired(SessionRecord record, SessionPayload session) =>
+        new(AuthFailureReason.Expired, string.Create(CultureInfo.InvariantCulture, $"The session expired at {EndExtension.EndOf(record, session):O} (absolute end {record.AbsoluteExpiresAt:O})."));
 
     public static AuthFailure Ahead(SessionPayload session) =>
         new(AuthFailureReason.NotYetValid, string.Create(CultureInfo.InvariantCulture, $"The session was created at {session.CreatedAt:O} and last used at {session.LastSeenAt:O}. One of them is more than {SessionLimits.MaxClockDifference.TotalMinutes:0} minutes in the future, so the clock of a server is wrong."));

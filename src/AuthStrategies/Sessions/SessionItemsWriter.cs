@@ -28,12 +28,14 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
                 continue;
             }
 
-            if (Changed(check.Session, token, change) is not { } changed)
+            SessionPayload? changed = ItemsChange.Apply(check.Session, token, change, nameof(change));
+            if (changed is null && decision.Write == RotationWrite.None)
                 return ItemsOutcome.Updated;
 
-            check = check.With(changed);
+            // Items that stay the same are a use of the token as well: what the rules of rotation note is written.
+            check = check.With(changed ?? check.Session);
             SessionRecord next = decision.Write == RotationWrite.None
-                ? SessionWriter.Renew(check.Record, changed, policy, now)
+                ? SessionWriter.Renew(check.Record, check.Session, policy, now)
                 : SessionWriter.Change(decision.Write, check, token, policy, now, out _);
             if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
             {
@@ -43,20 +45,5 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
         }
 
         throw SessionFailures.Contended(SessionLimits.ItemAttempts);
-    }
-
-    /// <summary>The session with changed items; <see langword="null"/> if the caller changed nothing.</summary>
-    private static SessionPayload? Changed(SessionPayload session, in OpaqueToken token, Action<IDictionary<string, string?>> change)
-    {
-        Dictionary<string, string?> before = session.ItemsOf(token) ?? throw SessionFailures.UnreadableItems();
-        Dictionary<string, string?> given = new(before, StringComparer.Ordinal);
-        change(given);
-        Dictionary<string, string?> after = ItemsCheck.Copy(given, "The changed items", nameof(change))!;
-        if (ItemsCheck.AreEqual(before, after))
-            return null;
-
-        SessionPayload changed = session.WithItems(after, token);
-        SessionWriter.CheckSize(changed, nameof(change));
-        return changed;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class SessionReader(ILogger logger)
     public bool TryReadLive(SessionRecord? record, DateTimeOffset now, out LiveSession session)
     {
         session = default;
-        if (record is null || now >= record.ExpiresAt || Read(record) is not { } payload)
+        if (record is null || now >= record.ExpiresAt || Read(record) is not { } payload || now >= EndExtension.EndOf(record, payload))
             return false;
 
         session = new(record, payload);

@@ -53,8 +53,11 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
 
             bool isChanged = !policy.Principals.AreEqual(fresh, asked) && attempt < SessionLimits.ClaimAttempts;
             check = check.With(fresh);
-            if (WithItems(check.Session, token, terms) is { } changed)
+            if (terms.ChangeItems is { } change && ItemsChange.Apply(check.Session, token, change, "options") is { } changed)
                 (check, isChanged) = (check.With(changed), true);
+            if (terms.Refusal?.Invoke(Branched(check.Session, decision)) is { } refusal)
+                return RefreshResult.Fail(refusal);
+
             SessionRecord? next = Next(check, decision, token, isChanged, hasLostActivity, policy, now, answeredAt, out OpaqueToken handed);
             if (decision.Answer == RotationAnswer.HandCurrent && !check.TryDeriveCurrent(token, _reader, out handed))
                 return RefreshResult.Fail(SessionFailures.Unknown);
@@ -141,18 +144,6 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
 
         SessionWriter.CheckSize(check.Session.With(given));
         return given;
-    }
-
-    /// <summary>The session with the caller's items; <see langword="null"/> if it has them already, or the caller has given none.</summary>
-    private static SessionPayload? WithItems(SessionPayload session, in OpaqueToken token, in RefreshTerms terms)
-    {
-        // Items that cannot be read are replaced as well: the caller does not rely on them.
-        if (terms.Items is not { } given || (session.ItemsOf(token) is { } before && ItemsCheck.AreEqual(before, given)))
-            return null;
-
-        SessionPayload changed = session.WithItems(given, token);
-        SessionWriter.CheckSize(changed, "options");
-        return changed;
     }
 
     /// <summary>

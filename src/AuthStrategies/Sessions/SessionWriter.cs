@@ -138,7 +138,8 @@ internal static class SessionWriter
     {
         TimeSpan idle = policy.LifetimesOf(session.Persistent).Idle;
         DateTimeOffset latest = EndExtension.LatestEnd(record, session);
-        DateTimeOffset expiresAt = Later(record.ExpiresAt, idle < latest - now ? now + idle : latest);
+        // The latest end is the application's: it holds against what the record says, too.
+        DateTimeOffset expiresAt = Earlier(Later(record.ExpiresAt, idle < latest - now ? now + idle : latest), latest);
         return new()
         {
             Id = record.Id,
@@ -153,6 +154,8 @@ internal static class SessionWriter
     private static DateTimeOffset Sum(DateTimeOffset one, TimeSpan time) => time < DateTimeOffset.MaxValue - one ? one + time : DateTimeOffset.MaxValue;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

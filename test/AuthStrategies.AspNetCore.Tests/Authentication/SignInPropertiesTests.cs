@@ -65,6 +65,27 @@ public sealed class SignInPropertiesTests
         Assert.That(next.Body, Does.StartWith(clears ? "cart=;" : "cart=42;"));
     }
 
+    [TestCase("", "read=true", "cart=;", "elsewhere")]
+    [TestCase("", "cart=1", "cart=1;", "cart,elsewhere")]
+    [TestCase("cart=42", "", "cart=42;", "cart,elsewhere")]
+    [TestCase("cart=42", "read=true", "cart=42;", "cart,elsewhere")]
+    [TestCase("cart=42", "cart=42", "cart=42;", "cart,elsewhere")]
+    [TestCase("cart=42", "cart=43", "cart=43;", "cart,elsewhere")]
+    [TestCase("cart=42", "clear=true", "cart=;", "elsewhere")]
+    [TestCase("cart=42", "copy=true&cart=43", "cart=43;", "cart,elsewhere")]
+    [TestCase("elsewhere=old", "read=true", "cart=;", "elsewhere")]
+    [Property("Requirement", "F-17")]
+    public async Task SignInAgain_AfterItemsChangedElsewhere_LosesNeitherChange(string login, string again, string cart, string names)
+    {
+        await using TestHost host = await StartAsync();
+        string cookie = await LogInAsync(host, $"POST /in?{login}");
+
+        RawAnswer answer = await host.SendAsync($"POST /again?elsewhere=new&{again}", Cookie(cookie));
+        RawAnswer next = await host.SendAsync("GET /items", Cookie(answer.CookieValue("__Host-auth") ?? cookie));
+
+        Assert.That(next.Body, Does.StartWith(cart).And.EndsWith($"names={names};elsewhere=new"), host.App.Log.Text);
+    }
+
     [Test]
     public async Task NewLogin_WithOwnProperties_DoesNotInheritItems()
     {
@@ -195,11 +216,13 @@ public sealed class SignInPropertiesTests
 
     private static Task<TestHost> StartAsync(Action<IAuthStrategyBuilder>? strategies = null, Action<AuthHttpOptions>? http = null) => TestHost.StartAsync(strategies, http, map: app =>
     {
-        app.MapPost("/in", (TimeProvider time, string? cart = null, string? token = null, bool? refresh = null, double? hours = null, int size = 0, bool framework = false) =>
+        app.MapPost("/in", (TimeProvider time, string? cart = null, string? token = null, bool? refresh = null, double? hours = null, int size = 0, bool framework = false, string? elsewhere = null) =>
         {
             AuthenticationProperties properties = new() { AllowRefresh = refresh, ExpiresUtc = hours is { } given ? time.GetUtcNow().AddHours(given) : null };
             if (cart is not null)
                 properties.Items["cart"] = cart;
+            if (elsewhere is not null)
+                properties.Items["elsewhere"] = elsewhere;
             if (token is not null)
                 properties.StoreTokens([new() { Name = "access_token", Value = token }]);
             if (size > 0)
@@ -208,9 +231,15 @@ public sealed class SignInPropertiesTests
                 properties.Items[name] = "x";
             return TypedResults.SignIn(Logins.Alice, properties);
         });
-        app.MapPost("/again", async (HttpContext context, string? cart = null, string? token = null, bool clear = false) =>
+        app.MapPost("/again", async (HttpContext context, ISessionItems items, string? cart = null, string? token = null, bool clear = false, bool read = false, bool copy = false, string? elsewhere = null) =>
         {
             AuthenticationProperties properties = (await context.AuthenticateAsync()).Properties!;
+            if (read)
+                await context.GetTokenAsync("access_token");
+            if (copy)
+                properties = properties.Clone();
+            if (elsewhere is not null)
+                await items.UpdateAsync(context.Request.Cookies["__Host-auth"]!, stored => stored["elsewhere"] = elsewhere);
             if (cart is not null)
                 properties.Items["cart"] = cart;
             if (token is not null)
@@ -224,7 +253,7 @@ public sealed class SignInPropertiesTests
             AuthenticationProperties properties = (await context.AuthenticateAsync()).Properties!;
             string[] known = [".authstrategies.strategy", ".issued", ".expires", ".persistent"];
             string first = $"cart={(properties.Items.TryGetValue("cart", out string? cart) ? cart : "")};token={await context.GetTokenAsync("access_token")};refresh={properties.AllowRefresh};";
-            return first + "names=" + string.Join(',', properties.Items.Keys.Except(known).Order(StringComparer.Ordinal));
+            return first + "names=" + string.Join(',', properties.Items.Keys.Except(known).Order(StringComparer.Ordinal)) + (properties.Items.TryGetValue("elsewhere", out string? other) ? $";elsewhere={other}" : "");
         }).RequireAuthorization();
     });
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace AuthStrategies.Tests.Jwt;
@@ -60,6 +61,12 @@ public sealed class HeaderMemberNamesTests
         Assert.That(
             async () => await IssueAsync(new(), members),
             Throws.ArgumentException.With.Message.Contains(said).And.Message.Contains("it must be").And.Property("ParamName").EqualTo("options"));
+
+    [Test]
+    public void IssueAsync_NullAsAName_IsRefused() =>
+        Assert.That(
+            async () => await new JwtFixture().Strategy.IssueAsync(Alice, new() { HeaderMembers = new NullNames<string>("x") }),
+            Throws.ArgumentException.With.Message.Contains("a name that is empty, null").And.Property("ParamName").EqualTo("options"));
 
     [Test]
     public async Task IssueAsync_MemberOfAnEncryptedToken_IsNotReadable()

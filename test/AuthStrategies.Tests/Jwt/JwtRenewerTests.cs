@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using AuthStrategies.Sessions;
+using AuthStrategies.Tests.Sessions.Doubles;
 
 namespace AuthStrategies.Tests.Jwt;
 
@@ -22,6 +24,26 @@ public sealed class JwtRenewerTests
         Assert.That((result.Principal!.IsInRole("admin"), result.Principal.IsInRole("user"), result.AuthenticatedAt), Is.EqualTo((true, false, (DateTimeOffset?)TokenForge.Now)));
         RefreshResult refreshed = await fixture.Strategy.RefreshAsync(issued.RefreshToken!);
         Assert.That(refreshed.Principal!.IsInRole("admin"), Is.True);
+    }
+
+    [Test]
+    public async Task RenewAccessTokenAsync_LoginTimeRequiredAndSessionBranched_Fails()
+    {
+        JwtFixture fixture = new(options =>
+        {
+            options.RefreshTokens.Enabled = true;
+            options.RequiredClaims.Add("auth_time");
+        });
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+        SessionRecord record = fixture.Store.Records.Single();
+        SessionPayload payload = SessionFixture.PayloadOf(record);
+        payload = payload with { Rotation = payload.Rotation with { HasBranched = true } };
+        fixture.Store.Put(SessionFixture.With(record, record.ExpiresAt, payload));
+
+        RefreshResult renewed = await fixture.Strategy.RenewAccessTokenAsync(issued.Value, User());
+
+        Assert.That(renewed.Failure?.Reason, Is.EqualTo(AuthFailureReason.MissingClaim));
+        Assert.That(renewed.Failure!.Detail, Does.Contain("new login"));
     }
 
     [Test]

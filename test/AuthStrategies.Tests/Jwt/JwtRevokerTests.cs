@@ -39,6 +39,28 @@ public sealed class JwtRevokerTests : IDisposable
         Assert.That(await _api.RevokeAsync(_alice.Value), Is.EqualTo(RevokeOutcome.NotFound));
     }
 
+    [TestCase(false, TestName = "Revoke_ByATokenWithoutANewlyRequiredClaim_EndsItsSession")]
+    [TestCase(true, TestName = "Revoke_ByATokenWithoutIssueTime_EndsItsSession")]
+    [Property("Requirement", "V-01")]
+    public async Task Tightened(bool withoutIssueTime)
+    {
+        JwtFixture before = new(options => options.RefreshTokens.Enabled = true);
+        IssuedCredential issued = await before.Strategy.IssueAsync(SessionScenario.Principal());
+        JwtFixture after = new(
+            options =>
+            {
+                (options.RefreshTokens.Enabled, options.RequireLiveSession) = (true, true);
+                options.RequiredClaims.Add("tenant");
+                options.MaxTokenAge = TimeSpan.FromHours(1);
+            },
+            before.Store);
+        string token = withoutIssueTime ? TokenForge.WithClaims(("iat", null), ("sub", "\"alice\""), ("sid", $"\"{issued.SessionId}\"")).Sign() : issued.Value;
+
+        Assert.That(after.Reason(token), Is.EqualTo(AuthFailureReason.MissingClaim));
+        Assert.That(await after.Strategy.RevokeAsync(token), Is.EqualTo(RevokeOutcome.Revoked));
+        Assert.That(before.Store.Records, Is.Empty);
+    }
+
     [Test]
     public async Task Revoke_ByAnAccessTokenFromBeforeARotation_EndsItsSession()
     {

@@ -32,6 +32,24 @@ public sealed class JwtSessionCheckTests : IDisposable
     }
 
     [Test]
+    public async Task WithRequireLiveSession_RecordRenewedByAnOlderRelease_EndsAtTheSetEnd()
+    {
+        IAuthStrategy strategy = Checking().Strategy;
+        IssuedCredential issued = await strategy.IssueAsync(SessionScenario.Principal());
+        SessionRecord record = _fixture.Store.Records.Single();
+        _fixture.Store.Put(SessionFixture.With(record, record.ExpiresAt, EndExtension.With(SessionFixture.PayloadOf(record), _fixture.Now.AddMinutes(5))));
+        bool before = (await strategy.AuthenticateAsync(issued.Value)).Succeeded;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(5));
+
+        AuthFailure? authenticated = (await strategy.AuthenticateAsync(issued.Value)).Failure;
+        AuthFailure? renewed = (await ((IAccessTokenRenewal)strategy).RenewAccessTokenAsync(issued.Value, SessionScenario.Principal())).Failure;
+        AuthFailure? refreshed = (await strategy.RefreshAsync(issued.RefreshToken!)).Failure;
+
+        Assert.That(before, Is.True);
+        Assert.That(((AuthFailure?[])[authenticated, renewed, refreshed]).Select(failure => failure?.Reason), Is.All.EqualTo(AuthFailureReason.Expired));
+    }
+
+    [Test]
     [Property("Requirement", "M-07")]
     public async Task WithRequireLiveSession_SessionUsedByAClockAhead_IsRefused()
     {

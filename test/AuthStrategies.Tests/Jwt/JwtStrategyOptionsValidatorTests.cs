@@ -36,6 +36,12 @@ public sealed class JwtStrategyOptionsValidatorTests
             ("RequiredClaims[0]", o => o.RequiredClaims.Add(null!)),
             ("RequiredClaims[1]", o => { o.RequiredClaims.Add("jti"); o.RequiredClaims.Add(" "); }),
             ("RequiredClaims", o => { for (int i = 0; i < 65; i++) o.RequiredClaims.Add($"c{i}"); }),
+            ("RequiredClaims[0] is \"cnf\"; it must be a claim that the strategy writes", o => o.RequiredClaims.Add("cnf")),
+            ("RequiredClaims[1] is \"nonce\"", o => { o.RequiredClaims.Add("jti"); o.RequiredClaims.Add("nonce"); }),
+            ("RequiredClaims[0] is \"at_hash\"", o => o.RequiredClaims.Add("at_hash")),
+            ("RequiredClaims[0] is \"as_names\"", o => o.RequiredClaims.Add("as_names")),
+            ("RequiredClaims[0] is \"sid\"", o => o.RequiredClaims.Add("sid")),
+            ("RequiredClaims[0] is \"nbf\"", o => { o.RequiredClaims.Add("nbf"); o.RefreshTokens.Enabled = true; }),
             ("MaxTokenAge", o => o.MaxTokenAge = TimeSpan.Zero),
             ("MaxTokenAge", o => o.MaxTokenAge = TimeSpan.FromDays(400) + TimeSpan.FromTicks(1)),
             ("MaxTokenAge is 00:14:59; it must be at least AccessTokenLifetime", o => o.MaxTokenAge = new(0, 14, 59)),
@@ -121,6 +127,10 @@ public sealed class JwtStrategyOptionsValidatorTests
         (least.MaxTokenAge, most.MaxTokenAge, verifying.MaxTokenAge) = (TimeSpan.FromSeconds(1), TimeSpan.FromDays(400), TimeSpan.FromSeconds(1));
         for (int i = 0; i < 64; i++)
             most.RequiredClaims.Add($"c{i}");
+        foreach (string name in (string[])["cnf", "nonce", "sid", "nbf", "as_names"])
+            verifying.RequiredClaims.Add(name);
+        foreach (string name in (string[])["iss", "sub", "aud", "exp", "iat", "jti", "auth_time", "nbf", "tenant"])
+            least.RequiredClaims.Add(name);
         for (int i = 0; i < 100; i++)
             most.ValidIssuers.Add($"i{i}");
 

@@ -31,7 +31,6 @@ public sealed class RequiredClaimsTests
         Assert.That((await fixture.Strategy.AuthenticateAsync(issued.Value)).Succeeded, Is.True);
     }
 
-    [TestCase("sid")]
     [TestCase("nbf")]
     [TestCase("tenant")]
     [TestCase("Email")]
@@ -51,19 +50,36 @@ public sealed class RequiredClaimsTests
     }
 
     [Test]
-    public async Task RefreshAsync_SessionWithoutTheClaim_SaysSoAndChangesNothing()
+    public void IssueAsync_ClaimIsJsonNull_IsRefused() =>
+        Assert.That(
+            async () => await Requiring("tenant").Strategy.IssueAsync(Alice(new Claim("tenant", "null", "JSON"))),
+            Throws.ArgumentException.With.Message.Contains("\"tenant\""));
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void IssueAsync_NoMomentOfLoginAndRequired_IsRefusedWithTheOptionThatGivesIt(bool refreshTokens) =>
+        Assert.That(
+            async () => await Requiring("auth_time", refreshTokens).Strategy.IssueAsync(Alice(), new() { AuthenticatedAt = DateTimeOffset.UnixEpoch }),
+            Throws.ArgumentException.With.Message.Contains("IssueOptions.AuthenticatedAt"));
+
+    [TestCase("tenant")]
+    [TestCase("auth_time")]
+    public async Task RefreshAsync_SessionWithoutTheClaim_FailsAndChangesNothing(string name)
     {
         JwtFixture before = new(options => options.RefreshTokens.Enabled = true);
-        IssuedCredential issued = await before.Strategy.IssueAsync(Alice());
+        IssuedCredential issued = await before.Strategy.IssueAsync(Alice(), new() { AuthenticatedAt = DateTimeOffset.UnixEpoch });
         JwtFixture after = new(
             options =>
             {
                 options.RefreshTokens.Enabled = true;
-                options.RequiredClaims.Add("tenant");
+                options.RequiredClaims.Add(name);
             },
             before.Store);
 
-        Assert.That(async () => await after.Strategy.RefreshAsync(issued.RefreshToken!), Throws.InvalidOperationException.With.Message.Contains("\"tenant\""));
+        AuthFailure? failure = (await after.Strategy.RefreshAsync(issued.RefreshToken!)).Failure;
+
+        Assert.That(failure?.Reason, Is.EqualTo(AuthFailureReason.MissingClaim));
+        Assert.That(failure!.Detail, Does.Contain($"\"{name}\"").And.Contain("new login"));
         Assert.That((await before.Strategy.RefreshAsync(issued.RefreshToken!)).Credential, Is.Not.Null);
     }
 }

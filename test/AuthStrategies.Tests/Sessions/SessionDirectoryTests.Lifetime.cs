@@ -1,5 +1,6 @@
 using AuthStrategies.Sessions;
 using AuthStrategies.Tests.Sessions.Doubles;
+using AuthStrategies.Tests.Strategies.Doubles;
 
 namespace AuthStrategies.Tests.Sessions;
 
@@ -88,6 +89,54 @@ public sealed partial class SessionDirectoryTests
         SessionInfo? info = await _fixture.Directory.SetLifetimeAsync(SessionFixture.IdOf(token), TimeSpan.FromMinutes(5));
 
         Assert.That((info!.ExpiresAt, info.AbsoluteExpiresAt), Is.EqualTo((Start.AddMinutes(5), Start.AddMinutes(5))));
+    }
+
+    [TestCase(SessionScenario.Session)]
+    [TestCase(SessionScenario.Jwt)]
+    public async Task SetLifetime_LongerAgain_LengthensTheSessionOfEitherStrategy(string strategy)
+    {
+        IssuedCredential issued = await OfBoth[strategy].IssueAsync(SessionScenario.Principal());
+        SessionId id = issued.SessionId!.Value;
+        await Directory.SetLifetimeAsync(id, TimeSpan.FromMinutes(5));
+
+        SessionInfo? info = await Directory.SetLifetimeAsync(id, TimeSpan.FromHours(2));
+
+        Assert.That((info!.ExpiresAt, info.AbsoluteExpiresAt), Is.EqualTo((SessionScenario.Start + SessionScenario.Idle, SessionScenario.Start.AddHours(2))));
+        _scenario.Time.Advance(TimeSpan.FromMinutes(6));
+        Assert.That((await OfBoth[strategy].RefreshAsync(SessionScenario.Lasting(issued))).Succeeded, Is.True);
+    }
+
+    [Test]
+    public async Task SetLifetime_RecordRenewedByAnOlderRelease_EndsAtTheSetEnd()
+    {
+        string token = await _fixture.IssueAsync();
+        SessionId id = SessionFixture.IdOf(token);
+        await _fixture.Directory.SetLifetimeAsync(id, TimeSpan.FromMinutes(20));
+        RenewAsAnOlderRelease();
+
+        DateTimeOffset? end = (await _fixture.Strategy.AuthenticateAsync(token)).ExpiresAt;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        await _fixture.Strategy.AuthenticateAsync(token);
+        DateTimeOffset renewed = _fixture.Store.Records.Single().ExpiresAt;
+        RenewAsAnOlderRelease();
+        await _fixture.Strategy.AuthenticateAsync(token);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+
+        Assert.That((end, renewed), Is.EqualTo(((DateTimeOffset?)Start.AddMinutes(20), Start.AddMinutes(20))));
+        foreach (SessionStrategy node in (SessionStrategy[])[_fixture.Strategy, _fixture.Node()])
+        {
+            AuthFailure? failure = (await node.AuthenticateAsync(token)).Failure;
+            Assert.That((failure?.Reason, failure?.Detail), Is.EqualTo(((AuthFailureReason?)AuthFailureReason.Expired, $"The session expired at {Start.AddMinutes(20):O} (absolute end {Start.AddHours(24):O}).")));
+            Assert.That((await node.RefreshAsync(token)).Failure?.Reason, Is.EqualTo(AuthFailureReason.Expired));
+        }
+
+        Assert.That(await _fixture.Directory.FindAsync(id), Is.Null);
+
+        void RenewAsAnOlderRelease()
+        {
+            SessionRecord record = _fixture.Store.Records.Single();
+            _fixture.Store.Put(SessionFixture.With(record, _fixture.Now.AddHours(1), SessionFixture.PayloadOf(record)));
+        }
     }
 
     [Test]

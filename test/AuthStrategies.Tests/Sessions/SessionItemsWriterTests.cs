@@ -175,19 +175,77 @@ public sealed class SessionItemsWriterTests
             TaskScheduler.Default).Unwrap();
     }
 
-    [TestCase(true, TestName = "Refresh_WithItems_ReplacesThem")]
+    [Test]
+    public async Task Update_NothingChanged_IsStillTheFirstUseOfTheToken()
+    {
+        string token = await IssueAsync(new() { ["cart"] = "42" });
+        await _fixture.Strategy.AuthenticateAsync(token);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
+        string next = (await Rotation.RotateAtHeadersAsync(token))!.Value;
+
+        ItemsOutcome outcome = await Items.UpdateAsync(next, items => items["cart"] = "42");
+
+        Assert.That((outcome, _fixture.PayloadOf(next).Rotation.UsedAt), Is.EqualTo((ItemsOutcome.Updated, _fixture.Now)));
+    }
+
+    [Test]
+    public void Issue_NullAsAName_IsRefused() => Assert.That(
+        async () => await _fixture.IssueAsync(options: new() { Items = new NullNames<string?>("1") }),
+        Throws.ArgumentException.With.Message.Contains("a name that is null").And.Property("ParamName").EqualTo("options"));
+
+    [Test]
+    [Property("Requirement", "F-17")]
+    public async Task Refresh_WhileItemsChange_AppliesItsChangeToTheNewerOnes()
+    {
+        string token = await IssueAsync(new() { ["cart"] = "42", ["old"] = "1" });
+        int calls = 0;
+        RefreshOptions options = new()
+        {
+            Principal = SessionFixture.Principal(),
+            ChangeItems = items =>
+            {
+                if (calls++ == 0)
+                    Items.UpdateAsync(token, newer => newer["elsewhere"] = "1").AsTask().Wait();
+                items.Remove("old");
+                items["cart"] = "43";
+            },
+        };
+
+        await Rotation.RefreshAsync(token, options);
+
+        IReadOnlyDictionary<string, string?> stored = (await _fixture.Strategy.AuthenticateAsync(token)).Items;
+        Assert.That((calls, stored), Is.EqualTo((2, new Dictionary<string, string?> { ["cart"] = "43", ["elsewhere"] = "1" })));
+    }
+
+    [Test]
+    public async Task Refresh_ChangeTooLarge_SaysSoAndChangesNothing()
+    {
+        string token = await IssueAsync(new() { ["cart"] = "42" });
+        RefreshOptions options = new() { Principal = SessionFixture.Principal(), ChangeItems = items => items["cart"] = new string('x', IssueOptions.MaxItemsSize) };
+
+        Assert.That(async () => await Rotation.RefreshAsync(token, options), Throws.ArgumentException.With.Property("ParamName").EqualTo("options"));
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Items["cart"], Is.EqualTo("42"));
+    }
+
+    [TestCase(true, TestName = "Refresh_WithItems_ChangesThem")]
     [TestCase(false, TestName = "Refresh_WithoutItems_KeepsThem")]
     public async Task Refresh(bool replaces)
     {
         string token = await IssueAsync(new() { ["cart"] = "42" });
         await _fixture.Strategy.AuthenticateAsync(token);
         _fixture.Time.Advance(TimeSpan.FromMinutes(20));
-        RefreshOptions options = new() { Principal = SessionFixture.Principal(), Items = replaces ? new Dictionary<string, string?> { ["new"] = "1" } : null };
+        RefreshOptions options = new() { Principal = SessionFixture.Principal(), ChangeItems = replaces ? Replace : null };
 
         RefreshResult result = await Rotation.RefreshAsync(token, options);
 
         Assert.That(result.Credential!.Value, Is.Not.EqualTo(token));
         Assert.That((await _fixture.Strategy.AuthenticateAsync(result.Credential.Value)).Items.Keys, Is.EqualTo(new[] { replaces ? "new" : "cart" }));
+
+        static void Replace(IDictionary<string, string?> items)
+        {
+            items.Clear();
+            items["new"] = "1";
+        }
     }
 
     [Test]

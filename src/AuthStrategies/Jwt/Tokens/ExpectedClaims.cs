@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using AuthStrategies.Claims;
 
 namespace AuthStrategies.Jwt.Tokens;
 
@@ -12,4 +13,7 @@ internal sealed class ExpectedClaims(IEnumerable<string> issuers, IEnumerable<st
 
     /// <summary>At most 64 names: each is a bit of <see cref="TokenPayload.RequiredClaims"/>.</summary>
     public ImmutableArray<string> Required { get; } = required;
+
+    /// <summary>The place of a member among the required names, which are short; the member may have the long name. Negative for another member.</summary>
+    public int IndexOfRequired(string member) => Required.IndexOf(ClaimNames.ToShort(member));
 }

@@ -87,9 +87,22 @@ internal ref struct TokenPayloadReader
 
     private void NoteRequired(string name)
     {
-        int index = _expected.Required.IsEmpty ? -1 : _expected.Required.IndexOf(name);
-        if (index >= 0 && _reader.TokenType != JsonTokenType.Null)
+        int index = _expected.Required.IsEmpty ? -1 : _expected.IndexOfRequired(name);
+        if (index >= 0 && HasValue(_reader))
             _payload.RequiredClaims |= 1UL << index;
+    }
+
+    // An array is several claims, and null is no claim. The copy of the reader leaves the position where it is.
+    private static bool HasValue(Utf8JsonReader value)
+    {
+        if (value.TokenType != JsonTokenType.StartArray)
+            return value.TokenType != JsonTokenType.Null;
+
+        bool isNull;
+        do
+            isNull = value.Read() && value.TokenType == JsonTokenType.Null;
+        while (isNull);
+        return value.TokenType != JsonTokenType.EndArray;
     }
 
     private bool TryReadValue(PayloadMember member, string name) => member switch

@@ -86,5 +86,16 @@ internal sealed class SessionFixture
 
     public static SessionPayload PayloadOf(SessionRecord record) => SessionPayloadCodec.Decode(record.Payload.Span, record.Subject)!;
 
+    /// <summary>The next version of a record, as another writer could have made it.</summary>
+    public static SessionRecord With(SessionRecord record, DateTimeOffset expiresAt, SessionPayload payload) => new()
+    {
+        Id = record.Id,
+        Subject = record.Subject,
+        ExpiresAt = expiresAt,
+        AbsoluteExpiresAt = record.AbsoluteExpiresAt,
+        Version = record.Version + 1,
+        Payload = SessionPayloadCodec.Encode(payload),
+    };
+
     public static ILogger Silent => NullLogger.Instance;
 }
