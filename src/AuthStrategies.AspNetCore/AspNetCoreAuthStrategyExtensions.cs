@@ -149,6 +149,7 @@ public static class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<CookieCopies>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<RepeatedSignIn>();
+        services.TryAddSingleton<InheritedEnd>();
         services.TryAddSingleton<SignInService>();
         services.TryAddSingleton<SignOutService>();
         services.TryAddSingleton<ReturnRedirect>();

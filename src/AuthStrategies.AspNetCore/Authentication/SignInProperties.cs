@@ -39,10 +39,10 @@ internal static class SignInProperties
     {
         AuthResult result = request.Result;
         Dictionary<string, string?> items = new(4, StringComparer.Ordinal) { [StrategyKey] = request.Strategy };
-        if (result.AuthenticatedAt is { } authenticated)
-            items[IssuedKey] = authenticated.ToString("r", CultureInfo.InvariantCulture);
-        if (result.ExpiresAt is { } expires)
-            items[ExpiresKey] = expires.ToString("r", CultureInfo.InvariantCulture);
+        if (Text(result.AuthenticatedAt) is { } authenticated)
+            items[IssuedKey] = authenticated;
+        if (Text(result.ExpiresAt) is { } expires)
+            items[ExpiresKey] = expires;
         if (result.Persistent)
             items[PersistentKey] = "";
         if (SavedToken(request) is { } token)
@@ -66,17 +66,25 @@ internal static class SignInProperties
             AllowRenewal = properties.AllowRefresh ?? true,
             Items = ToItems(request, properties, strategy),
         };
-        if (!properties.Items.ContainsKey(StrategyKey))
-        {
-            options.Lifetime = properties.ExpiresUtc - now;
-            return options;
-        }
-
         // Properties of an authenticated request contain the expiry of the old credential, which the application did not choose.
+        bool isHandedBack = AreHandedBack(properties);
+        if (!isHandedBack || HaveOtherEnd(request, properties))
+            options.Lifetime = properties.ExpiresUtc - now;
         // Without a moment of login the old session did not count as freshly authenticated, so the new one must not either.
-        options.AuthenticatedAt ??= DateTimeOffset.UnixEpoch;
+        if (isHandedBack)
+            options.AuthenticatedAt ??= DateTimeOffset.UnixEpoch;
         return options;
     }
+
+    /// <summary>Whether properties come from an authenticated request, changed or not.</summary>
+    public static bool AreHandedBack(AuthenticationProperties properties) => properties.Items.ContainsKey(StrategyKey);
+
+    private static bool HaveOtherEnd(AuthRequest request, AuthenticationProperties properties) =>
+        request.Outcome == AuthRequestOutcome.Authenticated
+        && properties.Items.TryGetValue(ExpiresKey, out string? given)
+        && given != Text(request.Result.ExpiresAt);
+
+    private static string? Text(DateTimeOffset? time) => time?.ToString("r", CultureInfo.InvariantCulture);
 
     /// <summary>The items that a sign-in stores with the session.</summary>
     /// <exception cref="InvalidOperationException">The strategy keeps no items, and the properties have some.</exception>

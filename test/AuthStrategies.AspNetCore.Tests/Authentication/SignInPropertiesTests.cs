@@ -120,6 +120,36 @@ public sealed class SignInPropertiesTests
         Assert.That((status, after.Status), Is.EqualTo((200, 401)));
     }
 
+    [TestCase(false, "", "", 24 * 60)]
+    [TestCase(false, "", "?label=lamp", 24 * 60)]
+    [TestCase(false, "", "?persistent=true", 24 * 60)]
+    [TestCase(false, "", "?refresh=false", 10 + 60)]
+    [TestCase(false, "", "?hours=3", 10 + (3 * 60))]
+    [TestCase(false, "", "?hours=48", 10 + (48 * 60))]
+    [TestCase(false, "", "?hours=48&label=lamp", 10 + (48 * 60))]
+    [TestCase(false, "?hours=2", "?label=lamp", 2 * 60)]
+    [TestCase(false, "?persistent=true", "?label=lamp", 30 * 24 * 60)]
+    [TestCase(false, "?persistent=true", "?persistent=false", 10 + (24 * 60))]
+    [TestCase(true, "", "", 30 * 24 * 60)]
+    [TestCase(true, "", "?label=lamp", 30 * 24 * 60)]
+    [TestCase(true, "?hours=2", "", 2 * 60)]
+    [TestCase(true, "?hours=2", "?label=lamp", 2 * 60)]
+    [TestCase(true, "?hours=2", "?hours=3", 10 + (3 * 60))]
+    public async Task SignInAgain_WithThePropertiesOfTheSession_EndsAtTheOldEndOrTheChosenOne(bool isJwt, string login, string again, int minutes)
+    {
+        await using TestHost host = await StartAsync(
+            isJwt ? builder => builder.AddJwt(Logins.JwtWithRefresh) : null,
+            isJwt ? http => http.Strategy("Jwt").Transport = CredentialTransport.Cookie : null);
+        DateTimeOffset start = host.App.Time.GetUtcNow();
+        string cookie = await LogInAsync(host, "POST /in" + login);
+        host.App.Time.Advance(TimeSpan.FromMinutes(10));
+
+        RawAnswer answer = await host.SendAsync("POST /again" + again, Cookie(cookie));
+
+        Assert.That(answer.Status, Is.EqualTo(200));
+        Assert.That((await SessionAsync(host)).AbsoluteExpiresAt, Is.EqualTo(start.AddMinutes(minutes)));
+    }
+
     [TestCase("refresh=false", "False")]
     [TestCase("refresh=true", "True")]
     public async Task AllowRefresh_OfTheNextRequest_IsWhatTheSignInSaid(string query, string expected)
@@ -216,9 +246,9 @@ public sealed class SignInPropertiesTests
 
     private static Task<TestHost> StartAsync(Action<IAuthStrategyBuilder>? strategies = null, Action<AuthHttpOptions>? http = null) => TestHost.StartAsync(strategies, http, map: app =>
     {
-        app.MapPost("/in", (TimeProvider time, string? cart = null, string? token = null, bool? refresh = null, double? hours = null, int size = 0, bool framework = false, string? elsewhere = null) =>
+        app.MapPost("/in", (TimeProvider time, string? cart = null, string? token = null, bool? refresh = null, double? hours = null, int size = 0, bool framework = false, string? elsewhere = null, bool persistent = false) =>
         {
-            AuthenticationProperties properties = new() { AllowRefresh = refresh, ExpiresUtc = hours is { } given ? time.GetUtcNow().AddHours(given) : null };
+            AuthenticationProperties properties = new() { IsPersistent = persistent, AllowRefresh = refresh, ExpiresUtc = hours is { } given ? time.GetUtcNow().AddHours(given) : null };
             if (cart is not null)
                 properties.Items["cart"] = cart;
             if (elsewhere is not null)
@@ -231,7 +261,7 @@ public sealed class SignInPropertiesTests
                 properties.Items[name] = "x";
             return TypedResults.SignIn(Logins.Alice, properties);
         });
-        app.MapPost("/again", async (HttpContext context, ISessionItems items, string? cart = null, string? token = null, bool clear = false, bool read = false, bool copy = false, string? elsewhere = null) =>
+        app.MapPost("/again", async (HttpContext context, TimeProvider time, ISessionItems items, string? cart = null, string? token = null, bool clear = false, bool read = false, bool copy = false, string? elsewhere = null, double? hours = null, string? label = null, bool? persistent = null, bool? refresh = null) =>
         {
             AuthenticationProperties properties = (await context.AuthenticateAsync()).Properties!;
             if (read)
@@ -240,6 +270,13 @@ public sealed class SignInPropertiesTests
                 properties = properties.Clone();
             if (elsewhere is not null)
                 await items.UpdateAsync(context.Request.Cookies["__Host-auth"]!, stored => stored["elsewhere"] = elsewhere);
+            if (hours is { } given)
+                properties.ExpiresUtc = time.GetUtcNow().AddHours(given);
+            if (label is not null)
+                properties.SetSessionLabel(label);
+            properties.IsPersistent = persistent ?? properties.IsPersistent;
+            if (refresh is not null)
+                properties.AllowRefresh = refresh;
             if (cart is not null)
                 properties.Items["cart"] = cart;
             if (token is not null)
