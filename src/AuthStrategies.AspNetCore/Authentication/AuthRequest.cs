@@ -12,7 +12,7 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
 
     public string? Strategy => AnsweredBy?.Name;
 
-    public Exception? StoreFailure { get; private set; }
+    public AuthUnavailableException? StoreFailure { get; private set; }
 
     /// <summary>Every credential in the request, valid or not.</summary>
     public PresentedCredentials Presented => presented;
@@ -64,5 +64,5 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
 
     public void SetCrossSite() => Outcome = AuthRequestOutcome.CrossSite;
 
-    public void SetUnavailable(Exception exception) => (Outcome, StoreFailure) = (AuthRequestOutcome.Unavailable, exception);
+    public void SetUnavailable(AuthUnavailableException exception) => (Outcome, StoreFailure) = (AuthRequestOutcome.Unavailable, exception);
 }

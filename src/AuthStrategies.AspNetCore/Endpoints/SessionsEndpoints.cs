@@ -39,7 +39,8 @@ internal static class SessionsEndpoints
             if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
 
-            IReadOnlyList<SessionInfo> sessions = await directory.ListAsync(subject, context.RequestAborted).ConfigureAwait(false);
+            IReadOnlyList<SessionInfo> sessions = await directory.ListAsync(subject, context.RequestAborted).ConfigureAwait(false)
+                ?? throw new SessionStoreException("ISessionDirectory.ListAsync returned null. It must return an empty list when a subject has no sessions.");
             NoStore.Apply(context.Response);
             return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>([.. sessions.Select(session => AuthSessionListItem.Of(session, request.Result.SessionId))]);
         }

@@ -63,7 +63,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long a session lasts, even if it is refreshed. Must be positive; default: 24 hours.</summary>
-    public TimeSpan AbsoluteLifetime { get; set; } = TimeSpan.FromHours(24);
+    public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>As <see cref="SessionStrategyOptions.ReuseWindow"/>. Default: 30 seconds.</summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(30);
@@ -110,7 +110,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation
         ClaimSet claims = PrincipalReader.Read(principal, out _);
         options ??= new();
         DateTimeOffset now = _time.GetUtcNow();
-        TimeSpan lifetime = options.Lifetime ?? AbsoluteLifetime;
+        TimeSpan lifetime = options.Lifetime ?? AbsoluteTimeout;
         TimeSpan credentialLifetime = options.AccessTokenLifetime ?? Lifetime;
         if (lifetime <= TimeSpan.Zero || credentialLifetime <= TimeSpan.Zero || options.Label?.Length > IssueOptions.MaxLabelLength)
             throw new ArgumentException($"Lifetime and AccessTokenLifetime must be positive, and Label at most {IssueOptions.MaxLabelLength} characters long.", nameof(options));

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
+using Moq;
 
 namespace AuthStrategies.AspNetCore.Tests.Endpoints;
 
@@ -46,6 +47,17 @@ public sealed class SessionsEndpointsTests
 
         Assert.That((answer.Status, again.Status, theOther.Status), Is.EqualTo((204, 404, 401)));
         Assert.That(answer.All("Set-Cookie"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Sessions_DirectoryAnswersNull_IsUnavailableAndNoEmptyList()
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().Services.AddSingleton(Mock.Of<ISessionDirectory>()));
+        string cookie = await host.LogInAsync();
+
+        RawAnswer answer = await host.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That(answer.Status, Is.EqualTo(503));
     }
 
     [Test]
