@@ -29,6 +29,7 @@ internal static class PrincipalReader
                 continue;
 
             first ??= identity;
+            finding.HasSeveralRoleTypes |= ClaimNames.ToShort(identity.RoleClaimType) != ClaimNames.ToShort(first.RoleClaimType);
             foreach (Claim claim in identity.Claims)
                 Take(claim, claims, ref finding);
         }
@@ -38,8 +39,10 @@ internal static class PrincipalReader
 
         leftOut = finding.Protocol;
         ClaimSet.Group(Valid(claims));
+        // One identity's type must not make a role of another identity's claim: then the options decide.
+        string roleType = finding.HasSeveralRoleTypes ? ClaimNames.Role : Valid(first.RoleClaimType);
         names = LoginNames.Of(
-            Valid(first.NameClaimType), Valid(first.RoleClaimType), finding.HasLongSubject, finding.HasBothSubjects, CollectionsMarshal.AsSpan(claims));
+            Valid(first.NameClaimType), roleType, finding.HasLongSubject, finding.HasBothSubjects, CollectionsMarshal.AsSpan(claims));
         return ValidSubject(finding.Subject);
     }
 
@@ -96,6 +99,7 @@ internal static class PrincipalReader
         public string? Subject;
         public bool HasLongSubject;
         public bool HasBothSubjects;
+        public bool HasSeveralRoleTypes;
         public SortedSet<string>? Protocol;
 
         public void AddSubject(string subject, bool isLong)

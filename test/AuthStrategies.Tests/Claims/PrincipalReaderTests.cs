@@ -116,17 +116,21 @@ public sealed class PrincipalReaderTests
         Assert.That((set.Names.NameType, set.Names.RoleType), Is.EqualTo((expected, (string?)null)));
     }
 
-    [Test]
-    public void Read_ClaimTypesOfSeveralIdentities_AreThoseOfTheFirstThatIsAuthenticated()
+    [TestCase("groups", "groups", "groups")]
+    [TestCase("groups", "d", null)]
+    [TestCase("groups", "role", null)]
+    [TestCase("role", "groups", null)]
+    [TestCase(ClaimTypes.Role, "role", null)]
+    public void Read_SeveralIdentities_KeepsTheFirstNameTypeAndTheRoleTypeOnlyIfAllAgree(string first, string second, string? expected)
     {
         ClaimsPrincipal principal = new(
         [
-            new ClaimsIdentity([], null, "a", "b"), new ClaimsIdentity([new("sub", "a")], "x", "nickname", "groups"), new ClaimsIdentity([new("sub", "a")], "y", "c", "d"),
+            new ClaimsIdentity([], null, "a", "b"), new ClaimsIdentity([new("sub", "a")], "x", "nickname", first), new ClaimsIdentity([new("sub", "a")], "y", "c", second),
         ]);
 
         ClaimSet set = PrincipalReader.Read(principal, out _);
 
-        Assert.That((set.Names.NameType, set.Names.RoleType), Is.EqualTo(("nickname", "groups")));
+        Assert.That((set.Names.NameType, set.Names.RoleType), Is.EqualTo(("nickname", expected)));
     }
 
     [Test]
