@@ -6,6 +6,7 @@ namespace AuthStrategies.Fit.Tests.Claims;
 
 /// <summary>The report from a controller.</summary>
 [ApiController]
+[ApiExplorerSettings(IgnoreApi = true)] // The other applications of this assembly find it too, and do not have its policies.
 [Route("mvc")]
 [SuppressMessage("Maintainability", "CA1515", Justification = "MVC finds only public controllers.")]
 public sealed class ReportController(IAuthorizationService authorization) : ControllerBase
