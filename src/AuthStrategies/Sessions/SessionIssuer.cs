@@ -55,9 +55,9 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     /// <summary>
-    /// Ends the least recently used sessions above the limit: first those from before this sign-in, however recently they were used. Only
-    /// if more sessions than allowed are created together, newer sessions end too, in an order in which all callers agree: by
-    /// creation. So the limit is the number that remains, and the last caller sees all.
+    /// Ends the least recently used sessions above the limit: those from before this sign-in, however recently they were used. Only
+    /// if sessions are created together, they end in an order in which all callers agree: by creation. So the limit is the number
+    /// that remains, and the last caller sees all.
     /// </summary>
     private async ValueTask TrimAsync(string subject, List<LiveSession> before, DateTimeOffset now, SessionPolicy policy)
     {
@@ -69,7 +69,9 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             if (excess <= 0)
                 return;
 
-            live.Sort((one, other) => FirstToEnd(one, other, older, now));
+            // Callers that see each other must end the same sessions, and each of them has listed others before it created its own.
+            bool isAlone = live.Count(session => !older.Contains(session.Record.Id)) <= 1;
+            live.Sort(isAlone ? (one, other) => FirstToEnd(one, other, older, now) : (one, other) => LiveSession.OldestFirst(one, other));
             int ended = await EndAsync(live.Take(excess), policy).ConfigureAwait(false);
             if (ended == excess)
                 return;
