@@ -16,8 +16,7 @@ internal sealed class PrincipalFactory
     /// <param name="nameType">The claim that is the name, unless a login says otherwise.</param>
     /// <param name="roleType">The claim that is a role, unless a login says otherwise.</param>
     /// <param name="isIssuer">
-    /// Whether the strategy issues its credentials itself. Only then do a login's own claim types count: which claims of another
-    /// issuer are roles is decided here.
+    /// Whether the strategy issues its credentials itself. If not, claims that no login has named are shown under their long names.
     /// </param>
     public PrincipalFactory(string authenticationType, ClaimNaming naming, string nameType, string roleType, bool isIssuer)
     {
@@ -118,9 +117,9 @@ internal sealed class PrincipalFactory
     // IsInRole and Name ask for the identity's own types, each time. Finding these by reference costs nothing.
     private ClaimPair? PairOf(string type) => _roleType.IsAskedFor(type) ? _roleType.Pair : _nameType.IsAskedFor(type) ? _nameType.Pair : ClaimNames.PairOf(type);
 
-    private string NameTypeOf(ClaimSet set) => TypeOf(set, _isIssuer ? set.Names.NameType : null, _nameType, set.Names.HasLongNameType);
+    private string NameTypeOf(ClaimSet set) => TypeOf(set, set.Names.NameType, _nameType, set.Names.HasLongNameType);
 
-    private string RoleTypeOf(ClaimSet set) => TypeOf(set, _isIssuer ? set.Names.RoleType : null, _roleType, set.Names.HasLongRoleType);
+    private string RoleTypeOf(ClaimSet set) => TypeOf(set, set.Names.RoleType, _roleType, set.Names.HasLongRoleType);
 
     private string TypeOf(ClaimSet set, string? ofLogin, ClaimType configured, bool wentInLong)
     {

@@ -87,16 +87,18 @@ internal static class JwtVerifier
             IssuedAt = InstantOrNull(payload.IssuedAt),
             KeyId = key.KeyId,
         };
-        verified = new(ClaimsOf(payload, claims), key, InstantOrNull(payload.NotBefore), result);
+        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, InstantOrNull(payload.NotBefore), result);
         return null;
     }
 
-    private static ClaimSet ClaimsOf(in TokenPayload payload, in ClaimList claims)
+    private static ClaimSet ClaimsOf(in TokenPayload payload, in ClaimList claims, bool isOwn)
     {
         ClaimEntry[] entries = [.. claims.Span];
+        LoginNames names = payload.Names?.ApplyTo(entries) ?? default;
         return new(payload.Subject!, entries)
         {
-            Names = payload.Names?.ApplyTo(entries) ?? default,
+            // The options decide which claims of another issuer are roles.
+            Names = isOwn ? names : names with { NameType = null, RoleType = null },
             HasWrittenNames = payload.Names is not null,
         };
     }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AuthStrategies.Jwt;
 using AuthStrategies.Jwt.Tokens;
 using static AuthStrategies.AuthFailureReason;
@@ -297,4 +298,19 @@ public sealed partial class JwtVerifierTests
     [Test]
     public void ToSeconds_Instant_IsRoundedDown() =>
         Assert.That(NumericDate.ToSeconds(TokenForge.Now.AddTicks(TimeSpan.TicksPerSecond - 1)), Is.EqualTo(Now));
+
+    [TestCase("HS256", true)]
+    [TestCase("ES256", false)]
+    [Property("Requirement", "C-11")]
+    public void Authenticate_ClaimTypesOfALogin_CountOnlyUnderAKeyThatSignsHere(string signedBy, bool count)
+    {
+        JwtFixture fixture = JwtFixture.OfAllAlgorithms();
+        string claims = $$"""{{{TokenForge.GoodClaims}},"as_names":[0,"nickname","groups"],"nickname":"al","groups":"admin","name":"Alice"}""";
+        TokenForge token = TokenForge.With(signedBy) with { Payload = TokenForge.Utf8(claims) };
+
+        ClaimsPrincipal user = fixture.Authenticate(token.Sign()).Principal!;
+
+        Assert.That((user.IsInRole("admin"), user.Identity!.Name), Is.EqualTo((count, count ? "al" : "Alice")));
+        Assert.That(user.HasClaim("groups", "admin"), Is.True);
+    }
 }

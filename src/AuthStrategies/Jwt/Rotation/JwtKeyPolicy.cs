@@ -8,14 +8,16 @@ internal sealed class JwtKeyPolicy
 {
     private readonly ImmutableArray<string> _allowedAlgorithms;
     private readonly string? _tokenType;
+    private readonly ImmutableArray<JwtKey> _verificationKeys;
 
     public JwtKeyPolicy(
         IEnumerable<JwtKey> signingKeys, IEnumerable<JwtKey> verificationKeys, IEnumerable<string> allowedAlgorithms, string? tokenType, JwtKeyRotationOptions? rotation)
     {
         _allowedAlgorithms = [.. allowedAlgorithms];
         _tokenType = tokenType;
+        _verificationKeys = [.. verificationKeys];
         Rotation = rotation is null ? null : RotationPeriods.From(rotation);
-        Configured = CreateKeys(rotation is null ? new(signingKeys, verificationKeys) : new([], [.. signingKeys, .. verificationKeys]));
+        Configured = CreateKeys(rotation is null ? new(signingKeys, _verificationKeys) : new([], [.. signingKeys, .. _verificationKeys]));
     }
 
     /// <summary>When keys rotate; <see langword="null"/> when they do not.</summary>
@@ -26,6 +28,9 @@ internal sealed class JwtKeyPolicy
 
     /// <summary>Whether the strategy has a signing key, or creates one when keys rotate.</summary>
     public bool CanSign => Rotation is not null || Configured.SigningKey is not null;
+
+    /// <summary>Whether a key that verifies is one that this application signs with. Keys that only verify may be another issuer's.</summary>
+    public bool IsOwn(JwtKey key) => CanSign && !_verificationKeys.Contains(key);
 
     /// <summary>Whether the options accept an algorithm.</summary>
     public bool Allows(string algorithm) => _allowedAlgorithms.IsEmpty || _allowedAlgorithms.Contains(algorithm);
