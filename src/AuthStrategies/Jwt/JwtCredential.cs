@@ -14,7 +14,7 @@ internal static class JwtCredential
     public static IssuedCredential Stateless(
         string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, bool persistent, AccessTokenTimes times, AccessTokenTerms? terms, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
         {
-            Value = WriteAccessToken(subject, claims, names, times, terms, session: null, policy, keys, now, out DateTimeOffset expiresAt),
+            Value = WriteAccessToken(subject, claims, names, times, terms, sessionId: null, DateTimeOffset.MaxValue, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             Persistent = persistent,
         };
@@ -24,23 +24,23 @@ internal static class JwtCredential
     public static IssuedCredential OfSession(
         in OpaqueToken refreshToken, SessionRecord record, SessionPayload session, AccessTokenTimes times, AccessTokenTerms? terms, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
         {
-            Value = WriteAccessToken(record.Subject, session.Claims.Entries, session.Claims.Names, times, terms, record, policy, keys, now, out DateTimeOffset expiresAt),
+            Value = WriteAccessToken(record.Subject, session.Claims.Entries, session.Claims.Names, times, terms, record.Id, EndExtension.EndOf(record, session), policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
-            AbsoluteExpiresAt = record.AbsoluteExpiresAt,
+            AbsoluteExpiresAt = EndExtension.LatestEnd(record, session),
             RefreshToken = refreshToken.IsNone ? null : refreshToken.Text,
-            RefreshTokenExpiresAt = record.ExpiresAt,
+            RefreshTokenExpiresAt = EndExtension.EndOf(record, session),
             SessionId = record.Id,
             Persistent = session.Persistent,
         };
 
     // The token expires with its session at the latest.
     private static string WriteAccessToken(
-        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, AccessTokenTimes times, AccessTokenTerms? terms, SessionRecord? session, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out DateTimeOffset expiresAt)
+        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, AccessTokenTimes times, AccessTokenTerms? terms, SessionId? sessionId, DateTimeOffset sessionEnd, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out DateTimeOffset expiresAt)
     {
         policy.CheckLifetime(times.Lifetime);
         DateTimeOffset end = now + times.Lifetime;
-        if (session is not null && session.ExpiresAt < end)
-            end = session.ExpiresAt;
+        if (sessionEnd < end)
+            end = sessionEnd;
 
         AccessToken token = new()
         {
@@ -50,7 +50,7 @@ internal static class JwtCredential
             IssuedAt = NumericDate.ToSeconds(now),
             ExpiresAt = NumericDate.ToSeconds(end),
             AuthenticatedAt = times.AuthenticatedAt is { } time && time > DateTimeOffset.UnixEpoch ? NumericDate.ToSeconds(time) : null,
-            SessionId = session?.Id,
+            SessionId = sessionId,
             Terms = terms,
         };
         terms?.CheckEnd(token.ExpiresAt);

@@ -57,8 +57,8 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
 
             // The credential before the write: if the claims do not fit, nothing is changed.
             SessionRecord next = SessionWriter.ReplaceClaims(new(record, payload), claims);
-            AccessTokenTimes times = new(payload.ProvedAt ?? DateTimeOffset.UnixEpoch, lifetime);
-            IssuedCredential credential = JwtCredential.OfSession(default, next, payload with { Claims = claims }, times, terms: null, policy, current, now);
+            AccessTokenTimes times = new(payload.ProvedAt, lifetime);
+            IssuedCredential credential = JwtCredential.OfSession(default, next, payload.With(claims), times, terms: null, policy, current, now);
             if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
                 return RefreshResult.Success(credential, policy.Principals.Create(claims));
         }

@@ -17,16 +17,9 @@ internal static class EndExtension
     /// <summary>The end that the application has set, or <see langword="null"/>.</summary>
     public static DateTimeOffset? Find(SessionPayload session)
     {
-        var reader = new PayloadReader(session.Extensions);
-        while (!reader.Rest.IsEmpty)
-        {
-            ulong tag = reader.Varint();
-            ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
-            if (tag == Tag)
-                return Read(field);
-        }
-
-        return null;
+        var reader = new PayloadReader(ExtensionFields.Find(session.Extensions, Tag).Span);
+        DateTimeOffset end = reader.Instant();
+        return reader.Failed ? null : end;
     }
 
     /// <summary>The last moment of a session: its absolute end, or the earlier one that the application has set.</summary>
@@ -40,45 +33,9 @@ internal static class EndExtension
     /// <summary>The same session with this end; <see langword="null"/> for its absolute end.</summary>
     public static SessionPayload With(SessionPayload session, DateTimeOffset? end)
     {
-        var output = new ArrayBufferWriter<byte>(session.Extensions.Length + Size + 2);
-        var writer = new PayloadWriter(output);
-        var reader = new PayloadReader(session.Extensions);
-        bool isWritten = end is null;
-        while (!reader.Rest.IsEmpty)
-        {
-            ulong tag = reader.Varint();
-            ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
-            // Tags ascend.
-            if (!isWritten && tag >= Tag)
-                isWritten = Write(writer, end);
-            if (tag != Tag)
-                Write(writer, tag, field);
-        }
-
-        if (!isWritten)
-            Write(writer, end);
-        return session with { Extensions = output.WrittenSpan.ToArray() };
-    }
-
-    private static DateTimeOffset? Read(ReadOnlySpan<byte> field)
-    {
-        var reader = new PayloadReader(field);
-        DateTimeOffset end = reader.Instant();
-        return reader.Failed ? null : end;
-    }
-
-    private static bool Write(in PayloadWriter writer, DateTimeOffset? end)
-    {
-        writer.Varint(Tag);
-        writer.Varint(Size);
-        writer.Instant(end.GetValueOrDefault());
-        return true;
-    }
-
-    private static void Write(in PayloadWriter writer, ulong tag, ReadOnlySpan<byte> field)
-    {
-        writer.Varint(tag);
-        writer.Varint((ulong)field.Length);
-        writer.Bytes(field);
+        var output = new ArrayBufferWriter<byte>(Size);
+        if (end is { } time)
+            new PayloadWriter(output).Instant(time);
+        return session with { Extensions = ExtensionFields.Replace(session.Extensions, Tag, output.WrittenSpan) };
     }
 }

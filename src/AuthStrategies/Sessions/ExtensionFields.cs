@@ -1,3 +1,4 @@
+using System.Buffers;
 using AuthStrategies.Claims;
 using AuthStrategies.Sessions.Rotation;
 
@@ -65,11 +66,41 @@ internal static class ExtensionFields
     }
 
     /// <summary>The kept fields for a payload that gets other claims: without the ignored names of the old ones.</summary>
-    public static byte[] OfOtherClaims(byte[] kept)
+    public static byte[] OfOtherClaims(byte[] kept) => Find(kept, NamesExtension.Tag).IsEmpty ? kept : Replace(kept, NamesExtension.Tag, []);
+
+    /// <summary>The bytes of one of the kept fields, without tag and length; empty if there is none.</summary>
+    public static ReadOnlyMemory<byte> Find(byte[] kept, ulong tag)
+    {
+        var reader = new PayloadReader(kept);
+        while (!reader.Rest.IsEmpty)
+        {
+            ulong found = reader.Varint();
+            ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
+            if (found == tag)
+                return kept.AsMemory(kept.Length - reader.Rest.Length - field.Length, field.Length);
+            if (found > tag)
+                break;
+        }
+
+        return default;
+    }
+
+    /// <summary>The kept fields with other bytes for one of them; empty bytes remove it.</summary>
+    public static byte[] Replace(byte[] kept, ulong tag, ReadOnlySpan<byte> field)
     {
         ReadOnlySpan<byte> others = kept;
-        ReadOnlySpan<byte> below = TakeBelow(NamesExtension.Tag, ref others);
-        return below.Length + others.Length == kept.Length ? kept : [.. below, .. others];
+        var output = new ArrayBufferWriter<byte>(kept.Length + field.Length + 16);
+        var writer = new PayloadWriter(output);
+        writer.Bytes(TakeBelow(tag, ref others));
+        if (!field.IsEmpty)
+        {
+            writer.Varint(tag);
+            writer.Varint((ulong)field.Length);
+            writer.Bytes(field);
+        }
+
+        writer.Bytes(others);
+        return output.WrittenSpan.ToArray();
     }
 
     /// <summary>Takes the fields with smaller tags, and drops a field with this tag.</summary>

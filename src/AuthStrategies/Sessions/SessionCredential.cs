@@ -10,8 +10,8 @@ internal static class SessionCredential
     public static IssuedCredential Of(in OpaqueToken token, SessionRecord record, SessionPayload session) => new()
     {
         Value = token.Text,
-        ExpiresAt = record.ExpiresAt,
-        AbsoluteExpiresAt = record.AbsoluteExpiresAt,
+        ExpiresAt = EndExtension.EndOf(record, session),
+        AbsoluteExpiresAt = EndExtension.LatestEnd(record, session),
         SessionId = record.Id,
         Persistent = session.Persistent,
     };

@@ -52,7 +52,7 @@ internal sealed record SessionPayload
     public SessionPayload With(ClaimSet claims) => ReferenceEquals(claims, Claims) ? this : this with { Claims = claims, Extensions = ExtensionFields.OfOtherClaims(Extensions) };
 
     /// <summary>The application's items, encrypted; empty if there are none. They are one of the <see cref="Extensions"/>.</summary>
-    public ReadOnlyMemory<byte> EncryptedItems => KeptFields.Find(Extensions, ItemsTag);
+    public ReadOnlyMemory<byte> EncryptedItems => ExtensionFields.Find(Extensions, ItemsTag);
 
     /// <summary>The application's items, for a token of the session.</summary>
     /// <returns>The items; <see langword="null"/> if they cannot be read.</returns>
@@ -61,10 +61,10 @@ internal sealed record SessionPayload
 
     /// <summary>The same session with other items, encrypted anew.</summary>
     public SessionPayload WithItems(IReadOnlyDictionary<string, string?> items, in OpaqueToken token) =>
-        this with { Extensions = KeptFields.Replace(Extensions, ItemsTag, ItemsCodec.Encrypt(items, token, Strategy)) };
+        this with { Extensions = ExtensionFields.Replace(Extensions, ItemsTag, ItemsCodec.Encrypt(items, token, Strategy)) };
 
     /// <summary>The same session without items.</summary>
-    public SessionPayload WithoutItems() => this with { Extensions = KeptFields.Replace(Extensions, ItemsTag, []) };
+    public SessionPayload WithoutItems() => this with { Extensions = ExtensionFields.Replace(Extensions, ItemsTag, []) };
 
     /// <summary>Whether the session was created or used in the future, beyond the difference of honest clocks.</summary>
     public bool IsAhead(DateTimeOffset now) =>

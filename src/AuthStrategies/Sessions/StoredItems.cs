@@ -9,7 +9,8 @@ namespace AuthStrategies.Sessions;
 /// </summary>
 internal sealed class StoredItems(OpaqueToken token, string strategy, ReadOnlyMemory<byte> encrypted) : IReadOnlyDictionary<string, string?>
 {
-    private readonly WeakReference<Dictionary<string, string?>?> _decrypted = new(null);
+    // Made when they are read: such a reference is finalized, and most requests read no items.
+    private WeakReference<Dictionary<string, string?>>? _decrypted;
 
     public int Count => All.Count;
 
@@ -21,11 +22,11 @@ internal sealed class StoredItems(OpaqueToken token, string strategy, ReadOnlyMe
     {
         get
         {
-            if (_decrypted.TryGetTarget(out Dictionary<string, string?>? known))
+            if (_decrypted is { } reference && reference.TryGetTarget(out Dictionary<string, string?>? known))
                 return known;
 
             Dictionary<string, string?> items = ItemsCodec.TryDecrypt(encrypted.Span, token, strategy) ?? throw SessionFailures.UnreadableItems();
-            _decrypted.SetTarget(items);
+            _decrypted = new(items);
             return items;
         }
     }

@@ -32,6 +32,20 @@ public sealed class JwtSessionCheckTests : IDisposable
     }
 
     [Test]
+    public async Task Refresh_RecordRenewedByAnOlderRelease_HandsOutTheSetEnd()
+    {
+        IAuthStrategy strategy = Checking().Strategy;
+        IssuedCredential issued = await strategy.IssueAsync(SessionScenario.Principal());
+        SessionRecord record = _fixture.Store.Records.Single();
+        DateTimeOffset end = _fixture.Now.AddMinutes(5);
+        _fixture.Store.Put(SessionFixture.With(record, record.ExpiresAt, EndExtension.With(SessionFixture.PayloadOf(record), end)));
+
+        IssuedCredential next = (await strategy.RefreshAsync(issued.RefreshToken!)).Credential!;
+
+        Assert.That((next.ExpiresAt, next.RefreshTokenExpiresAt, next.AbsoluteExpiresAt), Is.EqualTo((end, (DateTimeOffset?)end, (DateTimeOffset?)end)));
+    }
+
+    [Test]
     public async Task WithRequireLiveSession_RecordRenewedByAnOlderRelease_EndsAtTheSetEnd()
     {
         IAuthStrategy strategy = Checking().Strategy;

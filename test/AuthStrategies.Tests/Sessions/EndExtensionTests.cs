@@ -43,4 +43,18 @@ public sealed class EndExtensionTests
         Assert.That(EndExtension.Find(Session(20, 8, 255, 255, 255, 255, 255, 255, 255, 255)), Is.Null);
         Assert.That(EndExtension.Find(Session()), Is.Null);
     }
+
+    [Test]
+    public async Task Refresh_RecordThatAnOlderReleaseRenewed_HandsOutTheSetEnd()
+    {
+        SessionFixture fixture = new();
+        string token = await fixture.IssueAsync();
+        SessionRecord record = fixture.Store.Records.Single();
+        DateTimeOffset end = fixture.Now.AddMinutes(5);
+        fixture.Store.Put(SessionFixture.With(record, record.ExpiresAt, EndExtension.With(SessionFixture.PayloadOf(record), end)));
+
+        IssuedCredential credential = (await fixture.Strategy.RefreshAsync(token)).Credential!;
+
+        Assert.That((credential.ExpiresAt, credential.AbsoluteExpiresAt), Is.EqualTo((end, (DateTimeOffset?)end)));
+    }
 }
