@@ -15,14 +15,17 @@ namespace AuthStrategies.AspNetCore.Authentication;
 internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cookies, TokenWriter tokens, ILogger<RepeatedSignIn> logger)
 {
     /// <summary>Continues the current session, if the sign-in is for its user and hands its properties back.</summary>
-    /// <returns>Whether it did; otherwise the sign-in needs a new session.</returns>
+    /// <returns>
+    /// Whether it did; otherwise the sign-in needs a new session. The transport is <see langword="null"/> if the session has ended, so that
+    /// the sign-in was refused.
+    /// </returns>
     /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
-    public async ValueTask<bool> TryContinueAsync(HttpContext context, AuthRequest request, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
+    public async ValueTask<(bool IsDone, CredentialTransport? Transport)> TryContinueAsync(HttpContext context, AuthRequest request, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
     {
         if (request.Issued is not null || !SignInProperties.AreOf(request, properties) || !IsSameSubject(request, user))
-            return false;
+            return default;
         if (Continuable(request, scheme) is not { Rotation: { } rotation } strategy)
-            return false;
+            return default;
 
         PresentedCredential presented = request.Presented.First;
         RefreshOptions options = new() { Principal = user, ChangeItems = SignInProperties.ToItemsChange(request, properties, strategy) };
@@ -30,15 +33,19 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
             (options.InCookie, options.CanDeliver) = (true, CanDeliver);
         RefreshResult result = await rotation.RefreshAsync(presented.Text, options, context.RequestAborted).ConfigureAwait(false);
         if (!result.IsApplicable)
-            return false;
+            return default;
 
         if (result.Failure is { } failure)
+        {
             Refuse(context, request, strategy, failure);
-        else if (presented.Source == CredentialSource.Cookie)
+            return (true, null);
+        }
+
+        if (presented.Source == CredentialSource.Cookie)
             SendCookie(context, request, strategy, result);
         else
             await SendTokenAsync(context, result).ConfigureAwait(false);
-        return true;
+        return (true, strategy.Transport);
 
         bool CanDeliver(IssuedCredential next)
         {

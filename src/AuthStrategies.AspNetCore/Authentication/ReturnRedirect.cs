@@ -12,16 +12,11 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// Where a browser goes after a sign-in or sign-out: the address of the properties, otherwise the return address of the
 /// request, and that only on the login path or logout path. An address outside this application is not followed. A thread-safe singleton.
 /// </summary>
-internal sealed class ReturnRedirect(StrategyList strategies, IOptions<AuthHttpOptions> options, ILogger<ReturnRedirect> logger)
+internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, ILogger<ReturnRedirect> logger)
 {
     private readonly AuthHttpOptions _options = options.Value;
 
-    public void AfterSignIn(HttpContext context, string scheme, AuthenticationProperties properties)
-    {
-        // With bearer transport the response is the token.
-        if (strategies.Issuer(scheme).Transport == CredentialTransport.Cookie)
-            Follow(context, properties, _options.LoginPath);
-    }
+    public void AfterSignIn(HttpContext context, AuthenticationProperties properties) => Follow(context, properties, _options.LoginPath);
 
     public void AfterSignOut(HttpContext context, AuthenticationProperties? properties) => Follow(context, properties, _options.LogoutPath);
 

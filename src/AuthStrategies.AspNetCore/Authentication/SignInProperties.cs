@@ -92,7 +92,10 @@ internal static class SignInProperties
     {
         Dictionary<string, string?>? items = null;
         string? saved = SavedToken(request);
-        bool isSaved = saved is not null && properties.Items.TryGetValue(PresentedTokenKey, out string? token) && token == saved;
+        // Not if the application has stored other tokens beside it.
+        bool isSaved = saved is not null
+            && properties.Items.TryGetValue(PresentedTokenKey, out string? token) && token == saved
+            && properties.Items.TryGetValue(TokenNamesKey, out string? names) && names == PresentedToken;
         foreach ((string name, string? value) in properties.Items)
         {
             if (!IsOwn(name) && !(isSaved && name is TokenNamesKey or PresentedTokenKey))

@@ -19,7 +19,8 @@ internal sealed class SignInService(
     TimeProvider time,
     ILogger<SignInService> logger)
 {
-    public async Task SignInAsync(HttpContext context, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
+    /// <returns>How the client got its credential; <see langword="null"/> if the sign-in was refused.</returns>
+    public async Task<CredentialTransport?> SignInAsync(HttpContext context, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
     {
         if (context.Response.HasStarted)
             throw new InvalidOperationException("The response has started, so no credential can be sent. Sign in before anything is written to the response.");
@@ -27,8 +28,8 @@ internal sealed class SignInService(
 
         AuthRequest request = AuthRequest.Of(context, reader);
         request.HasChangedCredential = true;
-        if (await repeated.TryContinueAsync(context, request, scheme, user, properties).ConfigureAwait(false))
-            return;
+        if (await repeated.TryContinueAsync(context, request, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
+            return done.Transport;
 
         HttpStrategy strategy = strategies.Issuer(scheme);
         IssueOptions options = SignInProperties.ToIssueOptions(request, properties, strategy, time.GetUtcNow());
@@ -41,6 +42,7 @@ internal sealed class SignInService(
             DeleteUnlessReplaced(context, request.Presented, before.Strategy, strategy);
         request.Issued = new(credential, strategy);
         await SendAsync(context, request, strategy, credential).ConfigureAwait(false);
+        return strategy.Transport;
 
         bool CanDeliver(IssuedCredential issued)
         {

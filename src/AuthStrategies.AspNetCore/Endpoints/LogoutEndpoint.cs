@@ -42,8 +42,8 @@ internal static class LogoutEndpoint
         }
         catch (AuthUnavailableException)
         {
-            ProblemHttpResult notEnded = challenges.NotEnded(context.Response);
-            return Navigation.Is(context.Request) ? await RefuseAsync(context, Problems.NotEnded).ConfigureAwait(false) : notEnded;
+            challenges.NotEnded(context.Response);
+            return await RefuseAsync(context, Problems.NotEnded).ConfigureAwait(false);
         }
     }
 

@@ -39,8 +39,9 @@ internal sealed class AuthStrategyHandler(
     protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
     {
         properties ??= new();
-        await signIn.SignInAsync(Context, Scheme.Name, user, properties).ConfigureAwait(false);
-        redirect.AfterSignIn(Context, Scheme.Name, properties);
+        // With bearer transport the response is the token.
+        if (await signIn.SignInAsync(Context, Scheme.Name, user, properties).ConfigureAwait(false) == CredentialTransport.Cookie)
+            redirect.AfterSignIn(Context, properties);
     }
 
     protected override async Task HandleSignOutAsync(AuthenticationProperties? properties)

@@ -105,6 +105,18 @@ public sealed class RepeatedSignInTests
         Assert.That((await strategy.AuthenticateAsync(stale.Value)).AuthenticatedAt, Is.Null);
     }
 
+    [TestCase("POST /again?to=/x", 302, "/x", TestName = "SignIn_ThatContinuesASessionBesideABearerStrategy_Redirects")]
+    [TestCase("POST /again?to=/x&end=true", 200, null, TestName = "SignIn_AfterTheSessionEnded_RedirectsNowhere")]
+    public async Task Redirect(string requestLine, int status, string? location)
+    {
+        await using TestHost host = await StartAsync(builder => builder.AddJwt(Logins.Jwt).AddSession());
+        string cookie = await host.LogInAsync(query: "?scheme=Session");
+
+        RawAnswer again = await host.SendAsync(requestLine, Cookie(cookie));
+
+        Assert.That((again.Status, again.One("Location")), Is.EqualTo((status, location)));
+    }
+
     /// <summary>Lets a replaced cookie come late, so that the session branches.</summary>
     private static async Task<string> BranchAsync(TestHost host)
     {
@@ -122,8 +134,8 @@ public sealed class RepeatedSignInTests
     private static async Task<SessionInfo> SessionAsync(TestHost host) =>
         (await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Single();
 
-    private static Task<TestHost> StartAsync() => TestHost.StartAsync(map: app => app.MapPost("/again", async (
-        HttpContext context, ISessionDirectory directory, TimeProvider time, string user = "alice", string? label = null, bool? persistent = null, string? issued = null, bool end = false) =>
+    private static Task<TestHost> StartAsync(Action<IAuthStrategyBuilder>? strategies = null) => TestHost.StartAsync(strategies, map: app => app.MapPost("/again", async (
+        HttpContext context, ISessionDirectory directory, TimeProvider time, string user = "alice", string? label = null, bool? persistent = null, string? issued = null, bool end = false, string? to = null) =>
     {
         AuthenticationProperties properties = (await context.AuthenticateAsync()).Properties!;
         if (label is not null)
@@ -134,6 +146,7 @@ public sealed class RepeatedSignInTests
             properties.IssuedUtc = time.GetUtcNow();
         if (end)
             await directory.RevokeAllAsync("alice");
+        properties.RedirectUri = to;
         ClaimsPrincipal principal = Logins.User(user, "admin");
         await context.SignInAsync(principal, properties);
     }));

@@ -213,6 +213,33 @@ public sealed class SignInPropertiesTests
         Assert.That(again.Status, Is.EqualTo(200), "the token is no item of the application");
     }
 
+    [TestCase(false, "", TestName = "SaveToken_SignInWithASession_IsNoItemOfIt")]
+    [TestCase(true, "access_token=presented;refresh_token=r", TestName = "SaveToken_OtherTokensBesideIt_AreKeptWithTheirNames")]
+    public async Task SavedTokens(bool storesAnother, string expected)
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            builder => builder.AddJwt(Logins.Jwt).AddSession(),
+            http => http.Strategy("Jwt").SaveToken = true,
+            map: app =>
+            {
+                app.MapPost("/to-session", async (HttpContext context) =>
+                {
+                    AuthenticateResult result = await context.AuthenticateAsync();
+                    if (storesAnother)
+                        result.Properties!.StoreTokens([.. result.Properties!.GetTokens(), new() { Name = "refresh_token", Value = "r" }]);
+                    await context.SignInAsync("Session", result.Principal!, result.Properties);
+                });
+                app.MapGet("/tokens", async (HttpContext context) =>
+                    await context.Response.WriteAsync(string.Join(';', (await context.AuthenticateAsync()).Properties!.GetTokens().Select(token => $"{token.Name}={token.Value}"))));
+            });
+        string token = (await host.LogInForTokenAsync(query: "?scheme=Jwt")).AccessToken;
+
+        RawAnswer login = await host.SendAsync("POST /to-session", $"Authorization: Bearer {token}");
+        RawAnswer next = await host.SendAsync("GET /tokens", Cookie(login.CookieValue("__Host-auth")!));
+
+        Assert.That(next.Body.Replace(token, "presented", StringComparison.Ordinal), Is.EqualTo(expected));
+    }
+
     [Test]
     public async Task SaveToken_InACookie_StaysUnreadable()
     {
