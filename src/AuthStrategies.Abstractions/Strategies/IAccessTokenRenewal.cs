@@ -21,7 +21,8 @@ public interface IAccessTokenRenewal
     /// <returns>
     /// The new access token without a refresh token: the client keeps the one that it has, and later refreshes give the new claims too. The new
     /// token expires when the presented one would, so that a stolen access token can never be prolonged; session, its end and
-    /// <c>auth_time</c> stay the same, and the call does not count as activity. The presented token stays valid until it
+    /// <c>auth_time</c> stay the same, and the call does not count as activity. It names the configured audience, also if
+    /// <see cref="IssueOptions.Audiences"/> gave the presented one others. The presented token stays valid until it
     /// expires. A failure if the token is refused, or has no live session; <see cref="AuthFailureReason.NotSupported"/> for a
     /// token without a session: issue another one instead. Not applicable for any other text.
     /// </returns>

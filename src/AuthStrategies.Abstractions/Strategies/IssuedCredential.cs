@@ -15,8 +15,8 @@ public sealed class IssuedCredential
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>
-    /// When the session of the credential ends in any case: no use, refresh or rotation moves it. UTC; <see langword="null"/> if the
-    /// server keeps no session. Not before <see cref="ExpiresAt"/> and <see cref="RefreshTokenExpiresAt"/>.
+    /// When the session of the credential ends at the latest, as known at issue: no use, refresh or rotation moves it, only
+    /// <see cref="ISessionDirectory.SetLifetimeAsync"/> does. UTC; <see langword="null"/> if the server keeps no session. Not before <see cref="ExpiresAt"/> and <see cref="RefreshTokenExpiresAt"/>.
     /// </summary>
     public DateTimeOffset? AbsoluteExpiresAt { get; init; }
 

@@ -38,7 +38,8 @@ public sealed class ChromiumTests
         _page = await _context.NewPageAsync();
         await _page.GotoAsync("/welcome");
         await _page.ClickAsync("button");
-        await _page.WaitForURLAsync("**/login/alice");
+        // Not by an event, which can come before the wait for it begins.
+        await _page.WaitForFunctionAsync("() => location.pathname === '/login/alice' && document.readyState === 'complete'");
     }
 
     [TearDown]
