@@ -133,7 +133,9 @@ public static class AspNetCoreAuthStrategyExtensions
     private static void AddHttp(IServiceCollection services)
     {
         services.TryAddSingleton<StrategyList>();
-        services.TryAddSingleton(provider => new CredentialReader(provider.GetRequiredService<StrategyList>().All));
+        services.TryAddSingleton<PathBaseWarnings>();
+        services.TryAddSingleton<OriginalAddress>();
+        services.TryAddSingleton(provider => new CredentialReader(provider.GetRequiredService<StrategyList>().All, provider.GetRequiredService<OriginalAddress>()));
         services.TryAddSingleton<CrossSiteCheck>();
         services.TryAddSingleton<SecureTransport>();
         services.TryAddSingleton<RefreshEndpointPath>();

@@ -4,10 +4,10 @@ using Microsoft.Net.Http.Headers;
 namespace AuthStrategies.AspNetCore.Testing.Clients;
 
 /// <summary>
-/// The cookies of one client of one host, by name. Unlike <see cref="System.Net.CookieContainer"/> it uses the application's
+/// The cookies of one client of one application, by the name in its options. Unlike <see cref="System.Net.CookieContainer"/> it uses the application's
 /// clock, and sends expired cookies until a response deletes them. Thread-safe.
 /// </summary>
-internal sealed class CookieJar(TimeProvider time)
+internal sealed class CookieJar(Transports transports, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, (string Value, string Path)> _cookies = new(StringComparer.Ordinal);
@@ -33,13 +33,13 @@ internal sealed class CookieJar(TimeProvider time)
         string path = request.RequestUri!.AbsolutePath;
         string[] pairs;
         lock (_lock)
-            pairs = [.. _cookies.Where(cookie => IsBelow(path, cookie.Value.Path)).Select(cookie => $"{cookie.Key}={cookie.Value.Value}")];
+            pairs = [.. _cookies.Where(cookie => IsBelow(path, cookie.Value.Path)).SelectMany(cookie => transports.NamesFor(cookie.Key, path), (cookie, name) => $"{name}={cookie.Value.Value}")];
         if (pairs.Length > 0)
             request.Headers.TryAddWithoutValidation(HeaderNames.Cookie, string.Join("; ", pairs));
     }
 
     /// <summary>Stores the cookies that a response sets, and removes those that it deletes.</summary>
-    public void Keep(HttpResponseMessage response)
+    public void Keep(HttpRequestMessage request, HttpResponseMessage response)
     {
         if (!response.Headers.TryGetValues(HeaderNames.SetCookie, out IEnumerable<string>? lines)
             || !SetCookieHeaderValue.TryParseList([.. lines], out IList<SetCookieHeaderValue>? cookies))
@@ -49,10 +49,11 @@ internal sealed class CookieJar(TimeProvider time)
 
         foreach (SetCookieHeaderValue cookie in cookies)
         {
+            string name = transports.NameInOptions(cookie.Name.ToString(), request.RequestUri!.AbsolutePath);
             if (IsCleared(cookie))
-                Remove([cookie.Name.ToString()]);
+                Remove([name]);
             else
-                Set(cookie.Name.ToString(), cookie.Value.ToString(), StringSegment.IsNullOrEmpty(cookie.Path) ? "/" : cookie.Path.ToString());
+                Set(name, cookie.Value.ToString(), StringSegment.IsNullOrEmpty(cookie.Path) ? "/" : cookie.Path.ToString());
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class CredentialHandler : DelegatingHandler
     {
         ArgumentNullException.ThrowIfNull(services);
         _transports = new(services);
-        _cookies = new(services.GetService<TimeProvider>() ?? TimeProvider.System);
+        _cookies = new(_transports, services.GetService<TimeProvider>() ?? TimeProvider.System);
     }
 
     /// <summary>Logs a user in; requests wait until this is done.</summary>
@@ -45,7 +45,7 @@ internal sealed class CredentialHandler : DelegatingHandler
 
         _cookies.AddTo(request);
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        _cookies.Keep(response);
+        _cookies.Keep(request, response);
         return response;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -6,12 +7,55 @@ namespace AuthStrategies.AspNetCore.Testing.Clients;
 /// <summary>Finds how the application expects its credentials.</summary>
 internal sealed class Transports(IServiceProvider services)
 {
-    /// <summary>The names of all cookies in which the application may look for a credential.</summary>
-    public IEnumerable<string> CookieNames => Strategies.Select(strategy => Options.CookieOf(strategy)).SelectMany(cookie => new[] { cookie.Name, cookie.RefreshName });
+    /// <summary>The names of all cookies in which the application may look for a credential, as the options name them.</summary>
+    public IEnumerable<string> CookieNames => Cookies.SelectMany(cookie => new[] { cookie.Name, cookie.RefreshName });
+
+    private IEnumerable<AuthCookieOptions> Cookies => Strategies.Select(strategy => Options.CookieOf(strategy));
 
     private AuthHttpOptions Options => services.GetRequiredService<IOptions<AuthHttpOptions>>().Value;
 
     private IEnumerable<AuthStrategyDescriptor> Strategies => services.GetServices<AuthStrategyDescriptor>();
+
+    /// <summary>
+    /// The name in the options of a cookie that the application set. The application adds a suffix for its path base, which
+    /// only it knows.
+    /// </summary>
+    public string NameInOptions(string name, string path)
+    {
+        foreach (PathString pathBase in PathBases(path))
+        {
+            foreach (AuthCookieOptions cookie in Cookies)
+            {
+                if (name == cookie.NameAt(pathBase))
+                    return cookie.Name;
+                if (name == cookie.RefreshNameAt(pathBase))
+                    return cookie.RefreshName;
+            }
+        }
+
+        return name;
+    }
+
+    /// <summary>
+    /// The names that a cookie can have in a request: for each path base that the request can have. The application reads one of them; the
+    /// others are to it the cookies of other applications.
+    /// </summary>
+    public IEnumerable<string> NamesFor(string nameInOptions, string path)
+    {
+        AuthCookieOptions? cookie = Cookies.FirstOrDefault(cookie => nameInOptions == cookie.Name || nameInOptions == cookie.RefreshName);
+        return cookie is null
+            ? [nameInOptions]
+            : PathBases(path).Select(pathBase => nameInOptions == cookie.Name ? cookie.NameAt(pathBase) : cookie.RefreshNameAt(pathBase)).Distinct();
+    }
+
+    private IEnumerable<PathString> PathBases(string path)
+    {
+        if (Options.PathBase.HasValue)
+            return [Options.PathBase];
+
+        string decoded = Uri.UnescapeDataString(path);
+        return Enumerable.Range(0, decoded.Length).Where(index => index == 0 || decoded[index] == '/').Append(decoded.Length).Select(end => new PathString(decoded[..end]));
+    }
 
     /// <summary>The transport of one strategy, or of the default one.</summary>
     public Transport Find(string? name)

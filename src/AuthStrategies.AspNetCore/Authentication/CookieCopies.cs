@@ -24,7 +24,7 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
         foreach (bool isFormer in new[] { false, true })
         {
             List<PresentedCredential> genuine = [];
-            PresentedCredential[] copies = [.. presented.All.Where(copy => IsFormer(copy) == isFormer && IsCandidate(copy)).DistinctBy(copy => copy.Text)];
+            PresentedCredential[] copies = [.. presented.All.Where(copy => copy.IsFormer == isFormer && IsCandidate(copy)).DistinctBy(copy => copy.Text)];
             if (copies.Length > MaxCopies)
                 return [];
 
@@ -74,21 +74,18 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
         if (crossSite.IsCrossSite(context.Request))
             return;
 
-        AmbiguousCookies.Delete(context, [.. presented.AmbiguousNames, .. presented.RefreshCookies?.AmbiguousNames ?? []]);
+        AmbiguousCookies.Delete(context, cookies.PathOf(context), [.. presented.AmbiguousNames, .. presented.RefreshCookies?.AmbiguousNames ?? []]);
         foreach (HttpStrategy strategy in strategies.All.Where(strategy => strategy.UsesCookie))
         {
             if (presented.HasConflictingCookies && presented.CountOf(strategy) > 0)
-                CookieWriter.DeleteAccess(context, strategy, CookieReach.All);
+                cookies.DeleteAccess(context, strategy, CookieReach.All);
             if (presented.RefreshCookies is { HasConflictingCookies: true } refresh && refresh.All.Any(copy => copy.Name == strategy.Cookie.RefreshName))
                 cookies.DeleteRefresh(context, strategy, CookieReach.All);
         }
     }
 
     private static bool HasFormerName(PresentedCredentials presented, HttpStrategy strategy) =>
-        strategy.FormerNames.Count > 0 && presented.All.Any(copy => copy.Source == CredentialSource.Cookie && strategy.FormerNames.Contains(copy.Name));
-
-    private bool IsFormer(PresentedCredential copy) =>
-        !strategies.All.Any(strategy => copy.Name == strategy.Cookie.Name || copy.Name == strategy.Cookie.RefreshName);
+        strategy.FormerNames.Count > 0 && presented.All.Any(copy => copy.IsFormer && strategy.FormerNames.Contains(copy.Name));
 
     private bool IsCandidate(PresentedCredential copy) => strategies.All.Any(strategy => MayHaveIssued(strategy, copy));
 

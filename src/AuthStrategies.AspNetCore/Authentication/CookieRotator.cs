@@ -15,7 +15,7 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
     public void Schedule(HttpContext context, AuthRequest request, in PresentedCredential credential, HttpStrategy strategy)
     {
         bool rotates = request.Result.RotationDue && RotationConditions.Allows(context.Request, strategy.RotateFor);
-        bool removesCopies = (request.Presented.Count > 1 || credential.Name != strategy.Cookie.Name) && RotationConditions.Allows(context.Request, RotationClients.All);
+        bool removesCopies = (request.Presented.Count > 1 || credential.IsFormer) && RotationConditions.Allows(context.Request, RotationClients.All);
         if ((rotates || removesCopies) && !context.Response.HasStarted)
             Register(context, request, credential.Text, strategy, rotates, removesCopies);
     }

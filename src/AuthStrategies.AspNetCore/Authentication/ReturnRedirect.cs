@@ -12,7 +12,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// Where a browser goes after a sign-in or sign-out: the address of the properties, otherwise the return address of the
 /// request, and that only on the login path or logout path. An address outside this application is not followed. A thread-safe singleton.
 /// </summary>
-internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, ILogger<ReturnRedirect> logger)
+internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, OriginalAddress address, ILogger<ReturnRedirect> logger)
 {
     private readonly AuthHttpOptions _options = options.Value;
 
@@ -27,7 +27,7 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, ILogger<
             return false;
 
         if (!TryFind(context, properties: null, _options.LogoutPath, out string location)
-            && (path is null || !LocalUrl.TryResolve("~" + path, OriginalAddress.PathBase(context), out location)))
+            && (path is null || !LocalUrl.TryResolve("~" + path, address.PathBase(context), out location)))
         {
             return false;
         }
@@ -39,7 +39,7 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, ILogger<
 
     /// <summary>The address for a challenge: that of the properties if it is local, otherwise that of the request.</summary>
     public string ReturnUrl(HttpContext context, AuthenticationProperties? properties) =>
-        TryResolve(context, properties, out string location) ? location : OriginalAddress.Current(context);
+        TryResolve(context, properties, out string location) ? location : address.Current(context);
 
     private void Follow(HttpContext context, AuthenticationProperties? properties, PathString path)
     {
@@ -68,7 +68,7 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, ILogger<
 
     private bool TryResolve(HttpContext context, string url, out string location)
     {
-        if (LocalUrl.TryResolve(url, OriginalAddress.PathBase(context), out location))
+        if (LocalUrl.TryResolve(url, address.PathBase(context), out location))
             return true;
 
         HttpLog.NotLocal(logger);
@@ -77,7 +77,7 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, ILogger<
 
     private string? ReturnAddress(HttpContext context, PathString path)
     {
-        if (!path.HasValue || OriginalAddress.Path(context) != path)
+        if (!path.HasValue || address.Path(context) != path)
             return null;
 
         StringValues values = context.Request.Query[_options.ReturnUrlParameter];

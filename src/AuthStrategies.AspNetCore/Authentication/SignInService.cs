@@ -102,9 +102,9 @@ internal sealed class SignInService(
             else
                 await tokens.WriteAsync(context, credential).ConfigureAwait(false);
         }
-        catch (InvalidOperationException)
+        catch (Exception)
         {
-            // Only a strategy that does not ask IssueOptions.CanDeliver comes here.
+            // A strategy that does not ask IssueOptions.CanDeliver comes here, and an exception of the application's cookie policy.
             await TakeBackAsync(strategy, credential).ConfigureAwait(false);
             throw;
         }

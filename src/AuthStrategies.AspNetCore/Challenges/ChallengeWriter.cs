@@ -15,7 +15,7 @@ namespace AuthStrategies.AspNetCore.Challenges;
 /// Answers requests that are refused. Writes status and headers at once and leaves the body to the middleware, so that
 /// other schemes that are challenged later can add their headers. A thread-safe singleton.
 /// </summary>
-internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, ReturnRedirect redirect, IOptions<AuthHttpOptions> options, IHostEnvironment environment, ILogger<ChallengeWriter> logger)
+internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, ReturnRedirect redirect, OriginalAddress address, IOptions<AuthHttpOptions> options, IHostEnvironment environment, ILogger<ChallengeWriter> logger)
 {
     private readonly AuthHttpOptions _options = options.Value;
     private readonly bool _isDevelopment = environment.IsDevelopment();
@@ -99,12 +99,12 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
     // A page that refuses its own visitor answers the status: a redirect to itself would never end.
     private bool GoesTo(PathString path, HttpContext context, string scheme) =>
-        path.HasValue && ReadsCookie(scheme) && Navigation.MayBeRedirected(context) && !OriginalAddress.IsAt(context, path);
+        path.HasValue && ReadsCookie(scheme) && Navigation.MayBeRedirected(context) && !address.IsAt(context, path);
 
     private void RedirectTo(HttpContext context, PathString path, AuthenticationProperties? properties)
     {
         NoStore.Apply(context.Response);
-        context.Response.Redirect(OriginalAddress.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties)));
+        context.Response.Redirect(address.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties)));
     }
 
     private bool ReadsBearer(string scheme) => strategies.Of(scheme).Any(strategy => strategy.ReadsBearer);

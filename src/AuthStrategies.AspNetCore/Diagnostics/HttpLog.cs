@@ -38,6 +38,12 @@ internal static partial class HttpLog
     [LoggerMessage(110, LogLevel.Information, "A sign-in with the properties of the current session was refused, because that session has ended: {Reason}: {Detail}")]
     public static partial void NotSignedInAgain(ILogger logger, AuthFailureReason reason, string detail);
 
+    [LoggerMessage(111, LogLevel.Warning, "A proxy removes a part of the path (X-Forwarded-Prefix), and the application does not know it: redirects and the path of the refresh cookie lack it, and two applications of the host share a cookie. Add ForwardedHeaders.XForwardedPrefix to ForwardedHeadersOptions with the proxy in KnownProxies, and call app.UseForwardedHeaders() before app.UseAuthentication(); or set UseAspNetCore(o => o.PathBase = …)")]
+    public static partial void PrefixNotApplied(ILogger logger);
+
     [LoggerMessage(112, LogLevel.Warning, "A redirect was not followed, because its address does not belong to this application. RedirectUri and the return address must begin with exactly one slash; RedirectUri can also begin with the origin of the request")]
     public static partial void NotLocal(ILogger logger);
+
+    [LoggerMessage(113, LogLevel.Warning, "The path base changed after the authentication, so the names of the cookies do not contain it, and after UsePathBase redirects do not contain it either. Call app.UseAuthentication() and app.UseAuthorization() after app.UsePathBase(…) and app.UseForwardedHeaders(), or set UseAspNetCore(o => o.PathBase = …). If the path base belongs to a branch (app.Map), set o.PathBase to that of the application, or to \"/\"")]
+    public static partial void PathBaseChanged(ILogger logger);
 }

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,13 +14,13 @@ internal static class MetadataEndpoint
     {
         string name = JwtStrategies.Choose(endpoints.ServiceProvider, strategy);
         return endpoints
-            .MapGet(pattern, (HttpContext context, EndpointDataSource all) => Describe(context, name, all))
+            .MapGet(pattern, (HttpContext context, EndpointDataSource all, OriginalAddress address) => Describe(context, name, all, address))
             .WithSummary("Describes the issuer of tokens")
             .Refuses()
             .OpenUnlessAuthorized();
     }
 
-    private static Ok<AuthMetadataResponse> Describe(HttpContext context, string name, EndpointDataSource all)
+    private static Ok<AuthMetadataResponse> Describe(HttpContext context, string name, EndpointDataSource all, OriginalAddress address)
     {
         IJwtKeySet keys = context.RequestServices.GetRequiredKeyedService<IJwtKeySet>(name);
 
@@ -28,17 +29,17 @@ internal static class MetadataEndpoint
         return TypedResults.Ok(new AuthMetadataResponse
         {
             Issuer = keys.Issuer,
-            JwksUri = KeysOf(context.Request, name, all),
+            JwksUri = KeysOf(context.Request, name, all, address.Configured.HasValue ? address.PathBase(context) : context.Request.PathBase),
             SigningAlgorithms = keys.Algorithms,
         });
     }
 
     // On the host of the request: a client that trusts this document trusts its origin.
-    private static Uri KeysOf(HttpRequest request, string name, EndpointDataSource all)
+    private static Uri KeysOf(HttpRequest request, string name, EndpointDataSource all, PathString pathBase)
     {
         RouteEndpoint? keys = all.Endpoints.OfType<RouteEndpoint>().FirstOrDefault(endpoint => endpoint.Metadata.GetMetadata<JwksEndpointMetadata>()?.Strategy == name);
         string path = keys?.RoutePattern.RawText
             ?? throw new InvalidOperationException($"The document must contain the address of the keys of the strategy {name}. Map them too: app.MapJwks().");
-        return new($"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.Add("/" + path.Trim('/')).ToUriComponent()}");
+        return new($"{request.Scheme}://{request.Host.ToUriComponent()}{pathBase.Add("/" + path.Trim('/')).ToUriComponent()}");
     }
 }

@@ -12,12 +12,13 @@ internal static class AmbiguousCookies
     private const int MaxNameLength = 256;
 
     // All that the deletion needs: the attributes of a cookie that is deleted have no other effect.
-    private static readonly AuthCookieOptions AnyCookie = new() { Name = "cookie" };
+    private static readonly AuthCookieOptions AnyCookie = new() { Name = "cookie", RefreshName = "refresh" };
 
     /// <summary>Deletes every variant that the browser can have sent with the request, and no other cookie.</summary>
     /// <param name="context">The request.</param>
+    /// <param name="path">The path of the request, as the browser sees it.</param>
     /// <param name="names">The names as received; empty for a cookie without a name.</param>
-    public static void Delete(HttpContext context, IReadOnlyList<string> names)
+    public static void Delete(HttpContext context, string path, IReadOnlyList<string> names)
     {
         if (names.Count == 0)
             return;
@@ -28,7 +29,7 @@ internal static class AmbiguousCookies
         foreach (string name in names.Distinct().Where(IsWritable))
         {
             CookieVariant here = new(name, null, "/", Partitioned: false);
-            IEnumerable<CookieVariant> others = CookieVariants.All(AnyCookie, here, request.Host.Host, request.PathBase.Add(request.Path).ToUriComponent());
+            IEnumerable<CookieVariant> others = CookieVariants.All(AnyCookie, here, request.Host.Host, path);
             foreach (CookieVariant variant in others.Prepend(here).Take(ResponseCookies.MaxLines / names.Count))
                 ResponseCookies.Of(context).DeleteIfAny(context.Response, variant, LineOf(variant));
         }
@@ -47,7 +48,7 @@ internal static class AmbiguousCookies
     // Browsers refuse a line with neither name nor value.
     private static string LineOf(CookieVariant variant)
     {
-        string line = AuthCookie.Delete(AnyCookie, variant with { Name = AnyCookie.Name }).ToString();
+        string line = AuthCookie.Delete(AnyCookie, variant).CreateCookieHeader(AnyCookie.Name, "").ToString();
         string attributes = line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..];
         return variant.Name.Length == 0 ? "=deleted" + attributes : $"{variant.Name}={attributes}";
     }

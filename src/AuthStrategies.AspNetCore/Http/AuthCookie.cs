@@ -1,10 +1,10 @@
 using AuthStrategies.AspNetCore.Options;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using SameSiteMode = Microsoft.Net.Http.Headers.SameSiteMode;
 
 namespace AuthStrategies.AspNetCore.Http;
 
-/// <summary>Makes the <c>Set-Cookie</c> values that store and delete one cookie, with the same attributes.</summary>
+/// <summary>Makes the attributes that store and delete one cookie. They are the same for both.</summary>
 internal static class AuthCookie
 {
     // RFC 6265bis §5.6: browsers drop longer cookies.
@@ -12,9 +12,10 @@ internal static class AuthCookie
 
     private static readonly TimeSpan LongestMaxAge = TimeSpan.FromDays(400);
 
-    /// <summary>A cookie that lasts as long as the browser is open.</summary>
-    /// <exception cref="InvalidOperationException">It would be too long for a browser.</exception>
-    public static SetCookieHeaderValue Create(AuthCookieOptions options, CookieVariant variant, string value)
+    /// <summary>Checks that a browser accepts a cookie.</summary>
+    /// <exception cref="InvalidOperationException">It would be too long.</exception>
+    /// <exception cref="FormatException">The value contains characters that a cookie cannot contain. Only a strategy of the application issues such values.</exception>
+    public static void Require(CookieVariant variant, string value)
     {
         string name = variant.Name;
         if (name.Length + value.Length > MaxLength)
@@ -23,13 +24,20 @@ internal static class AuthCookie
                 $"The cookie {name} would be {name.Length + value.Length} characters long; browsers accept {MaxLength}. Put fewer claims into the token, send it as a bearer token, or use a session strategy.");
         }
 
-        SetCookieHeaderValue cookie = new(name, value)
+        _ = new SetCookieHeaderValue(name, value);
+    }
+
+    /// <summary>A cookie that lasts as long as the browser is open.</summary>
+    public static CookieOptions Create(AuthCookieOptions options, CookieVariant variant)
+    {
+        CookieOptions cookie = new()
         {
             Path = variant.Path,
             Domain = variant.Domain,
             Secure = true,
             HttpOnly = true,
-            SameSite = (SameSiteMode)options.SameSite,
+            SameSite = options.SameSite,
+            IsEssential = true,
         };
         if (variant.Partitioned)
             cookie.Extensions.Add("Partitioned");
@@ -37,7 +45,7 @@ internal static class AuthCookie
     }
 
     /// <summary>Makes a cookie last until a moment, at most 400 days.</summary>
-    public static void Persist(SetCookieHeaderValue cookie, DateTimeOffset until, DateTimeOffset now)
+    public static void Persist(CookieOptions cookie, DateTimeOffset until, DateTimeOffset now)
     {
         TimeSpan left = until - now;
         cookie.MaxAge = TimeSpan.FromSeconds(Math.Floor((left > LongestMaxAge ? LongestMaxAge : left).TotalSeconds));
@@ -45,9 +53,9 @@ internal static class AuthCookie
     }
 
     /// <summary>A cookie that makes the browser delete this one.</summary>
-    public static SetCookieHeaderValue Delete(AuthCookieOptions options, CookieVariant variant)
+    public static CookieOptions Delete(AuthCookieOptions options, CookieVariant variant)
     {
-        SetCookieHeaderValue cookie = Create(options, variant, "");
+        CookieOptions cookie = Create(options, variant);
         cookie.MaxAge = TimeSpan.Zero;
         cookie.Expires = DateTimeOffset.UnixEpoch;
         return cookie;

@@ -18,7 +18,7 @@ internal static class CookieHeader
     private const int DecodingPasses = 3;
 
     /// <summary>Reads access cookies and refresh cookies in one pass.</summary>
-    public static void Read(StringValues headers, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    public static void Read(StringValues headers, CookieNames names, PresentedCredentials presented)
     {
         int before = presented.Count;
         string? version = null;
@@ -30,7 +30,7 @@ internal static class CookieHeader
                 ReadOnlySpan<char> pair = Next(ref rest);
                 if (IsVersion(pair, out ReadOnlySpan<char> name))
                     version ??= name.ToString();
-                ReadPair(pair, accessNames, refreshNames, presented);
+                ReadPair(pair, names, presented);
             }
         }
 
@@ -55,36 +55,25 @@ internal static class CookieHeader
         return pair;
     }
 
-    private static void ReadPair(ReadOnlySpan<char> pair, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    private static void ReadPair(ReadOnlySpan<char> pair, CookieNames names, PresentedCredentials presented)
     {
         int equals = pair.IndexOf('=');
         ReadOnlySpan<char> name = equals < 0 ? pair : pair[..equals];
-        if (equals > 0 && Find(name, accessNames) is { } access)
+        if (equals > 0 && names.FindAccess(name, pair[(equals + 1)..]) is { } access)
         {
-            presented.Add(new(pair[(equals + 1)..].ToString(), CredentialSource.Cookie, access));
+            presented.Add(access);
             return;
         }
 
-        if (equals > 0 && Find(name, refreshNames) is { } refresh)
+        if (equals > 0 && names.FindRefresh(name, pair[(equals + 1)..]) is { } refresh)
         {
-            presented.ForRefresh().Add(new(pair[(equals + 1)..].ToString(), CredentialSource.Cookie, refresh));
+            presented.ForRefresh().Add(refresh);
             return;
         }
 
         if (equals != 0 && !name.ContainsAnyExcept(PlainNameCharacters))
             return;
-        RefuseDisguised(name.ToString(), equals == 0 ? NamelessName(pair[1..]) : name, accessNames, refreshNames, presented);
-    }
-
-    private static string? Find(ReadOnlySpan<char> name, ReadOnlySpan<string> names)
-    {
-        foreach (string known in names)
-        {
-            if (name.SequenceEqual(known))
-                return known;
-        }
-
-        return null;
+        RefuseDisguised(name.ToString(), equals == 0 ? NamelessName(pair[1..]) : name, names, presented);
     }
 
     // A cookie without a name whose value begins like one of ours: some browsers and servers drop the equals sign.
@@ -94,25 +83,14 @@ internal static class CookieHeader
         return equals < 0 ? [] : value[..equals];
     }
 
-    private static void RefuseDisguised(string received, ReadOnlySpan<char> name, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    private static void RefuseDisguised(string received, ReadOnlySpan<char> name, CookieNames names, PresentedCredentials presented)
     {
         const string Disguised = "A cookie name equals a name of this application only after trimming or decoding.";
         string plain = Plain(name.ToString());
-        if (Contains(accessNames, plain))
+        if (names.HasAccess(plain))
             presented.RefuseAmbiguous(received, Disguised);
-        if (Contains(refreshNames, plain))
+        if (names.HasRefresh(plain))
             presented.ForRefresh().RefuseAmbiguous(received, Disguised);
-    }
-
-    private static bool Contains(ReadOnlySpan<string> names, string plain)
-    {
-        foreach (string known in names)
-        {
-            if (string.Equals(plain, known, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>The name as the most tolerant reader sees it: decoded several times, and only its plain characters.</summary>

@@ -1,11 +1,10 @@
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
 namespace AuthStrategies.AspNetCore.Http;
 
 /// <summary>Stores a strategy's credential in the browser's cookies, and deletes it. A thread-safe singleton.</summary>
-internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider time)
+internal sealed class CookieWriter(RefreshEndpointPath refreshPath, OriginalAddress address, TimeProvider time)
 {
     /// <summary>Stores a credential. Without a refresh token, the client keeps the refresh cookie that it has.</summary>
     /// <param name="context">The request.</param>
@@ -18,24 +17,25 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
     public void Write(
         HttpContext context, HttpStrategy strategy, IssuedCredential credential, string? presented = null, CookieReach access = CookieReach.Present, CookieReach refresh = CookieReach.Present)
     {
-        CookieVariant accessCookie = AccessOf(strategy);
+        CookieVariant accessCookie = AccessOf(context, strategy);
         CookieVariant? refreshCookie = credential.RefreshToken is null ? null : RefreshOf(context, strategy) ?? throw NoRefreshEndpoint(strategy);
-        SetCookieHeaderValue accessLine = AuthCookie.Create(strategy.Cookie, accessCookie, credential.Value);
-        SetCookieHeaderValue? refreshLine = refreshCookie is null ? null : AuthCookie.Create(strategy.Cookie, refreshCookie, credential.RefreshToken!);
+        AuthCookie.Require(accessCookie, credential.Value);
+        if (refreshCookie is not null)
+            AuthCookie.Require(refreshCookie, credential.RefreshToken!);
 
         if (access == CookieReach.All || credential.Value != presented)
-            Store(context, strategy, accessCookie, accessLine, credential, access);
+            Store(context, strategy, accessCookie, credential.Value, credential, access);
         if (refreshCookie is not null && (refresh == CookieReach.All || credential.RefreshToken != presented))
-            Store(context, strategy, refreshCookie, refreshLine!, credential, refresh);
+            Store(context, strategy, refreshCookie, credential.RefreshToken!, credential, refresh);
     }
 
     /// <summary>Finds out whether <see cref="Write"/> can store a credential, before the credential becomes valid.</summary>
     /// <exception cref="InvalidOperationException">It cannot.</exception>
     public void Require(HttpContext context, HttpStrategy strategy, IssuedCredential credential)
     {
-        AuthCookie.Create(strategy.Cookie, AccessOf(strategy), credential.Value);
+        AuthCookie.Require(AccessOf(context, strategy), credential.Value);
         if (credential.RefreshToken is { } token)
-            AuthCookie.Create(strategy.Cookie, RefreshOf(context, strategy) ?? throw NoRefreshEndpoint(strategy), token);
+            AuthCookie.Require(RefreshOf(context, strategy) ?? throw NoRefreshEndpoint(strategy), token);
     }
 
     /// <summary>Makes the browser delete a strategy's credential and refresh token.</summary>
@@ -46,7 +46,7 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
     }
 
     /// <summary>Makes the browser delete a strategy's credential.</summary>
-    public static void DeleteAccess(HttpContext context, HttpStrategy strategy, CookieReach reach) => Delete(context, strategy, AccessOf(strategy), reach);
+    public void DeleteAccess(HttpContext context, HttpStrategy strategy, CookieReach reach) => Delete(context, strategy, AccessOf(context, strategy), reach);
 
     /// <summary>Makes the browser delete a strategy's refresh token, if there can be one.</summary>
     public void DeleteRefresh(HttpContext context, HttpStrategy strategy, CookieReach reach)
@@ -55,17 +55,25 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
             Delete(context, strategy, cookie, reach);
     }
 
-    private static CookieVariant AccessOf(HttpStrategy strategy) => new(strategy.Cookie.Name, strategy.Cookie.Domain, strategy.Cookie.Path, strategy.Cookie.Partitioned);
+    /// <summary>The path of the request, as the browser sees it.</summary>
+    public string PathOf(HttpContext context) => address.Of(context, address.Path(context));
+
+    private static CookieVariant AccessOf(HttpContext context, HttpStrategy strategy) =>
+        new(strategy.Cookie.NameWith(CookieNames.SuffixOf(context)), strategy.Cookie.Domain, strategy.Cookie.Path, strategy.Cookie.Partitioned);
 
     private CookieVariant? RefreshOf(HttpContext context, HttpStrategy strategy) =>
-        refreshPath.Find(context.Request) is { } path ? new(strategy.Cookie.RefreshName, strategy.Cookie.Domain, path, strategy.Cookie.Partitioned) : null;
+        refreshPath.Find(context.Request) is { } path
+            ? new(strategy.Cookie.RefreshNameWith(CookieNames.SuffixOf(context)), strategy.Cookie.Domain, path, strategy.Cookie.Partitioned)
+            : null;
 
     // Both last equally long: a logout receives only the access cookie, and an expired access token still ends its session.
-    private void Store(HttpContext context, HttpStrategy strategy, CookieVariant cookie, SetCookieHeaderValue line, IssuedCredential credential, CookieReach reach)
+    private void Store(HttpContext context, HttpStrategy strategy, CookieVariant cookie, string value, IssuedCredential credential, CookieReach reach)
     {
+        address.Check(context);
+        CookieOptions attributes = AuthCookie.Create(strategy.Cookie, cookie);
         if (credential.Persistent)
-            AuthCookie.Persist(line, EndOf(context.Request, strategy, credential), time.GetUtcNow());
-        ResponseCookies.Of(context).Store(context.Response, cookie, line);
+            AuthCookie.Persist(attributes, EndOf(context.Request, strategy, credential), time.GetUtcNow());
+        ResponseCookies.Of(context).Store(context.Response, cookie, value, attributes);
         DeleteVariants(context, strategy, cookie, reach);
     }
 
@@ -79,29 +87,27 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
         return isRenewed ? credential.ExpiresAt : credential.AbsoluteExpiresAt ?? credential.ExpiresAt;
     }
 
-    private static void Delete(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
+    private void Delete(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
     {
         ResponseCookies.Of(context).Delete(context.Response, cookie, AuthCookie.Delete(strategy.Cookie, cookie));
         DeleteVariants(context, strategy, cookie, reach);
     }
 
-    private static void DeleteVariants(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
+    private void DeleteVariants(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
     {
         HttpRequest request = context.Request;
+
+        // A refresh cookie is sent to the refresh endpoint only, regardless of the request that changes it.
         IEnumerable<CookieVariant> variants = reach switch
         {
             CookieReach.Former => CookieVariants.Former(strategy.Cookie, cookie, request.Host.Host),
-            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, PathOf(request, strategy, cookie)),
+            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, strategy.Cookie.IsRefreshName(cookie.Name) ? cookie.Path : PathOf(context)),
             _ => [],
         };
         ResponseCookies response = ResponseCookies.Of(context);
         foreach (CookieVariant variant in variants.Take(ResponseCookies.MaxLines))
-            response.DeleteIfAny(context.Response, variant, AuthCookie.Delete(strategy.Cookie, variant));
+            response.DeleteIfAny(context.Response, variant, AuthCookie.Delete(strategy.Cookie, variant).CreateCookieHeader(variant.Name, "").ToString());
     }
-
-    // A refresh cookie is sent to the refresh endpoint only, whichever request changes it.
-    private static string PathOf(HttpRequest request, HttpStrategy strategy, CookieVariant cookie) =>
-        cookie.Name == strategy.Cookie.RefreshName ? cookie.Path : OriginalAddress.Of(request.HttpContext, OriginalAddress.Path(request.HttpContext));
 
     private static InvalidOperationException NoRefreshEndpoint(HttpStrategy strategy) => new(
         $"The strategy {strategy.Name} issues a refresh token in a cookie, but no refresh endpoint is mapped that would receive it. Map one without route parameters: app.MapAuthRefresh().");

@@ -9,18 +9,18 @@ internal sealed class CredentialReader
     private const string MoreThanOne = "The request contains more than one credential; exactly one is allowed.";
 
     private readonly IReadOnlyList<HttpStrategy> _strategies;
-    private readonly string[] _cookieNames;
-    private readonly string[] _refreshCookieNames;
+    private readonly CookieNamesByBase _cookies;
+    private readonly OriginalAddress _address;
     private readonly QueryStringSource[] _queryStrings;
     private readonly string[] _parameters;
     private readonly bool _readsBearer;
 
-    public CredentialReader(IReadOnlyList<HttpStrategy> strategies)
+    public CredentialReader(IReadOnlyList<HttpStrategy> strategies, OriginalAddress address)
     {
+        _address = address;
+        _cookies = new(strategies, address.Configured);
         _strategies = strategies;
         _readsBearer = strategies.Any(strategy => strategy.ReadsBearer);
-        _cookieNames = [.. strategies.Where(strategy => strategy.ReadsCookie).SelectMany(strategy => strategy.FormerNames.Prepend(strategy.Cookie.Name)).Distinct(StringComparer.Ordinal)];
-        _refreshCookieNames = [.. strategies.Where(strategy => strategy.HasRefreshCookie).Select(strategy => strategy.Cookie.RefreshName).Distinct(StringComparer.Ordinal)];
         _queryStrings = [.. strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
         _parameters = [.. _queryStrings.Select(source => source.Parameter).Distinct(StringComparer.Ordinal)];
     }
@@ -31,13 +31,11 @@ internal sealed class CredentialReader
         PresentedCredentials presented = new();
         if (_readsBearer)
             BearerHeader.Read(request.Headers.Authorization, presented);
-        if (_cookieNames.Length + _refreshCookieNames.Length > 0)
-            CookieHeader.Read(request.Headers.Cookie, _cookieNames, _refreshCookieNames, presented);
-        foreach (string parameter in _parameters)
-        {
-            if (_queryStrings.Any(source => source.Parameter == parameter && source.Covers(request.Path)))
-                ReadQuery(request, parameter, presented);
-        }
+        CookieNames names = _cookies.Of(request);
+        if (!names.IsEmpty)
+            CookieHeader.Read(request.Headers.Cookie, names, presented);
+        if (_parameters.Length > 0)
+            ReadQuery(request, presented);
 
         if (presented.Count > 1)
             CheckMany(presented);
@@ -53,9 +51,15 @@ internal sealed class CredentialReader
             presented.RefuseCookies(MoreThanOne);
     }
 
-    private static void ReadQuery(HttpRequest request, string parameter, PresentedCredentials presented)
+    private void ReadQuery(HttpRequest request, PresentedCredentials presented)
     {
-        foreach (string? value in request.Query[parameter])
-            presented.Add(new(value ?? "", CredentialSource.Query, parameter, request.Path));
+        PathString path = _address.Path(request.HttpContext);
+        foreach (string parameter in _parameters)
+        {
+            if (!_queryStrings.Any(source => source.Parameter == parameter && source.Covers(path)))
+                continue;
+            foreach (string? value in request.Query[parameter])
+                presented.Add(new(value ?? "", CredentialSource.Query, parameter, path));
+        }
     }
 }

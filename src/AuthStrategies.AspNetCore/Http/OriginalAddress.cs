@@ -1,39 +1,75 @@
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Http;
 
 /// <summary>
 /// The address of a request before a branch of the pipeline (<c>app.Map</c>) moved a part of the path into the path base.
-/// The paths of the options belong to the whole application and not to the branch.
+/// The paths of the options belong to the whole application and not to the branch. A thread-safe singleton.
 /// </summary>
-internal static class OriginalAddress
+internal sealed class OriginalAddress(IOptions<AuthHttpOptions> options, PathBaseWarnings warnings)
 {
+    private readonly PathString _configured = new(options.Value.PathBase.Value?.TrimEnd('/'));
+
+    /// <summary>The path base of the options; without a value if there is none, and <c>/</c> for the root.</summary>
+    public PathString Configured { get; } = options.Value.PathBase;
+
     /// <summary>
-    /// What stands before the path that the authentication saw. A path base that <c>X-Forwarded-Prefix</c> set after the
-    /// authentication belongs to it; what a branch moved does not. A path that was rewritten says nothing about it.
+    /// The path base of the options, otherwise what stands before the path that the authentication saw. A path base that
+    /// <c>X-Forwarded-Prefix</c> set after the authentication belongs to it; what a branch moved does not. A path that was rewritten
+    /// says nothing about it.
     /// </summary>
-    public static PathString PathBase(HttpContext context)
+    public PathString PathBase(HttpContext context)
     {
+        if (Configured.HasValue)
+            return _configured;
+
+        PathString pathBase = Detected(context, out bool isMoved);
+        warnings.Check(context, pathBase, isMoved);
+        return pathBase;
+    }
+
+    /// <summary>Warns if the path base is not the one that browsers see.</summary>
+    public void Check(HttpContext context) => _ = PathBase(context);
+
+    /// <summary>The path below the path base.</summary>
+    public PathString Path(HttpContext context)
+    {
+        IAuthenticationFeature? original = context.Features.Get<IAuthenticationFeature>();
+        PathString path = original?.OriginalPath ?? context.Request.Path;
+        if (!Configured.HasValue)
+            return path;
+
+        // A proxy may have removed the path base.
+        PathString whole = (original?.OriginalPathBase ?? context.Request.PathBase).Add(path);
+        return whole.StartsWithSegments(_configured, StringComparison.OrdinalIgnoreCase, out PathString below) ? below : path;
+    }
+
+    /// <summary>Whether the request is for a path of the application. Routing ignores case and a slash at the end.</summary>
+    public bool IsAt(HttpContext context, PathString path) =>
+        string.Equals(Path(context).Value?.TrimEnd('/'), path.Value?.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A path of the application as an address on this host.</summary>
+    public string Of(HttpContext context, PathString path) => LocalUrl.WithOneSlash(PathBase(context).Add(path).ToUriComponent());
+
+    /// <summary>A path of the application as the <c>Path</c> of a cookie.</summary>
+    public string CookiePathOf(HttpContext context, PathString path) => CookiePath.Of(context, PathBase(context), path);
+
+    /// <summary>Path and query only.</summary>
+    public string Current(HttpContext context) => Of(context, Path(context)) + context.Request.QueryString;
+
+    private static PathString Detected(HttpContext context, out bool isMoved)
+    {
+        isMoved = false;
         if (context.Features.Get<IAuthenticationFeature>() is not { OriginalPath: { HasValue: true, Value: { } original } })
             return context.Request.PathBase;
 
         PathString path = context.Request.Path;
         string whole = context.Request.PathBase.Add(path).Value ?? "";
-        bool isMoved = original.EndsWith(path.Value ?? "", StringComparison.OrdinalIgnoreCase) && whole.EndsWith(original, StringComparison.OrdinalIgnoreCase);
-        return isMoved ? new(whole[..^original.Length]) : context.Request.PathBase;
+        bool endsAlike = original.EndsWith(path.Value ?? "", StringComparison.OrdinalIgnoreCase) && whole.EndsWith(original, StringComparison.OrdinalIgnoreCase);
+        isMoved = endsAlike && original.Length > (path.Value?.Length ?? 0);
+        return endsAlike ? new(whole[..^original.Length]) : context.Request.PathBase;
     }
-
-    public static PathString Path(HttpContext context) =>
-        context.Features.Get<IAuthenticationFeature>() is { } original ? original.OriginalPath : context.Request.Path;
-
-    /// <summary>Whether the request is for a path of the application. Routing ignores case and a slash at the end.</summary>
-    public static bool IsAt(HttpContext context, PathString path) =>
-        string.Equals(Path(context).Value?.TrimEnd('/'), path.Value?.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>A path of the application as an address on this host.</summary>
-    public static string Of(HttpContext context, PathString path) => LocalUrl.WithOneSlash(PathBase(context).Add(path).ToUriComponent());
-
-    /// <summary>Path and query only.</summary>
-    public static string Current(HttpContext context) => Of(context, Path(context)) + context.Request.QueryString;
 }

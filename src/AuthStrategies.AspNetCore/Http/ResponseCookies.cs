@@ -1,14 +1,14 @@
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace AuthStrategies.AspNetCore.Http;
 
 /// <summary>
 /// The cookies that one response stores or deletes. They are added to the headers at once, and again just before the
 /// response starts: an error page that clears the headers must not undo a sign-out, and a Cache-Control header of the
-/// application must not let a cache keep a credential.
+/// application must not let a cache keep a credential. The framework's cookies write each of them once, so that a cookie
+/// policy of the application applies to it and is called once.
 /// </summary>
 internal sealed class ResponseCookies
 {
@@ -39,19 +39,51 @@ internal sealed class ResponseCookies
     }
 
     /// <summary>Stores a cookie, and replaces an earlier line about the same one.</summary>
-    public void Store(HttpResponse response, CookieVariant variant, SetCookieHeaderValue cookie) => Set(response, new(variant, cookie.ToString(), Rank.Store));
+    public void Store(HttpResponse response, CookieVariant variant, string value, CookieOptions cookie)
+    {
+        StringValues lines = Written(response, () => response.Cookies.Append(variant.Name, value, cookie));
+        Set(response, new(variant, WithoutEncoding(lines, variant.Name, value), Rank.Store));
+    }
 
     /// <summary>Deletes a cookie, and replaces an earlier line about the same one.</summary>
-    public void Delete(HttpResponse response, CookieVariant variant, SetCookieHeaderValue cookie) => Set(response, new(variant, cookie.ToString(), Rank.Delete));
+    public void Delete(HttpResponse response, CookieVariant variant, CookieOptions cookie) =>
+        Set(response, new(variant, Written(response, () => response.Cookies.Delete(variant.Name, cookie)), Rank.Delete));
 
-    /// <summary>Deletes a cookie that there may be, unless another line is about the same one.</summary>
-    public void DeleteIfAny(HttpResponse response, CookieVariant variant, SetCookieHeaderValue cookie) => DeleteIfAny(response, variant, cookie.ToString());
-
-    /// <summary>The same, for a cookie whose name is no token.</summary>
+    /// <summary>
+    /// Deletes a cookie that there may be, unless another line is about the same one. No policy applies: it is a cookie of other
+    /// options, and a deletion must have exactly its attributes.
+    /// </summary>
     public void DeleteIfAny(HttpResponse response, CookieVariant variant, string line)
     {
         if (_entries.Count < MaxLines && !_entries.Any(entry => entry.Variant == variant))
             Set(response, new(variant, line, Rank.DeleteIfAny));
+    }
+
+    /// <summary>What the framework writes, which may be nothing if a policy says so.</summary>
+    private static StringValues Written(HttpResponse response, Action write)
+    {
+        StringValues others = response.Headers.SetCookie;
+        response.Headers.SetCookie = default;
+        try
+        {
+            write();
+            return response.Headers.SetCookie;
+        }
+        finally
+        {
+            response.Headers.SetCookie = others;
+        }
+    }
+
+    // The framework encodes a value with percent signs and decodes what it reads. Here values are read as they are.
+    private static StringValues WithoutEncoding(StringValues lines, string name, string value)
+    {
+        string encoded = Uri.EscapeDataString(value);
+        if (encoded == value)
+            return lines;
+
+        string start = $"{name}={encoded};";
+        return new([.. lines.Select(line => line!.StartsWith(start, StringComparison.Ordinal) ? $"{name}={value};{line[start.Length..]}" : line)]);
     }
 
     private void Set(HttpResponse response, Entry entry)
@@ -70,14 +102,14 @@ internal sealed class ResponseCookies
             return;
 
         StringValues others = new([.. response.Headers.SetCookie.Where(line => !IsOurs(line))]);
-        response.Headers.SetCookie = StringValues.Concat(others, new StringValues([.. _entries.OrderBy(entry => entry.Rank).Select(entry => entry.Line)]));
+        response.Headers.SetCookie = StringValues.Concat(others, new StringValues([.. _entries.OrderBy(entry => entry.Rank).SelectMany(entry => entry.Lines)]));
         NoStore.Apply(response);
     }
 
     private bool IsOurs(string? line) =>
         line is not null
         && line.IndexOf('=', StringComparison.Ordinal) is >= 0 and int end
-        && _entries.Any(entry => line.AsSpan(0, end).SequenceEqual(entry.Variant.Name));
+        && _entries.Any(entry => line.AsSpan(0, end).SequenceEqual(entry.Variant.Name) || entry.Lines.Contains(line));
 
     private enum Rank
     {
@@ -86,5 +118,5 @@ internal sealed class ResponseCookies
         Store = 2,
     }
 
-    private sealed record Entry(CookieVariant Variant, string Line, Rank Rank);
+    private sealed record Entry(CookieVariant Variant, StringValues Lines, Rank Rank);
 }

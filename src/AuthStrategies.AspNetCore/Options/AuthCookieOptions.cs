@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore;
@@ -8,11 +9,19 @@ namespace AuthStrategies.AspNetCore;
 /// </summary>
 public sealed class AuthCookieOptions
 {
+    private string? _name = AuthStrategyDefaults.CookieName;
+    private string? _refreshName = AuthStrategyDefaults.RefreshCookieName;
+
     /// <summary>
-    /// The cookie's name. Default: <c>__Host-auth</c>. An RFC 6265 token of at most 128 characters; with the prefix <c>__Host-</c>, which
-    /// makes browsers accept it from this host only, <see cref="Path"/> stays <c>/</c> and <see cref="Domain"/> unset.
+    /// The cookie's name. Default: <c>__Host-auth</c>; below a path base browsers get it with a suffix, see <see cref="NameAt"/>. A name
+    /// that is set here, also the default one, is used as it is. An RFC 6265 token of at most 128 characters; with the prefix
+    /// <c>__Host-</c>, which makes browsers accept it from this host only, <see cref="Path"/> stays <c>/</c> and <see cref="Domain"/> unset.
     /// </summary>
-    public string Name { get; set; } = AuthStrategyDefaults.CookieName;
+    public string Name
+    {
+        get => _name!;
+        set => (_name, IsNameSet) = (value, true);
+    }
 
     /// <summary>The path below which the browser sends it. Default: <c>/</c>. Must begin with a slash.</summary>
     public string Path { get; set; } = "/";
@@ -31,10 +40,15 @@ public sealed class AuthCookieOptions
     public SameSiteMode SameSite { get; set; } = SameSiteMode.Lax;
 
     /// <summary>
-    /// The name of the second cookie, for the refresh token of a JWT strategy. Default: <c>__Secure-auth-refresh</c>. Its path
+    /// The name of the second cookie, for the refresh token of a JWT strategy. Default: <c>__Secure-auth-refresh</c>; below a path base with a
+    /// suffix, see <see cref="RefreshNameAt"/>. A name that is set here is used as it is. Its path
     /// is that of the refresh endpoint, so <c>__Host-</c> is not legal here. Its other attributes are those of the first.
     /// </summary>
-    public string RefreshName { get; set; } = AuthStrategyDefaults.RefreshCookieName;
+    public string RefreshName
+    {
+        get => _refreshName!;
+        set => (_refreshName, IsRefreshNameSet) = (value, true);
+    }
 
     /// <summary>
     /// Whether the browser keeps a separate cookie for each site that embeds this application (CHIPS). Default: <see langword="false"/>. Needed
@@ -61,4 +75,38 @@ public sealed class AuthCookieOptions
     /// <see cref="FormerDomains"/>. Default: none. Each must begin with a slash.
     /// </summary>
     public IList<string> FormerPaths { get; } = [];
+
+    internal bool IsNameSet { get; private set; }
+
+    internal bool IsRefreshNameSet { get; private set; }
+
+    /// <summary>
+    /// The name under which browsers keep the cookie of an application with this path base. The default name gets a suffix, for
+    /// example <c>__Host-auth.shop</c> for <c>/shop</c>, because all applications of a host would share one cookie otherwise: <c>__Host-</c>
+    /// demands the path <c>/</c>. Case and a slash at the end do not matter; the suffix has at most 48 characters.
+    /// </summary>
+    /// <param name="pathBase">The path base; empty or <c>/</c> for the root of the host.</param>
+    /// <returns>The name; <see cref="Name"/> at the root, or if it was set.</returns>
+    public string NameAt(PathString pathBase) => NameWith(CookieSuffix.Of(pathBase));
+
+    /// <summary>The same for the cookie with the refresh token.</summary>
+    /// <param name="pathBase">The path base; empty or <c>/</c> for the root of the host.</param>
+    /// <returns>The name; <see cref="RefreshName"/> at the root, or if it was set.</returns>
+    public string RefreshNameAt(PathString pathBase) => RefreshNameWith(CookieSuffix.Of(pathBase));
+
+    internal string NameWith(string suffix) => IsNameSet || suffix.Length == 0 ? Name : Name + suffix;
+
+    internal string RefreshNameWith(string suffix) => IsRefreshNameSet || suffix.Length == 0 ? RefreshName : RefreshName + suffix;
+
+    /// <summary>The names that a cookie had before it got this one.</summary>
+    internal IEnumerable<string> FormerNamesOf(string present)
+    {
+        if (present == Name || (!IsNameSet && present.StartsWith(Name + ".", StringComparison.Ordinal)))
+            return FormerNames;
+
+        // Its path is that of one application, so without the suffix it is no cookie of another one.
+        return IsRefreshName(present) && present != RefreshName ? [RefreshName] : [];
+    }
+
+    internal bool IsRefreshName(string name) => name == RefreshName || (!IsRefreshNameSet && name.StartsWith(RefreshName + ".", StringComparison.Ordinal));
 }

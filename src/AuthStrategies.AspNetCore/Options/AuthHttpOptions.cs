@@ -39,6 +39,14 @@ public sealed class AuthHttpOptions
 #pragma warning restore CA1056
 
     /// <summary>
+    /// The path under which browsers reach the application, for example <c>/shop</c>. Redirects, the names of the cookies and the
+    /// path of the refresh cookie are built on it. Default: none set; it is then the path base that the authentication sees, from the
+    /// server, <c>UsePathBase</c> or <c>X-Forwarded-Prefix</c>. Set it if a proxy removes the path and sends no such header, or if
+    /// <c>UsePathBase</c> comes after the authentication. <c>/</c> says that there is none.
+    /// </summary>
+    public PathString PathBase { get; set; }
+
+    /// <summary>
     /// After how long a client may try again when a store does not answer (<c>Retry-After</c> of the 503). Default: 5 seconds.
     /// 1 second to 1 hour, in whole seconds.
     /// </summary>

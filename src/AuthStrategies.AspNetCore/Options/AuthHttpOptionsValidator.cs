@@ -9,6 +9,7 @@ namespace AuthStrategies.AspNetCore.Options;
 internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescriptor> strategies, IHostEnvironment environment) : IValidateOptions<AuthHttpOptions>
 {
     private const int MaxNameLength = 128;
+    private const int MaxPathBaseLength = 256;
 
     // RFC 9110 §5.6.2, without the percent sign: an encoded name could be taken for another one.
     private static readonly SearchValues<char> NameCharacters =
@@ -29,6 +30,8 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
             yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Time(TimeSpan.FromSeconds(5)));
         if (string.IsNullOrWhiteSpace(options.ReturnUrlParameter))
             yield return OptionMessages.Invalid(Property("ReturnUrlParameter"), "empty", "the name of a query parameter", "\"ReturnUrl\"");
+        if (options.PathBase.HasValue && !IsPathBase(options.PathBase))
+            yield return OptionMessages.Invalid(Property("PathBase"), OptionMessages.Quoted(options.PathBase.Value), "a path of at most 256 characters that begins with exactly one slash, without a query, semicolons and commas", "\"/shop\"");
         if (options.AllowHttpInDevelopment && !environment.IsDevelopment())
             yield return OptionMessages.Invalid(Property("AllowHttpInDevelopment"), $"true in the environment {environment.EnvironmentName}", "false outside Development", "o.AllowHttpInDevelopment = false, and serve HTTPS; behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()");
     }
@@ -57,6 +60,8 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
 
         foreach (IGrouping<string, AuthCookieOptions> same in used.Select(pair => pair.Cookie).GroupBy(cookie => cookie.Name, StringComparer.Ordinal))
         {
+            if (same.DistinctBy(cookie => cookie.IsNameSet).Count() > 1)
+                yield return OptionMessages.Invalid("Cookie.Name", $"\"{same.Key}\" for one strategy and not set for another, which gets a suffix below a path base", "set for all strategies that share the cookie, or for none", "no Cookie.Name at all");
             if (same.DistinctBy(cookie => (cookie.Path, cookie.Domain?.ToUpperInvariant(), cookie.Partitioned)).Count() > 1)
                 yield return OptionMessages.Invalid("Cookie.Name", $"\"{same.Key}\" for several strategies with different Path, Domain or Partitioned", "a different name for each, because a browser would keep two cookies", "o.Strategy(\"Admin\").Cookie.Name = \"__Secure-admin\", or give them the same Path, Domain and Partitioned");
         }
@@ -74,9 +79,9 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         }
     }
 
-    // Strategies that share a cookie share its former names.
+    // Strategies that share a cookie share its former names. Below a path base, the default name can be a former one.
     private static bool OwnsOtherwise(AuthCookieOptions other, AuthCookieOptions cookie, string former) =>
-        former == other.Name || former == other.RefreshName || (other.Name != cookie.Name && other.FormerNames.Contains(former));
+        (former == other.Name && (other.Name != cookie.Name || cookie.IsNameSet)) || former == other.RefreshName || (other.Name != cookie.Name && other.FormerNames.Contains(former));
 
     private static bool UsesCookie(AuthStrategyDescriptor strategy, AuthStrategyHttpOptions options) =>
         options.TransportOf(strategy.Kind) == CredentialTransport.Cookie || options.SourcesOf(strategy.Kind).HasFlag(CredentialSources.Cookie);
@@ -118,7 +123,7 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         {
             foreach (string mistake in Name($"{where}.Cookie.FormerNames", former))
                 yield return mistake;
-            if (former == cookie.Name || former == cookie.RefreshName)
+            if ((former == cookie.Name && cookie.IsNameSet) || former == cookie.RefreshName)
                 yield return OptionMessages.Invalid($"{where}.Cookie.FormerNames", $"a list with {OptionMessages.Quoted(former)}, a present name", "a list of names that the cookie no longer has", "o.Cookie.FormerNames.Add(\"auth\")");
         }
 
@@ -141,6 +146,9 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
     private static bool IsDomain(string domain) => Uri.CheckHostName(domain) == UriHostNameType.Dns;
 
     private static string Property(string path) => $"{nameof(AuthHttpOptions)}.{path}";
+
+    private static bool IsPathBase(PathString path) =>
+        path.Value!.Length <= MaxPathBaseLength && path.Value is not ['/', '/' or '\\', ..] && !path.Value.Any(character => char.IsControl(character) || character is ';' or ',' or '?' or '#');
 
     // Browsers compare the prefix without regard to case.
     private static bool IsHostOnly(string? name) => name?.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase) == true;

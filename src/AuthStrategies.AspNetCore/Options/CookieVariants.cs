@@ -39,7 +39,7 @@ internal static class CookieVariants
         bool mayBePartitioned,
         string host)
     {
-        string[] names = present.Name == cookie.Name ? [present.Name, .. cookie.FormerNames] : [present.Name];
+        string[] names = [present.Name, .. cookie.FormerNamesOf(present.Name)];
         bool[] partitions = mayBePartitioned ? [present.Partitioned, !present.Partitioned] : [present.Partitioned];
         IEnumerable<(CookieVariant Variant, int Distance)> all =
             from name in names

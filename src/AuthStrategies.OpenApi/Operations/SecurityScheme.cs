@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore;
+using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
 
 namespace AuthStrategies.OpenApi.Operations;
@@ -10,7 +11,10 @@ namespace AuthStrategies.OpenApi.Operations;
 internal sealed record SecurityScheme(string Id, AuthStrategyDescriptor Strategy, string? Cookie)
 {
     /// <summary>All schemes of all strategies, in the order of the strategies.</summary>
-    public static IEnumerable<SecurityScheme> All(IEnumerable<AuthStrategyDescriptor> strategies, AuthHttpOptions options)
+    /// <param name="strategies">The strategies.</param>
+    /// <param name="options">How they use HTTP.</param>
+    /// <param name="pathBase">The path base of the application, which is in the default names of cookies.</param>
+    public static IEnumerable<SecurityScheme> All(IEnumerable<AuthStrategyDescriptor> strategies, AuthHttpOptions options, PathString pathBase = default)
     {
         foreach (AuthStrategyDescriptor strategy in strategies)
         {
@@ -18,7 +22,7 @@ internal sealed record SecurityScheme(string Id, AuthStrategyDescriptor Strategy
             bool isOnly = sources is CredentialSources.Cookie or CredentialSources.Bearer;
             string id = Plain(strategy.Name);
             if (sources.HasFlag(CredentialSources.Cookie))
-                yield return new(isOnly ? id : $"{id}-cookie", strategy, options.Strategy(strategy.Name).Cookie.Name);
+                yield return new(isOnly ? id : $"{id}-cookie", strategy, options.CookieOf(strategy).NameAt(pathBase));
             if (sources.HasFlag(CredentialSources.Bearer))
                 yield return new(isOnly ? id : $"{id}-bearer", strategy, Cookie: null);
         }

@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
@@ -13,8 +14,18 @@ internal sealed class SecuritySchemeWriter(IEnumerable<AuthStrategyDescriptor> s
         ArgumentNullException.ThrowIfNull(document);
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
-        foreach (SecurityScheme scheme in SecurityScheme.All(strategies, options.Value))
+        foreach (SecurityScheme scheme in SecurityScheme.All(strategies, options.Value, PathBaseOf(document)))
             document.Components.SecuritySchemes.TryAdd(scheme.Id, scheme.Describe());
         return Task.CompletedTask;
+    }
+
+    // The framework writes the path base of the request into the address of the server.
+    private PathString PathBaseOf(OpenApiDocument document)
+    {
+        if (options.Value.PathBase.HasValue)
+            return options.Value.PathBase;
+
+        string? address = document.Servers?.FirstOrDefault()?.Url;
+        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) ? PathString.FromUriComponent(uri) : default;
     }
 }
