@@ -47,7 +47,7 @@ internal sealed class ResponseCookies
 
     /// <summary>Deletes a cookie, and replaces an earlier line about the same one.</summary>
     public void Delete(HttpResponse response, CookieVariant variant, CookieOptions cookie) =>
-        Set(response, new(variant, Written(response, () => response.Cookies.Delete(variant.Name, cookie)), Rank.Delete));
+        Set(response, new(variant, WithMaxAge(Written(response, () => response.Cookies.Delete(variant.Name, cookie))), Rank.Delete));
 
     /// <summary>
     /// Deletes a cookie that there may be, unless another line is about the same one. No policy applies: it is a cookie of other
@@ -84,6 +84,13 @@ internal sealed class ResponseCookies
 
         string start = $"{name}={encoded};";
         return new([.. lines.Select(line => line!.StartsWith(start, StringComparison.Ordinal) ? $"{name}={value};{line[start.Length..]}" : line)]);
+    }
+
+    // The framework deletes by the date alone.
+    private static StringValues WithMaxAge(StringValues lines)
+    {
+        const string Expired = "; expires=Thu, 01 Jan 1970 00:00:00 GMT;";
+        return new([.. lines.Select(line => line!.Contains("; max-age=", StringComparison.Ordinal) ? line : line.Replace(Expired, Expired + " max-age=0;", StringComparison.Ordinal))]);
     }
 
     private void Set(HttpResponse response, Entry entry)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Hosting;
@@ -34,7 +35,7 @@ internal static class Logins
     /// GET /open (the user's name, or "nobody"), GET and POST /me (demand a user), GET /admin (demands a role), POST /login/{user}
     /// with an optional scheme and persistence, POST /logout, and all of ours.
     /// </summary>
-    public static void Map(WebApplication app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/open", (HttpContext context) => context.User.Identity?.Name ?? "nobody");
         app.MapMethods("/me", ["GET", "POST", "PUT", "DELETE"], (HttpContext context) => context.User.Identity?.Name).RequireAuthorization();
@@ -47,7 +48,7 @@ internal static class Logins
         app.MapAuthLogoutEverywhere();
         app.MapAuthSession();
         app.MapAuthSessions();
-        if (app.Services.GetServices<AuthStrategyDescriptor>().Any(strategy => strategy.Kind == AuthStrategyKind.Jwt))
+        if (app.ServiceProvider.GetServices<AuthStrategyDescriptor>().Any(strategy => strategy.Kind == AuthStrategyKind.Jwt))
         {
             app.MapJwks();
             app.MapAuthMetadata();

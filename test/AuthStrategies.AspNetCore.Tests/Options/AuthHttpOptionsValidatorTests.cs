@@ -24,7 +24,7 @@ public sealed class AuthHttpOptionsValidatorTests
         yield return new(o => o.Strategy("Session").Cookie.Path = "/a;b", "Cookie.Path") { TestName = "Path_WithASemicolon_IsRefused" };
         yield return new(o => o.Strategy("Session").Cookie.Domain = "exa mple", "Cookie.Domain") { TestName = "Domain_Malformed_IsRefused" };
         yield return new(o => o.Strategy("Session").Cookie.FormerNames.Add("a b"), "Cookie.FormerNames") { TestName = "FormerName_WithASpace_IsRefused" };
-        yield return new(o => o.Strategy("Session").Cookie.FormerNames.Add("__Host-auth"), "a present name") { TestName = "FormerName_OfThePresent_IsRefused" };
+        yield return new(SetAndAddFormer, "a present name") { TestName = "FormerName_OfThePresent_IsRefused" };
         yield return new(o => o.Strategy("Session").Cookie.FormerDomains.Add("exa mple"), "Cookie.FormerDomains") { TestName = "FormerDomain_Malformed_IsRefused" };
         yield return new(o => o.Strategy("Session").Cookie.FormerPaths.Add("app"), "Cookie.FormerPaths") { TestName = "FormerPath_WithoutASlash_IsRefused" };
         yield return new(o => AddFormer(o, domains: 2, paths: 2), "9 combinations") { TestName = "FormerDomainsAndPaths_MoreThanOneAnswerDeletes_AreRefused" };
@@ -38,6 +38,14 @@ public sealed class AuthHttpOptionsValidatorTests
         yield return new(o => o.RetryAfter = TimeSpan.Zero, "RetryAfter") { TestName = "RetryAfter_Zero_IsRefused" };
         yield return new(o => o.RetryAfter = TimeSpan.FromDays(1), "RetryAfter") { TestName = "RetryAfter_ADay_IsRefused" };
         yield return new(o => o.ReturnUrlParameter = "", "ReturnUrlParameter") { TestName = "ReturnUrlParameter_Empty_IsRefused" };
+        foreach (string path in new[] { "//evil.example", "/\\evil.example", "/a;b", "/a,b", "/a?b", "/a#b", "/a\tb", "/" + new string('a', 256) })
+            yield return new(o => o.PathBase = path, "AuthHttpOptions.PathBase is ") { TestName = $"PathBase_{path.Length}_{path[1..].Replace('\t', '_')}_IsRefused" };
+    }
+
+    private static void SetAndAddFormer(AuthHttpOptions options)
+    {
+        options.Strategy("Session").Cookie.Name = "__Host-auth";
+        options.Strategy("Session").Cookie.FormerNames.Add("__Host-auth");
     }
 
     private static void AddFormer(AuthHttpOptions options, int domains, int paths)
@@ -73,6 +81,27 @@ public sealed class AuthHttpOptionsValidatorTests
             }));
 
         Assert.That(exception?.Failures.Single(), Does.Contain("a cookie of another strategy"));
+    }
+
+    [Test]
+    public async Task Start_WithTheDefaultNameSetForOneStrategyOnly_IsRefused()
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(
+            b => b.AddSession().AddSession("Admin"), o => o.Strategy("Admin").Cookie.Name = AuthStrategyDefaults.CookieName));
+
+        Assert.That(exception?.Failures.Single(), Does.Contain("not set for another"));
+    }
+
+    [Test]
+    public async Task Start_WithTheDefaultNameAsAFormerOneOfBothStrategies_Works()
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddSession("Admin"), o =>
+        {
+            foreach (string name in new[] { "Session", "Admin" })
+                o.Strategy(name).Cookie.FormerNames.Add(AuthStrategyDefaults.CookieName);
+        });
+
+        Assert.That((await host.SendAsync("POST /login/alice")).Status, Is.EqualTo(200));
     }
 
     [TestCaseSource(nameof(Mistakes))]
