@@ -9,9 +9,9 @@ public static class AuthStrategyDefaults
     /// </summary>
     public const string Scheme = "AuthStrategy";
 
-    /// <summary>The default cookie, <c>__Host-auth</c>. All strategies share it, so that a new login replaces the old one, also if another strategy issued that one.</summary>
+    /// <summary>The default cookie, <c>__Host-auth</c>. All strategies share it, so that a new login replaces the old one, also if another strategy issued that one. Below a path base with a suffix: <see cref="AuthCookieOptions.NameAt"/>.</summary>
     public const string CookieName = "__Host-auth";
 
-    /// <summary>The default cookie for a refresh token, <c>__Secure-auth-refresh</c>; browsers send it to the path of the refresh endpoint only.</summary>
+    /// <summary>The default cookie for a refresh token, <c>__Secure-auth-refresh</c>; browsers send it to the path of the refresh endpoint only. Below a path base with a suffix.</summary>
     public const string RefreshCookieName = "__Secure-auth-refresh";
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using AuthStrategies.AspNetCore.Testing.Tests.Hosting;
 using AuthStrategies.Testing;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Testing.Tests.Clients;
@@ -41,6 +42,37 @@ public sealed class AuthTestClientTests
 
         Assert.That(await client.GetStringAsync("/me"), Is.EqualTo($"{strategy}:alice:"));
         Assert.That(await client.GetStringAsync("/cookies"), byCookie ? Does.StartWith("__Host-mine=") : Is.Empty);
+    }
+
+    [TestCase("UsePathBase", "/shop")]
+    [TestCase("UsePathBase", "/my shop/deep")]
+    [TestCase("TooLate", "/shop")]
+    [TestCase("Option", "/shop")]
+    [TestCase("TestServer", "/shop")]
+    public async Task AuthenticateAs_ApplicationBelowAPathBase_IsLoggedIn(string way, string pathBase)
+    {
+        await using App app = await App.StartAsync(
+            http: http => http.PathBase = way == "Option" ? pathBase : null,
+            before: web =>
+            {
+                if (way == "UsePathBase")
+                    web.UsePathBase(pathBase).UseRouting().UseAuthentication().UseAuthorization();
+                else if (way is "TooLate" or "Option")
+                    web.UseAuthentication().UsePathBase(pathBase).UseRouting().UseAuthorization();
+            });
+        string address = "/" + pathBase.Trim('/').Replace(" ", "%20", StringComparison.Ordinal);
+        if (way == "TestServer")
+            app.Server.BaseAddress = new Uri("http://localhost" + address + "/");
+        using AuthTestClient client = app.Server.CreateAuthClient();
+
+        client.AuthenticateAs("alice");
+        string me = await client.GetStringAsync(address + "/me");
+        HttpStatusCode logout = (await client.PostAsync(address + "/auth/logout", null)).StatusCode;
+        HttpStatusCode loggedOut = (await client.GetAsync(address + "/me")).StatusCode;
+        await client.PostAsync(address + "/login/bob", null);
+
+        Assert.That((me, logout, loggedOut), Is.EqualTo(("Session:alice:", HttpStatusCode.OK, HttpStatusCode.Unauthorized)));
+        Assert.That(await client.GetStringAsync(address + "/me"), Is.EqualTo("Session:bob:"));
     }
 
     [Test]

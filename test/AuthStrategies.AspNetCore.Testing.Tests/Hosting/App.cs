@@ -25,7 +25,7 @@ internal sealed class App : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<App> StartAsync(Action<IAuthStrategyBuilder>? strategies = null, Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null)
+    public static async Task<App> StartAsync(Action<IAuthStrategyBuilder>? strategies = null, Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null, Action<WebApplication>? before = null)
     {
         FakeTimeProvider time = new(new DateTimeOffset(2020, 1, 1, 12, 0, 0, TimeSpan.Zero));
         FaultySessionStore store = new(new InMemorySessionStore(Microsoft.Extensions.Options.Options.Create(new InMemorySessionStoreOptions()), time));
@@ -37,6 +37,7 @@ internal sealed class App : IAsyncDisposable
         auth.UseSessionStore(_ => store).UseAspNetCore(http);
         services?.Invoke(builder.Services);
         WebApplication app = builder.Build();
+        before?.Invoke(app);
         Map(app);
         await app.StartAsync();
         return new(app, time, store);

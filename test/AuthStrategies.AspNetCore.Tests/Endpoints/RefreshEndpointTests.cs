@@ -110,9 +110,9 @@ public sealed class RefreshEndpointTests
             });
 
         RawAnswer login = await app.SendRawAsync("POST /app/login");
-        RawAnswer answer = await app.SendRawAsync("POST /app/api/renew", [$"Cookie: __Secure-auth-refresh={login.CookieValue("__Secure-auth-refresh")}"]);
+        RawAnswer answer = await app.SendRawAsync("POST /app/api/renew", [$"Cookie: __Secure-auth-refresh.app={login.CookieValue("__Secure-auth-refresh.app")}"]);
 
-        Assert.That(login.SetCookie("__Secure-auth-refresh"), Does.Contain("path=/app/api/renew;"));
+        Assert.That(login.SetCookie("__Secure-auth-refresh.app"), Does.Contain("path=/app/api/renew;"));
         Assert.That(answer.Status, Is.EqualTo(204));
     }
 

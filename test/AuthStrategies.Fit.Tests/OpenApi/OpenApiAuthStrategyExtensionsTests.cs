@@ -37,6 +37,25 @@ public sealed class OpenApiAuthStrategyExtensionsTests
         Assert.That(((string?)schemes["Session-cookie"]!["name"], (string?)schemes["Session-bearer"]!["bearerFormat"]), Is.EqualTo(("__Host-mine", (string?)null)));
     }
 
+    [TestCase("", null, null, "__Host-auth")]
+    [TestCase("/shop", null, null, "__Host-auth.shop")]
+    [TestCase("/shop", "/other", null, "__Host-auth.other")]
+    [TestCase("", "/other", null, "__Host-auth.other")]
+    [TestCase("/shop", null, "__Host-auth", "__Host-auth")]
+    public async Task Document_BelowAPathBase_HoldsTheNameOfItsCookie(string pathBase, string? option, string? set, string name)
+    {
+        JsonNode document = await FetchAsync(
+            options =>
+            {
+                options.PathBase = option;
+                if (set is not null)
+                    options.Strategy("Session").Cookie.Name = set;
+            },
+            pathBase: pathBase);
+
+        Assert.That((string?)document["components"]!["securitySchemes"]!["Session"]!["name"], Is.EqualTo(name));
+    }
+
     [TestCase("get /minimal/mine", "Session | Jwt")]
     [TestCase("get /minimal/open", "")]
     [TestCase("get /minimal/unsaid", "")]
@@ -105,7 +124,7 @@ public sealed class OpenApiAuthStrategyExtensionsTests
         ]));
     }
 
-    private static async Task<JsonNode> FetchAsync(Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null)
+    private static async Task<JsonNode> FetchAsync(Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null, string pathBase = "")
     {
         await using TestApplication app = await WebApp.StartAsync(
             http,
@@ -114,13 +133,18 @@ public sealed class OpenApiAuthStrategyExtensionsTests
                 all.AddOpenApi(options => options.AddAuthStrategies());
                 services?.Invoke(all);
             },
+            before: web =>
+            {
+                if (pathBase.Length > 0)
+                    web.UsePathBase(pathBase).UseRouting().UseAuthentication().UseAuthorization();
+            },
             map: web =>
             {
                 WebApp.Map(web);
                 web.MapOpenApi().AllowAnonymous();
             });
         using HttpClient client = app.CreateClient();
-        Answer answer = await client.AskAsync("GET /openapi/v1.json");
+        Answer answer = await client.AskAsync($"GET {pathBase}/openapi/v1.json");
         Assert.That(answer.Status, Is.EqualTo(200), app.Log.Text);
         return answer.Json;
     }
