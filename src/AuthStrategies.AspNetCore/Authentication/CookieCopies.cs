@@ -8,7 +8,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// domain could set them. Values of one session are ranked by its strategy. Between sessions nothing is chosen: another host of
 /// the domain could otherwise log a user in to an account that is not the user's. A thread-safe singleton.
 /// </summary>
-internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck crossSite, CookieWriter cookies)
+internal sealed class CookieCopies(CredentialReader reader, StrategyList strategies, CrossSiteCheck crossSite, CookieWriter cookies)
 {
     /// <summary>The most values of one cookie that are compared. More are refused.</summary>
     public const int MaxCopies = 3;
@@ -61,25 +61,27 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
         presented.CountOf(strategy) > 0 ? CookieReach.All : CookieReach.Former;
 
     /// <summary>The same for the refresh cookie, which most requests do not contain.</summary>
-    public static CookieReach RefreshReach(PresentedCredentials presented, CookieReach otherwise) =>
-        presented.RefreshCookies is { Count: > 1 } ? CookieReach.All : otherwise;
+    public static CookieReach RefreshReach(PresentedCredentials refreshCookies, CookieReach otherwise) =>
+        refreshCookies.Count > 1 ? CookieReach.All : otherwise;
 
     /// <summary>
     /// Deletes the cookies that a request was refused for, so that it is refused once only: every variant of copies and of cookies
     /// with an ambiguous name.
     /// </summary>
-    public void DeleteConflicting(HttpContext context, PresentedCredentials presented)
+    public void DeleteConflicting(HttpContext context, AuthRequest request)
     {
         // A page of another site can make the browser send the request, and the browser would obey the answer.
         if (crossSite.IsCrossSite(context.Request))
             return;
 
-        AmbiguousCookies.Delete(context, [.. presented.AmbiguousNames, .. presented.RefreshCookies?.AmbiguousNames ?? []]);
+        PresentedCredentials presented = request.Presented;
+        PresentedCredentials refresh = request.RefreshCookies(context, reader);
+        AmbiguousCookies.Delete(context, [.. presented.AmbiguousNames, .. refresh.AmbiguousNames]);
         foreach (HttpStrategy strategy in strategies.All.Where(strategy => strategy.UsesCookie))
         {
             if (presented.HasConflictingCookies && presented.CountOf(strategy) > 0)
-                CookieWriter.DeleteAccess(context, strategy, CookieReach.All);
-            if (presented.RefreshCookies is { HasConflictingCookies: true } refresh && refresh.All.Any(copy => copy.Name == strategy.Cookie.RefreshName))
+                cookies.DeleteAccess(context, strategy, CookieReach.All);
+            if (refresh.HasConflictingCookies && refresh.All.Any(copy => strategy.IsNameOfRefreshCookie(copy.Name)))
                 cookies.DeleteRefresh(context, strategy, CookieReach.All);
         }
     }
@@ -88,7 +90,7 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
         strategy.FormerNames.Count > 0 && presented.All.Any(copy => copy.Source == CredentialSource.Cookie && strategy.FormerNames.Contains(copy.Name));
 
     private bool IsFormer(PresentedCredential copy) =>
-        !strategies.All.Any(strategy => copy.Name == strategy.Cookie.Name || copy.Name == strategy.Cookie.RefreshName);
+        !strategies.All.Any(strategy => copy.Name == strategy.Cookie.Name || copy.Name == strategy.RefreshName);
 
     private bool IsCandidate(PresentedCredential copy) => strategies.All.Any(strategy => MayHaveIssued(strategy, copy));
 

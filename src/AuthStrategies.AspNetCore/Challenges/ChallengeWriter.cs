@@ -34,7 +34,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         if (WwwAuthenticate.OfOutcome(outcome, request, ReadsBearer(scheme)) is { } challenge)
             context.Response.Headers.Append("WWW-Authenticate", challenge);
         if (outcome == AuthRequestOutcome.InvalidRequest)
-            copies.DeleteConflicting(context, request.Presented);
+            copies.DeleteConflicting(context, request);
         Answer(context, request, problem);
     }
 

@@ -20,13 +20,14 @@ internal static class LogoutEndpoint
     private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> LogOutAsync(
         HttpContext context, CredentialReader reader, SignOutService signOut, CookieCopies copies, ReturnRedirect redirect, ChallengeWriter challenges)
     {
-        PresentedCredentials presented = AuthRequest.Of(context, reader).Presented;
+        AuthRequest request = AuthRequest.Of(context, reader);
+        PresentedCredentials presented = request.Presented;
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
         if (bodyToken is not null)
             presented.Add(new(bodyToken, CredentialSource.Body, ""));
         if (presented.Count == 0 && (mistake ?? presented.Mistake) is { } wrong)
         {
-            copies.DeleteConflicting(context, presented);
+            copies.DeleteConflicting(context, request);
             return await RefuseAsync(context, Problems.InvalidRequest(wrong)).ConfigureAwait(false);
         }
 

@@ -17,8 +17,8 @@ internal static class CookieHeader
     // No server decodes more often, and a long name must not cost more than its length.
     private const int DecodingPasses = 3;
 
-    /// <summary>Reads access cookies and refresh cookies in one pass.</summary>
-    public static void Read(StringValues headers, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    /// <summary>Reads the cookies with one of the names.</summary>
+    public static void Read(StringValues headers, ReadOnlySpan<string> names, PresentedCredentials presented)
     {
         int before = presented.Count;
         string? version = null;
@@ -30,18 +30,13 @@ internal static class CookieHeader
                 ReadOnlySpan<char> pair = Next(ref rest);
                 if (IsVersion(pair, out ReadOnlySpan<char> name))
                     version ??= name.ToString();
-                ReadPair(pair, accessNames, refreshNames, presented);
+                ReadPair(pair, names, presented);
             }
         }
 
-        if (version is null)
-            return;
-
         // Servers read the cookies of RFC 2109 in different ways, and browsers no longer send them.
-        if (presented.Count > before)
+        if (version is not null && presented.Count > before)
             presented.RefuseAmbiguous(version, "The Cookie header has the obsolete form with $Version.");
-        if (presented.RefreshCookies is { Count: > 0 } refresh)
-            refresh.RefuseAmbiguous(version, "The Cookie header has the obsolete form with $Version.");
     }
 
     /// <summary>The next pair, without the one space that follows a semicolon.</summary>
@@ -55,25 +50,19 @@ internal static class CookieHeader
         return pair;
     }
 
-    private static void ReadPair(ReadOnlySpan<char> pair, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    private static void ReadPair(ReadOnlySpan<char> pair, ReadOnlySpan<string> names, PresentedCredentials presented)
     {
         int equals = pair.IndexOf('=');
         ReadOnlySpan<char> name = equals < 0 ? pair : pair[..equals];
-        if (equals > 0 && Find(name, accessNames) is { } access)
+        if (equals > 0 && Find(name, names) is { } known)
         {
-            presented.Add(new(pair[(equals + 1)..].ToString(), CredentialSource.Cookie, access));
-            return;
-        }
-
-        if (equals > 0 && Find(name, refreshNames) is { } refresh)
-        {
-            presented.ForRefresh().Add(new(pair[(equals + 1)..].ToString(), CredentialSource.Cookie, refresh));
+            presented.Add(new(pair[(equals + 1)..].ToString(), CredentialSource.Cookie, known));
             return;
         }
 
         if (equals != 0 && !name.ContainsAnyExcept(PlainNameCharacters))
             return;
-        RefuseDisguised(name.ToString(), equals == 0 ? NamelessName(pair[1..]) : name, accessNames, refreshNames, presented);
+        RefuseDisguised(name.ToString(), equals == 0 ? NamelessName(pair[1..]) : name, names, presented);
     }
 
     private static string? Find(ReadOnlySpan<char> name, ReadOnlySpan<string> names)
@@ -94,14 +83,10 @@ internal static class CookieHeader
         return equals < 0 ? [] : value[..equals];
     }
 
-    private static void RefuseDisguised(string received, ReadOnlySpan<char> name, ReadOnlySpan<string> accessNames, ReadOnlySpan<string> refreshNames, PresentedCredentials presented)
+    private static void RefuseDisguised(string received, ReadOnlySpan<char> name, ReadOnlySpan<string> names, PresentedCredentials presented)
     {
-        const string Disguised = "A cookie name equals a name of this application only after trimming or decoding.";
-        string plain = Plain(name.ToString());
-        if (Contains(accessNames, plain))
-            presented.RefuseAmbiguous(received, Disguised);
-        if (Contains(refreshNames, plain))
-            presented.ForRefresh().RefuseAmbiguous(received, Disguised);
+        if (Contains(names, Plain(name.ToString())))
+            presented.RefuseAmbiguous(received, "A cookie name equals a name of this application only after trimming or decoding.");
     }
 
     private static bool Contains(ReadOnlySpan<string> names, string plain)

@@ -46,7 +46,7 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
     }
 
     /// <summary>Makes the browser delete a strategy's credential.</summary>
-    public static void DeleteAccess(HttpContext context, HttpStrategy strategy, CookieReach reach) => Delete(context, strategy, AccessOf(strategy), reach);
+    public void DeleteAccess(HttpContext context, HttpStrategy strategy, CookieReach reach) => Delete(context, strategy, AccessOf(strategy), reach);
 
     /// <summary>Makes the browser delete a strategy's refresh token, if there can be one.</summary>
     public void DeleteRefresh(HttpContext context, HttpStrategy strategy, CookieReach reach)
@@ -57,8 +57,11 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
 
     private static CookieVariant AccessOf(HttpStrategy strategy) => new(strategy.Cookie.Name, strategy.Cookie.Domain, strategy.Cookie.Path, strategy.Cookie.Partitioned);
 
-    private CookieVariant? RefreshOf(HttpContext context, HttpStrategy strategy) =>
-        refreshPath.Find(context.Request) is { } path ? new(strategy.Cookie.RefreshName, strategy.Cookie.Domain, path, strategy.Cookie.Partitioned) : null;
+    private CookieVariant? RefreshOf(HttpContext context, HttpStrategy strategy)
+    {
+        string? path = strategy.RefreshesOnRequest ? strategy.Cookie.Path : refreshPath.Find(context.Request);
+        return path is null ? null : new(strategy.RefreshName, strategy.Cookie.Domain, path, strategy.Cookie.Partitioned);
+    }
 
     // Both last equally long: a logout receives only the access cookie, and an expired access token still ends its session.
     private void Store(HttpContext context, HttpStrategy strategy, CookieVariant cookie, SetCookieHeaderValue line, IssuedCredential credential, CookieReach reach)
@@ -79,19 +82,20 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
         return isRenewed ? credential.ExpiresAt : credential.AbsoluteExpiresAt ?? credential.ExpiresAt;
     }
 
-    private static void Delete(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
+    private void Delete(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
     {
         ResponseCookies.Of(context).Delete(context.Response, cookie, AuthCookie.Delete(strategy.Cookie, cookie));
         DeleteVariants(context, strategy, cookie, reach);
     }
 
-    private static void DeleteVariants(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
+    private void DeleteVariants(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
     {
         HttpRequest request = context.Request;
+        string? formerPath = FormerPathOf(request, strategy, cookie);
         IEnumerable<CookieVariant> variants = reach switch
         {
-            CookieReach.Former => CookieVariants.Former(strategy.Cookie, cookie, request.Host.Host),
-            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, PathOf(request, strategy, cookie)),
+            CookieReach.Former => CookieVariants.Former(strategy.Cookie, cookie, request.Host.Host, formerPath),
+            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, PathOf(request, strategy, cookie), formerPath),
             _ => [],
         };
         ResponseCookies response = ResponseCookies.Of(context);
@@ -99,9 +103,13 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, TimeProvider
             response.DeleteIfAny(context.Response, variant, AuthCookie.Delete(strategy.Cookie, variant));
     }
 
-    // A refresh cookie is sent to the refresh endpoint only, whichever request changes it.
+    // A refresh cookie is sent to the refresh endpoint only, whichever request changes it, unless requests are served by it.
     private static string PathOf(HttpRequest request, HttpStrategy strategy, CookieVariant cookie) =>
-        cookie.Name == strategy.Cookie.RefreshName ? cookie.Path : OriginalAddress.Of(request.HttpContext, OriginalAddress.Path(request.HttpContext));
+        cookie.Name == strategy.RefreshName && !strategy.RefreshesOnRequest ? cookie.Path : OriginalAddress.Of(request.HttpContext, OriginalAddress.Path(request.HttpContext));
+
+    // Browsers may have the refresh cookie from the time before requests were served by it.
+    private string? FormerPathOf(HttpRequest request, HttpStrategy strategy, CookieVariant cookie) =>
+        strategy.RefreshesOnRequest && cookie.Name == strategy.RefreshName ? refreshPath.Find(request) : null;
 
     private static InvalidOperationException NoRefreshEndpoint(HttpStrategy strategy) => new(
         $"The strategy {strategy.Name} issues a refresh token in a cookie, but no refresh endpoint is mapped that would receive it. Map one without route parameters: app.MapAuthRefresh().");

@@ -20,19 +20,19 @@ internal sealed class CredentialReader
         _strategies = strategies;
         _readsBearer = strategies.Any(strategy => strategy.ReadsBearer);
         _cookieNames = [.. strategies.Where(strategy => strategy.ReadsCookie).SelectMany(strategy => strategy.FormerNames.Prepend(strategy.Cookie.Name)).Distinct(StringComparer.Ordinal)];
-        _refreshCookieNames = [.. strategies.Where(strategy => strategy.HasRefreshCookie).Select(strategy => strategy.Cookie.RefreshName).Distinct(StringComparer.Ordinal)];
+        _refreshCookieNames = [.. strategies.Where(strategy => strategy.HasRefreshCookie).SelectMany(RefreshNamesOf).Distinct(StringComparer.Ordinal)];
         _queryStrings = [.. strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
         _parameters = [.. _queryStrings.Select(source => source.Parameter).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Reads a request, the <c>Cookie</c> header once for access and refresh cookies.</summary>
+    /// <summary>Reads a request. Most requests need no refresh cookie: <see cref="ReadRefreshCookies"/>.</summary>
     public PresentedCredentials Read(HttpRequest request)
     {
         PresentedCredentials presented = new();
         if (_readsBearer)
             BearerHeader.Read(request.Headers.Authorization, presented);
-        if (_cookieNames.Length + _refreshCookieNames.Length > 0)
-            CookieHeader.Read(request.Headers.Cookie, _cookieNames, _refreshCookieNames, presented);
+        if (_cookieNames.Length > 0)
+            CookieHeader.Read(request.Headers.Cookie, _cookieNames, presented);
         foreach (string parameter in _parameters)
         {
             if (_queryStrings.Any(source => source.Parameter == parameter && source.Covers(request.Path)))
@@ -43,6 +43,18 @@ internal sealed class CredentialReader
             CheckMany(presented);
         return presented;
     }
+
+    /// <summary>Reads the refresh cookies of a request.</summary>
+    public PresentedCredentials ReadRefreshCookies(HttpRequest request)
+    {
+        PresentedCredentials presented = new();
+        if (_refreshCookieNames.Length > 0)
+            CookieHeader.Read(request.Headers.Cookie, _refreshCookieNames, presented);
+        return presented;
+    }
+
+    private static IEnumerable<string> RefreshNamesOf(HttpStrategy strategy) =>
+        strategy.FormerRefreshName is { } former ? [strategy.RefreshName, former] : [strategy.RefreshName];
 
     /// <summary>Copies of one cookie may belong to one session, which is found out later. Everything else is more than one credential.</summary>
     private void CheckMany(PresentedCredentials presented)

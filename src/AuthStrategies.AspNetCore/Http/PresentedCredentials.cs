@@ -22,9 +22,6 @@ internal sealed class PresentedCredentials
     /// <summary>The names, as received, of cookies that servers read in different ways; the answer deletes them too. At most <see cref="MaxAmbiguous"/>.</summary>
     public IReadOnlyList<string> AmbiguousNames => _ambiguous ?? [];
 
-    /// <summary>What the refresh cookies hold; <see langword="null"/> when there are none. Only a refresh uses it.</summary>
-    public PresentedCredentials? RefreshCookies { get; private set; }
-
     // A request costs a bounded number of calls to the store.
     private const int MaxEnded = 16;
 
@@ -76,7 +73,4 @@ internal sealed class PresentedCredentials
         _more![index] = First;
         First = credential;
     }
-
-    /// <summary>The list for refresh cookies, made when the first one is found.</summary>
-    public PresentedCredentials ForRefresh() => RefreshCookies ??= new();
 }

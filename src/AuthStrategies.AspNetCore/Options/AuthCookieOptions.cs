@@ -32,9 +32,15 @@ public sealed class AuthCookieOptions
 
     /// <summary>
     /// The name of the second cookie, for the refresh token of a JWT strategy. Default: <c>__Secure-auth-refresh</c>. Its path
-    /// is that of the refresh endpoint, so <c>__Host-</c> is not legal here. Its other attributes are those of the first.
+    /// is that of the refresh endpoint, so <c>__Host-</c> is not legal here. Its other attributes are those of the first. With
+    /// <see cref="AuthStrategyHttpOptions.RefreshOnRequest"/> it has the path of the first too, <c>__Host-</c> is legal under the same
+    /// conditions, and the default is <c>__Host-auth-refresh</c> if they are met.
     /// </summary>
-    public string RefreshName { get; set; } = AuthStrategyDefaults.RefreshCookieName;
+    public string RefreshName
+    {
+        get => field ?? DefaultRefreshName;
+        set;
+    }
 
     /// <summary>
     /// Whether the browser keeps a separate cookie for each site that embeds this application (CHIPS). Default: <see langword="false"/>. Needed
@@ -61,4 +67,15 @@ public sealed class AuthCookieOptions
     /// <see cref="FormerDomains"/>. Default: none. Each must begin with a slash.
     /// </summary>
     public IList<string> FormerPaths { get; } = [];
+
+    /// <summary>Whether requests are served by the refresh token, so that its cookie is sent with all of them.</summary>
+    internal bool RefreshesOnRequest { get; set; }
+
+    /// <summary>The name that the refresh cookie had before requests were served by it; <see langword="null"/> if it has the same.</summary>
+    internal string? FormerRefreshName => RefreshName == AuthStrategyDefaults.RefreshOnRequestCookieName ? AuthStrategyDefaults.RefreshCookieName : null;
+
+    // Another host of the domain can set a cookie without the prefix, and so log a user in to another account.
+    private string DefaultRefreshName => RefreshesOnRequest && Path == "/" && Domain is null
+        ? AuthStrategyDefaults.RefreshOnRequestCookieName
+        : AuthStrategyDefaults.RefreshCookieName;
 }
