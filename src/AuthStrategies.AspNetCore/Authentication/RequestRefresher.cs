@@ -31,7 +31,7 @@ internal sealed class RequestRefresher(
     public async Task ServeAsync(HttpContext context, AuthRequest request, Task authentication)
     {
         await authentication.ConfigureAwait(false);
-        if (request.Outcome is not (AuthRequestOutcome.NoCredential or AuthRequestOutcome.Refused) || context.Request.Headers.Authorization.Count > 0)
+        if (request.Outcome is not (AuthRequestOutcome.NoCredential or AuthRequestOutcome.Refused) || context.Request.Headers.Authorization.Any(BearerHeader.IsBearer))
             return;
 
         PresentedCredentials refresh = request.RefreshCookies(context, reader);
