@@ -11,11 +11,11 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// <summary>POST: ends the session of each credential that the client presents, and answers the outcome.</summary>
 internal static class LogoutEndpoint
 {
-    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => new FormEndpointBuilder(endpoints
         .MapPost(pattern, LogOutAsync)
         .WithSummary("Logs out")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
-        .OpenUnlessAuthorized();
+        .OpenUnlessAuthorized());
 
     private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> LogOutAsync(
         HttpContext context, CredentialReader reader, SignOutService signOut, CookieCopies copies, ReturnRedirect redirect, ChallengeWriter challenges)
@@ -37,7 +37,7 @@ internal static class LogoutEndpoint
                 return await RefuseAsync(context, Problems.CrossSite).ConfigureAwait(false);
 
             NoStore.Apply(context.Response);
-            return redirect.TryLeaveForm(context, context.GetEndpoint()?.Metadata.GetMetadata<LogoutRedirectMetadata>()?.Path)
+            return FormAnswer.TryRedirect(context, redirect)
                 ? TypedResults.Empty
                 : TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome });
         }
@@ -48,13 +48,6 @@ internal static class LogoutEndpoint
         }
     }
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> RefuseAsync(HttpContext context, Problem problem)
-    {
-        if (!Navigation.Is(context.Request))
-            return problem.ToResult();
-
-        context.Response.StatusCode = problem.Status;
-        await problem.WriteAsync(context).ConfigureAwait(false);
-        return TypedResults.Empty;
-    }
+    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> RefuseAsync(HttpContext context, Problem problem) =>
+        await FormAnswer.TryShowAsync(context, problem).ConfigureAwait(false) ? TypedResults.Empty : problem.ToResult();
 }
