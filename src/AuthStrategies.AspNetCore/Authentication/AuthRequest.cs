@@ -74,9 +74,10 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
 
     public void SetRefused(in AuthResult result, HttpStrategy? strategy) => (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Refused, result, strategy);
 
-    public void SetInvalid() => Outcome = AuthRequestOutcome.InvalidRequest;
+    public void SetInvalid() => (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.InvalidRequest, default, null);
 
     public void SetCrossSite() => Outcome = AuthRequestOutcome.CrossSite;
 
-    public void SetUnavailable(AuthUnavailableException exception) => (Outcome, StoreFailure) = (AuthRequestOutcome.Unavailable, exception);
+    public void SetUnavailable(AuthUnavailableException exception) =>
+        (Outcome, Result, AnsweredBy, StoreFailure) = (AuthRequestOutcome.Unavailable, default, null, exception);
 }

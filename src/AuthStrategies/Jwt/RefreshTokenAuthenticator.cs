@@ -2,7 +2,6 @@ using System.Diagnostics;
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
-using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies.Jwt;
