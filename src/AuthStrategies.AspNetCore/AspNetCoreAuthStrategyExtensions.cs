@@ -149,6 +149,7 @@ public static class AspNetCoreAuthStrategyExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthenticationOptions>, ConfigureAuthStrategySchemes>());
         services.TryAddSingleton<CookieRotator>();
         services.TryAddSingleton<CookieCopies>();
+        services.TryAddSingleton<RequestRefresher>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<RepeatedSignIn>();
         services.TryAddSingleton<InheritedEnd>();

@@ -31,8 +31,8 @@ public static class AuthStrategyEndpointExtensions
 
     /// <summary>
     /// POST: ends the session of each credential that the client presents, even an expired one, deletes its cookies, and
-    /// answers the outcome in an <see cref="AuthLogoutResponse"/>. A refresh token may come in the body. 503 when the store did
-    /// not answer: the cookies are deleted, but the session stays valid.
+    /// answers the outcome in an <see cref="AuthLogoutResponse"/>. An HTML form is redirected instead: <see cref="RedirectTo"/>. A refresh
+    /// token may come in the body. 503 when the store did not answer: the cookies are deleted, but the session stays valid.
     /// </summary>
     /// <param name="endpoints">Where to map it.</param>
     /// <param name="pattern">Its path.</param>
@@ -41,27 +41,30 @@ public static class AuthStrategyEndpointExtensions
         LogoutEndpoint.Map(Checked(endpoints, pattern), pattern);
 
     /// <summary>
-    /// Redirects a browser that logs out with an HTML form, instead of showing it JSON. Scripts still get the JSON answer. For the
-    /// endpoint of <see cref="MapAuthLogout"/>: <c>app.MapAuthLogout().RedirectTo("/")</c>.
+    /// Says where a browser goes that ends a session with an HTML form; without it, to the root of the application. Scripts get the JSON
+    /// answer. For the endpoints of <see cref="MapAuthLogout"/>, <see cref="MapAuthLogoutEverywhere"/> and <see cref="MapAuthSessions"/>:
+    /// <c>app.MapAuthLogout().RedirectTo("/goodbye")</c>.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
-    /// <param name="builder">The builder that <see cref="MapAuthLogout"/> returned.</param>
+    /// <param name="builder">The builder that one of these methods returned.</param>
     /// <param name="path">A path of the application, without its path base. It begins with exactly one slash.</param>
     /// <returns>The builder for conventions.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is not a path of the application.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is not a path of the application, or <paramref name="builder"/> is that of another endpoint.</exception>
     public static TBuilder RedirectTo<TBuilder>(this TBuilder builder, string path)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(path);
+        if (builder is not FormEndpointBuilder)
+            throw new ArgumentException(OptionMessages.Invalid(nameof(builder), "that of another endpoint, which would ignore the path", "what MapAuthLogout, MapAuthLogoutEverywhere or MapAuthSessions returned", "app.MapAuthLogout().RedirectTo(\"/\"); on your own endpoint return Results.Redirect(\"/\")"), nameof(builder));
         if (path.StartsWith('~') || !LocalUrl.TryResolve(path, default, out _))
             throw new ArgumentException(OptionMessages.Invalid(nameof(path), OptionMessages.Quoted(path), "a path of this application that begins with exactly one slash", "app.MapAuthLogout().RedirectTo(\"/\")"), nameof(path));
 
-        return builder.WithMetadata(new LogoutRedirectMetadata(path));
+        return builder.WithMetadata(new FormRedirectMetadata(path));
     }
 
-    /// <summary>POST: ends all sessions of the user, of every strategy. 401 without a valid credential.</summary>
+    /// <summary>POST: ends all sessions of the user, of every strategy. 401 without a valid credential. An HTML form is redirected: <see cref="RedirectTo"/>.</summary>
     /// <param name="endpoints">Where to map it.</param>
     /// <param name="pattern">Its path.</param>
     /// <returns>The builder for conventions.</returns>
@@ -78,7 +81,8 @@ public static class AuthStrategyEndpointExtensions
     /// <summary>
     /// GET: the user's live sessions, the newest first, as a list of <see cref="AuthSessionListItem"/>. DELETE with an id below
     /// the path: ends one of them; 404 when there is no session with this id, or it belongs to another user. The user is the
-    /// one that the presented credential proves. 401 without a valid one.
+    /// one that the presented credential proves. 401 without a valid one. An HTML form, which can send no DELETE, sends POST to the same
+    /// address and is redirected: <see cref="RedirectTo"/>.
     /// </summary>
     /// <param name="endpoints">Where to map them.</param>
     /// <param name="pattern">The path of the list.</param>

@@ -39,6 +39,12 @@ public sealed class AuthStrategyCapabilities
     /// </summary>
     public bool KeepsItems { get; init; }
 
+    /// <summary>
+    /// Whether it implements <see cref="IRefreshTokenAuthentication"/>, so that a host can serve requests by their refresh token. Default:
+    /// <see langword="false"/>.
+    /// </summary>
+    public bool AuthenticatesRefreshTokens { get; init; }
+
     /// <summary>Whether a text has one of the <see cref="Formats"/>. It says nothing about whether the text is valid.</summary>
     /// <param name="credential">The text a client presented.</param>
     /// <returns><see langword="true"/> if it has one; also for every text if the formats are unknown.</returns>

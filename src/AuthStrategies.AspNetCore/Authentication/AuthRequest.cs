@@ -6,6 +6,8 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <summary>What is known about one request. All schemes share it, so that the strategies are asked once.</summary>
 internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequestFeature
 {
+    private PresentedCredentials? _refreshCookies;
+
     public AuthRequestOutcome Outcome { get; private set; }
 
     public AuthResult Result { get; private set; }
@@ -16,6 +18,9 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
 
     /// <summary>Every credential in the request, valid or not.</summary>
     public PresentedCredentials Presented => presented;
+
+    /// <summary>Whether the refresh token authenticated the request; none of <see cref="Presented"/> did then.</summary>
+    public bool IsServedByRefreshToken { get; private set; }
 
     /// <summary>The strategy that answered.</summary>
     public HttpStrategy? AnsweredBy { get; private set; }
@@ -51,6 +56,15 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
         return request;
     }
 
+    /// <summary>The refresh cookies of the request; the first call reads them.</summary>
+    public PresentedCredentials RefreshCookies(HttpContext context) => _refreshCookies ??= CredentialReader.ReadRefreshCookies(context.Request, presented);
+
+    public void SetServedByRefreshToken(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt)
+    {
+        IsServedByRefreshToken = true;
+        SetAuthenticated(result, strategy, askedAt);
+    }
+
     public void SetAuthenticated(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt)
     {
         (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Authenticated, result, strategy);
@@ -60,9 +74,10 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
 
     public void SetRefused(in AuthResult result, HttpStrategy? strategy) => (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Refused, result, strategy);
 
-    public void SetInvalid() => Outcome = AuthRequestOutcome.InvalidRequest;
+    public void SetInvalid() => (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.InvalidRequest, default, null);
 
     public void SetCrossSite() => Outcome = AuthRequestOutcome.CrossSite;
 
-    public void SetUnavailable(AuthUnavailableException exception) => (Outcome, StoreFailure) = (AuthRequestOutcome.Unavailable, exception);
+    public void SetUnavailable(AuthUnavailableException exception) =>
+        (Outcome, Result, AnsweredBy, StoreFailure) = (AuthRequestOutcome.Unavailable, default, null, exception);
 }

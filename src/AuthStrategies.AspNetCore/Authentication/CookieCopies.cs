@@ -61,25 +61,27 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
         presented.CountOf(strategy) > 0 ? CookieReach.All : CookieReach.Former;
 
     /// <summary>The same for the refresh cookie, which most requests do not contain.</summary>
-    public static CookieReach RefreshReach(PresentedCredentials presented, CookieReach otherwise) =>
-        presented.RefreshCookies is { Count: > 1 } ? CookieReach.All : otherwise;
+    public static CookieReach RefreshReach(PresentedCredentials refreshCookies, CookieReach otherwise) =>
+        refreshCookies.Count > 1 ? CookieReach.All : otherwise;
 
     /// <summary>
     /// Deletes the cookies that a request was refused for, so that it is refused once only: every variant of copies and of cookies
     /// with an ambiguous name.
     /// </summary>
-    public void DeleteConflicting(HttpContext context, PresentedCredentials presented)
+    public void DeleteConflicting(HttpContext context, AuthRequest request)
     {
         // A page of another site can make the browser send the request, and the browser would obey the answer.
         if (crossSite.IsCrossSite(context.Request))
             return;
 
-        AmbiguousCookies.Delete(context, cookies.PathOf(context), [.. presented.AmbiguousNames, .. presented.RefreshCookies?.AmbiguousNames ?? []]);
+        PresentedCredentials presented = request.Presented;
+        PresentedCredentials refresh = request.RefreshCookies(context);
+        AmbiguousCookies.Delete(context, cookies.PathOf(context), [.. presented.AmbiguousNames, .. refresh.AmbiguousNames]);
         foreach (HttpStrategy strategy in strategies.All.Where(strategy => strategy.UsesCookie))
         {
             if (presented.HasConflictingCookies && presented.CountOf(strategy) > 0)
                 cookies.DeleteAccess(context, strategy, CookieReach.All);
-            if (presented.RefreshCookies is { HasConflictingCookies: true } refresh && refresh.All.Any(copy => copy.Name == strategy.Cookie.RefreshName))
+            if (refresh.HasConflictingCookies && refresh.All.Any(copy => strategy.IsNameOfRefreshCookie(copy.Name)))
                 cookies.DeleteRefresh(context, strategy, CookieReach.All);
         }
     }

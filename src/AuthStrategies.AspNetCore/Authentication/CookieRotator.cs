@@ -20,8 +20,41 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
             Register(context, request, credential.Text, strategy, rotates, removesCopies);
     }
 
-    // Apart from the above, because a method with a closure allocates it for every request.
-    private void Register(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool removesCopies)
+    /// <summary>Sends the next access token with this response, and the next refresh token if one is due, for a page that its refresh token authenticated.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="request">What is known about it.</param>
+    /// <param name="refreshTokens">The refresh cookies that count, all of one session.</param>
+    /// <param name="reach">Which other refresh cookies are deleted.</param>
+    public void ScheduleRefresh(HttpContext context, AuthRequest request, IReadOnlyList<PresentedCredential> refreshTokens, CookieReach reach)
+    {
+        HttpStrategy strategy = request.AnsweredBy!;
+        if (!RotationConditions.Allows(context.Request, strategy.RotateFor) || context.Response.HasStarted)
+            return;
+
+        string presented = refreshTokens[0].Text;
+        string[] copies = [.. refreshTokens.Skip(1).Select(copy => copy.Text)];
+        RegisterChange(context, request, async canDeliver =>
+        {
+            if (await strategy.RefreshTokens.RenewAtHeadersAsync(presented, copies, next => canDeliver(strategy, next), context.RequestAborted).ConfigureAwait(false) is { } next)
+                cookies.Write(context, strategy, next, presented, CookieCopies.ReachOfChange(request.Presented, strategy), reach);
+        });
+    }
+
+    // Apart from Schedule, because a method with a closure allocates it for every request.
+    private void Register(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool removesCopies) =>
+        RegisterChange(context, request, async canDeliver =>
+        {
+            IssuedCredential? next = rotates
+                ? await strategy.Rotation!.RotateAtHeadersAsync(credential, next => canDeliver(strategy, next), context.RequestAborted).ConfigureAwait(false)
+                : null;
+            // Only the newest credential is stored again: an older one would replace what another response has stored.
+            if (next is null && removesCopies && strategy.Copies is { } copies)
+                next = await copies.FindCurrentAsync(credential, context.RequestAborted).ConfigureAwait(false);
+            if (next is not null)
+                cookies.Write(context, strategy, next, credential, removesCopies ? CookieReach.All : CookieReach.Present);
+        });
+
+    private void RegisterChange(HttpContext context, AuthRequest request, Func<Func<HttpStrategy, IssuedCredential, bool>, Task> change)
     {
         if (!transport.Allows(context.Request))
         {
@@ -31,22 +64,17 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
 
         // Made now, because some servers refuse a callback that is registered while callbacks run.
         ResponseCookies.Of(context);
-        context.Response.OnStarting(() => ChangeAsync(context, request, credential, strategy, rotates, removesCopies));
+        context.Response.OnStarting(() => ChangeAsync(context, request, change));
     }
 
-    private async Task ChangeAsync(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool removesCopies)
+    private async Task ChangeAsync(HttpContext context, AuthRequest request, Func<Func<HttpStrategy, IssuedCredential, bool>, Task> change)
     {
         if (request.HasChangedCredential || !RotationConditions.Allows(context.Response, time.GetUtcNow()))
             return;
 
         try
         {
-            IssuedCredential? next = rotates ? await strategy.Rotation!.RotateAtHeadersAsync(credential, CanDeliver, context.RequestAborted).ConfigureAwait(false) : null;
-            // Only the newest credential is stored again: an older one would replace what another response has stored.
-            if (next is null && removesCopies && strategy.Copies is { } copies)
-                next = await copies.FindCurrentAsync(credential, context.RequestAborted).ConfigureAwait(false);
-            if (next is not null)
-                cookies.Write(context, strategy, next, credential, removesCopies ? CookieReach.All : CookieReach.Present);
+            await change(CanDeliver).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -59,7 +87,7 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
             HttpLog.RotationFailed(logger, exception);
         }
 
-        bool CanDeliver(IssuedCredential next)
+        bool CanDeliver(HttpStrategy strategy, IssuedCredential next)
         {
             cookies.Require(context, strategy, next);
             return !context.RequestAborted.IsCancellationRequested;

@@ -12,6 +12,7 @@ internal sealed class RequestAuthenticator(
     CrossSiteCheck crossSite,
     CookieCopies copies,
     CookieRotator rotator,
+    RequestRefresher refresher,
     TimeProvider time,
     ILogger<RequestAuthenticator> logger)
 {
@@ -31,6 +32,14 @@ internal sealed class RequestAuthenticator(
     }
 
     private Task StartAsync(HttpContext context, AuthRequest request)
+    {
+        Task authentication = AskPresentedAsync(context, request);
+        return request.Outcome != AuthRequestOutcome.Authenticated && refresher.MayServe(context.Request)
+            ? refresher.ServeAsync(context, request, authentication)
+            : authentication;
+    }
+
+    private Task AskPresentedAsync(HttpContext context, AuthRequest request)
     {
         PresentedCredentials presented = request.Presented;
         if (presented.Mistake is not null)

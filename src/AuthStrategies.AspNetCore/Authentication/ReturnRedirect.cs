@@ -20,17 +20,14 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
 
     public void AfterSignOut(HttpContext context, AuthenticationProperties? properties) => Follow(context, properties, _options.LogoutPath);
 
-    /// <summary>Redirects a form to the return address on the logout path, otherwise to a path of the application, if one is given.</summary>
-    public bool TryLeaveForm(HttpContext context, string? path)
+    /// <summary>Redirects a form to the return address on the logout path, otherwise to a path of the application.</summary>
+    /// <returns>Whether the request is a form.</returns>
+    public bool TryLeaveForm(HttpContext context, string path)
     {
         if (!Navigation.Is(context.Request))
             return false;
-
-        if (!TryFind(context, properties: null, _options.LogoutPath, out string location)
-            && (path is null || !LocalUrl.TryResolve("~" + path, address.PathBase(context), out location)))
-        {
-            return false;
-        }
+        if (!TryFind(context, properties: null, _options.LogoutPath, out string location))
+            _ = LocalUrl.TryResolve("~" + path, address.PathBase(context), out location);
 
         NoStore.Apply(context.Response);
         context.Response.Redirect(location);

@@ -52,7 +52,7 @@ internal static class SignInProperties
 
     /// <summary>The token that the client presented, if the application asked to have it among the properties.</summary>
     private static string? SavedToken(AuthRequest request) =>
-        request.AnsweredBy is { SavesToken: true } && request.Presented.First is { Source: not CredentialSource.Cookie } presented ? presented.Text : null;
+        request is { AnsweredBy.SavesToken: true, IsServedByRefreshToken: false } && request.Presented.First is { Source: not CredentialSource.Cookie } presented ? presented.Text : null;
 
     /// <summary>The options of a new login.</summary>
     /// <exception cref="InvalidOperationException">The strategy keeps no items, and the properties have some.</exception>

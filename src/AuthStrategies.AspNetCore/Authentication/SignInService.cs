@@ -35,11 +35,11 @@ internal sealed class SignInService(
         IssueOptions options = SignInProperties.ToIssueOptions(request, properties, strategy, time.GetUtcNow());
         await inherited.ApplyAsync(request, properties, strategy, options, context.RequestAborted).ConfigureAwait(false);
         options.CanDeliver = CanDeliver;
-        options.Replaces = Replaced(request);
+        options.Replaces = Replaced(context, request);
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, options, context.RequestAborted).ConfigureAwait(false);
-        await EndOthersAsync(request, strategy, credential).ConfigureAwait(false);
+        await EndOthersAsync(context, request, strategy, credential).ConfigureAwait(false);
         if (request.Issued is { } before)
-            DeleteUnlessReplaced(context, request.Presented, before.Strategy, strategy);
+            DeleteUnlessReplaced(context, request, before.Strategy, strategy);
         request.Issued = new(credential, strategy);
         await SendAsync(context, request, strategy, credential).ConfigureAwait(false);
         return strategy.Transport;
@@ -53,22 +53,28 @@ internal sealed class SignInService(
     }
 
     /// <summary>Issuing ends the session of one credential.</summary>
-    private static string? Replaced(AuthRequest request)
+    private string? Replaced(HttpContext context, AuthRequest request)
     {
         if (request.Issued is { } issued)
             return issued.Credential.Value;
-        return request.Presented.Count == 0 ? null : request.Presented.First.Text;
+        if (request.Presented.Count > 0)
+            return request.Presented.First.Text;
+
+        PresentedCredentials refresh = request.RefreshCookies(context);
+        return refresh.Count == 0 ? null : refresh.First.Text;
     }
 
     /// <summary>The sessions of all other credentials in the request end too. If that fails, the client gets no credential.</summary>
-    private async Task EndOthersAsync(AuthRequest request, HttpStrategy strategy, IssuedCredential credential)
+    private async Task EndOthersAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential)
     {
-        if (request.Issued is not null || request.Presented.Count < 2)
+        PresentedCredentials refresh = request.RefreshCookies(context);
+        if (request.Issued is not null || request.Presented.Count + refresh.Count < 2)
             return;
 
+        string? replaced = Replaced(context, request);
         try
         {
-            foreach (PresentedCredential other in request.Presented.ToEnd().Where(other => other.Text != request.Presented.First.Text))
+            foreach (PresentedCredential other in request.Presented.ToEnd().Concat(refresh.ToEnd()).Where(other => other.Text != replaced))
                 await strategies.RevokeAsync(other, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
@@ -98,7 +104,7 @@ internal sealed class SignInService(
         {
             DeleteOthers(context, request, strategy);
             if (strategy.Transport == CredentialTransport.Cookie)
-                WriteCookies(context, request.Presented, strategy, credential);
+                WriteCookies(context, request, strategy, credential);
             else
                 await tokens.WriteAsync(context, credential).ConfigureAwait(false);
         }
@@ -110,12 +116,15 @@ internal sealed class SignInService(
         }
     }
 
-    private void WriteCookies(HttpContext context, PresentedCredentials presented, HttpStrategy strategy, IssuedCredential credential) => cookies.Write(
+    private void WriteCookies(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential) => cookies.Write(
         context,
         strategy,
         credential,
-        access: CookieCopies.ReachOfEnd(presented, strategy),
-        refresh: CookieCopies.RefreshReach(presented, CookieReach.Former));
+        access: CookieCopies.ReachOfEnd(request.Presented, strategy),
+        refresh: RefreshReach(context, request));
+
+    private CookieReach RefreshReach(HttpContext context, AuthRequest request) =>
+        CookieCopies.RefreshReach(request.RefreshCookies(context), CookieReach.Former);
 
     /// <summary>
     /// Deletes the cookies of other strategies: with them the next request would contain two credentials, or the next refresh
@@ -124,17 +133,17 @@ internal sealed class SignInService(
     private void DeleteOthers(HttpContext context, AuthRequest request, HttpStrategy issuer)
     {
         foreach (HttpStrategy other in strategies.All.Where(strategy => strategy != issuer && strategy.UsesCookie))
-            cookies.DeleteRefresh(context, other, CookieCopies.RefreshReach(request.Presented, CookieReach.Former));
+            cookies.DeleteRefresh(context, other, RefreshReach(context, request));
         foreach (PresentedCredential credential in request.Presented.All)
         {
             if (credential.Source == CredentialSource.Cookie && strategies.All.FirstOrDefault(strategy => strategy.Reads(credential)) is { } owner)
-                DeleteUnlessReplaced(context, request.Presented, owner, issuer);
+                DeleteUnlessReplaced(context, request, owner, issuer);
         }
     }
 
-    private void DeleteUnlessReplaced(HttpContext context, PresentedCredentials presented, HttpStrategy old, HttpStrategy issuer)
+    private void DeleteUnlessReplaced(HttpContext context, AuthRequest request, HttpStrategy old, HttpStrategy issuer)
     {
         if (old.UsesCookie && (issuer.Transport == CredentialTransport.Bearer || old.Cookie.Name != issuer.Cookie.Name))
-            cookies.Delete(context, old, CookieCopies.ReachOfEnd(presented, old), CookieCopies.RefreshReach(presented, CookieReach.Former));
+            cookies.Delete(context, old, CookieCopies.ReachOfEnd(request.Presented, old), RefreshReach(context, request));
     }
 }

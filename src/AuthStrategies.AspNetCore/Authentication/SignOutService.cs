@@ -26,7 +26,7 @@ internal sealed class SignOutService(
         AuthRequest request = AuthRequest.Of(context, reader);
         request.HasChangedCredential = true;
         bool isCrossSite = crossSite.IsCrossSite(context.Request);
-        if (isCrossSite && request.Presented.All.Any(credential => credential.Source == CredentialSource.Cookie))
+        if (isCrossSite && request.Presented.All.Concat(request.RefreshCookies(context).All).Any(credential => credential.Source == CredentialSource.Cookie))
         {
             HttpLog.CrossSite(logger);
             return null;
@@ -36,7 +36,7 @@ internal sealed class SignOutService(
             DeleteCookies(context, request, scheme);
         try
         {
-            return await RevokeAllAsync(request, scheme).ConfigureAwait(false);
+            return await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
         }
         catch (AuthUnavailableException exception)
         {
@@ -57,9 +57,9 @@ internal sealed class SignOutService(
 
     private void DeleteCookies(HttpContext context, AuthRequest request, string scheme)
     {
-        PresentedCredentials presented = request.Presented;
+        PresentedCredentials refresh = request.RefreshCookies(context);
         foreach (HttpStrategy strategy in strategies.Of(scheme).Where(strategy => strategy.UsesCookie))
-            cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(presented, strategy), CookieCopies.RefreshReach(presented, CookieReach.Former));
+            cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieCopies.RefreshReach(refresh, CookieReach.Former));
         if (options.Value.ClearSiteDataOnLogout)
             context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
     }
@@ -69,10 +69,11 @@ internal sealed class SignOutService(
     /// and only so the user's own is certainly among them.
     /// </summary>
     /// <remarks>Not cancelled when the client disconnects: users often leave for another page before a logout is answered.</remarks>
-    private async Task<RevokeOutcome> RevokeAllAsync(AuthRequest request, string scheme)
+    private async Task<RevokeOutcome> RevokeAllAsync(HttpContext context, AuthRequest request, string scheme)
     {
         RevokeOutcome worst = RevokeOutcome.NotFound;
-        foreach (PresentedCredential credential in request.Presented.ToEnd().Where(credential => strategies.Of(scheme).Any(strategy => strategy.Reads(credential))))
+        IEnumerable<PresentedCredential> presented = request.Presented.ToEnd().Concat(request.RefreshCookies(context).ToEnd());
+        foreach (PresentedCredential credential in presented.Where(credential => strategies.Of(scheme).Any(strategy => strategy.ReadsForRefresh(credential))))
             worst = Worse(worst, await strategies.RevokeAsync(credential, CancellationToken.None).ConfigureAwait(false));
 
         if (request.Issued is { } issued && strategies.Of(scheme).Any(strategy => strategy == issued.Strategy || SharesCookie(strategy, issued.Strategy)))

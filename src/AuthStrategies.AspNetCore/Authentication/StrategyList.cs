@@ -46,6 +46,10 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         return (new(answer.Result.Result, answer.Strategy), counting);
     }
 
+    /// <summary>Authenticates a page by its refresh token, with the first strategy that accepts it.</summary>
+    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateRefreshTokenAsync(PresentedCredential credential, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies), credential, cancellationToken);
+
     /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the first refusal.</summary>
     /// <param name="credential">The credential.</param>
     /// <param name="copies">The other values of the same cookie, of the same session.</param>

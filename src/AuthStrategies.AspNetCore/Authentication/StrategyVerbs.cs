@@ -50,6 +50,20 @@ internal static class StrategyVerbs
     }
 
     /// <param name="copies">The other values of the same cookie, of the same session.</param>
+    internal readonly struct AuthenticateRefreshToken(IReadOnlyList<string> copies) : IVerb<AuthResult>
+    {
+        public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) =>
+            strategy.RefreshesOnRequest && credential.Name == strategy.RefreshName;
+
+        public ValueTask<AuthResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
+            strategy.RefreshTokens.AuthenticateRefreshTokenAsync(credential.Text, copies, cancellationToken);
+
+        public static bool Succeeded(in AuthResult result) => result.Succeeded;
+
+        public static AuthFailure? FailureOf(in AuthResult result) => result.Failure;
+    }
+
+    /// <param name="copies">The other values of the same cookie, of the same session.</param>
     /// <param name="canDeliver">Whether the response can carry a credential of a strategy, for a credential from a cookie.</param>
     internal readonly struct Refresh(IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver) : IVerb<RefreshResult>
     {
@@ -72,7 +86,7 @@ internal static class StrategyVerbs
 
     internal readonly struct Revoke : IVerb<RevokeOutcome>
     {
-        public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.Reads(credential);
+        public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.ReadsForRefresh(credential);
 
         public ValueTask<RevokeOutcome> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
             strategy.Strategy.RevokeAsync(credential.Text, cancellationToken);

@@ -31,10 +31,12 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             return;
         }
 
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+            TellScript(context, _options.LoginPath, scheme, properties);
         if (WwwAuthenticate.OfOutcome(outcome, request, ReadsBearer(scheme)) is { } challenge)
             context.Response.Headers.Append("WWW-Authenticate", challenge);
         if (outcome == AuthRequestOutcome.InvalidRequest)
-            copies.DeleteConflicting(context, request.Presented);
+            copies.DeleteConflicting(context, request);
         Answer(context, request, problem);
     }
 
@@ -51,6 +53,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         }
         else
         {
+            TellScript(context, _options.AccessDeniedPath, scheme, properties);
             if (readsBearer)
                 context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(readsBearer));
             Answer(context, request, Problems.Forbidden);
@@ -104,8 +107,18 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     private void RedirectTo(HttpContext context, PathString path, AuthenticationProperties? properties)
     {
         NoStore.Apply(context.Response);
-        context.Response.Redirect(address.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties)));
+        context.Response.Redirect(Address(context, path, properties));
     }
+
+    // As the framework's cookie handler: a script that would follow a redirect gets the address beside the status.
+    private void TellScript(HttpContext context, PathString path, string scheme, AuthenticationProperties? properties)
+    {
+        if (path.HasValue && Navigation.IsXmlHttpRequest(context.Request) && ReadsCookie(scheme) && Navigation.AllowsRedirects(context))
+            context.Response.Headers.Location = Address(context, path, properties);
+    }
+
+    private string Address(HttpContext context, PathString path, AuthenticationProperties? properties) =>
+        address.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties));
 
     private bool ReadsBearer(string scheme) => strategies.Of(scheme).Any(strategy => strategy.ReadsBearer);
 

@@ -11,22 +11,23 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// <summary>POST: ends the session of each credential that the client presents, and answers the outcome.</summary>
 internal static class LogoutEndpoint
 {
-    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => new FormEndpointBuilder(endpoints
         .MapPost(pattern, LogOutAsync)
         .WithSummary("Logs out")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
-        .OpenUnlessAuthorized();
+        .OpenUnlessAuthorized());
 
     private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> LogOutAsync(
         HttpContext context, CredentialReader reader, SignOutService signOut, CookieCopies copies, ReturnRedirect redirect, ChallengeWriter challenges)
     {
-        PresentedCredentials presented = AuthRequest.Of(context, reader).Presented;
+        AuthRequest request = AuthRequest.Of(context, reader);
+        PresentedCredentials presented = request.Presented;
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
         if (bodyToken is not null)
             presented.Add(new(bodyToken, CredentialSource.Body, ""));
         if (presented.Count == 0 && (mistake ?? presented.Mistake) is { } wrong)
         {
-            copies.DeleteConflicting(context, presented);
+            copies.DeleteConflicting(context, request);
             return await RefuseAsync(context, Problems.InvalidRequest(wrong)).ConfigureAwait(false);
         }
 
@@ -36,7 +37,7 @@ internal static class LogoutEndpoint
                 return await RefuseAsync(context, Problems.CrossSite).ConfigureAwait(false);
 
             NoStore.Apply(context.Response);
-            return redirect.TryLeaveForm(context, context.GetEndpoint()?.Metadata.GetMetadata<LogoutRedirectMetadata>()?.Path)
+            return FormAnswer.TryRedirect(context, redirect)
                 ? TypedResults.Empty
                 : TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome });
         }
@@ -47,13 +48,6 @@ internal static class LogoutEndpoint
         }
     }
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> RefuseAsync(HttpContext context, Problem problem)
-    {
-        if (!Navigation.Is(context.Request))
-            return problem.ToResult();
-
-        context.Response.StatusCode = problem.Status;
-        await problem.WriteAsync(context).ConfigureAwait(false);
-        return TypedResults.Empty;
-    }
+    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> RefuseAsync(HttpContext context, Problem problem) =>
+        await FormAnswer.TryShowAsync(context, problem).ConfigureAwait(false) ? TypedResults.Empty : problem.ToResult();
 }

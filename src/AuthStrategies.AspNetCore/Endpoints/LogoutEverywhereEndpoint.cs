@@ -11,15 +11,15 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// <summary>POST: ends all sessions of the user.</summary>
 internal static class LogoutEverywhereEndpoint
 {
-    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => new FormEndpointBuilder(endpoints
         .MapPost(pattern, LogOutEverywhereAsync)
         .WithSummary("Logs out everywhere")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden)
         .WithMetadata(AuthCredentialMetadata.Instance)
-        .OpenUnlessAuthorized();
+        .OpenUnlessAuthorized());
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, ChallengeHttpResult, ProblemHttpResult>> LogOutEverywhereAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter challenges)
+    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ChallengeHttpResult, ProblemHttpResult>> LogOutEverywhereAsync(
+        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
@@ -35,12 +35,16 @@ internal static class LogoutEverywhereEndpoint
             int others = await directory.RevokeAllAsync(subject, request.Result.SessionId, CancellationToken.None).ConfigureAwait(false);
             RevokeOutcome outcome = await signOut.SignOutAsync(context, AuthStrategyDefaults.Scheme).ConfigureAwait(false) ?? RevokeOutcome.NotFound;
             NoStore.Apply(context.Response);
+            if (FormAnswer.TryRedirect(context, redirect))
+                return TypedResults.Empty;
+
             bool isOwnEnded = outcome is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry;
             return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome, Ended = others + (isOwnEnded ? 1 : 0) });
         }
         catch (AuthUnavailableException)
         {
-            return challenges.NotEnded(context.Response);
+            ProblemHttpResult problem = challenges.NotEnded(context.Response);
+            return await FormAnswer.TryShowAsync(context, Problems.NotEnded).ConfigureAwait(false) ? TypedResults.Empty : problem;
         }
     }
 }

@@ -13,6 +13,8 @@ internal sealed class OwnSession(ISessionDirectory directory)
     {
         if (request.Result.SessionId is { } id && await directory.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } session)
             return session.Subject;
+        if (request.IsServedByRefreshToken)
+            return null;
 
         AuthResult again = await request.AnsweredBy!.Strategy.AuthenticateAsync(request.Presented.First.Text, cancellationToken).ConfigureAwait(false);
         return again.Succeeded ? again.Principal.FindSubject() : null;

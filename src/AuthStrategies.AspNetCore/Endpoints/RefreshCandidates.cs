@@ -9,29 +9,29 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// </summary>
 internal static class RefreshCandidates
 {
-    public static PresentedCredentials Find(PresentedCredentials presented, StrategyList strategies, string? bodyToken)
+    public static PresentedCredentials Find(PresentedCredentials presented, PresentedCredentials refreshCookies, StrategyList strategies, string? bodyToken)
     {
         PresentedCredentials candidates = new();
         if (bodyToken is not null)
             candidates.Add(new(bodyToken, CredentialSource.Body, ""));
-        foreach (PresentedCredential credential in presented.RefreshCookies?.All ?? [])
+        foreach (PresentedCredential credential in refreshCookies.All)
             candidates.Add(credential);
         foreach (PresentedCredential credential in presented.All.Where(credential => strategies.IsRefreshable(credential)))
             candidates.Add(credential);
 
         if (candidates.Count == 0 && presented.Count > 0)
             candidates.Add(presented.First);
-        if ((presented.RefreshCookies?.Mistake ?? presented.Mistake) is { } mistake)
+        if ((refreshCookies.Mistake ?? presented.Mistake) is { } mistake)
             candidates.Refuse(mistake);
         else if (candidates.Count > 1 && !AreCopies(candidates, strategies))
-            RefuseMany(candidates, presented);
+            RefuseMany(candidates, presented, refreshCookies);
         return candidates;
     }
 
     private static bool AreCopies(PresentedCredentials candidates, StrategyList strategies) => candidates.All.All(candidate => candidate.Source == CredentialSource.Cookie)
-        && strategies.All.Any(strategy => candidates.All.All(candidate => candidate.Name == strategy.Cookie.RefreshName) || candidates.CountOf(strategy) == candidates.Count);
+        && strategies.All.Any(strategy => candidates.All.All(candidate => strategy.IsNameOfRefreshCookie(candidate.Name)) || candidates.CountOf(strategy) == candidates.Count);
 
-    private static void RefuseMany(PresentedCredentials candidates, PresentedCredentials presented)
+    private static void RefuseMany(PresentedCredentials candidates, PresentedCredentials presented, PresentedCredentials refreshCookies)
     {
         const string MoreThanOne = "The request contains more than one credential to refresh; exactly one is allowed.";
         candidates.Refuse(MoreThanOne);
@@ -40,6 +40,6 @@ internal static class RefreshCandidates
 
         // The browser would send them again.
         presented.RefuseCookies(MoreThanOne);
-        presented.RefreshCookies?.RefuseCookies(MoreThanOne);
+        refreshCookies.RefuseCookies(MoreThanOne);
     }
 }

@@ -39,7 +39,7 @@ internal sealed class RefreshEndpoint(
         transport.Require(context.Request);
         (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
         AuthRequest request = AuthRequest.Of(context, reader);
-        PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, strategies, bodyToken);
+        PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, request.RefreshCookies(context), strategies, bodyToken);
         if ((mistake ?? candidates.Mistake) is { } wrong)
             return Invalid(context, request, wrong);
         if (candidates.Count == 0)
@@ -76,7 +76,8 @@ internal sealed class RefreshEndpoint(
         {
             HttpStrategy strategy = answer.Strategy!;
             CookieReach access = CookieCopies.ReachOfChange(request.Presented, strategy);
-            cookies.Write(context, strategy, credential, presented.Text, access, CookieCopies.RefreshReach(request.Presented, CookieReach.Present));
+            CookieReach refresh = CookieCopies.RefreshReach(request.RefreshCookies(context), strategy.RefreshesOnRequest ? CookieReach.Former : CookieReach.Present);
+            cookies.Write(context, strategy, credential, presented.Text, access, refresh);
         }
 
         return TypedResults.NoContent();
@@ -90,13 +91,14 @@ internal sealed class RefreshEndpoint(
 
     private ProblemHttpResult Conflict(HttpContext context, AuthRequest request, PresentedCredentials candidates)
     {
-        CookieCopies.Refuse(request.Presented.RefreshCookies is { } refresh && refresh.Count == candidates.Count ? refresh : request.Presented);
+        PresentedCredentials refresh = request.RefreshCookies(context);
+        CookieCopies.Refuse(refresh.Count == candidates.Count ? refresh : request.Presented);
         return Invalid(context, request, CookieCopies.SeveralSessions);
     }
 
     private ProblemHttpResult Invalid(HttpContext context, AuthRequest request, string mistake)
     {
-        copies.DeleteConflicting(context, request.Presented);
+        copies.DeleteConflicting(context, request);
         return Problems.InvalidRequest(mistake).ToResult();
     }
 

@@ -9,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 
 /// <summary>
 /// The answer to every refused refresh: unknown, expired, used and revoked tokens get the same bytes (RFC 6749 §5.2), in
-/// Development too.
+/// Development too. An HTML form gets a page.
 /// </summary>
 internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
 {
@@ -36,10 +36,27 @@ internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpoint
     {
         HttpResponse response = httpContext.Response;
         response.StatusCode = StatusCodes.Status401Unauthorized;
+        if (Navigation.Is(httpContext.Request) && Navigation.AcceptsHtml(httpContext.Request))
+        {
+            await ShowAsync(httpContext).ConfigureAwait(false);
+            return;
+        }
+
         response.ContentType = ProblemJson;
         response.ContentLength = Body.Length;
+        AddHeaders(response);
+        await response.BodyWriter.WriteAsync(Body.ToArray(), httpContext.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static Task ShowAsync(HttpContext context)
+    {
+        AddHeaders(context.Response);
+        return ProblemPage.WriteAsync(context, new(StatusCodes.Status401Unauthorized, "The refresh was refused. Log in again."));
+    }
+
+    private static void AddHeaders(HttpResponse response)
+    {
         response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Scheme(readsBearer: true));
         NoStore.Apply(response);
-        await response.BodyWriter.WriteAsync(Body.ToArray(), httpContext.RequestAborted).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>GET: the user's sessions. DELETE with an id: ends one of them.</summary>
+/// <summary>GET: the user's sessions. DELETE with an id, or POST from an HTML form, which can send no DELETE: ends one of them.</summary>
 internal static class SessionsEndpoints
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern)
@@ -24,7 +24,11 @@ internal static class SessionsEndpoints
             .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound)
             .WithMetadata(AuthCredentialMetadata.Instance)
             .OpenUnlessAuthorized();
-        return group;
+        group.MapPost("/{id}", EndAsync)
+            .WithMetadata(AuthCredentialMetadata.Instance)
+            .ExcludeFromDescription()
+            .OpenUnlessAuthorized();
+        return new FormEndpointBuilder(group);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<AuthSessionListItem>>, ChallengeHttpResult, ProblemHttpResult>> ListAsync(
@@ -50,29 +54,28 @@ internal static class SessionsEndpoints
         }
     }
 
-    private static async Task<Results<NoContent, ChallengeHttpResult, ProblemHttpResult>> EndAsync(
-        string id, HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter challenges)
+    private static async Task<Results<NoContent, EmptyHttpResult, ChallengeHttpResult, ProblemHttpResult>> EndAsync(
+        string id, HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
             return EndpointResults.Challenge;
-        if (!SessionId.TryParse(id, out SessionId session))
-            return Problems.NoSuchSession.ToResult();
 
         try
         {
             if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
-            if (!await directory.RevokeAsync(subject, session, context.RequestAborted).ConfigureAwait(false))
-                return Problems.NoSuchSession.ToResult();
+            if (!SessionId.TryParse(id, out SessionId session) || !await directory.RevokeAsync(subject, session, context.RequestAborted).ConfigureAwait(false))
+                return await FormAnswer.TryShowAsync(context, Problems.NoSuchSession).ConfigureAwait(false) ? TypedResults.Empty : Problems.NoSuchSession.ToResult();
 
             if (session == request.Result.SessionId)
                 signOut.Clear(context, AuthStrategyDefaults.Scheme);
-            return TypedResults.NoContent();
+            return FormAnswer.TryRedirect(context, redirect) ? TypedResults.Empty : TypedResults.NoContent();
         }
         catch (AuthUnavailableException)
         {
-            return challenges.NotEnded(context.Response);
+            ProblemHttpResult problem = challenges.NotEnded(context.Response);
+            return await FormAnswer.TryShowAsync(context, Problems.NotEnded).ConfigureAwait(false) ? TypedResults.Empty : problem;
         }
     }
 }

@@ -17,8 +17,8 @@ internal static class CookieHeader
     // No server decodes more often, and a long name must not cost more than its length.
     private const int DecodingPasses = 3;
 
-    /// <summary>Reads access cookies and refresh cookies in one pass.</summary>
-    public static void Read(StringValues headers, CookieNames names, PresentedCredentials presented)
+    /// <summary>Reads the cookies with one of the names.</summary>
+    public static void Read(StringValues headers, CookieNameList names, PresentedCredentials presented)
     {
         int before = presented.Count;
         string? version = null;
@@ -34,14 +34,9 @@ internal static class CookieHeader
             }
         }
 
-        if (version is null)
-            return;
-
         // Servers read the cookies of RFC 2109 in different ways, and browsers no longer send them.
-        if (presented.Count > before)
+        if (version is not null && presented.Count > before)
             presented.RefuseAmbiguous(version, "The Cookie header has the obsolete form with $Version.");
-        if (presented.RefreshCookies is { Count: > 0 } refresh)
-            refresh.RefuseAmbiguous(version, "The Cookie header has the obsolete form with $Version.");
     }
 
     /// <summary>The next pair, without the one space that follows a semicolon.</summary>
@@ -55,19 +50,13 @@ internal static class CookieHeader
         return pair;
     }
 
-    private static void ReadPair(ReadOnlySpan<char> pair, CookieNames names, PresentedCredentials presented)
+    private static void ReadPair(ReadOnlySpan<char> pair, CookieNameList names, PresentedCredentials presented)
     {
         int equals = pair.IndexOf('=');
         ReadOnlySpan<char> name = equals < 0 ? pair : pair[..equals];
-        if (equals > 0 && names.FindAccess(name, pair[(equals + 1)..]) is { } access)
+        if (equals > 0 && names.Find(name, pair[(equals + 1)..]) is { } known)
         {
-            presented.Add(access);
-            return;
-        }
-
-        if (equals > 0 && names.FindRefresh(name, pair[(equals + 1)..]) is { } refresh)
-        {
-            presented.ForRefresh().Add(refresh);
+            presented.Add(known);
             return;
         }
 
@@ -83,14 +72,10 @@ internal static class CookieHeader
         return equals < 0 ? [] : value[..equals];
     }
 
-    private static void RefuseDisguised(string received, ReadOnlySpan<char> name, CookieNames names, PresentedCredentials presented)
+    private static void RefuseDisguised(string received, ReadOnlySpan<char> name, CookieNameList names, PresentedCredentials presented)
     {
-        const string Disguised = "A cookie name equals a name of this application only after trimming or decoding.";
-        string plain = Plain(name.ToString());
-        if (names.HasAccess(plain))
-            presented.RefuseAmbiguous(received, Disguised);
-        if (names.HasRefresh(plain))
-            presented.ForRefresh().RefuseAmbiguous(received, Disguised);
+        if (names.Has(Plain(name.ToString())))
+            presented.RefuseAmbiguous(received, "A cookie name equals a name of this application only after trimming or decoding.");
     }
 
     /// <summary>The name as the most tolerant reader sees it: decoded several times, and only its plain characters.</summary>

@@ -61,10 +61,11 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, OriginalAddr
     private static CookieVariant AccessOf(HttpContext context, HttpStrategy strategy) =>
         new(strategy.Cookie.NameWith(CookieNames.SuffixOf(context)), strategy.Cookie.Domain, strategy.Cookie.Path, strategy.Cookie.Partitioned);
 
-    private CookieVariant? RefreshOf(HttpContext context, HttpStrategy strategy) =>
-        refreshPath.Find(context.Request) is { } path
-            ? new(strategy.Cookie.RefreshNameWith(CookieNames.SuffixOf(context)), strategy.Cookie.Domain, path, strategy.Cookie.Partitioned)
-            : null;
+    private CookieVariant? RefreshOf(HttpContext context, HttpStrategy strategy)
+    {
+        string? path = strategy.RefreshesOnRequest ? strategy.Cookie.Path : refreshPath.Find(context.Request);
+        return path is null ? null : new(strategy.Cookie.RefreshNameWith(CookieNames.SuffixOf(context)), strategy.Cookie.Domain, path, strategy.Cookie.Partitioned);
+    }
 
     // Both last equally long: a logout receives only the access cookie, and an expired access token still ends its session.
     private void Store(HttpContext context, HttpStrategy strategy, CookieVariant cookie, string value, IssuedCredential credential, CookieReach reach)
@@ -96,18 +97,25 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, OriginalAddr
     private void DeleteVariants(HttpContext context, HttpStrategy strategy, CookieVariant cookie, CookieReach reach)
     {
         HttpRequest request = context.Request;
-
-        // A refresh cookie is sent to the refresh endpoint only, regardless of the request that changes it.
+        string? formerPath = FormerPathOf(request, strategy, cookie);
         IEnumerable<CookieVariant> variants = reach switch
         {
-            CookieReach.Former => CookieVariants.Former(strategy.Cookie, cookie, request.Host.Host),
-            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, strategy.Cookie.IsRefreshName(cookie.Name) ? cookie.Path : PathOf(context)),
+            CookieReach.Former => CookieVariants.Former(strategy.Cookie, cookie, request.Host.Host, formerPath),
+            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, PathOf(context, strategy, cookie), formerPath),
             _ => [],
         };
         ResponseCookies response = ResponseCookies.Of(context);
         foreach (CookieVariant variant in variants.Take(ResponseCookies.MaxLines))
             response.DeleteIfAny(context.Response, variant, AuthCookie.Delete(strategy.Cookie, variant).CreateCookieHeader(variant.Name, "").ToString());
     }
+
+    // A refresh cookie is sent to the refresh endpoint only, regardless of the request that changes it, unless requests are served by it.
+    private string PathOf(HttpContext context, HttpStrategy strategy, CookieVariant cookie) =>
+        strategy.Cookie.IsRefreshName(cookie.Name) && !strategy.RefreshesOnRequest ? cookie.Path : PathOf(context);
+
+    // Browsers may have the refresh cookie from the time before requests were served by it.
+    private string? FormerPathOf(HttpRequest request, HttpStrategy strategy, CookieVariant cookie) =>
+        strategy.RefreshesOnRequest && strategy.Cookie.IsRefreshName(cookie.Name) ? refreshPath.Find(request) : null;
 
     private static InvalidOperationException NoRefreshEndpoint(HttpStrategy strategy) => new(
         $"The strategy {strategy.Name} issues a refresh token in a cookie, but no refresh endpoint is mapped that would receive it. Map one without route parameters: app.MapAuthRefresh().");

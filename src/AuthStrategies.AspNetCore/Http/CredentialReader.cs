@@ -25,20 +25,29 @@ internal sealed class CredentialReader
         _parameters = [.. _queryStrings.Select(source => source.Parameter).Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Reads a request, the <c>Cookie</c> header once for access and refresh cookies.</summary>
+    /// <summary>Reads a request. Most requests need no refresh cookie: <see cref="ReadRefreshCookies"/>.</summary>
     public PresentedCredentials Read(HttpRequest request)
     {
-        PresentedCredentials presented = new();
+        CookieNames names = _cookies.Of(request);
+        PresentedCredentials presented = new(names);
         if (_readsBearer)
             BearerHeader.Read(request.Headers.Authorization, presented);
-        CookieNames names = _cookies.Of(request);
-        if (!names.IsEmpty)
-            CookieHeader.Read(request.Headers.Cookie, names, presented);
+        if (!names.Access.IsEmpty)
+            CookieHeader.Read(request.Headers.Cookie, names.Access, presented);
         if (_parameters.Length > 0)
             ReadQuery(request, presented);
 
         if (presented.Count > 1)
             CheckMany(presented);
+        return presented;
+    }
+
+    /// <summary>Reads the refresh cookies of a request, under the names that were fixed when its other credentials were read.</summary>
+    public static PresentedCredentials ReadRefreshCookies(HttpRequest request, PresentedCredentials others)
+    {
+        PresentedCredentials presented = new();
+        if (others.Names is { Refresh.IsEmpty: false } names)
+            CookieHeader.Read(request.Headers.Cookie, names.Refresh, presented);
         return presented;
     }
 

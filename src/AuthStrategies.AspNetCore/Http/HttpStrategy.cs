@@ -22,6 +22,9 @@ internal sealed class HttpStrategy
         QueryStrings = options.QueryStringsOf(descriptor);
         RotateFor = options.RotateForOf(descriptor);
         SavesToken = options.SavesTokenOf(descriptor);
+        RefreshesOnRequest = Cookie.RefreshesOnRequest;
+        RefreshName = Cookie.RefreshName;
+        FormerRefreshName = Cookie.FormerRefreshName;
     }
 
     public string Name => _descriptor.Name;
@@ -39,7 +42,21 @@ internal sealed class HttpStrategy
     /// <summary>The strategy, if it can decide between several values of its cookie.</summary>
     public ICookieCopies? Copies => Strategy as ICookieCopies;
 
+    /// <summary>The strategy, for requests that are served by their refresh token.</summary>
+    /// <exception cref="InvalidOperationException">Its capabilities say that it can, but it cannot.</exception>
+    public IRefreshTokenAuthentication RefreshTokens => Strategy as IRefreshTokenAuthentication ?? throw new InvalidOperationException(
+        $"The strategy \"{Name}\" has RefreshOnRequest, and its capabilities say AuthenticatesRefreshTokens, but it does not implement IRefreshTokenAuthentication. Implement it, or set RefreshOnRequest = false.");
+
     public RotationClients RotateFor { get; }
+
+    /// <summary>Whether a page without a valid access token is served by its refresh token.</summary>
+    public bool RefreshesOnRequest { get; }
+
+    /// <summary>The name of the refresh cookie.</summary>
+    public string RefreshName { get; }
+
+    /// <summary>The name that the refresh cookie had before pages were served by it, if it has another one now.</summary>
+    public string? FormerRefreshName { get; }
 
     /// <summary>Whether a presented token is among the properties of the request.</summary>
     public bool SavesToken { get; }
@@ -84,7 +101,10 @@ internal sealed class HttpStrategy
 
     /// <summary>Whether a refresh may be asked for with this credential.</summary>
     public bool ReadsForRefresh(in PresentedCredential credential) =>
-        Reads(credential) || (credential.Source == CredentialSource.Cookie && HasRefreshCookie && credential.Name == Cookie.RefreshName);
+        Reads(credential) || (credential.Source == CredentialSource.Cookie && IsNameOfRefreshCookie(credential.Name));
+
+    /// <summary>Whether a cookie is the refresh cookie, under its present name or the former one.</summary>
+    public bool IsNameOfRefreshCookie(string name) => HasRefreshCookie && (name == RefreshName || name == FormerRefreshName);
 
     /// <summary>Whether a cookie is the access cookie, under its present name or a former one.</summary>
     public bool IsNameOfCookie(string name) => name == Cookie.Name || (_formerNames.Length > 0 && _formerNames.Contains(name, StringComparer.Ordinal));

@@ -22,15 +22,18 @@ internal static class Navigation
         if (mode.Length > 0)
             return mode == "navigate" && !authorization.Any(BearerHeader.IsBearer);
 
-        return authorization.Count == 0 && !IsXmlHttpRequest(request) && PrefersHtml(request.Headers.Accept);
+        return authorization.Count == 0 && !SaysScript(request) && PrefersHtml(request.Headers.Accept);
     }
 
     /// <summary>Whether a refusal may redirect: a navigation, to an endpoint for which redirects are not disabled.</summary>
     public static bool MayBeRedirected(HttpContext context)
     {
-        if (!Is(context.Request))
-            return false;
+        return Is(context.Request) && AllowsRedirects(context);
+    }
 
+    /// <summary>Whether the endpoint's metadata leaves redirects on.</summary>
+    public static bool AllowsRedirects(HttpContext context)
+    {
         EndpointMetadataCollection? metadata = context.GetEndpoint()?.Metadata;
         return metadata?.GetMetadata<IDisableCookieRedirectMetadata>() is null || metadata.GetMetadata<IAllowCookieRedirectMetadata>() is not null;
     }
@@ -39,8 +42,11 @@ internal static class Navigation
     public static bool IsScript(HttpRequest request)
     {
         string mode = request.Headers["Sec-Fetch-Mode"].ToString();
-        return mode.Length > 0 ? mode != "navigate" : IsXmlHttpRequest(request);
+        return mode.Length > 0 ? mode != "navigate" : SaysScript(request);
     }
+
+    /// <summary>Whether a script says by its header that it follows no redirects and reads the address instead (jQuery and its time).</summary>
+    public static bool IsXmlHttpRequest(HttpRequest request) => request.Headers.XRequestedWith == "XMLHttpRequest";
 
     public static bool AcceptsHtml(HttpRequest request) => PrefersHtml(request.Headers.Accept);
 
@@ -60,7 +66,9 @@ internal static class Navigation
     private static bool IsJson(MediaTypeHeaderValue type) =>
         type.SubTypeWithoutSuffix.Equals("json", StringComparison.OrdinalIgnoreCase) || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsForm(HttpRequest request) => HttpMethods.IsPost(request.Method) && request.HasFormContentType;
+    // UseHttpMethodOverride can have given a form another method.
+    private static bool IsForm(HttpRequest request) => request.HasFormContentType;
 
-    private static bool IsXmlHttpRequest(HttpRequest request) => request.Headers.XRequestedWith == "XMLHttpRequest";
+    // Older browsers send no Sec-Fetch-Mode; htmx asks for HTML if it is told to, and puts the answer into a part of the page.
+    private static bool SaysScript(HttpRequest request) => IsXmlHttpRequest(request) || request.Headers["HX-Request"] == "true";
 }

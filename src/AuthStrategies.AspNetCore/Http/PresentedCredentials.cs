@@ -1,13 +1,16 @@
 namespace AuthStrategies.AspNetCore.Http;
 
 /// <summary>All credentials of a request. The usual one needs no list.</summary>
-internal sealed class PresentedCredentials
+internal sealed class PresentedCredentials(CookieNames? names = null)
 {
     // More are deleted by the next answers.
     private const int MaxAmbiguous = 4;
 
     private List<PresentedCredential>? _more;
     private List<string>? _ambiguous;
+
+    /// <summary>The names of cookies for this request; <see langword="null"/> for credentials that were found elsewhere.</summary>
+    public CookieNames? Names { get; } = names;
 
     public int Count { get; private set; }
 
@@ -21,9 +24,6 @@ internal sealed class PresentedCredentials
 
     /// <summary>The names, as received, of cookies that servers read in different ways; the answer deletes them too. At most <see cref="MaxAmbiguous"/>.</summary>
     public IReadOnlyList<string> AmbiguousNames => _ambiguous ?? [];
-
-    /// <summary>What the refresh cookies hold; <see langword="null"/> when there are none. Only a refresh uses it.</summary>
-    public PresentedCredentials? RefreshCookies { get; private set; }
 
     // A request costs a bounded number of calls to the store.
     private const int MaxEnded = 16;
@@ -76,7 +76,4 @@ internal sealed class PresentedCredentials
         _more![index] = First;
         First = credential;
     }
-
-    /// <summary>The list for refresh cookies, made when the first one is found.</summary>
-    public PresentedCredentials ForRefresh() => RefreshCookies ??= new();
 }

@@ -10,7 +10,7 @@ namespace AuthStrategies.AspNetCore;
 public sealed class AuthCookieOptions
 {
     private string? _name = AuthStrategyDefaults.CookieName;
-    private string? _refreshName = AuthStrategyDefaults.RefreshCookieName;
+    private string? _refreshName;
 
     /// <summary>
     /// The cookie's name. Default: <c>__Host-auth</c>; below a path base browsers get it with a suffix, see <see cref="NameAt"/>. A name
@@ -42,11 +42,13 @@ public sealed class AuthCookieOptions
     /// <summary>
     /// The name of the second cookie, for the refresh token of a JWT strategy. Default: <c>__Secure-auth-refresh</c>; below a path base with a
     /// suffix, see <see cref="RefreshNameAt"/>. A name that is set here is used as it is. Its path
-    /// is that of the refresh endpoint, so <c>__Host-</c> is not legal here. Its other attributes are those of the first.
+    /// is that of the refresh endpoint, so <c>__Host-</c> is not legal here. Its other attributes are those of the first. With
+    /// <see cref="AuthStrategyHttpOptions.RefreshOnRequest"/> it has the path of the first too, <c>__Host-</c> is legal under the same
+    /// conditions, and the default is <c>__Host-auth-refresh</c> if they are met.
     /// </summary>
     public string RefreshName
     {
-        get => _refreshName!;
+        get => IsRefreshNameSet ? _refreshName! : DefaultRefreshName;
         set => (_refreshName, IsRefreshNameSet) = (value, true);
     }
 
@@ -104,9 +106,24 @@ public sealed class AuthCookieOptions
         if (present == Name || (!IsNameSet && present.StartsWith(Name + ".", StringComparison.Ordinal)))
             return FormerNames;
 
+        if (!IsRefreshName(present))
+            return [];
+        if (FormerRefreshName is { } former)
+            return [former + present[RefreshName.Length..], former];
+
         // Its path is that of one application, so without the suffix it is no cookie of another one.
-        return IsRefreshName(present) && present != RefreshName ? [RefreshName] : [];
+        return present != RefreshName && !RefreshesOnRequest ? [RefreshName] : [];
     }
 
     internal bool IsRefreshName(string name) => name == RefreshName || (!IsRefreshNameSet && name.StartsWith(RefreshName + ".", StringComparison.Ordinal));
+    /// <summary>Whether requests are served by the refresh token, so that its cookie is sent with all of them.</summary>
+    internal bool RefreshesOnRequest { get; set; }
+
+    /// <summary>The name that the refresh cookie had before requests were served by it; <see langword="null"/> if it has the same.</summary>
+    internal string? FormerRefreshName => !IsRefreshNameSet && RefreshName == AuthStrategyDefaults.RefreshOnRequestCookieName ? AuthStrategyDefaults.RefreshCookieName : null;
+
+    // Another host of the domain can set a cookie without the prefix, and so log a user in to another account.
+    private string DefaultRefreshName => RefreshesOnRequest && Path == "/" && Domain is null
+        ? AuthStrategyDefaults.RefreshOnRequestCookieName
+        : AuthStrategyDefaults.RefreshCookieName;
 }

@@ -48,8 +48,48 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         foreach (AuthStrategyDescriptor strategy in strategies.Where(strategy => strategy.Kind == AuthStrategyKind.Session && options.SavesTokenOf(strategy)))
             yield return OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").SaveToken"), "true for a session strategy", "false, because GetTokenAsync returns the tokens that were stored at sign-in", $"o.Strategy(\"{strategy.Name}\").SaveToken = false");
 
+        foreach (AuthStrategyDescriptor strategy in strategies)
+        {
+            if (RefreshOnRequestMistake(strategy, options) is { } mistake)
+                yield return mistake;
+        }
+
         foreach (string mistake in options.StrategyNames.SelectMany(name => Of(name, options.Strategy(name))))
             yield return mistake;
+    }
+
+    private static string? RefreshOnRequestMistake(AuthStrategyDescriptor strategy, AuthHttpOptions options)
+    {
+        if (!options.CookieOf(strategy).RefreshesOnRequest)
+            return null;
+        if (strategy.Kind == AuthStrategyKind.Session)
+            return Mistake("for a session strategy", "false, because its own cookie rotates", "o.Strategy(\"Session\").RefreshOnRequest = false");
+        if (options.TransportOf(strategy) != CredentialTransport.Cookie || !options.SourcesOf(strategy).HasFlag(CredentialSources.Cookie))
+            return Mistake("for a strategy that sends or reads no cookies", "used with Transport and Sources that include the cookie", $"o.Strategy(\"{strategy.Name}\").Transport = CredentialTransport.Cookie");
+
+        return CapabilitiesOf(strategy) switch
+        {
+            null => null,
+            { CanRefresh: true, IssuesRefreshTokens: true, AuthenticatesRefreshTokens: true } => null,
+            _ when strategy.Kind == AuthStrategyKind.Jwt => Mistake("for a strategy that issues no refresh tokens", "used with RefreshTokens.Enabled and a signing key", $"AddJwt(\"{strategy.Name}\", o => o.RefreshTokens.Enabled = true)"),
+            _ => Mistake("for a strategy whose capabilities do not say that it can", "used with a strategy that implements IRefreshTokenAuthentication and says so", $"AddStrategy<T>(\"{strategy.Name}\", new() {{ CanRefresh = true, IssuesRefreshTokens = true, AuthenticatesRefreshTokens = true }})"),
+        };
+
+        string Mistake(string given, string must, string example) =>
+            OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").RefreshOnRequest"), $"true {given}", must, example);
+    }
+
+    // They are computed from the strategy's own options, whose mistakes are reported by the check of these.
+    private static AuthStrategyCapabilities? CapabilitiesOf(AuthStrategyDescriptor strategy)
+    {
+        try
+        {
+            return strategy.Capabilities;
+        }
+        catch (OptionsValidationException)
+        {
+            return null;
+        }
     }
 
     // Settings that are valid for one strategy but not together with the others.
@@ -111,7 +151,9 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
             yield return OptionMessages.Invalid($"{where}.Cookie.Domain", $"\"{domain}\"", "the name of a domain, or null for this host only", "\"example.com\"");
         if (IsHostOnly(cookie.Name) && (cookie.Path != "/" || cookie.Domain is not null))
             yield return OptionMessages.Invalid($"{where}.Cookie.Name", "a __Host- name with a Domain or with another Path than \"/\"", "a name that browsers accept with them", "\"__Secure-auth\", or leave Path and Domain unset");
-        if (IsHostOnly(cookie.RefreshName))
+        if (IsHostOnly(cookie.RefreshName) && cookie.RefreshesOnRequest && (cookie.Path != "/" || cookie.Domain is not null))
+            yield return OptionMessages.Invalid($"{where}.Cookie.RefreshName", "a __Host- name with a Domain or with another Path than \"/\"", "a name that browsers accept with them", $"\"{AuthStrategyDefaults.RefreshCookieName}\", or leave Path and Domain unset");
+        if (IsHostOnly(cookie.RefreshName) && !cookie.RefreshesOnRequest)
             yield return OptionMessages.Invalid($"{where}.Cookie.RefreshName", "a __Host- name", "a name without this prefix, because the cookie has the path of the refresh endpoint", $"\"{AuthStrategyDefaults.RefreshCookieName}\"");
         if (string.Equals(cookie.Name, cookie.RefreshName, StringComparison.OrdinalIgnoreCase))
             yield return OptionMessages.Invalid($"{where}.Cookie.RefreshName", "the same as Cookie.Name", "a different name", $"\"{AuthStrategyDefaults.RefreshCookieName}\"");

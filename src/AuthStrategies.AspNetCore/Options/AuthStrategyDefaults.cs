@@ -14,4 +14,10 @@ public static class AuthStrategyDefaults
 
     /// <summary>The default cookie for a refresh token, <c>__Secure-auth-refresh</c>; browsers send it to the path of the refresh endpoint only. Below a path base with a suffix.</summary>
     public const string RefreshCookieName = "__Secure-auth-refresh";
+
+    /// <summary>
+    /// The default cookie for a refresh token with <see cref="AuthStrategyHttpOptions.RefreshOnRequest"/>, <c>__Host-auth-refresh</c>; browsers send it
+    /// with every request, and accept it from this host only.
+    /// </summary>
+    public const string RefreshOnRequestCookieName = "__Host-auth-refresh";
 }

@@ -33,6 +33,19 @@ public sealed class AuthStrategyHttpOptions
     public RotationClients RotateFor { get; set; }
 
     /// <summary>
+    /// Whether a page whose access token is absent or has expired is served by the refresh token, and its response brings the next access
+    /// token: a user of server-rendered pages stays logged in without a script that refreshes. Only the GET requests of a browser that
+    /// opens a page, from this site or from no site (<c>Sec-Fetch-Mode: navigate</c>, <c>Sec-Fetch-Site: same-origin</c>, <c>same-site</c> or <c>none</c>). The
+    /// refresh cookie is then sent with every request: it has the path of <see cref="Cookie"/>. Only for a strategy that issues refresh tokens
+    /// and whose tokens are sent in and read from cookies; otherwise an error at start. Default: <see langword="false"/>.
+    /// </summary>
+    public bool RefreshOnRequest
+    {
+        get => Cookie.RefreshesOnRequest;
+        set => Cookie.RefreshesOnRequest = value;
+    }
+
+    /// <summary>
     /// Whether the token of a request is among its properties, so that <c>HttpContext.GetTokenAsync("access_token")</c> returns it, for
     /// example to call another service with it; as <c>SaveToken</c> of <c>AddJwtBearer</c>. Only a token from a header or a query string,
     /// never from a cookie, which scripts of the page cannot read either. Not for a session strategy, whose properties have the tokens that

@@ -18,8 +18,9 @@ internal static class CookieVariants
     /// <param name="cookie">The options.</param>
     /// <param name="present">The cookie that the options describe. It is not in the list.</param>
     /// <param name="host">The host of the request. A browser accepts no other domain from it.</param>
-    public static IEnumerable<CookieVariant> Former(AuthCookieOptions cookie, CookieVariant present, string host) =>
-        Sorted(cookie, present, KnownDomains(cookie), KnownPaths(cookie, present), mayBePartitioned: false, host);
+    /// <param name="formerPath">A path that it had before, if the options do not say it.</param>
+    public static IEnumerable<CookieVariant> Former(AuthCookieOptions cookie, CookieVariant present, string host, string? formerPath = null) =>
+        Sorted(cookie, present, KnownDomains(cookie), KnownPaths(cookie, present, formerPath), mayBePartitioned: false, host);
 
     /// <summary>
     /// Those, and every other one that the browser can have sent with a request to this host and path. The likely ones are first.
@@ -28,8 +29,9 @@ internal static class CookieVariants
     /// <param name="present">The cookie that the options describe. It is not in the list.</param>
     /// <param name="host">The host of the request.</param>
     /// <param name="path">The path of the request, with the path base.</param>
-    public static IEnumerable<CookieVariant> All(AuthCookieOptions cookie, CookieVariant present, string host, string path) =>
-        Sorted(cookie, present, [.. KnownDomains(cookie), .. DomainsOf(host)], [.. KnownPaths(cookie, present), .. Prefixes(path)], mayBePartitioned: true, host);
+    /// <param name="formerPath">A path that it had before, if the options do not say it.</param>
+    public static IEnumerable<CookieVariant> All(AuthCookieOptions cookie, CookieVariant present, string host, string path, string? formerPath = null) =>
+        Sorted(cookie, present, [.. KnownDomains(cookie), .. DomainsOf(host)], [.. KnownPaths(cookie, present, formerPath), .. Prefixes(path)], mayBePartitioned: true, host);
 
     private static IEnumerable<CookieVariant> Sorted(
         AuthCookieOptions cookie,
@@ -59,8 +61,8 @@ internal static class CookieVariants
     private static (string? Domain, int Distance)[] KnownDomains(AuthCookieOptions cookie) =>
         [.. Domains(cookie).Select((domain, index) => (domain, index == 0 ? 0 : 1))];
 
-    private static (string Path, int Distance)[] KnownPaths(AuthCookieOptions cookie, CookieVariant present) =>
-        [(present.Path, 0), .. cookie.FormerPaths.Select(path => (path, 1))];
+    private static (string Path, int Distance)[] KnownPaths(AuthCookieOptions cookie, CookieVariant present, string? formerPath) =>
+        [(present.Path, 0), .. (formerPath is null ? cookie.FormerPaths : cookie.FormerPaths.Prepend(formerPath)).Select(path => (path, 1))];
 
     /// <summary>The domains whose cookies a host receives: those above it, and itself. Of a top-level domain browsers accept none.</summary>
     private static IEnumerable<(string? Domain, int Distance)> DomainsOf(string host)

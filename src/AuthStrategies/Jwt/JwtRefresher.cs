@@ -24,6 +24,17 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
         return result;
     }
 
+    /// <summary>The credential for the response to a request that a refresh token has authenticated; <see langword="null"/> if there is none.</summary>
+    public async ValueTask<IssuedCredential?> RenewAtHeadersAsync(
+        string credential, JwtPolicy policy, RefreshTerms terms, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!OpaqueToken.TryParse(credential, out _))
+            return null;
+
+        RefreshResult result = await RefreshAsync(credential, policy, terms, now, cancellationToken).ConfigureAwait(false);
+        return result.Credential;
+    }
+
     private ValueTask<RefreshResult> ExchangeAsync(string credential, JwtPolicy policy, RefreshTerms terms, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (CompactToken.IsCandidate(credential))

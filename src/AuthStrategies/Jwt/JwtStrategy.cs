@@ -28,13 +28,14 @@ namespace AuthStrategies;
 /// the credential is neither accepted nor refused.
 /// </para>
 /// </remarks>
-public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, ICookieRotation, ICookieCopies
+public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTokenAuthentication, ICookieRotation, ICookieCopies
 {
     private readonly PolicySource<JwtPolicy> _policy;
     private readonly TimeProvider _time;
     private readonly JwtIssuer _issuer;
     private readonly JwtAuthenticator _authenticator;
     private readonly JwtRefresher _refresher;
+    private readonly RefreshTokenAuthenticator _refreshTokens;
     private readonly JwtRenewer _renewer;
     private readonly JwtRevoker _revoker;
     private readonly JwtCopies _copies;
@@ -55,6 +56,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, ICookieRot
         _issuer = new(keys, client, sessions ?? SessionReferenceFinder.OpaqueOnly, diagnostics);
         _authenticator = new(keys, client, diagnostics);
         _refresher = new(keys, client, time, diagnostics, application);
+        _refreshTokens = new(client, diagnostics, application);
         _renewer = new(keys, client, diagnostics);
         _revoker = new(keys, client, diagnostics);
         _copies = new(keys);
@@ -150,6 +152,23 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, ICookieRot
             throw KeepsNoItems("ChangeItems is set", nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
         return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Of(options), _time.GetUtcNow(), cancellationToken);
+    }
+
+    ValueTask<AuthResult> IRefreshTokenAuthentication.AuthenticateRefreshTokenAsync(string refreshToken, IReadOnlyList<string> copies, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(refreshToken);
+        ArgumentNullException.ThrowIfNull(copies);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _refreshTokens.AuthenticateAsync(refreshToken, copies, _policy.Current, _time.GetUtcNow(), cancellationToken);
+    }
+
+    ValueTask<IssuedCredential?> IRefreshTokenAuthentication.RenewAtHeadersAsync(
+        string refreshToken, IReadOnlyList<string> copies, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(refreshToken);
+        ArgumentNullException.ThrowIfNull(copies);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _refresher.RenewAtHeadersAsync(refreshToken, _policy.Current, RefreshTerms.AtHeaders(copies, canDeliver), _time.GetUtcNow(), cancellationToken);
     }
 
     ValueTask<string?> ICookieCopies.FindSessionAsync(string credential, CancellationToken cancellationToken)

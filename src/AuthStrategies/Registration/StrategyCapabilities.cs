@@ -37,6 +37,7 @@ internal static class StrategyCapabilities
             KeepsSessions = policy.IssuesRefreshTokens,
             CanRefresh = policy.CanRefresh,
             IssuesRefreshTokens = policy.IssuesRefreshTokens,
+            AuthenticatesRefreshTokens = policy.CanRefresh,
         };
     }
 }

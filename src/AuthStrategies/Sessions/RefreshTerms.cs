@@ -15,6 +15,12 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
     /// <summary>Why the strategy can make no credential of a session, asked before the write; <see langword="null"/>: it always can.</summary>
     public Func<SessionPayload, AuthFailure?>? Refusal { get; init; }
 
+    /// <summary>
+    /// Whether the response headers of a request that the token has authenticated are about to be sent: the session is never ended then, and
+    /// what the response cannot carry is left to a later one.
+    /// </summary>
+    public bool IsAtHeaders { get; private init; }
+
     private OpaqueToken[]? Copies { get; init; }
 
     public static RefreshTerms Default { get; } = new(RotationTransport.Bearer, null, null);
@@ -24,7 +30,11 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
         options.InCookie ? RotationTransport.Cookie : RotationTransport.Bearer,
         options.CanDeliver,
         options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null)
-    { ChangeItems = options.ChangeItems, Copies = options.Copies.Count == 0 ? null : CopyRanking.Parse(options.Copies) };
+    { ChangeItems = options.ChangeItems, Copies = CopiesOf(options.Copies) };
+
+    /// <summary>The terms for a response to a request that a refresh token in a cookie has authenticated.</summary>
+    public static RefreshTerms AtHeaders(IReadOnlyList<string> copies, Func<IssuedCredential, bool>? canDeliver) =>
+        new(RotationTransport.Cookie, canDeliver, null) { IsAtHeaders = true, Copies = CopiesOf(copies) };
 
     /// <summary>The token that counts: the presented one, or a copy of its session that ranks higher.</summary>
     public OpaqueToken Choose(SessionRecord? record, in OpaqueToken presented, SessionPolicy policy, SessionReader reader) =>
@@ -32,11 +42,18 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
 
     private OpaqueToken[] OfSession(OpaqueToken presented) => [presented, .. Copies!.Where(copy => copy.Id == presented.Id)];
 
+    private static OpaqueToken[]? CopiesOf(IReadOnlyList<string> copies) => copies.Count == 0 ? null : CopyRanking.Parse(copies);
+
     /// <summary>Called before the write: what it throws is thrown, and nothing was changed.</summary>
+    /// <returns>Whether the response can carry the credential; <see langword="false"/> only at headers.</returns>
     /// <exception cref="InvalidOperationException">The response cannot carry the credential.</exception>
-    public void RequireDeliverable(IssuedCredential credential)
+    public bool CanCarry(IssuedCredential credential)
     {
-        if (CanDeliver is not null && !CanDeliver(credential))
-            throw new InvalidOperationException("The response cannot carry the new credential, so it was not issued, and nothing was changed. Make the credential smaller, for example by issuing fewer claims.");
+        if (CanDeliver is null || CanDeliver(credential))
+            return true;
+
+        return IsAtHeaders
+            ? false
+            : throw new InvalidOperationException("The response cannot carry the new credential, so it was not issued, and nothing was changed. Make the credential smaller, for example by issuing fewer claims.");
     }
 }

@@ -67,6 +67,10 @@ internal readonly struct SessionCheck
     public RotationDecision Decide(RotationVerb verb, RotationTransport transport, SessionPolicy policy, DateTimeOffset now) =>
         Session.Decide(new(Presented, verb, transport, now), policy.Rotation);
 
+    /// <summary>Whether a request that presented the token in a cookie would be accepted now too, without a sign of a second client.</summary>
+    public bool IsStillAccepted(SessionPolicy policy, DateTimeOffset now) =>
+        Decide(RotationVerb.Authenticate, RotationTransport.Cookie, policy, now).Write is not (RotationWrite.End or RotationWrite.Branch);
+
     /// <summary>The current token, which derives from the previous one and the stored salt.</summary>
     /// <returns>Whether it does. A damaged salt yields a token that was never issued: presenting it would end the session.</returns>
     public bool TryDeriveCurrent(in OpaqueToken presented, SessionReader reader, out OpaqueToken current)

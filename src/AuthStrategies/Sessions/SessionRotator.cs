@@ -33,7 +33,11 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             if (check.Status != SessionStatus.Live)
                 return RefreshResult.Fail(check.Failure);
 
-            RotationDecision decision = check.Decide(RotationVerb.Refresh, terms.Transport, policy, now);
+            if (terms.IsAtHeaders && !check.IsStillAccepted(policy, now))
+                return RefreshResult.None;
+
+            RotationVerb verb = terms.IsAtHeaders ? RotationVerb.AtHeaders : RotationVerb.Refresh;
+            RotationDecision decision = check.Decide(verb, terms.Transport, policy, now);
             if (decision.Write == RotationWrite.End)
             {
                 if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
@@ -63,10 +67,10 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
                 return RefreshResult.Fail(SessionFailures.Unknown);
 
             IssuedCredential? credential = handed.IsNone && policy.Kind == SessionKind.Session ? null : make(handed, next ?? check.Record, Branched(check.Session, decision), answeredAt);
-            if (credential is not null)
-                terms.RequireDeliverable(credential);
+            if (credential is not null && !terms.CanCarry(credential))
+                return RefreshResult.None;
             if (next is null || await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                return Success(check, decision, credential, policy);
+                return Success(check, decision, credential, terms, policy);
 
             // A lost first use or renewal is not tried again: the write that won it is later.
             hasLostActivity |= decision.Write is RotationWrite.None or RotationWrite.MarkUsed;
@@ -177,10 +181,10 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         }
     }
 
-    private RefreshResult Success(in SessionCheck check, RotationDecision decision, IssuedCredential? credential, SessionPolicy policy)
+    private RefreshResult Success(in SessionCheck check, RotationDecision decision, IssuedCredential? credential, in RefreshTerms terms, SessionPolicy policy)
     {
         diagnostics.Changed(decision.Write, check.Record.Id);
-        if (decision.Answer == RotationAnswer.Unchanged)
+        if (decision.Answer == RotationAnswer.Unchanged && !terms.IsAtHeaders)
             diagnostics.Replayed(check.Record.Id);
         var principal = policy.Principals.Create(check.Session.Claims);
         return credential is null ? RefreshResult.Unchanged(principal) : RefreshResult.Success(credential, principal);

@@ -46,6 +46,9 @@ public sealed class ReturnRedirectTests
     [TestCase("GET /ask?to=/x", 302, "/login?ReturnUrl=%2Fx", Html)]
     [TestCase("GET /refuse?a=b", 302, "/denied?ReturnUrl=%2Frefuse%3Fa%3Db", Html)]
     [TestCase("GET /refuse?to=/x", 302, "/denied?ReturnUrl=%2Fx", Html)]
+    [TestCase("POST /out?to=/x", 200, "/x", "X-Requested-With: XMLHttpRequest")]
+    [TestCase("GET /ask?to=/x", 401, "/login?ReturnUrl=%2Fx", "X-Requested-With: XMLHttpRequest")]
+    [TestCase("GET /refuse?a=b", 403, "/denied?ReturnUrl=%2Frefuse%3Fa%3Db", "X-Requested-With: XMLHttpRequest")]
     [Property("Requirement", "B-03")]
     public async Task Redirect_OfTheSameApplication_IsThatOfTheCookieHandler(string requestLine, int status, string? location, string header)
     {

@@ -32,6 +32,7 @@ public sealed class AuthHttpOptionsValidatorTests
         yield return new(o => o.Strategy("Session").Transport = (CredentialTransport)7, "Transport") { TestName = "Transport_Unknown_IsRefused" };
         yield return new(o => o.Strategy("Session").Sources = (CredentialSources)8, "Sources") { TestName = "Sources_Unknown_AreRefused" };
         yield return new(o => o.Strategy("Session").RotateFor = (RotationClients)2, "RotateFor is 2") { TestName = "RotateFor_Unknown_IsRefused" };
+        yield return new(o => o.Strategy("Session").RefreshOnRequest = true, "RefreshOnRequest is true for a session strategy") { TestName = "RefreshOnRequest_OfASessionStrategy_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("https://app.example/"), "TrustedOrigins") { TestName = "Origin_WithAPath_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("*"), "TrustedOrigins") { TestName = "Origin_Wildcard_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("null"), "TrustedOrigins") { TestName = "Origin_Null_IsRefused" };
@@ -141,6 +142,43 @@ public sealed class AuthHttpOptionsValidatorTests
         RawAnswer answer = await host.SendAsync("POST /login/alice");
 
         Assert.That(answer.SetCookie("__Secure-s"), Does.Contain("domain=example.com; path=/app;"));
+    }
+
+    private static IEnumerable<TestCaseData<Action<IAuthStrategyBuilder>, Action<AuthHttpOptions>, string>> RefreshOnRequestMistakes()
+    {
+        yield return new(b => b.AddJwt(Logins.JwtWithRefresh), o => o.Strategy("Jwt").RefreshOnRequest = true, "Transport = CredentialTransport.Cookie") { TestName = "Bearer" };
+        yield return new(b => b.AddJwt(Logins.JwtWithRefresh), o => CookieJwt(o).Sources = CredentialSources.Bearer, "Transport and Sources") { TestName = "SourcesWithoutTheCookie" };
+        yield return new(b => b.AddJwt(Logins.Jwt), o => CookieJwt(o), "RefreshTokens.Enabled = true") { TestName = "NoRefreshTokens" };
+        yield return new(b => b.AddJwt(Logins.JwtWithRefresh), o => (CookieJwt(o).Cookie.RefreshName, o.Strategy("Jwt").Cookie.Domain, o.Strategy("Jwt").Cookie.Name) = ("__Host-r", "example.com", "__Secure-a"), "RefreshName") { TestName = "HostPrefixWithADomain" };
+        yield return new(b => b.AddJwt(Logins.JwtWithRefresh), o => (CookieJwt(o).Cookie.RefreshName, o.Strategy("Jwt").Cookie.Path, o.Strategy("Jwt").Cookie.Name) = ("__Host-r", "/app", "__Secure-a"), "RefreshName") { TestName = "HostPrefixWithAPath" };
+        yield return new(b => b.AddStrategy<RotatingStrategy>("Rotating"), o => o.Strategy("Rotating").RefreshOnRequest = true, "AuthenticatesRefreshTokens = true") { TestName = "CustomStrategyWithoutTheAbility" };
+    }
+
+    [TestCaseSource(nameof(RefreshOnRequestMistakes))]
+    [Property("Requirement", "X-01")]
+    public async Task Start_WithRefreshOnRequest(Action<IAuthStrategyBuilder> strategies, Action<AuthHttpOptions> mistake, string named)
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(strategies, mistake));
+
+        Assert.That(exception?.Failures.Single(), Does.Contain(named).And.Match("^AuthHttpOptions[.].+ is .+; it must be .+[.] Write for example .+[.]$"));
+    }
+
+    [TestCase("/", null, "__Host-auth-refresh")]
+    [TestCase("/app", null, "__Secure-auth-refresh")]
+    [TestCase("/", "example.com", "__Secure-auth-refresh")]
+    public void RefreshName_NotSet_HasTheSafestPrefixThatBrowsersAccept(string path, string? domain, string expected)
+    {
+        AuthCookieOptions cookie = CookieJwt(new()).Cookie;
+        (cookie.Path, cookie.Domain) = (path, domain);
+
+        Assert.That(cookie.RefreshName, Is.EqualTo(expected));
+    }
+
+    private static AuthStrategyHttpOptions CookieJwt(AuthHttpOptions options)
+    {
+        AuthStrategyHttpOptions strategy = options.Strategy("Jwt");
+        (strategy.Transport, strategy.RefreshOnRequest) = (CredentialTransport.Cookie, true);
+        return strategy;
     }
 
     [Test]

@@ -11,6 +11,9 @@ internal sealed class RotationApp : IAsyncDisposable
     public const string Cookie = "__Host-auth";
     public const string RefreshCookie = "__Secure-auth-refresh";
 
+    /// <summary>The refresh cookie if pages are served by it.</summary>
+    public const string PageCookie = "__Host-auth-refresh";
+
     private readonly TestHost _host;
     private readonly List<BrowserClient> _browsers = [];
 
@@ -46,6 +49,24 @@ internal sealed class RotationApp : IAsyncDisposable
                 builder.UseNearCache();
         },
         http => http.Strategy("Jwt").Transport = CredentialTransport.Cookie);
+
+    /// <summary>Starts one whose pages are served by the refresh token when the JWT in the cookie has expired.</summary>
+    public static Task<RotationApp> StartPagesAsync(Action<JwtStrategyOptions>? jwt = null, Action<AuthStrategyHttpOptions>? http = null, Action<IServiceCollection>? services = null) => StartAsync(
+        builder =>
+        {
+            builder.AddJwt(options =>
+            {
+                Logins.JwtWithRefresh(options);
+                jwt?.Invoke(options);
+            });
+            services?.Invoke(builder.Services);
+        },
+        options =>
+        {
+            AuthStrategyHttpOptions strategy = options.Strategy("Jwt");
+            (strategy.Transport, strategy.RefreshOnRequest) = (CredentialTransport.Cookie, true);
+            http?.Invoke(strategy);
+        });
 
     /// <summary>A browser with an empty jar.</summary>
     public BrowserClient OpenBrowser(Version? version = null) => OpenBrowser(new BrowserCookieJar(Time), version);

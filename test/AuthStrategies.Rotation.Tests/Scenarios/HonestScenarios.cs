@@ -21,6 +21,12 @@ internal static class HonestScenarios
         new("app+widget", 0.01, day => new AppWithWidget(day).Start()),
         new("jwt-app", 0.06, day => new App(day, isSingleFlight: true, presentsToken: false).Start()) { HasRefreshTokens = true },
         new("jwt-par", 0.01, day => new App(day, isSingleFlight: false, presentsToken: false).Start()) { HasRefreshTokens = true },
+        new("pages", 0, day => new Pages(day, accessTokenLife: 840).Start(tabs: 2)) { HasRefreshTokens = true },
+        new("pages-short", 0, day => new Pages(day, accessTokenLife: 60).Start(tabs: 2)) { HasRefreshTokens = true },
+        new("pages-slow", 0, PagesOverASlowNetwork) { HasRefreshTokens = true },
+        new("pages-suspend", 0, PagesOfALaptop) { HasRefreshTokens = true },
+        new("pages-script", 0, PagesWithAScript) { HasRefreshTokens = true },
+        new("pages-crash1m", 0, PagesWithARecentJar) { HasRefreshTokens = true },
         new("refreshcalls", 0.0195, RefreshCalls),
         new("twojars", 0, TwoJars) { LooksLikeTheft = true },
     ];
@@ -95,6 +101,44 @@ internal static class HonestScenarios
         Browse(day, tabs: 1, meanPause: 1200);
         day.Every(240, 30, day.Random.Between(0, 240), () =>
             day.Send(new SimulatedRequest(Party.Owner, day.OwnerJar) { IsRefresh = true, Duration = 0.05 }));
+    }
+
+    private static void PagesOverASlowNetwork(SessionDay day)
+    {
+        (day.Network.SlowRate, day.Network.SluggishRate, day.Network.LossRate) = (2e-3, 0.1, 0.1);
+        new Pages(day, accessTokenLife: 840).Start(tabs: 3);
+    }
+
+    private static void PagesOfALaptop(SessionDay day)
+    {
+        Pages pages = new(day, accessTokenLife: 300);
+        pages.Start(tabs: 2);
+        for (double sleep = day.Random.Exponential(3000); sleep < SessionDay.Length; sleep += 1200 + day.Random.Exponential(4000))
+        {
+            day.At(sleep - 0.1, pages.Open);
+            day.At(sleep, () => day.Suspend(day.Random.Between(60, 3600)));
+        }
+    }
+
+    /// <summary>A page with a script that refreshes in time, beside tabs without one.</summary>
+    private static void PagesWithAScript(SessionDay day)
+    {
+        new Pages(day, accessTokenLife: 840).Start(tabs: 2);
+        day.Every(800, 60, day.Random.Between(0, 800), () =>
+            day.Send(new SimulatedRequest(Party.Owner, day.OwnerJar) { IsRefresh = true, Duration = 0.05 }));
+    }
+
+    private static void PagesWithARecentJar(SessionDay day)
+    {
+        Pages pages = new(day, accessTokenLife: 840);
+        pages.Start(tabs: 1);
+        double age = day.Random.Between(0, 60);
+        day.At(day.Random.Between(1800, 30_000), () =>
+        {
+            day.OwnerJar.Crash(day.OwnerJar.At(day.Now - age), day.Now);
+            pages.ForgetAccessToken();
+            day.In(day.Random.Between(3, 300), pages.Open);
+        });
     }
 
     private static void TwoJars(SessionDay day)

@@ -10,6 +10,8 @@ internal static class TheftScenarios
 
     private static readonly IReadOnlyList<HonestScenario> AppOwners = [HonestScenarios.Named("app"), HonestScenarios.Named("jwt-app")];
 
+    private static readonly IReadOnlyList<HonestScenario> PageOwners = [HonestScenarios.Named("pages"), HonestScenarios.Named("pages-short"), HonestScenarios.Named("pages-script")];
+
     public static IReadOnlyList<TheftScenario> All { get; } =
     [
         new("poll10", BrowserOwners, thief => thief.Day.Every(10, 0.5, thief.Day.Now + 1, thief.Present)),
@@ -30,6 +32,11 @@ internal static class TheftScenarios
         new("b-owner-first", AppOwners, thief => thief.Day.When(() => !thief.Day.Server.IsCurrent(thief.Copied), 5, () => thief.Day.Often(900, thief.RefreshAsBearer))),
         new("b-oldonly", AppOwners, thief => thief.Day.In(thief.Day.Random.Exponential(300), () => thief.Day.Often(600, () => thief.RefreshCopied(isBearer: true)))),
         new("b-window", AppOwners, thief => thief.AfterEachChange(() => thief.Day.Server.Writes.Rotations + thief.Day.Server.Writes.FreshSuccessors, thief.RefreshAsBearer)),
+        new("p-poll60", PageOwners, thief => thief.Day.Every(60, 5, thief.Day.Now + 1, thief.Present)),
+        new("p-poll20m", PageOwners, thief => thief.Day.Every(1200, 60, thief.Day.Now + thief.Day.Random.Between(0, 1200), thief.Present)),
+        new("p-alternate", PageOwners, Alternate),
+        new("p-oldonly", PageOwners, thief => thief.Day.In(thief.Day.Random.Exponential(300), () => thief.Day.Often(300, thief.PresentCopied))),
+        new("p-refresher", PageOwners, thief => thief.Day.Every(900, 20, thief.Day.Now + thief.Day.Random.Between(0, 900), thief.Refresh)),
         new("b-fast", AppOwners, thief => thief.Day.Every(20, 2, thief.Day.Now + 1, thief.RefreshAsBearer)),
     ];
 

@@ -20,7 +20,8 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
     private static readonly TimeSpan Staleness = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RenewedEvery = TimeSpan.FromHours(1);
 
-    private readonly bool _hasNearCache = new SimulationRandom(~seed).Chance(NearCacheRate);
+    // A refresh token is always looked up in the store.
+    private readonly bool _hasNearCache = new SimulationRandom(~seed).Chance(NearCacheRate) && !rules.IsRefreshToken;
     private readonly CachedRead?[] _cached = new CachedRead?[Nodes];
     private readonly Dictionary<Bytes32, Token> _tokens = [];
     private RotationState _state;
@@ -51,7 +52,8 @@ internal sealed class DecisionServer(RotationRules rules, RotationDecider decide
 
         RotationDecision decision = Read(call, RotationVerb.Authenticate);
         WriteOrRenew(decision.Write, call);
-        looksAgainAtHeaders = decision.Answer == RotationAnswer.AcceptThenAtHeaders;
+        // The headers of a page that a refresh token has authenticated always decide, because they carry an access token.
+        looksAgainAtHeaders = rules.IsRefreshToken || decision.Answer == RotationAnswer.AcceptThenAtHeaders;
         return !HasEnded;
     }
 

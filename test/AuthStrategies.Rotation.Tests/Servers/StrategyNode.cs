@@ -40,6 +40,9 @@ internal sealed class StrategyNode
 
     public IAuthStrategy Strategy { get; }
 
+    /// <summary>Only a strategy with refresh tokens.</summary>
+    public IRefreshTokenAuthentication RefreshTokens => (IRefreshTokenAuthentication)Strategy;
+
     public ICookieRotation Cookies => (ICookieRotation)Strategy;
 
     private static SessionPolicy SessionPolicyOf() => SessionPolicy.Compile(

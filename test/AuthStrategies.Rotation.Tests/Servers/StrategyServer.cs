@@ -63,6 +63,9 @@ internal sealed class StrategyServer : ISimulatedServer
     public bool Authenticate(in SimulatedCall call, out bool looksAgainAtHeaders)
     {
         StrategyNode node = NodeAt(call.Node, call.Now);
+        if (_isRefreshToken)
+            return AuthenticatePage(node, call, out looksAgainAtHeaders);
+
         AuthResult result = Now(call.Transport == RotationTransport.Cookie
             ? node.Cookies.AuthenticateCookieAsync(TextOf(call))
             : node.Strategy.AuthenticateAsync(TextOf(call)));
@@ -71,8 +74,13 @@ internal sealed class StrategyServer : ISimulatedServer
         return result.Succeeded;
     }
 
-    public SimulatedToken? AtHeaders(in SimulatedCall call) =>
-        TokenOf(Now(NodeAt(call.Node, call.Now).Cookies.RotateAtHeadersAsync(TextOf(call), _ => true))?.Value);
+    public SimulatedToken? AtHeaders(in SimulatedCall call)
+    {
+        StrategyNode node = NodeAt(call.Node, call.Now);
+        return _isRefreshToken
+            ? TokenOf(Now(node.RefreshTokens.RenewAtHeadersAsync(TextOf(call), [], _ => true))?.RefreshToken)
+            : TokenOf(Now(node.Cookies.RotateAtHeadersAsync(TextOf(call), _ => true))?.Value);
+    }
 
     public bool Refresh(in SimulatedCall call, out SimulatedToken? handed)
     {
@@ -98,6 +106,15 @@ internal sealed class StrategyServer : ISimulatedServer
     public override string ToString() => State is { } state
         ? $"[{(state.IsUsed ? "used" : "unused")}, {state.Discarded.Length} discarded{(state.Doubted ? ", doubted" : "")}]"
         : "[ended]";
+
+    /// <summary>A page without a valid access token: its refresh token authenticates it, and its headers always decide.</summary>
+    private bool AuthenticatePage(StrategyNode node, in SimulatedCall call, out bool looksAgainAtHeaders)
+    {
+        AuthResult result = Now(node.RefreshTokens.AuthenticateRefreshTokenAsync(TextOf(call), []));
+        looksAgainAtHeaders = true;
+        HasEnded |= !result.Succeeded;
+        return result.Succeeded;
+    }
 
     private static string TextOf(in SimulatedCall call) => ((Token)call.Token).Text;
 

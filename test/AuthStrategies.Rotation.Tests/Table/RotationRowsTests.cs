@@ -32,7 +32,7 @@ public sealed class RotationRowsTests
         new("current, unused", c => c.Is(Current) && !c.IsUsed && !c.RotatesAsRefreshToken, new(Accept, MarkUsed), new(Accept, MarkUsed), _ => new(SameToken, MarkUsed), LeftOut),
         new("current, used, a < E or s < G", c => c.Is(Current) && c.IsUsed && (c.Age < c.E || c.Used < G) && !c.RotatesAsRefreshToken, Accepted, Accepted, c => c.IsSameBack ? Same : Rotated, LeftOut),
         new("current, used, a ≥ E and s ≥ G", c => c.Is(Current) && c.IsUsed && c.Age >= c.E && c.Used >= G && !c.RotatesAsRefreshToken, AtHeaders, Accepted, c => c.IsRefreshToken ? Same : Rotated, Rotated),
-        new("current, a ≥ 5 min, at a refresh of a refresh token", c => c.Is(Current) && c.RotatesAsRefreshToken, default, default, _ => Rotated, default),
+        new("current, a ≥ 5 min, at a refresh or at the headers of a refresh token", c => c.Is(Current) && c.RotatesAsRefreshToken, default, default, _ => Rotated, Rotated),
         new("previous, C unused, not doubted, a < W", c => c.Is(Previous) && !c.IsUsed && !c.Doubted && c.Age < W, Accepted, Accepted, _ => LeftOut, LeftOut),
         new("previous, C unused, not doubted, a ≥ W", c => c.Is(Previous) && !c.IsUsed && !c.Doubted && c.Age >= W, AtHeaders, Accepted, _ => Fresh, Fresh),
         new("previous, C unused, doubted", c => c.Is(Previous) && !c.IsUsed && c.Doubted, AtHeaders, Accepted, _ => new(HandCurrent), new(HandCurrent)),
@@ -41,8 +41,8 @@ public sealed class RotationRowsTests
         new("late, doubted or strict", c => c.IsLate && (c.Doubted || c.IsStrict), Ended, Ended, _ => Ended, LeftOut),
         new("discarded, C unused", c => c.Is(Discarded) && !c.IsUsed, new(Accept, Win), new(Accept, Win), _ => new(SameToken, Win), LeftOut),
         new("discarded, used, s < G (refresh: s < W)", c => c.Is(Discarded) && c.IsUsed && c.Used < c.LateFrom, Accepted, Accepted, _ => LeftOut, LeftOut),
-        new("before previous, displaced less than W ago, at a refresh", c => c.Is(BeforePrevious) && c.IsRefresh && c.Displaced < W, default, default, _ => LeftOut, default),
-        new("any other", c => c.Is(Other) || (c.Is(BeforePrevious) && !(c.IsRefresh && c.Displaced < W)), Ended, Ended, _ => Ended, LeftOut),
+        new("before previous, displaced less than W ago", c => c.Is(BeforePrevious) && c.Displaced < W, Accepted, Accepted, _ => LeftOut, LeftOut),
+        new("any other", c => c.Is(Other) || (c.Is(BeforePrevious) && c.Displaced >= W), Ended, Ended, _ => Ended, LeftOut),
     ];
 
     [Test]
@@ -117,7 +117,7 @@ public sealed class RotationRowsTests
 
         public bool IsSameBack => IsRefreshToken || Age < Young || Used < (IsCookie ? G : W);
 
-        public bool RotatesAsRefreshToken => IsRefreshToken && IsRefresh && Age >= Young;
+        public bool RotatesAsRefreshToken => IsRefreshToken && Verb != RotationVerb.Authenticate && Age >= Young;
 
         public bool Is(PresentedSecret secret) => Presented == secret;
 

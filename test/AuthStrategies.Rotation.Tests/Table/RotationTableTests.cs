@@ -96,6 +96,18 @@ public sealed partial class RotationTableTests
         });
     }
 
+    [Test]
+    public void Current_RefreshTokenOfAPage_RotatesAtHeadersAsAtRefresh()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(Decide(Current, Unused(Long), Authenticate, Cookie, RefreshToken), Is.EqualTo(new RotationDecision(Accept, MarkUsed)));
+            Assert.That(Decide(Current, Used(Young, Young), Authenticate, Cookie, RefreshToken), Is.EqualTo(new RotationDecision(Accept)));
+            Assert.That(Decide(Current, Used(Young - Tick, TimeSpan.Zero), AtHeaders, Cookie, RefreshToken), Is.EqualTo(new RotationDecision(Unchanged)));
+            Assert.That(Decide(Current, Used(Young, TimeSpan.Zero), AtHeaders, Cookie, RefreshToken), Is.EqualTo(new RotationDecision(HandSuccessor, Rotate)));
+        });
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void Previous_SuccessorUnusedAndYoung_IsServedWithoutAnything(bool isCookie)
@@ -220,7 +232,9 @@ public sealed partial class RotationTableTests
         {
             Assert.That(Decide(BeforePrevious, Displaced(W - Tick), Refresh, Bearer, RefreshToken), Is.EqualTo(new RotationDecision(Unchanged)));
             Assert.That(Decide(BeforePrevious, Displaced(W), Refresh, Bearer, RefreshToken), Is.EqualTo(new RotationDecision(Reused, End)));
-            Assert.That(Decide(BeforePrevious, Displaced(TimeSpan.Zero), Authenticate, Bearer, RefreshToken), Is.EqualTo(new RotationDecision(Reused, End)));
+            Assert.That(Decide(BeforePrevious, Displaced(W - Tick), Authenticate, Cookie, RefreshToken), Is.EqualTo(new RotationDecision(Accept)));
+            Assert.That(Decide(BeforePrevious, Displaced(W - Tick), AtHeaders, Cookie, RefreshToken), Is.EqualTo(new RotationDecision(Unchanged)));
+            Assert.That(Decide(BeforePrevious, Displaced(W), Authenticate, Cookie, RefreshToken), Is.EqualTo(new RotationDecision(Reused, End)));
         });
     }
 

@@ -38,8 +38,8 @@ internal static class RotationTable
 
     private static RotationDecision OfCurrent(in RotationQuestion question, in RotationState state, RotationRules rules, TimeSpan age, TimeSpan used)
     {
-        // A refresh token rotates at its first use too, in that one write.
-        if (question.Verb == RotationVerb.Refresh && rules.IsRefreshToken && age >= RotationRules.MinRefreshedAge)
+        // A refresh token rotates at its first use too, in that one write. At headers, it does what a refresh would do.
+        if (question.Verb != RotationVerb.Authenticate && rules.IsRefreshToken && age >= RotationRules.MinRefreshedAge)
             return Rotated;
 
         // current │ unused
@@ -100,7 +100,7 @@ internal static class RotationTable
     private static RotationDecision OfBeforePrevious(in RotationQuestion question, in RotationState state, RotationRules rules)
     {
         bool isRecent = state.BeforePrevious is { } displaced && Since(displaced.At, question.Now) < rules.ReuseWindow;
-        return isRecent && question.Verb == RotationVerb.Refresh ? Nothing : OfOther(question);
+        return isRecent ? Row(question, Accepted, Nothing, Nothing) : OfOther(question);
     }
 
     // any other S under the right F │ any
