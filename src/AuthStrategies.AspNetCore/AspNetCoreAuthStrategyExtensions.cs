@@ -58,24 +58,28 @@ public static class AspNetCoreAuthStrategyExtensions
     /// Lets ASP.NET Core Identity issue its credentials through the strategies: a user that <see cref="SignInManager{TUser}"/> signs in
     /// on <see cref="IdentityConstants.ApplicationScheme"/> gets a credential of the first strategy. The cookies for external
     /// logins and second factors remain Identity's. When a password changes, or the security stamp is renewed for another
-    /// reason, the user's other sessions end at once. Includes <see cref="UseAspNetCore"/>.
+    /// reason, the user's other sessions end at once; when the account is deleted or the application locks it out, all of them do. A
+    /// refresh reads the user again. Includes <see cref="UseAspNetCore"/>.
     /// </summary>
     /// <remarks>
     /// Principals have the claim names that Identity uses, in its default settings the long ones (<see cref="ClaimNaming.AsIssued"/>),
     /// unless the options of a strategy say otherwise. The order of this call, of the calls that add strategies and of <c>AddIdentity</c> does not matter.
     /// If the application registers its own <see cref="UserManager{TUser}"/> or <see cref="SignInManager{TUser}"/>, it is kept. A user
     /// manager must then end other sessions itself, with <see cref="ISessionDirectory.RevokeAllAsync"/>. A sign-in manager must
-    /// recognize users by the strategy's name, which is the authentication type of their identities.
+    /// recognize users by the strategy's name, which is the authentication type of their identities. A refresher of the application
+    /// (<c>UsePrincipalRefresher</c>) wins: then Identity does not read the user again.
     /// </remarks>
     /// <typeparam name="TUser">The user type of the application's Identity.</typeparam>
     /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets what differs from the defaults.</param>
     /// <returns>The builder, for the next call.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder UseIdentity<TUser>(this IAuthStrategyBuilder builder)
+    public static IAuthStrategyBuilder UseIdentity<TUser>(this IAuthStrategyBuilder builder, Action<AuthIdentityOptions>? configure = null)
         where TUser : class
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.UseAspNetCore();
+        builder.Services.AddOptions<AuthIdentityOptions>().Configure(configure ?? (_ => { }));
         IdentityRegistration.Add<TUser>(builder.Services);
         return builder;
     }

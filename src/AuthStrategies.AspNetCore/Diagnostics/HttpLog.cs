@@ -38,6 +38,9 @@ internal static partial class HttpLog
     [LoggerMessage(110, LogLevel.Information, "A sign-in with the properties of the current session was refused, because that session has ended: {Reason}: {Detail}")]
     public static partial void NotSignedInAgain(ILogger logger, AuthFailureReason reason, string detail);
 
+    [LoggerMessage(111, LogLevel.Information, "A refresh was refused and the session {SessionId} ended, because its user {Reason}")]
+    public static partial void UserNotRefreshed(ILogger logger, SessionId sessionId, string reason);
+
     [LoggerMessage(112, LogLevel.Warning, "A redirect was not followed, because its address does not belong to this application. RedirectUri and the return address must begin with exactly one slash; RedirectUri can also begin with the origin of the request")]
     public static partial void NotLocal(ILogger logger);
 }

@@ -20,7 +20,8 @@ internal static class IdentityRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<PolicySchemeOptions>, IdentitySchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, IdentityChecks>());
         services.TryAddTransient<PolicySchemeHandler>();
-        services.TryAddSingleton<OtherSessions>();
+        services.TryAddSingleton<AccountSessions>();
+        services.TryAddScoped<IPrincipalRefresher, IdentityPrincipalRefresher<TUser>>();
 
         ReplaceDefault<UserManager<TUser>, IdentityUserManager<TUser>>(services);
         ReplaceDefault<SignInManager<TUser>, IdentitySignInManager<TUser>>(services);
