@@ -43,4 +43,7 @@ internal static partial class HttpLog
 
     [LoggerMessage(112, LogLevel.Warning, "A redirect was not followed, because its address does not belong to this application. RedirectUri and the return address must begin with exactly one slash; RedirectUri can also begin with the origin of the request")]
     public static partial void NotLocal(ILogger logger);
+
+    [LoggerMessage(113, LogLevel.Warning, "ConfigureApplicationCookie sets what has no effect with UseIdentity; use what stands in brackets: {Settings}")]
+    public static partial void IdentityCookieIgnored(ILogger logger, string settings);
 }
