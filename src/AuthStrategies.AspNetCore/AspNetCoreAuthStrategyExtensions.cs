@@ -85,6 +85,44 @@ public static class AspNetCoreAuthStrategyExtensions
     }
 
     /// <summary>
+    /// Adds a strategy that accepts the tokens of the tool <c>dotnet user-jwts</c>, so that a developer can call the application without a
+    /// login. It only verifies, with the settings that the tool writes into <c>appsettings.Development.json</c> and the user secrets
+    /// (<c>Authentication:Schemes:Bearer</c>). Call it after the application's own strategies, in Development only; in another
+    /// environment the application does not start.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// if (builder.Environment.IsDevelopment())
+    ///     auth.AddUserJwts();
+    /// </code>
+    /// </example>
+    /// <remarks>
+    /// Until the tool has made a key, no token is accepted, and a line in the log says so. The users of such tokens have no sessions here.
+    /// A change of the settings takes effect without a restart.
+    /// </remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="scheme">The <c>--scheme</c> of the tool, whose settings are read. Default: <c>Bearer</c>, as with the tool.</param>
+    /// <param name="name">The name of the strategy, unique among all strategies. Default: <c>UserJwts</c>.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="scheme"/> or <paramref name="name"/> is empty.</exception>
+    public static IAuthStrategyBuilder AddUserJwts(this IAuthStrategyBuilder builder, string scheme = "Bearer", string name = "UserJwts")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(scheme);
+        builder.AddJwt(name, _ => { });
+        IServiceCollection services = builder.Services;
+        services.AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<UserJwtsConfiguration>(provider, name, scheme));
+        services.AddSingleton<IConfigureOptions<JwtStrategyOptions>>(Settings);
+        services.AddSingleton<IValidateOptions<JwtStrategyOptions>>(Settings);
+        services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(Settings);
+        services.AddSingleton<IStartupFilter>(Settings);
+        return builder;
+
+        UserJwtsConfiguration Settings(IServiceProvider provider) => provider.GetRequiredKeyedService<UserJwtsConfiguration>(name);
+    }
+
+    /// <summary>
     /// Re-checks the session of each SignalR connection whose user a strategy authenticated, and closes the connection when the
     /// session expires or is ended. Checks use the session id, not the credential, and count as activity of the session. A
     /// connection opened with a JWT is closed when the JWT expires at the latest; the client reconnects with a new one.

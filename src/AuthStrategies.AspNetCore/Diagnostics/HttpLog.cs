@@ -46,4 +46,7 @@ internal static partial class HttpLog
 
     [LoggerMessage(113, LogLevel.Warning, "ConfigureApplicationCookie sets what has no effect with UseIdentity; use what stands in brackets: {Settings}")]
     public static partial void IdentityCookieIgnored(ILogger logger, string settings);
+
+    [LoggerMessage(114, LogLevel.Information, "No token of dotnet user-jwts is accepted, because {Section} has no key of it. Write: dotnet user-jwts create")]
+    public static partial void NoUserJwts(ILogger logger, string section);
 }
