@@ -58,26 +58,68 @@ public static class AspNetCoreAuthStrategyExtensions
     /// Lets ASP.NET Core Identity issue its credentials through the strategies: a user that <see cref="SignInManager{TUser}"/> signs in
     /// on <see cref="IdentityConstants.ApplicationScheme"/> gets a credential of the first strategy. The cookies for external
     /// logins and second factors remain Identity's. When a password changes, or the security stamp is renewed for another
-    /// reason, the user's other sessions end at once. Includes <see cref="UseAspNetCore"/>.
+    /// reason, the user's other sessions end at once; when the account is deleted or the application locks it out, all of them do. A
+    /// refresh reads the user again. Includes <see cref="UseAspNetCore"/>.
     /// </summary>
     /// <remarks>
     /// Principals have the claim names that Identity uses, in its default settings the long ones (<see cref="ClaimNaming.AsIssued"/>),
     /// unless the options of a strategy say otherwise. The order of this call, of the calls that add strategies and of <c>AddIdentity</c> does not matter.
     /// If the application registers its own <see cref="UserManager{TUser}"/> or <see cref="SignInManager{TUser}"/>, it is kept. A user
     /// manager must then end other sessions itself, with <see cref="ISessionDirectory.RevokeAllAsync"/>. A sign-in manager must
-    /// recognize users by the strategy's name, which is the authentication type of their identities.
+    /// recognize users by the strategy's name, which is the authentication type of their identities. A refresher of the application
+    /// (<c>UsePrincipalRefresher</c>) wins: then Identity does not read the user again.
     /// </remarks>
     /// <typeparam name="TUser">The user type of the application's Identity.</typeparam>
     /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets what differs from the defaults.</param>
     /// <returns>The builder, for the next call.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder UseIdentity<TUser>(this IAuthStrategyBuilder builder)
+    public static IAuthStrategyBuilder UseIdentity<TUser>(this IAuthStrategyBuilder builder, Action<AuthIdentityOptions>? configure = null)
         where TUser : class
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.UseAspNetCore();
+        builder.Services.AddOptions<AuthIdentityOptions>().Configure(configure ?? (_ => { }));
         IdentityRegistration.Add<TUser>(builder.Services);
         return builder;
+    }
+
+    /// <summary>
+    /// Adds a strategy that accepts the tokens of the tool <c>dotnet user-jwts</c>, so that a developer can call the application without a
+    /// login. It only verifies, with the settings that the tool writes into <c>appsettings.Development.json</c> and the user secrets
+    /// (<c>Authentication:Schemes:Bearer</c>). Call it after the application's own strategies, in Development only; in another
+    /// environment the application does not start.
+    /// </summary>
+    /// <example>
+    /// <code>
+    /// if (builder.Environment.IsDevelopment())
+    ///     auth.AddUserJwts();
+    /// </code>
+    /// </example>
+    /// <remarks>
+    /// Until the tool has made a key, no token is accepted, and a line in the log says so. The users of such tokens have no sessions here.
+    /// A change of the settings takes effect without a restart.
+    /// </remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="scheme">The <c>--scheme</c> of the tool, whose settings are read. Default: <c>Bearer</c>, as with the tool.</param>
+    /// <param name="name">The name of the strategy, unique among all strategies. Default: <c>UserJwts</c>.</param>
+    /// <returns>The builder, for the next call.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="scheme"/> or <paramref name="name"/> is empty.</exception>
+    public static IAuthStrategyBuilder AddUserJwts(this IAuthStrategyBuilder builder, string scheme = "Bearer", string name = "UserJwts")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(scheme);
+        builder.AddJwt(name, _ => { });
+        IServiceCollection services = builder.Services;
+        services.AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<UserJwtsConfiguration>(provider, name, scheme));
+        services.AddSingleton<IConfigureOptions<JwtStrategyOptions>>(Settings);
+        services.AddSingleton<IValidateOptions<JwtStrategyOptions>>(Settings);
+        services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(Settings);
+        services.AddSingleton<IStartupFilter>(Settings);
+        return builder;
+
+        UserJwtsConfiguration Settings(IServiceProvider provider) => provider.GetRequiredKeyedService<UserJwtsConfiguration>(name);
     }
 
     /// <summary>

@@ -20,6 +20,13 @@ public sealed class IssueOptions
     public TimeSpan? Lifetime { get; set; }
 
     /// <summary>
+    /// The time when the session has ended at the latest, for every strategy: the earlier of this and of the end by <see cref="Lifetime"/> or
+    /// by the configured time counts, so it never prolongs. For a session that continues another one, such as a sign-in without a new
+    /// authentication. No credential of the session lives longer. Default: none. At least 1 second in the future.
+    /// </summary>
+    public DateTimeOffset? NotAfter { get; set; }
+
+    /// <summary>
     /// The lifetime of the access token that this call issues, instead of the configured time; it may be longer. The
     /// token never outlives <see cref="Lifetime"/> or its session. Later refreshes use the configured
     /// time again. A session strategy issues no access token and ignores it. Default: as configured. 1 second to 24 hours.

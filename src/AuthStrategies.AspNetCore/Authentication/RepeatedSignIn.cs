@@ -20,51 +20,65 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
     /// the sign-in was refused.
     /// </returns>
     /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
+    /// <exception cref="InvalidOperationException">The response cannot carry the new credential, or the strategy keeps no items. Nothing was changed.</exception>
     public async ValueTask<(bool IsDone, CredentialTransport? Transport)> TryContinueAsync(HttpContext context, AuthRequest request, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
     {
         if (request.Issued is not null || !SignInProperties.AreOf(request, properties) || !IsSameSubject(request, user))
             return default;
-        if (Continuable(request, scheme) is not { Rotation: { } rotation } strategy)
+        if (Continuable(request, scheme) is not { } strategy)
             return default;
 
-        PresentedCredential presented = request.Presented.First;
-        RefreshOptions options = new() { Principal = user, ChangeItems = SignInProperties.ToItemsChange(request, properties, strategy) };
-        if (presented.Source == CredentialSource.Cookie)
-            (options.InCookie, options.CanDeliver) = (true, CanDeliver);
-        RefreshResult result = await rotation.RefreshAsync(presented.Text, options, context.RequestAborted).ConfigureAwait(false);
-        if (!result.IsApplicable)
+        RefreshResult result = await ContinueAsync(context, request, strategy, user, properties).ConfigureAwait(false);
+        if (!result.IsApplicable || result.Failure is { Reason: AuthFailureReason.NotSupported })
             return default;
-
         if (result.Failure is { } failure)
         {
             Refuse(context, request, strategy, failure);
             return (true, null);
         }
 
-        if (presented.Source == CredentialSource.Cookie)
+        if (strategy.Transport == CredentialTransport.Cookie)
             SendCookie(context, request, strategy, result);
         else
             await SendTokenAsync(context, result).ConfigureAwait(false);
         return (true, strategy.Transport);
+    }
+
+    private static bool IsSameSubject(AuthRequest request, ClaimsPrincipal user) =>
+        user.FindSubject() is { } subject && subject == request.Result.Principal!.FindSubject();
+
+    /// <summary>The strategy of the current session, if the scheme signs in with it, it answers where the credential came from, and it can continue a session.</summary>
+    private HttpStrategy? Continuable(AuthRequest request, string scheme)
+    {
+        HttpStrategy strategy = request.AnsweredBy!;
+        CredentialTransport cameBy = request.Presented.First.Source == CredentialSource.Cookie ? CredentialTransport.Cookie : CredentialTransport.Bearer;
+        return strategy.Transport == cameBy && strategy.Capabilities.CanRefresh && strategies.Of(scheme).Contains(strategy) ? strategy : null;
+    }
+
+    /// <summary>Gives the session the new claims: by the refresh of its token, or by another access token beside the refresh token that the client keeps.</summary>
+    /// <returns>Not applicable, or not supported, if the strategy cannot continue the session of this credential.</returns>
+    private ValueTask<RefreshResult> ContinueAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, ClaimsPrincipal user, AuthenticationProperties properties)
+    {
+        string presented = request.Presented.First.Text;
+        bool isCookie = strategy.Transport == CredentialTransport.Cookie;
+        if (strategy.Capabilities.IssuesRefreshTokens)
+        {
+            // The same error for items that a strategy cannot keep as at a first sign-in.
+            _ = SignInProperties.ToItems(request, properties, strategy);
+            return strategy.Strategy is IAccessTokenRenewal renewal ? renewal.RenewAccessTokenAsync(presented, user, isCookie ? CanDeliver : null, context.RequestAborted) : new(RefreshResult.None);
+        }
+
+        if (strategy.Rotation is not { } rotation)
+            return new(RefreshResult.None);
+
+        RefreshOptions options = new() { Principal = user, ChangeItems = SignInProperties.ToItemsChange(request, properties, strategy), InCookie = isCookie, CanDeliver = isCookie ? CanDeliver : null };
+        return rotation.RefreshAsync(presented, options, context.RequestAborted);
 
         bool CanDeliver(IssuedCredential next)
         {
             cookies.Require(context, strategy, next);
             return !context.RequestAborted.IsCancellationRequested;
         }
-    }
-
-    private static bool IsSameSubject(AuthRequest request, ClaimsPrincipal user) =>
-        user.FindSubject() is { } subject && subject == request.Result.Principal!.FindSubject();
-
-    /// <summary>The strategy of the current session, if the scheme signs in with it, it answers where the credential came from, and the credential itself can be refreshed.</summary>
-    private HttpStrategy? Continuable(AuthRequest request, string scheme)
-    {
-        HttpStrategy strategy = request.AnsweredBy!;
-        CredentialTransport cameBy = request.Presented.First.Source == CredentialSource.Cookie ? CredentialTransport.Cookie : CredentialTransport.Bearer;
-        return strategy.Transport == cameBy && strategy.Capabilities is { CanRefresh: true, IssuesRefreshTokens: false } && strategies.Of(scheme).Contains(strategy)
-            ? strategy
-            : null;
     }
 
     private void SendCookie(HttpContext context, AuthRequest request, HttpStrategy strategy, RefreshResult result)

@@ -33,7 +33,7 @@ internal sealed class SignInService(
 
         HttpStrategy strategy = strategies.Issuer(scheme);
         IssueOptions options = SignInProperties.ToIssueOptions(request, properties, strategy, time.GetUtcNow());
-        await inherited.ApplyAsync(request, properties, strategy, options, context.RequestAborted).ConfigureAwait(false);
+        await inherited.ApplyAsync(request, properties, options, context.RequestAborted).ConfigureAwait(false);
         options.CanDeliver = CanDeliver;
         options.Replaces = Replaced(context, request);
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, options, context.RequestAborted).ConfigureAwait(false);

@@ -100,7 +100,9 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     /// <summary>Whether a refusal says that the credential is not of this strategy, so that the next one is asked.</summary>
     private static bool MayBelongToAnother(AuthFailureReason reason, HttpStrategy strategy, string credential) => reason switch
     {
-        AuthFailureReason.UnknownKey or AuthFailureReason.WrongIssuer or AuthFailureReason.WrongAudience => true,
+        // A strategy decides alone only about a token whose key, signature, issuer and audience are its own.
+        AuthFailureReason.UnsupportedAlgorithm or AuthFailureReason.WrongType or AuthFailureReason.UnknownKey or AuthFailureReason.BadSignature => true,
+        AuthFailureReason.WrongIssuer or AuthFailureReason.WrongAudience => true,
         AuthFailureReason.UnknownSession or AuthFailureReason.Undecryptable => true,
 
         // For example an encrypted token: a strategy without decryption keys calls it malformed, the next one may have them.

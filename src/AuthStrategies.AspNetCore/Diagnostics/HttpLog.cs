@@ -46,4 +46,13 @@ internal static partial class HttpLog
 
     [LoggerMessage(113, LogLevel.Warning, "The path base changed after the authentication, so the names of the cookies do not contain it, and after UsePathBase redirects do not contain it either. Call app.UseAuthentication() and app.UseAuthorization() after app.UsePathBase(…) and app.UseForwardedHeaders(), or set UseAspNetCore(o => o.PathBase = …). If the path base belongs to a branch (app.Map), set o.PathBase to that of the application, or to \"/\"")]
     public static partial void PathBaseChanged(ILogger logger);
+
+    [LoggerMessage(114, LogLevel.Information, "A refresh was refused and the session {SessionId} ended, because its user {Reason}")]
+    public static partial void UserNotRefreshed(ILogger logger, SessionId sessionId, string reason);
+
+    [LoggerMessage(115, LogLevel.Warning, "ConfigureApplicationCookie sets what has no effect with UseIdentity; use what stands in brackets: {Settings}")]
+    public static partial void IdentityCookieIgnored(ILogger logger, string settings);
+
+    [LoggerMessage(116, LogLevel.Information, "No token of dotnet user-jwts is accepted, because {Section} has no key of it. Write: dotnet user-jwts create")]
+    public static partial void NoUserJwts(ILogger logger, string section);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,8 +20,11 @@ internal static class IdentityRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, IdentitySchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<PolicySchemeOptions>, IdentitySchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, IdentityChecks>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthHttpOptions>, IdentityApplicationCookie>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, IdentityApplicationCookie>());
         services.TryAddTransient<PolicySchemeHandler>();
-        services.TryAddSingleton<OtherSessions>();
+        services.TryAddSingleton<AccountSessions>();
+        services.TryAddScoped<IPrincipalRefresher, IdentityPrincipalRefresher<TUser>>();
 
         ReplaceDefault<UserManager<TUser>, IdentityUserManager<TUser>>(services);
         ReplaceDefault<SignInManager<TUser>, IdentitySignInManager<TUser>>(services);

@@ -9,8 +9,8 @@ namespace AuthStrategies.AspNetCore.Identity;
 /// itself compares the stamp only with its own cookie, which is not used here.
 /// </summary>
 /// <remarks>
-/// A lockout ends no session, as in Identity itself: anyone can cause one with wrong passwords. First the user is changed,
-/// then sessions are ended, so that a session that starts in between with the old password ends too.
+/// A lockout by wrong passwords ends no session, as in Identity itself: anyone can cause one (<see cref="UserManager{TUser}.AccessFailedAsync"/>
+/// does not call <see cref="SetLockoutEndDateAsync"/>). A lockout that the application sets ends them all.
 /// </remarks>
 internal sealed class IdentityUserManager<TUser>(
     IUserStore<TUser> store,
@@ -22,62 +22,54 @@ internal sealed class IdentityUserManager<TUser>(
     IdentityErrorDescriber errors,
     IServiceProvider services,
     ILogger<UserManager<TUser>> logger,
-    OtherSessions sessions)
+    AccountSessions sessions,
+    TimeProvider time)
     : UserManager<TUser>(store, options, hasher, userValidators, passwordValidators, normalizer, errors, services, logger)
     where TUser : class
 {
     public override async Task<IdentityResult> AddPasswordAsync(TUser user, string password) =>
-        await EndOthersAsync(user, await base.AddPasswordAsync(user, password).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.AddPasswordAsync(user, password)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> ChangePasswordAsync(TUser user, string currentPassword, string newPassword) =>
-        await EndOthersAsync(user, await base.ChangePasswordAsync(user, currentPassword, newPassword).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.ChangePasswordAsync(user, currentPassword, newPassword)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> ResetPasswordAsync(TUser user, string token, string newPassword) =>
-        await EndOthersAsync(user, await base.ResetPasswordAsync(user, token, newPassword).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.ResetPasswordAsync(user, token, newPassword)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> RemovePasswordAsync(TUser user) =>
-        await EndOthersAsync(user, await base.RemovePasswordAsync(user).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.RemovePasswordAsync(user)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> UpdateSecurityStampAsync(TUser user) =>
-        await EndOthersAsync(user, await base.UpdateSecurityStampAsync(user).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.UpdateSecurityStampAsync(user)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> SetUserNameAsync(TUser user, string? userName) =>
-        await EndOthersAsync(user, await base.SetUserNameAsync(user, userName).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.SetUserNameAsync(user, userName)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> SetEmailAsync(TUser user, string? email) =>
-        await EndOthersAsync(user, await base.SetEmailAsync(user, email).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.SetEmailAsync(user, email)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> ChangeEmailAsync(TUser user, string newEmail, string token) =>
-        await EndOthersAsync(user, await base.ChangeEmailAsync(user, newEmail, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.ChangeEmailAsync(user, newEmail, token)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> SetPhoneNumberAsync(TUser user, string? phoneNumber) =>
-        await EndOthersAsync(user, await base.SetPhoneNumberAsync(user, phoneNumber).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.SetPhoneNumberAsync(user, phoneNumber)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> ChangePhoneNumberAsync(TUser user, string phoneNumber, string token) =>
-        await EndOthersAsync(user, await base.ChangePhoneNumberAsync(user, phoneNumber, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.ChangePhoneNumberAsync(user, phoneNumber, token)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> SetTwoFactorEnabledAsync(TUser user, bool enabled) =>
-        await EndOthersAsync(user, await base.SetTwoFactorEnabledAsync(user, enabled).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.SetTwoFactorEnabledAsync(user, enabled)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> ResetAuthenticatorKeyAsync(TUser user) =>
-        await EndOthersAsync(user, await base.ResetAuthenticatorKeyAsync(user).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.ResetAuthenticatorKeyAsync(user)).ConfigureAwait(false);
 
     public override async Task<IdentityResult> RemoveLoginAsync(TUser user, string loginProvider, string providerKey) =>
-        await EndOthersAsync(user, await base.RemoveLoginAsync(user, loginProvider, providerKey).ConfigureAwait(false)).ConfigureAwait(false);
+        await sessions.EndOthersAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.RemoveLoginAsync(user, loginProvider, providerKey)).ConfigureAwait(false);
 
-    public override async Task<IdentityResult> DeleteAsync(TUser user)
-    {
-        string userId = await GetUserIdAsync(user).ConfigureAwait(false);
-        IdentityResult result = await base.DeleteAsync(user).ConfigureAwait(false);
-        if (result.Succeeded)
-            await sessions.EndAllAsync(userId).ConfigureAwait(false);
-        return result;
-    }
+    public override async Task<IdentityResult> SetLockoutEndDateAsync(TUser user, DateTimeOffset? lockoutEnd) => lockoutEnd > time.GetUtcNow()
+        ? await sessions.EndAllAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.SetLockoutEndDateAsync(user, lockoutEnd)).ConfigureAwait(false)
+        : await base.SetLockoutEndDateAsync(user, lockoutEnd).ConfigureAwait(false);
 
-    private async Task<IdentityResult> EndOthersAsync(TUser user, IdentityResult result)
-    {
-        if (result.Succeeded)
-            await sessions.EndAsync(await GetUserIdAsync(user).ConfigureAwait(false)).ConfigureAwait(false);
-        return result;
-    }
+    public override async Task<IdentityResult> DeleteAsync(TUser user) =>
+        await sessions.EndAllAfterAsync(await GetUserIdAsync(user).ConfigureAwait(false), () => base.DeleteAsync(user)).ConfigureAwait(false);
 }

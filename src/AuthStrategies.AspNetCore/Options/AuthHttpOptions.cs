@@ -7,6 +7,10 @@ namespace AuthStrategies.AspNetCore;
 public sealed class AuthHttpOptions
 {
     private readonly Dictionary<string, AuthStrategyHttpOptions> _strategies = new(StringComparer.Ordinal);
+    private PathString? _loginPath;
+    private PathString? _logoutPath;
+    private PathString? _accessDeniedPath;
+    private string? _returnUrlParameter;
 
     /// <summary>
     /// Origins of other sites whose pages may send unsafe requests with our cookies, for example <c>https://app.example</c>:
@@ -16,26 +20,43 @@ public sealed class AuthHttpOptions
 
     /// <summary>
     /// Where a browser that opens a page without a valid credential is redirected to, with the address of the page in
-    /// <see cref="ReturnUrlParameter"/>. Default: none; the answer is 401. Requests from scripts are always answered 401.
+    /// <see cref="ReturnUrlParameter"/>. Default: none, or with <c>UseIdentity</c> the path of <c>ConfigureApplicationCookie</c>; without
+    /// a path, which you can also set (<c>PathString.Empty</c>), the answer is 401. Requests from scripts are always answered 401.
     /// Only schemes that read a cookie redirect. A sign-in on this path redirects back if that address is local.
     /// </summary>
-    public PathString LoginPath { get; set; }
+    public PathString LoginPath
+    {
+        get => _loginPath ?? default;
+        set => _loginPath = value;
+    }
 
     /// <summary>
     /// Where a browser is redirected to that opens a page its user may not see, with the address of the page in
-    /// <see cref="ReturnUrlParameter"/>. Default: none; the answer is 403.
+    /// <see cref="ReturnUrlParameter"/>. Default: as for <see cref="LoginPath"/>; without a path the answer is 403.
     /// </summary>
-    public PathString AccessDeniedPath { get; set; }
+    public PathString AccessDeniedPath
+    {
+        get => _accessDeniedPath ?? default;
+        set => _accessDeniedPath = value;
+    }
 
     /// <summary>
-    /// The path on which a sign-out redirects to the local address in <see cref="ReturnUrlParameter"/>. Default: none; only
-    /// <c>AuthenticationProperties.RedirectUri</c> redirects.
+    /// The path on which a sign-out redirects to the local address in <see cref="ReturnUrlParameter"/>. Default: as for
+    /// <see cref="LoginPath"/>; without a path only <c>AuthenticationProperties.RedirectUri</c> redirects.
     /// </summary>
-    public PathString LogoutPath { get; set; }
+    public PathString LogoutPath
+    {
+        get => _logoutPath ?? default;
+        set => _logoutPath = value;
+    }
 
-    /// <summary>The query parameter of <see cref="LoginPath"/> that contains the local address of the page. Default: <c>ReturnUrl</c>.</summary>
+    /// <summary>The query parameter of <see cref="LoginPath"/> that contains the local address of the page. Default: <c>ReturnUrl</c>, or with <c>UseIdentity</c> that of <c>ConfigureApplicationCookie</c>.</summary>
 #pragma warning disable CA1056 // It is the name of a parameter, not an address; ASP.NET Core uses the same name.
-    public string ReturnUrlParameter { get; set; } = "ReturnUrl";
+    public string ReturnUrlParameter
+    {
+        get => _returnUrlParameter ?? "ReturnUrl";
+        set => _returnUrlParameter = value;
+    }
 #pragma warning restore CA1056
 
     /// <summary>
@@ -64,6 +85,15 @@ public sealed class AuthHttpOptions
     /// browsers accept from <c>http://localhost</c>.
     /// </summary>
     public bool AllowHttpInDevelopment { get; set; }
+
+    /// <summary>Sets the paths that the application did not set.</summary>
+    internal void SetDefaultPaths(PathString login, PathString logout, PathString accessDenied, string returnUrlParameter)
+    {
+        _loginPath ??= login;
+        _logoutPath ??= logout;
+        _accessDeniedPath ??= accessDenied;
+        _returnUrlParameter ??= returnUrlParameter;
+    }
 
     /// <summary>How the credentials of one strategy are sent and received.</summary>
     /// <param name="name">The strategy's name, for example <c>Jwt</c>. A name that no strategy has is an error at start.</param>

@@ -115,12 +115,14 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
         TimeSpan credentialLifetime = options.AccessTokenLifetime ?? (options.AllowRenewal ? Lifetime : lifetime);
         if (lifetime <= TimeSpan.Zero || credentialLifetime <= TimeSpan.Zero || options.Label?.Length > IssueOptions.MaxLabelLength)
             throw new ArgumentException($"Lifetime and AccessTokenLifetime must be positive, and Label at most {IssueOptions.MaxLabelLength} characters long.", nameof(options));
+        if (options.NotAfter <= now)
+            throw new ArgumentException("NotAfter must be in the future.", nameof(options));
 
         lock (_sessions.Lock)
         {
             _sessions.ThrowIfBroken();
             _sessions.Replace(options.Replaces);
-            DateTimeOffset absoluteExpiresAt = now + lifetime;
+            DateTimeOffset absoluteExpiresAt = Earlier(now + lifetime, options.NotAfter ?? DateTimeOffset.MaxValue);
             FakeSession session = new()
             {
                 Id = _sessions.NewId(),

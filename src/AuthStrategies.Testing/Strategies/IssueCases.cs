@@ -61,6 +61,19 @@ internal static class IssueCases
             await s.RefusedAsync(issued.Value, "a credential at its own end", AuthFailureReason.Expired, AuthFailureReason.UnknownSession);
         }),
 
+        new("Issue_NotAfterGiven_EndsThen", "A bound ends a credential at that time at the latest, and prolongs none; a bound in the past is refused.", [], async s =>
+        {
+            DateTimeOffset end = s.Time.GetUtcNow() + TimeSpan.FromMinutes(5);
+            IssuedCredential issued = await s.IssueAsync("alice", new() { NotAfter = end });
+            IssuedCredential shorter = await s.IssueAsync("bob", new() { NotAfter = end, Lifetime = TimeSpan.FromMinutes(2) });
+            await MistakeAsync(async () => await s.IssueAsync("alice", new() { NotAfter = end - TimeSpan.FromMinutes(6) }), "issuing with a bound in the past");
+            s.Time.Advance(TimeSpan.FromMinutes(2) + s.Harness.ClockSkew);
+            await s.AcceptedAsync(issued.Value, "a credential before its bound");
+            await s.RefusedAsync(shorter.Value, "a credential after its own end, before its bound", AuthFailureReason.Expired, AuthFailureReason.UnknownSession);
+            s.Time.Advance(TimeSpan.FromMinutes(3));
+            await s.RefusedAsync(issued.Value, "a credential at its bound", AuthFailureReason.Expired, AuthFailureReason.UnknownSession);
+        }),
+
         new("Issue_AuthenticatedAt_IsHandedOut", "When the user proved who they are is handed out again.", [], async s =>
         {
             DateTimeOffset proved = s.Time.GetUtcNow() - TimeSpan.FromMinutes(10);

@@ -7,7 +7,7 @@ namespace AuthStrategies.Jwt;
 /// <param name="Lifetime">How long the token is valid, at most until its session ends.</param>
 internal readonly record struct AccessTokenTimes(DateTimeOffset? AuthenticatedAt, TimeSpan Lifetime)
 {
-    /// <summary>Creates the times of a token at issue. The token gets the shorter of its lifetime and <see cref="IssueTerms.Lifetime"/>.</summary>
+    /// <summary>Creates the times of a token at issue. The token gets the shorter of its lifetime and <see cref="IssueTerms.LifetimeOr"/>.</summary>
     /// <param name="terms">The checked options.</param>
     /// <param name="configured">The lifetime if the options do not set one.</param>
     /// <exception cref="ArgumentException">The user authenticated before 1970.</exception>
@@ -21,7 +21,7 @@ internal readonly record struct AccessTokenTimes(DateTimeOffset? AuthenticatedAt
             throw new ArgumentException(OptionMessages.Invalid("IssueOptions.AuthenticatedAt", $"{terms.AuthenticatedAt:O}", "1970 or later", "the time when the user last logged in, or null for now"), "options");
 #pragma warning restore CA2208
 
-        TimeSpan lifetime = Shorter(terms.AccessTokenLifetime ?? configured, terms.Lifetime ?? TimeSpan.MaxValue);
+        TimeSpan lifetime = Shorter(terms.AccessTokenLifetime ?? configured, terms.LifetimeOr(TimeSpan.MaxValue));
         // No lifetime may go past the last date of DateTimeOffset.
         return new(terms.AuthenticatedAt, Shorter(lifetime, DateTimeOffset.MaxValue - terms.Now));
     }

@@ -16,7 +16,8 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
 
     private readonly SessionReader _reader = new(diagnostics.Logger);
 
-    public async ValueTask<RefreshResult> RenewAsync(string accessToken, ClaimsPrincipal principal, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<RefreshResult> RenewAsync(
+        string accessToken, ClaimsPrincipal principal, Func<IssuedCredential, bool>? canDeliver, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
@@ -28,20 +29,18 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
             return RefreshResult.Fail(failure);
         if (!policy.CanRefresh || verified.FindSession(policy) is not { } session)
             return RefreshResult.Fail(NotSupported);
-        // Within the accepted clock difference, the token may have expired. There is nothing left to renew.
-        if (verified.ExpiresAt - now < SessionLimits.MinLifetime)
-            return RefreshResult.Fail(policy.Failures.Expired(verified.ExpiresAt.UtcTicks, now.UtcTicks));
         if (!string.Equals(claims.Subject, verified.Claims.Subject, StringComparison.Ordinal))
             throw new ArgumentException("The principal has another subject than the access token. A session never changes its subject: issue a new credential for another user.", nameof(principal));
 
         policy.RequireSigningKey(current);
         TimeSpan rest = verified.ExpiresAt - now;
+        // Within the accepted clock difference, the token may have expired. Then the next refresh gives the new claims.
         TimeSpan lifetime = rest < policy.AccessTokenLifetime ? rest : policy.AccessTokenLifetime;
-        return await ReplaceAsync(session, claims, lifetime, policy, current, now, cancellationToken).ConfigureAwait(false);
+        return await ReplaceAsync(session, claims, lifetime, canDeliver, policy, current, now, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<RefreshResult> ReplaceAsync(
-        SessionReference session, ClaimSet claims, TimeSpan lifetime, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+        SessionReference session, ClaimSet claims, TimeSpan lifetime, Func<IssuedCredential, bool>? canDeliver, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
@@ -58,9 +57,11 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
             // The credential before the write: if the claims do not fit, nothing is changed.
             SessionRecord next = SessionWriter.ReplaceClaims(new(record, payload), claims);
             AccessTokenTimes times = new(payload.ProvedAt, lifetime);
-            IssuedCredential credential = JwtCredential.OfSession(default, next, payload.With(claims), times, terms: null, policy, current, now);
+            IssuedCredential? credential = lifetime < SessionLimits.MinLifetime ? null : JwtCredential.OfSession(default, next, payload.With(claims), times, terms: null, policy, current, now);
+            if (credential is not null && canDeliver is not null && !canDeliver(credential))
+                throw new InvalidOperationException("The client cannot receive the new access token, so the claims of the session were not changed. Make the token smaller, for example by fewer claims.");
             if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                return RefreshResult.Success(credential, policy.Principals.Create(claims));
+                return credential is null ? RefreshResult.Unchanged(policy.Principals.Create(claims)) : RefreshResult.Success(credential, policy.Principals.Create(claims));
         }
 
         throw SessionFailures.Contended();

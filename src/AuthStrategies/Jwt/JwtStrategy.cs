@@ -117,12 +117,13 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
     }
 
     /// <inheritdoc />
-    public ValueTask<RefreshResult> RenewAccessTokenAsync(string accessToken, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
+    public ValueTask<RefreshResult> RenewAccessTokenAsync(
+        string accessToken, ClaimsPrincipal principal, Func<IssuedCredential, bool>? canDeliver = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(accessToken);
         ArgumentNullException.ThrowIfNull(principal);
         cancellationToken.ThrowIfCancellationRequested();
-        return _renewer.RenewAsync(accessToken, principal, _policy.Current, _time.GetUtcNow(), cancellationToken);
+        return _renewer.RenewAsync(accessToken, principal, canDeliver, _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The rules of the sessions of refresh tokens.</summary>

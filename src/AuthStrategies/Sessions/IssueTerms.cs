@@ -15,6 +15,9 @@ internal readonly struct IssueTerms
     /// <summary>The time to the absolute end; <see langword="null"/> for the configured time.</summary>
     public TimeSpan? Lifetime { get; private init; }
 
+    /// <summary>The time to the bound of the caller, which is never passed; <see langword="null"/> for none.</summary>
+    public TimeSpan? Bound { get; private init; }
+
     /// <summary>The lifetime of the access token; <see langword="null"/> for the configured time.</summary>
     public TimeSpan? AccessTokenLifetime { get; private init; }
 
@@ -43,6 +46,7 @@ internal readonly struct IssueTerms
             Now = now,
             AuthenticatedAt = Valid(options.AuthenticatedAt ?? now, now),
             Lifetime = Valid(nameof(options.Lifetime), options.Lifetime, SessionLimits.MaxLifetime, "400 days", "TimeSpan.FromDays(14)"),
+            Bound = Valid(options.NotAfter, now),
             AccessTokenLifetime = Valid(nameof(options.AccessTokenLifetime), options.AccessTokenLifetime, MaxAccessTokenLifetime, "24 hours", "TimeSpan.FromMinutes(15)"),
             Persistent = options.Persistent,
             Label = Valid(options.Label),
@@ -67,6 +71,14 @@ internal readonly struct IssueTerms
             throw Wrong(OptionMessages.Invalid($"IssueOptions.{option}", "set", "left out for a session strategy, which issues no JWT", "new IssueOptions() without it, or issue with a JWT strategy"));
     }
 
+    /// <summary>The time to the absolute end.</summary>
+    /// <param name="configured">The time without <see cref="Lifetime"/>.</param>
+    public TimeSpan LifetimeOr(TimeSpan configured)
+    {
+        TimeSpan lifetime = Lifetime ?? configured;
+        return Bound is { } bound && bound < lifetime ? bound : lifetime;
+    }
+
     /// <summary>Called before anything is written: if it throws, nothing was changed.</summary>
     /// <exception cref="InvalidOperationException">The client cannot receive the credential.</exception>
     public void RequireDeliverable(IssuedCredential credential)
@@ -80,6 +92,13 @@ internal readonly struct IssueTerms
         if (lifetime is { } given && (given < SessionLimits.MinLifetime || given > max))
             throw Wrong(OptionMessages.OutOfRange($"IssueOptions.{option}", given, $"from 1 second to {maxInWords}, or null for the configured time", example));
         return lifetime;
+    }
+
+    private static TimeSpan? Valid(DateTimeOffset? notAfter, DateTimeOffset now)
+    {
+        if (notAfter is { } end && end - now < SessionLimits.MinLifetime)
+            throw Wrong(OptionMessages.Invalid("IssueOptions.NotAfter", $"{end:O}", $"at least 1 second after now ({now:O}), or null for no bound", "the time when the session that goes on would have ended"));
+        return notAfter - now;
     }
 
     private static DateTimeOffset Valid(DateTimeOffset authenticatedAt, DateTimeOffset now)

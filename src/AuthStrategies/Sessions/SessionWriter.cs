@@ -32,7 +32,7 @@ internal static class SessionWriter
         if (terms.Items is { Count: > 0 } items)
             session = session.WithItems(items, token);
         SessionLifetimes lifetimes = policy.LifetimesOf(terms.Persistent);
-        TimeSpan absolute = Shorter(terms.Lifetime ?? (terms.IsFixed ? lifetimes.Idle : lifetimes.Absolute), DateTimeOffset.MaxValue - terms.Now);
+        TimeSpan absolute = Shorter(terms.LifetimeOr(terms.IsFixed ? lifetimes.Idle : lifetimes.Absolute), DateTimeOffset.MaxValue - terms.Now);
         // A renewal never passes the absolute end, so an end that is both can never move.
         DateTimeOffset expiresAt = terms.Now + (terms.IsFixed ? absolute : Shorter(lifetimes.Idle, absolute));
         return new()

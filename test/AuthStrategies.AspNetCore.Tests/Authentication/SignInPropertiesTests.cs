@@ -11,7 +11,7 @@ namespace AuthStrategies.AspNetCore.Tests.Authentication;
 /// <summary>What is put into <see cref="AuthenticationProperties"/> at sign-in comes back with the next request.</summary>
 [TestFixture]
 [Property("Requirement", "E-04")]
-public sealed class SignInPropertiesTests
+public sealed partial class SignInPropertiesTests
 {
     [Test]
     public async Task SignIn_WithItemsAndTokens_BringsThemBack()

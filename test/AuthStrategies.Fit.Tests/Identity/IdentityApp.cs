@@ -57,6 +57,15 @@ internal sealed class IdentityApp : IAsyncDisposable
         return await act(users, (await users.FindByNameAsync(name))!);
     }
 
+    /// <summary>Changes the database past Identity, as another application does.</summary>
+    public async Task InDatabaseAsync(Action<PeopleContext> change)
+    {
+        await using AsyncServiceScope scope = App.Services.CreateAsyncScope();
+        PeopleContext people = scope.ServiceProvider.GetRequiredService<PeopleContext>();
+        change(people);
+        await people.SaveChangesAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
@@ -93,6 +102,7 @@ internal sealed class IdentityApp : IAsyncDisposable
         app.MapGet("/account/claims", (ClaimsPrincipal user) => string.Join('\n', user.Claims.Select(claim => $"{claim.Type}={claim.Value}"))).RequireAuthorization();
         app.MapGet("/account/admin", () => "secret").RequireAuthorization(policy => policy.RequireRole("admin"));
         app.MapAuthSession();
+        app.MapAuthRefresh();
         app.MapAuthSessions();
     }
 

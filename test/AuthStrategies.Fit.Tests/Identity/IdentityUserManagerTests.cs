@@ -54,6 +54,7 @@ public sealed class IdentityUserManagerTests
         })
         { TestName = "AddPassword_FromOutside_EndsEverySession" };
         yield return new((users, user) => users.SetTwoFactorEnabledAsync(user, true)) { TestName = "SetTwoFactorEnabled_FromOutside_EndsEverySession" };
+        yield return new((users, user) => users.SetLockoutEndDateAsync(user, new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero))) { TestName = "SetLockoutEndDate_FromOutside_EndsEverySession" };
         yield return new((users, user) => users.DeleteAsync(user)) { TestName = "Delete_FromOutside_EndsEverySession" };
     }
 
@@ -85,6 +86,84 @@ public sealed class IdentityUserManagerTests
         Assert.That((await browser.AskAsync("GET /account/me")).Status, Is.EqualTo(200));
     }
 
+    private static IEnumerable<TestCaseData<Func<UserManager<Person>, Person, Task<IdentityResult>>>> Harmless()
+    {
+        yield return new((users, user) => users.SetLockoutEndDateAsync(user, null)) { TestName = "SetLockoutEndDate_Null_EndsNoSession" };
+        yield return new((users, user) => users.SetLockoutEndDateAsync(user, DateTimeOffset.UnixEpoch)) { TestName = "SetLockoutEndDate_Past_EndsNoSession" };
+        yield return new((users, user) => users.SetLockoutEnabledAsync(user, true)) { TestName = "SetLockoutEnabled_EndsNoSession" };
+        yield return new((users, user) => users.UpdateAsync(user)) { TestName = "Update_EndsNoSession" };
+    }
+
+    [TestCaseSource(nameof(Harmless))]
+    public async Task Change_ThatLocksNobodyOut_EndsNoSession(Func<UserManager<Person>, Person, Task<IdentityResult>> change)
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync();
+        using HttpClient browser = await app.LoginAsync();
+
+        IdentityResult result = await app.WithAsync(change);
+
+        Assert.That(result.Succeeded, result.ToString());
+        Assert.That((await browser.AskAsync("GET /account/me")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task SetLockoutEndDate_ForAUserWhoCannotBeLockedOut_EndsNoSession()
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync();
+        using HttpClient browser = await app.LoginAsync();
+        await app.WithAsync((users, alice) => users.SetLockoutEnabledAsync(alice, false));
+
+        IdentityResult result = await app.WithAsync((users, alice) => users.SetLockoutEndDateAsync(alice, DateTimeOffset.MaxValue));
+
+        Assert.That(result.Succeeded, Is.False);
+        Assert.That((await browser.AskAsync("GET /account/me")).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task Change_WhileTheSessionStoreDoesNotAnswer_ThrowsAndChangesNothing([Values("delete", "lock", "password")] string change)
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync(Broken);
+        using HttpClient browser = await app.LoginAsync();
+        BreakableStore store = (BreakableStore)app.App.Services.GetRequiredService<ISessionStore>();
+        store.FailsFrom = 0;
+
+        SessionStoreException? exception = await Assert.ThrowsAsync<SessionStoreException>(() => app.WithAsync((users, alice) => ChangeAsync(users, alice, change)));
+
+        store.FailsFrom = null;
+        Assert.That(exception!.Message, Does.Contain("was not changed"));
+        Assert.That((await browser.AskAsync("GET /account/me")).Status, Is.EqualTo(200));
+        Assert.That(await app.WithAsync(async (users, alice) => alice.LockoutEnd is null && await users.CheckPasswordAsync(alice, IdentityApp.Password)), Is.True);
+    }
+
+    [Test]
+    public async Task Change_AfterWhichTheSessionStoreDoesNotAnswer_SaysWhatToDo()
+    {
+        await using IdentityApp app = await IdentityApp.StartAsync(Broken);
+        using HttpClient browser = await app.LoginAsync();
+        BreakableStore store = (BreakableStore)app.App.Services.GetRequiredService<ISessionStore>();
+        string id = await app.WithAsync((_, alice) => Task.FromResult(alice.Id));
+        store.FailsFrom = 1;
+
+        SessionStoreException? exception = await Assert.ThrowsAsync<SessionStoreException>(() => app.WithAsync((users, alice) => users.DeleteAsync(alice)));
+
+        store.FailsFrom = null;
+        Assert.That(exception!.Message, Does.Contain("was changed").And.Contain("RevokeAllAsync"));
+        Assert.That(await app.App.Services.GetRequiredService<ISessionDirectory>().RevokeAllAsync(id), Is.EqualTo(1));
+    }
+
+    private static Task<IdentityResult> ChangeAsync(UserManager<Person> users, Person alice, string change) => change switch
+    {
+        "delete" => users.DeleteAsync(alice),
+        "lock" => users.SetLockoutEndDateAsync(alice, DateTimeOffset.MaxValue),
+        _ => users.ChangePasswordAsync(alice, IdentityApp.Password, "Other-horse-2"),
+    };
+
+    private static void Broken(IServiceCollection services)
+    {
+        services.AddIdentity<Person, IdentityRole>().AddEntityFrameworkStores<PeopleContext>().AddDefaultTokenProviders();
+        services.AddAuthStrategy().AddSession().UseSessionStore(provider => new BreakableStore(ActivatorUtilities.CreateInstance<InMemorySessionStore>(provider))).UseIdentity<Person>();
+    }
+
     [Test]
     public async Task UserManager_OfTheApplication_IsKept()
     {
@@ -97,5 +176,36 @@ public sealed class IdentityUserManagerTests
         Type manager = await app.WithAsync((users, _) => Task.FromResult(users.GetType()));
 
         Assert.That(manager, Is.EqualTo(typeof(OwnUserManager)));
+    }
+
+    /// <summary>A store whose calls for one subject fail from a given one on.</summary>
+    private sealed class BreakableStore(ISessionStore inner) : DelegatingSessionStore(inner)
+    {
+        private int _calls;
+
+        /// <summary>How many calls for one subject still succeed; <see langword="null"/> for all.</summary>
+        public int? FailsFrom
+        {
+            get;
+            set => (field, _calls) = (value, 0);
+        }
+
+        public override ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
+        {
+            Require();
+            return base.ListAsync(subject, cancellationToken);
+        }
+
+        public override ValueTask<int> RemoveAllAsync(string subject, SessionId? except, CancellationToken cancellationToken)
+        {
+            Require();
+            return base.RemoveAllAsync(subject, except, cancellationToken);
+        }
+
+        private void Require()
+        {
+            if (FailsFrom is { } first && _calls++ >= first)
+                throw new SessionStoreException("The store is broken.");
+        }
     }
 }

@@ -25,7 +25,10 @@ public sealed class ApiKeyStrategy([ServiceKey] string name, TimeProvider time) 
         cancellationToken.ThrowIfCancellationRequested();
         Claim[] claims = ClaimsOf(principal);
         DateTimeOffset now = time.GetUtcNow();
-        Entry entry = new(claims, now + (options?.Lifetime ?? DefaultLifetime), options?.AuthenticatedAt ?? now);
+        DateTimeOffset end = now + (options?.Lifetime ?? DefaultLifetime);
+        if (options?.NotAfter is { } bound && bound < end)
+            end = bound > now ? bound : throw new ArgumentException("NotAfter is in the past.", nameof(options));
+        Entry entry = new(claims, end, options?.AuthenticatedAt ?? now);
         string key = Prefix + RandomNumberGenerator.GetHexString(64);
 
         lock (_lock)

@@ -93,5 +93,6 @@ public sealed class FakeAuthStrategyTests
     {
         Assert.That(() => _fake.LogIn(TestPrincipals.Of("alice"), new() { Lifetime = TimeSpan.Zero }), Throws.ArgumentException);
         Assert.That(() => _fake.LogIn(TestPrincipals.Of("alice"), new() { Label = new('x', 201) }), Throws.ArgumentException);
+        Assert.That(() => _fake.LogIn(TestPrincipals.Of("alice"), new() { NotAfter = _time.GetUtcNow() }), Throws.ArgumentException);
     }
 }

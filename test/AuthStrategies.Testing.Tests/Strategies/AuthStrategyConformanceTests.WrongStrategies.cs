@@ -7,6 +7,7 @@ public sealed partial class AuthStrategyConformanceTests
     [TestCase(WrongWay.RefusesEverything, "Issue_WrongPrincipal_Throws")]
     [TestCase(WrongWay.ForgetsToReplace, "Issue_Replacing_EndsTheOld")]
     [TestCase(WrongWay.IgnoresLifetime, "Issue_LifetimeGiven_EndsThen")]
+    [TestCase(WrongWay.IgnoresNotAfter, "Issue_NotAfterGiven_EndsThen")]
     [TestCase(WrongWay.ForgetsWhenProved, "Issue_AuthenticatedAt_IsHandedOut")]
     [TestCase(WrongWay.IgnoresCancellation, "AnyVerb_Cancelled_TakesNoEffect")]
     [TestCase(WrongWay.ThrowsOnHostileText, "Authenticate_Hostile_NeverThrowsNeverSucceeds")]

@@ -21,6 +21,8 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
             options.Replaces = null;
         if (wrong == WrongWay.IgnoresLifetime)
             options.Lifetime = null;
+        if (wrong == WrongWay.IgnoresNotAfter)
+            options.NotAfter = null;
         if (wrong == WrongWay.ForgetsWhenProved)
             options.AuthenticatedAt = null;
         if (wrong == WrongWay.ForgetsItems)

@@ -7,6 +7,7 @@ public enum WrongWay
     RefusesEverything,
     ForgetsToReplace,
     IgnoresLifetime,
+    IgnoresNotAfter,
     ForgetsWhenProved,
     IgnoresCancellation,
     ThrowsOnHostileText,

@@ -69,6 +69,44 @@ public sealed class IssueLifetimeTests
         Assert.That(session?.AbsoluteExpiresAt, Is.EqualTo(Start + absolute));
     }
 
+    // The bound, the lifetime, and the ends of the access token and of the session.
+    [TestCase("session", "00:10:00", null, "00:10:00", "00:10:00")]
+    [TestCase("session", "02:00:00", null, "01:00:00", "02:00:00")]
+    [TestCase("session", "400.00:00:00", null, "01:00:00", "1.00:00:00")]
+    [TestCase("session", "00:10:00", "00:05:00", "00:05:00", "00:05:00")]
+    [TestCase("session", "00:10:00", "14.00:00:00", "00:10:00", "00:10:00")]
+    [TestCase("session", "00:00:01", null, "00:00:01", "00:00:01")]
+    [TestCase("stateless", "00:10:00", null, "00:10:00", null)]
+    [TestCase("stateless", "02:00:00", null, "00:15:00", null)]
+    [TestCase("stateless", "00:10:00", "00:05:00", "00:05:00", null)]
+    [TestCase("stateless", "00:10:00", "14.00:00:00", "00:10:00", null)]
+    [TestCase("refresh", "00:10:00", null, "00:10:00", "00:10:00")]
+    [TestCase("refresh", "02:00:00", "14.00:00:00", "00:15:00", "02:00:00")]
+    [TestCase("refresh", "400.00:00:00", null, "00:15:00", "4.04:00:00")]
+    [TestCase("live", "02:00:00", null, "00:15:00", "02:00:00")]
+    public async Task Issue_NotAfter_BoundsTheSessionAndTheToken(string setting, string bound, string? lifetime, string expires, string? absolute)
+    {
+        await using ServiceProvider provider = Application(setting);
+        DateTimeOffset notAfter = (Start + TimeSpan.Parse(bound)).ToOffset(TimeSpan.FromHours(5));
+
+        IssuedCredential issued = await provider.GetRequiredService<IAuthStrategy>().IssueAsync(Alice(), new() { NotAfter = notAfter, Lifetime = Span(lifetime) });
+
+        SessionInfo? session = issued.SessionId is { } id ? await provider.GetRequiredService<ISessionDirectory>().FindAsync(id) : null;
+        Assert.That(issued.ExpiresAt, Is.EqualTo(Start + TimeSpan.Parse(expires)));
+        Assert.That(session?.AbsoluteExpiresAt, Is.EqualTo(Start + Span(absolute)));
+    }
+
+    [Test]
+    public async Task Issue_NotAfterThatHasPassed_IsRefusedAndStoresNothing([Values("session", "stateless", "refresh", "live")] string setting, [Values(-3600, 0, 0.9)] double seconds)
+    {
+        await using ServiceProvider provider = Application(setting);
+
+        Assert.That(
+            async () => await provider.GetRequiredService<IAuthStrategy>().IssueAsync(Alice(), new() { NotAfter = Start.AddSeconds(seconds) }),
+            Throws.ArgumentException.With.Property("ParamName").EqualTo("options").And.Message.Contains("IssueOptions.NotAfter is"));
+        Assert.That(await provider.GetRequiredService<ISessionDirectory>().ListAsync("alice"), Is.Empty);
+    }
+
     [TestCase("refresh")]
     [TestCase("live")]
     [TestCase("session")]

@@ -58,10 +58,39 @@ public sealed class JwtRenewerTests
             token = (await fixture.Strategy.RenewAccessTokenAsync(token, User())).Credential!.Value;
         }
 
-        fixture.Time.Advance(TimeSpan.FromSeconds(60));
+        fixture.Time.Advance(TimeSpan.FromSeconds(70));
         RefreshResult late = await fixture.Strategy.RenewAccessTokenAsync(token, User());
 
         Assert.That(late.Failure!.Reason, Is.EqualTo(AuthFailureReason.Expired));
+    }
+
+    [TestCase(900)]
+    [TestCase(899.5)]
+    [TestCase(909)]
+    public async Task RenewAccessTokenAsync_AtTheEndOfTheToken_GivesTheSessionTheClaimsAndNoToken(double seconds)
+    {
+        JwtFixture fixture = Fixture();
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+        fixture.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        RefreshResult renewed = await fixture.Strategy.RenewAccessTokenAsync(issued.Value, User(role: "admin"));
+
+        Assert.That((renewed.IsUnchanged, renewed.Credential), Is.EqualTo((true, (IssuedCredential?)null)));
+        Assert.That((await fixture.Strategy.RefreshAsync(issued.RefreshToken!)).Principal!.IsInRole("admin"), Is.True);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task RenewAccessTokenAsync_ThatCannotBeDelivered_ThrowsAndChangesNothing(bool throws)
+    {
+        JwtFixture fixture = Fixture();
+        IssuedCredential issued = await fixture.Strategy.IssueAsync(User());
+        SessionRecord before = fixture.Store.Records.Single();
+
+        Assert.That(
+            async () => await fixture.Strategy.RenewAccessTokenAsync(issued.Value, User(role: "admin"), token => throws ? throw new InvalidOperationException(token.RefreshToken) : false),
+            Throws.InvalidOperationException);
+        Assert.That(fixture.Store.Records.Single().Version, Is.EqualTo(before.Version));
     }
 
     [Test]
