@@ -25,9 +25,9 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         // A refusal by the strategy of another scheme does not concern this one.
         AuthRequestOutcome outcome = request.Outcome == AuthRequestOutcome.Refused && !strategies.Concerns(scheme, request) ? AuthRequestOutcome.NoCredential : request.Outcome;
         Problem problem = OutcomeProblems.Create(outcome, request, _isDevelopment);
-        if (problem.Status == StatusCodes.Status401Unauthorized && GoesTo(_options.LoginPath, context, scheme))
+        if (problem.Status == StatusCodes.Status401Unauthorized && FindLogin(context, scheme) is { } login)
         {
-            RedirectTo(context, _options.LoginPath, properties);
+            RedirectTo(context, login, properties);
             return;
         }
 
@@ -45,9 +45,9 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         {
             ChallengeStale(context, request, maxAge, scheme, properties);
         }
-        else if (GoesTo(_options.AccessDeniedPath, context, scheme))
+        else if (FindAccessDenied(context, scheme) is { } address)
         {
-            RedirectTo(context, _options.AccessDeniedPath, properties);
+            RedirectTo(context, address, properties);
         }
         else
         {
@@ -79,9 +79,9 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
     private void ChallengeStale(HttpContext context, AuthRequest request, TimeSpan maxAge, string scheme, AuthenticationProperties? properties)
     {
-        if (GoesTo(_options.LoginPath, context, scheme))
+        if (FindLogin(context, scheme) is { } login)
         {
-            RedirectTo(context, _options.LoginPath, properties);
+            RedirectTo(context, login, properties);
             return;
         }
 
@@ -97,14 +97,27 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         request.Problem = problem;
     }
 
-    // A page that refuses its own visitor answers the status: a redirect to itself would never end.
-    private bool GoesTo(PathString path, HttpContext context, string scheme) =>
-        path.HasValue && ReadsCookie(scheme) && Navigation.MayBeRedirected(context) && !OriginalAddress.IsAt(context, path);
+    private string? FindLogin(HttpContext context, string scheme) =>
+        FindAddress(context, scheme, _options.LoginLocation, nameof(AuthHttpOptions.LoginLocation), _options.LoginPath);
 
-    private void RedirectTo(HttpContext context, PathString path, AuthenticationProperties? properties)
+    private string? FindAccessDenied(HttpContext context, string scheme) =>
+        FindAddress(context, scheme, _options.AccessDeniedLocation, nameof(AuthHttpOptions.AccessDeniedLocation), _options.AccessDeniedPath);
+
+    /// <summary>Where to redirect the browser; <see langword="null"/> if the answer is a status.</summary>
+    private string? FindAddress(HttpContext context, string scheme, Func<HttpContext, string?>? choose, string option, PathString path)
+    {
+        if (!ReadsCookie(scheme) || !Navigation.MayBeRedirected(context))
+            return null;
+
+        string? address = ChosenAddress.Find(context, choose, option) ?? (path.HasValue ? OriginalAddress.Of(context, path) : null);
+        // A page that refuses its own visitor answers the status: a redirect to itself would never end.
+        return address is null || OriginalAddress.IsAt(context, address) ? null : address;
+    }
+
+    private void RedirectTo(HttpContext context, string address, AuthenticationProperties? properties)
     {
         NoStore.Apply(context.Response);
-        context.Response.Redirect(OriginalAddress.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties)));
+        context.Response.Redirect(redirect.WithReturnUrl(context, address, properties));
     }
 
     private bool ReadsBearer(string scheme) => strategies.Of(scheme).Any(strategy => strategy.ReadsBearer);
