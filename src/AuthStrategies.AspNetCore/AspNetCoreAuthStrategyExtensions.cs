@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -166,10 +167,7 @@ public static class AspNetCoreAuthStrategyExtensions
     {
         services.TryAddSingleton<OwnSession>();
         services.TryAddSingleton<RefreshEndpoint>();
-        services.ConfigureHttpJsonOptions(options =>
-        {
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, EndpointJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, TokenJson.Default);
-        });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JsonOptions>, ConfigureEndpointJson>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonOptions>, ConfigureEndpointJson>());
     }
 }

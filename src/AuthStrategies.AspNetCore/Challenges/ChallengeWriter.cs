@@ -4,7 +4,6 @@ using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -60,7 +59,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     public void Unavailable(HttpContext context, AuthRequest request) => Answer(context, request, Problems.Unavailable);
 
     /// <summary>The answer of an endpoint whose store did not answer.</summary>
-    public ProblemHttpResult Unavailable(HttpResponse response, Exception exception)
+    public ProblemResult Unavailable(HttpResponse response, Exception exception)
     {
         HttpLog.Unavailable(logger, exception);
         AddRetryAfter(response);
@@ -68,7 +67,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     }
 
     /// <summary>The answer of an endpoint that could not end a session.</summary>
-    public ProblemHttpResult NotEnded(HttpResponse response)
+    public ProblemResult NotEnded(HttpResponse response)
     {
         AddRetryAfter(response);
         return Problems.NotEnded.ToResult();

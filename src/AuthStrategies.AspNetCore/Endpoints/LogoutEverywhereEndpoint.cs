@@ -18,7 +18,7 @@ internal static class LogoutEverywhereEndpoint
         .WithMetadata(AuthCredentialMetadata.Instance)
         .OpenUnlessAuthorized();
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, ChallengeHttpResult, ProblemHttpResult>> LogOutEverywhereAsync(
+    private static async Task<Results<Ok<AuthLogoutResponse>, ChallengeHttpResult, ProblemResult>> LogOutEverywhereAsync(
         HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);

@@ -29,10 +29,10 @@ internal sealed class RefreshEndpoint(
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 
-    private static Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> RefreshAsync(HttpContext context, RefreshEndpoint endpoint) =>
+    private static Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> RefreshAsync(HttpContext context, RefreshEndpoint endpoint) =>
         endpoint.HandleAsync(context);
 
-    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> HandleAsync(HttpContext context)
+    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> HandleAsync(HttpContext context)
     {
         if (context.Response.HasStarted)
             throw new InvalidOperationException("The response has started, so no credential can be sent. Write nothing to the response before the refresh endpoint.");
@@ -60,7 +60,7 @@ internal sealed class RefreshEndpoint(
         }
     }
 
-    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> ExchangeAsync(
+    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> ExchangeAsync(
         HttpContext context, AuthRequest request, IReadOnlyList<PresentedCredential> counting)
     {
         PresentedCredential presented = counting[0];
@@ -88,13 +88,13 @@ internal sealed class RefreshEndpoint(
         }
     }
 
-    private ProblemHttpResult Conflict(HttpContext context, AuthRequest request, PresentedCredentials candidates)
+    private ProblemResult Conflict(HttpContext context, AuthRequest request, PresentedCredentials candidates)
     {
         CookieCopies.Refuse(request.Presented.RefreshCookies is { } refresh && refresh.Count == candidates.Count ? refresh : request.Presented);
         return Invalid(context, request, CookieCopies.SeveralSessions);
     }
 
-    private ProblemHttpResult Invalid(HttpContext context, AuthRequest request, string mistake)
+    private ProblemResult Invalid(HttpContext context, AuthRequest request, string mistake)
     {
         copies.DeleteConflicting(context, request.Presented);
         return Problems.InvalidRequest(mistake).ToResult();

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace AuthStrategies.AspNetCore.Endpoints;
 
 /// <summary>
-/// The answer to every refused refresh: unknown, expired, used and revoked tokens get the same bytes (RFC 6749 §5.2), in
+/// The answer to every refused refresh: unknown, expired, used and revoked tokens get the same answer (RFC 6749 §5.2), in
 /// Development too.
 /// </summary>
 internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
@@ -23,23 +23,16 @@ internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpoint
 
     public int? StatusCode => StatusCodes.Status401Unauthorized;
 
-    private static ReadOnlySpan<byte> Body =>
-        """{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.2","title":"The refresh was refused. Log in again.","status":401,"error":"invalid_grant"}"""u8;
-
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status401Unauthorized, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), [ProblemJson]));
     }
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        HttpResponse response = httpContext.Response;
-        response.StatusCode = StatusCodes.Status401Unauthorized;
-        response.ContentType = ProblemJson;
-        response.ContentLength = Body.Length;
-        response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Scheme(readsBearer: true));
-        NoStore.Apply(response);
-        await response.BodyWriter.WriteAsync(Body.ToArray(), httpContext.RequestAborted).ConfigureAwait(false);
+        httpContext.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Scheme(readsBearer: true));
+        NoStore.Apply(httpContext.Response);
+        return Problems.RefreshRefused.ToResult().ExecuteAsync(httpContext);
     }
 }

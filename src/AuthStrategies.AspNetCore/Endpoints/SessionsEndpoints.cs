@@ -27,7 +27,7 @@ internal static class SessionsEndpoints
         return group;
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<AuthSessionListItem>>, ChallengeHttpResult, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<IReadOnlyList<AuthSessionListItem>>, ChallengeHttpResult, ProblemResult>> ListAsync(
         HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal static class SessionsEndpoints
         }
     }
 
-    private static async Task<Results<NoContent, ChallengeHttpResult, ProblemHttpResult>> EndAsync(
+    private static async Task<Results<NoContent, ChallengeHttpResult, ProblemResult>> EndAsync(
         string id, HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization.Metadata;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Endpoints;
+
+/// <summary>Adds the generated code for our bodies to the JSON options of the application.</summary>
+internal sealed class ConfigureEndpointJson : IConfigureOptions<JsonOptions>, IPostConfigureOptions<JsonOptions>
+{
+    private static readonly IJsonTypeInfoResolver[] Own = [TokenJson.Default, EndpointJson.Default];
+
+    // First, so that what the application inserts before it wins.
+    public void Configure(JsonOptions options)
+    {
+        foreach (IJsonTypeInfoResolver resolver in Own)
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, resolver);
+    }
+
+    // The application may have replaced all resolvers. For problems every other resolver wins.
+    public void PostConfigure(string? name, JsonOptions options)
+    {
+        IList<IJsonTypeInfoResolver> chain = options.SerializerOptions.TypeInfoResolverChain;
+        foreach (IJsonTypeInfoResolver resolver in Own.Where(resolver => !chain.Contains(resolver)))
+            chain.Insert(0, resolver);
+        chain.Add(ProblemJson.Default);
+    }
+}
