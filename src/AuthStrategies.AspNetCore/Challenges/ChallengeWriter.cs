@@ -24,13 +24,13 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         // A refusal by the strategy of another scheme does not concern this one.
         AuthRequestOutcome outcome = request.Outcome == AuthRequestOutcome.Refused && !strategies.Concerns(scheme, request) ? AuthRequestOutcome.NoCredential : request.Outcome;
         Problem problem = OutcomeProblems.Create(outcome, request, _isDevelopment);
-        if (problem.Status == StatusCodes.Status401Unauthorized && FindLogin(context, scheme) is { } login)
+        if (problem.Status == StatusCodes.Status401Unauthorized && FindLogin(context, request, scheme) is { } login)
         {
             RedirectTo(context, login, properties);
             return;
         }
 
-        if (WwwAuthenticate.OfOutcome(outcome, request, ReadsBearer(scheme)) is { } challenge)
+        if (WwwAuthenticate.OfOutcome(outcome, request, NameOf(scheme)) is { } challenge)
             context.Response.Headers.Append("WWW-Authenticate", challenge);
         if (outcome == AuthRequestOutcome.InvalidRequest)
             copies.DeleteConflicting(context, request.Presented);
@@ -39,19 +39,18 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
     public void Forbid(HttpContext context, AuthRequest request, string scheme, AuthenticationProperties? properties)
     {
-        bool readsBearer = ReadsBearer(scheme);
         if (request.MaxAge is { } maxAge)
         {
             ChallengeStale(context, request, maxAge, scheme, properties);
         }
-        else if (FindAccessDenied(context, scheme) is { } address)
+        else if (FindAccessDenied(context, request, scheme) is { } address)
         {
             RedirectTo(context, address, properties);
         }
         else
         {
-            if (readsBearer)
-                context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(readsBearer));
+            if (ReadsBearer(scheme))
+                context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(WwwAuthenticate.Bearer));
             Answer(context, request, Problems.Forbidden);
         }
     }
@@ -78,13 +77,13 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
     private void ChallengeStale(HttpContext context, AuthRequest request, TimeSpan maxAge, string scheme, AuthenticationProperties? properties)
     {
-        if (FindLogin(context, scheme) is { } login)
+        if (FindLogin(context, request, scheme) is { } login)
         {
             RedirectTo(context, login, properties);
             return;
         }
 
-        context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Stale(ReadsBearer(scheme), maxAge));
+        context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Stale(NameOf(scheme), maxAge));
         Answer(context, request, Problems.Stale);
     }
 
@@ -96,16 +95,16 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         request.Problem = problem;
     }
 
-    private string? FindLogin(HttpContext context, string scheme) =>
-        FindAddress(context, scheme, _options.LoginLocation, nameof(AuthHttpOptions.LoginLocation), _options.LoginPath);
+    private string? FindLogin(HttpContext context, AuthRequest request, string scheme) =>
+        FindAddress(context, request, scheme, _options.LoginLocation, nameof(AuthHttpOptions.LoginLocation), _options.LoginPath);
 
-    private string? FindAccessDenied(HttpContext context, string scheme) =>
-        FindAddress(context, scheme, _options.AccessDeniedLocation, nameof(AuthHttpOptions.AccessDeniedLocation), _options.AccessDeniedPath);
+    private string? FindAccessDenied(HttpContext context, AuthRequest request, string scheme) =>
+        FindAddress(context, request, scheme, _options.AccessDeniedLocation, nameof(AuthHttpOptions.AccessDeniedLocation), _options.AccessDeniedPath);
 
     /// <summary>Where to redirect the browser; <see langword="null"/> if the answer is a status.</summary>
-    private string? FindAddress(HttpContext context, string scheme, Func<HttpContext, string?>? choose, string option, PathString path)
+    private string? FindAddress(HttpContext context, AuthRequest request, string scheme, Func<HttpContext, string?>? choose, string option, PathString path)
     {
-        if (!ReadsCookie(scheme) || !Navigation.MayBeRedirected(context))
+        if (!ReadsCookie(scheme) || request.Presented.HasTokenHeader || !Navigation.MayBeRedirected(context))
             return null;
 
         string? address = ChosenAddress.Find(context, choose, option) ?? (path.HasValue ? OriginalAddress.Of(context, path) : null);
@@ -117,6 +116,14 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     {
         NoStore.Apply(context.Response);
         context.Response.Redirect(redirect.WithReturnUrl(context, address, properties));
+    }
+
+    /// <summary>The authentication scheme that a 401 names.</summary>
+    private string NameOf(string scheme)
+    {
+        if (ReadsBearer(scheme))
+            return WwwAuthenticate.Bearer;
+        return ReadsCookie(scheme) || strategies.Of(scheme).All(strategy => strategy.Headers.Count == 0) ? WwwAuthenticate.Cookie : WwwAuthenticate.Header;
     }
 
     private bool ReadsBearer(string scheme) => strategies.Of(scheme).Any(strategy => strategy.ReadsBearer);

@@ -33,7 +33,7 @@ internal sealed class ConfigureEndpointJson : IConfigureOptions<JsonOptions>, IP
         if (type.Kind != JsonTypeInfoKind.Object || type.Type == typeof(AuthMetadataResponse))
             return;
 
-        foreach (JsonPropertyInfo property in type.Properties)
+        foreach (JsonPropertyInfo property in type.Properties.Where(property => !property.IsExtensionData))
             property.Name = FieldNames.Of(char.ToUpperInvariant(property.Name[0]) + property.Name[1..], type.Options);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpoint
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Scheme(readsBearer: true));
+        httpContext.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Bearer);
         NoStore.Apply(httpContext.Response);
         return Problems.RefreshRefused.ToResult().ExecuteAsync(httpContext);
     }

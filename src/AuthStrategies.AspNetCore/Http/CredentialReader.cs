@@ -13,6 +13,7 @@ internal sealed class CredentialReader
     private readonly string[] _refreshCookieNames;
     private readonly QueryStringSource[] _queryStrings;
     private readonly string[] _parameters;
+    private readonly string[] _headers;
     private readonly bool _readsBearer;
 
     public CredentialReader(IReadOnlyList<HttpStrategy> strategies)
@@ -21,6 +22,7 @@ internal sealed class CredentialReader
         _readsBearer = strategies.Any(strategy => strategy.ReadsBearer);
         _cookieNames = [.. strategies.Where(strategy => strategy.ReadsCookie).SelectMany(strategy => strategy.FormerNames.Prepend(strategy.Cookie.Name)).Distinct(StringComparer.Ordinal)];
         _refreshCookieNames = [.. strategies.Where(strategy => strategy.HasRefreshCookie).Select(strategy => strategy.Cookie.RefreshName).Distinct(StringComparer.Ordinal)];
+        _headers = [.. strategies.SelectMany(strategy => strategy.Headers).Distinct(StringComparer.OrdinalIgnoreCase)];
         _queryStrings = [.. strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
         _parameters = [.. _queryStrings.Select(source => source.Parameter).Distinct(StringComparer.Ordinal)];
     }
@@ -33,6 +35,8 @@ internal sealed class CredentialReader
             BearerHeader.Read(request.Headers.Authorization, presented);
         if (_cookieNames.Length + _refreshCookieNames.Length > 0)
             CookieHeader.Read(request.Headers.Cookie, _cookieNames, _refreshCookieNames, presented);
+        foreach (string header in _headers)
+            TokenHeader.Read(header, request.Headers[header], presented);
         foreach (string parameter in _parameters)
         {
             if (_queryStrings.Any(source => source.Parameter == parameter && source.Covers(request.Path)))

@@ -125,6 +125,16 @@ public sealed class AuthHttpOptions
         return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).Cookie;
     }
 
+    /// <summary>The names of the other headers that a strategy's credentials are read from. For code that describes the application or acts as its client.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>The names of <see cref="AuthStrategyHttpOptions.AcceptHeader"/>; empty for a strategy without any.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="strategy"/> is <see langword="null"/>.</exception>
+    public IReadOnlyList<string> HeadersOf(AuthStrategyDescriptor strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).Headers;
+    }
+
     internal IReadOnlyList<QueryStringSource> QueryStringsOf(AuthStrategyDescriptor strategy) =>
         (_strategies.GetValueOrDefault(strategy.Name) ?? new()).QueryStrings;
 
