@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthStrategies;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authentication;
@@ -78,6 +79,39 @@ public static class AspNetCoreAuthStrategyExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.UseAspNetCore();
         IdentityRegistration.Add<TUser>(builder.Services);
+        return builder;
+    }
+
+    /// <summary>
+    /// Asks the application about the principal of each request, or of one request per interval: it accepts, replaces or refuses it. Also asked
+    /// at a refresh, and when the session of an open SignalR or Blazor connection is re-checked. Includes <see cref="UseAspNetCore"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// A session stores a replaced principal, so later requests get it on every node. For a token it counts in this process until the next
+    /// check. A refusal is 401, <see cref="AuthFailureReason.Refused"/>; it ends the session and deletes the cookie. A check that throws is
+    /// answered 503 where a user is required, and the session goes on.
+    /// </para>
+    /// <para>
+    /// Each process counts the interval itself, for a session or for one token of a strategy without session tokens. While one request checks,
+    /// others of the same session are served with the last result, for at most two intervals.
+    /// </para>
+    /// </remarks>
+    /// <typeparam name="TCheck">The check; created in the scope of the request, or in a new one for an open connection.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="every">The interval. Default: zero, each request. 1 second to 1 day.</param>
+    /// <returns>The builder, for the next call. A second call replaces the check of the first.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="every"/> is outside its range.</exception>
+    public static IAuthStrategyBuilder UsePrincipalCheck<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCheck>(this IAuthStrategyBuilder builder, TimeSpan every = default)
+        where TCheck : class, IPrincipalCheck
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        PrincipalCheckInterval interval = PrincipalCheckInterval.Create(every);
+        builder.UseAspNetCore();
+        builder.Services.Replace(ServiceDescriptor.Scoped<IPrincipalCheck, TCheck>());
+        builder.Services.Replace(ServiceDescriptor.Singleton(interval));
+        builder.Services.TryAddSingleton<PrincipalChecks>();
         return builder;
     }
 

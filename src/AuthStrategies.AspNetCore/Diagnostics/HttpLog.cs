@@ -38,6 +38,12 @@ internal static partial class HttpLog
     [LoggerMessage(110, LogLevel.Information, "A sign-in with the properties of the current session was refused, because that session has ended: {Reason}: {Detail}")]
     public static partial void NotSignedInAgain(ILogger logger, AuthFailureReason reason, string detail);
 
+    [LoggerMessage(111, LogLevel.Information, "The application's IPrincipalCheck refused a user of strategy {Strategy}; the session ends")]
+    public static partial void RefusedByCheck(ILogger logger, string strategy);
+
     [LoggerMessage(112, LogLevel.Warning, "A redirect was not followed, because its address does not belong to this application. RedirectUri and the return address must begin with exactly one slash; RedirectUri can also begin with the origin of the request")]
     public static partial void NotLocal(ILogger logger);
+
+    [LoggerMessage(113, LogLevel.Error, "The application's IPrincipalCheck refused a user, but the session could not be ended: the session store did not answer. The credential is refused again when it is checked")]
+    public static partial void RefusedNotEnded(ILogger logger, Exception exception);
 }

@@ -20,7 +20,8 @@ internal sealed class RefreshEndpoint(
     CookieWriter cookies,
     CookieCopies copies,
     ChallengeWriter challenges,
-    ILogger<RefreshEndpoint> logger)
+    ILogger<RefreshEndpoint> logger,
+    PrincipalChecks? checks = null)
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
         .MapPost(pattern, RefreshAsync)
@@ -68,6 +69,8 @@ internal sealed class RefreshEndpoint(
         StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
         if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
             return Refuse(answer.Result);
+        if (checks is not null && !await checks.AcceptsRefreshAsync(context, request, presented, answer.Strategy!, answer.Result).ConfigureAwait(false))
+            return RefreshRefused.Instance;
 
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)
