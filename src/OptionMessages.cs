@@ -26,8 +26,8 @@ internal static class OptionMessages
         value >= min && value <= max ? null : OutOfRange(name, value, range, Time(example));
 
     /// <summary>The message for a number outside its range; <see langword="null"/> for a legal number.</summary>
-    public static string? Between(string name, int value, int min, int max, int example) =>
-        value >= min && value <= max ? null : OutOfRange(name, value, Range(min, max), example.ToString(CultureInfo.InvariantCulture));
+    public static string? Between(string name, long value, long min, long max, long example) =>
+        value >= min && value <= max ? null : Invalid(name, value.ToString(CultureInfo.InvariantCulture), Range(min, max), example.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>An example of a time as it is written in C# and in configuration.</summary>
     public static string Time(TimeSpan example)
@@ -45,5 +45,5 @@ internal static class OptionMessages
     /// <summary>A text as a value for a message.</summary>
     public static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
 
-    private static string Range(int min, int max) => string.Create(CultureInfo.InvariantCulture, $"from {min}{(min == 0 ? " (off)" : "")} to {max}");
+    private static string Range(long min, long max) => string.Create(CultureInfo.InvariantCulture, $"from {min}{(min == 0 ? " (off)" : "")} to {max}");
 }

@@ -25,7 +25,7 @@ public static class SessionStoreConformance
         .. CancellationCases.All, .. CreationRaces.All, .. RemovalRaces.All, .. SubjectRaces.All,
         .. ExpiryCases.All, .. ExpiryRaces.All, .. SystemRecordCases.All, .. NodeCases.All, .. MidwayCases.All,
         .. OutageScenarios.All, .. ClockScenarios.All, .. RotationScenarios.All,
-        .. ReuseScenarios.All, .. CookieRotationScenarios.All, .. EndingScenarios.All,
+        .. ReuseScenarios.All, .. CookieRotationScenarios.All, .. EndingScenarios.All, .. SessionDataScenarios.All,
         .. RecordScenarios.All, .. InterruptionScenarios.All, .. LoadScenarios.All, .. DecoratorScenarios.All,
         .. Stores.EnumerationCases.Always,
     ];

@@ -37,6 +37,9 @@ internal sealed class Application : IAsyncDisposable
 
     public ISessionDirectory Directory { get; }
 
+    /// <summary>The items of sessions: JWT strategies keep none.</summary>
+    public ISessionItems Items => (ISessionItems)Strategy;
+
     /// <summary>The text that the client keeps to refresh: the refresh token if there is one.</summary>
     public static string Lasting(IssuedCredential credential) => credential.RefreshToken ?? credential.Value;
 
@@ -63,6 +66,9 @@ internal sealed class Application : IAsyncDisposable
         Check.That(result.Failure is null && result.Principal is not null, $"{what}: expected to be accepted, was {result}");
         Check.Equal(null, Handed(result), $"{what}: the token in the answer");
     }
+
+    /// <summary>The items of a session.</summary>
+    public async Task<IReadOnlyDictionary<string, string?>> ItemsOfAsync(IssuedCredential credential) => (await Strategy.AuthenticateAsync(credential.Value)).Items;
 
     public async Task<bool> AcceptsAsync(IssuedCredential credential) => (await Strategy.AuthenticateAsync(credential.Value)).Succeeded;
 

@@ -2,19 +2,19 @@ namespace AuthStrategies.Caching;
 
 /// <summary>
 /// The credentials that a strategy has recently verified, with the results that are expensive to compute again.
-/// Bounded: a new entry replaces an old one. Thread-safe; a look-up takes no lock and allocates nothing.
+/// Bounded in entries and in bytes: a new entry replaces old ones. Thread-safe; a look-up takes no lock and allocates nothing.
 /// </summary>
 /// <remarks>
 /// It caches what a text <i>contains</i>, not whether it is still valid: the caller checks time, keys, session and
 /// revocation each time. Refused credentials are not cached, so invalid ones cannot replace valid ones.
 /// </remarks>
 internal sealed class CredentialCache<TFacts>
-    where TFacts : struct
+    where TFacts : struct, ICacheFacts
 {
     // Two slots for each credential: with one slot, two frequent credentials would replace each other again and again.
     private const int MostWays = 2;
 
-    private readonly CredentialCacheEntry<TFacts>?[] _entries;
+    private readonly CacheSlots<CredentialCacheEntry<TFacts>> _slots;
 
     // Beside the entries, so that one read of adjacent memory shows that a credential is unknown. Only a hint: the entry decides.
     private readonly ulong[] _hashes;
@@ -22,16 +22,20 @@ internal sealed class CredentialCache<TFacts>
     private readonly uint _sets;
 
     /// <param name="capacity">How many entries the cache has; 0 turns it off.</param>
-    public CredentialCache(int capacity)
+    /// <param name="maxBytes">How many bytes all entries may use together.</param>
+    public CredentialCache(int capacity, long maxBytes)
     {
         _ways = Math.Clamp(capacity, 1, MostWays);
         _sets = (uint)(capacity / _ways);
-        _entries = new CredentialCacheEntry<TFacts>?[_sets * _ways];
-        _hashes = new ulong[_entries.Length];
+        _slots = new((int)_sets * _ways, maxBytes);
+        _hashes = new ulong[_slots.Length];
     }
 
     /// <summary>Whether the cache is in use.</summary>
-    public bool IsOn => _entries.Length > 0;
+    public bool IsOn => _hashes.Length > 0;
+
+    /// <summary>How many bytes all entries use.</summary>
+    public long Bytes => _slots.Bytes;
 
     /// <summary>The entry of a credential; <see langword="null"/> if it is not cached.</summary>
     public CredentialCacheEntry<TFacts>? Find(string text, ulong hash)
@@ -40,7 +44,7 @@ internal sealed class CredentialCache<TFacts>
         for (int way = 0; way < _ways; way++)
         {
             if (Volatile.Read(ref _hashes[first + way]) == hash
-                && Volatile.Read(ref _entries[first + way]) is { } entry
+                && _slots[first + way] is { } entry
                 && entry.Hash == hash
                 && string.Equals(entry.Text, text, StringComparison.Ordinal))
             {
@@ -56,15 +60,17 @@ internal sealed class CredentialCache<TFacts>
     {
         int first = PlaceOf(hash);
         int way = 0;
-        while (way < _ways && Volatile.Read(ref _hashes[first + way]) is not 0 and ulong known && known != hash)
+        while (way < _ways && IsOfOther(first + way, hash))
             way++;
 
         // All slots are taken: a bit of the hash that does not choose the slot decides, so that each slot is replaced at some time.
         if (way == _ways)
             way = (int)(hash & 1) % _ways;
-        Volatile.Write(ref _entries[first + way], new(hash, text, facts));
+        _slots.Put(first + way, new(hash, text, facts));
         Volatile.Write(ref _hashes[first + way], hash);
     }
+
+    private bool IsOfOther(int slot, ulong hash) => Volatile.Read(ref _hashes[slot]) != hash && _slots[slot] is not null;
 
     private int PlaceOf(ulong hash) => (int)(((hash >> 32) * _sets) >> 32) * _ways;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AuthStrategies.Caching;
 
 namespace AuthStrategies.Claims;
 
@@ -14,6 +15,9 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
     /// <summary>The longest subject that a credential is issued for: the limit of OpenID Connect Core §2, which every store can index.</summary>
     public const int MaxSubjectLength = 255;
 
+    private const int OwnFields = 48;
+    private const int EntrySize = 24;
+
     public string Subject { get; } = subject;
 
     /// <summary>All claims except <c>sub</c>.</summary>
@@ -24,6 +28,23 @@ internal sealed class ClaimSet(string subject, ClaimEntry[] entries)
 
     /// <summary>Whether a token said under which names its claims went in. Tokens of other issuers do not.</summary>
     public bool HasWrittenNames { get; init; }
+
+    /// <summary>About how many bytes of memory the set uses. Computed at each call.</summary>
+    public int Size
+    {
+        get
+        {
+            int size = MemorySize.Header + OwnFields + MemorySize.OfText(Subject) + MemorySize.OfArray(entries.Length, EntrySize);
+            string? lastType = null;
+            foreach (ref readonly ClaimEntry entry in Entries)
+            {
+                size += MemorySize.OfText(entry.Value) + (ReferenceEquals(entry.Type, lastType) ? 0 : MemorySize.OfText(entry.Type));
+                lastType = entry.Type;
+            }
+
+            return size;
+        }
+    }
 
     /// <summary>Groups claims by type, in the order in which each type first appears, as in a JSON object.</summary>
     public static void Group(List<ClaimEntry> claims)

@@ -33,7 +33,7 @@ internal sealed class JwtPolicy
         ClockSkew = options.ClockSkew;
         MaxTokenLength = options.MaxTokenLength;
         ArrayClaimTypes = options.ArrayClaimTypes.Select(ClaimNames.ToShort).ToFrozenSet(StringComparer.Ordinal);
-        Cache = new(options.CredentialCacheSize);
+        Cache = new(options.CredentialCacheSize, options.CredentialCacheBytes);
         IssuesRefreshTokens = options.RefreshTokens.Enabled;
         RequiresLiveSession = options.RequireLiveSession;
         Encryption = TokenEncryption.Create(options.EncryptionKey, options.DecryptionKeys);

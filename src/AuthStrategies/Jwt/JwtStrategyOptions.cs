@@ -152,6 +152,12 @@ public sealed class JwtStrategyOptions
     public int CredentialCacheSize { get; set; } = 10_000;
 
     /// <summary>
+    /// The greatest amount of memory that the cached tokens and what is known about them use together, in bytes, as an estimate. Past it,
+    /// cached tokens are removed. Default: 33,554,432 (32 MiB). 65,536 to 2,147,483,647.
+    /// </summary>
+    public int CredentialCacheBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>
     /// Turns on automatic rotation of the signing keys: sets <see cref="KeyRotation"/>. Choose a persistent key store, for
     /// example <c>UseFileJwtKeyStore(path)</c>; the default store keeps the keys in this process only.
     /// </summary>

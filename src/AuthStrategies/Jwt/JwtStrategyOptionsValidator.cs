@@ -16,6 +16,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private const int MaxTypeLength = 127;
     private const int MinTokenLength = 256;
     private const int MaxTokenLength = 1024 * 1024;
+    private const int MinCacheBytes = 64 * 1024;
     private const int MaxCacheSize = 1_000_000;
     private static readonly TimeSpan MaxLifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
@@ -52,6 +53,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. ArrayClaimTypes(options),
             .. Number(options, options.MaxTokenLength, "MaxTokenLength", MinTokenLength, MaxTokenLength, 16 * 1024),
             .. Number(options, options.CredentialCacheSize, "CredentialCacheSize", 0, MaxCacheSize, 10_000),
+            .. Number(options, options.CredentialCacheBytes, "CredentialCacheBytes", MinCacheBytes, int.MaxValue, 32 * 1024 * 1024),
         ];
     }
 

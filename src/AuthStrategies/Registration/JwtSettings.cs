@@ -9,7 +9,7 @@ internal sealed class JwtSettings
     [
         nameof(Issuer), nameof(ValidIssuers), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(MaxTokenAge), nameof(RequiredClaims), nameof(TokenType), nameof(MaxTokenLength),
-        nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(ArrayClaimTypes), nameof(RefreshTokens), nameof(RequireLiveSession),
+        nameof(CredentialCacheSize), nameof(CredentialCacheBytes), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(ArrayClaimTypes), nameof(RefreshTokens), nameof(RequireLiveSession),
         nameof(EncryptionKey), nameof(DecryptionKeys),
     ];
 
@@ -42,6 +42,8 @@ internal sealed class JwtSettings
     public string? MaxTokenLength { get; set; }
 
     public string? CredentialCacheSize { get; set; }
+
+    public string? CredentialCacheBytes { get; set; }
 
     public string? ClaimNaming { get; set; }
 
@@ -76,6 +78,7 @@ internal sealed class JwtSettings
         reader.Time(nameof(ClockSkew), settings.ClockSkew, value => options.ClockSkew = value);
         reader.Number(nameof(MaxTokenLength), settings.MaxTokenLength, value => options.MaxTokenLength = value);
         reader.Number(nameof(CredentialCacheSize), settings.CredentialCacheSize, value => options.CredentialCacheSize = value);
+        reader.Number(nameof(CredentialCacheBytes), settings.CredentialCacheBytes, value => options.CredentialCacheBytes = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
         reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);

@@ -8,7 +8,7 @@ internal sealed class SessionSettings
     private static readonly string[] Keys =
     [
         nameof(IdleTimeout), nameof(RenewAfter), nameof(AbsoluteTimeout), nameof(PersistentIdleTimeout), nameof(PersistentAbsoluteTimeout),
-        nameof(ReuseWindow), nameof(LateRequestWindow), nameof(RotateEvery), nameof(StrictReuse), nameof(MaxSessionsPerSubject), nameof(CredentialCacheSize), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
+        nameof(ReuseWindow), nameof(LateRequestWindow), nameof(RotateEvery), nameof(StrictReuse), nameof(MaxSessionsPerSubject), nameof(CredentialCacheSize), nameof(CredentialCacheBytes), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
     ];
 
     public string? IdleTimeout { get; set; }
@@ -33,6 +33,8 @@ internal sealed class SessionSettings
 
     public string? CredentialCacheSize { get; set; }
 
+    public string? CredentialCacheBytes { get; set; }
+
     public string? ClaimNaming { get; set; }
 
     public string? NameClaimType { get; set; }
@@ -56,6 +58,7 @@ internal sealed class SessionSettings
         reader.Flag(nameof(StrictReuse), settings.StrictReuse, value => options.StrictReuse = value);
         reader.Number(nameof(MaxSessionsPerSubject), settings.MaxSessionsPerSubject, value => options.MaxSessionsPerSubject = value);
         reader.Number(nameof(CredentialCacheSize), settings.CredentialCacheSize, value => options.CredentialCacheSize = value);
+        reader.Number(nameof(CredentialCacheBytes), settings.CredentialCacheBytes, value => options.CredentialCacheBytes = value);
         reader.Choice<ClaimNaming>(nameof(ClaimNaming), settings.ClaimNaming, value => options.ClaimNaming = value);
         reader.Text(nameof(NameClaimType), settings.NameClaimType, value => options.NameClaimType = value);
         reader.Text(nameof(RoleClaimType), settings.RoleClaimType, value => options.RoleClaimType = value);

@@ -1,8 +1,17 @@
+using AuthStrategies.Caching;
+
 namespace AuthStrategies.Sessions;
 
 /// <summary>The cached facts about a current session token: its hashes and one decoded version of its record. Immutable.</summary>
-internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Record, SessionPayload Session, AuthResultFacts Result)
+internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Record, SessionPayload Session, AuthResultFacts Result) : ICacheFacts
 {
+    // The fields of this type, the objects of record, session and facts, and the items that are not decrypted.
+    private const int OwnSize = 88 + 80 + 400 + 64 + 88;
+
+    /// <inheritdoc />
+    public int Size =>
+        OwnSize + MemorySize.OfText(Record.Subject) + MemorySize.OfArray(Record.Payload.Length) + Session.Claims.Size + MemorySize.OfArray(Session.Extensions.Length) + MemorySize.OfText(Session.Label);
+
     /// <summary>Whether a record equals the decoded one, byte for byte.</summary>
     public bool IsOf(SessionRecord record) =>
         ReferenceEquals(record, Record)

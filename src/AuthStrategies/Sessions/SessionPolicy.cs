@@ -43,7 +43,7 @@ internal sealed class SessionPolicy
     public required PrincipalFactory Principals { get; init; }
 
     /// <summary>The recently accepted tokens. Part of the policy, so that a result is never used under other options.</summary>
-    public CredentialCache<SessionFacts> CredentialCache { get; init; } = new(0);
+    public CredentialCache<SessionFacts> CredentialCache { get; init; } = new(0, 0);
 
     /// <param name="name">The strategy's name.</param>
     /// <param name="options">Valid options.</param>
@@ -62,7 +62,7 @@ internal sealed class SessionPolicy
         },
         MaxSessionsPerSubject = options.MaxSessionsPerSubject,
         Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType, isIssuer: true),
-        CredentialCache = new(options.CredentialCacheSize),
+        CredentialCache = new(options.CredentialCacheSize, options.CredentialCacheBytes),
     };
 
     public SessionLifetimes LifetimesOf(bool persistent) => persistent ? Persistent : Regular;

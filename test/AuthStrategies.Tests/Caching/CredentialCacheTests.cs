@@ -8,20 +8,20 @@ public sealed class CredentialCacheTests
     [Test]
     public void Find_Added_IsFound()
     {
-        CredentialCache<int> table = new(100);
+        CredentialCache<Facts> table = NewCache(100);
 
-        table.Add("text", CredentialHash.Hash("text"), 7);
+        table.Add("text", CredentialHash.Hash("text"), new(7));
 
-        Assert.That(table.Find(new string("text".AsSpan()), CredentialHash.Hash("text"))!.Facts, Is.EqualTo(7));
+        Assert.That(table.Find(new string("text".AsSpan()), CredentialHash.Hash("text"))!.Facts.Number, Is.EqualTo(7));
         Assert.That(table.Find("Text", CredentialHash.Hash("Text")), Is.Null);
     }
 
     [Test]
     public void Find_EqualHashOtherText_IsNotFound()
     {
-        CredentialCache<int> table = new(100);
+        CredentialCache<Facts> table = NewCache(100);
 
-        table.Add("one", 42, 1);
+        table.Add("one", 42, new(1));
 
         Assert.That(table.Find("two", 42), Is.Null);
     }
@@ -29,9 +29,9 @@ public sealed class CredentialCacheTests
     [Test]
     public void Find_EqualTextOtherHash_IsNotFound()
     {
-        CredentialCache<int> table = new(2);
+        CredentialCache<Facts> table = NewCache(2);
 
-        table.Add("one", 42, 1);
+        table.Add("one", 42, new(1));
 
         Assert.That(table.Find("one", 43), Is.Null);
     }
@@ -43,13 +43,13 @@ public sealed class CredentialCacheTests
     [TestCase(1000)]
     public void Add_ManyMoreThanCapacity_RemembersAtMostThatMany(int capacity)
     {
-        CredentialCache<int> table = new(capacity);
+        CredentialCache<Facts> table = NewCache(capacity);
         string[] texts = [.. Enumerable.Range(0, 5000).Select(i => $"text {i}")];
 
         if (table.IsOn)
         {
             foreach (string text in texts)
-                table.Add(text, CredentialHash.Hash(text), 0);
+                table.Add(text, CredentialHash.Hash(text), new(0));
         }
 
         int remembered = table.IsOn ? texts.Count(text => table.Find(text, CredentialHash.Hash(text)) is not null) : 0;
@@ -60,14 +60,14 @@ public sealed class CredentialCacheTests
     [Test]
     public void Add_SameTextAgain_TakesItsOwnPlace()
     {
-        CredentialCache<int> table = new(2);
-        table.Add("one", 2UL << 40, 1);
-        table.Add("two", 4UL << 40, 2);
+        CredentialCache<Facts> table = NewCache(2);
+        table.Add("one", 2UL << 40, new(1));
+        table.Add("two", 4UL << 40, new(2));
 
-        table.Add("two", 4UL << 40, 3);
+        table.Add("two", 4UL << 40, new(3));
 
-        Assert.That(table.Find("one", 2UL << 40)!.Facts, Is.EqualTo(1));
-        Assert.That(table.Find("two", 4UL << 40)!.Facts, Is.EqualTo(3));
+        Assert.That(table.Find("one", 2UL << 40)!.Facts.Number, Is.EqualTo(1));
+        Assert.That(table.Find("two", 4UL << 40)!.Facts.Number, Is.EqualTo(3));
     }
 
     [Test]
@@ -84,7 +84,7 @@ public sealed class CredentialCacheTests
     [Test]
     public void FindAndAdd_ManyThreads_NeverMixTextsAndFacts()
     {
-        CredentialCache<int> table = new(64);
+        CredentialCache<Facts> table = NewCache(64);
 
         Parallel.For(0, 200_000, i =>
         {
@@ -92,18 +92,18 @@ public sealed class CredentialCacheTests
             string text = $"credential {number}";
             ulong hash = CredentialHash.Hash(text);
             if (table.Find(text, hash) is { } known)
-                Assert.That(known.Facts, Is.EqualTo(number));
+                Assert.That(known.Facts.Number, Is.EqualTo(number));
             else
-                table.Add(text, hash, number);
+                table.Add(text, hash, new(number));
         });
     }
 
     [Test]
     public void Find_Hit_AllocatesNothing()
     {
-        CredentialCache<int> table = new(100);
+        CredentialCache<Facts> table = NewCache(100);
         string text = new('a', 500);
-        table.Add(text, CredentialHash.Hash(text), 1);
+        table.Add(text, CredentialHash.Hash(text), new(1));
         long Look()
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -116,4 +116,47 @@ public sealed class CredentialCacheTests
 
         Assert.That(Enumerable.Range(0, 5).Min(_ => Look()), Is.Zero);
     }
+
+    [Test, Property("Requirement", "M-09")]
+    public void Add_MoreBytesThanTheLimit_RemovesOthers()
+    {
+        CredentialCache<Facts> table = NewCache(1000, maxBytes: 100_000);
+
+        for (int i = 0; i < 1000; i++)
+        {
+            table.Add($"text {i}", CredentialHash.Hash($"text {i}"), new(i, Size: 9_900));
+            Assert.That(table.Bytes, Is.LessThanOrEqualTo(100_000));
+        }
+
+        Assert.That(Enumerable.Range(0, 1000).Count(i => table.Find($"text {i}", CredentialHash.Hash($"text {i}")) is not null), Is.EqualTo(10));
+    }
+
+    [Test, Property("Requirement", "M-09")]
+    public void Add_LargerThanTheLimit_IsNotKeptAndRemovesOnlyItsOwnSlot()
+    {
+        CredentialCache<Facts> table = NewCache(2, maxBytes: 1000);
+        table.Add("one", 2UL << 40, new(1));
+        table.Add("two", 4UL << 40, new(2));
+
+        table.Add("two", 4UL << 40, new(3, Size: 1000));
+
+        Assert.That(table.Find("one", 2UL << 40)!.Facts.Number, Is.EqualTo(1));
+        Assert.That(table.Find("two", 4UL << 40), Is.Null);
+    }
+
+    [Test, Property("Requirement", "M-09")]
+    public void Add_ManyThreads_CountsEachByteOnce()
+    {
+        CredentialCache<Facts> table = NewCache(64, maxBytes: 20_000);
+
+        Parallel.For(0, 100_000, i => table.Add($"credential {i % 300}", CredentialHash.Hash($"credential {i % 300}"), new(i, Size: i % 700)));
+
+        CredentialCacheEntry<Facts>?[] entries = [.. Enumerable.Range(0, 300).Select(i => table.Find($"credential {i}", CredentialHash.Hash($"credential {i}")))];
+        Assert.That(table.Bytes, Is.LessThanOrEqualTo(20_000));
+        Assert.That(table.Bytes, Is.GreaterThanOrEqualTo(entries.Sum(entry => entry?.Size ?? 0)));
+    }
+
+    private static CredentialCache<Facts> NewCache(int capacity, long maxBytes = long.MaxValue) => new(capacity, maxBytes);
+
+    private readonly record struct Facts(int Number, int Size = 0) : ICacheFacts;
 }

@@ -79,6 +79,8 @@ public sealed class JwtStrategyOptionsValidatorTests
             ("ArrayClaimTypes[0]", o => o.ArrayClaimTypes.Add("sub")),
             ("ArrayClaimTypes[0]", o => o.ArrayClaimTypes.Add(System.Security.Claims.ClaimTypes.NameIdentifier)),
             ("ArrayClaimTypes", o => { for (int i = 0; i < 101; i++) o.ArrayClaimTypes.Add($"a{i}"); }),
+            ("CredentialCacheBytes", o => o.CredentialCacheBytes = 65_535),
+            ("CredentialCacheBytes", o => o.CredentialCacheBytes = -1),
             ("MaxTokenLength", o => o.MaxTokenLength = 255),
             ("MaxTokenLength", o => o.MaxTokenLength = -1),
             ("MaxTokenLength", o => o.MaxTokenLength = (1024 * 1024) + 1),

@@ -10,9 +10,9 @@ public sealed class ItemsCipherTests
     private const string Credential = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4v";
 
     // Made by another implementation of HKDF and AES-GCM, from the description at ItemsCipher.
-    private const string Vector = "6465666768696a6b6c6d6e6f70717273c8c9cacbcccdcecfd0d1d2d382909bf2291dcf45ceb0a5c74904d05183a9e195766c37e1b58269408a80d9cd5f";
+    internal const string Vector = "6465666768696a6b6c6d6e6f70717273c8c9cacbcccdcecfd0d1d2d382909bf2291dcf45ceb0a5c74904d05183a9e195766c37e1b58269408a80d9cd5f";
 
-    private static readonly OpaqueToken Token = Parse(Credential);
+    internal static readonly OpaqueToken Token = Parse(Credential);
 
     [Test]
     public void TryDecrypt_OfAnotherImplementation_IsRead() =>

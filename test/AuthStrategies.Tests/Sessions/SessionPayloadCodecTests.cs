@@ -17,6 +17,7 @@ public sealed class SessionPayloadCodecTests
     private const int LongFieldSize = 1 + 1 + 2;
     private const int MixedFieldSize = 1 + 1 + 2 + (1 + 18) + (1 + 6) + 2;
     private const int LaterFieldSize = 3;
+    private const int ItemsFieldSize = 2 + 61;
 
     public static IEnumerable<TestCaseData> Goldens() =>
         Payloads().Select(golden => new TestCaseData(golden.Name, golden.Payload).SetArgDisplayNames(golden.Name));
@@ -45,6 +46,7 @@ public sealed class SessionPayloadCodecTests
         {
             "extended" => [golden.Length - 7, golden.Length - 2],
             "branched" => [golden.Length - RotationFieldSize - 7, golden.Length - RotationFieldSize - 2, golden.Length - RotationFieldSize],
+            "items" => [golden.Length - ItemsFieldSize - 5, golden.Length - ItemsFieldSize],
             "unused" => [golden.Length - UnusedFieldSize],
             "long" => [golden.Length - LongFieldSize],
             "mixed" =>
@@ -137,6 +139,16 @@ public sealed class SessionPayloadCodecTests
         Assert.That(SessionPayloadCodec.Encode(read).Span.SequenceEqual(rotated), Is.True);
         Assert.That(unused.Rotation.UsedAt, Is.Null);
         Assert.That(unused.Extensions, Is.EqualTo(branched.Extensions));
+    }
+
+    [Test]
+    [Property("Requirement", "F-31")]
+    [Property("Requirement", "E-04")]
+    public void Decode_GoldenItems_AreReadWithTheTokenOfThen()
+    {
+        SessionPayload payload = SessionPayloadCodec.Decode(Golden("items"), "alice", "Session")!;
+
+        Assert.That(payload.ItemsOf(ItemsCipherTests.Token), Is.EqualTo(new Dictionary<string, string?> { ["cart"] = "42", ["none"] = null }));
     }
 
     [TestCase("long", LongFieldSize, 0, "typical")]
@@ -389,7 +401,8 @@ public sealed class SessionPayloadCodecTests
             Claims = new ClaimSet("alice", Marked(typical.Claims, 1, 3)) { Names = new() { HasBothSubjects = true, NameType = "preferred_username", RoleType = "groups" } },
             Extensions = Convert.FromHexString("0203AABBCC04000C01FF"),
         };
-        return [("long", allLong), ("mixed", mixed), ("branched", branched), ("unused", unused), ("minimal", minimal), ("typical", typical), ("full", full), ("refresh", refresh), ("extended", extended)];
+        SessionPayload items = extended with { Extensions = Convert.FromHexString("0203AABBCC" + "0C3D" + ItemsCipherTests.Vector) };
+        return [("items", items), ("long", allLong), ("mixed", mixed), ("branched", branched), ("unused", unused), ("minimal", minimal), ("typical", typical), ("full", full), ("refresh", refresh), ("extended", extended)];
     }
 
     private static ClaimEntry[] Marked(ClaimSet claims, params int[] places) =>

@@ -16,4 +16,11 @@ public sealed class NearCacheOptions
     /// the first call allocates 12 bytes for each of <see cref="Capacity"/>.
     /// </summary>
     public int Capacity { get; set; } = 100_000;
+
+    /// <summary>
+    /// The greatest amount of memory that all entries use together, in bytes, as an estimate. Past it, entries are removed. A record with
+    /// items can be as large as its items, so this limit counts where <see cref="Capacity"/> does not. From 65,536 to
+    /// 1,099,511,627,776 (1 TiB); default 134,217,728 (128 MiB).
+    /// </summary>
+    public long MaxBytes { get; set; } = 128 * 1024 * 1024;
 }

@@ -7,6 +7,8 @@ internal sealed class NearCacheOptionsValidator : IValidateOptions<NearCacheOpti
 {
     private const int MinCapacity = 2;
     private const int MaxCapacity = 10_000_000;
+    private const long MinBytes = 64 * 1024;
+    private const long MaxMaxBytes = 1L << 40;
 
     private static readonly TimeSpan MaxMaxStaleness = TimeSpan.FromMinutes(1);
 
@@ -16,6 +18,7 @@ internal sealed class NearCacheOptionsValidator : IValidateOptions<NearCacheOpti
         [
             OptionMessages.Between(Name(nameof(options.MaxStaleness)), options.MaxStaleness, TimeSpan.Zero, MaxMaxStaleness, "from 0 to 1 minute", TimeSpan.FromSeconds(5)),
             OptionMessages.Between(Name(nameof(options.Capacity)), options.Capacity, MinCapacity, MaxCapacity, 100_000),
+            OptionMessages.Between(Name(nameof(options.MaxBytes)), options.MaxBytes, MinBytes, MaxMaxBytes, 128 * 1024 * 1024),
         ];
         List<string> problems = [.. checks.OfType<string>()];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -18,7 +18,7 @@ namespace AuthStrategies;
 /// While the subscription is interrupted, no cache entry is used.
 /// </para>
 /// <para>
-/// Keeps at most <see cref="NearCacheOptions.Capacity"/> entries and does no background work. The first call checks the options: an
+/// Keeps at most <see cref="NearCacheOptions.Capacity"/> entries of at most <see cref="NearCacheOptions.MaxBytes"/> and does no background work. The first call checks the options: an
 /// <see cref="OptionsValidationException"/> names each mistake. The inner store belongs to the caller and is not disposed.
 /// </para>
 /// </remarks>
@@ -51,6 +51,9 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
         _time = timeProvider;
         _invalidations = invalidations ?? store.GetService<ISessionInvalidations>();
     }
+
+    /// <summary>The memory that the entries use now, in bytes, as an estimate. Any thread may read it.</summary>
+    public long Bytes => Volatile.Read(ref _entries)?.Bytes ?? 0;
 
     /// <summary>The number of entries now, including invalid ones. It counts all slots: for tests and operators, not for each request.</summary>
     public int Count => Volatile.Read(ref _entries)?.Count ?? 0;
@@ -201,7 +204,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
             if (result.Failed)
                 throw new OptionsValidationException(Options.DefaultName, typeof(NearCacheOptions), result.Failures);
 
-            NearCacheTable entries = new(options.Capacity);
+            NearCacheTable entries = new(options.Capacity, options.MaxBytes);
             if (!_disposed)
             {
                 _staleFor = (long)(options.MaxStaleness.TotalSeconds * _time.TimestampFrequency);

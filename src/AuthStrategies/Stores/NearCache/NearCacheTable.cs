@@ -1,7 +1,9 @@
+using AuthStrategies.Caching;
+
 namespace AuthStrategies.Stores.NearCache;
 
 /// <summary>
-/// The cache entries: pairs of slots, found by the id; a new entry replaces the older one of its pair. Takes no lock and never grows. Thread-safe.
+/// The cache entries: pairs of slots, found by the id; a new entry replaces the older one of its pair, and others if the entries use too many bytes. Takes no lock and never grows. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Each invalidation is a generation. It is stored where every look-up of an affected entry reads it, and an entry is valid only if
@@ -9,11 +11,11 @@ namespace AuthStrategies.Stores.NearCache;
 /// the invalidation. An invalidation of one id also affects the few ids that share its pair, and one of a subject also the subjects
 /// that share its slot; the only effect is that their records are read again.
 /// </remarks>
-internal sealed class NearCacheTable(int capacity)
+internal sealed class NearCacheTable(int capacity, long maxBytes)
 {
     private const int SubjectSlots = 4096;
 
-    private readonly NearCacheEntry?[] _slots = new NearCacheEntry?[capacity / 2 * 2];
+    private readonly CacheSlots<NearCacheEntry> _slots = new(capacity / 2 * 2, maxBytes);
     private readonly long[] _pairs = new long[capacity / 2];
     private readonly long[] _subjects = new long[SubjectSlots];
     private long _generation;
@@ -23,15 +25,18 @@ internal sealed class NearCacheTable(int capacity)
     public long Generation => Volatile.Read(ref _generation);
 
     /// <summary>The number of entries, valid or not.</summary>
-    public int Count => _slots.Count(cached => cached is not null);
+    public int Count => _slots.Count;
+
+    /// <summary>How many bytes the entries use.</summary>
+    public long Bytes => _slots.Bytes;
 
     /// <summary>An entry that no invalidation affects. The caller checks its age.</summary>
     public NearCacheEntry? Find(SessionId id)
     {
         int pair = PairOf(id);
-        NearCacheEntry? cached = Volatile.Read(ref _slots[2 * pair]);
+        NearCacheEntry? cached = _slots[2 * pair];
         if (cached is null || cached.Record.Id != id)
-            cached = Volatile.Read(ref _slots[(2 * pair) + 1]);
+            cached = _slots[(2 * pair) + 1];
         return cached is not null && cached.Record.Id == id && IsGood(cached, pair) ? cached : null;
     }
 
@@ -40,29 +45,28 @@ internal sealed class NearCacheTable(int capacity)
     {
         NearCacheEntry cached = new(record, SlotOf(SubjectHash.Of(record.Subject)), origin);
         int first = 2 * PairOf(record.Id);
-        ref NearCacheEntry? one = ref _slots[first];
-        ref NearCacheEntry? other = ref _slots[first + 1];
+        (NearCacheEntry? one, NearCacheEntry? other) = (_slots[first], _slots[first + 1]);
         bool goesBehind = !IsOf(one, record.Id) && (IsOf(other, record.Id) || AgeOrder(other) < AgeOrder(one));
-        Volatile.Write(ref goesBehind ? ref other : ref one, cached);
+        _slots.Put(goesBehind ? first + 1 : first, cached);
         // Never in both slots: the first one would hide its successor.
-        DropFrom(ref goesBehind ? ref one : ref other, record.Id);
+        DropFrom(goesBehind ? first : first + 1, record.Id);
     }
 
     /// <summary>Removes the entry of a record that no longer exists.</summary>
     public void Drop(SessionId id)
     {
         int first = 2 * PairOf(id);
-        DropFrom(ref _slots[first], id);
-        DropFrom(ref _slots[first + 1], id);
+        DropFrom(first, id);
+        DropFrom(first + 1, id);
     }
 
     /// <summary>Removes expired entries. Reads all of them.</summary>
     public void DropExpired(long utcTicks)
     {
-        foreach (ref NearCacheEntry? slot in _slots.AsSpan())
+        for (int slot = 0; slot < _slots.Length; slot++)
         {
-            if (Volatile.Read(ref slot) is { } cached && cached.Record.ExpiresAt.UtcTicks <= utcTicks)
-                Interlocked.CompareExchange(ref slot, null, cached);
+            if (_slots[slot] is { } cached && cached.Record.ExpiresAt.UtcTicks <= utcTicks)
+                _slots.Remove(slot, cached);
         }
     }
 
@@ -82,11 +86,10 @@ internal sealed class NearCacheTable(int capacity)
 
     private static long AgeOrder(NearCacheEntry? cached) => cached?.Origin.ReadAt ?? long.MinValue;
 
-    private static void DropFrom(ref NearCacheEntry? slot, SessionId id)
+    private void DropFrom(int slot, SessionId id)
     {
-        NearCacheEntry? cached = Volatile.Read(ref slot);
-        if (IsOf(cached, id))
-            Interlocked.CompareExchange(ref slot, null, cached);
+        if (_slots[slot] is { } cached && cached.Record.Id == id)
+            _slots.Remove(slot, cached);
     }
 
     private bool IsGood(NearCacheEntry cached, int pair)

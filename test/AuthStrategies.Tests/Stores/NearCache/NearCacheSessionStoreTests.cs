@@ -347,6 +347,18 @@ public sealed class NearCacheSessionStoreTests : IDisposable
             Throws.TypeOf<OptionsValidationException>().With.Message.Contains(capacity == 100 ? nameof(NearCacheOptions.MaxStaleness) : nameof(NearCacheOptions.Capacity)));
     }
 
+    [TestCase(65_535)]
+    [TestCase(-1)]
+    [TestCase((1L << 40) + 1)]
+    public void FindAsync_MaxBytesNotValid_SaysSo(long maxBytes)
+    {
+        using NearCacheSessionStore node = Node(options => options.MaxBytes = maxBytes);
+
+        Assert.That(
+            () => node.FindAsync(NewId(), default).AsTask(),
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains($"NearCacheOptions.MaxBytes is {maxBytes}; it must be from 65536 to 1099511627776."));
+    }
+
     private static SessionRecord Next(SessionRecord record) => record.With(version: record.Version + 1);
 
     private static SessionRecord? CachedOf(NearCacheSessionStore node, SessionRecord record) => node.TryFindCached(record.Id, out SessionRecord? cached) ? cached : null;
