@@ -14,6 +14,9 @@ internal sealed class PrincipalCheckMemory(TimeSpan every, TimeProvider time)
     private readonly ConcurrentDictionary<string, PrincipalCheckEntry> _entries = new(StringComparer.Ordinal);
     private int _count;
 
+    /// <summary>How many sessions and tokens are remembered.</summary>
+    public int Count => _entries.Count;
+
     /// <summary>The entry of a session or token, made at its first check.</summary>
     public PrincipalCheckEntry Of(string key)
     {
@@ -25,7 +28,11 @@ internal sealed class PrincipalCheckMemory(TimeSpan every, TimeProvider time)
         return _entries.GetOrAdd(key, static _ => new());
     }
 
-    public void Forget(string key) => _entries.TryRemove(key, out _);
+    public void Forget(string key)
+    {
+        if (_entries.TryRemove(key, out _))
+            Interlocked.Decrement(ref _count);
+    }
 
     /// <summary>Whether the interval since a result is over. A clock that was set back makes every result old.</summary>
     public bool IsDue(PrincipalCheckResult result) => IsOlder(result, every);

@@ -362,5 +362,5 @@ public sealed class PrincipalChecksTests
 
     private static string NameIn(RawAnswer answer) => answer.Status == 200 ? answer.Body : "";
 
-    private static bool Deletes(RawAnswer answer, string cookie) => answer.CookieValue(cookie) == "";
+    private static bool Deletes(RawAnswer answer, string cookie) => answer.CookieValue(cookie) is { Length: 0 };
 }
