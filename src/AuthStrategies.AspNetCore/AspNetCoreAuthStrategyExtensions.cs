@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthStrategies;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authentication;
@@ -14,6 +15,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -123,6 +125,39 @@ public static class AspNetCoreAuthStrategyExtensions
     }
 
     /// <summary>
+    /// Asks the application about the principal of each request, or of one request per interval: it accepts, replaces or refuses it. Also asked
+    /// at a refresh, and when the session of an open SignalR or Blazor connection is re-checked. Includes <see cref="UseAspNetCore"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// A session stores a replaced principal, so later requests get it on every node. For a token it counts in this process until the next
+    /// check. A refusal is 401, <see cref="AuthFailureReason.Refused"/>; it ends the session and deletes the cookie. A check that throws is
+    /// answered 503 where a user is required, and the session goes on.
+    /// </para>
+    /// <para>
+    /// Each process counts the interval itself, for a session or for one token of a strategy without session tokens. While one request checks,
+    /// others of the same session are served with the last result, for at most two intervals.
+    /// </para>
+    /// </remarks>
+    /// <typeparam name="TCheck">The check; created in the scope of the request, or in a new one for an open connection.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="every">The interval. Default: zero, each request. 1 second to 1 day.</param>
+    /// <returns>The builder, for the next call. A second call replaces the check of the first.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="every"/> is outside its range.</exception>
+    public static IAuthStrategyBuilder UsePrincipalCheck<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCheck>(this IAuthStrategyBuilder builder, TimeSpan every = default)
+        where TCheck : class, IPrincipalCheck
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        PrincipalCheckInterval interval = PrincipalCheckInterval.Create(every);
+        builder.UseAspNetCore();
+        builder.Services.Replace(ServiceDescriptor.Scoped<IPrincipalCheck, TCheck>());
+        builder.Services.Replace(ServiceDescriptor.Singleton(interval));
+        builder.Services.TryAddSingleton<PrincipalChecks>();
+        return builder;
+    }
+
+    /// <summary>
     /// Re-checks the session of each SignalR connection whose user a strategy authenticated, and closes the connection when the
     /// session expires or is ended. Checks use the session id, not the credential, and count as activity of the session. A
     /// connection opened with a JWT is closed when the JWT expires at the latest; the client reconnects with a new one.
@@ -211,10 +246,7 @@ public static class AspNetCoreAuthStrategyExtensions
     {
         services.TryAddSingleton<OwnSession>();
         services.TryAddSingleton<RefreshEndpoint>();
-        services.ConfigureHttpJsonOptions(options =>
-        {
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, EndpointJson.Default);
-            options.SerializerOptions.TypeInfoResolverChain.Insert(0, TokenJson.Default);
-        });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JsonOptions>, ConfigureEndpointJson>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonOptions>, ConfigureEndpointJson>());
     }
 }

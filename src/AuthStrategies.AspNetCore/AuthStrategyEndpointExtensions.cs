@@ -5,6 +5,7 @@ using AuthStrategies.AspNetCore.Authorization;
 using AuthStrategies.AspNetCore.Endpoints;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -75,8 +76,36 @@ public static class AuthStrategyEndpointExtensions
     /// <param name="endpoints">Where to map it.</param>
     /// <param name="pattern">Its path.</param>
     /// <returns>The builder for conventions.</returns>
+#pragma warning disable RS0026 // The second argument tells the overloads apart.
     public static IEndpointConventionBuilder MapAuthSession(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/session") =>
+#pragma warning restore RS0026
         SessionEndpoint.Map(Checked(endpoints, pattern), pattern);
+
+    /// <summary>
+    /// GET: who the client is, as the application says: it adds members to the usual answer, or returns an object of its own, for example
+    /// with the user's e-mail address and picture. Scripts of the page can read the answer: put no credential into it.
+    /// </summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="answer">
+    /// Makes the answer from the request and the usual one. It is called for authenticated clients only; others get 401. The answer is never
+    /// cached. An exception reaches the application and does not change the session; an <see cref="AuthUnavailableException"/> is answered 503.
+    /// </param>
+    /// <param name="pattern">Its path.</param>
+    /// <typeparam name="TAnswer">
+    /// The type of the body, which API descriptions show: <see cref="AuthSessionResponse"/> to add members to
+    /// <see cref="AuthSessionResponse.Additional"/>, or a type of the application. Without reflection, the JSON options need generated code for it.
+    /// </typeparam>
+    /// <returns>The builder for conventions.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+#pragma warning disable RS0026 // The second argument tells the overloads apart.
+    public static IEndpointConventionBuilder MapAuthSession<TAnswer>(
+        this IEndpointRouteBuilder endpoints, Func<HttpContext, AuthSessionResponse, ValueTask<TAnswer>> answer, [StringSyntax("Route")] string pattern = "/auth/session")
+#pragma warning restore RS0026
+        where TAnswer : notnull
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return SessionEndpoint.Map(Checked(endpoints, pattern), pattern, answer);
+    }
 
     /// <summary>
     /// GET: the user's live sessions, the newest first, as a list of <see cref="AuthSessionListItem"/>. DELETE with an id below

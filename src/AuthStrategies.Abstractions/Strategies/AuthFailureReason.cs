@@ -54,7 +54,7 @@ public enum AuthFailureReason
     /// <summary>A replaced credential was presented again. Theft is suspected, and the session was ended.</summary>
     Reused = 15,
 
-    /// <summary>The application refused the refresh (<see cref="IPrincipalRefresher"/>).</summary>
+    /// <summary>The application refused: the refresh (<see cref="IPrincipalRefresher"/>), or over HTTP the principal of a request.</summary>
     Refused = 16,
 
     /// <summary>The configuration of the strategy does not allow this operation.</summary>

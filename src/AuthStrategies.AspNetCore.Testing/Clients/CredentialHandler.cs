@@ -11,6 +11,7 @@ internal sealed class CredentialHandler : DelegatingHandler
     private readonly CookieJar _cookies;
     private Task<IssuedCredential>? _issuing;
     private string? _bearer;
+    private (string Name, string Value)? _header;
 
     public CredentialHandler(HttpMessageHandler server, IServiceProvider services)
         : base(NotNull(server))
@@ -33,6 +34,7 @@ internal sealed class CredentialHandler : DelegatingHandler
     {
         _issuing = null;
         _bearer = null;
+        _header = null;
         _cookies.Remove(_transports.CookieNames);
     }
 
@@ -42,6 +44,8 @@ internal sealed class CredentialHandler : DelegatingHandler
             await issuing.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_bearer is { } bearer && request.Headers.Authorization is null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (_header is { } header && !request.Headers.Contains(header.Name))
+            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
 
         _cookies.AddTo(request);
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -54,7 +58,10 @@ internal sealed class CredentialHandler : DelegatingHandler
         IssuedCredential credential = await transport.Strategy.IssueAsync(principal, options, cancellationToken).ConfigureAwait(false);
         if (transport.Cookie is not { } cookie)
         {
-            _bearer = credential.Value;
+            if (transport.Header is { } name)
+                _header = (name, credential.Value);
+            else
+                _bearer = credential.Value;
             return credential;
         }
 

@@ -67,7 +67,12 @@ internal sealed class Transports(IServiceProvider services)
             throw new ArgumentException($"There is no strategy \"{name}\". The application has: {string.Join(", ", known.Select(strategy => strategy.Name))}.", nameof(name));
 
         IAuthStrategy strategy = services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name);
-        return new(strategy, UsesCookie(descriptor) ? Options.CookieOf(descriptor) : null);
+        CredentialSources sources = Options.SourcesOf(descriptor);
+        IReadOnlyList<string> headers = Options.HeadersOf(descriptor);
+        if (sources == CredentialSources.None && headers.Count == 0)
+            throw new InvalidOperationException($"The application reads credentials of \"{descriptor.Name}\" from the query string only. Issue one with IAuthStrategy.IssueAsync and write it into the address.");
+
+        return new(strategy, UsesCookie(descriptor) ? Options.CookieOf(descriptor) : null, sources == CredentialSources.None ? headers[0] : null);
     }
 
     // Where sign-in sends it, if the application reads it there; otherwise where the application reads it.
@@ -75,9 +80,6 @@ internal sealed class Transports(IServiceProvider services)
     {
         bool readsCookie = Options.SourcesOf(descriptor).HasFlag(CredentialSources.Cookie);
         bool readsBearer = Options.SourcesOf(descriptor).HasFlag(CredentialSources.Bearer);
-        if (!readsCookie && !readsBearer)
-            throw new InvalidOperationException($"The application reads credentials of \"{descriptor.Name}\" from the query string only. Issue one with IAuthStrategy.IssueAsync and write it into the address.");
-
         return readsCookie && (!readsBearer || Options.TransportOf(descriptor) == CredentialTransport.Cookie);
     }
 }

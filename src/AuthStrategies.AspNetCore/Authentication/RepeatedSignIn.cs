@@ -88,7 +88,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
     }
 
     private Task SendTokenAsync(HttpContext context, RefreshResult result) =>
-        result.Credential is { } credential ? tokens.WriteAsync(context, credential) : TokenWriter.WriteUnchangedAsync(context);
+        result.Credential is { } credential ? tokens.WriteAsync(context, credential) : tokens.WriteUnchangedAsync(context);
 
     /// <summary>The session ended while this request was handled. A new one would bring it back without an authentication.</summary>
     private void Refuse(HttpContext context, AuthRequest request, HttpStrategy strategy, AuthFailure failure)

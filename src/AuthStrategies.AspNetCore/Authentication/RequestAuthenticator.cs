@@ -14,7 +14,8 @@ internal sealed class RequestAuthenticator(
     CookieRotator rotator,
     RequestRefresher refresher,
     TimeProvider time,
-    ILogger<RequestAuthenticator> logger)
+    ILogger<RequestAuthenticator> logger,
+    PrincipalChecks? checks = null)
 {
     private static readonly AuthResult NoMatchingStrategy = AuthResult.Fail(AuthFailureReason.Malformed, "The credential has a form that no strategy issues.");
 
@@ -63,6 +64,8 @@ internal sealed class RequestAuthenticator(
         try
         {
             StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, credential, context.RequestAborted).ConfigureAwait(false);
+            if (checks is not null && answer.Result.Succeeded)
+                answer = new(await checks.CheckAsync(context, request, credential, answer.Strategy!, answer.Result).ConfigureAwait(false), answer.Strategy);
             Take(context, request, credential, answer, askedAt);
         }
         catch (AuthUnavailableException exception)
@@ -92,6 +95,8 @@ internal sealed class RequestAuthenticator(
             else
                 (answer, chosen) = await strategies.AuthenticateCopiesAsync(counting, context.RequestAborted).ConfigureAwait(false);
             request.Presented.Prefer(chosen);
+            if (checks is not null && answer.Result.Succeeded)
+                answer = new(await checks.CheckAsync(context, request, chosen, answer.Strategy!, answer.Result).ConfigureAwait(false), answer.Strategy);
             Take(context, request, chosen, answer, askedAt);
         }
         catch (AuthUnavailableException exception)

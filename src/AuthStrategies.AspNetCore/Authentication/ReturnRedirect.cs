@@ -2,6 +2,7 @@ using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -16,9 +17,15 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
 {
     private readonly AuthHttpOptions _options = options.Value;
 
-    public void AfterSignIn(HttpContext context, AuthenticationProperties properties) => Follow(context, properties, _options.LoginPath);
+    /// <summary>The address after a sign-in, found before it: a function of the application that throws must not lose a new session.</summary>
+    public string? FindAfterSignIn(HttpContext context, AuthenticationProperties properties) =>
+        TryResolve(context, properties, out string location) || TryReturn(context, IsAtLogin, out location) ? location : null;
 
-    public void AfterSignOut(HttpContext context, AuthenticationProperties? properties) => Follow(context, properties, _options.LogoutPath);
+    public void AfterSignOut(HttpContext context, AuthenticationProperties? properties)
+    {
+        if (IsUnanswered(context.Response) && (TryResolve(context, properties, out string location) || TryReturn(context, IsAtLogout, out location)))
+            Follow(context, location);
+    }
 
     /// <summary>Redirects a form to the return address on the logout path, otherwise to a path of the application.</summary>
     /// <returns>Whether the request is a form.</returns>
@@ -26,7 +33,7 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
     {
         if (!Navigation.Is(context.Request))
             return false;
-        if (!TryFind(context, properties: null, _options.LogoutPath, out string location))
+        if (!TryReturn(context, IsAtLogout, out string location))
             _ = LocalUrl.TryResolve("~" + path, address.PathBase(context), out location);
 
         NoStore.Apply(context.Response);
@@ -34,16 +41,23 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
         return true;
     }
 
-    /// <summary>The address for a challenge: that of the properties if it is local, otherwise that of the request.</summary>
-    public string ReturnUrl(HttpContext context, AuthenticationProperties? properties) =>
-        TryResolve(context, properties, out string location) ? location : address.Current(context);
-
-    private void Follow(HttpContext context, AuthenticationProperties? properties, PathString path)
+    /// <summary>
+    /// The address of a challenge with the address to return to: that of the properties if it is local, otherwise that of the
+    /// request. For another host with the origin of this one. An address that contains the parameter stays as it is.
+    /// </summary>
+    public string WithReturnUrl(HttpContext context, string target, AuthenticationProperties? properties)
     {
-        // Another status is the answer of another scheme or of the application: a 302 of OpenID Connect, or a refusal.
-        if (context.Response is not { HasStarted: false, StatusCode: StatusCodes.Status200OK })
-            return;
-        if (!TryFind(context, properties, path, out string location))
+        if (HasReturnUrl(target))
+            return target;
+
+        string page = TryResolve(context, properties, out string location) ? location : address.Current(context);
+        string back = ChosenAddress.IsOnThisHost(target) ? page : $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{page}";
+        return QueryHelpers.AddQueryString(target, _options.ReturnUrlParameter, back);
+    }
+
+    public static void Follow(HttpContext context, string location)
+    {
+        if (!IsUnanswered(context.Response))
             return;
 
         NoStore.Apply(context.Response);
@@ -53,9 +67,15 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
             context.Response.Redirect(location);
     }
 
-    private bool TryFind(HttpContext context, AuthenticationProperties? properties, PathString path, out string location) =>
-        TryResolve(context, properties, out location)
-        || (ReturnAddress(context, path) is { Length: > 0 } wanted && TryResolve(context, wanted, out location));
+    // Another status is the answer of another scheme or of the application: a 302 of OpenID Connect, or a refusal.
+    private static bool IsUnanswered(HttpResponse response) => response is { HasStarted: false, StatusCode: StatusCodes.Status200OK };
+
+    private bool HasReturnUrl(string address)
+    {
+        string withoutFragment = address.Split('#')[0];
+        int query = withoutFragment.IndexOf('?', StringComparison.Ordinal);
+        return query >= 0 && QueryHelpers.ParseQuery(withoutFragment[query..]).ContainsKey(_options.ReturnUrlParameter);
+    }
 
     private bool TryResolve(HttpContext context, AuthenticationProperties? properties, out string location)
     {
@@ -72,12 +92,19 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
         return false;
     }
 
-    private string? ReturnAddress(HttpContext context, PathString path)
+    /// <summary>The return address of the request, if the request is for the page that returns there.</summary>
+    private bool TryReturn(HttpContext context, Func<HttpContext, bool> isAt, out string location)
     {
-        if (!path.HasValue || address.Path(context) != path)
-            return null;
-
+        location = "";
         StringValues values = context.Request.Query[_options.ReturnUrlParameter];
-        return values.Count == 1 ? values[0] : null;
+        return values is [{ Length: > 0 } wanted] && isAt(context) && TryResolve(context, wanted, out location);
     }
+
+    private bool IsAtLogout(HttpContext context) => IsAt(context, _options.LogoutPath);
+
+    private bool IsAtLogin(HttpContext context) =>
+        IsAt(context, _options.LoginPath)
+        || (ChosenAddress.Find(context, address.PathBase(context), _options.LoginLocation, nameof(AuthHttpOptions.LoginLocation)) is { } login && address.IsAt(context, login));
+
+    private bool IsAt(HttpContext context, PathString path) => path.HasValue && address.Path(context) == path;
 }

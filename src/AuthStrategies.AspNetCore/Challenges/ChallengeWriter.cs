@@ -4,7 +4,6 @@ using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,15 +24,15 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         // A refusal by the strategy of another scheme does not concern this one.
         AuthRequestOutcome outcome = request.Outcome == AuthRequestOutcome.Refused && !strategies.Concerns(scheme, request) ? AuthRequestOutcome.NoCredential : request.Outcome;
         Problem problem = OutcomeProblems.Create(outcome, request, _isDevelopment);
-        if (problem.Status == StatusCodes.Status401Unauthorized && GoesTo(_options.LoginPath, context, scheme))
+        if (problem.Status == StatusCodes.Status401Unauthorized && FindLogin(context, request, scheme) is { } login)
         {
-            RedirectTo(context, _options.LoginPath, properties);
+            RedirectTo(context, login, properties);
             return;
         }
 
-        if (problem.Status == StatusCodes.Status401Unauthorized)
-            TellScript(context, _options.LoginPath, scheme, properties);
-        if (WwwAuthenticate.OfOutcome(outcome, request, ReadsBearer(scheme)) is { } challenge)
+        if (problem.Status == StatusCodes.Status401Unauthorized && MayTellScript(context, request, scheme))
+            TellScript(context, LoginOf(context), properties);
+        if (WwwAuthenticate.OfOutcome(outcome, request, NameOf(scheme)) is { } challenge)
             context.Response.Headers.Append("WWW-Authenticate", challenge);
         if (outcome == AuthRequestOutcome.InvalidRequest)
             copies.DeleteConflicting(context, request);
@@ -42,20 +41,20 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
     public void Forbid(HttpContext context, AuthRequest request, string scheme, AuthenticationProperties? properties)
     {
-        bool readsBearer = ReadsBearer(scheme);
         if (request.MaxAge is { } maxAge)
         {
             ChallengeStale(context, request, maxAge, scheme, properties);
         }
-        else if (GoesTo(_options.AccessDeniedPath, context, scheme))
+        else if (FindAccessDenied(context, request, scheme) is { } target)
         {
-            RedirectTo(context, _options.AccessDeniedPath, properties);
+            RedirectTo(context, target, properties);
         }
         else
         {
-            TellScript(context, _options.AccessDeniedPath, scheme, properties);
-            if (readsBearer)
-                context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(readsBearer));
+            if (MayTellScript(context, request, scheme))
+                TellScript(context, AccessDeniedOf(context), properties);
+            if (ReadsBearer(scheme))
+                context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(WwwAuthenticate.Bearer));
             Answer(context, request, Problems.Forbidden);
         }
     }
@@ -63,7 +62,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     public void Unavailable(HttpContext context, AuthRequest request) => Answer(context, request, Problems.Unavailable);
 
     /// <summary>The answer of an endpoint whose store did not answer.</summary>
-    public ProblemHttpResult Unavailable(HttpResponse response, Exception exception)
+    public ProblemResult Unavailable(HttpResponse response, Exception exception)
     {
         HttpLog.Unavailable(logger, exception);
         AddRetryAfter(response);
@@ -71,7 +70,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     }
 
     /// <summary>The answer of an endpoint that could not end a session.</summary>
-    public ProblemHttpResult NotEnded(HttpResponse response)
+    public ProblemResult NotEnded(HttpResponse response)
     {
         AddRetryAfter(response);
         return Problems.NotEnded.ToResult();
@@ -82,13 +81,13 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
     private void ChallengeStale(HttpContext context, AuthRequest request, TimeSpan maxAge, string scheme, AuthenticationProperties? properties)
     {
-        if (GoesTo(_options.LoginPath, context, scheme))
+        if (FindLogin(context, request, scheme) is { } login)
         {
-            RedirectTo(context, _options.LoginPath, properties);
+            RedirectTo(context, login, properties);
             return;
         }
 
-        context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Stale(ReadsBearer(scheme), maxAge));
+        context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Stale(NameOf(scheme), maxAge));
         Answer(context, request, Problems.Stale);
     }
 
@@ -100,25 +99,49 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         request.Problem = problem;
     }
 
-    // A page that refuses its own visitor answers the status: a redirect to itself would never end.
-    private bool GoesTo(PathString path, HttpContext context, string scheme) =>
-        path.HasValue && ReadsCookie(scheme) && Navigation.MayBeRedirected(context) && !address.IsAt(context, path);
+    private string? FindLogin(HttpContext context, AuthRequest request, string scheme) =>
+        MayRedirect(context, request, scheme) ? Other(context, LoginOf(context)) : null;
 
-    private void RedirectTo(HttpContext context, PathString path, AuthenticationProperties? properties)
+    private string? FindAccessDenied(HttpContext context, AuthRequest request, string scheme) =>
+        MayRedirect(context, request, scheme) ? Other(context, AccessDeniedOf(context)) : null;
+
+    private bool MayRedirect(HttpContext context, AuthRequest request, string scheme) =>
+        ReadsCookie(scheme) && !request.Presented.HasTokenHeader && Navigation.MayBeRedirected(context);
+
+    private string? LoginOf(HttpContext context) => AddressOf(context, _options.LoginLocation, nameof(AuthHttpOptions.LoginLocation), _options.LoginPath);
+
+    private string? AccessDeniedOf(HttpContext context) =>
+        AddressOf(context, _options.AccessDeniedLocation, nameof(AuthHttpOptions.AccessDeniedLocation), _options.AccessDeniedPath);
+
+    private string? AddressOf(HttpContext context, Func<HttpContext, string?>? choose, string option, PathString path) =>
+        ChosenAddress.Find(context, address.PathBase(context), choose, option) ?? (path.HasValue ? address.Of(context, path) : null);
+
+    // A page that refuses its own visitor answers the status: a redirect to itself would never end.
+    private string? Other(HttpContext context, string? target) => target is null || address.IsAt(context, target) ? null : target;
+
+    private void RedirectTo(HttpContext context, string target, AuthenticationProperties? properties)
     {
         NoStore.Apply(context.Response);
-        context.Response.Redirect(Address(context, path, properties));
+        context.Response.Redirect(redirect.WithReturnUrl(context, target, properties));
     }
+
+    /// <summary>The authentication scheme that a 401 names.</summary>
+    private string NameOf(string scheme)
+    {
+        if (ReadsBearer(scheme))
+            return WwwAuthenticate.Bearer;
+        return ReadsCookie(scheme) || strategies.Of(scheme).All(strategy => strategy.Headers.Count == 0) ? WwwAuthenticate.Cookie : WwwAuthenticate.Header;
+    }
+
+    private bool MayTellScript(HttpContext context, AuthRequest request, string scheme) =>
+        Navigation.IsXmlHttpRequest(context.Request) && ReadsCookie(scheme) && !request.Presented.HasTokenHeader && Navigation.AllowsRedirects(context);
 
     // As the framework's cookie handler: a script that would follow a redirect gets the address beside the status.
-    private void TellScript(HttpContext context, PathString path, string scheme, AuthenticationProperties? properties)
+    private void TellScript(HttpContext context, string? target, AuthenticationProperties? properties)
     {
-        if (path.HasValue && Navigation.IsXmlHttpRequest(context.Request) && ReadsCookie(scheme) && Navigation.AllowsRedirects(context))
-            context.Response.Headers.Location = Address(context, path, properties);
+        if (target is not null)
+            context.Response.Headers.Location = redirect.WithReturnUrl(context, target, properties);
     }
-
-    private string Address(HttpContext context, PathString path, AuthenticationProperties? properties) =>
-        address.Of(context, path) + QueryString.Create(_options.ReturnUrlParameter, redirect.ReturnUrl(context, properties));
 
     private bool ReadsBearer(string scheme) => strategies.Of(scheme).Any(strategy => strategy.ReadsBearer);
 

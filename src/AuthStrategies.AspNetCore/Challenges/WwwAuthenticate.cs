@@ -11,24 +11,26 @@ internal static class WwwAuthenticate
     private const string Invalid = "error=\"invalid_token\", error_description=\"The credential is not valid\"";
     private const string Insufficient = "error=\"insufficient_scope\", error_description=\"The user is not allowed to do this\"";
 
-    /// <summary>The authentication scheme alone (RFC 9110 §15.5.2: every 401 names one).</summary>
-    public static string Scheme(bool readsBearer) => readsBearer ? "Bearer" : "Cookie";
+    /// <summary>The authentication scheme alone (RFC 9110 §15.5.2: every 401 names one). There is a registered one for bearer tokens only.</summary>
+    public const string Bearer = "Bearer";
+    public const string Cookie = "Cookie";
+    public const string Header = "ApiKey";
 
     /// <summary>The value for an outcome, or <see langword="null"/> when the response needs none.</summary>
-    public static string? OfOutcome(AuthRequestOutcome outcome, AuthRequest request, bool readsBearer) => outcome switch
+    public static string? OfOutcome(AuthRequestOutcome outcome, AuthRequest request, string scheme) => outcome switch
     {
-        AuthRequestOutcome.InvalidRequest => With(readsBearer, InvalidRequest),
-        AuthRequestOutcome.Refused => With(readsBearer, request.Result.Failure!.Reason == AuthFailureReason.Expired ? Expired : Invalid),
+        AuthRequestOutcome.InvalidRequest => With(scheme, InvalidRequest),
+        AuthRequestOutcome.Refused => With(scheme, request.Result.Failure!.Reason == AuthFailureReason.Expired ? Expired : Invalid),
         AuthRequestOutcome.CrossSite or AuthRequestOutcome.Unavailable => null,
-        _ => Scheme(readsBearer),
+        _ => scheme,
     };
 
-    public static string Forbidden(bool readsBearer) => With(readsBearer, Insufficient);
+    public static string Forbidden(string scheme) => With(scheme, Insufficient);
 
     /// <summary>The value that asks for a new login (RFC 9470 §3).</summary>
-    public static string Stale(bool readsBearer, TimeSpan maxAge) => With(
-        readsBearer,
+    public static string Stale(string scheme, TimeSpan maxAge) => With(
+        scheme,
         string.Create(CultureInfo.InvariantCulture, $"error=\"insufficient_user_authentication\", error_description=\"A more recent login is required\", max_age=\"{(long)maxAge.TotalSeconds}\""));
 
-    private static string With(bool readsBearer, string parameters) => $"{Scheme(readsBearer)} {parameters}";
+    private static string With(string scheme, string parameters) => $"{scheme} {parameters}";
 }

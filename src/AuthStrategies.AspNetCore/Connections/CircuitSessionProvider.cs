@@ -72,7 +72,7 @@ internal sealed class CircuitSessionProvider(SessionMonitor monitor) : Authentic
             if (_isDisposed || _given != given)
                 return;
 
-            _session = monitor.Watch(session, Change, _closed.Token);
+            _session = monitor.Watch(session, Change, _closed.Token, user);
             if (monitor.StateOf(_session) == MonitoredState.Confirmed)
                 return;
 

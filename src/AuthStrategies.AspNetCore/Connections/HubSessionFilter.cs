@@ -29,7 +29,7 @@ internal sealed class HubSessionFilter(SessionMonitor monitor, ILogger<HubSessio
         }
 
 #pragma warning disable CA2000 // Disposed when the connection ends.
-        MonitoredSession monitored = monitor.Watch(session, changed => Close(changed, connection), connection.ConnectionAborted);
+        MonitoredSession monitored = monitor.Watch(session, changed => Close(changed, connection), connection.ConnectionAborted, connection.User);
 #pragma warning restore CA2000
         connection.Items[Key] = monitored;
         try

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,9 @@ internal sealed class MonitoredSession(SessionMonitor monitor, long number, Requ
     public long Number => number;
 
     public RequestSession Session => session;
+
+    /// <summary>The user that the application's check is asked about; it may replace it. Only the running check uses it.</summary>
+    public ClaimsPrincipal? User { get; set; }
 
     /// <summary>Cancelled when the connection closes.</summary>
     public CancellationToken Closed => closed;

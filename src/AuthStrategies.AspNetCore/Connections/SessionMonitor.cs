@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AuthStrategies.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -25,10 +26,10 @@ internal sealed class SessionMonitor : IDisposable
     private readonly RevalidationSchedule _schedule;
     private long _number;
 
-    public SessionMonitor(ISessionDirectory directory, TimeProvider time, IOptions<SessionRevalidationOptions> options, ILogger<SessionMonitor> logger)
+    public SessionMonitor(ISessionDirectory directory, TimeProvider time, IOptions<SessionRevalidationOptions> options, ILogger<SessionMonitor> logger, PrincipalChecks? checks = null)
     {
         (_time, _logger) = (time, logger);
-        _checker = new(directory, time, logger);
+        _checker = new(directory, time, logger, checks);
         _timing = new(options.Value.RevalidationInterval);
         _schedule = new(time, options.Value.RevalidationInterval, Wake);
     }
@@ -47,7 +48,8 @@ internal sealed class SessionMonitor : IDisposable
     /// <param name="session">The session.</param>
     /// <param name="changed">Called after every change, on any thread.</param>
     /// <param name="closed">Cancelled when the connection closes.</param>
-    public MonitoredSession Watch(RequestSession session, Action<MonitoredSession> changed, CancellationToken closed)
+    /// <param name="user">The user of the connection, for the application's check.</param>
+    public MonitoredSession Watch(RequestSession session, Action<MonitoredSession> changed, CancellationToken closed, ClaimsPrincipal? user = null)
     {
         DateTimeOffset now = _time.GetUtcNow();
         DateTimeOffset confirmedAt = RevalidationTiming.Earlier(session.ConfirmedAt ?? now, now);
@@ -55,6 +57,7 @@ internal sealed class SessionMonitor : IDisposable
         {
             MonitoredSession monitored = new(this, ++_number, session, changed, closed)
             {
+                User = user,
                 ConfirmedAt = confirmedAt,
                 ExpiresAt = session.ExpiresAt ?? DateTimeOffset.MaxValue,
                 NextCheck = _timing.FirstCheck(session, _number, confirmedAt, now),

@@ -55,4 +55,10 @@ internal static partial class HttpLog
 
     [LoggerMessage(116, LogLevel.Information, "No token of dotnet user-jwts is accepted, because {Section} has no key of it. Write: dotnet user-jwts create")]
     public static partial void NoUserJwts(ILogger logger, string section);
+
+    [LoggerMessage(117, LogLevel.Information, "The application's IPrincipalCheck refused a user of strategy {Strategy}; the session ends")]
+    public static partial void RefusedByCheck(ILogger logger, string strategy);
+
+    [LoggerMessage(118, LogLevel.Error, "The application's IPrincipalCheck refused a user, but the session could not be ended: the session store did not answer. The credential is refused again when it is checked")]
+    public static partial void RefusedNotEnded(ILogger logger, Exception exception);
 }

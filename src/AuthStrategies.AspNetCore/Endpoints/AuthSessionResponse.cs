@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace AuthStrategies.AspNetCore;
 
-/// <summary>Who the client is, and until when. Immutable.</summary>
+/// <summary>Who the client is, and until when. Immutable, except for <see cref="Additional"/>.</summary>
 public sealed class AuthSessionResponse
 {
     /// <summary>The user's subject.</summary>
@@ -32,4 +32,11 @@ public sealed class AuthSessionResponse
     /// <summary>When the credential expires if it is not renewed before. UTC.</summary>
     [JsonPropertyName("expiresAt")]
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>
+    /// Members that the application adds, for example an e-mail address, in JSON beside the others and under exactly these names. A name of
+    /// another member is an error. Without reflection, the type of each value needs generated code; text has it.
+    /// </summary>
+    [JsonExtensionData]
+    public IDictionary<string, object?> Additional { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 }

@@ -1,15 +1,22 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>Reads <c>{"refreshToken": "…"}</c> from a request. A body that is not JSON is ignored.</summary>
+/// <summary>
+/// Reads <c>{"refreshToken": "…"}</c> from a request, also under the name that the JSON options of the application give it. A body
+/// that is not JSON is ignored.
+/// </summary>
 internal static class BodyToken
 {
     private const int MaxBytes = 32 * 1024;
-    private const string Mistake = "The body must be one JSON object of at most 32 KiB, with the refresh token in its member refreshToken.";
+    private const string UsualName = "refreshToken";
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
@@ -18,13 +25,15 @@ internal static class BodyToken
     {
         if (!request.HasJsonContentType() || request.ContentLength == 0)
             return (null, null);
+
+        string name = FieldNames.Of(FieldNames.RefreshToken, request.HttpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions);
         if (request.ContentLength > MaxBytes)
-            return (null, Mistake);
+            return Wrong(name);
 
         ReadResult read = await request.BodyReader.ReadAtLeastAsync(MaxBytes + 1, request.HttpContext.RequestAborted).ConfigureAwait(false);
         try
         {
-            return read.Buffer.Length > MaxBytes ? (null, Mistake) : Parse(read.Buffer);
+            return read.Buffer.Length > MaxBytes ? Wrong(name) : Parse(read.Buffer, name);
         }
         finally
         {
@@ -32,7 +41,7 @@ internal static class BodyToken
         }
     }
 
-    private static (string? Token, string? Mistake) Parse(ReadOnlySequence<byte> body)
+    private static (string? Token, string? Mistake) Parse(ReadOnlySequence<byte> body, string name)
     {
         if (body.IsEmpty)
             return (null, null);
@@ -41,15 +50,25 @@ internal static class BodyToken
         {
             using JsonDocument document = JsonDocument.Parse(body, Strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return (null, Mistake);
-            if (!document.RootElement.TryGetProperty("refreshToken", out JsonElement token) || token.ValueKind == JsonValueKind.Null)
-                return (null, null);
-            return token.ValueKind == JsonValueKind.String ? (token.GetString(), null) : (null, Mistake);
+                return Wrong(name);
+
+            JsonElement[] tokens = [.. document.RootElement.EnumerateObject()
+                .Where(member => member.Value.ValueKind != JsonValueKind.Null && (member.NameEquals(name) || member.NameEquals(UsualName)))
+                .Select(member => member.Value)];
+            return tokens switch
+            {
+                [] => (null, null),
+                [{ ValueKind: JsonValueKind.String } token] => (token.GetString(), null),
+                _ => Wrong(name),
+            };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // GetString throws the second one for a lone surrogate.
-            return (null, Mistake);
+            return Wrong(name);
         }
     }
+
+    private static (string? Token, string? Mistake) Wrong(string name) =>
+        (null, $"The body must be one JSON object of at most 32 KiB, with the refresh token in its member {name}.");
 }

@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +23,7 @@ internal static class JwksEndpoint
             .OpenUnlessAuthorized();
     }
 
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> PublishAsync(HttpContext context, string name, ChallengeWriter challenges)
+    private static async Task<Results<ContentHttpResult, ProblemResult>> PublishAsync(HttpContext context, string name, ChallengeWriter challenges)
     {
         try
         {

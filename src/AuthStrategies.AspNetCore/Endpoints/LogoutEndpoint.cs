@@ -17,7 +17,7 @@ internal static class LogoutEndpoint
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized());
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> LogOutAsync(
+    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemResult>> LogOutAsync(
         HttpContext context, CredentialReader reader, SignOutService signOut, CookieCopies copies, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         AuthRequest request = AuthRequest.Of(context, reader);
@@ -48,6 +48,6 @@ internal static class LogoutEndpoint
         }
     }
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemHttpResult>> RefuseAsync(HttpContext context, Problem problem) =>
+    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemResult>> RefuseAsync(HttpContext context, Problem problem) =>
         await FormAnswer.TryShowAsync(context, problem).ConfigureAwait(false) ? TypedResults.Empty : problem.ToResult();
 }

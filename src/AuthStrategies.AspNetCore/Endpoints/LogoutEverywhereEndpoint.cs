@@ -18,7 +18,7 @@ internal static class LogoutEverywhereEndpoint
         .WithMetadata(AuthCredentialMetadata.Instance)
         .OpenUnlessAuthorized());
 
-    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ChallengeHttpResult, ProblemHttpResult>> LogOutEverywhereAsync(
+    private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> LogOutEverywhereAsync(
         HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
@@ -43,7 +43,7 @@ internal static class LogoutEverywhereEndpoint
         }
         catch (AuthUnavailableException)
         {
-            ProblemHttpResult problem = challenges.NotEnded(context.Response);
+            ProblemResult problem = challenges.NotEnded(context.Response);
             return await FormAnswer.TryShowAsync(context, Problems.NotEnded).ConfigureAwait(false) ? TypedResults.Empty : problem;
         }
     }

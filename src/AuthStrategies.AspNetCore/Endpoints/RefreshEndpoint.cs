@@ -20,7 +20,8 @@ internal sealed class RefreshEndpoint(
     CookieWriter cookies,
     CookieCopies copies,
     ChallengeWriter challenges,
-    ILogger<RefreshEndpoint> logger)
+    ILogger<RefreshEndpoint> logger,
+    PrincipalChecks? checks = null)
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
         .MapPost(pattern, RefreshAsync)
@@ -29,10 +30,10 @@ internal sealed class RefreshEndpoint(
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 
-    private static Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> RefreshAsync(HttpContext context, RefreshEndpoint endpoint) =>
+    private static Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> RefreshAsync(HttpContext context, RefreshEndpoint endpoint) =>
         endpoint.HandleAsync(context);
 
-    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> HandleAsync(HttpContext context)
+    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> HandleAsync(HttpContext context)
     {
         if (context.Response.HasStarted)
             throw new InvalidOperationException("The response has started, so no credential can be sent. Write nothing to the response before the refresh endpoint.");
@@ -60,7 +61,7 @@ internal sealed class RefreshEndpoint(
         }
     }
 
-    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemHttpResult>> ExchangeAsync(
+    private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> ExchangeAsync(
         HttpContext context, AuthRequest request, IReadOnlyList<PresentedCredential> counting)
     {
         PresentedCredential presented = counting[0];
@@ -68,6 +69,8 @@ internal sealed class RefreshEndpoint(
         StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
         if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
             return Refuse(answer.Result);
+        if (checks is not null && !await checks.AcceptsRefreshAsync(context, request, presented, answer.Strategy!, answer.Result).ConfigureAwait(false))
+            return RefreshRefused.Instance;
 
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)
@@ -89,14 +92,14 @@ internal sealed class RefreshEndpoint(
         }
     }
 
-    private ProblemHttpResult Conflict(HttpContext context, AuthRequest request, PresentedCredentials candidates)
+    private ProblemResult Conflict(HttpContext context, AuthRequest request, PresentedCredentials candidates)
     {
         PresentedCredentials refresh = request.RefreshCookies(context);
         CookieCopies.Refuse(refresh.Count == candidates.Count ? refresh : request.Presented);
         return Invalid(context, request, CookieCopies.SeveralSessions);
     }
 
-    private ProblemHttpResult Invalid(HttpContext context, AuthRequest request, string mistake)
+    private ProblemResult Invalid(HttpContext context, AuthRequest request, string mistake)
     {
         copies.DeleteConflicting(context, request);
         return Problems.InvalidRequest(mistake).ToResult();

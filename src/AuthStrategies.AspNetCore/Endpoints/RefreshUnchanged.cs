@@ -3,6 +3,7 @@ using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
@@ -22,5 +23,5 @@ internal sealed class RefreshUnchanged : IResult, IStatusCodeHttpResult, IEndpoi
     {
     }
 
-    public Task ExecuteAsync(HttpContext httpContext) => TokenWriter.WriteUnchangedAsync(httpContext);
+    public Task ExecuteAsync(HttpContext httpContext) => httpContext.RequestServices.GetRequiredService<TokenWriter>().WriteUnchangedAsync(httpContext);
 }

@@ -11,8 +11,14 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// <summary>GET: who the client is, and until when.</summary>
 internal static class SessionEndpoint
 {
-    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
-        .MapGet(pattern, DescribeAsync)
+    public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => Describe(endpoints.MapGet(pattern, DescribeAsync));
+
+    /// <summary>With an answer of the application.</summary>
+    public static IEndpointConventionBuilder Map<TAnswer>(IEndpointRouteBuilder endpoints, string pattern, Func<HttpContext, AuthSessionResponse, ValueTask<TAnswer>> answer)
+        where TAnswer : notnull => Describe(endpoints.MapGet(pattern, AnswerAsync))
+            .WithMetadata(SessionAnswer.Of(answer), new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(TAnswer), ["application/json"]));
+
+    private static RouteHandlerBuilder Describe(RouteHandlerBuilder builder) => builder
         .WithSummary("Describes the current session")
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
         .WithMetadata(AuthCredentialMetadata.Instance)
@@ -26,6 +32,19 @@ internal static class SessionEndpoint
 
         NoStore.Apply(context.Response);
         return TypedResults.Ok(Describe(request));
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, RequestAuthenticator authenticator)
+    {
+        AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
+        if (request.Outcome != AuthRequestOutcome.Authenticated)
+            return EndpointResults.Challenge;
+
+        SessionAnswer answer = context.GetEndpoint()!.Metadata.GetRequiredMetadata<SessionAnswer>();
+        IResult result = await answer.CreateAsync(context, Describe(request)).ConfigureAwait(false);
+        // After the application, which may have set headers.
+        NoStore.Apply(context.Response);
+        return result;
     }
 
     private static AuthSessionResponse Describe(AuthRequest request)

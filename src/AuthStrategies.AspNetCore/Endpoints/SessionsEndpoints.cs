@@ -31,7 +31,7 @@ internal static class SessionsEndpoints
         return new FormEndpointBuilder(group);
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<AuthSessionListItem>>, ChallengeHttpResult, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Ok<IReadOnlyList<AuthSessionListItem>>, ChallengeHttpResult, ProblemResult>> ListAsync(
         HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal static class SessionsEndpoints
         }
     }
 
-    private static async Task<Results<NoContent, EmptyHttpResult, ChallengeHttpResult, ProblemHttpResult>> EndAsync(
+    private static async Task<Results<NoContent, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> EndAsync(
         string id, HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal static class SessionsEndpoints
         }
         catch (AuthUnavailableException)
         {
-            ProblemHttpResult problem = challenges.NotEnded(context.Response);
+            ProblemResult problem = challenges.NotEnded(context.Response);
             return await FormAnswer.TryShowAsync(context, Problems.NotEnded).ConfigureAwait(false) ? TypedResults.Empty : problem;
         }
     }

@@ -39,9 +39,10 @@ internal sealed class AuthStrategyHandler(
     protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
     {
         properties ??= new();
+        string? next = redirect.FindAfterSignIn(Context, properties);
         // With bearer transport the response is the token.
-        if (await signIn.SignInAsync(Context, Scheme.Name, user, properties).ConfigureAwait(false) == CredentialTransport.Cookie)
-            redirect.AfterSignIn(Context, properties);
+        if (await signIn.SignInAsync(Context, Scheme.Name, user, properties).ConfigureAwait(false) == CredentialTransport.Cookie && next is not null)
+            ReturnRedirect.Follow(Context, next);
     }
 
     protected override async Task HandleSignOutAsync(AuthenticationProperties? properties)

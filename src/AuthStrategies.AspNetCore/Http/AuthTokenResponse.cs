@@ -3,6 +3,10 @@ using System.Text.Json.Serialization;
 namespace AuthStrategies.AspNetCore;
 
 /// <summary>The body that a client of the bearer transport receives at sign-in and refresh. The names are those of ASP.NET Core's Identity endpoints. Immutable.</summary>
+/// <remarks>
+/// The server writes the names as <c>ConfigureHttpJsonOptions</c> says (<c>PropertyNamingPolicy</c>); the attributes have the names of the
+/// default policy. A client of a server with another policy deserializes with the names of that policy.
+/// </remarks>
 public sealed class AuthTokenResponse
 {
     /// <summary>Always <c>Bearer</c>.</summary>

@@ -25,11 +25,14 @@ internal static class BearerHeader
             return;
 
         ReadOnlySpan<char> token = header.AsSpan(Scheme.Length);
-        if (token is not [' ', .. { Length: > 0 } text] || text.TrimEnd('=') is not { Length: > 0 } characters || characters.ContainsAnyExcept(TokenCharacters))
+        if (token is not [' ', .. { Length: > 0 } text] || !IsToken(text))
             presented.Refuse("The Authorization header must be \"Bearer\", one space and one token.");
         else
             presented.Add(new(text.ToString(), CredentialSource.Bearer, ""));
     }
+
+    /// <summary>Whether a text is a b64token: other characters are in no credential.</summary>
+    public static bool IsToken(ReadOnlySpan<char> text) => text.TrimEnd('=') is { Length: > 0 } characters && !characters.ContainsAnyExcept(TokenCharacters);
 
     // Every header that begins with the word is checked here, unless it is the beginning of a longer word.
     public static bool IsBearer(string? header) =>

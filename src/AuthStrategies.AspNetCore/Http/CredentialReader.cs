@@ -13,6 +13,7 @@ internal sealed class CredentialReader
     private readonly OriginalAddress _address;
     private readonly QueryStringSource[] _queryStrings;
     private readonly string[] _parameters;
+    private readonly string[] _headers;
     private readonly bool _readsBearer;
 
     public CredentialReader(IReadOnlyList<HttpStrategy> strategies, OriginalAddress address)
@@ -21,6 +22,7 @@ internal sealed class CredentialReader
         _cookies = new(strategies, address.Configured);
         _strategies = strategies;
         _readsBearer = strategies.Any(strategy => strategy.ReadsBearer);
+        _headers = [.. strategies.SelectMany(strategy => strategy.Headers).Distinct(StringComparer.OrdinalIgnoreCase)];
         _queryStrings = [.. strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
         _parameters = [.. _queryStrings.Select(source => source.Parameter).Distinct(StringComparer.Ordinal)];
     }
@@ -34,6 +36,8 @@ internal sealed class CredentialReader
             BearerHeader.Read(request.Headers.Authorization, presented);
         if (!names.Access.IsEmpty)
             CookieHeader.Read(request.Headers.Cookie, names.Access, presented);
+        foreach (string header in _headers)
+            TokenHeader.Read(header, request.Headers[header], presented);
         if (_parameters.Length > 0)
             ReadQuery(request, presented);
 

@@ -6,5 +6,6 @@ internal enum CredentialSource
     Bearer,
     Cookie,
     Query,
+    Header,
     Body,
 }

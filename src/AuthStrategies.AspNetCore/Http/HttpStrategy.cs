@@ -20,6 +20,7 @@ internal sealed class HttpStrategy
         Cookie = options.CookieOf(descriptor);
         _formerNames = [.. Cookie.FormerNames];
         QueryStrings = options.QueryStringsOf(descriptor);
+        Headers = [.. options.HeadersOf(descriptor)];
         RotateFor = options.RotateForOf(descriptor);
         SavesToken = options.SavesTokenOf(descriptor);
         RefreshesOnRequest = Cookie.RefreshesOnRequest;
@@ -70,6 +71,9 @@ internal sealed class HttpStrategy
 
     public IReadOnlyList<QueryStringSource> QueryStrings { get; }
 
+    /// <summary>The names of other headers that carry a credential.</summary>
+    public IReadOnlyList<string> Headers { get; }
+
     public bool ReadsBearer => (_sources & CredentialSources.Bearer) != 0;
 
     public bool ReadsCookie => (_sources & CredentialSources.Cookie) != 0;
@@ -94,6 +98,8 @@ internal sealed class HttpStrategy
                 return ReadsCookie && IsNameOfCookie(credential.Name);
             case CredentialSource.Query:
                 return ReadsParameter(credential.Name, credential.Path);
+            case CredentialSource.Header:
+                return Headers.Contains(credential.Name, StringComparer.OrdinalIgnoreCase);
             default:
                 return true;
         }

@@ -39,8 +39,8 @@ internal static class LocalUrl
     /// <summary>An address that begins with exactly one slash, so that it never leads to another site: a path base can come from a header.</summary>
     public static string WithOneSlash(string address) => "/" + address.TrimStart('/', '\\');
 
-    // A header contains ASCII only. Everything else stays as it was written, because a second encoding changes the address.
-    private static string Encoded(string url)
+    /// <summary>An address in ASCII, as a header needs it. Everything else stays as it was written, because a second encoding changes the address.</summary>
+    public static string Encoded(string url)
     {
         if (!url.Any(NeedsEncoding))
             return url;

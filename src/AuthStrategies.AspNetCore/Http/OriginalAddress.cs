@@ -47,9 +47,19 @@ internal sealed class OriginalAddress(IOptions<AuthHttpOptions> options, PathBas
         return whole.StartsWithSegments(_configured, StringComparison.OrdinalIgnoreCase, out PathString below) ? below : path;
     }
 
-    /// <summary>Whether the request is for a path of the application. Routing ignores case and a slash at the end.</summary>
-    public bool IsAt(HttpContext context, PathString path) =>
-        string.Equals(Path(context).Value?.TrimEnd('/'), path.Value?.TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether the request is for an address of this host. Routing ignores case and a slash at the end; a server does not see the
+    /// fragment. An address with a query is that of requests whose query begins with it.
+    /// </summary>
+    public bool IsAt(HttpContext context, string address)
+    {
+        string withoutFragment = address.Split('#')[0];
+        int end = withoutFragment.IndexOf('?', StringComparison.Ordinal);
+        string path = end < 0 ? withoutFragment : withoutFragment[..end];
+        string query = end < 0 ? "" : withoutFragment[end..];
+        return string.Equals(Of(context, Path(context)).TrimEnd('/'), path.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+            && (context.Request.QueryString.Value ?? "").StartsWith(query, StringComparison.Ordinal);
+    }
 
     /// <summary>A path of the application as an address on this host.</summary>
     public string Of(HttpContext context, PathString path) => LocalUrl.WithOneSlash(PathBase(context).Add(path).ToUriComponent());

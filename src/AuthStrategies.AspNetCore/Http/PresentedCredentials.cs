@@ -22,6 +22,9 @@ internal sealed class PresentedCredentials(CookieNames? names = null)
     /// <summary>Whether the mistake is in the browser's cookies: the answer deletes them, so that the next request has none.</summary>
     public bool HasConflictingCookies { get; private set; }
 
+    /// <summary>Whether the request has one of the other headers that carry a credential. A browser that opens a page sends none.</summary>
+    public bool HasTokenHeader { get; set; }
+
     /// <summary>The names, as received, of cookies that servers read in different ways; the answer deletes them too. At most <see cref="MaxAmbiguous"/>.</summary>
     public IReadOnlyList<string> AmbiguousNames => _ambiguous ?? [];
 

@@ -8,18 +8,22 @@ namespace AuthStrategies.AspNetCore.Http;
 /// <param name="Title">What is wrong, in general.</param>
 /// <param name="Detail">What is wrong with this request; which check failed is said in Development only.</param>
 /// <param name="Reason">The name of the reason; in Development only.</param>
-internal sealed record Problem(int Status, string Title, string? Detail = null, string? Reason = null)
+/// <param name="Error">The error code of a token endpoint (RFC 6749 §5.2).</param>
+internal sealed record Problem(int Status, string Title, string? Detail = null, string? Reason = null, string? Error = null)
 {
     /// <summary>Writes a page to a browser that navigates; to others JSON, with the application's problem details service if there is one.</summary>
     public Task WriteAsync(HttpContext context) =>
         Navigation.Is(context.Request) && Navigation.AcceptsHtml(context.Request) ? ProblemPage.WriteAsync(context, this) : ToResult().ExecuteAsync(context);
 
-    /// <summary>It as the typed result of an endpoint.</summary>
-    public Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult ToResult()
+    /// <summary>It as the result of an endpoint, which is always JSON.</summary>
+    public ProblemResult ToResult()
     {
         ProblemDetails details = new() { Status = Status, Title = Title, Detail = Detail };
         if (Reason is not null)
             details.Extensions["reason"] = Reason;
-        return TypedResults.Problem(details);
+        if (Error is not null)
+            details.Extensions["error"] = Error;
+        // The framework adds the type of the status code.
+        return new(TypedResults.Problem(details).ProblemDetails);
     }
 }

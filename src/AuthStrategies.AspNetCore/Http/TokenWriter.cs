@@ -1,10 +1,18 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Http;
 
 /// <summary>Sends a credential in the body of the response. A thread-safe singleton.</summary>
-internal sealed class TokenWriter(TimeProvider time)
+internal sealed class TokenWriter(TimeProvider time, IOptions<JsonOptions> json)
 {
+    private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
+    private byte[]? _unchanged;
+
     /// <summary>The body for a credential.</summary>
     public AuthTokenResponse Describe(IssuedCredential credential) => new()
     {
@@ -13,21 +21,33 @@ internal sealed class TokenWriter(TimeProvider time)
         RefreshToken = credential.RefreshToken,
     };
 
-    private static ReadOnlySpan<byte> UnchangedBody => """{"tokenType":"Bearer"}"""u8;
-
     /// <summary>Tells the client that it keeps the token it has.</summary>
-    public static async Task WriteUnchangedAsync(HttpContext context)
+    public async Task WriteUnchangedAsync(HttpContext context)
     {
+        byte[] body = _unchanged ??= UnchangedBody();
         HttpResponse response = context.Response;
         NoStore.Apply(response);
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = UnchangedBody.Length;
-        await response.BodyWriter.WriteAsync(UnchangedBody.ToArray(), context.RequestAborted).ConfigureAwait(false);
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
     public Task WriteAsync(HttpContext context, IssuedCredential credential)
     {
         NoStore.Apply(context.Response);
-        return context.Response.WriteAsJsonAsync(Describe(credential), TokenJson.Default.AuthTokenResponse, cancellationToken: context.RequestAborted);
+        JsonTypeInfo<AuthTokenResponse> type = (JsonTypeInfo<AuthTokenResponse>)_json.GetTypeInfo(typeof(AuthTokenResponse));
+        return context.Response.WriteAsJsonAsync(Describe(credential), type, cancellationToken: context.RequestAborted);
+    }
+
+    // The response without a token, whose other members are required.
+    private byte[] UnchangedBody()
+    {
+        ArrayBufferWriter<byte> body = new();
+        using Utf8JsonWriter writer = new(body);
+        writer.WriteStartObject();
+        writer.WriteString(FieldNames.Of(nameof(AuthTokenResponse.TokenType), _json), "Bearer");
+        writer.WriteEndObject();
+        writer.Flush();
+        return body.WrittenSpan.ToArray();
     }
 }

@@ -41,6 +41,31 @@ public sealed class AuthHttpOptions
     }
 
     /// <summary>
+    /// Chooses where a browser is redirected to that opens a page without a valid credential, for example by the host or the language
+    /// of the request. Default: none; <see cref="LoginPath"/> counts.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// It returns an address of this host, which begins with exactly one slash, or with <c>~/</c> for the root of the application; or an
+    /// absolute <c>http</c> or <c>https</c> address, also of another host. Text that comes from the request must not choose the host. With
+    /// <see langword="null"/>, <see cref="LoginPath"/> counts, and without it the answer is 401. Any other text, also an empty one, is an
+    /// <see cref="InvalidOperationException"/> at that request. An exception of the function is not caught. Neither changes the session.
+    /// </para>
+    /// <para>
+    /// The address of the page is added in <see cref="ReturnUrlParameter"/>, before a fragment, unless the address has this parameter: as a
+    /// path for this host, and as an absolute address for another one. It is called for browsers that open a page only, and by a sign-in
+    /// with a return address: that redirects back if the function returns the path of the sign-in. Several threads may call it.
+    /// </para>
+    /// </remarks>
+    public Func<HttpContext, string?>? LoginLocation { get; set; }
+
+    /// <summary>
+    /// Chooses where a browser is redirected to that opens a page its user may not see. Default: none; <see cref="AccessDeniedPath"/> counts.
+    /// The rules are those of <see cref="LoginLocation"/>.
+    /// </summary>
+    public Func<HttpContext, string?>? AccessDeniedLocation { get; set; }
+
+    /// <summary>
     /// The path on which a sign-out redirects to the local address in <see cref="ReturnUrlParameter"/>. Default: as for
     /// <see cref="LoginPath"/>; without a path only <c>AuthenticationProperties.RedirectUri</c> redirects.
     /// </summary>
@@ -136,6 +161,16 @@ public sealed class AuthHttpOptions
     {
         ArgumentNullException.ThrowIfNull(strategy);
         return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).Cookie;
+    }
+
+    /// <summary>The names of the other headers that a strategy's credentials are read from. For code that describes the application or acts as its client.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <returns>The names of <see cref="AuthStrategyHttpOptions.AcceptHeader"/>; empty for a strategy without any.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="strategy"/> is <see langword="null"/>.</exception>
+    public IReadOnlyList<string> HeadersOf(AuthStrategyDescriptor strategy)
+    {
+        ArgumentNullException.ThrowIfNull(strategy);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).Headers;
     }
 
     internal IReadOnlyList<QueryStringSource> QueryStringsOf(AuthStrategyDescriptor strategy) =>

@@ -136,6 +136,9 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         if (!Enum.IsDefined(strategy.RotateFor))
             yield return OptionMessages.OutOfRange($"{where}.RotateFor", (int)strategy.RotateFor, "RotationClients.Browsers or RotationClients.All", "RotationClients.Browsers");
 
+        foreach (string mistake in CredentialHeaders.Mistakes($"{where}.AcceptHeader", strategy.Headers))
+            yield return mistake;
+
         AuthCookieOptions cookie = strategy.Cookie;
         foreach (string mistake in Name($"{where}.Cookie.Name", cookie.Name).Concat(Name($"{where}.Cookie.RefreshName", cookie.RefreshName)))
             yield return mistake;

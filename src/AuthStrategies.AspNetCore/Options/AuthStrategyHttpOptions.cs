@@ -7,6 +7,7 @@ namespace AuthStrategies.AspNetCore;
 public sealed class AuthStrategyHttpOptions
 {
     private readonly List<QueryStringSource> _queryStrings = [];
+    private readonly List<string> _headers = [];
 
     internal AuthStrategyHttpOptions()
     {
@@ -55,6 +56,8 @@ public sealed class AuthStrategyHttpOptions
 
     internal IReadOnlyList<QueryStringSource> QueryStrings => _queryStrings;
 
+    internal IReadOnlyList<string> Headers => _headers;
+
     // By the kind in the descriptor and not by its capabilities: these are computed from the strategy's options, and a mistake in
     // those would be reported by the check of these.
     internal CredentialTransport TransportOf(AuthStrategyKind kind) =>
@@ -76,5 +79,23 @@ public sealed class AuthStrategyHttpOptions
         if (!path.HasValue || path.Value is "/")
             throw new ArgumentException(OptionMessages.Invalid(nameof(path), OptionMessages.Quoted(path.Value), "a path below the root, because query strings appear in logs", "AcceptQueryString(\"/hubs/chat\")"), nameof(path));
         _queryStrings.Add(new(path, parameter));
+    }
+
+    /// <summary>
+    /// Also accepts the credential in a header of another name than <c>Authorization</c>, for example <c>X-Token</c>. The value is the
+    /// credential and nothing else, without a scheme such as <c>Bearer</c>. With <see cref="Sources"/> =
+    /// <see cref="CredentialSources.None"/> it is the only place. It counts like every other credential: one in this header and one
+    /// elsewhere, or this header twice, is a malformed request. Scripts of other sites cannot set it unless CORS allows them.
+    /// </summary>
+    /// <param name="name">
+    /// The name of the header, compared without case: an RFC 9110 token of at most 128 characters that has no other meaning, unlike
+    /// <c>Authorization</c>, <c>Cookie</c> or <c>Host</c>. Another name, or the same one twice, is an error at start. Several strategies may
+    /// accept the same header.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    public void AcceptHeader(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        _headers.Add(name);
     }
 }

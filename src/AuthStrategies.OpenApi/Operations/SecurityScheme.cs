@@ -7,8 +7,9 @@ namespace AuthStrategies.OpenApi.Operations;
 /// <summary>One way to present one strategy's credential.</summary>
 /// <param name="Id">Its name in the document.</param>
 /// <param name="Strategy">The strategy.</param>
-/// <param name="Cookie">The name of the cookie, or <see langword="null"/> for a bearer token.</param>
-internal sealed record SecurityScheme(string Id, AuthStrategyDescriptor Strategy, string? Cookie)
+/// <param name="Place">Where a credential is whose name the application chose; <see langword="null"/> for a bearer token.</param>
+/// <param name="Name">The name of the cookie or header.</param>
+internal sealed record SecurityScheme(string Id, AuthStrategyDescriptor Strategy, ParameterLocation? Place = null, string? Name = null)
 {
     /// <summary>All schemes of all strategies, in the order of the strategies.</summary>
     /// <param name="strategies">The strategies.</param>
@@ -19,18 +20,27 @@ internal sealed record SecurityScheme(string Id, AuthStrategyDescriptor Strategy
         foreach (AuthStrategyDescriptor strategy in strategies)
         {
             CredentialSources sources = options.SourcesOf(strategy);
-            bool isOnly = sources is CredentialSources.Cookie or CredentialSources.Bearer;
+            IReadOnlyList<string> headers = options.HeadersOf(strategy);
+            bool isOnly = headers.Count == 0 ? sources is CredentialSources.Cookie or CredentialSources.Bearer : headers.Count == 1 && sources == CredentialSources.None;
             string id = Plain(strategy.Name);
             if (sources.HasFlag(CredentialSources.Cookie))
-                yield return new(isOnly ? id : $"{id}-cookie", strategy, options.CookieOf(strategy).NameAt(pathBase));
+                yield return new(isOnly ? id : $"{id}-cookie", strategy, ParameterLocation.Cookie, options.CookieOf(strategy).NameAt(pathBase));
             if (sources.HasFlag(CredentialSources.Bearer))
-                yield return new(isOnly ? id : $"{id}-bearer", strategy, Cookie: null);
+                yield return new(isOnly ? id : $"{id}-bearer", strategy);
+            foreach (string header in headers)
+                yield return new(isOnly ? id : $"{id}-{Plain(header)}", strategy, ParameterLocation.Header, header);
         }
     }
 
     /// <summary>Its description in the document (OpenAPI 3.1, section 4.8.27).</summary>
-    public OpenApiSecurityScheme Describe() => Cookie is not null
-        ? new() { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = Cookie, Description = "The cookie that a login sets." }
+    public OpenApiSecurityScheme Describe() => Place is { } place
+        ? new()
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = place,
+            Name = Name,
+            Description = place == ParameterLocation.Cookie ? "The cookie that a login sets." : "The token that a login returns, without a prefix.",
+        }
         : new()
         {
             Type = SecuritySchemeType.Http,

@@ -76,6 +76,24 @@ public sealed class AuthTestClientTests
     }
 
     [Test]
+    public async Task AuthenticateAs_AnotherHeaderAlone_SendsItThere()
+    {
+        await using App app = await App.StartAsync(Strategies.Both, http =>
+        {
+            http.Strategy("Jwt").Sources = CredentialSources.None;
+            http.Strategy("Jwt").AcceptHeader("X-Token");
+        });
+        using AuthTestClient client = app.Server.CreateAuthClient();
+
+        client.AuthenticateAs(TestPrincipals.Of("alice"), strategy: "Jwt");
+        string user = await client.GetStringAsync("/me");
+        client.ForgetCredential();
+
+        Assert.That(user, Is.EqualTo("Jwt:alice:"));
+        Assert.That((await client.GetAsync("/me")).StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
     public async Task AuthenticateAs_QueryStringAlone_SaysWhatToDo()
     {
         await using App app = await App.StartAsync(http: http =>

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,30 @@ public sealed class HubSessionFilterTests
         await client.ClosedAsync();
         await app.UntilWatchedAsync(0);
         Assert.That(who, Is.EqualTo("alice"));
+    }
+
+    [TestCase("Session", "refuse")]
+    [TestCase("Jwt", "refuse")]
+    [TestCase("Session", "throw")]
+    public async Task Connection_WithAPrincipalCheck_IsCheckedWithItsSession(string strategy, string kind)
+    {
+        CheckScript script = new();
+        await using HubApp app = await HubApp.StartAsync(services =>
+        {
+            services.AddSingleton(script);
+            services.AddAuthStrategy().UsePrincipalCheck<ScriptedCheck>();
+        });
+        IssuedCredential credential = await app.IssueAsync(strategy);
+        HubClient client = await app.ConnectAsync(credential);
+        string who = await client.WhoAsync();
+        script.Answer = (_, context) =>
+            kind == "refuse" && context.HttpContext is null ? new((System.Security.Claims.ClaimsPrincipal?)null) : throw new NotSupportedException("of the application");
+
+        await app.PassAsync(Interval);
+
+        if (kind == "refuse")
+            await client.ClosedAsync();
+        Assert.That((who, await app.Directory.FindAsync(credential.SessionId!.Value) is null), Is.EqualTo(("alice", kind == "refuse")));
     }
 
     [TestCase(HttpTransportType.WebSockets)]

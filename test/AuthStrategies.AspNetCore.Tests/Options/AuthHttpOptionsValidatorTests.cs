@@ -34,6 +34,7 @@ public sealed class AuthHttpOptionsValidatorTests
         yield return new(o => o.Strategy("Session").RotateFor = (RotationClients)2, "RotateFor is 2") { TestName = "RotateFor_Unknown_IsRefused" };
         yield return new(o => o.Strategy("Session").RefreshOnRequest = true, "RefreshOnRequest is true for a session strategy") { TestName = "RefreshOnRequest_OfASessionStrategy_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("https://app.example/"), "TrustedOrigins") { TestName = "Origin_WithAPath_IsRefused" };
+        yield return new(o => AcceptTwice(o), "more than once") { TestName = "Header_Twice_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("*"), "TrustedOrigins") { TestName = "Origin_Wildcard_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("null"), "TrustedOrigins") { TestName = "Origin_Null_IsRefused" };
         yield return new(o => o.RetryAfter = TimeSpan.Zero, "RetryAfter") { TestName = "RetryAfter_Zero_IsRefused" };
@@ -47,6 +48,49 @@ public sealed class AuthHttpOptionsValidatorTests
     {
         options.Strategy("Session").Cookie.Name = "__Host-auth";
         options.Strategy("Session").Cookie.FormerNames.Add("__Host-auth");
+    }
+
+    [TestCase("Authorization")]
+    [TestCase("cookie")]
+    [TestCase("HOST")]
+    [TestCase("Set-Cookie")]
+    [TestCase("Proxy-Authorization")]
+    [TestCase("Content-Type")]
+    [TestCase("Accept")]
+    [TestCase("Accept-Language")]
+    [TestCase("Origin")]
+    [TestCase("Sec-Fetch-Site")]
+    [TestCase("X-Forwarded-Proto")]
+    [TestCase("Upgrade")]
+    [TestCase("If-Match")]
+    [TestCase("X Token")]
+    [TestCase("X-Token:")]
+    [TestCase(":path")]
+    [TestCase("X-Tök")]
+    [TestCase("X-\r\n")]
+    [Property("Requirement", "X-01")]
+    public async Task Header_WithAnotherMeaning_IsRefused(string name)
+    {
+        OptionsValidationException? exception = await Assert.CatchAsync<OptionsValidationException>(() => TestHost.StartAsync(http: o => o.Strategy("Session").AcceptHeader(name)));
+
+        Assert.That(exception?.Failures.Single(), Does.Match("(?s)^AuthHttpOptions[.].+AcceptHeader is .+; it must be .+[.] Write for example .+[.]$"));
+    }
+
+    [TestCase("X-Token")]
+    [TestCase("x_token")]
+    [TestCase("Authorization2")]
+    [TestCase("apikey")]
+    public async Task Header_WithNoOtherMeaning_IsLegal(string name)
+    {
+        await using TestHost host = await TestHost.StartAsync(http: o => o.Strategy("Session").AcceptHeader(name));
+
+        Assert.That((await host.SendAsync("POST /login/alice")).Status, Is.EqualTo(200));
+    }
+
+    private static void AcceptTwice(AuthHttpOptions options)
+    {
+        options.Strategy("Session").AcceptHeader("X-Token");
+        options.Strategy("Session").AcceptHeader("x-token");
     }
 
     private static void AddFormer(AuthHttpOptions options, int domains, int paths)

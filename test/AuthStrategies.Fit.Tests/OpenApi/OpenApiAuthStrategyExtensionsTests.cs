@@ -56,6 +56,23 @@ public sealed class OpenApiAuthStrategyExtensionsTests
         Assert.That((string?)document["components"]!["securitySchemes"]!["Session"]!["name"], Is.EqualTo(name));
     }
 
+    [Test]
+    public async Task Document_OfStrategiesWithOtherHeaders_NamesTheHeaders()
+    {
+        JsonNode document = await FetchAsync(options =>
+        {
+            options.Strategy("Session").AcceptHeader("X-Session");
+            options.Strategy("Jwt").Sources = CredentialSources.None;
+            options.Strategy("Jwt").AcceptHeader("X-Token");
+        });
+
+        JsonObject schemes = document["components"]!["securitySchemes"]!.AsObject();
+        Assert.That(schemes.Select(scheme => scheme.Key), Is.EqualTo((string[])["Session-cookie", "Session-X-Session", "Jwt"]));
+        Assert.That(
+            schemes["Jwt"]!.ToJsonString(),
+            Is.EqualTo("""{"type":"apiKey","description":"The token that a login returns, without a prefix.","name":"X-Token","in":"header"}"""));
+    }
+
     [TestCase("get /minimal/mine", "Session | Jwt")]
     [TestCase("get /minimal/open", "")]
     [TestCase("get /minimal/unsaid", "")]

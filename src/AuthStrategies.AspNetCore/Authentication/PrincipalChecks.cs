@@ -1,0 +1,182 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>
+/// Lets the application check each principal that is handed out over HTTP, at most once per interval for a session or token of this
+/// process. Registered only if there is a check. A thread-safe singleton.
+/// </summary>
+internal sealed class PrincipalChecks(
+    PrincipalCheckInterval interval,
+    StrategyList strategies,
+    ISessionDirectory directory,
+    CookieWriter cookies,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<PrincipalChecks> logger)
+{
+    private static readonly AuthResult Ended = AuthResult.Fail(AuthFailureReason.UnknownSession, "The session ended while its principal was replaced.");
+    private static readonly AuthResult Refused = AuthResult.Fail(AuthFailureReason.Refused, "The application's IPrincipalCheck refused the user.");
+
+    private readonly PrincipalCheckMemory _memory = new(interval.Every, time);
+
+    private bool IsEachTime => interval.Every == TimeSpan.Zero;
+
+    /// <summary>The result of a request's authentication after the check.</summary>
+    /// <exception cref="AuthUnavailableException">It is not known whether the user is accepted, or the session store did not answer.</exception>
+    public async ValueTask<AuthResult> CheckAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy, AuthResult result)
+    {
+        if (IsEachTime)
+            return (await AskAsync(context, request, credential, strategy, result).ConfigureAwait(false)).Result;
+
+        string key = KeyOf(strategy, credential, result);
+        PrincipalCheckEntry entry = _memory.Of(key);
+        if (entry.Last is { } last && !_memory.IsDue(last))
+            return Use(last, result);
+
+        bool hasTurn = entry.Turn.Wait(0, CancellationToken.None);
+        // While one request checks, the others are served with the last result.
+        if (!hasTurn && entry.Last is { } old && !_memory.IsOverdue(old))
+            return Use(old, result);
+        if (!hasTurn)
+            await entry.Turn.WaitAsync(context.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            // Another request has checked in between, and may have stored other claims.
+            if (entry.Last is { } now && !_memory.IsDue(now))
+                return IsStored(strategy, result) ? await ReadAgainAsync(context, credential).ConfigureAwait(false) : Use(now, result);
+
+            (AuthResult checkedResult, PrincipalCheckResult? kept) = await AskAsync(context, request, credential, strategy, result).ConfigureAwait(false);
+            entry.Last = kept;
+            if (kept is null)
+                _memory.Forget(key);
+            return checkedResult;
+        }
+        finally
+        {
+            entry.Turn.Release();
+        }
+    }
+
+    /// <summary>Whether a refreshed credential may be handed out. If not, its session has ended.</summary>
+    /// <exception cref="AuthUnavailableException">It is not known whether the user is accepted.</exception>
+    public async ValueTask<bool> AcceptsRefreshAsync(HttpContext context, AuthRequest request, PresentedCredential presented, HttpStrategy strategy, RefreshResult refreshed)
+    {
+        PresentedCredential current = refreshed.Credential is { } issued ? presented with { Text = issued.Value } : presented;
+        AuthResult result = AuthResult.Success(refreshed.Principal!) with { SessionId = refreshed.Credential?.SessionId };
+        if (!IsEachTime && IsStored(strategy, result) && _memory.Of(KeyOf(strategy, current, result)).Last is { } last && !_memory.IsDue(last))
+            return true;
+
+        PrincipalCheckContext about = new() { Strategy = strategy.Name, SessionId = result.SessionId, HttpContext = context };
+        if (await PrincipalQuestion.AskAsync(context.RequestServices, result.Principal!, about, context.RequestAborted).ConfigureAwait(false) is { } answer)
+            return answer == result.Principal || !IsStored(strategy, result) || await directory.ReplacePrincipalAsync(result.SessionId!.Value, answer, context.RequestAborted).ConfigureAwait(false);
+
+        await EndAsync(context, request, current, strategy).ConfigureAwait(false);
+        return false;
+    }
+
+    /// <summary>Whether the user of an open connection may keep it, and with which principal; <see langword="null"/> ends the session.</summary>
+    /// <exception cref="AuthUnavailableException">It is not known whether the user is accepted, or the session store did not answer.</exception>
+    public async ValueTask<ClaimsPrincipal?> CheckConnectionAsync(RequestSession session, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        SessionId id = session.SessionId!.Value;
+        PrincipalCheckEntry? entry = IsEachTime ? null : _memory.Of(session.IsProlongedByUse ? KeyOf(session.Strategy, id) : $"connection {KeyOf(session.Strategy, id)}");
+        if (entry?.Last is { } last && !_memory.IsDue(last))
+            return user;
+
+        DateTimeOffset now = time.GetUtcNow();
+        AsyncServiceScope scope = scopes.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
+        {
+            PrincipalCheckContext about = new() { Strategy = session.Strategy, SessionId = id };
+            ClaimsPrincipal? answer = await PrincipalQuestion.AskAsync(scope.ServiceProvider, user, about, cancellationToken).ConfigureAwait(false);
+            if (answer is null)
+            {
+                HttpLog.RefusedByCheck(logger, session.Strategy);
+                await directory.RevokeAsync(user.FindSubject()!, id, CancellationToken.None).ConfigureAwait(false);
+                return null;
+            }
+
+            if (answer != user && session.IsProlongedByUse && !await directory.ReplacePrincipalAsync(id, answer, cancellationToken).ConfigureAwait(false))
+                return null;
+            if (entry is not null)
+                entry.Last = new(now, Replacement: null);
+            return answer;
+        }
+    }
+
+    private async ValueTask<(AuthResult Result, PrincipalCheckResult? Kept)> AskAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy, AuthResult result)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        PrincipalCheckContext about = new() { Strategy = strategy.Name, SessionId = result.SessionId, AuthenticatedAt = result.AuthenticatedAt, HttpContext = context };
+        ClaimsPrincipal? answer = await PrincipalQuestion.AskAsync(context.RequestServices, result.Principal!, about, context.RequestAborted).ConfigureAwait(false);
+        if (answer is null)
+        {
+            await EndAsync(context, request, credential, strategy).ConfigureAwait(false);
+            return (Refused, null);
+        }
+
+        if (answer == result.Principal)
+            return (result, new(now, Replacement: null));
+        if (!IsStored(strategy, result))
+            return (With(result, answer), new(now, answer.Clone()));
+        if (!await directory.ReplacePrincipalAsync(result.SessionId!.Value, answer, context.RequestAborted).ConfigureAwait(false))
+            return (Ended, null);
+
+        return (await ReadAgainAsync(context, credential).ConfigureAwait(false), new(now, Replacement: null));
+    }
+
+    // The principal of this request is then the one that later requests get.
+    private async ValueTask<AuthResult> ReadAgainAsync(HttpContext context, PresentedCredential credential) =>
+        (await strategies.AuthenticateAsync(context.Request, credential, context.RequestAborted).ConfigureAwait(false)).Result;
+
+    /// <summary>Ends the session and deletes the cookie. A credential that stays valid is refused again by the next check.</summary>
+    private async ValueTask EndAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy)
+    {
+        HttpLog.RefusedByCheck(logger, strategy.Name);
+        try
+        {
+            await strategy.Strategy.RevokeAsync(credential.Text, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException exception)
+        {
+            HttpLog.RefusedNotEnded(logger, exception);
+        }
+
+        if (credential.Source != CredentialSource.Cookie || context.Response.HasStarted)
+            return;
+
+        request.HasChangedCredential = true;
+        cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieCopies.RefreshReach(request.Presented, CookieReach.Former));
+    }
+
+    private static AuthResult Use(PrincipalCheckResult kept, in AuthResult result) => kept.Replacement is { } other ? With(result, other.Clone()) : result;
+
+    private static AuthResult With(in AuthResult result, ClaimsPrincipal principal) => AuthResult.Success(principal) with
+    {
+        SessionId = result.SessionId,
+        AuthenticatedAt = result.AuthenticatedAt,
+        ExpiresAt = result.ExpiresAt,
+        TokenId = result.TokenId,
+        IssuedAt = result.IssuedAt,
+        KeyId = result.KeyId,
+        Persistent = result.Persistent,
+        RotationDue = result.RotationDue,
+        Items = result.Items,
+    };
+
+    /// <summary>Whether the session keeps a replaced principal. A token cannot be changed.</summary>
+    private static bool IsStored(HttpStrategy strategy, in AuthResult result) => strategy.Kind == AuthStrategyKind.Session && result.SessionId is not null;
+
+    private static string KeyOf(HttpStrategy strategy, in PresentedCredential credential, in AuthResult result) =>
+        IsStored(strategy, result) ? KeyOf(strategy.Name, result.SessionId!.Value) : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(credential.Text)));
+
+    private static string KeyOf(string strategy, SessionId id) => $"{strategy} {id}";
+}
