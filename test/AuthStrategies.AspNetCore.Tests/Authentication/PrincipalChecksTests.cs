@@ -194,12 +194,12 @@ public sealed class PrincipalChecksTests
         int calls = script.Calls;
         host.App.Time.Advance(Interval);
         script.Answer = (principal, _) => new(principal);
-        string afterwards = (await host.SendAsync("GET /me", header)).Body;
+        string later = (await host.SendAsync("GET /me", header)).Body;
         host.App.Time.Advance(Interval);
         script.Answer = (_, _) => new((ClaimsPrincipal?)null);
         int[] refused = [(await host.SendAsync("GET /me", header)).Status, (await host.SendAsync("GET /me", header)).Status];
 
-        Assert.That((names[0], names[1], calls, afterwards), Is.EqualTo(("Alice B", "Alice B", 1, "alice")));
+        Assert.That((names[0], names[1], calls, later), Is.EqualTo(("Alice B", "Alice B", 1, "alice")));
         Assert.That(refused, Is.All.EqualTo(401));
     }
 
