@@ -154,7 +154,7 @@ internal sealed class PrincipalChecks(
             return;
 
         request.HasChangedCredential = true;
-        cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieCopies.RefreshReach(request.Presented, CookieReach.Former));
+        cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieCopies.RefreshReach(request.RefreshCookies(context), CookieReach.Former));
     }
 
     private static AuthResult Use(PrincipalCheckResult kept, in AuthResult result) => kept.Replacement is { } other ? With(result, other.Clone()) : result;

@@ -10,7 +10,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <see cref="AuthStrategyHttpOptions.RefreshOnRequest"/>. A thread-safe singleton.
 /// </summary>
 internal sealed class RequestRefresher(
-    StrategyList strategies, CookieCopies copies, CookieRotator rotator, TimeProvider time, ILogger<RequestRefresher> logger)
+    StrategyList strategies, CookieCopies copies, CookieRotator rotator, TimeProvider time, ILogger<RequestRefresher> logger, PrincipalChecks? checks = null)
 {
     private readonly HttpStrategy[] _strategies = [.. strategies.All.Where(strategy => strategy.RefreshesOnRequest)];
 
@@ -74,6 +74,8 @@ internal sealed class RequestRefresher(
         StrategyAnswer<AuthResult> answer = await strategies.AuthenticateRefreshTokenAsync(counting[0], others, context.RequestAborted).ConfigureAwait(false);
         if (answer.Strategy is null)
             return;
+        if (checks is not null && answer.Result.Succeeded)
+            answer = new(await checks.CheckAsync(context, request, counting[0], answer.Strategy, answer.Result).ConfigureAwait(false), answer.Strategy);
         if (!answer.Result.Succeeded)
         {
             request.SetRefused(answer.Result, answer.Strategy);
