@@ -59,7 +59,7 @@ public sealed class RefreshTokenAuthenticatorTests : IDisposable
     }
 
     [Test]
-    public async Task RenewAtHeaders_TokenThatHasBecomeOldMeanwhile_HandsNothingAndEndsNothing()
+    public async Task RenewAtHeaders_TokenThatHasBecomeTooOld_HandsNothingAndEndsNothing()
     {
         (IRefreshTokenAuthentication api, IssuedCredential issued) = await IssueAsync();
         string token = issued.RefreshToken!;
