@@ -49,11 +49,17 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
     /// <exception cref="InvalidOperationException">The response cannot carry the credential.</exception>
     public bool CanCarry(IssuedCredential credential)
     {
-        if (CanDeliver is null || CanDeliver(credential))
-            return true;
+        if (IsAtHeaders)
+            return CanDeliver is null || CanDeliver(credential);
 
-        return IsAtHeaders
-            ? false
-            : throw new InvalidOperationException("The response cannot carry the new credential, so it was not issued, and nothing was changed. Make the credential smaller, for example by issuing fewer claims.");
+        RequireDeliverable(credential);
+        return true;
+    }
+
+    /// <exception cref="InvalidOperationException">The response cannot carry the credential.</exception>
+    public void RequireDeliverable(IssuedCredential credential)
+    {
+        if (CanDeliver is not null && !CanDeliver(credential))
+            throw new InvalidOperationException("The response cannot carry the new credential, so it was not issued, and nothing was changed. Make the credential smaller, for example by issuing fewer claims.");
     }
 }

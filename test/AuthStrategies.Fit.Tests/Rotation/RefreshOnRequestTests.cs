@@ -236,7 +236,7 @@ public sealed partial class RefreshOnRequestTests
     }
 
     [Test]
-    public async Task Store_ThatDoesNotAnswer_Answers503AndLogsNobodyOut()
+    public async Task Store_ThatDoesNotAnswer_Answers503AndKeepsTheSession()
     {
         Pass(minutes: 20);
         _app.Store.IsBroken = true;

@@ -2,7 +2,7 @@ using AuthStrategies.Rotation.Tests.Simulation;
 
 namespace AuthStrategies.Rotation.Tests.Scenarios;
 
-/// <summary>The nineteen kinds of thief: thirteen of cookies, six of tokens that an app keeps.</summary>
+/// <summary>The twenty-four kinds of thief: thirteen of cookies, six of tokens that an app keeps, five of refresh tokens that serve pages.</summary>
 internal static class TheftScenarios
 {
     private static readonly IReadOnlyList<HonestScenario> BrowserOwners =
