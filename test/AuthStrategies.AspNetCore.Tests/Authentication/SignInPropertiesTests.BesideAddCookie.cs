@@ -99,10 +99,10 @@ public sealed partial class SignInPropertiesTests
     [TestCase("//evil.example/x", "//evil.example/x", null, Description = "Nor is it without a scheme.")]
     [TestCase("/\\evil.example", "/\\evil.example", null, Description = "Browsers read a backslash as a slash.")]
     [TestCase("javascript:alert(1)", "javascript:alert(1)", null, Description = "Nor is another scheme.")]
-    public async Task SignIn_WithARedirectUri_GoesWhereAddCookieGoesIfItIsLocal(string? uri, string? inBox, string? ours)
+    public async Task SignIn_WithARedirectUri_GoesWhereAddCookieGoesIfItIsLocal(string? redirect, string? inBox, string? ours)
     {
         await using TestHost host = await StartBesideCookieAsync();
-        string to = uri is null ? "" : $"&to={Uri.EscapeDataString(uri)}";
+        string to = redirect is null ? "" : $"&to={Uri.EscapeDataString(redirect)}";
 
         RawAnswer theirs = await host.SendAsync($"POST /beside?scheme={InBox}&user=alice&persistent=false{to}");
         RawAnswer answer = await host.SendAsync($"POST /beside?scheme={Ours}&user=alice&persistent=false{to}");
