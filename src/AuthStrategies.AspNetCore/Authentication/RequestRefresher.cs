@@ -72,17 +72,19 @@ internal sealed class RequestRefresher(
 
         string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
         StrategyAnswer<AuthResult> answer = await strategies.AuthenticateRefreshTokenAsync(counting[0], others, context.RequestAborted).ConfigureAwait(false);
-        if (answer.Strategy is null)
+        if (answer.Strategy is not { } strategy)
             return;
-        if (checks is not null && answer.Result.Succeeded)
-            answer = new(await checks.CheckAsync(context, request, counting[0], answer.Strategy, answer.Result).ConfigureAwait(false), answer.Strategy);
-        if (!answer.Result.Succeeded)
+
+        AuthResult result = checks is not null && answer.Result.Succeeded
+            ? await checks.CheckAsync(context, request, counting[0], strategy, answer.Result).ConfigureAwait(false)
+            : answer.Result;
+        if (!result.Succeeded)
         {
-            request.SetRefused(answer.Result, answer.Strategy);
+            request.SetRefused(result, strategy);
             return;
         }
 
-        request.SetServedByRefreshToken(answer.Result, answer.Strategy, askedAt);
+        request.SetServedByRefreshToken(result, strategy, askedAt);
         rotator.ScheduleRefresh(context, request, counting, CookieCopies.RefreshReach(refresh, CookieReach.Present));
     }
 

@@ -188,7 +188,7 @@ public sealed class NavigationTests
         await host.App.Services.GetRequiredService<ISessionDirectory>().RevokeAllAsync("alice");
         string cookie = await host.LogInAsync();
         string own = (await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Single().Id.ToString();
-        string[] cookies = request.EndsWith("?anonymous", StringComparison.Ordinal) ? [] : [$"Cookie: __Host-auth={cookie}"];
+        string[] cookies = request.EndsWith("?anonymous", StringComparison.Ordinal) ? [] : [$"Cookie: {(request.Contains(" /shop/", StringComparison.Ordinal) ? "__Host-auth.shop" : "__Host-auth")}={cookie}"];
         string[] form = request.StartsWith("POST", StringComparison.Ordinal) ? [Form] : [];
         return await host.SendAsync(request.Replace("{own}", own, StringComparison.Ordinal), [.. headers, .. cookies, .. form]);
     }
