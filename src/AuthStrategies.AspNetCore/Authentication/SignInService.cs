@@ -53,7 +53,7 @@ internal sealed class SignInService(
     }
 
     /// <summary>Issuing ends the session of one credential.</summary>
-    private string? Replaced(HttpContext context, AuthRequest request)
+    private static string? Replaced(HttpContext context, AuthRequest request)
     {
         if (request.Issued is { } issued)
             return issued.Credential.Value;
@@ -123,7 +123,7 @@ internal sealed class SignInService(
         access: CookieCopies.ReachOfEnd(request.Presented, strategy),
         refresh: RefreshReach(context, request));
 
-    private CookieReach RefreshReach(HttpContext context, AuthRequest request) =>
+    private static CookieReach RefreshReach(HttpContext context, AuthRequest request) =>
         CookieCopies.RefreshReach(request.RefreshCookies(context), CookieReach.Former);
 
     /// <summary>
