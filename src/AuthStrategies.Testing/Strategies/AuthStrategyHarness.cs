@@ -66,6 +66,7 @@ public sealed class AuthStrategyHarness
         | Offer(CanRefresh && ReuseWindow > TimeSpan.Zero, AuthStrategyNeeds.ReuseWindow)
         | Offer(CanRefresh && RefreshAge > TimeSpan.Zero, AuthStrategyNeeds.RefreshAge)
         | Offer(Strategy is ICookieRotation && RotateEvery > TimeSpan.Zero, AuthStrategyNeeds.CookieRotation)
+        | Offer(Strategy is IRefreshTokenAuthentication && CanRefresh, AuthStrategyNeeds.RefreshTokenAuthentication)
         | (Strategy is ISessionItems ? AuthStrategyNeeds.Items : AuthStrategyNeeds.NoItems)
         | Offer(Revocation != RevokeOutcome.NotSupported, AuthStrategyNeeds.Revocation)
         | Offer(Revocation == RevokeOutcome.Revoked, AuthStrategyNeeds.InstantRevocation)

@@ -42,4 +42,7 @@ public enum AuthStrategyNeeds
 
     /// <summary>The strategy keeps no items.</summary>
     NoItems = 1024,
+
+    /// <summary>The strategy serves requests by their refresh token: it is an <see cref="IRefreshTokenAuthentication"/>, and it refreshes.</summary>
+    RefreshTokenAuthentication = 2048,
 }

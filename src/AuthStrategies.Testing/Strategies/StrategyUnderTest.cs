@@ -12,6 +12,8 @@ internal sealed class StrategyUnderTest(AuthStrategyHarness harness)
 
     public ICookieRotation Rotation => (ICookieRotation)harness.Strategy;
 
+    public IRefreshTokenAuthentication RefreshTokens => (IRefreshTokenAuthentication)harness.Strategy;
+
     public SettableTimeProvider Time => harness.Time;
 
     public static string Lasting(IssuedCredential credential) => credential.RefreshToken ?? credential.Value;

@@ -92,4 +92,30 @@ public sealed partial class AuthStrategyConformanceTests
         Assert.That(refreshing.IsApplicable(harness), Is.False);
         Assert.That(error!.Message, Does.Contain("Refresh"));
     }
+
+    [TestCase(WrongRefreshTokens.Way.RotatesBeforeTheResponse, "RefreshToken_Good_AuthenticatesAndStays")]
+    [TestCase(WrongRefreshTokens.Way.TakesAccessTokens, "RefreshToken_AnotherText_IsNotApplicable")]
+    [TestCase(WrongRefreshTokens.Way.AcceptsEndedSessions, "RefreshToken_OfAnEndedSession_IsRefused")]
+    [TestCase(WrongRefreshTokens.Way.HandsToEachResponse, "RenewAtHeaders_Young_HandsAnAccessTokenAlone")]
+    [TestCase(WrongRefreshTokens.Way.HandsToEachResponse, "RenewAtHeaders_ManyAtOnce_HandOneSuccessor")]
+    [TestCase(WrongRefreshTokens.Way.IgnoresCanDeliver, "RenewAtHeaders_CannotDeliver_ChangesNothing")]
+    [TestCase(WrongRefreshTokens.Way.IgnoresCancellation, "RenewAtHeaders_Cancelled_ChangesNothing")]
+    [TestCase(WrongRefreshTokens.Way.SaysNoWhenItCannotTell, "RefreshToken_StoreBroken_ChangesNothing")]
+    public async Task WrongRefreshTokens_ItsCase_Fails(object wrong, string caseName)
+    {
+        await using var fixture = StrategyFixture.Jwt(options => options.RequireLiveSession = options.RefreshTokens.Enabled = true);
+        AuthStrategyCase named = AuthStrategyConformance.Cases.Single(c => c.Name == caseName);
+        AuthStrategyHarness harness = new(new WrongRefreshTokens((WrongRefreshTokens.Way)wrong, fixture.Strategy))
+        {
+            Time = fixture.Time,
+            ClockSkew = Skew,
+            ForeignCredentials = SessionTokens,
+            Break = () => fixture.Store.Break(),
+            Repair = () => fixture.Store.Repair(),
+        };
+
+        ConformanceException? found = await Assert.ThrowsAsync<ConformanceException>(() => named.RunAsync(harness));
+
+        Assert.That(found!.Message, Does.StartWith(caseName));
+    }
 }

@@ -18,7 +18,7 @@ public sealed partial class AuthStrategyConformanceTests
         return data;
     });
 
-    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.NoItems })]
+    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.RefreshTokenAuthentication | AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.NoItems })]
     public async Task Session_Conforms(AuthStrategyCase @case)
     {
         await using var fixture = StrategyFixture.Session();
@@ -26,7 +26,7 @@ public sealed partial class AuthStrategyConformanceTests
         await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, RotateEvery = RotateEvery, ForeignCredentials = Tokens, Break = () => fixture.Store.Break(), Repair = () => fixture.Store.Repair() });
     }
 
-    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.NoItems | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
+    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.RefreshTokenAuthentication | AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.NoItems | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
     public async Task SessionWithStrictReuse_Conforms(AuthStrategyCase @case)
     {
         await using var fixture = StrategyFixture.Session(options => options.StrictReuse = true);
@@ -34,7 +34,7 @@ public sealed partial class AuthStrategyConformanceTests
         await RunAsync(@case, new(fixture.Strategy) { Time = fixture.Time, RotateEvery = RotateEvery, ForeignCredentials = Tokens });
     }
 
-    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.Items | AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow | AuthStrategyNeeds.RefreshAge | AuthStrategyNeeds.CookieRotation | AuthStrategyNeeds.Revocation | AuthStrategyNeeds.InstantRevocation | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
+    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.RefreshTokenAuthentication | AuthStrategyNeeds.Items | AuthStrategyNeeds.Refresh | AuthStrategyNeeds.ReuseWindow | AuthStrategyNeeds.RefreshAge | AuthStrategyNeeds.CookieRotation | AuthStrategyNeeds.Revocation | AuthStrategyNeeds.InstantRevocation | AuthStrategyNeeds.Failure | AuthStrategyNeeds.AsksStore })]
     public async Task StatelessJwt_Conforms(AuthStrategyCase @case)
     {
         await using var fixture = StrategyFixture.Jwt();
@@ -79,7 +79,7 @@ public sealed partial class AuthStrategyConformanceTests
         await RunAsync(@case, Checked(fixture));
     }
 
-    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.NoItems })]
+    [TestCaseSource(nameof(CasesWithout), new object[] { AuthStrategyNeeds.RefreshTokenAuthentication | AuthStrategyNeeds.NoRefresh | AuthStrategyNeeds.NoItems })]
     public async Task Fake_Conforms(AuthStrategyCase @case)
     {
         SettableTimeProvider time = new();

@@ -5,6 +5,9 @@ namespace AuthStrategies.Testing.Tests.Strategies;
 /// <summary>A fake with one thing wrong: proves that the cases can fail.</summary>
 internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IAuthStrategy, ICookieRotation, ISessionItems
 {
+    private readonly TaskCompletionSource _secondReader = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _readers;
+
     private readonly Dictionary<string, AuthResult> _remembered = [];
     private readonly Dictionary<string, RefreshResult> _handed = [];
     private readonly HashSet<string> _lost = [];
@@ -150,7 +153,10 @@ internal sealed class WrongStrategy(WrongWay wrong, FakeAuthStrategy right) : IA
             AuthResult result = await right.AuthenticateAsync(credential, cancellationToken);
             Dictionary<string, string?> items = result.Items.ToDictionary();
             change(items);
-            await Task.Yield();
+            // Not before another call has read the same items: the fault must not depend on the speed of threads.
+            if (Interlocked.Increment(ref _readers) >= 2)
+                _secondReader.TrySetResult();
+            await _secondReader.Task;
             return await ((ISessionItems)right).UpdateAsync(credential, stored => Overwrite(stored, items), cancellationToken);
         }
 
