@@ -168,6 +168,9 @@ public sealed class JwtStrategyOptions
     public void RotateKeys(TimeSpan rotationPeriod, TimeSpan announcementPeriod, TimeSpan retirementPeriod, string algorithm = "ES256") =>
         KeyRotation = new() { Algorithm = algorithm, RotationPeriod = rotationPeriod, AnnouncementPeriod = announcementPeriod, RetirementPeriod = retirementPeriod };
 
+    /// <summary>Whether the configuration has a key with a mistake: an empty list of keys is then no second mistake.</summary>
+    internal bool HasUnreadableKeys { get; set; }
+
     /// <summary>Mistakes found while reading the configuration. The validator reports them with all others.</summary>
     internal List<string> ConfigurationMistakes { get; } = [];
 

@@ -35,7 +35,10 @@ internal sealed class JwtKeySettings
             // An entry that is not an object binds to nothing, so it is treated as one without a source.
             JwtKeySettings key = i < settings.Count ? settings[i] : new();
             if (key.TryMake(entries[i].Path, mistakes) is not { } made)
+            {
+                options.HasUnreadableKeys = true;
                 continue;
+            }
 
             options.ConfiguredNames.Add($"{section.Key}[{keys.Count}]", entries[i].Path, made);
             keys.Add(made);

@@ -91,7 +91,9 @@ public sealed class JwtKeySettingsTests
 
     [TestCase("Secret", "c2hvcnQ=", "HS256", "Auth:Jwt:SigningKeys:0:Secret is not usable (HS256 needs a secret of at least 32 random bytes, but this secret has 5); it must be random bytes in base64")]
     [TestCase("Secret", "not base64 !", "HS256", "Auth:Jwt:SigningKeys:0:Secret is not usable (A secret must be base64 or base64url, but this text is neither); it must be random bytes in base64")]
-    [TestCase("Pem", "no key", "ES256", "Auth:Jwt:SigningKeys:0:Pem is not usable (This PEM text contains no key); it must be PEM text with exactly one key")]
+    [TestCase("Pem", "/etc/keys/signing.pem", "ES256", "Auth:Jwt:SigningKeys:0:Pem is not usable (This is the path of a file, not PEM text); it must be PEM text")]
+    [TestCase("Secret", "-----BEGIN PUBLIC KEY-----", "HS256", "Auth:Jwt:SigningKeys:0:Secret is not usable (This is PEM text, not a secret); it must be random bytes in base64")]
+    [TestCase("Pem", "no key", "ES256", "Auth:Jwt:SigningKeys:0:Pem is not usable (This text contains no key); it must be PEM text with exactly one key")]
     [TestCase("Jwk", "[]", "ES256", "Auth:Jwt:SigningKeys:0:Jwk is not usable (A JWK must be one JSON object, but this is not); it must be one JWK")]
     [TestCase("Secret", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=", "HS1", "Auth:Jwt:SigningKeys:0:Algorithm is not usable (The algorithm is not supported); it must be an algorithm that fits the key, one of HS256, HS384,")]
     [TestCase("Secret", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=", "ES256", "Auth:Jwt:SigningKeys:0:Algorithm is not usable (ES256 needs an elliptic-curve key, but this is")]
@@ -104,7 +106,8 @@ public sealed class JwtKeySettingsTests
 
         OptionsValidationException exception = await FirstUseAsync(settings);
 
-        string failure = exception.Failures.Single(text => text.Contains("SigningKeys:0:", StringComparison.Ordinal));
+        // One mistake, one message: that the list of keys is empty then is no second mistake.
+        string failure = exception.Failures.Single();
         Assert.That(failure, Does.Contain(expected));
         Assert.That(failure, Does.Match("Auth:Jwt:.+ is not usable \\([^()]*(\\([^()]*\\)[^()]*)*\\); it must be .+\\. Write for example .+\\.$"));
         Assert.That(failure, Does.Not.Contain("JwtKey."), "the reader writes configuration, not C#");

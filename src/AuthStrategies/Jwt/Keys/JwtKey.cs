@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using AuthStrategies.Jwt.Keys;
@@ -82,27 +83,32 @@ public sealed class JwtKey
     /// <param name="text">The secret of <see cref="FromSecret"/> in base64 or base64url, with or without padding; white space is ignored.</param>
     /// <param name="algorithm"><c>HS256</c>, <c>HS384</c>, <c>HS512</c> or <c>A256CBC-HS512</c>.</param>
     /// <param name="keyId">The key id; by default it is computed.</param>
+    /// <param name="expression">Filled in by the compiler, for the message about a text that is <see langword="null"/>.</param>
     /// <returns>The key.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="text"/> or <paramref name="algorithm"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> or <paramref name="algorithm"/> is <see langword="null"/>. The message names where the text came from.</exception>
     /// <exception cref="ArgumentException">The text is not base64, <see cref="FromSecret"/> refuses the secret, or another argument is illegal.</exception>
-    public static JwtKey FromBase64(string text, string algorithm, string? keyId = null)
+    public static JwtKey FromBase64(string text, string algorithm, string? keyId = null, [CallerArgumentExpression(nameof(text))] string? expression = null)
     {
-        ArgumentNullException.ThrowIfNull(text);
+        MissingKey.ThrowIfNull(text, nameof(text), expression, "random bytes in base64, for example from `openssl rand -base64 64`");
         return Make(SecretKeys.Decode(text, JwtAlgorithm.Get(algorithm, KeyFamily.Secret, nameof(algorithm)), nameof(text)), keyId);
     }
 
     /// <summary>Creates a key from PEM text (RFC 7468): private (PKCS#8, PKCS#1, SEC 1), public (SubjectPublicKeyInfo, PKCS#1) or a certificate. Of a
     /// certificate only the public key is used; dates and issuer are not checked.</summary>
-    /// <param name="pem">Text with exactly one key, not encrypted.</param>
+    /// <param name="pem">
+    /// Text with exactly one key, not encrypted. Line breaks may be written <c>\n</c>, lines may be indented, and the text may be only the
+    /// base64 content of one block, as settings and environment variables have it.
+    /// </param>
     /// <param name="algorithm">An RS or PS algorithm for an RSA key, the ES algorithm of its curve for an elliptic-curve key.</param>
     /// <param name="keyId">The key id; by default its thumbprint.</param>
+    /// <param name="expression">Filled in by the compiler, for the message about a text that is <see langword="null"/>.</param>
     /// <returns>The key; <see cref="IsPrivate"/> if the text contains a private key.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="pem"/> or <paramref name="algorithm"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="pem"/> or <paramref name="algorithm"/> is <see langword="null"/>. The message names where the text came from.</exception>
     /// <exception cref="ArgumentException">The text has no key or several, or the key is encrypted, too weak, damaged or of another kind than
     /// the algorithm needs, or another argument is illegal.</exception>
-    public static JwtKey FromPem(string pem, string algorithm, string? keyId = null)
+    public static JwtKey FromPem(string pem, string algorithm, string? keyId = null, [CallerArgumentExpression(nameof(pem))] string? expression = null)
     {
-        ArgumentNullException.ThrowIfNull(pem);
+        MissingKey.ThrowIfNull(pem, nameof(pem), expression, "PEM text with a key");
         using AsymmetricAlgorithm key = PemKeys.Read(pem, nameof(pem));
         return Make(
             key is RSA rsa
@@ -116,13 +122,14 @@ public sealed class JwtKey
     /// <c>key_ops</c> without <c>verify</c> are refused (for encryption: <c>enc</c> and <c>decrypt</c>).</param>
     /// <param name="algorithm">The algorithm. May be left out if the JWK has <c>alg</c>; if both are there, they must be equal.</param>
     /// <param name="keyId">The key id; by default the JWK's <c>kid</c>, and without that it is computed.</param>
+    /// <param name="expression">Filled in by the compiler, for the message about a text that is <see langword="null"/>.</param>
     /// <returns>The key; <see cref="IsPrivate"/> if the JWK contains a private key.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="json"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="json"/> is <see langword="null"/>. The message names where the text came from.</exception>
     /// <exception cref="ArgumentException">The JWK is malformed, for another purpose, too weak, damaged or of another kind than the algorithm needs,
     /// or another argument is illegal.</exception>
-    public static JwtKey FromJwk(string json, string? algorithm = null, string? keyId = null)
+    public static JwtKey FromJwk(string json, string? algorithm = null, string? keyId = null, [CallerArgumentExpression(nameof(json))] string? expression = null)
     {
-        ArgumentNullException.ThrowIfNull(json);
+        MissingKey.ThrowIfNull(json, nameof(json), expression, "a JWK (RFC 7517)");
         Jwk jwk = Jwk.Read(json, nameof(json));
         KeyMaterial material = JwkKeys.Read(jwk, algorithm, nameof(algorithm), nameof(json));
         return keyId is null ? Make(material, jwk.Text("kid"), nameof(json)) : Make(material, keyId);

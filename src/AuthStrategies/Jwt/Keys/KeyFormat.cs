@@ -1,39 +1,164 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>Detects another kind of key where a secret is expected: a protection against mistakes, not against attacks.</summary>
+/// <summary>
+/// Finds keys of another kind where a secret is expected. A public key that is taken as a secret lets everyone sign. So the bytes are read
+/// as each usual form of a key, and texts in them are decoded first; what can be read completely is no random secret.
+/// </summary>
 internal static class KeyFormat
 {
-    private const string PemMark = "-----BEGIN";
-    private const string JwkMark = "\"kty\"";
+    // Base64 of hexadecimal text of base64 is not usual; more layers than these are not unwrapped.
+    private const int MaxLayers = 4;
     private const byte DerSequence = 0x30;
+    private const byte UncompressedPoint = 0x04;
 
-    // Searched in the whole text, because white space or a byte order mark may come first.
-    public static bool IsPem(string text) => text.Contains(PemMark, StringComparison.Ordinal);
+    // The beginnings of the object identifiers of RSA and PKCS, of elliptic curves, and of Edwards curves. In a random secret of 64 bytes
+    // one of them appears with a probability below 2^-33.
+    private static readonly byte[][] ObjectIdentifiers = [[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01], [0x2a, 0x86, 0x48, 0xce, 0x3d], [0x06, 0x03, 0x2b, 0x65]];
 
-    public static bool IsPem(ReadOnlySpan<byte> bytes) => Holds(bytes, PemMark);
+    private static readonly string[] BlobMarks = ["RSA1", "RSA2", "RSA3", "ECS1", "ECS2", "ECS3", "ECS4", "ECS5", "ECS6", "ECK1", "ECK2", "ECK3", "ECK4", "ECK5", "ECK6"];
+    private static readonly string[] SshNames = ["ssh-", "ecdsa-sha2-", "sk-ssh-", "sk-ecdsa-"];
 
-    public static bool IsJwk(string text) => text.Contains(JwkMark, StringComparison.Ordinal);
+    private static readonly (int Size, ECCurve Curve)[] Curves = [(32, ECCurve.NamedCurves.nistP256), (48, ECCurve.NamedCurves.nistP384), (66, ECCurve.NamedCurves.nistP521)];
 
-    public static bool IsJwk(ReadOnlySpan<byte> bytes) => Holds(bytes, JwkMark);
+    private static readonly Encoding[] TextEncodings =
+    [
+        new UTF8Encoding(false, throwOnInvalidBytes: true), new UnicodeEncoding(bigEndian: false, false, throwOnInvalidBytes: true), new UnicodeEncoding(bigEndian: true, false, throwOnInvalidBytes: true),
+    ];
 
-    /// <summary>
-    /// Whether the bytes are the decoded content of a PEM text. They must be
-    /// completely readable as a key, so that no random secret is mistaken for one.
-    /// </summary>
-    public static bool IsEncodedKey(ReadOnlySpan<byte> bytes)
+    /// <summary>The form of a key that the bytes have; <see langword="null"/> if they may be a secret.</summary>
+    public static KeyForm? Find(ReadOnlySpan<byte> bytes) => Find(bytes, MaxLayers);
+
+    /// <summary>The form of a key that the text has, also after decoding; <see langword="null"/> if it may be a secret.</summary>
+    public static KeyForm? Find(string text) => Find(text, MaxLayers);
+
+    private static KeyForm? Find(ReadOnlySpan<byte> bytes, int layers)
+    {
+        if (IsDer(bytes))
+            return KeyForm.Der;
+        if (IsSshKey(bytes))
+            return KeyForm.Ssh;
+        if (IsBlob(bytes))
+            return KeyForm.Blob;
+        if (IsPoint(bytes))
+            return KeyForm.Point;
+
+        foreach (Encoding encoding in TextEncodings)
+        {
+            if (TryDecode(bytes, encoding) is { } text && Find(text, layers) is { } form)
+                return form;
+        }
+
+        return null;
+    }
+
+    private static KeyForm? Find(string text, int layers)
+    {
+        // Searched in the whole text: white space, quotation marks or attributes may come first.
+        if (text.Contains("BEGIN SSH2", StringComparison.Ordinal) || text.Contains("BEGIN OPENSSH", StringComparison.Ordinal))
+            return KeyForm.Ssh;
+        if (text.Contains("-----BEGIN", StringComparison.Ordinal))
+            return KeyForm.Pem;
+        if (text.Contains('{', StringComparison.Ordinal) && text.Contains("kty", StringComparison.Ordinal))
+            return KeyForm.Jwk;
+        if (text.Contains("<RSAKeyValue", StringComparison.Ordinal) || text.Contains("<ECKeyValue", StringComparison.Ordinal) || text.Contains("<Modulus>", StringComparison.Ordinal))
+            return KeyForm.Xml;
+        if (text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Any(word => SshNames.Any(name => word.StartsWith(name, StringComparison.Ordinal))))
+            return KeyForm.Ssh;
+
+        return layers == 0 ? null : FindDecoded(text, layers - 1);
+    }
+
+    private static KeyForm? FindDecoded(string text, int layers)
+    {
+        foreach (byte[] decoded in EncodedBytes.Readings(text))
+        {
+            KeyForm? form = Find(decoded, layers);
+            CryptographicOperations.ZeroMemory(decoded);
+            if (form is not null)
+                return form;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the bytes are the content of a PEM block. What follows it, such as a line break, is ignored.</summary>
+    private static bool IsDer(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty || bytes[0] != DerSequence)
             return false;
+        foreach (byte[] identifier in ObjectIdentifiers)
+        {
+            if (bytes.IndexOf(identifier) >= 0)
+                return true;
+        }
 
         byte[] der = bytes.ToArray();
-        using AsymmetricAlgorithm? key = PemKeys.KeyLabels.Select(label => PemKeys.TryRead(label, der)).FirstOrDefault(found => found is not null);
+        using AsymmetricAlgorithm? key = PemKeys.TryReadAny(der, mayContinue: true);
         CryptographicOperations.ZeroMemory(der);
         return key is not null;
     }
 
-    private static bool Holds(ReadOnlySpan<byte> bytes, string mark) =>
-        bytes.IndexOf(Encoding.ASCII.GetBytes(mark)) >= 0 || bytes.IndexOf(Encoding.Unicode.GetBytes(mark)) >= 0;
+    // RFC 4253 §6.6: the length of a name, and the name.
+    private static bool IsSshKey(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < sizeof(int) || BinaryPrimitives.ReadUInt32BigEndian(bytes) > 64)
+            return false;
+
+        string name = Encoding.Latin1.GetString(bytes[sizeof(int)..Math.Min(bytes.Length, sizeof(int) + 16)]);
+        return SshNames.Any(known => name.StartsWith(known, StringComparison.Ordinal));
+    }
+
+    // The mark is at the beginning, or behind the eight bytes of a PUBLICKEYSTRUC: type 6 or 7, version 2.
+    private static bool IsBlob(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> marked = bytes.Length > 12 && bytes[0] is 6 or 7 && bytes[1] == 2 ? bytes[8..] : bytes;
+        if (marked.Length < 12)
+            return false;
+
+        // A secret that is itself text may begin so; the numbers behind the mark have zeros.
+        string mark = Encoding.Latin1.GetString(marked[..4]);
+        return BlobMarks.Contains(mark, StringComparer.Ordinal) && marked[4..12].Contains((byte)0);
+    }
+
+    private static bool IsPoint(ReadOnlySpan<byte> bytes)
+    {
+        foreach ((int size, ECCurve curve) in Curves)
+        {
+            bool isUncompressed = bytes.Length == (2 * size) + 1 && bytes[0] == UncompressedPoint;
+            if ((isUncompressed || bytes.Length == 2 * size) && IsOnCurve(isUncompressed ? bytes[1..] : bytes, size, curve))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool IsOnCurve(ReadOnlySpan<byte> coordinates, int size, ECCurve curve)
+    {
+        try
+        {
+            using var key = ECDsa.Create(new ECParameters { Curve = curve, Q = new() { X = coordinates[..size].ToArray(), Y = coordinates[size..].ToArray() } });
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static string? TryDecode(ReadOnlySpan<byte> bytes, Encoding encoding)
+    {
+        try
+        {
+            string text = encoding.GetString(bytes).TrimStart('\uFEFF');
+            return text.Any(char.IsControl) && !text.All(character => !char.IsControl(character) || char.IsWhiteSpace(character) || character == '\0') ? null : text;
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
 }

@@ -14,8 +14,9 @@ internal static class PemKeys
 
     /// <summary>Reads the key. Blocks without a key, such as EC PARAMETERS, are skipped.</summary>
     /// <exception cref="ArgumentException">The text has no key or several, or the key is encrypted or of another kind.</exception>
-    public static AsymmetricAlgorithm Read(string pem, string parameter)
+    public static AsymmetricAlgorithm Read(string text, string parameter)
     {
+        string pem = PemText.Normalize(text);
         if (pem.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) || pem.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
             throw new ArgumentException($"This PEM text is encrypted. {HowToDecrypt}", parameter);
 
@@ -24,7 +25,7 @@ internal static class PemKeys
         {
             return blocks switch
             {
-                [] => throw new ArgumentException($"This PEM text contains no key. It must have a block -----BEGIN x----- where x is one of: {string.Join(", ", KeyLabels)}.", parameter),
+                [] => ReadBare(pem) ?? throw new ArgumentException(PemText.Diagnose(pem), parameter),
                 [var block] => TryRead(block.Label, block.Der)
                     ?? throw new ArgumentException($"The {block.Label} block of this PEM text cannot be read. It must be an unencrypted RSA key or elliptic-curve key on P-256, P-384 or P-521.", parameter),
                 _ => throw new ArgumentException($"This PEM text contains {blocks.Count} keys ({string.Join(", ", blocks.Select(block => block.Label))}). Create one JwtKey for each.", parameter),
@@ -37,17 +38,36 @@ internal static class PemKeys
         }
     }
 
-    /// <summary>Reads one block completely.</summary>
-    /// <returns>An <see cref="RSA"/>, an <see cref="ECDsa"/>, or <see langword="null"/> if it is neither.</returns>
-    public static AsymmetricAlgorithm? TryRead(string label, byte[] der) => label switch
+    /// <summary>Reads bytes as the content of each kind of block.</summary>
+    /// <param name="der">The bytes.</param>
+    /// <param name="mayContinue">Whether other bytes may follow the key.</param>
+    /// <returns>An <see cref="RSA"/>, an <see cref="ECDsa"/>, or <see langword="null"/> if they are neither.</returns>
+    public static AsymmetricAlgorithm? TryReadAny(byte[] der, bool mayContinue) =>
+        KeyLabels.Select(label => TryRead(label, der, mayContinue)).FirstOrDefault(key => key is not null);
+
+    /// <summary>The content of a block without the lines around it, as a setting may have it.</summary>
+    private static AsymmetricAlgorithm? ReadBare(string text)
     {
-        "PRIVATE KEY" => TryImport(RSA.Create(), der, static (key, source) => { key.ImportPkcs8PrivateKey(source, out int read); return read; })
-            ?? TryImport(ECDsa.Create(), der, static (key, source) => { key.ImportPkcs8PrivateKey(source, out int read); return read; }),
-        "PUBLIC KEY" => TryImport(RSA.Create(), der, static (key, source) => { key.ImportSubjectPublicKeyInfo(source, out int read); return read; })
-            ?? TryImport(ECDsa.Create(), der, static (key, source) => { key.ImportSubjectPublicKeyInfo(source, out int read); return read; }),
-        "RSA PRIVATE KEY" => TryImport(RSA.Create(), der, static (key, source) => { ((RSA)key).ImportRSAPrivateKey(source, out int read); return read; }),
-        "RSA PUBLIC KEY" => TryImport(RSA.Create(), der, static (key, source) => { ((RSA)key).ImportRSAPublicKey(source, out int read); return read; }),
-        "EC PRIVATE KEY" => TryImport(ECDsa.Create(), der, static (key, source) => { ((ECDsa)key).ImportECPrivateKey(source, out int read); return read; }),
+        foreach (byte[] der in EncodedBytes.Readings(text))
+        {
+            AsymmetricAlgorithm? key = TryReadAny(der, mayContinue: false);
+            CryptographicOperations.ZeroMemory(der);
+            if (key is not null)
+                return key;
+        }
+
+        return null;
+    }
+
+    private static AsymmetricAlgorithm? TryRead(string label, byte[] der, bool mayContinue = false) => label switch
+    {
+        "PRIVATE KEY" => TryImport(RSA.Create(), der, mayContinue, static (key, source) => { key.ImportPkcs8PrivateKey(source, out int read); return read; })
+            ?? TryImport(ECDsa.Create(), der, mayContinue, static (key, source) => { key.ImportPkcs8PrivateKey(source, out int read); return read; }),
+        "PUBLIC KEY" => TryImport(RSA.Create(), der, mayContinue, static (key, source) => { key.ImportSubjectPublicKeyInfo(source, out int read); return read; })
+            ?? TryImport(ECDsa.Create(), der, mayContinue, static (key, source) => { key.ImportSubjectPublicKeyInfo(source, out int read); return read; }),
+        "RSA PRIVATE KEY" => TryImport(RSA.Create(), der, mayContinue, static (key, source) => { ((RSA)key).ImportRSAPrivateKey(source, out int read); return read; }),
+        "RSA PUBLIC KEY" => TryImport(RSA.Create(), der, mayContinue, static (key, source) => { ((RSA)key).ImportRSAPublicKey(source, out int read); return read; }),
+        "EC PRIVATE KEY" => TryImport(ECDsa.Create(), der, mayContinue, static (key, source) => { ((ECDsa)key).ImportECPrivateKey(source, out int read); return read; }),
         _ => TryReadCertificate(der),
     };
 
@@ -63,11 +83,12 @@ internal static class PemKeys
         }
     }
 
-    private static AsymmetricAlgorithm? TryImport(AsymmetricAlgorithm key, byte[] der, Func<AsymmetricAlgorithm, byte[], int> import)
+    private static AsymmetricAlgorithm? TryImport(AsymmetricAlgorithm key, byte[] der, bool mayContinue, Func<AsymmetricAlgorithm, byte[], int> import)
     {
         try
         {
-            if (import(key, der) == der.Length)
+            int read = import(key, der);
+            if (mayContinue || read == der.Length)
                 return key;
         }
         catch (CryptographicException)

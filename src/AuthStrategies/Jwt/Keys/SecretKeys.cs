@@ -14,12 +14,8 @@ internal static class SecretKeys
     public static KeyMaterial Import(ReadOnlySpan<byte> secret, JwtAlgorithm algorithm, string parameter)
     {
         // A key has only one algorithm; that is the protection. These checks only find keys of the wrong kind.
-        if (KeyFormat.IsPem(secret))
-            throw new ArgumentException("This is PEM text, not a secret. Use JwtKey.FromPem.", parameter);
-        if (KeyFormat.IsJwk(secret))
-            throw new ArgumentException("This is a JWK, not a secret. Use JwtKey.FromJwk.", parameter);
-        if (KeyFormat.IsEncodedKey(secret))
-            throw new ArgumentException("These bytes are an RSA or elliptic-curve key, not a secret. Use JwtKey.FromPem with PEM text.", parameter);
+        if (KeyFormat.Find(secret) is { } form)
+            throw NotSecret(form, parameter);
         if (algorithm.Encrypts && secret.Length != algorithm.HashSize)
             throw new ArgumentException($"{algorithm.Name} needs a secret of exactly {algorithm.HashSize} random bytes, but this secret has {secret.Length}. {HowToMake(algorithm)}", parameter);
         if (secret.Length < algorithm.HashSize)
@@ -34,10 +30,8 @@ internal static class SecretKeys
     /// <exception cref="ArgumentException">The text is neither, or <see cref="Import"/> refuses the secret.</exception>
     public static KeyMaterial Decode(string text, JwtAlgorithm algorithm, string parameter)
     {
-        if (KeyFormat.IsPem(text))
-            throw new ArgumentException("This is PEM text, not a secret. Use JwtKey.FromPem.", parameter);
-        if (KeyFormat.IsJwk(text))
-            throw new ArgumentException("This is a JWK, not a secret. Use JwtKey.FromJwk.", parameter);
+        if (KeyFormat.Find(text) is { } form)
+            throw NotSecret(form, parameter);
         if (!Base64Text.TryDecodeAny(text, out byte[]? secret))
             throw new ArgumentException($"A secret must be base64 or base64url, but this text is neither. {HowToMake(algorithm)}", parameter);
 
@@ -58,6 +52,8 @@ internal static class SecretKeys
         SecureRandom.Fill(secret);
         return KeyMaterial.OfSecret(algorithm, secret);
     }
+
+    private static ArgumentException NotSecret(KeyForm form, string parameter) => new($"This is {form.Description}, not a secret. {form.Remedy}", parameter);
 
     private static string HowToMake(JwtAlgorithm algorithm) =>
         $"Create one with JwtKey.Generate(\"{algorithm.Name}\"), or with `openssl rand -base64 {algorithm.HashSize}` for JwtKey.FromBase64.";

@@ -188,4 +188,20 @@ public sealed partial class JwtKeyTests
         jwk[name] = value;
         return jwk.ToJsonString();
     }
+
+    [Test]
+    public void From_TextOfAMissingSetting_NamesTheCodeThatGaveIt()
+    {
+        Dictionary<string, string?> configuration = new() { ["Jwt:Secret"] = null };
+        (string Expected, Func<JwtKey> Make)[] rows =
+        [
+            ("configuration[\"Jwt:Secret\"] is null: the key is missing.", () => JwtKey.FromBase64(configuration["Jwt:Secret"]!, "HS256")),
+            ("configuration[\"Jwt:Secret\"] is null: the key is missing.", () => JwtKey.FromPem(configuration["Jwt:Secret"]!, "ES256")),
+            ("configuration[\"Jwt:Secret\"] is null: the key is missing.", () => JwtKey.FromJwk(configuration["Jwt:Secret"]!)),
+            ("The argument text is null: the key is missing.", () => JwtKey.FromBase64(null!, "HS256")),
+        ];
+
+        foreach ((string expected, Func<JwtKey> make) in rows)
+            Assert.That(Assert.Throws<ArgumentNullException>(() => make())!.Message, Does.StartWith(expected).And.Contain("dotnet user-secrets set"));
+    }
 }

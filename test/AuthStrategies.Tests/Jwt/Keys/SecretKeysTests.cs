@@ -94,6 +94,23 @@ public sealed class SecretKeysTests
         Assert.That(key.IsPrivate);
     }
 
+    [Test]
+    [Property("Requirement", "A-03")]
+    public void FromSecret_RandomBytesAndTheirTexts_AreTaken()
+    {
+        Random random = new(7);
+        for (int i = 0; i < 2000; i++)
+        {
+            byte[] secret = new byte[random.Next(32, 140)];
+            random.NextBytes(secret);
+            if (i % 2 == 0)
+                secret[0] = (byte)(i % 4 == 0 ? 0x30 : 0x04);
+            Assert.DoesNotThrow(() => JwtKey.FromSecret(secret, "HS256"), Convert.ToHexString(secret));
+            Assert.DoesNotThrow(() => JwtKey.FromSecret(KeyFixtures.Ascii(Convert.ToBase64String(secret)), "HS256"), Convert.ToHexString(secret));
+            Assert.DoesNotThrow(() => JwtKey.FromBase64(Convert.ToBase64String(secret), "HS256"), Convert.ToHexString(secret));
+        }
+    }
+
     [TestCaseSource(nameof(Spellings))]
     public void FromBase64_AnyUsualSpelling_IsTheSameSecret(string text)
     {
@@ -129,6 +146,21 @@ public sealed class SecretKeysTests
         return [text, text.TrimEnd('='), url, url + "=", $"  {text}\r\n", $"{text[..20]}\n{text[20..]}\n", $"{url[..10]}\t{url[10..]}"];
     }
 
+    private static byte[] Ssh(string name) => [0, 0, 0, (byte)name.Length, .. KeyFixtures.Ascii(name), 0, 0, 0, 32, .. KeyFixtures.Secret(32)];
+
+    private static byte[] CspBlob(RSA rsa)
+    {
+        using RSACryptoServiceProvider provider = new();
+        provider.ImportParameters(rsa.ExportParameters(false));
+        return provider.ExportCspBlob(false);
+    }
+
+    private static byte[] Point(ECDsa key, byte[] start)
+    {
+        ECPoint q = key.ExportParameters(false).Q;
+        return [.. start, .. q.X!, .. q.Y!];
+    }
+
     private static IEnumerable<TestCaseData> OtherKeys()
     {
         (RSA rsa, ECDsa ec) = (KeyFixtures.Rsa, KeyFixtures.P256);
@@ -150,6 +182,32 @@ public sealed class SecretKeysTests
             ("EC SEC 1", ec.ExportECPrivateKey()),
             ("RSA JWK", KeyFixtures.Ascii(JwtKey.From(rsa, "RS256").ExportPublicJwk())),
             ("EC JWK", KeyFixtures.Ascii(" " + KeyFixtures.Jwk(ec, false).ToJsonString())),
+            ("SPKI with a line break behind it", [.. rsa.ExportSubjectPublicKeyInfo(), (byte)'\n']),
+            ("base64 of SPKI as text", KeyFixtures.Ascii(Convert.ToBase64String(ec.ExportSubjectPublicKeyInfo()))),
+            ("base64 of SPKI in lines", KeyFixtures.Ascii(Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo(), Base64FormattingOptions.InsertLineBreaks))),
+            ("base64url of PKCS#1", KeyFixtures.Ascii(KeyFixtures.Text(rsa.ExportRSAPublicKey()))),
+            ("base64 of base64 of SPKI", KeyFixtures.Ascii(Convert.ToBase64String(KeyFixtures.Ascii(Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo()))))),
+            ("hexadecimal SPKI", KeyFixtures.Ascii(Convert.ToHexString(ec.ExportSubjectPublicKeyInfo()))),
+            ("hexadecimal with colons", KeyFixtures.Ascii(BitConverter.ToString(ec.ExportSubjectPublicKeyInfo()).Replace('-', ':'))),
+            ("base64 of PEM", KeyFixtures.Ascii(Convert.ToBase64String(KeyFixtures.Ascii(pem)))),
+            ("percent encoded base64", KeyFixtures.Ascii(Uri.EscapeDataString(Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo())))),
+            ("PEM with written line breaks", KeyFixtures.Ascii('"' + pem.ReplaceLineEndings("\\n") + '"')),
+            ("JWK within a JSON text", KeyFixtures.Ascii(System.Text.Json.JsonSerializer.Serialize(KeyFixtures.Jwk(ec, false).ToJsonString()))),
+            ("JWK set", KeyFixtures.Ascii($"{{\"keys\":[{KeyFixtures.Jwk(ec, false).ToJsonString()}]}}")),
+            ("XML", KeyFixtures.Ascii(rsa.ToXmlString(false))),
+            ("XML in UTF-16", Encoding.Unicode.GetBytes(rsa.ToXmlString(false))),
+            ("SSH line", KeyFixtures.Ascii("ssh-rsa " + Convert.ToBase64String(Ssh("ssh-rsa")) + " someone@example")),
+            ("SSH line with options", KeyFixtures.Ascii("no-pty ecdsa-sha2-nistp256 " + Convert.ToBase64String(Ssh("ecdsa-sha2-nistp256")))),
+            ("SSH bytes", Ssh("ssh-ed25519")),
+            ("base64 of SSH bytes", KeyFixtures.Ascii(Convert.ToBase64String(Ssh("ssh-ed25519")))),
+            ("SSH2", KeyFixtures.Ascii("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----")),
+            ("public CSP blob", CspBlob(rsa)),
+            ("public CNG blob", [.. KeyFixtures.Ascii("ECS1"), 32, 0, 0, 0, .. KeyFixtures.Secret(64)]),
+            ("uncompressed point", Point(ec, [4])),
+            ("coordinates", Point(ec, [])),
+            ("hexadecimal point", KeyFixtures.Ascii(Convert.ToHexString(Point(ec, [4])))),
+            ("certificate request", new System.Security.Cryptography.X509Certificates.CertificateRequest("CN=x", ec, HashAlgorithmName.SHA256).CreateSigningRequest()),
+            ("Ed25519 SPKI", [.. Convert.FromHexString("302a300506032b6570032100"), .. KeyFixtures.Secret(32)]),
             ("oct JWK", KeyFixtures.Ascii(KeyFixtures.Jwk(KeyFixtures.Secret(32)).ToJsonString())),
         ];
         return rows.Select(row => new TestCaseData(row.Bytes).SetArgDisplayNames(row.Name));
