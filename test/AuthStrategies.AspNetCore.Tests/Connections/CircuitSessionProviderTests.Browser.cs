@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AuthStrategies.AspNetCore.Connections;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -32,6 +33,22 @@ public sealed partial class CircuitSessionProviderTests
         await Live(page, "nobody").WaitForAsync();
         Assert.That(isStillAlice, Is.True);
         Assert.That(app.Log.Entries.Where(line => line.Category.EndsWith("HubSessionFilter", StringComparison.Ordinal)), Is.Empty, "the circuit's connection is the provider's matter, not the filter's");
+    }
+
+    [TestCase("sub", "email", "role")]
+    [TestCase(ClaimTypes.NameIdentifier, ClaimTypes.Email, ClaimTypes.Role)]
+    public async Task Circuit_ClaimsOfEitherName_AreFoundUnderBoth(string subject, string email, string role)
+    {
+        using IPlaywright playwright = await Playwright.CreateAsync();
+        await using IBrowser browser = await Browser.LaunchOrIgnoreAsync(playwright);
+        await using TestApplication app = await StartAsync(withHubs: false);
+        ClaimsPrincipal user = new(new ClaimsIdentity([new(subject, "7"), new(email, "a@b.example"), new(role, "editor")], "password", ClaimTypes.Name, role));
+        IPage page = await OpenAsync(browser, app, await app.Services.GetRequiredService<IAuthStrategy>().IssueAsync(user));
+
+        ILocator claims = page.Locator("p.live-claims");
+        await claims.WaitForAsync();
+
+        Assert.That(await claims.TextContentAsync(), Is.EqualTo("7 7 a@b.example True"));
     }
 
     [Test]
