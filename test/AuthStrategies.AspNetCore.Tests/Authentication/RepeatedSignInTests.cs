@@ -155,7 +155,7 @@ public sealed class RepeatedSignInTests
     }
 
     [Test]
-    public async Task SignIn_OfAJwtAtTheEndOfItsToken_LogsNobodyOut([Values] bool inCookie)
+    public async Task SignIn_OfAJwtAtTheEndOfItsToken_KeepsTheSession([Values] bool inCookie)
     {
         await using TestHost host = await StartJwtAsync(inCookie);
         (string access, string refresh) = await LogInAsync(host, inCookie);

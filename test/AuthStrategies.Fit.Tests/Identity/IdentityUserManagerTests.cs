@@ -95,7 +95,7 @@ public sealed class IdentityUserManagerTests
     }
 
     [TestCaseSource(nameof(Harmless))]
-    public async Task Change_ThatLocksNobodyOut_EndsNoSession(Func<UserManager<Person>, Person, Task<IdentityResult>> change)
+    public async Task Change_WithoutALockout_EndsNoSession(Func<UserManager<Person>, Person, Task<IdentityResult>> change)
     {
         await using IdentityApp app = await IdentityApp.StartAsync();
         using HttpClient browser = await app.LoginAsync();

@@ -100,6 +100,7 @@ public sealed class AssemblyRulesTests
                 "AuthStrategies.Abstractions",
                 "AuthStrategies.AspNetCore",
                 "AuthStrategies.Testing",
+                "Microsoft.AspNetCore.Http.Abstractions",
                 "Microsoft.AspNetCore.TestHost",
                 "Microsoft.Extensions.DependencyInjection.Abstractions",
                 "Microsoft.Extensions.Options",
