@@ -84,13 +84,13 @@ internal sealed class RequestRefresher(
             return;
         }
 
-        request.SetServedByRefreshToken(result, strategy, askedAt);
+        request.SetServedByRefreshToken(result, strategy, counting, askedAt);
         rotator.ScheduleRefresh(context, request, counting, CookieCopies.RefreshReach(refresh, CookieReach.Present));
     }
 
     /// <summary>
     /// Whether there is no access token, or only one that was valid once: it has expired, or so long ago that its key has been removed. Any
-    /// other one says that something is wrong, for example that its session was ended.
+    /// other one says that something is wrong, for example that its session was ended, also if it is a session of another strategy.
     /// </summary>
     private async ValueTask<bool> LacksAccessTokenAsync(AuthRequest request, CancellationToken cancellationToken)
     {
