@@ -98,16 +98,18 @@ internal sealed class RequestRefresher(
             return true;
 
         PresentedCredential access = request.Presented.First;
-        foreach (HttpStrategy strategy in _strategies.Where(strategy => access.Source == CredentialSource.Cookie && strategy.Reads(access)))
+        bool isTooOld = false;
+        foreach (HttpStrategy strategy in strategies.All.Where(strategy => access.Source == CredentialSource.Cookie && strategy.Reads(access)))
         {
             // Another strategy may have been the first to refuse it.
             AuthResult result = request.AnsweredBy == strategy
                 ? request.Result
                 : await strategy.Strategy.AuthenticateAsync(access.Text, cancellationToken).ConfigureAwait(false);
-            if (result.Failure?.Reason is AuthFailureReason.Expired or AuthFailureReason.UnknownKey or AuthFailureReason.Undecryptable)
-                return true;
+            if (result.Failure?.Reason is AuthFailureReason.UnknownSession or AuthFailureReason.Revoked or AuthFailureReason.Reused or AuthFailureReason.Refused)
+                return false;
+            isTooOld |= strategy.RefreshesOnRequest && result.Failure?.Reason is AuthFailureReason.Expired or AuthFailureReason.UnknownKey or AuthFailureReason.Undecryptable;
         }
 
-        return false;
+        return isTooOld;
     }
 }
