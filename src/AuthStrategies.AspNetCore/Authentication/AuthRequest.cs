@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -20,7 +21,11 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
     public PresentedCredentials Presented => presented;
 
     /// <summary>Whether the refresh token authenticated the request; none of <see cref="Presented"/> did then.</summary>
-    public bool IsServedByRefreshToken { get; private set; }
+    [MemberNotNullWhen(true, nameof(RefreshTokens))]
+    public bool IsServedByRefreshToken => RefreshTokens is not null;
+
+    /// <summary>The refresh cookies that authenticated the request, all of one session; <see langword="null"/> if its access token did.</summary>
+    public IReadOnlyList<PresentedCredential>? RefreshTokens { get; private set; }
 
     /// <summary>The strategy that answered.</summary>
     public HttpStrategy? AnsweredBy { get; private set; }
@@ -59,9 +64,9 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
     /// <summary>The refresh cookies of the request; the first call reads them.</summary>
     public PresentedCredentials RefreshCookies(HttpContext context) => _refreshCookies ??= CredentialReader.ReadRefreshCookies(context.Request, presented);
 
-    public void SetServedByRefreshToken(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt)
+    public void SetServedByRefreshToken(in AuthResult result, HttpStrategy strategy, IReadOnlyList<PresentedCredential> refreshTokens, DateTimeOffset askedAt)
     {
-        IsServedByRefreshToken = true;
+        RefreshTokens = refreshTokens;
         SetAuthenticated(result, strategy, askedAt);
     }
 

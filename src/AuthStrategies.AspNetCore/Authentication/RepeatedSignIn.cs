@@ -44,6 +44,9 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
         return (true, strategy.Transport);
     }
 
+    /// <summary>The credential that authenticated the request; the access token beside a refresh token has expired.</summary>
+    private static PresentedCredential CountingOf(AuthRequest request) => request.IsServedByRefreshToken ? request.RefreshTokens[0] : request.Presented.First;
+
     private static bool IsSameSubject(AuthRequest request, ClaimsPrincipal user) =>
         user.FindSubject() is { } subject && subject == request.Result.Principal!.FindSubject();
 
@@ -51,7 +54,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
     private HttpStrategy? Continuable(AuthRequest request, string scheme)
     {
         HttpStrategy strategy = request.AnsweredBy!;
-        CredentialTransport cameBy = request.Presented.First.Source == CredentialSource.Cookie ? CredentialTransport.Cookie : CredentialTransport.Bearer;
+        CredentialTransport cameBy = CountingOf(request).Source == CredentialSource.Cookie ? CredentialTransport.Cookie : CredentialTransport.Bearer;
         return strategy.Transport == cameBy && strategy.Capabilities.CanRefresh && strategies.Of(scheme).Contains(strategy) ? strategy : null;
     }
 
@@ -59,20 +62,28 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
     /// <returns>Not applicable, or not supported, if the strategy cannot continue the session of this credential.</returns>
     private ValueTask<RefreshResult> ContinueAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, ClaimsPrincipal user, AuthenticationProperties properties)
     {
-        string presented = request.Presented.First.Text;
+        string presented = CountingOf(request).Text;
         bool isCookie = strategy.Transport == CredentialTransport.Cookie;
         if (strategy.Capabilities.IssuesRefreshTokens)
         {
             // The same error for items that a strategy cannot keep as at a first sign-in.
             _ = SignInProperties.ToItems(request, properties, strategy);
+            if (request.IsServedByRefreshToken)
+                return RefreshAsync(new() { Copies = [.. request.RefreshTokens.Skip(1).Select(copy => copy.Text)] });
+
             return strategy.Strategy is IAccessTokenRenewal renewal ? renewal.RenewAccessTokenAsync(presented, user, isCookie ? CanDeliver : null, context.RequestAborted) : new(RefreshResult.None);
         }
 
-        if (strategy.Rotation is not { } rotation)
-            return new(RefreshResult.None);
+        return RefreshAsync(new() { ChangeItems = SignInProperties.ToItemsChange(request, properties, strategy) });
 
-        RefreshOptions options = new() { Principal = user, ChangeItems = SignInProperties.ToItemsChange(request, properties, strategy), InCookie = isCookie, CanDeliver = isCookie ? CanDeliver : null };
-        return rotation.RefreshAsync(presented, options, context.RequestAborted);
+        ValueTask<RefreshResult> RefreshAsync(RefreshOptions options)
+        {
+            if (strategy.Rotation is not { } rotation)
+                return new(RefreshResult.None);
+
+            (options.Principal, options.InCookie, options.CanDeliver) = (user, isCookie, isCookie ? CanDeliver : null);
+            return rotation.RefreshAsync(presented, options, context.RequestAborted);
+        }
 
         bool CanDeliver(IssuedCredential next)
         {
@@ -83,8 +94,11 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
 
     private void SendCookie(HttpContext context, AuthRequest request, HttpStrategy strategy, RefreshResult result)
     {
-        if (result.Credential is { } credential)
-            cookies.Write(context, strategy, credential, request.Presented.First.Text, CookieCopies.ReachOfChange(request.Presented, strategy));
+        if (result.Credential is not { } credential)
+            return;
+
+        CookieReach refresh = request.IsServedByRefreshToken ? CookieCopies.RefreshReach(request.RefreshCookies(context), CookieReach.Present) : CookieReach.Present;
+        cookies.Write(context, strategy, credential, CountingOf(request).Text, CookieCopies.ReachOfChange(request.Presented, strategy), refresh);
     }
 
     private Task SendTokenAsync(HttpContext context, RefreshResult result) =>

@@ -84,13 +84,13 @@ internal sealed class RequestRefresher(
             return;
         }
 
-        request.SetServedByRefreshToken(result, strategy, askedAt);
+        request.SetServedByRefreshToken(result, strategy, counting, askedAt);
         rotator.ScheduleRefresh(context, request, counting, CookieCopies.RefreshReach(refresh, CookieReach.Present));
     }
 
     /// <summary>
     /// Whether there is no access token, or only one that was valid once: it has expired, or so long ago that its key has been removed. Any
-    /// other one says that something is wrong, for example that its session was ended.
+    /// other one says that something is wrong, for example that its session was ended, also if it is a session of another strategy.
     /// </summary>
     private async ValueTask<bool> LacksAccessTokenAsync(AuthRequest request, CancellationToken cancellationToken)
     {
@@ -98,16 +98,18 @@ internal sealed class RequestRefresher(
             return true;
 
         PresentedCredential access = request.Presented.First;
-        foreach (HttpStrategy strategy in _strategies.Where(strategy => access.Source == CredentialSource.Cookie && strategy.Reads(access)))
+        bool isTooOld = false;
+        foreach (HttpStrategy strategy in strategies.All.Where(strategy => access.Source == CredentialSource.Cookie && strategy.Reads(access)))
         {
             // Another strategy may have been the first to refuse it.
             AuthResult result = request.AnsweredBy == strategy
                 ? request.Result
                 : await strategy.Strategy.AuthenticateAsync(access.Text, cancellationToken).ConfigureAwait(false);
-            if (result.Failure?.Reason is AuthFailureReason.Expired or AuthFailureReason.UnknownKey or AuthFailureReason.Undecryptable)
-                return true;
+            if (result.Failure?.Reason is AuthFailureReason.UnknownSession or AuthFailureReason.Revoked or AuthFailureReason.Reused or AuthFailureReason.Refused)
+                return false;
+            isTooOld |= strategy.RefreshesOnRequest && result.Failure?.Reason is AuthFailureReason.Expired or AuthFailureReason.UnknownKey or AuthFailureReason.Undecryptable;
         }
 
-        return false;
+        return isTooOld;
     }
 }

@@ -111,6 +111,7 @@ internal sealed class SignInService(
         catch (Exception)
         {
             // A strategy that does not ask IssueOptions.CanDeliver comes here, and an exception of the application's cookie policy.
+            ResponseCookies.Of(context).TakeBack(context.Response);
             await TakeBackAsync(strategy, credential).ConfigureAwait(false);
             throw;
         }

@@ -32,8 +32,18 @@ internal sealed class SignOutService(
             return null;
         }
 
-        if (!isCrossSite)
-            DeleteCookies(context, request, scheme);
+        try
+        {
+            if (!isCrossSite)
+                DeleteCookies(context, request, scheme);
+        }
+        catch (Exception)
+        {
+            // An exception of the application's cookie policy. The session must end all the same.
+            _ = await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
+            throw;
+        }
+
         try
         {
             return await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);

@@ -59,6 +59,17 @@ internal sealed class ResponseCookies
             Set(response, new(variant, line, Rank.DeleteIfAny));
     }
 
+    /// <summary>Stores none of the cookies, because their credential was revoked. Deletions stay.</summary>
+    public void TakeBack(HttpResponse response)
+    {
+        if (response.HasStarted)
+            return;
+
+        response.Headers.SetCookie = new([.. response.Headers.SetCookie.Where(line => !IsOurs(line))]);
+        _entries.RemoveAll(entry => entry.Rank == Rank.Store);
+        Apply(response);
+    }
+
     /// <summary>What the framework writes, which may be nothing if a policy says so.</summary>
     private static StringValues Written(HttpResponse response, Action write)
     {

@@ -115,7 +115,15 @@ public sealed class AuthCookieOptions
         return present != RefreshName && !RefreshesOnRequest ? [RefreshName] : [];
     }
 
+    /// <summary>
+    /// Whether a name is that of a refresh cookie from the time before the present name got a suffix. On another path than that of the
+    /// refresh endpoint, it is the cookie of the application at the root.
+    /// </summary>
+    internal bool IsRefreshNameWithoutSuffix(string name, string present) =>
+        present != RefreshName && IsRefreshName(present) && (name == RefreshName || name == FormerRefreshName);
+
     internal bool IsRefreshName(string name) => name == RefreshName || (!IsRefreshNameSet && name.StartsWith(RefreshName + ".", StringComparison.Ordinal));
+
     /// <summary>Whether requests are served by the refresh token, so that its cookie is sent with all of them.</summary>
     internal bool RefreshesOnRequest { get; set; }
 

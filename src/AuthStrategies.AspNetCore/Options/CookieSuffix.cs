@@ -44,8 +44,14 @@ internal static class CookieSuffix
     // Two tildes never follow each other in a suffix that is written out.
     private static string Hashed(string path) => ".~~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 16));
 
-    // UsePathBase ignores case and sets the path base as the request wrote it. Upper case first, as comparisons without case do it.
-#pragma warning disable CA1308 // The lower case is for people who read the name.
-    private static string Folded(PathString pathBase) => (pathBase.Value ?? "").Trim('/').ToUpperInvariant().ToLowerInvariant();
-#pragma warning restore CA1308
+    // UsePathBase ignores case and sets the path base as the request wrote it. Upper case first, as comparisons without case do it; the
+    // lower case is for people who read the name.
+    private static string Folded(PathString pathBase) => string.Concat((pathBase.Value ?? "").Trim('/').ToUpperInvariant().Select(Lower));
+
+    // Not where two letters have one lower case, such as K and the sign of the kelvin: for comparisons without case they are different.
+    private static char Lower(char character)
+    {
+        char lower = char.ToLowerInvariant(character);
+        return char.ToUpperInvariant(lower) == character ? lower : character;
+    }
 }

@@ -20,7 +20,7 @@ internal static class CookieVariants
     /// <param name="host">The host of the request. A browser accepts no other domain from it.</param>
     /// <param name="formerPath">A path that it had before, if the options do not say it.</param>
     public static IEnumerable<CookieVariant> Former(AuthCookieOptions cookie, CookieVariant present, string host, string? formerPath = null) =>
-        Sorted(cookie, present, KnownDomains(cookie), KnownPaths(cookie, present, formerPath), mayBePartitioned: false, host);
+        Sorted(cookie, present, KnownDomains(cookie), KnownPaths(cookie, present, formerPath), mayBePartitioned: false, host, formerPath);
 
     /// <summary>
     /// Those, and every other one that the browser can have sent with a request to this host and path. The likely ones are first.
@@ -31,7 +31,7 @@ internal static class CookieVariants
     /// <param name="path">The path of the request, with the path base.</param>
     /// <param name="formerPath">A path that it had before, if the options do not say it.</param>
     public static IEnumerable<CookieVariant> All(AuthCookieOptions cookie, CookieVariant present, string host, string path, string? formerPath = null) =>
-        Sorted(cookie, present, [.. KnownDomains(cookie), .. DomainsOf(host)], [.. KnownPaths(cookie, present, formerPath), .. Prefixes(path)], mayBePartitioned: true, host);
+        Sorted(cookie, present, [.. KnownDomains(cookie), .. DomainsOf(host)], [.. KnownPaths(cookie, present, formerPath), .. Prefixes(path)], mayBePartitioned: true, host, formerPath);
 
     private static IEnumerable<CookieVariant> Sorted(
         AuthCookieOptions cookie,
@@ -39,8 +39,10 @@ internal static class CookieVariants
         IReadOnlyList<(string? Domain, int Distance)> domains,
         IReadOnlyList<(string Path, int Distance)> paths,
         bool mayBePartitioned,
-        string host)
+        string host,
+        string? formerPath)
     {
+        string? refreshPath = cookie.RefreshesOnRequest ? formerPath : present.Path;
         string[] names = [present.Name, .. cookie.FormerNamesOf(present.Name)];
         bool[] partitions = mayBePartitioned ? [present.Partitioned, !present.Partitioned] : [present.Partitioned];
         IEnumerable<(CookieVariant Variant, int Distance)> all =
@@ -50,10 +52,13 @@ internal static class CookieVariants
             from partitioned in partitions
             select (new CookieVariant(name, domain.Domain, path.Path, partitioned), domain.Distance + path.Distance + (partitioned == present.Partitioned ? 0 : 1));
         return all
-            .Where(pair => pair.Variant != present && pair.Variant.IsAcceptedFrom(host))
+            .Where(pair => pair.Variant != present && pair.Variant.IsAcceptedFrom(host) && IsOfThisApplication(pair.Variant))
             .OrderBy(pair => pair.Distance)
             .Select(pair => pair.Variant)
             .Distinct();
+
+        bool IsOfThisApplication(CookieVariant variant) =>
+            !cookie.IsRefreshNameWithoutSuffix(variant.Name, present.Name) || variant.Path == refreshPath || cookie.FormerPaths.Contains(variant.Path);
     }
 
     private static IEnumerable<string?> Domains(AuthCookieOptions cookie) => [cookie.Domain, null, .. cookie.FormerDomains];
