@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 
 namespace AuthStrategies.AspNetCore.Authentication;
@@ -11,15 +12,17 @@ internal sealed class InheritedEnd(ISessionDirectory directory, TimeProvider tim
     // A strategy accepts a bound from one second after its own reading of the clock, which is a little later than ours.
     private static readonly TimeSpan Nearest = TimeSpan.FromSeconds(2);
 
+    /// <returns>Whether the sign-in may go on: not if the session of the same user has ended, and this sign-in proves nothing new.</returns>
     /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
-    public async ValueTask ApplyAsync(AuthRequest request, AuthenticationProperties properties, IssueOptions options, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryApplyAsync(AuthRequest request, ClaimsPrincipal user, AuthenticationProperties properties, IssueOptions options, CancellationToken cancellationToken)
     {
         if (options.Lifetime is not null || !SignInProperties.AreHandedBack(properties) || request.Session?.SessionId is not { } id)
-            return;
+            return true;
         if (await directory.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } current)
-            return;
+            return user.FindSubject() != request.Result.Principal!.FindSubject() || properties.IssuedUtc > request.Result.AuthenticatedAt;
 
         DateTimeOffset nearest = time.GetUtcNow() + Nearest;
         options.NotAfter = current.AbsoluteExpiresAt > nearest ? current.AbsoluteExpiresAt : nearest;
+        return true;
     }
 }

@@ -38,17 +38,22 @@ internal sealed class PrincipalChecks(
 
         string key = KeyOf(strategy, credential, result);
         PrincipalCheckEntry entry = _memory.Of(key);
-        if (entry.Last is { } last && !_memory.IsDue(last))
-            return Use(last, result);
+        PrincipalCheckResult? before = entry.Last;
+        if (before is not null && !_memory.IsDue(before))
+            return Use(before, result);
 
+        AuthUnavailableException? failedBefore = entry.Failure;
         bool hasTurn = entry.Turn.Wait(0, CancellationToken.None);
         // While one request checks, the others are served with the last result.
-        if (!hasTurn && entry.Last is { } old && !_memory.IsOverdue(old))
-            return Use(old, result);
+        if (!hasTurn && before is not null && !_memory.IsOverdue(before))
+            return Use(before, result);
         if (!hasTurn)
             await entry.Turn.WaitAsync(context.RequestAborted).ConfigureAwait(false);
         try
         {
+            // Another check failed while this request waited: a slow failure must not be waited for once for each request.
+            if (!hasTurn && entry.Failure is { } failure && failure != failedBefore)
+                throw new AuthUnavailableException(failure.Message, failure);
             // Another request has checked in between, and may have stored other claims.
             if (entry.Last is { } now && !_memory.IsDue(now))
                 return IsStored(strategy, result) ? await ReadAgainAsync(context, credential).ConfigureAwait(false) : Use(now, result);
@@ -58,6 +63,11 @@ internal sealed class PrincipalChecks(
             if (kept is null)
                 _memory.Forget(key);
             return checkedResult;
+        }
+        catch (AuthUnavailableException exception) when (exception.InnerException is not AuthUnavailableException)
+        {
+            entry.Failure = exception;
+            throw;
         }
         finally
         {
@@ -82,14 +92,14 @@ internal sealed class PrincipalChecks(
         return false;
     }
 
-    /// <summary>Whether the user of an open connection may keep it, and with which principal; <see langword="null"/> ends the session.</summary>
+    /// <summary>Whether the user of an open connection may keep it. If not, the session has ended.</summary>
     /// <exception cref="AuthUnavailableException">It is not known whether the user is accepted, or the session store did not answer.</exception>
-    public async ValueTask<ClaimsPrincipal?> CheckConnectionAsync(RequestSession session, ClaimsPrincipal user, CancellationToken cancellationToken)
+    public async ValueTask<bool> AcceptsConnectionAsync(RequestSession session, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
         SessionId id = session.SessionId!.Value;
         PrincipalCheckEntry? entry = IsEachTime ? null : _memory.Of(session.IsProlongedByUse ? KeyOf(session.Strategy, id) : $"connection {KeyOf(session.Strategy, id)}");
         if (entry?.Last is { } last && !_memory.IsDue(last))
-            return user;
+            return true;
 
         DateTimeOffset now = time.GetUtcNow();
         AsyncServiceScope scope = scopes.CreateAsyncScope();
@@ -101,21 +111,21 @@ internal sealed class PrincipalChecks(
             {
                 HttpLog.RefusedByCheck(logger, session.Strategy);
                 await directory.RevokeAsync(user.FindSubject()!, id, CancellationToken.None).ConfigureAwait(false);
-                return null;
+                return false;
             }
 
-            if (answer != user && session.IsProlongedByUse && !await directory.ReplacePrincipalAsync(id, answer, cancellationToken).ConfigureAwait(false))
-                return null;
-            if (entry is not null)
+            // Another principal is not stored: it is made from that of the connection, which may be hours old, and which a claims
+            // transformation may have changed. The next request asks with the principal of the session.
+            if (entry is not null && answer == user)
                 entry.Last = new(now, Replacement: null);
-            return answer;
+            return true;
         }
     }
 
     private async ValueTask<(AuthResult Result, PrincipalCheckResult? Kept)> AskAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy, AuthResult result)
     {
         DateTimeOffset now = time.GetUtcNow();
-        PrincipalCheckContext about = new() { Strategy = strategy.Name, SessionId = result.SessionId, AuthenticatedAt = result.AuthenticatedAt, HttpContext = context };
+        PrincipalCheckContext about = new() { Strategy = strategy.Name, SessionId = strategy.Capabilities.KeepsSessions ? result.SessionId : null, AuthenticatedAt = result.AuthenticatedAt, HttpContext = context };
         ClaimsPrincipal? answer = await PrincipalQuestion.AskAsync(context.RequestServices, result.Principal!, about, context.RequestAborted).ConfigureAwait(false);
         if (answer is null)
         {
@@ -126,7 +136,8 @@ internal sealed class PrincipalChecks(
         if (answer == result.Principal)
             return (result, new(now, Replacement: null));
         if (!IsStored(strategy, result))
-            return (With(result, answer), new(now, answer.Clone()));
+            // Copies, because the application may return the same principal for several requests.
+            return (With(result, PrincipalQuestion.Copy(answer)), new(now, PrincipalQuestion.Copy(answer)));
         if (!await directory.ReplacePrincipalAsync(result.SessionId!.Value, answer, context.RequestAborted).ConfigureAwait(false))
             return (Ended, null);
 
@@ -157,7 +168,7 @@ internal sealed class PrincipalChecks(
         cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieCopies.RefreshReach(request.RefreshCookies(context), CookieReach.Former));
     }
 
-    private static AuthResult Use(PrincipalCheckResult kept, in AuthResult result) => kept.Replacement is { } other ? With(result, other.Clone()) : result;
+    private static AuthResult Use(PrincipalCheckResult kept, in AuthResult result) => kept.Replacement is { } other ? With(result, PrincipalQuestion.Copy(other)) : result;
 
     private static AuthResult With(in AuthResult result, ClaimsPrincipal principal) => AuthResult.Success(principal) with
     {

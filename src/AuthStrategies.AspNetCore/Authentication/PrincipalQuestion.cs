@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Authentication;
@@ -6,6 +7,16 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <summary>Asks the application's <see cref="IPrincipalCheck"/> once. Has no state.</summary>
 internal static class PrincipalQuestion
 {
+    private static readonly AsyncLocal<HttpContext?> Asking = new();
+
+    /// <summary>Throws in a check of this request: the authentication that it asks for would wait for the check, and so never end.</summary>
+    /// <exception cref="InvalidOperationException">The caller is the check.</exception>
+    public static void RequireNoneRunning(HttpContext context)
+    {
+        if (ReferenceEquals(Asking.Value, context))
+            throw new InvalidOperationException("The IPrincipalCheck asked for the authentication of the request that it checks, which waits for the check. Use the principal and the PrincipalCheckContext that it was given. It may call SignOutAsync.");
+    }
+
     /// <summary>Asks.</summary>
     /// <returns>The given principal if it is accepted; another one that replaces it; <see langword="null"/> if it is refused.</returns>
     /// <exception cref="AuthUnavailableException">The check threw an exception, or returned a principal that cannot be used.</exception>
@@ -13,10 +24,12 @@ internal static class PrincipalQuestion
     {
         string[] before = Describe(given);
         string? subject = given.FindSubject();
+        // Within this method only: an async method restores it for its caller.
+        Asking.Value = about.HttpContext;
         try
         {
-            // A clone, so that a check may change what it is given.
-            ClaimsPrincipal? answer = await services.GetRequiredService<IPrincipalCheck>().CheckAsync(given.Clone(), about, cancellationToken).ConfigureAwait(false);
+            // A copy, so that a check may change what it is given.
+            ClaimsPrincipal? answer = await services.GetRequiredService<IPrincipalCheck>().CheckAsync(Copy(given), about, cancellationToken).ConfigureAwait(false);
             if (answer is null)
                 return null;
 
@@ -27,6 +40,13 @@ internal static class PrincipalQuestion
         {
             throw new AuthUnavailableException("The IPrincipalCheck of the application failed, so it is not known whether the user is accepted.", exception);
         }
+    }
+
+    /// <summary>A principal with its own identities. That of the framework shares them with its clones.</summary>
+    public static ClaimsPrincipal Copy(ClaimsPrincipal principal)
+    {
+        ClaimsPrincipal clone = principal.Clone();
+        return clone.Identities.Intersect(principal.Identities).Any() ? new(principal.Identities.Select(identity => identity.Clone())) : clone;
     }
 
     private static void RequireUsable(ClaimsPrincipal answer, string? subject)

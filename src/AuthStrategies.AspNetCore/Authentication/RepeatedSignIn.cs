@@ -104,6 +104,10 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
     private Task SendTokenAsync(HttpContext context, RefreshResult result) =>
         result.Credential is { } credential ? tokens.WriteAsync(context, credential) : tokens.WriteUnchangedAsync(context);
 
+    /// <summary>Refuses a sign-in that would bring back a session that has ended.</summary>
+    public void RefuseEnded(HttpContext context, AuthRequest request, HttpStrategy strategy) =>
+        Refuse(context, request, strategy, new(AuthFailureReason.UnknownSession, "The session ended while the request was handled."));
+
     /// <summary>The session ended while this request was handled. A new one would bring it back without an authentication.</summary>
     private void Refuse(HttpContext context, AuthRequest request, HttpStrategy strategy, AuthFailure failure)
     {

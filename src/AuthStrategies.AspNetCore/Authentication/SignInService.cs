@@ -33,7 +33,12 @@ internal sealed class SignInService(
 
         HttpStrategy strategy = strategies.Issuer(scheme);
         IssueOptions options = SignInProperties.ToIssueOptions(request, properties, strategy, time.GetUtcNow());
-        await inherited.ApplyAsync(request, properties, options, context.RequestAborted).ConfigureAwait(false);
+        if (!await inherited.TryApplyAsync(request, user, properties, options, context.RequestAborted).ConfigureAwait(false))
+        {
+            repeated.RefuseEnded(context, request, strategy);
+            return null;
+        }
+
         options.CanDeliver = CanDeliver;
         options.Replaces = Replaced(context, request);
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, options, context.RequestAborted).ConfigureAwait(false);

@@ -11,6 +11,9 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// </summary>
 internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descriptors, IOptions<AuthHttpOptions> options, IServiceProvider services)
 {
+    // One credential costs no more, regardless of how many strategies read its place.
+    private const int MaxSignatureChecks = 8;
+
     private readonly HttpStrategy[] _strategies = [.. descriptors.Select(descriptor =>
         new HttpStrategy(descriptor, options.Value, () => services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name)))];
 
@@ -32,7 +35,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         return request.AnsweredBy is null ? Issuer(scheme).Reads(request.Presented.First) : request.AnsweredBy.Name == scheme;
     }
 
-    /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the first refusal.</summary>
+    /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
     public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest request, PresentedCredential credential, CancellationToken cancellationToken) =>
         AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(request), credential, cancellationToken);
 
@@ -50,7 +53,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     public ValueTask<StrategyAnswer<AuthResult>> AuthenticateRefreshTokenAsync(PresentedCredential credential, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
         AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies), credential, cancellationToken);
 
-    /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the first refusal.</summary>
+    /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
     /// <param name="credential">The credential.</param>
     /// <param name="copies">The other values of the same cookie, of the same session.</param>
     /// <param name="canDeliver">Whether the response can carry the strategy's new credential in a cookie; it may throw. Asked before anything is written.</param>
@@ -77,6 +80,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         where TVerb : struct, StrategyVerbs.IVerb<TResult>
     {
         StrategyAnswer<TResult> refusal = default;
+        (int furthest, int signatureChecks) = (-1, 0);
         foreach (HttpStrategy strategy in _strategies)
         {
             if (!TVerb.Concerns(strategy, credential))
@@ -88,14 +92,31 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
             if (TVerb.FailureOf(result) is not { } failure)
                 continue;
 
-            if (refusal.Strategy is null)
-                refusal = new(result, strategy);
-            if (!MayBelongToAnother(failure.Reason, strategy, credential.Text))
+            bool isDecided = !MayBelongToAnother(failure.Reason, strategy, credential.Text);
+            int progress = isDecided ? int.MaxValue : ProgressOf(failure.Reason);
+            if (progress > furthest)
+                (refusal, furthest) = (new(result, strategy), progress);
+            if (failure.Reason is AuthFailureReason.BadSignature or AuthFailureReason.WrongIssuer or AuthFailureReason.WrongAudience)
+                signatureChecks++;
+            if (isDecided || signatureChecks == MaxSignatureChecks)
                 break;
         }
 
         return refusal;
     }
+
+    /// <summary>How many checks a credential had passed when it was refused.</summary>
+    private static int ProgressOf(AuthFailureReason reason) => reason switch
+    {
+        AuthFailureReason.Malformed => 0,
+        AuthFailureReason.UnsupportedAlgorithm or AuthFailureReason.Undecryptable => 1,
+        AuthFailureReason.WrongType => 2,
+        AuthFailureReason.UnknownKey => 3,
+        AuthFailureReason.BadSignature => 4,
+        AuthFailureReason.WrongIssuer => 5,
+        AuthFailureReason.WrongAudience => 6,
+        _ => 7,
+    };
 
     /// <summary>Whether a refusal says that the credential is not of this strategy, so that the next one is asked.</summary>
     private static bool MayBelongToAnother(AuthFailureReason reason, HttpStrategy strategy, string credential) => reason switch

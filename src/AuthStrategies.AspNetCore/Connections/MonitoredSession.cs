@@ -13,8 +13,8 @@ internal sealed class MonitoredSession(SessionMonitor monitor, long number, Requ
 
     public RequestSession Session => session;
 
-    /// <summary>The user that the application's check is asked about; it may replace it. Only the running check uses it.</summary>
-    public ClaimsPrincipal? User { get; set; }
+    /// <summary>The user that the application's check is asked about.</summary>
+    public ClaimsPrincipal? User { get; init; }
 
     /// <summary>Cancelled when the connection closes.</summary>
     public CancellationToken Closed => closed;

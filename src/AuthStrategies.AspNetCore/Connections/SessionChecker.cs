@@ -15,11 +15,8 @@ internal sealed class SessionChecker(ISessionDirectory directory, TimeProvider t
         try
         {
             SessionInfo? found = await directory.TouchAsync(session.Session.SessionId!.Value, session.Closed).ConfigureAwait(false);
-            if (found is not null && checks is not null && session.User is { } user)
-            {
-                session.User = await checks.CheckConnectionAsync(session.Session, user, session.Closed).ConfigureAwait(false);
-                found = session.User is null ? null : found;
-            }
+            if (found is not null && checks is not null && session.User is { } user && !await checks.AcceptsConnectionAsync(session.Session, user, session.Closed).ConfigureAwait(false))
+                found = null;
 
             return new(askedAt, IsAnswered: true, found);
         }

@@ -8,10 +8,13 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// </summary>
 internal sealed class OwnSession(ISessionDirectory directory)
 {
-    /// <summary>The subject, or <see langword="null"/> when the session has just ended.</summary>
+    /// <summary>The subject, or <see langword="null"/> when the session has just ended, or when another issuer has named the subject.</summary>
     public async ValueTask<string?> FindSubjectAsync(AuthRequest request, CancellationToken cancellationToken)
     {
-        if (request.Result.SessionId is { } id && await directory.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } session)
+        // A strategy that only verifies names subjects of its issuer: they are not the subjects of sessions of this application.
+        if (request.AnsweredBy!.Capabilities is { IssuesCredentials: false, KeepsSessions: false })
+            return null;
+        if (request.Session?.SessionId is { } id && await directory.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } session)
             return session.Subject;
         if (request.IsServedByRefreshToken)
             return null;

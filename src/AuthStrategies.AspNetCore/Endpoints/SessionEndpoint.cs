@@ -56,7 +56,7 @@ internal static class SessionEndpoint
             Name = principal.Identity?.Name,
             Roles = [.. principal.Identities.SelectMany(identity => identity.FindAll(identity.RoleClaimType)).Select(claim => claim.Value)],
             Strategy = request.Strategy!,
-            SessionId = request.Result.SessionId?.ToString(),
+            SessionId = request.Session?.SessionId?.ToString(),
             AuthenticatedAt = request.Result.AuthenticatedAt,
             ExpiresAt = request.Result.ExpiresAt,
         };

@@ -46,7 +46,7 @@ internal static class SessionsEndpoints
             IReadOnlyList<SessionInfo> sessions = await directory.ListAsync(subject, context.RequestAborted).ConfigureAwait(false)
                 ?? throw new SessionStoreException("ISessionDirectory.ListAsync returned null. It must return an empty list when a subject has no sessions.");
             NoStore.Apply(context.Response);
-            return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>([.. sessions.Select(session => AuthSessionListItem.Of(session, request.Result.SessionId))]);
+            return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>([.. sessions.Select(session => AuthSessionListItem.Of(session, request.Session?.SessionId))]);
         }
         catch (AuthUnavailableException exception)
         {
@@ -68,7 +68,7 @@ internal static class SessionsEndpoints
             if (!SessionId.TryParse(id, out SessionId session) || !await directory.RevokeAsync(subject, session, context.RequestAborted).ConfigureAwait(false))
                 return await FormAnswer.TryShowAsync(context, Problems.NoSuchSession).ConfigureAwait(false) ? TypedResults.Empty : Problems.NoSuchSession.ToResult();
 
-            if (session == request.Result.SessionId)
+            if (session == request.Session?.SessionId)
                 signOut.Clear(context, AuthStrategyDefaults.Scheme);
             return FormAnswer.TryRedirect(context, redirect) ? TypedResults.Empty : TypedResults.NoContent();
         }

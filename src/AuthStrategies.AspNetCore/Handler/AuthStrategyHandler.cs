@@ -24,6 +24,24 @@ internal sealed class AuthStrategyHandler(
     ReturnRedirect redirect)
     : SignInAuthenticationHandler<AuthStrategySchemeOptions>(options, logger, encoder)
 {
+    private bool _isSigningOut;
+
+    /// <summary>A check may sign the user out that it refuses, as with the framework's cookie handler.</summary>
+    public override async Task SignOutAsync(AuthenticationProperties? properties)
+    {
+        _isSigningOut = true;
+        await base.SignOutAsync(properties).ConfigureAwait(false);
+        _isSigningOut = false;
+    }
+
+    // Called first by each verb, also before the framework waits for an authentication that is already running.
+    protected override string? ResolveTarget(string? scheme)
+    {
+        if (!_isSigningOut)
+            PrincipalQuestion.RequireNoneRunning(Context);
+        return base.ResolveTarget(scheme);
+    }
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         ValueTask<AuthRequest> request = authenticator.AuthenticateAsync(Context);

@@ -58,5 +58,5 @@ internal sealed class AccountSessions(ISessionDirectory directory, IHttpContextA
 
     // A session that this request created is the client's current one.
     private SessionId? Current() =>
-        accessor.HttpContext is { } context && AuthRequest.Find(context) is { } request ? request.Issued?.Credential.SessionId ?? request.Result.SessionId : null;
+        accessor.HttpContext is { } context && AuthRequest.Find(context) is { } request ? request.Issued?.Credential.SessionId ?? request.Session?.SessionId : null;
 }

@@ -126,7 +126,7 @@ public sealed class PrincipalChecksTests
         RawAnswer second = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
         AuthResult elsewhere = await host.App.Services.GetRequiredKeyedService<IAuthStrategy>("Session").AuthenticateAsync(cookie);
 
-        Assert.That((second.Body, host.Store.Count("TryReplaceAsync"), elsewhere.Principal?.Identity?.Name), Is.EqualTo(("Alice B", 0, "Alice B")));
+        Assert.That((second.Body, host.Store.Count("replace"), elsewhere.Principal?.Identity?.Name), Is.EqualTo(("Alice B", 0, "Alice B")));
     }
 
     [Test]

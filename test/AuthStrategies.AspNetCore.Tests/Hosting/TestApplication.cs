@@ -88,7 +88,9 @@ internal sealed class TestApplication : IAsyncDisposable
             lines.Add($"Content-Length: {Encoding.UTF8.GetByteCount(body)}");
         await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Join("\r\n", lines) + "\r\n\r\n" + body));
         using StreamReader reader = new(stream, Encoding.Latin1);
-        return RawAnswer.Parse(await reader.ReadToEndAsync());
+        // An end to waiting for an answer that never comes; it measures nothing.
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        return RawAnswer.Parse(await reader.ReadToEndAsync(limit.Token));
     }
 
     /// <summary>Opens a WebSocket, hangs up, and says what the status was: 101 if it was opened.</summary>

@@ -207,10 +207,14 @@ public sealed class UserJwtsConfigurationTests
         // Settings of the test run that would change the build of the tool's project.
         foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(variable);
+        // Build processes that go on would keep the output open.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(3));
+        using CancellationTokenRegistration end = limit.Token.Register(() => process.Kill(entireProcessTree: true));
+        Task<string> errors = process.StandardError.ReadToEndAsync(limit.Token);
+        string output = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
         if (process.ExitCode != 0)
             Assert.Ignore($"The SDK has no working dotnet user-jwts: {output} {await errors}");
         return output.Trim();
