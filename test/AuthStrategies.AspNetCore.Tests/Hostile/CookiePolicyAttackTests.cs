@@ -113,15 +113,15 @@ public sealed class CookiePolicyAttackTests
     [TestCase("%EF%BC%8F%EF%BC%8Fevil.example")]
     [TestCase("/%EF%BC%8Fevil.example")]
     [Property("Requirement", "C-07")]
-    public async Task ReturnUrl_OfAnyForm_NeverLeavesTheHost(string returnUrl)
+    public async Task ReturnUrl_OfAnyForm_NeverLeavesTheHost(string wanted)
     {
         await using TestHost host = await TestHost.StartAsync(
             http: o => (o.LoginPath, o.LogoutPath) = ("/signin", "/auth/logout"),
             map: app => app.MapPost("/signin", () => TypedResults.SignIn(Logins.Alice)));
         string[] form = ["Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: navigate", "Content-Type: application/x-www-form-urlencoded"];
 
-        RawAnswer login = await host.SendAsync($"POST /signin?ReturnUrl={returnUrl}", form);
-        RawAnswer logout = await host.SendAsync($"POST /auth/logout?ReturnUrl={returnUrl}", form);
+        RawAnswer login = await host.SendAsync($"POST /signin?ReturnUrl={wanted}", form);
+        RawAnswer logout = await host.SendAsync($"POST /auth/logout?ReturnUrl={wanted}", form);
 
         foreach (RawAnswer answer in new[] { login, logout })
         {
