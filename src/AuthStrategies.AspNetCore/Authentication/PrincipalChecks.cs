@@ -27,11 +27,22 @@ internal sealed class PrincipalChecks(
 
     private readonly PrincipalCheckMemory _memory = new(interval.Every, time);
 
+    private long _stored;
+
+    /// <summary>How many replaced principals sessions have stored. Read it before a credential is authenticated.</summary>
+    public long Stored => Volatile.Read(ref _stored);
+
     private bool IsEachTime => interval.Every == TimeSpan.Zero;
 
     /// <summary>The result of a request's authentication after the check.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="request">What is known about it.</param>
+    /// <param name="credential">The credential.</param>
+    /// <param name="strategy">The strategy that authenticated it.</param>
+    /// <param name="result">The result before the check.</param>
+    /// <param name="storedBefore"><see cref="Stored"/> before the credential was authenticated: a principal that was stored since is read again.</param>
     /// <exception cref="AuthUnavailableException">It is not known whether the user is accepted, or the session store did not answer.</exception>
-    public async ValueTask<AuthResult> CheckAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy, AuthResult result)
+    public async ValueTask<AuthResult> CheckAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy, AuthResult result, long storedBefore)
     {
         if (IsEachTime)
             return (await AskAsync(context, request, credential, strategy, result).ConfigureAwait(false)).Result;
@@ -40,13 +51,13 @@ internal sealed class PrincipalChecks(
         PrincipalCheckEntry entry = _memory.Of(key);
         PrincipalCheckResult? before = entry.Last;
         if (before is not null && !_memory.IsDue(before))
-            return Use(before, result);
+            return await UseAsync(before, context, credential, result, storedBefore).ConfigureAwait(false);
 
         AuthUnavailableException? failedBefore = entry.Failure;
         bool hasTurn = entry.Turn.Wait(0, CancellationToken.None);
         // While one request checks, the others are served with the last result.
         if (!hasTurn && before is not null && !_memory.IsOverdue(before))
-            return Use(before, result);
+            return await UseAsync(before, context, credential, result, storedBefore).ConfigureAwait(false);
         if (!hasTurn)
             await entry.Turn.WaitAsync(context.RequestAborted).ConfigureAwait(false);
         try
@@ -54,9 +65,9 @@ internal sealed class PrincipalChecks(
             // Another check failed while this request waited: a slow failure must not be waited for once for each request.
             if (!hasTurn && entry.Failure is { } failure && failure != failedBefore)
                 throw new AuthUnavailableException(failure.Message, failure);
-            // Another request has checked in between, and may have stored other claims.
+            // Another request has checked in between.
             if (entry.Last is { } now && !_memory.IsDue(now))
-                return IsStored(strategy, result) ? await ReadAgainAsync(context, credential).ConfigureAwait(false) : Use(now, result);
+                return await UseAsync(now, context, credential, result, storedBefore).ConfigureAwait(false);
 
             (AuthResult checkedResult, PrincipalCheckResult? kept) = await AskAsync(context, request, credential, strategy, result).ConfigureAwait(false);
             entry.Last = kept;
@@ -117,7 +128,7 @@ internal sealed class PrincipalChecks(
             // Another principal is not stored: it is made from that of the connection, which may be hours old, and which a claims
             // transformation may have changed. The next request asks with the principal of the session.
             if (entry is not null && answer == user)
-                entry.Last = new(now, Replacement: null);
+                entry.Last = new(now);
             return true;
         }
     }
@@ -134,14 +145,15 @@ internal sealed class PrincipalChecks(
         }
 
         if (answer == result.Principal)
-            return (result, new(now, Replacement: null));
+            return (result, new(now));
         if (!IsStored(strategy, result))
             // Copies, because the application may return the same principal for several requests.
             return (With(result, PrincipalQuestion.Copy(answer)), new(now, PrincipalQuestion.Copy(answer)));
         if (!await directory.ReplacePrincipalAsync(result.SessionId!.Value, answer, context.RequestAborted).ConfigureAwait(false))
             return (Ended, null);
 
-        return (await ReadAgainAsync(context, credential).ConfigureAwait(false), new(now, Replacement: null));
+        long number = Interlocked.Increment(ref _stored);
+        return (await ReadAgainAsync(context, credential).ConfigureAwait(false), new(now, Stored: number));
     }
 
     // The principal of this request is then the one that later requests get.
@@ -167,6 +179,10 @@ internal sealed class PrincipalChecks(
         request.HasChangedCredential = true;
         cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieCopies.RefreshReach(request.RefreshCookies(context), CookieReach.Former));
     }
+
+    // A request that read the session before the replacement gets what later requests get.
+    private ValueTask<AuthResult> UseAsync(PrincipalCheckResult kept, HttpContext context, in PresentedCredential credential, in AuthResult result, long storedBefore) =>
+        kept.Stored > storedBefore ? ReadAgainAsync(context, credential) : new(Use(kept, result));
 
     private static AuthResult Use(PrincipalCheckResult kept, in AuthResult result) => kept.Replacement is { } other ? With(result, PrincipalQuestion.Copy(other)) : result;
 

@@ -61,11 +61,12 @@ internal sealed class RequestAuthenticator(
     private async Task AskAsync(HttpContext context, AuthRequest request, PresentedCredential credential)
     {
         DateTimeOffset askedAt = time.GetUtcNow();
+        long stored = checks?.Stored ?? 0;
         try
         {
             StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, credential, context.RequestAborted).ConfigureAwait(false);
             if (checks is not null && answer.Result.Succeeded)
-                answer = new(await checks.CheckAsync(context, request, credential, answer.Strategy!, answer.Result).ConfigureAwait(false), answer.Strategy);
+                answer = new(await checks.CheckAsync(context, request, credential, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);
             Take(context, request, credential, answer, askedAt);
         }
         catch (AuthUnavailableException exception)
@@ -78,6 +79,7 @@ internal sealed class RequestAuthenticator(
     private async Task AskAboutCopiesAsync(HttpContext context, AuthRequest request)
     {
         DateTimeOffset askedAt = time.GetUtcNow();
+        long stored = checks?.Stored ?? 0;
         try
         {
             IReadOnlyList<PresentedCredential> counting = await copies.SelectAsync(request.Presented, context.RequestAborted).ConfigureAwait(false);
@@ -96,7 +98,7 @@ internal sealed class RequestAuthenticator(
                 (answer, chosen) = await strategies.AuthenticateCopiesAsync(counting, context.RequestAborted).ConfigureAwait(false);
             request.Presented.Prefer(chosen);
             if (checks is not null && answer.Result.Succeeded)
-                answer = new(await checks.CheckAsync(context, request, chosen, answer.Strategy!, answer.Result).ConfigureAwait(false), answer.Strategy);
+                answer = new(await checks.CheckAsync(context, request, chosen, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);
             Take(context, request, chosen, answer, askedAt);
         }
         catch (AuthUnavailableException exception)

@@ -61,6 +61,7 @@ internal sealed class RequestRefresher(
     private async Task AskAsync(HttpContext context, AuthRequest request, PresentedCredentials refresh)
     {
         DateTimeOffset askedAt = time.GetUtcNow();
+        long stored = checks?.Stored ?? 0;
         IReadOnlyList<PresentedCredential> counting = refresh.Count == 1 ? [refresh.First] : await copies.SelectAsync(refresh, context.RequestAborted).ConfigureAwait(false);
         if (counting.Count == 0)
         {
@@ -76,7 +77,7 @@ internal sealed class RequestRefresher(
             return;
 
         AuthResult result = checks is not null && answer.Result.Succeeded
-            ? await checks.CheckAsync(context, request, counting[0], strategy, answer.Result).ConfigureAwait(false)
+            ? await checks.CheckAsync(context, request, counting[0], strategy, answer.Result, stored).ConfigureAwait(false)
             : answer.Result;
         if (!result.Succeeded)
         {

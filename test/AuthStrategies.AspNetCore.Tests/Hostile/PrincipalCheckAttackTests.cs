@@ -192,16 +192,19 @@ public sealed class PrincipalCheckAttackTests
         using HttpClient client = host.App.CreateClient();
         using CancellationTokenSource abort = new();
         using HttpRequestMessage request = new(HttpMethod.Get, "/me") { Headers = { { "Cookie", $"__Host-auth={cookie}" } } };
+#pragma warning disable CA2025 // It is awaited below, before the client goes.
         Task<HttpResponseMessage> first = client.SendAsync(request, abort.Token);
+#pragma warning restore CA2025
         await Until.TrueAsync(() => script.Calls == 1);
         Task<RawAnswer> second = host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
         await Task.Delay(200);
 
         await abort.CancelAsync();
         RawAnswer answer = await second.WaitAsync(Patience);
+        await first.ContinueWith(_ => { }, TaskScheduler.Default);
 
         Assert.That(answer.Status, Is.EqualTo(200));
-        Assert.That(() => first, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(first.IsCanceled, Is.True);
     }
 
     [Test]
