@@ -42,6 +42,9 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
     /// <summary>Whether a sign-in, a sign-out or a refresh handled the credential: the response does not rotate it as well.</summary>
     public bool HasChangedCredential { get; set; }
 
+    /// <summary>Whether the application signed the user out in this request: a later sign-in starts a new session.</summary>
+    public bool HasSignedOut { get; set; }
+
     /// <summary>The body of the response, unless the application writes another one.</summary>
     public Problem? Problem { get; set; }
 

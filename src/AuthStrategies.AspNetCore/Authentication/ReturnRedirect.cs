@@ -106,5 +106,5 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
         IsAt(context, _options.LoginPath)
         || (ChosenAddress.Find(context, address.PathBase(context), _options.LoginLocation, nameof(AuthHttpOptions.LoginLocation)) is { } login && address.IsAt(context, login));
 
-    private bool IsAt(HttpContext context, PathString path) => path.HasValue && address.Path(context) == path;
+    private bool IsAt(HttpContext context, PathString path) => path.HasValue && address.IsAt(context, path);
 }

@@ -28,12 +28,12 @@ internal sealed class SignInService(
 
         AuthRequest request = AuthRequest.Of(context, reader);
         request.HasChangedCredential = true;
-        if (await repeated.TryContinueAsync(context, request, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
+        if (!request.HasSignedOut && await repeated.TryContinueAsync(context, request, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
             return done.Transport;
 
         HttpStrategy strategy = strategies.Issuer(scheme);
         IssueOptions options = SignInProperties.ToIssueOptions(request, properties, strategy, time.GetUtcNow());
-        if (!await inherited.TryApplyAsync(request, user, properties, options, context.RequestAborted).ConfigureAwait(false))
+        if (!request.HasSignedOut && !await inherited.TryApplyAsync(request, user, properties, options, context.RequestAborted).ConfigureAwait(false))
         {
             repeated.RefuseEnded(context, request, strategy);
             return null;

@@ -46,7 +46,9 @@ internal sealed class SignOutService(
 
         try
         {
-            return await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
+            RevokeOutcome outcome = await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
+            request.HasSignedOut = true;
+            return outcome;
         }
         catch (AuthUnavailableException exception)
         {

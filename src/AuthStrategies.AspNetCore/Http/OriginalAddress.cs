@@ -10,6 +10,8 @@ namespace AuthStrategies.AspNetCore.Http;
 /// </summary>
 internal sealed class OriginalAddress(IOptions<AuthHttpOptions> options, PathBaseWarnings warnings)
 {
+    private static readonly Uri Root = new("http://host/");
+
     private readonly PathString _configured = new(options.Value.PathBase.Value?.TrimEnd('/'));
 
     /// <summary>The path base of the options; without a value if there is none, and <c>/</c> for the root.</summary>
@@ -52,13 +54,23 @@ internal sealed class OriginalAddress(IOptions<AuthHttpOptions> options, PathBas
     /// </summary>
     public bool IsAt(HttpContext context, string address)
     {
+        if (!ChosenAddress.IsOnThisHost(address))
+            return false;
+
         string withoutFragment = address.Split('#')[0];
         int end = withoutFragment.IndexOf('?', StringComparison.Ordinal);
         string path = end < 0 ? withoutFragment : withoutFragment[..end];
         string query = end < 0 ? "" : withoutFragment[end..];
-        return string.Equals(Of(context, Path(context)).TrimEnd('/'), path.TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+        return string.Equals(Plain(Of(context, Path(context))), Plain(path), StringComparison.OrdinalIgnoreCase)
             && (context.Request.QueryString.Value ?? "").StartsWith(query, StringComparison.Ordinal);
     }
+
+    /// <summary>Whether the request is for a path of the application.</summary>
+    public bool IsAt(HttpContext context, PathString path) => IsAt(context, Of(context, path));
+
+    // Browsers and servers resolve dot segments and read %6C as l.
+    private static string Plain(string path) =>
+        Uri.UnescapeDataString(new Uri(Root, path.Length == 0 ? "/" : path).AbsolutePath).TrimEnd('/');
 
     /// <summary>A path of the application as an address on this host.</summary>
     public string Of(HttpContext context, PathString path) => LocalUrl.WithOneSlash(PathBase(context).Add(path).ToUriComponent());

@@ -330,4 +330,29 @@ public sealed class SignInServiceTests
 
         Assert.That((await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Any(), Is.False);
     }
+
+    [TestCase("session")]
+    [TestCase("refresh")]
+    [TestCase("live")]
+    public async Task SignIn_AfterASignOutInOneRequest_StartsANewSession(string setting)
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            builder => Add(builder, setting),
+            o => o.Strategy(setting == "session" ? "Session" : "Jwt").Transport = CredentialTransport.Cookie,
+            map: app => app.MapPost("/anew", async (HttpContext context) =>
+            {
+                AuthenticateResult known = await context.AuthenticateAsync();
+                await context.SignOutAsync();
+                await context.SignInAsync(known.Principal!, known.Properties);
+            }));
+        ISessionDirectory directory = host.App.Services.GetRequiredService<ISessionDirectory>();
+        string cookie = await host.LogInAsync();
+        SessionId first = (await directory.ListAsync("alice")).Single().Id;
+
+        RawAnswer answer = await host.SendAsync("POST /anew", $"Cookie: __Host-auth={cookie}");
+
+        RawAnswer me = await host.SendAsync("GET /me", $"Cookie: __Host-auth={answer.CookieValue("__Host-auth")}");
+        Assert.That((answer.Status, me.Status), Is.EqualTo((200, 200)));
+        Assert.That((await directory.ListAsync("alice")).Single().Id, Is.Not.EqualTo(first));
+    }
 }

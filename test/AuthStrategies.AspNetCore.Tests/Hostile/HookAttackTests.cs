@@ -150,6 +150,9 @@ public sealed class HookAttackTests
     [TestCase("/login#x", "/login?q=1")]
     [TestCase("/login", "/login/")]
     [TestCase("~/login", "/login")]
+    [TestCase("/x/../login", "/login")]
+    [TestCase("/./login", "/login")]
+    [TestCase("/l%6Fgin", "/login")]
     public async Task LoginLocation_ThatRefusesItsOwnVisitor_EndsInNoLoop(string location, string start)
     {
         await using TestHost host = await TestHost.StartAsync(
