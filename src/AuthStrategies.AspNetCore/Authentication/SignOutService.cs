@@ -39,7 +39,7 @@ internal sealed class SignOutService(
         }
         catch (Exception)
         {
-            // An exception of the application's cookie policy. The session must end all the same.
+            // An exception of the application's cookie policy. The session must end nevertheless.
             _ = await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
             throw;
         }

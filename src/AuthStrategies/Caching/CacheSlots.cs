@@ -37,7 +37,7 @@ internal sealed class CacheSlots<TEntry>(int count, long maxBytes)
         }
     }
 
-    /// <summary>Removes an entry from a slot, unless the slot has another one by now.</summary>
+    /// <summary>Removes an entry from a slot, unless the slot has another one.</summary>
     public void Remove(int slot, TEntry entry)
     {
         if (ReferenceEquals(Interlocked.CompareExchange(ref _entries[slot], null, entry), entry))

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AuthStrategies.Jwt.Keys;
 
-/// <summary>Bytes that people wrote as text, in whichever of the usual ways.</summary>
+/// <summary>Bytes that people wrote as text, in any of the usual ways.</summary>
 internal static class EncodedBytes
 {
     /// <summary>Each way in which the text can be read as bytes: base64, base64url and hexadecimal, within quotation marks, with line breaks or percent encoding.</summary>
