@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using AuthStrategies;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authorization;
@@ -184,15 +185,19 @@ public static class AuthStrategyEndpointExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
+        if (builder is IEndpointRouteBuilder group)
+            ForgottenCall.ThrowIfMissing(group.ServiceProvider, nameof(RequireSameOrigin));
+
         // Last of all conventions, when the endpoint has its request delegate.
         builder.Finally(SameOriginGuard.AddTo);
         return builder;
     }
 
-    private static IEndpointRouteBuilder Checked(IEndpointRouteBuilder endpoints, string pattern)
+    private static IEndpointRouteBuilder Checked(IEndpointRouteBuilder endpoints, string pattern, [CallerMemberName] string call = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(pattern);
+        ForgottenCall.ThrowIfMissing(endpoints.ServiceProvider, call);
         return endpoints;
     }
 }

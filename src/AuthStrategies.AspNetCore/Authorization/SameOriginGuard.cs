@@ -10,6 +10,7 @@ internal static class SameOriginGuard
 {
     public static void AddTo(EndpointBuilder endpoint)
     {
+        ForgottenCall.ThrowIfMissing(endpoint.ApplicationServices, "RequireSameOrigin");
         if (endpoint.RequestDelegate is { } inner)
             endpoint.RequestDelegate = context => InvokeAsync(context, inner);
     }

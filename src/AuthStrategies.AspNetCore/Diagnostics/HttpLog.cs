@@ -23,6 +23,9 @@ internal static partial class HttpLog
     [LoggerMessage(105, LogLevel.Debug, "A refresh was refused: {Reason}: {Detail}")]
     public static partial void RefreshRefused(ILogger logger, AuthFailureReason reason, string detail);
 
+    [LoggerMessage(119, LogLevel.Information, "A request to refresh was answered 400: {Mistake}")]
+    public static partial void RefreshInvalid(ILogger logger, string mistake);
+
     [LoggerMessage(106, LogLevel.Warning, "The session of an open connection could not be checked; it is checked again soon")]
     public static partial void NotConfirmed(ILogger logger, Exception exception);
 

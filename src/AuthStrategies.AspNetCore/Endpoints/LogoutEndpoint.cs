@@ -22,10 +22,10 @@ internal static class LogoutEndpoint
     {
         AuthRequest request = AuthRequest.Of(context, reader);
         PresentedCredentials presented = request.Presented;
-        (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
-        if (bodyToken is not null)
-            presented.Add(new(bodyToken, CredentialSource.Body, ""));
-        if (presented.Count == 0 && (mistake ?? presented.Mistake) is { } wrong)
+        BodyContent body = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
+        if (body.Token is not null)
+            presented.Add(new(body.Token, CredentialSource.Body, ""));
+        if (presented.Count == 0 && (body.Mistake ?? presented.Mistake) is { } wrong)
         {
             copies.DeleteConflicting(context, request);
             return await RefuseAsync(context, Problems.InvalidRequest(wrong)).ConfigureAwait(false);

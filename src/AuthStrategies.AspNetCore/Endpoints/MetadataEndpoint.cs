@@ -16,6 +16,7 @@ internal static class MetadataEndpoint
         return endpoints
             .MapGet(pattern, (HttpContext context, EndpointDataSource all, OriginalAddress address) => Describe(context, name, all, address))
             .WithSummary("Describes the issuer of tokens")
+            .WithMetadata(new MetadataEndpointMetadata(name))
             .Refuses()
             .OpenUnlessAuthorized();
     }

@@ -23,6 +23,9 @@ internal sealed class RefreshEndpoint(
     ILogger<RefreshEndpoint> logger,
     PrincipalChecks? checks = null)
 {
+    private const string NoToken =
+        "The request has no refresh token. Send it in a JSON body, { \"refreshToken\": \"…\" }, in a form, grant_type=refresh_token&refresh_token=…, or in the cookie or header of the strategy.";
+
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
         .MapPost(pattern, RefreshAsync)
         .WithSummary("Refreshes the credential")
@@ -38,13 +41,13 @@ internal sealed class RefreshEndpoint(
         if (context.Response.HasStarted)
             throw new InvalidOperationException("The response has started, so no credential can be sent. Write nothing to the response before the refresh endpoint.");
         transport.Require(context.Request);
-        (string? bodyToken, string? mistake) = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
+        BodyContent body = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
         AuthRequest request = AuthRequest.Of(context, reader);
-        PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, request.RefreshCookies(context), strategies, bodyToken);
-        if ((mistake ?? candidates.Mistake) is { } wrong)
+        PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, request.RefreshCookies(context), strategies, body.Token);
+        if ((body.Mistake ?? candidates.Mistake) is { } wrong)
             return Invalid(context, request, wrong);
         if (candidates.Count == 0)
-            return RefreshRefused.Instance;
+            return body.IsOther || !MayHaveExpired() ? Invalid(context, request, NoToken) : RefreshRefused.Instance;
         if (candidates.First.Source == CredentialSource.Cookie && crossSite.Refuses(context.Request))
             return Problems.CrossSite.ToResult();
 
@@ -60,6 +63,9 @@ internal sealed class RefreshEndpoint(
             return challenges.Unavailable(context.Response, exception);
         }
     }
+
+    /// <summary>Whether a request without a token may come from a browser whose cookie has expired: it must log in again.</summary>
+    private bool MayHaveExpired() => strategies.All.Any(strategy => strategy.UsesCookie && strategy.Capabilities.CanRefresh);
 
     private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> ExchangeAsync(
         HttpContext context, AuthRequest request, IReadOnlyList<PresentedCredential> counting)
@@ -101,6 +107,7 @@ internal sealed class RefreshEndpoint(
 
     private ProblemResult Invalid(HttpContext context, AuthRequest request, string mistake)
     {
+        HttpLog.RefreshInvalid(logger, mistake);
         copies.DeleteConflicting(context, request);
         return Problems.InvalidRequest(mistake).ToResult();
     }

@@ -20,6 +20,7 @@ internal static class IdentityRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, IdentitySchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<PolicySchemeOptions>, IdentitySchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, IdentityChecks>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, IdentityStoreCheck<TUser>>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthHttpOptions>, IdentityApplicationCookie>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, IdentityApplicationCookie>());
         services.TryAddTransient<PolicySchemeHandler>();

@@ -16,6 +16,7 @@ internal static class JwtRefreshTokenOptionsValidator
             options.RequireLiveSession && !tokens.Enabled
                 ? OptionMessages.Invalid(Name(options, "Enabled", tokens.Enabled), "false", "true if RequireLiveSession is true, because only refresh tokens have sessions", "o.RefreshTokens.Enabled = true, or set RequireLiveSession to false")
                 : null,
+            Unused(options, tokens),
             Timeout(options, "IdleTimeout", tokens.IdleTimeout, TimeSpan.FromDays(14)),
             Timeout(options, "AbsoluteTimeout", tokens.AbsoluteTimeout, TimeSpan.FromDays(30)),
             tokens.IdleTimeout > tokens.AbsoluteTimeout
@@ -25,6 +26,25 @@ internal static class JwtRefreshTokenOptionsValidator
         ];
         return problems.OfType<string>().Concat(RotationOptionsCheck.Problems(
             (property, value) => Name(options, property, value), "RefreshTokens.", tokens.ReuseWindow, tokens.LateRequestWindow, rotateEvery: null));
+    }
+
+    // Settings without effect: the application would have no refresh tokens, and nothing would say so.
+    private static string? Unused(JwtStrategyOptions options, JwtRefreshTokenOptions tokens)
+    {
+        if (tokens.Enabled || options.RequireLiveSession)
+            return null;
+
+        JwtRefreshTokenOptions usual = new();
+        (string Name, bool IsSet)[] settings =
+        [
+            ("IdleTimeout", tokens.IdleTimeout != usual.IdleTimeout), ("AbsoluteTimeout", tokens.AbsoluteTimeout != usual.AbsoluteTimeout),
+            ("ReuseWindow", tokens.ReuseWindow != usual.ReuseWindow), ("LateRequestWindow", tokens.LateRequestWindow != usual.LateRequestWindow),
+            ("StrictReuse", tokens.StrictReuse), ("MaxSessionsPerSubject", tokens.MaxSessionsPerSubject != usual.MaxSessionsPerSubject),
+        ];
+        string[] set = [.. settings.Where(setting => setting.IsSet).Select(setting => $"RefreshTokens.{setting.Name}")];
+        return set.Length == 0
+            ? null
+            : OptionMessages.Invalid(Name(options, "Enabled", tokens.Enabled), $"false, and {string.Join(" and ", set)} set", "true for these settings to have an effect", "o.RefreshTokens.Enabled = true, or remove them");
     }
 
     private static string? Timeout(JwtStrategyOptions options, string property, TimeSpan value, TimeSpan example) =>

@@ -10,6 +10,9 @@ namespace AuthStrategies.AspNetCore.Tests.Endpoints;
 [TestFixture]
 public sealed class RefreshEndpointTests
 {
+    private const string Json = "application/json";
+    private const string Form = "application/x-www-form-urlencoded";
+
     [Test]
     [Property("Requirement", "I-05")]
     public async Task Refresh_WithATokenInTheBody_AnswersTheNextPair()
@@ -190,16 +193,79 @@ public sealed class RefreshEndpointTests
         Assert.That(answer.Status, Is.EqualTo(400));
     }
 
-    [Test]
-    [Property("Requirement", "B-01")]
-    public async Task Refresh_WithATokenInAForm_IgnoresIt()
+    [TestCase(Json, "{\"refreshToken\":\"$\"}")]
+    [TestCase(Json, "{\"refresh_token\":\"$\"}")]
+    [TestCase(Json, "{\"RefreshToken\":\"$\"}")]
+    [TestCase(Json, "{\"REFRESH_TOKEN\":\"$\",\"client\":\"a\"}")]
+    [TestCase("application/vnd.api+json", "{\"refreshToken\":\"$\"}")]
+    [TestCase(Json + "; charset=utf-8", "{\"refresh_token\":\"$\",\"refreshToken\":null}")]
+    [TestCase(Form, "grant_type=refresh_token&refresh_token=$")]
+    [TestCase(Form, "refresh_token=$&grant_type=refresh_token&client_id=web&scope=")]
+    [TestCase(Form, "refreshToken=$")]
+    [TestCase(Form + "; charset=UTF-8", "refresh_token=$")]
+    public async Task Refresh_WithTheTokenInAnyUsualBody_AnswersTheNextPair(string type, string body)
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
         AuthTokenResponse token = await host.LogInForTokenAsync();
 
-        RawAnswer answer = await host.App.SendRawAsync("POST /auth/refresh", ["Content-Type: application/x-www-form-urlencoded"], $"refreshToken={token.RefreshToken}");
+        RawAnswer answer = await host.App.SendRawAsync("POST /auth/refresh", [$"Content-Type: {type}"], body.Replace("$", token.RefreshToken, StringComparison.Ordinal));
 
-        Assert.That(answer.Status, Is.EqualTo(401));
+        Assert.That((answer.Status, answer.Body.Contains("accessToken", StringComparison.Ordinal)), Is.EqualTo((200, true)));
+    }
+
+    [TestCase("", "")]
+    [TestCase(Json, "")]
+    [TestCase(Json, "{}")]
+    [TestCase(Json, "{\"token\":\"a\"}")]
+    [TestCase(Json, "{\"refreshToken\":null}")]
+    [TestCase(Json, "{\"refreshToken\":\"a\",\"refresh_token\":\"a\"}")]
+    [TestCase(Form, "grant_type=refresh_token")]
+    [TestCase(Form, "grant_type=password&username=a&password=b")]
+    [TestCase(Form, "grant_type=password&refresh_token=a")]
+    [TestCase(Form, "grant_type=refresh_token&grant_type=refresh_token&refresh_token=a")]
+    [TestCase(Form, "grant_type=refresh_token&refresh_token=a&refresh_token=b")]
+    [TestCase(Form, "grant_type=refresh_token&refresh_token=a&refreshToken=a")]
+    [TestCase(Form, "grant_type=refresh_token&refresh_token=")]
+    [TestCase(Form, "other=a")]
+    [TestCase("text/plain", "some text")]
+    [TestCase("multipart/form-data; boundary=x", "--x--")]
+    [Property("Requirement", "L-02")]
+    public async Task Refresh_ThatIsNoRefreshRequest_IsAnInvalidRequestThatSaysWhatToSend(string type, string body)
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
+
+        RawAnswer answer = await host.App.SendRawAsync("POST /auth/refresh", type.Length == 0 ? [] : [$"Content-Type: {type}"], body);
+
+        Assert.That((answer.Status, answer.One("Content-Type")), Is.EqualTo((400, "application/problem+json")));
+        Assert.That(answer.Body, Does.Contain("efresh_token").Or.Contain("refreshToken").Or.Contain("refresh token"));
+        Assert.That(host.App.Log.Entries.Count(line => line.Text.StartsWith("A request to refresh was answered 400: ", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [TestCase("", "", 401)]
+    [TestCase(Json, "{}", 401)]
+    [TestCase(Form, "__RequestVerificationToken=a", 401)]
+    [TestCase(Json, "{\"token\":\"a\"}", 400)]
+    [TestCase(Form, "grant_type=refresh_token", 400)]
+    public async Task Refresh_WithoutATokenWhereACookieMayHaveExpired_IsALoginUnlessTheBodyIsWrong(string type, string body, int status)
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession());
+
+        RawAnswer answer = await host.App.SendRawAsync("POST /auth/refresh", type.Length == 0 ? [] : [$"Content-Type: {type}"], body);
+
+        Assert.That(answer.Status, Is.EqualTo(status));
+    }
+
+    [TestCase(65)]
+    [TestCase(5000)]
+    [Property("Requirement", "T-14")]
+    public async Task Refresh_WithAHugeForm_IsAnInvalidRequest(int fields)
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
+
+        RawAnswer many = await host.App.SendRawAsync("POST /auth/refresh", [$"Content-Type: {Form}"], string.Join('&', Enumerable.Range(0, fields).Select(i => $"f{i}=a")));
+        RawAnswer large = await host.App.SendRawAsync("POST /auth/refresh", [$"Content-Type: {Form}"], "refresh_token=" + new string('x', 100 * fields + 40_000));
+
+        Assert.That((many.Status, large.Status), Is.EqualTo((400, 400)));
     }
 
     [Test]

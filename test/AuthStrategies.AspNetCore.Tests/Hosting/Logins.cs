@@ -43,7 +43,8 @@ internal static class Logins
         app.MapPost("/login/{user}", (string user, string? scheme, bool persistent = false) =>
             TypedResults.SignIn(User(user), new AuthenticationProperties { IsPersistent = persistent }, scheme)).RequireSameOrigin();
         app.MapPost("/logout", () => TypedResults.SignOut());
-        app.MapAuthRefresh();
+        if (app.ServiceProvider.GetServices<AuthStrategyDescriptor>().Any(strategy => strategy.Capabilities.CanRefresh))
+            app.MapAuthRefresh();
         app.MapAuthLogout();
         app.MapAuthLogoutEverywhere();
         app.MapAuthSession();

@@ -1,0 +1,62 @@
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AuthStrategies.AspNetCore.Endpoints;
+
+/// <summary>
+/// Finds mapped endpoints that cannot answer, when the application has started: the endpoints are known only then. The host
+/// stops with the exception.
+/// </summary>
+internal sealed class EndpointChecks(IServiceProvider services) : IHostedLifecycleService
+{
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        // An application without routing has none.
+        if (services.GetService<EndpointDataSource>() is { } all)
+            Check([.. all.Endpoints]);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Check(IReadOnlyList<Endpoint> endpoints)
+    {
+        string[] mistakes = [.. Refresh(endpoints), .. Metadata(endpoints), .. Jwks(endpoints)];
+        if (mistakes.Length > 0)
+            throw new InvalidOperationException(string.Join(" ", mistakes));
+    }
+
+    private IEnumerable<string> Refresh(IReadOnlyList<Endpoint> endpoints)
+    {
+        bool isMapped = endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<RefreshEndpointMetadata>() is not null);
+        if (isMapped && !services.GetRequiredService<StrategyList>().All.Any(strategy => strategy.Capabilities.CanRefresh))
+            yield return "MapAuthRefresh is mapped, and no strategy refreshes. Write for example AddJwt(o => o.RefreshTokens.Enabled = true), or remove app.MapAuthRefresh().";
+    }
+
+    private static IEnumerable<string> Metadata(IReadOnlyList<Endpoint> endpoints)
+    {
+        string[] published = [.. Of<JwksEndpointMetadata>(endpoints).Select(keys => keys.Strategy)];
+        return Of<MetadataEndpointMetadata>(endpoints)
+            .Where(document => !published.Contains(document.Strategy, StringComparer.Ordinal))
+            .Select(document => $"MapAuthMetadata is mapped for the strategy {document.Strategy}, and its document must contain the address of the keys. Map them too: app.MapJwks(strategy: \"{document.Strategy}\").");
+    }
+
+    private IEnumerable<string> Jwks(IReadOnlyList<Endpoint> endpoints) => Of<JwksEndpointMetadata>(endpoints)
+        .Where(keys => services.GetRequiredKeyedService<IJwtKeySet>(keys.Strategy).Algorithms.Count == 0)
+        .Select(keys => $"MapJwks is mapped for the strategy {keys.Strategy}, which has no public key to publish: an HS key is a secret. Write for example o.SigningKeys.Add(JwtKey.FromPem(pem, \"ES256\")) or o.RotateKeys(…), or remove app.MapJwks().");
+
+    private static IEnumerable<T> Of<T>(IReadOnlyList<Endpoint> endpoints)
+        where T : class => endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<T>()).OfType<T>();
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Http;
+
+/// <summary>The error of an application that uses a verb of this package without its services.</summary>
+internal static class ForgottenCall
+{
+    /// <exception cref="InvalidOperationException">The services are missing.</exception>
+    public static void ThrowIfMissing(IServiceProvider services, string call)
+    {
+        if (services.GetService<CrossSiteCheck>() is null)
+            throw new InvalidOperationException($"{call} needs services that are not registered. Write builder.Services.AddAuthStrategy().AddSession().UseAspNetCore(), or with another strategy, before builder.Build().");
+    }
+}
