@@ -38,7 +38,7 @@ public interface IRefreshTokenAuthentication
     /// <param name="cancellationToken">Cancels the call. It takes effect completely or not at all.</param>
     /// <returns>
     /// The new access token, without a refresh token if the client keeps the one that it has: each new refresh token is in one response
-    /// only. <see langword="null"/> if there is nothing to send: the session has ended, the refresh token is too old by now, the
+    /// only. <see langword="null"/> if there is nothing to send: the session has ended, the refresh token has become too old, the
     /// application refuses, or it cannot be delivered.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="refreshToken"/> or <paramref name="copies"/> is <see langword="null"/>.</exception>

@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
+using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Http;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -266,6 +268,27 @@ public sealed class PrincipalChecksTests
         Assert.That(answers.Select(one => (one.Status, NameIn(one))), Is.All.EqualTo((status, name)));
         if (kind == "replace")
             Assert.That(script.Calls, Is.EqualTo(1));
+    }
+
+    [TestCase(true, "Alice B")]
+    [TestCase(false, "alice")]
+    public async Task CheckAsync_OfARequestThatReadTheSessionBeforeAReplacement_GivesTheReplacement(bool readBefore, string name)
+    {
+        CheckScript script = new() { Answer = (_, _) => new(Answer("replace", Logins.Alice)) };
+        await using TestHost host = await StartAsync(script, Interval);
+        IServiceProvider services = host.App.Services;
+        string cookie = await host.LogInAsync();
+        PrincipalChecks checks = services.GetRequiredService<PrincipalChecks>();
+        HttpStrategy strategy = services.GetRequiredService<StrategyList>().All.First(known => known.Kind == AuthStrategyKind.Session);
+        AuthResult result = await strategy.Strategy.AuthenticateAsync(cookie);
+        long stored = checks.Stored;
+        await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+
+        DefaultHttpContext context = new() { RequestServices = services };
+        AuthRequest request = AuthRequest.Of(context, services.GetRequiredService<CredentialReader>());
+        AuthResult given = await checks.CheckAsync(context, request, new(cookie, CredentialSource.Cookie, "__Host-auth"), strategy, result, readBefore ? stored : checks.Stored);
+
+        Assert.That((given.Principal!.Identity!.Name, script.Calls), Is.EqualTo((name, 1)));
     }
 
     [Test]

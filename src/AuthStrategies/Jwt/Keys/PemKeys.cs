@@ -25,7 +25,7 @@ internal static class PemKeys
         {
             return blocks switch
             {
-                [] => ReadBare(pem) ?? throw new ArgumentException(PemText.Diagnose(pem), parameter),
+                [] => ReadBare(pem) ?? throw new ArgumentException(PemText.Diagnose(text), parameter),
                 [var block] => TryRead(block.Label, block.Der)
                     ?? throw new ArgumentException($"The {block.Label} block of this PEM text cannot be read. It must be an unencrypted RSA key or elliptic-curve key on P-256, P-384 or P-521.", parameter),
                 _ => throw new ArgumentException($"This PEM text contains {blocks.Count} keys ({string.Join(", ", blocks.Select(block => block.Label))}). Create one JwtKey for each.", parameter),

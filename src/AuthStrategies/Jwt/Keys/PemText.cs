@@ -12,6 +12,7 @@ internal static class PemText
         string.Join('\n', EncodedBytes.Unquote(text).Split('\n').Select(line => line.Trim()));
 
     /// <summary>Why a text contains no key that can be read: what was seen, and what to do. Never quotes the text.</summary>
+    /// <param name="text">The text as it was given: a path such as <c>C:\new</c> contains no line break.</param>
     public static string Diagnose(string text)
     {
         if (string.IsNullOrWhiteSpace(text))

@@ -73,6 +73,8 @@ public sealed class PemKeysTests
             ("a path", "/etc/keys/signing.pem", "RS256", "path of a file"),
             ("a relative path", "keys/signing.key", "RS256", "path of a file"),
             ("a path of Windows", @"C:\keys\signing.pfx", "RS256", "path of a file"),
+            ("a path of Windows that contains \\n", @"C:\new\signing", "RS256", "path of a file"),
+            ("a path of Windows that contains \\r", @"C:\repo\next\signing.pem", "RS256", "path of a file"),
             ("a path that does not end as a key file", "~/keys/signing", "RS256", "path of a file"),
             ("other dashes", rsa.ExportPkcs8PrivateKeyPem().Replace('-', '\u2013'), "RS256", "five hyphens"),
             ("four hyphens", ec.ExportPkcs8PrivateKeyPem().Replace("-----", "----"), "ES256", "five hyphens"),
