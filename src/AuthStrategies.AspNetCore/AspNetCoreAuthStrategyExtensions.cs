@@ -182,6 +182,9 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<ReturnRedirect>();
         services.TryAddSingleton<ChallengeWriter>();
         services.TryAddTransient<AuthStrategyHandler>();
+        services.TryAddSingleton<ForwardedSchemes>();
+        services.TryAddSingleton<NamedSchemes>();
+        services.AddHostedService<DefaultSchemeCheck>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, FreshAuthenticationHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, ClaimUnderEitherNameHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, AuthStrategyStartupFilter>());

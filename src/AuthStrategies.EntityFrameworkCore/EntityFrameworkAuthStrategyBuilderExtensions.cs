@@ -31,6 +31,7 @@ public static class EntityFrameworkAuthStrategyBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EntityFrameworkSessionStoreOptions>, EntityFrameworkSessionStoreOptionsValidator<TContext>>());
         builder.Services.AddSingleton(new AuthStrategyOptionsCheck(static services => _ = services.GetRequiredService<IOptions<EntityFrameworkSessionStoreOptions>>().Value));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SessionSweeper>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TableCheck<TContext>>());
         return builder.UseSessionStore<EntityFrameworkSessionStore<TContext>>();
     }
 

@@ -39,9 +39,24 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
     }
 
     private static string? Text(string? configuration) =>
-        configuration is null || HasEndPoint(configuration)
+        configuration is null || (!IsUrl(configuration) && HasEndPoint(configuration))
             ? null
-            : OptionMessages.Invalid(Name(nameof(RedisSessionStoreOptions.Configuration)), "a text that names no server", "a connection string of StackExchange.Redis", "\"localhost:6379\" or \"redis.example:6380,ssl=true,user=app,password=…\"");
+            : IsUrl(configuration) ? Url(configuration) : OptionMessages.Invalid(Name(nameof(RedisSessionStoreOptions.Configuration)), "a text that names no server", "a connection string of StackExchange.Redis", "\"localhost:6379\" or \"redis.example:6380,ssl=true,user=app,password=…\"");
+
+    // Hosting services hand out addresses of this form. The client library takes them for the name of a host.
+    private static bool IsUrl(string configuration) => configuration.Contains("://", StringComparison.Ordinal);
+
+    private static string Url(string configuration)
+    {
+        bool isTls = configuration.TrimStart().StartsWith("rediss:", StringComparison.OrdinalIgnoreCase);
+        // User and password of the address are not repeated.
+        string server = Uri.TryCreate(configuration.Trim(), UriKind.Absolute, out Uri? url) && url.Host.Length > 0 ? $"{url.Host}:{(url.Port > 0 ? url.Port : 6379)}" : "redis.example:6379";
+        return OptionMessages.Invalid(
+            Name(nameof(RedisSessionStoreOptions.Configuration)),
+            "an address with \"://\"",
+            "a connection string of StackExchange.Redis: host and port, then the settings, separated by commas",
+            $"\"{server}{(isTls ? ",ssl=true" : "")},user=…,password=…\", without user or password if the address has none");
+    }
 
     private static string? EndPoints(ConfigurationOptions? configuration) =>
         configuration is null or { EndPoints.Count: > 0 }

@@ -50,7 +50,7 @@ internal sealed class Transports(IServiceProvider services)
 
     private IEnumerable<PathString> PathBases(string path)
     {
-        if (Options.PathBase.HasValue)
+        if (!string.IsNullOrEmpty(Options.PathBase))
             return [Options.PathBase];
 
         string decoded = Uri.UnescapeDataString(path);

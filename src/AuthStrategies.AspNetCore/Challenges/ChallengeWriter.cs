@@ -34,6 +34,8 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             TellScript(context, LoginOf(context), properties);
         if (WwwAuthenticate.OfOutcome(outcome, request, NameOf(scheme)) is { } challenge)
             context.Response.Headers.Append("WWW-Authenticate", challenge);
+        if (problem == Problems.NotLoggedIn)
+            problem = Explain(context, request, scheme);
         if (outcome == AuthRequestOutcome.InvalidRequest)
             copies.DeleteConflicting(context, request);
         Answer(context, request, problem);
@@ -74,6 +76,16 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     {
         AddRetryAfter(response);
         return Problems.NotEnded.ToResult();
+    }
+
+    // In Development only: other clients are told nothing of the application's options, and cannot fill its log.
+    private Problem Explain(HttpContext context, AuthRequest request, string scheme)
+    {
+        if (!_isDevelopment || request.IsServedByRefreshToken || UnusedCredential.Explain(context.Request, [.. strategies.Of(scheme)], strategies.All) is not { } reason)
+            return Problems.NotLoggedIn;
+
+        HttpLog.CredentialNotRead(logger, reason);
+        return Problems.NotLoggedIn with { Detail = reason };
     }
 
     private void AddRetryAfter(HttpResponse response) =>

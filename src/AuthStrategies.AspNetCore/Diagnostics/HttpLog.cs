@@ -26,6 +26,12 @@ internal static partial class HttpLog
     [LoggerMessage(119, LogLevel.Information, "A request to refresh was answered 400: {Mistake}")]
     public static partial void RefreshInvalid(ILogger logger, string mistake);
 
+    [LoggerMessage(120, LogLevel.Warning, "The default scheme of this application is {Others} and not \"{Ours}\", so no strategy is asked where no scheme is named. Remedy: {Remedy}. If it is meant, name the scheme at the endpoints, for example [Authorize(AuthenticationSchemes = AuthStrategyDefaults.Scheme)]; this warning is then gone")]
+    public static partial void AnotherDefaultScheme(ILogger logger, string others, string ours, string remedy);
+
+    [LoggerMessage(121, LogLevel.Information, "A request was answered 401 as one without a credential. {Reason}")]
+    public static partial void CredentialNotRead(ILogger logger, string reason);
+
     [LoggerMessage(106, LogLevel.Warning, "The session of an open connection could not be checked; it is checked again soon")]
     public static partial void NotConfirmed(ILogger logger, Exception exception);
 

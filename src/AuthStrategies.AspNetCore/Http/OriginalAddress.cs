@@ -12,7 +12,7 @@ internal sealed class OriginalAddress(IOptions<AuthHttpOptions> options, PathBas
 {
     private static readonly Uri Root = new("http://host/");
 
-    private readonly PathString _configured = new(options.Value.PathBase.Value?.TrimEnd('/'));
+    private readonly PathString _configured = new(options.Value.PathBase?.TrimEnd('/'));
 
     /// <summary>The path base of the options; without a value if there is none, and <c>/</c> for the root.</summary>
     public PathString Configured { get; } = options.Value.PathBase;

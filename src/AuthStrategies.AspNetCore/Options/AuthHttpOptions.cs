@@ -7,9 +7,9 @@ namespace AuthStrategies.AspNetCore;
 public sealed class AuthHttpOptions
 {
     private readonly Dictionary<string, AuthStrategyHttpOptions> _strategies = new(StringComparer.Ordinal);
-    private PathString? _loginPath;
-    private PathString? _logoutPath;
-    private PathString? _accessDeniedPath;
+    private string? _loginPath;
+    private string? _logoutPath;
+    private string? _accessDeniedPath;
     private string? _returnUrlParameter;
 
     /// <summary>
@@ -21,22 +21,23 @@ public sealed class AuthHttpOptions
     /// <summary>
     /// Where a browser that opens a page without a valid credential is redirected to, with the address of the page in
     /// <see cref="ReturnUrlParameter"/>. Default: none, or with <c>UseIdentity</c> the path of <c>ConfigureApplicationCookie</c>; without
-    /// a path, which you can also set (<c>PathString.Empty</c>), the answer is 401. Requests from scripts are always answered 401.
-    /// Only schemes that read a cookie redirect. A sign-in on this path redirects back if that address is local.
+    /// a path, which you can also set (an empty text), the answer is 401. Requests from scripts are always answered 401.
+    /// Only schemes that read a cookie redirect. A sign-in on this path redirects back if that address is local. It begins with exactly
+    /// one slash and contains no query and no fragment; otherwise an error at start.
     /// </summary>
-    public PathString LoginPath
+    public string? LoginPath
     {
-        get => _loginPath ?? default;
+        get => _loginPath;
         set => _loginPath = value;
     }
 
     /// <summary>
     /// Where a browser is redirected to that opens a page its user may not see, with the address of the page in
-    /// <see cref="ReturnUrlParameter"/>. Default: as for <see cref="LoginPath"/>; without a path the answer is 403.
+    /// <see cref="ReturnUrlParameter"/>. Default and legal paths: as for <see cref="LoginPath"/>; without a path the answer is 403.
     /// </summary>
-    public PathString AccessDeniedPath
+    public string? AccessDeniedPath
     {
-        get => _accessDeniedPath ?? default;
+        get => _accessDeniedPath;
         set => _accessDeniedPath = value;
     }
 
@@ -66,12 +67,12 @@ public sealed class AuthHttpOptions
     public Func<HttpContext, string?>? AccessDeniedLocation { get; set; }
 
     /// <summary>
-    /// The path on which a sign-out redirects to the local address in <see cref="ReturnUrlParameter"/>. Default: as for
-    /// <see cref="LoginPath"/>; without a path only <c>AuthenticationProperties.RedirectUri</c> redirects.
+    /// The path on which a sign-out redirects to the local address in <see cref="ReturnUrlParameter"/>. Default and legal paths: as
+    /// for <see cref="LoginPath"/>; without a path only <c>AuthenticationProperties.RedirectUri</c> redirects.
     /// </summary>
-    public PathString LogoutPath
+    public string? LogoutPath
     {
-        get => _logoutPath ?? default;
+        get => _logoutPath;
         set => _logoutPath = value;
     }
 
@@ -88,9 +89,10 @@ public sealed class AuthHttpOptions
     /// The path under which browsers reach the application, for example <c>/shop</c>. Redirects, the names of the cookies and the
     /// path of the refresh cookie are built on it. Default: none set; it is then the path base that the authentication sees, from the
     /// server, <c>UsePathBase</c> or <c>X-Forwarded-Prefix</c>. Set it if a proxy removes the path and sends no such header, or if
-    /// <c>UsePathBase</c> comes after the authentication. <c>/</c> says that there is none.
+    /// <c>UsePathBase</c> comes after the authentication. <c>/</c> says that there is none. At most 256 characters that begin with exactly
+    /// one slash, without a query, semicolons and commas; otherwise an error at start.
     /// </summary>
-    public PathString PathBase { get; set; }
+    public string? PathBase { get; set; }
 
     /// <summary>
     /// After how long a client may try again when a store does not answer (<c>Retry-After</c> of the 503). Default: 5 seconds.
@@ -112,7 +114,7 @@ public sealed class AuthHttpOptions
     public bool AllowHttpInDevelopment { get; set; }
 
     /// <summary>Sets the paths that the application did not set.</summary>
-    internal void SetDefaultPaths(PathString login, PathString logout, PathString accessDenied, string returnUrlParameter)
+    internal void SetDefaultPaths(string? login, string? logout, string? accessDenied, string returnUrlParameter)
     {
         _loginPath ??= login;
         _logoutPath ??= logout;

@@ -15,6 +15,13 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("!#$&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
+    private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
+    {
+        ["LoginPath"] = "\"/login\", or LoginLocation for an address with a query or of another site",
+        ["AccessDeniedPath"] = "\"/denied\", or AccessDeniedLocation for an address with a query or of another site",
+        ["LogoutPath"] = "\"/logout\"",
+    };
+
     public ValidateOptionsResult Validate(string? name, AuthHttpOptions options)
     {
         string[] mistakes = [.. Shared(options), .. Strategies(options), .. Together(options)];
@@ -30,8 +37,14 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
             yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Time(TimeSpan.FromSeconds(5)));
         if (string.IsNullOrWhiteSpace(options.ReturnUrlParameter))
             yield return OptionMessages.Invalid(Property("ReturnUrlParameter"), "empty", "the name of a query parameter", "\"ReturnUrl\"");
-        if (options.PathBase.HasValue && !IsPathBase(options.PathBase))
-            yield return OptionMessages.Invalid(Property("PathBase"), OptionMessages.Quoted(options.PathBase.Value), "a path of at most 256 characters that begins with exactly one slash, without a query, semicolons and commas", "\"/shop\"");
+        foreach ((string name, string? path) in new[] { ("LoginPath", options.LoginPath), ("AccessDeniedPath", options.AccessDeniedPath), ("LogoutPath", options.LogoutPath) })
+        {
+            if (!string.IsNullOrEmpty(path) && !IsLocation(path))
+                yield return OptionMessages.Invalid(Property(name), OptionMessages.Quoted(path), "a path of this application that begins with exactly one slash, without a query and a fragment", Examples[name]);
+        }
+
+        if (!string.IsNullOrEmpty(options.PathBase) && !IsPathBase(options.PathBase))
+            yield return OptionMessages.Invalid(Property("PathBase"), OptionMessages.Quoted(options.PathBase), "a path of at most 256 characters that begins with exactly one slash, without a query, semicolons and commas", "\"/shop\"");
         if (options.AllowHttpInDevelopment && !environment.IsDevelopment())
             yield return OptionMessages.Invalid(Property("AllowHttpInDevelopment"), $"true in the environment {environment.EnvironmentName}", "false outside Development", "o.AllowHttpInDevelopment = false, and serve HTTPS; behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()");
     }
@@ -192,8 +205,10 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
 
     private static string Property(string path) => $"{nameof(AuthHttpOptions)}.{path}";
 
-    private static bool IsPathBase(PathString path) =>
-        path.Value!.Length <= MaxPathBaseLength && path.Value is not ['/', '/' or '\\', ..] && !path.Value.Any(character => char.IsControl(character) || character is ';' or ',' or '?' or '#');
+    private static bool IsPathBase(string path) => path.Length <= MaxPathBaseLength && IsLocation(path) && !path.AsSpan().ContainsAny(';', ',');
+
+    private static bool IsLocation(string path) =>
+        path is ['/', ..] and not ['/', '/' or '\\', ..] && !path.Any(character => char.IsControl(character) || character is '?' or '#');
 
     // Browsers compare the prefix without regard to case.
     private static bool IsHostOnly(string? name) => name?.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase) == true;

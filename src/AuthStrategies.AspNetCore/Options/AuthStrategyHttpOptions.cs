@@ -70,14 +70,14 @@ public sealed class AuthStrategyHttpOptions
     /// Also accepts the credential in the query string of requests to one path and the paths below it. Use it for WebSockets and
     /// server-sent events, where a browser cannot set a header. Do not use it elsewhere: query strings appear in logs and browser histories.
     /// </summary>
-    /// <param name="path">The path, for example <c>/hubs/chat</c>; whole segments are compared, without case. Not the root.</param>
+    /// <param name="path">The path, for example <c>/hubs/chat</c>; whole segments are compared, without case. It begins with a slash and is not the root.</param>
     /// <param name="parameter">The name of the parameter, compared with case. Default: <c>access_token</c>.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or the root, or <paramref name="parameter"/> is empty.</exception>
-    public void AcceptQueryString(PathString path, string parameter = "access_token")
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty, the root or without a slash at its beginning, or <paramref name="parameter"/> is empty.</exception>
+    public void AcceptQueryString(string path, string parameter = "access_token")
     {
         ArgumentException.ThrowIfNullOrEmpty(parameter);
-        if (!path.HasValue || path.Value is "/")
-            throw new ArgumentException(OptionMessages.Invalid(nameof(path), OptionMessages.Quoted(path.Value), "a path below the root, because query strings appear in logs", "AcceptQueryString(\"/hubs/chat\")"), nameof(path));
+        if (path is not ['/', not ('/' or '\\'), ..])
+            throw new ArgumentException(OptionMessages.Invalid("The path of AcceptQueryString", OptionMessages.Quoted(path), "a path below the root that begins with one slash, because query strings appear in logs", "AcceptQueryString(\"/hubs/chat\")"), nameof(path));
         _queryStrings.Add(new(path, parameter));
     }
 

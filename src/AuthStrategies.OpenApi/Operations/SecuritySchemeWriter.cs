@@ -22,7 +22,7 @@ internal sealed class SecuritySchemeWriter(IEnumerable<AuthStrategyDescriptor> s
     // The framework writes the path base of the request into the address of the server.
     private PathString PathBaseOf(OpenApiDocument document)
     {
-        if (options.Value.PathBase.HasValue)
+        if (!string.IsNullOrEmpty(options.Value.PathBase))
             return options.Value.PathBase;
 
         string? address = document.Servers?.FirstOrDefault()?.Url;

@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(212, LogLevel.Error, "Redis failed to {Operation}: {ExceptionType}")]
     public static partial void Unexpected(ILogger logger, string operation, string exceptionType);
 
+    [LoggerMessage(213, LogLevel.Warning, "Redis cannot be used at {Servers}; the error before this line says why. The application runs, and until Redis answers, sign-ins and requests with a session are answered 503. Check that the address and port are right, that the server runs and can be reached from here (redis-cli -h HOST -p PORT ping), and that ssl, user and password are those of the server")]
+    public static partial void NoAnswerAtStart(ILogger logger, string servers);
+
     [LoggerMessage(220, LogLevel.Error, "This release cannot read the record of session {SessionId}. The record counts as no session and is not changed")]
     public static partial void RecordUnreadable(ILogger logger, SessionId sessionId);
 

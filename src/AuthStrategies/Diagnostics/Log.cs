@@ -83,4 +83,13 @@ internal static partial class Log
 
     [LoggerMessage(24, LogLevel.Error, "{Strategy}: the key store failed to {Operation}; the strategy continues with the keys it has")]
     public static partial void KeyStoreFailed(ILogger logger, Exception exception, string strategy, string operation);
+
+    [LoggerMessage(27, LogLevel.Warning, "Sessions are kept in the memory of this process: they are lost when it ends, and other instances do not have them. Choose a store, for example UseRedis(…) or UseEntityFramework(…). If it is meant, write UseInMemorySessionStore(_ => {{ }}); this warning is then gone")]
+    public static partial void SessionsInMemory(ILogger logger);
+
+    [LoggerMessage(28, LogLevel.Warning, "{Strategy}: its rotating keys are kept in the memory of this process: when it ends, all tokens become invalid, and other instances do not accept them. Choose a key store, for example UseFileJwtKeyStore(\"keys.json\"). If it is meant, write UseJwtKeyStore<InMemoryJwtKeyStore>(); this warning is then gone")]
+    public static partial void KeysInMemory(ILogger logger, string strategy);
+
+    [LoggerMessage(29, LogLevel.Warning, "{Strategy}: the key {KeyId} was made by JwtKey.Generate in this process: when it ends, all tokens become invalid, and other instances do not accept them. Read the key from the configuration, for example JwtKey.FromBase64(secret, \"HS256\"), or write o.RotateKeys(…) and UseFileJwtKeyStore(\"keys.json\")")]
+    public static partial void KeyGenerated(ILogger logger, string strategy, string keyId);
 }

@@ -16,7 +16,8 @@ public static class AuthStrategyServiceCollectionExtensions
     /// Registers the services that all strategies share; add at least one strategy to the builder. Then inject
     /// <see cref="IAuthStrategy"/> (the first one added), <c>[FromKeyedServices("name")] IAuthStrategy</c> or
     /// <see cref="ISessionDirectory"/>. Sessions are kept in memory until a <c>Use…</c> method chooses another store.
-    /// May be called again to add more strategies.
+    /// May be called again to add more strategies. In the Production environment a host warns at start about sessions and keys that
+    /// nothing keeps beyond the process.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <returns>The builder.</returns>
@@ -34,7 +35,7 @@ public static class AuthStrategyServiceCollectionExtensions
         services.TryAddSingleton(StrategyFactory.Metrics);
         services.TryAddSingleton<ISessionStore>(static provider => new InMemorySessionStore(
             provider.GetRequiredService<IOptions<InMemorySessionStoreOptions>>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>()) { IsDefault = true });
         services.TryAddSingleton(StrategyFactory.StoreClient);
         services.TryAddSingleton(static provider => new PrincipalRefresh(
             provider.GetRequiredService<IServiceScopeFactory>(),
@@ -46,7 +47,8 @@ public static class AuthStrategyServiceCollectionExtensions
             StrategyFactory.Logger(provider),
             name => StrategyFactory.SessionPolicyOf(provider, name)));
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
-        services.TryAddSingleton<IJwtKeyStore, InMemoryJwtKeyStore>();
+        services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });
+        services.AddHostedService<ProductionCheck>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
             ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)
             : throw new InvalidOperationException(string.Join(" ", registrations.Mistakes)));

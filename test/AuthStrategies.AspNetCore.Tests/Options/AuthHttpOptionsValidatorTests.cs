@@ -40,7 +40,15 @@ public sealed class AuthHttpOptionsValidatorTests
         yield return new(o => o.RetryAfter = TimeSpan.Zero, "RetryAfter") { TestName = "RetryAfter_Zero_IsRefused" };
         yield return new(o => o.RetryAfter = TimeSpan.FromDays(1), "RetryAfter") { TestName = "RetryAfter_ADay_IsRefused" };
         yield return new(o => o.ReturnUrlParameter = "", "ReturnUrlParameter") { TestName = "ReturnUrlParameter_Empty_IsRefused" };
-        foreach (string path in new[] { "//evil.example", "/\\evil.example", "/a;b", "/a,b", "/a?b", "/a#b", "/a\tb", "/" + new string('a', 256) })
+        foreach (string path in new[] { "login", "~/login", "https://login.example/", "//evil.example", "/\\evil.example", "/login?a=b", "/login#a", "/a\tb", " /login" })
+        {
+            string shown = string.Join('_', path.Split('/', '\\', '\t', ' ', '?', '#', ':', '~'));
+            yield return new(o => o.LoginPath = path, "AuthHttpOptions.LoginPath is ") { TestName = $"LoginPath_{shown}_IsRefused" };
+            yield return new(o => o.AccessDeniedPath = path, "AuthHttpOptions.AccessDeniedPath is ") { TestName = $"AccessDeniedPath_{shown}_IsRefused" };
+            yield return new(o => o.LogoutPath = path, "AuthHttpOptions.LogoutPath is ") { TestName = $"LogoutPath_{shown}_IsRefused" };
+        }
+
+        foreach (string path in new[] { "shop", "~/shop", "//evil.example", "/\\evil.example", "/a;b", "/a,b", "/a?b", "/a#b", "/a\tb", "/" + new string('a', 256) })
             yield return new(o => o.PathBase = path, "AuthHttpOptions.PathBase is ") { TestName = $"PathBase_{path.Length}_{path[1..].Replace('\t', '_')}_IsRefused" };
     }
 
@@ -247,8 +255,12 @@ public sealed class AuthHttpOptionsValidatorTests
 
     [TestCase("/")]
     [TestCase("")]
-    public void AcceptQueryString_Everywhere_IsRefused(string path) =>
+    [TestCase("hubs/chat")]
+    [TestCase("//hubs")]
+    [TestCase("~/hubs")]
+    [TestCase(null)]
+    public void AcceptQueryString_EverywhereOrWithoutASlash_IsRefused(string? path) =>
         Assert.That(
-            () => new AuthHttpOptions().Strategy("Jwt").AcceptQueryString(path),
-            Throws.ArgumentException.With.Message.Match("^path is .+; it must be a path below the root, because query strings appear in logs[.] Write for example AcceptQueryString"));
+            () => new AuthHttpOptions().Strategy("Jwt").AcceptQueryString(path!),
+            Throws.ArgumentException.With.Message.Match("^The path of AcceptQueryString is .+; it must be a path below the root that begins with one slash, because query strings appear in logs[.] Write for example AcceptQueryString"));
 }

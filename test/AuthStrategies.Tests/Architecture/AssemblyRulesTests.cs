@@ -48,6 +48,7 @@ public sealed class AssemblyRulesTests
                 "Microsoft.Extensions.Configuration.Abstractions",
                 "Microsoft.Extensions.Configuration.Binder",
                 "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Hosting.Abstractions",
                 "Microsoft.Extensions.Logging.Abstractions",
                 "Microsoft.Extensions.Options",
                 "Microsoft.Extensions.Options.ConfigurationExtensions",

@@ -11,6 +11,9 @@ public sealed class InMemoryJwtKeyStore : IJwtKeyStore
 {
     private readonly ConcurrentDictionary<string, JwtKeyDocument> _documents = new(StringComparer.Ordinal);
 
+    /// <summary>Whether no call of the application chose this store.</summary>
+    internal bool IsDefault { get; init; }
+
     /// <inheritdoc />
     public ValueTask<JwtKeyDocument?> LoadAsync(string strategy, CancellationToken cancellationToken)
     {

@@ -55,6 +55,9 @@ public sealed class JwtKey
     /// <summary>The bytes of <see cref="KeyId"/>, not escaped for JSON.</summary>
     internal ReadOnlySpan<byte> KeyIdUtf8 => _keyIdUtf8;
 
+    /// <summary>Whether this process created the key, so that nothing else has it.</summary>
+    internal bool IsGenerated { get; private init; }
+
     /// <summary>Whether every verifier with this key can also sign, because the key has no public part.</summary>
     internal bool IsSecret => _material.Public is null;
 
@@ -203,7 +206,8 @@ public sealed class JwtKey
                 KeyFamily.Rsa => RsaKeys.Generate(known),
                 _ => EcKeys.Generate(known),
             },
-            keyId);
+            keyId,
+            isGenerated: true);
     }
 
     /// <summary>Writes the public key as a JWK (RFC 7517), with which others verify tokens: <c>kty</c>, <c>n</c> and <c>e</c> or <c>crv</c>,
@@ -231,11 +235,11 @@ public sealed class JwtKey
     /// <returns>Whether it is the signature of the input by this key and its algorithm.</returns>
     internal bool Verify(ArraySegment<byte> input, ReadOnlySpan<byte> signature) => _material.Verify(input, signature);
 
-    private static JwtKey Make(KeyMaterial material, string? keyId, string parameter = "keyId")
+    private static JwtKey Make(KeyMaterial material, string? keyId, string parameter = "keyId", bool isGenerated = false)
     {
         if (keyId is not null)
             KeyIds.Check(keyId, parameter);
 
-        return new(material, keyId);
+        return new(material, keyId) { IsGenerated = isGenerated };
     }
 }

@@ -42,6 +42,9 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
     /// <summary>The number of records now, including expired records that were not removed yet. Exact; takes constant time.</summary>
     public int Count => Volatile.Read(ref _table)?.Count ?? 0;
 
+    /// <summary>Whether no call of the application chose this store.</summary>
+    internal bool IsDefault { get; init; }
+
     /// <summary>The content of the store; only tests read it.</summary>
     internal SessionTable Contents => Volatile.Read(ref _table) ?? Open();
 

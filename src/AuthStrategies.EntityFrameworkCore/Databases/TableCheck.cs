@@ -1,0 +1,79 @@
+using AuthStrategies.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AuthStrategies.EntityFrameworkCore.Databases;
+
+/// <summary>
+/// Asks for a session that does not exist when the application has started, so that an operator learns before the first sign-in that
+/// the table is missing, and what creates it. In the background; it changes and stops nothing.
+/// </summary>
+internal sealed class TableCheck<TContext>(IServiceProvider services, ILogger<TableCheck<TContext>>? logger = null) : IHostedLifecycleService, IDisposable
+    where TContext : DbContext
+{
+    private readonly ILogger _logger = logger ?? NullLogger<TableCheck<TContext>>.Instance;
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>The check; only tests wait for it.</summary>
+    internal Task Running { get; private set; } = Task.CompletedTask;
+
+    // After all other services have started: one of them may create the table.
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        // A later registration may have chosen another store.
+        if (services.GetService(typeof(ISessionStore)) is EntityFrameworkSessionStore<TContext> store)
+            Running = Task.Run(() => CheckAsync(store, _stop.Token), CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task CheckAsync(EntityFrameworkSessionStore<TContext> store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = await store.FindAsync(default, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            await ExplainAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The failure itself is already logged.
+    private async Task ExplainAsync(CancellationToken cancellationToken)
+    {
+        AsyncServiceScope scope = services.CreateAsyncScope();
+        await using var _ = scope.ConfigureAwait(false);
+        TContext context = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = context.ConfigureAwait(false);
+        if (await context.Database.CanConnectAsync(cancellationToken).ConfigureAwait(false))
+            Log.TableMissing(_logger, TableOf(context), typeof(TContext).Name);
+        else
+            Log.NoAnswerAtStart(_logger, typeof(TContext).Name);
+    }
+
+    private static string TableOf(TContext context)
+    {
+        IEntityType rows = context.Model.FindEntityType(typeof(SessionRow))!;
+        return rows.GetSchemaQualifiedTableName() ?? rows.GetViewName() ?? nameof(SessionRow);
+    }
+}

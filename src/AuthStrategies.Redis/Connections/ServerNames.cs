@@ -1,0 +1,21 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Connections;
+
+/// <summary>The addresses of the servers in the options, for a log line. Never a user or a password.</summary>
+internal static class ServerNames
+{
+    public static string Of(RedisSessionStoreOptions options)
+    {
+        ConfigurationOptions? configuration = options.ConfigurationOptions ?? (options.Configuration is { } text ? ConfigurationOptions.Parse(text) : null);
+        return configuration is null ? "the connection of the application" : string.Join(", ", configuration.EndPoints.Select(Name));
+    }
+
+    private static string Name(EndPoint server) => server switch
+    {
+        DnsEndPoint { Port: 0 } host => host.Host,
+        DnsEndPoint host => $"{host.Host}:{host.Port}",
+        _ => server.ToString()!,
+    };
+}

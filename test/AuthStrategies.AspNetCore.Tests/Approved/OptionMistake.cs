@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.Redis;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Tests.Approved;
+
+/// <summary>One mistake as an application would write it.</summary>
+/// <param name="Method">The method whose argument it is.</param>
+/// <param name="Typed">The code, or the setting.</param>
+/// <param name="Register">Registers an application with it.</param>
+internal sealed record OptionMistake(string Method, string Typed, Action<IServiceCollection> Register)
+{
+    // A fixed secret, so that key ids in the texts stay the same.
+    private const string Secret = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+    public static JwtKey Key { get; } = JwtKey.FromBase64(Secret, "HS256");
+
+    public static OptionMistake Session(Action<SessionStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("AddSession", typed, services => services.AddAuthStrategy().AddSession(o));
+
+    public static OptionMistake Jwt(Action<JwtStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("AddJwt", typed, services => services.AddAuthStrategy().AddJwt(options =>
+        {
+            Good(options);
+            o(options);
+        }));
+
+    public static OptionMistake Refresh(Action<JwtStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("AddJwt with RefreshTokens.Enabled", typed, Jwt(options =>
+        {
+            options.RefreshTokens.Enabled = true;
+            o(options);
+        }).Register);
+
+    public static OptionMistake Rotation(Action<JwtStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("AddJwt with RotateKeys", typed, Jwt(options =>
+        {
+            options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(25));
+            o(options);
+        }).Register);
+
+    public static OptionMistake Http(Action<AuthHttpOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("UseAspNetCore", typed, services => services.AddAuthStrategy().AddSession().AddJwt(Good).UseAspNetCore(o));
+
+    public static OptionMistake Memory(Action<InMemorySessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("UseInMemorySessionStore", typed, services => services.AddAuthStrategy().AddSession().UseInMemorySessionStore(o));
+
+    public static OptionMistake Calls(Action<SessionStoreCallOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("LimitSessionStoreCalls", typed, services => services.AddAuthStrategy().AddSession().LimitSessionStoreCalls(o));
+
+    public static OptionMistake Near(Action<NearCacheOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("UseNearCache", typed, services => services.AddAuthStrategy().AddSession().UseNearCache(o));
+
+    public static OptionMistake Redis(Action<RedisSessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("UseRedis", typed, services => services.AddAuthStrategy().AddSession().UseRedis(options =>
+        {
+            (options.Configuration, options.KeyPrefix) = ("localhost:6379", "shop");
+            o(options);
+        }));
+
+    public static OptionMistake Database(Action<EntityFrameworkSessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("UseEntityFramework", typed, services => services.AddAuthStrategy().AddSession().UseEntityFramework(options => options.UseSqlite("Data Source=sessions.db"), o));
+
+    public static OptionMistake Hubs(Action<SessionRevalidationOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("AddSessionRevalidation", typed, services =>
+        {
+            services.AddAuthStrategy().AddSession().UseAspNetCore();
+            services.AddSignalR().AddSessionRevalidation(o);
+        });
+
+    /// <summary>A key that cannot be made.</summary>
+    public static OptionMistake MakeKey(Func<JwtKey> key, [CallerArgumentExpression(nameof(key))] string typed = "") =>
+        new("JwtKey", typed.Replace("() => ", "", StringComparison.Ordinal), services => services.AddSingleton(key()));
+
+    /// <summary>Anything else that is registered.</summary>
+    public static OptionMistake Any(Action<IServiceCollection> services, [CallerArgumentExpression(nameof(services))] string typed = "") => new("services", typed, services);
+
+    /// <summary>Settings of the section Auth; the first names the strategy.</summary>
+    public static OptionMistake Json(params (string Name, string? Value)[] settings) => new(
+        "AddAuthStrategy(configuration.GetSection(\"Auth\"))",
+        string.Join(", ", settings.Select(setting => $"\"{setting.Name}\": {(setting.Value is null ? "null" : $"\"{setting.Value}\"")}")),
+        services => services.AddAuthStrategy(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Auth:{setting.Name}", setting.Value))).Build().GetSection("Auth")));
+
+    /// <summary>What the application prints when it starts.</summary>
+    public IReadOnlyList<string> Print()
+    {
+        ServiceCollection services = new();
+        services.AddLogging();
+        services.AddSingleton<IHostEnvironment>(new TestEnvironment());
+        try
+        {
+            Register(services);
+            using ServiceProvider provider = services.BuildServiceProvider();
+            provider.GetService<IStartupValidator>()?.Validate();
+            return ["(nothing: the application starts)"];
+        }
+        catch (OptionsValidationException exception)
+        {
+            return [.. exception.Failures];
+        }
+        catch (AggregateException exception)
+        {
+            return [.. exception.InnerExceptions.SelectMany(inner => inner is OptionsValidationException options ? options.Failures : [inner.Message]).Distinct()];
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            return [$"{exception.GetType().Name}: {exception.Message}"];
+        }
+    }
+
+    public static void Good(JwtStrategyOptions options)
+    {
+        (options.Issuer, options.Audience) = ("https://issuer.example", "web");
+        options.SigningKeys.Add(Key);
+    }
+
+    private sealed class TestEnvironment : IHostEnvironment
+    {
+        public string EnvironmentName { get; set; } = "Production";
+
+        public string ApplicationName { get; set; } = "Shop";
+
+        public string ContentRootPath { get; set; } = "/";
+
+        public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+    }
+}

@@ -1,0 +1,100 @@
+using AuthStrategies.EntityFrameworkCore.Databases;
+using AuthStrategies.EntityFrameworkCore.Tests.Apps;
+using AuthStrategies.EntityFrameworkCore.Tests.Servers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.EntityFrameworkCore.Tests.Databases;
+
+/// <summary>A table that is missing, and a database that does not answer: a warning after the start says what to do, and nothing stops.</summary>
+[TestFixture]
+public sealed class TableCheckTests
+{
+    private const int TableMissing = 304;
+    private const int NoAnswer = 305;
+
+    [TestCase(Backend.Sqlite, "missing", TableMissing)]
+    [TestCase(Backend.Postgres, "missing", TableMissing)]
+    [TestCase(Backend.Sqlite, "other columns", TableMissing)]
+    [TestCase(Backend.Sqlite, "unreachable", NoAnswer)]
+    public async Task Start_WithoutTheTable_WarnsOnceAndSaysWhatCreatesIt(Backend backend, string state, int id)
+    {
+        await using TestDatabase database = await TestDatabase.OverAsync(backend);
+        await database.SayAsync("""DROP TABLE IF EXISTS "Logins" """);
+        if (state == "other columns")
+            await database.SayAsync("""CREATE TABLE "Logins" ("Id" BLOB PRIMARY KEY)""");
+        using LogCapture log = new();
+        using IHost host = Build(log, auth => auth.UseEntityFramework<ShopContext>(), services => services.AddDbContextFactory<ShopContext>(options =>
+        {
+            if (state == "unreachable")
+                options.UseSqlite("Data Source=/no/such/directory/sessions.db");
+            else
+                database.Use(options);
+        }));
+
+        await host.StartAsync();
+        await Until.TrueAsync(() => log.Ids.Contains(id));
+        await host.StopAsync();
+
+        string line = log.Entries.Single(entry => entry.Id is TableMissing or NoAnswer).Text;
+        Assert.That(line, id == NoAnswer
+            ? Does.StartWith("The database of ShopContext does not answer.")
+            : Does.StartWith("The table of sessions \"Logins\" cannot be read").And.Contain("dotnet ef migrations add Sessions --context ShopContext, then dotnet ef database update --context ShopContext"));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Start_WithTheTable_IsSilent(bool isCreatedByAService)
+    {
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
+        if (isCreatedByAService)
+            await database.SayAsync("""DROP TABLE "AuthStrategySessions" """);
+        using LogCapture log = new();
+        using IHost host = Build(log, auth => auth.UseEntityFramework(database.Use), services =>
+        {
+            if (isCreatedByAService)
+                services.AddHostedService<TableMaker>();
+        });
+
+        await host.StartAsync();
+        await host.Services.GetServices<IHostedService>().OfType<TableCheck<AuthStrategySessionsContext>>().Single().Running;
+        await host.StopAsync();
+
+        Assert.That(log.Ids, Has.None.AnyOf(TableMissing, NoAnswer, 301, 302));
+    }
+
+    [Test]
+    public async Task Start_WithAnotherStoreChosenLater_AsksNothing()
+    {
+        using LogCapture log = new();
+        using IHost host = Build(log, auth => auth.UseEntityFramework(options => options.UseSqlite("Data Source=/no/such/directory/sessions.db")).UseInMemorySessionStore(_ => { }), _ => { });
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.That(log.Ids, Has.None.AnyOf(TableMissing, NoAnswer, 301, 302));
+    }
+
+    private static IHost Build(LogCapture log, Action<IAuthStrategyBuilder> store, Action<IServiceCollection> services)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
+        services(builder.Services);
+        store(builder.Services.AddAuthStrategy().AddSession());
+        return builder.Build();
+    }
+
+    /// <summary>An application that creates its tables while it starts.</summary>
+    private sealed class TableMaker(IDbContextFactory<AuthStrategySessionsContext> contexts) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            await using AuthStrategySessionsContext context = await contexts.CreateDbContextAsync(cancellationToken);
+            await context.Database.ExecuteSqlRawAsync(context.Database.GenerateCreateScript(), cancellationToken);
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,81 @@
+using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Tests;
+
+/// <summary>A Redis server that does not answer: a warning soon after the start names it, and the start neither waits nor fails.</summary>
+[TestFixture]
+public sealed class RedisStartCheckTests
+{
+    private const int NoAnswer = 213;
+    private const string Password = "hunter2";
+
+    [TestCase("text")]
+    [TestCase("object")]
+    [TestCase("factory")]
+    public async Task Start_WithAServerThatDoesNotAnswer_WarnsOnceWithItsAddress(string kind)
+    {
+        string server = $"127.0.0.1:{Ports.Next()}";
+        using LogCapture log = new();
+        using IHost host = Build(log, options =>
+        {
+            options.OperationTimeout = TimeSpan.FromSeconds(1);
+            if (kind == "text")
+                options.Configuration = $"{server},password={Password}";
+            else if (kind == "object")
+                options.ConfigurationOptions = new() { EndPoints = { server }, Password = Password };
+            else
+                options.ConnectionMultiplexerFactory = () => throw new InvalidOperationException("no connection");
+        });
+
+        await host.StartAsync();
+        await Until.TrueAsync(() => log.Ids.Contains(NoAnswer));
+
+        Assert.That(log.Entries.Single(entry => entry.Id == NoAnswer).Text, Does.StartWith($"Redis cannot be used at {(kind == "factory" ? "the connection of the application" : server)};"));
+        Assert.That(log.Text, Does.Not.Contain(Password));
+        await host.StopAsync();
+    }
+
+    [Test]
+    public async Task Start_WithAServerThatAnswers_IsSilent()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        using LogCapture log = new();
+        using IHost host = Build(log, options => options.Configuration = redis.EndPoint);
+
+        await host.StartAsync();
+        await host.Services.GetServices<IHostedService>().OfType<RedisStartCheck>().Single().Running;
+        await host.StopAsync();
+
+        Assert.That(log.Entries.Where(entry => entry.Level >= LogLevel.Warning && entry.Id != 221), Is.Empty);
+    }
+
+    [TestCase("redis://redis.example", "redis.example:6379,user=…")]
+    [TestCase("redis://app:hunter2@redis.example:6380/0", "redis.example:6380,user=…")]
+    [TestCase("rediss://default:hunter2@redis.example:6380", "redis.example:6380,ssl=true,user=…")]
+    [TestCase(" redis://localhost ", "localhost:6379,user=…")]
+    [TestCase("tcp://localhost:6379", "localhost:6379,user=…")]
+    [TestCase("https://app:hunter2@redis.example", "redis.example:443,user=…")]
+    [TestCase("redis://[::1]:6379", "[::1]:6379,user=…")]
+    [TestCase("redis://", "redis.example:6379,user=…")]
+    public void Configuration_ThatIsAUrl_SaysHowItIsWritten(string configuration, string example)
+    {
+        ValidateOptionsResult result = new RedisSessionStoreOptionsValidator().Validate(null, new() { Configuration = configuration, KeyPrefix = "tests" });
+
+        Assert.That(result.Failures?.Single(), Does.StartWith("RedisSessionStoreOptions.Configuration is an address with \"://\"; it must be a connection string").And.Contain($"Write for example \"{example}"));
+        Assert.That(result.FailureMessage, Does.Not.Contain(Password));
+    }
+
+    private static IHost Build(LogCapture log, Action<RedisSessionStoreOptions> options)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton<ILoggerFactory>(log);
+        builder.Services.AddAuthStrategy().AddSession().UseRedis(options);
+        return builder.Build();
+    }
+}
