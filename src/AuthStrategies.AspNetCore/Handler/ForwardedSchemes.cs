@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Handler;
@@ -19,8 +21,9 @@ internal sealed class ForwardedSchemes(IAuthenticationSchemeProvider schemes, IS
         {
             if (next.HandlerType == typeof(AuthStrategyHandler))
                 return true;
+            // With native AOT, the options of other handlers cannot be found: no warning then.
             if (OptionsOf(next) is not { } options)
-                return false;
+                return !RuntimeFeature.IsDynamicCodeSupported;
 
             // The order of AuthenticationHandler<TOptions>.ResolveTarget.
             string? target = forward(options);
@@ -37,6 +40,10 @@ internal sealed class ForwardedSchemes(IAuthenticationSchemeProvider schemes, IS
 
     private AuthenticationSchemeOptions? OptionsOf(AuthenticationScheme scheme)
     {
+        if (scheme.HandlerType == typeof(PolicySchemeHandler))
+            return services.GetRequiredService<IOptionsMonitor<PolicySchemeOptions>>().Get(scheme.Name);
+        if (scheme.HandlerType == typeof(CookieAuthenticationHandler))
+            return services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme.Name);
         if (!RuntimeFeature.IsDynamicCodeSupported)
             return null;
 

@@ -21,53 +21,53 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
 
     public static JwtKey Key { get; } = JwtKey.FromBase64(Secret, "HS256");
 
-    public static OptionMistake Session(Action<SessionStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfSession(Action<SessionStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("AddSession", typed, services => services.AddAuthStrategy().AddSession(o));
 
-    public static OptionMistake Jwt(Action<JwtStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfJwt(Action<JwtStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("AddJwt", typed, services => services.AddAuthStrategy().AddJwt(options =>
         {
             Good(options);
             o(options);
         }));
 
-    public static OptionMistake Refresh(Action<JwtStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
-        new("AddJwt with RefreshTokens.Enabled", typed, Jwt(options =>
+    public static OptionMistake OfRefresh(Action<JwtStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("AddJwt with RefreshTokens.Enabled", typed, OfJwt(options =>
         {
             options.RefreshTokens.Enabled = true;
             o(options);
         }).Register);
 
-    public static OptionMistake Rotation(Action<JwtStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
-        new("AddJwt with RotateKeys", typed, Jwt(options =>
+    public static OptionMistake OfRotation(Action<JwtStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("AddJwt with RotateKeys", typed, OfJwt(options =>
         {
             options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(25));
             o(options);
         }).Register);
 
-    public static OptionMistake Http(Action<AuthHttpOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfHttp(Action<AuthHttpOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseAspNetCore", typed, services => services.AddAuthStrategy().AddSession().AddJwt(Good).UseAspNetCore(o));
 
-    public static OptionMistake Memory(Action<InMemorySessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfMemory(Action<InMemorySessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseInMemorySessionStore", typed, services => services.AddAuthStrategy().AddSession().UseInMemorySessionStore(o));
 
-    public static OptionMistake Calls(Action<SessionStoreCallOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfCalls(Action<SessionStoreCallOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("LimitSessionStoreCalls", typed, services => services.AddAuthStrategy().AddSession().LimitSessionStoreCalls(o));
 
-    public static OptionMistake Near(Action<NearCacheOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfNear(Action<NearCacheOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseNearCache", typed, services => services.AddAuthStrategy().AddSession().UseNearCache(o));
 
-    public static OptionMistake Redis(Action<RedisSessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfRedis(Action<RedisSessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseRedis", typed, services => services.AddAuthStrategy().AddSession().UseRedis(options =>
         {
             (options.Configuration, options.KeyPrefix) = ("localhost:6379", "shop");
             o(options);
         }));
 
-    public static OptionMistake Database(Action<EntityFrameworkSessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfDatabase(Action<EntityFrameworkSessionStoreOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseEntityFramework", typed, services => services.AddAuthStrategy().AddSession().UseEntityFramework(options => options.UseSqlite("Data Source=sessions.db"), o));
 
-    public static OptionMistake Hubs(Action<SessionRevalidationOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+    public static OptionMistake OfHubs(Action<SessionRevalidationOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("AddSessionRevalidation", typed, services =>
         {
             services.AddAuthStrategy().AddSession().UseAspNetCore();
@@ -75,14 +75,14 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
         });
 
     /// <summary>A key that cannot be made.</summary>
-    public static OptionMistake MakeKey(Func<JwtKey> key, [CallerArgumentExpression(nameof(key))] string typed = "") =>
+    public static OptionMistake OfKey(Func<JwtKey> key, [CallerArgumentExpression(nameof(key))] string typed = "") =>
         new("JwtKey", typed.Replace("() => ", "", StringComparison.Ordinal), services => services.AddSingleton(key()));
 
     /// <summary>Anything else that is registered.</summary>
-    public static OptionMistake Any(Action<IServiceCollection> services, [CallerArgumentExpression(nameof(services))] string typed = "") => new("services", typed, services);
+    public static OptionMistake OfServices(Action<IServiceCollection> services, [CallerArgumentExpression(nameof(services))] string typed = "") => new("services", typed, services);
 
     /// <summary>Settings of the section Auth; the first names the strategy.</summary>
-    public static OptionMistake Json(params (string Name, string? Value)[] settings) => new(
+    public static OptionMistake OfJson(params (string Name, string? Value)[] settings) => new(
         "AddAuthStrategy(configuration.GetSection(\"Auth\"))",
         string.Join(", ", settings.Select(setting => $"\"{setting.Name}\": {(setting.Value is null ? "null" : $"\"{setting.Value}\"")}")),
         services => services.AddAuthStrategy(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Auth:{setting.Name}", setting.Value))).Build().GetSection("Auth")));

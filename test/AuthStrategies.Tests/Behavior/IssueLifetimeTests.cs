@@ -146,7 +146,10 @@ public sealed class IssueLifetimeTests
         (options.Issuer, options.Audience) = ("https://issuer", "web");
         options.SigningKeys.Add(JwtKey.Generate("HS256"));
         options.AccessTokenLifetime = TimeSpan.FromMinutes(15);
-        options.RefreshTokens.Enabled = setting != "stateless";
+        if (setting == "stateless")
+            return;
+
+        options.RefreshTokens.Enabled = true;
         options.RefreshTokens.IdleTimeout = TimeSpan.FromHours(10);
         options.RefreshTokens.AbsoluteTimeout = TimeSpan.FromHours(100);
         options.RequireLiveSession = setting == "live";

@@ -62,6 +62,37 @@ public sealed class RefreshTests(string kind) : IDisposable
         Assert.That((await Node().AuthenticateAsync(result.Credential.Value)).AuthenticatedAt, Is.EqualTo(SessionScenario.Start.AddHours(-1)));
     }
 
+    [Test]
+    [Property("Requirement", "I-05")]
+    public async Task Refresh_OfEachSecretAtEachAge_IsACredentialOrUnchangedOrAFailureAndUnchangedForSessionsOnly(
+        [Values(0, 29, 31, 299, 301, 629, 631, 899, 901, 3600)] int seconds,
+        [Values("current", "previous", "before previous", "other secret", "unknown")] string presented,
+        [Values] bool isUsed)
+    {
+        string first = await LogInAsync();
+        string second = presented is "previous" or "before previous" ? await RotateAsync(first) : first;
+        string last = presented == "before previous" ? await RotateAsync(second) : second;
+        if (isUsed)
+        {
+            await Node().AuthenticateAsync(last);
+            await Node().RefreshAsync(last);
+        }
+
+        _fixture.Time.Advance(TimeSpan.FromSeconds(seconds));
+        RefreshResult result = await Node().RefreshAsync(presented switch
+        {
+            "other secret" => SessionFixture.WithOtherSecret(first),
+            "unknown" => new string('A', first.Length),
+            _ => first,
+        });
+
+        bool[] answers = [result.Credential is not null, result.IsUnchanged, result.Failure is not null];
+        Assert.That(answers.Count(isGiven => isGiven), Is.EqualTo(1), result.ToString());
+        Assert.That((result.Principal is not null, result.Succeeded), Is.EqualTo((result.Failure is null, result.Credential is not null)));
+        Assert.That(result.IsUnchanged && kind == SessionScenario.Jwt, Is.False, "a refresh token brings an access token");
+        Assert.That(result.Credential?.Value, Is.Not.EqualTo(""));
+    }
+
     [TestCase(-1, false)]
     [TestCase(0, true)]
     [TestCase(1, true)]

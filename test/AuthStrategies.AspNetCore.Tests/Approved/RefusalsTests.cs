@@ -1,0 +1,188 @@
+using System.Text.Json;
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthStrategies.AspNetCore.Tests.Approved;
+
+/// <summary>
+/// Every refusal over HTTP as a client gets it, in Production and in Development, with the lines that it logs. Refusals.txt has the
+/// approved texts.
+/// </summary>
+[TestFixture]
+public sealed class RefusalsTests
+{
+    private const string Json = "Content-Type: application/json";
+    private const string Form = "Content-Type: application/x-www-form-urlencoded";
+    private const string Unknown = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    private const string CrossSite = "Sec-Fetch-Site: cross-site";
+    private const string Page = "Sec-Fetch-Mode: navigate";
+
+    private static readonly Row[] Rows =
+    [
+        Session("no credential", "GET /me"),
+        Session("no credential, a page", "GET /me", Page, "Sec-Fetch-Dest: document", "Accept: text/html"),
+        Session("a cookie that no strategy issues", "GET /me", "Cookie: __Host-auth=garbage"),
+        Session("an unknown session", "GET /me", $"Cookie: __Host-auth={Unknown}"),
+        Session("a session that has ended", "GET /me", async host =>
+        {
+            string cookie = await host.LogInAsync();
+            await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}");
+            return [$"Cookie: __Host-auth={cookie}"];
+        }),
+        Session("a session that has expired", "GET /me", async host =>
+        {
+            string cookie = await host.LogInAsync();
+            host.App.Time.Advance(TimeSpan.FromHours(2));
+            return [$"Cookie: __Host-auth={cookie}"];
+        }),
+        Session("cookies of two sessions", "GET /me", async host => [$"Cookie: __Host-auth={await host.LogInAsync()}; __Host-auth={await host.LogInAsync("bob")}"]),
+        Session("a cookie on a request of another site", "POST /me", async host => [$"Cookie: __Host-auth={await host.LogInAsync()}", CrossSite]),
+        Session("a sign-in of another site", "POST /login/alice", CrossSite),
+        Session("a user without the role", "GET /admin", async host => [$"Cookie: __Host-auth={await host.LogInAsync()}"]),
+        Session("a login that is too long ago", "GET /fresh", async host =>
+        {
+            string cookie = await host.LogInAsync();
+            host.App.Time.Advance(TimeSpan.FromMinutes(10));
+            return [$"Cookie: __Host-auth={cookie}"];
+        }),
+        Session("a store that does not answer", "GET /me", BreakAsync),
+        Session("logout while the store does not answer", "POST /auth/logout", BreakAsync),
+        Session("refresh while the store does not answer", "POST /auth/refresh", BreakAsync),
+        Session("the list of sessions without a login", "GET /auth/sessions"),
+        Session("a session that is not the user's", $"DELETE /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA", async host => [$"Cookie: __Host-auth={await host.LogInAsync()}"]),
+        Session("a session id that is none", $"DELETE /auth/sessions/x", async host => [$"Cookie: __Host-auth={await host.LogInAsync()}"]),
+        Session("refresh without a cookie", "POST /auth/refresh"),
+        Session("refresh with an unknown cookie", "POST /auth/refresh", $"Cookie: __Host-auth={Unknown}"),
+        Session("refresh of another site", "POST /auth/refresh", async host => [$"Cookie: __Host-auth={await host.LogInAsync()}", CrossSite]),
+        Session("a bearer token where a cookie is read", "GET /me", $"Authorization: Bearer {Unknown}"),
+
+        Jwt("no credential", "GET /me"),
+        Jwt("a token without Bearer", "GET /me", $"Authorization: {Unknown}"),
+        Jwt("another scheme", "GET /me", "Authorization: Basic YWxpY2U6c2VjcmV0"),
+        Jwt("a scheme that is not known", "GET /me", "Authorization: Mine YWxpY2U6c2VjcmV0"),
+        Jwt("a cookie where a bearer token is read", "GET /me", $"Cookie: __Host-auth={Unknown}"),
+        Jwt("a token in the query string", $"GET /me?access_token={Unknown}"),
+        Jwt("Bearer without a token", "GET /me", "Authorization: Bearer"),
+        Jwt("two Authorization headers", "GET /me", "Authorization: Bearer a", "Authorization: Bearer b"),
+        Jwt("a token that is none", "GET /me", "Authorization: Bearer garbage"),
+        Jwt("a token that is no JWT", "GET /me", "Authorization: Bearer a.b.c"),
+        Jwt("a token with alg none", "GET /me", "Authorization: Bearer eyJhbGciOiJub25lIn0.e30."),
+        Jwt("a changed token", "GET /me", async host => [$"Authorization: Bearer {Changed((await host.LogInForTokenAsync()).AccessToken)}"]),
+        Jwt("an expired token", "GET /me", async host =>
+        {
+            string token = (await host.LogInForTokenAsync()).AccessToken;
+            host.App.Time.Advance(TimeSpan.FromHours(1));
+            return [$"Authorization: Bearer {token}"];
+        }),
+        Jwt("a token of another issuer", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, o => o.Issuer = "https://other.example")}"]),
+        Jwt("a token for another audience", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, o => o.Audience = "other")}"]),
+        Jwt("a token of an unknown key", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, o => o.SigningKeys[0] = JwtKey.Generate("ES256", "other"))}"]),
+        Jwt("a token of another type", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, o => o.TokenType = "JWT")}"]),
+        Jwt("a user without the role", "GET /admin", async host => [$"Authorization: Bearer {(await host.LogInForTokenAsync()).AccessToken}"]),
+        Jwt("a login that is too long ago", "GET /fresh", async host =>
+        {
+            string token = (await host.LogInForTokenAsync()).AccessToken;
+            host.App.Time.Advance(TimeSpan.FromMinutes(10));
+            return [$"Authorization: Bearer {token}"];
+        }),
+        Jwt("refresh without a body", "POST /auth/refresh"),
+        Jwt("refresh with an empty object", "POST /auth/refresh", Json).With("{}"),
+        Jwt("refresh with another member", "POST /auth/refresh", Json).With("{\"token\":\"a\"}"),
+        Jwt("refresh with two names", "POST /auth/refresh", Json).With("{\"refreshToken\":\"a\",\"refresh_token\":\"a\"}"),
+        Jwt("refresh with a number", "POST /auth/refresh", Json).With("{\"refreshToken\":1}"),
+        Jwt("refresh with no JSON", "POST /auth/refresh", Json).With("refreshToken"),
+        Jwt("refresh with another grant", "POST /auth/refresh", Form).With("grant_type=password&username=a"),
+        Jwt("refresh with a grant and no token", "POST /auth/refresh", Form).With("grant_type=refresh_token"),
+        Jwt("refresh with two tokens", "POST /auth/refresh", Form).With("grant_type=refresh_token&refresh_token=a&refresh_token=b"),
+        Jwt("refresh with another type of body", "POST /auth/refresh", "Content-Type: text/plain").With("token"),
+        Jwt("refresh with an unknown token", "POST /auth/refresh", Json).With($"{{\"refreshToken\":\"{Unknown}\"}}"),
+        Jwt("refresh with an access token", "POST /auth/refresh", async host => [$"Authorization: Bearer {(await host.LogInForTokenAsync()).AccessToken}"]),
+        Jwt("logout with a wrong body", "POST /auth/logout", Json).With("[]"),
+        Jwt("logout everywhere without a credential", "POST /auth/logout-everywhere"),
+    ];
+
+    [Test]
+    [Property("Requirement", "B-03")]
+    [Property("Requirement", "L-02")]
+    public async Task Refusals()
+    {
+        List<string> entries = [];
+        foreach (Row row in Rows)
+        {
+            string[] production = await PrintAsync(row, "Production");
+            string[] development = await PrintAsync(row, "Development");
+            entries.Add(ApprovedText.Entry($"{row.Strategy}: {row.Name}: {row.Request}", production.SequenceEqual(development) ? production : [.. production, "In Development:", .. development]));
+        }
+
+        await ApprovedText.VerifyAsync(string.Join('\n', entries));
+    }
+
+    private static async Task<string[]> PrintAsync(Row row, string environment)
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            b => _ = row.Strategy == "Jwt" ? b.AddJwt(Logins.JwtWithRefresh) : b.AddSession(),
+            map: app => app.MapGet("/fresh", () => "").RequireAuthorization().RequireFreshAuthentication(TimeSpan.FromMinutes(5)),
+            environment: environment);
+        string[] headers = await row.Prepare(host);
+        int logged = host.App.Log.Entries.Count;
+
+        RawAnswer answer = await host.App.SendRawAsync(row.Request, headers, row.Body);
+
+        return
+        [
+            $"{answer.Status} {string.Join(", ", answer.All("WWW-Authenticate").Select(value => $"WWW-Authenticate: {value}"))}{string.Concat(answer.All("Retry-After").Select(value => $"Retry-After: {value}"))}".TrimEnd(),
+            .. Body(answer),
+            .. host.App.Log.Entries.Skip(logged).Where(entry => entry.Id is >= 100 and < 200 && entry.Category.StartsWith("AuthStrategies", StringComparison.Ordinal))
+                .Select(entry => $"log {entry.Level} {entry.Id}: {entry.Text.Split(" AuthStrategies.")[0]}"),
+        ];
+    }
+
+    private static IEnumerable<string> Body(RawAnswer answer)
+    {
+        if (answer.One("Content-Type") != "application/problem+json")
+            return answer.Body.Length == 0 ? [] : [answer.Body];
+
+        using JsonDocument document = JsonDocument.Parse(answer.Body);
+        return [.. document.RootElement.EnumerateObject().Where(member => member.Name is not ("type" or "status")).Select(member => $"{member.Name}: {member.Value}")];
+    }
+
+    private static async Task<string[]> BreakAsync(TestHost host)
+    {
+        string cookie = await host.LogInAsync();
+        host.Store.IsBroken = true;
+        return [$"Cookie: __Host-auth={cookie}"];
+    }
+
+    private static string Changed(string token) => token[..^4] + (token[^4] == 'A' ? 'B' : 'A') + token[^3..];
+
+    // A token of another application that shares the key, unless it is changed.
+    private static async Task<string> IssueAsync(TestHost host, Action<JwtStrategyOptions> change)
+    {
+        ServiceCollection services = new();
+        services.AddSingleton<TimeProvider>(new FakeTimeProvider(host.App.Time.GetUtcNow()));
+        services.AddAuthStrategy().AddJwt(o =>
+        {
+            Logins.Jwt(o);
+            change(o);
+        });
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        return (await provider.GetRequiredService<IAuthStrategy>().IssueAsync(Logins.Alice)).Value;
+    }
+
+    private static Row Session(string name, string request, params string[] headers) => new("Session", name, request, _ => Task.FromResult(headers));
+
+    private static Row Session(string name, string request, Func<TestHost, Task<string[]>> prepare) => new("Session", name, request, prepare);
+
+    private static Row Jwt(string name, string request, params string[] headers) => new("Jwt", name, request, _ => Task.FromResult(headers));
+
+    private static Row Jwt(string name, string request, Func<TestHost, Task<string[]>> prepare) => new("Jwt", name, request, prepare);
+
+    private sealed record Row(string Strategy, string Name, string Request, Func<TestHost, Task<string[]>> Prepare)
+    {
+        public string Body { get; init; } = "";
+
+        public Row With(string body) => this with { Body = body };
+    }
+}

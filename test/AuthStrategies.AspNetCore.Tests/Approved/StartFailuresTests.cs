@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Tests.Approved;
+
+/// <summary>
+/// The text of every forgotten call and of every warning at start, as an application prints it. StartFailures.txt has the approved texts.
+/// </summary>
+[TestFixture]
+public sealed class StartFailuresTests
+{
+    private static readonly Row[] Rows =
+    [
+        Of(services => { }, app => app.MapAuthRefresh()),
+        Of(services => { }, app => app.MapAuthLogout()),
+        Of(services => { }, app => app.MapAuthLogoutEverywhere()),
+        Of(services => { }, app => app.MapAuthSession()),
+        Of(services => { }, app => app.MapAuthSessions()),
+        Of(services => { }, app => app.MapJwks()),
+        Of(services => { }, app => app.MapAuthMetadata()),
+        Of(services => { }, app => app.MapPost("/x", () => "").RequireSameOrigin()),
+        Of(services => services.AddAuthStrategy().AddSession(), app => app.MapAuthLogout()),
+        Of(services => services.AddAuthStrategy().UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthStrategy().AddSession().UseAspNetCore(), app => app.MapJwks()),
+        Of(services => services.AddAuthStrategy().AddSession().UseAspNetCore(), app => app.MapAuthMetadata()),
+        Of(services => services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => app.MapJwks(strategy: "Api")),
+        Of(services => services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => app.MapAuthRefresh()),
+        Of(services => services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => app.MapAuthMetadata()),
+        Of(services => services.AddAuthStrategy().AddJwt(Secret).UseAspNetCore(), app => app.MapJwks()),
+        Of(services => services.AddAuthStrategy().AddSession().UseAspNetCore(), app => app.MapAuthLogout().RedirectTo("bye")),
+        Of(services => services.AddAuthStrategy().AddSession().UseAspNetCore(), app => app.MapGet("/x", () => "").RequireFreshAuthentication(TimeSpan.Zero)),
+        Of(services => services.AddAuthStrategy().AddSession().UseIdentity<IdentityUser>(), app => { }),
+        Of(services => services.AddAuthStrategy().AddSession().AddUserJwts().UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>(), app => { }),
+        Of(services => services.AddDbContext<ShopContext>(o => o.UseSqlite("Data Source=shop.db")).AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>(), app => { }),
+        Of(services => services.AddDbContextFactory<ShopContext>(o => o.UseSqlite("Data Source=shop.db")).AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>(), app => { }),
+
+        Of(services => services.AddAuthStrategy().AddSession().UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthStrategy().AddJwt(o => { Logins.Jwt(o); o.SigningKeys.Insert(0, JwtKey.Generate("ES256", "my-key")); }).UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthStrategy().AddJwt(Rotating).UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthStrategy().AddSession().UseInMemorySessionStore(_ => { }).UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthentication("Cookies").AddCookie().Services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthentication(o => o.DefaultChallengeScheme = "Cookies").AddCookie().Services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
+        Of(services => services.AddIdentity<IdentityUser, IdentityRole>().Services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthStrategy().AddSession().UseRedis(o => (o.Configuration, o.KeyPrefix, o.OperationTimeout) = ("127.0.0.1:1,password=secret", "shop", TimeSpan.FromSeconds(1))).UseAspNetCore(), app => { }, waitFor: 213),
+        Of(services => services.AddAuthStrategy().AddSession().UseEntityFramework(o => o.UseSqlite("Data Source=:memory:")).UseAspNetCore(), app => { }, waitFor: 304),
+        Of(services => services.AddAuthStrategy().AddSession().UseEntityFramework(o => o.UseSqlite("Data Source=/no/such/directory/shop.db")).UseAspNetCore(), app => { }, waitFor: 305),
+    ];
+
+    [Test]
+    public async Task StartFailures()
+    {
+        List<string> entries = [];
+        foreach (Row row in Rows)
+            entries.Add(ApprovedText.Entry(row.Typed, await row.PrintAsync()));
+
+        await ApprovedText.VerifyAsync(string.Join('\n', entries));
+    }
+
+    private static void Jwt(JwtStrategyOptions options) => Logins.Jwt(options);
+
+    private static void Secret(JwtStrategyOptions options) => OptionMistake.Good(options);
+
+    private static void Rotating(JwtStrategyOptions options)
+    {
+        (options.Issuer, options.Audience) = ("https://issuer.example", "web");
+        options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(25));
+    }
+
+    private static Row Of(
+        Action<IServiceCollection> services,
+        Action<WebApplication> map,
+        int? waitFor = null,
+        [CallerArgumentExpression(nameof(services))] string typed = "",
+        [CallerArgumentExpression(nameof(map))] string mapped = "") => new(services, map, waitFor, $"{Code(typed)}{(mapped is "app => { }" ? "" : $" and {Code(mapped)}")}");
+
+    private static string Code(string lambda) => lambda.Split("=> ", 2)[1] is var code && code == "{ }" ? "nothing" : code;
+
+    private sealed record Row(Action<IServiceCollection> Services, Action<WebApplication> Map, int? WaitFor, string Typed)
+    {
+        public async Task<IReadOnlyList<string>> PrintAsync()
+        {
+            using LogCapture log = new();
+            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+            builder.Logging.ClearProviders().AddProvider(log);
+            try
+            {
+                Services(builder.Services);
+                await using WebApplication app = builder.Build();
+                app.Urls.Add("http://127.0.0.1:0");
+                Map(app);
+                await app.StartAsync();
+                if (WaitFor is { } id)
+                    await Until.TrueAsync(() => log.Ids.Contains(id));
+                await app.StopAsync();
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or OptionsValidationException)
+            {
+                return [$"{exception.GetType().Name}: {exception.Message}"];
+            }
+
+            string[] warnings = [.. log.Entries
+                .Where(entry => entry.Level == LogLevel.Warning && entry.Category.StartsWith("AuthStrategies", StringComparison.Ordinal))
+                .Select(entry => $"warn {entry.Id}: {entry.Text}")];
+            return warnings.Length == 0 ? ["(nothing: the application starts)"] : warnings;
+        }
+    }
+
+    /// <summary>A context whose model has no sessions.</summary>
+    private sealed class ShopContext(DbContextOptions<ShopContext> options) : DbContext(options);
+}
