@@ -1,4 +1,3 @@
-using AuthStrategies.EntityFrameworkCore.Databases;
 using AuthStrategies.EntityFrameworkCore.Tests.Apps;
 using AuthStrategies.EntityFrameworkCore.Tests.Servers;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace AuthStrategies.EntityFrameworkCore.Tests.Databases;
+namespace AuthStrategies.EntityFrameworkCore.Tests;
 
 /// <summary>A table that is missing, and a database that does not answer: a warning after the start says what to do, and nothing stops.</summary>
 [TestFixture]

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace AuthStrategies.EntityFrameworkCore.Databases;
+namespace AuthStrategies.EntityFrameworkCore;
 
 /// <summary>
 /// Asks for a session that does not exist when the application has started, so that an operator learns before the first sign-in that
