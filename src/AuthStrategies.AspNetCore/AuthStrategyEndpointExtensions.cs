@@ -61,7 +61,7 @@ public static class AuthStrategyEndpointExtensions
         if (builder is not FormEndpointBuilder)
             throw new ArgumentException(OptionMessages.Invalid(nameof(builder), "that of another endpoint, which would ignore the path", "what MapAuthLogout, MapAuthLogoutEverywhere or MapAuthSessions returned", "app.MapAuthLogout().RedirectTo(\"/\"); on your own endpoint return Results.Redirect(\"/\")"), nameof(builder));
         if (path.StartsWith('~') || !LocalUrl.TryResolve(path, default, out _))
-            throw new ArgumentException(OptionMessages.Invalid(nameof(path), OptionMessages.Quoted(path), "a path of this application that begins with exactly one slash", "app.MapAuthLogout().RedirectTo(\"/\")"), nameof(path));
+            throw new ArgumentException(OptionMessages.Invalid("The path of RedirectTo", OptionMessages.Quoted(path), "a path of this application that begins with exactly one slash", "app.MapAuthLogout().RedirectTo(\"/\")"), nameof(path));
 
         return builder.WithMetadata(new FormRedirectMetadata(path));
     }

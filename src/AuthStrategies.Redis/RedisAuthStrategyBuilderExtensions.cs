@@ -20,7 +20,13 @@ public static class RedisAuthStrategyBuilderExtensions
     /// </exception>
     public static IAuthStrategyBuilder UseRedis(this IAuthStrategyBuilder builder, string configuration)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
+        // A setting that is missing is usual here, and the framework's message would not say so.
+        if (string.IsNullOrWhiteSpace(configuration))
+        {
+            string message = OptionMessages.Invalid("The connection string of UseRedis", configuration is null ? "not set" : "empty", "the address of a server, and perhaps the setting is missing that it comes from", "UseRedis(\"localhost:6379\"), or \"ConnectionStrings\": { \"Redis\": \"localhost:6379\" } in appsettings.json");
+            throw configuration is null ? new ArgumentNullException(nameof(configuration), message) : new ArgumentException(message, nameof(configuration));
+        }
+
         return builder.UseRedis(options => options.Configuration = configuration);
     }
 

@@ -14,7 +14,8 @@ public sealed class FreshAuthenticationRequirement : IAuthorizationRequirement
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxAge"/> is shorter than a second.</exception>
     public FreshAuthenticationRequirement(TimeSpan maxAge)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxAge, TimeSpan.FromSeconds(1));
+        if (maxAge < TimeSpan.FromSeconds(1))
+            throw new ArgumentOutOfRangeException(nameof(maxAge), OptionMessages.OutOfRange("The maxAge of RequireFreshAuthentication", maxAge, "at least 1 second", "RequireFreshAuthentication(TimeSpan.FromMinutes(5))"));
         MaxAge = maxAge;
     }
 

@@ -109,7 +109,7 @@ internal sealed class RefreshEndpoint(
     {
         HttpLog.RefreshInvalid(logger, mistake);
         copies.DeleteConflicting(context, request);
-        return Problems.InvalidRequest(mistake).ToResult();
+        return Problems.InvalidRefresh(mistake).ToResult();
     }
 
     private RefreshRefused Refuse(in RefreshResult result)

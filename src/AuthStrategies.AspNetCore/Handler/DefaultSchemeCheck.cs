@@ -54,9 +54,9 @@ internal sealed class DefaultSchemeCheck(IAuthenticationSchemeProvider schemes, 
         if (verb.Name is "authenticate")
             return true;
 
-        // A remote login (OpenID Connect) is challenged on purpose, and keeps what it brings back in a cookie of its own.
+        // A remote login (OpenID Connect) is challenged on purpose, and keeps what it brings back in a cookie that is not ours.
         bool isForRemoteLogins = verb.Name is SignIn or SignOut
-            ? (await schemes.GetRequestHandlerSchemesAsync().ConfigureAwait(false)).Any()
+            ? scheme.Name == IdentityConstants.ExternalScheme || (await schemes.GetRequestHandlerSchemesAsync().ConfigureAwait(false)).Any()
             : scheme.HandlerType.IsAssignableTo(typeof(IAuthenticationRequestHandler));
         return !isForRemoteLogins;
     }

@@ -8,7 +8,11 @@ internal static class ForgottenCall
     /// <exception cref="InvalidOperationException">The services are missing.</exception>
     public static void ThrowIfMissing(IServiceProvider services, string call)
     {
-        if (services.GetService<CrossSiteCheck>() is null)
-            throw new InvalidOperationException($"{call} needs services that are not registered. Write builder.Services.AddAuthStrategy().AddSession().UseAspNetCore(), or with another strategy, before builder.Build().");
+        if (services.GetService<CrossSiteCheck>() is not null)
+            return;
+
+        // Only JWT strategies have keys and metadata.
+        string strategy = call is "MapJwks" or "MapAuthMetadata" ? "AddJwt(o => …)" : "AddSession()";
+        throw new InvalidOperationException($"{call} needs services that are not registered. Write builder.Services.AddAuthStrategy().{strategy}.UseAspNetCore(), or with another strategy, before builder.Build().");
     }
 }

@@ -153,7 +153,7 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
             yield return mistake;
 
         AuthCookieOptions cookie = strategy.Cookie;
-        foreach (string mistake in Name($"{where}.Cookie.Name", cookie.Name).Concat(Name($"{where}.Cookie.RefreshName", cookie.RefreshName)))
+        foreach (string mistake in Name($"{where}.Cookie.Name", cookie.Name, AuthStrategyDefaults.CookieName).Concat(Name($"{where}.Cookie.RefreshName", cookie.RefreshName, AuthStrategyDefaults.RefreshCookieName)))
             yield return mistake;
 
         foreach (string mistake in Former(where, cookie))
@@ -179,7 +179,7 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
     {
         foreach (string former in cookie.FormerNames)
         {
-            foreach (string mistake in Name($"{where}.Cookie.FormerNames", former))
+            foreach (string mistake in Name($"{where}.Cookie.FormerNames", former, "auth"))
                 yield return mistake;
             if ((former == cookie.Name && cookie.IsNameSet) || former == cookie.RefreshName)
                 yield return OptionMessages.Invalid($"{where}.Cookie.FormerNames", $"a list with {OptionMessages.Quoted(former)}, a present name", "a list of names that the cookie no longer has", "o.Cookie.FormerNames.Add(\"auth\")");
@@ -195,10 +195,10 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
             yield return OptionMessages.Invalid($"{where}.Cookie.FormerDomains", $"with FormerPaths {combinations} combinations of domain and path", $"with FormerPaths at most {CookieVariants.MaxCombinations} combinations, because one answer deletes them all", "the domains and paths of the last releases only");
     }
 
-    private static IEnumerable<string> Name(string where, string name)
+    private static IEnumerable<string> Name(string where, string name, string example)
     {
         if (string.IsNullOrEmpty(name) || name.Length > MaxNameLength || name.AsSpan().ContainsAnyExcept(NameCharacters))
-            yield return OptionMessages.Invalid(where, "not the name of a cookie", $"1 to {MaxNameLength} letters, digits, hyphens or underscores", $"\"{AuthStrategyDefaults.CookieName}\"");
+            yield return OptionMessages.Invalid(where, "not the name of a cookie", $"1 to {MaxNameLength} letters, digits, hyphens or underscores", $"\"{example}\"");
     }
 
     private static bool IsDomain(string domain) => Uri.CheckHostName(domain) == UriHostNameType.Dns;

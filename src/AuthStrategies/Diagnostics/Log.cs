@@ -84,7 +84,7 @@ internal static partial class Log
     [LoggerMessage(24, LogLevel.Error, "{Strategy}: the key store failed to {Operation}; the strategy continues with the keys it has")]
     public static partial void KeyStoreFailed(ILogger logger, Exception exception, string strategy, string operation);
 
-    [LoggerMessage(27, LogLevel.Warning, "Sessions are kept in the memory of this process: they are lost when it ends, and other instances do not have them. Choose a store, for example UseRedis(…) or UseEntityFramework(…). If it is meant, write UseInMemorySessionStore(_ => {{ }}); this warning is then gone")]
+    [LoggerMessage(27, LogLevel.Warning, "Sessions are kept in the memory of this process: they are lost when it ends, and other instances do not have them. Choose a store, for example UseRedis(…) or UseEntityFramework(…). If it is meant, write UseInMemorySessionStore(o => …); this warning is then gone")]
     public static partial void SessionsInMemory(ILogger logger);
 
     [LoggerMessage(28, LogLevel.Warning, "{Strategy}: its rotating keys are kept in the memory of this process: when it ends, all tokens become invalid, and other instances do not accept them. Choose a key store, for example UseFileJwtKeyStore(\"keys.json\"). If it is meant, write UseJwtKeyStore<InMemoryJwtKeyStore>(); this warning is then gone")]

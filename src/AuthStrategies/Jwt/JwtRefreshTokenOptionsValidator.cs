@@ -19,7 +19,7 @@ internal static class JwtRefreshTokenOptionsValidator
             Unused(options, tokens),
             Timeout(options, "IdleTimeout", tokens.IdleTimeout, TimeSpan.FromDays(14)),
             Timeout(options, "AbsoluteTimeout", tokens.AbsoluteTimeout, TimeSpan.FromDays(30)),
-            tokens.IdleTimeout > tokens.AbsoluteTimeout
+            tokens.IdleTimeout > tokens.AbsoluteTimeout && tokens.AbsoluteTimeout >= SessionLimits.MinLifetime
                 ? OptionMessages.OutOfRange(Name(options, "IdleTimeout", tokens.IdleTimeout), tokens.IdleTimeout, $"at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c})", $"\"{tokens.AbsoluteTimeout:c}\", or make AbsoluteTimeout longer")
                 : null,
             OptionMessages.Between(Name(options, "MaxSessionsPerSubject", tokens.MaxSessionsPerSubject), tokens.MaxSessionsPerSubject, 1, MaxSessions, 100),
@@ -44,7 +44,7 @@ internal static class JwtRefreshTokenOptionsValidator
         string[] set = [.. settings.Where(setting => setting.IsSet).Select(setting => $"RefreshTokens.{setting.Name}")];
         return set.Length == 0
             ? null
-            : OptionMessages.Invalid(Name(options, "Enabled", tokens.Enabled), $"false, and {string.Join(" and ", set)} set", "true for these settings to have an effect", "o.RefreshTokens.Enabled = true, or remove them");
+            : OptionMessages.Invalid(Name(options, "Enabled", tokens.Enabled), $"false, and {string.Join(" and ", set)} {(set.Length == 1 ? "is" : "are")} set", "true for these settings to have an effect", "o.RefreshTokens.Enabled = true, or remove them");
     }
 
     private static string? Timeout(JwtStrategyOptions options, string property, TimeSpan value, TimeSpan example) =>

@@ -44,7 +44,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
         OptionMessages.Between(Name(options, property, value), value, SessionLimits.MinLifetime, max, $"from 1 second to {max.Days} days", example);
 
     private static string? Order(SessionStrategyOptions options, string idleProperty, TimeSpan idle, string absoluteProperty, TimeSpan absolute) =>
-        idle <= absolute
+        idle <= absolute || absolute < SessionLimits.MinLifetime
             ? null
             : OptionMessages.OutOfRange(Name(options, idleProperty, idle), idle, $"at most {absoluteProperty} ({absolute:c})", $"\"{absolute:c}\", or make {absoluteProperty} longer");
 

@@ -19,6 +19,9 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
     // A fixed secret, so that key ids in the texts stay the same.
     private const string Secret = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
+    /// <summary>What is printed for something legal.</summary>
+    public const string None = "(nothing: the application starts)";
+
     public static JwtKey Key { get; } = JwtKey.FromBase64(Secret, "HS256");
 
     public static OptionMistake OfSession(Action<SessionStrategyOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
@@ -87,8 +90,10 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
         string.Join(", ", settings.Select(setting => $"\"{setting.Name}\": {(setting.Value is null ? "null" : $"\"{setting.Value}\"")}")),
         services => services.AddAuthStrategy(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Auth:{setting.Name}", setting.Value))).Build().GetSection("Auth")));
 
-    /// <summary>What the application prints when it starts.</summary>
-    public IReadOnlyList<string> Print()
+    /// <summary>What the application prints when it starts, without the folder of this machine.</summary>
+    public IReadOnlyList<string> Print() => [.. Start().Select(line => line.Replace(Environment.CurrentDirectory, "/shop", StringComparison.Ordinal))];
+
+    private IReadOnlyList<string> Start()
     {
         ServiceCollection services = new();
         services.AddLogging();
@@ -98,7 +103,7 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
             Register(services);
             using ServiceProvider provider = services.BuildServiceProvider();
             provider.GetService<IStartupValidator>()?.Validate();
-            return ["(nothing: the application starts)"];
+            return [None];
         }
         catch (OptionsValidationException exception)
         {

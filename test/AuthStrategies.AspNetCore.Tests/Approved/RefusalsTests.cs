@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -129,6 +130,7 @@ public sealed class RefusalsTests
         int logged = host.App.Log.Entries.Count;
 
         RawAnswer answer = await host.App.SendRawAsync(row.Request, headers, row.Body);
+        answer = answer with { Body = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(answer.Body)) };
 
         return
         [

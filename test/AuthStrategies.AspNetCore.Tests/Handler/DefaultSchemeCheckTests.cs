@@ -34,7 +34,7 @@ public sealed class DefaultSchemeCheckTests
         yield return Row("Identity", services => services.AddIdentity<IdentityUser, IdentityRole>(), "\"Identity.Application\" (authenticate, challenge, forbid)");
         yield return Row("IdentityWithUseIdentity", UseIdentity, null);
         yield return Row("RemoteLogin", RemoteLogin, null);
-        yield return Row("RemoteLoginOverACookie", services => { RemoteLogin(services); services.Configure<AuthenticationOptions>(o => o.DefaultScheme = "External"); }, "\"External\" (authenticate, forbid)");
+        yield return Row("RemoteLoginOverACookie", services => { RemoteLogin(services); services.Configure<AuthenticationOptions>(o => o.DefaultScheme = "External"); }, "\"External\" (authenticate)");
 
         yield return Row("PolicySchemeToOurs", services => Policy(services, o => o.ForwardDefault = AuthStrategyDefaults.Scheme), null);
         yield return Row("PolicySchemeToAStrategy", services => Policy(services, o => o.ForwardDefault = "Session"), null);
