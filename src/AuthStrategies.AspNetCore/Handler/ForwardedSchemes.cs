@@ -57,7 +57,7 @@ internal sealed class ForwardedSchemes(IAuthenticationSchemeProvider schemes, IS
     }
 
     [RequiresDynamicCode("Creates the type of the monitor.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The handler was registered with this monitor, so its type is kept.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2071", Justification = "The handler was registered with this monitor, so its type is kept.")]
     private AuthenticationSchemeOptions? Read(Type options, string name)
     {
         try

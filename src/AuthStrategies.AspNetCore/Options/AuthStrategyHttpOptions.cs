@@ -1,5 +1,4 @@
 using AuthStrategies.AspNetCore.Options;
-using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore;
 
