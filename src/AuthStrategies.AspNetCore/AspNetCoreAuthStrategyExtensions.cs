@@ -174,6 +174,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<CookieRotator>();
         services.TryAddSingleton<CookieCopies>();
         services.TryAddSingleton<RequestRefresher>();
+        services.TryAddSingleton<SchemeScopes>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<RepeatedSignIn>();
         services.TryAddSingleton<InheritedEnd>();

@@ -27,15 +27,17 @@ internal sealed class SignInService(
         transport.Require(context.Request);
 
         AuthRequest request = AuthRequest.Of(context, reader);
+        // The properties that the application hands back are those of the schemes that its endpoint names.
+        AuthRequest current = AuthRequest.Find(context)!;
         request.HasChangedCredential = true;
-        if (!request.HasSignedOut && await repeated.TryContinueAsync(context, request, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
+        if (!request.HasSignedOut && await repeated.TryContinueAsync(context, current, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
             return done.Transport;
 
         HttpStrategy strategy = strategies.Issuer(scheme);
-        IssueOptions options = SignInProperties.ToIssueOptions(request, properties, strategy, time.GetUtcNow());
-        if (!request.HasSignedOut && !await inherited.TryApplyAsync(request, user, properties, options, context.RequestAborted).ConfigureAwait(false))
+        IssueOptions options = SignInProperties.ToIssueOptions(current, properties, strategy, time.GetUtcNow());
+        if (!request.HasSignedOut && !await inherited.TryApplyAsync(current, user, properties, options, context.RequestAborted).ConfigureAwait(false))
         {
-            repeated.RefuseEnded(context, request, strategy);
+            repeated.RefuseEnded(context, current, strategy);
             return null;
         }
 
@@ -80,7 +82,7 @@ internal sealed class SignInService(
         try
         {
             foreach (PresentedCredential other in request.Presented.ToEnd().Concat(refresh.ToEnd()).Where(other => other.Text != replaced))
-                await strategies.RevokeAsync(other, CancellationToken.None).ConfigureAwait(false);
+                await strategies.RevokeAsync(AuthStrategyDefaults.Scheme, other, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {
