@@ -19,6 +19,8 @@ internal sealed class SignInService(
     TimeProvider time,
     ILogger<SignInService> logger)
 {
+    private bool _hasWarned;
+
     /// <returns>How the client got its credential; <see langword="null"/> if the sign-in was refused.</returns>
     public async Task<CredentialTransport?> SignInAsync(HttpContext context, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
     {
@@ -113,7 +115,7 @@ internal sealed class SignInService(
             if (strategy.Transport == CredentialTransport.Cookie)
                 WriteCookies(context, request, strategy, credential);
             else
-                await tokens.WriteAsync(context, credential).ConfigureAwait(false);
+                await SendTokensAsync(context, strategy, credential).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -122,6 +124,13 @@ internal sealed class SignInService(
             await TakeBackAsync(strategy, credential).ConfigureAwait(false);
             throw;
         }
+    }
+
+    private Task SendTokensAsync(HttpContext context, HttpStrategy strategy, IssuedCredential credential)
+    {
+        if (Navigation.Is(context.Request) && !Interlocked.Exchange(ref _hasWarned, true))
+            HttpLog.TokensInPage(logger, strategy.Name);
+        return tokens.WriteAsync(context, credential);
     }
 
     private void WriteCookies(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential) => cookies.Write(
