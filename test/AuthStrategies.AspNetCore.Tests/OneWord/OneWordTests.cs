@@ -18,7 +18,7 @@ public sealed class OneWordTests
     private static readonly string[] ScriptSteps =
     [
         "fetch /me", "post /api/login {\"user\":\"alice\",\"password\":\"wrong\"}", "post /api/login {\"user\":\"alice\",\"password\":\"right\"}", "fetch /me", "fetch /admin", "foreign post /change", "post /change",
-        "fetch /auth/session", "fetch /auth/sessions", "wait 00:06:00", "refresh", "fetch /me", "post /auth/logout", "fetch /me", "refresh",
+        "fetch /auth/session", "fetch /auth/sessions", "wait 00:11:00", "refresh", "fetch /me", "post /auth/logout", "fetch /me", "refresh",
         "post /api/login {\"user\":\"alice\",\"password\":\"right\"}", "post /auth/logout-everywhere", "fetch /me", "fetch /auth/session",
     ];
 
