@@ -54,10 +54,10 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
         SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames);
         reader.Choice<CredentialTransport>(nameof(options.Transport), section[nameof(options.Transport)], value => options.Transport = value);
         Texts(reader, section, nameof(options.TrustedOrigins), options.TrustedOrigins);
-        AuthHttpPath(reader, section, options, nameof(options.LoginPath), value => options.LoginPath = value);
-        AuthHttpPath(reader, section, options, nameof(options.LogoutPath), value => options.LogoutPath = value);
-        AuthHttpPath(reader, section, options, nameof(options.AccessDeniedPath), value => options.AccessDeniedPath = value);
-        AuthHttpPath(reader, section, options, nameof(options.PathBase), value => options.PathBase = value);
+        ReadPath(reader, section, options, nameof(options.LoginPath), value => options.LoginPath = value);
+        ReadPath(reader, section, options, nameof(options.LogoutPath), value => options.LogoutPath = value);
+        ReadPath(reader, section, options, nameof(options.AccessDeniedPath), value => options.AccessDeniedPath = value);
+        ReadPath(reader, section, options, nameof(options.PathBase), value => options.PathBase = value);
         reader.Text(nameof(options.ReturnUrlParameter), section[nameof(options.ReturnUrlParameter)], value => options.ReturnUrlParameter = value);
         reader.Time(nameof(options.RetryAfter), section[nameof(options.RetryAfter)], value => options.RetryAfter = value);
         reader.Flag(nameof(options.ClearSiteDataOnLogout), section[nameof(options.ClearSiteDataOnLogout)], value => options.ClearSiteDataOnLogout = value);
@@ -121,7 +121,7 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
             texts.Remove(text);
     }
 
-    private static void AuthHttpPath(SettingsReader reader, IConfigurationSection section, AuthHttpOptions options, string key, Action<string> set) =>
+    private static void ReadPath(SettingsReader reader, IConfigurationSection section, AuthHttpOptions options, string key, Action<string> set) =>
         reader.Text(key, section[key], value =>
         {
             if (value is "" or ['/', ..])

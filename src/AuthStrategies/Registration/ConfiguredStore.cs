@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace AuthStrategies.Registration;
 
 /// <summary>The word for the session store in a configuration section, and the words that the application has prepared stores for.</summary>
