@@ -27,7 +27,7 @@ internal static class ConfiguredStrategy
             registrations.Store ??= new(section[StoreKey], PathOf(section, StoreKey));
         }
 
-        string[] chosen = [.. Chosen(section, registrations)];
+        List<string> chosen = Chosen(section, registrations);
         foreach (string word in chosen)
             Add(builder, section, word);
         foreach (string word in Words.Except(chosen))
@@ -40,7 +40,7 @@ internal static class ConfiguredStrategy
         _ = word == Jwt ? builder.AddJwt(section.GetSection(Jwt)) : builder.AddSession(section.GetSection(Session));
 
     /// <summary>The strategies in order: one word, or a list of words.</summary>
-    private static IEnumerable<string> Chosen(IConfiguration section, StrategyRegistrations registrations)
+    private static List<string> Chosen(IConfiguration section, StrategyRegistrations registrations)
     {
         List<string> chosen = [];
         foreach ((string path, string? text) in Written(section))
