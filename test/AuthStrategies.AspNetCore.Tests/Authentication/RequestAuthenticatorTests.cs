@@ -206,7 +206,7 @@ public sealed class RequestAuthenticatorTests
 
     private static string Expected(string endpoint, Client client, string web, string api, bool isCrossSite)
     {
-        (bool readsWeb, bool readsApi) = (endpoint != "api" && web != "", endpoint != "web" && api != "");
+        (bool readsWeb, bool readsApi) = (endpoint != "api" && web.Length > 0, endpoint != "web" && api.Length > 0);
         if (readsWeb && readsApi)
             return "400";
         if (!readsWeb && !readsApi)
