@@ -35,7 +35,10 @@ public static partial class AspNetCoreAuthStrategyExtensions
     /// under its long and its short name.
     /// </remarks>
     /// <param name="builder">The builder.</param>
-    /// <param name="configure">Sets what differs from the defaults. Mistakes are reported at start, all at once.</param>
+    /// <param name="configure">
+    /// Sets what differs from the defaults and from the <c>Http</c> sections of the configuration that <c>AddAuthStrategy</c> was given. Mistakes are
+    /// reported at start, all at once.
+    /// </param>
     /// <returns>The builder, for the next call.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder UseAspNetCore(this IAuthStrategyBuilder builder, Action<AuthHttpOptions>? configure = null)
@@ -47,6 +50,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.AddOptions<AuthHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, AuthHttpOptionsValidator>());
         ClaimNamingDefault.Add(services);
+        HttpSettings.Add(services);
         AddHttp(services);
         AddHandler(services);
         AddEndpoints(services);
@@ -174,6 +178,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<CookieRotator>();
         services.TryAddSingleton<CookieCopies>();
         services.TryAddSingleton<RequestRefresher>();
+        services.TryAddSingleton<SchemeScopes>();
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<RepeatedSignIn>();
         services.TryAddSingleton<InheritedEnd>();

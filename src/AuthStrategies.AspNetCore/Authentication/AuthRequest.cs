@@ -4,10 +4,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
-/// <summary>What is known about one request. All schemes share it, so that the strategies are asked once.</summary>
-internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequestFeature
+/// <summary>
+/// What is known about one request. All schemes share it, so that the strategies are asked once. A request that has more than
+/// one credential has a part of its own for a scheme that was named, and reads only the sources of that scheme there.
+/// </summary>
+internal sealed class AuthRequest : IAuthRequestFeature
 {
+    private readonly AuthRequest _whole;
     private PresentedCredentials? _refreshCookies;
+    private List<AuthRequest>? _parts;
+    private IssuedInRequest? _issued;
+    private bool _hasChangedCredential;
+    private bool _hasSignedOut;
+    private Problem? _problem;
+
+    public AuthRequest(PresentedCredentials presented) => (Presented, _whole) = (presented, this);
+
+    private AuthRequest(PresentedCredentials presented, AuthRequest whole, StrategyScope scope) => (Presented, _whole, Scope) = (presented, whole, scope);
+
+    /// <summary>The strategies that are asked; <see langword="null"/> if all of them are.</summary>
+    public StrategyScope? Scope { get; }
 
     public AuthRequestOutcome Outcome { get; private set; }
 
@@ -17,8 +33,8 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
 
     public AuthUnavailableException? StoreFailure { get; private set; }
 
-    /// <summary>Every credential in the request, valid or not.</summary>
-    public PresentedCredentials Presented => presented;
+    /// <summary>Every credential in the request, valid or not; in a part, those of its strategies.</summary>
+    public PresentedCredentials Presented { get; }
 
     /// <summary>Whether the refresh token authenticated the request; none of <see cref="Presented"/> did then.</summary>
     [MemberNotNullWhen(true, nameof(RefreshTokens))]
@@ -37,35 +53,66 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
     public Task? Authentication { get; set; }
 
     /// <summary>The credential that a sign-in issued in this request; a second sign-in replaces it.</summary>
-    public IssuedInRequest? Issued { get; set; }
+    public IssuedInRequest? Issued
+    {
+        get => _whole._issued;
+        set => _whole._issued = value;
+    }
 
     /// <summary>Whether a sign-in, a sign-out or a refresh handled the credential: the response does not rotate it as well.</summary>
-    public bool HasChangedCredential { get; set; }
+    public bool HasChangedCredential
+    {
+        get => _whole._hasChangedCredential;
+        set => _whole._hasChangedCredential = value;
+    }
 
     /// <summary>Whether the application signed the user out in this request: a later sign-in starts a new session.</summary>
-    public bool HasSignedOut { get; set; }
+    public bool HasSignedOut
+    {
+        get => _whole._hasSignedOut;
+        set => _whole._hasSignedOut = value;
+    }
 
     /// <summary>The body of the response, unless the application writes another one.</summary>
-    public Problem? Problem { get; set; }
+    public Problem? Problem
+    {
+        get => _whole._problem;
+        set => _whole._problem = value;
+    }
 
     /// <summary>How long ago the login may be at most, when an endpoint found it to be longer ago.</summary>
     public TimeSpan? MaxAge { get; set; }
 
+    /// <summary>What the application sees: the whole request, or the part of the schemes that its endpoint names.</summary>
     public static AuthRequest? Find(HttpContext context) => context.Features.Get<IAuthRequestFeature>() as AuthRequest;
 
-    /// <summary>The state of a request; the first call reads its credentials.</summary>
+    /// <summary>The state of the whole request; the first call reads its credentials.</summary>
     public static AuthRequest Of(HttpContext context, CredentialReader reader)
     {
         if (Find(context) is { } known)
-            return known;
+            return known._whole;
 
         AuthRequest request = new(reader.Read(context.Request));
         context.Features.Set<IAuthRequestFeature>(request);
         return request;
     }
 
+    /// <summary>The part of some strategies; the first call reads their credentials.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="scope">The strategies.</param>
+    /// <param name="isOfEndpoint">Whether the endpoint names them, so that the application sees this part.</param>
+    public AuthRequest Part(HttpContext context, StrategyScope scope, bool isOfEndpoint)
+    {
+        AuthRequest? part = _whole._parts?.Find(known => known.Scope == scope);
+        if (part is null)
+            (_whole._parts ??= []).Add(part = new(scope.Reader.Read(context.Request), _whole, scope));
+        if (isOfEndpoint)
+            context.Features.Set<IAuthRequestFeature>(part);
+        return part;
+    }
+
     /// <summary>The refresh cookies of the request; the first call reads them.</summary>
-    public PresentedCredentials RefreshCookies(HttpContext context) => _refreshCookies ??= CredentialReader.ReadRefreshCookies(context.Request, presented);
+    public PresentedCredentials RefreshCookies(HttpContext context) => _refreshCookies ??= CredentialReader.ReadRefreshCookies(context.Request, Presented);
 
     public void SetServedByRefreshToken(in AuthResult result, HttpStrategy strategy, IReadOnlyList<PresentedCredential> refreshTokens, DateTimeOffset askedAt)
     {

@@ -158,7 +158,7 @@ internal sealed class PrincipalChecks(
 
     // The principal of this request is then the one that later requests get.
     private async ValueTask<AuthResult> ReadAgainAsync(HttpContext context, PresentedCredential credential) =>
-        (await strategies.AuthenticateAsync(context.Request, credential, context.RequestAborted).ConfigureAwait(false)).Result;
+        (await strategies.AuthenticateAsync(context.Request, scope: null, credential, context.RequestAborted).ConfigureAwait(false)).Result;
 
     /// <summary>Ends the session and deletes the cookie. A credential that stays valid is refused again by the next check.</summary>
     private async ValueTask EndAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy)

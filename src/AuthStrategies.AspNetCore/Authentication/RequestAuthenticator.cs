@@ -5,10 +5,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
-/// <summary>Authenticates a request, once for all schemes. A thread-safe singleton.</summary>
+/// <summary>
+/// Authenticates a request, once for all schemes. A scheme that was named reads only the sources of its strategy: if the request has more
+/// than one credential, or another strategy answered for the one that it has, the scheme's own strategy is asked alone. A thread-safe
+/// singleton.
+/// </summary>
 internal sealed class RequestAuthenticator(
     CredentialReader reader,
     StrategyList strategies,
+    SchemeScopes scopes,
     CrossSiteCheck crossSite,
     CookieCopies copies,
     CookieRotator rotator,
@@ -19,9 +24,52 @@ internal sealed class RequestAuthenticator(
 {
     private static readonly AuthResult NoMatchingStrategy = AuthResult.Fail(AuthFailureReason.Malformed, "The credential has a form that no strategy issues.");
 
-    public ValueTask<AuthRequest> AuthenticateAsync(HttpContext context)
+    /// <summary>Authenticates for an endpoint of this library: by the schemes that the endpoint names, otherwise by the default scheme.</summary>
+    public ValueTask<AuthRequest> AuthenticateAsync(HttpContext context) =>
+        CompleteAsync(context, AuthRequest.Find(context) is { Scope: not null } part ? part : AuthRequest.Of(context, reader));
+
+    /// <summary>Authenticates for a scheme.</summary>
+    public ValueTask<AuthRequest> AuthenticateAsync(HttpContext context, string scheme)
     {
-        AuthRequest request = AuthRequest.Of(context, reader);
+        AuthRequest whole = AuthRequest.Of(context, reader);
+        if (scheme == AuthStrategyDefaults.Scheme || strategies.All.Count == 1)
+            return CompleteAsync(context, whole);
+        if (!HasAtMostOneCredential(whole))
+            return AuthenticatePartAsync(context, whole, scheme);
+
+        ValueTask<AuthRequest> request = CompleteAsync(context, whole);
+        return request.IsCompletedSuccessfully && IsAnswerFor(whole, scheme) ? request : AuthenticatePartAsync(context, whole, scheme);
+    }
+
+    private static bool HasAtMostOneCredential(AuthRequest whole) => whole.Presented is { Count: <= 1, Mistake: null };
+
+    private static bool IsAnswerFor(AuthRequest whole, string scheme) => whole.Outcome == AuthRequestOutcome.NoCredential || whole.AnsweredBy?.Name == scheme;
+
+    private async ValueTask<AuthRequest> AuthenticatePartAsync(HttpContext context, AuthRequest whole, string scheme)
+    {
+        bool isAnswered = HasAtMostOneCredential(whole);
+        if (isAnswered)
+            await CompleteAsync(context, whole).ConfigureAwait(false);
+        if (isAnswered && IsAnswerFor(whole, scheme))
+            return whole;
+
+        (StrategyScope? scope, bool isOfEndpoint) = await scopes.FindAsync(context, scheme).ConfigureAwait(false);
+        if (scope is null)
+            return await CompleteAsync(context, whole).ConfigureAwait(false);
+        if (isAnswered && IsAnswerFor(whole, scope))
+            return whole;
+
+        AuthRequest part = await CompleteAsync(context, whole.Part(context, scope, isOfEndpoint)).ConfigureAwait(false);
+        // Another strategy accepts the only credential, and this scheme's does not: it is none of this scheme.
+        return part.Outcome == AuthRequestOutcome.Refused && whole.Outcome == AuthRequestOutcome.Authenticated ? whole : part;
+    }
+
+    /// <summary>Whether the answer for the only credential is that of these strategies too.</summary>
+    private static bool IsAnswerFor(AuthRequest whole, StrategyScope scope) =>
+        whole.AnsweredBy is { } strategy ? scope.Strategies.Contains(strategy) : whole.Presented.Count == 1 && scope.Reads(whole.Presented.First);
+
+    private ValueTask<AuthRequest> CompleteAsync(HttpContext context, AuthRequest request)
+    {
         request.Authentication ??= StartAsync(context, request);
         return request.Authentication.IsCompletedSuccessfully ? new(request) : WaitAsync(request);
     }
@@ -64,7 +112,7 @@ internal sealed class RequestAuthenticator(
         long stored = checks?.Stored ?? 0;
         try
         {
-            StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, credential, context.RequestAborted).ConfigureAwait(false);
+            StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, request.Scope, credential, context.RequestAborted).ConfigureAwait(false);
             if (checks is not null && answer.Result.Succeeded)
                 answer = new(await checks.CheckAsync(context, request, credential, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);
             Take(context, request, credential, answer, askedAt);
@@ -93,9 +141,9 @@ internal sealed class RequestAuthenticator(
             PresentedCredential chosen = counting[0];
             StrategyAnswer<AuthResult> answer;
             if (counting.Count == 1)
-                answer = await strategies.AuthenticateAsync(context.Request, chosen, context.RequestAborted).ConfigureAwait(false);
+                answer = await strategies.AuthenticateAsync(context.Request, request.Scope, chosen, context.RequestAborted).ConfigureAwait(false);
             else
-                (answer, chosen) = await strategies.AuthenticateCopiesAsync(counting, context.RequestAborted).ConfigureAwait(false);
+                (answer, chosen) = await strategies.AuthenticateCopiesAsync(request.Scope, counting, context.RequestAborted).ConfigureAwait(false);
             request.Presented.Prefer(chosen);
             if (checks is not null && answer.Result.Succeeded)
                 answer = new(await checks.CheckAsync(context, request, chosen, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);

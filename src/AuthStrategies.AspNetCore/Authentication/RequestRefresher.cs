@@ -72,7 +72,7 @@ internal sealed class RequestRefresher(
         }
 
         string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
-        StrategyAnswer<AuthResult> answer = await strategies.AuthenticateRefreshTokenAsync(counting[0], others, context.RequestAborted).ConfigureAwait(false);
+        StrategyAnswer<AuthResult> answer = await strategies.AuthenticateRefreshTokenAsync(request.Scope, counting[0], others, context.RequestAborted).ConfigureAwait(false);
         if (answer.Strategy is not { } strategy)
             return;
 
@@ -100,7 +100,7 @@ internal sealed class RequestRefresher(
 
         PresentedCredential access = request.Presented.First;
         bool isTooOld = false;
-        foreach (HttpStrategy strategy in strategies.All.Where(strategy => access.Source == CredentialSource.Cookie && strategy.Reads(access)))
+        foreach (HttpStrategy strategy in (request.Scope?.Strategies ?? strategies.All).Where(strategy => access.Source == CredentialSource.Cookie && strategy.Reads(access)))
         {
             // Another strategy may have been the first to refuse it.
             AuthResult result = request.AnsweredBy == strategy

@@ -19,6 +19,8 @@ internal sealed class SignInService(
     TimeProvider time,
     ILogger<SignInService> logger)
 {
+    private bool _hasWarned;
+
     /// <returns>How the client got its credential; <see langword="null"/> if the sign-in was refused.</returns>
     public async Task<CredentialTransport?> SignInAsync(HttpContext context, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
     {
@@ -27,15 +29,17 @@ internal sealed class SignInService(
         transport.Require(context.Request);
 
         AuthRequest request = AuthRequest.Of(context, reader);
+        // The properties that the application hands back are those of the schemes that its endpoint names.
+        AuthRequest current = AuthRequest.Find(context)!;
         request.HasChangedCredential = true;
-        if (!request.HasSignedOut && await repeated.TryContinueAsync(context, request, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
+        if (!request.HasSignedOut && await repeated.TryContinueAsync(context, current, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
             return done.Transport;
 
         HttpStrategy strategy = strategies.Issuer(scheme);
-        IssueOptions options = SignInProperties.ToIssueOptions(request, properties, strategy, time.GetUtcNow());
-        if (!request.HasSignedOut && !await inherited.TryApplyAsync(request, user, properties, options, context.RequestAborted).ConfigureAwait(false))
+        IssueOptions options = SignInProperties.ToIssueOptions(current, properties, strategy, time.GetUtcNow());
+        if (!request.HasSignedOut && !await inherited.TryApplyAsync(current, user, properties, options, context.RequestAborted).ConfigureAwait(false))
         {
-            repeated.RefuseEnded(context, request, strategy);
+            repeated.RefuseEnded(context, current, strategy);
             return null;
         }
 
@@ -80,7 +84,7 @@ internal sealed class SignInService(
         try
         {
             foreach (PresentedCredential other in request.Presented.ToEnd().Concat(refresh.ToEnd()).Where(other => other.Text != replaced))
-                await strategies.RevokeAsync(other, CancellationToken.None).ConfigureAwait(false);
+                await strategies.RevokeAsync(AuthStrategyDefaults.Scheme, other, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {
@@ -111,7 +115,7 @@ internal sealed class SignInService(
             if (strategy.Transport == CredentialTransport.Cookie)
                 WriteCookies(context, request, strategy, credential);
             else
-                await tokens.WriteAsync(context, credential).ConfigureAwait(false);
+                await SendTokensAsync(context, strategy, credential).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -120,6 +124,13 @@ internal sealed class SignInService(
             await TakeBackAsync(strategy, credential).ConfigureAwait(false);
             throw;
         }
+    }
+
+    private Task SendTokensAsync(HttpContext context, HttpStrategy strategy, IssuedCredential credential)
+    {
+        if (Navigation.Is(context.Request) && !Interlocked.Exchange(ref _hasWarned, true))
+            HttpLog.TokensInPage(logger, strategy.Name);
+        return tokens.WriteAsync(context, credential);
     }
 
     private void WriteCookies(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential) => cookies.Write(

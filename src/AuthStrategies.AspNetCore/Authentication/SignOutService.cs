@@ -26,7 +26,7 @@ internal sealed class SignOutService(
         AuthRequest request = AuthRequest.Of(context, reader);
         request.HasChangedCredential = true;
         bool isCrossSite = crossSite.IsCrossSite(context.Request);
-        if (isCrossSite && request.Presented.All.Concat(request.RefreshCookies(context).All).Any(credential => credential.Source == CredentialSource.Cookie))
+        if (isCrossSite && request.Presented.All.Concat(request.RefreshCookies(context).All).Any(credential => credential.Source == CredentialSource.Cookie && IsOf(scheme, credential)))
         {
             HttpLog.CrossSite(logger);
             return null;
@@ -85,13 +85,15 @@ internal sealed class SignOutService(
     {
         RevokeOutcome worst = RevokeOutcome.NotFound;
         IEnumerable<PresentedCredential> presented = request.Presented.ToEnd().Concat(request.RefreshCookies(context).ToEnd());
-        foreach (PresentedCredential credential in presented.Where(credential => strategies.Of(scheme).Any(strategy => strategy.ReadsForRefresh(credential))))
-            worst = Worse(worst, await strategies.RevokeAsync(credential, CancellationToken.None).ConfigureAwait(false));
+        foreach (PresentedCredential credential in presented.Where(credential => IsOf(scheme, credential)))
+            worst = Worse(worst, await strategies.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false));
 
         if (request.Issued is { } issued && strategies.Of(scheme).Any(strategy => strategy == issued.Strategy || SharesCookie(strategy, issued.Strategy)))
             worst = Worse(worst, await issued.Strategy.Strategy.RevokeAsync(issued.Credential.Value, CancellationToken.None).ConfigureAwait(false));
         return worst;
     }
+
+    private bool IsOf(string scheme, PresentedCredential credential) => strategies.Of(scheme).Any(strategy => strategy.ReadsForRefresh(credential));
 
     // Deleting a shared cookie also deletes the credential that was just put into it.
     private static bool SharesCookie(HttpStrategy one, HttpStrategy other) => one.UsesCookie && other.UsesCookie && one.Cookie.Name == other.Cookie.Name;

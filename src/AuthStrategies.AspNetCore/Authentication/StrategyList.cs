@@ -36,22 +36,23 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     }
 
     /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
-    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest request, PresentedCredential credential, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(request), credential, cancellationToken);
+    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest request, StrategyScope? scope, PresentedCredential credential, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(request), scope?.Strategies ?? _strategies, credential, cancellationToken);
 
     /// <summary>Authenticates several values of one cookie, of the same session, with the strategy that owns it.</summary>
     public async ValueTask<(StrategyAnswer<AuthResult> Answer, PresentedCredential Counting)> AuthenticateCopiesAsync(
-        IReadOnlyList<PresentedCredential> copies, CancellationToken cancellationToken)
+        StrategyScope? scope, IReadOnlyList<PresentedCredential> copies, CancellationToken cancellationToken)
     {
         StrategyAnswer<CookieCopyResult> answer =
-            await AskAsync<StrategyVerbs.AuthenticateCopies, CookieCopyResult>(new(copies), copies[0], cancellationToken).ConfigureAwait(false);
+            await AskAsync<StrategyVerbs.AuthenticateCopies, CookieCopyResult>(new(copies), scope?.Strategies ?? _strategies, copies[0], cancellationToken).ConfigureAwait(false);
         PresentedCredential counting = copies.FirstOrDefault(copy => copy.Text == answer.Result.Credential, copies[0]);
         return (new(answer.Result.Result, answer.Strategy), counting);
     }
 
     /// <summary>Authenticates a page by its refresh token, with the first strategy that accepts it.</summary>
-    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateRefreshTokenAsync(PresentedCredential credential, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies), credential, cancellationToken);
+    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateRefreshTokenAsync(
+        StrategyScope? scope, PresentedCredential credential, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies), scope?.Strategies ?? _strategies, credential, cancellationToken);
 
     /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
     /// <param name="credential">The credential.</param>
@@ -60,12 +61,14 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     /// <param name="cancellationToken">Cancels the call.</param>
     public ValueTask<StrategyAnswer<RefreshResult>> RefreshAsync(
         PresentedCredential credential, IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(copies, canDeliver), credential, cancellationToken);
+        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(copies, canDeliver), _strategies, credential, cancellationToken);
 
-    /// <summary>Revokes with the first strategy that knows the credential.</summary>
-    public async ValueTask<RevokeOutcome> RevokeAsync(PresentedCredential credential, CancellationToken cancellationToken)
+    /// <summary>Revokes with the first strategy of a scheme that knows the credential.</summary>
+    public async ValueTask<RevokeOutcome> RevokeAsync(string scheme, PresentedCredential credential, CancellationToken cancellationToken)
     {
-        StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(default, credential, cancellationToken).ConfigureAwait(false);
+        // Sign-out deletes a cookie, which strategies may share: it must not leave a session that its user cannot end.
+        HttpStrategy[] asked = credential.Source == CredentialSource.Cookie ? _strategies : [.. Of(scheme)];
+        StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(default, asked, credential, cancellationToken).ConfigureAwait(false);
         return answer.Strategy is null ? RevokeOutcome.NotFound : answer.Result;
     }
 
@@ -76,13 +79,14 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         return matching.Length == 0 || matching.Any(strategy => strategy.Capabilities is { CanRefresh: true, IssuesRefreshTokens: false });
     }
 
-    private async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, PresentedCredential credential, CancellationToken cancellationToken)
+    private static async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, PresentedCredential credential, CancellationToken cancellationToken)
         where TVerb : struct, StrategyVerbs.IVerb<TResult>
     {
         StrategyAnswer<TResult> refusal = default;
         (int furthest, int signatureChecks) = (-1, 0);
-        foreach (HttpStrategy strategy in _strategies)
+        for (int i = 0; i < asked.Count; i++)
         {
+            HttpStrategy strategy = asked[i];
             if (!TVerb.Concerns(strategy, credential))
                 continue;
 

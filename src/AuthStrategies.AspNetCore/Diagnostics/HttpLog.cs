@@ -70,4 +70,10 @@ internal static partial class HttpLog
 
     [LoggerMessage(118, LogLevel.Error, "The application's IPrincipalCheck refused a user, but the session could not be ended: the session store did not answer. The credential is refused again when it is checked")]
     public static partial void RefusedNotEnded(ILogger logger, Exception exception);
+
+    [LoggerMessage(124, LogLevel.Warning, "{Strategy}: this strategy is not used. Its HTTP options are not valid, so the application would not start with it: {Mistakes}")]
+    public static partial void UnusedOptionsInvalid(ILogger logger, string strategy, string mistakes);
+
+    [LoggerMessage(125, LogLevel.Warning, "{Strategy}: an HTML form was answered with tokens as JSON, which the browser shows as text. For pages and forms, set the transport to the cookie: UseAspNetCore(o => o.Transport = CredentialTransport.Cookie), or \"Http\": {{ \"Transport\": \"Cookie\" }} in the configuration")]
+    public static partial void TokensInPage(ILogger logger, string strategy);
 }

@@ -13,6 +13,9 @@ internal static class JwksEndpoint
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string? strategy)
     {
+        if (JwtStrategies.MapUnused(endpoints, pattern, strategy) is { } unused)
+            return unused;
+
         string name = JwtStrategies.Choose(endpoints.ServiceProvider, strategy);
         return endpoints
             .MapGet(pattern, (HttpContext context, ChallengeWriter challenges) => PublishAsync(context, name, challenges))

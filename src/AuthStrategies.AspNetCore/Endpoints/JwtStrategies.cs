@@ -1,4 +1,8 @@
 using System.Globalization;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
@@ -16,6 +20,19 @@ internal static class JwtStrategies
         if (name is not null && !known.Contains(name, StringComparer.Ordinal))
             throw new InvalidOperationException($"There is no JWT strategy named \"{name}\". Those added are: {string.Join(", ", known)}. Write for example strategy: \"{known[0]}\".");
         return name ?? known[0];
+    }
+
+    /// <summary>
+    /// Maps an endpoint that answers 404, if the application has no JWT strategy now, and would have one with another word in its
+    /// configuration: then the same code must start with either word.
+    /// </summary>
+    /// <returns>The endpoint; <see langword="null"/> otherwise.</returns>
+    public static IEndpointConventionBuilder? MapUnused(IEndpointRouteBuilder endpoints, string pattern, string? name)
+    {
+        IServiceProvider services = endpoints.ServiceProvider;
+        bool isUsed = services.GetServices<AuthStrategyDescriptor>().Any(strategy => strategy.Kind == AuthStrategyKind.Jwt);
+        bool isUnused = services.GetServices<AuthStrategyConfiguration>().Any(unused => !unused.IsChosen && unused.Kind == AuthStrategyKind.Jwt && (name is null || unused.Strategy == name));
+        return isUsed || !isUnused ? null : endpoints.MapGet(pattern, () => Problems.NoTokens.ToResult()).ExcludeFromDescription().OpenUnlessAuthorized();
     }
 
     /// <summary>How long others may keep what is published: much shorter than a key is announced before it signs.</summary>

@@ -12,6 +12,9 @@ internal static class MetadataEndpoint
 {
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern, string? strategy)
     {
+        if (JwtStrategies.MapUnused(endpoints, pattern, strategy) is { } unused)
+            return unused;
+
         string name = JwtStrategies.Choose(endpoints.ServiceProvider, strategy);
         return endpoints
             .MapGet(pattern, (HttpContext context, EndpointDataSource all, OriginalAddress address) => Describe(context, name, all, address))

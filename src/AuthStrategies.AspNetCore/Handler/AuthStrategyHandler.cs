@@ -44,15 +44,15 @@ internal sealed class AuthStrategyHandler(
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        ValueTask<AuthRequest> request = authenticator.AuthenticateAsync(Context);
+        ValueTask<AuthRequest> request = authenticator.AuthenticateAsync(Context, Scheme.Name);
         return request.IsCompletedSuccessfully ? Task.FromResult(ToResult(request.Result)) : ToResultAsync(request);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        challenges.Challenge(Context, await authenticator.AuthenticateAsync(Context).ConfigureAwait(false), Scheme.Name, properties);
+        challenges.Challenge(Context, await authenticator.AuthenticateAsync(Context, Scheme.Name).ConfigureAwait(false), Scheme.Name, properties);
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        challenges.Forbid(Context, await authenticator.AuthenticateAsync(Context).ConfigureAwait(false), Scheme.Name, properties);
+        challenges.Forbid(Context, await authenticator.AuthenticateAsync(Context, Scheme.Name).ConfigureAwait(false), Scheme.Name, properties);
 
     protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
     {

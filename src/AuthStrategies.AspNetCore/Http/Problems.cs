@@ -11,6 +11,8 @@ internal static class Problems
 
     public static Problem NoSuchSession { get; } = new(StatusCodes.Status404NotFound, "There is no such session.");
 
+    public static Problem NoTokens { get; } = new(StatusCodes.Status404NotFound, "The application issues no tokens.");
+
     public static Problem CrossSite { get; } = new(StatusCodes.Status403Forbidden, "The request comes from another site.", "Requests that change something are accepted only from pages of this site.");
 
     public static Problem Forbidden { get; } = new(StatusCodes.Status403Forbidden, "The user is not allowed to do this.");

@@ -13,6 +13,13 @@ public sealed class AuthHttpOptions
     private string? _returnUrlParameter;
 
     /// <summary>
+    /// How sign-in sends the credential of each strategy that does not say otherwise (<see cref="AuthStrategyHttpOptions.Transport"/>): set it, and
+    /// the clients of the application notice no difference when the strategy changes. Default, when <see langword="null"/>:
+    /// <see cref="CredentialTransport.Bearer"/> for a JWT strategy, <see cref="CredentialTransport.Cookie"/> for all others.
+    /// </summary>
+    public CredentialTransport? Transport { get; set; }
+
+    /// <summary>
     /// Origins of other sites whose pages may send unsafe requests with our cookies, for example <c>https://app.example</c>:
     /// scheme, host, and the port if it is not the default one. Default: none.
     /// </summary>
@@ -123,7 +130,7 @@ public sealed class AuthHttpOptions
     }
 
     /// <summary>How the credentials of one strategy are sent and received.</summary>
-    /// <param name="name">The strategy's name, for example <c>Jwt</c>. A name that no strategy has is an error at start.</param>
+    /// <param name="name">The strategy's name, for example <c>Jwt</c>. A name that no strategy has, and that no word in the configuration could give one, is an error at start.</param>
     /// <returns>Its options, which the caller may change.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
     public AuthStrategyHttpOptions Strategy(string name)
@@ -132,7 +139,7 @@ public sealed class AuthHttpOptions
         if (_strategies.TryGetValue(name, out AuthStrategyHttpOptions? known))
             return known;
 
-        return _strategies[name] = new();
+        return _strategies[name] = new(this);
     }
 
     /// <summary>Where a strategy's credentials are read from, with defaults filled in. For code that describes the application.</summary>
@@ -142,7 +149,7 @@ public sealed class AuthHttpOptions
     public CredentialSources SourcesOf(AuthStrategyDescriptor strategy)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).SourcesOf(strategy.Kind);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).SourcesOf(strategy.Kind);
     }
 
     /// <summary>How sign-in sends a strategy's credentials, with defaults filled in. For code that describes the application or acts as its client.</summary>
@@ -152,7 +159,7 @@ public sealed class AuthHttpOptions
     public CredentialTransport TransportOf(AuthStrategyDescriptor strategy)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).TransportOf(strategy.Kind);
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).TransportOf(strategy.Kind);
     }
 
     /// <summary>A strategy's cookies. Unlike <see cref="Strategy"/> this changes nothing, so any thread may call it while the application runs.</summary>
@@ -162,7 +169,7 @@ public sealed class AuthHttpOptions
     public AuthCookieOptions CookieOf(AuthStrategyDescriptor strategy)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).Cookie;
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).Cookie;
     }
 
     /// <summary>The names of the other headers that a strategy's credentials are read from. For code that describes the application or acts as its client.</summary>
@@ -172,16 +179,22 @@ public sealed class AuthHttpOptions
     public IReadOnlyList<string> HeadersOf(AuthStrategyDescriptor strategy)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        return (_strategies.GetValueOrDefault(strategy.Name) ?? new()).Headers;
+        return (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).Headers;
     }
 
     internal IReadOnlyList<QueryStringSource> QueryStringsOf(AuthStrategyDescriptor strategy) =>
-        (_strategies.GetValueOrDefault(strategy.Name) ?? new()).QueryStrings;
+        (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).QueryStrings;
 
     internal RotationClients RotateForOf(AuthStrategyDescriptor strategy) =>
-        (_strategies.GetValueOrDefault(strategy.Name) ?? new()).RotateFor;
+        (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).RotateFor;
 
-    internal bool SavesTokenOf(AuthStrategyDescriptor strategy) => (_strategies.GetValueOrDefault(strategy.Name) ?? new()).SaveToken;
+    internal bool SavesTokenOf(AuthStrategyDescriptor strategy) => (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).SaveToken;
+
+    /// <summary>The mistakes in the configuration that these options were read from.</summary>
+    internal List<string> ConfigurationMistakes { get; } = [];
+
+    /// <summary>The keys of the configuration that these options were read from.</summary>
+    internal ConfiguredNames ConfiguredNames { get; } = new();
 
     internal IReadOnlyCollection<string> StrategyNames => _strategies.Keys;
 }

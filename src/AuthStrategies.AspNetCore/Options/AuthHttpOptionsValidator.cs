@@ -1,12 +1,15 @@
 using System.Buffers;
+using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Options;
 
 /// <summary>Finds all mistakes in the HTTP options at once.</summary>
-internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescriptor> strategies, IHostEnvironment environment) : IValidateOptions<AuthHttpOptions>
+internal sealed class AuthHttpOptionsValidator(
+    IEnumerable<AuthStrategyDescriptor> strategies, IEnumerable<AuthStrategyConfiguration> configurations, IHostEnvironment environment, ILogger<AuthHttpOptionsValidator> logger) : IValidateOptions<AuthHttpOptions>
 {
     private const int MaxNameLength = 128;
     private const int MaxPathBaseLength = 256;
@@ -24,8 +27,37 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
 
     public ValidateOptionsResult Validate(string? name, AuthHttpOptions options)
     {
-        string[] mistakes = [.. Shared(options), .. Strategies(options), .. Together(options)];
-        return mistakes.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes);
+        WarnOfUnused(options);
+        string[] mistakes = [.. options.ConfigurationMistakes, .. InWordsOfTheUser(options, [.. Shared(options), .. Strategies(options), .. Together(options)])];
+        return mistakes.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes.Distinct());
+    }
+
+    /// <summary>The strategies that the configuration does not choose: their options are kept for the time when it does.</summary>
+    private IEnumerable<AuthStrategyDescriptor> Unused => configurations
+        .Where(configuration => !configuration.IsChosen && strategies.All(strategy => strategy.Name != configuration.Strategy))
+        .Select(configuration => new AuthStrategyDescriptor(configuration.Strategy!, configuration.Kind, () => new() { CanRefresh = true, IssuesRefreshTokens = true, AuthenticatesRefreshTokens = true }));
+
+    // The application works without them. They would stop it when the setting Strategy changes.
+    private void WarnOfUnused(AuthHttpOptions options)
+    {
+        foreach (AuthStrategyDescriptor unused in Unused.Where(unused => options.StrategyNames.Contains(unused.Name)))
+        {
+            string[] mistakes = [.. OfKind(unused, options), .. Of(unused.Name, options.Strategy(unused.Name))];
+            if (mistakes.Length > 0)
+                HttpLog.UnusedOptionsInvalid(logger, unused.Name, string.Join(" ", InWordsOfTheUser(options, mistakes)));
+        }
+    }
+
+    /// <summary>Names the keys of the configuration, unless the mistake was made in code.</summary>
+    private IEnumerable<string> InWordsOfTheUser(AuthHttpOptions options, string[] mistakes)
+    {
+        if (mistakes.Length == 0)
+            return mistakes;
+
+        AuthHttpOptions configured = new();
+        new HttpSettings(configurations).Configure(configured);
+        HashSet<string> ofConfiguration = [.. Shared(configured), .. Strategies(configured), .. Together(configured), .. Unused.SelectMany(unused => OfKind(unused, configured).Concat(Of(unused.Name, configured.Strategy(unused.Name))))];
+        return mistakes.Select(mistake => ofConfiguration.Contains(mistake) ? options.ConfiguredNames.Rename(mistake, nameof(AuthHttpOptions)) : mistake);
     }
 
     private IEnumerable<string> Shared(AuthHttpOptions options)
@@ -33,6 +65,8 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         foreach (string origin in options.TrustedOrigins.Where(origin => !Origin.TryParse(origin, out _)))
             yield return OptionMessages.Invalid(Property("TrustedOrigins"), $"a list with {OptionMessages.Quoted(origin)}", "a list of origins: scheme, host and, if it is not the default, port", "\"https://app.example\"");
 
+        if (options.Transport is { } transport && !Enum.IsDefined(transport))
+            yield return OptionMessages.OutOfRange(Property("Transport"), (int)transport, "CredentialTransport.Cookie or CredentialTransport.Bearer", "CredentialTransport.Cookie");
         if (options.RetryAfter < TimeSpan.FromSeconds(1) || options.RetryAfter > TimeSpan.FromHours(1) || options.RetryAfter.Ticks % TimeSpan.TicksPerSecond != 0)
             yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Time(TimeSpan.FromSeconds(5)));
         if (string.IsNullOrWhiteSpace(options.ReturnUrlParameter))
@@ -55,19 +89,23 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
         if (known.Contains(AuthStrategyDefaults.Scheme, StringComparer.Ordinal))
             yield return OptionMessages.Invalid("The name of a strategy", $"\"{AuthStrategyDefaults.Scheme}\"", "another name than that of the default scheme", "AddSession(\"Web\", o => …)");
 
-        foreach (string name in options.StrategyNames.Where(name => !known.Contains(name, StringComparer.Ordinal)))
-            yield return OptionMessages.Invalid(Property($"Strategy(\"{name}\")"), "not a strategy of this application", $"one of {string.Join(", ", known)}", $"o.Strategy(\"{known.FirstOrDefault() ?? "Session"}\")");
+        string[] legal = [.. known, .. Unused.Select(unused => unused.Name)];
+        foreach (string name in options.StrategyNames.Where(name => !legal.Contains(name, StringComparer.Ordinal)))
+            yield return OptionMessages.Invalid(Property($"Strategy(\"{name}\")"), "not a strategy of this application", $"one of {string.Join(", ", legal)}", $"o.Strategy(\"{known.FirstOrDefault() ?? "Session"}\")");
 
-        foreach (AuthStrategyDescriptor strategy in strategies.Where(strategy => strategy.Kind == AuthStrategyKind.Session && options.SavesTokenOf(strategy)))
+        foreach (string mistake in strategies.SelectMany(strategy => OfKind(strategy, options)))
+            yield return mistake;
+
+        foreach (string mistake in options.StrategyNames.Where(name => known.Contains(name, StringComparer.Ordinal)).SelectMany(name => Of(name, options.Strategy(name))))
+            yield return mistake;
+    }
+
+    private static IEnumerable<string> OfKind(AuthStrategyDescriptor strategy, AuthHttpOptions options)
+    {
+        if (strategy.Kind == AuthStrategyKind.Session && options.SavesTokenOf(strategy))
             yield return OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").SaveToken"), "true for a session strategy", "false, because GetTokenAsync returns the tokens that were stored at sign-in", $"o.Strategy(\"{strategy.Name}\").SaveToken = false");
 
-        foreach (AuthStrategyDescriptor strategy in strategies)
-        {
-            if (RefreshOnRequestMistake(strategy, options) is { } mistake)
-                yield return mistake;
-        }
-
-        foreach (string mistake in options.StrategyNames.SelectMany(name => Of(name, options.Strategy(name))))
+        if (RefreshOnRequestMistake(strategy, options) is { } mistake)
             yield return mistake;
     }
 

@@ -8,13 +8,13 @@ public sealed class AuthStrategyHttpOptions
     private readonly List<QueryStringSource> _queryStrings = [];
     private readonly List<string> _headers = [];
 
-    internal AuthStrategyHttpOptions()
-    {
-    }
+    private readonly AuthHttpOptions _all;
+
+    internal AuthStrategyHttpOptions(AuthHttpOptions all) => _all = all;
 
     /// <summary>
-    /// How sign-in sends the credential. Default, when <see langword="null"/>: <see cref="CredentialTransport.Bearer"/> for a
-    /// JWT strategy, <see cref="CredentialTransport.Cookie"/> for all others.
+    /// How sign-in sends the credential. Default, when <see langword="null"/>: <see cref="AuthHttpOptions.Transport"/>, and if that is
+    /// <see langword="null"/> too, <see cref="CredentialTransport.Bearer"/> for a JWT strategy, <see cref="CredentialTransport.Cookie"/> for all others.
     /// </summary>
     public CredentialTransport? Transport { get; set; }
 
@@ -60,7 +60,7 @@ public sealed class AuthStrategyHttpOptions
     // By the kind in the descriptor and not by its capabilities: these are computed from the strategy's options, and a mistake in
     // those would be reported by the check of these.
     internal CredentialTransport TransportOf(AuthStrategyKind kind) =>
-        Transport ?? (kind == AuthStrategyKind.Jwt ? CredentialTransport.Bearer : CredentialTransport.Cookie);
+        Transport ?? _all.Transport ?? (kind == AuthStrategyKind.Jwt ? CredentialTransport.Bearer : CredentialTransport.Cookie);
 
     internal CredentialSources SourcesOf(AuthStrategyKind kind) =>
         Sources ?? (TransportOf(kind) == CredentialTransport.Bearer ? CredentialSources.Bearer : CredentialSources.Cookie);

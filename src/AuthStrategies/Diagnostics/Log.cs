@@ -69,6 +69,12 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Information, "The session store answers again")]
     public static partial void StoreCircuitClosed(ILogger logger);
 
+    [LoggerMessage(30, LogLevel.Warning, "The settings {Keys} have changed. They are read at start only, so a restart is needed. Until then the strategies in use are: {Strategies}")]
+    public static partial void RestartNeeded(ILogger logger, string keys, string strategies);
+
+    [LoggerMessage(31, LogLevel.Warning, "{Strategy}: this strategy is not used. Its options are not valid, so the application would not start with it: {Mistakes}")]
+    public static partial void UnusedOptionsInvalid(ILogger logger, string strategy, string mistakes);
+
     [LoggerMessage(20, LogLevel.Information, "{Strategy}: key {KeyId} ({Algorithm}) is announced; it signs from {SignsFrom:O}")]
     public static partial void KeyAnnounced(ILogger logger, string strategy, string keyId, string algorithm, DateTimeOffset signsFrom);
 

@@ -1,4 +1,3 @@
-using AuthStrategies.Configuration;
 using AuthStrategies.Jwt.Keys;
 
 namespace AuthStrategies.Jwt;

@@ -1,5 +1,3 @@
-using AuthStrategies.Configuration;
-
 namespace AuthStrategies;
 
 /// <summary>

@@ -55,10 +55,24 @@ public static partial class AuthStrategyBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
         builder.Services.AddOptions<JwtStrategyOptions>(Checked(name)).Configure(options => JwtSettings.Apply(section, options));
+        builder.Services.AddSingleton(new AuthStrategyConfiguration(section, name, AuthStrategyKind.Jwt, isChosen: true));
         builder.Services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(new ConfigurationChangeTokenSource<JwtStrategyOptions>(name, section));
         return builder.AddJwtStrategy(name);
     }
 #pragma warning restore RS0027
+
+    /// <summary>Reads the options of a strategy that is not added.</summary>
+    /// <returns>Finds the mistakes in them.</returns>
+    internal static Func<IServiceProvider, IEnumerable<string>> ReadUnusedJwt(this IAuthStrategyBuilder builder, IConfiguration section, string name)
+    {
+        builder.Services.AddOptions<JwtStrategyOptions>(name).Configure<StrategyRegistrations>((options, registrations) =>
+        {
+            if (!registrations.Has(name))
+                JwtSettings.Apply(section, options);
+        });
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JwtStrategyOptions>, JwtStrategyOptionsValidator>());
+        return services => NamedOptions.Problems<JwtStrategyOptions>(services, name);
+    }
 
     private static IAuthStrategyBuilder AddJwtStrategy(this IAuthStrategyBuilder builder, string name)
     {

@@ -50,10 +50,24 @@ public static partial class AuthStrategyBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(section);
         builder.Services.AddOptions<SessionStrategyOptions>(Checked(name)).Configure(options => SessionSettings.Apply(section, options));
+        builder.Services.AddSingleton(new AuthStrategyConfiguration(section, name, AuthStrategyKind.Session, isChosen: true));
         builder.Services.AddSingleton<IOptionsChangeTokenSource<SessionStrategyOptions>>(new ConfigurationChangeTokenSource<SessionStrategyOptions>(name, section));
         return builder.AddSessionStrategy(name);
     }
 #pragma warning restore RS0026
+
+    /// <summary>Reads the options of a strategy that is not added.</summary>
+    /// <returns>Finds the mistakes in them.</returns>
+    internal static Func<IServiceProvider, IEnumerable<string>> ReadUnusedSession(this IAuthStrategyBuilder builder, IConfiguration section, string name)
+    {
+        builder.Services.AddOptions<SessionStrategyOptions>(name).Configure<StrategyRegistrations>((options, registrations) =>
+        {
+            if (!registrations.Has(name))
+                SessionSettings.Apply(section, options);
+        });
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionStrategyOptions>, SessionStrategyOptionsValidator>());
+        return services => NamedOptions.Problems<SessionStrategyOptions>(services, name);
+    }
 
     private static IAuthStrategyBuilder AddSessionStrategy(this IAuthStrategyBuilder builder, string name)
     {

@@ -28,6 +28,7 @@ public static class AuthStrategyServiceCollectionExtensions
         StrategyRegistrations registrations = StrategyRegistrations.Of(services);
         services.AddOptions<StrategyChecks>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StrategyChecks>, StrategyChecksValidator>());
+        services.TryAddSingleton<StartSettingsWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InMemorySessionStoreOptions>, InMemorySessionStoreOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionStoreCallOptions>, SessionStoreCallOptionsValidator>());
 
@@ -56,13 +57,20 @@ public static class AuthStrategyServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Registers the one strategy that a configuration section names: <c>"Strategy": "Jwt"</c> or <c>"Session"</c>, with its
-    /// options in the subsection of that name. To change the strategy, change this word. Unknown names in the section are mistakes.
+    /// Registers the strategy that a configuration section names: <c>"Strategy": "Jwt"</c> or <c>"Session"</c>, with its
+    /// options in the subsection of that name. To change the strategy, change this word. A list registers both, the first one as the
+    /// default: <c>["Session", "Jwt"]</c>. Unknown names in the section are mistakes.
     /// </summary>
+    /// <remarks>
+    /// The subsection of the strategy that is not used is checked too; its mistakes are warnings in the log. <c>Store</c> names the session
+    /// store: <c>InMemory</c>, or a word of <see cref="AuthStrategyBuilderExtensions.WhenStore"/>. The subsections <c>Http</c>, <c>Session:Http</c>
+    /// and <c>Jwt:Http</c> are read by <c>UseAspNetCore</c>. The root of a configuration (not a section) can contain neither <c>Store</c> nor <c>Http</c>.
+    /// </remarks>
     /// <param name="services">The services.</param>
     /// <param name="section">
     /// The section, for example <c>builder.Configuration.GetSection("Auth")</c>.
-    /// <c>Strategy</c> is read now; the options follow changes of the configuration.
+    /// <c>Strategy</c>, <c>Store</c> and <c>Http</c> are read at start: a later change is logged as a warning, because it needs a restart. The
+    /// options of a strategy follow changes of the configuration.
     /// </param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>

@@ -10,7 +10,7 @@ internal sealed class JwtSettings
         nameof(Issuer), nameof(ValidIssuers), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(MaxTokenAge), nameof(RequiredClaims), nameof(TokenType), nameof(MaxTokenLength),
         nameof(CredentialCacheSize), nameof(CredentialCacheBytes), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(ArrayClaimTypes), nameof(RefreshTokens), nameof(RequireLiveSession),
-        nameof(EncryptionKey), nameof(DecryptionKeys),
+        nameof(EncryptionKey), nameof(DecryptionKeys), AuthStrategyConfiguration.HttpKey,
     ];
 
     public string? Issuer { get; set; }

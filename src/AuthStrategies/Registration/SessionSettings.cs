@@ -9,6 +9,7 @@ internal sealed class SessionSettings
     [
         nameof(IdleTimeout), nameof(RenewAfter), nameof(AbsoluteTimeout), nameof(PersistentIdleTimeout), nameof(PersistentAbsoluteTimeout),
         nameof(ReuseWindow), nameof(LateRequestWindow), nameof(RotateEvery), nameof(StrictReuse), nameof(MaxSessionsPerSubject), nameof(CredentialCacheSize), nameof(CredentialCacheBytes), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType),
+        AuthStrategyConfiguration.HttpKey,
     ];
 
     public string? IdleTimeout { get; set; }

@@ -6,6 +6,8 @@ namespace AuthStrategies.Registration;
 internal sealed class StrategyRegistrations
 {
     private readonly List<StrategyRegistration> _strategies = [];
+    private readonly List<StrategyRegistration> _unused = [];
+    private readonly List<StartSettings> _startSettings = [];
     private readonly List<string> _mistakes = [];
 
     public const string NothingAdded =
@@ -13,8 +15,17 @@ internal sealed class StrategyRegistrations
 
     public IReadOnlyList<StrategyRegistration> Strategies => _strategies;
 
+    /// <summary>The strategies whose settings the configuration has, and which it does not choose.</summary>
+    public IReadOnlyList<StrategyRegistration> Unused => _unused;
+
+    /// <summary>The settings that are read at start only.</summary>
+    public IReadOnlyList<StartSettings> StartSettings => _startSettings;
+
+    /// <summary>The store that the configuration names; <see langword="null"/> without a section.</summary>
+    public ConfiguredStore? Store { get; set; }
+
     /// <summary>The mistakes in the registration itself.</summary>
-    public IEnumerable<string> Mistakes => _strategies.Count == 0 && _mistakes.Count == 0 ? [NothingAdded] : _mistakes;
+    public IEnumerable<string> Mistakes => _strategies.Count == 0 && _mistakes.Count == 0 ? [NothingAdded] : _mistakes.Concat(Store?.Mistakes ?? []);
 
     public static StrategyRegistrations Of(IServiceCollection services)
     {
@@ -29,12 +40,18 @@ internal sealed class StrategyRegistrations
         return registrations;
     }
 
+    public bool Has(string name) => _strategies.Any(known => known.Name == name);
+
     public void Add(StrategyRegistration strategy)
     {
-        if (_strategies.Any(known => known.Name == strategy.Name))
+        if (Has(strategy.Name))
             _mistakes.Add(OptionMessages.Invalid("The name of a strategy", $"\"{strategy.Name}\", which another strategy has", "unique", "AddJwt(\"Api\", o => …) or AddSession(\"Web\", o => …)"));
         _strategies.Add(strategy);
     }
+
+    public void AddUnused(StrategyRegistration strategy) => _unused.Add(strategy);
+
+    public void AddStartSettings(StartSettings settings) => _startSettings.Add(settings);
 
     public void AddMistake(string mistake) => _mistakes.Add(mistake);
 }

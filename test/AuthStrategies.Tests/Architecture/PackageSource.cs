@@ -21,7 +21,7 @@ internal static class PackageSource
 
     public static CSharpCompilation Compile(string package) => CSharpCompilation.Create(
         package,
-        [CSharpSyntaxTree.ParseText(ImplicitUsings), .. Repository.SourceFiles($"src/{package}").Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), path: file))],
+        [CSharpSyntaxTree.ParseText(ImplicitUsings), .. Repository.SourceFiles($"src/{package}").Concat(SharedFiles(package)).Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), path: file))],
         References(package),
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
@@ -30,6 +30,14 @@ internal static class PackageSource
     {
         string folder = Path.GetDirectoryName(Path.GetRelativePath(Path.Combine(Repository.Root, "src", package), file))!;
         return folder.Length == 0 ? "." : folder.Replace('\\', '/');
+    }
+
+    /// <summary>The files beside the packages that the package compiles too.</summary>
+    private static IEnumerable<string> SharedFiles(string package)
+    {
+        string project = File.ReadAllText(Path.Combine(Repository.Root, "src", package, package + ".csproj"));
+        return Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs")
+            .Where(file => project.Contains($"\"../{Path.GetFileName(file)}\"", StringComparison.Ordinal));
     }
 
     private static IEnumerable<MetadataReference> References(string package)

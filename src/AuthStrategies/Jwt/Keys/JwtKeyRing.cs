@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AuthStrategies.Configuration;
 
 namespace AuthStrategies.Jwt.Keys;
 

@@ -1,13 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using AuthStrategies.Configuration;
 using Microsoft.Extensions.Configuration;
 
-namespace AuthStrategies.Registration;
+namespace AuthStrategies;
 
 /// <summary>
 /// Converts the texts of a configuration section into option values and collects the mistakes, each with its full key.
-/// A text that cannot be read leaves the option unchanged.
+/// A text that cannot be read leaves the option unchanged. This file is compiled into each package that reads settings.
 /// </summary>
 /// <param name="section">The section.</param>
 /// <param name="mistakes">Receives the mistakes.</param>
@@ -116,6 +115,9 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
             options.Add(texts[i]);
         }
     }
+
+    /// <summary>Notes that an option, as a whole, was set by the configuration.</summary>
+    public void Named(string key) => names.Add(prefix + key, PathOf(key), value: null);
 
     private static bool TryParseTime(string text, out TimeSpan time)
     {

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>
+/// Finds whose credentials count when a scheme is named: those of its strategy, and at an endpoint whose policy names several of our
+/// schemes those of all of these together, because principals are never merged. A thread-safe singleton.
+/// </summary>
+internal sealed class SchemeScopes(StrategyList strategies, OriginalAddress address, IAuthorizationPolicyProvider policies)
+{
+    // By the names of the strategies in order. There are no more entries than sets of strategies that policies name.
+    private readonly ConcurrentDictionary<string, StrategyScope> _scopes = new(StringComparer.Ordinal);
+
+    /// <summary>Finds the scope.</summary>
+    /// <returns>The scope, <see langword="null"/> if it has all strategies; and whether the endpoint names the scheme.</returns>
+    /// <exception cref="InvalidOperationException">The endpoint names a policy that does not exist.</exception>
+    public async ValueTask<(StrategyScope? Scope, bool IsOfEndpoint)> FindAsync(HttpContext context, string scheme)
+    {
+        IReadOnlyList<string> named = await NamedAsync(context.GetEndpoint()).ConfigureAwait(false);
+        if (!named.Contains(scheme))
+            return (Of([scheme]), false);
+
+        return (named.Contains(AuthStrategyDefaults.Scheme) ? null : Of(named), true);
+    }
+
+    private async ValueTask<IReadOnlyList<string>> NamedAsync(Endpoint? endpoint)
+    {
+        if (endpoint is null)
+            return [];
+
+        AuthorizationPolicy? policy = await AuthorizationPolicy.CombineAsync(
+            policies,
+            endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(),
+            endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()).ConfigureAwait(false);
+        return policy?.AuthenticationSchemes ?? [];
+    }
+
+    private StrategyScope? Of(IReadOnlyList<string> schemes)
+    {
+        HttpStrategy[] members = [.. strategies.All.Where(strategy => schemes.Contains(strategy.Name))];
+        return members.Length == strategies.All.Count
+            ? null
+            : _scopes.GetOrAdd(string.Join('\n', members.Select(member => member.Name)), _ => new(members, address));
+    }
+}

@@ -1,0 +1,184 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Options;
+
+/// <summary>
+/// Reads the HTTP options from the sections <c>Http</c>: the one beside the strategies' sections is for all strategies, the one in a
+/// strategy's section for that strategy. What the application sets in code wins.
+/// </summary>
+internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> configurations) : IConfigureOptions<AuthHttpOptions>
+{
+    private const string Key = "Http";
+    private const string QueryStringPaths = nameof(QueryStringPaths);
+    private const string Headers = nameof(Headers);
+
+    private static readonly string[] StrategyKeys =
+    [
+        nameof(AuthStrategyHttpOptions.Transport), nameof(AuthStrategyHttpOptions.Sources), nameof(AuthStrategyHttpOptions.RotateFor),
+        nameof(AuthStrategyHttpOptions.RefreshOnRequest), nameof(AuthStrategyHttpOptions.SaveToken), QueryStringPaths, Headers, nameof(AuthStrategyHttpOptions.Cookie),
+    ];
+
+    private static readonly string[] SharedKeys =
+    [
+        nameof(AuthHttpOptions.Transport), nameof(AuthHttpOptions.TrustedOrigins), nameof(AuthHttpOptions.LoginPath), nameof(AuthHttpOptions.LogoutPath),
+        nameof(AuthHttpOptions.AccessDeniedPath), nameof(AuthHttpOptions.ReturnUrlParameter), nameof(AuthHttpOptions.PathBase), nameof(AuthHttpOptions.RetryAfter),
+        nameof(AuthHttpOptions.ClearSiteDataOnLogout), nameof(AuthHttpOptions.AllowHttpInDevelopment),
+        nameof(AuthStrategyHttpOptions.RotateFor), nameof(AuthStrategyHttpOptions.Cookie),
+    ];
+
+    /// <summary>Adds it first in the list, so that the application's settings win, regardless of when they are made.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        if (!services.Any(service => !service.IsKeyedService && service.ImplementationType == typeof(HttpSettings)))
+            services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<AuthHttpOptions>, HttpSettings>());
+    }
+
+    public void Configure(AuthHttpOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string[] names = [.. configurations.Select(configuration => configuration.Strategy).OfType<string>().Distinct(StringComparer.Ordinal)];
+        foreach (AuthStrategyConfiguration all in configurations.Where(configuration => configuration.Strategy is null))
+            ReadShared(all.Section.GetSection(Key), options, names);
+        foreach (AuthStrategyConfiguration one in configurations.Where(configuration => configuration.Strategy is not null))
+            ReadStrategy(one.Section.GetSection(Key), options, one.Strategy!);
+    }
+
+    private static void ReadShared(IConfigurationSection section, AuthHttpOptions options, string[] names)
+    {
+        if (!section.Exists())
+            return;
+
+        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, SharedKeys));
+        SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames);
+        reader.Choice<CredentialTransport>(nameof(options.Transport), section[nameof(options.Transport)], value => options.Transport = value);
+        Texts(reader, section, nameof(options.TrustedOrigins), options.TrustedOrigins);
+        ReadPath(reader, section, options, nameof(options.LoginPath), value => options.LoginPath = value);
+        ReadPath(reader, section, options, nameof(options.LogoutPath), value => options.LogoutPath = value);
+        ReadPath(reader, section, options, nameof(options.AccessDeniedPath), value => options.AccessDeniedPath = value);
+        ReadPath(reader, section, options, nameof(options.PathBase), value => options.PathBase = value);
+        reader.Text(nameof(options.ReturnUrlParameter), section[nameof(options.ReturnUrlParameter)], value => options.ReturnUrlParameter = value);
+        reader.Time(nameof(options.RetryAfter), section[nameof(options.RetryAfter)], value => options.RetryAfter = value);
+        reader.Flag(nameof(options.ClearSiteDataOnLogout), section[nameof(options.ClearSiteDataOnLogout)], value => options.ClearSiteDataOnLogout = value);
+        reader.Flag(nameof(options.AllowHttpInDevelopment), section[nameof(options.AllowHttpInDevelopment)], value => options.AllowHttpInDevelopment = value);
+        foreach (string name in names)
+        {
+            AuthStrategyHttpOptions strategy = options.Strategy(name);
+            SettingsReader ofStrategy = new(section, options.ConfigurationMistakes, options.ConfiguredNames, $"Strategy(\"{name}\").");
+            ofStrategy.Choice<RotationClients>(nameof(strategy.RotateFor), section[nameof(strategy.RotateFor)], value => strategy.RotateFor = value);
+            ReadCookie(section.GetSection(nameof(strategy.Cookie)), options, name);
+        }
+    }
+
+    private static void ReadStrategy(IConfigurationSection section, AuthHttpOptions options, string name)
+    {
+        if (!section.Exists())
+            return;
+
+        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, StrategyKeys));
+        AuthStrategyHttpOptions strategy = options.Strategy(name);
+        SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames, $"Strategy(\"{name}\").");
+        reader.Choice<CredentialTransport>(nameof(strategy.Transport), section[nameof(strategy.Transport)], value => strategy.Transport = value);
+        ReadSources(section, options, strategy);
+        reader.Choice<RotationClients>(nameof(strategy.RotateFor), section[nameof(strategy.RotateFor)], value => strategy.RotateFor = value);
+        reader.Flag(nameof(strategy.RefreshOnRequest), section[nameof(strategy.RefreshOnRequest)], value => strategy.RefreshOnRequest = value);
+        reader.Flag(nameof(strategy.SaveToken), section[nameof(strategy.SaveToken)], value => strategy.SaveToken = value);
+        ReadQueryStringPaths(reader, section, options, strategy);
+        ReadHeaders(reader, section, options, name);
+        ReadCookie(section.GetSection(nameof(strategy.Cookie)), options, name);
+    }
+
+    private static void ReadCookie(IConfigurationSection section, AuthHttpOptions options, string name)
+    {
+        if (!section.Exists())
+            return;
+
+        AuthCookieOptions cookie = options.Strategy(name).Cookie;
+        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(
+            section,
+            [nameof(cookie.Name), nameof(cookie.RefreshName), nameof(cookie.Path), nameof(cookie.Domain), nameof(cookie.SameSite), nameof(cookie.Partitioned), nameof(cookie.FormerNames), nameof(cookie.FormerDomains), nameof(cookie.FormerPaths)]));
+        SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames, $"Strategy(\"{name}\").Cookie.");
+        reader.Text(nameof(cookie.Name), section[nameof(cookie.Name)], value => cookie.Name = value);
+        reader.Text(nameof(cookie.RefreshName), section[nameof(cookie.RefreshName)], value => cookie.RefreshName = value);
+        reader.Text(nameof(cookie.Path), section[nameof(cookie.Path)], value => cookie.Path = value);
+        reader.Text(nameof(cookie.Domain), section[nameof(cookie.Domain)], value => cookie.Domain = value);
+        reader.Choice<CookieSameSite>(nameof(cookie.SameSite), section[nameof(cookie.SameSite)], value => cookie.SameSite = (Microsoft.AspNetCore.Http.SameSiteMode)value);
+        reader.Flag(nameof(cookie.Partitioned), section[nameof(cookie.Partitioned)], value => cookie.Partitioned = value);
+        Texts(reader, section, nameof(cookie.FormerNames), cookie.FormerNames);
+        Texts(reader, section, nameof(cookie.FormerDomains), cookie.FormerDomains);
+        Texts(reader, section, nameof(cookie.FormerPaths), cookie.FormerPaths);
+    }
+
+    private static void Texts(SettingsReader reader, IConfigurationSection section, string key, IList<string> texts)
+    {
+        string[] before = [.. texts];
+        List<string> read = [.. section.GetSection(key).GetChildren().Select(entry => entry.Value).OfType<string>()];
+        reader.Texts(key, read, texts);
+        reader.Named(key);
+        // The section of a strategy may repeat what the section of all strategies says.
+        foreach (string text in before.Intersect(read))
+            texts.Remove(text);
+    }
+
+    private static void ReadPath(SettingsReader reader, IConfigurationSection section, AuthHttpOptions options, string key, Action<string> set) =>
+        reader.Text(key, section[key], value =>
+        {
+            if (value is "" or ['/', ..])
+                set(value);
+            else
+                options.ConfigurationMistakes.Add(OptionMessages.Invalid(section.GetSection(key).Path, SettingsReader.Quoted(value), "a path that begins with a slash", "\"/login\""));
+        });
+
+    private static void ReadSources(IConfigurationSection section, AuthHttpOptions options, AuthStrategyHttpOptions strategy)
+    {
+        List<string> mistakes = [];
+        CredentialSources sources = CredentialSources.None;
+        // A set, written as in C#: "Cookie, Bearer".
+        string? text = section[nameof(strategy.Sources)];
+        foreach (string word in (text ?? "").Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Enum.GetNames<CredentialSources>().FirstOrDefault(known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase)) is { } name)
+                sources |= Enum.Parse<CredentialSources>(name);
+            else
+                mistakes.Add(OptionMessages.Invalid(section.GetSection(nameof(strategy.Sources)).Path, SettingsReader.Quoted(text ?? ""), $"one or more of {string.Join(", ", Enum.GetNames<CredentialSources>())}", "\"Cookie, Bearer\""));
+        }
+
+        options.ConfigurationMistakes.AddRange(SettingsReader.Nested(section, [nameof(strategy.Sources)]));
+        if (text is null)
+            return;
+        options.ConfigurationMistakes.AddRange(mistakes.Distinct());
+        if (mistakes.Count == 0)
+            strategy.Sources = sources;
+    }
+
+    private static void ReadQueryStringPaths(SettingsReader reader, IConfigurationSection section, AuthHttpOptions options, AuthStrategyHttpOptions strategy)
+    {
+        List<string> paths = [];
+        Texts(reader, section, QueryStringPaths, paths);
+        foreach (string path in paths)
+        {
+            if (path is ['/', not '/', ..])
+                strategy.AcceptQueryString(path);
+            else
+                options.ConfigurationMistakes.Add(OptionMessages.Invalid(section.GetSection(QueryStringPaths).Path, $"a list with {SettingsReader.Quoted(path)}", "a list of paths below the root that begin with a slash", "[\"/hubs/chat\"]"));
+        }
+    }
+
+    private static void ReadHeaders(SettingsReader reader, IConfigurationSection section, AuthHttpOptions options, string name)
+    {
+        List<string> headers = [];
+        Texts(reader, section, Headers, headers);
+        options.ConfiguredNames.Add($"Strategy(\"{name}\").AcceptHeader", section.GetSection(Headers).Path, value: null);
+        foreach (string header in headers.Where(header => header.Length > 0))
+            options.Strategy(name).AcceptHeader(header);
+    }
+
+    // Without Unspecified, which is legal in the framework only.
+    private enum CookieSameSite
+    {
+        None = Microsoft.AspNetCore.Http.SameSiteMode.None,
+        Lax = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
+        Strict = Microsoft.AspNetCore.Http.SameSiteMode.Strict,
+    }
+}
