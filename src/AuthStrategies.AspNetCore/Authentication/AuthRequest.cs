@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace AuthStrategies.AspNetCore.Authentication;
 
 /// <summary>What is known about one request. All schemes share it, so that the strategies are asked once.</summary>
-internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequestFeature
+/// <param name="presented">Every credential in the request, valid or not.</param>
+/// <param name="traits">What its endpoint says.</param>
+internal sealed class AuthRequest(PresentedCredentials presented, RequestTraits traits = RequestTraits.Activity | RequestTraits.Routed) : IAuthRequestFeature
 {
     private PresentedCredentials? _refreshCookies;
 
@@ -16,6 +18,12 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
     public string? Strategy => AnsweredBy?.Name;
 
     public AuthUnavailableException? StoreFailure { get; private set; }
+
+    /// <summary>Whether the request counts as activity: it moves the idle end of the session, and its response may replace cookies.</summary>
+    public bool IsActivity => (traits & RequestTraits.Activity) != 0;
+
+    /// <summary>Whether the endpoint of the request was known when it was authenticated.</summary>
+    public bool IsRouted => (traits & RequestTraits.Routed) != 0;
 
     /// <summary>Every credential in the request, valid or not.</summary>
     public PresentedCredentials Presented => presented;
@@ -59,7 +67,7 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
         if (Find(context) is { } known)
             return known;
 
-        AuthRequest request = new(reader.Read(context.Request));
+        AuthRequest request = new(reader.Read(context.Request), RequestTraitsReader.Read(context));
         context.Features.Set<IAuthRequestFeature>(request);
         return request;
     }
@@ -76,7 +84,7 @@ internal sealed class AuthRequest(PresentedCredentials presented) : IAuthRequest
     public void SetAuthenticated(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt)
     {
         (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Authenticated, result, strategy);
-        Session = RequestSession.From(result, strategy, askedAt);
+        Session = RequestSession.From(result, strategy, askedAt, traits);
         Session.AttachTo(result.Principal!);
     }
 

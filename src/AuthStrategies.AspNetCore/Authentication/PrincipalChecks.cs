@@ -103,33 +103,52 @@ internal sealed class PrincipalChecks(
         return false;
     }
 
-    /// <summary>Whether the user of an open connection may keep it. If not, the session has ended.</summary>
+    /// <summary>Checks the user of an open connection. Another principal of a session is stored, as it is for a request.</summary>
+    /// <param name="session">The session of the connection.</param>
+    /// <param name="found">The stored session.</param>
+    /// <param name="user">The user of the connection, for a session whose claims are not known.</param>
+    /// <param name="cancellationToken">Cancelled when the connection closes.</param>
     /// <exception cref="AuthUnavailableException">It is not known whether the user is accepted, or the session store did not answer.</exception>
-    public async ValueTask<bool> AcceptsConnectionAsync(RequestSession session, ClaimsPrincipal user, CancellationToken cancellationToken)
+    public async ValueTask<ConnectionCheck> CheckConnectionAsync(RequestSession session, SessionInfo found, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        SessionId id = session.SessionId!.Value;
+        SessionId id = found.Id;
         PrincipalCheckEntry? entry = IsEachTime ? null : _memory.Of(session.IsProlongedByUse ? KeyOf(session.Strategy, id) : $"connection {KeyOf(session.Strategy, id)}");
         if (entry?.Last is { } last && !_memory.IsDue(last))
-            return true;
+            return new(IsAccepted: true);
 
         DateTimeOffset now = time.GetUtcNow();
+        // Not the user of the connection, which may be hours old, and which a claims transformation may have changed.
+        ClaimsPrincipal? asked = session.IsProlongedByUse ? found.Principal : session.Principal;
         AsyncServiceScope scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
             PrincipalCheckContext about = new() { Strategy = session.Strategy, SessionId = id };
-            ClaimsPrincipal? answer = await PrincipalQuestion.AskAsync(scope.ServiceProvider, user, about, cancellationToken).ConfigureAwait(false);
+            ClaimsPrincipal? answer = await PrincipalQuestion.AskAsync(scope.ServiceProvider, asked ?? user, about, cancellationToken).ConfigureAwait(false);
             if (answer is null)
             {
                 HttpLog.RefusedByCheck(logger, session.Strategy);
-                await directory.RevokeAsync(user.FindSubject()!, id, CancellationToken.None).ConfigureAwait(false);
-                return false;
+                await directory.RevokeAsync(found.Subject, id, CancellationToken.None).ConfigureAwait(false);
+                return default;
             }
 
-            // Another principal is not stored: it is made from that of the connection, which may be hours old, and which a claims
-            // transformation may have changed. The next request asks with the principal of the session.
-            if (entry is not null && answer == user)
-                entry.Last = new(now);
-            return true;
+            bool isSame = answer == (asked ?? user);
+            if (isSame || asked is null)
+            {
+                if (entry is not null && isSame)
+                    entry.Last = new(now);
+                return new(IsAccepted: true, Token: session.IsProlongedByUse ? null : asked);
+            }
+
+            // A token cannot be changed: the answer counts for this connection.
+            if (!session.IsProlongedByUse)
+                return new(IsAccepted: true, Token: PrincipalQuestion.Copy(answer));
+            if (!await directory.ReplacePrincipalAsync(id, answer, cancellationToken).ConfigureAwait(false))
+                return default;
+
+            long number = Interlocked.Increment(ref _stored);
+            if (entry is not null)
+                entry.Last = new(now, Stored: number);
+            return new(IsAccepted: true, IsStored: true);
         }
     }
 
@@ -158,7 +177,7 @@ internal sealed class PrincipalChecks(
 
     // The principal of this request is then the one that later requests get.
     private async ValueTask<AuthResult> ReadAgainAsync(HttpContext context, PresentedCredential credential) =>
-        (await strategies.AuthenticateAsync(context.Request, credential, context.RequestAborted).ConfigureAwait(false)).Result;
+        (await strategies.AuthenticateAsync(context.Request, AuthRequest.Find(context) is not { IsActivity: false }, credential, context.RequestAborted).ConfigureAwait(false)).Result;
 
     /// <summary>Ends the session and deletes the cookie. A credential that stays valid is refused again by the next check.</summary>
     private async ValueTask EndAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy)

@@ -64,7 +64,7 @@ internal sealed class RequestAuthenticator(
         long stored = checks?.Stored ?? 0;
         try
         {
-            StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, credential, context.RequestAborted).ConfigureAwait(false);
+            StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, request.IsActivity, credential, context.RequestAborted).ConfigureAwait(false);
             if (checks is not null && answer.Result.Succeeded)
                 answer = new(await checks.CheckAsync(context, request, credential, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);
             Take(context, request, credential, answer, askedAt);
@@ -93,9 +93,9 @@ internal sealed class RequestAuthenticator(
             PresentedCredential chosen = counting[0];
             StrategyAnswer<AuthResult> answer;
             if (counting.Count == 1)
-                answer = await strategies.AuthenticateAsync(context.Request, chosen, context.RequestAborted).ConfigureAwait(false);
+                answer = await strategies.AuthenticateAsync(context.Request, request.IsActivity, chosen, context.RequestAborted).ConfigureAwait(false);
             else
-                (answer, chosen) = await strategies.AuthenticateCopiesAsync(counting, context.RequestAborted).ConfigureAwait(false);
+                (answer, chosen) = await strategies.AuthenticateCopiesAsync(counting, request.IsActivity, context.RequestAborted).ConfigureAwait(false);
             request.Presented.Prefer(chosen);
             if (checks is not null && answer.Result.Succeeded)
                 answer = new(await checks.CheckAsync(context, request, chosen, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);

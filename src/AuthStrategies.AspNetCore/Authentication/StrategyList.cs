@@ -36,22 +36,27 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     }
 
     /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
-    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest request, PresentedCredential credential, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(request), credential, cancellationToken);
+    /// <param name="request">The request.</param>
+    /// <param name="isActivity">Whether it counts as activity.</param>
+    /// <param name="credential">The credential.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest request, bool isActivity, PresentedCredential credential, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(request, isActivity), credential, cancellationToken);
 
     /// <summary>Authenticates several values of one cookie, of the same session, with the strategy that owns it.</summary>
     public async ValueTask<(StrategyAnswer<AuthResult> Answer, PresentedCredential Counting)> AuthenticateCopiesAsync(
-        IReadOnlyList<PresentedCredential> copies, CancellationToken cancellationToken)
+        IReadOnlyList<PresentedCredential> copies, bool isActivity, CancellationToken cancellationToken)
     {
         StrategyAnswer<CookieCopyResult> answer =
-            await AskAsync<StrategyVerbs.AuthenticateCopies, CookieCopyResult>(new(copies), copies[0], cancellationToken).ConfigureAwait(false);
+            await AskAsync<StrategyVerbs.AuthenticateCopies, CookieCopyResult>(new(copies, isActivity), copies[0], cancellationToken).ConfigureAwait(false);
         PresentedCredential counting = copies.FirstOrDefault(copy => copy.Text == answer.Result.Credential, copies[0]);
         return (new(answer.Result.Result, answer.Strategy), counting);
     }
 
     /// <summary>Authenticates a page by its refresh token, with the first strategy that accepts it.</summary>
-    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateRefreshTokenAsync(PresentedCredential credential, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies), credential, cancellationToken);
+    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateRefreshTokenAsync(
+        PresentedCredential credential, IReadOnlyList<string> copies, bool isActivity, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies, isActivity), credential, cancellationToken);
 
     /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
     /// <param name="credential">The credential.</param>

@@ -26,7 +26,7 @@ internal static partial class HttpLog
     [LoggerMessage(106, LogLevel.Warning, "The session of an open connection could not be checked; it is checked again soon")]
     public static partial void NotConfirmed(ILogger logger, Exception exception);
 
-    [LoggerMessage(107, LogLevel.Error, "The application threw an exception when it was notified that the session of an open connection had changed")]
+    [LoggerMessage(107, LogLevel.Error, "The application threw an exception when the session of an open connection or its claims had changed")]
     public static partial void NotificationFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(108, LogLevel.Debug, "A connection of strategy {Strategy} was closed: its session has ended")]
@@ -61,4 +61,13 @@ internal static partial class HttpLog
 
     [LoggerMessage(118, LogLevel.Error, "The application's IPrincipalCheck refused a user, but the session could not be ended: the session store did not answer. The credential is refused again when it is checked")]
     public static partial void RefusedNotEnded(ILogger logger, Exception exception);
+
+    [LoggerMessage(127, LogLevel.Warning, "A request of an endpoint with DisableSessionRenewal was authenticated before its endpoint was known, so it counted as activity and renewed the session. Call app.UseRouting() before app.UseAuthentication()")]
+    public static partial void RoutedTooLate(ILogger logger);
+
+    [LoggerMessage(128, LogLevel.Debug, "A connection of strategy {Strategy} was closed: the claims of its session have changed. The client may connect again")]
+    public static partial void ConnectionChanged(ILogger logger, string strategy);
+
+    [LoggerMessage(129, LogLevel.Warning, "The cookies of strategy {Strategy} have SameSite=None without Partitioned. Browsers that block third-party cookies, Chromium among them, neither keep nor send them in a page that another site embeds. Set Cookie.Partitioned = true if other sites embed the application, or Cookie.SameSite = SameSiteMode.Lax if they do not")]
+    public static partial void NotPartitioned(ILogger logger, string strategy);
 }
