@@ -24,7 +24,7 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
     private IEnumerable<string> Shared(AuthHttpOptions options)
     {
         foreach (string origin in options.TrustedOrigins.Where(origin => !Origin.TryParse(origin, out _)))
-            yield return OptionMessages.Invalid(Property("TrustedOrigins"), $"a list with {OptionMessages.Quoted(origin)}", "a list of origins: scheme, host and, if it is not the default, port", "\"https://app.example\"");
+            yield return OptionMessages.Invalid(Property("TrustedOrigins"), $"a list with {Origin.MistakeOf(origin)}", "a list of origins: scheme, host and, if it is not the default, port", "\"https://app.example\", or \"capacitor://localhost\" for the pages of a web view");
 
         if (options.RetryAfter < TimeSpan.FromSeconds(1) || options.RetryAfter > TimeSpan.FromHours(1) || options.RetryAfter.Ticks % TimeSpan.TicksPerSecond != 0)
             yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Time(TimeSpan.FromSeconds(5)));
@@ -148,6 +148,8 @@ internal sealed class AuthHttpOptionsValidator(IEnumerable<AuthStrategyDescripto
 
         if (cookie.SameSite is not (SameSiteMode.Lax or SameSiteMode.Strict or SameSiteMode.None))
             yield return OptionMessages.Invalid($"{where}.Cookie.SameSite", $"{cookie.SameSite}", "SameSiteMode.Lax, SameSiteMode.Strict or SameSiteMode.None", "SameSiteMode.Lax");
+        if (cookie.AllowsHttp && (cookie.SameSite == SameSiteMode.None || cookie.Partitioned))
+            yield return OptionMessages.Invalid($"{where}.Cookie", "SameSiteMode.None or Partitioned together with AllowHttpInDevelopment", "neither, because browsers accept both over HTTPS only", "o.AllowHttpInDevelopment = false, and dotnet run --launch-profile https");
         if (!IsPath(cookie.Path))
             yield return OptionMessages.Invalid($"{where}.Cookie.Path", OptionMessages.Quoted(cookie.Path), "a path that begins with a slash", "\"/\", or \"/app\" for the cookie of one application");
         if (cookie.Domain is { } domain && !IsDomain(domain))
