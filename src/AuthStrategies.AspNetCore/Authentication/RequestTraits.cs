@@ -1,7 +1,3 @@
-using AuthStrategies.AspNetCore.Http;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.SignalR;
-
 namespace AuthStrategies.AspNetCore.Authentication;
 
 /// <summary>What the endpoint of a request says about its authentication. One byte, because every request has it.</summary>
@@ -18,17 +14,4 @@ internal enum RequestTraits : byte
 
     /// <summary>It opens a connection to a hub, which outlives the request.</summary>
     Connection = 4,
-}
-
-/// <summary>Reads <see cref="RequestTraits"/>.</summary>
-internal static class RequestTraitsReader
-{
-    public static RequestTraits Read(HttpContext context)
-    {
-        if (context.GetEndpoint() is not { } endpoint)
-            return RequestTraits.Activity;
-
-        RequestTraits traits = SessionRenewal.IsEnabled(endpoint) ? RequestTraits.Routed | RequestTraits.Activity : RequestTraits.Routed;
-        return endpoint.Metadata.GetMetadata<HubMetadata>() is null ? traits : traits | RequestTraits.Connection;
-    }
 }
