@@ -112,8 +112,7 @@ public sealed partial class FakeAuthStrategy
             session.Tokens.Write(decision, presented, now);
             session.Claims = terms.Claims ?? session.Claims;
             session.Items = items;
-            if (terms.Renews)
-                session.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
+            session.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
             session.ExpiresAt = expiresAt;
             ClaimsPrincipal principal = Principals.Create(session.Claims);
             return handed is null ? RefreshResult.Unchanged(principal) : RefreshResult.Success(handed, principal);

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Sessions;
-using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Testing.Fakes;
 
 namespace AuthStrategies.Testing;
