@@ -38,7 +38,7 @@ internal static class DemoApp
         return app;
     }
 
-    /// <summary>Where a browser finds it: by name, because browsers keep Secure cookies of http://localhost and of no other plain address.</summary>
+    /// <summary>Where a browser finds it: by name, because browsers treat localhost like HTTPS and send Sec-Fetch-Site, without which no cookie rotates.</summary>
     public static Uri Address(WebApplication app) => new($"http://localhost:{new Uri(app.Urls.First()).Port}");
 
     private static WebApplication Create(string[] args)

@@ -67,7 +67,7 @@ public sealed class BothColumnsTests : PageTests
         Assert.That(last[0], Is.EqualTo("5"));
         Assert.That(last[1], Is.EqualTo("Session"));
         Assert.That(last[2], Is.EqualTo("log out"));
-        Assert.That(last[3], Does.StartWith("POST /auth/logout, Cookie: __Host-auth="));
+        Assert.That(last[3], Does.StartWith("POST /auth/logout, Cookie: auth="));
         Assert.That(last[4], Does.StartWith("200; store: ").And.Contain("remove (removed)").And.Contain("→ none"));
     }
 

@@ -87,7 +87,7 @@ public abstract class PageTests
     private protected Task WaitForRotationAsync() => WaitAsync("#wait-rotation");
 
     private protected async Task<BrowserContextCookiesResult?> CookieAsync() =>
-        (await _context.CookiesAsync()).SingleOrDefault(cookie => cookie.Name == "__Host-auth");
+        (await _context.CookiesAsync()).SingleOrDefault(cookie => cookie.Name == "auth");
 
     private protected async Task ShootAsync(string name)
     {

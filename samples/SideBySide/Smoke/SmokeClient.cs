@@ -4,7 +4,7 @@ using AuthStrategies.AspNetCore;
 
 namespace SideBySide.Smoke;
 
-/// <summary>A client of one column. It keeps its credential itself, because the cookie container of .NET keeps no Secure cookie of an http address.</summary>
+/// <summary>A client of one column. It keeps its credential itself, so that a copy of it can go on with an old one.</summary>
 internal sealed class SmokeClient(HttpClient http, string strategy)
 {
     private string? _cookie;
@@ -50,7 +50,7 @@ internal sealed class SmokeClient(HttpClient http, string strategy)
     private async Task LearnAsync(HttpResponseMessage response)
     {
         foreach (string line in response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? lines) ? lines : [])
-            _cookie = line.StartsWith($"{AuthStrategyDefaults.CookieName}=;", StringComparison.Ordinal) ? null : line.Split(';')[0];
+            _cookie = line.StartsWith("auth=;", StringComparison.Ordinal) ? null : line.Split(';')[0];
         string path = response.RequestMessage!.RequestUri!.AbsolutePath;
         if (response.StatusCode == HttpStatusCode.OK && path is "/login/jwt" or "/auth/refresh" && strategy == "jwt")
             _tokens = await response.Content.ReadFromJsonAsync<AuthTokenResponse>();

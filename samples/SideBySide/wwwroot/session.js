@@ -2,7 +2,7 @@
 
 import { changed, short } from './format.js';
 
-const COOKIE = '__Host-auth';
+const COOKIE = 'auth';
 
 export class Session {
   key = 'session';

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json.Serialization;
 
 namespace AuthStrategies;
 
@@ -34,6 +36,13 @@ public sealed class SessionInfo
 
     /// <summary>The latest time at which the session ends; activity does not move it. UTC.</summary>
     public required DateTimeOffset AbsoluteExpiresAt { get; init; }
+
+    /// <summary>
+    /// The user of the session, as its next authentication (for a JWT session, its next refresh) gives it; <see langword="null"/> in a list,
+    /// and for a session of a strategy that is not registered here. No other caller has the same object. It is left out of JSON.
+    /// </summary>
+    [JsonIgnore]
+    public ClaimsPrincipal? Principal { get; init; }
 
     /// <summary>Id, strategy and expiry; neither subject nor label. Safe to log.</summary>
     /// <returns>The text.</returns>

@@ -26,6 +26,19 @@ public interface IRefreshTokenAuthentication
     ValueTask<AuthResult> AuthenticateRefreshTokenAsync(string refreshToken, IReadOnlyList<string> copies, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Like <see cref="AuthenticateRefreshTokenAsync"/>, for a request that does not count as activity: no end and no last activity of the
+    /// session moves. <see cref="RenewAtHeadersAsync"/> is not called for it. By default it is the same as <see cref="AuthenticateRefreshTokenAsync"/>.
+    /// </summary>
+    /// <param name="refreshToken">The cookie's value.</param>
+    /// <param name="copies">More values of the same cookie, of the same session. Only the newest of all counts.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The same result. It may write what shows a second client (<see cref="IAuthenticationWithoutRenewal"/>).</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="AuthUnavailableException">It is unknown whether the refresh token is valid.</exception>
+    ValueTask<AuthResult> AuthenticateRefreshTokenWithoutRenewalAsync(string refreshToken, IReadOnlyList<string> copies, CancellationToken cancellationToken = default) =>
+        AuthenticateRefreshTokenAsync(refreshToken, copies, cancellationToken);
+
+    /// <summary>
     /// Issues the next access token, and the next refresh token if a refresh would rotate it now. It reads the session again, and
     /// never ends it.
     /// </summary>

@@ -11,6 +11,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 internal sealed class AuthRequest : IAuthRequestFeature
 {
     private readonly AuthRequest _whole;
+    private readonly RequestTraits _traits;
     private PresentedCredentials? _refreshCookies;
     private List<AuthRequest>? _parts;
     private IssuedInRequest? _issued;
@@ -18,9 +19,13 @@ internal sealed class AuthRequest : IAuthRequestFeature
     private bool _hasSignedOut;
     private Problem? _problem;
 
-    public AuthRequest(PresentedCredentials presented) => (Presented, _whole) = (presented, this);
+    /// <param name="presented">Every credential in the request, valid or not.</param>
+    /// <param name="traits">What its endpoint says.</param>
+    public AuthRequest(PresentedCredentials presented, RequestTraits traits = RequestTraits.Activity | RequestTraits.Routed) =>
+        (Presented, _whole, _traits) = (presented, this, traits);
 
-    private AuthRequest(PresentedCredentials presented, AuthRequest whole, StrategyScope scope) => (Presented, _whole, Scope) = (presented, whole, scope);
+    private AuthRequest(PresentedCredentials presented, AuthRequest whole, StrategyScope scope) =>
+        (Presented, _whole, _traits, Scope) = (presented, whole, whole._traits, scope);
 
     /// <summary>The strategies that are asked; <see langword="null"/> if all of them are.</summary>
     public StrategyScope? Scope { get; }
@@ -32,6 +37,12 @@ internal sealed class AuthRequest : IAuthRequestFeature
     public string? Strategy => AnsweredBy?.Name;
 
     public AuthUnavailableException? StoreFailure { get; private set; }
+
+    /// <summary>Whether the request counts as activity: it moves the idle end of the session, and its response may replace cookies.</summary>
+    public bool IsActivity => (_traits & RequestTraits.Activity) != 0;
+
+    /// <summary>Whether the endpoint of the request was known when it was authenticated.</summary>
+    public bool IsRouted => (_traits & RequestTraits.Routed) != 0;
 
     /// <summary>Every credential in the request, valid or not; in a part, those of its strategies.</summary>
     public PresentedCredentials Presented { get; }
@@ -92,7 +103,7 @@ internal sealed class AuthRequest : IAuthRequestFeature
         if (Find(context) is { } known)
             return known._whole;
 
-        AuthRequest request = new(reader.Read(context.Request));
+        AuthRequest request = new(reader.Read(context.Request), RequestTraitsReader.Read(context));
         context.Features.Set<IAuthRequestFeature>(request);
         return request;
     }
@@ -123,7 +134,7 @@ internal sealed class AuthRequest : IAuthRequestFeature
     public void SetAuthenticated(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt)
     {
         (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Authenticated, result, strategy);
-        Session = RequestSession.From(result, strategy, askedAt);
+        Session = RequestSession.From(result, strategy, askedAt, _traits);
         Session.AttachTo(result.Principal!);
     }
 

@@ -51,13 +51,13 @@ internal sealed class PrincipalChecks(
         PrincipalCheckEntry entry = _memory.Of(key);
         PrincipalCheckResult? before = entry.Last;
         if (before is not null && !_memory.IsDue(before))
-            return await UseAsync(before, context, credential, result, storedBefore).ConfigureAwait(false);
+            return await UseAsync(before, context, request, credential, result, storedBefore).ConfigureAwait(false);
 
         AuthUnavailableException? failedBefore = entry.Failure;
         bool hasTurn = entry.Turn.Wait(0, CancellationToken.None);
         // While one request checks, the others are served with the last result.
         if (!hasTurn && before is not null && !_memory.IsOverdue(before))
-            return await UseAsync(before, context, credential, result, storedBefore).ConfigureAwait(false);
+            return await UseAsync(before, context, request, credential, result, storedBefore).ConfigureAwait(false);
         if (!hasTurn)
             await entry.Turn.WaitAsync(context.RequestAborted).ConfigureAwait(false);
         try
@@ -67,7 +67,7 @@ internal sealed class PrincipalChecks(
                 throw new AuthUnavailableException(failure.Message, failure);
             // Another request has checked in between.
             if (entry.Last is { } now && !_memory.IsDue(now))
-                return await UseAsync(now, context, credential, result, storedBefore).ConfigureAwait(false);
+                return await UseAsync(now, context, request, credential, result, storedBefore).ConfigureAwait(false);
 
             (AuthResult checkedResult, PrincipalCheckResult? kept) = await AskAsync(context, request, credential, strategy, result).ConfigureAwait(false);
             entry.Last = kept;
@@ -103,33 +103,52 @@ internal sealed class PrincipalChecks(
         return false;
     }
 
-    /// <summary>Whether the user of an open connection may keep it. If not, the session has ended.</summary>
+    /// <summary>Checks the user of an open connection. Another principal of a session is stored, as it is for a request.</summary>
+    /// <param name="session">The session of the connection.</param>
+    /// <param name="found">The stored session.</param>
+    /// <param name="user">The user of the connection, for a session whose claims are not known.</param>
+    /// <param name="cancellationToken">Cancelled when the connection closes.</param>
     /// <exception cref="AuthUnavailableException">It is not known whether the user is accepted, or the session store did not answer.</exception>
-    public async ValueTask<bool> AcceptsConnectionAsync(RequestSession session, ClaimsPrincipal user, CancellationToken cancellationToken)
+    public async ValueTask<ConnectionCheck> CheckConnectionAsync(RequestSession session, SessionInfo found, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
-        SessionId id = session.SessionId!.Value;
+        SessionId id = found.Id;
         PrincipalCheckEntry? entry = IsEachTime ? null : _memory.Of(session.IsProlongedByUse ? KeyOf(session.Strategy, id) : $"connection {KeyOf(session.Strategy, id)}");
         if (entry?.Last is { } last && !_memory.IsDue(last))
-            return true;
+            return new(IsAccepted: true);
 
         DateTimeOffset now = time.GetUtcNow();
+        // Not the user of the connection, which may be hours old, and which a claims transformation may have changed.
+        ClaimsPrincipal? asked = session.IsProlongedByUse ? found.Principal : session.Principal;
         AsyncServiceScope scope = scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
             PrincipalCheckContext about = new() { Strategy = session.Strategy, SessionId = id };
-            ClaimsPrincipal? answer = await PrincipalQuestion.AskAsync(scope.ServiceProvider, user, about, cancellationToken).ConfigureAwait(false);
+            ClaimsPrincipal? answer = await PrincipalQuestion.AskAsync(scope.ServiceProvider, asked ?? user, about, cancellationToken).ConfigureAwait(false);
             if (answer is null)
             {
                 HttpLog.RefusedByCheck(logger, session.Strategy);
-                await directory.RevokeAsync(user.FindSubject()!, id, CancellationToken.None).ConfigureAwait(false);
-                return false;
+                await directory.RevokeAsync(found.Subject, id, CancellationToken.None).ConfigureAwait(false);
+                return default;
             }
 
-            // Another principal is not stored: it is made from that of the connection, which may be hours old, and which a claims
-            // transformation may have changed. The next request asks with the principal of the session.
-            if (entry is not null && answer == user)
-                entry.Last = new(now);
-            return true;
+            bool isSame = answer == (asked ?? user);
+            if (isSame || asked is null)
+            {
+                if (entry is not null && isSame)
+                    entry.Last = new(now);
+                return new(IsAccepted: true, Token: session.IsProlongedByUse ? null : asked);
+            }
+
+            // A token cannot be changed: the answer counts for this connection.
+            if (!session.IsProlongedByUse)
+                return new(IsAccepted: true, Token: PrincipalQuestion.Copy(answer));
+            if (!await directory.ReplacePrincipalAsync(id, answer, cancellationToken).ConfigureAwait(false))
+                return default;
+
+            long number = Interlocked.Increment(ref _stored);
+            if (entry is not null)
+                entry.Last = new(now, Stored: number);
+            return new(IsAccepted: true, IsStored: true);
         }
     }
 
@@ -153,12 +172,12 @@ internal sealed class PrincipalChecks(
             return (Ended, null);
 
         long number = Interlocked.Increment(ref _stored);
-        return (await ReadAgainAsync(context, credential).ConfigureAwait(false), new(now, Stored: number));
+        return (await ReadAgainAsync(context, request, credential).ConfigureAwait(false), new(now, Stored: number));
     }
 
     // The principal of this request is then the one that later requests get.
-    private async ValueTask<AuthResult> ReadAgainAsync(HttpContext context, PresentedCredential credential) =>
-        (await strategies.AuthenticateAsync(context.Request, scope: null, credential, context.RequestAborted).ConfigureAwait(false)).Result;
+    private async ValueTask<AuthResult> ReadAgainAsync(HttpContext context, AuthRequest request, PresentedCredential credential) =>
+        (await strategies.AuthenticateAsync(context.Request, request, credential, context.RequestAborted).ConfigureAwait(false)).Result;
 
     /// <summary>Ends the session and deletes the cookie. A credential that stays valid is refused again by the next check.</summary>
     private async ValueTask EndAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy)
@@ -181,8 +200,8 @@ internal sealed class PrincipalChecks(
     }
 
     // A request that read the session before the replacement gets what later requests get.
-    private ValueTask<AuthResult> UseAsync(PrincipalCheckResult kept, HttpContext context, in PresentedCredential credential, in AuthResult result, long storedBefore) =>
-        kept.Stored > storedBefore ? ReadAgainAsync(context, credential) : new(Use(kept, result));
+    private ValueTask<AuthResult> UseAsync(PrincipalCheckResult kept, HttpContext context, AuthRequest request, in PresentedCredential credential, in AuthResult result, long storedBefore) =>
+        kept.Stored > storedBefore ? ReadAgainAsync(context, request, credential) : new(Use(kept, result));
 
     private static AuthResult Use(PrincipalCheckResult kept, in AuthResult result) => kept.Replacement is { } other ? With(result, PrincipalQuestion.Copy(other)) : result;
 

@@ -49,6 +49,9 @@ internal static class PrincipalQuestion
         return clone.Identities.Intersect(principal.Identities).Any() ? new(principal.Identities.Select(identity => identity.Clone())) : clone;
     }
 
+    /// <summary>Whether two principals are the same to an application: equal claims, in any order, under the same types of name and role.</summary>
+    public static bool AreEqual(ClaimsPrincipal one, ClaimsPrincipal other) => Describe(one).SequenceEqual(Describe(other), StringComparer.Ordinal);
+
     private static void RequireUsable(ClaimsPrincipal answer, string? subject)
     {
         if (answer.Identity is not { IsAuthenticated: true })

@@ -112,7 +112,7 @@ internal sealed class RequestAuthenticator(
         long stored = checks?.Stored ?? 0;
         try
         {
-            StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, request.Scope, credential, context.RequestAborted).ConfigureAwait(false);
+            StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, request, credential, context.RequestAborted).ConfigureAwait(false);
             if (checks is not null && answer.Result.Succeeded)
                 answer = new(await checks.CheckAsync(context, request, credential, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);
             Take(context, request, credential, answer, askedAt);
@@ -141,9 +141,9 @@ internal sealed class RequestAuthenticator(
             PresentedCredential chosen = counting[0];
             StrategyAnswer<AuthResult> answer;
             if (counting.Count == 1)
-                answer = await strategies.AuthenticateAsync(context.Request, request.Scope, chosen, context.RequestAborted).ConfigureAwait(false);
+                answer = await strategies.AuthenticateAsync(context.Request, request, chosen, context.RequestAborted).ConfigureAwait(false);
             else
-                (answer, chosen) = await strategies.AuthenticateCopiesAsync(request.Scope, counting, context.RequestAborted).ConfigureAwait(false);
+                (answer, chosen) = await strategies.AuthenticateCopiesAsync(request, counting, context.RequestAborted).ConfigureAwait(false);
             request.Presented.Prefer(chosen);
             if (checks is not null && answer.Result.Succeeded)
                 answer = new(await checks.CheckAsync(context, request, chosen, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);

@@ -72,7 +72,7 @@ internal sealed class RequestRefresher(
         }
 
         string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
-        StrategyAnswer<AuthResult> answer = await strategies.AuthenticateRefreshTokenAsync(request.Scope, counting[0], others, context.RequestAborted).ConfigureAwait(false);
+        StrategyAnswer<AuthResult> answer = await strategies.AuthenticateRefreshTokenAsync(request, counting[0], others, context.RequestAborted).ConfigureAwait(false);
         if (answer.Strategy is not { } strategy)
             return;
 
@@ -86,7 +86,8 @@ internal sealed class RequestRefresher(
         }
 
         request.SetServedByRefreshToken(result, strategy, counting, askedAt);
-        rotator.ScheduleRefresh(context, request, counting, CookieCopies.RefreshReach(refresh, CookieReach.Present));
+        if (request.IsActivity)
+            rotator.ScheduleRefresh(context, request, counting, CookieCopies.RefreshReach(refresh, CookieReach.Present));
     }
 
     /// <summary>

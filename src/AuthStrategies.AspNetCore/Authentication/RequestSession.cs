@@ -14,14 +14,18 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <param name="IsProlongedByUse">Whether the session ends when its record ends; otherwise the credential's own end counts too.</param>
 /// <param name="ExpiresAt">When the credential ends; <see langword="null"/> when the strategy did not say.</param>
 /// <param name="ConfirmedAt">When the client was authenticated: a circuit may start long after its connection was opened.</param>
-internal sealed record RequestSession(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt, DateTimeOffset? ConfirmedAt = null)
+/// <param name="IsActivity">Whether the open connection counts as activity of the client.</param>
+/// <param name="Principal">An own copy of the user, before the application changed it; only for a connection to a hub.</param>
+internal sealed record RequestSession(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt, DateTimeOffset? ConfirmedAt = null, bool IsActivity = true, ClaimsPrincipal? Principal = null)
 {
-    public static RequestSession From(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt) => new(
+    public static RequestSession From(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt, RequestTraits traits) => new(
         strategy.Name,
         strategy.Capabilities.KeepsSessions ? result.SessionId : null,
         strategy.Kind == AuthStrategyKind.Session,
         result.ExpiresAt,
-        askedAt);
+        askedAt,
+        (traits & RequestTraits.Activity) != 0,
+        (traits & RequestTraits.Connection) != 0 ? PrincipalQuestion.Copy(result.Principal!) : null);
 
     /// <summary>The session of a connection's user; <see langword="null"/> for an anonymous user and for users of other schemes.</summary>
     /// <param name="user">The user.</param>

@@ -36,23 +36,23 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     }
 
     /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
-    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest request, StrategyScope? scope, PresentedCredential credential, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(request), scope?.Strategies ?? _strategies, credential, cancellationToken);
+    public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest http, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(http, request.IsActivity), StrategiesOf(request), credential, cancellationToken);
 
     /// <summary>Authenticates several values of one cookie, of the same session, with the strategy that owns it.</summary>
     public async ValueTask<(StrategyAnswer<AuthResult> Answer, PresentedCredential Counting)> AuthenticateCopiesAsync(
-        StrategyScope? scope, IReadOnlyList<PresentedCredential> copies, CancellationToken cancellationToken)
+        AuthRequest request, IReadOnlyList<PresentedCredential> copies, CancellationToken cancellationToken)
     {
         StrategyAnswer<CookieCopyResult> answer =
-            await AskAsync<StrategyVerbs.AuthenticateCopies, CookieCopyResult>(new(copies), scope?.Strategies ?? _strategies, copies[0], cancellationToken).ConfigureAwait(false);
+            await AskAsync<StrategyVerbs.AuthenticateCopies, CookieCopyResult>(new(copies, request.IsActivity), StrategiesOf(request), copies[0], cancellationToken).ConfigureAwait(false);
         PresentedCredential counting = copies.FirstOrDefault(copy => copy.Text == answer.Result.Credential, copies[0]);
         return (new(answer.Result.Result, answer.Strategy), counting);
     }
 
     /// <summary>Authenticates a page by its refresh token, with the first strategy that accepts it.</summary>
     public ValueTask<StrategyAnswer<AuthResult>> AuthenticateRefreshTokenAsync(
-        StrategyScope? scope, PresentedCredential credential, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies), scope?.Strategies ?? _strategies, credential, cancellationToken);
+        AuthRequest request, PresentedCredential credential, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies, request.IsActivity), StrategiesOf(request), credential, cancellationToken);
 
     /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
     /// <param name="credential">The credential.</param>
@@ -78,6 +78,8 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         HttpStrategy[] matching = [.. All.Where(strategy => strategy.Reads(credential) && strategy.Capabilities.Matches(credential.Text))];
         return matching.Length == 0 || matching.Any(strategy => strategy.Capabilities is { CanRefresh: true, IssuesRefreshTokens: false });
     }
+
+    private IReadOnlyList<HttpStrategy> StrategiesOf(AuthRequest request) => request.Scope?.Strategies ?? _strategies;
 
     private static async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, PresentedCredential credential, CancellationToken cancellationToken)
         where TVerb : struct, StrategyVerbs.IVerb<TResult>

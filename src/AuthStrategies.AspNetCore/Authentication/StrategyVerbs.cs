@@ -22,27 +22,41 @@ internal static class StrategyVerbs
     }
 
     /// <param name="request">Where a cookie comes from. For a client whose cookies do not rotate, the store need not be asked whether one is due.</param>
-    internal readonly struct Authenticate(HttpRequest request) : IVerb<AuthResult>
+    /// <param name="isActivity">Whether the request counts as activity.</param>
+    internal readonly struct Authenticate(HttpRequest request, bool isActivity) : IVerb<AuthResult>
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.Reads(credential);
 
-        public ValueTask<AuthResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
-            credential.Source == CredentialSource.Cookie && strategy.Rotation is { } rotation && RotatingClients.Include(request, strategy.RotateFor)
+        public ValueTask<AuthResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken)
+        {
+            if (!isActivity && strategy.WithoutRenewal is { } quiet)
+                return ResultOfAsync(quiet.AuthenticateWithoutRenewalAsync(credential.Text, [], cancellationToken));
+
+            return credential.Source == CredentialSource.Cookie && strategy.Rotation is { } rotation && RotatingClients.Include(request, strategy.RotateFor)
                 ? rotation.AuthenticateCookieAsync(credential.Text, cancellationToken)
                 : strategy.Strategy.AuthenticateAsync(credential.Text, cancellationToken);
+        }
 
         public static bool Succeeded(in AuthResult result) => result.Succeeded;
 
         public static AuthFailure? FailureOf(in AuthResult result) => result.Failure;
+
+        private static async ValueTask<AuthResult> ResultOfAsync(ValueTask<CookieCopyResult> answer) => (await answer.ConfigureAwait(false)).Result;
     }
 
     /// <param name="copies">Several values of one cookie, of the same session.</param>
-    internal readonly struct AuthenticateCopies(IReadOnlyList<PresentedCredential> copies) : IVerb<CookieCopyResult>
+    /// <param name="isActivity">Whether the request counts as activity.</param>
+    internal readonly struct AuthenticateCopies(IReadOnlyList<PresentedCredential> copies, bool isActivity) : IVerb<CookieCopyResult>
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.Reads(credential) && strategy.Copies is not null;
 
-        public ValueTask<CookieCopyResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
-            strategy.Copies!.AuthenticateCopiesAsync([.. copies.Select(copy => copy.Text)], cancellationToken);
+        public ValueTask<CookieCopyResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken)
+        {
+            string[] texts = [.. copies.Select(copy => copy.Text)];
+            return !isActivity && strategy.WithoutRenewal is { } quiet
+                ? quiet.AuthenticateWithoutRenewalAsync(texts[0], texts[1..], cancellationToken)
+                : strategy.Copies!.AuthenticateCopiesAsync(texts, cancellationToken);
+        }
 
         public static bool Succeeded(in CookieCopyResult result) => result.Result.Succeeded;
 
@@ -50,13 +64,16 @@ internal static class StrategyVerbs
     }
 
     /// <param name="copies">The other values of the same cookie, of the same session.</param>
-    internal readonly struct AuthenticateRefreshToken(IReadOnlyList<string> copies) : IVerb<AuthResult>
+    /// <param name="isActivity">Whether the request counts as activity.</param>
+    internal readonly struct AuthenticateRefreshToken(IReadOnlyList<string> copies, bool isActivity) : IVerb<AuthResult>
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) =>
             strategy.RefreshesOnRequest && credential.Name == strategy.RefreshName;
 
         public ValueTask<AuthResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken) =>
-            strategy.RefreshTokens.AuthenticateRefreshTokenAsync(credential.Text, copies, cancellationToken);
+            isActivity
+                ? strategy.RefreshTokens.AuthenticateRefreshTokenAsync(credential.Text, copies, cancellationToken)
+                : strategy.RefreshTokens.AuthenticateRefreshTokenWithoutRenewalAsync(credential.Text, copies, cancellationToken);
 
         public static bool Succeeded(in AuthResult result) => result.Succeeded;
 

@@ -1,6 +1,8 @@
 using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Challenges;
 
@@ -8,13 +10,15 @@ namespace AuthStrategies.AspNetCore.Challenges;
 /// The outermost middleware: writes the body of a refusal if the application wrote none, and answers 503 when an exception
 /// says that authentication is unavailable. Costs nothing when a request completes synchronously.
 /// </summary>
-internal sealed class AuthStrategyMiddleware(RequestDelegate next, CredentialReader reader, ChallengeWriter challenges)
+internal sealed class AuthStrategyMiddleware(RequestDelegate next, CredentialReader reader, ChallengeWriter challenges, ILogger<AuthStrategyMiddleware> logger)
 {
+    private int _hasToldOfRouting;
+
     public Task InvokeAsync(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         Task handled = next(context);
-        return handled.IsCompletedSuccessfully && AuthRequest.Find(context)?.Problem is null ? Task.CompletedTask : FinishAsync(context, handled);
+        return handled.IsCompletedSuccessfully && AuthRequest.Find(context) is null or { Problem: null, IsRouted: true } ? Task.CompletedTask : FinishAsync(context, handled);
     }
 
     private async Task FinishAsync(HttpContext context, Task handled)
@@ -29,7 +33,12 @@ internal sealed class AuthStrategyMiddleware(RequestDelegate next, CredentialRea
             challenges.Unavailable(context, AuthRequest.Of(context, reader));
         }
 
-        if (AuthRequest.Find(context)?.Problem is { } problem && IsUnwritten(context.Response, problem))
+        if (AuthRequest.Find(context) is not { } request)
+            return;
+
+        if (request is { IsRouted: false, Outcome: AuthRequestOutcome.Authenticated } && !SessionRenewal.IsEnabled(context.GetEndpoint()) && Interlocked.Exchange(ref _hasToldOfRouting, 1) == 0)
+            HttpLog.RoutedTooLate(logger);
+        if (request.Problem is { } problem && IsUnwritten(context.Response, problem))
             await problem.WriteAsync(context).ConfigureAwait(false);
     }
 

@@ -1,14 +1,17 @@
 using System.Security.Claims;
 using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Connections;
 
 /// <summary>
-/// The user of one Blazor circuit as the host gave it, while the session is confirmed; otherwise an anonymous user. Scoped
-/// to the circuit. Thread-safe.
+/// The user of one Blazor circuit as the host gave it, or with the claims that the session has got since, while the session is
+/// confirmed; otherwise an anonymous user. Scoped to the circuit. Thread-safe.
 /// </summary>
-internal sealed class CircuitSessionProvider(SessionMonitor monitor) : AuthenticationStateProvider, IHostEnvironmentAuthenticationStateProvider, IDisposable
+internal sealed class CircuitSessionProvider(SessionMonitor monitor, ILogger<CircuitSessionProvider> logger, IClaimsTransformation? transformation = null) : AuthenticationStateProvider, IHostEnvironmentAuthenticationStateProvider, IDisposable
 {
     private static readonly Task<AuthenticationState> Anonymous = Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity())));
 
@@ -17,6 +20,8 @@ internal sealed class CircuitSessionProvider(SessionMonitor monitor) : Authentic
     private Task<AuthenticationState>? _given;
     private Task<AuthenticationState>? _current;
     private MonitoredSession? _session;
+    private ClaimsPrincipal? _changedTo;
+    private Task<AuthenticationState>? _changed;
     private bool _isDisposed;
 
     public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
@@ -28,7 +33,7 @@ internal sealed class CircuitSessionProvider(SessionMonitor monitor) : Authentic
         lock (_lock)
         {
             _session?.Dispose();
-            _session = null;
+            (_session, _changedTo) = (null, null);
             _current = _given = authenticationStateTask;
         }
 
@@ -91,12 +96,46 @@ internal sealed class CircuitSessionProvider(SessionMonitor monitor) : Authentic
             if (_isDisposed || session != _session)
                 return;
 
-            current = session.State == MonitoredState.Confirmed ? _given! : Anonymous;
+            current = session.State == MonitoredState.Confirmed ? Confirmed(session) : Anonymous;
             if (current == _current)
                 return;
             _current = current;
         }
 
         NotifyAuthenticationStateChanged(current);
+    }
+
+    /// <summary>The user while the session is confirmed. Under the lock.</summary>
+    private Task<AuthenticationState> Confirmed(MonitoredSession session)
+    {
+        if (session.NewPrincipal is not { } principal)
+            return _given!;
+
+        if (principal != _changedTo)
+            (_changedTo, _changed) = (principal, ShowAsync(session.Session, PrincipalQuestion.Copy(principal)));
+        return _changed!;
+    }
+
+    /// <summary>A changed user as the application sees it: with what its claims transformation adds, as in a request.</summary>
+    private Task<AuthenticationState> ShowAsync(RequestSession session, ClaimsPrincipal user)
+    {
+        session.AttachTo(user);
+        // Outside the lock, because the code of the application runs there.
+        return transformation is null or NoopClaimsTransformation ? Task.FromResult(new AuthenticationState(user)) : Task.Run(() => TransformAsync(user));
+    }
+
+    private async Task<AuthenticationState> TransformAsync(ClaimsPrincipal user)
+    {
+        try
+        {
+            return new(await transformation!.TransformAsync(user).ConfigureAwait(false));
+        }
+#pragma warning disable CA1031 // Without the application's claims it is not known what the user may do.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            HttpLog.NotificationFailed(logger, exception);
+            return await Anonymous.ConfigureAwait(false);
+        }
     }
 }

@@ -1,19 +1,21 @@
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Connections;
 
 /// <summary>
-/// Monitors the session of every hub connection, closes the connection when the session ends, and refuses invocations while
+/// Monitors the session of every hub connection, closes the connection when the session ends or its claims change, and refuses invocations while
 /// the session cannot be confirmed. A thread-safe singleton.
 /// </summary>
 internal sealed class HubSessionFilter(SessionMonitor monitor, ILogger<HubSessionFilter> logger) : IHubFilter
 {
     private const string Unavailable = "Authentication is temporarily unavailable. Try again later; your session has not been ended.";
     private const string Ended = "The session has ended.";
+    private const string Changed = "The claims of the user have changed. Connect again.";
 
     private static readonly object Key = new();
 
@@ -56,9 +58,15 @@ internal sealed class HubSessionFilter(SessionMonitor monitor, ILogger<HubSessio
     {
         ArgumentNullException.ThrowIfNull(invocationContext);
         ArgumentNullException.ThrowIfNull(next);
-        MonitoredState state = Find(invocationContext.Context) is { } session ? await session.ConfirmAsync().ConfigureAwait(false) : MonitoredState.Confirmed;
+        if (Find(invocationContext.Context) is not { } session)
+            return await next(invocationContext).ConfigureAwait(false);
+
+        MonitoredState state = await session.ConfirmAsync().ConfigureAwait(false);
         if (state != MonitoredState.Confirmed)
             throw new HubException(state == MonitoredState.InDoubt ? Unavailable : Ended);
+        // The user of a hub connection never changes, so a policy would still be decided with the claims of before.
+        if (session.NewPrincipal is not null)
+            throw new HubException(Changed);
 
         return await next(invocationContext).ConfigureAwait(false);
     }
@@ -70,10 +78,24 @@ internal sealed class HubSessionFilter(SessionMonitor monitor, ILogger<HubSessio
 
     private void Close(MonitoredSession session, HubCallerContext connection)
     {
-        if (session.State != MonitoredState.Ended)
-            return;
+        if (session.State == MonitoredState.Ended)
+        {
+            HttpLog.ConnectionClosed(logger, session.Session.Strategy);
+            connection.Abort();
+        }
+        else if (session.NewPrincipal is not null)
+        {
+            HttpLog.ConnectionChanged(logger, session.Session.Strategy);
+            Reopen(connection);
+        }
+    }
 
-        HttpLog.ConnectionClosed(logger, session.Session.Strategy);
-        connection.Abort();
+    /// <summary>Closes a connection so that a client that reconnects by itself does so: the session goes on. An abort forbids it.</summary>
+    private static void Reopen(HubCallerContext connection)
+    {
+        if (connection.Features.Get<IConnectionLifetimeNotificationFeature>() is { } lifetime)
+            lifetime.RequestClose();
+        else
+            connection.Abort();
     }
 }

@@ -8,6 +8,10 @@ namespace AuthStrategies.AspNetCore.Connections;
 /// <summary>The session of one open connection. Thread-safe: only the monitor changes it, under its lock.</summary>
 internal sealed class MonitoredSession(SessionMonitor monitor, long number, RequestSession session, Action<MonitoredSession> changed, CancellationToken closed) : IDisposable
 {
+    // An access token may show other claims than its session, which changed before: only a later change counts.
+    private ClaimsPrincipal? _stored = session.IsProlongedByUse ? session.Principal : null;
+    private ClaimsPrincipal? _token = session.IsProlongedByUse ? null : session.Principal;
+
     /// <summary>Distinguishes sessions that are due at the same time.</summary>
     public long Number => number;
 
@@ -15,6 +19,11 @@ internal sealed class MonitoredSession(SessionMonitor monitor, long number, Requ
 
     /// <summary>The user that the application's check is asked about.</summary>
     public ClaimsPrincipal? User { get; init; }
+
+    /// <summary>
+    /// The principal that counts now, if it is another one than that with which the connection was opened; otherwise <see langword="null"/>.
+    /// </summary>
+    public ClaimsPrincipal? NewPrincipal { get; private set; }
 
     /// <summary>Cancelled when the connection closes.</summary>
     public CancellationToken Closed => closed;
@@ -43,7 +52,20 @@ internal sealed class MonitoredSession(SessionMonitor monitor, long number, Requ
     /// <summary>Whether the session is valid now: from the last answer if it is younger than the interval, otherwise from a new check.</summary>
     public ValueTask<MonitoredState> ConfirmAsync() => monitor.ConfirmAsync(this);
 
-    /// <summary>Tells the application that <see cref="State"/> has changed. Calls may be late or out of order, so the receiver reads the state.</summary>
+    /// <summary>Compares the claims that a check found with those that were found before.</summary>
+    /// <param name="stored">The principal of the stored session, if it is known.</param>
+    /// <param name="token">What the application's check says about a token, if it was asked.</param>
+    /// <returns>Whether they are others, so that <see cref="NewPrincipal"/> has changed.</returns>
+    public bool TakePrincipal(ClaimsPrincipal? stored, ClaimsPrincipal? token)
+    {
+        bool isNew = Differ(_stored, stored) || Differ(_token, token);
+        if (isNew)
+            NewPrincipal = token ?? stored;
+        (_stored, _token) = (stored ?? _stored, token ?? _token);
+        return isNew;
+    }
+
+    /// <summary>Tells the application that <see cref="State"/> or <see cref="NewPrincipal"/> has changed. Calls may be late or out of order, so the receiver reads the state.</summary>
     public void Notify(ILogger logger)
     {
         try
@@ -59,4 +81,6 @@ internal sealed class MonitoredSession(SessionMonitor monitor, long number, Requ
     }
 
     public void Dispose() => monitor.Forget(this);
+
+    private static bool Differ(ClaimsPrincipal? known, ClaimsPrincipal? now) => known is not null && now is not null && !PrincipalQuestion.AreEqual(known, now);
 }

@@ -187,8 +187,10 @@ internal sealed class SessionMonitor : IDisposable
                 return false;
 
             session.NextCheck = answer.IsAnswered ? _timing.NextCheck(answer.AskedAt) : _timing.Retry(now);
+            bool hasNewPrincipal = false;
             if (answer.Found is { } found)
             {
+                hasNewPrincipal = session.TakePrincipal(found.Principal, answer.Token);
                 session.ConfirmedAt = answer.AskedAt;
                 session.ExpiresAt = session.Session.IsProlongedByUse
                     ? found.ExpiresAt
@@ -199,7 +201,7 @@ internal sealed class SessionMonitor : IDisposable
                 session.ExpiresAt = DateTimeOffset.MinValue;
             }
 
-            return Update(session, now);
+            return Update(session, now) || hasNewPrincipal;
         }
     }
 

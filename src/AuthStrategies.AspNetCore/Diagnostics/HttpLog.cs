@@ -35,7 +35,7 @@ internal static partial class HttpLog
     [LoggerMessage(106, LogLevel.Warning, "The session of an open connection could not be checked; it is checked again soon")]
     public static partial void NotConfirmed(ILogger logger, Exception exception);
 
-    [LoggerMessage(107, LogLevel.Error, "The application threw an exception when it was notified that the session of an open connection had changed")]
+    [LoggerMessage(107, LogLevel.Error, "The application threw an exception when the session of an open connection or its claims had changed")]
     public static partial void NotificationFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(108, LogLevel.Debug, "A connection of strategy {Strategy} was closed: its session has ended")]
@@ -76,4 +76,13 @@ internal static partial class HttpLog
 
     [LoggerMessage(125, LogLevel.Warning, "{Strategy}: an HTML form was answered with tokens as JSON, which the browser shows as text. For pages and forms, set the transport to the cookie: UseAspNetCore(o => o.Transport = CredentialTransport.Cookie), or \"Http\": {{ \"Transport\": \"Cookie\" }} in the configuration")]
     public static partial void TokensInPage(ILogger logger, string strategy);
+
+    [LoggerMessage(127, LogLevel.Warning, "A request of an endpoint with DisableSessionRenewal was authenticated before its endpoint was known, so it counted as activity and renewed the session. Call app.UseRouting() before app.UseAuthentication()")]
+    public static partial void RoutedTooLate(ILogger logger);
+
+    [LoggerMessage(128, LogLevel.Debug, "A connection of strategy {Strategy} was closed: the claims of its session have changed. The client may connect again")]
+    public static partial void ConnectionChanged(ILogger logger, string strategy);
+
+    [LoggerMessage(129, LogLevel.Warning, "The cookies of strategy {Strategy} have SameSite=None without Partitioned. Browsers that block third-party cookies, Chromium among them, neither keep nor send them in a page that another site embeds. Set Cookie.Partitioned = true if other sites embed the application, or Cookie.SameSite = SameSiteMode.Lax if they do not")]
+    public static partial void NotPartitioned(ILogger logger, string strategy);
 }

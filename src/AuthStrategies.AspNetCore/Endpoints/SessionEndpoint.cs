@@ -20,6 +20,8 @@ internal static class SessionEndpoint
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder builder) => builder
         .WithSummary("Describes the current session")
+        .WithDescription("The request does not count as activity: a client that asks again and again does not keep its session alive.")
+        .WithMetadata(new DisableSessionRenewalAttribute())
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized)
         .WithMetadata(AuthCredentialMetadata.Instance)
         .OpenUnlessAuthorized();

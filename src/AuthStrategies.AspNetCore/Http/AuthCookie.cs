@@ -34,7 +34,7 @@ internal static class AuthCookie
         {
             Path = variant.Path,
             Domain = variant.Domain,
-            Secure = true,
+            Secure = !options.AllowsHttp,
             HttpOnly = true,
             SameSite = options.SameSite,
             IsEssential = true,

@@ -40,6 +40,9 @@ internal sealed class HttpStrategy
     /// <summary>The strategy, if it does more for cookies than for other credentials.</summary>
     public ICookieRotation? Rotation => Strategy as ICookieRotation;
 
+    /// <summary>The strategy, if its credentials are renewed by use and it can authenticate a request that renews nothing.</summary>
+    public IAuthenticationWithoutRenewal? WithoutRenewal => Strategy as IAuthenticationWithoutRenewal;
+
     /// <summary>The strategy, if it can decide between several values of its cookie.</summary>
     public ICookieCopies? Copies => Strategy as ICookieCopies;
 

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace AuthStrategies.AspNetCore;
 
 /// <summary>
-/// The cookie that carries a strategy's credential. It is always <c>Secure</c> and <c>HttpOnly</c>. Set while services are
+/// The cookie that carries a strategy's credential. It is always <c>HttpOnly</c>, and <c>Secure</c> except
+/// with <see cref="AuthHttpOptions.AllowHttpInDevelopment"/>, which also leaves out the prefixes of the names. Set while services are
 /// registered; checked at start.
 /// </summary>
 public sealed class AuthCookieOptions
@@ -19,7 +20,7 @@ public sealed class AuthCookieOptions
     /// </summary>
     public string Name
     {
-        get => _name!;
+        get => Carried(_name!);
         set => (_name, IsNameSet) = (value, true);
     }
 
@@ -48,13 +49,13 @@ public sealed class AuthCookieOptions
     /// </summary>
     public string RefreshName
     {
-        get => IsRefreshNameSet ? _refreshName! : DefaultRefreshName;
+        get => Carried(IsRefreshNameSet ? _refreshName! : DefaultRefreshName);
         set => (_refreshName, IsRefreshNameSet) = (value, true);
     }
 
     /// <summary>
     /// Whether the browser keeps a separate cookie for each site that embeds this application (CHIPS). Default: <see langword="false"/>. Needed
-    /// only together with <see cref="SameSiteMode.None"/>.
+    /// together with <see cref="SameSiteMode.None"/>, which browsers that block third-party cookies ignore otherwise.
     /// </summary>
     public bool Partitioned { get; set; }
 
@@ -77,6 +78,12 @@ public sealed class AuthCookieOptions
     /// <see cref="FormerDomains"/>. Default: none. Each must begin with a slash.
     /// </summary>
     public IList<string> FormerPaths { get; } = [];
+
+    /// <summary>
+    /// Whether the cookie must pass over plain HTTP: it is not <c>Secure</c>, and its name has no prefix that demands it. Browsers accept
+    /// <c>Secure</c> cookies from <c>http://localhost</c>, but no other client does, and no browser from another address.
+    /// </summary>
+    internal bool AllowsHttp { get; set; }
 
     internal bool IsNameSet { get; private set; }
 
@@ -129,6 +136,11 @@ public sealed class AuthCookieOptions
 
     /// <summary>The name that the refresh cookie had before requests were served by it; <see langword="null"/> if it has the same.</summary>
     internal string? FormerRefreshName => !IsRefreshNameSet && RefreshName == AuthStrategyDefaults.RefreshOnRequestCookieName ? AuthStrategyDefaults.RefreshCookieName : null;
+
+    private string Carried(string name) => !AllowsHttp || name is null ? name!
+        : name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase) ? name["__Host-".Length..]
+        : name.StartsWith("__Secure-", StringComparison.OrdinalIgnoreCase) ? name["__Secure-".Length..]
+        : name;
 
     // Another host of the domain can set a cookie without the prefix, and so log a user in to another account.
     private string DefaultRefreshName => RefreshesOnRequest && Path == "/" && Domain is null

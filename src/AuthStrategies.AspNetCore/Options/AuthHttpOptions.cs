@@ -7,6 +7,7 @@ namespace AuthStrategies.AspNetCore;
 public sealed class AuthHttpOptions
 {
     private readonly Dictionary<string, AuthStrategyHttpOptions> _strategies = new(StringComparer.Ordinal);
+    private bool _allowsHttp;
     private string? _loginPath;
     private string? _logoutPath;
     private string? _accessDeniedPath;
@@ -21,7 +22,8 @@ public sealed class AuthHttpOptions
 
     /// <summary>
     /// Origins of other sites whose pages may send unsafe requests with our cookies, for example <c>https://app.example</c>:
-    /// scheme, host, and the port if it is not the default one. Default: none.
+    /// scheme, host, and the port if it is not the default one. Default: none. Also of a web view or a browser extension, for example
+    /// <c>capacitor://localhost</c> and <c>chrome-extension://…</c>, which is compared exactly. <c>null</c> is never trusted.
     /// </summary>
     public IList<string> TrustedOrigins { get; } = [];
 
@@ -115,10 +117,21 @@ public sealed class AuthHttpOptions
 
     /// <summary>
     /// Whether credentials are issued over plain HTTP, for work on a developer's machine. Default: <see langword="false"/>. Allowed
-    /// in the Development environment only; in others the application does not start. Cookies stay <c>Secure</c>, which
-    /// browsers accept from <c>http://localhost</c>.
+    /// in the Development environment only; in others the application does not start. Write
+    /// <c>o.AllowHttpInDevelopment = builder.Environment.IsDevelopment()</c>. The cookies are then not <c>Secure</c>, and their names have no
+    /// prefix (<c>auth</c> instead of <c>__Host-auth</c>), so that every client keeps them, also under the address of the machine in its
+    /// network. Not legal with <see cref="SameSiteMode.None"/> and <see cref="AuthCookieOptions.Partitioned"/>, which demand HTTPS.
     /// </summary>
-    public bool AllowHttpInDevelopment { get; set; }
+    public bool AllowHttpInDevelopment
+    {
+        get => _allowsHttp;
+        set
+        {
+            _allowsHttp = value;
+            foreach (AuthStrategyHttpOptions strategy in _strategies.Values)
+                strategy.Cookie.AllowsHttp = value;
+        }
+    }
 
     /// <summary>Sets the paths that the application did not set.</summary>
     internal void SetDefaultPaths(string? login, string? logout, string? accessDenied, string returnUrlParameter)

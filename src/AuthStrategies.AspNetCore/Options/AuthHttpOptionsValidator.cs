@@ -63,7 +63,7 @@ internal sealed class AuthHttpOptionsValidator(
     private IEnumerable<string> Shared(AuthHttpOptions options)
     {
         foreach (string origin in options.TrustedOrigins.Where(origin => !Origin.TryParse(origin, out _)))
-            yield return OptionMessages.Invalid(Property("TrustedOrigins"), $"a list with {OptionMessages.Quoted(origin)}", "a list of origins: scheme, host and, if it is not the default, port", "\"https://app.example\"");
+            yield return OptionMessages.Invalid(Property("TrustedOrigins"), $"a list with {Origin.MistakeOf(origin)}", "a list of origins: scheme, host and, if it is not the default, port", "\"https://app.example\", or \"capacitor://localhost\" for the pages of a web view");
 
         if (options.Transport is { } transport && !Enum.IsDefined(transport))
             yield return OptionMessages.OutOfRange(Property("Transport"), (int)transport, "CredentialTransport.Cookie or CredentialTransport.Bearer", "CredentialTransport.Cookie");
@@ -199,6 +199,8 @@ internal sealed class AuthHttpOptionsValidator(
 
         if (cookie.SameSite is not (SameSiteMode.Lax or SameSiteMode.Strict or SameSiteMode.None))
             yield return OptionMessages.Invalid($"{where}.Cookie.SameSite", $"{cookie.SameSite}", "SameSiteMode.Lax, SameSiteMode.Strict or SameSiteMode.None", "SameSiteMode.Lax");
+        if (cookie.AllowsHttp && (cookie.SameSite == SameSiteMode.None || cookie.Partitioned))
+            yield return OptionMessages.Invalid($"{where}.Cookie", "SameSiteMode.None or Partitioned together with AllowHttpInDevelopment", "neither, because browsers accept both over HTTPS only", "o.AllowHttpInDevelopment = false, and dotnet run --launch-profile https");
         if (!IsPath(cookie.Path))
             yield return OptionMessages.Invalid($"{where}.Cookie.Path", OptionMessages.Quoted(cookie.Path), "a path that begins with a slash", "\"/\", or \"/app\" for the cookie of one application");
         if (cookie.Domain is { } domain && !IsDomain(domain))

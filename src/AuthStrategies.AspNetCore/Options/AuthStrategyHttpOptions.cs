@@ -10,7 +10,11 @@ public sealed class AuthStrategyHttpOptions
 
     private readonly AuthHttpOptions _all;
 
-    internal AuthStrategyHttpOptions(AuthHttpOptions all) => _all = all;
+    internal AuthStrategyHttpOptions(AuthHttpOptions all)
+    {
+        _all = all;
+        Cookie.AllowsHttp = all.AllowHttpInDevelopment;
+    }
 
     /// <summary>
     /// How sign-in sends the credential. Default, when <see langword="null"/>: <see cref="AuthHttpOptions.Transport"/>, and if that is

@@ -13,7 +13,7 @@ public sealed partial class FakeAuthStrategy
     bool ICookieRotation.RotatesCookies => RotateEvery > TimeSpan.Zero;
 
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
-        new(AnswerTo(credential, RotationTransport.Cookie, cancellationToken));
+        new(AnswerTo(credential, AuthenticateTerms.Cookie, cancellationToken));
 
     ValueTask<IssuedCredential?> ICookieRotation.RotateAtHeadersAsync(string credential, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
     {
@@ -44,7 +44,14 @@ public sealed partial class FakeAuthStrategy
         return new(Exchange(credential, RefreshTerms.Of(options), cancellationToken));
     }
 
-    private AuthResult AnswerTo(string credential, RotationTransport transport, CancellationToken cancellationToken)
+    // A request with several values of one cookie is refused for a fake: it does not compare them.
+    ValueTask<CookieCopyResult> IAuthenticationWithoutRenewal.AuthenticateWithoutRenewalAsync(string credential, IReadOnlyList<string> copies, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(copies);
+        return new(new CookieCopyResult(AnswerTo(credential, AuthenticateTerms.WithoutRenewal, cancellationToken), credential));
+    }
+
+    private AuthResult AnswerTo(string credential, AuthenticateTerms terms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
@@ -56,12 +63,13 @@ public sealed partial class FakeAuthStrategy
             if (Check(credential, now, out FakeSession? session, out int presented) is { } failure)
                 return AuthResult.Fail(failure);
 
-            RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.Authenticate, transport, Rules, now);
+            RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.Authenticate, terms.Transport, Rules, now);
             if (decision.Write == RotationWrite.End)
                 return AuthResult.Fail(EndReused(session));
 
             session.Tokens.Write(decision, presented, now);
-            session.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
+            if (terms.Renews)
+                session.LastSeenAt = now > session.LastSeenAt ? now : session.LastSeenAt;
             AuthResultFacts facts = new()
             {
                 ExpiresAt = session.ExpiresAt,

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using AuthStrategies.Claims;
 using AuthStrategies.Sessions;
-using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Testing.Fakes;
 
 namespace AuthStrategies.Testing;
@@ -23,7 +22,7 @@ namespace AuthStrategies.Testing;
 /// (await fake.AuthenticateAsync(alice.Value)).ShouldFailWith(AuthFailureReason.Expired);
 /// </code>
 /// </example>
-public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, ISessionItems
+public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, ISessionItems, IAuthenticationWithoutRenewal
 {
     /// <summary>The default name of a fake: <c>Fake</c>.</summary>
     public const string DefaultName = "Fake";
@@ -127,6 +126,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
             {
                 Id = _sessions.NewId(),
                 Strategy = Name,
+                Principals = Principals,
                 Claims = claims,
                 CreatedAt = now,
                 AuthenticatedAt = options.AuthenticatedAt is { } at && at < now ? at : now,
@@ -152,7 +152,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
 
     /// <inheritdoc/>
     public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default) =>
-        new(AnswerTo(credential, RotationTransport.Bearer, cancellationToken));
+        new(AnswerTo(credential, AuthenticateTerms.Bearer, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default) =>

@@ -39,7 +39,11 @@ internal sealed class FakeSession
     /// <summary>When the user proved who they are; <see langword="null"/> if another client may have a token of the session.</summary>
     public DateTimeOffset? ProvedAt => Tokens.HasBranched ? null : AuthenticatedAt;
 
-    public SessionInfo ToInfo() => new()
+    /// <summary>Makes the user of the session.</summary>
+    public required PrincipalFactory Principals { get; init; }
+
+    /// <param name="withPrincipal">Whether the user is known too.</param>
+    public SessionInfo ToInfo(bool withPrincipal = true) => new()
     {
         Id = Id,
         Subject = Claims.Subject,
@@ -50,5 +54,6 @@ internal sealed class FakeSession
         LastSeenAt = LastSeenAt,
         ExpiresAt = ExpiresAt,
         AbsoluteExpiresAt = LatestEnd,
+        Principal = withPrincipal ? Principals.Create(Claims) : null,
     };
 }

@@ -10,7 +10,7 @@ internal sealed class FakeSessionDirectory(FakeSessions sessions, TimeProvider t
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
         return new(Ask<IReadOnlyList<SessionInfo>>(
-            () => [.. sessions.All.Where(session => session.Claims.Subject == subject && IsLive(session)).Reverse().Select(session => session.ToInfo())], cancellationToken));
+            () => [.. sessions.All.Where(session => session.Claims.Subject == subject && IsLive(session)).Reverse().Select(session => session.ToInfo(withPrincipal: false))], cancellationToken));
     }
 
     public ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>

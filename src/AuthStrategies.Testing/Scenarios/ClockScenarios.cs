@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>Clocks that jump: F-14, F-15.</summary>
+/// <summary>Clocks that jump, and requests that are no activity: F-14, F-15.</summary>
 internal static class ClockScenarios
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -37,6 +37,29 @@ internal static class ClockScenarios
             Check.Equal(absoluteExpiresAt, (await w.RecordAsync(session))!.AbsoluteExpiresAt, "the absolute end");
             w.Time.SetUtcNow(absoluteExpiresAt);
             await node.RefusedAsync(session, "a session at its absolute end");
+        }),
+
+        ScenarioContext.Case("WithoutRenewal_ForHours_EndsAtTheIdleEnd", "Requests that are no activity, over two nodes, are accepted until the idle end and no longer; they write nothing but the first use of a new token.", ["D-02"], async w =>
+        {
+            if (w.Kind != ScenarioStrategy.Session)
+                return;
+
+            Application[] nodes = await w.NodesAsync(2);
+            IssuedCredential first = await nodes[0].LoginAsync();
+            w.Time.Advance(ScenarioContext.RotateEvery);
+            IssuedCredential second = (await nodes[0].Cookies.RotateAtHeadersAsync(first.Value))!;
+            DateTimeOffset end = (await w.RecordAsync(second))!.ExpiresAt;
+            for (int number = 0; w.Time.GetUtcNow() < end; number++)
+            {
+                AuthResult polled = await PollAsync(nodes[number % 2], second);
+                Check.That(polled is { Succeeded: true, RotationDue: false } && polled.ExpiresAt == end, $"a request that is no activity: expected to be accepted until the same end, was {polled}");
+                w.Time.Advance(TimeSpan.FromMinutes(5));
+            }
+
+            SessionRecord? last = await w.RecordAsync(second);
+            Check.That(last is null || (last.Version == 3 && last.ExpiresAt == end), "more was written than the rotation and the first use of its token");
+            foreach (Application node in nodes)
+                Check.That(!(await PollAsync(node, second)).Succeeded, "a request that is no activity was accepted after the idle end");
         }),
 
         ScenarioContext.Case("Authenticate_ClockFarAhead_ItsSessionsWait", "Sessions of a node whose clock is more than 5 minutes ahead are refused by the others, and accepted when that time has come.", ["F-14"], async w =>
@@ -105,4 +128,7 @@ internal static class ClockScenarios
             await node.RefusedAsync(session, "an expired session after the clock went back");
         }, SessionStoreNeeds.Cleanup),
     ];
+
+    private static async Task<AuthResult> PollAsync(Application node, IssuedCredential credential) =>
+        (await ((IAuthenticationWithoutRenewal)node.Strategy).AuthenticateWithoutRenewalAsync(credential.Value, [])).Result;
 }

@@ -155,13 +155,11 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Of(options), _time.GetUtcNow(), cancellationToken);
     }
 
-    ValueTask<AuthResult> IRefreshTokenAuthentication.AuthenticateRefreshTokenAsync(string refreshToken, IReadOnlyList<string> copies, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(refreshToken);
-        ArgumentNullException.ThrowIfNull(copies);
-        cancellationToken.ThrowIfCancellationRequested();
-        return _refreshTokens.AuthenticateAsync(refreshToken, copies, _policy.Current, _time.GetUtcNow(), cancellationToken);
-    }
+    ValueTask<AuthResult> IRefreshTokenAuthentication.AuthenticateRefreshTokenAsync(string refreshToken, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
+        AuthenticateRefreshTokenAsync(refreshToken, copies, AuthenticateTerms.Cookie, cancellationToken);
+
+    ValueTask<AuthResult> IRefreshTokenAuthentication.AuthenticateRefreshTokenWithoutRenewalAsync(string refreshToken, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
+        AuthenticateRefreshTokenAsync(refreshToken, copies, AuthenticateTerms.WithoutRenewal, cancellationToken);
 
     ValueTask<IssuedCredential?> IRefreshTokenAuthentication.RenewAtHeadersAsync(
         string refreshToken, IReadOnlyList<string> copies, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
@@ -202,4 +200,12 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
 
     private ArgumentException KeepsNoItems(string given, string parameter) =>
         new($"The JWT strategy \"{Name}\" keeps no items ({given}). Put what the token must say into claims, or use a session strategy, which keeps items.", parameter);
+
+    private ValueTask<AuthResult> AuthenticateRefreshTokenAsync(string refreshToken, IReadOnlyList<string> copies, AuthenticateTerms terms, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(refreshToken);
+        ArgumentNullException.ThrowIfNull(copies);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _refreshTokens.AuthenticateAsync(refreshToken, copies, terms, _policy.Current, _time.GetUtcNow(), cancellationToken);
+    }
 }

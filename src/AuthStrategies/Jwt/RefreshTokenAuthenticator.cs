@@ -13,14 +13,14 @@ internal sealed class RefreshTokenAuthenticator(SessionStoreClient client, Strat
     private readonly SessionAuthenticator _sessions = new(client, diagnostics);
 
     public async ValueTask<AuthResult> AuthenticateAsync(
-        string refreshToken, IReadOnlyList<string> copies, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        string refreshToken, IReadOnlyList<string> copies, AuthenticateTerms terms, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!policy.CanRefresh || !OpaqueToken.TryParse(refreshToken, out _))
             return AuthResult.None;
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
         OpaqueToken[] tokens = CopyRanking.Parse([refreshToken, .. copies]);
-        CookieCopyResult answer = await _sessions.AuthenticateCopiesAsync(tokens, policy.Sessions, now, cancellationToken).ConfigureAwait(false);
+        CookieCopyResult answer = await _sessions.AuthenticateCopiesAsync(tokens, terms, policy.Sessions, now, cancellationToken).ConfigureAwait(false);
         AuthResult result = answer.Result.Succeeded
             ? await AskAsync(answer, policy, now, cancellationToken).ConfigureAwait(false)
             : answer.Result;

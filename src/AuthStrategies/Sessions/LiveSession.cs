@@ -1,3 +1,5 @@
+using AuthStrategies.Claims;
+
 namespace AuthStrategies.Sessions;
 
 /// <summary>A record that has not expired, and its decoded payload.</summary>
@@ -7,7 +9,8 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
 
     public SessionPayload Payload { get; } = payload;
 
-    public SessionInfo ToInfo() => new()
+    /// <param name="principals">Makes the user of the session; <see langword="null"/> for none.</param>
+    public SessionInfo ToInfo(PrincipalFactory? principals = null) => new()
     {
         Id = Record.Id,
         Subject = Record.Subject,
@@ -18,6 +21,7 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
         LastSeenAt = Payload.LastSeenAt,
         ExpiresAt = EndExtension.EndOf(Record, Payload),
         AbsoluteExpiresAt = EndExtension.LatestEnd(Record, Payload),
+        Principal = principals?.Create(Payload.Claims),
     };
 
     /// <summary>

@@ -12,35 +12,36 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     private readonly SessionRevoker _revoker = new(client, diagnostics);
 
     public ValueTask<AuthResult> AuthenticateAsync(
-        string credential, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!PresentedToken.TryRead(credential, policy.CredentialCache, out PresentedToken presented))
             return new(AuthResult.None);
 
-        if (client.FindCached(presented.Token.Id, cancellationToken) is { } cached && TryAccept(cached, presented, transport, policy, now, out AuthResult accepted))
+        if (client.FindCached(presented.Token.Id, cancellationToken) is { } cached && TryAccept(cached, presented, terms, policy, now, out AuthResult accepted))
             return new(accepted);
 
         ValueTask<SessionRecord?> find = client.FindAsync(presented.Token.Id, cancellationToken);
         return find.IsCompletedSuccessfully
-            ? Check(find.Result, presented, transport, policy, now, cancellationToken)
-            : CheckLaterAsync(find, presented, transport, policy, now, cancellationToken);
+            ? Check(find.Result, presented, terms, policy, now, cancellationToken)
+            : CheckLaterAsync(find, presented, terms, policy, now, cancellationToken);
     }
 
     /// <summary>Authenticates the highest of several tokens of one session, from one read. The others change nothing.</summary>
-    public async ValueTask<CookieCopyResult> AuthenticateCopiesAsync(OpaqueToken[] copies, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<CookieCopyResult> AuthenticateCopiesAsync(
+        OpaqueToken[] copies, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         SessionRecord? record = await client.FindAsync(copies[0].Id, cancellationToken).ConfigureAwait(false);
         OpaqueToken token = CopyRanking.Highest(record, copies, policy, _reader);
-        return new(await ResolveAsync(new(record), token, RotationTransport.Cookie, policy, now, cancellationToken).ConfigureAwait(false), token.Text);
+        return new(await ResolveAsync(new(record), token, terms, policy, now, cancellationToken).ConfigureAwait(false), token.Text);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AuthResult> CheckLaterAsync(
-        ValueTask<SessionRecord?> find, PresentedToken presented, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await Check(await find.ConfigureAwait(false), presented, transport, policy, now, cancellationToken).ConfigureAwait(false);
+        ValueTask<SessionRecord?> find, PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await Check(await find.ConfigureAwait(false), presented, terms, policy, now, cancellationToken).ConfigureAwait(false);
 
     private ValueTask<AuthResult> Check(
-        SessionRecord? record, in PresentedToken presented, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        SessionRecord? record, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         SessionCheck check = CheckRecord(record, presented, policy, now, out bool isCached);
         if (check.Status != SessionStatus.Live)
@@ -49,12 +50,12 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             return new(AuthResult.Fail(check.Failure));
         }
 
-        RotationDecision decision = check.Decide(RotationVerb.Authenticate, transport, policy, now);
-        if (decision.Write == RotationWrite.None && !policy.IsRenewalDue(check.Session, now))
+        RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
+        if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
             return new(Accept(check, decision, presented, isCached, policy));
 
         diagnostics.CredentialLookedUp(isCached);
-        return ResolveAsync(new(record), presented.Token, transport, policy, now, cancellationToken);
+        return ResolveAsync(new(record), presented.Token, terms, policy, now, cancellationToken);
     }
 
     /// <summary>
@@ -62,14 +63,14 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     /// a write. Any other token may be something else by the stored record.
     /// </summary>
     private bool TryAccept(
-        SessionRecord cached, in PresentedToken presented, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, out AuthResult accepted)
+        SessionRecord cached, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, out AuthResult accepted)
     {
         accepted = default;
         SessionCheck check = CheckRecord(cached, presented, policy, now, out bool isCached);
-        if (check.Status != SessionStatus.Live || check.Presented != PresentedSecret.Current || policy.IsRenewalDue(check.Session, now))
+        if (check.Status != SessionStatus.Live || check.Presented != PresentedSecret.Current || terms.IsRenewalDue(policy, check.Session, now))
             return false;
 
-        RotationDecision decision = check.Decide(RotationVerb.Authenticate, transport, policy, now);
+        RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
         if (decision != new RotationDecision(RotationAnswer.Accept))
             return false;
 
@@ -95,7 +96,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     }
 
     private async ValueTask<AuthResult> ResolveAsync(
-        ValueTask<SessionRecord?> find, OpaqueToken token, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        ValueTask<SessionRecord?> find, OpaqueToken token, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // A lost first use or renewal is not tried again: the write that won it is later, or the session has ended.
         bool mayWait = false;
@@ -105,7 +106,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             if (check.Status != SessionStatus.Live)
                 return AuthResult.Fail(check.Failure);
 
-            RotationDecision decision = check.Decide(RotationVerb.Authenticate, transport, policy, now);
+            RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
             RotationWrite write = decision.Write;
             bool isActivity = write is RotationWrite.None or RotationWrite.MarkUsed;
             if (write == RotationWrite.End)
@@ -113,13 +114,15 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
                 if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
                     return AuthResult.Fail(SessionFailures.Reused);
             }
-            else if (isActivity && (mayWait || (write == RotationWrite.None && !policy.IsRenewalDue(check.Session, now))))
+            else if (isActivity && (mayWait || (write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))))
             {
                 return Success(check.Session, check.Facts(token, IsDue(decision)), policy);
             }
             else
             {
-                SessionRecord next = SessionWriter.Change(write, check, token, policy, now, out _);
+                SessionRecord next = terms.Renews
+                    ? SessionWriter.Change(write, check, token, policy, now, out _)
+                    : SessionWriter.ChangeWithoutRenewal(write, check, token, policy, now);
                 if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
                     return Changed(check, decision, token, next, policy);
                 mayWait |= isActivity;

@@ -37,11 +37,11 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
             return null;
         // Only a refresh extends the session of a JWT.
         if (policyOf(live.Payload.Strategy) is not { Kind: SessionKind.Session } policy || !policy.Owns(live.Payload) || !policy.IsRenewalDue(live.Payload, now))
-            return live.ToInfo();
+            return ToInfo(live);
 
         SessionRecord renewed = SessionWriter.Renew(live.Record, live.Payload, policy, now);
         if (await client.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
-            return _reader.TryReadLive(renewed, now, out LiveSession touched) ? touched.ToInfo() : null;
+            return _reader.TryReadLive(renewed, now, out LiveSession touched) ? ToInfo(touched) : null;
 
         // A lost renewal is not repeated: the other write moved the idle end, or the session has ended.
         return await FindAsync(id, now, cancellationToken).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
             SessionRecord next = SessionWriter.SetEnd(live, lifetime, policyOf(live.Payload.Strategy), now);
             if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                return _reader.TryReadLive(next, now, out LiveSession changed) ? changed.ToInfo() : null;
+                return _reader.TryReadLive(next, now, out LiveSession changed) ? ToInfo(changed) : null;
         }
 
         throw SessionFailures.Contended();
@@ -122,7 +122,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     }
 
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? live.ToInfo() : null;
+        await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? ToInfo(live) : null;
 
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -132,6 +132,8 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
             return null;
         return _reader.TryReadLive(record, now, out LiveSession live) ? live : null;
     }
+
+    private SessionInfo ToInfo(LiveSession live) => live.ToInfo(policyOf(live.Payload.Strategy)?.Principals);
 
     // A system record is not a session: the reader would report it as unreadable, and no caller may end it here.
     private static bool IsSystem(string subject) => subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);

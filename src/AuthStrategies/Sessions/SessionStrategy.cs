@@ -4,7 +4,6 @@ using AuthStrategies.Claims;
 using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Sessions;
-using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies;
@@ -20,13 +19,13 @@ namespace AuthStrategies;
 /// </para>
 /// <para>
 /// A session ends at its absolute end, when it was idle for <see cref="SessionStrategyOptions.IdleTimeout"/>, and when it is
-/// revoked. The oldest session ends when its subject has more than <see cref="SessionStrategyOptions.MaxSessionsPerSubject"/>.
+/// revoked. The least recently used session ends when its subject has more than <see cref="SessionStrategyOptions.MaxSessionsPerSubject"/>.
 /// A session also ends when two clients go on with different tokens of it (<see cref="AuthFailureReason.Reused"/>). A client
 /// that lost an answer, or whose request was slow, is accepted with the token that it has.
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
 /// </remarks>
-public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies, ISessionItems
+public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies, ISessionItems, IAuthenticationWithoutRenewal
 {
     private readonly PolicySource<SessionPolicy> _policy;
     private readonly TimeProvider _time;
@@ -84,7 +83,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
 
     /// <inheritdoc />
     public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default) =>
-        AuthenticateAsync(credential, RotationTransport.Bearer, cancellationToken);
+        AuthenticateAsync(credential, AuthenticateTerms.Bearer, cancellationToken);
 
     /// <inheritdoc />
     /// <remarks>A token that another answer has just replaced is accepted, and nothing is handed out: <see cref="RefreshResult.IsUnchanged"/>.</remarks>
@@ -117,7 +116,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
     bool ICookieRotation.RotatesCookies => _policy.Current.RotatesCookies;
 
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
-        AuthenticateAsync(credential, RotationTransport.Cookie, cancellationToken);
+        AuthenticateAsync(credential, AuthenticateTerms.Cookie, cancellationToken);
 
     ValueTask<IssuedCredential?> ICookieRotation.RotateAtHeadersAsync(string credential, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
     {
@@ -143,14 +142,16 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
     {
         ArgumentNullException.ThrowIfNull(credentials);
         ArgumentOutOfRangeException.ThrowIfZero(credentials.Count);
-        OpaqueToken[] copies = CopyRanking.Parse(credentials);
-        if (copies.Length == 0)
-            return new(AuthResult.None, credentials[0]);
+        return await AuthenticateCopiesAsync(credentials, AuthenticateTerms.Cookie, cancellationToken).ConfigureAwait(false);
+    }
 
-        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
-        CookieCopyResult answer = await _authenticator.AuthenticateCopiesAsync(copies, _policy.Current, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        _diagnostics.Authenticated(answer.Result, activity);
-        return answer;
+    async ValueTask<CookieCopyResult> IAuthenticationWithoutRenewal.AuthenticateWithoutRenewalAsync(string credential, IReadOnlyList<string> copies, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(copies);
+        return copies.Count == 0
+            ? new(await AuthenticateAsync(credential, AuthenticateTerms.WithoutRenewal, cancellationToken).ConfigureAwait(false), credential)
+            : await AuthenticateCopiesAsync([credential, .. copies], AuthenticateTerms.WithoutRenewal, cancellationToken).ConfigureAwait(false);
     }
 
     ValueTask<IssuedCredential?> ICookieCopies.FindCurrentAsync(string credential, CancellationToken cancellationToken)
@@ -161,15 +162,27 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
             : default;
     }
 
-    private ValueTask<AuthResult> AuthenticateAsync(string credential, RotationTransport transport, CancellationToken cancellationToken)
+    private async ValueTask<CookieCopyResult> AuthenticateCopiesAsync(IReadOnlyList<string> credentials, AuthenticateTerms terms, CancellationToken cancellationToken)
+    {
+        OpaqueToken[] copies = CopyRanking.Parse(credentials);
+        if (copies.Length == 0)
+            return new(AuthResult.None, credentials[0]);
+
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
+        CookieCopyResult answer = await _authenticator.AuthenticateCopiesAsync(copies, terms, _policy.Current, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        _diagnostics.Authenticated(answer.Result, activity);
+        return answer;
+    }
+
+    private ValueTask<AuthResult> AuthenticateAsync(string credential, AuthenticateTerms terms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         DateTimeOffset now = _time.GetUtcNow();
         SessionPolicy policy = _policy.Current;
         if (AuthStrategiesMetrics.Activities.HasListeners())
-            return TracedAsync(credential, transport, policy, now, cancellationToken);
+            return TracedAsync(credential, terms, policy, now, cancellationToken);
 
-        ValueTask<AuthResult> answer = _authenticator.AuthenticateAsync(credential, transport, policy, now, cancellationToken);
+        ValueTask<AuthResult> answer = _authenticator.AuthenticateAsync(credential, terms, policy, now, cancellationToken);
         if (!answer.IsCompletedSuccessfully)
             return ReportedAsync(answer, activity: null);
 
@@ -191,10 +204,10 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
         return result;
     }
 
-    private async ValueTask<AuthResult> TracedAsync(string credential, RotationTransport transport, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<AuthResult> TracedAsync(string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
-        return await ReportedAsync(_authenticator.AuthenticateAsync(credential, transport, policy, now, cancellationToken), activity).ConfigureAwait(false);
+        return await ReportedAsync(_authenticator.AuthenticateAsync(credential, terms, policy, now, cancellationToken), activity).ConfigureAwait(false);
     }
 
     private async ValueTask<AuthResult> ReportedAsync(ValueTask<AuthResult> answer, Activity? activity)

@@ -60,21 +60,13 @@ internal static class SessionWriter
     public static SessionRecord Change(
         RotationWrite write, in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
     {
-        successor = default;
-        Bytes32 salt = default;
-        if (write is RotationWrite.Rotate or RotationWrite.FreshSuccessor or RotationWrite.Branch)
-        {
-            SecureRandom.Fill(salt);
-            successor = token.Rotate(salt);
-        }
-
-        SessionPayload session = check.Session;
-        return Next(check.Record, policy, now, session with
-        {
-            Rotation = session.Rotation.After(write, token.SecretHash, successor.SecretHash, salt, now, policy.Rotation.IsRefreshToken),
-            LastSeenAt = Later(session.LastSeenAt, now),
-        });
+        SessionPayload session = Rotated(write, check, token, policy, now, out successor);
+        return Next(check.Record, policy, now, session with { LastSeenAt = Later(session.LastSeenAt, now) });
     }
+
+    /// <summary>A write of the rules of rotation for a request that is no activity: no end and no last activity moves.</summary>
+    public static SessionRecord ChangeWithoutRenewal(RotationWrite write, in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now) =>
+        ReplacePayload(check.Record, SessionPayloadCodec.Encode(Rotated(write, check, token, policy, now, out _)));
 
     /// <summary>The claims were replaced: no time moves.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
@@ -84,6 +76,21 @@ internal static class SessionWriter
     /// <summary>The items were removed: no time moves.</summary>
     public static SessionRecord ClearItems(LiveSession session) =>
         ReplacePayload(session.Record, SessionPayloadCodec.Encode(session.Payload.WithoutItems()));
+
+    private static SessionPayload Rotated(
+        RotationWrite write, in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
+    {
+        successor = default;
+        Bytes32 salt = default;
+        if (write is RotationWrite.Rotate or RotationWrite.FreshSuccessor or RotationWrite.Branch)
+        {
+            SecureRandom.Fill(salt);
+            successor = token.Rotate(salt);
+        }
+
+        RotationState rotation = check.Session.Rotation;
+        return check.Session with { Rotation = rotation.After(write, token.SecretHash, successor.SecretHash, salt, now, policy.Rotation.IsRefreshToken) };
+    }
 
     private static SessionRecord ReplacePayload(SessionRecord record, ReadOnlyMemory<byte> payload)
     {

@@ -1,7 +1,9 @@
 using System.Security.Claims;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Connections;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AuthStrategies.AspNetCore.Tests.Connections;
 
@@ -15,7 +17,7 @@ public sealed partial class CircuitSessionProviderTests : IDisposable
 
     public CircuitSessionProviderTests()
     {
-        _provider = new(_host.Watch);
+        _provider = new(_host.Watch, NullLogger<CircuitSessionProvider>.Instance);
         _provider.AuthenticationStateChanged += async state => _told.Add((await state).User.Identity?.Name);
     }
 
@@ -158,10 +160,78 @@ public sealed partial class CircuitSessionProviderTests : IDisposable
         Assert.That(_told, Is.EqualTo((string?[])["alice"]));
     }
 
+    [TestCase("alice", "reader,admin", "", TestName = "Set_SameClaims_IsNotTold")]
+    [TestCase("alice", "admin,reader", "", TestName = "Set_SameClaimsInAnotherOrder_IsNotTold")]
+    [TestCase("alice", "reader", "admin", TestName = "Set_ARoleWasTakenAway_HasItNoLonger")]
+    public async Task Roles(string name, string roles, string lost)
+    {
+        ClaimsPrincipal before = Stored(name, "reader", "admin");
+        Set(User(MonitorFixture.Session() with { Principal = Stored(name, "reader", "admin") }));
+        _host.Answer = (id, _) => new(_host.Info(id, principal: Stored(name, roles.Split(','))));
+
+        _host.Pass(MonitorFixture.Interval * 3);
+
+        ClaimsPrincipal after = (await _provider.GetAuthenticationStateAsync()).User;
+        Assert.That((before.IsInRole("admin"), lost.Length > 0 && after.IsInRole(lost), _told.Count), Is.EqualTo((true, false, lost.Length == 0 ? 1 : 2)));
+        Assert.That((after.Identity!.Name, RequestSession.Find(after)?.SessionId), Is.EqualTo((name, MonitorFixture.Session().SessionId)));
+    }
+
+    [Test]
+    public async Task Set_ClaimsChangeTwice_ShowsTheLast()
+    {
+        Set(User(MonitorFixture.Session() with { Principal = Stored("alice") }));
+        foreach (string name in new[] { "bob", "carol" })
+        {
+            _host.Answer = (id, _) => new(_host.Info(id, principal: Stored(name)));
+            _host.Pass(MonitorFixture.Interval);
+        }
+
+        Assert.That(await NameAsync(), Is.EqualTo("carol"));
+        Assert.That(_told, Is.EqualTo((string?[])["alice", "bob", "carol"]));
+    }
+
+    [Test]
+    public async Task Set_ClaimsChangedThenTheSessionEnds_IsNoUser()
+    {
+        Set(User(MonitorFixture.Session() with { Principal = Stored("alice") }));
+        _host.Answer = (id, _) => new(_host.Info(id, principal: Stored("bob")));
+        _host.Pass(MonitorFixture.Interval);
+        _host.Answer = (_, _) => default;
+
+        _host.Pass(MonitorFixture.Interval);
+
+        Assert.That(await NameAsync(), Is.Null);
+    }
+
+    [TestCase(false, "transformed")]
+    [TestCase(true, null)]
+    public async Task Set_ClaimsChange_AreTransformedAsInARequest(bool fails, string? name)
+    {
+        using CircuitSessionProvider provider = new(_host.Watch, NullLogger<CircuitSessionProvider>.Instance, new Transformation(fails));
+        provider.SetAuthenticationState(Task.FromResult(new AuthenticationState(User(MonitorFixture.Session() with { Principal = Stored("alice") }))));
+        _host.Answer = (id, _) => new(_host.Info(id, principal: Stored("bob")));
+
+        _host.Pass(MonitorFixture.Interval);
+
+        Assert.That((await provider.GetAuthenticationStateAsync()).User.Identity!.Name, Is.EqualTo(name));
+    }
+
+    private static ClaimsPrincipal Stored(string name, params string[] roles) =>
+        new(new ClaimsIdentity([new("name", name), .. roles.Select(role => new Claim("role", role))], "Session", "name", "role"));
+
     private static ClaimsPrincipal User(RequestSession? facts) =>
         new(new ClaimsIdentity([new("name", "alice")], "Session", "name", "role") { BootstrapContext = facts });
 
     private void Set(ClaimsPrincipal user) => _provider.SetAuthenticationState(Task.FromResult(new AuthenticationState(user)));
 
     private async Task<string?> NameAsync() => (await _provider.GetAuthenticationStateAsync()).User.Identity?.Name;
+
+    private sealed class Transformation(bool fails) : IClaimsTransformation
+    {
+        public async Task<ClaimsPrincipal> TransformAsync(ClaimsPrincipal principal)
+        {
+            await Task.Yield();
+            return fails ? throw new InvalidOperationException("of the application") : Stored("transformed");
+        }
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class HubApp : IAsyncDisposable
     public const string Chat = "/hubs/chat";
     public const string Open = "/hubs/open";
 
+    /// <summary>A hub whose open connections are no activity.</summary>
+    public const string Quiet = "/hubs/quiet";
+
     // Long: this is no measurement, only an end to waiting for what never comes.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -48,17 +51,19 @@ internal sealed class HubApp : IAsyncDisposable
                 Logins.Map(app);
                 app.MapHub<ChatHub>(Chat);
                 app.MapHub<OpenHub>(Open);
+                app.MapHub<ChatHub>(Quiet).DisableSessionRenewal();
             });
         return new(app);
     }
 
-    public async Task<IssuedCredential> IssueAsync(string strategy) =>
-        await App.Services.GetRequiredKeyedService<IAuthStrategy>(strategy).IssueAsync(Logins.Alice);
+    public async Task<IssuedCredential> IssueAsync(string strategy, params string[] roles) =>
+        await App.Services.GetRequiredKeyedService<IAuthStrategy>(strategy).IssueAsync(Logins.User("alice", roles));
 
     /// <summary>A client that is connected, with the credential where its strategy wants it.</summary>
-    public async Task<HubClient> ConnectAsync(IssuedCredential? credential, string hub = Chat, HttpTransportType transport = HttpTransportType.WebSockets)
+    public async Task<HubClient> ConnectAsync(IssuedCredential? credential, string hub = Chat, HttpTransportType transport = HttpTransportType.WebSockets, bool reconnects = false)
     {
-        HubConnection connection = new HubConnectionBuilder()
+        IHubConnectionBuilder builder = new HubConnectionBuilder();
+        HubConnection connection = (reconnects ? builder.WithAutomaticReconnect() : builder)
             .WithUrl(new Uri(App.Address, hub), options =>
             {
                 options.Transports = transport;

@@ -28,6 +28,111 @@ public sealed class HubSessionFilterTests
         Assert.That(who, Is.EqualTo("alice"));
     }
 
+    [TestCase("Session", "roles")]
+    [TestCase("Session", "another claim")]
+    [TestCase("Session", "order")]
+    [TestCase("Session", "nothing")]
+    [TestCase("Jwt", "roles")]
+    [TestCase("Jwt", "another claim")]
+    [TestCase("Jwt", "order")]
+    [TestCase("Jwt", "nothing")]
+    public async Task Connection_PrincipalIsReplaced_IsClosedIfItsClaimsAreOthers(string strategy, string change)
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync(strategy, "reader", "admin");
+        HubClient client = await app.ConnectAsync(credential);
+        await app.PassAsync(Interval);
+        string secret = await client.SecretAsync();
+
+        await app.Directory.ReplacePrincipalAsync(credential.SessionId!.Value, change switch
+        {
+            "roles" => Logins.User("alice", "reader"),
+            "another claim" => new(new System.Security.Claims.ClaimsIdentity([.. Logins.User("alice", "reader", "admin").Claims, new("tenant", "2")], "password", "name", "role")),
+            "order" => Logins.User("alice", "admin", "reader"),
+            _ => Logins.User("alice", "reader", "admin"),
+        });
+        await app.PassAsync(Interval);
+
+        bool isClosed = change is "roles" or "another claim";
+        if (isClosed)
+            await client.ClosedAsync();
+        else
+            Assert.That(await client.SecretAsync(), Is.EqualTo("secret"));
+        Assert.That((secret, client.IsOpen), Is.EqualTo(("secret", !isClosed)));
+        Assert.That(await app.Directory.FindAsync(credential.SessionId!.Value), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task Connection_PrincipalIsReplacedBeforeTheFirstCheck_IsClosedToo()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync("Session", "admin");
+        HubClient client = await app.ConnectAsync(credential);
+
+        await app.Directory.ReplacePrincipalAsync(credential.SessionId!.Value, Logins.User("alice"));
+        await app.PassAsync(Interval);
+
+        await client.ClosedAsync();
+    }
+
+    [TestCase(HttpTransportType.WebSockets)]
+    [TestCase(HttpTransportType.ServerSentEvents)]
+    [TestCase(HttpTransportType.LongPolling)]
+    public async Task Connection_OfAClientThatReconnects_GoesOnWithTheNewRoles(HttpTransportType transport)
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync("Session");
+        HubClient client = await app.ConnectAsync(credential, transport: transport, reconnects: true);
+        await Assert.ThrowsAsync<HubException>(client.SecretAsync);
+
+        await app.Directory.ReplacePrincipalAsync(credential.SessionId!.Value, Logins.User("alice", "admin"));
+        await app.PassAsync(Interval);
+        await client.ReconnectedAsync();
+        string secret = await client.SecretAsync();
+        await app.PassAsync(Interval * 3);
+
+        Assert.That((secret, await client.SecretAsync(), client.IsOpen), Is.EqualTo(("secret", "secret", true)));
+    }
+
+    [TestCase("Session")]
+    [TestCase("Jwt")]
+    public async Task Connection_PrincipalCheckGivesOtherRoles_IsClosed(string strategy)
+    {
+        CheckScript script = new();
+        await using HubApp app = await HubApp.StartAsync(services =>
+        {
+            services.AddSingleton(script);
+            services.AddAuthStrategy().UsePrincipalCheck<ScriptedCheck>();
+        });
+        IssuedCredential credential = await app.IssueAsync(strategy, "admin");
+        HubClient client = await app.ConnectAsync(credential, reconnects: true);
+        string secret = await client.SecretAsync();
+
+        script.Answer = (_, _) => new(Logins.User("alice"));
+        await app.PassAsync(Interval);
+        await client.ReconnectedAsync();
+
+        await Assert.ThrowsAsync<HubException>(client.SecretAsync);
+        await app.PassAsync(Interval * 3);
+        Assert.That((secret, await client.WhoAsync()), Is.EqualTo(("secret", "alice")));
+    }
+
+    [Test]
+    [Property("Requirement", "D-02")]
+    public async Task Connection_ToAHubThatIsNoActivity_EndsWithTheIdleEnd()
+    {
+        await using HubApp app = await HubApp.StartAsync();
+        IssuedCredential credential = await app.IssueAsync("Session");
+        HubClient client = await app.ConnectAsync(credential, HubApp.Quiet);
+
+        await app.PassAsync(TimeSpan.FromMinutes(59));
+        string who = await client.WhoAsync();
+        await app.PassAsync(TimeSpan.FromMinutes(1));
+
+        await client.ClosedAsync();
+        Assert.That(who, Is.EqualTo("alice"));
+    }
+
     [TestCase("Session", "refuse")]
     [TestCase("Jwt", "refuse")]
     [TestCase("Session", "throw")]

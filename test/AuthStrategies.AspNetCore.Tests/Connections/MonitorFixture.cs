@@ -40,7 +40,7 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
 
     public static RequestSession Jwt(DateTimeOffset expiresAt, bool hasSession = false) => new("Jwt", hasSession ? Id(1) : null, IsProlongedByUse: false, expiresAt);
 
-    public SessionInfo Info(SessionId id, DateTimeOffset? expiresAt = null) => new()
+    public SessionInfo Info(SessionId id, DateTimeOffset? expiresAt = null, ClaimsPrincipal? principal = null) => new()
     {
         Id = id,
         Subject = "alice",
@@ -50,6 +50,7 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
         LastSeenAt = Time.GetUtcNow(),
         ExpiresAt = expiresAt ?? Time.GetUtcNow().AddHours(1),
         AbsoluteExpiresAt = Start.AddHours(24),
+        Principal = principal,
     };
 
     /// <summary>Lets time pass in small steps, as it does.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
 
 namespace AuthStrategies.AspNetCore.Tests.Connections;
@@ -12,4 +13,7 @@ internal class OpenHub : Hub
     public Task Tell(string user, string word) => Clients.User(user).SendAsync("Heard", word);
 
     public string Who() => Context.User?.Identity?.Name ?? "nobody";
+
+    [Authorize(Roles = "admin")]
+    public string Secret() => Context.UserIdentifier is null ? "" : "secret";
 }

@@ -126,7 +126,7 @@ public sealed class PrincipalCheckAttackTests
 
         await app.PassAsync(TimeSpan.FromMinutes(10));
         await asked.Task.WaitAsync(Patience);
-        await client.WhoAsync();
+        await client.ClosedAsync();
         RawAnswer admin = await app.App.SendRawAsync("GET /admin", [$"Cookie: __Host-auth={credential.Value}"]);
 
         Assert.That(admin.Status, Is.EqualTo(403));
@@ -157,7 +157,7 @@ public sealed class PrincipalCheckAttackTests
 
         await app.PassAsync(TimeSpan.FromMinutes(10));
         await asked.Task.WaitAsync(Patience);
-        await client.WhoAsync();
+        await client.ClosedAsync();
         AuthResult stored = await app.App.Services.GetRequiredKeyedService<IAuthStrategy>("Session").AuthenticateAsync(credential.Value);
 
         Assert.That(stored.Principal!.IsInRole("transformed"), Is.False);

@@ -41,6 +41,44 @@ public sealed class CrossSiteCheckTests
         return answer.Status;
     }
 
+    [TestCase("capacitor://localhost", ExpectedResult = 200)]
+    [TestCase("ionic://localhost", ExpectedResult = 200)]
+    [TestCase("tauri://localhost", ExpectedResult = 200)]
+    [TestCase("http://tauri.localhost", ExpectedResult = 200)]
+    [TestCase("chrome-extension://abcdefghijklmnopabcdefghijklmnop", ExpectedResult = 200)]
+    [TestCase("moz-extension://0c5b3a0e-1b2f-4c3d-9a8b-7c6d5e4f3a2b", ExpectedResult = 200)]
+    [TestCase("app://-", ExpectedResult = 200)]
+    [TestCase("app://bundle.example:8080", ExpectedResult = 200)]
+    [TestCase("null", ExpectedResult = 403)]
+    [TestCase("capacitor://localhost/", ExpectedResult = 403)]
+    [TestCase("capacitor://LOCALHOST", ExpectedResult = 403)]
+    [TestCase("Capacitor://localhost", ExpectedResult = 403)]
+    [TestCase("capacitor://localhost:80", ExpectedResult = 403)]
+    [TestCase("capacitor://localhost.evil", ExpectedResult = 403)]
+    [TestCase("capacitor://evil@localhost", ExpectedResult = 403)]
+    [TestCase("capacitor://", ExpectedResult = 403)]
+    [TestCase("capacitor:localhost", ExpectedResult = 403)]
+    [TestCase("https://localhost", ExpectedResult = 403)]
+    [TestCase("https://tauri.localhost", ExpectedResult = 403)]
+    [TestCase("chrome-extension://ponmlkjihgfedcbaponmlkjihgfedcba", ExpectedResult = 403)]
+    [TestCase("app://other", ExpectedResult = 403)]
+    [TestCase("app://bundle.example", ExpectedResult = 403)]
+    [TestCase("file://", ExpectedResult = 403)]
+    public async Task<int> Post_FromAPageOfAnotherScheme(string origin)
+    {
+        string[] trusted =
+        [
+            "capacitor://localhost", "ionic://localhost", "tauri://localhost", "http://tauri.localhost", "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
+            "moz-extension://0c5b3a0e-1b2f-4c3d-9a8b-7c6d5e4f3a2b", "app://-", "app://bundle.example:8080",
+        ];
+        await using TestHost host = await TestHost.StartAsync(http: o => Array.ForEach(trusted, o.TrustedOrigins.Add));
+        string cookie = await host.LogInAsync();
+
+        RawAnswer answer = await host.SendAsync("POST /me", "Sec-Fetch-Site: cross-site", $"Origin: {origin}", $"Cookie: __Host-auth={cookie}");
+
+        return answer.Status;
+    }
+
     [TestCase("PUT")]
     [TestCase("DELETE")]
     [TestCase("POST")]

@@ -9,6 +9,24 @@ namespace AuthStrategies.AspNetCore.Tests.Options;
 [TestFixture]
 public sealed class AuthHttpOptionsValidatorTests
 {
+    private static readonly (string Origin, string Why)[] WrongOrigins =
+    [
+        ("null", "\"null\", which browsers send for every page without an origin"),
+        ("file://", "\"file://\", which is not the origin of one application"),
+        ("file:///index.html", "\"file:///index.html\", which is not the origin of one application"),
+        ("data:text/html,x", "\"data:text/html,x\", which is not the origin of one application"),
+        ("wss://app.example", "\"wss://app.example\", which is not the origin of one application"),
+        ("https://app.example/", "\"https://app.example/\", which has a path or a slash at the end"),
+        ("capacitor://localhost/", "\"capacitor://localhost/\", which has a path or a slash at the end"),
+        ("chrome-extension://*", "\"chrome-extension://*\""),
+        ("Capacitor://localhost", "\"Capacitor://localhost\""),
+        ("capacitor://", "\"capacitor://\""),
+        ("capacitor://user@localhost", "\"capacitor://user@localhost\""),
+        ("capacitor://localhost:0", "\"capacitor://localhost:0\""),
+        ("localhost", "\"localhost\""),
+        ("", "\"\""),
+    ];
+
     private static IEnumerable<TestCaseData<Action<AuthHttpOptions>, string>> Mistakes()
     {
         yield return new(o => o.Strategy("Session").Cookie.Path = "/app", "__Host-") { TestName = "HostCookie_WithAPath_IsRefused" };
@@ -37,6 +55,10 @@ public sealed class AuthHttpOptionsValidatorTests
         yield return new(o => AcceptTwice(o), "more than once") { TestName = "Header_Twice_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("*"), "TrustedOrigins") { TestName = "Origin_Wildcard_IsRefused" };
         yield return new(o => o.TrustedOrigins.Add("null"), "TrustedOrigins") { TestName = "Origin_Null_IsRefused" };
+        foreach ((string origin, string why) in WrongOrigins)
+            yield return new(o => o.TrustedOrigins.Add(origin), $"AuthHttpOptions.TrustedOrigins is a list with {why}; it must be a list of origins") { TestName = $"Origin_{origin.Replace("/", "|", StringComparison.Ordinal)}_IsRefused" };
+        yield return new(o => (o.AllowHttpInDevelopment, o.Strategy("Session").Cookie.SameSite) = (true, SameSiteMode.None), "SameSiteMode.None or Partitioned together with AllowHttpInDevelopment") { TestName = "SameSiteNone_OverPlainHttp_IsRefused" };
+        yield return new(o => (o.Strategy("Session").Cookie.Partitioned, o.AllowHttpInDevelopment) = (true, true), "SameSiteMode.None or Partitioned together with AllowHttpInDevelopment") { TestName = "Partitioned_OverPlainHttp_IsRefused" };
         yield return new(o => o.RetryAfter = TimeSpan.Zero, "RetryAfter") { TestName = "RetryAfter_Zero_IsRefused" };
         yield return new(o => o.RetryAfter = TimeSpan.FromDays(1), "RetryAfter") { TestName = "RetryAfter_ADay_IsRefused" };
         yield return new(o => o.ReturnUrlParameter = "", "ReturnUrlParameter") { TestName = "ReturnUrlParameter_Empty_IsRefused" };

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.AspNetCore.Tests.Recipes;
 
@@ -22,7 +23,8 @@ public sealed class WebRecipes
     private static WebApplication Sessions(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.Services.AddAuthStrategy().AddSession().UseAspNetCore();
+        builder.Services.AddAuthStrategy().AddSession()
+            .UseAspNetCore(o => o.AllowHttpInDevelopment = builder.Environment.IsDevelopment());
 
         var app = builder.Build();
         app.MapPost("/login", (LoginForm form) => CheckPassword(form) is { } user ? Results.SignIn(user) : Results.Unauthorized())
@@ -44,7 +46,7 @@ public sealed class WebRecipes
                 o.SigningKeys.Add(JwtKey.FromBase64(builder.Configuration["JwtSecret"]!, "HS256"));
                 o.RefreshTokens.Enabled = true;
             })
-            .UseAspNetCore();
+            .UseAspNetCore(o => o.AllowHttpInDevelopment = builder.Environment.IsDevelopment());
 
         var app = builder.Build();
         app.MapPost("/login", (LoginForm form) => CheckPassword(form) is { } user ? Results.SignIn(user) : Results.Unauthorized());
@@ -114,6 +116,27 @@ public sealed class WebRecipes
         Assert.That((name, await logout.Content.ReadAsStringAsync()), Is.EqualTo(("alice", "{\"outcome\":\"RevokedAtExpiry\"}")));
     }
 
+    [Test]
+    public async Task Recipes_UnderTheFirstLaunchProfileOfTheSdk_LogInAndOut()
+    {
+        await using WebApplication sessions = Sessions(DevelopmentArgs());
+        await using WebApplication jwt = Jwt(DevelopmentArgs());
+        await sessions.StartAsync();
+        await jwt.StartAsync();
+        // The cookie jar of the framework keeps no Secure cookie of an http address.
+        using HttpClient jar = new() { BaseAddress = new Uri(sessions.Urls.Single()) };
+        using HttpClient bearer = new() { BaseAddress = new Uri(jwt.Urls.Single()) };
+
+        using HttpResponseMessage login = await jar.PostAsync(new Uri("/login", UriKind.Relative), Json("opensesame"));
+        string name = await jar.GetStringAsync(new Uri("/me", UriKind.Relative));
+        using HttpResponseMessage logout = await jar.PostAsync(new Uri("/auth/logout", UriKind.Relative), content: null);
+        using HttpResponseMessage after = await jar.GetAsync(new Uri("/me", UriKind.Relative));
+        using HttpResponseMessage token = await bearer.PostAsync(new Uri("/login", UriKind.Relative), Json("opensesame"));
+
+        Assert.That(((int)login.StatusCode, name, (int)logout.StatusCode, (int)after.StatusCode), Is.EqualTo((200, "alice", 200, 401)));
+        Assert.That(await token.Content.ReadAsStringAsync(), Does.Contain("accessToken"));
+    }
+
     [TestCase("Session", "__Host-auth")]
     [TestCase("Jwt", "accessToken")]
     public async Task OneWord_InTheConfiguration_Switches(string strategy, string sign)
@@ -145,6 +168,9 @@ public sealed class WebRecipes
         File.WriteAllBytes(file, TestCertificate.Localhost.Export(X509ContentType.Pkcs12));
         return ["--Kestrel:Endpoints:Https:Url=https://127.0.0.1:0", $"--Kestrel:Endpoints:Https:Certificate:Path={file}", $"--JwtSecret={Secret}", "--Logging:LogLevel:Default=None"];
     }
+
+    // What launchSettings.json of "dotnet new web" says first: Development, and plain HTTP on localhost.
+    private static string[] DevelopmentArgs() => ["--environment=Development", "--urls=http://127.0.0.1:0", $"--JwtSecret={Secret}", "--Logging:LogLevel:Default=None"];
 
     private static HttpClient Client(WebApplication app)
     {

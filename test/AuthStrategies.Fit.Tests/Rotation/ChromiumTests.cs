@@ -9,32 +9,26 @@ public sealed class ChromiumTests
 {
     private const string SixFetches = "() => Promise.all([1, 2, 3, 4, 5, 6].map(() => fetch('/me').then(answer => answer.status)))";
 
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private AuthStrategies.AspNetCore.Tests.Hosting.Browser _browser = null!;
     private RotationApp _app = null!;
     private IBrowserContext _context = null!;
     private IPage _page = null!;
 
     [OneTimeSetUp]
-    public async Task LaunchAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await AuthStrategies.AspNetCore.Tests.Hosting.Browser.LaunchOrIgnoreAsync(_playwright);
-    }
+    public async Task LaunchAsync() => _browser = await AuthStrategies.AspNetCore.Tests.Hosting.Browser.StartOrIgnoreAsync();
 
     [OneTimeTearDown]
     public async Task CloseAsync()
     {
         if (_browser is not null)
-            await _browser.CloseAsync();
-        _playwright?.Dispose();
+            await _browser.DisposeAsync();
     }
 
     [SetUp]
     public async Task LogInAsync()
     {
         _app = await RotationApp.StartAsync();
-        _context = await _browser.NewContextAsync(new() { IgnoreHTTPSErrors = true, BaseURL = _app.App.Origin });
+        _context = await _browser.NewContextAsync(_app.App.Origin);
         _page = await _context.NewPageAsync();
         await _page.GotoAsync("/welcome");
         await _page.ClickAsync("button");

@@ -7,32 +7,26 @@ namespace AuthStrategies.Fit.Tests.Rotation;
 [Property("Requirement", "M-14")]
 public sealed class RefreshOnRequestChromiumTests
 {
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private AuthStrategies.AspNetCore.Tests.Hosting.Browser _browser = null!;
     private RotationApp _app = null!;
     private IBrowserContext _context = null!;
     private IPage _page = null!;
 
     [OneTimeSetUp]
-    public async Task LaunchAsync()
-    {
-        _playwright = await Playwright.CreateAsync();
-        _browser = await AuthStrategies.AspNetCore.Tests.Hosting.Browser.LaunchOrIgnoreAsync(_playwright);
-    }
+    public async Task LaunchAsync() => _browser = await AuthStrategies.AspNetCore.Tests.Hosting.Browser.StartOrIgnoreAsync();
 
     [OneTimeTearDown]
     public async Task CloseAsync()
     {
         if (_browser is not null)
-            await _browser.CloseAsync();
-        _playwright?.Dispose();
+            await _browser.DisposeAsync();
     }
 
     [SetUp]
     public async Task LogInAsync()
     {
         _app = await RotationApp.StartPagesAsync();
-        _context = await _browser.NewContextAsync(new() { IgnoreHTTPSErrors = true, BaseURL = _app.App.Origin });
+        _context = await _browser.NewContextAsync(_app.App.Origin);
         _page = await LogInAsync(_context);
     }
 
@@ -97,13 +91,13 @@ public sealed class RefreshOnRequestChromiumTests
     [Test]
     public async Task Browser_Restarted_KeepsTheUserOfAPersistentCookie()
     {
-        await using IBrowserContext first = await _browser.NewContextAsync(new() { IgnoreHTTPSErrors = true, BaseURL = _app.App.Origin });
+        await using IBrowserContext first = await _browser.NewContextAsync(_app.App.Origin);
         await LogInAsync(first, persistent: true);
         // The application's clock is behind the browser's, so the browser keeps a cookie by its Max-Age.
         Cookie[] persistent = [.. (await first.CookiesAsync()).Where(cookie => cookie.Expires > 0).Select(Copy)];
         _app.BecomeDue();
 
-        await using IBrowserContext second = await _browser.NewContextAsync(new() { IgnoreHTTPSErrors = true, BaseURL = _app.App.Origin });
+        await using IBrowserContext second = await _browser.NewContextAsync(_app.App.Origin);
         await second.AddCookiesAsync(persistent);
         IPage page = await second.NewPageAsync();
         await OpenAppAsync(page);

@@ -41,6 +41,23 @@ public sealed partial class SessionIssuerTests
 
     [Test]
     [Property("Requirement", "S-08")]
+    public async Task Issue_OverTheLimitWhileASessionIsOnlyPolled_EndsThatOne()
+    {
+        _fixture.Options.MaxSessionsPerSubject = 2;
+        string used = await _fixture.IssueAsync();
+        string polled = await _fixture.IssueAsync();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        await _fixture.Strategy.AuthenticateAsync(used);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        await ((IAuthenticationWithoutRenewal)_fixture.Strategy).AuthenticateWithoutRenewalAsync(polled, []);
+
+        string third = await _fixture.IssueAsync();
+
+        Assert.That(_fixture.Store.Records.Select(record => record.Id), Is.EquivalentTo(new[] { SessionFixture.IdOf(used), SessionFixture.IdOf(third) }));
+    }
+
+    [Test]
+    [Property("Requirement", "S-08")]
     public async Task Issue_OverTheLimitWhileTheFirstToEndIsUsed_EndsTheNextOne()
     {
         _fixture.Options.MaxSessionsPerSubject = 2;

@@ -1,0 +1,18 @@
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>Reads <see cref="RequestTraits"/>.</summary>
+internal static class RequestTraitsReader
+{
+    public static RequestTraits Read(HttpContext context)
+    {
+        if (context.GetEndpoint() is not { } endpoint)
+            return RequestTraits.Activity;
+
+        RequestTraits traits = SessionRenewal.IsEnabled(endpoint) ? RequestTraits.Routed | RequestTraits.Activity : RequestTraits.Routed;
+        return endpoint.Metadata.GetMetadata<HubMetadata>() is null ? traits : traits | RequestTraits.Connection;
+    }
+}

@@ -1,0 +1,21 @@
+using AuthStrategies.Sessions.Rotation;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>How a token is presented to authenticate a request.</summary>
+/// <param name="Transport">How it is sent. Only for a cookie that the response may replace, a rotation is due.</param>
+/// <param name="Renews">Whether the request is activity: if not, no time of the session moves.</param>
+internal readonly record struct AuthenticateTerms(RotationTransport Transport, bool Renews)
+{
+    public static readonly AuthenticateTerms Bearer = new(RotationTransport.Bearer, Renews: true);
+
+    public static readonly AuthenticateTerms Cookie = new(RotationTransport.Cookie, Renews: true);
+
+    /// <summary>
+    /// A request that is no activity. Its response replaces no cookie, so the rules of rotation are those of a bearer token. They still
+    /// write what shows a second client: without it, a thief who only sends such requests would never be noticed.
+    /// </summary>
+    public static readonly AuthenticateTerms WithoutRenewal = new(RotationTransport.Bearer, Renews: false);
+
+    public bool IsRenewalDue(SessionPolicy policy, SessionPayload session, DateTimeOffset now) => Renews && policy.IsRenewalDue(session, now);
+}
