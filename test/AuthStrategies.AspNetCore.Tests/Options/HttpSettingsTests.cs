@@ -17,10 +17,10 @@ public sealed class HttpSettingsTests
     {
         yield return new("Auth:Http:Transport", "Cookie", o => o.Transport, CredentialTransport.Cookie);
         yield return new("Auth:Http:TrustedOrigins:0", "https://app.example", o => o.TrustedOrigins.Single(), "https://app.example");
-        yield return new("Auth:Http:LoginPath", "/login", o => o.LoginPath.ToString(), "/login");
-        yield return new("Auth:Http:LogoutPath", "/logout", o => o.LogoutPath.ToString(), "/logout");
-        yield return new("Auth:Http:AccessDeniedPath", "/denied", o => o.AccessDeniedPath.ToString(), "/denied");
-        yield return new("Auth:Http:PathBase", "/shop", o => o.PathBase.ToString(), "/shop");
+        yield return new("Auth:Http:LoginPath", "/login", o => o.LoginPath, "/login");
+        yield return new("Auth:Http:LogoutPath", "/logout", o => o.LogoutPath, "/logout");
+        yield return new("Auth:Http:AccessDeniedPath", "/denied", o => o.AccessDeniedPath, "/denied");
+        yield return new("Auth:Http:PathBase", "/shop", o => o.PathBase, "/shop");
         yield return new("Auth:Http:ReturnUrlParameter", "next", o => o.ReturnUrlParameter, "next");
         yield return new("Auth:Http:RetryAfter", "00:00:07", o => o.RetryAfter, TimeSpan.FromSeconds(7));
         yield return new("Auth:Http:ClearSiteDataOnLogout", "true", o => o.ClearSiteDataOnLogout, true);
@@ -128,7 +128,7 @@ public sealed class HttpSettingsTests
     {
         (AuthHttpOptions? options, _, _) = Start("Jwt", [new("Auth:Http:LoginPath", "/login"), new("Auth:Jwt:Http:Transport", "Cookie")], o => (o.LoginPath, o.Strategy("Jwt").Transport) = ("/enter", CredentialTransport.Bearer));
 
-        Assert.That((options!.LoginPath.ToString(), options.Strategy("Jwt").Transport), Is.EqualTo(("/enter", CredentialTransport.Bearer)));
+        Assert.That((options!.LoginPath, options.Strategy("Jwt").Transport), Is.EqualTo(("/enter", CredentialTransport.Bearer)));
     }
 
     [Test]
