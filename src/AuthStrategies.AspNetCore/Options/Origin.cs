@@ -17,8 +17,19 @@ internal static class Origin
     }
 
     /// <summary>The origin of the server as the request sees it.</summary>
-    public static bool TryOf(HttpRequest request, out string origin) =>
-        TryParse($"{request.Scheme}://{request.Host.ToUriComponent()}", out origin);
+    public static bool TryOf(HttpRequest request, out string origin)
+    {
+        try
+        {
+            return TryParse($"{request.Scheme}://{request.Host.ToUriComponent()}", out origin);
+        }
+        catch (ArgumentException)
+        {
+            // A name with characters that the framework cannot write in a host name (RFC 3490).
+            origin = "";
+            return false;
+        }
+    }
 
     // The default port may be written; the canonical form has none.
     private static string WrittenPort(string text, Uri uri) =>
