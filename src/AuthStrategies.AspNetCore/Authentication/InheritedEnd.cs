@@ -20,6 +20,9 @@ internal sealed class InheritedEnd(ISessionDirectory directory, TimeProvider tim
             return true;
         if (await directory.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } current)
             return user.FindSubject() != request.Result.Principal!.FindSubject() || properties.IssuedUtc > request.Result.AuthenticatedAt;
+        // The session id of a token is public, so it counts only together with the token's subject and strategy.
+        if (current.Strategy != request.Strategy || current.Subject != request.Result.Principal!.FindSubject())
+            return true;
 
         DateTimeOffset nearest = time.GetUtcNow() + Nearest;
         options.NotAfter = current.AbsoluteExpiresAt > nearest ? current.AbsoluteExpiresAt : nearest;

@@ -1,5 +1,6 @@
 using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -51,7 +52,7 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
             return target;
 
         string page = TryResolve(context, properties, out string location) ? location : address.Current(context);
-        string back = ChosenAddress.IsOnThisHost(target) ? page : $"{context.Request.Scheme}://{context.Request.Host.ToUriComponent()}{page}";
+        string back = !ChosenAddress.IsOnThisHost(target) && Origin.TryOf(context.Request, out string origin) ? origin + page : page;
         return QueryHelpers.AddQueryString(target, _options.ReturnUrlParameter, back);
     }
 

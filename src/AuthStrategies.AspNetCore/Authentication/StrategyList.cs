@@ -98,8 +98,8 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
             if (TVerb.FailureOf(result) is not { } failure)
                 continue;
 
-            bool isDecided = !MayBelongToAnother(failure.Reason, strategy, credential.Text);
-            int progress = isDecided ? int.MaxValue : ProgressOf(failure.Reason);
+            bool isDecided = !MayBelongToAnother(failure.Reason);
+            int progress = isDecided ? int.MaxValue : ProgressOf(failure.Reason, strategy.Capabilities.Matches(credential.Text));
             if (progress > furthest)
                 (refusal, furthest) = (new(result, strategy), progress);
             if (failure.Reason is AuthFailureReason.BadSignature or AuthFailureReason.WrongIssuer or AuthFailureReason.WrongAudience)
@@ -112,28 +112,27 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     }
 
     /// <summary>How many checks a credential had passed when it was refused.</summary>
-    private static int ProgressOf(AuthFailureReason reason) => reason switch
+    private static int ProgressOf(AuthFailureReason reason, bool hasIssuedForm) => reason switch
     {
-        AuthFailureReason.Malformed => 0,
-        AuthFailureReason.UnsupportedAlgorithm or AuthFailureReason.Undecryptable => 1,
-        AuthFailureReason.WrongType => 2,
-        AuthFailureReason.UnknownKey => 3,
-        AuthFailureReason.BadSignature => 4,
-        AuthFailureReason.WrongIssuer => 5,
-        AuthFailureReason.WrongAudience => 6,
-        _ => 7,
+        AuthFailureReason.Malformed or AuthFailureReason.TooLarge => hasIssuedForm ? 1 : 0,
+        AuthFailureReason.UnsupportedAlgorithm or AuthFailureReason.Undecryptable => 2,
+        AuthFailureReason.WrongType => 3,
+        AuthFailureReason.UnknownKey => 4,
+        AuthFailureReason.BadSignature => 5,
+        AuthFailureReason.WrongIssuer => 6,
+        AuthFailureReason.WrongAudience => 7,
+        _ => 8,
     };
 
     /// <summary>Whether a refusal says that the credential is not of this strategy, so that the next one is asked.</summary>
-    private static bool MayBelongToAnother(AuthFailureReason reason, HttpStrategy strategy, string credential) => reason switch
+    private static bool MayBelongToAnother(AuthFailureReason reason) => reason switch
     {
-        // A strategy decides alone only about a token whose key, signature, issuer and audience are its own.
+        // A strategy decides alone only about a token whose key, signature, issuer and audience are its own. Another may know
+        // a form that this one calls malformed, have the keys of an encrypted token, or accept longer tokens.
+        AuthFailureReason.Malformed or AuthFailureReason.TooLarge or AuthFailureReason.Undecryptable => true,
         AuthFailureReason.UnsupportedAlgorithm or AuthFailureReason.WrongType or AuthFailureReason.UnknownKey or AuthFailureReason.BadSignature => true,
         AuthFailureReason.WrongIssuer or AuthFailureReason.WrongAudience => true,
-        AuthFailureReason.UnknownSession or AuthFailureReason.Undecryptable => true,
-
-        // For example an encrypted token: a strategy without decryption keys calls it malformed, the next one may have them.
-        AuthFailureReason.Malformed => !strategy.Capabilities.Matches(credential),
+        AuthFailureReason.UnknownSession => true,
         _ => false,
     };
 }

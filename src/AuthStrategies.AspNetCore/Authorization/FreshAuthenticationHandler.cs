@@ -15,7 +15,9 @@ internal sealed class FreshAuthenticationHandler(TimeProvider time) : Authorizat
         if (RequestOf(context.Resource) is not { } http || AuthRequest.Find(http) is not { Outcome: AuthRequestOutcome.Authenticated } request || !IsOf(request, context.User))
             return Task.CompletedTask;
 
-        if (request.Result.AuthenticatedAt is { } authenticated && time.GetUtcNow() - authenticated <= requirement.MaxAge)
+        // Another issuer's login is not a login here: its user cannot confirm a password that this application checks.
+        bool isOwn = request.AnsweredBy!.NamesOwnSubjects;
+        if (isOwn && request.Result.AuthenticatedAt is { } authenticated && time.GetUtcNow() - authenticated <= requirement.MaxAge)
             context.Succeed(requirement);
         else
             request.MaxAge = requirement.MaxAge;

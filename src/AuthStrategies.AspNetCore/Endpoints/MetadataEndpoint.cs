@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Http;
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,12 +21,16 @@ internal static class MetadataEndpoint
             .MapGet(pattern, (HttpContext context, EndpointDataSource all, OriginalAddress address) => Describe(context, name, all, address))
             .WithSummary("Describes the issuer of tokens")
             .WithMetadata(new MetadataEndpointMetadata(name))
-            .Refuses()
+            .Refuses(StatusCodes.Status400BadRequest)
             .OpenUnlessAuthorized();
     }
 
-    private static Ok<AuthMetadataResponse> Describe(HttpContext context, string name, EndpointDataSource all, OriginalAddress address)
+    private static Results<Ok<AuthMetadataResponse>, ProblemResult> Describe(HttpContext context, string name, EndpointDataSource all, OriginalAddress address)
     {
+        Uri? keysAddress = KeysOf(context.Request, name, all, address.Configured.HasValue ? address.PathBase(context) : context.Request.PathBase);
+        if (keysAddress is null)
+            return Problems.NoHost.ToResult();
+
         IJwtKeySet keys = context.RequestServices.GetRequiredKeyedService<IJwtKeySet>(name);
 
         // The document contains the host of the request, and a shared cache may not distinguish hosts.
@@ -33,17 +38,17 @@ internal static class MetadataEndpoint
         return TypedResults.Ok(new AuthMetadataResponse
         {
             Issuer = keys.Issuer,
-            JwksUri = KeysOf(context.Request, name, all, address.Configured.HasValue ? address.PathBase(context) : context.Request.PathBase),
+            JwksUri = keysAddress,
             SigningAlgorithms = keys.Algorithms,
         });
     }
 
-    // On the host of the request: a client that trusts this document trusts its origin.
-    private static Uri KeysOf(HttpRequest request, string name, EndpointDataSource all, PathString pathBase)
+    // On the host of the request: a client that trusts this document trusts its origin. Nothing if the request names no host.
+    private static Uri? KeysOf(HttpRequest request, string name, EndpointDataSource all, PathString pathBase)
     {
         RouteEndpoint? keys = all.Endpoints.OfType<RouteEndpoint>().FirstOrDefault(endpoint => endpoint.Metadata.GetMetadata<JwksEndpointMetadata>()?.Strategy == name);
         string path = keys?.RoutePattern.RawText
             ?? throw new InvalidOperationException($"The document must contain the address of the keys of the strategy {name}. Map them too: app.MapJwks().");
-        return new($"{request.Scheme}://{request.Host.ToUriComponent()}{pathBase.Add("/" + path.Trim('/')).ToUriComponent()}");
+        return Origin.TryOf(request, out string origin) ? new(origin + pathBase.Add("/" + path.Trim('/')).ToUriComponent()) : null;
     }
 }

@@ -8,18 +8,28 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// </summary>
 internal sealed class OwnSession(ISessionDirectory directory)
 {
-    /// <summary>The subject, or <see langword="null"/> when the session has just ended, or when another issuer has named the subject.</summary>
+    /// <summary>The subject, or <see langword="null"/> when the session has ended, or when another issuer has named the subject.</summary>
     public async ValueTask<string?> FindSubjectAsync(AuthRequest request, CancellationToken cancellationToken)
     {
         // A strategy that only verifies names subjects of its issuer: they are not the subjects of sessions of this application.
-        if (request.AnsweredBy!.Capabilities is { IssuesCredentials: false, KeepsSessions: false })
+        if (!request.AnsweredBy!.NamesOwnSubjects)
             return null;
-        if (request.Session?.SessionId is { } id && await directory.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } session)
+
+        SessionInfo? session = request.Session?.SessionId is { } id ? await directory.FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        if (session is not null && session.Strategy != request.Strategy)
+            return null;
+        bool isNamedBySecret = request.AnsweredBy.Kind == AuthStrategyKind.Session || request.IsServedByRefreshToken;
+        if (session is not null && isNamedBySecret)
             return session.Subject;
         if (request.IsServedByRefreshToken)
             return null;
 
-        AuthResult again = await request.AnsweredBy!.Strategy.AuthenticateAsync(request.Presented.First.Text, cancellationToken).ConfigureAwait(false);
-        return again.Succeeded ? again.Principal.FindSubject() : null;
+        AuthResult again = await request.AnsweredBy.Strategy.AuthenticateAsync(request.Presented.First.Text, cancellationToken).ConfigureAwait(false);
+        string? subject = again.Succeeded ? again.Principal.FindSubject() : null;
+        // The session id of a token is public, so it counts only together with the token's subject.
+        if (session is not null)
+            return session.Subject == subject ? subject : null;
+        // The access token of an ended session is accepted until it expires, but it manages no sessions.
+        return request.AnsweredBy.Kind == AuthStrategyKind.Jwt && again.SessionId is not null ? null : subject;
     }
 }

@@ -29,7 +29,7 @@ internal static class AmbiguousCookies
         foreach (string name in names.Distinct().Where(IsWritable))
         {
             CookieVariant here = new(name, null, "/", Partitioned: false);
-            IEnumerable<CookieVariant> others = CookieVariants.All(AnyCookie, here, request.Host.Host, path);
+            IEnumerable<CookieVariant> others = CookieVariants.All(AnyCookie, here, RequestHost.NameOf(request), path);
             foreach (CookieVariant variant in others.Prepend(here).Take(ResponseCookies.MaxLines / names.Count))
                 ResponseCookies.Of(context).DeleteIfAny(context.Response, variant, LineOf(variant));
         }

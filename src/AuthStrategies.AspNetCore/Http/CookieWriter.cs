@@ -100,8 +100,8 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, OriginalAddr
         string? formerPath = FormerPathOf(request, strategy, cookie);
         IEnumerable<CookieVariant> variants = reach switch
         {
-            CookieReach.Former => CookieVariants.Former(strategy.Cookie, cookie, request.Host.Host, formerPath),
-            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, request.Host.Host, PathOf(context, strategy, cookie), formerPath),
+            CookieReach.Former => CookieVariants.Former(strategy.Cookie, cookie, RequestHost.NameOf(request), formerPath),
+            CookieReach.All => CookieVariants.All(strategy.Cookie, cookie, RequestHost.NameOf(request), PathOf(context, strategy, cookie), formerPath),
             _ => [],
         };
         ResponseCookies response = ResponseCookies.Of(context);

@@ -34,6 +34,9 @@ internal sealed class HttpStrategy
 
     public AuthStrategyCapabilities Capabilities => _descriptor.Capabilities;
 
+    /// <summary>Whether its subjects are users of this application. A strategy that only verifies names the users of its issuer.</summary>
+    public bool NamesOwnSubjects => Capabilities.IssuesCredentials || Capabilities.KeepsSessions;
+
     /// <summary>The strategy itself; taken from the container when it is used for the first time.</summary>
     public IAuthStrategy Strategy => field ??= _strategy();
 

@@ -25,6 +25,8 @@ internal static class Problems
 
     public static Problem InvalidRefresh(string mistake) => new(StatusCodes.Status400BadRequest, "The refresh request is malformed or ambiguous.", mistake, Error: "invalid_request");
 
+    public static Problem NoHost { get; } = new(StatusCodes.Status400BadRequest, "The request names no host.", "The Host header must contain a host name or an address, and a port of at most 65535.");
+
     public static Problem InvalidRequest(string mistake) => new(StatusCodes.Status400BadRequest, "The request's credentials are malformed or ambiguous.", mistake);
 
     public static Problem Refused(AuthFailure failure, bool isDevelopment)

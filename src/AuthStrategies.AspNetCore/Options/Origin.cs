@@ -29,8 +29,19 @@ internal static class Origin
     }
 
     /// <summary>The origin of the server as the request sees it.</summary>
-    public static bool TryOf(HttpRequest request, out string origin) =>
-        TryParseWeb($"{request.Scheme}://{request.Host.ToUriComponent()}", out origin);
+    public static bool TryOf(HttpRequest request, out string origin)
+    {
+        try
+        {
+            return TryParseWeb($"{request.Scheme}://{request.Host.ToUriComponent()}", out origin);
+        }
+        catch (ArgumentException)
+        {
+            // A name with characters that the framework cannot write in a host name (RFC 3490).
+            origin = "";
+            return false;
+        }
+    }
 
     /// <summary>Why a text cannot be trusted as an origin, for the one who wrote it.</summary>
     public static string MistakeOf(string? text)

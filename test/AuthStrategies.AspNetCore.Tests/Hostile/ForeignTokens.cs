@@ -7,7 +7,7 @@ namespace AuthStrategies.AspNetCore.Tests.Hostile;
 /// <summary>Tokens as another issuer signs them.</summary>
 internal static class ForeignTokens
 {
-    public static string Create(string issuer, string audience, byte[] secret, DateTimeOffset now, string subject, string? sid = null, TimeSpan? lifetime = null, string type = "at+jwt", string? kid = null)
+    public static string Create(string issuer, string audience, byte[] secret, DateTimeOffset now, string subject, string? sid = null, TimeSpan? lifetime = null, string type = "at+jwt", string? kid = null, bool isFresh = false)
     {
         Dictionary<string, object> payload = new()
         {
@@ -18,6 +18,8 @@ internal static class ForeignTokens
             ["exp"] = (now + (lifetime ?? TimeSpan.FromMinutes(5))).ToUnixTimeSeconds(),
             ["jti"] = Guid.NewGuid().ToString("N"),
         };
+        if (isFresh)
+            payload["auth_time"] = now.ToUnixTimeSeconds();
         if (sid is not null)
             payload["sid"] = sid;
         Dictionary<string, object> header = new() { ["alg"] = "HS256", ["typ"] = type };

@@ -21,6 +21,8 @@ internal sealed record RawAnswer(int Status, IReadOnlyList<(string Name, string 
     public static RawAnswer Parse(string text)
     {
         int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        if (end < 0)
+            throw new FormatException($"The server closed the connection without a whole answer: \"{text}\"");
         string[] lines = text[..end].Split("\r\n");
         (string, string)[] headers = [.. lines.Skip(1).Select(line => (line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()))];
         int status = int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture);
