@@ -122,7 +122,6 @@ public sealed class NativeAotTests
     }
 
     [Test]
-    [Order(int.MaxValue)]
     public async Task Redis_WhileItIsDown_EachAnswerIs503()
     {
         Answer login = await ExpectAsync(HttpStatusCode.OK, $"POST /login/Session {Form}");
@@ -130,6 +129,9 @@ public sealed class NativeAotTests
 
         foreach (string requestLine in new[] { "GET /me", $"POST /login/Jwt {Form}", "GET /auth/sessions", "POST /auth/refresh" })
             await RefusedAsync(HttpStatusCode.ServiceUnavailable, requestLine, login.CookieHeader);
+
+        await _redis.StartAgainAsync();
+        await Until.TrueAsync(() => _app.SendAsync($"POST /login/Session {Form}"), answer => answer.Status == HttpStatusCode.OK);
     }
 
     private static async Task<string> PublishAsync()

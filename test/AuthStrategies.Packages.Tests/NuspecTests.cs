@@ -1,5 +1,3 @@
-using AuthStrategies.Packages.Tests.Packing;
-
 namespace AuthStrategies.Packages.Tests;
 
 /// <summary>What each package demands of an application. A line here is a promise: change it on purpose, and say so in the CHANGELOG.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AuthStrategies.Packages.Tests.Packing;
 
 namespace AuthStrategies.Packages.Tests.Applications;
 

@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Xml.Linq;
+using AuthStrategies.Packages.Tests.Packing;
 
-namespace AuthStrategies.Packages.Tests.Packing;
+namespace AuthStrategies.Packages.Tests;
 
 /// <summary>
 /// A temporary folder with all packages of this repository, packed once for the run, and a NuGet configuration that adds it to the
