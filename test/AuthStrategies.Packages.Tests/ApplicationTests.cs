@@ -75,7 +75,7 @@ public sealed class ApplicationTests
             await application.CreateAsync();
         string projects = string.Concat(All.Select(application => $"""<Project Path="{application.Name}/{application.Name}.csproj" />"""));
         await File.WriteAllTextAsync(Path.Combine(PackageFeed.Folder, "All.slnx"), $"<Solution>{projects}</Solution>");
-        await Dotnet.RunAsync(PackageFeed.Folder, "build", "All.slnx", "-warnaserror", "-p:NuGetAudit=false");
+        await Dotnet.RunAsync(PackageFeed.Folder, "build", "All.slnx", "-warnaserror");
     }
 
     [Test]

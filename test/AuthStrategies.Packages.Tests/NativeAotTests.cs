@@ -156,7 +156,7 @@ public sealed class NativeAotTests
             </Project>
             """);
         // Debug code is generated in less time; the analysis that warns is the same.
-        await Dotnet.RunAsync(folder, "publish", "--use-current-runtime", "-c", "Debug", "-o", "published", "-p:NativeDebugSymbols=false", "-p:NuGetAudit=false");
+        await Dotnet.RunAsync(folder, "publish", "--use-current-runtime", "-c", "Debug", "-o", "published", "-p:NativeDebugSymbols=false");
         var program = new FileInfo(Path.Combine(folder, "published", "NativeAot"));
         await TestContext.Out.WriteLineAsync($"{program.Length / 1_000_000} MB");
         return program.FullName;

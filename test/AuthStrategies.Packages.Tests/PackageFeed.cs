@@ -47,6 +47,15 @@ public sealed class PackageFeed
               </config>
             </configuration>
             """);
+        // NU1603 and the audit tell of the package sources of this machine: an old version that they lack, or advisories.
+        await File.WriteAllTextAsync(Path.Combine(Folder, "Directory.Build.props"), """
+            <Project>
+              <PropertyGroup>
+                <NoWarn>$(NoWarn);NU1603</NoWarn>
+                <NuGetAudit>false</NuGetAudit>
+              </PropertyGroup>
+            </Project>
+            """);
         string project = Path.Combine(AppContext.BaseDirectory, "Packing", "Pack.proj");
         await Dotnet.RunAsync(Root, "msbuild", project, "-t:Pack", "-v:q", $"-p:Root={Root}", $"-p:Configuration={Configuration}", $"-p:Feed={Packages}", $"-p:Version={Version}");
     }
