@@ -1,3 +1,4 @@
+using System.Globalization;
 using AuthStrategies.Redis.Connections;
 using AuthStrategies.Redis.Records;
 using StackExchange.Redis;
@@ -11,6 +12,14 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
 {
     /// <summary>How many keys a server looks at in one step. It serves no other call during the step, which takes about a millisecond.</summary>
     private const int MaxKeys = 1_000;
+
+    // A command to one server goes to the database that its connection used last, and StackExchange.Redis 2.7 cannot name another. A script
+    // changes the database for itself only. A user that may not SELECT never left database 0.
+    private const string Scan = """
+        local selected = redis.pcall('SELECT', ARGV[1])
+        if selected.err and ARGV[1] ~= '0' then return selected end
+        return redis.call('SCAN', ARGV[2], 'MATCH', ARGV[3], 'COUNT', ARGV[4])
+        """;
 
     public async ValueTask<SessionPage> ListAsync(ScanPosition? start, int pageSize, CancellationToken cancellationToken)
     {
@@ -38,8 +47,8 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
     private async ValueTask<(ulong Cursor, SessionId[] Ids)> ScanAsync(IServer server, ulong cursor, int count, CancellationToken cancellationToken)
     {
         RedisResult answer = await redis.ExecuteAsync(
-            (server, arguments: new object[] { cursor.ToString(System.Globalization.CultureInfo.InvariantCulture), "MATCH", keys.EveryRecord, "COUNT", count }),
-            static (db, args) => args.server.ExecuteAsync(db.Database, "SCAN", args.arguments),
+            (server, cursor: cursor.ToString(CultureInfo.InvariantCulture), keys.EveryRecord, count),
+            static (db, args) => args.server.ExecuteAsync("EVAL", Scan, 0, db.Database, args.cursor, args.EveryRecord, args.count),
             "list all",
             cancellationToken).ConfigureAwait(false);
         RedisKey[] found = (RedisKey[]?)answer[1] ?? [];

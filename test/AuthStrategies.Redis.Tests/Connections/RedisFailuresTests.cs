@@ -1,3 +1,4 @@
+using AuthStrategies.Redis.Connections;
 using AuthStrategies.Redis.Tests.Servers;
 using AuthStrategies.Tests.Servers;
 using StackExchange.Redis;
@@ -8,6 +9,53 @@ namespace AuthStrategies.Redis.Tests.Connections;
 [TestFixture]
 public sealed class RedisFailuresTests
 {
+    // What redis-server 6.2 to 8, Valkey and Garnet say. StackExchange.Redis 2 hands on the text only.
+    [TestCase("READONLY You can't write against a read only replica.", "ReadOnly")]
+    [TestCase("ERR Error running script (call to f_a0b1): @user_script:1: @user_script: 1: -READONLY You can't write against a read only replica.", "ReadOnly")]
+    [TestCase("READONLY You can't write against a read only replica. script: a0b1, on @user_script:1.", "ReadOnly")]
+    [TestCase("LOADING Redis is loading the dataset in memory", "Loading")]
+    [TestCase("MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.", "PrimaryDown")]
+    [TestCase("NOAUTH Authentication required.", "AccessDenied")]
+    [TestCase("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used", "AccessDenied")]
+    [TestCase("WRONGPASS invalid username-password pair or user is disabled.", "AccessDenied")]
+    [TestCase("NOPERM User app has no permissions to run the 'getex' command", "AccessDenied")]
+    [TestCase("NOPERM this user has no permissions to access one of the keys used as arguments", "AccessDenied")]
+    [TestCase("ERR The user executing the script can't run this command or subcommand script: a0b1, on @user_script:1.", "AccessDenied")]
+    [TestCase("ERR ACL failure in script: User app has no permissions to run the 'getex' command script: a0b1", "AccessDenied")]
+    [TestCase("ERR invalid password", "AccessDenied")]
+    [TestCase("OOM command not allowed when used memory > 'maxmemory'.", "OutOfMemory")]
+    [TestCase("ERR Error running script (call to f_a0b1): @user_script:1: -OOM command not allowed when used memory > 'maxmemory'.", "OutOfMemory")]
+    [TestCase("WRONGTYPE Operation against a key holding the wrong kind of value", "WrongType")]
+    [TestCase("NOSCRIPT No matching script. Please use EVAL.", "ScriptFailed")]
+    [TestCase("BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.", "ScriptFailed")]
+    [TestCase("UNKILLABLE Sorry the script already executed write commands against the dataset.", "ScriptFailed")]
+    [TestCase("ERR Error compiling script (new function): user_script:1: unexpected symbol near '!'", "ScriptFailed")]
+    [TestCase("ERR unknown Lua error", "ScriptFailed")]
+    [TestCase("CLUSTERDOWN Hash slot not served", "ClusterDown")]
+    [TestCase("CLUSTERDOWN The cluster is down", "ClusterDown")]
+    [TestCase("TRYAGAIN Multiple keys request during rehashing of slot", "ClusterDown")]
+    [TestCase("CROSSSLOT Keys in request don't hash to the same slot", "ClusterDown")]
+    [TestCase("MOVED 3999 127.0.0.1:6381", "ClusterDown")]
+    [TestCase("ASK 3999 127.0.0.1:6381", "ClusterDown")]
+    [TestCase("Endpoint 127.0.0.1:6381 serving hashslot 3999 is not reachable at this point of time. Please check connectTimeout value.", "ClusterDown")]
+    [TestCase("Key has MOVED to Endpoint 127.0.0.1:6381 and hashslot 3999 but CommandFlags.NoRedirect was specified", "ClusterDown")]
+    [TestCase("MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.", "WritesRefused")]
+    [TestCase("NOREPLICAS Not enough good replicas to write.", "WritesRefused")]
+    [TestCase("ERR max number of clients reached", "Unreachable")]
+    [TestCase("ERR unknown command 'GETEX', with args beginning with: 'k'", "Unexpected")]
+    [TestCase("BUSYKEY Target key name already exists.", "Unexpected")]
+    [TestCase("", "Unexpected")]
+    public void Of_TextOfTheServer_IsItsKind(string text, string kind) =>
+        Assert.That(RedisFailures.Of(new RedisServerException(text)).ToString(), Is.EqualTo(kind));
+
+    [TestCase(ConnectionFailureType.UnableToConnect, "It was not possible to connect to the redis server(s).", "Unreachable")]
+    [TestCase(ConnectionFailureType.SocketClosed, "SocketClosed on 127.0.0.1:6379/Interactive", "Unreachable")]
+    [TestCase(ConnectionFailureType.AuthenticationFailure, "WRONGPASS invalid username-password pair or user is disabled.", "AccessDenied")]
+    [TestCase(ConnectionFailureType.ProtocolFailure, "NOAUTH Returned - connection has not yet authenticated", "AccessDenied")]
+    [TestCase(ConnectionFailureType.UnableToConnect, "The redis server(s) said: LOADING Redis is loading the dataset in memory", "Loading")]
+    public void Of_BrokenConnection_IsItsKind(ConnectionFailureType type, string text, string kind) =>
+        Assert.That(RedisFailures.Of(new RedisConnectionException(type, text)).ToString(), Is.EqualTo(kind));
+
     [Test]
     [Property("Requirement", "F-42")]
     public async Task Find_ServerNeverThereThenStarted_ThrowsThenWorks()
