@@ -7,19 +7,26 @@ namespace AuthStrategies.Redis.Connections;
 /// Remembers why there is no connection. While there is none, calls only time out; the remembered failure tells why
 /// the server refused the connection. Thread-safe.
 /// </summary>
-internal sealed class LastConnectionFailure(IConnectionMultiplexer multiplexer)
+internal sealed class LastConnectionFailure
 {
+    private readonly IConnectionMultiplexer _multiplexer;
     private volatile RedisFailureKind _last;
+
+    public LastConnectionFailure(IConnectionMultiplexer multiplexer)
+    {
+        _multiplexer = multiplexer;
+        multiplexer.ConnectionFailed += (_, failed) => Record(failed.Exception ?? new RedisConnectionException(failed.FailureType, ""));
+    }
 
     /// <summary>Keeps the kind of a failure if it says more than "no answer".</summary>
     public void Record(Exception exception)
     {
         RedisFailureKind kind = RedisFailures.Of(exception);
-        if (kind is RedisFailureKind.AccessDenied or RedisFailureKind.Loading or RedisFailureKind.Unreachable)
+        if (kind is RedisFailureKind.AccessDenied or RedisFailureKind.Loading or RedisFailureKind.Unreachable or RedisFailureKind.TlsFailed)
             _last = kind;
     }
 
     /// <summary>Replaces a general failure by the remembered one while there is no connection.</summary>
     public RedisFailureKind Explain(RedisFailureKind kind) =>
-        kind is RedisFailureKind.TimedOut && _last is not RedisFailureKind.Unexpected && !multiplexer.IsConnected ? _last : kind;
+        kind is RedisFailureKind.TimedOut or RedisFailureKind.Unreachable && _last is not RedisFailureKind.Unexpected && !_multiplexer.IsConnected ? _last : kind;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Authentication;
 using AuthStrategies.Redis.Diagnostics;
 using StackExchange.Redis;
 
@@ -59,6 +60,9 @@ internal static class RedisFailures
     public static RedisFailureKind Of(Exception exception) => exception switch
     {
         RedisServerException refused => OfText(refused.Message, RedisFailureKind.Unexpected),
+        AuthenticationException => RedisFailureKind.TlsFailed,
+        // The client library calls a failed TLS handshake an authentication failure too.
+        RedisConnectionException broken when IsTls(broken) => RedisFailureKind.TlsFailed,
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => RedisFailureKind.AccessDenied,
         RedisConnectionException { FailureType: ConnectionFailureType.Loading } => RedisFailureKind.Loading,
         RedisConnectionException broken => broken.InnerException is RedisServerException refused ? Of(refused) : OfText(broken.Message, RedisFailureKind.Unreachable),
@@ -80,8 +84,21 @@ internal static class RedisFailures
         RedisFailureKind.ScriptFailed => "it refused a script or is running another script. The store needs Redis 6.2 or later with scripting (Garnet: EnableLua and LuaTransactionMode).",
         RedisFailureKind.ClusterDown => "its cluster does not serve all slots.",
         RedisFailureKind.WritesRefused => "it refuses writes, because persistence fails (MISCONF) or there are too few replicas (NOREPLICAS).",
+        RedisFailureKind.TlsFailed => "the TLS connection was not established. Check the certificate of the server, its name (sslHost) and whether the port speaks TLS.",
+        RedisFailureKind.PrimaryUnknown => "the Sentinels do not say which server is the primary.",
         _ => "the inner exception says why.",
     };
+
+    private static bool IsTls(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is AuthenticationException)
+                return true;
+        }
+
+        return false;
+    }
 
     private static RedisFailureKind OfText(string message, RedisFailureKind otherwise)
     {

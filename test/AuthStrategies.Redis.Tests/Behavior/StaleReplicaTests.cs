@@ -21,7 +21,7 @@ public sealed class StaleReplicaTests
         await using RedisProcess server = await RedisServers.StartAsync("--replica-serve-stale-data", "no", "--replica-read-only", readOnly);
         await using RedisProcess primary = await RedisServers.StartAsync("--replicaof", "127.0.0.1", $"{server.Port}");
         await LinkedAsync(primary);
-        await using var fixture = new StoreFixture(server.EndPoint + ",configCheckSeconds=600");
+        await using var fixture = new StoreFixture(server.EndPoint);
         RedisSessionStore store = fixture.Node();
         SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);

@@ -45,6 +45,7 @@ public sealed class RedisFailuresTests
     [TestCase("ERR unknown command 'GETEX', with args beginning with: 'k'", "Unexpected")]
     [TestCase("BUSYKEY Target key name already exists.", "Unexpected")]
     [TestCase("", "Unexpected")]
+#pragma warning disable CS0618 // Obsolete in StackExchange.Redis 3 for constructors that 2 does not have.
     public void Of_TextOfTheServer_IsItsKind(string text, string kind) =>
         Assert.That(RedisFailures.Of(new RedisServerException(text)).ToString(), Is.EqualTo(kind));
 
@@ -55,6 +56,7 @@ public sealed class RedisFailuresTests
     [TestCase(ConnectionFailureType.UnableToConnect, "The redis server(s) said: LOADING Redis is loading the dataset in memory", "Loading")]
     public void Of_BrokenConnection_IsItsKind(ConnectionFailureType type, string text, string kind) =>
         Assert.That(RedisFailures.Of(new RedisConnectionException(type, text)).ToString(), Is.EqualTo(kind));
+#pragma warning restore CS0618
 
     [Test]
     [Property("Requirement", "F-42")]
@@ -141,7 +143,7 @@ public sealed class RedisFailuresTests
     {
         await using RedisProcess redis = await RedisServers.StartAsync("--replica-serve-stale-data", "yes");
         await using RedisProcess primary = await RedisServers.StartAsync();
-        await using var fixture = new StoreFixture(redis.EndPoint + ",configCheckSeconds=600");
+        await using var fixture = new StoreFixture(redis.EndPoint);
         RedisSessionStore store = fixture.Node();
         SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
