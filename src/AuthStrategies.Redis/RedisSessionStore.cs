@@ -75,7 +75,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     public async ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
         Parts parts = _parts.Value;
-        RedisResult answer = await parts.Redis.ExecuteAsync(parts.Keys.Record(id), RecordCommands.FindAsync, parts.Redis.Begin("find", cancellationToken)).ConfigureAwait(false);
+        RedisResult answer = await parts.Redis.ExecuteAsync(parts.Keys.Record(id), RecordCommands.FindAsync, "find", cancellationToken).ConfigureAwait(false);
         return parts.Reader.Read(id, answer, out _);
     }
 

@@ -24,7 +24,7 @@ internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint
     /// <summary>Whether the client library itself finds the primaries: a cluster, or a proxy.</summary>
     public bool IsManaged => Server is { IsConnected: true, ServerType: not ServerType.Standalone };
 
-    private IServer? Server => EndPoint is null ? null : Multiplexer.GetServer(EndPoint);
+    private IServer? Server { get; } = endPoint is null ? null : multiplexer.GetServer(endPoint);
 
     /// <summary>Opens a connection to the servers of the configuration. Completes also if none of them answers.</summary>
     public static async Task<PrimaryServer> OpenAsync(ConfigurationOptions configuration)

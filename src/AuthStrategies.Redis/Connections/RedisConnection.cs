@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AuthStrategies.Redis.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,8 @@ namespace AuthStrategies.Redis.Connections;
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly IPrimaryWatch _watch;
@@ -38,6 +41,13 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Begins a call of the store: from now on its time limit counts.</summary>
     public CallBudget Begin(string operation, CancellationToken cancellationToken) => new(operation, _time.GetTimestamp(), cancellationToken);
 
+    /// <summary>Sends the only command of a call. See the other overload.</summary>
+    /// <typeparam name="TArgument">The argument of the command.</typeparam>
+    /// <typeparam name="TResult">The answer.</typeparam>
+    /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
+    public ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<IDatabase, TArgument, Task<TResult>> send, string operation, CancellationToken cancellationToken) =>
+        ExecuteAsync(args, send, Begin(operation, cancellationToken));
+
     /// <summary>
     /// Sends a command and waits for the answer. If the caller cancels while waiting, the command still takes effect completely or not at all.
     /// </summary>
@@ -53,6 +63,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         try
         {
             server = _watch.Current ?? await FindServerAsync(call).ConfigureAwait(false);
+            if (!server.IsConnected)
+                server = await ReconnectedAsync(server, call.CancellationToken).ConfigureAwait(false);
             TimeSpan left = Left(call);
             sent = send(server.Database, args);
             TResult answer = await sent.WaitAsync(left, _time, call.CancellationToken).ConfigureAwait(false);
@@ -108,6 +120,24 @@ internal sealed class RedisConnection : IAsyncDisposable
         PrimaryServer server = await _watch.WaitAsync().WaitAsync(Left(call), _time, call.CancellationToken).ConfigureAwait(false);
         _eviction.Check(server.Multiplexer);
         return server;
+    }
+
+    /// <summary>
+    /// Waits until the server is connected again or another is the primary. A command in the client library's queue would wait for the first only.
+    /// In real time, as the client library counts it.
+    /// </summary>
+    private async Task<PrimaryServer> ReconnectedAsync(PrimaryServer server, CancellationToken cancellationToken)
+    {
+        _watch.AskNow();
+        long start = Stopwatch.GetTimestamp();
+        PrimaryServer current = server;
+        while (!current.IsConnected && Stopwatch.GetElapsedTime(start) < _timeout)
+        {
+            await Task.Delay(LookEvery, cancellationToken).ConfigureAwait(false);
+            current = _watch.Current ?? current;
+        }
+
+        return current;
     }
 
     private TimeSpan Left(CallBudget call)

@@ -94,10 +94,10 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     {
         try
         {
-            IConnectionMultiplexer multiplexer = await redis.ExecuteAsync(true, static (db, _) => Task.FromResult(db.Multiplexer), redis.Begin("subscribe", closed)).ConfigureAwait(false);
+            IConnectionMultiplexer multiplexer = await redis.ExecuteAsync(true, static (db, _) => Task.FromResult(db.Multiplexer), "subscribe", closed).ConfigureAwait(false);
             if (!TryWatch(multiplexer))
                 return false;
-            return await redis.ExecuteAsync(multiplexer, SubscribeAsync, redis.Begin("subscribe", closed)).ConfigureAwait(false);
+            return await redis.ExecuteAsync(multiplexer, SubscribeAsync, "subscribe", closed).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {
@@ -204,7 +204,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
     {
         try
         {
-            await redis.ExecuteAsync((name, frame), static (db, args) => db.PublishAsync(args.name, args.frame, CommandFlags.FireAndForget), redis.Begin("publish", CancellationToken.None)).ConfigureAwait(false);
+            await redis.ExecuteAsync((name, frame), static (db, args) => db.PublishAsync(args.name, args.frame, CommandFlags.FireAndForget), "publish", CancellationToken.None).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {
