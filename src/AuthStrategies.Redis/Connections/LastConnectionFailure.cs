@@ -11,6 +11,7 @@ internal sealed class LastConnectionFailure
 {
     private readonly IConnectionMultiplexer _multiplexer;
     private volatile RedisFailureKind _last;
+    private int _probing;
 
     public LastConnectionFailure(IConnectionMultiplexer multiplexer)
     {
@@ -24,6 +25,31 @@ internal sealed class LastConnectionFailure
         RedisFailureKind kind = RedisFailures.Of(exception);
         if (kind is RedisFailureKind.AccessDenied or RedisFailureKind.Loading or RedisFailureKind.Unreachable or RedisFailureKind.TlsFailed)
             _last = kind;
+    }
+
+    /// <summary>Sends a command only for its failure: that says more about a connection that is not there than its event. One at a time.</summary>
+    public void Probe(IDatabase database)
+    {
+        if (Interlocked.Exchange(ref _probing, 1) == 0)
+            _ = ProbeAsync(database);
+    }
+
+    private async Task ProbeAsync(IDatabase database)
+    {
+        try
+        {
+            await database.PingAsync(CommandFlags.DemandMaster).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Every exception is what is looked for.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Record(exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _probing, 0);
+        }
     }
 
     /// <summary>Replaces a general failure by the remembered one while there is no connection.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using AuthStrategies.Redis.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -129,9 +128,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     private async Task<PrimaryServer> ReconnectedAsync(PrimaryServer server, CancellationToken cancellationToken)
     {
         _watch.AskNow();
-        long start = Stopwatch.GetTimestamp();
+        server.Failure.Probe(server.Database);
+        long start = TimeProvider.System.GetTimestamp();
         PrimaryServer current = server;
-        while (!current.IsConnected && Stopwatch.GetElapsedTime(start) < _timeout)
+        while (!current.IsConnected && TimeProvider.System.GetElapsedTime(start) < _timeout)
         {
             await Task.Delay(LookEvery, cancellationToken).ConfigureAwait(false);
             current = _watch.Current ?? current;
@@ -160,7 +160,11 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <summary>A command may fail after its caller stopped waiting. The exception must be observed, and often says why there is no connection.</summary>
     private static void ObserveLater(Task? sent, PrimaryServer? server) =>
-        sent?.ContinueWith(task => server?.Failure.Record(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        sent?.ContinueWith(
+            task => server?.Failure.Record(task.Exception!.InnerException!),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
 
     private void CheckEviction()
     {
