@@ -17,13 +17,14 @@ namespace AuthStrategies.Redis;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Finding and replacing need one exchange on one key. Every command goes to the primary and counts as a write, so that a replica
+/// Finding needs one exchange on one key. Every command goes to the primary and counts as a write, so that a replica
 /// refuses it and never answers with old data. Redis removes a record five minutes after its
 /// <see cref="SessionRecord.ExpiresAt"/>; the clocks of two nodes must differ by less than that.
 /// </para>
 /// <para>
 /// The index of a subject's sessions is written before the record and cleaned after it, so that it never misses a record,
-/// not even after a race or a crash. An index entry without a record is ignored.
+/// not even after a race or a crash. An index entry without a record is ignored. A server that evicts keys may lose an index;
+/// each replacement adds its session to it again.
 /// </para>
 /// <para>
 /// Every failure of Redis becomes a <see cref="SessionStoreException"/> that says what to do. Each kind of failure has its
@@ -83,30 +84,36 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     {
         ArgumentNullException.ThrowIfNull(record);
         Parts parts = _parts.Value;
+        CallBudget call = parts.Redis.Begin("replace", cancellationToken);
         RedisResult answer = await parts.Redis.ExecuteAsync(
             (key: parts.Keys.Record(record.Id), values: Replacement(record)),
             static (db, args) => db.ScriptEvaluateAsync(RecordScripts.Replace, [args.key], args.values, CommandFlags.DemandMaster),
-            "replace",
-            cancellationToken).ConfigureAwait(false);
-        return (int)answer switch
+            call).ConfigureAwait(false);
+        switch ((int)answer[0])
         {
-            1 => true,
-            0 => false,
-            _ => throw new ArgumentException("The Subject and AbsoluteExpiresAt of a session never change. Create the next version with the values of the stored record.", nameof(record)),
-        };
+            case 1:
+                var entry = IndexEntry.Of(record, RecordTag.Read((byte[]?)answer[1]));
+                await parts.Index.RestoreAsync(record, entry, _timeProvider.GetUtcNow(), call).ConfigureAwait(false);
+                return true;
+            case 0:
+                return false;
+            default:
+                throw new ArgumentException("The Subject and AbsoluteExpiresAt of a session never change. Create the next version with the values of the stored record.", nameof(record));
+        }
     }
 
     /// <inheritdoc />
     public async ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken)
     {
         Parts parts = _parts.Value;
+        CallBudget call = parts.Redis.Begin("remove", cancellationToken);
         var condition = RemoveCondition.Version(ifVersion);
-        RedisResult answer = await parts.Redis.ExecuteAsync((key: parts.Keys.Record(id), condition), RecordCommands.RemoveAsync, "remove", cancellationToken).ConfigureAwait(false);
+        RedisResult answer = await parts.Redis.ExecuteAsync((key: parts.Keys.Record(id), condition), RecordCommands.RemoveAsync, call).ConfigureAwait(false);
         if (answer.IsNull)
             return false;
 
         if (parts.Reader.Read(id, answer, out RecordTag tag) is { } removed)
-            await parts.Index.DropAsync(removed.Subject, [IndexEntry.Of(removed, tag)]).ConfigureAwait(false);
+            await parts.Index.DropAsync(removed.Subject, [IndexEntry.Of(removed, tag)], call).ConfigureAwait(false);
         return true;
     }
 
@@ -182,25 +189,25 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         byte[] bytes = RecordFormat.Write(record, tag);
         var timeToLive = TimeSpan.FromMilliseconds(TimeToLive.Milliseconds(record.ExpiresAt, now, TimeToLive.Margin));
 
-        await parts.Index.AddAsync(record, entry, now, cancellationToken).ConfigureAwait(false);
+        CallBudget call = parts.Redis.Begin("create", cancellationToken);
+        await parts.Index.AddAsync(record, entry, now, call).ConfigureAwait(false);
         bool created = false;
         try
         {
             created = await parts.Redis.ExecuteAsync(
                 (key: parts.Keys.Record(record.Id), bytes, timeToLive),
                 static (db, args) => db.StringSetAsync(args.key, args.bytes, args.timeToLive, When.NotExists, CommandFlags.DemandMaster),
-                "create",
-                cancellationToken).ConfigureAwait(false);
+                call).ConfigureAwait(false);
         }
         catch (SessionStoreException exception) when (exception.InnerException is RedisServerException)
         {
             // Refused, so no record will follow. When the answer is missing, a record may exist, and the entry must stay.
-            await parts.Index.DropAsync(record.Subject, [entry]).ConfigureAwait(false);
+            await parts.Index.DropAsync(record.Subject, [entry], call).ConfigureAwait(false);
             throw;
         }
 
         if (!created)
-            await parts.Index.DropAsync(record.Subject, [entry]).ConfigureAwait(false);
+            await parts.Index.DropAsync(record.Subject, [entry], call).ConfigureAwait(false);
         return created;
     }
 

@@ -7,19 +7,52 @@ namespace AuthStrategies.Redis.Connections;
 /// Remembers why there is no connection. While there is none, calls only time out; the remembered failure tells why
 /// the server refused the connection. Thread-safe.
 /// </summary>
-internal sealed class LastConnectionFailure(IConnectionMultiplexer multiplexer)
+internal sealed class LastConnectionFailure
 {
+    private readonly IConnectionMultiplexer _multiplexer;
     private volatile RedisFailureKind _last;
+    private int _probing;
+
+    public LastConnectionFailure(IConnectionMultiplexer multiplexer)
+    {
+        _multiplexer = multiplexer;
+        multiplexer.ConnectionFailed += (_, failed) => Record(failed.Exception ?? new RedisConnectionException(failed.FailureType, ""));
+    }
 
     /// <summary>Keeps the kind of a failure if it says more than "no answer".</summary>
     public void Record(Exception exception)
     {
         RedisFailureKind kind = RedisFailures.Of(exception);
-        if (kind is RedisFailureKind.AccessDenied or RedisFailureKind.Loading or RedisFailureKind.Unreachable)
+        if (kind is RedisFailureKind.AccessDenied or RedisFailureKind.Loading or RedisFailureKind.Unreachable or RedisFailureKind.TlsFailed)
             _last = kind;
+    }
+
+    /// <summary>Sends a command only for its failure: that says more about a connection that is not there than its event. One at a time.</summary>
+    public void Probe(IDatabase database)
+    {
+        if (Interlocked.Exchange(ref _probing, 1) == 0)
+            _ = ProbeAsync(database);
+    }
+
+    private async Task ProbeAsync(IDatabase database)
+    {
+        try
+        {
+            await database.PingAsync(CommandFlags.DemandMaster).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Every exception is what is looked for.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Record(exception);
+        }
+        finally
+        {
+            Volatile.Write(ref _probing, 0);
+        }
     }
 
     /// <summary>Replaces a general failure by the remembered one while there is no connection.</summary>
     public RedisFailureKind Explain(RedisFailureKind kind) =>
-        kind is RedisFailureKind.TimedOut && _last is not RedisFailureKind.Unexpected && !multiplexer.IsConnected ? _last : kind;
+        kind is RedisFailureKind.TimedOut or RedisFailureKind.Unreachable && _last is not RedisFailureKind.Unexpected && !_multiplexer.IsConnected ? _last : kind;
 }

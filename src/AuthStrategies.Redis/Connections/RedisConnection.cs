@@ -6,18 +6,46 @@ using StackExchange.Redis;
 namespace AuthStrategies.Redis.Connections;
 
 /// <summary>
-/// The connection to Redis. The first call opens it and all calls share it. Each exchange has a time limit, can be
-/// cancelled, and reports failures as <see cref="SessionStoreException"/>. Thread-safe.
+/// The connection to Redis. The first call opens it and all calls share it. Each call of the store has a time limit for all its exchanges, can
+/// be cancelled, and reports failures as <see cref="SessionStoreException"/>. Thread-safe.
 /// </summary>
-internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProvider time, ILogger logger) : IAsyncDisposable
+internal sealed class RedisConnection : IAsyncDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly TimeSpan _timeout = options.OperationTimeout;
-    private Task<IConnectionMultiplexer>? _opening;
-    private EvictionCheck? _eviction;
-    private LastConnectionFailure? _lastFailure;
-    private IDatabase? _database;
-    private bool _disposed;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private readonly IPrimaryWatch _watch;
+    private readonly OutageLog _outages;
+    private readonly EvictionChecks _eviction;
+    private int _disposed;
+
+    public RedisConnection(RedisSessionStoreOptions options, TimeProvider time, ILogger logger)
+    {
+        _timeout = options.OperationTimeout;
+        _time = time;
+        _outages = new(time, logger);
+        _eviction = new(logger);
+        _watch = Watch(options, time, logger);
+        _watch.Changed += CheckEviction;
+    }
+
+    /// <summary>Another server is the primary, over another connection. Runs on any thread.</summary>
+    public event Action? PrimaryChanged
+    {
+        add => _watch.Changed += value;
+        remove => _watch.Changed -= value;
+    }
+
+    /// <summary>Begins a call of the store: from now on its time limit counts.</summary>
+    public CallBudget Begin(string operation, CancellationToken cancellationToken) => new(operation, _time.GetTimestamp(), cancellationToken);
+
+    /// <summary>Sends the only command of a call. See the other overload.</summary>
+    /// <typeparam name="TArgument">The argument of the command.</typeparam>
+    /// <typeparam name="TResult">The answer.</typeparam>
+    /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
+    public ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<IDatabase, TArgument, Task<TResult>> send, string operation, CancellationToken cancellationToken) =>
+        ExecuteAsync(args, send, Begin(operation, cancellationToken));
 
     /// <summary>
     /// Sends a command and waits for the answer. If the caller cancels while waiting, the command still takes effect completely or not at all.
@@ -26,110 +54,121 @@ internal sealed class RedisConnection(RedisSessionStoreOptions options, TimeProv
     /// <typeparam name="TResult">The answer.</typeparam>
     /// <exception cref="SessionStoreException">Redis did not answer, or refused.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<IDatabase, TArgument, Task<TResult>> send, string operation, CancellationToken cancellationToken)
+    public async ValueTask<TResult> ExecuteAsync<TArgument, TResult>(TArgument args, Func<IDatabase, TArgument, Task<TResult>> send, CallBudget call)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        call.CancellationToken.ThrowIfCancellationRequested();
         Task<TResult>? sent = null;
+        PrimaryServer? server = null;
         try
         {
-            IDatabase database = Volatile.Read(ref _database) ?? await OpenDatabaseAsync(cancellationToken).ConfigureAwait(false);
-            sent = send(database, args);
-            return await sent.WaitAsync(_timeout, time, cancellationToken).ConfigureAwait(false);
+            server = _watch.Current ?? await FindServerAsync(call).ConfigureAwait(false);
+            if (!server.IsConnected)
+                server = await ReconnectedAsync(server, call.CancellationToken).ConfigureAwait(false);
+            TimeSpan left = Left(call);
+            sent = send(server.Database, args);
+            TResult answer = await sent.WaitAsync(left, _time, call.CancellationToken).ConfigureAwait(false);
+            // The server may have lost its role while the call was under way. Then its answer is not believed.
+            if (_watch.Current != server && await FindServerAsync(call).ConfigureAwait(false) != server)
+                throw new TimeoutException("Another server became the primary during the call. The result of the call is not known.");
+            _outages.Succeeded();
+            return answer;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (call.CancellationToken.IsCancellationRequested)
         {
-            ObserveLater(sent);
+            ObserveLater(sent, server);
             throw;
         }
 #pragma warning disable CA1031 // Every exception of the client library counts as a failure of Redis.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            ObserveLater(sent);
-            RedisFailureKind kind = _lastFailure?.Explain(RedisFailures.Of(exception)) ?? RedisFailures.Of(exception);
-            RedisFailureLog.Write(logger, kind, operation, exception);
-            throw new SessionStoreException($"Redis failed to {operation}: {RedisFailures.Advice(kind)}", exception);
+            ObserveLater(sent, server);
+            throw Failed(exception, server, call.Operation);
         }
     }
 
     /// <summary>Opens the connection if it is not open yet, and sends nothing.</summary>
     public async ValueTask OpenAsync(CancellationToken cancellationToken) =>
-        await ExecuteAsync(true, static (_, answer) => Task.FromResult(answer), "connect", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(true, static (_, answer) => Task.FromResult(answer), Begin("connect", cancellationToken)).ConfigureAwait(false);
 
     public async ValueTask DisposeAsync()
     {
-        Task<IConnectionMultiplexer>? opening;
-        lock (_lock)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _watch.Changed -= CheckEviction;
+        _eviction.Dispose();
+        await _watch.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static IPrimaryWatch Watch(RedisSessionStoreOptions options, TimeProvider time, ILogger logger)
+    {
+        if (options.ConnectionMultiplexerFactory is { } factory)
+            return new ChosenByClient(async () => new(await factory().ConfigureAwait(false), endPoint: null, owned: false));
+
+        ConnectionSettings settings = new(options);
+        if (settings.ServiceName is not null)
+            return new SentinelWatch(settings, time, logger);
+        return settings.IsProxy
+            ? new ChosenByClient(() => PrimaryServer.OpenAsync(settings.All))
+            : new ServerListWatch(settings, time, logger);
+    }
+
+    private async Task<PrimaryServer> FindServerAsync(CallBudget call)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        PrimaryServer server = await _watch.WaitAsync().WaitAsync(Left(call), _time, call.CancellationToken).ConfigureAwait(false);
+        _eviction.Check(server.Multiplexer);
+        return server;
+    }
+
+    /// <summary>
+    /// Waits until the server is connected again or another is the primary. A command in the client library's queue would wait for the first only.
+    /// In real time, as the client library counts it.
+    /// </summary>
+    private async Task<PrimaryServer> ReconnectedAsync(PrimaryServer server, CancellationToken cancellationToken)
+    {
+        _watch.AskNow();
+        server.Failure.Probe(server.Database);
+        long start = TimeProvider.System.GetTimestamp();
+        PrimaryServer current = server;
+        while (!current.IsConnected && TimeProvider.System.GetElapsedTime(start) < _timeout)
         {
-            if (_disposed)
-                return;
-            _disposed = true;
-            opening = _opening;
-            Volatile.Write(ref _database, null);
+            await Task.Delay(LookEvery, cancellationToken).ConfigureAwait(false);
+            current = _watch.Current ?? current;
         }
 
-        if (opening is null)
-            return;
+        return current;
+    }
 
-        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _eviction?.Dispose();
-        if (opening.IsCompletedSuccessfully && options.ConnectionMultiplexerFactory is null)
-            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+    private TimeSpan Left(CallBudget call)
+    {
+        TimeSpan left = _timeout - _time.GetElapsedTime(call.Start);
+        return left > TimeSpan.Zero ? left : throw new TimeoutException("The time limit of the call (OperationTimeout) is over.");
+    }
+
+    private SessionStoreException Failed(Exception exception, PrimaryServer? server, string operation)
+    {
+        RedisFailureKind kind = RedisFailures.Of(exception);
+        if (server is not null)
+            kind = server.Failure.Explain(kind);
+        else if (kind is RedisFailureKind.TimedOut)
+            kind = _watch.Missing;
+        _watch.AskNow();
+        _outages.Failed(kind, operation, exception);
+        return new($"Redis failed to {operation}: {RedisFailures.Advice(kind)}", exception);
     }
 
     /// <summary>A command may fail after its caller stopped waiting. The exception must be observed, and often says why there is no connection.</summary>
-    private void ObserveLater(Task? sent) =>
-        sent?.ContinueWith(task => _lastFailure?.Record(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    private static void ObserveLater(Task? sent, PrimaryServer? server) =>
+        sent?.ContinueWith(
+            task => server?.Failure.Record(task.Exception!.InnerException!),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
 
-    private async ValueTask<IDatabase> OpenDatabaseAsync(CancellationToken cancellationToken)
+    private void CheckEviction()
     {
-        IConnectionMultiplexer multiplexer = await Opening().WaitAsync(_timeout, time, cancellationToken).ConfigureAwait(false);
-        IDatabase database = multiplexer.GetDatabase();
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            Volatile.Write(ref _database, database);
-        }
-
-        return database;
-    }
-
-    private Task<IConnectionMultiplexer> Opening()
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            // On the thread pool, because connecting begins with synchronous work.
-            if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
-                _opening = Task.Run(ConnectAsync);
-            return _opening;
-        }
-    }
-
-    private async Task<IConnectionMultiplexer> ConnectAsync()
-    {
-        IConnectionMultiplexer multiplexer = options.ConnectionMultiplexerFactory is { } factory
-            ? await factory().ConfigureAwait(false)
-            : await ConnectionMultiplexer.ConnectAsync(Configuration()).ConfigureAwait(false);
-        _lastFailure = new(multiplexer);
-        _eviction = new EvictionCheck(multiplexer, logger);
-        return multiplexer;
-    }
-
-    private ConfigurationOptions Configuration()
-    {
-        ConfigurationOptions configuration = options.ConfigurationOptions?.Clone() ?? Parsed();
-        configuration.AbortOnConnectFail = false;
-        configuration.AsyncTimeout = configuration.SyncTimeout = (int)_timeout.TotalMilliseconds;
-        configuration.IncludeDetailInExceptions = false;
-        return configuration;
-    }
-
-    // A connection string cannot set the retry policy. The default pauses grow to ten seconds, during which sign-ins fail although the server is back.
-    private ConfigurationOptions Parsed()
-    {
-        var configuration = ConfigurationOptions.Parse(options.Configuration!);
-        configuration.ReconnectRetryPolicy = new ExponentialRetry(250, 2_000);
-        return configuration;
+        if (_watch.Current is { } server)
+            _eviction.Check(server.Multiplexer);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Security.Authentication;
 using AuthStrategies.Redis.Diagnostics;
 using StackExchange.Redis;
 
@@ -6,7 +8,31 @@ namespace AuthStrategies.Redis.Connections;
 /// <summary>Finds out from an exception why Redis could not answer, and says what to do about it.</summary>
 internal static class RedisFailures
 {
+    // The first word of an error. Only StackExchange.Redis 3 reports it as a value.
+    private static readonly FrozenDictionary<string, RedisFailureKind> Codes = new Dictionary<string, RedisFailureKind>
+    {
+        ["LOADING"] = RedisFailureKind.Loading,
+        ["READONLY"] = RedisFailureKind.ReadOnly,
+        ["MASTERDOWN"] = RedisFailureKind.PrimaryDown,
+        ["NOAUTH"] = RedisFailureKind.AccessDenied,
+        ["WRONGPASS"] = RedisFailureKind.AccessDenied,
+        ["NOPERM"] = RedisFailureKind.AccessDenied,
+        ["OOM"] = RedisFailureKind.OutOfMemory,
+        ["WRONGTYPE"] = RedisFailureKind.WrongType,
+        ["NOSCRIPT"] = RedisFailureKind.ScriptFailed,
+        ["BUSY"] = RedisFailureKind.ScriptFailed,
+        ["UNKILLABLE"] = RedisFailureKind.ScriptFailed,
+        ["CLUSTERDOWN"] = RedisFailureKind.ClusterDown,
+        ["TRYAGAIN"] = RedisFailureKind.ClusterDown,
+        ["CROSSSLOT"] = RedisFailureKind.ClusterDown,
+        ["MOVED"] = RedisFailureKind.ClusterDown,
+        ["ASK"] = RedisFailureKind.ClusterDown,
+        ["MISCONF"] = RedisFailureKind.WritesRefused,
+        ["NOREPLICAS"] = RedisFailureKind.WritesRefused,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     // Before Redis 7, the reason why a command inside a script was refused stands only in the text of the script's error.
+    // The client library writes texts of its own about an unknown target of MOVED.
     private static readonly (string Word, RedisFailureKind Kind)[] Words =
     [
         ("READONLY ", RedisFailureKind.ReadOnly),
@@ -18,18 +44,28 @@ internal static class RedisFailures
         ("NOREPLICAS ", RedisFailureKind.WritesRefused),
         ("CLUSTERDOWN ", RedisFailureKind.ClusterDown),
         ("NOAUTH ", RedisFailureKind.AccessDenied),
+        ("WRONGPASS ", RedisFailureKind.AccessDenied),
         ("NOPERM ", RedisFailureKind.AccessDenied),
+        ("operation not permitted", RedisFailureKind.AccessDenied),
+        ("invalid password", RedisFailureKind.AccessDenied),
         ("The user executing the script", RedisFailureKind.AccessDenied),
+        ("ACL failure", RedisFailureKind.AccessDenied),
+        ("max number of clients", RedisFailureKind.Unreachable),
+        ("hashslot", RedisFailureKind.ClusterDown),
+        ("MOVED", RedisFailureKind.ClusterDown),
         ("script", RedisFailureKind.ScriptFailed),
         ("Lua", RedisFailureKind.ScriptFailed),
     ];
 
     public static RedisFailureKind Of(Exception exception) => exception switch
     {
-        RedisServerException refused => Of(refused),
+        RedisServerException refused => OfText(refused.Message, RedisFailureKind.Unexpected),
+        AuthenticationException => RedisFailureKind.TlsFailed,
+        // The client library calls a failed TLS handshake an authentication failure too.
+        RedisConnectionException broken when IsTls(broken) => RedisFailureKind.TlsFailed,
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => RedisFailureKind.AccessDenied,
         RedisConnectionException { FailureType: ConnectionFailureType.Loading } => RedisFailureKind.Loading,
-        RedisConnectionException broken => broken.InnerException is RedisServerException refused ? Of(refused) : Word(broken.Message, RedisFailureKind.Unreachable),
+        RedisConnectionException broken => broken.InnerException is RedisServerException refused ? Of(refused) : OfText(broken.Message, RedisFailureKind.Unreachable),
         ObjectDisposedException => RedisFailureKind.Unreachable,
         TimeoutException => RedisFailureKind.TimedOut,
         _ => RedisFailureKind.Unexpected,
@@ -48,24 +84,27 @@ internal static class RedisFailures
         RedisFailureKind.ScriptFailed => "it refused a script or is running another script. The store needs Redis 6.2 or later with scripting (Garnet: EnableLua and LuaTransactionMode).",
         RedisFailureKind.ClusterDown => "its cluster does not serve all slots.",
         RedisFailureKind.WritesRefused => "it refuses writes, because persistence fails (MISCONF) or there are too few replicas (NOREPLICAS).",
+        RedisFailureKind.TlsFailed => "the TLS connection was not established. Check the certificate of the server, its name (sslHost) and whether the port speaks TLS.",
+        RedisFailureKind.PrimaryUnknown => "the Sentinels do not say which server is the primary.",
         _ => "the inner exception says why.",
     };
 
-    private static RedisFailureKind Of(RedisServerException refused) => refused.Kind switch
+    private static bool IsTls(Exception? exception)
     {
-        RedisErrorKind.Loading => RedisFailureKind.Loading,
-        RedisErrorKind.ReadOnly => RedisFailureKind.ReadOnly,
-        RedisErrorKind.MasterDown => RedisFailureKind.PrimaryDown,
-        RedisErrorKind.NoAuth or RedisErrorKind.WrongPass or RedisErrorKind.NoPermission or RedisErrorKind.NotPermitted => RedisFailureKind.AccessDenied,
-        RedisErrorKind.OutOfMemory => RedisFailureKind.OutOfMemory,
-        RedisErrorKind.WrongType => RedisFailureKind.WrongType,
-        RedisErrorKind.NoScript or RedisErrorKind.Busy => RedisFailureKind.ScriptFailed,
-        RedisErrorKind.ClusterDown or RedisErrorKind.TryAgain or RedisErrorKind.CrossSlot or RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.UnknownRedirectTarget => RedisFailureKind.ClusterDown,
-        RedisErrorKind.Misconfigured or RedisErrorKind.NoReplicas => RedisFailureKind.WritesRefused,
-        RedisErrorKind.ConnectionFault or RedisErrorKind.MaxClients => RedisFailureKind.Unreachable,
-        RedisErrorKind.Timeout => RedisFailureKind.TimedOut,
-        _ => Word(refused.Message, RedisFailureKind.Unexpected),
-    };
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is AuthenticationException)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static RedisFailureKind OfText(string message, RedisFailureKind otherwise)
+    {
+        int end = message.IndexOf(' ', StringComparison.Ordinal);
+        return Codes.TryGetValue(end < 0 ? message : message[..end], out RedisFailureKind kind) ? kind : Word(message, otherwise);
+    }
 
     private static RedisFailureKind Word(string message, RedisFailureKind otherwise)
     {

@@ -47,10 +47,22 @@ internal static partial class Log
     [LoggerMessage(213, LogLevel.Warning, "Redis cannot be used at {Servers}; the error before this line says why. The application runs, and until Redis answers, sign-ins and requests with a session are answered 503. Check that the address and port are right, that the server runs and can be reached from here (redis-cli -h HOST -p PORT ping), and that ssl, user and password are those of the server")]
     public static partial void NoAnswerAtStart(ILogger logger, string servers);
 
+    [LoggerMessage(216, LogLevel.Error, "Redis failed to {Operation}: the TLS connection was not established. Check the certificate of the server, its name (sslHost) and whether the port speaks TLS")]
+    public static partial void TlsFailed(ILogger logger, string operation);
+
+    [LoggerMessage(217, LogLevel.Error, "Redis failed to {Operation}: the Sentinels do not say which server is the primary")]
+    public static partial void PrimaryUnknown(ILogger logger, string operation);
+
+    [LoggerMessage(218, LogLevel.Warning, "Several servers of the list say that they are primaries. The one in use stays in use. Only Sentinels know which one is right")]
+    public static partial void SeveralPrimaries(ILogger logger);
+
+    [LoggerMessage(219, LogLevel.Warning, "Another server is the primary of Redis now. Calls go there")]
+    public static partial void PrimaryChanged(ILogger logger);
+
     [LoggerMessage(220, LogLevel.Error, "This release cannot read the record of session {SessionId}. The record counts as no session and is not changed")]
     public static partial void RecordUnreadable(ILogger logger, SessionId sessionId);
 
-    [LoggerMessage(221, LogLevel.Warning, "Redis removes keys when its memory is full (maxmemory-policy {Policy}), so sessions may end early. Set maxmemory-policy noeviction")]
+    [LoggerMessage(221, LogLevel.Warning, "Redis removes keys when its memory is full (maxmemory-policy {Policy}), so sessions may end early, and \"log out everywhere\" may miss sessions until they are renewed. Set maxmemory-policy noeviction")]
     public static partial void Evicting(ILogger logger, string policy);
 
     [LoggerMessage(222, LogLevel.Debug, "The maxmemory-policy of Redis is not known. Make sure that it is noeviction")]
@@ -64,4 +76,13 @@ internal static partial class Log
 
     [LoggerMessage(225, LogLevel.Information, "The subscription to invalidation messages works. The near cache is used")]
     public static partial void Subscribed(ILogger logger);
+
+    [LoggerMessage(226, LogLevel.Information, "Redis answers again. {Count} calls failed within {Duration}")]
+    public static partial void AnswersAgain(ILogger logger, long count, TimeSpan duration);
+
+    [LoggerMessage(227, LogLevel.Warning, "The Sentinels do not say which server is the primary: no answer, no majority, or another service name. Calls are refused until they do")]
+    public static partial void SentinelsDoNotTell(ILogger logger);
+
+    [LoggerMessage(228, LogLevel.Debug, "A renewed session was not added to the list of its subject again. That matters only if Redis has evicted the list")]
+    public static partial void IndexNotRestored(ILogger logger);
 }

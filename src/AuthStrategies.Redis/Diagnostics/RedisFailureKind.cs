@@ -38,4 +38,10 @@ internal enum RedisFailureKind
 
     /// <summary>The server refuses writes: persistence is broken or replicas are missing.</summary>
     WritesRefused,
+
+    /// <summary>The TLS connection was not established.</summary>
+    TlsFailed,
+
+    /// <summary>The Sentinels do not say which server is the primary, or the connection to it is not open yet.</summary>
+    PrimaryUnknown,
 }

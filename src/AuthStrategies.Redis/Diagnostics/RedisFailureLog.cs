@@ -20,6 +20,8 @@ internal static class RedisFailureLog
             case RedisFailureKind.ScriptFailed: Log.ScriptFailed(logger, operation); break;
             case RedisFailureKind.ClusterDown: Log.ClusterDown(logger, operation); break;
             case RedisFailureKind.WritesRefused: Log.WritesRefused(logger, operation); break;
+            case RedisFailureKind.TlsFailed: Log.TlsFailed(logger, operation); break;
+            case RedisFailureKind.PrimaryUnknown: Log.PrimaryUnknown(logger, operation); break;
             default: Log.Unexpected(logger, operation, exception.GetType().Name); break;
         }
     }

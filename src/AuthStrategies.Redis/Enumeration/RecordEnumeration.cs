@@ -1,3 +1,4 @@
+using System.Globalization;
 using AuthStrategies.Redis.Connections;
 using AuthStrategies.Redis.Records;
 using StackExchange.Redis;
@@ -12,17 +13,26 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
     /// <summary>How many keys a server looks at in one step. It serves no other call during the step, which takes about a millisecond.</summary>
     private const int MaxKeys = 1_000;
 
+    // A command to one server goes to the database that its connection used last, and StackExchange.Redis 2.7 cannot name another. A script
+    // changes the database for itself only. A user that may not SELECT never left database 0.
+    private const string Scan = """
+        local selected = redis.pcall('SELECT', ARGV[1])
+        if selected.err and ARGV[1] ~= '0' then return selected end
+        return redis.call('SCAN', ARGV[2], 'MATCH', ARGV[3], 'COUNT', ARGV[4])
+        """;
+
     public async ValueTask<SessionPage> ListAsync(ScanPosition? start, int pageSize, CancellationToken cancellationToken)
     {
-        ScanTarget target = await redis.ExecuteAsync(true, static (db, _) => ScanTarget.OfAsync(db), "list all", cancellationToken).ConfigureAwait(false);
+        CallBudget call = redis.Begin("list all", cancellationToken);
+        ScanTarget target = await redis.ExecuteAsync(true, static (db, _) => ScanTarget.OfAsync(db), call).ConfigureAwait(false);
         ScanPosition position = start ?? new(target.Fingerprint, 0, 0);
         if (position.Primaries != target.Fingerprint || position.Index >= target.Servers.Count)
             throw new SessionStoreException("The primaries of Redis changed during the enumeration, so it cannot continue. Begin again, with null as the continuation.");
 
-        (ulong cursor, SessionId[] ids) = await ScanAsync(target.Servers[position.Index], position.Cursor, Math.Min(pageSize, MaxKeys), cancellationToken).ConfigureAwait(false);
+        (ulong cursor, SessionId[] ids) = await ScanAsync(target.Servers[position.Index], position.Cursor, Math.Min(pageSize, MaxKeys), call).ConfigureAwait(false);
         return new()
         {
-            Records = await FindAsync(ids, cancellationToken).ConfigureAwait(false),
+            Records = await FindAsync(ids, call).ConfigureAwait(false),
             Continuation = Next(position with { Cursor = cursor }, target)?.ToString(),
         };
     }
@@ -35,25 +45,24 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
         return position.Index + 1 < target.Servers.Count ? position with { Index = position.Index + 1 } : null;
     }
 
-    private async ValueTask<(ulong Cursor, SessionId[] Ids)> ScanAsync(IServer server, ulong cursor, int count, CancellationToken cancellationToken)
+    private async ValueTask<(ulong Cursor, SessionId[] Ids)> ScanAsync(IServer server, ulong cursor, int count, CallBudget call)
     {
         RedisResult answer = await redis.ExecuteAsync(
-            (server, arguments: new object[] { cursor.ToString(System.Globalization.CultureInfo.InvariantCulture), "MATCH", keys.EveryRecord, "COUNT", count }),
-            static (db, args) => args.server.ExecuteAsync(db.Database, "SCAN", args.arguments),
-            "list all",
-            cancellationToken).ConfigureAwait(false);
+            (server, cursor: cursor.ToString(CultureInfo.InvariantCulture), keys.EveryRecord, count),
+            static (db, args) => args.server.ExecuteAsync("EVAL", Scan, 0, db.Database, args.cursor, args.EveryRecord, args.count),
+            call).ConfigureAwait(false);
         RedisKey[] found = (RedisKey[]?)answer[1] ?? [];
         // One page may name a key twice.
         return ((ulong)answer[0], [.. found.Select(keys.IdOf).OfType<SessionId>().Distinct()]);
     }
 
-    private async ValueTask<IReadOnlyList<SessionRecord>> FindAsync(SessionId[] ids, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<SessionRecord>> FindAsync(SessionId[] ids, CallBudget call)
     {
         if (ids.Length == 0)
             return [];
 
         RedisKey[] records = [.. ids.Select(keys.Record)];
-        RedisResult[] answers = await redis.ExecuteAsync(records, RecordCommands.FindAsync, "list all", cancellationToken).ConfigureAwait(false);
+        RedisResult[] answers = await redis.ExecuteAsync(records, RecordCommands.FindAsync, call).ConfigureAwait(false);
         return [.. ids.Select((id, i) => reader.Read(id, answers[i], out _)).OfType<SessionRecord>()];
     }
 }

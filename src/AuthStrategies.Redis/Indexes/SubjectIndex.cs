@@ -26,27 +26,43 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
         return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
         """;
 
-    public async ValueTask AddAsync(SessionRecord record, IndexEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(SessionRecord record, IndexEntry entry, DateTimeOffset now, CallBudget call)
     {
         RedisKey key = keys.Index(record.Subject);
         RedisValue[] values = [entry.AbsoluteExpiresAt, entry.Member, TimeToLive.Milliseconds(record.AbsoluteExpiresAt, now, TimeToLive.IndexMargin)];
-        await redis.ExecuteAsync((key, values), static (db, args) => db.ScriptEvaluateAsync(Add, [args.key], args.values, CommandFlags.DemandMaster), "index", cancellationToken).ConfigureAwait(false);
+        await redis.ExecuteAsync((key, values), static (db, args) => db.ScriptEvaluateAsync(Add, [args.key], args.values, CommandFlags.DemandMaster), call).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Adds the entry of a record that was replaced: a server that evicts keys may have lost the index. A failure is not reported to the
+    /// caller, because the record is replaced, and the caller cannot cancel it. The next replacement tries again.
+    /// </summary>
+    public async ValueTask RestoreAsync(SessionRecord record, IndexEntry entry, DateTimeOffset now, CallBudget call)
+    {
+        try
+        {
+            await AddAsync(record, entry, now, call.NotCancellable).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            Log.IndexNotRestored(logger);
+        }
     }
 
     /// <summary>Reads all entries in one step. Reading page by page would miss entries when the set changes in between.</summary>
-    public async ValueTask<List<IndexEntry>> ReadAsync(string subject, CancellationToken cancellationToken)
+    public async ValueTask<List<IndexEntry>> ReadAsync(string subject, CallBudget call)
     {
         RedisKey key = keys.Index(subject);
-        RedisResult answer = await redis.ExecuteAsync(key, static (db, key) => db.ScriptEvaluateAsync(Read, [key], null, CommandFlags.DemandMaster), "list", cancellationToken).ConfigureAwait(false);
+        RedisResult answer = await redis.ExecuteAsync(key, static (db, key) => db.ScriptEvaluateAsync(Read, [key], null, CommandFlags.DemandMaster), call).ConfigureAwait(false);
         RedisValue[] values = (RedisValue[]?)answer ?? [];
         return [.. values.Chunk(2).Select(member => IndexEntry.Read(member[0], (double)member[1])).OfType<IndexEntry>()];
     }
 
     /// <summary>
     /// Removes the entries of records that no longer exist. A failure does no
-    /// harm, so it is not reported to the caller, and the caller cannot cancel it.
+    /// harm, so it is not reported to the caller, and the caller cannot cancel it. It takes only the time that the call has left.
     /// </summary>
-    public async ValueTask DropAsync(string subject, IReadOnlyCollection<IndexEntry> entries)
+    public async ValueTask DropAsync(string subject, IReadOnlyCollection<IndexEntry> entries, CallBudget call)
     {
         if (entries.Count == 0)
             return;
@@ -55,7 +71,7 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
         RedisValue[] members = [.. entries.Select(entry => entry.Member)];
         try
         {
-            await redis.ExecuteAsync((key, members), static (db, args) => db.SortedSetRemoveAsync(args.key, args.members, CommandFlags.DemandMaster), "clean the index", CancellationToken.None).ConfigureAwait(false);
+            await redis.ExecuteAsync((key, members), static (db, args) => db.SortedSetRemoveAsync(args.key, args.members, CommandFlags.DemandMaster), call.NotCancellable).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {

@@ -11,12 +11,13 @@ internal sealed class SubjectRecords(RedisConnection redis, KeySpace keys, Subje
 
     public async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
-        List<IndexEntry> entries = await index.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
+        CallBudget call = redis.Begin("list", cancellationToken);
+        List<IndexEntry> entries = await index.ReadAsync(subject, call).ConfigureAwait(false);
         List<SessionRecord> records = [];
         List<IndexEntry> past = [];
         foreach (IndexEntry[] page in entries.Chunk(Page))
         {
-            RedisResult[] answers = await redis.ExecuteAsync(Keys(page), RecordCommands.FindAsync, "list", cancellationToken).ConfigureAwait(false);
+            RedisResult[] answers = await redis.ExecuteAsync(Keys(page), RecordCommands.FindAsync, call).ConfigureAwait(false);
             for (int i = 0; i < page.Length; i++)
             {
                 if (reader.Read(page[i].Id, answers[i], out RecordTag tag) is { } record && tag == page[i].Tag)
@@ -26,13 +27,14 @@ internal sealed class SubjectRecords(RedisConnection redis, KeySpace keys, Subje
             }
         }
 
-        await index.DropAsync(subject, past).ConfigureAwait(false);
+        await index.DropAsync(subject, past, call).ConfigureAwait(false);
         return records;
     }
 
     public async ValueTask<int> RemoveAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
-        List<IndexEntry> entries = await index.ReadAsync(subject, cancellationToken).ConfigureAwait(false);
+        CallBudget call = redis.Begin("remove all", cancellationToken);
+        List<IndexEntry> entries = await index.ReadAsync(subject, call).ConfigureAwait(false);
         int removed = 0;
         foreach (IndexEntry[] page in entries.Where(entry => entry.Id != except).Chunk(Page))
         {
@@ -42,14 +44,13 @@ internal sealed class SubjectRecords(RedisConnection redis, KeySpace keys, Subje
                 await redis.ExecuteAsync(
                     page,
                     (db, page) => Task.WhenAll(sent = [.. page.Select(entry => RecordCommands.RemoveAsync(db, (keys.Record(entry.Id), RemoveCondition.Tag(entry.Tag))))]),
-                    "remove all",
-                    cancellationToken).ConfigureAwait(false);
+                    call).ConfigureAwait(false);
             }
             finally
             {
                 IndexEntry[] gone = [.. page.Where((_, i) => i < sent.Length && sent[i].IsCompletedSuccessfully && !sent[i].Result.IsNull)];
                 removed += gone.Length;
-                await index.DropAsync(subject, gone).ConfigureAwait(false);
+                await index.DropAsync(subject, gone, call).ConfigureAwait(false);
             }
         }
 

@@ -28,25 +28,52 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
 
     public long Subscription => Volatile.Read(ref _subscription);
 
-    public void Start() => _ = ListenAsync(_closed.Token);
+    public void Start()
+    {
+        redis.PrimaryChanged += Moved;
+        _ = ListenAsync(_closed.Token);
+    }
 
     public void Publish(ReadOnlyMemory<byte> message) => _ = SendAsync(InvalidationFrame.Message(_node, message.Span));
 
     public void Dispose()
     {
+        IConnectionMultiplexer? multiplexer;
         lock (_lock)
         {
             if (_closed.IsCancellationRequested)
                 return;
+            redis.PrimaryChanged -= Moved;
             Volatile.Write(ref _subscription, 0);
             _closed.Cancel();
-            if (_multiplexer is null)
-                return;
-            _multiplexer.ConnectionFailed -= Interrupted;
-            _multiplexer.ConnectionRestored -= Restored;
+            multiplexer = Unwatch();
         }
 
-        _ = UnsubscribeAsync(_multiplexer);
+        if (multiplexer is not null)
+            _ = UnsubscribeAsync(multiplexer);
+    }
+
+    /// <summary>Another server is the primary, over another connection: subscribes there.</summary>
+    private void Moved()
+    {
+        IConnectionMultiplexer? before;
+        lock (_lock)
+            before = Unwatch();
+        Interrupted(this, null);
+        if (before is not null)
+            _ = UnsubscribeAsync(before);
+        _ = ListenAsync(_closed.Token);
+    }
+
+    private IConnectionMultiplexer? Unwatch()
+    {
+        IConnectionMultiplexer? multiplexer = _multiplexer;
+        if (multiplexer is null)
+            return null;
+        multiplexer.ConnectionFailed -= Interrupted;
+        multiplexer.ConnectionRestored -= Restored;
+        _multiplexer = null;
+        return multiplexer;
     }
 
     private async Task ListenAsync(CancellationToken closed)
@@ -104,7 +131,7 @@ internal sealed class InvalidationChannel(RedisConnection redis, RedisChannel na
         return true;
     }
 
-    private void Interrupted(object? sender, ConnectionFailedEventArgs e)
+    private void Interrupted(object? sender, ConnectionFailedEventArgs? e)
     {
         long attempt;
         lock (_lock)

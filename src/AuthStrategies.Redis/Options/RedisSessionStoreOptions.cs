@@ -35,9 +35,8 @@ public sealed class RedisSessionStoreOptions
     public string? KeyPrefix { get; set; } = Assembly.GetEntryAssembly()?.GetName().Name;
 
     /// <summary>
-    /// How long one exchange with Redis may take, including the time to connect. After it the call throws a
-    /// <see cref="SessionStoreException"/>. From 50 milliseconds to 1 minute; default 2 seconds. Creating and removing need
-    /// two exchanges, finding and replacing one.
+    /// How long a call of the store may take: all its exchanges with Redis together, and the time to connect. After it the call throws a
+    /// <see cref="SessionStoreException"/>. From 50 milliseconds to 1 minute; default 2 seconds.
     /// </summary>
     public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(2);
 }

@@ -8,14 +8,14 @@ internal static class RecordScripts
 {
     /// <summary>
     /// KEYS: record. ARGV: the expected format and version (9 bytes), AbsoluteExpiresAt and subject (which never change), the
-    /// next format and version, everything after the tag, time to live in ms. 1: replaced; 0: missing or another version; -1: another subject or end.
+    /// next format and version, everything after the tag, time to live in ms. 1 and the tag: replaced; 0: missing or another version; -1: another subject or end.
     /// </summary>
     public const string Replace = """
         local old = redis.call('GETEX', KEYS[1])
-        if not old or string.sub(old, 1, 9) ~= ARGV[1] then return 0 end
-        if string.sub(old, 26, 25 + #ARGV[2]) ~= ARGV[2] then return -1 end
+        if not old or string.sub(old, 1, 9) ~= ARGV[1] then return {0} end
+        if string.sub(old, 26, 25 + #ARGV[2]) ~= ARGV[2] then return {-1} end
         redis.call('SET', KEYS[1], ARGV[3] .. string.sub(old, 10, 17) .. ARGV[4], 'PX', ARGV[5])
-        return 1
+        return {1, string.sub(old, 10, 17)}
         """;
 
     /// <summary>KEYS: record. ARGV: position (1 is the first byte) and bytes that must be there (empty: no condition). Returns the removed record.</summary>

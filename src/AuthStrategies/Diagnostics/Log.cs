@@ -60,8 +60,9 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Information, "The session directory ended {Count} session(s)")]
     public static partial void DirectoryRevoked(ILogger logger, int count);
 
-    [LoggerMessage(15, LogLevel.Error, "The session store failed to {Operation}")]
-    public static partial void StoreFailed(ILogger logger, Exception exception, string operation);
+    /// <summary>An error for the first failure of an outage, debug for the others.</summary>
+    [LoggerMessage(EventId = 15, Message = "The session store failed to {Operation}")]
+    public static partial void StoreFailed(ILogger logger, LogLevel level, Exception exception, string operation);
 
     [LoggerMessage(17, LogLevel.Error, "The session store did not answer {Count} calls in a row. No calls are made for {BreakDuration}")]
     public static partial void StoreCircuitOpened(ILogger logger, int count, TimeSpan breakDuration);

@@ -10,7 +10,11 @@ namespace AuthStrategies.Stores;
 /// </summary>
 internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreaker breaker, TimeProvider time, AuthStrategiesMetrics metrics, ILogger logger)
 {
+    /// <summary>A failure that comes later than this after the last one begins a new outage. One outage can fail thousands of calls in a second.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
+
     private readonly ICachingSessionStore? _cache = store.GetService<ICachingSessionStore>();
+    private long _lastFailure = long.MinValue;
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
         CallAsync(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
@@ -125,7 +129,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         {
             breaker.Failed(entered);
             Measure(operation, "failed", started);
-            Log.StoreFailed(logger, exception, operation);
+            Log.StoreFailed(logger, IsNewOutage() ? LogLevel.Error : LogLevel.Debug, exception, operation);
             if (exception is SessionStoreException)
                 throw;
             throw new SessionStoreException($"The session store failed to {operation}; the inner exception says why.", exception);
@@ -134,6 +138,12 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         {
             breaker.Leave();
         }
+    }
+
+    private bool IsNewOutage()
+    {
+        long last = Interlocked.Exchange(ref _lastFailure, time.GetTimestamp());
+        return last == long.MinValue || time.GetElapsedTime(last) > Quiet;
     }
 
     private void Measure(string operation, string outcome, long started)

@@ -11,7 +11,7 @@ public sealed class AclTests
     public async Task WholeLife_UserOfTheDocument_IsAllowed()
     {
         await using RedisProcess redis = await RedisServers.StartAsync();
-        string sample = (await File.ReadAllLinesAsync(Document())).Single(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
+        string sample = (await File.ReadAllLinesAsync(Document.FilePath)).Single(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
         await using var fixture = new StoreFixture(redis.EndPoint + ",user=shop,password=password");
         string said = await redis.SayAsync(sample.Replace("my-shop", fixture.Prefix, StringComparison.Ordinal));
         Assert.That(said, Is.EqualTo("+OK\r\n"));
@@ -39,7 +39,7 @@ public sealed class AclTests
     public async Task ListAll_UserOfTheDocument_NeedsScan()
     {
         await using RedisProcess redis = await RedisServers.StartAsync();
-        string sample = (await File.ReadAllLinesAsync(Document())).Single(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
+        string sample = (await File.ReadAllLinesAsync(Document.FilePath)).Single(line => line.StartsWith("ACL SETUSER", StringComparison.Ordinal));
         await using var fixture = new StoreFixture(redis.EndPoint + ",user=shop,password=password");
         await redis.SayAsync(sample.Replace("my-shop", fixture.Prefix, StringComparison.Ordinal));
         RedisSessionStore store = fixture.Node();
@@ -52,13 +52,5 @@ public sealed class AclTests
         SessionPage page = await enumerator.ListAllAsync(null, 100, default);
 
         Assert.That(page.Records.Select(listed => listed.Id), Is.EqualTo(new[] { record.Id }));
-    }
-
-    private static string Document()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "AuthStrategies.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder.FullName, "docs", "redis.md");
     }
 }

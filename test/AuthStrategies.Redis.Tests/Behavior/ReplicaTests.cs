@@ -15,7 +15,7 @@ public sealed class ReplicaTests
     {
         await using RedisProcess primary = await RedisServers.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
-        await using var fixture = new StoreFixture($"{primary.EndPoint},{replica.EndPoint}");
+        await using var fixture = new StoreFixture(Document.List(primary.EndPoint, replica.EndPoint));
         RedisSessionStore store = fixture.Node();
         SessionRecord[] records = [.. Enumerable.Range(0, 50).Select(_ => fixture.New())];
         foreach (SessionRecord record in records)
@@ -40,7 +40,7 @@ public sealed class ReplicaTests
     {
         await using RedisProcess primary = await RedisServers.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
-        await using var fixture = new StoreFixture($"{primary.EndPoint},{replica.EndPoint}");
+        await using var fixture = new StoreFixture(Document.List(primary.EndPoint, replica.EndPoint));
         RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
         SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
@@ -58,7 +58,7 @@ public sealed class ReplicaTests
     {
         await using RedisProcess primary = await RedisServers.StartAsync();
         await using RedisProcess replica = await FollowerAsync(primary);
-        await using var fixture = new StoreFixture($"{primary.EndPoint},{replica.EndPoint},configCheckSeconds=1");
+        await using var fixture = new StoreFixture(Document.List(primary.EndPoint, replica.EndPoint));
         RedisSessionStore store = fixture.Node(options => options.OperationTimeout = TimeSpan.FromSeconds(1), TimeProvider.System);
         SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);

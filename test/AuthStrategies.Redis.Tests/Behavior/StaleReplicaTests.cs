@@ -21,7 +21,7 @@ public sealed class StaleReplicaTests
         await using RedisProcess server = await RedisServers.StartAsync("--replica-serve-stale-data", "no", "--replica-read-only", readOnly);
         await using RedisProcess primary = await RedisServers.StartAsync("--replicaof", "127.0.0.1", $"{server.Port}");
         await LinkedAsync(primary);
-        await using var fixture = new StoreFixture(server.EndPoint + ",configCheckSeconds=600");
+        await using var fixture = new StoreFixture(server.EndPoint);
         RedisSessionStore store = fixture.Node();
         SessionRecord record = fixture.New();
         await store.TryCreateAsync(record, default);
@@ -32,13 +32,19 @@ public sealed class StaleReplicaTests
         await primary.KillAsync();
         await Until.TrueAsync(() => server.SayAsync($"GET {fixture.RecordKey(record.Id)}"), answer => answer.StartsWith("-MASTERDOWN", StringComparison.Ordinal));
 
-        await ThrowsAsync(async () => await store.TryCreateAsync(fixture.New(), default));
-        await ThrowsAsync(async () => await store.TryReplaceAsync(StoreFixture.Next(record), default));
-        await ThrowsAsync(async () => await store.RemoveAsync(record.Id, null, default));
-        await ThrowsAsync(async () => await StoreFixture.ListAsync(store));
-        await ThrowsAsync(async () => await store.RemoveAllAsync("alice", null, default));
-        await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
-        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { PrimaryDown, PrimaryDown, PrimaryDown, PrimaryDown, PrimaryDown, find }));
+        SessionStoreException[] refused =
+        [
+            await ThrowsAsync(async () => await store.TryCreateAsync(fixture.New(), default)),
+            await ThrowsAsync(async () => await store.TryReplaceAsync(StoreFixture.Next(record), default)),
+            await ThrowsAsync(async () => await store.RemoveAsync(record.Id, null, default)),
+            await ThrowsAsync(async () => await StoreFixture.ListAsync(store)),
+            await ThrowsAsync(async () => await store.RemoveAllAsync("alice", null, default)),
+        ];
+        SessionStoreException notFound = await ThrowsAsync(async () => await store.FindAsync(record.Id, default));
+
+        Assert.That(refused.Select(exception => exception.Message), Has.All.Contain("lost its primary"));
+        Assert.That(notFound.Message, Does.Contain(find == ReadOnly ? "now a replica" : "lost its primary"));
+        Assert.That(fixture.Log.Ids, Is.EqualTo(new[] { PrimaryDown, find }.Distinct()), "one line for each kind");
     }
 
     /// <summary>Where the client library knows that the server is a replica it asks it nothing: the store demands a primary, and there is none.</summary>
@@ -69,9 +75,10 @@ public sealed class StaleReplicaTests
     private static async Task LinkedAsync(RedisProcess replica) =>
         await Until.TrueAsync(() => replica.SayAsync("INFO replication"), info => info.Contains("master_link_status:up", StringComparison.Ordinal));
 
-    private static async Task ThrowsAsync(Func<Task> call)
+    private static async Task<SessionStoreException> ThrowsAsync(Func<Task> call)
     {
         SessionStoreException? exception = await Assert.ThrowsAsync<SessionStoreException>(() => call());
         Assert.That(exception!.InnerException, Is.Not.Null);
+        return exception;
     }
 }

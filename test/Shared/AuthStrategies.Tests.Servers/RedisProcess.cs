@@ -58,6 +58,12 @@ public sealed class RedisProcess : IAsyncDisposable, IDisposable
     /// <summary>Sends one command, in every state of the server. See <see cref="RedisCommand.SendAsync"/>.</summary>
     public Task<string> SayAsync(string command) => RedisCommand.SendAsync(Port, command);
 
+    /// <summary>Stops it with SIGSTOP: its connections stay open, and it answers nothing.</summary>
+    public Task PauseAsync() => Programs.RunAsync("kill", "-STOP", $"{_process!.Id}");
+
+    /// <summary>Lets it go on with SIGCONT: it answers what it received while it was paused.</summary>
+    public Task ResumeAsync() => Programs.RunAsync("kill", "-CONT", $"{_process!.Id}");
+
     /// <summary>Ends it with SIGKILL: it saves nothing and closes nothing.</summary>
     public async Task KillAsync()
     {

@@ -1,0 +1,90 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Connections;
+
+/// <summary>
+/// A connection to one server, or to a cluster. The client library knows no other server, so it can send a call to no other. Thread-safe.
+/// </summary>
+internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint? endPoint, bool owned) : IAsyncDisposable
+{
+    private static readonly TimeSpan RoleLimit = TimeSpan.FromSeconds(1);
+
+    public IConnectionMultiplexer Multiplexer { get; } = multiplexer;
+
+    public IDatabase Database { get; } = multiplexer.GetDatabase();
+
+    /// <summary>The address; <see langword="null"/> where the client library chooses among several.</summary>
+    public EndPoint? EndPoint { get; } = endPoint;
+
+    public LastConnectionFailure Failure { get; } = new(multiplexer);
+
+    public bool IsConnected => Multiplexer.IsConnected;
+
+    /// <summary>Whether the client library itself finds the primaries: a cluster, or a proxy.</summary>
+    public bool IsManaged => Server is { IsConnected: true, ServerType: not ServerType.Standalone };
+
+    private IServer? Server { get; } = endPoint is null ? null : multiplexer.GetServer(endPoint);
+
+    /// <summary>Opens a connection to the servers of the configuration. Completes also if none of them answers.</summary>
+    public static async Task<PrimaryServer> OpenAsync(ConfigurationOptions configuration)
+    {
+        EndPoint? endPoint = configuration.EndPoints.Count == 1 ? configuration.EndPoints[0] : null;
+        return new(await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false), endPoint, owned: true);
+    }
+
+    /// <summary>Asks the server for its role. <see cref="ServerRole.Unknown"/> if it does not say.</summary>
+    public async Task<ServerRole> AskRoleAsync(TimeProvider time)
+    {
+        if (Server is not { IsConnected: true } server)
+            return ServerRole.Unknown;
+
+        try
+        {
+            Role role = await server.RoleAsync().WaitAsync(RoleLimit, time).ConfigureAwait(false);
+            return role is Role.Master primary ? ServerRole.Primary(primary.Replicas.Count) : ServerRole.Replica;
+        }
+        catch (RedisServerException)
+        {
+            return await AskLibraryAsync(server, time).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A server that does not answer has no role; the calls say what is wrong with it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return ServerRole.Unknown;
+        }
+    }
+
+    /// <summary>Makes the client library see that the server is a primary. It remembers roles for a minute.</summary>
+    /// <returns>Whether it sees it now.</returns>
+    public async Task<bool> LearnPrimaryAsync(TimeProvider time)
+    {
+        if (Server is not { } server)
+            return true;
+        if (server.IsReplica)
+            _ = await AskLibraryAsync(server, time).ConfigureAwait(false);
+        return !server.IsReplica;
+    }
+
+    public ValueTask DisposeAsync() => owned ? Multiplexer.DisposeAsync() : default;
+
+    /// <summary>For a Redis user that may not use ROLE, and to renew what the library knows: it asks with INFO.</summary>
+    private async Task<ServerRole> AskLibraryAsync(IServer server, TimeProvider time)
+    {
+        try
+        {
+            await Multiplexer.ConfigureAsync().WaitAsync(RoleLimit, time).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return ServerRole.Unknown;
+        }
+
+        if (!server.IsConnected)
+            return ServerRole.Unknown;
+        return server.IsReplica ? ServerRole.Replica : ServerRole.Primary(0);
+    }
+}
