@@ -26,11 +26,11 @@ public sealed class NuspecTests
         AuthStrategies.OpenApi: AuthStrategies.AspNetCore OURS
         AuthStrategies.OpenApi: Microsoft.AspNetCore.OpenApi 10.0.0
         AuthStrategies.Redis: AuthStrategies.Abstractions OURS
-        AuthStrategies.Redis: Microsoft.Extensions.DependencyInjection.Abstractions 10.0.13
+        AuthStrategies.Redis: Microsoft.Extensions.DependencyInjection.Abstractions 10.0.0
         AuthStrategies.Redis: Microsoft.Extensions.Hosting.Abstractions 10.0.0
-        AuthStrategies.Redis: Microsoft.Extensions.Logging.Abstractions 10.0.13
+        AuthStrategies.Redis: Microsoft.Extensions.Logging.Abstractions 10.0.0
         AuthStrategies.Redis: Microsoft.Extensions.Options 10.0.0
-        AuthStrategies.Redis: StackExchange.Redis 3.4.35
+        AuthStrategies.Redis: StackExchange.Redis 2.7.27
         AuthStrategies.Testing: AuthStrategies OURS
         AuthStrategies.Testing: Microsoft.Extensions.DependencyInjection 10.0.0
         """;

@@ -7,6 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Options;
 
+// Past 250 lines, because one class finds all mistakes of the HTTP options; each method is one option or one pair of them.
+
 /// <summary>Finds all mistakes in the HTTP options at once.</summary>
 internal sealed class AuthHttpOptionsValidator(
     IEnumerable<AuthStrategyDescriptor> strategies, IEnumerable<AuthStrategyConfiguration> configurations, IHostEnvironment environment, ILogger<AuthHttpOptionsValidator> logger) : IValidateOptions<AuthHttpOptions>

@@ -169,6 +169,7 @@ public sealed class OptionMistakesTests
         OfHttp(o => o.RetryAfter = TimeSpan.FromHours(2)),
         OfHttp(o => o.AllowHttpInDevelopment = true),
         OfHttp(o => o.Strategy("Sessions").Transport = CredentialTransport.Cookie),
+        OfHttp(o => o.Transport = (CredentialTransport)7),
         OfHttp(o => o.Strategy("Session").Transport = (CredentialTransport)7),
         OfHttp(o => o.Strategy("Session").Sources = (CredentialSources)8),
         OfHttp(o => o.Strategy("Session").RotateFor = (RotationClients)7),

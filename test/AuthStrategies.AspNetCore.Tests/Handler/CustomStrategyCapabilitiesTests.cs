@@ -60,9 +60,9 @@ public sealed class CustomStrategyCapabilitiesTests
         Assert.That((both.Status, alone.Status, other.Status), Is.EqualTo((400, 200, 200)));
     }
 
-    [TestCase(CredentialFormats.SessionToken, 200)]
-    [TestCase(CredentialFormats.SignedJwt, 401)]
-    public async Task Authenticate_CustomStrategyCallsAJwtMalformed_NextIsAskedUnlessItSaidThatItReadsJwts(CredentialFormats formats, int status)
+    [TestCase(CredentialFormats.SessionToken)]
+    [TestCase(CredentialFormats.SignedJwt)]
+    public async Task Authenticate_CustomStrategyCallsAJwtMalformed_NextIsAsked(CredentialFormats formats)
     {
         await using TestHost host = await TestHost.StartAsync(
             b => b.AddStrategy<ApiKeys>("Keys", new() { Formats = formats }).AddJwt(Logins.Jwt),
@@ -71,7 +71,7 @@ public sealed class CustomStrategyCapabilitiesTests
 
         RawAnswer answer = await host.SendAsync("GET /me", $"Authorization: Bearer {jwt}");
 
-        Assert.That(answer.Status, Is.EqualTo(status));
+        Assert.That(answer.Status, Is.EqualTo(200));
     }
 
     private static Task<RawAnswer> RefreshAsync(TestHost host, string refreshToken, params string[] headers) =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Tests.Hosting;
 
@@ -49,10 +50,25 @@ internal static class Logins
         app.MapAuthLogoutEverywhere();
         app.MapAuthSession();
         app.MapAuthSessions();
-        if (app.ServiceProvider.GetServices<AuthStrategyDescriptor>().Any(strategy => strategy.Kind == AuthStrategyKind.Jwt))
+        // A strategy with secrets only has no keys to publish.
+        AuthStrategyDescriptor? jwt = app.ServiceProvider.GetServices<AuthStrategyDescriptor>().FirstOrDefault(strategy => strategy.Kind == AuthStrategyKind.Jwt);
+        if (jwt is not null && HasPublicKeys(app.ServiceProvider, jwt.Name))
         {
             app.MapJwks();
             app.MapAuthMetadata();
+        }
+    }
+
+    private static bool HasPublicKeys(IServiceProvider services, string strategy)
+    {
+        try
+        {
+            return services.GetRequiredKeyedService<IJwtKeySet>(strategy).Algorithms.Count > 0;
+        }
+        catch (OptionsValidationException)
+        {
+            // The start names the mistake.
+            return true;
         }
     }
 }

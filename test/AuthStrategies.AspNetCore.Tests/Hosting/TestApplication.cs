@@ -59,9 +59,18 @@ internal sealed class TestApplication : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time);
         services(builder.Services);
         WebApplication app = builder.Build();
-        map(app);
-        await app.StartAsync();
-        return new(app, time, https, log);
+        try
+        {
+            map(app);
+            await app.StartAsync();
+            return new(app, time, https, log);
+        }
+        catch
+        {
+            // Otherwise it watches its settings until the end of the run, and the system allows few watchers.
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A client that keeps no cookies, follows no redirects and trusts our certificate.</summary>

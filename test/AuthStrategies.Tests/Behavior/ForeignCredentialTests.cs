@@ -41,7 +41,11 @@ public sealed class ForeignCredentialTests : IDisposable
             .AddJwt("Mobile", Jwt(options => options.Audience = "mobile"))
             .AddJwt("Partner", Jwt(options => options.Issuer = "https://partner.test"))
             .AddJwt("Checked", Jwt(options => options.RequireLiveSession = true))
-            .AddJwt("Stateless", Jwt(options => (options.RefreshTokens.Enabled, options.Audience) = (false, "stateless"))));
+            .AddJwt("Stateless", Jwt(options =>
+            {
+                SessionScenario.MakeStateless(options);
+                options.Audience = "stateless";
+            })));
         _elsewhere = _fixture.Application(auth => auth
             .AddSession("Shop")
             .AddJwt("Api", Jwt(options =>

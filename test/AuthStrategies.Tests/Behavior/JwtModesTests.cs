@@ -128,7 +128,7 @@ public sealed class JwtModesTests : IDisposable
         Assert.That((await verifier.AuthenticateAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.Revoked));
     }
 
-    private Application Stateless() => _fixture.Api(options => options.RefreshTokens.Enabled = false);
+    private Application Stateless() => _fixture.Api(SessionScenario.MakeStateless);
 
     private (Application Node, IConfigurationRoot Configuration) Configured(string enabled = "true")
     {

@@ -142,7 +142,7 @@ public sealed class RefreshTokenAuthenticatorTests : IDisposable
     public async Task AnyText_ThatIsNoRefreshToken_IsNotApplicable()
     {
         (IRefreshTokenAuthentication api, IssuedCredential issued) = await IssueAsync();
-        var stateless = (IRefreshTokenAuthentication)_fixture.Api(jwt => jwt.RefreshTokens.Enabled = false).Strategy;
+        var stateless = (IRefreshTokenAuthentication)_fixture.Api(SessionScenario.MakeStateless).Strategy;
 
         foreach (string text in new[] { "", "x", issued.Value, new string('A', 63), new string('=', 64) })
         {

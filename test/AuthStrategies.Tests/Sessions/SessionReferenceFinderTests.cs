@@ -34,7 +34,7 @@ public sealed class SessionReferenceFinderTests : IDisposable
         {
             SessionScenario.Configure(options);
             options.Audience = "stateless";
-            options.RefreshTokens.Enabled = false;
+            SessionScenario.MakeStateless(options);
         }));
 
     [TearDown]

@@ -50,6 +50,14 @@ internal sealed class SessionScenario : IDisposable
         options.RefreshTokens.AbsoluteTimeout = Absolute;
     }
 
+    /// <summary>Takes the refresh tokens of <see cref="Configure"/> back, with their times: set without refresh tokens, these are an error.</summary>
+    public static void MakeStateless(JwtStrategyOptions options)
+    {
+        JwtRefreshTokenOptions defaults = new();
+        options.RefreshTokens.Enabled = false;
+        (options.RefreshTokens.IdleTimeout, options.RefreshTokens.AbsoluteTimeout) = (defaults.IdleTimeout, defaults.AbsoluteTimeout);
+    }
+
     /// <summary>An application with one JWT strategy, which has refresh tokens unless it is told otherwise.</summary>
     public Application Api(Action<JwtStrategyOptions>? configure = null, TimeProvider? time = null) => Application(
         auth => auth.AddJwt(options =>
