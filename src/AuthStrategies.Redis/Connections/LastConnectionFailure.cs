@@ -16,7 +16,11 @@ internal sealed class LastConnectionFailure
     public LastConnectionFailure(IConnectionMultiplexer multiplexer)
     {
         _multiplexer = multiplexer;
-        multiplexer.ConnectionFailed += (_, failed) => Record(failed.Exception ?? new RedisConnectionException(failed.FailureType, ""));
+        multiplexer.ConnectionFailed += (_, failed) =>
+        {
+            if (failed.Exception is { } exception)
+                Record(exception);
+        };
     }
 
     /// <summary>Keeps the kind of a failure if it says more than "no answer".</summary>

@@ -156,7 +156,7 @@ internal sealed class ServerListWatch : IPrimaryWatch
         }
 
         await server.DisposeAsync().ConfigureAwait(false);
-        throw new ObjectDisposedException("RedisSessionStore");
+        throw new ObjectDisposedException(nameof(ServerListWatch));
     }
 
     private async Task AskAsync()

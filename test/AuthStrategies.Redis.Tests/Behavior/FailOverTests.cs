@@ -142,7 +142,6 @@ public sealed class FailOverTests
     /// <summary>The application and the old primary see one Sentinel, which is cut off from the others: another server may have been promoted.</summary>
     [Test]
     [Property("Requirement", "M-16")]
-    [Property("Requirement", "F-11")]
     public async Task Calls_MajorityOfTheSentinelsGone_AreRefusedUntilTheyAreBack()
     {
         await using RedisProcess primary = await RedisServers.StartAsync();
