@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using AuthStrategies;
-using NativeAot;
 using AuthStrategies.AspNetCore;
+using NativeAot;
 
 WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(args);
 builder.WebHost.UseKestrelHttpsConfiguration();

@@ -36,7 +36,10 @@ public static class AuthStrategyServiceCollectionExtensions
         services.TryAddSingleton(StrategyFactory.Metrics);
         services.TryAddSingleton<ISessionStore>(static provider => new InMemorySessionStore(
             provider.GetRequiredService<IOptions<InMemorySessionStoreOptions>>(),
-            provider.GetRequiredService<TimeProvider>()) { IsDefault = true });
+            provider.GetRequiredService<TimeProvider>())
+        {
+            IsDefault = true,
+        });
         services.TryAddSingleton(StrategyFactory.StoreClient);
         services.TryAddSingleton(static provider => new PrincipalRefresh(
             provider.GetRequiredService<IServiceScopeFactory>(),

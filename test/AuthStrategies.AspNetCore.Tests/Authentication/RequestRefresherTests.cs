@@ -100,10 +100,15 @@ public sealed class RequestRefresherTests
         (string accessOn, string refresh) = await LogInAsync(on);
         (string accessOff, string _) = await LogInAsync(off, "__Secure-auth-refresh");
 
-        long with = await AllocatedAsync(on, $"{AccessCookie}={accessOn}; {RefreshCookie}={refresh}");
-        long without = await AllocatedAsync(off, $"{AccessCookie}={accessOff}; {RefreshCookie}={refresh}");
+        // Alternately, and again while the compiler may still improve the code: a real cost stays in every round.
+        (long with, long without) = (long.MaxValue, long.MaxValue);
+        for (int round = 0; round < 20 || (round < 400 && with > without); round++)
+        {
+            with = Math.Min(with, await AllocatedAsync(on, $"{AccessCookie}={accessOn}; {RefreshCookie}={refresh}"));
+            without = Math.Min(without, await AllocatedAsync(off, $"{AccessCookie}={accessOff}; {RefreshCookie}={refresh}"));
+        }
 
-        Assert.That(with, Is.EqualTo(without));
+        Assert.That(with, Is.AtMost(without));
     }
 
     [Test]
@@ -257,23 +262,16 @@ public sealed class RequestRefresherTests
     /// <summary>What one authentication allocates, without the request's own objects.</summary>
     private static async Task<long> AllocatedAsync(TestHost host, string cookies)
     {
-        const int Runs = 200;
-        long least = long.MaxValue;
-        for (int round = 0; round < 20; round++)
+        DefaultHttpContext[] contexts = [.. Enumerable.Range(0, 200).Select(_ => Context(host, cookies))];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (DefaultHttpContext context in contexts)
         {
-            DefaultHttpContext[] contexts = [.. Enumerable.Range(0, Runs).Select(_ => Context(host, cookies))];
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            foreach (DefaultHttpContext context in contexts)
-            {
-                Task<AuthenticateResult> result = context.AuthenticateAsync();
-                if (!result.IsCompletedSuccessfully || !(await result).Succeeded)
-                    throw new InvalidOperationException("The request is not authenticated at once.");
-            }
-
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Task<AuthenticateResult> result = context.AuthenticateAsync();
+            if (!result.IsCompletedSuccessfully || !(await result).Succeeded)
+                throw new InvalidOperationException("The request is not authenticated at once.");
         }
 
-        return least;
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static DefaultHttpContext Context(TestHost host, string cookies)

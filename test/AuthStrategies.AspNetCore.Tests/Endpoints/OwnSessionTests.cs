@@ -1,6 +1,6 @@
 using System.Text.Json;
-using AuthStrategies.AspNetCore.Tests.Hosting;
 using AuthStrategies.AspNetCore.Tests.Hostile;
+using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
