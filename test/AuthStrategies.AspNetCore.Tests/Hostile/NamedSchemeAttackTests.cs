@@ -176,6 +176,31 @@ public sealed class NamedSchemeAttackTests
         Assert.That((ofApi.SetCookie(WebCookie), ofWeb.SetCookie(WebCookie) is not null), Is.EqualTo(((string?)null, scheme == "Web")));
     }
 
+    [TestCase("one")]
+    [TestCase("two")]
+    public async Task Authenticate_TokenThatTwoStrategiesAccept_IsCheckedForEach(string first)
+    {
+        CheckScript script = new() { Answer = (principal, about) => new(about.Strategy == "One" ? Logins.User(principal.FindFirst("sub")!.Value, "admin") : null) };
+        await using TestHost host = await TestHost.StartAsync(
+            b => b.AddJwt("One", Logins.Jwt).AddJwt("Two", Logins.Jwt),
+            services: services =>
+            {
+                services.AddSingleton(script);
+                services.AddAuthStrategy().UsePrincipalCheck<ScriptedCheck>(TimeSpan.FromMinutes(5));
+            },
+            map: app =>
+            {
+                app.MapGet("/one", () => "one").RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "One", Roles = "admin" });
+                app.MapGet("/two", () => "two").RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "Two" });
+            });
+        string token = (await host.LogInForTokenAsync("alice", "?scheme=One")).AccessToken;
+        Dictionary<string, int> served = [];
+        foreach (string path in new[] { first, "one", "two" })
+            served[path] = (await host.SendAsync($"GET /{path}", $"Authorization: Bearer {token}")).Status;
+
+        Assert.That((served["one"], served["two"]), Is.EqualTo((200, 401)));
+    }
+
     private static AuthorizeAttribute Naming(string schemes) => new() { AuthenticationSchemes = schemes };
 
     private static string[] Both(string web, string api) => [$"Cookie: {WebCookie}={web}", $"Authorization: Bearer {api}"];
