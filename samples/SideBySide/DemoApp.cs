@@ -9,6 +9,9 @@ namespace SideBySide;
 /// <summary>The application: what an ordinary one would have, and what only a demonstration has, kept apart.</summary>
 internal static class DemoApp
 {
+    /// <summary>The name of the session's cookie over plain HTTP (AllowHttpInDevelopment); over HTTPS it is AuthStrategyDefaults.CookieName.</summary>
+    public const string CookieName = "auth";
+
     private const string UsualAddress = "http://localhost:5080";
     private const string FreePort = "http://127.0.0.1:0";
 

@@ -20,6 +20,6 @@ internal sealed record DemoState(DateTimeOffset Now, bool RequireLiveSession, do
             jwt.RequireLiveSession,
             jwt.ClockSkew.TotalSeconds,
             jwt.RefreshTokens.ReuseWindow.TotalSeconds,
-            context.Request.Cookies[AuthStrategyDefaults.CookieName]);
+            context.Request.Cookies[DemoApp.CookieName]);
     }
 }

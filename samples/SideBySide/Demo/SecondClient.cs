@@ -32,7 +32,7 @@ internal sealed class SecondClient : IDisposable
         // Every current browser sends this header. Without it, no answer would rotate the cookie by itself (RotateFor).
         request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "same-origin");
         if (replay.Cookie is { } cookie)
-            request.Headers.TryAddWithoutValidation("Cookie", $"{AuthStrategyDefaults.CookieName}={cookie}");
+            request.Headers.TryAddWithoutValidation("Cookie", $"{DemoApp.CookieName}={cookie}");
         if (replay.Action == "refresh" && replay.RefreshToken is { } refreshToken)
             request.Content = JsonContent.Create(new AuthRefreshRequest { RefreshToken = refreshToken });
         else if (replay.Bearer is { } bearer)

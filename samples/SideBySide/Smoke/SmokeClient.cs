@@ -50,7 +50,7 @@ internal sealed class SmokeClient(HttpClient http, string strategy)
     private async Task LearnAsync(HttpResponseMessage response)
     {
         foreach (string line in response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? lines) ? lines : [])
-            _cookie = line.StartsWith("auth=;", StringComparison.Ordinal) ? null : line.Split(';')[0];
+            _cookie = line.StartsWith($"{DemoApp.CookieName}=;", StringComparison.Ordinal) ? null : line.Split(';')[0];
         string path = response.RequestMessage!.RequestUri!.AbsolutePath;
         if (response.StatusCode == HttpStatusCode.OK && path is "/login/jwt" or "/auth/refresh" && strategy == "jwt")
             _tokens = await response.Content.ReadFromJsonAsync<AuthTokenResponse>();

@@ -70,7 +70,7 @@ public sealed class ConfigureEndpointJsonTests
 
         Assert.That(answer.Status, Is.EqualTo(status));
         if (status == 400)
-            Assert.That(answer.Body, Does.Contain("the member refresh_token"));
+            Assert.That(answer.Body, Does.Contain("member refresh_token"));
     }
 
     [Test]

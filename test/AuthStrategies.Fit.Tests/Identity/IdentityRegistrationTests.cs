@@ -90,7 +90,7 @@ public sealed class IdentityRegistrationTests
         await using IdentityApp app = await IdentityApp.StartAsync(services =>
         {
             services.AddIdentity<Person, IdentityRole>().AddEntityFrameworkStores<PeopleContext>();
-            services.AddAuthStrategy().AddJwt(AspNetCore.Tests.Hosting.Logins.Jwt).UseIdentity<Person>();
+            services.AddAuthStrategy().AddJwt(AspNetCore.Tests.Hosting.Logins.JwtWithRefresh).UseIdentity<Person>();
         });
         using HttpClient client = app.App.CreateClient();
         string token = (string)(await client.AskAsync("POST /account/token?name=alice")).Json["accessToken"]!;

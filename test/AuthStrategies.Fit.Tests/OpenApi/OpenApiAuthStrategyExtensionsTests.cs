@@ -137,7 +137,7 @@ public sealed class OpenApiAuthStrategyExtensionsTests
             "get /auth/sessions: Lists the user's sessions [Session | Jwt] 200 400 401 403 503",
             "delete /auth/sessions/{id}: Ends one session of the user [Session | Jwt] 204 400 401 403 404 503",
             "get /.well-known/jwks.json: Publishes the public keys [] 200 503",
-            "get /.well-known/openid-configuration: Describes the issuer of tokens [] 200 503",
+            "get /.well-known/openid-configuration: Describes the issuer of tokens [] 200 400 503",
         ]));
     }
 
