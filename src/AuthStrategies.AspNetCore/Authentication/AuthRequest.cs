@@ -27,6 +27,12 @@ internal sealed class AuthRequest : IAuthRequestFeature
     private AuthRequest(PresentedCredentials presented, AuthRequest whole, StrategyScope scope) =>
         (Presented, _whole, _traits, Scope) = (presented, whole, whole._traits, scope);
 
+    /// <summary>The whole request, and its parts in the order in which they were asked for.</summary>
+    public IEnumerable<AuthRequest> All => _whole._parts is { } parts ? [_whole, .. parts] : [_whole];
+
+    /// <summary>The scheme that a sign-out of this user is for: in a part only its own, because the other logins of the client are none of this user.</summary>
+    public string SchemeToEnd => Scope is null ? AuthStrategyDefaults.Scheme : Strategy!;
+
     /// <summary>The strategies that are asked; <see langword="null"/> if all of them are.</summary>
     public StrategyScope? Scope { get; }
 
@@ -95,7 +101,12 @@ internal sealed class AuthRequest : IAuthRequestFeature
     public TimeSpan? MaxAge { get; set; }
 
     /// <summary>What the application sees: the whole request, or the part of the schemes that its endpoint names.</summary>
-    public static AuthRequest? Find(HttpContext context) => context.Features.Get<IAuthRequestFeature>() as AuthRequest;
+    public static AuthRequest? Find(HttpContext context)
+    {
+        AuthRequest? request = context.Features.Get<IAuthRequestFeature>() as AuthRequest;
+        // A page of errors runs in the same request, and its endpoint names other schemes or none.
+        return request is null or { Scope: null } || context.Features.Get<NamingEndpoint>()?.Endpoint == context.GetEndpoint() ? request : request._whole;
+    }
 
     /// <summary>The state of the whole request; the first call reads its credentials.</summary>
     public static AuthRequest Of(HttpContext context, CredentialReader reader)
@@ -118,7 +129,11 @@ internal sealed class AuthRequest : IAuthRequestFeature
         if (part is null)
             (_whole._parts ??= []).Add(part = new(scope.Reader.Read(context.Request), _whole, scope));
         if (isOfEndpoint)
+        {
             context.Features.Set<IAuthRequestFeature>(part);
+            context.Features.Set(new NamingEndpoint(context.GetEndpoint()));
+        }
+
         return part;
     }
 
@@ -146,4 +161,7 @@ internal sealed class AuthRequest : IAuthRequestFeature
 
     public void SetUnavailable(AuthUnavailableException exception) =>
         (Outcome, Result, AnsweredBy, StoreFailure) = (AuthRequestOutcome.Unavailable, default, null, exception);
+
+    /// <summary>The endpoint that names the schemes of the part that the application sees.</summary>
+    private sealed record NamingEndpoint(Endpoint? Endpoint);
 }

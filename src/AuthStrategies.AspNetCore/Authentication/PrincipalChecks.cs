@@ -221,8 +221,9 @@ internal sealed class PrincipalChecks(
     /// <summary>Whether the session keeps a replaced principal. A token cannot be changed.</summary>
     private static bool IsStored(HttpStrategy strategy, in AuthResult result) => strategy.Kind == AuthStrategyKind.Session && result.SessionId is not null;
 
+    // With the strategy: when its scheme is named, another one that accepts the same token has an answer to itself.
     private static string KeyOf(HttpStrategy strategy, in PresentedCredential credential, in AuthResult result) =>
-        IsStored(strategy, result) ? KeyOf(strategy.Name, result.SessionId!.Value) : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(credential.Text)));
+        IsStored(strategy, result) ? KeyOf(strategy.Name, result.SessionId!.Value) : $"{strategy.Name} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(credential.Text)))}";
 
     private static string KeyOf(string strategy, SessionId id) => $"{strategy} {id}";
 }

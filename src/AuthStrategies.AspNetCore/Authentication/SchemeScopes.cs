@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Authorization;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
@@ -28,14 +30,30 @@ internal sealed class SchemeScopes(StrategyList strategies, OriginalAddress addr
 
     private async ValueTask<IReadOnlyList<string>> NamedAsync(Endpoint? endpoint)
     {
-        if (endpoint is null)
-            return [];
-
+        // Without an endpoint too, the framework evaluates the fallback policy.
         AuthorizationPolicy? policy = await AuthorizationPolicy.CombineAsync(
             policies,
-            endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(),
-            endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>()).ConfigureAwait(false);
-        return policy?.AuthenticationSchemes ?? [];
+            endpoint?.Metadata.GetOrderedMetadata<IAuthorizeData>() ?? [],
+            endpoint?.Metadata.GetOrderedMetadata<AuthorizationPolicy>() ?? []).ConfigureAwait(false);
+        IReadOnlyList<string> named = policy?.AuthenticationSchemes ?? [];
+        IReadOnlyList<string> filtered = await NamedByFiltersAsync(endpoint).ConfigureAwait(false);
+        return filtered.Count == 0 ? named : [.. named.Union(filtered)];
+    }
+
+    // A filter of MVC evaluates its policy itself, and merges the principals as the framework does for an endpoint.
+    private async ValueTask<IReadOnlyList<string>> NamedByFiltersAsync(Endpoint? endpoint)
+    {
+        if (endpoint?.Metadata.GetMetadata<ActionDescriptor>() is not { FilterDescriptors: { } descriptors })
+            return [];
+
+        List<string> named = [];
+        foreach (AuthorizeFilter filter in descriptors.Select(descriptor => descriptor.Filter).OfType<AuthorizeFilter>())
+        {
+            AuthorizationPolicy? policy = filter.Policy ?? await AuthorizationPolicy.CombineAsync(policies, filter.AuthorizeData ?? []).ConfigureAwait(false);
+            named.AddRange(policy?.AuthenticationSchemes ?? []);
+        }
+
+        return named;
     }
 
     private StrategyScope? Of(IReadOnlyList<string> schemes)

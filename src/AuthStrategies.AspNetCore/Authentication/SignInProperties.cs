@@ -76,6 +76,21 @@ internal static class SignInProperties
         return options;
     }
 
+    /// <summary>
+    /// The part of the request that properties come from. The application may hand back those of a scheme that its endpoint does not
+    /// name: its session must not begin anew because the client sent another credential beside it.
+    /// </summary>
+    /// <param name="current">What the application sees.</param>
+    /// <param name="properties">The properties.</param>
+    public static AuthRequest RequestOf(AuthRequest current, AuthenticationProperties properties)
+    {
+        return properties.Items.TryGetValue(StrategyKey, out string? strategy) && !IsOf(current)
+            ? current.All.FirstOrDefault(IsOf) ?? current
+            : current;
+
+        bool IsOf(AuthRequest request) => request.Outcome == AuthRequestOutcome.Authenticated && request.Strategy == strategy;
+    }
+
     /// <summary>Whether properties come from an authenticated request, changed or not.</summary>
     public static bool AreHandedBack(AuthenticationProperties properties) => properties.Items.ContainsKey(StrategyKey);
 

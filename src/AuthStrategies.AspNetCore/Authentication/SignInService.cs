@@ -29,8 +29,7 @@ internal sealed class SignInService(
         transport.Require(context.Request);
 
         AuthRequest request = AuthRequest.Of(context, reader);
-        // The properties that the application hands back are those of the schemes that its endpoint names.
-        AuthRequest current = AuthRequest.Find(context)!;
+        AuthRequest current = SignInProperties.RequestOf(AuthRequest.Find(context)!, properties);
         request.HasChangedCredential = true;
         if (!request.HasSignedOut && await repeated.TryContinueAsync(context, current, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
             return done.Transport;

@@ -19,7 +19,9 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 internal static class BodyToken
 {
     private const int MaxBytes = 32 * 1024;
+    private const int MaxFormBytes = 2 * MaxBytes;
     private const int MaxFields = 64;
+    private const string WrongForm = "The form cannot be read: it is malformed or too large.";
     private const string GrantType = "grant_type";
     private const string RefreshGrant = "refresh_token";
 
@@ -83,15 +85,21 @@ internal static class BodyToken
 
     private static async ValueTask<BodyContent> ReadFormAsync(HttpRequest request)
     {
+        if (request.ContentLength > MaxFormBytes)
+            return new() { Mistake = WrongForm };
+
+        // The limits of a form are for one field, and a body in chunks has no length: a client without a credential could fill the memory.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: null or > MaxFormBytes } size)
+            size.MaxRequestBodySize = MaxFormBytes;
         try
         {
-            FormOptions limits = new() { ValueCountLimit = MaxFields, KeyLengthLimit = MaxBytes, ValueLengthLimit = MaxBytes, BufferBodyLengthLimit = 2 * MaxBytes };
+            FormOptions limits = new() { ValueCountLimit = MaxFields, KeyLengthLimit = MaxBytes, ValueLengthLimit = MaxBytes, BufferBodyLengthLimit = MaxFormBytes };
             IFormCollection form = await request.ReadFormAsync(limits, request.HttpContext.RequestAborted).ConfigureAwait(false);
             return Read(form);
         }
         catch (Exception exception) when (exception is InvalidDataException or BadHttpRequestException)
         {
-            return new() { Mistake = "The form cannot be read: it is malformed or too large." };
+            return new() { Mistake = WrongForm };
         }
     }
 

@@ -69,7 +69,7 @@ internal static class SessionsEndpoints
                 return await FormAnswer.TryShowAsync(context, Problems.NoSuchSession).ConfigureAwait(false) ? TypedResults.Empty : Problems.NoSuchSession.ToResult();
 
             if (session == request.Session?.SessionId)
-                signOut.Clear(context, AuthStrategyDefaults.Scheme);
+                signOut.Clear(context, request.SchemeToEnd);
             return FormAnswer.TryRedirect(context, redirect) ? TypedResults.Empty : TypedResults.NoContent();
         }
         catch (AuthUnavailableException)

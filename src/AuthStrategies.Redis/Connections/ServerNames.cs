@@ -14,8 +14,11 @@ internal static class ServerNames
 
     private static string Name(EndPoint server) => server switch
     {
-        DnsEndPoint { Port: 0 } host => host.Host,
-        DnsEndPoint host => $"{host.Host}:{host.Port}",
+        DnsEndPoint { Port: 0 } host => HostOf(host),
+        DnsEndPoint host => $"{HostOf(host)}:{host.Port}",
         _ => server.ToString()!,
     };
+
+    // The client library takes an address with user and password for the name of a host.
+    private static string HostOf(DnsEndPoint server) => server.Host[(server.Host.LastIndexOf('@') + 1)..];
 }
