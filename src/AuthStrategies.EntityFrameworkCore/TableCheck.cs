@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AuthStrategies.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -51,11 +52,23 @@ internal sealed class TableCheck<TContext>(IServiceProvider services, ILogger<Ta
         try
         {
             _ = await store.FindAsync(default, cancellationToken).ConfigureAwait(false);
+            await ReadColumnsAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (SessionStoreException)
+        catch (Exception exception) when (exception is SessionStoreException or DbException)
         {
             await ExplainAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Some builds of SQLite take the quoted name of a column that is missing for a text. The context writes each name with its table.
+    private async Task ReadColumnsAsync(CancellationToken cancellationToken)
+    {
+        AsyncServiceScope scope = services.CreateAsyncScope();
+        await using var _ = scope.ConfigureAwait(false);
+        TContext context = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using var __ = context.ConfigureAwait(false);
+        byte[] none = new byte[16];
+        await context.Set<SessionRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == none, cancellationToken).ConfigureAwait(false);
     }
 
     // The failure itself is already logged.
