@@ -8,6 +8,7 @@ public sealed class NuspecTests
         AuthStrategies: AuthStrategies.Abstractions OURS
         AuthStrategies: Microsoft.Extensions.Configuration.Binder 10.0.0
         AuthStrategies: Microsoft.Extensions.DependencyInjection.Abstractions 10.0.0
+        AuthStrategies: Microsoft.Extensions.Hosting.Abstractions 10.0.0
         AuthStrategies: Microsoft.Extensions.Logging.Abstractions 10.0.0
         AuthStrategies: Microsoft.Extensions.Options.ConfigurationExtensions 10.0.0
         AuthStrategies: Microsoft.IdentityModel.JsonWebTokens 8.19.2
