@@ -61,27 +61,32 @@ internal sealed class TableCheck<TContext>(IServiceProvider services, ILogger<Ta
     }
 
     // Some builds of SQLite take the quoted name of a column that is missing for a text. The context writes each name with its table.
-    private async Task ReadColumnsAsync(CancellationToken cancellationToken)
-    {
-        AsyncServiceScope scope = services.CreateAsyncScope();
-        await using var _ = scope.ConfigureAwait(false);
-        TContext context = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
-        await using var __ = context.ConfigureAwait(false);
-        byte[] none = new byte[16];
-        await context.Set<SessionRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == none, cancellationToken).ConfigureAwait(false);
-    }
+    private Task ReadColumnsAsync(CancellationToken cancellationToken) => UseContextAsync(
+        context =>
+        {
+            byte[] none = new byte[16];
+            return context.Set<SessionRow>().AsNoTracking().FirstOrDefaultAsync(row => row.Id == none, cancellationToken);
+        },
+        cancellationToken);
 
     // The failure itself is already logged.
-    private async Task ExplainAsync(CancellationToken cancellationToken)
+    private Task ExplainAsync(CancellationToken cancellationToken) => UseContextAsync(
+        async context =>
+        {
+            if (await context.Database.CanConnectAsync(cancellationToken).ConfigureAwait(false))
+                Log.TableMissing(_logger, TableOf(context), typeof(TContext).Name);
+            else
+                Log.NoAnswerAtStart(_logger, typeof(TContext).Name);
+        },
+        cancellationToken);
+
+    private async Task UseContextAsync(Func<TContext, Task> use, CancellationToken cancellationToken)
     {
         AsyncServiceScope scope = services.CreateAsyncScope();
         await using var _ = scope.ConfigureAwait(false);
         TContext context = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = context.ConfigureAwait(false);
-        if (await context.Database.CanConnectAsync(cancellationToken).ConfigureAwait(false))
-            Log.TableMissing(_logger, TableOf(context), typeof(TContext).Name);
-        else
-            Log.NoAnswerAtStart(_logger, typeof(TContext).Name);
+        await use(context).ConfigureAwait(false);
     }
 
     private static string TableOf(TContext context)

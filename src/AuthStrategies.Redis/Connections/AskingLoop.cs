@@ -1,10 +1,13 @@
+using AuthStrategies.Redis.Diagnostics;
+using Microsoft.Extensions.Logging;
+
 namespace AuthStrategies.Redis.Connections;
 
 /// <summary>
 /// Does the same work twice a second, counted from the start of the work, and earlier after <see cref="AskNow"/>. Never two at once, and never more than
-/// ten a second. Ends when it is disposed.
+/// ten a second. Work that fails is done again, because nothing else would notice a new primary. Ends when it is disposed.
 /// </summary>
-internal sealed class AskingLoop(Func<Task> work, TimeProvider time) : IAsyncDisposable
+internal sealed class AskingLoop(Func<Task> work, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -12,6 +15,7 @@ internal sealed class AskingLoop(Func<Task> work, TimeProvider time) : IAsyncDis
     private readonly CancellationTokenSource _closed = new();
     private readonly SemaphoreSlim _wanted = new(0, 1);
     private Task _running = Task.CompletedTask;
+    private bool _failed;
 
     public void Start() => _running = Task.Run(RunAsync);
 
@@ -41,11 +45,30 @@ internal sealed class AskingLoop(Func<Task> work, TimeProvider time) : IAsyncDis
         while (!_closed.IsCancellationRequested)
         {
             long start = time.GetTimestamp();
-            await work().ConfigureAwait(false);
+            await WorkAsync().ConfigureAwait(false);
+            // In real time: also where a test stops the clock, the work does not run without a pause.
             await Task.Delay(Pause, _closed.Token).ConfigureAwait(false);
             TimeSpan left = Interval - time.GetElapsedTime(start);
             if (left > TimeSpan.Zero)
                 await WaitAsync(left).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+            _failed = false;
+        }
+#pragma warning disable CA1031 // An end of the loop would leave the store without a primary, or with the one of before, until a restart.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            // Once for several in a row.
+            if (!_failed)
+                Log.RolesNotAsked(logger, exception);
+            _failed = true;
         }
     }
 

@@ -22,12 +22,12 @@ internal sealed class SentinelLink(IConnectionMultiplexer multiplexer, EndPoint 
     /// <summary>Asks for the primary; <see langword="null"/> without an answer.</summary>
     public async Task<SentinelAnswer?> AskAsync(TimeProvider time)
     {
-        IServer server = multiplexer.GetServer(endPoint);
-        if (!server.IsConnected)
-            return null;
-
         try
         {
+            IServer server = multiplexer.GetServer(endPoint);
+            if (!server.IsConnected)
+                return null;
+
             return await ReadAsync(server).WaitAsync(Limit, time).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A Sentinel that does not answer, or does not know the name, says nothing.

@@ -30,7 +30,7 @@ internal sealed class ServerListWatch : IPrimaryWatch
         _settings = settings;
         _time = time;
         _logger = logger;
-        _loop = new(AskAsync, time);
+        _loop = new(AskAsync, time, logger);
     }
 
     public event Action? Changed;

@@ -85,4 +85,7 @@ internal static partial class Log
 
     [LoggerMessage(228, LogLevel.Debug, "A renewed session was not added to the list of its subject again. That matters only if Redis has evicted the list")]
     public static partial void IndexNotRestored(ILogger logger);
+
+    [LoggerMessage(229, LogLevel.Error, "The servers of Redis could not be asked which one is the primary. It is tried again twice a second; until it succeeds, a new primary is not noticed")]
+    public static partial void RolesNotAsked(ILogger logger, Exception exception);
 }
