@@ -201,7 +201,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
     {
         services.TryAddSingleton<OwnSession>();
         services.TryAddSingleton<RefreshEndpoint>();
-        services.AddHostedService<EndpointChecks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, EndpointChecks>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JsonOptions>, ConfigureEndpointJson>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonOptions>, ConfigureEndpointJson>());
     }

@@ -156,7 +156,10 @@ public static class AuthStrategyEndpointExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         AuthorizationPolicy policy = new AuthorizationPolicyBuilder().RequireFreshAuthentication(maxAge).Build();
-        return builder.RequireAuthorization(policy);
+        builder.RequireAuthorization(policy);
+        // Without its handler the requirement would refuse each user, and nothing would say why.
+        builder.Finally(static endpoint => ForgottenCall.ThrowIfMissing(endpoint.ApplicationServices, nameof(RequireFreshAuthentication)));
+        return builder;
     }
 
     /// <summary>Requires a recent login as part of a policy; see the overload for endpoints.</summary>

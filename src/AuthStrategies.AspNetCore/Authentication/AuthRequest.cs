@@ -18,6 +18,7 @@ internal sealed class AuthRequest : IAuthRequestFeature
     private bool _hasChangedCredential;
     private bool _hasSignedOut;
     private Problem? _problem;
+    private Problem? _whenUnavailable;
 
     /// <param name="presented">Every credential in the request, valid or not.</param>
     /// <param name="traits">What its endpoint says.</param>
@@ -95,6 +96,14 @@ internal sealed class AuthRequest : IAuthRequestFeature
     {
         get => _whole._problem;
         set => _whole._problem = value;
+    }
+
+    /// <summary>The body of the response if an exception says that a store did not answer: a sign-in or a sign-out under way has a text of its kind.</summary>
+    [AllowNull]
+    public Problem WhenUnavailable
+    {
+        get => _whole._whenUnavailable ?? Problems.NotAnswered;
+        set => _whole._whenUnavailable = value;
     }
 
     /// <summary>How long ago the login may be at most, when an endpoint found it to be longer ago.</summary>

@@ -30,7 +30,14 @@ internal sealed class SignInService(
 
         AuthRequest request = AuthRequest.Of(context, reader);
         AuthRequest current = SignInProperties.RequestOf(AuthRequest.Find(context)!, properties);
-        request.HasChangedCredential = true;
+        (request.HasChangedCredential, request.WhenUnavailable) = (true, Problems.NotSignedIn);
+        CredentialTransport? sent = await SignInAsync(context, request, current, scheme, user, properties).ConfigureAwait(false);
+        request.WhenUnavailable = null;
+        return sent;
+    }
+
+    private async Task<CredentialTransport?> SignInAsync(HttpContext context, AuthRequest request, AuthRequest current, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
+    {
         if (!request.HasSignedOut && await repeated.TryContinueAsync(context, current, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
             return done.Transport;
 

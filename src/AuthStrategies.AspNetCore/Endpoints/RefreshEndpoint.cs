@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
@@ -20,9 +21,12 @@ internal sealed class RefreshEndpoint(
     CookieWriter cookies,
     CookieCopies copies,
     ChallengeWriter challenges,
+    IHostEnvironment environment,
     ILogger<RefreshEndpoint> logger,
     PrincipalChecks? checks = null)
 {
+    private readonly bool _isDevelopment = environment.IsDevelopment();
+
     private const string NoToken =
         "The request has no refresh token. Send it in a JSON body, { \"refreshToken\": \"…\" }, in a form, grant_type=refresh_token&refresh_token=…, or in the cookie or header of the strategy.";
 
@@ -47,7 +51,7 @@ internal sealed class RefreshEndpoint(
         if ((body.Mistake ?? candidates.Mistake) is { } wrong)
             return Invalid(context, request, wrong);
         if (candidates.Count == 0)
-            return body.IsOther || !MayHaveExpired() ? Invalid(context, request, NoToken) : RefreshRefused.Instance;
+            return body.IsOther || !MayHaveExpired() ? Invalid(context, request, NoToken) : Refused(NoToken);
         if (candidates.First.Source == CredentialSource.Cookie && crossSite.Refuses(context.Request))
             return Problems.CrossSite.ToResult();
 
@@ -60,7 +64,7 @@ internal sealed class RefreshEndpoint(
         }
         catch (AuthUnavailableException exception)
         {
-            return challenges.Unavailable(context.Response, exception);
+            return challenges.Unavailable(context.Response, exception, Problems.Unavailable);
         }
     }
 
@@ -76,7 +80,7 @@ internal sealed class RefreshEndpoint(
         if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
             return Refuse(answer.Result);
         if (checks is not null && !await checks.AcceptsRefreshAsync(context, request, presented, answer.Strategy!, answer.Result).ConfigureAwait(false))
-            return RefreshRefused.Instance;
+            return Refused("The application's IPrincipalCheck refused the user.", AuthFailureReason.Refused);
 
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)
@@ -114,8 +118,18 @@ internal sealed class RefreshEndpoint(
 
     private RefreshRefused Refuse(in RefreshResult result)
     {
-        if (result.Failure is { } failure)
-            HttpLog.RefreshRefused(logger, failure.Reason, failure.Detail);
-        return RefreshRefused.Instance;
+        if (result.Failure is not { } failure)
+            return Refused("No strategy knows the credential.");
+
+        HttpLog.RefreshRefused(logger, failure.Reason, failure.Detail);
+        return Refused(failure.Detail, failure.Reason);
+    }
+
+    // In Development the reason is in the log that a developer looks at. Other clients cannot fill it.
+    private RefreshRefused Refused(string detail, AuthFailureReason? reason = null)
+    {
+        if (_isDevelopment)
+            HttpLog.RefreshExplained(logger, reason is null ? detail : $"{reason}: {detail}");
+        return new(Problems.RefreshRefusedFor(detail, reason?.ToString(), _isDevelopment), challenges.NameOf(AuthStrategyDefaults.Scheme));
     }
 }

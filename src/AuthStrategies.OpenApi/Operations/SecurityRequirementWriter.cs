@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
@@ -10,7 +11,7 @@ namespace AuthStrategies.OpenApi.Operations;
 
 /// <summary>Writes into each operation which credentials it accepts, and its refusals.</summary>
 internal sealed class SecurityRequirementWriter(
-    IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> options, IAuthorizationPolicyProvider policies, IAuthenticationSchemeProvider schemes)
+    IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> options, IServiceProvider services)
     : IOpenApiOperationTransformer
 {
     private const string ProblemSchema = nameof(ProblemDetails);
@@ -27,7 +28,9 @@ internal sealed class SecurityRequirementWriter(
     {
         ArgumentNullException.ThrowIfNull(operation);
         ArgumentNullException.ThrowIfNull(context);
-        IReadOnlyList<string> required = await new RequiredSchemes(policies, schemes).FindAsync(context.Description.ActionDescriptor.EndpointMetadata).ConfigureAwait(false);
+        await ForgottenCall.ThrowIfMissingAsync(services).ConfigureAwait(false);
+        RequiredSchemes schemes = new(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<IAuthenticationSchemeProvider>());
+        IReadOnlyList<string> required = await schemes.FindAsync(context.Description.ActionDescriptor.EndpointMetadata).ConfigureAwait(false);
         SecurityScheme[] accepted = [.. SecurityScheme.All(strategies, options.Value).Where(scheme => Accepts(required, scheme))];
         if (accepted.Length == 0)
             return;
