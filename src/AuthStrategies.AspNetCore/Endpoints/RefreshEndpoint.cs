@@ -33,7 +33,7 @@ internal sealed class RefreshEndpoint(
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
         .MapPost(pattern, RefreshAsync)
         .WithSummary("Refreshes the credential")
-        .WithMetadata(new RefreshEndpointMetadata())
+        .WithMetadata(new RefreshEndpointMetadata(), new AuthTokenBodyMetadata(isRefresh: true))
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 
