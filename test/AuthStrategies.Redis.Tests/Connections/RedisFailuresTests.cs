@@ -71,7 +71,7 @@ public sealed class RedisFailuresTests
         await redis.StartAgainAsync();
 
         Assert.That(exception!.InnerException, Is.Not.Null);
-        Assert.That(fixture.Log.Ids, Is.All.EqualTo(201).And.Not.Empty);
+        Assert.That(fixture.Log.Ids, Is.Not.Empty.And.All.EqualTo(201));
         await WorksAsync(store, fixture);
     }
 
