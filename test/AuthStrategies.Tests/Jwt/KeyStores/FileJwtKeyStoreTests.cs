@@ -4,7 +4,7 @@ using AuthStrategies.Tests.Jwt.Rotation;
 namespace AuthStrategies.Tests.Jwt.KeyStores;
 
 [TestFixture]
-public sealed class FileJwtKeyStoreTests
+public sealed partial class FileJwtKeyStoreTests
 {
     private const UnixFileMode Mode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
