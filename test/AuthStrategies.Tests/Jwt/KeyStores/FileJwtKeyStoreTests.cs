@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AuthStrategies.Testing;
 using AuthStrategies.Tests.Jwt.Rotation;
 
 namespace AuthStrategies.Tests.Jwt.KeyStores;
@@ -18,8 +19,29 @@ public sealed partial class FileJwtKeyStoreTests
     [TearDown]
     public void TearDown() => Directory.Delete(_directory, recursive: true);
 
-    [Test]
-    public async Task Contract_Whole_Holds() => await JwtKeyStoreContract.HoldsAsync(Open);
+    [TestCaseSource(typeof(JwtKeyStoreCaseData), nameof(JwtKeyStoreCaseData.Cases))]
+    public async Task Store_Conforms(JwtKeyStoreCase @case)
+    {
+        string aside = _directory + "-aside";
+        await using JwtKeyStoreHarness harness = new(Open)
+        {
+            Rounds = 20,
+            BreakAsync = _ =>
+            {
+                Directory.Move(_directory, aside);
+                File.WriteAllText(_directory, "a file in the place of the directory");
+                return default;
+            },
+            RepairAsync = _ =>
+            {
+                File.Delete(_directory);
+                Directory.Move(aside, _directory);
+                return default;
+            },
+        };
+
+        await @case.RunAsync(harness);
+    }
 
     [Test]
     public async Task TrySave_InstancesRacing_OneWinnerPerVersion() =>
