@@ -28,16 +28,11 @@ public static class PrivateKeyScan
         byte[] pkcs8 = Convert.FromBase64String(string.Concat(key.Split('\n').Where(line => !line.StartsWith('-'))));
         yield return ("PKCS#8", pkcs8);
         using RSA rsa = RSA.Create();
-        using ECDsa ec = ECDsa.Create();
-        try
+        if (!TryImport(rsa, pkcs8))
         {
-            rsa.ImportPkcs8PrivateKey(pkcs8, out _);
-        }
-        catch (CryptographicException)
-        {
+            using ECDsa ec = ECDsa.Create();
             ec.ImportPkcs8PrivateKey(pkcs8, out _);
-            ECParameters parameters = ec.ExportParameters(includePrivateParameters: true);
-            yield return ("d", parameters.D!);
+            yield return ("d", ec.ExportParameters(includePrivateParameters: true).D!);
             yield break;
         }
 
@@ -48,6 +43,19 @@ public static class PrivateKeyScan
         yield return ("dp", numbers.DP!);
         yield return ("dq", numbers.DQ!);
         yield return ("qi", numbers.InverseQ!);
+    }
+
+    private static bool TryImport(RSA rsa, byte[] pkcs8)
+    {
+        try
+        {
+            rsa.ImportPkcs8PrivateKey(pkcs8, out _);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     // A part of 16 bytes is enough: a store may put page boundaries between others.

@@ -4,7 +4,8 @@ namespace AuthStrategies;
 
 /// <summary>
 /// Keeps rotating keys in one JSON file that only its owner may read: for one node, or for several processes on one machine or
-/// on one file system that supports locks. The keys in the file are not encrypted. A thread-safe singleton.
+/// on one file system that supports locks. The store encrypts nothing; <c>ProtectJwtKeys…</c> protects the private keys in every store. A
+/// thread-safe singleton.
 /// </summary>
 /// <remarks>
 /// <para>
