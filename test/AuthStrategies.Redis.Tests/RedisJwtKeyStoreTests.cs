@@ -61,7 +61,7 @@ public sealed class RedisJwtKeyStoreTests
         await using RedisJwtKeyStore store = Open(await Backends.EndPointsAsync(Backend.Redis), prefix);
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(Backend.Redis);
         Assert.That(await store.TrySaveAsync("Jwt", new(1, [1]), default), Is.True);
-        RedisKey key = look.GetServers()[0].Keys(pattern: prefix + ":k:*").Single();
+        RedisKey key = await KeyAsync(look, prefix);
         byte[] bytes = Encoding.Latin1.GetBytes(value);
         await look.GetDatabase().StringSetAsync(key, bytes);
 
@@ -79,7 +79,7 @@ public sealed class RedisJwtKeyStoreTests
         for (int version = 1; version <= 2; version++)
         {
             await store.TrySaveAsync("Jwt", new(version, [1]), default);
-            RedisKey key = look.GetServers()[0].Keys(pattern: prefix + ":k:*").Single();
+            RedisKey key = await KeyAsync(look, prefix);
 
             Assert.That(await look.GetDatabase().KeyTimeToLiveAsync(key), Is.Null);
         }
@@ -123,7 +123,7 @@ public sealed class RedisJwtKeyStoreTests
         await using ConnectionMultiplexer look = await Backends.ConnectAsync(Backend.Redis);
 
         int keys = 0;
-        foreach (RedisKey key in look.GetServers()[0].Keys(pattern: prefix + ":*"))
+        await foreach (RedisKey key in look.GetServers()[0].KeysAsync(pattern: prefix + ":*"))
         {
             if (await look.GetDatabase().KeyTypeAsync(key) != RedisType.String)
                 continue;
@@ -135,6 +135,14 @@ public sealed class RedisJwtKeyStoreTests
 
         Assert.That(recording.Keys, Has.Count.EqualTo(2));
         Assert.That(keys, Is.EqualTo(3), "the keys, their revision, and one session");
+    }
+
+    private static async Task<RedisKey> KeyAsync(ConnectionMultiplexer look, string prefix)
+    {
+        List<RedisKey> keys = [];
+        await foreach (RedisKey key in look.GetServers()[0].KeysAsync(pattern: prefix + ":k:*"))
+            keys.Add(key);
+        return keys.Single();
     }
 
     private static RedisJwtKeyStore Open(string configuration, string prefix, TimeSpan? timeout = null) => new(

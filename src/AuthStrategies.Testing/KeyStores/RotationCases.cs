@@ -1,5 +1,3 @@
-using AuthStrategies.Testing.Conformance;
-
 namespace AuthStrategies.Testing.KeyStores;
 
 /// <summary>Keys that rotate over the store.</summary>

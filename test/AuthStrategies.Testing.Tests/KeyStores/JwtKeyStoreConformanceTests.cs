@@ -43,7 +43,7 @@ public sealed class JwtKeyStoreConformanceTests
         JwtKeyStoreCase @case = Cases.Single(each => each.Name == name);
         await using JwtKeyStoreHarness harness = Harness(wrong);
 
-        ConformanceException found = Assert.ThrowsAsync<ConformanceException>(() => @case.RunAsync(harness))!;
+        ConformanceException found = (await Assert.ThrowsAsync<ConformanceException>(() => @case.RunAsync(harness)))!;
 
         Assert.That(found.Message, Does.StartWith(name).And.Contain(@case.Sentence));
     }
@@ -63,7 +63,7 @@ public sealed class JwtKeyStoreConformanceTests
         await using JwtKeyStoreHarness harness = new(() => new InMemoryJwtKeyStore());
         JwtKeyStoreCase needs = Cases.Single(each => !each.IsApplicable(harness));
 
-        Assert.That(() => needs.RunAsync(harness), Throws.InvalidOperationException);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => needs.RunAsync(harness));
         Assert.That(Cases.Select(each => each.Name), Is.Unique);
         Assert.That(() => new JwtKeyStoreHarness(() => new InMemoryJwtKeyStore()) { Rounds = 3 }, Throws.InstanceOf<ArgumentOutOfRangeException>());
     }

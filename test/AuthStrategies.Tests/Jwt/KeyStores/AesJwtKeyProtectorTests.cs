@@ -48,7 +48,7 @@ public sealed class AesJwtKeyProtectorTests
         }
 
         for (int length = 0; length < hidden.Length; length++)
-            Assert.That(async () => await protector.UnprotectAsync("kid", hidden[..length], default), Throws.TypeOf<JwtKeyStoreException>(), $"{length} bytes");
+            Assert.That(async () => await protector.UnprotectAsync("kid", hidden.AsMemory(0, length), default), Throws.TypeOf<JwtKeyStoreException>(), $"{length} bytes");
     }
 
     [Test]

@@ -26,11 +26,10 @@ public sealed partial class FileJwtKeyStoreTests
         await using JwtKeyStoreHarness harness = new(Open)
         {
             Rounds = 20,
-            BreakAsync = _ =>
+            BreakAsync = async cancellationToken =>
             {
                 Directory.Move(_directory, aside);
-                File.WriteAllText(_directory, "a file in the place of the directory");
-                return default;
+                await File.WriteAllTextAsync(_directory, "a file in the place of the directory", cancellationToken);
             },
             RepairAsync = _ =>
             {

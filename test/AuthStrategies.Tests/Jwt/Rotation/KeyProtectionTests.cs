@@ -230,11 +230,11 @@ public sealed class KeyProtectionTests
     [TestCase(new string[0], "at least one key")]
     [TestCase(new[] { "c2hvcnQ=" }, "KeyEncryptionKeys:0")]
     [TestCase(new[] { "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "not base64!" }, "KeyEncryptionKeys:1")]
-    public void KeyEncryptionKeys_NotUsable_AreReportedWithoutTheirText(string[] keys, string expected)
+    public async Task KeyEncryptionKeys_NotUsable_AreReportedWithoutTheirText(string[] keys, string expected)
     {
         using KeyNode node = Node(new RestorableKeyStore(), keys);
 
-        OptionsValidationException exception = Assert.ThrowsAsync<OptionsValidationException>(() => node.IssueAsync())!;
+        OptionsValidationException exception = (await Assert.ThrowsAsync<OptionsValidationException>(() => node.IssueAsync()))!;
 
         Assert.That(exception.Message, Does.Contain(expected));
         Assert.That(keys.Where(key => exception.Message.Contains(key, StringComparison.Ordinal)), Is.Empty);
