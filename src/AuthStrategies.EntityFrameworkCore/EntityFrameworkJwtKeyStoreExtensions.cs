@@ -38,18 +38,6 @@ public static class EntityFrameworkJwtKeyStoreExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(database);
-        return builder.UseEntityFrameworkJwtKeyStore((_, options) => database(options));
-    }
-
-    /// <summary>Keeps rotating keys in a database, through the ready-made <see cref="AuthStrategyJwtKeysContext"/>, configured from the service provider.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="database">Sets the database, for example by a connection string from <c>IConfiguration</c>. Called once.</param>
-    /// <returns>The same builder, for further calls.</returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder UseEntityFrameworkJwtKeyStore(this IAuthStrategyBuilder builder, Action<IServiceProvider, DbContextOptionsBuilder> database)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(database);
         builder.Services.AddDbContextFactory<AuthStrategyJwtKeysContext>(database);
         return builder.UseEntityFrameworkJwtKeyStore<AuthStrategyJwtKeysContext>();
     }

@@ -21,18 +21,6 @@ public static class RedisJwtKeyStoreExtensions
         return builder.UseRedisKeys(Options.Options.DefaultName);
     }
 
-    /// <summary>Keeps rotating keys in the Redis server of a connection string.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="configuration">A connection string in the format of StackExchange.Redis, for example <c>localhost:6379</c>.</param>
-    /// <returns>The same builder, for further calls.</returns>
-    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="configuration"/> is empty.</exception>
-    public static IAuthStrategyBuilder UseRedisJwtKeyStore(this IAuthStrategyBuilder builder, string configuration)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
-        return builder.UseRedisJwtKeyStore(options => options.Configuration = configuration);
-    }
-
     /// <summary>Keeps rotating keys in Redis, with options of their own.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets where Redis is and every other option that differs from its default.</param>

@@ -63,7 +63,7 @@ internal static class DocumentCases
             IJwtKeyStore store = h.OpenStore();
             for (int version = 1; version <= 3; version++)
                 await SaveAsync(store, Document(version), expected: true);
-            foreach (long version in new long[] { 1, 2, 3, 5, 259, long.MaxValue })
+            foreach (long version in new long[] { 1, 2, 3, 5, 260, long.MaxValue })
             {
                 await SaveAsync(store, Document(version, seed: 2), expected: false);
                 await IsAsync(store, Document(3), $"after a save of version {version}");

@@ -37,7 +37,7 @@ public sealed class JwtKeyStoreConformanceTests
     [TestCase(WrongKeys.StaysBroken, "Any_BackendFails_ThrowsWithTheOriginalInside")]
     [TestCase(WrongKeys.LoadsFromAStaleReplica, "Rotation_2NodesNoFaults_AgreeAndRefuseNothing")]
     [TestCase(WrongKeys.ForgetsContent, "Rotation_2NodesNoFaults_AgreeAndRefuseNothing")]
-    [TestCase(WrongKeys.SaysYesToLosers, "Rotation_5NodesFaultAtCall0Of7_AgreeAndRefuseNothing")]
+    [TestCase(WrongKeys.SaysYesToLosers, "Rotation_5NodesAtOnce_MakeOneKeyForAll")]
     public async Task WrongStore_IsCaughtByTheCaseThatNamesIt(WrongKeys wrong, string name)
     {
         JwtKeyStoreCase @case = Cases.Single(each => each.Name == name);

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
@@ -61,7 +60,7 @@ internal static partial class UnixFile
     private static IOException Failed(string path)
     {
         int error = Marshal.GetLastPInvokeError();
-        return new($"\"{path}\": {Marshal.GetPInvokeErrorMessage(error)}", new Win32Exception(error));
+        return new($"\"{path}\": {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]

@@ -22,19 +22,20 @@ public sealed partial class FileJwtKeyStoreTests
     [TestCaseSource(typeof(JwtKeyStoreCaseData), nameof(JwtKeyStoreCaseData.Cases))]
     public async Task Store_Conforms(JwtKeyStoreCase @case)
     {
-        string aside = _directory + "-aside";
+        string aside = KeyPath + ".aside";
         await using JwtKeyStoreHarness harness = new(Open)
         {
             Rounds = 20,
-            BreakAsync = async cancellationToken =>
+            BreakAsync = _ =>
             {
-                Directory.Move(_directory, aside);
-                await File.WriteAllTextAsync(_directory, "a file in the place of the directory", cancellationToken);
+                File.Move(KeyPath, aside);
+                Directory.CreateDirectory(KeyPath);
+                return default;
             },
             RepairAsync = _ =>
             {
-                File.Delete(_directory);
-                Directory.Move(aside, _directory);
+                Directory.Delete(KeyPath);
+                File.Move(aside, KeyPath);
                 return default;
             },
         };
