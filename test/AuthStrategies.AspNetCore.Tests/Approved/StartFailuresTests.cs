@@ -18,7 +18,7 @@ namespace AuthStrategies.AspNetCore.Tests.Approved;
 [TestFixture]
 public sealed class StartFailuresTests
 {
-    private const int NotConnected = 36;
+    private const int NotConnected = 49;
 
     private static readonly Row[] Rows =
     [
