@@ -11,6 +11,7 @@ using AuthStrategies.AspNetCore.Identity;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
@@ -54,6 +55,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         AddHttp(services);
         AddHandler(services);
         AddEndpoints(services);
+        AddPolicyEvaluator(services);
         return builder;
     }
 
@@ -195,6 +197,14 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, AuthStrategyStartupFilter>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IExceptionHandler, UnavailableExceptionHandler>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, UnavailableExceptionHandler>());
+    }
+
+    // An evaluator of the application is kept.
+    private static void AddPolicyEvaluator(IServiceCollection services)
+    {
+        if (services.LastOrDefault(service => service.ServiceType == typeof(IPolicyEvaluator) && !service.IsKeyedService) is { } known && known.ImplementationType == typeof(PolicyEvaluator))
+            services.Remove(known);
+        services.TryAddTransient<IPolicyEvaluator, SchemePolicyEvaluator>();
     }
 
     private static void AddEndpoints(IServiceCollection services)

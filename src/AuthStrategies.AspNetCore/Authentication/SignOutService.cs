@@ -47,7 +47,7 @@ internal sealed class SignOutService(
         try
         {
             RevokeOutcome outcome = await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
-            request.HasSignedOut = true;
+            request.AddSignedOut(strategies.All.Where(strategy => strategies.Of(scheme).Any(ended => ended == strategy || SharesCookie(ended, strategy))));
             return outcome;
         }
         catch (AuthUnavailableException exception)
