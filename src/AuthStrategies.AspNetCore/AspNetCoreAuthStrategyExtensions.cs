@@ -110,11 +110,12 @@ public static partial class AspNetCoreAuthStrategyExtensions
     /// <param name="name">The name of the strategy, unique among all strategies. Default: <c>UserJwts</c>.</param>
     /// <returns>The builder, for the next call.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="scheme"/> or <paramref name="name"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="scheme"/> or <paramref name="name"/> is <see langword="null"/>, empty or white space.</exception>
     public static IAuthStrategyBuilder AddUserJwts(this IAuthStrategyBuilder builder, string scheme = "Bearer", string name = "UserJwts")
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrEmpty(scheme);
+        OptionMessages.RequireText(scheme, "The scheme of AddUserJwts", "the --scheme of dotnet user-jwts", "AddUserJwts(\"Bearer\")");
+        OptionMessages.RequireText(name, "The name of AddUserJwts", "the name of the strategy, a text that is not empty", "AddUserJwts(name: \"UserJwts\")");
         builder.AddJwt(name, _ => { });
         IServiceCollection services = builder.Services;
         services.AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<UserJwtsConfiguration>(provider, name, scheme));

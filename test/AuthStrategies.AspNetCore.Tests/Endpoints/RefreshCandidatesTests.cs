@@ -78,7 +78,8 @@ public sealed class RefreshCandidatesTests
                 (o.Strategy("Web").Transport, o.Strategy("Web").Cookie.Name) = (web, WebCookie);
                 o.Strategy("Web").Sources = CredentialSources.Cookie | CredentialSources.Bearer;
                 (o.Strategy("Api").Transport, o.Strategy("Api").Cookie.Name) = (api, "__Host-api");
-            });
+            },
+            map: app => app.MapAuthRefresh("/refresh"));
 
         RawAnswer answer = await RefreshAsync(host, new('A', 64), new('B', 64), bearer: "", isForm: false);
 

@@ -32,7 +32,7 @@ public sealed class FileJwtKeyStore : IJwtKeyStore
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or not a path.</exception>
     public FileJwtKeyStore(string path, TimeProvider? timeProvider = null)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        OptionMessages.RequireText(path, "The path of the key store", "the path of the file for the keys", "UseFileJwtKeyStore(\"/var/lib/shop/keys.json\")");
         _path = Path.GetFullPath(path);
         _timeProvider = timeProvider ?? TimeProvider.System;
     }
