@@ -38,12 +38,13 @@ internal sealed class SignInService(
 
     private async Task<CredentialTransport?> SignInAsync(HttpContext context, AuthRequest request, AuthRequest current, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
     {
-        if (!request.HasSignedOut && await repeated.TryContinueAsync(context, current, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
+        bool hasSignedOut = request.HasSignedOut(current.AnsweredBy);
+        if (!hasSignedOut && await repeated.TryContinueAsync(context, current, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
             return done.Transport;
 
         HttpStrategy strategy = strategies.Issuer(scheme);
         IssueOptions options = SignInProperties.ToIssueOptions(current, properties, strategy, time.GetUtcNow());
-        if (!request.HasSignedOut && !await inherited.TryApplyAsync(current, user, properties, options, context.RequestAborted).ConfigureAwait(false))
+        if (!hasSignedOut && !await inherited.TryApplyAsync(current, user, properties, options, context.RequestAborted).ConfigureAwait(false))
         {
             repeated.RefuseEnded(context, current, strategy);
             return null;

@@ -45,7 +45,8 @@ internal sealed class SignOutService(
         {
             request.WhenUnavailable = Problems.NotEnded;
             RevokeOutcome outcome = await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
-            (request.HasSignedOut, request.WhenUnavailable) = (true, null);
+            request.AddSignedOut(strategies.All.Where(strategy => strategies.Of(scheme).Any(ended => ended == strategy || SharesCookie(ended, strategy))));
+            request.WhenUnavailable = null;
             return outcome;
         }
         catch (AuthUnavailableException exception)

@@ -15,6 +15,7 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 internal sealed class RefreshEndpoint(
     CredentialReader reader,
     StrategyList strategies,
+    SchemeScopes scopes,
     SecureTransport transport,
     CrossSiteCheck crossSite,
     TokenWriter tokens,
@@ -46,12 +47,12 @@ internal sealed class RefreshEndpoint(
             throw new InvalidOperationException("The response has started, so no credential can be sent. Write nothing to the response before the refresh endpoint.");
         transport.Require(context.Request);
         BodyContent body = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
-        AuthRequest request = AuthRequest.Of(context, reader);
-        PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, request.RefreshCookies(context), strategies, body.Token);
+        AuthRequest request = await FindPartAsync(context, body.Token is not null).ConfigureAwait(false);
+        PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, request.RefreshCookies(context), AskedFor(request), body.Token);
         if ((body.Mistake ?? candidates.Mistake) is { } wrong)
             return Invalid(context, request, wrong);
         if (candidates.Count == 0)
-            return body.IsOther || !MayHaveExpired() ? Invalid(context, request, NoToken) : Refused(NoToken);
+            return body.IsOther || !MayHaveExpired(request) ? Invalid(context, request, NoToken) : Refused(NoToken);
         if (candidates.First.Source == CredentialSource.Cookie && crossSite.Refuses(context.Request))
             return Problems.CrossSite.ToResult();
 
@@ -68,15 +69,33 @@ internal sealed class RefreshEndpoint(
         }
     }
 
+    /// <summary>
+    /// The part of the strategies that the request is for: those that the endpoint names. A token in the body beside cookies of other
+    /// strategies is for those that send tokens in bodies: browsers add cookies that the client did not mean.
+    /// </summary>
+    private async ValueTask<AuthRequest> FindPartAsync(HttpContext context, bool hasBodyToken)
+    {
+        AuthRequest whole = AuthRequest.Of(context, reader);
+        if (strategies.All.Count == 1)
+            return whole;
+
+        AuthRequest request = await scopes.OfEndpointAsync(context).ConfigureAwait(false) is { } scope ? whole.Part(context, scope, isOfEndpoint: true) : whole;
+        return hasBodyToken && RefreshCandidates.FindOwnersOfBody(AskedFor(request), request.Presented, request.RefreshCookies(context)) is { } owners && scopes.Of(owners) is { } ofBody
+            ? whole.Part(context, ofBody, isOfEndpoint: false)
+            : request;
+    }
+
+    private IReadOnlyList<HttpStrategy> AskedFor(AuthRequest request) => request.Scope?.Strategies ?? strategies.All;
+
     /// <summary>Whether a request without a token may come from a browser whose cookie has expired: it must log in again.</summary>
-    private bool MayHaveExpired() => strategies.All.Any(strategy => strategy.UsesCookie && strategy.Capabilities.CanRefresh);
+    private bool MayHaveExpired(AuthRequest request) => AskedFor(request).Any(strategy => strategy.UsesCookie && strategy.Capabilities.CanRefresh);
 
     private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> ExchangeAsync(
         HttpContext context, AuthRequest request, IReadOnlyList<PresentedCredential> counting)
     {
         PresentedCredential presented = counting[0];
         string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
-        StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
+        StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(request, presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
         if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
             return Refuse(answer.Result);
         if (checks is not null && !await checks.AcceptsRefreshAsync(context, request, presented, answer.Strategy!, answer.Result).ConfigureAwait(false))

@@ -281,11 +281,11 @@ public sealed class RefreshEndpointTests
     [Property("Requirement", "B-02")]
     public async Task Refresh_WithTwoCredentials_RefreshesNeither()
     {
-        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh).AddSession());
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh).AddSession(), o => o.Strategy("Session").Sources = CredentialSources.Cookie | CredentialSources.Bearer);
         AuthTokenResponse token = await host.LogInForTokenAsync();
-        string cookie = (await host.SendAsync("POST /login/alice?scheme=Session")).CookieValue("__Host-auth")!;
+        string session = (await host.SendAsync("POST /login/alice?scheme=Session")).CookieValue("__Host-auth")!;
 
-        RawAnswer both = await host.App.SendRawAsync("POST /auth/refresh", ["Content-Type: application/json", $"Cookie: __Host-auth={cookie}"], Body(token.RefreshToken!));
+        RawAnswer both = await host.App.SendRawAsync("POST /auth/refresh", ["Content-Type: application/json", $"Authorization: Bearer {session}"], Body(token.RefreshToken!));
         RawAnswer twice = await host.App.SendRawAsync("POST /auth/refresh", [$"Cookie: __Secure-auth-refresh={token.RefreshToken}; __Secure-auth-refresh={token.RefreshToken}"]);
 
         Assert.That((both.Status, twice.Status), Is.EqualTo((400, 401)));
