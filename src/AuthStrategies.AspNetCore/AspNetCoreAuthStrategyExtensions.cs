@@ -182,6 +182,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<RepeatedSignIn>();
         services.TryAddSingleton<InheritedEnd>();
+        services.TryAddSingleton<UnusedStrategies>();
         services.TryAddSingleton<SignInService>();
         services.TryAddSingleton<SignOutService>();
         services.TryAddSingleton<ReturnRedirect>();

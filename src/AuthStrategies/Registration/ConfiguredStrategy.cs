@@ -31,7 +31,7 @@ internal static class ConfiguredStrategy
         foreach (string word in chosen)
             Add(builder, section, word);
         foreach (string word in Words.Except(chosen))
-            AddUnused(builder, section.GetSection(word), word);
+            AddUnused(builder, section.GetSection(word), word, chosen);
         registrations.AddStartSettings(new(section, chosen));
         return builder;
     }
@@ -72,13 +72,17 @@ internal static class ConfiguredStrategy
     private static string PathOf(IConfiguration section, string key) => section.GetSection(key).Path;
 
     /// <summary>Reads the options of a strategy that is not used, so that a mistake shows before the word changes. A missing section is none.</summary>
-    private static void AddUnused(IAuthStrategyBuilder builder, IConfigurationSection section, string word)
+    private static void AddUnused(IAuthStrategyBuilder builder, IConfigurationSection section, string word, List<string> chosen)
     {
-        builder.Services.AddSingleton(new AuthStrategyConfiguration(section, word, word == Jwt ? AuthStrategyKind.Jwt : AuthStrategyKind.Session, isChosen: false));
+        AuthStrategyKind kind = word == Jwt ? AuthStrategyKind.Jwt : AuthStrategyKind.Session;
+        builder.Services.AddSingleton(new AuthStrategyConfiguration(section, word, kind, isChosen: false));
+        // Sessions need no options, and tokens cannot be issued without any.
+        if (section.Exists() || kind == AuthStrategyKind.Session)
+            builder.Services.AddSingleton(services => new UnusedAuthStrategy(word, kind, chosen, StrategyFactory.Ender(services, section, word, kind)));
         if (!section.Exists())
             return;
 
-        StrategyRegistrations.Of(builder.Services).AddUnused(word == Jwt
+        StrategyRegistrations.Of(builder.Services).AddUnused(kind == AuthStrategyKind.Jwt
             ? new(word, builder.ReadUnusedJwt(section, word))
             : new(word, builder.ReadUnusedSession(section, word)));
     }

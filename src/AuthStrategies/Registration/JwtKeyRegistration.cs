@@ -24,7 +24,7 @@ internal static class JwtKeyRegistration
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJwtKeySet>(name));
     }
 
-    private static JwtKeyProvider KeyProvider(IServiceProvider services, string name)
+    public static JwtKeyProvider KeyProvider(IServiceProvider services, string name)
     {
         KeyDiagnostics diagnostics = new(name, StrategyFactory.Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
         JwtKeyStoreClient client = new(name, services.GetRequiredService<IJwtKeyStore>(), services.GetRequiredService<TimeProvider>(), diagnostics);
