@@ -7,9 +7,36 @@ namespace AuthStrategies;
 internal sealed class ConfiguredNames
 {
     private readonly Dictionary<string, (string Key, object? Value)> _names = new(StringComparer.Ordinal);
+    private readonly List<string> _unreadable = [];
 
     /// <summary>Notes that the property has this value because configuration has it under this key.</summary>
     public void Add(string property, string key, object? value) => _names[property] = (key, value);
+
+    /// <summary>Notes that configuration has a text for the property that cannot be read, so that it keeps a value that was not meant.</summary>
+    public void AddUnreadable(string property) => _unreadable.Add(property);
+
+    /// <summary>The messages without those about an option that could not be read: they compare others with a value that was not meant.</summary>
+    public IEnumerable<string> WithoutConsequences(IEnumerable<string> messages) =>
+        _unreadable.Count == 0 ? messages : messages.Where(message => !_unreadable.Exists(property => IsAbout(message, property)));
+
+    private static bool IsAbout(string message, string property)
+    {
+        int dot = property.LastIndexOf('.');
+        string owner = dot < 0 ? "" : property[..dot];
+        // Only a strategy's name tells two options apart; other groups are not always named.
+        if (owner.StartsWith("Strategy(", StringComparison.Ordinal) && !message.Contains(owner, StringComparison.Ordinal))
+            return false;
+
+        string name = property[(dot + 1)..];
+        for (int at = message.IndexOf(name, StringComparison.Ordinal); at >= 0; at = message.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            int end = at + name.Length;
+            if ((at == 0 || !char.IsAsciiLetter(message[at - 1])) && (end == message.Length || !char.IsAsciiLetter(message[end])))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>A message that begins with the name of a configured property, with its key instead.</summary>
     /// <param name="message">The message.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -27,10 +28,17 @@ internal sealed class AuthHttpOptionsValidator(
         ["LogoutPath"] = "\"/logout\"",
     };
 
+    private readonly ConcurrentDictionary<string, string> _warned = new(StringComparer.Ordinal);
+
     public ValidateOptionsResult Validate(string? name, AuthHttpOptions options)
     {
         WarnOfUnused(options);
-        string[] mistakes = [.. options.ConfigurationMistakes, .. InWordsOfTheUser(options, [.. Shared(options), .. Strategies(options), .. Together(options)])];
+        string[] mistakes =
+        [
+            .. options.ConfigurationMistakes,
+            .. strategies.SelectMany(strategy => options.MistakesOf(strategy.Name)),
+            .. InWordsOfTheUser(options, options.ConfiguredNames.WithoutConsequences([.. Shared(options), .. Strategies(options), .. Together(options)])),
+        ];
         return mistakes.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes.Distinct());
     }
 
@@ -39,27 +47,30 @@ internal sealed class AuthHttpOptionsValidator(
         .Where(configuration => !configuration.IsChosen && strategies.All(strategy => strategy.Name != configuration.Strategy))
         .Select(configuration => new AuthStrategyDescriptor(configuration.Strategy!, configuration.Kind, () => new() { CanRefresh = true, IssuesRefreshTokens = true, AuthenticatesRefreshTokens = true }));
 
-    // The application works without them. They would stop it when the setting Strategy changes.
+    // The application works without them. They would stop it when the setting Strategy changes. A host checks options more than once.
     private void WarnOfUnused(AuthHttpOptions options)
     {
         foreach (AuthStrategyDescriptor unused in Unused.Where(unused => options.StrategyNames.Contains(unused.Name)))
         {
-            string[] mistakes = [.. OfKind(unused, options), .. Of(unused.Name, options.Strategy(unused.Name))];
-            if (mistakes.Length > 0)
-                HttpLog.UnusedOptionsInvalid(logger, unused.Name, string.Join(" ", InWordsOfTheUser(options, mistakes)));
+            IEnumerable<string> found = options.ConfiguredNames.WithoutConsequences([.. OfKind(unused, options), .. Of(unused.Name, options.Strategy(unused.Name))]);
+            string mistakes = string.Join(" ", options.MistakesOf(unused.Name).Concat(InWordsOfTheUser(options, found)).Distinct());
+            if (mistakes != _warned.GetValueOrDefault(unused.Name, "") && mistakes.Length > 0)
+                HttpLog.UnusedOptionsInvalid(logger, unused.Name, mistakes);
+            _warned[unused.Name] = mistakes;
         }
     }
 
     /// <summary>Names the keys of the configuration, unless the mistake was made in code.</summary>
-    private IEnumerable<string> InWordsOfTheUser(AuthHttpOptions options, string[] mistakes)
+    private string[] InWordsOfTheUser(AuthHttpOptions options, IEnumerable<string> found)
     {
+        string[] mistakes = [.. found];
         if (mistakes.Length == 0)
             return mistakes;
 
         AuthHttpOptions configured = new();
         new HttpSettings(configurations).Configure(configured);
         HashSet<string> ofConfiguration = [.. Shared(configured), .. Strategies(configured), .. Together(configured), .. Unused.SelectMany(unused => OfKind(unused, configured).Concat(Of(unused.Name, configured.Strategy(unused.Name))))];
-        return mistakes.Select(mistake => ofConfiguration.Contains(mistake) ? options.ConfiguredNames.Rename(mistake, nameof(AuthHttpOptions)) : mistake);
+        return [.. mistakes.Select(mistake => ofConfiguration.Contains(mistake) ? options.ConfiguredNames.Rename(mistake, nameof(AuthHttpOptions)) : mistake)];
     }
 
     private IEnumerable<string> Shared(AuthHttpOptions options)
@@ -93,7 +104,7 @@ internal sealed class AuthHttpOptionsValidator(
 
         string[] legal = [.. known, .. Unused.Select(unused => unused.Name)];
         foreach (string name in options.StrategyNames.Where(name => !legal.Contains(name, StringComparer.Ordinal)))
-            yield return OptionMessages.Invalid(Property($"Strategy(\"{name}\")"), "not a strategy of this application", $"one of {string.Join(", ", legal)}", $"o.Strategy(\"{known.FirstOrDefault() ?? "Session"}\")");
+            yield return OptionMessages.Invalid(Property($"Strategy(\"{name}\")"), "not a strategy of this application", $"one of {string.Join(", ", legal)}", $"o.Strategy(\"{NearestName.Find(name, legal) ?? known.FirstOrDefault() ?? "Session"}\")");
 
         foreach (string mistake in strategies.SelectMany(strategy => OfKind(strategy, options)))
             yield return mistake;
