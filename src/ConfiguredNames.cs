@@ -9,6 +9,19 @@ internal sealed class ConfiguredNames
     private readonly Dictionary<string, (string Key, object? Value)> _names = new(StringComparer.Ordinal);
     private readonly List<string> _unreadable = [];
 
+    /// <summary>The section that the options were read from; <see langword="null"/> if they were set in code only.</summary>
+    public string? Section { get; set; }
+
+    /// <summary>The key that an option without a value would have.</summary>
+    public string OfSection(string property) => string.IsNullOrEmpty(Section) ? property : $"{Section}:{property.Replace('.', ':')}";
+
+    /// <summary>A message with the strategy that it is about in front, unless it begins with a key, which says the same.</summary>
+    public string WithOwner(string message, string? owner)
+    {
+        bool hasKey = !string.IsNullOrEmpty(Section) && message.StartsWith(Section, StringComparison.Ordinal);
+        return hasKey || string.IsNullOrEmpty(owner) ? message : $"{owner}: {message}";
+    }
+
     /// <summary>Notes that the property has this value because configuration has it under this key.</summary>
     public void Add(string property, string key, object? value) => _names[property] = (key, value);
 

@@ -23,7 +23,7 @@ internal static class OptionMessages
 
     /// <summary>The message for a time outside its range; <see langword="null"/> for a legal time.</summary>
     public static string? Between(string name, TimeSpan value, TimeSpan min, TimeSpan max, string range, TimeSpan example) =>
-        value >= min && value <= max ? null : OutOfRange(name, value, range, Time(example));
+        value >= min && value <= max ? null : OutOfRange(name, value, range, Time(name, example));
 
     /// <summary>The message for a number outside its range; <see langword="null"/> for a legal number.</summary>
     public static string? Between(string name, long value, long min, long max, long example) =>
@@ -42,8 +42,17 @@ internal static class OptionMessages
         return string.Create(CultureInfo.InvariantCulture, $"TimeSpan.From{unit}({example.Ticks / ticks}), or \"{example:c}\" in configuration");
     }
 
+    /// <summary>The same in the words of the user: as a setting, if the name is one.</summary>
+    public static string Time(string name, TimeSpan example) => IsSetting(name) ? $"\"{example:c}\"" : Time(example);
+
+    /// <summary>The example for code or for a setting, depending on which of them the name is.</summary>
+    public static string InWordsOf(string name, string code, string setting) => IsSetting(name) ? setting : code;
+
     /// <summary>A text as a value for a message.</summary>
     public static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
+
+    // No property in C# has a colon in its name, and every key below the root of a configuration has one.
+    private static bool IsSetting(string name) => name.Contains(':', StringComparison.Ordinal);
 
     private static string Range(long min, long max) => string.Create(CultureInfo.InvariantCulture, $"from {min}{(min == 0 ? " (off)" : "")} to {max}");
 }

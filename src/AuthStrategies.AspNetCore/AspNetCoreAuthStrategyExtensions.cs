@@ -51,6 +51,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, AuthHttpOptionsValidator>());
         ClaimNamingDefault.Add(services);
         HttpSettings.Add(services);
+        services.AddHostedService<HttpSettingsWatch>();
         AddHttp(services);
         AddHandler(services);
         AddEndpoints(services);

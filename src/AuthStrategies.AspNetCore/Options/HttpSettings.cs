@@ -10,7 +10,7 @@ namespace AuthStrategies.AspNetCore.Options;
 /// </summary>
 internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> configurations) : IConfigureOptions<AuthHttpOptions>
 {
-    private const string Key = "Http";
+    public const string Key = "Http";
     private const string QueryStringPaths = nameof(QueryStringPaths);
     private const string Headers = nameof(Headers);
 

@@ -94,7 +94,9 @@ internal static class StrategyFactory
         where TPolicy : class
     {
         ILogger logger = Logger(services);
-        return new PolicySource<TPolicy>(Load, () => NamedOptions.Changes<TOptions>(services, name), Reloaded);
+        OptionsChanges<TOptions> changes = new(services, name);
+        string last = "";
+        return new PolicySource<TPolicy>(Load, changes.Next, Reloaded);
 
         TPolicy Load()
         {
@@ -105,10 +107,20 @@ internal static class StrategyFactory
 
         void Reloaded(Exception? exception)
         {
+            string mistakes = exception switch
+            {
+                null => "",
+                OptionsValidationException invalid => string.Join(" ", invalid.Failures),
+                _ => exception.GetType().Name,
+            };
+            if (!changes.Concerns() && mistakes == last)
+                return;
+
+            last = mistakes;
             if (exception is null)
                 Log.OptionsReloaded(logger, name);
             else
-                Log.OptionsInvalid(logger, name, exception is OptionsValidationException invalid ? string.Join(" ", invalid.Failures) : exception.GetType().Name);
+                Log.OptionsInvalid(logger, name, mistakes);
         }
     }
 }
