@@ -8,9 +8,12 @@ namespace AuthStrategies;
 /// </summary>
 internal static class OptionMessages
 {
+    private const string BeforeExample = ". Write for example ";
+    private const char Separator = '\u0001';
+
     /// <summary>The option has a value that is not legal. <paramref name="value"/> is the value in words.</summary>
     public static string Invalid(string name, string value, string rule, string example) =>
-        $"{name} is {value}; it must be {rule}. Write for example {example}.";
+        $"{name} is {value}; it must be {rule}{BeforeExample}{example}.";
 
     /// <summary>The option has no value and needs one.</summary>
     public static string Required(string name, string what, string example) => Invalid(name, "not set", what, example);
@@ -47,6 +50,20 @@ internal static class OptionMessages
 
     /// <summary>The example for code or for a setting, depending on which of them the name is.</summary>
     public static string InWordsOf(string name, string code, string setting) => IsSetting(name) ? setting : code;
+
+    /// <summary>An example in both forms, for a message whose user is known only later: <see cref="Choose"/> keeps one.</summary>
+    public static string Either(string code, string setting) => $"{code}{Separator}{setting}";
+
+    /// <summary>A message with the one form of its example that fits.</summary>
+    public static string Choose(string message, bool isSetting)
+    {
+        int separator = message.IndexOf(Separator, StringComparison.Ordinal);
+        if (separator < 0)
+            return message;
+
+        int start = message.IndexOf(BeforeExample, StringComparison.Ordinal) + BeforeExample.Length;
+        return isSetting ? message[..start] + message[(separator + 1)..] : message[..separator] + ".";
+    }
 
     /// <summary>A text as a value for a message.</summary>
     public static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";

@@ -88,7 +88,7 @@ internal static class ConfiguredStrategy
         builder.Services.AddSingleton(new AuthStrategyConfiguration(section, word, kind, isChosen: false));
         // Sessions need no options, and tokens cannot be issued without any.
         if (section.Exists() || kind == AuthStrategyKind.Session)
-            builder.Services.AddSingleton(services => new UnusedAuthStrategy(word, kind, chosen, StrategyFactory.Ender(services, section, word, kind)));
+            builder.Services.AddSingleton(services => new UnusedAuthStrategy(word, kind, chosen, StrategyFactory.UnusedRevoker(services, section, word, kind)));
         if (!section.Exists())
             return;
 

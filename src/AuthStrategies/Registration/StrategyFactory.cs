@@ -48,7 +48,7 @@ internal static class StrategyFactory
             .Select(strategy => (Func<string, CancellationToken, ValueTask<SessionReference?>>)strategy.FindSessionAsync)
             .Concat(services.GetServices<UnusedAuthStrategy>()
                 .Where(unused => unused.Kind == AuthStrategyKind.Jwt && !registrations.Has(unused.Name))
-                .Select(unused => (Func<string, CancellationToken, ValueTask<SessionReference?>>)unused.Ender.FindSessionAsync));
+                .Select(unused => (Func<string, CancellationToken, ValueTask<SessionReference?>>)unused.Revoker.FindSessionAsync));
 
     /// <summary>All strategies of the application with what they can do, in order.</summary>
     public static IEnumerable<(IAuthStrategy Strategy, Func<AuthStrategyCapabilities> Capabilities)> StrategiesOf(IServiceProvider services) =>
@@ -64,7 +64,7 @@ internal static class StrategyFactory
     };
 
     /// <summary>What ends the sessions of a strategy that is not used.</summary>
-    public static UnusedSessionEnder Ender(IServiceProvider services, IConfigurationSection section, string name, AuthStrategyKind kind)
+    public static UnusedSessionRevoker UnusedRevoker(IServiceProvider services, IConfigurationSection section, string name, AuthStrategyKind kind)
     {
         SessionStoreClient client = services.GetRequiredService<SessionStoreClient>();
         TimeProvider time = services.GetRequiredService<TimeProvider>();

@@ -9,8 +9,8 @@ namespace AuthStrategies;
 /// </summary>
 public sealed class UnusedAuthStrategy
 {
-    internal UnusedAuthStrategy(string name, AuthStrategyKind kind, IReadOnlyList<string> usedInstead, UnusedSessionEnder ender) =>
-        (Name, Kind, UsedInstead, Ender) = (name, kind, usedInstead, ender);
+    internal UnusedAuthStrategy(string name, AuthStrategyKind kind, IReadOnlyList<string> usedInstead, UnusedSessionRevoker revoker) =>
+        (Name, Kind, UsedInstead, Revoker) = (name, kind, usedInstead, revoker);
 
     /// <summary>The name that the strategy would have.</summary>
     public string Name { get; }
@@ -21,7 +21,7 @@ public sealed class UnusedAuthStrategy
     /// <summary>The names of the strategies that the same section chooses.</summary>
     public IReadOnlyList<string> UsedInstead { get; }
 
-    internal UnusedSessionEnder Ender { get; }
+    internal UnusedSessionRevoker Revoker { get; }
 
     /// <summary>Ends the session that a credential of this strategy names: a session token, a refresh token, or an access token, which may have expired.</summary>
     /// <param name="credential">The credential.</param>
@@ -35,6 +35,6 @@ public sealed class UnusedAuthStrategy
     public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credential);
-        return Ender.RevokeAsync(credential, cancellationToken);
+        return Revoker.RevokeAsync(credential, cancellationToken);
     }
 }

@@ -9,7 +9,6 @@ namespace AuthStrategies.AspNetCore.Tests.Authentication;
 /// that login, so that it does not count again when the word is changed back. The cookies follow the rules of browsers.
 /// </summary>
 [TestFixture]
-[Property("Requirement", "H-10")]
 public sealed class UnusedStrategiesTests
 {
     private static readonly (string, string) OnRequest = ("Jwt:Http:RefreshOnRequest", "true");
@@ -85,6 +84,7 @@ public sealed class UnusedStrategiesTests
     [TestCase("Session", "Jwt", "/app/logout")]
     [TestCase("Jwt", "Session", "/app/out")]
     [TestCase("Session", "Jwt", "/app/out")]
+    [Property("Requirement", "F-05")]
     public async Task SignOut_StoreDoesNotAnswer_Is503AndDeletesTheCookies(string before, string after, string action)
     {
         await using RestartedApp app = new(Setups["own names"]);

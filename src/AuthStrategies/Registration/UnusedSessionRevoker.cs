@@ -17,7 +17,7 @@ namespace AuthStrategies.Registration;
 /// <param name="jwt">Ends the sessions of access tokens; asked only while the options are valid.</param>
 /// <param name="time">The time.</param>
 /// <param name="diagnostics">Logs and counts.</param>
-internal sealed class UnusedSessionEnder(
+internal sealed class UnusedSessionRevoker(
     string name, SessionStoreClient client, PolicySource<UnusedJwtPolicy>? policy, JwtRevoker? jwt, TimeProvider time, StrategyDiagnostics diagnostics)
 {
     private readonly SessionRevoker _revoker = new(client, diagnostics);
