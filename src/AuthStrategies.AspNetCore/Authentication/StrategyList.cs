@@ -14,10 +14,12 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     // One credential costs no more, regardless of how many strategies read its place.
     private const int MaxSignatureChecks = 8;
 
-    private readonly HttpStrategy[] _strategies = [.. descriptors.Select(descriptor =>
-        new HttpStrategy(descriptor, options.Value, () => services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name)))];
+    // At the first use: a host creates its services before it checks options, and a mistake would hide those in other options.
+    private readonly Lazy<HttpStrategy[]> _strategies = new(
+        () => [.. descriptors.Select(descriptor => new HttpStrategy(descriptor, options.Value, () => services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name)))],
+        LazyThreadSafetyMode.PublicationOnly);
 
-    public IReadOnlyList<HttpStrategy> All => _strategies;
+    public IReadOnlyList<HttpStrategy> All => _strategies.Value;
 
     /// <summary>The strategies of a scheme: one, or all of them for the default scheme.</summary>
     public IEnumerable<HttpStrategy> Of(string scheme) =>
@@ -61,13 +63,13 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     /// <param name="cancellationToken">Cancels the call.</param>
     public ValueTask<StrategyAnswer<RefreshResult>> RefreshAsync(
         PresentedCredential credential, IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(copies, canDeliver), _strategies, credential, cancellationToken);
+        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(copies, canDeliver), _strategies.Value, credential, cancellationToken);
 
     /// <summary>Revokes with the first strategy of a scheme that knows the credential.</summary>
     public async ValueTask<RevokeOutcome> RevokeAsync(string scheme, PresentedCredential credential, CancellationToken cancellationToken)
     {
         // Sign-out deletes a cookie, which strategies may share: it must not leave a session that its user cannot end.
-        HttpStrategy[] asked = credential.Source == CredentialSource.Cookie ? _strategies : [.. Of(scheme)];
+        HttpStrategy[] asked = credential.Source == CredentialSource.Cookie ? _strategies.Value : [.. Of(scheme)];
         StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(default, asked, credential, cancellationToken).ConfigureAwait(false);
         return answer.Strategy is null ? RevokeOutcome.NotFound : answer.Result;
     }
@@ -79,7 +81,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         return matching.Length == 0 || matching.Any(strategy => strategy.Capabilities is { CanRefresh: true, IssuesRefreshTokens: false });
     }
 
-    private IReadOnlyList<HttpStrategy> StrategiesOf(AuthRequest request) => request.Scope?.Strategies ?? _strategies;
+    private IReadOnlyList<HttpStrategy> StrategiesOf(AuthRequest request) => request.Scope?.Strategies ?? _strategies.Value;
 
     private static async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, PresentedCredential credential, CancellationToken cancellationToken)
         where TVerb : struct, StrategyVerbs.IVerb<TResult>
