@@ -70,8 +70,14 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Information, "The session store answers again")]
     public static partial void StoreCircuitClosed(ILogger logger);
 
-    [LoggerMessage(30, LogLevel.Warning, "The settings {Keys} have changed. They are read at start only, so a restart is needed. Until then the strategies in use are: {Strategies}")]
-    public static partial void RestartNeeded(ILogger logger, string keys, string strategies);
+    [LoggerMessage(30, LogLevel.Warning, "Settings have changed that are read at start only: {Changes}. Restart the application to use them. Until then these are in use: {InUse}")]
+    public static partial void RestartNeeded(ILogger logger, string changes, string inUse);
+
+    [LoggerMessage(32, LogLevel.Information, "The settings that are read at start are again as they were at start. No restart is needed")]
+    public static partial void RestartNotNeeded(ILogger logger);
+
+    [LoggerMessage(33, LogLevel.Error, "{Mistakes} This was changed while the application runs: it would not start with it. Until a restart these are in use: {InUse}")]
+    public static partial void StartSettingsInvalid(ILogger logger, string mistakes, string inUse);
 
     [LoggerMessage(31, LogLevel.Warning, "{Strategy}: this strategy is not used. Its options are not valid, so the application would not start with it: {Mistakes}")]
     public static partial void UnusedOptionsInvalid(ILogger logger, string strategy, string mistakes);

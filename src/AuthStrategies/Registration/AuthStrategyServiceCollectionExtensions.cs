@@ -28,6 +28,7 @@ public static class AuthStrategyServiceCollectionExtensions
         StrategyRegistrations registrations = StrategyRegistrations.Of(services);
         services.AddOptions<StrategyChecks>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StrategyChecks>, StrategyChecksValidator>());
+        services.TryAddSingleton<UnusedWarnings>();
         services.TryAddSingleton<StartSettingsWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InMemorySessionStoreOptions>, InMemorySessionStoreOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionStoreCallOptions>, SessionStoreCallOptionsValidator>());
@@ -52,6 +53,7 @@ public static class AuthStrategyServiceCollectionExtensions
             name => StrategyFactory.SessionPolicyOf(provider, name)));
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });
+        services.AddHostedService<OptionsStart>();
         services.AddHostedService<ProductionCheck>();
         services.AddHostedService<ForgottenHttpCheck>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
