@@ -18,7 +18,7 @@ namespace AuthStrategies.Sessions;
 /// <para>
 /// Extensions add fields without a new version, so that different releases can run side by side. Tags ascend. A release
 /// that does not know an even tag skips it and writes it back unchanged. A release that does not know an odd tag cannot
-/// read the record. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>), 6 is the rotation, 10 the names of claims, 12 the encrypted items, 20 the end that the application has set.
+/// read the record. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>), 6 is the rotation, 10 the names of claims, 12 the encrypted items, 20 the end that the application has set, 126 the checksum.
 /// </para>
 /// </remarks>
 internal static class SessionPayloadCodec
@@ -37,7 +37,21 @@ internal static class SessionPayloadCodec
     private const int LabelFlag = 0b0001_0000;
     private const int AllFlags = 0b0001_1111;
 
-    public static ReadOnlyMemory<byte> Encode(SessionPayload payload)
+    /// <summary>The payload of a record.</summary>
+    /// <param name="payload">The data.</param>
+    /// <param name="subject">The subject of the record.</param>
+    /// <param name="version">The version of the record.</param>
+    public static ReadOnlyMemory<byte> Encode(SessionPayload payload, string subject, long version)
+    {
+        ArrayBufferWriter<byte> output = Write(payload);
+        RecordChecksum.Append(output, subject, version);
+        return output.WrittenMemory;
+    }
+
+    /// <summary>The payload without the checksum, as earlier releases wrote it.</summary>
+    public static ReadOnlyMemory<byte> Encode(SessionPayload payload) => Write(payload).WrittenMemory;
+
+    private static ArrayBufferWriter<byte> Write(SessionPayload payload)
     {
         var output = new ArrayBufferWriter<byte>(256);
         var writer = new PayloadWriter(output);
@@ -65,7 +79,7 @@ internal static class SessionPayloadCodec
             writer.Text(label);
         ClaimCodec.Write(writer, payload.Claims.Entries);
         ExtensionFields.Write(writer, payload);
-        return output.WrittenMemory;
+        return output;
     }
 
     /// <param name="bytes">The stored bytes.</param>

@@ -10,7 +10,7 @@ internal sealed class SessionReader(ILogger logger, OwnClock clock)
     /// <param name="knownStrategy">The most likely name of the strategy; if it is equal, no new string is created.</param>
     public SessionPayload? Read(SessionRecord record, string? knownStrategy = null)
     {
-        SessionPayload? payload = SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy);
+        SessionPayload? payload = RecordChecksum.IsDamaged(record) ? null : SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy);
         if (payload is null)
             ReportUnreadable(record);
         return payload;
