@@ -14,7 +14,7 @@ namespace AuthStrategies.Sessions;
 /// number of claims │ { type code and kind │ [type] │ value } │ { extension tag │ bytes }
 /// </code>
 /// Numbers are varints; texts and extensions begin with their length. Each payload has exactly one form:
-/// <see cref="Encode"/> writes byte for byte what <see cref="Decode"/> reads.
+/// <see cref="Encode(SessionPayload)"/> writes byte for byte what <see cref="Decode"/> reads.
 /// <para>
 /// Extensions add fields without a new version, so that different releases can run side by side. Tags ascend. A release
 /// that does not know an even tag skips it and writes it back unchanged. A release that does not know an odd tag cannot
