@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Tests.Sessions;
 
-/// <summary>Ends to the tick for a token that was recognised before, and a clock that was wrong for a while.</summary>
+/// <summary>Ends to the tick for a token that was seen before, and a clock that was wrong for a while.</summary>
 public sealed partial class SessionAuthenticatorTests
 {
     private static readonly TimeSpan Far = TimeSpan.FromDays(10);
@@ -15,11 +15,11 @@ public sealed partial class SessionAuthenticatorTests
         from cache in new[] { true, false }
         from near in new[] { true, false }
         from end in new[] { "idle", "absolute", "set" }
-        select new TestCaseData(cache, near, end).SetName($"Authenticate_RecognisedBefore_EndsToTheTick({(cache ? "cached" : "not cached")}, {(near ? "near cache" : "no near cache")}, {end} end)");
+        select new TestCaseData(cache, near, end).SetName($"Authenticate_SeenBefore_EndsToTheTick({(cache ? "cached" : "not cached")}, {(near ? "near cache" : "no near cache")}, {end} end)");
 
     [TestCaseSource(nameof(Ends))]
     [Property("Requirement", "M-08")]
-    public async Task Authenticate_RecognisedBefore_EndsToTheTick(bool isCached, bool hasNearCache, string kind)
+    public async Task Authenticate_SeenBefore_EndsToTheTick(bool isCached, bool hasNearCache, string kind)
     {
         _fixture.Options.CredentialCacheSize = isCached ? 8 : 0;
         _fixture.Options.AbsoluteTimeout = TimeSpan.FromMinutes(90);
