@@ -35,7 +35,7 @@ internal static class ExtensionFields
             {
                 // Checked before, with the record; each write computes it anew.
                 keptEnd = at;
-                if (!reader.Rest.IsEmpty)
+                if (!reader.Rest.IsEmpty || field.Length != RecordChecksum.BodySize)
                     reader.Fail();
                 break;
             }

@@ -22,8 +22,10 @@ internal static class RecordChecksum
     /// <summary>The size of the field, including tag and length.</summary>
     public const int Size = 2 + BodySize;
 
+    /// <summary>The size of its content.</summary>
+    public const int BodySize = VersionSize + sizeof(ulong);
+
     private const int VersionSize = 4;
-    private const int BodySize = VersionSize + sizeof(ulong);
 
     /// <summary>Appends the field to a payload.</summary>
     /// <param name="output">The payload.</param>
