@@ -51,37 +51,6 @@ internal static class SessionPayloadCodec
     /// <summary>The payload without the checksum, as earlier releases wrote it.</summary>
     public static ReadOnlyMemory<byte> Encode(SessionPayload payload) => Write(payload).WrittenMemory;
 
-    private static ArrayBufferWriter<byte> Write(SessionPayload payload)
-    {
-        var output = new ArrayBufferWriter<byte>(256);
-        var writer = new PayloadWriter(output);
-        writer.Byte(Version);
-        writer.Byte(FlagsOf(payload));
-        writer.Text(payload.Strategy);
-        if (payload.Kind == SessionKind.Refresh)
-        {
-            writer.Text(payload.Issuer ?? "");
-            writer.Text(payload.Audience ?? "");
-        }
-
-        writer.Bytes32(payload.Rotation.Secret);
-        if (payload.Rotation.Previous is { } previous)
-        {
-            writer.Bytes32(previous.Hash);
-            writer.Bytes32(previous.Salt);
-        }
-
-        writer.Instant(payload.CreatedAt);
-        writer.Instant(payload.AuthenticatedAt, payload.CreatedAt);
-        writer.Instant(payload.Rotation.BornAt, payload.CreatedAt);
-        writer.Instant(payload.LastSeenAt, payload.CreatedAt);
-        if (payload.Label is { } label)
-            writer.Text(label);
-        ClaimCodec.Write(writer, payload.Claims.Entries);
-        ExtensionFields.Write(writer, payload);
-        return output;
-    }
-
     /// <param name="bytes">The stored bytes.</param>
     /// <param name="subject">The subject of the record.</param>
     /// <param name="knownStrategy">The most likely name of the strategy.</param>
@@ -129,6 +98,37 @@ internal static class SessionPayloadCodec
             Claims = new ClaimSet(subject, claims) { Names = names },
             Extensions = extensions,
         };
+    }
+
+    private static ArrayBufferWriter<byte> Write(SessionPayload payload)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        var writer = new PayloadWriter(output);
+        writer.Byte(Version);
+        writer.Byte(FlagsOf(payload));
+        writer.Text(payload.Strategy);
+        if (payload.Kind == SessionKind.Refresh)
+        {
+            writer.Text(payload.Issuer ?? "");
+            writer.Text(payload.Audience ?? "");
+        }
+
+        writer.Bytes32(payload.Rotation.Secret);
+        if (payload.Rotation.Previous is { } previous)
+        {
+            writer.Bytes32(previous.Hash);
+            writer.Bytes32(previous.Salt);
+        }
+
+        writer.Instant(payload.CreatedAt);
+        writer.Instant(payload.AuthenticatedAt, payload.CreatedAt);
+        writer.Instant(payload.Rotation.BornAt, payload.CreatedAt);
+        writer.Instant(payload.LastSeenAt, payload.CreatedAt);
+        if (payload.Label is { } label)
+            writer.Text(label);
+        ClaimCodec.Write(writer, payload.Claims.Entries);
+        ExtensionFields.Write(writer, payload);
+        return output;
     }
 
     private static int FlagsOf(SessionPayload payload) =>
