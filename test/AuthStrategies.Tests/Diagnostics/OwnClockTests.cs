@@ -1,5 +1,5 @@
-using AuthStrategies.Testing;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Testing;
 using AuthStrategies.Tests.Support;
 
 namespace AuthStrategies.Tests.Diagnostics;
