@@ -121,6 +121,12 @@ internal static partial class Log
     [LoggerMessage(39, LogLevel.Error, "{Strategy}: key {KeyId} cannot be protected or unprotected. No key is replaced because of that; the strategy continues with the keys it has")]
     public static partial void KeyProtectionFailed(ILogger logger, Exception? exception, string strategy, string keyId);
 
+    [LoggerMessage(50, LogLevel.Error, "The clock of this server was set back by {Step} while the application ran. Sessions and tokens that are newer than it are neither accepted nor refused. Set the clock right, or restart the application if it is right now")]
+    public static partial void ClockSetBack(ILogger logger, TimeSpan step);
+
+    [LoggerMessage(51, LogLevel.Warning, "A session or token is {Ahead} ahead of the clock of this server, so it is refused until that time has come. Compare the clocks of the servers: this one or another one is wrong")]
+    public static partial void ClockDiffers(ILogger logger, TimeSpan? ahead);
+
     [LoggerMessage(40, LogLevel.Information, "{Strategy}: {Count} key(s) were moved to the key store from the one that was used before")]
     public static partial void KeysMoved(ILogger logger, string strategy, int count);
 }

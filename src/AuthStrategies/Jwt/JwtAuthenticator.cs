@@ -60,8 +60,10 @@ internal sealed class JwtAuthenticator(JwtKeyProvider keys, SessionStoreClient c
         if (!CompactToken.IsCandidate(credential))
             return AuthResult.None;
 
-        return CachedJwtVerifier.Verify(credential, policy, current, now, diagnostics, out verified) is { } failure
-            ? AuthResult.Fail(failure)
-            : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.Result);
+        if (CachedJwtVerifier.Verify(credential, policy, current, now, diagnostics, out verified) is not { } failure)
+            return AuthResult.Success(policy.Principals.Create(verified.Claims), verified.Result);
+
+        IssuedTime.ReportAhead(failure, credential, policy, diagnostics.Clock, now);
+        return AuthResult.Fail(failure);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Jwt.Tokens;
@@ -27,19 +25,5 @@ internal sealed class JwtCopies(JwtKeyProvider keys)
     }
 
     /// <summary>The token that was issued last. Of equals the first.</summary>
-    public static string Latest(IReadOnlyList<string> credentials, JwtPolicy policy) => credentials.MaxBy(credential => IssuedAt(credential, policy))!;
-
-    // Not part of a verified token, because nothing else needs it. The tokens are genuine.
-    private static long IssuedAt(string credential, JwtPolicy policy)
-    {
-        if (JwtDecryptor.Decrypt(credential, policy.Encryption, out string signed) is not null || !CompactToken.TryRead(signed, out CompactToken token))
-            return 0;
-
-        using (token)
-        {
-            Utf8JsonReader reader = new(token.Payload);
-            using var payload = JsonDocument.ParseValue(ref reader);
-            return payload.RootElement.TryGetProperty("iat"u8, out JsonElement issuedAt) && issuedAt.TryGetDouble(out double seconds) ? (long)seconds : 0;
-        }
-    }
+    public static string Latest(IReadOnlyList<string> credentials, JwtPolicy policy) => credentials.MaxBy(credential => IssuedTime.Of(credential, policy))!;
 }

@@ -87,7 +87,7 @@ internal static class JwtVerifier
             IssuedAt = InstantOrNull(payload.IssuedAt),
             KeyId = key.KeyId,
         };
-        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, InstantOrNull(payload.NotBefore), result);
+        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, AcceptedFrom(payload, policy), result);
         return null;
     }
 
@@ -147,6 +147,17 @@ internal static class JwtVerifier
 
         expiresAt = Math.Min(expiresAt, Math.Min(issuedAt, DateTime.MaxValue.Ticks - age) + age);
         return !ignoreExpiry && now - policy.ClockSkew.Ticks >= expiresAt ? policy.Failures.TooOld(issuedAt, now) : null;
+    }
+
+    /// <summary>From when <see cref="CheckTimes"/> accepts the token, in UTC ticks.</summary>
+    private static long AcceptedFrom(in TokenPayload payload, JwtPolicy policy)
+    {
+        long from = payload.NotBefore - policy.ClockSkew.Ticks ?? long.MinValue;
+        if (payload.IssuedAt is not { } issuedAt)
+            return from;
+        if (policy.KeyPolicy.CanSign)
+            from = Math.Max(from, issuedAt - Sessions.SessionLimits.MaxClockDifference.Ticks);
+        return policy.MaxTokenAge is null ? from : Math.Max(from, issuedAt - policy.ClockSkew.Ticks);
     }
 
     private static DateTimeOffset? InstantOrNull(long? utcTicks) => utcTicks is { } ticks ? Instant(ticks) : null;

@@ -1,4 +1,5 @@
 using AuthStrategies;
+using AuthStrategies.Diagnostics;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
@@ -41,6 +42,7 @@ public static class AuthStrategyServiceCollectionExtensions
         {
             IsDefault = true,
         });
+        services.TryAddSingleton(StrategyFactory.Clock);
         services.TryAddSingleton(StrategyFactory.StoreClient);
         services.TryAddSingleton(static provider => new PrincipalRefresh(
             provider.GetRequiredService<IServiceScopeFactory>(),
@@ -50,6 +52,7 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<SessionStoreClient>(),
             provider.GetRequiredService<TimeProvider>(),
             StrategyFactory.Logger(provider),
+            provider.GetRequiredService<OwnClock>(),
             name => StrategyFactory.SessionPolicyOf(provider, name)));
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });

@@ -24,7 +24,9 @@ internal static class StrategyFactory
     public static AuthStrategiesMetrics Metrics(IServiceProvider services) => new(services.GetService<IMeterFactory>());
 
     public static StrategyDiagnostics Diagnostics(IServiceProvider services, string name) =>
-        new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
+        new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>(), services.GetRequiredService<OwnClock>());
+
+    public static OwnClock Clock(IServiceProvider services) => new(services.GetRequiredService<TimeProvider>(), Logger(services));
 
     /// <summary>The client of the store, shared by all strategies and the directory.</summary>
     public static SessionStoreClient StoreClient(IServiceProvider services)
