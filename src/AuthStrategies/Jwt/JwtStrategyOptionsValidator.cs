@@ -41,6 +41,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Texts(options, options.RequiredClaims, "RequiredClaims", MaxRequiredClaims, "\"jti\""),
             .. Unwritable(options),
             .. Keys(options),
+            .. JwtKeySourceOptionsValidator.Problems(options),
             .. JwtKeyRotationOptionsValidator.Problems(options),
             .. JwtEncryptionOptionsValidator.Problems(options),
             .. Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", SessionLimits.MinLifetime, MaxLifetime, "from 1 second to 24 hours", TimeSpan.FromMinutes(15)),
@@ -113,7 +114,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private static IEnumerable<string> Keys(JwtStrategyOptions options)
     {
         if (options.SigningKeys.Count + options.VerificationKeys.Count == 0 && options.KeyRotation is null)
-            return options.HasUnreadableKeys ? [] : [OptionMessages.Invalid("SigningKeys", "an empty list, and VerificationKeys too", "a list with at least one key in one of the two", "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: o.RotateKeys(…)")];
+            return options.HasUnreadableKeys || options.HasKeySource ? [] : [OptionMessages.Invalid("SigningKeys", "an empty list, and VerificationKeys too", "a list with at least one key in one of the two", "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: o.RotateKeys(…)")];
 
         return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys, options.ConfiguredNames);
     }
@@ -148,7 +149,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             // The value is not repeated, because it may be a secret in the wrong place.
             if (options.Algorithms[i] is not { } algorithm || !JwtAlgorithm.All.Any(known => known.Name == algorithm))
                 yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", options.Algorithms[i]), "not an accepted algorithm", $"one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}", "\"ES256\", or leave Algorithms empty to accept the algorithms of the keys");
-            else if (!ofKeys.Contains(algorithm))
+            else if (!options.HasKeySource && !ofKeys.Contains(algorithm))
                 yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", algorithm), $"\"{algorithm}\"", $"the algorithm of a key ({string.Join(", ", ofKeys)})", $"o.SigningKeys.Add(JwtKey.Generate(\"{algorithm}\")), or remove the entry");
         }
 
