@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthStrategies;
 using AuthStrategies.Issuers;
 using AuthStrategies.Issuers.Diagnostics;
@@ -79,7 +80,7 @@ public static class IssuerAuthStrategyBuilderExtensions
         return new(strategy, fetcher, new(options.RefreshInterval, options.Cooldown, options.MaxKeyAge), log);
     }
 
-    private static TOptions OptionsOf<TOptions>(IServiceProvider services, string strategy)
+    private static TOptions OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider services, string strategy)
         where TOptions : class =>
         services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(strategy);
 }

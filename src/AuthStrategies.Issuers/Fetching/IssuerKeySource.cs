@@ -70,7 +70,7 @@ internal sealed class IssuerKeySource(string strategy, KeyFetcher fetcher, Fetch
 
             if (!known.IsYoungerThan(times.BackgroundRefresh, now))
                 Start(now);
-            // While the issuer does not answer, nobody waits for it.
+            // No caller waits for an issuer that does not answer.
             if (!known.IsYoungerThan(times.RefreshInterval, now) && !_fetch.IsCompleted && _failure is null)
                 return false;
 

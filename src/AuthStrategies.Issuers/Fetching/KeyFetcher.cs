@@ -14,7 +14,7 @@ internal sealed class KeyFetcher : IDisposable
     private readonly HttpMessageInvoker _http;
     private readonly DocumentReader _reader;
 
-    /// <param name="options">Valid options; not changed afterwards.</param>
+    /// <param name="options">Valid options, which do not change.</param>
     /// <param name="issuer">The issuer that metadata must name.</param>
     /// <param name="allowHttp">Whether http addresses of other machines are accepted.</param>
     /// <param name="time">The clock of the time limit.</param>

@@ -34,7 +34,7 @@ public sealed class IssuerKeysOptions
     public TimeSpan RefreshInterval { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// The time between two fetches, whatever causes them: a token with an unknown key, a failed fetch, or the age of the keys. A new key of the
+    /// The time between two fetches, for every cause: a token with an unknown key, a failed fetch, or the age of the keys. A new key of the
     /// issuer may be refused for this long. Default: 10 seconds. 1 second to half of <see cref="RefreshInterval"/>.
     /// </summary>
     public TimeSpan Cooldown { get; set; } = TimeSpan.FromSeconds(10);
