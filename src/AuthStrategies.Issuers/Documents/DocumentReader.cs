@@ -27,7 +27,7 @@ internal sealed class DocumentReader(HttpMessageInvoker http, int maxSize) : IDo
         }
         catch (HttpRequestException exception)
         {
-            throw new IssuerDocumentException($"{name} did not answer ({exception.HttpRequestError}).", exception);
+            throw new IssuerDocumentException($"{name} did not answer {(exception.HttpRequestError == HttpRequestError.Unknown ? "completely" : $"({exception.HttpRequestError})")}.", exception);
         }
         catch (IOException exception)
         {
