@@ -9,7 +9,7 @@ namespace AuthStrategies.Tests.Jwt;
 [TestFixture]
 public sealed class VerificationKeysTests
 {
-    private static readonly string Good = TokenForge.Good.Sign("ES256");
+    private static readonly string Good = TokenForge.With("ES256").Sign();
 
     private static readonly JwtKey Key = JwtKey.FromJwk(ForgeKey.Of("ES256").Key.ExportPublicJwk());
 
@@ -66,7 +66,7 @@ public sealed class VerificationKeysTests
     {
         using Fixture app = new(new Source { Known = [ForgeKey.Of("HS256").Key, Key] });
 
-        Assert.That((await app.Strategy.AuthenticateAsync(TokenForge.Good.Sign("HS256"))).Succeeded, Is.False);
+        Assert.That((await app.Strategy.AuthenticateAsync(TokenForge.With("HS256").Sign())).Succeeded, Is.False);
         Assert.That((await app.Strategy.AuthenticateAsync(Good)).Succeeded, Is.True);
     }
 
