@@ -20,6 +20,28 @@ internal sealed class KeyDiagnostics(string strategy, ILogger logger, AuthStrate
 
     public void Removed(string keyId) => Log.KeyRemoved(logger, strategy, keyId);
 
+    public void KeysOlder(long found, long seen)
+    {
+        metrics.KeyStoreFailures.Add(1, _strategyTag, new(AuthStrategiesTelemetry.OperationTag, "load"));
+        Log.KeysOlder(logger, strategy, found, seen);
+    }
+
+    public void RemovedKeyReturned(string keyId)
+    {
+        metrics.KeyStoreFailures.Add(1, _strategyTag, new(AuthStrategiesTelemetry.OperationTag, "load"));
+        Log.RemovedKeyReturned(logger, strategy, keyId);
+    }
+
+    public void RevisionNotKept(long revision) => Log.KeyRevisionNotKept(logger, strategy, revision);
+
+    public void ProtectionFailed(Exception? exception, string keyId)
+    {
+        metrics.KeyStoreFailures.Add(1, _strategyTag, new(AuthStrategiesTelemetry.OperationTag, "protect"));
+        Log.KeyProtectionFailed(logger, exception, strategy, keyId);
+    }
+
+    public void Moved(int count) => Log.KeysMoved(logger, strategy, count);
+
     public void StoreFailed(Exception exception, string operation)
     {
         metrics.KeyStoreFailures.Add(1, _strategyTag, new(AuthStrategiesTelemetry.OperationTag, operation));

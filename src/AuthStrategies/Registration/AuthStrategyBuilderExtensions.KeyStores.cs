@@ -32,7 +32,7 @@ public static partial class AuthStrategyBuilderExtensions
         return builder;
     }
 
-    /// <summary>Keeps rotating keys, not encrypted, in a file that only its owner may read: see <see cref="FileJwtKeyStore"/>.</summary>
+    /// <summary>Keeps rotating keys in a file that only its owner may read: see <see cref="FileJwtKeyStore"/>. <c>ProtectJwtKeys…</c> protects them.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="path">
     /// The file, shared by all processes of the application. A relative path starts at the current directory at the time of this call.

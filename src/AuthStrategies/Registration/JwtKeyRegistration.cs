@@ -2,6 +2,7 @@ using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
 using AuthStrategies.Jwt.Rotation;
+using AuthStrategies.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -26,9 +27,23 @@ internal static class JwtKeyRegistration
 
     private static JwtKeyProvider KeyProvider(IServiceProvider services, string name)
     {
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
         KeyDiagnostics diagnostics = new(name, StrategyFactory.Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
-        JwtKeyStoreClient client = new(name, services.GetRequiredService<IJwtKeyStore>(), services.GetRequiredService<TimeProvider>(), diagnostics);
+        KeyProtection protection = new(name, services.GetService<IJwtKeyProtector>(), diagnostics);
+        SeenKeys seen = new(name, RevisionRecord(services, name, time), time, diagnostics);
+        IJwtKeyStore? former = services.GetService<FormerJwtKeyStore>()?.Store;
+        JwtKeyStoreClient client = new(name, services.GetRequiredService<IJwtKeyStore>(), former, protection, seen, time, diagnostics);
         return new JwtKeyProvider(client, diagnostics);
+    }
+
+    private static KeyRevisionRecord? RevisionRecord(IServiceProvider services, string name, TimeProvider time)
+    {
+        // A store in memory remembers nothing that this process does not know.
+        if (services.GetRequiredService<ISessionStore>().GetService<InMemorySessionStore>() is not null)
+            return null;
+
+        PolicySource<JwtPolicy> policy = services.GetRequiredKeyedService<PolicySource<JwtPolicy>>(name);
+        return new(name, services.GetRequiredService<SessionStoreClient>(), time, () => policy.Current.IssuesRefreshTokens || policy.Current.RequiresLiveSession);
     }
 
     private static Func<JwtKeyPolicy> KeyPolicy(IServiceProvider services, object? name)

@@ -128,14 +128,12 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     {
         // The default value is not the id of a session, and stores need not support it.
         SessionRecord? record = id == default ? null : await client.FindAsync(id, cancellationToken).ConfigureAwait(false);
-        if (record is null || IsSystem(record.Subject))
-            return null;
         return _reader.TryReadLive(record, now, out LiveSession live) ? live : null;
     }
 
     private SessionInfo ToInfo(LiveSession live) => live.ToInfo(policyOf(live.Payload.Strategy)?.Principals);
 
-    // A system record is not a session: the reader would report it as unreadable, and no caller may end it here.
+    // System records are no sessions: the reader would report them as unreadable, and no caller may end them here.
     private static bool IsSystem(string subject) => subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
 
     private static bool IsOf(LiveSession live, string subject) => string.Equals(live.Record.Subject, subject, StringComparison.Ordinal);

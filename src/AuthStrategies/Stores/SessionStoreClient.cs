@@ -19,8 +19,13 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
         CallAsync(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
 
+    /// <summary>The session with this id. A system record is no session, so no credential and no caller of the directory can name one.</summary>
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
-        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, ThrowIfOther);
+        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, static (id, record) => Requested(id, record, isSystem: false));
+
+    /// <summary>The system record with this id.</summary>
+    public ValueTask<SessionRecord?> FindSystemAsync(SessionId id, CancellationToken cancellationToken) =>
+        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, static (id, record) => Requested(id, record, isSystem: true));
 
     /// <summary>
     /// The cached record, if there is one. It may be out of date: use it only to accept a credential; otherwise call <see cref="FindAsync"/>.
@@ -30,7 +35,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         if (_cache is null || cancellationToken.IsCancellationRequested)
             return null;
 
-        SessionRecord? found = _cache.TryFindCached(id, out SessionRecord? cached) && cached.Id == id ? cached : null;
+        SessionRecord? found = _cache.TryFindCached(id, out SessionRecord? cached) && cached.Id == id && !SystemRecord.Is(cached) ? cached : null;
         if (metrics.NearCacheLookups.Enabled)
             metrics.NearCacheLookups.Add(1, new KeyValuePair<string, object?>(AuthStrategiesTelemetry.OutcomeTag, found is null ? "miss" : "hit"));
         return found;
@@ -49,26 +54,28 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     public async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         IReadOnlyList<SessionRecord> listed = await CallAsync(
-            static (store, subject, token) => store.ListAsync(subject, token), subject, "list", cancellationToken, ThrowIfIncomplete).ConfigureAwait(false);
+            static (store, subject, token) => store.ListAsync(subject, token), subject, "list", cancellationToken, Complete).ConfigureAwait(false);
         return listed.All(record => IsOf(record, subject)) ? listed : [.. listed.Where(record => IsOf(record, subject))];
     }
 
     /// <summary>A store might return a session that was not requested. Without this check, that session could be ended as reused.</summary>
-    private static void ThrowIfOther(SessionId id, SessionRecord? record)
+    private static SessionRecord? Requested(SessionId id, SessionRecord? record, bool isSystem)
     {
-        if (record is not null && record.Id != id)
+        if (record is null)
+            return null;
+        if (record.Id != id)
             throw OtherSession();
+        return SystemRecord.Is(record) == isSystem ? record : null;
     }
 
     private static SessionStoreException OtherSession() =>
         new("The session store returned another session than the requested one. It must compare all 16 bytes of a session id, or its 22 characters case-sensitively.");
 
     /// <summary>An unconfigured mock or a faulty store returns null. Treated as an empty list, it would mean that the user has no sessions.</summary>
-    private static void ThrowIfIncomplete(string subject, IReadOnlyList<SessionRecord>? listed)
-    {
-        if (listed is null || listed.Contains(null!))
-            throw new SessionStoreException("ISessionStore.ListAsync returned null. It must return an empty list when a subject has no records.");
-    }
+    private static IReadOnlyList<SessionRecord> Complete(string subject, IReadOnlyList<SessionRecord>? listed) =>
+        listed is null || listed.Contains(null!)
+            ? throw new SessionStoreException("ISessionStore.ListAsync returned null. It must return an empty list when a subject has no records.")
+            : listed;
 
     private static bool IsOf(SessionRecord record, string subject) => string.Equals(record.Subject, subject, StringComparison.Ordinal);
 
@@ -77,7 +84,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         TKey key,
         string operation,
         CancellationToken cancellationToken,
-        Action<TKey, TAnswer>? check = null)
+        Func<TKey, TAnswer, TAnswer>? check = null)
     {
         if (breaker.Refusal() is { } refusal)
             return ValueTask.FromException<TAnswer>(refusal);
@@ -90,7 +97,8 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
             if (pending.IsCompletedSuccessfully)
             {
                 TAnswer answer = pending.Result;
-                check?.Invoke(key, answer);
+                if (check is not null)
+                    answer = check(key, answer);
                 breaker.Answered();
                 Measure(operation, "succeeded", started);
                 return new(answer);
@@ -109,14 +117,15 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     // Only this class and its callers await the task, each task once, so its state machine can be pooled.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(
-        ValueTask<TAnswer> pending, TKey key, Action<TKey, TAnswer>? check, string operation, long started, CancellationToken cancellationToken)
+        ValueTask<TAnswer> pending, TKey key, Func<TKey, TAnswer, TAnswer>? check, string operation, long started, CancellationToken cancellationToken)
     {
         long entered = breaker.Enter();
         try
         {
             TAnswer answer = await pending.ConfigureAwait(false);
             breaker.Answered();
-            check?.Invoke(key, answer);
+            if (check is not null)
+                answer = check(key, answer);
             Measure(operation, "succeeded", started);
             return answer;
         }

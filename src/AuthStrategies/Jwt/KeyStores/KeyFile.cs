@@ -25,15 +25,16 @@ internal sealed class KeyFile
 
     /// <summary>Reads a file; a missing file contains no document.</summary>
     /// <exception cref="JwtKeyStoreException">Others than the owner can use it, or its content is invalid.</exception>
-    public static async Task<KeyFile> ReadAsync(string path, CancellationToken cancellationToken)
+    public static async Task<KeyFile> ReadAsync(string path, KeyFileSystem system, CancellationToken cancellationToken)
     {
         byte[] bytes;
         try
         {
+            OwnerOnlyFile.CheckPlace(path, system);
             FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
             await using (file.ConfigureAwait(false))
             {
-                OwnerOnlyFile.Check(file);
+                OwnerOnlyFile.Check(file, system);
                 if (file.Length is 0 or > MaxSize)
                     throw Damaged(path);
 
@@ -50,7 +51,7 @@ internal sealed class KeyFile
     }
 
     /// <summary>Replaces the file by this content in one step. The caller must own the lock.</summary>
-    public async Task WriteAsync(string path, CancellationToken cancellationToken)
+    public async Task WriteAsync(string path, KeyFileSystem system, CancellationToken cancellationToken)
     {
         string next = path + ".new";
         // A file that remained after a crash might have other permissions.
@@ -60,11 +61,13 @@ internal sealed class KeyFile
         {
             await file.WriteAsync(Bytes(), cancellationToken).ConfigureAwait(false);
             await file.FlushAsync(cancellationToken).ConfigureAwait(false);
-            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            // Otherwise a loss of power could leave the new name with no content.
+            system.FlushFile(file.SafeFileHandle);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         File.Move(next, path, overwrite: true);
+        system.FlushDirectory(Path.GetDirectoryName(path)!);
     }
 
     private static KeyFile Parse(byte[] bytes, string path)

@@ -43,4 +43,15 @@ public interface IJwtKeyRotation
     /// <exception cref="JwtKeyStoreException">The key store did not answer: the key may still be in force.</exception>
     /// <exception cref="InvalidOperationException">The strategy's keys do not rotate.</exception>
     ValueTask<bool> RemoveKeyAsync(string keyId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gives up all rotating keys and creates a new one that signs immediately: every token that was signed before is refused. It also
+    /// works where the stored keys are missing, older than keys that were in use, damaged, or cannot be unprotected. It is the only way to
+    /// continue without restoring them, and the answer to a key document that has leaked.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The new key.</returns>
+    /// <exception cref="JwtKeyStoreException">The key store did not answer: the keys may or may not have been replaced.</exception>
+    /// <exception cref="InvalidOperationException">The strategy's keys do not rotate.</exception>
+    ValueTask<JwtKeyInfo> ReplaceAllKeysAsync(CancellationToken cancellationToken = default);
 }

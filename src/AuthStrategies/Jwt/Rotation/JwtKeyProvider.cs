@@ -71,6 +71,17 @@ internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics di
         return await call.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Replaces the keys in the store, regardless of what it has. The new ones are in force on this node when the call returns.</summary>
+    /// <exception cref="JwtKeyStoreException">The store did not answer.</exception>
+    public async ValueTask<KeyTimeline> ReplaceAsync(JwtKeyPolicy policy, DateTimeOffset now, Func<KeyTimeline, KeyTimeline> replace, CancellationToken cancellationToken)
+    {
+        Task<KeyTimeline> call;
+        lock (_sync)
+            call = Enqueue(async () => Store(policy, await client.ReplaceAsync(replace).ConfigureAwait(false), now));
+
+        return await call.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     private ValueTask<CurrentKeys> GetFromStoreAsync(JwtKeyPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_sync)

@@ -36,10 +36,19 @@ internal sealed class JwtKeyRotation(Func<JwtKeyPolicy> policy, JwtKeyProvider k
             {
                 // Set by each attempt, because another node may remove the key between two attempts.
                 exists = stored.Keys.Any(key => key.Key.KeyId == keyId);
-                return Advance(exists ? stored.Remove(keyId, now, CreateKey(periods)) : stored, periods, now);
+                return Advance(exists ? stored.Remove(keyId, periods, now, CreateKey(periods)) : stored, periods, now);
             },
             cancellationToken).ConfigureAwait(false);
         return exists;
+    }
+
+    public async ValueTask<JwtKeyInfo> ReplaceAllKeysAsync(CancellationToken cancellationToken = default)
+    {
+        JwtKeyPolicy current = RotatingPolicy(out RotationPeriods periods);
+        DateTimeOffset now = time.GetUtcNow();
+        Lazy<StoredKey> newKey = new(() => StoredKey.Generate(periods.Algorithm));
+        KeyTimeline timeline = await keys.ReplaceAsync(current, now, seen => seen.ReplaceAll(periods, now, () => newKey.Value), cancellationToken).ConfigureAwait(false);
+        return Info(timeline, timeline.Keys[^1], periods, now);
     }
 
     private JwtKeyPolicy RotatingPolicy(out RotationPeriods periods)

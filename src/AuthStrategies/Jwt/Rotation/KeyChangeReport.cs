@@ -13,14 +13,22 @@ internal static class KeyChangeReport
         if (after.Keys.SigningKey is { } signing && signing != before?.Keys.SigningKey)
             diagnostics.Active(signing.KeyId, signing.Algorithm, isFirst: before is null);
 
-        foreach (RotatingKey key in before?.Timeline.Keys.Where(key => Verifies(key, before) && !Verifies(key, after)) ?? [])
+        if (before is null)
+            return;
+
+        foreach (RotatingKey key in before.Timeline.Keys.Where(key => Verifies(key, before) && !Verifies(key, after)))
         {
-            if (key.HasStoppedVerifying(after.Policy.Rotation!, now))
-                diagnostics.RetirementEnded(key.Key.KeyId);
-            else
+            if (IsRemovedEarly(key, after, now))
                 diagnostics.Removed(key.Key.KeyId);
+            else
+                diagnostics.RetirementEnded(key.Key.KeyId);
         }
     }
+
+    // A key that is gone was either removed early, which the document remembers, or it ended at its time. A node that was idle, or could not
+    // ask the store, may not have heard of that time: other nodes announced the next key since.
+    private static bool IsRemovedEarly(RotatingKey key, CachedKeys after, DateTimeOffset now) =>
+        after.Timeline.IsRemoved(key.Key.KeyId) || now < key.VerifiesUntil(after.Policy.Rotation!);
 
     private static bool IsNew(RotatingKey key, CachedKeys? before) => before is null || !before.Timeline.Keys.Any(known => known.Key == key.Key);
 

@@ -18,16 +18,28 @@ internal sealed class KeyTimeline(ImmutableArray<RotatingKey> keys, long version
 
     public static readonly KeyTimeline Empty = new([]);
 
+    /// <summary>The largest number of removed keys that are remembered.</summary>
+    public const int MaxRemoved = 256;
+
     // Reserves places for the keys of scheduled rotations.
     private const int MaxKeysForRotateNow = MaxKeys / 2;
 
-    // A key may still verify by the clock of a node that is behind. A node whose clock is ahead must not remove it.
-    private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
+    /// <summary>A key may still verify by the clock of a node that is behind. A node whose clock is ahead must not remove it.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     public ImmutableArray<RotatingKey> Keys { get; } = keys;
 
     /// <summary>The version of the stored document; 0 when nothing is stored.</summary>
     public long Version { get; } = version;
+
+    /// <summary>
+    /// The number of this state of the keys. Each change adds 1, and it never begins again, also not in another store, where versions begin
+    /// at 1. A document with a lower one is old.
+    /// </summary>
+    public long Revision { get; init; }
+
+    /// <summary>The keys that were removed early and could come back with an old document.</summary>
+    public ImmutableArray<RemovedKey> Removed { get; init; } = [];
 
     /// <summary>The key that signs: the last that has begun and has not stopped. If no key has begun, because the clock of this node is behind, the next one.</summary>
     public RotatingKey ActiveKey(DateTimeOffset now)
@@ -76,11 +88,11 @@ internal sealed class KeyTimeline(ImmutableArray<RotatingKey> keys, long version
     {
         ImmutableArray<RotatingKey> kept = Keys.RemoveAll(key => key.HasStoppedVerifying(periods, now - ClockTolerance));
         if (kept.IsEmpty)
-            return With([new(createKey(), now, now)]);
+            return Forget(now).With([new(createKey(), now, now)]);
         if (kept[^1] is var last && now >= last.SignsFrom + periods.RotationPeriod - periods.LeadTime)
-            return With(Announce(kept, createKey, now, Later(last.SignsFrom + periods.RotationPeriod, now + periods.LeadTime)));
+            return Forget(now).With(Announce(kept, createKey, now, Later(last.SignsFrom + periods.RotationPeriod, now + periods.LeadTime)));
 
-        return kept.Length == Keys.Length ? this : With(kept);
+        return kept.Length == Keys.Length ? this : Forget(now).With(kept);
     }
 
     /// <summary>Announces the next key now. Does nothing when one is announced already: it begins to sign as early as it may.</summary>
@@ -97,26 +109,49 @@ internal sealed class KeyTimeline(ImmutableArray<RotatingKey> keys, long version
     }
 
     /// <summary>Removes a key. If it was the active key, the next one signs immediately.</summary>
-    public KeyTimeline Remove(string keyId, DateTimeOffset now, Func<StoredKey> createKey)
+    public KeyTimeline Remove(string keyId, RotationPeriods periods, DateTimeOffset now, Func<StoredKey> createKey)
     {
         if (Keys.FirstOrDefault(key => key.Key.KeyId == keyId) is not { } removed)
             return this;
 
-        ImmutableArray<RotatingKey> rest = Keys.Remove(removed);
-        if (removed.HasStoppedSigning(now))
-            return With(rest);
-        if (removed != ActiveKey(now))
-            return With(ExtendKeyBefore(removed, rest));
-
-        RotatingKey? next = rest.FirstOrDefault(key => !key.HasStoppedSigning(now));
-        return With(next is null ? rest.Add(new(createKey(), now, now)) : rest.Replace(next, next with { SignsFrom = now }));
+        return With(KeysWithout(removed, now, createKey)).Remember([RemovedKey.Of(removed, periods, now)], now);
     }
 
-    public KeyTimeline WithVersion(long version) => new(Keys, version);
+    /// <summary>Gives up all keys: a new one signs immediately, and no old document can bring one of these back.</summary>
+    public KeyTimeline ReplaceAll(RotationPeriods periods, DateTimeOffset now, Func<StoredKey> createKey) =>
+        With([new(createKey(), now, now)]).Remember(Keys.Select(key => RemovedKey.Of(key, periods, now)), now);
+
+    /// <summary>Adds removed keys that another state of the keys remembers. The same timeline if it remembers them too.</summary>
+    public KeyTimeline Remember(IEnumerable<RemovedKey> removed, DateTimeOffset now)
+    {
+        RemovedKey[] more = [.. removed.Where(key => key.Until > now && !IsRemoved(key.KeyId))];
+        return more.Length == 0 ? this : new(Keys, Version) { Revision = Revision, Removed = [.. Removed.Concat(more).OrderByDescending(key => key.Until).Take(MaxRemoved)] };
+    }
+
+    /// <summary>Whether a key was removed early, and its tokens could still live.</summary>
+    public bool IsRemoved(string keyId) => Removed.Any(key => key.KeyId == keyId);
+
+    public KeyTimeline WithVersion(long version, long revision) => new(Keys, version) { Revision = revision, Removed = Removed };
 
     public override string ToString() => $"KeyTimeline {{ Keys = {Keys.Length} }}";
 
-    private KeyTimeline With(ImmutableArray<RotatingKey> keys) => new(keys, Version);
+    private KeyTimeline With(ImmutableArray<RotatingKey> keys) => new(keys, Version) { Revision = Revision, Removed = Removed };
+
+    // Not a change that is saved for itself: it happens with the next change.
+    private KeyTimeline Forget(DateTimeOffset now) =>
+        new(Keys, Version) { Revision = Revision, Removed = Removed.RemoveAll(key => key.Until <= now - ClockTolerance) };
+
+    private ImmutableArray<RotatingKey> KeysWithout(RotatingKey removed, DateTimeOffset now, Func<StoredKey> createKey)
+    {
+        ImmutableArray<RotatingKey> rest = Keys.Remove(removed);
+        if (removed.HasStoppedSigning(now))
+            return rest;
+        if (removed != ActiveKey(now))
+            return ExtendKeyBefore(removed, rest);
+
+        RotatingKey? next = rest.FirstOrDefault(key => !key.HasStoppedSigning(now));
+        return next is null ? rest.Add(new(createKey(), now, now)) : rest.Replace(next, next with { SignsFrom = now });
+    }
 
     // An announced key is removed: the key before it signs until the key after it begins. Usually there is none after it yet.
     private static ImmutableArray<RotatingKey> ExtendKeyBefore(RotatingKey removed, ImmutableArray<RotatingKey> rest)

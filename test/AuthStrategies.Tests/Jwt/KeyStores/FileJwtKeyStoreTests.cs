@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using AuthStrategies.Testing;
 using AuthStrategies.Tests.Jwt.Rotation;
 
 namespace AuthStrategies.Tests.Jwt.KeyStores;
 
 [TestFixture]
-public sealed class FileJwtKeyStoreTests
+public sealed partial class FileJwtKeyStoreTests
 {
     private const UnixFileMode Mode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -18,8 +19,29 @@ public sealed class FileJwtKeyStoreTests
     [TearDown]
     public void TearDown() => Directory.Delete(_directory, recursive: true);
 
-    [Test]
-    public async Task Contract_Whole_Holds() => await JwtKeyStoreContract.HoldsAsync(Open);
+    [TestCaseSource(typeof(JwtKeyStoreCaseData), nameof(JwtKeyStoreCaseData.Cases))]
+    public async Task Store_Conforms(JwtKeyStoreCase @case)
+    {
+        string aside = KeyPath + ".aside";
+        await using JwtKeyStoreHarness harness = new(Open)
+        {
+            Rounds = 20,
+            BreakAsync = _ =>
+            {
+                File.Move(KeyPath, aside);
+                Directory.CreateDirectory(KeyPath);
+                return default;
+            },
+            RepairAsync = _ =>
+            {
+                Directory.Delete(KeyPath);
+                File.Move(aside, KeyPath);
+                return default;
+            },
+        };
+
+        await @case.RunAsync(harness);
+    }
 
     [Test]
     public async Task TrySave_InstancesRacing_OneWinnerPerVersion() =>

@@ -1,14 +1,17 @@
+using AuthStrategies.Testing;
+
 namespace AuthStrategies.Tests.Jwt.KeyStores;
 
 [TestFixture]
 public sealed class InMemoryJwtKeyStoreTests
 {
-    [Test]
-    public async Task Contract_Whole_Holds()
+    [TestCaseSource(typeof(JwtKeyStoreCaseData), nameof(JwtKeyStoreCaseData.CasesWithoutFailures))]
+    public async Task Store_Conforms(JwtKeyStoreCase @case)
     {
         InMemoryJwtKeyStore store = new();
+        await using JwtKeyStoreHarness harness = new(() => store);
 
-        await JwtKeyStoreContract.HoldsAsync(() => store);
+        await @case.RunAsync(harness);
     }
 
     [Test]

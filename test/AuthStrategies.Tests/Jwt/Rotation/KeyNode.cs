@@ -16,7 +16,7 @@ internal sealed class KeyNode : IDisposable
 
     private readonly ServiceProvider _provider;
 
-    public KeyNode(IJwtKeyStore? store = null, FakeTimeProvider? time = null, Action<JwtStrategyOptions>? configure = null)
+    public KeyNode(IJwtKeyStore? store = null, FakeTimeProvider? time = null, Action<JwtStrategyOptions>? configure = null, Action<IAuthStrategyBuilder>? build = null)
     {
         Time = time ?? new(Start);
         ServiceCollection services = new();
@@ -31,6 +31,7 @@ internal sealed class KeyNode : IDisposable
         });
         if (store is not null)
             builder.UseJwtKeyStore(_ => store);
+        build?.Invoke(builder);
         _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 

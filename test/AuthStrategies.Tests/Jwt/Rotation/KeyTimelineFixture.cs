@@ -74,7 +74,7 @@ internal sealed class KeyTimelineFixture(RotationPeriods periods, DateTimeOffset
         StoredKey key = _stored.Keys[number % _stored.Keys.Length].Key;
         bool isActive = _stored.ActiveKey(Clock(node)).Key == key;
         _removed.Add(key);
-        KeyTimeline rest = _stored.Remove(key.KeyId, Clock(node), CreateKey);
+        KeyTimeline rest = _stored.Remove(key.KeyId, periods, Clock(node), CreateKey);
         if (isActive)
             _mayHurry.Add(rest.ActiveKey(Clock(node)).Key);
         Save(node, rest.Advance(periods, Clock(node), CreateKey));

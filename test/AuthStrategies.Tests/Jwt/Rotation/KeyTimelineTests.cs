@@ -125,7 +125,7 @@ public sealed class KeyTimelineTests
         DateTimeOffset now = Start + Periods.RotationPeriod - TimeSpan.FromHours(2);
         KeyTimeline timeline = Advance(Advance(KeyTimeline.Empty, Start), now);
 
-        KeyTimeline removed = timeline.Remove(timeline.Keys[0].Key.KeyId, now, CreateKey);
+        KeyTimeline removed = timeline.Remove(timeline.Keys[0].Key.KeyId, Periods, now, CreateKey);
 
         Assert.That(removed.Keys.Single().Key, Is.SameAs(timeline.Keys[1].Key));
         Assert.That(removed.Keys.Single().SignsFrom, Is.EqualTo(now));
@@ -138,7 +138,7 @@ public sealed class KeyTimelineTests
         DateTimeOffset now = Start + Periods.RotationPeriod + TimeSpan.FromMinutes(10);
         KeyTimeline timeline = Advance(Advance(KeyTimeline.Empty, Start), Start + Periods.RotationPeriod - Periods.LeadTime);
 
-        KeyTimeline removed = timeline.Remove(timeline.Keys[1].Key.KeyId, now, CreateKey);
+        KeyTimeline removed = timeline.Remove(timeline.Keys[1].Key.KeyId, Periods, now, CreateKey);
 
         Assert.That(removed.Keys, Has.Length.EqualTo(2));
         Assert.That(removed.Keys[0], Is.EqualTo(timeline.Keys[0]));
@@ -153,7 +153,7 @@ public sealed class KeyTimelineTests
         DateTimeOffset now = Start + Periods.RotationPeriod - TimeSpan.FromHours(2);
         KeyTimeline timeline = Advance(Advance(KeyTimeline.Empty, Start), now);
 
-        KeyTimeline next = Advance(timeline.Remove(timeline.Keys[1].Key.KeyId, now, CreateKey), now);
+        KeyTimeline next = Advance(timeline.Remove(timeline.Keys[1].Key.KeyId, Periods, now, CreateKey), now);
 
         Assert.That(next.ActiveKey(now).Key, Is.SameAs(timeline.Keys[0].Key));
         Assert.That(next.Keys[1].Key, Is.Not.SameAs(timeline.Keys[1].Key));
@@ -165,7 +165,7 @@ public sealed class KeyTimelineTests
     {
         KeyTimeline timeline = Advance(KeyTimeline.Empty, Start);
 
-        Assert.That(timeline.Remove("other", Start, CreateKey), Is.SameAs(timeline));
+        Assert.That(timeline.Remove("other", Periods, Start, CreateKey), Is.SameAs(timeline));
     }
 
     private static readonly Gen<RotationPeriods> AllPeriods =

@@ -1,0 +1,51 @@
+using AuthStrategies;
+using AuthStrategies.Redis;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Keeps the rotating keys of JWT strategies in Redis. If several key stores are chosen, the last one is used.</summary>
+public static class RedisJwtKeyStoreExtensions
+{
+    private const string OptionsName = "JwtKeys";
+
+    /// <summary>Keeps rotating keys in the same Redis as sessions, with the options of <c>UseRedis</c>, over a connection of their own.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseRedisJwtKeyStore(this IAuthStrategyBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.UseRedisKeys(Options.Options.DefaultName);
+    }
+
+    /// <summary>Keeps rotating keys in Redis, with options of their own.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets where Redis is and every other option that differs from its default.</param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder UseRedisJwtKeyStore(this IAuthStrategyBuilder builder, Action<RedisSessionStoreOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure(OptionsName, configure);
+        return builder.UseRedisKeys(OptionsName);
+    }
+
+    private static IAuthStrategyBuilder UseRedisKeys(this IAuthStrategyBuilder builder, string optionsName)
+    {
+        builder.Services.AddOptions();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisSessionStoreOptions>, RedisSessionStoreOptionsValidator>());
+        builder.Services.AddSingleton(new AuthStrategyOptionsCheck(services => _ = OptionsOf(services, optionsName)));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IJwtKeyStore>(services => new RedisJwtKeyStore(
+            Options.Options.Create(OptionsOf(services, optionsName)),
+            services.GetRequiredService<TimeProvider>(),
+            services.GetService<ILogger<RedisJwtKeyStore>>())));
+        return builder;
+    }
+
+    private static RedisSessionStoreOptions OptionsOf(IServiceProvider services, string name) => services.GetRequiredService<IOptionsMonitor<RedisSessionStoreOptions>>().Get(name);
+}

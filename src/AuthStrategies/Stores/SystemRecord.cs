@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AuthStrategies.Stores;
+
+/// <summary>
+/// A fact that the library keeps in the session store beside sessions: a small record with a name, which every node finds by that name.
+/// See <see cref="SessionRecord.SystemSubjectPrefix"/>.
+/// </summary>
+internal static class SystemRecord
+{
+    // Never changes after the record was created, so it is far away. The other time says when the record may go.
+    private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The id of a record: a hash of its label, so that nothing has to be looked up. Others can compute it too; it is no secret.</summary>
+    /// <param name="kind">What the record says, for example <c>keys</c>.</param>
+    /// <param name="name">Of what it says that, for example of which strategy.</param>
+    public static SessionId IdOf(string kind, string name)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{SubjectOf(kind)}:{name}"), hash);
+        return new(hash[..SessionId.Size]);
+    }
+
+    /// <summary>The first version of a record.</summary>
+    public static SessionRecord Create(string kind, string name, DateTimeOffset expiresAt, ReadOnlyMemory<byte> payload) => new()
+    {
+        Id = IdOf(kind, name),
+        Subject = SubjectOf(kind),
+        ExpiresAt = expiresAt,
+        AbsoluteExpiresAt = Never,
+        Version = 1,
+        Payload = payload,
+    };
+
+    /// <summary>The next version of a record.</summary>
+    public static SessionRecord Replace(SessionRecord before, DateTimeOffset expiresAt, ReadOnlyMemory<byte> payload) => new()
+    {
+        Id = before.Id,
+        Subject = before.Subject,
+        ExpiresAt = expiresAt,
+        AbsoluteExpiresAt = before.AbsoluteExpiresAt,
+        Version = before.Version + 1,
+        Payload = payload,
+    };
+
+    /// <summary>Whether a record is no session.</summary>
+    public static bool Is(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
+
+    private static string SubjectOf(string kind) => SessionRecord.SystemSubjectPrefix + kind;
+}
