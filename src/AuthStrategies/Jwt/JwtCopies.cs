@@ -1,12 +1,11 @@
 using AuthStrategies.Jwt.Keys;
-using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Jwt.Tokens;
 using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Jwt;
 
 /// <summary>Compares several tokens that one request presents in the same cookie. Thread-safe.</summary>
-internal sealed class JwtCopies(JwtKeyProvider keys)
+internal sealed class JwtCopies(VerificationKeys keys)
 {
     /// <summary>The session that a token names; the text itself for a genuine token without one; <see langword="null"/> for a text that is not genuine.</summary>
     public async ValueTask<string?> FindSessionAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
@@ -16,7 +15,7 @@ internal sealed class JwtCopies(JwtKeyProvider keys)
         if (!CompactToken.IsCandidate(credential))
             return null;
 
-        CurrentKeys current = await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false);
+        CurrentKeys current = await keys.GetAsync(credential, policy, now, cancellationToken).ConfigureAwait(false);
         if (JwtVerifier.Verify(credential, policy, current, now, ignoreExpiry: true, out VerifiedToken verified) is not null)
             return null;
 

@@ -59,6 +59,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Texts(options, options.RequiredClaims, "RequiredClaims", MaxRequiredClaims, "\"jti\""),
             .. Unwritable(options),
             .. Keys(options),
+            .. JwtKeySourceOptionsValidator.Problems(options),
             .. JwtKeyRotationOptionsValidator.Problems(options),
             .. JwtEncryptionOptionsValidator.Problems(options),
             .. Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", SessionLimits.MinLifetime, MaxLifetime, "from 1 second to 24 hours", TimeSpan.FromMinutes(15)),
@@ -131,7 +132,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private static IEnumerable<string> Keys(JwtStrategyOptions options)
     {
         if (options.SigningKeys.Count + options.VerificationKeys.Count == 0 && options.KeyRotation is null)
-            return options.HasUnreadableKeys ? [] : [NoKeys(options.ConfiguredNames.OfSection("SigningKeys"))];
+            return options.HasUnreadableKeys || options.HasKeySource ? [] : [NoKeys(options.ConfiguredNames.OfSection("SigningKeys"))];
 
         return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys, options.ConfiguredNames);
     }
@@ -175,7 +176,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             // The value is not repeated, because it may be a secret in the wrong place.
             if (options.Algorithms[i] is not { } algorithm || !IsKnown(algorithm))
                 yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", options.Algorithms[i]), "not an accepted algorithm", $"one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}", $"\"{JwtAlgorithm.ExampleFor(options.Algorithms[i])}\", or leave Algorithms empty to accept the algorithms of the keys");
-            else if (!ofKeys.Contains(algorithm))
+            else if (!options.HasKeySource && !ofKeys.Contains(algorithm))
                 yield return NotOfAKey(options.ConfiguredNames.Of($"Algorithms[{i}]", algorithm), algorithm, ofKeys);
         }
 

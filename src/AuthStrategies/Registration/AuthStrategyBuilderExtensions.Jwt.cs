@@ -86,7 +86,8 @@ public static partial class AuthStrategyBuilderExtensions
             services.GetRequiredService<TimeProvider>(),
             StrategyFactory.Diagnostics(services, name),
             services.GetRequiredService<SessionReferenceFinder>(),
-            services.GetRequiredService<PrincipalRefresh>()));
+            services.GetRequiredService<PrincipalRefresh>(),
+            services.GetKeyedService<IJwtKeySource>(name)));
         return builder.Register(name, AuthStrategyKind.Jwt, services => StrategyCapabilities.Jwt(services, name), services => NamedOptions.Problems<JwtStrategyOptions>(services, name), services => _ = services.GetRequiredKeyedService<PolicySource<JwtPolicy>>(name).Current);
     }
 }
