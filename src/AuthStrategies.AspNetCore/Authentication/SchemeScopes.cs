@@ -31,6 +31,10 @@ internal sealed class SchemeScopes(StrategyList strategies, OriginalAddress addr
     /// <summary>The scope of the schemes that the endpoint names; <see langword="null"/> if it names none of ours, or if it has all strategies.</summary>
     public async ValueTask<StrategyScope?> OfEndpointAsync(HttpContext context)
     {
+        // The framework evaluates no policy there, not even the fallback policy.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            return null;
+
         IReadOnlyList<string> named = await NamedAsync(context.GetEndpoint()).ConfigureAwait(false);
         return named.Any(strategies.HasScheme) ? Of(named) : null;
     }

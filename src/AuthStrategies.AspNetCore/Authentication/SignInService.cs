@@ -123,9 +123,19 @@ internal sealed class SignInService(
             return;
 
         string[] current = [.. AuthRequest.Of(context, reader).Presented.All.Concat(AuthRequest.Of(context, reader).RefreshCookies(context).All).Select(known => known.Text)];
-        unused.Delete(context, strategy.Name, others);
-        foreach (PresentedCredential other in others.ToEnd().ExceptBy(current, other => other.Text))
-            await unused.RevokeAsync(strategy.Name, other, CancellationToken.None).ConfigureAwait(false);
+        // Tokens in a body are sent already, and no header can follow them.
+        bool isSent = context.Response.HasStarted;
+        if (!isSent)
+            unused.Delete(context, strategy.Name, others);
+        try
+        {
+            foreach (PresentedCredential other in others.ToEnd().ExceptBy(current, other => other.Text))
+                await unused.RevokeAsync(strategy.Name, other, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException exception) when (isSent)
+        {
+            HttpLog.Unavailable(logger, exception);
+        }
     }
 
     private async Task TakeBackAsync(HttpStrategy strategy, IssuedCredential credential)

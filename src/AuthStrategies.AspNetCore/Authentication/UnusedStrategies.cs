@@ -37,9 +37,9 @@ internal sealed class UnusedStrategies(IEnumerable<UnusedAuthStrategy> unused, S
         foreach ((UnusedAuthStrategy strategy, HttpStrategy http) in Of(scheme).Where(one => one.Http.UsesCookie))
         {
             if (!IsKept(strategy, http, used => used.Cookie.Name == http.Cookie.Name))
-                cookies.DeleteAccess(context, http, CookieCopies.ReachOfEnd(presented.Access, http));
+                cookies.DeleteAccess(context, http, SharesName(used => used.Cookie.Name == http.Cookie.Name) ? CookieReach.Present : CookieCopies.ReachOfEnd(presented.Access, http));
             if (!IsKept(strategy, http, used => used.HasRefreshCookie && used.RefreshName == http.RefreshName))
-                cookies.DeleteRefresh(context, http, presented.Refresh.Count > 0 ? CookieReach.All : CookieReach.Former);
+                cookies.DeleteRefresh(context, http, SharesName(used => used.HasRefreshCookie && used.RefreshName == http.RefreshName) ? CookieReach.Present : presented.Refresh.Count > 0 ? CookieReach.All : CookieReach.Former);
         }
     }
 
@@ -64,6 +64,9 @@ internal sealed class UnusedStrategies(IEnumerable<UnusedAuthStrategy> unused, S
     /// </summary>
     private bool IsKept(UnusedAuthStrategy strategy, HttpStrategy http, Func<HttpStrategy, bool> hasName) => strategies.All.Any(used =>
         used.UsesCookie && hasName(used) && (!strategy.UsedInstead.Contains(used.Name) || HasSameAttributes(used.Cookie, http.Cookie)));
+
+    // Other variants of the cookie may then be the one that the client goes on with.
+    private bool SharesName(Func<HttpStrategy, bool> hasName) => strategies.All.Any(used => used.UsesCookie && hasName(used));
 
     private static bool HasSameAttributes(AuthCookieOptions one, AuthCookieOptions other) =>
         one.Path == other.Path && one.Partitioned == other.Partitioned && string.Equals(one.Domain, other.Domain, StringComparison.OrdinalIgnoreCase);

@@ -160,7 +160,7 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
         Texts(reader, section, QueryStringPaths, paths);
         foreach (string path in paths)
         {
-            if (path is ['/', not '/', ..])
+            if (path is ['/', not ('/' or '\\'), ..])
                 options.Strategy(name).AcceptQueryString(path);
             else
                 options.MistakesOf(name).Add(OptionMessages.Invalid(section.GetSection(QueryStringPaths).Path, $"a list with {SettingsReader.Quoted(path)}", "a list of paths below the root that begin with a slash", "[\"/hubs/chat\"]"));
@@ -173,7 +173,12 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
         Texts(reader, section, Headers, headers);
         options.ConfiguredNames.Add($"Strategy(\"{name}\").AcceptHeader", section.GetSection(Headers).Path, value: null);
         foreach (string header in headers.Where(header => header.Length > 0))
-            options.Strategy(name).AcceptHeader(header);
+        {
+            if (string.IsNullOrWhiteSpace(header))
+                options.MistakesOf(name).Add(OptionMessages.Invalid(section.GetSection(Headers).Path, $"a list with {SettingsReader.Quoted(header)}", "a list of names of headers", "[\"X-Api-Key\"]"));
+            else
+                options.Strategy(name).AcceptHeader(header);
+        }
     }
 
     // Without Unspecified, which is legal in the framework only.

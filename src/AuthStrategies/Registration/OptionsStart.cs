@@ -1,3 +1,5 @@
+using AuthStrategies.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.Registration;
@@ -12,6 +14,8 @@ internal sealed class OptionsStart(StrategyRegistrations registrations, IService
     {
         foreach (StrategyRegistration strategy in registrations.Strategies)
             strategy.Load?.Invoke(services);
+        // It compares later times with the time at start.
+        _ = services.GetRequiredService<OwnClock>();
         return Task.CompletedTask;
     }
 

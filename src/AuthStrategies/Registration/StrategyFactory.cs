@@ -75,7 +75,22 @@ internal static class StrategyFactory
             return new(name, client, policy: null, jwt: null, time, diagnostics);
 
         PolicySource<UnusedJwtPolicy> policy = new(Load, section.GetReloadToken, static _ => { });
-        return new(name, client, policy, new JwtRevoker(JwtKeyRegistration.KeyProvider(services, name), client, diagnostics), time, diagnostics);
+        return new(name, client, policy, new(JwtRevoker, LazyThreadSafetyMode.PublicationOnly), time, diagnostics);
+
+        // At the first token of the strategy: its key store may be one that only other hosts can reach.
+        JwtRevoker JwtRevoker()
+        {
+            try
+            {
+                return new(JwtKeyRegistration.KeyProvider(services, name), client, diagnostics);
+            }
+#pragma warning disable CA1031 // A factory of the application may throw anything.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                throw new JwtKeyStoreException($"The keys of {name}, which is not used, cannot be read.", exception);
+            }
+        }
 
         UnusedJwtPolicy Load()
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Tokens;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
 
@@ -18,14 +19,14 @@ namespace AuthStrategies.Registration;
 /// <param name="time">The time.</param>
 /// <param name="diagnostics">Logs and counts.</param>
 internal sealed class UnusedSessionRevoker(
-    string name, SessionStoreClient client, PolicySource<UnusedJwtPolicy>? policy, JwtRevoker? jwt, TimeProvider time, StrategyDiagnostics diagnostics)
+    string name, SessionStoreClient client, PolicySource<UnusedJwtPolicy>? policy, Lazy<JwtRevoker>? jwt, TimeProvider time, StrategyDiagnostics diagnostics)
 {
     private readonly SessionRevoker _revoker = new(client, diagnostics);
 
     public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken)
     {
         if (!OpaqueToken.TryParse(credential, out OpaqueToken token))
-            return policy?.Current.Valid is { } valid ? await jwt!.RevokeAsync(credential, valid, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) : RevokeOutcome.NotFound;
+            return await RevokeJwtAsync(credential, cancellationToken).ConfigureAwait(false);
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Revoke);
         bool isEnded = await _revoker.EndAsync(SessionReference.OfHolder(token.Id, name), cancellationToken).ConfigureAwait(false);
@@ -35,6 +36,34 @@ internal sealed class UnusedSessionRevoker(
     }
 
     /// <summary>Finds the session that an access token names.</summary>
-    public ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken) =>
-        policy?.Current.Valid is { } valid ? jwt!.FindSessionAsync(credential, valid, time.GetUtcNow(), cancellationToken) : default;
+    public async ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken)
+    {
+        if (!CompactToken.IsCandidate(credential) || policy?.Current.Valid is not { } valid)
+            return null;
+
+        try
+        {
+            return await jwt!.Value.FindSessionAsync(credential, valid, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (JwtKeyStoreException)
+        {
+            return null;
+        }
+    }
+
+    // What is not in use prevents no login and no logout: without its keys the token is of no strategy, and its failure is logged already.
+    private async ValueTask<RevokeOutcome> RevokeJwtAsync(string credential, CancellationToken cancellationToken)
+    {
+        if (!CompactToken.IsCandidate(credential) || policy?.Current.Valid is not { } valid)
+            return RevokeOutcome.NotFound;
+
+        try
+        {
+            return await jwt!.Value.RevokeAsync(credential, valid, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (JwtKeyStoreException)
+        {
+            return RevokeOutcome.NotFound;
+        }
+    }
 }

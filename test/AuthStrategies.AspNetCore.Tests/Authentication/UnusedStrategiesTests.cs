@@ -245,6 +245,47 @@ public sealed class UnusedStrategiesTests
         Assert.That(app.Store.Records, Has.One.Items);
     }
 
+    /// <summary>What is not in use prevents no login and no logout: its keys cannot be read, or not even be looked for.</summary>
+    [TestCase("/app/login", true)]
+    [TestCase("/app/login", false)]
+    [TestCase("/app/logout", true)]
+    [TestCase("/app/logout", false)]
+    [TestCase("/app/out", true)]
+    public async Task Action_KeysOfTheUnusedStrategyCannotBeRead_IsDone(string action, bool hasStore)
+    {
+        await using RestartedApp app = new(OnRequest);
+        await app.StartAsync("Jwt");
+        await app.SendAsync("POST /app/login");
+        string cookies = app.CookiesFor("/app/me");
+        await app.StartAsync("Session", builder =>
+        {
+            builder.Services.PostConfigure<JwtStrategyOptions>("Jwt", o =>
+            {
+                o.SigningKeys.Clear();
+                o.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(25));
+            });
+            builder.UseJwtKeyStore(_ => hasStore ? new UnreadableKeys() : throw new IOException("The secret is not mounted."));
+        });
+
+        RawAnswer answer = await app.SendAsync($"POST {action}", cookies);
+
+        Assert.That(answer.Status, Is.LessThan(400), answer.Text);
+    }
+
+    /// <summary>The cookie of both words has one name and other paths: signing in again leaves the one that the client goes on with.</summary>
+    [Test]
+    public async Task SignIn_AgainWithASharedNameAndAnotherPath_KeepsTheCookie()
+    {
+        await using RestartedApp app = new(Setups["one name with other paths"]);
+        await app.StartAsync("Session");
+        await app.SendAsync("POST /app/login");
+
+        RawAnswer answer = await app.SendAsync("POST /app/again");
+
+        Assert.That(answer.Status, Is.EqualTo(200), answer.Text);
+        Assert.That((await app.SendAsync("GET /app/me")).Status, Is.EqualTo(200));
+    }
+
     /// <summary>With both words in the list nothing is unused.</summary>
     [TestCase("Session Jwt")]
     [TestCase("Jwt Session")]
@@ -261,5 +302,12 @@ public sealed class UnusedStrategiesTests
         Assert.That(isServed);
         Assert.That(app.Store.Records, Is.Empty);
         Assert.That(app.Jar.Cookies, Is.Empty);
+    }
+
+    private sealed class UnreadableKeys : IJwtKeyStore
+    {
+        public ValueTask<JwtKeyDocument?> LoadAsync(string strategy, CancellationToken cancellationToken) => throw new JwtKeyStoreException("The directory is gone.");
+
+        public ValueTask<bool> TrySaveAsync(string strategy, JwtKeyDocument document, CancellationToken cancellationToken) => throw new JwtKeyStoreException("The directory is gone.");
     }
 }

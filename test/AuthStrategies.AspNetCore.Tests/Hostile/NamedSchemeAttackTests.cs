@@ -41,6 +41,25 @@ public sealed class NamedSchemeAttackTests
         Assert.That((both.Status, one.Status, one.Body), Is.EqualTo((400, 200, "alice")), both.Body);
     }
 
+    /// <summary>The refresh endpoint is anonymous, so the fallback policy does not say whose refresh tokens it takes.</summary>
+    [Test]
+    public async Task Refresh_FallbackPolicyNamesTheOtherScheme_RefreshesTheToken()
+    {
+        await using TestHost host = await StartAsync(
+            services: services => services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder("Web").RequireAuthenticatedUser().Build()),
+            map: app =>
+            {
+                app.UseAuthorization();
+                app.MapPost("/enter/{user}", (string user, string scheme) => TypedResults.SignIn(Logins.User(user), authenticationScheme: scheme)).AllowAnonymous();
+            });
+        RawAnswer login = await host.SendAsync("POST /enter/bob?scheme=Api");
+        string refresh = JsonDocument.Parse(login.Body).RootElement.GetProperty("refreshToken").GetString()!;
+
+        RawAnswer answer = await host.App.SendRawAsync("POST /auth/refresh", ["Content-Type: application/json"], $$"""{"refreshToken":"{{refresh}}"}""");
+
+        Assert.That(answer.Status, Is.EqualTo(200), answer.Text);
+    }
+
     [Test]
     public async Task Authenticate_FilterWithTwoSchemes_MergesNoUsers()
     {

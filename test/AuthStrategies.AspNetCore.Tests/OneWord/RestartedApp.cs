@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -97,6 +98,11 @@ internal sealed class RestartedApp : IAsyncDisposable
     {
         app.MapGet("/app/me", (ClaimsPrincipal user) => user.Identity!.Name).RequireAuthorization();
         app.MapPost("/app/login", (string? scheme) => TypedResults.SignIn(Logins.Alice, authenticationScheme: scheme)).RequireSameOrigin();
+        app.MapPost("/app/again", async (HttpContext context) =>
+        {
+            AuthenticateResult current = await context.AuthenticateAsync();
+            await context.SignInAsync(current.Principal!, current.Properties);
+        }).RequireSameOrigin();
         app.MapPost("/app/out", (string? scheme) => TypedResults.SignOut(authenticationSchemes: scheme is null ? null : [scheme]));
         app.MapAuthRefresh("/app/refresh");
         app.MapAuthLogout("/app/logout");

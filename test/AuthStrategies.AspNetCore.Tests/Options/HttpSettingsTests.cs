@@ -83,7 +83,9 @@ public sealed class HttpSettingsTests
         yield return new("Auth:{0}:Http:Cookie:Domain", "a b", "Auth:{0}:Http:Cookie:Domain is \"a b\"");
         yield return new("Auth:{0}:Http:Cookie:FormerPaths:0", "app", "Auth:{0}:Http:Cookie:FormerPaths is a list with \"app\"");
         yield return new("Auth:{0}:Http:Headers:0", "Cookie", "Auth:{0}:Http:Headers is ");
+        yield return new("Auth:{0}:Http:Headers:0", " ", "Auth:{0}:Http:Headers");
         yield return new("Auth:{0}:Http:QueryStringPaths:0", "/", "Auth:{0}:Http:QueryStringPaths is a list with \"/\"");
+        yield return new("Auth:{0}:Http:QueryStringPaths:0", "/\\hubs", "Auth:{0}:Http:QueryStringPaths is a list with");
         yield return new("Auth:{0}:Http:RefreshOnRequest", "true", "Auth:{0}:Http:RefreshOnRequest is true");
     }
 
@@ -109,7 +111,9 @@ public sealed class HttpSettingsTests
     [TestCase("Auth:{0}:Http:Transport", "Cokie", "Auth:{0}:Http:Transport is \"Cokie\"")]
     [TestCase("Auth:{0}:Http:Sources", "Cokie", "Auth:{0}:Http:Sources is \"Cokie\"")]
     [TestCase("Auth:{0}:Http:RefreshOnRequest", "yes", "Auth:{0}:Http:RefreshOnRequest is \"yes\"")]
+    [TestCase("Auth:{0}:Http:Headers:0", " ", "Auth:{0}:Http:Headers")]
     [TestCase("Auth:{0}:Http:QueryStringPaths:0", "/", "Auth:{0}:Http:QueryStringPaths is a list with \"/\"")]
+    [TestCase("Auth:{0}:Http:QueryStringPaths:0", "/\\hubs", "Auth:{0}:Http:QueryStringPaths is a list with")]
     public void Configure_AMistakeForTheUnusedStrategy_IsAWarning(string key, string value, string message)
     {
         foreach ((string word, string unused) in new[] { ("Session", "Jwt"), ("Jwt", "Session") })
