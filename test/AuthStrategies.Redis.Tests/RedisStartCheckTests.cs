@@ -88,7 +88,7 @@ public sealed class RedisStartCheckTests
     [TestCase("rediss://default:hunter2@redis.example:6380", "redis.example:6380,ssl=true,user=…")]
     [TestCase(" redis://localhost ", "localhost:6379,user=…")]
     [TestCase("tcp://localhost:6379", "localhost:6379,user=…")]
-    [TestCase("https://app:hunter2@redis.example", "redis.example:443,user=…")]
+    [TestCase("https://app:hunter2@redis.example", "redis.example:6379,user=…")]
     [TestCase("redis://[::1]:6379", "[::1]:6379,user=…")]
     [TestCase("redis://", "redis.example:6379,user=…")]
     public void Configuration_ThatIsAUrl_SaysHowItIsWritten(string configuration, string example)
