@@ -28,10 +28,10 @@ public sealed class UnusedAuthStrategy
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
     /// What <see cref="IAuthStrategy.RevokeAsync"/> of the strategy would return. <see cref="RevokeOutcome.NotFound"/> for a credential that
-    /// is not of this strategy, and for an access token while the options of the strategy are not valid.
+    /// is not of this strategy, and for an access token while the options of the strategy are not valid or its keys cannot be read.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
-    /// <exception cref="AuthUnavailableException">The session store, or the key store, did not answer.</exception>
+    /// <exception cref="AuthUnavailableException">The session store did not answer.</exception>
     public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credential);
