@@ -160,6 +160,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
 
     private static void AddHttp(IServiceCollection services)
     {
+        services.TryAddSingleton<UnavailableLog>();
         services.TryAddSingleton<StrategyList>();
         services.TryAddSingleton<PathBaseWarnings>();
         services.TryAddSingleton<OriginalAddress>();

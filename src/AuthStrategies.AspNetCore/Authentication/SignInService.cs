@@ -17,6 +17,7 @@ internal sealed class SignInService(
     RepeatedSignIn repeated,
     InheritedEnd inherited,
     TimeProvider time,
+    UnavailableLog unavailable,
     ILogger<SignInService> logger)
 {
     private bool _hasWarned;
@@ -102,7 +103,7 @@ internal sealed class SignInService(
         catch (AuthUnavailableException exception)
         {
             // No client has the credential, so its session is harmless until it expires.
-            HttpLog.Unavailable(logger, exception);
+            unavailable.Request(exception);
         }
     }
 

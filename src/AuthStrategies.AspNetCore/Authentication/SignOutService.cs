@@ -13,6 +13,7 @@ internal sealed class SignOutService(
     CrossSiteCheck crossSite,
     CookieWriter cookies,
     IOptions<AuthHttpOptions> options,
+    UnavailableLog unavailable,
     ILogger<SignOutService> logger)
 {
     // From the most that was achieved to the least; "not found" says nothing.
@@ -52,7 +53,7 @@ internal sealed class SignOutService(
         }
         catch (AuthUnavailableException exception)
         {
-            HttpLog.NotEnded(logger, exception);
+            unavailable.SignOut(exception);
             throw;
         }
     }

@@ -14,7 +14,7 @@ namespace AuthStrategies.AspNetCore.Challenges;
 /// Answers requests that are refused. Writes status and headers at once and leaves the body to the middleware, so that
 /// other schemes that are challenged later can add their headers. A thread-safe singleton.
 /// </summary>
-internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, ReturnRedirect redirect, OriginalAddress address, IOptions<AuthHttpOptions> options, IHostEnvironment environment, ILogger<ChallengeWriter> logger)
+internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, ReturnRedirect redirect, OriginalAddress address, IOptions<AuthHttpOptions> options, IHostEnvironment environment, UnavailableLog unavailable, ILogger<ChallengeWriter> logger)
 {
     private readonly AuthHttpOptions _options = options.Value;
     private readonly bool _isDevelopment = environment.IsDevelopment();
@@ -66,7 +66,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     /// <summary>The answer of an endpoint whose store did not answer.</summary>
     public ProblemResult Unavailable(HttpResponse response, Exception exception)
     {
-        HttpLog.Unavailable(logger, exception);
+        unavailable.Request(exception);
         AddRetryAfter(response);
         return Problems.Unavailable.ToResult();
     }

@@ -1,0 +1,60 @@
+namespace AuthStrategies;
+
+/// <summary>
+/// Joins several calls of the session store to one operation: together they may wait as long as one call may
+/// (<see cref="SessionStoreCallOptions.Timeout"/>, or the time-out of a store that limits its time itself). Then they fail with a
+/// <see cref="SessionStoreException"/>.
+/// </summary>
+/// <remarks>
+/// Each method of a strategy and of <see cref="ISessionDirectory"/> is one operation by default, and so is each endpoint of the library. Only
+/// the time of waiting for the store counts, not that of the application's own code in between. Thread-safe.
+/// </remarks>
+/// <example>
+/// <code>
+/// using IDisposable? operation = SessionStoreOperation.Begin();
+/// int ended = await sessions.RevokeAllAsync(user);
+/// IssuedCredential issued = await strategy.IssueAsync(principal);
+/// </code>
+/// </example>
+public static class SessionStoreOperation
+{
+    private static readonly AsyncLocal<Scope?> Ambient = new();
+
+    /// <summary>The operation that the current code belongs to; <see langword="null"/> outside of one. Work in the background goes on after the end of its operation, and does not belong to it.</summary>
+    internal static Scope? Current => Ambient.Value is { HasEnded: false } scope ? scope : null;
+
+    /// <summary>Begins an operation. All calls made until it is disposed belong to it, also those of called and awaited methods.</summary>
+    /// <returns>Ends the operation when it is disposed. <see langword="null"/> within another operation, which goes on.</returns>
+    public static IDisposable? Begin() => Begin(TimeSpan.Zero);
+
+    /// <summary>The same, for an operation that has waited for the store already. An outer operation has counted that itself.</summary>
+    internal static IDisposable? Begin(TimeSpan waited)
+    {
+        if (Current is not null)
+            return null;
+
+        Scope scope = new();
+        scope.Add(waited);
+        Ambient.Value = scope;
+        return scope;
+    }
+
+    internal sealed class Scope : IDisposable
+    {
+        private long _ticks;
+        private volatile bool _hasEnded;
+
+        public bool HasEnded => _hasEnded;
+
+        /// <summary>How long the calls have waited together.</summary>
+        public TimeSpan Waited => new(Interlocked.Read(ref _ticks));
+
+        public void Add(TimeSpan waited) => Interlocked.Add(ref _ticks, waited.Ticks);
+
+        public void Dispose()
+        {
+            _hasEnded = true;
+            Ambient.Value = null;
+        }
+    }
+}
