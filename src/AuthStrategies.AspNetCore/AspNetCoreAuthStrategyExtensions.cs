@@ -4,6 +4,7 @@ using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Authorization;
 using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Endpoints;
 using AuthStrategies.AspNetCore.Handler;
 using AuthStrategies.AspNetCore.Http;

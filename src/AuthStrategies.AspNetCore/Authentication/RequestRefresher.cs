@@ -29,6 +29,7 @@ internal sealed class RequestRefresher(
     /// <param name="authentication">The authentication by the access token.</param>
     public async Task ServeAsync(HttpContext context, AuthRequest request, Task authentication)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         await authentication.ConfigureAwait(false);
         if (request.Outcome is not (AuthRequestOutcome.NoCredential or AuthRequestOutcome.Refused) || context.Request.Headers.Authorization.Any(BearerHeader.IsBearer))
             return;

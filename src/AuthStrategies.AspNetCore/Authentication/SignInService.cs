@@ -25,6 +25,7 @@ internal sealed class SignInService(
     /// <returns>How the client got its credential; <see langword="null"/> if the sign-in was refused.</returns>
     public async Task<CredentialTransport?> SignInAsync(HttpContext context, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         if (context.Response.HasStarted)
             throw new InvalidOperationException("The response has started, so no credential can be sent. Sign in before anything is written to the response.");
         transport.Require(context.Request);

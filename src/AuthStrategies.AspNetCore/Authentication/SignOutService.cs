@@ -24,6 +24,7 @@ internal sealed class SignOutService(
     /// <exception cref="SessionStoreException">The store did not answer: the cookies are deleted, the session stays valid.</exception>
     public async Task<RevokeOutcome?> SignOutAsync(HttpContext context, string scheme)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = AuthRequest.Of(context, reader);
         request.HasChangedCredential = true;
         bool isCrossSite = crossSite.IsCrossSite(context.Request);
