@@ -22,7 +22,7 @@ public sealed class SessionStoreOperationTests : IDisposable
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly SpyRecordStore _store = new();
-    private int _waiting;
+    private volatile Task _wait = Task.CompletedTask;
     private ServiceProvider? _services;
 
     public void Dispose() => _services?.Dispose();
@@ -222,13 +222,7 @@ public sealed class SessionStoreOperationTests : IDisposable
         }
     }
 
-    private async Task WaitAsync(TimeSpan time)
-    {
-        var waited = Task.Delay(time, _time);
-        Interlocked.Increment(ref _waiting);
-        await waited;
-        Interlocked.Decrement(ref _waiting);
-    }
+    private Task WaitAsync(TimeSpan time) => _wait = Task.Delay(time, _time);
 
     /// <summary>Moves the clock until the call ends. It stands still while the call waits for nothing, because then it is about to go on or to end.</summary>
     private async Task<TimeSpan> TimeOfAsync(Task call, TimeSpan? limit = null)
@@ -241,7 +235,7 @@ public sealed class SessionStoreOperationTests : IDisposable
             if (_time.GetUtcNow() - start >= (limit ?? Limit))
                 await Task.WhenAny(call, Task.Delay(Patience));
             else
-                await Until.TrueAsync(() => call.IsCompleted || Volatile.Read(ref _waiting) > 0);
+                await Until.TrueAsync(() => call.IsCompleted || !_wait.IsCompleted);
         }
 
         Assert.That(call.IsCompleted, Is.True);
