@@ -34,14 +34,13 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
     /// <param name="pending">The call.</param>
     /// <param name="waited">How long earlier calls of the operation have waited: all its calls together may wait as long as one.</param>
     /// <param name="mayBlock">Whether the store blocks threads. Then it does not limit its time.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    public ValueTask<T> InTime<T>(ValueTask<T> pending, TimeSpan waited, bool mayBlock, CancellationToken cancellationToken)
+    public ValueTask<T> InTime<T>(ValueTask<T> pending, TimeSpan waited, bool mayBlock)
     {
         if (pending.IsCompleted || (timed is not null && waited == TimeSpan.Zero && !mayBlock))
             return pending;
 
         TimeSpan left = Limit - waited;
-        return InTimeAsync(pending, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+        return InTimeAsync(pending, left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
     /// <summary>Notes that a call begins to wait.</summary>
@@ -74,28 +73,20 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
 
     private TimeSpan Limit => timed?.CallTimeout ?? Options.Timeout;
 
-    private async ValueTask<T> InTimeAsync<T>(ValueTask<T> pending, TimeSpan limit, CancellationToken cancellationToken)
+    private async ValueTask<T> InTimeAsync<T>(ValueTask<T> pending, TimeSpan limit)
     {
         Task<T> call = pending.AsTask();
         try
         {
-            return await call.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!call.IsCompleted)
-        {
-            Abandon(call);
-            throw;
+            return await call.WaitAsync(limit, time).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!call.IsCompleted)
         {
-            Abandon(call);
+            // The call may still fail, and no code awaits it any more: observe the exception.
+            _ = call.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             throw new TimeoutException("The session store did not answer in time (SessionStoreCallOptions.Timeout, or OperationTimeout of the store; all calls of an operation share it). The result of the call is not known.");
         }
     }
-
-    /// <summary>The call may still fail, and no code awaits it any more: observes the exception.</summary>
-    private static void Abandon(Task call) =>
-        call.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     private TimeSpan FailureTime()
     {

@@ -156,7 +156,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         long entered = breaker.Enter();
         try
         {
-            TAnswer answer = await breaker.InTime(pending, whole?.Waited ?? default, mayBlock, cancellationToken).ConfigureAwait(false);
+            TAnswer answer = await breaker.InTime(pending, whole?.Waited ?? default, mayBlock).ConfigureAwait(false);
             breaker.Answered();
             if (check is not null)
                 answer = check(key, answer);

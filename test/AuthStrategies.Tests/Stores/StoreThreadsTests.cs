@@ -92,20 +92,6 @@ public sealed class StoreThreadsTests : IDisposable
     }
 
     [Test]
-    public async Task AnyCall_CallerCancels_DoesNotWaitForTheStore()
-    {
-        IAuthStrategy strategy = await OpenAsync();
-        using BlockedCall first = await BlockAsync(strategy);
-        _time.Advance(TimeSpan.FromSeconds(1));
-        using CancellationTokenSource patience = new();
-        Task<AuthResult> call = strategy.AuthenticateAsync(first.Credential, patience.Token).AsTask();
-
-        await patience.CancelAsync();
-
-        await Assert.ThatAsync(() => call, Throws.InstanceOf<OperationCanceledException>());
-    }
-
-    [Test]
     public async Task Host_StoreBlocksForGood_StopsNevertheless()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
