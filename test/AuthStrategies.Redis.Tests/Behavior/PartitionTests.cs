@@ -13,7 +13,6 @@ public sealed class PartitionTests
     [Test]
     [Property("Requirement", "M-16")]
     [Property("Requirement", "F-10")]
-    [Property("Requirement", "F-11")]
     public async Task Calls_PrimaryIsCutOffWithANode_ThatNodeRefusesAndTheOtherGoesOn()
     {
         await using RedisProcess primary = await RedisServers.StartAsync();
