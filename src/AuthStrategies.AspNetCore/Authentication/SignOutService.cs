@@ -1,7 +1,6 @@
 using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Authentication;
@@ -13,8 +12,7 @@ internal sealed class SignOutService(
     CrossSiteCheck crossSite,
     CookieWriter cookies,
     IOptions<AuthHttpOptions> options,
-    UnavailableLog unavailable,
-    ILogger<SignOutService> logger)
+    UnavailableLog unavailable)
 {
     /// <summary>Signs out.</summary>
     /// <returns>What was achieved for all credentials together; <see langword="null"/> when another site sent the request with our cookie, and nothing was done.</returns>
