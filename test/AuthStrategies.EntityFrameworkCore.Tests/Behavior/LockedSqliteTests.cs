@@ -24,7 +24,8 @@ public sealed class LockedSqliteTests
         using IHost host = builder.Build();
         await host.StartAsync();
         IAuthStrategy strategy = host.Services.GetRequiredService<IAuthStrategy>();
-        IssuedCredential before = await LogInAsync(strategy);
+        await host.Services.GetServices<IHostedService>().OfType<TableCheck<AuthStrategySessionsContext>>().Single().Running;
+        IssuedCredential before = (await Until.TrueAsync(() => TryLogInAsync(strategy), issued => issued is not null))!;
         await using var other = new SqliteConnection(database.ConnectionString + ";Pooling=False");
         await other.OpenAsync();
         await SayAsync(other, "BEGIN EXCLUSIVE");
@@ -42,6 +43,19 @@ public sealed class LockedSqliteTests
 
         await SayAsync(other, "ROLLBACK");
         Assert.That((await strategy.AuthenticateAsync(before.Value)).Succeeded, Is.True);
+    }
+
+    /// <summary>On a busy machine the first login may take longer than its time limit.</summary>
+    private static async Task<IssuedCredential?> TryLogInAsync(IAuthStrategy strategy)
+    {
+        try
+        {
+            return await LogInAsync(strategy);
+        }
+        catch (SessionStoreException)
+        {
+            return null;
+        }
     }
 
     private static async Task<IssuedCredential> LogInAsync(IAuthStrategy strategy) =>
