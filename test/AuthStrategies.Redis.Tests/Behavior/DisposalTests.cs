@@ -25,7 +25,7 @@ public sealed class DisposalTests
         string line = withSentinels ? Document.Sentinels([.. sentinels.Select(sentinel => sentinel.EndPoint)]) : Document.List(primary.EndPoint, replica.EndPoint);
         // What a process keeps for all connections to come.
         await RunAsync(line);
-        int connections = await SettledAsync(primary, sentinels);
+        int connections = await ConnectionsInUseAsync(primary, sentinels);
         long timers = Timer.ActiveCount;
         int descriptors = Descriptors();
 
@@ -65,7 +65,7 @@ public sealed class DisposalTests
         }
     }
 
-    private static async Task<int> SettledAsync(RedisProcess primary, SentinelProcess[] sentinels)
+    private static async Task<int> ConnectionsInUseAsync(RedisProcess primary, SentinelProcess[] sentinels)
     {
         await Task.Delay(TimeSpan.FromSeconds(1));
         return await ConnectionsAsync(primary, sentinels);
