@@ -42,6 +42,8 @@ public sealed class LockedSqliteTests
         await host.StopAsync();
 
         await SayAsync(other, "ROLLBACK");
+        // The breaker may be open for a second.
+        await Until.TrueAsync(() => TryLogInAsync(strategy), issued => issued is not null);
         Assert.That((await strategy.AuthenticateAsync(before.Value)).Succeeded, Is.True);
     }
 
