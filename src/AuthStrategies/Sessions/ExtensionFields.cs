@@ -19,6 +19,7 @@ internal static class ExtensionFields
         ReadOnlySpan<byte> all = reader.Rest;
         (int rotationStart, int rotationEnd) = (0, 0);
         (int namesStart, int namesEnd) = (all.Length, all.Length);
+        int keptEnd = all.Length;
         ulong last = 0;
         while (!reader.Rest.IsEmpty)
         {
@@ -30,6 +31,15 @@ internal static class ExtensionFields
             last = tag;
             ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
             int end = all.Length - reader.Rest.Length;
+            if (tag == RecordChecksum.Tag)
+            {
+                // Checked before, with the record; each write computes it anew.
+                keptEnd = at;
+                if (!reader.Rest.IsEmpty || field.Length != RecordChecksum.BodySize)
+                    reader.Fail();
+                break;
+            }
+
             if (tag == RotationExtension.Tag && RotationExtension.BelongsTo(field, rotation.Secret))
             {
                 (rotationStart, rotationEnd) = (at, end);
@@ -42,7 +52,9 @@ internal static class ExtensionFields
             }
         }
 
-        return rotationEnd == 0 && namesStart == all.Length ? all.ToArray() : [.. all[..rotationStart], .. all[rotationEnd..namesStart], .. all[namesEnd..]];
+        all = all[..keptEnd];
+        (namesStart, namesEnd) = (Math.Min(namesStart, keptEnd), Math.Min(namesEnd, keptEnd));
+        return rotationEnd == 0 && namesStart == keptEnd ? all.ToArray() : [.. all[..rotationStart], .. all[rotationEnd..namesStart], .. all[namesEnd..]];
     }
 
     /// <summary>Writes all fields. A field of this release takes the place of one that was ignored.</summary>

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.Sessions;
 
 /// <summary>Decodes the payloads of records. An unreadable payload is logged and counts as no session; the record stays as it is. Thread-safe.</summary>
-internal sealed class SessionReader(ILogger logger)
+internal sealed class SessionReader(ILogger logger, OwnClock clock)
 {
     /// <param name="record">The record.</param>
     /// <param name="knownStrategy">The most likely name of the strategy; if it is equal, no new string is created.</param>
     public SessionPayload? Read(SessionRecord record, string? knownStrategy = null)
     {
-        SessionPayload? payload = SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy);
+        SessionPayload? payload = RecordChecksum.IsDamaged(record) ? null : SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy);
         if (payload is null)
             ReportUnreadable(record);
         return payload;
@@ -36,6 +36,17 @@ internal sealed class SessionReader(ILogger logger)
         }
 
         return live;
+    }
+
+    /// <summary>Whether a session was created or used in the future, beyond the difference of honest clocks. This is reported.</summary>
+    /// <exception cref="AuthUnavailableException">The clock of this process was set back, so it cannot be told.</exception>
+    public bool IsAhead(SessionPayload session, DateTimeOffset now)
+    {
+        if (now.UtcTicks >= session.AcceptedFrom)
+            return false;
+
+        clock.ReportAhead(session.AcceptedFrom, now);
+        return true;
     }
 
     public void ReportUnreadable(SessionRecord record) => Log.PayloadUnreadable(logger, record.Id);

@@ -6,7 +6,7 @@ namespace AuthStrategies.Sessions;
 /// <summary>Ends sessions. Thread-safe.</summary>
 internal sealed class SessionRevoker(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
-    private readonly SessionReader _reader = new(diagnostics.Logger);
+    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
 
     /// <summary>Ends the session that a credential names. The name part is enough; the secret part is not checked.</summary>
     /// <returns>Whether this call ended it; <see langword="false"/> also for a session of another strategy or an unreadable record.</returns>

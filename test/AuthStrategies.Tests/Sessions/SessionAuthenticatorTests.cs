@@ -340,7 +340,7 @@ public sealed partial class SessionAuthenticatorTests
     {
         string token = await _fixture.IssueAsync();
         SessionRecord good = _fixture.Store.Records.Single();
-        _fixture.Store.Put(UnreadableRecords.With(good, [.. good.Payload.Span, 0x02, 0x02, 0xAB, 0xCD]));
+        _fixture.Store.Put(UnreadableRecords.With(good, [.. good.Payload[..^RecordChecksum.Size].Span, 0x02, 0x02, 0xAB, 0xCD]));
         _fixture.Time.Advance(TimeSpan.FromMinutes(10));
 
         AuthResult renewed = await _fixture.Strategy.AuthenticateAsync(token);
