@@ -99,8 +99,8 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
         long started = metrics.StoreDuration.Enabled ? time.GetTimestamp() : 0;
         long entered = 0;
-        if (_threads is { } threads && !threads.TryEnter(out entered))
-            return CallElsewhereAsync(threads, call, key, check, operation, started, cancellationToken);
+        if (_threads is { } threads && threads.Enter(out entered) is var place && place != StoreThreads.Place.Caller)
+            return CallElsewhereAsync(threads, place, call, key, check, operation, started, cancellationToken);
 
         ValueTask<TAnswer> pending;
         try
@@ -133,6 +133,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     /// <summary>The store blocks threads at the moment: the call gets one of a few others, and the caller waits for it without one.</summary>
     private ValueTask<TAnswer> CallElsewhereAsync<TKey, TAnswer>(
         StoreThreads threads,
+        StoreThreads.Place place,
         Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,
         TKey key,
         Func<TKey, TAnswer, TAnswer>? check,
@@ -140,11 +141,12 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         long started,
         CancellationToken cancellationToken)
     {
-        Task<TAnswer>? running = threads.TryRun(
+        if (place == StoreThreads.Place.None)
+            return ValueTask.FromException<TAnswer>(new SessionStoreException($"{StoreThreads.Max} calls of the session store block their threads, so no further call is made until one returns. Check why the store does not answer; its methods should return a task at once."));
+
+        Task<TAnswer> running = threads.RunAsync(
             static args => args.call(args.store, args.key, args.cancellationToken), (call, store, key, cancellationToken));
-        return running is null
-            ? ValueTask.FromException<TAnswer>(new SessionStoreException($"{StoreThreads.Max} calls of the session store block their threads, so no further call is made until one returns. Check why the store does not answer; its methods should return a task at once."))
-            : WaitAsync(new(running), mayBlock: true, key, check, operation, started, cancellationToken);
+        return WaitAsync(new(running), mayBlock: true, key, check, operation, started, cancellationToken);
     }
 
     // Only this class and its callers await the task, each task once, so its state machine can be pooled.
@@ -154,9 +156,10 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     {
         SessionStoreOperation.Scope? whole = SessionStoreOperation.Current;
         long entered = breaker.Enter();
+        TimeSpan waited = whole?.Enter(time, entered) ?? TimeSpan.Zero;
         try
         {
-            TAnswer answer = await breaker.InTime(pending, whole?.Waited ?? default, mayBlock).ConfigureAwait(false);
+            TAnswer answer = await breaker.InTime(pending, waited, mayBlock).ConfigureAwait(false);
             breaker.Answered();
             if (check is not null)
                 answer = check(key, answer);
@@ -180,7 +183,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         finally
         {
             breaker.Leave();
-            whole?.Add(time.GetElapsedTime(entered));
+            whole?.Leave(time);
         }
     }
 

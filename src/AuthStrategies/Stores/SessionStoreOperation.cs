@@ -33,23 +33,43 @@ public static class SessionStoreOperation
         if (Current is not null)
             return null;
 
-        Scope scope = new();
-        scope.Add(waited);
+        Scope scope = new(waited);
         Ambient.Value = scope;
         return scope;
     }
 
-    internal sealed class Scope : IDisposable
+    /// <param name="waited">How long the operation has waited already.</param>
+    internal sealed class Scope(TimeSpan waited) : IDisposable
     {
-        private long _ticks;
+        private readonly Lock _lock = new();
+        private TimeSpan _waited = waited;
         private volatile bool _hasEnded;
+        private int _calls;
+        private long _since;
 
         public bool HasEnded => _hasEnded;
 
-        /// <summary>How long the calls have waited together.</summary>
-        public TimeSpan Waited => new(Interlocked.Read(ref _ticks));
+        /// <summary>A call begins to wait.</summary>
+        /// <returns>How long the operation has waited until now. Calls that wait at one time count once.</returns>
+        public TimeSpan Enter(TimeProvider time, long now)
+        {
+            lock (_lock)
+            {
+                if (_calls++ == 0)
+                    _since = now;
+                return _waited + time.GetElapsedTime(_since, now);
+            }
+        }
 
-        public void Add(TimeSpan waited) => Interlocked.Add(ref _ticks, waited.Ticks);
+        /// <summary>A call waits no more.</summary>
+        public void Leave(TimeProvider time)
+        {
+            lock (_lock)
+            {
+                if (--_calls == 0)
+                    _waited += time.GetElapsedTime(_since);
+            }
+        }
 
         public void Dispose()
         {

@@ -21,48 +21,76 @@ internal sealed class StoreThreads(TimeProvider time)
     private long _progress;
     private long _blockedAt;
 
-    /// <summary>Whether the call may run on the caller's thread. If so, <see cref="Leave"/> must follow.</summary>
-    public bool TryEnter(out long entered)
+    /// <summary>Where a call may be made.</summary>
+    public enum Place
+    {
+        /// <summary>On the caller's thread; <see cref="Leave"/> must follow.</summary>
+        Caller,
+
+        /// <summary>On a thread of its own; <see cref="RunAsync"/> must follow.</summary>
+        OtherThread,
+
+        /// <summary>Not now: too many calls block their threads.</summary>
+        None,
+    }
+
+    /// <summary>Takes a place for a call.</summary>
+    public Place Enter(out long entered)
     {
         entered = time.GetTimestamp();
-        int inside = Interlocked.Increment(ref _inside);
-        if (inside == 1)
+        // Written before this call counts: otherwise another one might see it next to the progress of long ago.
+        if (Volatile.Read(ref _inside) == 0 && Volatile.Read(ref _occupied) == 0)
             Volatile.Write(ref _progress, entered);
-        if (inside <= Max && !Blocks(entered, inside))
-            return true;
 
-        Interlocked.Decrement(ref _inside);
-        return false;
+        bool isStalled = time.GetElapsedTime(Volatile.Read(ref _progress), entered) > Longest;
+        if (!isStalled && !IsCautious(entered) && TryTake(ref _inside))
+            return Place.Caller;
+        if (TryTake(ref _occupied))
+            return Place.OtherThread;
+
+        // Many calls, but they return: a store that blocked for a moment serves all of them.
+        return !isStalled && TryTake(ref _inside) ? Place.Caller : Place.None;
     }
 
     /// <summary>The method returned.</summary>
-    public void Leave(long entered)
+    public void Leave(long entered) => Free(ref _inside, entered);
+
+    /// <summary>Runs the call on another thread.</summary>
+    public Task<TAnswer> RunAsync<TArgument, TAnswer>(Func<TArgument, ValueTask<TAnswer>> call, TArgument argument)
+    {
+        try
+        {
+            // A thread of its own: the threads of the pool are few, and they serve the requests and the time limits.
+            return Task.Factory.StartNew(
+                () => OccupyAsync(call, argument), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
+        }
+        catch (TaskSchedulerException exception)
+        {
+            // The system gives the process no more threads.
+            Interlocked.Decrement(ref _occupied);
+            return Task.FromException<TAnswer>(exception);
+        }
+    }
+
+    private static bool TryTake(ref int places)
+    {
+        if (Interlocked.Increment(ref places) <= Max)
+            return true;
+
+        Interlocked.Decrement(ref places);
+        return false;
+    }
+
+    private bool IsCautious(long now) => Volatile.Read(ref _blockedAt) is var at && at != 0 && time.GetElapsedTime(at, now) < Caution;
+
+    private void Free(ref int places, long entered)
     {
         long now = time.GetTimestamp();
-        Interlocked.Decrement(ref _inside);
+        Interlocked.Decrement(ref places);
         Volatile.Write(ref _progress, now);
         if (time.GetElapsedTime(entered, now) > Longest)
             Volatile.Write(ref _blockedAt, now);
     }
-
-    /// <summary>Runs the call on another thread.</summary>
-    /// <returns>Its answer; <see langword="null"/> if too many threads are occupied.</returns>
-    public Task<TAnswer>? TryRun<TArgument, TAnswer>(Func<TArgument, ValueTask<TAnswer>> call, TArgument argument)
-    {
-        if (Interlocked.Increment(ref _occupied) > Max)
-        {
-            Interlocked.Decrement(ref _occupied);
-            return null;
-        }
-
-        // A thread of its own: the threads of the pool are few, and they serve the requests and the time limits.
-        return Task.Factory.StartNew(
-            () => OccupyAsync(call, argument), CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default).Unwrap();
-    }
-
-    private bool Blocks(long now, int inside) =>
-        (inside > 1 && time.GetElapsedTime(Volatile.Read(ref _progress), now) > Longest)
-        || (Volatile.Read(ref _blockedAt) is var at && at != 0 && time.GetElapsedTime(at, now) < Caution);
 
     private Task<TAnswer> OccupyAsync<TArgument, TAnswer>(Func<TArgument, ValueTask<TAnswer>> call, TArgument argument)
     {
@@ -79,10 +107,7 @@ internal sealed class StoreThreads(TimeProvider time)
         }
         finally
         {
-            Interlocked.Decrement(ref _occupied);
-            long now = time.GetTimestamp();
-            if (time.GetElapsedTime(started, now) > Longest)
-                Volatile.Write(ref _blockedAt, now);
+            Free(ref _occupied, started);
         }
     }
 }

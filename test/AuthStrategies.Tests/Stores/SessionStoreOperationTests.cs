@@ -92,6 +92,28 @@ public sealed class SessionStoreOperationTests : IDisposable
         }
     }
 
+    /// <summary>The limit is about how long the operation waits, not about how many calls it makes at one time.</summary>
+    [Test]
+    public async Task Begin_CallsAtOneTime_CountOnce()
+    {
+        Open(limitsItsTime: false);
+        IssuedCredential credential = await LogInAsync("Session");
+        _store.Before = (_, _) => WaitAsync(TimeSpan.FromMilliseconds(600));
+
+        Task<bool> together = TogetherAsync();
+        await TimeOfAsync(together);
+
+        Assert.That(await together, Is.True);
+
+        async Task<bool> TogetherAsync()
+        {
+            using IDisposable? operation = SessionStoreOperation.Begin();
+            AuthResult[] several = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Strategy("Session").AuthenticateAsync(credential.Value).AsTask()));
+            AuthResult last = await Strategy("Session").AuthenticateAsync(credential.Value);
+            return last.Succeeded && several.All(result => result.Succeeded);
+        }
+    }
+
     [Test]
     public async Task Begin_OperationHasEnded_WorkInTheBackgroundHasItsOwnTime()
     {

@@ -91,6 +91,40 @@ public sealed class StoreThreadsTests : IDisposable
         Assert.That(thread, Is.EqualTo(own));
     }
 
+    /// <summary>The other threads are for a store that blocks: while its calls return, no call is refused because many are made.</summary>
+    [Test]
+    public async Task EveryCall_StoreBlockedForAMomentAndTheOthersAreOccupied_IsMadeOnTheCallersThreadWhileCallsReturn()
+    {
+        IAuthStrategy strategy = await OpenAsync();
+        BlockedCall first = await BlockAsync(strategy);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        first.Dispose();
+        await first.Call;
+        using ManualResetEventSlim gate = new();
+        int inside = 0;
+        int thread = 0;
+        _store.Before = (_, _) =>
+        {
+            if (Interlocked.Increment(ref inside) <= StoreThreads.Max)
+                gate.Wait();
+            else
+                thread = Environment.CurrentManagedThreadId;
+            return Task.CompletedTask;
+        };
+        Task<AuthResult>[] occupied = [.. Enumerable.Range(0, StoreThreads.Max).Select(_ => strategy.AuthenticateAsync(first.Credential).AsTask())];
+        await Until.TrueAsync(() => Volatile.Read(ref inside) == StoreThreads.Max);
+
+        int own = Environment.CurrentManagedThreadId;
+        ValueTask<AuthResult> another = strategy.AuthenticateAsync(first.Credential);
+        Assert.That((another.IsCompletedSuccessfully, thread), Is.EqualTo((true, own)));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThatAsync(() => strategy.AuthenticateAsync(first.Credential).AsTask(), Throws.TypeOf<SessionStoreException>(), "none has returned for a second");
+
+        gate.Set();
+        foreach (Task<AuthResult> call in occupied)
+            Assert.That((await call).Succeeded, Is.True);
+    }
+
     [Test]
     public async Task Host_StoreBlocksForGood_StopsNevertheless()
     {
