@@ -22,13 +22,14 @@ public sealed class SlowStoreTests
         host.App.Time.Advance(TimeSpan.FromMinutes(6));
         // The store has a clock of its own, so that the limits of the callers are the only ones on the other.
         FakeTimeProvider storeClock = new();
-        host.Store.Before = (_, _) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), storeClock);
+        Task wait = Task.CompletedTask;
+        host.Store.Before = (_, _) => wait = Task.Delay(TimeSpan.FromMilliseconds(milliseconds), storeClock);
         DateTimeOffset start = host.App.Time.GetUtcNow();
 
         Task<RawAnswer> answer = host.SendAsync(request, $"Cookie: __Host-auth={cookie}", "Sec-Fetch-Site: same-origin");
         while (!answer.IsCompleted && host.App.Time.GetUtcNow() - start < 3 * Limit)
         {
-            await Until.TrueAsync(() => answer.IsCompleted || host.App.Time.HasLimit);
+            await Until.TrueAsync(() => answer.IsCompleted || (host.App.Time.HasLimit && !wait.IsCompleted));
             if (answer.IsCompleted)
                 break;
             host.App.Time.Advance(Step);
@@ -36,7 +37,8 @@ public sealed class SlowStoreTests
         }
 
         Assert.That(answer.IsCompleted, Is.True, "still waiting");
-        Assert.That(host.App.Time.GetUtcNow() - start, Is.LessThanOrEqualTo(2 * Limit));
+        // The clock may move once between the call of the store and the start of its limit.
+        Assert.That(host.App.Time.GetUtcNow() - start, Is.LessThanOrEqualTo(2 * (Limit + Step)));
         Assert.That((await answer).Status, milliseconds == 100 ? Is.InRange(200, 299) : Is.EqualTo(503).Or.InRange(200, 299));
     }
 }
