@@ -7,7 +7,8 @@ namespace AuthStrategies;
 /// </summary>
 /// <remarks>
 /// Each method of a strategy and of <see cref="ISessionDirectory"/> is one operation by default, and so is each endpoint of the library. Only
-/// the time of waiting for the store counts, not that of the application's own code in between. Thread-safe.
+/// the time of waiting for the store counts, not that of the application's own code in between, and calls that wait at one time count once.
+/// Thread-safe.
 /// </remarks>
 /// <example>
 /// <code>
