@@ -25,13 +25,13 @@ internal sealed class StoreThreads(TimeProvider time)
     public enum Place
     {
         /// <summary>On the caller's thread; <see cref="Leave"/> must follow.</summary>
-        Caller,
+        Caller = 0,
 
         /// <summary>On a thread of its own; <see cref="RunAsync"/> must follow.</summary>
-        OtherThread,
+        OtherThread = 1,
 
         /// <summary>Not now: too many calls block their threads.</summary>
-        None,
+        None = 2,
     }
 
     /// <summary>Takes a place for a call.</summary>

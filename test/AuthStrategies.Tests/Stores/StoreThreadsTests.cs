@@ -100,13 +100,13 @@ public sealed class StoreThreadsTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         first.Dispose();
         await first.Call;
-        using ManualResetEventSlim gate = new();
+        using ManualResetEventSlim signal = new();
         int inside = 0;
         int thread = 0;
         _store.Before = (_, _) =>
         {
             if (Interlocked.Increment(ref inside) <= StoreThreads.Max)
-                gate.Wait();
+                signal.Wait();
             else
                 thread = Environment.CurrentManagedThreadId;
             return Task.CompletedTask;
@@ -120,7 +120,7 @@ public sealed class StoreThreadsTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         await Assert.ThatAsync(() => strategy.AuthenticateAsync(first.Credential).AsTask(), Throws.TypeOf<SessionStoreException>(), "none has returned for a second");
 
-        gate.Set();
+        signal.Set();
         foreach (Task<AuthResult> call in occupied)
             Assert.That((await call).Succeeded, Is.True);
     }
