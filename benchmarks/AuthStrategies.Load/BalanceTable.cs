@@ -7,7 +7,7 @@ namespace AuthStrategies.Load;
 internal static class BalanceTable
 {
     private static readonly string[] Head =
-        ["store", "seconds", "logins", "requests", "refreshes", "logouts", "cannot tell", "faults", "kills", "live at the end", "logout seen after", "books"];
+        ["store", "seconds", "logins", "requests", "refreshes", "logouts", "cannot tell", "faults", "kills", "forgotten", "missed by log out everywhere", "live at the end", "logout seen after", "books"];
 
     public static string Of(IEnumerable<Balance> balances)
     {
@@ -28,7 +28,7 @@ internal static class BalanceTable
     [
         balance.SessionTable,
         balance.Length.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture),
-        .. new[] { balance.Logins, balance.Requests, balance.Refreshes, balance.Logouts, balance.Unanswered, balance.Faults, balance.Hurts, balance.Live }
+        .. new[] { balance.Logins, balance.Requests, balance.Refreshes, balance.Logouts, balance.Unanswered, balance.Faults, balance.Hurts, balance.Forgotten, balance.Missed, balance.Live }
             .Select(count => count.ToString("N0", CultureInfo.InvariantCulture)),
         balance.LongestDelay == TimeSpan.Zero ? "at once" : string.Create(CultureInfo.InvariantCulture, $"{balance.LongestDelay.TotalMilliseconds:F0} ms"),
         balance.IsEven ? "balance" : $"{balance.Wrongs.Count} WRONG",

@@ -17,7 +17,7 @@ internal static class LoadRun
         await using Node one = new(targetStore, key, faults);
         await using Node two = new(targetStore, key, faults);
         Node[] nodes = [one, two];
-        Client[] clients = [.. Enumerable.Range(0, Clients).Select(number => new Client($"user-{number}", nodes, targetStore.MaxStaleness))];
+        Client[] clients = [.. Enumerable.Range(0, Clients).Select(number => new Client($"user-{number}", nodes, targetStore.MaxStaleness, targetStore.MayForget))];
         int hurts;
         using (CancellationTokenSource end = new(length))
         {
@@ -30,7 +30,7 @@ internal static class LoadRun
         await ResolveAsync(clients);
         await Task.Delay(targetStore.MaxStaleness);
         foreach (Client client in clients)
-            await CheckAsync(client, nodes);
+            await CheckAsync(client, nodes, targetStore.MayForget);
         Balance balance = Sum(targetStore, length, clients, faults, hurts);
         await Console.Error.WriteLineAsync($"\r  {targetStore.Name}: {(balance.IsEven ? "the books balance" : "WRONG")}                         ");
         foreach (string wrong in balance.Wrongs.Take(20))
@@ -81,33 +81,33 @@ internal static class LoadRun
     }
 
     /// <summary>Every session that should live does, on every node and in the list; none that should not.</summary>
-    private static async Task CheckAsync(Client client, Node[] nodes)
+    private static async Task CheckAsync(Client client, Node[] nodes, bool mayForget)
     {
         foreach (Node node in nodes)
         {
-            foreach (ClientSession session in client.Live)
+            foreach (ClientSession session in client.Live.ToArray())
             {
                 AuthResult result = await node.Strategy(session.Strategy).AuthenticateAsync(session.Access);
-                if (!result.Succeeded)
+                if (!result.Succeeded && !client.IsForgotten(session, result.Failure))
                     client.Ledger.Wrong($"at the end a live {session.Strategy} session is refused: {result.Failure}");
             }
 
-            foreach (ClientSession session in client.Ended)
+            foreach (ClientSession session in client.Ended.ToArray())
             {
                 if ((await node.Strategy(session.Strategy).AuthenticateAsync(session.Access)).Succeeded)
                     client.Ledger.Wrong($"at the end an ended {session.Strategy} session is accepted");
             }
 
-            await CheckListAsync(client, node);
+            await CheckListAsync(client, node, mayForget);
         }
     }
 
-    private static async Task CheckListAsync(Client client, Node node)
+    private static async Task CheckListAsync(Client client, Node node, bool mayForget)
     {
         HashSet<SessionId> listed = [.. (await node.Directory.ListAsync(client.Subject)).Select(session => session.Id)];
 
         HashSet<SessionId> live = [.. client.Live.Select(session => session.Id)];
-        if (!live.IsSubsetOf(listed))
+        if (!mayForget && !live.IsSubsetOf(listed))
             client.Ledger.Wrong($"{live.Except(listed).Count()} live session(s) are not in the list");
         if (listed.Overlaps(client.Ended.Select(session => session.Id)))
             client.Ledger.Wrong("an ended session is in the list");
@@ -125,6 +125,8 @@ internal static class LoadRun
         clients.Sum(client => client.Ledger.Unanswered),
         faults.Injected,
         hurts,
+        clients.Sum(client => client.Ledger.Forgotten),
+        clients.Sum(client => client.Ledger.Missed),
         clients.Sum(client => client.Live.Count),
         clients.Max(client => client.Ledger.LongestDelay),
         [.. clients.SelectMany(client => client.Ledger.Wrongs)]);

@@ -3,11 +3,15 @@ using AuthStrategies.Load;
 using AuthStrategies.Load.Stores;
 
 // Logins, requests, refreshes and logouts from parallel clients over two nodes and each store, while the store fails. At the
-// end the books must balance. --seconds N or --minutes N for the whole run (10 minutes by default), --store NAME for one.
+// end the books must balance. --seconds N or --minutes N for the whole run (10 minutes by default), --store NAME for one or several.
 TimeSpan length = Length();
-ILoadStore[] all = [new InMemoryLoadStore(), new RedisLoadStore(isNearCached: false), new RedisLoadStore(isNearCached: true), new SqliteLoadStore(), new PostgresLoadStore()];
-string? wanted = After("--store");
-ILoadStore[] stores = [.. all.Where(targetStore => wanted is null || string.Equals(targetStore.Name, wanted, StringComparison.OrdinalIgnoreCase))];
+ILoadStore[] all =
+[
+    new InMemoryLoadStore(), new RedisLoadStore(isNearCached: false), new RedisLoadStore(isNearCached: true), new SentinelLoadStore(), new EvictingLoadStore(),
+    new SqliteLoadStore(), new PostgresLoadStore(),
+];
+string[] wanted = [.. args.Zip(args.Skip(1)).Where(pair => pair.First == "--store").Select(pair => pair.Second)];
+ILoadStore[] stores = [.. all.Where(targetStore => wanted.Length == 0 || wanted.Contains(targetStore.Name, StringComparer.OrdinalIgnoreCase))];
 if (stores.Length == 0)
 {
     await Console.Error.WriteLineAsync("There is no such store. Those there are: " + string.Join(", ", all.Select(targetStore => $"\"{targetStore.Name}\"")));

@@ -4,6 +4,7 @@ using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Authorization;
 using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Endpoints;
 using AuthStrategies.AspNetCore.Handler;
 using AuthStrategies.AspNetCore.Http;
@@ -164,6 +165,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
 
     private static void AddHttp(IServiceCollection services)
     {
+        services.TryAddSingleton<UnavailableLog>();
         services.TryAddSingleton<StrategyList>();
         services.TryAddSingleton<PathBaseWarnings>();
         services.TryAddSingleton<OriginalAddress>();

@@ -52,6 +52,8 @@ internal sealed class TableCheck<TContext>(IServiceProvider services, ILogger<Ta
         try
         {
             _ = await store.FindAsync(default, cancellationToken).ConfigureAwait(false);
+            // The first query of a list takes long to prepare. The first login, which begins with one, has two seconds for all it does.
+            _ = await store.ListAsync(SessionRecord.SystemSubjectPrefix, cancellationToken).ConfigureAwait(false);
             await ReadColumnsAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SessionStoreException or DbException)

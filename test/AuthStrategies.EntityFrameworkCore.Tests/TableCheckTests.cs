@@ -64,6 +64,24 @@ public sealed class TableCheckTests
         Assert.That(log.Ids, Has.None.AnyOf(TableMissing, NoAnswer, 301, 302));
     }
 
+    /// <summary>Otherwise the first login would spend its time limit on the model.</summary>
+    [Test]
+    [Property("Requirement", "F-06")]
+    public async Task Start_ModelOfTheContext_IsBuiltThenAndNotByTheFirstLogin()
+    {
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
+        using LogCapture log = new();
+        using IHost host = Build(log, auth => auth.UseEntityFramework<CountedContext>(), services => services.AddDbContextFactory<CountedContext>(database.Use));
+        int before = CountedContext.Models;
+
+        await host.StartAsync();
+
+        Assert.That((before, CountedContext.Models), Is.EqualTo((0, 1)));
+        await host.Services.GetRequiredService<IAuthStrategy>().IssueAsync(new(new System.Security.Claims.ClaimsIdentity([new("sub", "alice")], "password")));
+        Assert.That(CountedContext.Models, Is.EqualTo(1));
+        await host.StopAsync();
+    }
+
     [Test]
     public async Task Start_WithAnotherStoreChosenLater_AsksNothing()
     {
@@ -95,5 +113,18 @@ public sealed class TableCheckTests
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    private sealed class CountedContext(DbContextOptions<CountedContext> options) : DbContext(options)
+    {
+        private static int _models;
+
+        public static int Models => _models;
+
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            Interlocked.Increment(ref _models);
+            modelBuilder.AddAuthStrategySessions();
+        }
     }
 }

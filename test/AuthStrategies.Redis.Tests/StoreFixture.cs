@@ -14,7 +14,7 @@ internal sealed class StoreFixture(string configuration) : IAsyncDisposable
 
     private readonly List<RedisSessionStore> _stores = [];
 
-    public string Prefix { get; } = Backends.NewPrefix();
+    public string Prefix { get; init; } = Backends.NewPrefix();
 
     public FakeTimeProvider Time { get; } = new(Start);
 

@@ -11,6 +11,9 @@ internal interface ILoadStore : IAsyncDisposable
     /// <summary>How long another node may still accept what was revoked.</summary>
     TimeSpan MaxStaleness { get; }
 
+    /// <summary>Whether it may lose a session, or the list of a subject's sessions, by design. What ended must stay ended in any case.</summary>
+    bool MayForget { get; }
+
     Task StartAsync();
 
     /// <summary>Lets a node use it.</summary>

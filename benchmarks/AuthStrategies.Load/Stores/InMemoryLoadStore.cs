@@ -14,6 +14,8 @@ internal sealed class InMemoryLoadStore : ILoadStore
 
     public TimeSpan MaxStaleness => TimeSpan.Zero;
 
+    public bool MayForget => false;
+
     public Task StartAsync() => Task.CompletedTask;
 
     public void Use(IAuthStrategyBuilder builder) => builder.Services.AddSingleton<ISessionStore>(_store);

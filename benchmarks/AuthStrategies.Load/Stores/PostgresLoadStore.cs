@@ -16,6 +16,8 @@ internal sealed class PostgresLoadStore : ILoadStore
 
     public TimeSpan MaxStaleness => TimeSpan.Zero;
 
+    public bool MayForget => false;
+
     private string Connection => _server!.ConnectionString + ";Maximum Pool Size=40";
 
     public async Task StartAsync()

@@ -14,6 +14,8 @@ internal sealed class RedisLoadStore(bool isNearCached) : ILoadStore
 
     public TimeSpan MaxStaleness => isNearCached ? TimeSpan.FromSeconds(5) : TimeSpan.Zero;
 
+    public bool MayForget => false;
+
     public async Task StartAsync() => _server = await RedisProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");
 
     public void Use(IAuthStrategyBuilder builder) => builder.UseRedis($"{_server!.EndPoint},abortConnect=false");

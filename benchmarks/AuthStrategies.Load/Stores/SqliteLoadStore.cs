@@ -16,6 +16,8 @@ internal sealed class SqliteLoadStore : ILoadStore
 
     public TimeSpan MaxStaleness => TimeSpan.Zero;
 
+    public bool MayForget => false;
+
     private string Connection => $"Data Source={Path.Combine(_folder, "sessions.db")};Default Timeout=1";
 
     public async Task StartAsync()

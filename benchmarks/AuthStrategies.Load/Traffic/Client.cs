@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace AuthStrategies.Load.Traffic;
 
 /// <summary>One user with several sessions, who does one thing after the other, on either node.</summary>
-internal sealed class Client(string subject, Node[] nodes, TimeSpan maxStaleness)
+internal sealed class Client(string subject, Node[] nodes, TimeSpan maxStaleness, bool mayForget)
 {
     private const int MaxSessions = 12;
 
@@ -72,7 +72,7 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan maxStaleness
     {
         AuthResult result = await Any().Strategy(session.Strategy).AuthenticateAsync(session.Access, Patience());
         Ledger.Requests++;
-        if (!result.Succeeded)
+        if (!result.Succeeded && !IsForgotten(session, result.Failure))
             Ledger.Wrong($"a live {session.Strategy} session was refused: {result.Failure}");
     }
 
@@ -86,7 +86,7 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan maxStaleness
         Ledger.Refreshes++;
         if (result.Succeeded)
             session.Take(result.Credential);
-        else if (!result.IsUnchanged)
+        else if (!result.IsUnchanged && !IsForgotten(session, result.Failure))
             Ledger.Wrong($"a live {session.Strategy} session could not be refreshed: {result.Failure}");
     }
 
@@ -97,6 +97,8 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan maxStaleness
 
         RefreshResult result = await Any().Strategy(session.Strategy).RefreshAsync(former, Patience());
         Ledger.Refreshes++;
+        if (!result.Succeeded && !result.IsUnchanged && IsForgotten(session, result.Failure))
+            return;
         if (!result.Succeeded && !result.IsUnchanged)
             Ledger.Wrong($"a {session.Strategy} credential replaced a moment ago was refused: {result.Failure}");
         else if (session.RenewalIn(result.Credential) is not null)
@@ -119,7 +121,32 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan maxStaleness
             other.IsEnding = true;
         await Any().Directory.RevokeAllAsync(Subject, kept.Id, Patience());
         foreach (ClientSession other in others)
-            await EndedAsync(other);
+            await EndedEverywhereAsync(other);
+    }
+
+    /// <summary>Where the list of the subject may be forgotten, sessions that are not renewed yet may be missed.</summary>
+    private async Task EndedEverywhereAsync(ClientSession session)
+    {
+        if (!mayForget || !await IsAcceptedAsync(nodes[0], session))
+        {
+            await EndedAsync(session);
+            return;
+        }
+
+        Ledger.Missed++;
+        await LogOutAsync(session);
+    }
+
+    /// <summary>Whether the store may have forgotten the session. The client notes it as ended: it must not come back.</summary>
+    public bool IsForgotten(ClientSession session, AuthFailure? failure)
+    {
+        if (!mayForget || failure?.Reason is not (AuthFailureReason.UnknownSession or AuthFailureReason.Revoked))
+            return false;
+
+        Ledger.Forgotten++;
+        _live.Remove(session);
+        _ended.Add(session);
+        return true;
     }
 
     /// <summary>From here on no node may accept it, except a near cache for as long as it says.</summary>

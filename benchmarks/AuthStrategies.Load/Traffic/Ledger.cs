@@ -17,6 +17,12 @@ internal sealed class Ledger
     /// <summary>Logins that failed and whose session may exist; no client has the credential.</summary>
     public int Orphans { get; set; }
 
+    /// <summary>Live sessions that the store has forgotten, which it may: their users log in again.</summary>
+    public int Forgotten { get; set; }
+
+    /// <summary>Sessions that "log out everywhere" has missed, because the store had forgotten the list; the client ended each of them then.</summary>
+    public int Missed { get; set; }
+
     /// <summary>The longest that a revoked credential was still accepted on another node.</summary>
     public TimeSpan LongestDelay { get; set; }
 

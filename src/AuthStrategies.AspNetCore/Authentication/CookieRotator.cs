@@ -9,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// Rotates the cookie of a request when the headers of its response are about to be sent, and leaves the browser with one cookie if it
 /// had several. A thread-safe singleton.
 /// </summary>
-internal sealed class CookieRotator(SecureTransport transport, CookieWriter cookies, TimeProvider time, ILogger<CookieRotator> logger)
+internal sealed class CookieRotator(SecureTransport transport, CookieWriter cookies, TimeProvider time, UnavailableLog unavailable, ILogger<CookieRotator> logger)
 {
     /// <summary>Changes the cookie in this response, if it is due, and if its client and its kind allow it; otherwise a later response does it.</summary>
     public void Schedule(HttpContext context, AuthRequest request, in PresentedCredential credential, HttpStrategy strategy)
@@ -84,7 +84,10 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            HttpLog.RotationFailed(logger, exception);
+            if (exception is AuthUnavailableException)
+                unavailable.Rotation(exception);
+            else
+                HttpLog.RotationFailed(logger, exception);
         }
 
         bool CanDeliver(HttpStrategy strategy, IssuedCredential next)

@@ -20,6 +20,7 @@ internal sealed class PrincipalChecks(
     CookieWriter cookies,
     IServiceScopeFactory scopes,
     TimeProvider time,
+    UnavailableLog unavailable,
     ILogger<PrincipalChecks> logger)
 {
     private static readonly AuthResult Ended = AuthResult.Fail(AuthFailureReason.UnknownSession, "The session ended while its principal was replaced.");
@@ -189,7 +190,7 @@ internal sealed class PrincipalChecks(
         }
         catch (AuthUnavailableException exception)
         {
-            HttpLog.RefusedNotEnded(logger, exception);
+            unavailable.Check(exception);
         }
 
         if (credential.Source != CredentialSource.Cookie || context.Response.HasStarted)

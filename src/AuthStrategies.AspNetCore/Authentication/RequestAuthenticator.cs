@@ -1,7 +1,6 @@
 using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
@@ -19,7 +18,7 @@ internal sealed class RequestAuthenticator(
     CookieRotator rotator,
     RequestRefresher refresher,
     TimeProvider time,
-    ILogger<RequestAuthenticator> logger,
+    UnavailableLog unavailable,
     PrincipalChecks? checks = null)
 {
     private static readonly AuthResult NoMatchingStrategy = AuthResult.Fail(AuthFailureReason.Malformed, "The credential has a form that no strategy issues.");
@@ -149,7 +148,7 @@ internal sealed class RequestAuthenticator(
         }
         catch (AuthUnavailableException exception)
         {
-            HttpLog.Unavailable(logger, exception);
+            unavailable.Request(exception);
             request.SetUnavailable(exception);
         }
     }
@@ -181,13 +180,14 @@ internal sealed class RequestAuthenticator(
         }
         catch (AuthUnavailableException exception)
         {
-            HttpLog.Unavailable(logger, exception);
+            unavailable.Request(exception);
             request.SetUnavailable(exception);
         }
     }
 
     private void Take(HttpContext context, AuthRequest request, in PresentedCredential credential, in StrategyAnswer<AuthResult> answer, DateTimeOffset askedAt)
     {
+        unavailable.Answered();
         if (!answer.Result.Succeeded)
         {
             request.SetRefused(answer.Strategy is null ? NoMatchingStrategy : answer.Result, answer.Strategy);

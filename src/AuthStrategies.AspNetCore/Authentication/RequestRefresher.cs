@@ -1,7 +1,6 @@
 using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
@@ -10,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <see cref="AuthStrategyHttpOptions.RefreshOnRequest"/>. A thread-safe singleton.
 /// </summary>
 internal sealed class RequestRefresher(
-    StrategyList strategies, CookieCopies copies, CookieRotator rotator, TimeProvider time, ILogger<RequestRefresher> logger, PrincipalChecks? checks = null)
+    StrategyList strategies, CookieCopies copies, CookieRotator rotator, TimeProvider time, UnavailableLog unavailable, PrincipalChecks? checks = null)
 {
     private readonly HttpStrategy[] _strategies = [.. strategies.All.Where(strategy => strategy.RefreshesOnRequest)];
 
@@ -30,6 +29,7 @@ internal sealed class RequestRefresher(
     /// <param name="authentication">The authentication by the access token.</param>
     public async Task ServeAsync(HttpContext context, AuthRequest request, Task authentication)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         await authentication.ConfigureAwait(false);
         if (request.Outcome is not (AuthRequestOutcome.NoCredential or AuthRequestOutcome.Refused) || context.Request.Headers.Authorization.Any(BearerHeader.IsBearer))
             return;
@@ -51,7 +51,7 @@ internal sealed class RequestRefresher(
         }
         catch (AuthUnavailableException exception)
         {
-            HttpLog.Unavailable(logger, exception);
+            unavailable.Request(exception);
             request.SetUnavailable(exception);
         }
     }

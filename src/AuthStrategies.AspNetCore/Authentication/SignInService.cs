@@ -18,6 +18,7 @@ internal sealed class SignInService(
     RepeatedSignIn repeated,
     InheritedEnd inherited,
     TimeProvider time,
+    UnavailableLog unavailable,
     ILogger<SignInService> logger)
 {
     private bool _hasWarned;
@@ -25,6 +26,7 @@ internal sealed class SignInService(
     /// <returns>How the client got its credential; <see langword="null"/> if the sign-in was refused.</returns>
     public async Task<CredentialTransport?> SignInAsync(HttpContext context, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         if (context.Response.HasStarted)
             throw new InvalidOperationException("The response has started, so no credential can be sent. Sign in before anything is written to the response.");
         transport.Require(context.Request);
@@ -148,7 +150,7 @@ internal sealed class SignInService(
         catch (AuthUnavailableException exception)
         {
             // No client has the credential, so its session is harmless until it expires.
-            HttpLog.Unavailable(logger, exception);
+            unavailable.Request(exception);
         }
     }
 

@@ -1,7 +1,6 @@
 using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Authentication;
@@ -14,13 +13,14 @@ internal sealed class SignOutService(
     CrossSiteCheck crossSite,
     CookieWriter cookies,
     IOptions<AuthHttpOptions> options,
-    ILogger<SignOutService> logger)
+    UnavailableLog unavailable)
 {
     /// <summary>Signs out.</summary>
     /// <returns>What was achieved for all credentials together; <see langword="null"/> when another site sent the request with our cookie, and nothing was done.</returns>
     /// <exception cref="SessionStoreException">The store did not answer: the cookies are deleted, the session stays valid.</exception>
     public async Task<RevokeOutcome?> SignOutAsync(HttpContext context, string scheme)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = AuthRequest.Of(context, reader);
         request.HasChangedCredential = true;
         bool isCrossSite = crossSite.IsCrossSite(context.Request);
@@ -53,7 +53,7 @@ internal sealed class SignOutService(
         }
         catch (AuthUnavailableException exception)
         {
-            HttpLog.NotEnded(logger, exception);
+            unavailable.SignOut(exception);
             throw;
         }
     }

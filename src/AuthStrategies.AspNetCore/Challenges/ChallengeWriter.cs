@@ -14,7 +14,7 @@ namespace AuthStrategies.AspNetCore.Challenges;
 /// Answers requests that are refused. Writes status and headers at once and leaves the body to the middleware, so that
 /// other schemes that are challenged later can add their headers. A thread-safe singleton.
 /// </summary>
-internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, ReturnRedirect redirect, OriginalAddress address, IOptions<AuthHttpOptions> options, IHostEnvironment environment, ILogger<ChallengeWriter> logger)
+internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, ReturnRedirect redirect, OriginalAddress address, IOptions<AuthHttpOptions> options, IHostEnvironment environment, UnavailableLog unavailable, ILogger<ChallengeWriter> logger)
 {
     private readonly AuthHttpOptions _options = options.Value;
     private readonly bool _isDevelopment = environment.IsDevelopment();
@@ -70,7 +70,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     /// <param name="problem">The body.</param>
     public ProblemResult Unavailable(HttpResponse response, Exception exception, Problem problem)
     {
-        HttpLog.Unavailable(logger, exception);
+        unavailable.Request(exception);
         AddRetryAfter(response);
         return problem.ToResult();
     }

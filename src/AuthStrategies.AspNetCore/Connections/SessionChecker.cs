@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.AspNetCore.Connections;
 
 /// <summary>Asks the session directory about the sessions of open connections. Thread-safe.</summary>
-internal sealed class SessionChecker(ISessionDirectory directory, TimeProvider time, ILogger logger, PrincipalChecks? checks = null)
+internal sealed class SessionChecker(ISessionDirectory directory, TimeProvider time, ILogger logger, UnavailableLog unavailable, PrincipalChecks? checks = null)
 {
     /// <summary>Asks once, and counts as activity of the session unless its connection does not. Never throws.</summary>
     public async Task<CheckAnswer> CheckAsync(MonitoredSession session)
@@ -32,7 +32,9 @@ internal sealed class SessionChecker(ISessionDirectory directory, TimeProvider t
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            if (!session.Closed.IsCancellationRequested)
+            if (exception is AuthUnavailableException)
+                unavailable.Connection(exception);
+            else if (!session.Closed.IsCancellationRequested)
                 HttpLog.NotConfirmed(logger, exception);
             return new(askedAt, IsAnswered: false, Found: null);
         }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -26,10 +27,10 @@ internal sealed class SessionMonitor : IDisposable
     private readonly RevalidationSchedule _schedule;
     private long _number;
 
-    public SessionMonitor(ISessionDirectory directory, TimeProvider time, IOptions<SessionRevalidationOptions> options, ILogger<SessionMonitor> logger, PrincipalChecks? checks = null)
+    public SessionMonitor(ISessionDirectory directory, TimeProvider time, IOptions<SessionRevalidationOptions> options, ILogger<SessionMonitor> logger, UnavailableLog unavailable, PrincipalChecks? checks = null)
     {
         (_time, _logger) = (time, logger);
-        _checker = new(directory, time, logger, checks);
+        _checker = new(directory, time, logger, unavailable, checks);
         _timing = new(options.Value.RevalidationInterval);
         _schedule = new(time, options.Value.RevalidationInterval, Wake);
     }

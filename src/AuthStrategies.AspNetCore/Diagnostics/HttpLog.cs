@@ -11,6 +11,9 @@ internal static partial class HttpLog
     [LoggerMessage(101, LogLevel.Warning, "A store did not answer; the request counts as not authenticated, and a challenge is answered 503")]
     public static partial void Unavailable(ILogger logger, Exception exception);
 
+    [LoggerMessage(150, LogLevel.Information, "The stores answer again. {Count} request(s), sign-outs and checks of connections failed because of them within {Duration}; of each kind only the first is logged")]
+    public static partial void AvailableAgain(ILogger logger, long count, TimeSpan duration);
+
     [LoggerMessage(102, LogLevel.Warning, "A cookie was not rotated, because the request came over plain HTTP. Behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()")]
     public static partial void NotRotated(ILogger logger);
 

@@ -21,6 +21,7 @@ internal static class LogoutEverywhereEndpoint
     private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> LogOutEverywhereAsync(
         HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
             return EndpointResults.Challenge;

@@ -43,6 +43,7 @@ internal sealed class RefreshEndpoint(
 
     private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> HandleAsync(HttpContext context)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         if (context.Response.HasStarted)
             throw new InvalidOperationException("The response has started, so no credential can be sent. Write nothing to the response before the refresh endpoint.");
         transport.Require(context.Request);

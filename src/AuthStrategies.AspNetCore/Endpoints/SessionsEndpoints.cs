@@ -57,6 +57,7 @@ internal static class SessionsEndpoints
     private static async Task<Results<NoContent, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> EndAsync(
         string id, HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
             return EndpointResults.Challenge;

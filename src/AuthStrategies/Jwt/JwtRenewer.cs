@@ -46,6 +46,7 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
     private async ValueTask<RefreshResult> ReplaceAsync(
         SessionReference session, ClaimSet claims, TimeSpan lifetime, Func<IssuedCredential, bool>? canDeliver, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             SessionRecord? record = await client.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);

@@ -18,6 +18,7 @@ internal sealed class RefreshTokenAuthenticator(SessionStoreClient client, Strat
         if (!policy.CanRefresh || !OpaqueToken.TryParse(refreshToken, out _))
             return AuthResult.None;
 
+        using IDisposable? operation = SessionStoreOperation.Begin();
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
         OpaqueToken[] tokens = CopyRanking.Parse([refreshToken, .. copies]);
         CookieCopyResult answer = await _sessions.AuthenticateCopiesAsync(tokens, terms, policy.Sessions, now, cancellationToken).ConfigureAwait(false);

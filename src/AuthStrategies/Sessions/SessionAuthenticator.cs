@@ -22,7 +22,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
         ValueTask<SessionRecord?> find = client.FindAsync(presented.Token.Id, cancellationToken);
         return find.IsCompletedSuccessfully
-            ? Check(find.Result, presented, terms, policy, now, cancellationToken)
+            ? Check(find.Result, presented, terms, policy, now, TimeSpan.Zero, cancellationToken)
             : CheckLaterAsync(find, presented, terms, policy, now, cancellationToken);
     }
 
@@ -30,18 +30,23 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     public async ValueTask<CookieCopyResult> AuthenticateCopiesAsync(
         OpaqueToken[] copies, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         SessionRecord? record = await client.FindAsync(copies[0].Id, cancellationToken).ConfigureAwait(false);
         OpaqueToken token = CopyRanking.Highest(record, copies, policy, _reader);
-        return new(await ResolveAsync(new(record), token, terms, policy, now, cancellationToken).ConfigureAwait(false), token.Text);
+        return new(await ResolveAsync(new(record), token, terms, policy, now, TimeSpan.Zero, cancellationToken).ConfigureAwait(false), token.Text);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AuthResult> CheckLaterAsync(
-        ValueTask<SessionRecord?> find, PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await Check(await find.ConfigureAwait(false), presented, terms, policy, now, cancellationToken).ConfigureAwait(false);
+        ValueTask<SessionRecord?> find, PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        long started = client.Timestamp();
+        SessionRecord? record = await find.ConfigureAwait(false);
+        return await Check(record, presented, terms, policy, now, client.WaitedSince(started), cancellationToken).ConfigureAwait(false);
+    }
 
     private ValueTask<AuthResult> Check(
-        SessionRecord? record, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        SessionRecord? record, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
         SessionCheck check = CheckRecord(record, presented, policy, now, out bool isCached);
         if (check.Status != SessionStatus.Live)
@@ -55,7 +60,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             return new(Accept(check, decision, presented, isCached, policy));
 
         diagnostics.CredentialLookedUp(isCached);
-        return ResolveAsync(new(record), presented.Token, terms, policy, now, cancellationToken);
+        return ResolveAsync(new(record), presented.Token, terms, policy, now, waited, cancellationToken);
     }
 
     /// <summary>
@@ -96,8 +101,9 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     }
 
     private async ValueTask<AuthResult> ResolveAsync(
-        ValueTask<SessionRecord?> find, OpaqueToken token, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        ValueTask<SessionRecord?> find, OpaqueToken token, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin(waited);
         // A lost first use or renewal is not tried again: the write that won it is later, or the session has ended.
         bool mayWait = false;
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)

@@ -33,6 +33,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
     public async ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || _reader.IsAhead(live.Payload, now))
             return null;
@@ -50,6 +51,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
     public async ValueTask<SessionInfo?> SetLifetimeAsync(SessionId id, TimeSpan lifetime, CancellationToken cancellationToken = default)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         if (lifetime < SessionLimits.MinLifetime || lifetime > SessionLimits.MaxLifetime)
             throw new ArgumentOutOfRangeException(nameof(lifetime), OptionMessages.OutOfRange("lifetime", lifetime, "from 1 second to 400 days", "TimeSpan.FromHours(1)"));
 
@@ -69,6 +71,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
     public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         ArgumentException.ThrowIfNullOrEmpty(subject);
         if (await LiveAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, subject))
             return false;
@@ -93,6 +96,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
     public async ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         if (leftOut is not null && logger.IsEnabled(LogLevel.Debug))
@@ -110,6 +114,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
     public async ValueTask<bool> ClearItemsAsync(SessionId id, CancellationToken cancellationToken = default)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
         {

@@ -22,6 +22,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         ClaimSet claims, IssueTerms terms, IReadOnlyList<SessionReference> replaces, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        using IDisposable? operation = SessionStoreOperation.Begin();
         List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
         DateTimeOffset createdAt = AfterNewest(before, terms.Now);
         IssuedCredential credential = await CreateAsync(claims, terms, createdAt, policy, make, cancellationToken).ConfigureAwait(false);

@@ -13,6 +13,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
     public async ValueTask<ItemsOutcome> UpdateAsync(
         OpaqueToken token, Action<IDictionary<string, string?>> change, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
         {
             var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);

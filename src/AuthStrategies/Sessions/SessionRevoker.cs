@@ -12,6 +12,7 @@ internal sealed class SessionRevoker(SessionStoreClient client, StrategyDiagnost
     /// <returns>Whether this call ended it; <see langword="false"/> also for a session of another strategy or an unreadable record.</returns>
     public async ValueTask<bool> EndAsync(SessionReference session, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         SessionRecord? record = await client.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);
         return record is not null
             && _reader.Read(record, session.Owner?.Strategy) is { } payload
@@ -22,6 +23,7 @@ internal sealed class SessionRevoker(SessionStoreClient client, StrategyDiagnost
     /// <summary>Ends the sessions that a new one replaces. It cannot be cancelled: if it fails, the new session is removed too.</summary>
     public async ValueTask EndReplacedAsync(IReadOnlyList<SessionReference> sessions)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         foreach (SessionReference session in sessions)
             await EndAsync(session, CancellationToken.None).ConfigureAwait(false);
     }

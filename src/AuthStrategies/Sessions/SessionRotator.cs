@@ -21,6 +21,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
     public async ValueTask<RefreshResult> RefreshAsync(
         OpaqueToken token, SessionPolicy policy, RefreshTerms terms, CredentialMaker make, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         ClaimSet? asked = null;
         ClaimSet? fresh = null;
         DateTimeOffset answeredAt = now;
@@ -84,6 +85,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
     public async ValueTask<IssuedCredential?> RotateAtHeadersAsync(
         OpaqueToken token, SessionPolicy policy, Func<IssuedCredential, bool>? canDeliver, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);

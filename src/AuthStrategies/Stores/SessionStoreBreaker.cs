@@ -30,8 +30,18 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
         return null;
     }
 
-    /// <summary>The answer, or a <see cref="TimeoutException"/> unless the store limits its time itself. A later answer is ignored.</summary>
-    public ValueTask<T> InTime<T>(ValueTask<T> pending) => timed is null ? InTimeAsync(pending, Options.Timeout) : pending;
+    /// <summary>The answer, or a <see cref="TimeoutException"/>. A later answer is ignored. A store that limits its time itself is trusted with the first call of an operation.</summary>
+    /// <param name="pending">The call.</param>
+    /// <param name="waited">How long earlier calls of the operation have waited: all its calls together may wait as long as one.</param>
+    /// <param name="mayBlock">Whether the store blocks threads. Then it does not limit its time.</param>
+    public ValueTask<T> InTime<T>(ValueTask<T> pending, TimeSpan waited, bool mayBlock)
+    {
+        if (pending.IsCompleted || (timed is not null && waited == TimeSpan.Zero && !mayBlock))
+            return pending;
+
+        TimeSpan left = Limit - waited;
+        return InTimeAsync(pending, left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
 
     /// <summary>Notes that a call begins to wait.</summary>
     /// <returns>The current timestamp.</returns>
@@ -61,6 +71,8 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
             CountFailure();
     }
 
+    private TimeSpan Limit => timed?.CallTimeout ?? Options.Timeout;
+
     private async ValueTask<T> InTimeAsync<T>(ValueTask<T> pending, TimeSpan limit)
     {
         Task<T> call = pending.AsTask();
@@ -72,13 +84,13 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
         {
             // The call may still fail, and no code awaits it any more: observe the exception.
             _ = call.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw new TimeoutException("The session store did not answer in time (SessionStoreCallOptions.Timeout). The result of the call is not known.");
+            throw new TimeoutException("The session store did not answer in time (SessionStoreCallOptions.Timeout, or OperationTimeout of the store; all calls of an operation share it). The result of the call is not known.");
         }
     }
 
     private TimeSpan FailureTime()
     {
-        TimeSpan half = (timed?.CallTimeout ?? Options.Timeout) / 2;
+        TimeSpan half = Limit / 2;
         return half > TimeSpan.Zero && half < LongestRefusal ? half : LongestRefusal;
     }
 

@@ -14,6 +14,9 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
     private readonly ICachingSessionStore? _cache = store.GetService<ICachingSessionStore>();
+
+    /// <summary><see langword="null"/> for the store in memory, which never blocks.</summary>
+    private readonly StoreThreads? _threads = store is InMemorySessionStore ? null : new(time);
     private long _lastFailure = long.MinValue;
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
@@ -79,6 +82,11 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
     private static bool IsOf(SessionRecord record, string subject) => string.Equals(record.Subject, subject, StringComparison.Ordinal);
 
+    /// <summary>The current timestamp, for <see cref="WaitedSince"/>.</summary>
+    public long Timestamp() => time.GetTimestamp();
+
+    public TimeSpan WaitedSince(long timestamp) => time.GetElapsedTime(timestamp);
+
     private ValueTask<TAnswer> CallAsync<TKey, TAnswer>(
         Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,
         TKey key,
@@ -90,6 +98,10 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
             return ValueTask.FromException<TAnswer>(refusal);
 
         long started = metrics.StoreDuration.Enabled ? time.GetTimestamp() : 0;
+        long entered = 0;
+        if (_threads is { } threads && threads.Enter(out entered) is var place && place != StoreThreads.Place.Caller)
+            return CallElsewhereAsync(threads, place, call, key, check, operation, started, cancellationToken);
+
         ValueTask<TAnswer> pending;
         try
         {
@@ -110,19 +122,44 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         {
             pending = ValueTask.FromException<TAnswer>(exception);
         }
+        finally
+        {
+            _threads?.Leave(entered);
+        }
 
-        return WaitAsync(breaker.InTime(pending), key, check, operation, started, cancellationToken);
+        return WaitAsync(pending, mayBlock: false, key, check, operation, started, cancellationToken);
+    }
+
+    /// <summary>The store blocks threads at the moment: the call gets one of a few others, and the caller waits for it without one.</summary>
+    private ValueTask<TAnswer> CallElsewhereAsync<TKey, TAnswer>(
+        StoreThreads threads,
+        StoreThreads.Place place,
+        Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,
+        TKey key,
+        Func<TKey, TAnswer, TAnswer>? check,
+        string operation,
+        long started,
+        CancellationToken cancellationToken)
+    {
+        if (place == StoreThreads.Place.None)
+            return ValueTask.FromException<TAnswer>(new SessionStoreException($"{StoreThreads.Max} calls of the session store block their threads, so no further call is made until one returns. Check why the store does not answer; its methods should return a task at once."));
+
+        Task<TAnswer> running = threads.RunAsync(
+            static args => args.call(args.store, args.key, args.cancellationToken), (call, store, key, cancellationToken));
+        return WaitAsync(new(running), mayBlock: true, key, check, operation, started, cancellationToken);
     }
 
     // Only this class and its callers await the task, each task once, so its state machine can be pooled.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TAnswer> WaitAsync<TKey, TAnswer>(
-        ValueTask<TAnswer> pending, TKey key, Func<TKey, TAnswer, TAnswer>? check, string operation, long started, CancellationToken cancellationToken)
+        ValueTask<TAnswer> pending, bool mayBlock, TKey key, Func<TKey, TAnswer, TAnswer>? check, string operation, long started, CancellationToken cancellationToken)
     {
+        SessionStoreOperation.Scope? whole = SessionStoreOperation.Current;
         long entered = breaker.Enter();
+        TimeSpan waited = whole?.Enter(time, entered) ?? TimeSpan.Zero;
         try
         {
-            TAnswer answer = await pending.ConfigureAwait(false);
+            TAnswer answer = await breaker.InTime(pending, waited, mayBlock).ConfigureAwait(false);
             breaker.Answered();
             if (check is not null)
                 answer = check(key, answer);
@@ -146,6 +183,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         finally
         {
             breaker.Leave();
+            whole?.Leave(time);
         }
     }
 

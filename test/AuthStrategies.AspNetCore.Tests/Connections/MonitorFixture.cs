@@ -16,7 +16,7 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
     private readonly Lock _lock = new();
     private readonly List<(SessionId Id, DateTimeOffset At)> _touches = [];
 
-    public MonitorFixture() => Watch = new(this, Time, Microsoft.Extensions.Options.Options.Create(new SessionRevalidationOptions { RevalidationInterval = Interval }), NullLogger<SessionMonitor>.Instance);
+    public MonitorFixture() => Watch = new(this, Time, Microsoft.Extensions.Options.Options.Create(new SessionRevalidationOptions { RevalidationInterval = Interval }), NullLogger<SessionMonitor>.Instance, new(Time, NullLogger<AuthStrategies.AspNetCore.Diagnostics.UnavailableLog>.Instance));
 
     public FakeTimeProvider Time { get; } = new(Start);
 

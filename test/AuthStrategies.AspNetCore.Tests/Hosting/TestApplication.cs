@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.AspNetCore.Tests.Hosting;
 
@@ -19,10 +18,10 @@ internal sealed class TestApplication : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private TestApplication(WebApplication app, FakeTimeProvider time, bool isHttps, LogCapture log) => (_app, Time, IsHttps, Log) = (app, time, isHttps, log);
+    private TestApplication(WebApplication app, LimitClock time, bool isHttps, LogCapture log) => (_app, Time, IsHttps, Log) = (app, time, isHttps, log);
 
     /// <summary>The clock of the application: 2026-11-23, 12:00 UTC at first.</summary>
-    public FakeTimeProvider Time { get; }
+    public LimitClock Time { get; }
 
     public LogCapture Log { get; }
 
@@ -44,7 +43,7 @@ internal sealed class TestApplication : IAsyncDisposable
     /// <param name="https">Whether it serves HTTPS.</param>
     public static async Task<TestApplication> StartAsync(Action<IServiceCollection> services, Action<WebApplication> map, string environment = "Production", bool https = true)
     {
-        FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        LimitClock time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
         LogCapture log = new();
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = typeof(TestApplication).Assembly.GetName().Name });
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);

@@ -9,26 +9,29 @@ public sealed class SentinelProcess : IAsyncDisposable, IDisposable
     private const string ServiceName = "sessions";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("auth-sentinel-");
+    private readonly ServerSecurity? _security;
     private Process? _process;
 
-    private SentinelProcess()
-    {
-    }
+    private SentinelProcess(ServerSecurity? security) => _security = security;
+
+    /// <summary>The port for TLS, where it has a <see cref="ServerSecurity"/>.</summary>
+    public int TlsPort { get; } = Ports.Next();
 
     /// <summary>The port it listens on.</summary>
     public int Port { get; } = Ports.Next();
 
     /// <summary>Address and port, as a connection string.</summary>
-    public string EndPoint => $"127.0.0.1:{Port}";
+    public string EndPoint => $"127.0.0.1:{(_security is null ? Port : TlsPort)}";
 
     /// <summary>Starts Sentinels that watch the primary under the name <c>sessions</c>, and waits until they know each other and its replicas.</summary>
     /// <param name="count">How many. The majority of them promotes a replica.</param>
     /// <param name="primary">The port of the primary.</param>
     /// <param name="replicas">How many replicas it has.</param>
     /// <param name="downAfter">After how many milliseconds without an answer the primary counts as down.</param>
-    public static async Task<SentinelProcess[]> StartAsync(int count, int primary, int replicas, int downAfter = 1_000)
+    /// <param name="security">Password and TLS, also between them and to the servers; <paramref name="primary"/> is a port for TLS then.</param>
+    public static async Task<SentinelProcess[]> StartAsync(int count, int primary, int replicas, int downAfter = 1_000, ServerSecurity? security = null)
     {
-        SentinelProcess[] sentinels = [.. Enumerable.Range(0, count).Select(_ => new SentinelProcess())];
+        SentinelProcess[] sentinels = [.. Enumerable.Range(0, count).Select(_ => new SentinelProcess(security))];
         foreach (SentinelProcess sentinel in sentinels)
             await sentinel.StartAsync(primary, (count / 2) + 1, downAfter);
         foreach (SentinelProcess sentinel in sentinels)
@@ -45,7 +48,7 @@ public sealed class SentinelProcess : IAsyncDisposable, IDisposable
     public async Task<int> PrimaryAsync() => int.Parse((await SayAsync($"SENTINEL GET-MASTER-ADDR-BY-NAME {ServiceName}")).Split("\r\n")[4], System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Sends one command.</summary>
-    public Task<string> SayAsync(string command) => RedisCommand.SendAsync(Port, command);
+    public Task<string> SayAsync(string command) => RedisCommand.SendAsync(Port, command, _security?.Password);
 
     /// <summary>Ends it with SIGKILL.</summary>
     public async Task KillAsync()
@@ -80,11 +83,16 @@ public sealed class SentinelProcess : IAsyncDisposable, IDisposable
                 $"sentinel monitor {ServiceName} 127.0.0.1 {primary} {quorum}",
                 $"sentinel down-after-milliseconds {ServiceName} {downAfter}",
                 $"sentinel failover-timeout {ServiceName} 10000",
+                .. Secured(),
             ]);
         _process = Programs.Start(Programs.Find("redis-server")!, [file, "--sentinel"], _folder.FullName);
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
         await Until.TrueAsync(() => SayAsync("PING"), answer => answer.StartsWith("+PONG", StringComparison.Ordinal));
     }
+
+    private IEnumerable<string> Secured() => _security is null
+        ? []
+        : [.. _security.Settings(TlsPort).Select(setting => $"{setting.Key} {setting.Value}"), $"sentinel sentinel-pass {_security.Password}", $"sentinel auth-pass {ServiceName} {_security.Password}"];
 
     private static string? Field(string answer, string name)
     {

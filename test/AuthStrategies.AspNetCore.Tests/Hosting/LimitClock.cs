@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AuthStrategies.AspNetCore.Tests.Hosting;
+
+/// <summary>A clock that says whether code waits with a time limit, so that a test moves it neither too early nor while an answer is on its way.</summary>
+internal sealed class LimitClock(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<Limit, bool> _limits = new();
+
+    /// <summary>Whether a limit of at most two seconds is running.</summary>
+    public bool HasLimit => !_limits.IsEmpty;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime <= TimeSpan.Zero || dueTime > Longest || period != Timeout.InfiniteTimeSpan)
+            return base.CreateTimer(callback, state, dueTime, period);
+
+        Limit limit = new(_limits);
+        limit.Timer = base.CreateTimer(
+            _ =>
+            {
+                limit.End();
+                callback(state);
+            },
+            null,
+            dueTime,
+            period);
+        return limit;
+    }
+
+    private sealed class Limit : ITimer
+    {
+        private readonly ConcurrentDictionary<Limit, bool> _limits;
+
+        public Limit(ConcurrentDictionary<Limit, bool> limits)
+        {
+            _limits = limits;
+            limits[this] = true;
+        }
+
+        public ITimer Timer { get; set; } = null!;
+
+        public void End() => _limits.TryRemove(this, out _);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => Timer.Change(dueTime, period);
+
+        public void Dispose()
+        {
+            End();
+            Timer.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            End();
+            return Timer.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Tests.Servers;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Tests.Behavior;
+
+/// <summary>TLS and a password for servers and Sentinels: those of the connection string are for both, as docs/redis.md says.</summary>
+[TestFixture]
+[Property("Requirement", "M-16")]
+public sealed class SecuredSentinelTests
+{
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Calls_PrimaryKilled_GoToTheNewOne(bool isPasswordRight)
+    {
+        using ServerSecurity security = new();
+        int primaryPort = Ports.Next();
+        int replicaPort = Ports.Next();
+        await using RedisProcess primary = await RedisServers.StartAsync(Settings(security, primaryPort));
+        await using RedisProcess replica = await RedisServers.StartAsync([.. Settings(security, replicaPort), "--replicaof", "127.0.0.1", $"{primaryPort}"]);
+        await Until.TrueAsync(() => RedisCommand.SendAsync(replica.Port, "INFO replication", security.Password), info => info.Contains("master_link_status:up", StringComparison.Ordinal));
+        SentinelProcess[] sentinels = await SentinelProcess.StartAsync(3, primaryPort, 1, security: security);
+        string line = Document.Sentinels([.. sentinels.Select(sentinel => sentinel.EndPoint)]) + $",ssl=true,password={(isPasswordRight ? security.Password : "wrong")}";
+        await using var fixture = new StoreFixture(line);
+        RedisSessionStore store = fixture.Node(
+            options =>
+            {
+                options.OperationTimeout = TimeSpan.FromSeconds(2);
+                options.ConfigurationOptions = ConfigurationOptions.Parse(line);
+                // The certificate of the test is in no trust store.
+                options.ConfigurationOptions.CertificateValidation += (_, certificate, _, _) => certificate?.GetCertHashString() == security.Thumbprint;
+                options.Configuration = null;
+            },
+            TimeProvider.System);
+
+        if (isPasswordRight)
+            await GoesOnAsync(store, fixture, primary, replica, sentinels, replicaPort, security);
+        else
+            await Assert.ThatAsync(async () => await store.FindAsync(fixture.New().Id, default), Throws.TypeOf<SessionStoreException>());
+
+        foreach (SentinelProcess sentinel in sentinels)
+            await sentinel.DisposeAsync();
+    }
+
+    private static async Task GoesOnAsync(
+        RedisSessionStore store, StoreFixture fixture, RedisProcess primary, RedisProcess replica, SentinelProcess[] sentinels, int replicaPort, ServerSecurity security)
+    {
+        SessionRecord record = fixture.New();
+        await Until.TrueAsync(() => TryAsync(async () => await store.TryCreateAsync(record, default)), created => created);
+        await Until.TrueAsync(() => RedisCommand.SendAsync(replica.Port, $"EXISTS {fixture.RecordKey(record.Id)}", security.Password), said => said.StartsWith(":1", StringComparison.Ordinal));
+        await primary.KillAsync();
+        foreach (SentinelProcess sentinel in sentinels)
+            await Until.TrueAsync(() => sentinel.PrimaryAsync(), port => port == replicaPort);
+
+        await Until.TrueAsync(() => TryAsync(async () => await store.FindAsync(record.Id, default) is not null), found => found);
+
+        Assert.That(await store.TryCreateAsync(fixture.New(), default), Is.True);
+    }
+
+    private static async Task<bool> TryAsync(Func<Task<bool>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (SessionStoreException)
+        {
+            return false;
+        }
+    }
+
+    private static string[] Settings(ServerSecurity security, int tlsPort) =>
+        [.. security.Settings(tlsPort).SelectMany(setting => new[] { $"--{setting.Key}", setting.Value }), "--masterauth", security.Password];
+}
