@@ -159,6 +159,7 @@ internal sealed class JwtPolicy
             },
             MaxSessionsPerSubject = options.MaxSessionsPerSubject,
             Principals = Principals,
+            IsIssuer = KeyPolicy.CanSign,
         };
     }
 }

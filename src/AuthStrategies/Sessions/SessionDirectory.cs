@@ -69,7 +69,12 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        if (await LiveAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, subject))
+        DateTimeOffset now = time.GetUtcNow();
+        SessionRecord? record = await FindRecordAsync(id, cancellationToken).ConfigureAwait(false);
+        if (record is null || !string.Equals(record.Subject, subject, StringComparison.Ordinal))
+            return false;
+        // A payload that this release cannot read keeps the session in use on nodes with another one: the subject is enough to end it.
+        if (!_reader.TryReadLive(record, now, out _) && !SessionReader.IsUnreadable(record, now))
             return false;
 
         // A record never changes its subject, so no version is needed.
@@ -124,12 +129,12 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? ToInfo(live) : null;
 
-    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        // The default value is not the id of a session, and stores need not support it.
-        SessionRecord? record = id == default ? null : await client.FindAsync(id, cancellationToken).ConfigureAwait(false);
-        return _reader.TryReadLive(record, now, out LiveSession live) ? live : null;
-    }
+    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live) ? live : null;
+
+    // The default value is not the id of a session, and stores need not support it.
+    private ValueTask<SessionRecord?> FindRecordAsync(SessionId id, CancellationToken cancellationToken) =>
+        id == default ? default : client.FindAsync(id, cancellationToken);
 
     private SessionInfo ToInfo(LiveSession live) => live.ToInfo(policyOf(live.Payload.Strategy)?.Principals);
 

@@ -64,25 +64,28 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         HashSet<SessionId> older = [.. before.Select(session => session.Record.Id)];
         for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
         {
-            List<LiveSession> live = await LiveAsync(subject, now, CancellationToken.None).ConfigureAwait(false);
-            int excess = live.Count - policy.MaxSessionsPerSubject;
+            IReadOnlyList<SessionRecord> records = await client.ListAsync(subject, CancellationToken.None).ConfigureAwait(false);
+            List<LiveSession> live = _reader.ReadLive(records, now);
+            // They count, because a later release accepts them. Their last use is not known, so they end first.
+            List<SessionRecord> unreadable = [.. records.Where(record => SessionReader.IsUnreadable(record, now)).OrderBy(record => record.Id)];
+            int excess = live.Count + unreadable.Count - policy.MaxSessionsPerSubject;
             if (excess <= 0)
                 return;
 
             // Callers that see each other must end the same sessions, and each of them has listed others before it created its own.
             bool isAlone = live.Count(session => !older.Contains(session.Record.Id)) <= 1;
             live.Sort(isAlone ? (one, other) => FirstToEnd(one, other, older, now) : (one, other) => LiveSession.OldestFirst(one, other));
-            int ended = await EndAsync(live.Take(excess), policy).ConfigureAwait(false);
+            int ended = await EndAsync(unreadable.Concat(live.Select(session => session.Record)).Take(excess), policy).ConfigureAwait(false);
             if (ended == excess)
                 return;
         }
     }
 
     /// <summary>Ends sessions that were not used since they were read. A session that was used may no longer be the first to end.</summary>
-    private async ValueTask<int> EndAsync(IEnumerable<LiveSession> sessions, SessionPolicy policy)
+    private async ValueTask<int> EndAsync(IEnumerable<SessionRecord> sessions, SessionPolicy policy)
     {
         int ended = 0;
-        foreach (SessionRecord record in sessions.Select(session => session.Record))
+        foreach (SessionRecord record in sessions)
         {
             if (!await client.RemoveAsync(record.Id, record.Version, CancellationToken.None).ConfigureAwait(false))
                 continue;

@@ -22,6 +22,9 @@ internal sealed record SessionPayload
     /// <summary>The audience of the access tokens that a refresh token is exchanged for; <see langword="null"/> for a session.</summary>
     public string? Audience { get; init; }
 
+    /// <summary>Whose session it is.</summary>
+    public SessionOwner Owner => new(Kind, Strategy, Issuer, Audience);
+
     /// <summary>The current secret part, and what is known about earlier ones.</summary>
     public required RotationState Rotation
     {

@@ -78,17 +78,9 @@ internal static class SessionPayloadCodec
             return null;
 
         var reader = new PayloadReader(bytes);
-        if (reader.Byte() != Version)
+        if (!TryReadOwner(ref reader, knownStrategy, out SessionOwner owner, out int flags))
             return null;
 
-        int flags = reader.Byte();
-        var kind = (SessionKind)(flags & KindMask);
-        if (flags > AllFlags || kind is not (SessionKind.Session or SessionKind.Refresh))
-            return null;
-
-        string strategy = reader.Text(knownStrategy);
-        string? issuer = kind == SessionKind.Refresh ? reader.Text() : null;
-        string? audience = kind == SessionKind.Refresh ? reader.Text() : null;
         Bytes32 secret = reader.Bytes32();
         PreviousSecret? previous = (flags & PreviousFlag) != 0 ? new(reader.Bytes32(), reader.Bytes32()) : null;
         DateTimeOffset createdAt = reader.Instant();
@@ -102,10 +94,10 @@ internal static class SessionPayloadCodec
         byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names);
         return reader.Failed ? null : new SessionPayload
         {
-            Kind = kind,
-            Strategy = strategy,
-            Issuer = issuer,
-            Audience = audience,
+            Kind = owner.Kind,
+            Strategy = owner.Strategy,
+            Issuer = owner.Issuer,
+            Audience = owner.Audience,
             Rotation = rotation,
             CreatedAt = createdAt,
             AuthenticatedAt = authenticatedAt,
@@ -115,6 +107,33 @@ internal static class SessionPayloadCodec
             Claims = new ClaimSet(subject, claims) { Names = names },
             Extensions = extensions,
         };
+    }
+
+    /// <summary>Reads whose session it is. That is possible although the rest is damaged, or has a field that only a later release understands.</summary>
+    /// <returns>The owner, or <see langword="null"/> for another version or unknown flags: then nothing is known about the place of a field.</returns>
+    public static SessionOwner? DecodeOwner(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new PayloadReader(bytes);
+        return TryReadOwner(ref reader, knownStrategy: null, out SessionOwner owner, out _) ? owner : null;
+    }
+
+    private static bool TryReadOwner(ref PayloadReader reader, string? knownStrategy, out SessionOwner owner, out int flags)
+    {
+        owner = default;
+        flags = 0;
+        if (reader.Byte() != Version)
+            return false;
+
+        flags = reader.Byte();
+        var kind = (SessionKind)(flags & KindMask);
+        if (flags > AllFlags || kind is not (SessionKind.Session or SessionKind.Refresh))
+            return false;
+
+        string strategy = reader.Text(knownStrategy);
+        string? issuer = kind == SessionKind.Refresh ? reader.Text() : null;
+        string? audience = kind == SessionKind.Refresh ? reader.Text() : null;
+        owner = new(kind, strategy, issuer, audience);
+        return !reader.Failed;
     }
 
     private static int FlagsOf(SessionPayload payload) =>

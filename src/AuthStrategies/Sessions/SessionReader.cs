@@ -16,6 +16,13 @@ internal sealed class SessionReader(ILogger logger)
         return payload;
     }
 
+    /// <summary>Whose session it is; <see langword="null"/> if even that cannot be read. Reads no other field, and reports nothing.</summary>
+    public static SessionOwner? ReadOwner(SessionRecord record) => SessionPayloadCodec.DecodeOwner(record.Payload.Span);
+
+    /// <summary>Whether a record that has not expired has a payload that cannot be read. Another release may accept it.</summary>
+    public static bool IsUnreadable(SessionRecord record, DateTimeOffset now) =>
+        now < record.ExpiresAt && SessionPayloadCodec.Decode(record.Payload.Span, record.Subject) is null;
+
     public bool TryReadLive(SessionRecord? record, DateTimeOffset now, out LiveSession session)
     {
         session = default;

@@ -45,7 +45,7 @@ public sealed partial class SessionDirectoryTests
         Assert.That(list, Is.Empty);
         Assert.That(await _fixture.Directory.FindAsync(SessionFixture.IdOf(expired)), Is.Null);
         Assert.That(await _fixture.Directory.FindAsync(SessionFixture.IdOf(future)), Is.Null);
-        Assert.That(await _fixture.Directory.RevokeAsync("alice", SessionFixture.IdOf(future)), Is.False);
+        Assert.That(await _fixture.Directory.RevokeAsync("alice", SessionFixture.IdOf(expired)), Is.False);
         Assert.That(_fixture.Store.Records, Has.Count.EqualTo(2));
     }
 

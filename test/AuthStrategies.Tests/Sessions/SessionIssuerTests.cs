@@ -127,19 +127,6 @@ public sealed partial class SessionIssuerTests
     }
 
     [Test]
-    [Property("Requirement", "F-30")]
-    public async Task Issue_ReplacingAnUnreadableRecord_LeavesItAlone()
-    {
-        string old = await _fixture.IssueAsync();
-        SessionRecord future = UnreadableRecords.Future(_fixture.Store.Peek(SessionFixture.IdOf(old))!);
-        _fixture.Store.Put(future);
-
-        await _fixture.IssueAsync(options: new() { Replaces = old });
-
-        Assert.That(_fixture.Store.Peek(future.Id), Is.SameAs(future));
-    }
-
-    [Test]
     [Property("Requirement", "S-03")]
     [Property("Requirement", "F-23")]
     public async Task Issue_ReplacingWhileAHundredRequestsUseTheOldSession_LeavesItDead()

@@ -2,6 +2,22 @@ using AuthStrategies.Testing.Records;
 
 namespace AuthStrategies.Tests.Sessions.Doubles;
 
+/// <summary>Why a record cannot be read.</summary>
+public enum UnreadableKind
+{
+    /// <summary>The whole payload has another version.</summary>
+    LaterVersion,
+
+    /// <summary>The payload has a field that a reader must understand. Its first fields can be read.</summary>
+    LaterField,
+
+    /// <summary>The payload was cut off.</summary>
+    Damaged,
+
+    /// <summary>There is no payload.</summary>
+    Empty,
+}
+
 /// <summary>Records that this release cannot read.</summary>
 internal static class UnreadableRecords
 {
@@ -9,4 +25,12 @@ internal static class UnreadableRecords
     public static SessionRecord Future(SessionRecord record) => With(record, [2, .. record.Payload.Span[1..]]);
 
     public static SessionRecord With(SessionRecord record, byte[] payload) => record.With(payload: payload);
+
+    public static SessionRecord Of(UnreadableKind kind, SessionRecord record) => kind switch
+    {
+        UnreadableKind.LaterVersion => Future(record),
+        UnreadableKind.LaterField => With(record, [.. record.Payload.Span, 0x7F, 0x01, 0xAB]),
+        UnreadableKind.Damaged => With(record, record.Payload.Span[..^1].ToArray()),
+        _ => With(record, []),
+    };
 }
