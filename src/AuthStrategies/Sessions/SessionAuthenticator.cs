@@ -10,6 +10,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 {
     private readonly SessionReader _reader = new(diagnostics.Logger);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private StrategyGeneration? _generation;
 
     public ValueTask<AuthResult> AuthenticateAsync(
         string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         }
 
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
-        if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
+        if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now) && IsKnownCurrent(check.Session, policy, now))
             return new(Accept(check, decision, presented, isCached, policy));
 
         diagnostics.CredentialLookedUp(isCached);
@@ -71,11 +72,19 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             return false;
 
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
-        if (decision != new RotationDecision(RotationAnswer.Accept))
+        if (decision != new RotationDecision(RotationAnswer.Accept) || !IsKnownCurrent(check.Session, policy, now))
             return false;
 
         accepted = Accept(check, decision, presented, isCached, policy);
         return true;
+    }
+
+    private bool IsKnownCurrent(SessionPayload session, SessionPolicy policy, DateTimeOffset now)
+    {
+        StrategyGeneration? generation = _generation;
+        if (generation is null || !ReferenceEquals(generation.Strategy, policy.Strategy))
+            _generation = generation = client.Generations.Of(policy.Strategy);
+        return generation.IsKnownCurrent(session.Generation, now);
     }
 
     private SessionCheck CheckRecord(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out bool isCached)
@@ -105,6 +114,8 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, _reader);
             if (check.Status != SessionStatus.Live)
                 return AuthResult.Fail(check.Failure);
+            if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
+                return AuthResult.Fail(SessionFailures.Unknown);
 
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
             RotationWrite write = decision.Write;

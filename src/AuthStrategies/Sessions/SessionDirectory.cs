@@ -23,6 +23,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
         DateTimeOffset now = time.GetUtcNow();
         List<LiveSession> live = _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
+        live = await client.Generations.CurrentOfAsync(live, now, cancellationToken).ConfigureAwait(false);
         live.Sort(static (one, other) => LiveSession.OldestFirst(other, one));
         return live.ConvertAll(static session => session.ToInfo());
     }
@@ -130,7 +131,8 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? ToInfo(live) : null;
 
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live) ? live : null;
+        _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live)
+        && await client.Generations.IsCurrentAsync(live.Payload, now, cancellationToken).ConfigureAwait(false) ? live : null;
 
     // The default value is not the id of a session, and stores need not support it.
     private ValueTask<SessionRecord?> FindRecordAsync(SessionId id, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ namespace AuthStrategies.Sessions;
 internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Record, SessionPayload Session, AuthResultFacts Result) : ICacheFacts
 {
     // The fields of this type, the objects of record, session and facts, and the items that are not decrypted.
-    private const int OwnSize = 88 + 80 + 400 + 64 + 88;
+    private const int OwnSize = 88 + 80 + 416 + 64 + 88;
 
     /// <inheritdoc />
     public int Size =>

@@ -22,9 +22,11 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         ClaimSet claims, IssueTerms terms, IReadOnlyList<SessionReference> replaces, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        // Before the record: if all sessions are ended in between, this one is ended too.
+        Generation generation = await client.Generations.Of(policy.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false);
         List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
         DateTimeOffset createdAt = AfterNewest(before, terms.Now);
-        IssuedCredential credential = await CreateAsync(claims, terms, createdAt, policy, make, cancellationToken).ConfigureAwait(false);
+        IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generation, policy, make, cancellationToken).ConfigureAwait(false);
         try
         {
             await _revoker.EndReplacedAsync(replaces).ConfigureAwait(false);
@@ -39,12 +41,12 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     private async ValueTask<IssuedCredential> CreateAsync(
-        ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
+        ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, Generation generation, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < SessionLimits.NameAttempts; attempt++)
         {
             var token = OpaqueToken.New();
-            SessionRecord record = SessionWriter.Create(token, claims, terms, createdAt, policy, out SessionPayload session);
+            SessionRecord record = SessionWriter.Create(token, claims, terms, createdAt, generation, policy, out SessionPayload session);
             IssuedCredential credential = make(token, record, session, terms.Now);
             terms.RequireDeliverable(credential);
             if (await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false))
@@ -65,7 +67,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
         {
             IReadOnlyList<SessionRecord> records = await client.ListAsync(subject, CancellationToken.None).ConfigureAwait(false);
-            List<LiveSession> live = _reader.ReadLive(records, now);
+            List<LiveSession> live = await client.Generations.CurrentOfAsync(_reader.ReadLive(records, now), now, CancellationToken.None).ConfigureAwait(false);
             // They count, because a later release accepts them. Their last use is not known, so they end first.
             List<SessionRecord> unreadable = [.. records.Where(record => SessionReader.IsUnreadable(record, now)).OrderBy(record => record.Id)];
             int excess = live.Count + unreadable.Count - policy.MaxSessionsPerSubject;
@@ -120,7 +122,8 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     private async ValueTask<List<LiveSession>> LiveAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
+        await client.Generations.CurrentOfAsync(
+            _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now), now, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The new session's time of creation: later than the last use of all others, whose clocks may be a little ahead.</summary>
     private static DateTimeOffset AfterNewest(List<LiveSession> live, DateTimeOffset now)

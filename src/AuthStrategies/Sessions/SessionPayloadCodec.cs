@@ -1,6 +1,7 @@
 using System.Buffers;
 using AuthStrategies.Claims;
 using AuthStrategies.Sessions.Rotation;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
@@ -18,7 +19,8 @@ namespace AuthStrategies.Sessions;
 /// <para>
 /// Extensions add fields without a new version, so that different releases can run side by side. Tags ascend. A release
 /// that does not know an even tag skips it and writes it back unchanged. A release that does not know an odd tag cannot
-/// read the record. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>), 6 is the rotation, 10 the names of claims, 12 the encrypted items, 20 the end that the application has set.
+/// read the record. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>), 6 is the rotation, 10 the names of claims, 12 the encrypted items, 20 the end that the application has set,
+/// 22 the generation.
 /// </para>
 /// </remarks>
 internal static class SessionPayloadCodec
@@ -91,7 +93,7 @@ internal static class SessionPayloadCodec
         ClaimEntry[] claims = ClaimCodec.Read(ref reader);
         // Without the extension, or with one that belongs to another secret part, the current one counts as used at its birth.
         RotationState rotation = new() { Secret = secret, BornAt = bornAt, UsedAt = bornAt, Previous = previous };
-        byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names);
+        byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names, out Generation generation);
         return reader.Failed ? null : new SessionPayload
         {
             Kind = owner.Kind,
@@ -105,6 +107,7 @@ internal static class SessionPayloadCodec
             Persistent = (flags & PersistentFlag) != 0,
             Label = label,
             Claims = new ClaimSet(subject, claims) { Names = names },
+            Generation = generation,
             Extensions = extensions,
         };
     }

@@ -14,7 +14,11 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
     private readonly ICachingSessionStore? _cache = store.GetService<ICachingSessionStore>();
+    private SessionGenerations? _generations;
     private long _lastFailure = long.MinValue;
+
+    /// <summary>The generations of the sessions in the store.</summary>
+    public SessionGenerations Generations => Volatile.Read(ref _generations) ?? CreateGenerations();
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
         CallAsync(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
@@ -76,6 +80,16 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         listed is null || listed.Contains(null!)
             ? throw new SessionStoreException("ISessionStore.ListAsync returned null. It must return an empty list when a subject has no records.")
             : listed;
+
+    private SessionGenerations CreateGenerations()
+    {
+        SessionGenerations created = new(this, time, logger);
+        if (Interlocked.CompareExchange(ref _generations, created, null) is { } other)
+            return other;
+
+        _cache?.Watch(created.Forget);
+        return created;
+    }
 
     private static bool IsOf(SessionRecord record, string subject) => string.Equals(record.Subject, subject, StringComparison.Ordinal);
 

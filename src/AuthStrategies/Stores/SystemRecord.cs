@@ -9,8 +9,11 @@ namespace AuthStrategies.Stores;
 /// </summary>
 internal static class SystemRecord
 {
-    // Never changes after the record was created, so it is far away. The other time says when the record may go.
-    private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>
+    /// A time that never comes. The absolute end of a record never changes, so it is this one. The other time says when the record may go:
+    /// this one too, if sessions depend on the record for as long as they live.
+    /// </summary>
+    public static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The id of a record: a hash of its label, so that nothing has to be looked up. Others can compute it too; it is no secret.</summary>
     /// <param name="kind">What the record says, for example <c>keys</c>.</param>
