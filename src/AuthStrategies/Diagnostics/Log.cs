@@ -120,4 +120,7 @@ internal static partial class Log
 
     [LoggerMessage(46, LogLevel.Error, "The generation of the sessions of {Strategy} was missing in the session store and was made again, so all earlier sessions have ended. The store lost the record, for example because it evicts records or was restored without it")]
     public static partial void GenerationLost(ILogger logger, string strategy);
+
+    [LoggerMessage(47, LogLevel.Warning, "{Strategy}: ObserveRevokeAll is on, and the session store is the memory of this process: when it ends, all tokens end, and no other node accepts them. Choose a store that all nodes share, for example with UseRedis")]
+    public static partial void GenerationInMemory(ILogger logger, string strategy);
 }

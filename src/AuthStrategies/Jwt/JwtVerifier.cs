@@ -87,7 +87,7 @@ internal static class JwtVerifier
             IssuedAt = InstantOrNull(payload.IssuedAt),
             KeyId = key.KeyId,
         };
-        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, InstantOrNull(payload.NotBefore), result);
+        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, InstantOrNull(payload.NotBefore), result) { Generation = payload.Generation };
         return null;
     }
 

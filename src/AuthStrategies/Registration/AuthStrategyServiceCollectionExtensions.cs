@@ -49,7 +49,8 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<SessionStoreClient>(),
             provider.GetRequiredService<TimeProvider>(),
             StrategyFactory.Logger(provider),
-            name => StrategyFactory.SessionPolicyOf(provider, name)));
+            name => StrategyFactory.SessionPolicyOf(provider, name),
+            () => StrategyFactory.RevokeReaches(provider)));
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });
         services.AddHostedService<ProductionCheck>();

@@ -58,6 +58,15 @@ internal static class StrategyFactory
         _ => null,
     };
 
+    /// <summary>What ending everything achieves for each strategy of the application.</summary>
+    public static IEnumerable<RevokeReach> RevokeReaches(IServiceProvider services) =>
+        services.GetServices<AuthStrategyDescriptor>().Select(descriptor => services.GetKeyedService<IAuthStrategy>(descriptor.Name) switch
+        {
+            SessionStrategy => new RevokeReach(descriptor.Name, RevokeOutcome.Revoked, HasGeneration: true),
+            JwtStrategy jwt => new(descriptor.Name, jwt.OutcomeOfRevokeEverything, HasGeneration: true),
+            _ => new(descriptor.Name, RevokeOutcome.NotSupported, HasGeneration: false),
+        });
+
     /// <summary>The strategy's options as a policy that follows their changes.</summary>
     public static PolicySource<TPolicy> Policy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TPolicy>(IServiceProvider services, string name, Func<string, TOptions, TPolicy> compile)
         where TOptions : class

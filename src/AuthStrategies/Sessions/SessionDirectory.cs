@@ -11,7 +11,9 @@ namespace AuthStrategies.Sessions;
 /// <param name="time">The clock.</param>
 /// <param name="logger">The logger.</param>
 /// <param name="policyOf">Finds the rules of a strategy's sessions by its name. Called only when needed, because strategies are created late.</param>
-internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider time, ILogger logger, Func<string, SessionPolicy?> policyOf) : ISessionDirectory
+/// <param name="strategies">What can be ended: all strategies of the application. Called only when needed.</param>
+internal sealed class SessionDirectory(
+    SessionStoreClient client, TimeProvider time, ILogger logger, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger);
 
@@ -94,6 +96,36 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         Log.DirectoryRevoked(logger, ended);
         return ended;
+    }
+
+    public async ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default)
+    {
+        RevokeReach[] all = [.. strategies()];
+        RevokeReach[] chosen = [.. all.Where(reach => strategy is null || reach.Strategy == strategy)];
+        if (chosen.Length == 0)
+            throw new ArgumentException($"There is no strategy \"{strategy}\". The strategies of this application are: {string.Join(", ", all.Select(reach => reach.Strategy))}.", nameof(strategy));
+
+        foreach (RevokeReach reach in chosen)
+        {
+            if (reach.HasGeneration)
+                await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
+            Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
+        }
+
+        return chosen.Max(reach => reach.Outcome);
+    }
+
+    public async ValueTask<SessionInfoPage> ListAllAsync(string? continuation = null, int pageSize = 100, CancellationToken cancellationToken = default)
+    {
+        if (pageSize is < 1 or > SessionPage.MaxSize)
+            throw new ArgumentOutOfRangeException(nameof(pageSize), OptionMessages.OutOfRange("pageSize", pageSize, "from 1 to 10,000", "100"));
+
+        DateTimeOffset now = time.GetUtcNow();
+        SessionPage page = await client.ListAllAsync(continuation, pageSize, cancellationToken).ConfigureAwait(false)
+            ?? throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
+        List<LiveSession> live = _reader.ReadLive([.. page.Records.Where(record => !SystemRecord.Is(record))], now);
+        live = await client.Generations.CurrentOfAsync(live, now, cancellationToken).ConfigureAwait(false);
+        return new() { Sessions = live.ConvertAll(static session => session.ToInfo()), Continuation = page.Continuation };
     }
 
     public async ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)

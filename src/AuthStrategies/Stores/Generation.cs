@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using AuthStrategies.Randomness;
 
 namespace AuthStrategies.Stores;
@@ -10,6 +12,7 @@ namespace AuthStrategies.Stores;
 internal readonly record struct Generation(UInt128 Value)
 {
     public const int Size = 16;
+    public const int TextLength = 22;
 
     /// <summary>Whether there is none: the session was created by a release that knew no generations.</summary>
     public bool IsNone => Value == UInt128.Zero;
@@ -22,6 +25,23 @@ internal readonly record struct Generation(UInt128 Value)
     }
 
     public static Generation Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
+
+    /// <summary>Reads the text of a token.</summary>
+    public static bool TryParse(string text, out Generation generation)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        bool isOne = text.Length == TextLength && Base64Url.DecodeFromChars(text, bytes, out _, out int written) == OperationStatus.Done && written == Size;
+        generation = isOne ? Read(bytes) : default;
+        return isOne;
+    }
+
+    /// <summary>Writes the text for a token, of <see cref="TextLength"/> bytes.</summary>
+    public void WriteText(Span<byte> text)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        Write(bytes);
+        Base64Url.EncodeToUtf8(bytes, text);
+    }
 
     public void Write(Span<byte> bytes) => BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
 }

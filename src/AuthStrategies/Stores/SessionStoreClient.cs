@@ -62,6 +62,31 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         return listed.All(record => IsOf(record, subject)) ? listed : [.. listed.Where(record => IsOf(record, subject))];
     }
 
+    /// <summary>A page of all records.</summary>
+    /// <returns>The page; <see langword="null"/> if the continuation is not from this store.</returns>
+    /// <exception cref="NotSupportedException">The store cannot list all records.</exception>
+    public ValueTask<SessionPage?> ListAllAsync(string? continuation, int pageSize, CancellationToken cancellationToken)
+    {
+        ISessionEnumerator enumerator = store.GetService<ISessionEnumerator>()
+            ?? throw new NotSupportedException("The session store cannot list the sessions of all users: it has no ISessionEnumerator. A decorator must offer that of its inner store itself.");
+        return CallAsync(
+            static (_, key, token) => ListPageAsync(key.enumerator, key.continuation, key.pageSize, token), (enumerator, continuation, pageSize), "list_all", cancellationToken);
+    }
+
+    // A wrong argument is no failure of the store.
+    private static async ValueTask<SessionPage?> ListPageAsync(ISessionEnumerator enumerator, string? continuation, int pageSize, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await enumerator.ListAllAsync(continuation, pageSize, cancellationToken).ConfigureAwait(false)
+                ?? throw new SessionStoreException("ISessionEnumerator.ListAllAsync returned null. It must return a page.");
+        }
+        catch (ArgumentException) when (continuation is not null)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A store might return a session that was not requested. Without this check, that session could be ended as reused.</summary>
     private static SessionRecord? Requested(SessionId id, SessionRecord? record, bool isSystem)
     {
