@@ -34,7 +34,7 @@ internal static class StrategyFactory
         SessionStoreBreaker breaker = new(options, store.GetService<ITimedSessionStore>(), time, logger);
         AuthStrategiesMetrics metrics = services.GetRequiredService<AuthStrategiesMetrics>();
         if (store.GetService<InMemorySessionStore>() is { } memory)
-            metrics.ObserveSessions(() => memory.Count);
+            metrics.ObserveSessions(() => memory.Count - SystemRecord.Subjects.Sum(memory.CountOf));
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, metrics, logger);
     }
 

@@ -52,8 +52,10 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         }
 
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
-        if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now) && IsKnownCurrent(check.Session, policy, now))
-            return new(Accept(check, decision, presented, isCached, policy));
+        if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
+            return IsKnownCurrent(check.Session, policy, now)
+                ? new(Accept(check, decision, presented, isCached, policy))
+                : AcceptIfCurrentAsync(check, decision, presented, isCached, policy, now, cancellationToken);
 
         diagnostics.CredentialLookedUp(isCached);
         return ResolveAsync(new(record), presented.Token, terms, policy, now, cancellationToken);
@@ -77,6 +79,16 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
         accepted = Accept(check, decision, presented, isCached, policy);
         return true;
+    }
+
+    private async ValueTask<AuthResult> AcceptIfCurrentAsync(
+        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
+            return Accept(check, decision, presented, isCached, policy);
+
+        diagnostics.CredentialLookedUp(isCached);
+        return AuthResult.Fail(SessionFailures.Unknown);
     }
 
     private bool IsKnownCurrent(SessionPayload session, SessionPolicy policy, DateTimeOffset now)

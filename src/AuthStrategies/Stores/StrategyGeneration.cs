@@ -16,10 +16,6 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
     /// <summary>How long a node may go on accepting what another node has ended.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
 
-    private const string Kind = "generation";
-
-    // Remains when the generation is lost, so that a new one does not count as the first.
-    private const string UsedKind = "generation-used";
     private const int Attempts = 8;
 
     private static readonly TimeSpan RefreshAge = MaxAge / 2;
@@ -27,7 +23,7 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
     // While the store fails, requests that need no other answer of it ask for a new copy this often.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(0.5);
 
-    private readonly SessionId _id = SystemRecord.IdOf(Kind, strategy);
+    private readonly SessionId _id = SystemRecord.IdOf(SystemRecord.Generation, strategy);
     private readonly Lock _sync = new();
     private volatile GenerationCopy? _copy;
     private Task<GenerationCopy>? _shared;
@@ -74,7 +70,7 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
                 SessionRecord? record = await client.FindSystemAsync(_id, cancellationToken).ConfigureAwait(false);
                 byte[] payload = GenerationCopy.Encode(Generation.New(), acceptsUnmarked: false);
                 ValueTask<bool> write = record is null
-                    ? client.TryCreateAsync(SystemRecord.Create(Kind, strategy, SystemRecord.Never, payload), cancellationToken)
+                    ? client.TryCreateAsync(SystemRecord.Create(SystemRecord.Generation, strategy, SystemRecord.Never, payload), cancellationToken)
                     : client.TryReplaceAsync(SystemRecord.Replace(record, SystemRecord.Never, payload), cancellationToken);
                 if (await write.ConfigureAwait(false))
                     return;
@@ -207,9 +203,9 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            bool isFirst = await client.FindSystemAsync(SystemRecord.IdOf(UsedKind, strategy), cancellationToken).ConfigureAwait(false) is null;
+            bool isFirst = await client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.GenerationUsed, strategy), cancellationToken).ConfigureAwait(false) is null;
             byte[] payload = GenerationCopy.Encode(Generation.New(), acceptsUnmarked: isFirst);
-            if (await client.TryCreateAsync(SystemRecord.Create(Kind, strategy, SystemRecord.Never, payload), cancellationToken).ConfigureAwait(false))
+            if (await client.TryCreateAsync(SystemRecord.Create(SystemRecord.Generation, strategy, SystemRecord.Never, payload), cancellationToken).ConfigureAwait(false))
             {
                 if (isFirst)
                     await NoteUsedAsync(cancellationToken).ConfigureAwait(false);
@@ -227,7 +223,7 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
 
     private async ValueTask NoteUsedAsync(CancellationToken cancellationToken)
     {
-        if (await client.FindSystemAsync(SystemRecord.IdOf(UsedKind, strategy), cancellationToken).ConfigureAwait(false) is null)
-            await client.TryCreateAsync(SystemRecord.Create(UsedKind, strategy, SystemRecord.Never, ReadOnlyMemory<byte>.Empty), cancellationToken).ConfigureAwait(false);
+        if (await client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.GenerationUsed, strategy), cancellationToken).ConfigureAwait(false) is null)
+            await client.TryCreateAsync(SystemRecord.Create(SystemRecord.GenerationUsed, strategy, SystemRecord.Never, ReadOnlyMemory<byte>.Empty), cancellationToken).ConfigureAwait(false);
     }
 }

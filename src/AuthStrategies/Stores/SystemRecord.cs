@@ -15,6 +15,15 @@ internal static class SystemRecord
     /// </summary>
     public static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The kind of the last revision of a strategy's keys.</summary>
+    public const string Keys = "keys";
+
+    /// <summary>The kind of the generation of a strategy's sessions.</summary>
+    public const string Generation = "generation";
+
+    /// <summary>The kind that remains when a generation is lost, so that a new one does not count as the first.</summary>
+    public const string GenerationUsed = "generation-used";
+
     /// <summary>The id of a record: a hash of its label, so that nothing has to be looked up. Others can compute it too; it is no secret.</summary>
     /// <param name="kind">What the record says, for example <c>keys</c>.</param>
     /// <param name="name">Of what it says that, for example of which strategy.</param>
@@ -49,6 +58,9 @@ internal static class SystemRecord
 
     /// <summary>Whether a record is no session.</summary>
     public static bool Is(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
+
+    /// <summary>The subjects of all system records.</summary>
+    public static IReadOnlyList<string> Subjects { get; } = [SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed)];
 
     private static string SubjectOf(string kind) => SessionRecord.SystemSubjectPrefix + kind;
 }

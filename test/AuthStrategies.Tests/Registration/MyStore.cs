@@ -6,11 +6,11 @@ namespace AuthStrategies.Tests.Registration;
 public sealed class MyStore(TimeProvider time)
     : DelegatingSessionStore(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), time))
 {
-    public int Calls { get; private set; }
+    public List<string> Creations { get; } = [];
 
     public override ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
     {
-        Calls++;
+        Creations.Add(record.Subject);
         return base.TryCreateAsync(record, cancellationToken);
     }
 }

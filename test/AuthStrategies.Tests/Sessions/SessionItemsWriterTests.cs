@@ -10,6 +10,9 @@ namespace AuthStrategies.Tests.Sessions;
 [Property("Requirement", "E-04")]
 public sealed class SessionItemsWriterTests
 {
+    // The generation: tag, length and 16 bytes.
+    private const int AfterItems = 18;
+
     private readonly SessionFixture _fixture = new();
 
     private ISessionItems Items => _fixture.Strategy;
@@ -35,8 +38,8 @@ public sealed class SessionItemsWriterTests
         string token = await IssueAsync(new() { ["cart"] = "42" });
         SessionRecord record = _fixture.Store.Records.Single();
         ReadOnlyMemory<byte> field = SessionFixture.PayloadOf(record).EncryptedItems;
-        int start = record.Payload.Length - field.Length;
-        for (int at = start; at < record.Payload.Length; at++)
+        int start = record.Payload.Length - AfterItems - field.Length;
+        for (int at = start; at < record.Payload.Length - AfterItems; at++)
         {
             byte[] payload = record.Payload.ToArray();
             payload[at] ^= 0x20;
@@ -70,7 +73,7 @@ public sealed class SessionItemsWriterTests
         string token = await IssueAsync(new() { ["cart"] = "42" });
         SessionRecord record = _fixture.Store.Records.Single();
         byte[] payload = record.Payload.ToArray();
-        payload[^1] ^= 1;
+        payload[^(1 + AfterItems)] ^= 1;
         _fixture.Store.Put(With(record, payload));
 
         bool cleared = await _fixture.Directory.ClearItemsAsync(record.Id);
