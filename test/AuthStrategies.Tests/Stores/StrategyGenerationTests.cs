@@ -27,7 +27,7 @@ public sealed class StrategyGenerationTests
 
         Assert.That(await RevokeEverythingAsync(), Is.EqualTo(RevokeOutcome.Revoked));
 
-        Assert.That(_fixture.Store.Calls.Where(call => call != "find"), Is.EqualTo((string[])["replace"]));
+        Assert.That(_fixture.Store.Calls.Where(call => call != "find"), Is.EqualTo((string[])["replace system"]));
         Assert.That(_fixture.Log.Count(45), Is.EqualTo(1));
         foreach (string token in tokens)
             Assert.That((await _fixture.Node().AuthenticateAsync(token)).Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
