@@ -11,7 +11,9 @@ namespace AuthStrategies.Stores;
 /// A copy is used to accept only. Before a session is refused, the store is asked again: a copy may be older than the session. A store that
 /// cannot answer makes the check fail with <see cref="SessionStoreException"/> as soon as the copy is too old.
 /// </remarks>
+#pragma warning disable CA1001 // The timer rings once and ends by itself; nothing waits for it.
 internal sealed class StrategyGeneration(string strategy, SessionStoreClient client, TimeProvider time, ILogger logger)
+#pragma warning restore CA1001
 {
     /// <summary>How long a node may go on accepting what another node has ended.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
@@ -26,6 +28,8 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
     private readonly SessionId _id = SystemRecord.IdOf(SystemRecord.Generation, strategy);
     private readonly Lock _sync = new();
     private volatile GenerationCopy? _copy;
+    private volatile bool _isRecent;
+    private ITimer? _endOfRecent;
     private Task<GenerationCopy>? _shared;
     private long? _refreshedAt;
     private int _epoch;
@@ -40,8 +44,8 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         GenerationCopy? copy = _copy;
         if (copy is null || !copy.Accepts(generation))
             return false;
-        // A wall clock that went back by less than this age makes the copy at most twice as old: no timestamp is needed.
-        return (ulong)(now.UtcTicks - copy.AskedAtUtcTicks) < (ulong)RefreshAge.Ticks || CanContinue(copy);
+        // A timestamp would cost each request. The timer covers a wall clock that goes back, and the wall clock a timer that is late.
+        return (_isRecent && (ulong)(now.UtcTicks - copy.AskedAtUtcTicks) < (ulong)RefreshAge.Ticks) || CanContinue(copy);
     }
 
     /// <summary>Whether a session is of the current generation: if not, it has ended.</summary>
@@ -99,6 +103,7 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
             _epoch++;
             _shared = null;
             _copy = null;
+            _isRecent = false;
         }
     }
 
@@ -189,10 +194,23 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         lock (_sync)
         {
             if (epoch == _epoch && (_copy is null || _copy.AskedAt <= askedAt))
-                _copy = copy;
+                Keep(copy);
         }
 
         return copy;
+    }
+
+    // Called under the lock.
+    private void Keep(GenerationCopy copy)
+    {
+        _copy = copy;
+        TimeSpan rest = RefreshAge - time.GetElapsedTime(copy.AskedAt);
+        _isRecent = rest > TimeSpan.Zero;
+        if (!_isRecent)
+            return;
+
+        _endOfRecent ??= time.CreateTimer(static state => ((StrategyGeneration)state!)._isRecent = false, this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _endOfRecent.Change(rest, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>

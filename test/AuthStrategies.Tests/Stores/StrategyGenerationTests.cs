@@ -285,6 +285,22 @@ public sealed class StrategyGenerationTests
         Assert.That(generation.IsKnownCurrent(before, time.GetUtcNow()), Is.False);
     }
 
+    [TestCase(6)]
+    [TestCase(3600)]
+    [Property("Requirement", "F-14")]
+    public async Task Check_ClockGoesBackByAlmostTheTimeWithoutRequests_IsNotKnown(int seconds)
+    {
+        FakeTimeProvider inner = new(SessionFixture.Start);
+        JumpingTime time = new(inner);
+        StrategyGeneration generation = StoreClients.Over(_fixture.Store, time, _fixture.Metrics, _fixture.Log).Generations.Of("Session");
+        Generation before = await generation.GetForLoginAsync(CancellationToken.None);
+
+        inner.Advance(TimeSpan.FromSeconds(seconds));
+        time.Jump = -TimeSpan.FromSeconds(seconds - 1);
+
+        Assert.That(generation.IsKnownCurrent(before, time.GetUtcNow()), Is.False);
+    }
+
     [Test]
     [Property("Requirement", "F-05")]
     public async Task Check_StoreFails_IsKnownForFiveSecondsAndThenCannotBeTold()
@@ -446,5 +462,7 @@ public sealed class StrategyGenerationTests
         public override DateTimeOffset GetUtcNow() => inner.GetUtcNow() + Jump;
 
         public override long GetTimestamp() => inner.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => inner.CreateTimer(callback, state, dueTime, period);
     }
 }
