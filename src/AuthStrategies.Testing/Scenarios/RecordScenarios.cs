@@ -5,6 +5,9 @@ namespace AuthStrategies.Testing.Scenarios;
 /// <summary>Records that are lost, damaged, newer or older than the release that reads them: F-13, F-28 to F-31.</summary>
 internal static class RecordScenarios
 {
+    // Tag, length and 16 bytes.
+    private const int LastField = 18;
+
     private static readonly byte[] Extension = [0x7E, 1, 0x7F];
 
     public static IEnumerable<SessionStoreCase> All =>
@@ -36,7 +39,12 @@ internal static class RecordScenarios
             IssuedCredential other = await node.LoginAsync();
             SessionRecord whole = (await w.RecordAsync(session))!;
             for (int length = 0; length < whole.Payload.Length; length += 1 + (whole.Payload.Length / 40))
-                await UnreadableAsync(w, node, session, await w.PutAsync(whole, whole.Payload[..length]), $"a payload cut off at {length}");
+            {
+                // Without its last field, the generation, a record is whole: that of an older release.
+                if (length != whole.Payload.Length - LastField)
+                    await UnreadableAsync(w, node, session, await w.PutAsync(whole, whole.Payload[..length]), $"a payload cut off at {length}");
+            }
+
             await node.AcceptedAsync(other, "another session");
             Check.Equal(1, (await node.SessionsAsync()).Count, "sessions");
             await w.PutAsync(whole, whole.Payload);

@@ -56,6 +56,7 @@ public sealed partial class SessionDirectoryTests
         await _fixture.IssueAsync("alice");
         await _fixture.IssueAsync("ALICE");
         store.Setup(s => s.ListAsync("alice", Moq.It.IsAny<CancellationToken>())).Returns(() => new ValueTask<IReadOnlyList<SessionRecord>>(_fixture.Store.Records));
+        store.Setup(s => s.FindAsync(Moq.It.IsAny<SessionId>(), Moq.It.IsAny<CancellationToken>())).Returns((SessionId id, CancellationToken token) => _fixture.Store.FindAsync(id, token));
         ISessionDirectory directory = _fixture.DirectoryOver(store.Object);
 
         Assert.That(((await directory.ListAsync("alice")).ToList()).Select(info => info.Subject), Is.EqualTo((string[])["alice"]));
