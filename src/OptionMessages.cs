@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace AuthStrategies;
 
@@ -40,6 +42,17 @@ internal static class OptionMessages
             _ => ("Seconds", TimeSpan.TicksPerSecond),
         };
         return string.Create(CultureInfo.InvariantCulture, $"TimeSpan.From{unit}({example.Ticks / ticks}), or \"{example:c}\" in configuration");
+    }
+
+    /// <summary>A text that a method needs.</summary>
+    /// <exception cref="ArgumentException">It is <see langword="null"/>, empty or white space.</exception>
+    public static string RequireText([NotNull] string? text, string name, string rule, string example, [CallerArgumentExpression(nameof(text))] string? parameter = null)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+            return text;
+
+        string message = Invalid(name, text is null ? "not set" : text.Length == 0 ? "empty" : "white space", rule, example);
+        throw text is null ? new ArgumentNullException(parameter, message) : new ArgumentException(message, parameter);
     }
 
     /// <summary>A text as a value for a message.</summary>

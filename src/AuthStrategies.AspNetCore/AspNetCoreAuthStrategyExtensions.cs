@@ -11,6 +11,7 @@ using AuthStrategies.AspNetCore.Identity;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
@@ -54,6 +55,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         AddHttp(services);
         AddHandler(services);
         AddEndpoints(services);
+        AddPolicyEvaluator(services);
         return builder;
     }
 
@@ -108,11 +110,12 @@ public static partial class AspNetCoreAuthStrategyExtensions
     /// <param name="name">The name of the strategy, unique among all strategies. Default: <c>UserJwts</c>.</param>
     /// <returns>The builder, for the next call.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="scheme"/> or <paramref name="name"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="scheme"/> or <paramref name="name"/> is <see langword="null"/>, empty or white space.</exception>
     public static IAuthStrategyBuilder AddUserJwts(this IAuthStrategyBuilder builder, string scheme = "Bearer", string name = "UserJwts")
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrEmpty(scheme);
+        OptionMessages.RequireText(scheme, "The scheme of AddUserJwts", "the --scheme of dotnet user-jwts", "AddUserJwts(\"Bearer\")");
+        OptionMessages.RequireText(name, "The name of AddUserJwts", "the name of the strategy, a text that is not empty", "AddUserJwts(name: \"UserJwts\")");
         builder.AddJwt(name, _ => { });
         IServiceCollection services = builder.Services;
         services.AddKeyedSingleton(name, (provider, _) => ActivatorUtilities.CreateInstance<UserJwtsConfiguration>(provider, name, scheme));
@@ -197,11 +200,19 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IDeveloperPageExceptionFilter, UnavailableExceptionHandler>());
     }
 
+    // An evaluator of the application is kept.
+    private static void AddPolicyEvaluator(IServiceCollection services)
+    {
+        if (services.LastOrDefault(service => service.ServiceType == typeof(IPolicyEvaluator) && !service.IsKeyedService) is { } known && known.ImplementationType == typeof(PolicyEvaluator))
+            services.Remove(known);
+        services.TryAddTransient<IPolicyEvaluator, SchemePolicyEvaluator>();
+    }
+
     private static void AddEndpoints(IServiceCollection services)
     {
         services.TryAddSingleton<OwnSession>();
         services.TryAddSingleton<RefreshEndpoint>();
-        services.AddHostedService<EndpointChecks>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, EndpointChecks>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JsonOptions>, ConfigureEndpointJson>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<JsonOptions>, ConfigureEndpointJson>());
     }

@@ -57,7 +57,7 @@ public static class AuthStrategyEndpointExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(path);
+        OptionMessages.RequireText(path, "The path of RedirectTo", "a path of this application that begins with exactly one slash", "app.MapAuthLogout().RedirectTo(\"/\")");
         if (builder is not FormEndpointBuilder)
             throw new ArgumentException(OptionMessages.Invalid(nameof(builder), "that of another endpoint, which would ignore the path", "what MapAuthLogout, MapAuthLogoutEverywhere, MapAuthLogoutOthers or MapAuthSessions returned", "app.MapAuthLogout().RedirectTo(\"/\"); on your own endpoint return Results.Redirect(\"/\")"), nameof(builder));
         if (path.StartsWith('~') || !LocalUrl.TryResolve(path, default, out _))
@@ -138,7 +138,7 @@ public static class AuthStrategyEndpointExtensions
     /// <returns>The builder for conventions.</returns>
     /// <exception cref="InvalidOperationException">There is no such JWT strategy.</exception>
     public static IEndpointConventionBuilder MapJwks(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/.well-known/jwks.json", string? strategy = null) =>
-        JwksEndpoint.Map(Checked(endpoints, pattern), pattern, strategy);
+        JwksEndpoint.Map(Checked(endpoints, pattern), pattern, CheckedName(strategy));
 
     /// <summary>
     /// GET: the part of an OpenID Connect discovery document that lets others (<c>AddJwtBearer</c>, <c>jose</c>) verify the tokens
@@ -150,7 +150,7 @@ public static class AuthStrategyEndpointExtensions
     /// <returns>The builder for conventions.</returns>
     /// <exception cref="InvalidOperationException">There is no such JWT strategy.</exception>
     public static IEndpointConventionBuilder MapAuthMetadata(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/.well-known/openid-configuration", string? strategy = null) =>
-        MetadataEndpoint.Map(Checked(endpoints, pattern), pattern, strategy);
+        MetadataEndpoint.Map(Checked(endpoints, pattern), pattern, CheckedName(strategy));
 
     /// <summary>
     /// Requires that the user logged in at most <paramref name="maxAge"/> ago. An older login is answered 401 with
@@ -167,7 +167,10 @@ public static class AuthStrategyEndpointExtensions
         where TBuilder : IEndpointConventionBuilder
     {
         AuthorizationPolicy policy = new AuthorizationPolicyBuilder().RequireFreshAuthentication(maxAge).Build();
-        return builder.RequireAuthorization(policy);
+        builder.RequireAuthorization(policy);
+        // Without its handler the requirement would refuse each user, and nothing would say why.
+        builder.Finally(static endpoint => ForgottenCall.ThrowIfMissing(endpoint.ApplicationServices, nameof(RequireFreshAuthentication)));
+        return builder;
     }
 
     /// <summary>Requires a recent login as part of a policy; see the overload for endpoints.</summary>
@@ -204,10 +207,16 @@ public static class AuthStrategyEndpointExtensions
         return builder;
     }
 
+    private static string? CheckedName(string? strategy, [CallerMemberName] string call = "") => strategy is null
+        ? null
+        : OptionMessages.RequireText(strategy, $"The strategy of {call}", "the name of a JWT strategy, or null for the first one", $"{call}(strategy: \"Jwt\")");
+
     private static IEndpointRouteBuilder Checked(IEndpointRouteBuilder endpoints, string pattern, [CallerMemberName] string call = "")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        ArgumentNullException.ThrowIfNull(pattern);
+        // Empty is the address of a group.
+        if (pattern is not { Length: 0 })
+            OptionMessages.RequireText(pattern, $"The pattern of {call}", "a route that begins with a slash, or empty in a group", $"{call}(\"/auth/…\")");
         ForgottenCall.ThrowIfMissing(endpoints.ServiceProvider, call);
         return endpoints;
     }

@@ -1,3 +1,4 @@
+using AuthStrategies.Redis.Connections;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -38,30 +39,18 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
         };
     }
 
-    private static string? Text(string? configuration) =>
-        configuration is null || (!IsUrl(configuration) && HasEndPoint(configuration))
-            ? null
-            : IsUrl(configuration) ? Url(configuration) : OptionMessages.Invalid(Name(nameof(RedisSessionStoreOptions.Configuration)), "a text that names no server", "a connection string of StackExchange.Redis", "\"localhost:6379\" or \"redis.example:6380,ssl=true,user=app,password=…\"");
+    private static string? Text(string? configuration) => configuration is null ? null : ServerTexts.FindMistake(configuration, Name(nameof(RedisSessionStoreOptions.Configuration)));
 
-    // Hosting services hand out addresses of this form. The client library takes them for the name of a host.
-    private static bool IsUrl(string configuration) => configuration.Contains("://", StringComparison.Ordinal);
-
-    private static string Url(string configuration)
+    private static string? EndPoints(ConfigurationOptions? configuration)
     {
-        bool isTls = configuration.TrimStart().StartsWith("rediss:", StringComparison.OrdinalIgnoreCase);
-        // User and password of the address are not repeated.
-        string server = Uri.TryCreate(configuration.Trim(), UriKind.Absolute, out Uri? url) && url.Host.Length > 0 ? $"{url.Host}:{(url.Port > 0 ? url.Port : 6379)}" : "redis.example:6379";
-        return OptionMessages.Invalid(
-            Name(nameof(RedisSessionStoreOptions.Configuration)),
-            "an address with \"://\"",
-            "a connection string of StackExchange.Redis: host and port, then the settings, separated by commas",
-            $"\"{server}{(isTls ? ",ssl=true" : "")},user=…,password=…\", without user or password if the address has none");
-    }
+        string name = Name(nameof(RedisSessionStoreOptions.ConfigurationOptions));
+        if (configuration is null)
+            return null;
 
-    private static string? EndPoints(ConfigurationOptions? configuration) =>
-        configuration is null or { EndPoints.Count: > 0 }
-            ? null
-            : OptionMessages.Invalid(Name(nameof(RedisSessionStoreOptions.ConfigurationOptions)), "without a server", "options with at least one server", "EndPoints = { \"localhost:6379\" }");
+        return configuration.EndPoints.Count == 0
+            ? OptionMessages.Invalid(name, "without a server", "options with at least one server", "EndPoints = { \"localhost:6379\" }")
+            : ServerTexts.FindMistake(configuration.EndPoints, name);
+    }
 
     private static string? Prefix(string? prefix)
     {
@@ -70,18 +59,6 @@ internal sealed class RedisSessionStoreOptionsValidator : IValidateOptions<Redis
             return null;
 
         return OptionMessages.Invalid(Name(nameof(RedisSessionStoreOptions.KeyPrefix)), OptionMessages.Quoted(prefix), $"1 to {MaxPrefix} letters (a to z), digits, dots, hyphens, underscores or colons", "\"my-shop\"");
-    }
-
-    private static bool HasEndPoint(string configuration)
-    {
-        try
-        {
-            return ConfigurationOptions.Parse(configuration).EndPoints.Count > 0;
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException)
-        {
-            return false;
-        }
     }
 
     private static string Name(string property) => $"{nameof(RedisSessionStoreOptions)}.{property}";

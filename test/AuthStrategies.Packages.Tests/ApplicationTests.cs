@@ -12,31 +12,30 @@ namespace AuthStrategies.Packages.Tests;
 [TestFixture]
 public sealed class ApplicationTests
 {
-    private const string Form = "{\"name\":\"Alice\",\"password\":\"right\"}";
+    private const string Form = "{\"name\":\"Alice\",\"password\":\"secret\"}";
 
     private static readonly Application Web = new(
         "WebApp", "web", ["AuthStrategies.AspNetCore"],
-        _ => DocumentedCode.Usings + DocumentedCode.Below("README.md", "Ten lines for sessions")[0] + DocumentedCode.LoginForm);
+        _ => DocumentedCode.Below("README.md", "Ten lines for sessions")[0]);
 
     // The template brings Microsoft.AspNetCore.OpenApi in the version of the SDK. The oldest JwtBearer brings IdentityModel 8.0.1 for its part.
     private static readonly Application WebApi = new(
         "WebApiApp", "webapi", ["AuthStrategies.AspNetCore", "AuthStrategies.OpenApi", "AuthStrategies.Redis", "Microsoft.AspNetCore.Authentication.JwtBearer 10.0.0"],
-        _ => DocumentedCode.Usings + "var builder = WebApplication.CreateBuilder(args);\n"
-            + "builder.Services.AddOpenApi(o => o.AddAuthStrategies());\n"
-            + DocumentedCode.Below("README.md", "Ten lines for JWT")[0] + "app.MapOpenApi();\n" + DocumentedCode.LoginForm);
+        _ => DocumentedCode.Below("README.md", "Ten lines for JWT")[0]
+            .Replace("var app = ", "builder.Services.AddOpenApi(o => o.AddAuthStrategies());\nvar app = ", StringComparison.Ordinal)
+            .Replace("app.Run();", "app.MapOpenApi();\napp.Run();", StringComparison.Ordinal));
 
     private static readonly Application Console = new(
         "ConsoleApp", "console", ["AuthStrategies", "Microsoft.Extensions.DependencyInjection 10.0.0"],
-        _ => """
-            using AuthStrategies;
-            using Microsoft.Extensions.DependencyInjection;
-            using System.Security.Claims;
+        _ => DocumentedCode.Below("README.md", "Without a web framework")[0]);
 
-            """ + DocumentedCode.Below("README.md", "Without a web framework")[1] + "Console.WriteLine(who);\n" + DocumentedCode.Below("README.md", "Without a web framework")[0]);
+    // As it is printed, without a change.
+    private static readonly Application Jwt = new("JwtApp", "web", ["AuthStrategies.AspNetCore"], _ => DocumentedCode.Below("README.md", "Ten lines for JWT")[0]);
 
     private static readonly Application[] All =
     [
         Web,
+        Jwt,
         WebApi,
         Console,
         new(

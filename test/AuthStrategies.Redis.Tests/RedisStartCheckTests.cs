@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using AuthStrategies.Redis.Tests.Servers;
 using AuthStrategies.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +40,33 @@ public sealed class RedisStartCheckTests
 
         Assert.That(log.Entries.Single(entry => entry.Id == NoAnswer).Text, Does.StartWith($"Redis cannot be used at {(kind == "factory" ? "the connection of the application" : server)};"));
         Assert.That(log.Text, Does.Not.Contain(Password));
+        // Why the application's own connection is not there, its exception says.
+        Assert.That(log.Ids.Where(id => id is 201 or 202 or 212), Is.EqualTo(new[] { kind == "factory" ? 212 : 201 }));
         await host.StopAsync();
+    }
+
+    [TestCase("127.0.0.1:{0},127.0.0.1:{1}", 201)]
+    [TestCase("127.0.0.1:{0},127.0.0.1:{silent}", 202)]
+    [TestCase("127.0.0.1:{silent}", 202)]
+    public async Task Start_SaysWhetherThereIsNoConnectionOrNoAnswer(string configuration, int id)
+    {
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        using LogCapture log = new();
+        using IHost host = Build(log, options =>
+        {
+            options.OperationTimeout = TimeSpan.FromSeconds(1);
+            options.Configuration = configuration
+                .Replace("{0}", $"{Ports.Next()}", StringComparison.Ordinal)
+                .Replace("{1}", $"{Ports.Next()}", StringComparison.Ordinal)
+                .Replace("{silent}", $"{((IPEndPoint)silent.LocalEndpoint).Port}", StringComparison.Ordinal);
+        });
+
+        await host.StartAsync();
+        await Until.TrueAsync(() => log.Ids.Contains(NoAnswer));
+        await host.StopAsync();
+
+        Assert.That(log.Ids.Where(logged => logged is 201 or 202), Is.EqualTo(new[] { id }));
     }
 
     [Test]

@@ -13,11 +13,12 @@ internal sealed class AuthRequest : IAuthRequestFeature
     private readonly AuthRequest _whole;
     private readonly RequestTraits _traits;
     private PresentedCredentials? _refreshCookies;
-    private List<AuthRequest>? _parts;
+    private RequestParts? _parts;
+    private List<HttpStrategy>? _signedOut;
     private IssuedInRequest? _issued;
     private bool _hasChangedCredential;
-    private bool _hasSignedOut;
     private Problem? _problem;
+    private Problem? _whenUnavailable;
 
     /// <param name="presented">Every credential in the request, valid or not.</param>
     /// <param name="traits">What its endpoint says.</param>
@@ -28,7 +29,10 @@ internal sealed class AuthRequest : IAuthRequestFeature
         (Presented, _whole, _traits, Scope) = (presented, whole, whole._traits, scope);
 
     /// <summary>The whole request, and its parts in the order in which they were asked for.</summary>
-    public IEnumerable<AuthRequest> All => _whole._parts is { } parts ? [_whole, .. parts] : [_whole];
+    public IEnumerable<AuthRequest> All => _whole._parts is { } parts ? [_whole, .. parts.All] : [_whole];
+
+    /// <summary>What the application sees if a policy was evaluated with a part or with the whole request; otherwise <see langword="null"/>.</summary>
+    public AuthRequest? Seen => _whole._parts?.Seen;
 
     /// <summary>The scheme that a sign-out of this user is for: in a part only its own, because the other logins of the client are none of this user.</summary>
     public string SchemeToEnd => Scope is null ? AuthStrategyDefaults.Scheme : Strategy!;
@@ -83,13 +87,6 @@ internal sealed class AuthRequest : IAuthRequestFeature
         set => _whole._hasChangedCredential = value;
     }
 
-    /// <summary>Whether the application signed the user out in this request: a later sign-in starts a new session.</summary>
-    public bool HasSignedOut
-    {
-        get => _whole._hasSignedOut;
-        set => _whole._hasSignedOut = value;
-    }
-
     /// <summary>The body of the response, unless the application writes another one.</summary>
     public Problem? Problem
     {
@@ -97,16 +94,33 @@ internal sealed class AuthRequest : IAuthRequestFeature
         set => _whole._problem = value;
     }
 
+    /// <summary>The body of the response if an exception says that a store did not answer: a sign-in or a sign-out under way has a text of its kind.</summary>
+    [AllowNull]
+    public Problem WhenUnavailable
+    {
+        get => _whole._whenUnavailable ?? Problems.NotAnswered;
+        set => _whole._whenUnavailable = value;
+    }
+
     /// <summary>How long ago the login may be at most, when an endpoint found it to be longer ago.</summary>
     public TimeSpan? MaxAge { get; set; }
 
+    // The feature of a request is always the whole, so that the application that kept it sees what its endpoint names now.
+    AuthRequestOutcome IAuthRequestFeature.Outcome => Current.Outcome;
+
+    AuthResult IAuthRequestFeature.Result => Current.Result;
+
+    string? IAuthRequestFeature.Strategy => Current.Strategy;
+
+    AuthUnavailableException? IAuthRequestFeature.StoreFailure => Current.StoreFailure;
+
+    private AuthRequest Current => Seen ?? _whole;
+
     /// <summary>What the application sees: the whole request, or the part of the schemes that its endpoint names.</summary>
-    public static AuthRequest? Find(HttpContext context)
-    {
-        AuthRequest? request = context.Features.Get<IAuthRequestFeature>() as AuthRequest;
-        // A page of errors runs in the same request, and its endpoint names other schemes or none.
-        return request is null or { Scope: null } || context.Features.Get<NamingEndpoint>()?.Endpoint == context.GetEndpoint() ? request : request._whole;
-    }
+    public static AuthRequest? Find(HttpContext context) => (context.Features.Get<IAuthRequestFeature>() as AuthRequest)?.Current;
+
+    /// <summary>Whether a policy or a scheme was asked that has not all credentials of the request.</summary>
+    public static bool HasParts(HttpContext context) => Find(context)?._whole._parts is not null;
 
     /// <summary>The state of the whole request; the first call reads its credentials.</summary>
     public static AuthRequest Of(HttpContext context, CredentialReader reader)
@@ -125,17 +139,22 @@ internal sealed class AuthRequest : IAuthRequestFeature
     /// <param name="isOfEndpoint">Whether the endpoint names them, so that the application sees this part.</param>
     public AuthRequest Part(HttpContext context, StrategyScope scope, bool isOfEndpoint)
     {
-        AuthRequest? part = _whole._parts?.Find(known => known.Scope == scope);
+        RequestParts parts = _whole._parts ??= new(context);
+        AuthRequest? part = parts.All.Find(known => known.Scope == scope);
         if (part is null)
-            (_whole._parts ??= []).Add(part = new(scope.Reader.Read(context.Request), _whole, scope));
+            parts.All.Add(part = new(scope.Reader.Read(context.Request), _whole, scope));
         if (isOfEndpoint)
-        {
-            context.Features.Set<IAuthRequestFeature>(part);
-            context.Features.Set(new NamingEndpoint(context.GetEndpoint()));
-        }
-
+            parts.See(part);
         return part;
     }
+
+    /// <summary>Shows this to the application, because a policy was evaluated with it.</summary>
+    public void Show(HttpContext context) => (_whole._parts ??= new(context)).See(this);
+
+    /// <summary>Whether the application signed a strategy's user out in this request: a later sign-in starts a new session.</summary>
+    public bool HasSignedOut(HttpStrategy? strategy) => strategy is not null && _whole._signedOut is { } signedOut && signedOut.Contains(strategy);
+
+    public void AddSignedOut(IEnumerable<HttpStrategy> strategies) => (_whole._signedOut ??= []).AddRange(strategies);
 
     /// <summary>The refresh cookies of the request; the first call reads them.</summary>
     public PresentedCredentials RefreshCookies(HttpContext context) => _refreshCookies ??= CredentialReader.ReadRefreshCookies(context.Request, Presented);
@@ -161,7 +180,4 @@ internal sealed class AuthRequest : IAuthRequestFeature
 
     public void SetUnavailable(AuthUnavailableException exception) =>
         (Outcome, Result, AnsweredBy, StoreFailure) = (AuthRequestOutcome.Unavailable, default, null, exception);
-
-    /// <summary>The endpoint that names the schemes of the part that the application sees.</summary>
-    private sealed record NamingEndpoint(Endpoint? Endpoint);
 }

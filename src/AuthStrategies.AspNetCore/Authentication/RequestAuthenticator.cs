@@ -26,7 +26,7 @@ internal sealed class RequestAuthenticator(
 
     /// <summary>Authenticates for an endpoint of this library: by the schemes that the endpoint names, otherwise by the default scheme.</summary>
     public ValueTask<AuthRequest> AuthenticateAsync(HttpContext context) =>
-        CompleteAsync(context, AuthRequest.Find(context) is { Scope: not null } part ? part : AuthRequest.Of(context, reader));
+        CompleteAsync(context, AuthRequest.Find(context) ?? AuthRequest.Of(context, reader));
 
     /// <summary>Authenticates for a scheme.</summary>
     public ValueTask<AuthRequest> AuthenticateAsync(HttpContext context, string scheme)
@@ -41,6 +41,27 @@ internal sealed class RequestAuthenticator(
         return request.IsCompletedSuccessfully && IsAnswerFor(whole, scheme) ? request : AuthenticatePartAsync(context, whole, scheme);
     }
 
+    /// <summary>
+    /// Authenticates for a policy that names several of our schemes: with the sources of all of them, so that one credential counts. The
+    /// application sees the result.
+    /// </summary>
+    public async ValueTask<AuthRequest> AuthenticateTogetherAsync(HttpContext context, IReadOnlyList<string> schemes)
+    {
+        AuthRequest whole = AuthRequest.Of(context, reader);
+        AuthRequest request = scopes.Of(schemes) is { } scope
+            ? await AuthenticateScopeAsync(context, whole, scope, isOfEndpoint: false).ConfigureAwait(false)
+            : await CompleteAsync(context, whole).ConfigureAwait(false);
+        request.Show(context);
+        return request;
+    }
+
+    /// <summary>Shows the application the whole request, because a policy was evaluated with users of several schemes.</summary>
+    public void ShowWhole(HttpContext context) => AuthRequest.Of(context, reader).Show(context);
+
+    /// <summary>What a challenge of a scheme is about: the credentials with which its policy was evaluated, otherwise those of the scheme.</summary>
+    public ValueTask<AuthRequest> FindChallengedAsync(HttpContext context, string scheme) =>
+        AuthRequest.Of(context, reader).Seen is { } seen && (seen.Scope is null || seen.Scope.Has(scheme)) ? CompleteAsync(context, seen) : AuthenticateAsync(context, scheme);
+
     private static bool HasAtMostOneCredential(AuthRequest whole) => whole.Presented is { Count: <= 1, Mistake: null };
 
     private static bool IsAnswerFor(AuthRequest whole, string scheme) => whole.Outcome == AuthRequestOutcome.NoCredential || whole.AnsweredBy?.Name == scheme;
@@ -54,10 +75,19 @@ internal sealed class RequestAuthenticator(
             return whole;
 
         (StrategyScope? scope, bool isOfEndpoint) = await scopes.FindAsync(context, scheme).ConfigureAwait(false);
-        if (scope is null)
-            return await CompleteAsync(context, whole).ConfigureAwait(false);
-        if (isAnswered && IsAnswerFor(whole, scope))
-            return whole;
+        return scope is null
+            ? await CompleteAsync(context, whole).ConfigureAwait(false)
+            : await AuthenticateScopeAsync(context, whole, scope, isOfEndpoint).ConfigureAwait(false);
+    }
+
+    private async ValueTask<AuthRequest> AuthenticateScopeAsync(HttpContext context, AuthRequest whole, StrategyScope scope, bool isOfEndpoint)
+    {
+        if (HasAtMostOneCredential(whole))
+        {
+            await CompleteAsync(context, whole).ConfigureAwait(false);
+            if (whole.Outcome == AuthRequestOutcome.NoCredential || IsAnswerFor(whole, scope))
+                return whole;
+        }
 
         AuthRequest part = await CompleteAsync(context, whole.Part(context, scope, isOfEndpoint)).ConfigureAwait(false);
         // Another strategy accepts the only credential, and this scheme's does not: it is none of this scheme.

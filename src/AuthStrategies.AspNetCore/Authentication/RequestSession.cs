@@ -44,6 +44,22 @@ internal sealed record RequestSession(string Strategy, SessionId? SessionId, boo
         return request is null ? null : AuthRequest.Find(request)?.Session;
     }
 
+    /// <summary>Whether a user is merged from the users of several credentials.</summary>
+    public static bool AreSeveral(ClaimsPrincipal? user)
+    {
+        RequestSession? first = null;
+        foreach (ClaimsIdentity identity in user?.Identities ?? [])
+        {
+            if (identity.BootstrapContext is not RequestSession session || ReferenceEquals(session, first))
+                continue;
+            if (first is not null)
+                return true;
+            first = session;
+        }
+
+        return false;
+    }
+
     /// <summary>Puts itself where clones of the identity keep it. A custom strategy may use that place itself.</summary>
     public void AttachTo(ClaimsPrincipal principal)
     {

@@ -25,7 +25,14 @@ internal sealed class SchemeScopes(StrategyList strategies, OriginalAddress addr
         if (!named.Contains(scheme))
             return (Of([scheme]), false);
 
-        return (named.Contains(AuthStrategyDefaults.Scheme) ? null : Of(named), true);
+        return (Of(named), true);
+    }
+
+    /// <summary>The scope of the schemes that the endpoint names; <see langword="null"/> if it names none of ours, or if it has all strategies.</summary>
+    public async ValueTask<StrategyScope?> OfEndpointAsync(HttpContext context)
+    {
+        IReadOnlyList<string> named = await NamedAsync(context.GetEndpoint()).ConfigureAwait(false);
+        return named.Any(strategies.HasScheme) ? Of(named) : null;
     }
 
     private async ValueTask<IReadOnlyList<string>> NamedAsync(Endpoint? endpoint)
@@ -56,8 +63,12 @@ internal sealed class SchemeScopes(StrategyList strategies, OriginalAddress addr
         return named;
     }
 
-    private StrategyScope? Of(IReadOnlyList<string> schemes)
+    /// <summary>The scope of several schemes; <see langword="null"/> if it has all strategies, as that of the default scheme.</summary>
+    public StrategyScope? Of(IReadOnlyList<string> schemes)
     {
+        if (schemes.Contains(AuthStrategyDefaults.Scheme))
+            return null;
+
         HttpStrategy[] members = [.. strategies.All.Where(strategy => schemes.Contains(strategy.Name))];
         return members.Length == strategies.All.Count
             ? null

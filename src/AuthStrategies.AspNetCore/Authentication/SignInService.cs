@@ -30,13 +30,21 @@ internal sealed class SignInService(
 
         AuthRequest request = AuthRequest.Of(context, reader);
         AuthRequest current = SignInProperties.RequestOf(AuthRequest.Find(context)!, properties);
-        request.HasChangedCredential = true;
-        if (!request.HasSignedOut && await repeated.TryContinueAsync(context, current, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
+        (request.HasChangedCredential, request.WhenUnavailable) = (true, Problems.NotSignedIn);
+        CredentialTransport? sent = await SignInAsync(context, request, current, scheme, user, properties).ConfigureAwait(false);
+        request.WhenUnavailable = null;
+        return sent;
+    }
+
+    private async Task<CredentialTransport?> SignInAsync(HttpContext context, AuthRequest request, AuthRequest current, string scheme, ClaimsPrincipal user, AuthenticationProperties properties)
+    {
+        bool hasSignedOut = request.HasSignedOut(current.AnsweredBy);
+        if (!hasSignedOut && await repeated.TryContinueAsync(context, current, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
             return done.Transport;
 
         HttpStrategy strategy = strategies.Issuer(scheme);
         IssueOptions options = SignInProperties.ToIssueOptions(current, properties, strategy, time.GetUtcNow());
-        if (!request.HasSignedOut && !await inherited.TryApplyAsync(current, user, properties, options, context.RequestAborted).ConfigureAwait(false))
+        if (!hasSignedOut && !await inherited.TryApplyAsync(current, user, properties, options, context.RequestAborted).ConfigureAwait(false))
         {
             repeated.RefuseEnded(context, current, strategy);
             return null;

@@ -15,11 +15,8 @@ internal sealed class SignOutService(
     IOptions<AuthHttpOptions> options,
     ILogger<SignOutService> logger)
 {
-    // From the most that was achieved to the least; "not found" says nothing.
-    private static readonly RevokeOutcome[] FromBestToWorst = [RevokeOutcome.NotFound, RevokeOutcome.Revoked, RevokeOutcome.RevokedAtExpiry, RevokeOutcome.NotSupported];
-
     /// <summary>Signs out.</summary>
-    /// <returns>The worst outcome of all credentials; <see langword="null"/> when another site sent the request with our cookie, and nothing was done.</returns>
+    /// <returns>What was achieved for all credentials together; <see langword="null"/> when another site sent the request with our cookie, and nothing was done.</returns>
     /// <exception cref="SessionStoreException">The store did not answer: the cookies are deleted, the session stays valid.</exception>
     public async Task<RevokeOutcome?> SignOutAsync(HttpContext context, string scheme)
     {
@@ -28,7 +25,7 @@ internal sealed class SignOutService(
         bool isCrossSite = crossSite.IsCrossSite(context.Request);
         if (isCrossSite && request.Presented.All.Concat(request.RefreshCookies(context).All).Any(credential => credential.Source == CredentialSource.Cookie && IsOf(scheme, credential)))
         {
-            HttpLog.CrossSite(logger);
+            crossSite.LogRefusal(context.Request);
             return null;
         }
 
@@ -46,8 +43,10 @@ internal sealed class SignOutService(
 
         try
         {
+            request.WhenUnavailable = Problems.NotEnded;
             RevokeOutcome outcome = await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
-            request.HasSignedOut = true;
+            request.AddSignedOut(strategies.All.Where(strategy => strategies.Of(scheme).Any(ended => ended == strategy || SharesCookie(ended, strategy))));
+            request.WhenUnavailable = null;
             return outcome;
         }
         catch (AuthUnavailableException exception)
@@ -83,14 +82,14 @@ internal sealed class SignOutService(
     /// <remarks>Not cancelled when the client disconnects: users often leave for another page before a logout is answered.</remarks>
     private async Task<RevokeOutcome> RevokeAllAsync(HttpContext context, AuthRequest request, string scheme)
     {
-        RevokeOutcome worst = RevokeOutcome.NotFound;
+        RevokeOutcome outcome = RevokeOutcome.NotFound;
         IEnumerable<PresentedCredential> presented = request.Presented.ToEnd().Concat(request.RefreshCookies(context).ToEnd());
         foreach (PresentedCredential credential in presented.Where(credential => IsOf(scheme, credential)))
-            worst = Worse(worst, await strategies.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false));
+            outcome = Together(outcome, await strategies.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false));
 
         if (request.Issued is { } issued && strategies.Of(scheme).Any(strategy => strategy == issued.Strategy || SharesCookie(strategy, issued.Strategy)))
-            worst = Worse(worst, await issued.Strategy.Strategy.RevokeAsync(issued.Credential.Value, CancellationToken.None).ConfigureAwait(false));
-        return worst;
+            outcome = Together(outcome, await issued.Strategy.Strategy.RevokeAsync(issued.Credential.Value, CancellationToken.None).ConfigureAwait(false));
+        return outcome;
     }
 
     private bool IsOf(string scheme, PresentedCredential credential) => strategies.Of(scheme).Any(strategy => strategy.ReadsForRefresh(credential));
@@ -98,6 +97,17 @@ internal sealed class SignOutService(
     // Deleting a shared cookie also deletes the credential that was just put into it.
     private static bool SharesCookie(HttpStrategy one, HttpStrategy other) => one.UsesCookie && other.UsesCookie && one.Cookie.Name == other.Cookie.Name;
 
-    private static RevokeOutcome Worse(RevokeOutcome one, RevokeOutcome other) =>
-        Array.IndexOf(FromBestToWorst, one) >= Array.IndexOf(FromBestToWorst, other) ? one : other;
+    /// <summary>Whether a session has ended, and whether a token is accepted until it expires: of a client with two credentials, both may be true.</summary>
+    private static RevokeOutcome Together(RevokeOutcome one, RevokeOutcome other)
+    {
+        bool hasEnded = one is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry || other is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry;
+        bool isTokenLeft = one is RevokeOutcome.NotSupported or RevokeOutcome.RevokedAtExpiry || other is RevokeOutcome.NotSupported or RevokeOutcome.RevokedAtExpiry;
+        return (hasEnded, isTokenLeft) switch
+        {
+            (true, true) => RevokeOutcome.RevokedAtExpiry,
+            (true, false) => RevokeOutcome.Revoked,
+            (false, true) => RevokeOutcome.NotSupported,
+            _ => RevokeOutcome.NotFound,
+        };
+    }
 }

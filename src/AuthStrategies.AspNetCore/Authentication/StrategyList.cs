@@ -23,6 +23,9 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     public IEnumerable<HttpStrategy> Of(string scheme) =>
         scheme == AuthStrategyDefaults.Scheme ? All : All.Where(strategy => strategy.Name == scheme);
 
+    /// <summary>Whether a scheme is the default one or has one of our strategies.</summary>
+    public bool HasScheme(string scheme) => scheme == AuthStrategyDefaults.Scheme || Array.Exists(_strategies, strategy => strategy.Name == scheme);
+
     /// <summary>The strategy that a scheme signs in with.</summary>
     public HttpStrategy Issuer(string scheme) => Of(scheme).First();
 
@@ -55,13 +58,14 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies, request.IsActivity), StrategiesOf(request), credential, cancellationToken);
 
     /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
+    /// <param name="request">The request, or the part of it that is refreshed.</param>
     /// <param name="credential">The credential.</param>
     /// <param name="copies">The other values of the same cookie, of the same session.</param>
     /// <param name="canDeliver">Whether the response can carry the strategy's new credential in a cookie; it may throw. Asked before anything is written.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public ValueTask<StrategyAnswer<RefreshResult>> RefreshAsync(
-        PresentedCredential credential, IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(copies, canDeliver), _strategies, credential, cancellationToken);
+        AuthRequest request, PresentedCredential credential, IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver, CancellationToken cancellationToken) =>
+        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(copies, canDeliver), StrategiesOf(request), credential, cancellationToken);
 
     /// <summary>Revokes with the first strategy of a scheme that knows the credential.</summary>
     public async ValueTask<RevokeOutcome> RevokeAsync(string scheme, PresentedCredential credential, CancellationToken cancellationToken)
@@ -70,13 +74,6 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         HttpStrategy[] asked = credential.Source == CredentialSource.Cookie ? _strategies : [.. Of(scheme)];
         StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(default, asked, credential, cancellationToken).ConfigureAwait(false);
         return answer.Strategy is null ? RevokeOutcome.NotFound : answer.Result;
-    }
-
-    /// <summary>Whether the credential itself can be refreshed. An access token cannot: it has a refresh token.</summary>
-    public bool IsRefreshable(PresentedCredential credential)
-    {
-        HttpStrategy[] matching = [.. All.Where(strategy => strategy.Reads(credential) && strategy.Capabilities.Matches(credential.Text))];
-        return matching.Length == 0 || matching.Any(strategy => strategy.Capabilities is { CanRefresh: true, IssuesRefreshTokens: false });
     }
 
     private IReadOnlyList<HttpStrategy> StrategiesOf(AuthRequest request) => request.Scope?.Strategies ?? _strategies;

@@ -10,6 +10,18 @@ internal sealed class StrategyScope(IReadOnlyList<HttpStrategy> strategies, Orig
     /// <summary>Reads the places where these strategies look for a credential, and no others.</summary>
     public CredentialReader Reader { get; } = new(strategies, address);
 
+    /// <summary>Whether a scheme is one of these strategies.</summary>
+    public bool Has(string scheme)
+    {
+        foreach (HttpStrategy strategy in strategies)
+        {
+            if (strategy.Name == scheme)
+                return true;
+        }
+
+        return false;
+    }
+
     public bool Reads(in PresentedCredential credential)
     {
         foreach (HttpStrategy strategy in strategies)

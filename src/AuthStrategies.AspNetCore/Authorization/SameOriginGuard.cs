@@ -11,6 +11,7 @@ internal static class SameOriginGuard
     public static void AddTo(EndpointBuilder endpoint)
     {
         ForgottenCall.ThrowIfMissing(endpoint.ApplicationServices, "RequireSameOrigin");
+        endpoint.Metadata.Add(AuthSameOriginMetadata.Instance);
         if (endpoint.RequestDelegate is { } inner)
             endpoint.RequestDelegate = context => InvokeAsync(context, inner);
     }

@@ -61,14 +61,18 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         }
     }
 
-    public void Unavailable(HttpContext context, AuthRequest request) => Answer(context, request, Problems.Unavailable);
+    /// <summary>The answer when an exception says that a store did not answer.</summary>
+    public void Unavailable(HttpContext context, AuthRequest request) => Answer(context, request, request.WhenUnavailable);
 
     /// <summary>The answer of an endpoint whose store did not answer.</summary>
-    public ProblemResult Unavailable(HttpResponse response, Exception exception)
+    /// <param name="response">The response.</param>
+    /// <param name="exception">What the store threw.</param>
+    /// <param name="problem">The body.</param>
+    public ProblemResult Unavailable(HttpResponse response, Exception exception, Problem problem)
     {
         HttpLog.Unavailable(logger, exception);
         AddRetryAfter(response);
-        return Problems.Unavailable.ToResult();
+        return problem.ToResult();
     }
 
     /// <summary>The answer of an endpoint that could not end a session.</summary>
@@ -76,6 +80,14 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     {
         AddRetryAfter(response);
         return Problems.NotEnded.ToResult();
+    }
+
+    /// <summary>The authentication scheme that a 401 names.</summary>
+    public string NameOf(string scheme)
+    {
+        if (ReadsBearer(scheme))
+            return WwwAuthenticate.Bearer;
+        return ReadsCookie(scheme) || strategies.Of(scheme).All(strategy => strategy.Headers.Count == 0) ? WwwAuthenticate.Cookie : WwwAuthenticate.Header;
     }
 
     // In Development only: other clients are told nothing of the application's options, and cannot fill its log.
@@ -135,14 +147,6 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     {
         NoStore.Apply(context.Response);
         context.Response.Redirect(redirect.WithReturnUrl(context, target, properties));
-    }
-
-    /// <summary>The authentication scheme that a 401 names.</summary>
-    private string NameOf(string scheme)
-    {
-        if (ReadsBearer(scheme))
-            return WwwAuthenticate.Bearer;
-        return ReadsCookie(scheme) || strategies.Of(scheme).All(strategy => strategy.Headers.Count == 0) ? WwwAuthenticate.Cookie : WwwAuthenticate.Header;
     }
 
     private bool MayTellScript(HttpContext context, AuthRequest request, string scheme) =>

@@ -11,6 +11,9 @@ internal static class SessionRevalidation
     {
         services.AddOptions<SessionRevalidationOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionRevalidationOptions>, SessionRevalidationOptionsValidator>());
-        services.TryAddSingleton<SessionMonitor>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionRevalidationOptions>, SessionRevalidationCheck>());
+        // Without AddAuthStrategy its services are missing. A container that checks constructors when it is built, as in Development, would say
+        // so in its own words; the check of the options says at start what to call.
+        services.TryAddSingleton(static provider => ActivatorUtilities.CreateInstance<SessionMonitor>(provider));
     }
 }

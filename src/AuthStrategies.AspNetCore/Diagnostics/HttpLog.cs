@@ -5,8 +5,8 @@ namespace AuthStrategies.AspNetCore.Diagnostics;
 /// <summary>Every line that this package logs, with a stable id. No line contains a credential, a cookie or a claim.</summary>
 internal static partial class HttpLog
 {
-    [LoggerMessage(100, LogLevel.Warning, "An unsafe request from another origin was refused. Behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication(), so that the server knows its own origin; add the origins of other sites that may send such requests to TrustedOrigins")]
-    public static partial void CrossSite(ILogger logger);
+    [LoggerMessage(100, LogLevel.Warning, "An unsafe request from another origin was refused: {Origin}. Behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication(), so that the server knows its own origin; add the origins of other sites that may send such requests to TrustedOrigins")]
+    public static partial void CrossSite(ILogger logger, string origin);
 
     [LoggerMessage(101, LogLevel.Warning, "A store did not answer; the request counts as not authenticated, and a challenge is answered 503")]
     public static partial void Unavailable(ILogger logger, Exception exception);
@@ -31,6 +31,9 @@ internal static partial class HttpLog
 
     [LoggerMessage(121, LogLevel.Information, "A request was answered 401 as one without a credential. {Reason}")]
     public static partial void CredentialNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(135, LogLevel.Information, "A request to refresh was answered 401: {Reason}")]
+    public static partial void RefreshExplained(ILogger logger, string reason);
 
     [LoggerMessage(106, LogLevel.Warning, "The session of an open connection could not be checked; it is checked again soon")]
     public static partial void NotConfirmed(ILogger logger, Exception exception);

@@ -71,7 +71,7 @@ internal static class BodyToken
             return tokens switch
             {
                 [] => new() { IsOther = members.Length > 0 },
-                [{ ValueKind: JsonValueKind.String } token] => new() { Token = token.GetString() },
+                [{ ValueKind: JsonValueKind.String } token] => Of(token.GetString()!, "member", name),
                 [_] => WrongJson(name),
                 _ => new() { Mistake = $"The body names the refresh token more than once. Send it in the member {name} alone." },
             };
@@ -114,10 +114,13 @@ internal static class BodyToken
         {
             // A plain form of a page has other fields: its credential is the cookie.
             [] => new() { IsOther = grant.Count > 0 },
-            [[{ Length: > 0 } token]] => new() { Token = token },
+            [[{ Length: > 0 } token]] => Of(token, "field", RefreshGrant),
             _ => new() { Mistake = "The form must have one field refresh_token with one value (RFC 6749 §6)." },
         };
     }
+
+    private static BodyContent Of(string token, string part, string name) =>
+        string.IsNullOrWhiteSpace(token) ? new() { Mistake = $"The {part} {name} of the body is empty. It must be the refresh token." } : new() { Token = token };
 
     private static bool IsForm(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);

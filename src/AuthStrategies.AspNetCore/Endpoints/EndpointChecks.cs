@@ -1,35 +1,26 @@
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
 /// <summary>
-/// Finds mapped endpoints that cannot answer, when the application has started: the endpoints are known only then. The host
-/// stops with the exception.
+/// Finds mapped endpoints that cannot answer, when the pipeline of the application is complete: the endpoints are known only then, and the
+/// server does not accept connections yet. The host stops with the exception.
 /// </summary>
-internal sealed class EndpointChecks(IServiceProvider services) : IHostedLifecycleService
+internal sealed class EndpointChecks(IServiceProvider services) : IStartupFilter
 {
-    public Task StartedAsync(CancellationToken cancellationToken)
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
+        next(app);
         // An application without routing has none.
         if (services.GetService<EndpointDataSource>() is { } all)
             Check([.. all.Endpoints]);
-        return Task.CompletedTask;
-    }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    };
 
     private void Check(IReadOnlyList<Endpoint> endpoints)
     {

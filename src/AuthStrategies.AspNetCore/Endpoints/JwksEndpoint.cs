@@ -37,7 +37,7 @@ internal static class JwksEndpoint
         }
         catch (JwtKeyStoreException exception)
         {
-            return challenges.Unavailable(context.Response, exception);
+            return challenges.Unavailable(context.Response, exception, Problems.NotAnswered);
         }
     }
 }

@@ -14,6 +14,7 @@ internal static class LogoutEndpoint
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => new FormEndpointBuilder(endpoints
         .MapPost(pattern, LogOutAsync)
         .WithSummary("Logs out")
+        .WithMetadata(new AuthTokenBodyMetadata(isRefresh: false))
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized());
 

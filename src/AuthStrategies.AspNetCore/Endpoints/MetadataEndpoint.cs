@@ -21,7 +21,8 @@ internal static class MetadataEndpoint
             .MapGet(pattern, (HttpContext context, EndpointDataSource all, OriginalAddress address) => Describe(context, name, all, address))
             .WithSummary("Describes the issuer of tokens")
             .WithMetadata(new MetadataEndpointMetadata(name))
-            .Refuses(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithTags("Authentication")
             .OpenUnlessAuthorized();
     }
 

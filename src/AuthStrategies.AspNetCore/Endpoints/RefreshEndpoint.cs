@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
@@ -14,22 +15,26 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 internal sealed class RefreshEndpoint(
     CredentialReader reader,
     StrategyList strategies,
+    SchemeScopes scopes,
     SecureTransport transport,
     CrossSiteCheck crossSite,
     TokenWriter tokens,
     CookieWriter cookies,
     CookieCopies copies,
     ChallengeWriter challenges,
+    IHostEnvironment environment,
     ILogger<RefreshEndpoint> logger,
     PrincipalChecks? checks = null)
 {
+    private readonly bool _isDevelopment = environment.IsDevelopment();
+
     private const string NoToken =
         "The request has no refresh token. Send it in a JSON body, { \"refreshToken\": \"…\" }, in a form, grant_type=refresh_token&refresh_token=…, or in the cookie or header of the strategy.";
 
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, string pattern) => endpoints
         .MapPost(pattern, RefreshAsync)
         .WithSummary("Refreshes the credential")
-        .WithMetadata(new RefreshEndpointMetadata())
+        .WithMetadata(new RefreshEndpointMetadata(), new AuthTokenBodyMetadata(isRefresh: true))
         .Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden)
         .OpenUnlessAuthorized();
 
@@ -42,12 +47,12 @@ internal sealed class RefreshEndpoint(
             throw new InvalidOperationException("The response has started, so no credential can be sent. Write nothing to the response before the refresh endpoint.");
         transport.Require(context.Request);
         BodyContent body = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
-        AuthRequest request = AuthRequest.Of(context, reader);
-        PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, request.RefreshCookies(context), strategies, body.Token);
+        AuthRequest request = await FindPartAsync(context, body.Token is not null).ConfigureAwait(false);
+        PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, request.RefreshCookies(context), AskedFor(request), body.Token);
         if ((body.Mistake ?? candidates.Mistake) is { } wrong)
             return Invalid(context, request, wrong);
         if (candidates.Count == 0)
-            return body.IsOther || !MayHaveExpired() ? Invalid(context, request, NoToken) : RefreshRefused.Instance;
+            return body.IsOther || !MayHaveExpired(request) ? Invalid(context, request, NoToken) : Refused(NoToken);
         if (candidates.First.Source == CredentialSource.Cookie && crossSite.Refuses(context.Request))
             return Problems.CrossSite.ToResult();
 
@@ -60,23 +65,41 @@ internal sealed class RefreshEndpoint(
         }
         catch (AuthUnavailableException exception)
         {
-            return challenges.Unavailable(context.Response, exception);
+            return challenges.Unavailable(context.Response, exception, Problems.Unavailable);
         }
     }
 
+    /// <summary>
+    /// The part of the strategies that the request is for: those that the endpoint names. A token in the body beside cookies of other
+    /// strategies is for those that send tokens in bodies: browsers add cookies that the client did not mean.
+    /// </summary>
+    private async ValueTask<AuthRequest> FindPartAsync(HttpContext context, bool hasBodyToken)
+    {
+        AuthRequest whole = AuthRequest.Of(context, reader);
+        if (strategies.All.Count == 1)
+            return whole;
+
+        AuthRequest request = await scopes.OfEndpointAsync(context).ConfigureAwait(false) is { } scope ? whole.Part(context, scope, isOfEndpoint: true) : whole;
+        return hasBodyToken && RefreshCandidates.FindOwnersOfBody(AskedFor(request), request.Presented, request.RefreshCookies(context)) is { } owners && scopes.Of(owners) is { } ofBody
+            ? whole.Part(context, ofBody, isOfEndpoint: false)
+            : request;
+    }
+
+    private IReadOnlyList<HttpStrategy> AskedFor(AuthRequest request) => request.Scope?.Strategies ?? strategies.All;
+
     /// <summary>Whether a request without a token may come from a browser whose cookie has expired: it must log in again.</summary>
-    private bool MayHaveExpired() => strategies.All.Any(strategy => strategy.UsesCookie && strategy.Capabilities.CanRefresh);
+    private bool MayHaveExpired(AuthRequest request) => AskedFor(request).Any(strategy => strategy.UsesCookie && strategy.Capabilities.CanRefresh);
 
     private async Task<Results<Ok<AuthTokenResponse>, RefreshUnchanged, NoContent, RefreshRefused, ProblemResult>> ExchangeAsync(
         HttpContext context, AuthRequest request, IReadOnlyList<PresentedCredential> counting)
     {
         PresentedCredential presented = counting[0];
         string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
-        StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
+        StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(request, presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
         if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
             return Refuse(answer.Result);
         if (checks is not null && !await checks.AcceptsRefreshAsync(context, request, presented, answer.Strategy!, answer.Result).ConfigureAwait(false))
-            return RefreshRefused.Instance;
+            return Refused("The application's IPrincipalCheck refused the user.", AuthFailureReason.Refused);
 
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)
@@ -114,8 +137,18 @@ internal sealed class RefreshEndpoint(
 
     private RefreshRefused Refuse(in RefreshResult result)
     {
-        if (result.Failure is { } failure)
-            HttpLog.RefreshRefused(logger, failure.Reason, failure.Detail);
-        return RefreshRefused.Instance;
+        if (result.Failure is not { } failure)
+            return Refused("No strategy knows the credential.");
+
+        HttpLog.RefreshRefused(logger, failure.Reason, failure.Detail);
+        return Refused(failure.Detail, failure.Reason);
+    }
+
+    // In Development the reason is in the log that a developer looks at. Other clients cannot fill it.
+    private RefreshRefused Refused(string detail, AuthFailureReason? reason = null)
+    {
+        if (_isDevelopment)
+            HttpLog.RefreshExplained(logger, reason is null ? detail : $"{reason}: {detail}");
+        return new(Problems.RefreshRefusedFor(detail, reason?.ToString(), _isDevelopment), challenges.NameOf(AuthStrategyDefaults.Scheme));
     }
 }

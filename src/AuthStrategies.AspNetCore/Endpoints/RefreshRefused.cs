@@ -1,5 +1,4 @@
 using System.Reflection;
-using AuthStrategies.AspNetCore.Challenges;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,19 +6,12 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
-/// <summary>
-/// The answer to every refused refresh: unknown, expired, used and revoked tokens get the same answer (RFC 6749 §5.2), in
-/// Development too. An HTML form gets a page.
-/// </summary>
-internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+/// <summary>The answer to every refused refresh. An HTML form gets a page.</summary>
+/// <param name="problem">The body.</param>
+/// <param name="challenge">The authentication scheme of the application, which every 401 names (RFC 9110 §15.5.2).</param>
+internal sealed class RefreshRefused(Problem problem, string challenge) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
 {
     private const string ProblemJson = "application/problem+json";
-
-    private RefreshRefused()
-    {
-    }
-
-    public static RefreshRefused Instance { get; } = new();
 
     public int? StatusCode => StatusCodes.Status401Unauthorized;
 
@@ -31,12 +23,12 @@ internal sealed class RefreshRefused : IResult, IStatusCodeHttpResult, IEndpoint
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Bearer);
+        httpContext.Response.Headers.Append("WWW-Authenticate", challenge);
         NoStore.Apply(httpContext.Response);
         if (!Navigation.Is(httpContext.Request) || !Navigation.AcceptsHtml(httpContext.Request))
-            return Problems.RefreshRefused.ToResult().ExecuteAsync(httpContext);
+            return problem.ToResult().ExecuteAsync(httpContext);
 
         httpContext.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        return ProblemPage.WriteAsync(httpContext, Problems.RefreshRefused);
+        return ProblemPage.WriteAsync(httpContext, problem);
     }
 }

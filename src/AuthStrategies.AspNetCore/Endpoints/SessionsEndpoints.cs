@@ -50,7 +50,7 @@ internal static class SessionsEndpoints
         }
         catch (AuthUnavailableException exception)
         {
-            return challenges.Unavailable(context.Response, exception);
+            return challenges.Unavailable(context.Response, exception, Problems.NotAnswered);
         }
     }
 

@@ -49,10 +49,10 @@ internal sealed class AuthStrategyHandler(
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        challenges.Challenge(Context, await authenticator.AuthenticateAsync(Context, Scheme.Name).ConfigureAwait(false), Scheme.Name, properties);
+        challenges.Challenge(Context, await authenticator.FindChallengedAsync(Context, Scheme.Name).ConfigureAwait(false), Scheme.Name, properties);
 
     protected override async Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        challenges.Forbid(Context, await authenticator.AuthenticateAsync(Context, Scheme.Name).ConfigureAwait(false), Scheme.Name, properties);
+        challenges.Forbid(Context, await authenticator.FindChallengedAsync(Context, Scheme.Name).ConfigureAwait(false), Scheme.Name, properties);
 
     protected override async Task HandleSignInAsync(ClaimsPrincipal user, AuthenticationProperties? properties)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Handler;
 
@@ -10,18 +11,18 @@ namespace AuthStrategies.AspNetCore.Handler;
 /// Warns when the application has started and its default scheme is not ours: then no strategy is asked where no scheme is
 /// named, and nothing else would say so. Silent if a default scheme forwards to ours, and if an endpoint names one of ours.
 /// </summary>
-internal sealed class DefaultSchemeCheck(IAuthenticationSchemeProvider schemes, ForwardedSchemes forwards, NamedSchemes named, ILogger<DefaultSchemeCheck> logger) : IHostedLifecycleService
+internal sealed class DefaultSchemeCheck(IAuthenticationSchemeProvider schemes, ForwardedSchemes forwards, NamedSchemes named, IOptions<AuthenticationOptions> options, ILogger<DefaultSchemeCheck> logger) : IHostedLifecycleService
 {
     private const string SignIn = "sign in";
     private const string SignOut = "sign out";
 
     private static readonly SchemeVerb[] Verbs =
     [
-        new("authenticate", provider => provider.GetDefaultAuthenticateSchemeAsync(), options => options.ForwardAuthenticate),
-        new("challenge", provider => provider.GetDefaultChallengeSchemeAsync(), options => options.ForwardChallenge),
-        new("forbid", provider => provider.GetDefaultForbidSchemeAsync(), options => options.ForwardForbid),
-        new(SignIn, provider => provider.GetDefaultSignInSchemeAsync(), options => options.ForwardSignIn),
-        new(SignOut, provider => provider.GetDefaultSignOutSchemeAsync(), options => options.ForwardSignOut),
+        new("authenticate", provider => provider.GetDefaultAuthenticateSchemeAsync(), o => o.DefaultAuthenticateScheme ?? o.DefaultScheme, options => options.ForwardAuthenticate),
+        new("challenge", provider => provider.GetDefaultChallengeSchemeAsync(), o => o.DefaultChallengeScheme ?? o.DefaultScheme, options => options.ForwardChallenge),
+        new("forbid", provider => provider.GetDefaultForbidSchemeAsync(), o => o.DefaultForbidScheme ?? o.DefaultChallengeScheme ?? o.DefaultScheme, options => options.ForwardForbid),
+        new(SignIn, provider => provider.GetDefaultSignInSchemeAsync(), o => o.DefaultSignInScheme ?? o.DefaultScheme, options => options.ForwardSignIn),
+        new(SignOut, provider => provider.GetDefaultSignOutSchemeAsync(), o => o.DefaultSignOutScheme ?? o.DefaultSignInScheme ?? o.DefaultScheme, options => options.ForwardSignOut),
     ];
 
     public async Task StartedAsync(CancellationToken cancellationToken)
@@ -29,8 +30,12 @@ internal sealed class DefaultSchemeCheck(IAuthenticationSchemeProvider schemes, 
         List<(string Scheme, string Verb)> elsewhere = [];
         foreach (SchemeVerb verb in Verbs)
         {
-            if (await verb.Default(schemes).ConfigureAwait(false) is { } scheme && await IsAnotherAsync(scheme, verb).ConfigureAwait(false))
-                elsewhere.Add((scheme.Name, verb.Name));
+            AuthenticationScheme? scheme = await verb.Default(schemes).ConfigureAwait(false);
+            // The framework says nothing about a name under which no scheme is registered.
+            if (scheme is null && verb.Named(options.Value) is { } missing)
+                elsewhere.Add(($"\"{missing}\", which is not registered", verb.Name));
+            else if (scheme is not null && await IsAnotherAsync(scheme, verb).ConfigureAwait(false))
+                elsewhere.Add(($"\"{scheme.Name}\"", verb.Name));
         }
 
         if (elsewhere.Count > 0 && !await named.NamesOursAsync().ConfigureAwait(false))
@@ -63,8 +68,8 @@ internal sealed class DefaultSchemeCheck(IAuthenticationSchemeProvider schemes, 
 
     private void Warn(List<(string Scheme, string Verb)> elsewhere)
     {
-        string uses = string.Join("; ", elsewhere.GroupBy(use => use.Scheme, use => use.Verb).Select(uses => $"\"{uses.Key}\" ({string.Join(", ", uses)})"));
-        string remedy = elsewhere.Exists(use => use.Scheme == IdentityConstants.ApplicationScheme)
+        string uses = string.Join("; ", elsewhere.GroupBy(use => use.Scheme, use => use.Verb).Select(uses => $"{uses.Key} ({string.Join(", ", uses)})"));
+        string remedy = elsewhere.Exists(use => use.Scheme == $"\"{IdentityConstants.ApplicationScheme}\"")
             ? "call .UseIdentity<TUser>() in place of .UseAspNetCore()"
             : $"remove its name from AddAuthentication(…), or write AddAuthentication(\"{AuthStrategyDefaults.Scheme}\")";
         HttpLog.AnotherDefaultScheme(logger, uses, AuthStrategyDefaults.Scheme, remedy);

@@ -25,9 +25,12 @@ internal sealed class CrossSiteCheck(IOptions<AuthHttpOptions> options, ILogger<
         if (!IsCrossSite(request))
             return false;
 
-        HttpLog.CrossSite(logger);
+        LogRefusal(request);
         return true;
     }
+
+    /// <summary>Logs that a request was refused, and the origin it came from.</summary>
+    public void LogRefusal(HttpRequest request) => HttpLog.CrossSite(logger, PrintedOrigin.Of(request));
 
     /// <summary>Every method but the safe ones (RFC 9110 §9.2.1), and the opening of a WebSocket.</summary>
     private static bool IsUnsafe(HttpRequest request)

@@ -5,7 +5,14 @@ namespace AuthStrategies.AspNetCore.Http;
 /// <summary>The problem texts that clients receive. Which check failed is said in Development only (CWE-209).</summary>
 internal static class Problems
 {
+    /// <summary>Of a credential that could not be checked or refreshed.</summary>
     public static Problem Unavailable { get; } = new(StatusCodes.Status503ServiceUnavailable, "Authentication is temporarily unavailable.", "Try again later. Your session has not been ended.");
+
+    /// <summary>Of a login.</summary>
+    public static Problem NotSignedIn { get; } = Unavailable with { Detail = "The login was not completed. Try again later." };
+
+    /// <summary>Of something else: nothing is said about a session.</summary>
+    public static Problem NotAnswered { get; } = Unavailable with { Detail = "Try again later." };
 
     public static Problem NotEnded { get; } = new(StatusCodes.Status503ServiceUnavailable, "The session was not ended.", "The session store did not answer, so the session may stay valid until it expires. Try again later.");
 
@@ -22,6 +29,10 @@ internal static class Problems
     public static Problem NotLoggedIn { get; } = new(StatusCodes.Status401Unauthorized, "Authentication is required.");
 
     public static Problem RefreshRefused { get; } = new(StatusCodes.Status401Unauthorized, "The refresh was refused. Log in again.", Error: "invalid_grant");
+
+    /// <summary>Unknown, expired, used and revoked tokens get the same answer (RFC 6749 §5.2), except in Development.</summary>
+    public static Problem RefreshRefusedFor(string detail, string? reason, bool isDevelopment) =>
+        isDevelopment ? RefreshRefused with { Detail = detail, Reason = reason } : RefreshRefused;
 
     public static Problem InvalidRefresh(string mistake) => new(StatusCodes.Status400BadRequest, "The refresh request is malformed or ambiguous.", mistake, Error: "invalid_request");
 

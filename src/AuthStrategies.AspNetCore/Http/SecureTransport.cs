@@ -20,7 +20,7 @@ internal sealed class SecureTransport(IOptions<AuthHttpOptions> options, IHostEn
         {
             throw new InvalidOperationException(
                 "No credential is issued over plain HTTP. Serve HTTPS. Behind a TLS proxy call app.UseForwardedHeaders(), with its addresses in KnownProxies, before app.UseAuthentication(). "
-                + "For work on your own machine set UseAspNetCore(o => o.AllowHttpInDevelopment = true) in the Development environment.");
+                + "For work on your own machine write UseAspNetCore(o => o.AllowHttpInDevelopment = builder.Environment.IsDevelopment()).");
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class IdentityRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, IdentityApplicationCookie>());
         services.TryAddTransient<PolicySchemeHandler>();
         services.TryAddSingleton<AccountSessions>();
-        services.TryAddScoped<IPrincipalRefresher, IdentityPrincipalRefresher<TUser>>();
+        services.TryAdd(Late<IPrincipalRefresher, IdentityPrincipalRefresher<TUser>>());
 
         ReplaceDefault<UserManager<TUser>, IdentityUserManager<TUser>>(services);
         ReplaceDefault<SignInManager<TUser>, IdentitySignInManager<TUser>>(services);
@@ -38,6 +38,16 @@ internal static class IdentityRegistration
     {
         ServiceDescriptor? registered = services.LastOrDefault(service => service.ServiceType == typeof(TDefault) && !service.IsKeyedService);
         if (registered is null || registered.ImplementationType == typeof(TDefault))
-            services.Replace(ServiceDescriptor.Scoped<TDefault, TOurs>());
+            services.Replace(Late<TDefault, TOurs>());
+    }
+
+    // Without AddIdentity, services are missing that these need. A container that checks constructors when it is built, as in Development, would
+    // say so in its own words; the check of the options says at start what to call.
+    private static ServiceDescriptor Late<TService, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TOurs>()
+        where TService : class
+        where TOurs : class, TService
+    {
+        ObjectFactory<TOurs> create = ActivatorUtilities.CreateFactory<TOurs>([]);
+        return ServiceDescriptor.Scoped<TService, TOurs>(services => create(services, []));
     }
 }

@@ -10,8 +10,16 @@ namespace AuthStrategies.AspNetCore;
 /// </summary>
 public sealed class AuthCookieOptions
 {
+    private readonly AuthHttpOptions? _all;
     private string? _name = AuthStrategyDefaults.CookieName;
     private string? _refreshName;
+
+    /// <summary>Creates the options of a cookie with their defaults.</summary>
+    public AuthCookieOptions()
+    {
+    }
+
+    internal AuthCookieOptions(AuthHttpOptions all) => _all = all;
 
     /// <summary>
     /// The cookie's name. Default: <c>__Host-auth</c>; below a path base browsers get it with a suffix, see <see cref="NameAt"/>. A name
@@ -83,7 +91,7 @@ public sealed class AuthCookieOptions
     /// Whether the cookie must pass over plain HTTP: it is not <c>Secure</c>, and its name has no prefix that demands it. Browsers accept
     /// <c>Secure</c> cookies from <c>http://localhost</c>, but no other client does, and no browser from another address.
     /// </summary>
-    internal bool AllowsHttp { get; set; }
+    internal bool AllowsHttp => _all is { AllowHttpInDevelopment: true };
 
     internal bool IsNameSet { get; private set; }
 

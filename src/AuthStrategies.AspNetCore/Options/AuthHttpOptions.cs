@@ -7,7 +7,6 @@ namespace AuthStrategies.AspNetCore;
 public sealed class AuthHttpOptions
 {
     private readonly Dictionary<string, AuthStrategyHttpOptions> _strategies = new(StringComparer.Ordinal);
-    private bool _allowsHttp;
     private string? _loginPath;
     private string? _logoutPath;
     private string? _accessDeniedPath;
@@ -122,16 +121,7 @@ public sealed class AuthHttpOptions
     /// prefix (<c>auth</c> instead of <c>__Host-auth</c>), so that every client keeps them, also under the address of the machine in its
     /// network. Not legal with <see cref="SameSiteMode.None"/> and <see cref="AuthCookieOptions.Partitioned"/>, which demand HTTPS.
     /// </summary>
-    public bool AllowHttpInDevelopment
-    {
-        get => _allowsHttp;
-        set
-        {
-            _allowsHttp = value;
-            foreach (AuthStrategyHttpOptions strategy in _strategies.Values)
-                strategy.Cookie.AllowsHttp = value;
-        }
-    }
+    public bool AllowHttpInDevelopment { get; set; }
 
     /// <summary>Sets the paths that the application did not set.</summary>
     internal void SetDefaultPaths(string? login, string? logout, string? accessDenied, string returnUrlParameter)
@@ -145,10 +135,10 @@ public sealed class AuthHttpOptions
     /// <summary>How the credentials of one strategy are sent and received.</summary>
     /// <param name="name">The strategy's name, for example <c>Jwt</c>. A name that no strategy has, and that no word in the configuration could give one, is an error at start.</param>
     /// <returns>Its options, which the caller may change.</returns>
-    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/>, empty or white space.</exception>
     public AuthStrategyHttpOptions Strategy(string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        OptionMessages.RequireText(name, "The name of Strategy", "the name of a strategy", "o.Strategy(\"Jwt\").Transport = CredentialTransport.Cookie");
         if (_strategies.TryGetValue(name, out AuthStrategyHttpOptions? known))
             return known;
 

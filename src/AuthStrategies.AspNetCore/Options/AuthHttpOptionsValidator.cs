@@ -82,7 +82,7 @@ internal sealed class AuthHttpOptionsValidator(
         if (!string.IsNullOrEmpty(options.PathBase) && !IsPathBase(options.PathBase))
             yield return OptionMessages.Invalid(Property("PathBase"), OptionMessages.Quoted(options.PathBase), "a path of at most 256 characters that begins with exactly one slash, without a query, semicolons and commas", "\"/shop\"");
         if (options.AllowHttpInDevelopment && !environment.IsDevelopment())
-            yield return OptionMessages.Invalid(Property("AllowHttpInDevelopment"), $"true in the environment {environment.EnvironmentName}", "false outside Development", "o.AllowHttpInDevelopment = false, and serve HTTPS; behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()");
+            yield return OptionMessages.Invalid(Property("AllowHttpInDevelopment"), $"true in the environment {environment.EnvironmentName}", "false outside Development", "o.AllowHttpInDevelopment = builder.Environment.IsDevelopment() (a setting belongs into appsettings.Development.json), and serve HTTPS in other environments; behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()");
     }
 
     private IEnumerable<string> Strategies(AuthHttpOptions options)

@@ -10,11 +10,7 @@ public sealed class AuthStrategyHttpOptions
 
     private readonly AuthHttpOptions _all;
 
-    internal AuthStrategyHttpOptions(AuthHttpOptions all)
-    {
-        _all = all;
-        Cookie.AllowsHttp = all.AllowHttpInDevelopment;
-    }
+    internal AuthStrategyHttpOptions(AuthHttpOptions all) => (_all, Cookie) = (all, new(all));
 
     /// <summary>
     /// How sign-in sends the credential. Default, when <see langword="null"/>: <see cref="AuthHttpOptions.Transport"/>, and if that is
@@ -26,7 +22,7 @@ public sealed class AuthStrategyHttpOptions
     public CredentialSources? Sources { get; set; }
 
     /// <summary>The cookie. Used when <see cref="Transport"/> or <see cref="Sources"/> includes the cookie.</summary>
-    public AuthCookieOptions Cookie { get; } = new();
+    public AuthCookieOptions Cookie { get; }
 
     /// <summary>
     /// Whose cookies are rotated by ordinary responses, when the strategy says that it is time (for sessions
@@ -78,7 +74,7 @@ public sealed class AuthStrategyHttpOptions
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty, the root or without a slash at its beginning, or <paramref name="parameter"/> is empty.</exception>
     public void AcceptQueryString(string path, string parameter = "access_token")
     {
-        ArgumentException.ThrowIfNullOrEmpty(parameter);
+        OptionMessages.RequireText(parameter, "The parameter of AcceptQueryString", "the name of a parameter", "AcceptQueryString(\"/hubs/chat\", \"access_token\")");
         if (path is not ['/', not ('/' or '\\'), ..])
             throw new ArgumentException(OptionMessages.Invalid("The path of AcceptQueryString", OptionMessages.Quoted(path), "a path below the root that begins with one slash, because query strings appear in logs", "AcceptQueryString(\"/hubs/chat\")"), nameof(path));
         _queryStrings.Add(new(path, parameter));
@@ -98,7 +94,7 @@ public sealed class AuthStrategyHttpOptions
     /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or empty.</exception>
     public void AcceptHeader(string name)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        OptionMessages.RequireText(name, "The name of AcceptHeader", "the name of a header", "AcceptHeader(\"X-Token\")");
         _headers.Add(name);
     }
 }

@@ -46,8 +46,9 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
             return new($"The database failed to {operation}: it did not answer in time. The result of the call is not known; it is safe to repeat the call.", exception);
         }
 
-        Log.Failed(logger, operation, (exception.InnerException ?? exception).GetType().Name, (exception as System.Data.Common.DbException ?? exception.InnerException as System.Data.Common.DbException)?.SqlState);
-        return new($"The database failed to {operation}. Check that the database is running, that the connection string is right, and that the migration with the table of sessions is applied.", exception);
+        string reason = DatabaseFailures.Describe(exception);
+        Log.Failed(logger, operation, reason);
+        return new($"The database failed to {operation}: {reason}. Check that the database is running, that the connection string is right, and that the migration with the table of sessions is applied.", exception);
     }
 
     public void Dispose() => _writers.Dispose();

@@ -31,7 +31,8 @@ internal static class DatabaseErrors
         return isConstraint && Number(error) is null or UniqueIndex or UniqueConstraint;
     }
 
-    private static DbException? DbExceptionIn(Exception exception)
+    /// <summary>The error of the provider in an exception, if there is one.</summary>
+    public static DbException? DbExceptionIn(Exception exception)
     {
         Exception? inside = exception;
         while (inside is not null and not DbException)
@@ -39,7 +40,8 @@ internal static class DatabaseErrors
         return inside as DbException;
     }
 
-    // SQL Server's client does not set SqlState. Its error number is stored here, so no reference to its types is needed.
-    private static int? Number(DbException? error) =>
+    /// <summary>The error number of SQL Server.</summary>
+    // Its client does not set SqlState. The number is stored here, so no reference to its types is needed.
+    public static int? Number(DbException? error) =>
         error?.Data["HelpLink.EvtID"] is string text && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -8,8 +8,8 @@ namespace AuthStrategies.EntityFrameworkCore.Diagnostics;
 /// </summary>
 internal static partial class Log
 {
-    [LoggerMessage(301, LogLevel.Error, "The database failed to {Operation}: {ExceptionType} (SQLSTATE {SqlState})")]
-    public static partial void Failed(ILogger logger, string operation, string exceptionType, string? sqlState);
+    [LoggerMessage(301, LogLevel.Error, "The database failed to {Operation}: {Reason}")]
+    public static partial void Failed(ILogger logger, string operation, string reason);
 
     [LoggerMessage(302, LogLevel.Error, "The database failed to {Operation}: it did not answer in time")]
     public static partial void TimedOut(ILogger logger, string operation);

@@ -21,7 +21,7 @@ public static class AuthStrategySessionsModel
     public static ModelBuilder AddAuthStrategySessions(this ModelBuilder modelBuilder, string tableName = DefaultTableName, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(tableName);
+        OptionMessages.RequireText(tableName, "The table name of AddAuthStrategySessions", "the name of a table", "modelBuilder.AddAuthStrategySessions(\"AuthStrategySessions\")");
 
         return modelBuilder.Entity<SessionRow>(row =>
         {

@@ -9,7 +9,8 @@ public static class OpenApiAuthStrategyExtensions
     /// <summary>
     /// Adds the security schemes of the strategies (a cookie, a bearer token) to a document. Adds to each operation that requires
     /// authorization the schemes that it accepts, and the refusals 400, 401, 403 and 503 with their problem details. Anonymous
-    /// operations and operations that name other schemes do not change.
+    /// operations and operations that name other schemes do not change, except that those with <c>RequireSameOrigin</c>, a login for example, get
+    /// 403. The operations for refresh and logout get the body that they read.
     /// </summary>
     /// <remarks>
     /// If an operation describes a refusal itself, its description is kept. Requirements that were added with
@@ -24,6 +25,7 @@ public static class OpenApiAuthStrategyExtensions
         ArgumentNullException.ThrowIfNull(options);
         return options
             .AddDocumentTransformer<SecuritySchemeWriter>()
-            .AddOperationTransformer<SecurityRequirementWriter>();
+            .AddOperationTransformer<SecurityRequirementWriter>()
+            .AddOperationTransformer<TokenBodyWriter>();
     }
 }

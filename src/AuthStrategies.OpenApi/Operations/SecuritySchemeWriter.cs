@@ -7,16 +7,16 @@ using Microsoft.OpenApi;
 namespace AuthStrategies.OpenApi.Operations;
 
 /// <summary>Writes the security schemes into the document.</summary>
-internal sealed class SecuritySchemeWriter(IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> options) : IOpenApiDocumentTransformer
+internal sealed class SecuritySchemeWriter(IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> options, IServiceProvider services) : IOpenApiDocumentTransformer
 {
-    public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(document);
+        await ForgottenCall.ThrowIfMissingAsync(services).ConfigureAwait(false);
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
         foreach (SecurityScheme scheme in SecurityScheme.All(strategies, options.Value, PathBaseOf(document)))
             document.Components.SecuritySchemes.TryAdd(scheme.Id, scheme.Describe());
-        return Task.CompletedTask;
     }
 
     // The framework writes the path base of the request into the address of the server.

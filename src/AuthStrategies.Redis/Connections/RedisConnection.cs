@@ -150,13 +150,17 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         RedisFailureKind kind = RedisFailures.Of(exception);
         if (server is not null)
-            kind = server.Failure.Explain(kind);
+            kind = WithoutConnection(server.Failure.Explain(kind), server);
         else if (kind is RedisFailureKind.TimedOut)
             kind = _watch.Missing;
         _watch.AskNow();
         _outages.Failed(kind, operation, exception);
         return new($"Redis failed to {operation}: {RedisFailures.Advice(kind)}", exception);
     }
+
+    /// <summary>A connection that was refused when it was opened, and is not there yet, has not said so to the client library's caller.</summary>
+    private RedisFailureKind WithoutConnection(RedisFailureKind kind, PrimaryServer server) =>
+        kind is RedisFailureKind.TimedOut && !server.IsConnected && _watch.Missing is RedisFailureKind.Unreachable ? RedisFailureKind.Unreachable : kind;
 
     /// <summary>A command may fail after its caller stopped waiting. The exception must be observed, and often says why there is no connection.</summary>
     private static void ObserveLater(Task? sent, PrimaryServer? server) =>

@@ -62,7 +62,7 @@ internal static class RedisFailures
         RedisServerException refused => OfText(refused.Message, RedisFailureKind.Unexpected),
         AuthenticationException => RedisFailureKind.TlsFailed,
         // The client library calls a failed TLS handshake an authentication failure too.
-        RedisConnectionException broken when IsTls(broken) => RedisFailureKind.TlsFailed,
+        RedisConnectionException broken when IsTls(broken, broken.FailureType) => RedisFailureKind.TlsFailed,
         RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => RedisFailureKind.AccessDenied,
         RedisConnectionException { FailureType: ConnectionFailureType.Loading } => RedisFailureKind.Loading,
         RedisConnectionException broken => broken.InnerException is RedisServerException refused ? Of(refused) : OfText(broken.Message, RedisFailureKind.Unreachable),
@@ -89,11 +89,12 @@ internal static class RedisFailures
         _ => "the inner exception says why.",
     };
 
-    private static bool IsTls(Exception? exception)
+    // A server that speaks no TLS closes the connection during the handshake, which is an error of input. No refused password looks like that.
+    private static bool IsTls(Exception? exception, ConnectionFailureType type)
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is AuthenticationException)
+            if (exception is AuthenticationException || (exception is IOException && type is ConnectionFailureType.AuthenticationFailure))
                 return true;
         }
 

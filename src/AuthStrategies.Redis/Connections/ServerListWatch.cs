@@ -18,6 +18,7 @@ internal sealed class ServerListWatch : IPrimaryWatch
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly AskingLoop _loop;
+    private readonly OpeningProbe _probe;
     private readonly Lock _lock = new();
     private readonly List<PrimaryServer> _servers = [];
     private Task<PrimaryServer>? _opening;
@@ -31,13 +32,14 @@ internal sealed class ServerListWatch : IPrimaryWatch
         _time = time;
         _logger = logger;
         _loop = new(AskAsync, time, logger);
+        _probe = new(settings.Reached);
     }
 
     public event Action? Changed;
 
     public PrimaryServer? Current => Volatile.Read(ref _current);
 
-    public RedisFailureKind Missing => RedisFailureKind.TimedOut;
+    public RedisFailureKind Missing => _probe.Kind;
 
     public Task<PrimaryServer> WaitAsync()
     {
@@ -45,7 +47,11 @@ internal sealed class ServerListWatch : IPrimaryWatch
         {
             // On the thread pool, because connecting begins with synchronous work.
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _ = _probe.Start();
                 _opening = Task.Run(OpenAsync);
+            }
+
             return _opening;
         }
     }

@@ -30,7 +30,7 @@ internal static class JwtEncryptionOptionsValidator
     }
 
     private static string EncryptsOnly((string Name, JwtKey? Key) entry) =>
-        OptionMessages.Invalid(entry.Name, $"a key for {Algorithm}", "a key that signs", "JwtKey.Generate(\"ES256\"), and move this key to EncryptionKey, or to DecryptionKeys if it only decrypts");
+        OptionMessages.Invalid(entry.Name, $"a key for {Algorithm}", "a key that signs", "JwtKey.FromPem(File.ReadAllText(\"key.pem\"), \"ES256\"), and move this key to EncryptionKey, or to DecryptionKeys if it only decrypts");
 
     private static string SignsOnly((string Name, JwtKey? Key) entry) =>
         OptionMessages.Invalid(entry.Name, $"a key for {entry.Key!.Algorithm}", $"a key for {Algorithm}", $"JwtKey.FromBase64(secret, \"{Algorithm}\"), where secret is 64 random bytes in base64 (openssl rand -base64 64)");

@@ -149,7 +149,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             if (options.Algorithms[i] is not { } algorithm || !JwtAlgorithm.All.Any(known => known.Name == algorithm))
                 yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", options.Algorithms[i]), "not an accepted algorithm", $"one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}", "\"ES256\", or leave Algorithms empty to accept the algorithms of the keys");
             else if (!ofKeys.Contains(algorithm))
-                yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", algorithm), $"\"{algorithm}\"", $"the algorithm of a key ({string.Join(", ", ofKeys)})", $"o.SigningKeys.Add(JwtKey.Generate(\"{algorithm}\")), or remove the entry");
+                yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", algorithm), $"\"{algorithm}\"", $"the algorithm of a key ({string.Join(", ", ofKeys)})", $"o.SigningKeys.Add({KeyAdvice.Read(algorithm)}), or remove the entry");
         }
 
         // The strategy would refuse the tokens that it issues.

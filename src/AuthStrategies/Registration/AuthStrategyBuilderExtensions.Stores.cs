@@ -33,9 +33,10 @@ public static partial class AuthStrategyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(use);
+        OptionMessages.RequireText(word, "The word of WhenStore", "the value of the setting Store that chooses this store", "WhenStore(\"Redis\", auth => auth.UseRedis(\"localhost:6379\"))");
         ConfiguredStore store = StrategyRegistrations.Of(builder.Services).Store
             ?? throw new InvalidOperationException("WhenStore needs a section with the setting Store. Write for example AddAuthStrategy(configuration.GetSection(\"Auth\")).WhenStore(…), or choose the store in code.");
-        store.Add(builder, Checked(word), use);
+        store.Add(builder, word, use);
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using AuthStrategies;
 using AuthStrategies.Registration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -67,9 +68,6 @@ public static partial class AuthStrategyBuilderExtensions
         return actual == name ? [] : [OptionMessages.Invalid("IAuthStrategy.Name", $"\"{actual}\"", $"\"{name}\", the name under which the strategy was added", $"AddStrategy<…>(\"{actual}\"), or return \"{name}\" from the Name property")];
     }
 
-    private static string Checked(string name)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return name;
-    }
+    private static string Checked(string name, [CallerMemberName] string call = "") =>
+        OptionMessages.RequireText(name, $"The name of {call}", "the name of the strategy, a text that is not empty", $"{(call == "AddStrategy" ? "AddStrategy<…>" : call)}(\"Web\"{(call == "AddStrategy" ? "" : ", o => …")})");
 }

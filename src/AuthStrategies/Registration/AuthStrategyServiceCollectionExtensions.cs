@@ -54,6 +54,7 @@ public static class AuthStrategyServiceCollectionExtensions
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });
         services.AddHostedService<ProductionCheck>();
+        services.AddHostedService<ForgottenHttpCheck>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
             ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)
             : throw new InvalidOperationException(string.Join(" ", registrations.Mistakes)));

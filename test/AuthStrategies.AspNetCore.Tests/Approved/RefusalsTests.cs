@@ -49,6 +49,17 @@ public sealed class RefusalsTests
             return [$"Cookie: __Host-auth={cookie}"];
         }),
         Session("a store that does not answer", "GET /me", BreakAsync),
+        Session("login while the store does not answer", "POST /login/alice", BreakAsync),
+        Session("a first login while the store does not answer", "POST /login/alice", async host =>
+        {
+            await BreakAsync(host);
+            return [];
+        }),
+        Session("sign-out while the store does not answer", "POST /logout", BreakAsync),
+        Session("an application that asks the store, which does not answer", "GET /ask", BreakAsync),
+        Session("the list of sessions while the store does not answer", "GET /auth/sessions", BreakAfterAsync),
+        Session("ending a session while the store does not answer", "DELETE /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA", BreakAfterAsync),
+        Session("logout everywhere while the store does not answer", "POST /auth/logout-everywhere", BreakAfterAsync),
         Session("logout while the store does not answer", "POST /auth/logout", BreakAsync),
         Session("refresh while the store does not answer", "POST /auth/refresh", BreakAsync),
         Session("the list of sessions without a login", "GET /auth/sessions"),
@@ -57,6 +68,16 @@ public sealed class RefusalsTests
         Session("refresh without a cookie", "POST /auth/refresh"),
         Session("refresh with an unknown cookie", "POST /auth/refresh", $"Cookie: __Host-auth={Unknown}"),
         Session("refresh of another site", "POST /auth/refresh", async host => [$"Cookie: __Host-auth={await host.LogInAsync()}", CrossSite]),
+        Session("refresh with a cookie that no strategy issues", "POST /auth/refresh", "Cookie: __Host-auth=garbage"),
+        Session("refresh with a session that has expired", "POST /auth/refresh", async host =>
+        {
+            string cookie = await host.LogInAsync();
+            host.App.Time.Advance(TimeSpan.FromHours(2));
+            return [$"Cookie: __Host-auth={cookie}"];
+        }),
+        Session("a cookie on a request of another origin", "POST /me", async host => [$"Cookie: __Host-auth={await host.LogInAsync()}", "Origin: https://evil.example"]),
+        Session("a user whom the application refuses", "GET /me", LogInAndRefuseAsync) with { Setup = Checked },
+        Session("refresh of a user whom the application refuses", "POST /auth/refresh", LogInAndRefuseAsync) with { Setup = Checked },
         Session("a bearer token where a cookie is read", "GET /me", $"Authorization: Bearer {Unknown}"),
 
         Jwt("no credential", "GET /me"),
@@ -81,6 +102,21 @@ public sealed class RefusalsTests
         Jwt("a token for another audience", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, o => o.Audience = "other")}"]),
         Jwt("a token of an unknown key", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, o => o.SigningKeys[0] = JwtKey.Generate("ES256", "other"))}"]),
         Jwt("a token of another type", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, o => o.TokenType = "JWT")}"]),
+        Jwt("a token that is too long", "GET /me", $"Authorization: Bearer a.b.{new string('c', 20_000)}"),
+        Jwt("a token with a secret of its own", "GET /me", "Authorization: Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.AAAA"),
+        Jwt("a token that no key decrypts", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, o => o.EncryptionKey = JwtKey.Generate("A256CBC-HS512", "theirs"))}"])
+            with { Setup = b => b.AddJwt(o => { Logins.JwtWithRefresh(o); o.DecryptionKeys.Add(JwtKey.Generate("A256CBC-HS512", "ours")); }) },
+        Jwt("a token without a claim that must be there", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, _ => { })}"])
+            with { Setup = b => b.AddJwt(o => { Logins.Jwt(o); o.RequiredClaims.Add("tenant"); }) },
+        Jwt("a token of a clock that is ahead", "GET /me", async host => [$"Authorization: Bearer {await IssueAsync(host, _ => { }, TimeSpan.FromHours(1))}"]),
+        Jwt("a token whose session has ended", "GET /me", async host =>
+        {
+            string token = (await host.LogInForTokenAsync()).AccessToken;
+            await host.SendAsync("POST /auth/logout", $"Authorization: Bearer {token}");
+            return [$"Authorization: Bearer {token}"];
+        }) with { Setup = b => b.AddJwt(o => { Logins.JwtWithRefresh(o); o.RequireLiveSession = true; }) },
+        Jwt("refresh with a token that was used before", "POST /auth/refresh", ReuseAsync) with { BodyOf = token => $"{{\"refreshToken\":\"{token}\"}}" },
+        Jwt("keys while the key store does not answer", "GET /.well-known/jwks.json") with { Setup = b => b.AddJwt(Rotating).UseJwtKeyStore(_ => new BrokenKeys()) },
         Jwt("a user without the role", "GET /admin", async host => [$"Authorization: Bearer {(await host.LogInForTokenAsync()).AccessToken}"]),
         Jwt("a login that is too long ago", "GET /fresh", async host =>
         {
@@ -92,6 +128,11 @@ public sealed class RefusalsTests
         Jwt("refresh with an empty object", "POST /auth/refresh", Json).With("{}"),
         Jwt("refresh with another member", "POST /auth/refresh", Json).With("{\"token\":\"a\"}"),
         Jwt("refresh with two names", "POST /auth/refresh", Json).With("{\"refreshToken\":\"a\",\"refresh_token\":\"a\"}"),
+        Jwt("refresh with an empty token", "POST /auth/refresh", Json).With("{\"refreshToken\":\"\"}"),
+        Jwt("refresh with white space", "POST /auth/refresh", Json).With("{\"refresh_token\":\" \"}"),
+        Jwt("refresh with null", "POST /auth/refresh", Json).With("{\"refreshToken\":null}"),
+        Jwt("refresh with an empty field", "POST /auth/refresh", Form).With("grant_type=refresh_token&refresh_token="),
+        Jwt("refresh with white space in the field", "POST /auth/refresh", Form).With("refresh_token=+"),
         Jwt("refresh with a number", "POST /auth/refresh", Json).With("{\"refreshToken\":1}"),
         Jwt("refresh with no JSON", "POST /auth/refresh", Json).With("refreshToken"),
         Jwt("refresh with another grant", "POST /auth/refresh", Form).With("grant_type=password&username=a"),
@@ -118,19 +159,30 @@ public sealed class RefusalsTests
             entries.Add(ApprovedText.Entry($"{row.Strategy}: {row.Name}: {row.Request}", production.SequenceEqual(development) ? production : [.. production, "In Development:", .. development]));
         }
 
-        await ApprovedText.VerifyAsync(string.Join('\n', entries));
+        string text = string.Join('\n', entries);
+        await ApprovedText.VerifyAsync(text);
+        string[] missing = [.. Enum.GetNames<AuthFailureReason>().Where(name => name != nameof(AuthFailureReason.Unspecified) && !text.Contains($"reason: {name}", StringComparison.Ordinal))];
+        Assert.That(missing, Is.Empty, "Each reason has a row.");
     }
 
     private static async Task<string[]> PrintAsync(Row row, string environment)
     {
         await using TestHost host = await TestHost.StartAsync(
-            b => _ = row.Strategy == "Jwt" ? b.AddJwt(Logins.JwtWithRefresh) : b.AddSession(),
-            map: app => app.MapGet("/fresh", () => "").RequireAuthorization().RequireFreshAuthentication(TimeSpan.FromMinutes(5)),
+            row.Setup ?? (b => _ = row.Strategy == "Jwt" ? b.AddJwt(Logins.JwtWithRefresh) : b.AddSession()),
+            services: services => services.AddSingleton<CheckScript>(),
+            map: app =>
+            {
+                app.MapGet("/fresh", () => "").RequireAuthorization().RequireFreshAuthentication(TimeSpan.FromMinutes(5));
+                app.MapGet("/ask", (ISessionDirectory directory) => directory.ListAsync("alice").AsTask());
+            },
             environment: environment);
         string[] headers = await row.Prepare(host);
+        string body = row.Body;
+        if (row.BodyOf is { } make)
+            (headers, body) = ([Json], make(headers[0]));
         int logged = host.App.Log.Entries.Count;
 
-        RawAnswer answer = await host.App.SendRawAsync(row.Request, headers, row.Body);
+        RawAnswer answer = await host.App.SendRawAsync(row.Request, headers, body);
         answer = answer with { Body = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(answer.Body)) };
 
         return
@@ -158,13 +210,53 @@ public sealed class RefusalsTests
         return [$"Cookie: __Host-auth={cookie}"];
     }
 
+    // The credential of the request is still read.
+    private static async Task<string[]> BreakAfterAsync(TestHost host)
+    {
+        string cookie = await host.LogInAsync();
+        int finds = 0;
+        host.Store.Before = (operation, _) => operation == "find" && finds++ == 0 ? Task.CompletedTask : throw new SessionStoreException("The store is down.");
+        return [$"Cookie: __Host-auth={cookie}"];
+    }
+
+    private static async Task<string[]> LogInAndRefuseAsync(TestHost host)
+    {
+        string cookie = await host.LogInAsync();
+        host.App.Services.GetRequiredService<CheckScript>().Answer = (_, _) => default;
+        return [$"Cookie: __Host-auth={cookie}"];
+    }
+
+    private static void Checked(IAuthStrategyBuilder builder) => builder.AddSession().UsePrincipalCheck<ScriptedCheck>();
+
+    private static void Rotating(JwtStrategyOptions options)
+    {
+        (options.Issuer, options.Audience) = ("https://issuer.example", "tests");
+        options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(25));
+    }
+
+    // The token of a client that refreshed three times since.
+    private static async Task<string[]> ReuseAsync(TestHost host)
+    {
+        string first = (await host.LogInForTokenAsync()).RefreshToken!;
+        string next = first;
+        for (int i = 0; i < 3; i++)
+        {
+            host.App.Time.Advance(TimeSpan.FromMinutes(12));
+            RawAnswer answer = await host.App.SendRawAsync("POST /auth/refresh", [Json], $"{{\"refreshToken\":\"{next}\"}}");
+            next = JsonDocument.Parse(answer.Body).RootElement.GetProperty("refreshToken").GetString()!;
+        }
+
+        host.App.Time.Advance(TimeSpan.FromMinutes(12));
+        return [first];
+    }
+
     private static string Changed(string token) => token[..^4] + (token[^4] == 'A' ? 'B' : 'A') + token[^3..];
 
     // A token of another application that shares the key, unless it is changed.
-    private static async Task<string> IssueAsync(TestHost host, Action<JwtStrategyOptions> change)
+    private static async Task<string> IssueAsync(TestHost host, Action<JwtStrategyOptions> change, TimeSpan ahead = default)
     {
         ServiceCollection services = new();
-        services.AddSingleton<TimeProvider>(new FakeTimeProvider(host.App.Time.GetUtcNow()));
+        services.AddSingleton<TimeProvider>(new FakeTimeProvider(host.App.Time.GetUtcNow() + ahead));
         services.AddAuthStrategy().AddJwt(o =>
         {
             Logins.Jwt(o);
@@ -186,6 +278,19 @@ public sealed class RefusalsTests
     {
         public string Body { get; init; } = "";
 
+        /// <summary>Makes the body of what <see cref="Prepare"/> returned first, a token in place of headers.</summary>
+        public Func<string, string>? BodyOf { get; init; }
+
+        /// <summary>The strategies, if they are not the usual ones.</summary>
+        public Action<IAuthStrategyBuilder>? Setup { get; init; }
+
         public Row With(string body) => this with { Body = body };
+    }
+
+    private sealed class BrokenKeys : IJwtKeyStore
+    {
+        public ValueTask<JwtKeyDocument?> LoadAsync(string strategy, CancellationToken cancellationToken) => throw new JwtKeyStoreException("The key store is down.");
+
+        public ValueTask<bool> TrySaveAsync(string strategy, JwtKeyDocument document, CancellationToken cancellationToken) => throw new JwtKeyStoreException("The key store is down.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Claims;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
@@ -7,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Moq;
 
 namespace AuthStrategies.AspNetCore.Tests.Approved;
 
@@ -16,6 +18,8 @@ namespace AuthStrategies.AspNetCore.Tests.Approved;
 [TestFixture]
 public sealed class StartFailuresTests
 {
+    private const int NotConnected = 49;
+
     private static readonly Row[] Rows =
     [
         Of(services => { }, app => app.MapAuthRefresh()),
@@ -38,6 +42,16 @@ public sealed class StartFailuresTests
         Of(services => services.AddAuthStrategy().AddSession().UseAspNetCore(), app => app.MapAuthLogout().RedirectTo("bye")),
         Of(services => services.AddAuthStrategy().AddSession().UseAspNetCore(), app => app.MapGet("/x", () => "").RequireFreshAuthentication(TimeSpan.Zero)),
         Of(services => services.AddAuthStrategy().AddSession().UseIdentity<IdentityUser>(), app => { }),
+        Of(services => services.AddIdentityCore<IdentityUser>().Services.AddAuthStrategy().AddSession().UseIdentity<IdentityUser>(), app => { }),
+        Of(services => services.AddAuthStrategy().AddSession().UseIdentity<IdentityUser>().UsePrincipalRefresher<NoRefresher>(), app => { }),
+        Of(services => services.AddSignalR().AddSessionRevalidation(), app => { }),
+        Of(services => services.AddRazorComponents().AddInteractiveServerComponents().AddSessionRevalidation(), app => { }),
+        Of(services => services.AddAuthStrategy().AddSession().Services.AddSignalR().AddSessionRevalidation(), app => { }),
+        Of(services => services.AddAuthorization(), app => app.MapGet("/x", () => "").RequireFreshAuthentication(TimeSpan.FromMinutes(5))),
+        Of(services => services.AddAuthentication().Services.AddAuthStrategy().AddSession(), app => { }),
+        Of(services => services.AddAuthorization().AddAuthStrategy().AddJwt(Jwt), app => { }),
+        Of(services => services.AddControllers().Services.AddAuthStrategy().AddSession(), app => { }),
+        Of(services => services.AddAuthStrategy().AddSession(), app => { }),
         Of(services => services.AddAuthStrategy().AddSession().AddUserJwts().UseAspNetCore(), app => { }),
         Of(services => services.AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>(), app => { }),
         Of(services => services.AddDbContext<ShopContext>(o => o.UseSqlite("Data Source=shop.db")).AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>(), app => { }),
@@ -48,8 +62,9 @@ public sealed class StartFailuresTests
         Of(services => services.AddAuthStrategy().AddJwt(Rotating).UseAspNetCore(), app => { }),
         Of(services => services.AddAuthStrategy().AddSession().UseInMemorySessionStore(_ => { }).UseAspNetCore(), app => { }),
         Of(services => services.AddAuthentication("Cookies").AddCookie().Services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthentication("Cookies").Services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
         Of(services => services.AddAuthentication(o => o.DefaultChallengeScheme = "Cookies").AddCookie().Services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
-        Of(services => services.AddIdentity<IdentityUser, IdentityRole>().Services.AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
+        Of(services => services.AddIdentity<IdentityUser, IdentityRole>().Services.AddSingleton(Mock.Of<IUserStore<IdentityUser>>()).AddSingleton(Mock.Of<IRoleStore<IdentityRole>>()).AddAuthStrategy().AddJwt(Jwt).UseAspNetCore(), app => { }),
         Of(services => services.AddAuthStrategy().AddSession().UseRedis(o => (o.Configuration, o.KeyPrefix, o.OperationTimeout) = ("127.0.0.1:1,password=secret", "shop", TimeSpan.FromSeconds(1))).UseAspNetCore(), app => { }, waitFor: 213),
         Of(services => services.AddAuthStrategy().AddSession().UseEntityFramework(o => o.UseSqlite("Data Source=:memory:")).UseAspNetCore(), app => { }, waitFor: 304),
         Of(services => services.AddAuthStrategy().AddSession().UseEntityFramework(o => o.UseSqlite("Data Source=/no/such/directory/shop.db")).UseAspNetCore(), app => { }, waitFor: 305),
@@ -60,7 +75,11 @@ public sealed class StartFailuresTests
     {
         List<string> entries = [];
         foreach (Row row in Rows)
-            entries.Add(ApprovedText.Entry(row.Typed, await row.PrintAsync()));
+        {
+            string[] production = await row.PrintAsync("Production");
+            string[] development = await row.PrintAsync("Development");
+            entries.Add(ApprovedText.Entry(row.Typed, production.SequenceEqual(development) ? production : [.. production, "In Development:", .. development]));
+        }
 
         await ApprovedText.VerifyAsync(string.Join('\n', entries));
     }
@@ -84,10 +103,10 @@ public sealed class StartFailuresTests
 
     private sealed record Row(Action<IServiceCollection> Services, Action<WebApplication> Map, int? WaitFor, string Typed)
     {
-        public async Task<IReadOnlyList<string>> PrintAsync()
+        public async Task<string[]> PrintAsync(string environment)
         {
             using LogCapture log = new();
-            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
             builder.Logging.ClearProviders().AddProvider(log);
             try
             {
@@ -102,16 +121,21 @@ public sealed class StartFailuresTests
                     await Until.TrueAsync(() => log.Ids.Contains(id));
                 await app.StopAsync();
             }
-            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or OptionsValidationException)
+            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or OptionsValidationException or AggregateException)
             {
                 return [$"{exception.GetType().Name}: {exception.Message}"];
             }
 
             string[] warnings = [.. log.Entries
-                .Where(entry => entry.Level == LogLevel.Warning && entry.Category.StartsWith("AuthStrategies", StringComparison.Ordinal))
-                .Select(entry => $"warn {entry.Id}: {entry.Text}")];
+                .Where(entry => (entry.Level == LogLevel.Warning || entry.Id == NotConnected) && entry.Category.StartsWith("AuthStrategies", StringComparison.Ordinal))
+                .Select(entry => $"{(entry.Level == LogLevel.Warning ? "warn" : "info")} {entry.Id}: {entry.Text}")];
             return warnings.Length == 0 ? [OptionMistake.None] : warnings;
         }
+    }
+
+    private sealed class NoRefresher : IPrincipalRefresher
+    {
+        public ValueTask<ClaimsPrincipal?> RefreshAsync(ClaimsPrincipal principal, SessionInfo session, CancellationToken cancellationToken) => default;
     }
 
     /// <summary>A context whose model has no sessions.</summary>

@@ -1,5 +1,7 @@
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,6 +80,34 @@ public sealed class EndpointChecksTests
     }
 
     [Test]
+    public async Task Start_WithAnEndpointThatCannotAnswer_FailsBeforeTheServerListens()
+    {
+        SilentServer server = new();
+        await using WebApplication app = Build(services =>
+        {
+            services.AddAuthStrategy().AddJwt(Logins.Jwt).UseAspNetCore();
+            services.AddSingleton<IServer>(server);
+        });
+        app.MapAuthRefresh();
+
+        Exception? mistake = await Assert.CatchAsync(() => app.StartAsync());
+
+        Assert.That((mistake!.Message.Split(',')[0], server.HasStarted), Is.EqualTo(("MapAuthRefresh is mapped", false)));
+    }
+
+    [Test]
+    public async Task Start_WithEndpointsOfAnExplicitPipeline_ChecksThemToo()
+    {
+        Exception? mistake = await Assert.CatchAsync(() => StartAsync(services => services.AddAuthStrategy().AddJwt(Logins.Jwt).UseAspNetCore(), app =>
+        {
+            app.UseRouting();
+            app.Map("/api", branch => branch.UseRouting().UseEndpoints(endpoints => endpoints.MapAuthRefresh()));
+        }));
+
+        Assert.That(mistake!.Message, Does.StartWith("MapAuthRefresh is mapped"));
+    }
+
+    [Test]
     public async Task Start_WithEndpointsThatAnswer_Succeeds() =>
         await StartAsync(services => services.AddAuthStrategy().AddJwt(Logins.JwtWithRefresh).UseAspNetCore(), app =>
         {
@@ -108,5 +138,26 @@ public sealed class EndpointChecksTests
         map(app);
         await app.StartAsync();
         await app.StopAsync();
+    }
+
+    /// <summary>A server that never listens, and knows whether it was asked to.</summary>
+    private sealed class SilentServer : IServer
+    {
+        public bool HasStarted { get; private set; }
+
+        public IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+            where TContext : notnull
+        {
+            HasStarted = true;
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,43 @@ public sealed class LogoutEndpointTests
     }
 
     [Test]
+    [Property("Requirement", "S-06")]
+    public async Task Logout_OfASessionAndAStatelessToken_SaysThatTheSessionHasEndedAndTheTokenHasNot()
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession("Web").AddJwt("Api", Logins.Jwt));
+        string cookie = (await host.SendAsync("POST /login/alice?scheme=Web")).CookieValue("__Host-auth")!;
+        AuthTokenResponse token = await host.LogInForTokenAsync(query: "?scheme=Api");
+
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={cookie}", $"Authorization: Bearer {token.AccessToken}");
+        RawAnswer me = await host.SendAsync("GET /me", $"Cookie: __Host-auth={cookie}");
+
+        Assert.That((answer.Body, me.Status), Is.EqualTo(("{\"outcome\":\"RevokedAtExpiry\"}", 401)));
+    }
+
+    // The outcome of the cookie, of the bearer token, and of both together: whether a session has ended, and whether a token is accepted on.
+    [TestCase("Revoked", "Revoked", "Revoked")]
+    [TestCase("Revoked", "RevokedAtExpiry", "RevokedAtExpiry")]
+    [TestCase("Revoked", "NotSupported", "RevokedAtExpiry")]
+    [TestCase("Revoked", "NotFound", "Revoked")]
+    [TestCase("RevokedAtExpiry", "RevokedAtExpiry", "RevokedAtExpiry")]
+    [TestCase("RevokedAtExpiry", "NotSupported", "RevokedAtExpiry")]
+    [TestCase("RevokedAtExpiry", "NotFound", "RevokedAtExpiry")]
+    [TestCase("NotSupported", "NotSupported", "NotSupported")]
+    [TestCase("NotSupported", "NotFound", "NotSupported")]
+    [TestCase("NotFound", "NotFound", "NotFound")]
+    public async Task Logout_OfACookieAndABearerToken_SaysWhatWasAchievedForBoth(string one, string other, string expected)
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            b => b.AddStrategy<OutcomeStrategy>("Web").AddStrategy<OutcomeStrategy>("Api"),
+            o => (o.Strategy("Web").Transport, o.Strategy("Api").Transport) = (CredentialTransport.Cookie, CredentialTransport.Bearer));
+
+        RawAnswer answer = await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={one}", $"Authorization: Bearer {other}");
+        RawAnswer reversed = await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={other}", $"Authorization: Bearer {one}");
+
+        Assert.That((answer.Body, reversed.Body), Is.EqualTo(($"{{\"outcome\":\"{expected}\"}}", $"{{\"outcome\":\"{expected}\"}}")));
+    }
+
+    [Test]
     public async Task Logout_WithAMalformedHeader_IsAnInvalidRequest()
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.Jwt));
@@ -103,5 +141,19 @@ public sealed class LogoutEndpointTests
 
         Assert.That((answer.Status, answer.All("Set-Cookie").Any()), Is.EqualTo((503, false)));
         Assert.That(answer.Body, Does.Not.Contain("forgotten"));
+    }
+
+    /// <summary>A strategy whose credentials name the outcome of their own revocation.</summary>
+    private sealed class OutcomeStrategy([ServiceKey] string name) : IAuthStrategy
+    {
+        public string Name => name;
+
+        public ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default) => default;
+
+        public ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default) => default;
+
+        public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default) => new(Enum.Parse<RevokeOutcome>(credential));
     }
 }

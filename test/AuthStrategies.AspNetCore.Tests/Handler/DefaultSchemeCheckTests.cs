@@ -36,6 +36,19 @@ public sealed class DefaultSchemeCheckTests
         yield return Row("RemoteLogin", RemoteLogin, null);
         yield return Row("RemoteLoginOverACookie", services => { RemoteLogin(services); services.Configure<AuthenticationOptions>(o => o.DefaultScheme = "External"); }, "\"External\" (authenticate)");
 
+        const string Missing = "\"Cookies\", which is not registered";
+        yield return Row("Missing_DefaultScheme", services => services.AddAuthentication(Cookies), $"{Missing} (authenticate, challenge, forbid, sign in, sign out)");
+        yield return Row("Missing_PostConfigured", services => services.PostConfigure<AuthenticationOptions>(o => o.DefaultScheme = Cookies), $"{Missing} (authenticate, challenge, forbid, sign in, sign out)");
+        yield return Row("Missing_DefaultAuthenticateScheme", services => services.AddAuthentication(o => o.DefaultAuthenticateScheme = Cookies), $"{Missing} (authenticate)");
+        yield return Row("Missing_DefaultChallengeScheme", services => services.AddAuthentication(o => o.DefaultChallengeScheme = Cookies), $"{Missing} (challenge, forbid)");
+        yield return Row("Missing_DefaultForbidScheme", services => services.AddAuthentication(o => o.DefaultForbidScheme = Cookies), $"{Missing} (forbid)");
+        yield return Row("Missing_DefaultSignInScheme", services => services.AddAuthentication(o => o.DefaultSignInScheme = Cookies), $"{Missing} (sign in, sign out)");
+        yield return Row("Missing_DefaultSignOutScheme", services => services.AddAuthentication(o => o.DefaultSignOutScheme = Cookies), $"{Missing} (sign out)");
+        yield return Row("Missing_OtherCaseOfOurs", services => services.AddAuthentication("authstrategy"), "\"authstrategy\", which is not registered (authenticate, ");
+        yield return Row("Missing_BesideARegisteredOne", services => services.AddAuthentication(o => (o.DefaultScheme, o.DefaultChallengeScheme) = ("B", Cookies)).AddCookie("B"), "\"B\" (authenticate, sign in, sign out); " + $"{Missing} (challenge, forbid)");
+        yield return Row("Missing_NamedByAnEndpointToo", services => services.AddAuthentication(Cookies), Missing, app => app.MapGet("/x", [Authorize(AuthenticationSchemes = Cookies)] () => ""));
+        yield return Row("Missing_AnEndpointNamesOurs", services => services.AddAuthentication(Cookies), null, app => app.MapGet("/x", [Authorize(AuthenticationSchemes = "Session")] () => ""));
+
         yield return Row("PolicySchemeToOurs", services => Policy(services, o => o.ForwardDefault = AuthStrategyDefaults.Scheme), null);
         yield return Row("PolicySchemeToAStrategy", services => Policy(services, o => o.ForwardDefault = "Session"), null);
         yield return Row("PolicySchemeByRequest", services => Policy(services, o => o.ForwardDefaultSelector = context => context.Request.Path.StartsWithSegments("/api") ? "Session" : Cookies), null);

@@ -123,6 +123,71 @@ public sealed class NamedSchemeAttackTests
         Assert.That(answer.Body, Does.Not.Contain("bob"), answer.Text);
     }
 
+    /// <summary>A page that runs after an endpoint that named Api, and the feature, taken before or in the page: both describe the page.</summary>
+    [Test]
+    public async Task Feature_PageThatRunsInTheSameRequest_DescribesItsSchemes([Values("missing", "broken")] string first, [Values("open", "web", "api", "both")] string page, [Values] bool isKept)
+    {
+        await using TestHost host = await StartAsync(map: app =>
+        {
+            app.UseExceptionHandler($"/page/{page}");
+            app.UseStatusCodePagesWithReExecute($"/page/{page}");
+            app.UseRouting();
+            app.UseAuthentication();
+            app.UseAuthorization();
+            app.MapGet("/missing", Keep(() => Results.NotFound())).RequireAuthorization(Naming("Api"));
+            app.MapGet("/broken", Keep(() => throw new InvalidOperationException("broken"))).RequireAuthorization(Naming("Api"));
+            foreach ((string name, string schemes) in new[] { ("open", ""), ("web", "Web"), ("api", "Api"), ("both", "Web,Api") })
+            {
+                IEndpointConventionBuilder endpoint = app.MapGet($"/page/{name}", (HttpContext context) =>
+                    Describe(isKept ? (IAuthRequestFeature)context.Items["feature"]! : context.Features.Get<IAuthRequestFeature>()!));
+                if (schemes.Length > 0)
+                    endpoint.RequireAuthorization(policy => policy.AddAuthenticationSchemes(schemes.Split(',')).RequireAssertion(_ => true));
+            }
+        });
+        (string web, string api) = await LogInAsync(host);
+
+        RawAnswer answer = await host.SendAsync($"GET /{first}", Both(web, api));
+
+        Assert.That(answer.Body, Is.EqualTo(page switch { "web" => "Authenticated Web alice", "api" => "Authenticated Api bob", _ => "InvalidRequest - -" }), answer.Text);
+
+        static string Describe(IAuthRequestFeature feature) => $"{feature.Outcome} {feature.Strategy ?? "-"} {feature.Result.Principal?.Identity?.Name ?? "-"}";
+
+        static Delegate Keep(Func<IResult> answer) => (HttpContext context) =>
+        {
+            context.Items["feature"] = context.Features.Get<IAuthRequestFeature>();
+            return answer();
+        };
+    }
+
+    /// <summary>Which session goes on when a user is signed in again with the properties of one scheme, after another scheme or the same one was signed out.</summary>
+    [TestCase("-", "Web", true)]
+    [TestCase("-", "Api", true)]
+    [TestCase("Api", "Web", true)]
+    [TestCase("Web", "Api", true)]
+    [TestCase("Web", "Web", false)]
+    [TestCase("Api", "Api", false)]
+    [TestCase("AuthStrategy", "Web", false)]
+    [TestCase("AuthStrategy", "Api", false)]
+    public async Task SignIn_AgainAfterASignOut_ContinuesTheSessionUnlessItsOwnSchemeWasSignedOut(string signedOut, string scheme, bool goesOn)
+    {
+        await using TestHost host = await StartAsync(map: app => app.MapPost("/again", async (HttpContext context) =>
+        {
+            AuthenticateResult current = await context.AuthenticateAsync(scheme);
+            if (signedOut != "-")
+                await context.SignOutAsync(signedOut);
+            await context.SignInAsync(scheme, current.Principal!, current.Properties);
+        }));
+        (string web, string api) = await LogInAsync(host);
+        ISessionDirectory directory = host.App.Services.GetRequiredService<ISessionDirectory>();
+        string user = scheme == "Web" ? "alice" : "bob";
+        SessionId before = (await directory.ListAsync(user)).Single().Id;
+
+        RawAnswer answer = await host.SendAsync("POST /again", [.. Both(web, api), "Sec-Fetch-Site: same-origin"]);
+
+        SessionId after = (await directory.ListAsync(user)).Single().Id;
+        Assert.That((answer.Status, after == before), Is.EqualTo((200, goesOn)), answer.Text);
+    }
+
     [Test]
     public async Task Authenticate_SchemesAskedAtOnce_EachAnswersForItself()
     {

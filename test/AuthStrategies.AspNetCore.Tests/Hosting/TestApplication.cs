@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,9 @@ internal sealed class TestApplication : IAsyncDisposable
     public bool IsHttps { get; }
 
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where endpoints can still be mapped.</summary>
+    public IEndpointRouteBuilder Endpoints => _app;
 
     public Uri Address => new(_app.Urls.Single());
 

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Http;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,50 @@ public sealed class CrossSiteCheckTests
         RawAnswer answer = await host.SendAsync("POST /me", string.Format(null, headers, host.App.Origin), $"Cookie: __Host-auth={cookie}");
 
         return answer.Status;
+    }
+
+    [TestCase("Origin: https://evil.example", "https://evil.example")]
+    [TestCase("Sec-Fetch-Site: cross-site\r\nOrigin: https://evil.example:8443", "https://evil.example:8443")]
+    [TestCase("Origin: null", "null")]
+    [TestCase("Sec-Fetch-Site: cross-site", "the request has no Origin header, and Sec-Fetch-Site is cross-site")]
+    [TestCase("Sec-Fetch-Site: a\r\nSec-Fetch-Site: b", "the request has no Origin header")]
+    [TestCase("Origin: ", "the request has no Origin header")]
+    [TestCase("Origin: https://a.example\r\nOrigin: https://b.example", "the request has more than one Origin header")]
+    [TestCase("Origin: https://evil.example fail: 1\u0001\u001b[31m", "https://evil.example?fail:?1??[31m")]
+    [TestCase("Sec-Fetch-Site: evil site", "the request has no Origin header, and Sec-Fetch-Site is evil?site")]
+    [TestCase("Origin: https://\u00e4.example", "https://?.example")]
+    public void Origin_OfARefusedRequest_IsPrintedWithoutAnythingElse(string headers, string printed)
+    {
+        DefaultHttpContext context = new();
+        foreach (string header in headers.Split("\r\n"))
+            context.Request.Headers.Append(header.Split(": ")[0], header.Split(": ", 2)[1]);
+
+        string actual = PrintedOrigin.Of(context.Request);
+
+        Assert.That(actual, Is.EqualTo(printed));
+    }
+
+    [Test]
+    public void Origin_ThatIsLong_IsCut()
+    {
+        DefaultHttpContext context = new();
+        context.Request.Headers.Origin = "https://" + new string('a', 10_000);
+
+        Assert.That(PrintedOrigin.Of(context.Request), Is.EqualTo("https://" + new string('a', 92) + "…"));
+    }
+
+    [Test]
+    public async Task Refusal_NamesTheOriginInItsLogLine()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string cookie = await host.LogInAsync();
+
+        await host.SendAsync("POST /me", "Origin: https://evil.example", $"Cookie: __Host-auth={cookie}");
+        await host.SendAsync("POST /auth/logout", "Origin: https://bad.example", $"Cookie: __Host-auth={cookie}");
+        await host.SendAsync("POST /login/alice", "Origin: https://worse.example");
+
+        string[] lines = [.. host.App.Log.Entries.Where(entry => entry.Id == 100).Select(entry => entry.Text)];
+        Assert.That(lines, Has.Some.Contains("refused: https://evil.example. ").And.Some.Contains("refused: https://bad.example. ").And.Some.Contains("refused: https://worse.example. "));
     }
 
     [TestCase("capacitor://localhost", ExpectedResult = 200)]

@@ -11,14 +11,10 @@ namespace AuthStrategies.Fit.Tests.Browsers;
 [TestFixture]
 public sealed class EmbeddedApplicationChromiumTests
 {
-    private const string LogIn = "async () => (await fetch('/login/alice', { method: 'POST' })).status";
-    private const string Who = "async () => await (await fetch('/open')).text()";
-    private const string LogOut = "async () => (await fetch('/auth/logout', { method: 'POST' })).status";
-
     private AuthStrategies.AspNetCore.Tests.Hosting.Browser _browser = null!;
 
     [OneTimeSetUp]
-    public async Task LaunchAsync() => _browser = await AuthStrategies.AspNetCore.Tests.Hosting.Browser.StartOrIgnoreAsync("--host-resolver-rules=MAP *.test 127.0.0.1");
+    public async Task LaunchAsync() => _browser = await Page.LaunchAsync();
 
     [OneTimeTearDown]
     public async Task CloseAsync()
@@ -27,23 +23,42 @@ public sealed class EmbeddedApplicationChromiumTests
             await _browser.DisposeAsync();
     }
 
-    [TestCase("Session", true, "alice")]
-    [TestCase("Session", false, "nobody")]
-    [TestCase("Jwt", true, "alice")]
-    [TestCase("Jwt", false, "nobody")]
-    public async Task Frame_OfAnotherSite_IsLoggedInOnlyWithAPartition(string strategy, bool partitioned, string user)
+    /// <summary>The browser refuses the cookies of a frame that have no partition: the rows without one show that it does.</summary>
+    [TestCase("Session", true, "alice", 204)]
+    [TestCase("Session", false, "nobody", 401)]
+    [TestCase("Jwt", true, "alice", 204)]
+    [TestCase("Jwt", false, "nobody", 401)]
+    public async Task Frame_OfAnotherSite_IsLoggedInOnlyWithAPartition(string strategy, bool partitioned, string user, int refreshed)
     {
         await using TestHost host = await StartAsync(strategy, partitioned);
         await using IBrowserContext context = await _browser.NewContextAsync(host.App.Origin);
+        IFrame frame = await OpenAsync(await context.NewPageAsync(), host, "first.test");
+
+        int status = await Page.LogInAsync(frame);
+        string who = await Page.WhoAsync(frame);
+        host.App.Time.Advance(TimeSpan.FromMinutes(16));
+        int again = await Page.RefreshAsync(frame);
+        string after = await Page.WhoAsync(frame);
+        int ended = await Page.LogOutAsync(frame);
+
+        Assert.That((status, who, again, after, ended), Is.EqualTo((200, user, refreshed, user, 200)));
+        Assert.That((await Page.WhoAsync(frame), (await context.CookiesAsync()).Count), Is.EqualTo(("nobody", 0)));
+    }
+
+    /// <summary>The same application and the same browser, without a frame: it is the frame that needs the partition.</summary>
+    [TestCase("Session")]
+    [TestCase("Jwt")]
+    public async Task Page_OfTheApplicationItself_IsLoggedInWithoutAPartition(string strategy)
+    {
+        await using TestHost host = await StartAsync(strategy, partitioned: false);
+        await using IBrowserContext context = await _browser.NewContextAsync(host.App.Origin);
         IPage page = await context.NewPageAsync();
-        IFrame frame = await OpenAsync(page, host, "first.test");
+        await page.GotoAsync($"https://app.test:{host.App.Address.Port}/inner");
 
-        int status = await frame.EvaluateAsync<int>(LogIn);
-        string who = await frame.EvaluateAsync<string>(Who);
-        int ended = await frame.EvaluateAsync<int>(LogOut);
+        int status = await Page.LogInAsync(page.MainFrame);
+        string who = await Page.WhoAsync(page.MainFrame);
 
-        Assert.That((status, who, ended), Is.EqualTo((200, user, 200)));
-        Assert.That((await frame.EvaluateAsync<string>(Who), (await context.CookiesAsync()).Count), Is.EqualTo(("nobody", 0)));
+        Assert.That((status, who), Is.EqualTo((200, "alice")));
     }
 
     [Test]
@@ -54,12 +69,13 @@ public sealed class EmbeddedApplicationChromiumTests
         IFrame first = await OpenAsync(await context.NewPageAsync(), host, "first.test");
         IFrame second = await OpenAsync(await context.NewPageAsync(), host, "second.test");
 
-        await first.EvaluateAsync<int>(LogIn);
-        string other = await second.EvaluateAsync<string>(Who);
-        await second.EvaluateAsync<int>(LogIn);
-        await second.EvaluateAsync<int>(LogOut);
+        await Page.LogInAsync(first);
+        (string own, string other) = (await Page.WhoAsync(first), await Page.WhoAsync(second));
+        await Page.LogInAsync(second);
+        string logged = await Page.WhoAsync(second);
+        await Page.LogOutAsync(second);
 
-        Assert.That((other, await second.EvaluateAsync<string>(Who), await first.EvaluateAsync<string>(Who)), Is.EqualTo(("nobody", "nobody", "alice")));
+        Assert.That((own, other, logged, await Page.WhoAsync(second), await Page.WhoAsync(first)), Is.EqualTo(("alice", "nobody", "alice", "nobody", "alice")));
     }
 
     private static async Task<IFrame> OpenAsync(IPage page, TestHost host, string site)

@@ -15,7 +15,7 @@ public sealed class PlainHttpChromiumTests
     private AuthStrategies.AspNetCore.Tests.Hosting.Browser _browser = null!;
 
     [OneTimeSetUp]
-    public async Task LaunchAsync() => _browser = await AuthStrategies.AspNetCore.Tests.Hosting.Browser.StartOrIgnoreAsync("--host-resolver-rules=MAP *.test 127.0.0.1");
+    public async Task LaunchAsync() => _browser = await Page.LaunchAsync();
 
     [OneTimeTearDown]
     public async Task CloseAsync()
@@ -42,12 +42,12 @@ public sealed class PlainHttpChromiumTests
         await page.ClickAsync("button");
         await page.WaitForFunctionAsync("() => location.pathname === '/login/alice' && document.readyState === 'complete'");
 
-        string name = await page.EvaluateAsync<string>("async () => await (await fetch('/open')).text()");
+        string name = await Page.WhoAsync(page.MainFrame);
         host.App.Time.Advance(TimeSpan.FromMinutes(11));
-        await page.EvaluateAsync<string>("async () => await (await fetch('/open')).text()");
-        int refreshed = await page.EvaluateAsync<int>("async () => (await fetch('/auth/refresh', { method: 'POST' })).status");
-        string again = await page.EvaluateAsync<string>("async () => await (await fetch('/open')).text()");
-        await page.EvaluateAsync<int>("async () => (await fetch('/auth/logout', { method: 'POST' })).status");
+        await Page.WhoAsync(page.MainFrame);
+        int refreshed = await Page.RefreshAsync(page.MainFrame);
+        string again = await Page.WhoAsync(page.MainFrame);
+        await Page.LogOutAsync(page.MainFrame);
 
         Assert.That((name, refreshed, again), Is.EqualTo(("alice", 204, "alice")));
         Assert.That((await context.CookiesAsync()).Select(cookie => cookie.Name), Is.Empty);

@@ -134,13 +134,139 @@ public sealed class OpenApiAuthStrategyExtensionsTests
             "post /auth/logout: Logs out [] 200 400 403 503",
             "post /auth/logout-everywhere: Logs out everywhere [Session | Jwt] 200 400 401 403 503",
             "post /auth/logout-others: Ends all other sessions of the user [Session | Jwt] 200 400 401 403 503",
-            "get /auth/session: Describes the current session [Session | Jwt] 200 400 401 403 503",
-            "get /auth/sessions: Lists the user's sessions [Session | Jwt] 200 400 401 403 503",
+            "get /auth/session: Describes the current session [Session | Jwt] 200 400 401 503",
+            "get /auth/sessions: Lists the user's sessions [Session | Jwt] 200 400 401 503",
             "delete /auth/sessions/{id}: Ends one session of the user [Session | Jwt] 204 400 401 403 404 503",
             "get /.well-known/jwks.json: Publishes the public keys [] 200 503",
-            "get /.well-known/openid-configuration: Describes the issuer of tokens [] 200 400 503",
+            "get /.well-known/openid-configuration: Describes the issuer of tokens [] 200 400",
         ]));
     }
+
+    [TestCase("post /auth/refresh", CredentialTransport.Cookie, false)]
+    [TestCase("post /auth/refresh", CredentialTransport.Bearer, true)]
+    [TestCase("post /auth/logout", CredentialTransport.Cookie, false)]
+    [TestCase("post /auth/logout", CredentialTransport.Bearer, false)]
+    public async Task Body_OfATokenEndpoint_IsDescribedAsJsonAndForm(string operation, CredentialTransport transport, bool isRequired)
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            b => b.AddJwt(Logins.JwtWithRefresh), o => o.Transport = transport, services => services.AddOpenApi(options => options.AddAuthStrategies()), app => app.MapOpenApi());
+
+        JsonNode document = JsonNode.Parse((await host.SendAsync("GET /openapi/v1.json")).Body)!;
+
+        JsonNode body = Operation(document, operation)["requestBody"]!;
+        Assert.That((bool?)body["required"] ?? false, Is.EqualTo(isRequired));
+        Assert.That((string?)body["content"]!["application/json"]!["schema"]!["$ref"], Is.EqualTo("#/components/schemas/AuthRefreshRequest"));
+        Assert.That(document["components"]!["schemas"]!["AuthRefreshRequest"]!["properties"]!.AsObject().Select(member => member.Key), Is.EqualTo(new[] { "refreshToken" }));
+        Assert.That(
+            body["content"]!["application/x-www-form-urlencoded"]!["schema"]!.ToJsonString(),
+            Is.EqualTo("""{"required":["refresh_token"],"type":"object","properties":{"grant_type":{"enum":["refresh_token"],"type":"string"},"refresh_token":{"type":"string"}}}"""));
+    }
+
+    [TestCase("session")]
+    [TestCase("session over bearer")]
+    [TestCase("both")]
+    public async Task Body_OfARefreshThatNeedsNone_IsOptional(string strategies)
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            b => _ = strategies == "both" ? b.AddSession().AddJwt(Logins.JwtWithRefresh) : b.AddSession(),
+            o => o.Transport = strategies == "session over bearer" ? CredentialTransport.Bearer : o.Transport,
+            services => services.AddOpenApi(options => options.AddAuthStrategies()),
+            app => app.MapOpenApi());
+
+        JsonNode document = JsonNode.Parse((await host.SendAsync("GET /openapi/v1.json")).Body)!;
+
+        Assert.That((bool?)Operation(document, "post /auth/refresh")["requestBody"]!["required"] ?? false, Is.False);
+    }
+
+    [Test]
+    public async Task Login_WithRequireSameOrigin_DescribesItsRefusal()
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            services: services => services.AddOpenApi(options => options.AddAuthStrategies()), map: app =>
+            {
+                app.MapGet("/login", () => "a form").RequireSameOrigin();
+                app.MapOpenApi();
+            });
+
+        JsonNode document = JsonNode.Parse((await host.SendAsync("GET /openapi/v1.json")).Body)!;
+
+        Assert.That(StatusesOf(Operation(document, "post /login/{user}")), Is.EqualTo("200 403"));
+        Assert.That(StatusesOf(Operation(document, "get /login")), Is.EqualTo("200"));
+    }
+
+    [Test]
+    public async Task OwnEndpoints_DescribeEachStatusThatTheyAnswer()
+    {
+        const string Json = "Content-Type: application/json";
+        const string Malformed = "Authorization: Bearer a b";
+        const string CrossSite = "Sec-Fetch-Site: cross-site";
+        await using TestHost host = await TestHost.StartAsync(
+            b => b.AddSession().AddJwt(Logins.JwtWithRefresh), services: services => services.AddOpenApi(options => options.AddAuthStrategies()), map: app => app.MapOpenApi());
+        JsonNode document = JsonNode.Parse((await host.SendAsync("GET /openapi/v1.json")).Body)!;
+        HashSet<string> answered = [];
+
+        AuthTokenResponse token = await host.LogInForTokenAsync(query: "?scheme=Jwt");
+        await AskAsync("post /auth/refresh", [Json], $"{{\"refreshToken\":\"{token.RefreshToken}\"}}");
+        await AskAsync("post /auth/refresh", [Json], "[]");
+        await AskAsync("post /auth/refresh", [], "");
+        await AskAsync("get /.well-known/jwks.json", [], "");
+        await AskAsync("get /.well-known/openid-configuration", [], "");
+        await AskAsync("get /.well-known/openid-configuration", [], "", address: "");
+        string[] operations = ["post /auth/refresh", "post /auth/logout", "post /auth/logout-everywhere", "get /auth/session", "get /auth/sessions", "delete /auth/sessions/{id}"];
+        foreach (string operation in operations)
+        {
+            await AskAsync(operation, [], "");
+            await AskAsync(operation, [Malformed], "");
+            await AskAsync(operation, [await CookieAsync(), CrossSite], "");
+            await AskAsync(operation, [await CookieAsync()], "");
+        }
+
+        string cookie = await host.LogInAsync();
+        JsonNode sessions = JsonNode.Parse((await host.SendAsync("GET /auth/sessions", $"Cookie: __Host-auth={cookie}")).Body)!;
+        await AskAsync("delete /auth/sessions/{id}", [$"Cookie: __Host-auth={cookie}"], "", (string?)sessions[0]!["id"]);
+        string last = await CookieAsync();
+        host.Store.IsBroken = true;
+        foreach (string operation in operations)
+            await AskAsync(operation, [last], "");
+
+        string[] described = [.. operations.Append("get /.well-known/jwks.json").Append("get /.well-known/openid-configuration")
+            .SelectMany(operation => StatusesOf(Operation(document, operation)).Split(' ').Select(status => $"{operation}: {status}"))];
+        // Only a store of rotating keys can fail.
+        Assert.That(described, Is.EquivalentTo(answered.Append("get /.well-known/jwks.json: 503")));
+
+        async Task<string> CookieAsync() => $"Cookie: __Host-auth={await host.LogInAsync()}";
+
+        async Task AskAsync(string operation, string[] headers, string body, string? id = "AAAAAAAAAAAAAAAAAAAAAA", string? address = null)
+        {
+            string[] parts = operation.Split(' ');
+            RawAnswer answer = await host.App.SendRawAsync($"{parts[0].ToUpperInvariant()} {parts[1].Replace("{id}", id, StringComparison.Ordinal)}", headers, body, address);
+            answered.Add($"{operation}: {answer.Status}");
+        }
+    }
+
+    [Test]
+    public async Task Document_WithoutUseAspNetCore_NamesTheCall([Values] bool hasAuthentication)
+    {
+        await using TestApplication app = await TestApplication.StartAsync(
+            services =>
+            {
+                services.AddOpenApi(options => options.AddAuthStrategies());
+                if (hasAuthentication)
+                    services.AddAuthorization().AddAuthentication();
+            },
+            web =>
+            {
+                web.MapGet("/x", () => "");
+                web.MapOpenApi();
+            });
+
+        RawAnswer answer = await app.SendRawAsync("GET /openapi/v1.json");
+
+        Assert.That(answer.Status, Is.EqualTo(500));
+        Assert.That(app.Log.Text, Does.Contain("AddAuthStrategies needs services that are not registered. Write builder.Services.AddAuthStrategy().AddSession().UseAspNetCore()"));
+    }
+
+    private static string StatusesOf(JsonNode operation) => string.Join(' ', operation["responses"]!.AsObject().Select(response => response.Key).Order(StringComparer.Ordinal));
 
     private static async Task<JsonNode> FetchAsync(Action<AuthHttpOptions>? http = null, Action<IServiceCollection>? services = null, string pathBase = "")
     {

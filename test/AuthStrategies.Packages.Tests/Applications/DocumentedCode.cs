@@ -5,7 +5,7 @@ namespace AuthStrategies.Packages.Tests.Applications;
 /// <summary>The code that README and docs show, with what they leave to the reader.</summary>
 internal static partial class DocumentedCode
 {
-    /// <summary>What the README names in words.</summary>
+    /// <summary>What a page names in words.</summary>
     public const string Usings = """
         using System.Security.Claims;
         using System.Text.Json.Serialization;

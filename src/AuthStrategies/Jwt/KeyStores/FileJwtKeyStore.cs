@@ -42,7 +42,7 @@ public sealed class FileJwtKeyStore : IJwtKeyStore
 
     internal FileJwtKeyStore(string path, TimeProvider timeProvider, KeyFileSystem system)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        OptionMessages.RequireText(path, "The path of the key store", "the path of the file for the keys", "UseFileJwtKeyStore(\"/var/lib/shop/keys.json\")");
         _path = Path.GetFullPath(path);
         _timeProvider = timeProvider;
         _system = system;

@@ -22,7 +22,7 @@ internal static class EcKeys
         {
             EcCurve curve = algorithm.Curve;
             if (!curve.Matches(parameters.Curve))
-                throw new ArgumentException($"{algorithm.Name} needs a key on the named curve {curve.Name}, but this key uses another curve or explicit parameters. Create one with JwtKey.Generate(\"{algorithm.Name}\").", parameter);
+                throw new ArgumentException($"{algorithm.Name} needs a key on the named curve {curve.Name}, but this key uses another curve or explicit parameters. {KeyAdvice.Make(algorithm)}", parameter);
 
             parameters.Curve = curve.Platform;
             if (parameters.Q.X?.Length != curve.Size || parameters.Q.Y?.Length != curve.Size || !IsSound(parameters))

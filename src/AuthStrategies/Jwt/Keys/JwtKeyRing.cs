@@ -75,7 +75,7 @@ internal sealed class JwtKeyRing
         List<(string Place, JwtKey? Key)> all = [.. signing, .. verificationKeys.Select((key, i) => (names.Of($"VerificationKeys[{i}]", key), key))];
 
         foreach ((string place, JwtKey? _) in all.Where(entry => entry.Key is null))
-            yield return OptionMessages.Invalid(place, "null", "a JwtKey", "JwtKey.Generate(\"ES256\"), or remove the entry");
+            yield return OptionMessages.Invalid(place, "null", "a JwtKey", "JwtKey.FromBase64(secret, \"HS256\"), where secret is read from the configuration, or remove the entry");
 
         foreach ((string place, JwtKey? _) in signing.Where(entry => entry.Key is { IsPrivate: false }))
             yield return OptionMessages.Invalid(place, "a public key", "a key that can sign", "JwtKey.FromPem(privateKey, \"ES256\"), or move the key to VerificationKeys");

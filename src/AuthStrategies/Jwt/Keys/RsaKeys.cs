@@ -62,7 +62,7 @@ internal static class RsaKeys
     {
         long bits = Number(modulus).GetBitLength();
         if (bits is < MinBits or > MaxBits)
-            throw new ArgumentException($"{algorithm.Name} needs an RSA key of {MinBits} to {MaxBits} bits, but this key has {bits}. Create one with JwtKey.Generate(\"{algorithm.Name}\") or `openssl genrsa {ModernBits}`.", parameter);
+            throw new ArgumentException($"{algorithm.Name} needs an RSA key of {MinBits} to {MaxBits} bits, but this key has {bits}. {KeyAdvice.Make(algorithm)}", parameter);
         if (Number(modulus).IsEven)
             throw new ArgumentException("The modulus of this RSA key is even, so the key is damaged.", parameter);
         if (exponent.Length is 0 or > MaxExponentSize || exponent is [1] || Number(exponent).IsEven)

@@ -17,11 +17,11 @@ internal static class SecretKeys
         if (KeyFormat.Find(secret) is { } form)
             throw NotSecret(form, parameter);
         if (algorithm.Encrypts && secret.Length != algorithm.HashSize)
-            throw new ArgumentException($"{algorithm.Name} needs a secret of exactly {algorithm.HashSize} random bytes, but this secret has {secret.Length}. {HowToMake(algorithm)}", parameter);
+            throw new ArgumentException($"{algorithm.Name} needs a secret of exactly {algorithm.HashSize} random bytes, but this secret has {secret.Length}. {KeyAdvice.Make(algorithm)}", parameter);
         if (secret.Length < algorithm.HashSize)
-            throw new ArgumentException($"{algorithm.Name} needs a secret of at least {algorithm.HashSize} random bytes, but this secret has {secret.Length}. {HowToMake(algorithm)}", parameter);
+            throw new ArgumentException($"{algorithm.Name} needs a secret of at least {algorithm.HashSize} random bytes, but this secret has {secret.Length}. {KeyAdvice.Make(algorithm)}", parameter);
         if (!secret.ContainsAnyExcept(secret[0]))
-            throw new ArgumentException($"All bytes of this secret are equal, so it is not secret. {HowToMake(algorithm)}", parameter);
+            throw new ArgumentException($"All bytes of this secret are equal, so it is not secret. {KeyAdvice.Make(algorithm)}", parameter);
 
         return KeyMaterial.OfSecret(algorithm, secret.ToArray());
     }
@@ -33,7 +33,7 @@ internal static class SecretKeys
         if (KeyFormat.Find(text) is { } form)
             throw NotSecret(form, parameter);
         if (!Base64Text.TryDecodeAny(text, out byte[]? secret))
-            throw new ArgumentException($"A secret must be base64 or base64url, but this text is neither. {HowToMake(algorithm)}", parameter);
+            throw new ArgumentException($"A secret must be base64 or base64url, but this text is neither. {KeyAdvice.Make(algorithm)}", parameter);
 
         try
         {
@@ -54,7 +54,4 @@ internal static class SecretKeys
     }
 
     private static ArgumentException NotSecret(KeyForm form, string parameter) => new($"This is {form.Description}, not a secret. {form.Remedy}", parameter);
-
-    private static string HowToMake(JwtAlgorithm algorithm) =>
-        $"Create one with JwtKey.Generate(\"{algorithm.Name}\"), or with `openssl rand -base64 {algorithm.HashSize}` for JwtKey.FromBase64.";
 }
