@@ -198,7 +198,8 @@ internal ref struct TokenPayloadReader
         if (!TryReadText(out string? text))
             return false;
 
-        Generation.TryParse(text!, out _payload.Generation);
+        if (Generation.TryParse(text!, out Generation generation))
+            _payload.Generation = generation;
         return true;
     }
 
