@@ -6,11 +6,13 @@ namespace AuthStrategies.Tests.Registration;
 public sealed class MyStore(TimeProvider time)
     : DelegatingSessionStore(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), time))
 {
-    public List<string> Creations { get; } = [];
+    private readonly List<string> _creations = [];
+
+    public IReadOnlyCollection<string> Creations => _creations;
 
     public override ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
     {
-        Creations.Add(record.Subject);
+        _creations.Add(record.Subject);
         return base.TryCreateAsync(record, cancellationToken);
     }
 }
