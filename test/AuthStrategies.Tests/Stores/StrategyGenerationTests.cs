@@ -74,7 +74,7 @@ public sealed class StrategyGenerationTests
         await other.AuthenticateAsync(token);
         _fixture.Time.Advance(TimeSpan.FromSeconds(warmFor));
         await RevokeEverythingAsync();
-        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Succeeded, Is.EqualTo(warmFor < 2.5), "this node has its own copy, and the directory another one");
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Succeeded, Is.True, "within the 5 seconds: the strategy has its own copy, and the directory of the test another one");
 
         _fixture.Time.Advance(TimeSpan.FromSeconds(5));
 
