@@ -10,9 +10,12 @@ namespace AuthStrategies;
 /// </summary>
 internal static class OptionMessages
 {
+    private const string BeforeExample = ". Write for example ";
+    private const char Separator = '\u0001';
+
     /// <summary>The option has a value that is not legal. <paramref name="value"/> is the value in words.</summary>
     public static string Invalid(string name, string value, string rule, string example) =>
-        $"{name} is {value}; it must be {rule}. Write for example {example}.";
+        $"{name} is {value}; it must be {rule}{BeforeExample}{example}.";
 
     /// <summary>The option has no value and needs one.</summary>
     public static string Required(string name, string what, string example) => Invalid(name, "not set", what, example);
@@ -25,7 +28,7 @@ internal static class OptionMessages
 
     /// <summary>The message for a time outside its range; <see langword="null"/> for a legal time.</summary>
     public static string? Between(string name, TimeSpan value, TimeSpan min, TimeSpan max, string range, TimeSpan example) =>
-        value >= min && value <= max ? null : OutOfRange(name, value, range, Time(example));
+        value >= min && value <= max ? null : OutOfRange(name, value, range, Time(name, example));
 
     /// <summary>The message for a number outside its range; <see langword="null"/> for a legal number.</summary>
     public static string? Between(string name, long value, long min, long max, long example) =>
@@ -55,8 +58,31 @@ internal static class OptionMessages
         throw text is null ? new ArgumentNullException(parameter, message) : new ArgumentException(message, parameter);
     }
 
+    /// <summary>The same in the words of the user: as a setting, if the name is one.</summary>
+    public static string Time(string name, TimeSpan example) => IsSetting(name) ? $"\"{example:c}\"" : Time(example);
+
+    /// <summary>The example for code or for a setting, depending on which of them the name is.</summary>
+    public static string InWordsOf(string name, string code, string setting) => IsSetting(name) ? setting : code;
+
+    /// <summary>An example in both forms, for a message whose user is known only later: <see cref="Choose"/> keeps one.</summary>
+    public static string Either(string code, string setting) => $"{code}{Separator}{setting}";
+
+    /// <summary>A message with the one form of its example that fits.</summary>
+    public static string Choose(string message, bool isSetting)
+    {
+        int separator = message.IndexOf(Separator, StringComparison.Ordinal);
+        if (separator < 0)
+            return message;
+
+        int start = message.IndexOf(BeforeExample, StringComparison.Ordinal) + BeforeExample.Length;
+        return isSetting ? message[..start] + message[(separator + 1)..] : message[..separator] + ".";
+    }
+
     /// <summary>A text as a value for a message.</summary>
     public static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
+
+    // No property in C# has a colon in its name, and every key below the root of a configuration has one.
+    private static bool IsSetting(string name) => name.Contains(':', StringComparison.Ordinal);
 
     private static string Range(long min, long max) => string.Create(CultureInfo.InvariantCulture, $"from {min}{(min == 0 ? " (off)" : "")} to {max}");
 }

@@ -25,7 +25,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
 
         IEnumerable<string> unknown = section.GetChildren()
             .Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-            .Select(child => OptionMessages.Invalid(child.Path, "not a setting", $"one of {string.Join(", ", known)}", $"{section.Path}:{known[0]}"));
+            .Select(child => OptionMessages.Invalid(child.Path, "not a setting", $"one of {string.Join(", ", known)}", $"{section.Path}:{NearestName.Find(child.Key, known) ?? known[0]}"));
         return string.IsNullOrEmpty(section.Value) ? unknown : unknown.Prepend(OptionMessages.Invalid(section.Path, "a single value", $"a section with settings ({string.Join(", ", known)})", $"{section.Path}:{known[0]}"));
     }
 
@@ -84,7 +84,7 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
         if (name is not null)
             Set(key, Enum.Parse<TEnum>(name), set);
         else
-            Refuse(key, text, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", $"\"{Enum.GetNames<TEnum>()[0]}\"");
+            Refuse(key, text, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", $"\"{NearestName.Find(text, Enum.GetNames<TEnum>()) ?? Enum.GetNames<TEnum>()[0]}\"");
     }
 
     public void Text(string key, string? text, Action<string> set)
@@ -140,7 +140,11 @@ internal sealed class SettingsReader(IConfiguration section, List<string> mistak
         set(value);
     }
 
-    private void Refuse(string key, string text, string rule, string example) => mistakes.Add(OptionMessages.Invalid(PathOf(key), Quoted(text), rule, example));
+    private void Refuse(string key, string text, string rule, string example)
+    {
+        names.AddUnreadable(prefix + key);
+        mistakes.Add(OptionMessages.Invalid(PathOf(key), Quoted(text), rule, example));
+    }
 
     private string PathOf(string key) => section.GetSection(key).Path;
 

@@ -52,6 +52,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, AuthHttpOptionsValidator>());
         ClaimNamingDefault.Add(services);
         HttpSettings.Add(services);
+        services.AddHostedService<HttpSettingsWatch>();
         AddHttp(services);
         AddHandler(services);
         AddEndpoints(services);
@@ -185,6 +186,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<RequestAuthenticator>();
         services.TryAddSingleton<RepeatedSignIn>();
         services.TryAddSingleton<InheritedEnd>();
+        services.TryAddSingleton<UnusedStrategies>();
         services.TryAddSingleton<SignInService>();
         services.TryAddSingleton<SignOutService>();
         services.TryAddSingleton<ReturnRedirect>();

@@ -24,6 +24,8 @@ public sealed class NuspecTests
         AuthStrategies.EntityFrameworkCore: Microsoft.Extensions.Hosting.Abstractions 10.0.0
         AuthStrategies.EntityFrameworkCore: Microsoft.Extensions.Logging.Abstractions 10.0.0
         AuthStrategies.EntityFrameworkCore: Microsoft.Extensions.Options 10.0.0
+        AuthStrategies.Issuers: AuthStrategies OURS
+        AuthStrategies.Issuers: Microsoft.IdentityModel.Protocols 8.19.2
         AuthStrategies.OpenApi: AuthStrategies.AspNetCore OURS
         AuthStrategies.OpenApi: Microsoft.AspNetCore.OpenApi 10.0.0
         AuthStrategies.Redis: AuthStrategies.Abstractions OURS

@@ -44,6 +44,10 @@ public interface IAuthStrategy
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
     /// <exception cref="SessionStoreException">The store could not answer: it is unknown whether the credential is valid.</exception>
+    /// <exception cref="AuthUnavailableException">
+    /// It is unknown for another reason, for example because the clock of this server was set back and the credential is newer than it.
+    /// <see cref="SessionStoreException"/> derives from it: catch this one.
+    /// </exception>
     ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default);
 
     /// <summary>Exchanges a refreshable credential for a new one of the same session. The session's absolute end does not move.</summary>
@@ -52,6 +56,7 @@ public interface IAuthStrategy
     /// <returns>The new credential, or a failure with its reason; <see cref="AuthFailureReason.NotSupported"/> if the strategy cannot refresh.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
     /// <exception cref="SessionStoreException">The store could not answer. The client's credential stays valid.</exception>
+    /// <exception cref="AuthUnavailableException">It is unknown whether the credential is valid, as for <see cref="AuthenticateAsync"/>.</exception>
     /// <exception cref="InvalidOperationException">
     /// No credential can be issued for the current claims of the session (see <see cref="IPrincipalRefresher"/>,
     /// <see cref="ISessionDirectory.ReplacePrincipalAsync"/>). Nothing was changed. Exceptions of the application's refresher are passed on.

@@ -11,6 +11,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 internal sealed class SignInService(
     CredentialReader reader,
     StrategyList strategies,
+    UnusedStrategies unused,
     SecureTransport transport,
     CookieWriter cookies,
     TokenWriter tokens,
@@ -40,7 +41,10 @@ internal sealed class SignInService(
     {
         bool hasSignedOut = request.HasSignedOut(current.AnsweredBy);
         if (!hasSignedOut && await repeated.TryContinueAsync(context, current, scheme, user, properties).ConfigureAwait(false) is { IsDone: true } done)
+        {
+            await EndUnusedAsync(context, strategies.Issuer(scheme), done.Transport).ConfigureAwait(false);
             return done.Transport;
+        }
 
         HttpStrategy strategy = strategies.Issuer(scheme);
         IssueOptions options = SignInProperties.ToIssueOptions(current, properties, strategy, time.GetUtcNow());
@@ -53,11 +57,12 @@ internal sealed class SignInService(
         options.CanDeliver = CanDeliver;
         options.Replaces = Replaced(context, request);
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, options, context.RequestAborted).ConfigureAwait(false);
-        await EndOthersAsync(context, request, strategy, credential).ConfigureAwait(false);
+        UnusedCookies others = unused.Read(context, strategy.Name);
+        await EndOthersAsync(context, request, strategy, credential, others).ConfigureAwait(false);
         if (request.Issued is { } before)
             DeleteUnlessReplaced(context, request, before.Strategy, strategy);
         request.Issued = new(credential, strategy);
-        await SendAsync(context, request, strategy, credential).ConfigureAwait(false);
+        await SendAsync(context, request, strategy, credential, others).ConfigureAwait(false);
         return strategy.Transport;
 
         bool CanDeliver(IssuedCredential issued)
@@ -80,24 +85,47 @@ internal sealed class SignInService(
         return refresh.Count == 0 ? null : refresh.First.Text;
     }
 
-    /// <summary>The sessions of all other credentials in the request end too. If that fails, the client gets no credential.</summary>
-    private async Task EndOthersAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential)
+    /// <summary>
+    /// The sessions of all other credentials in the request end too, also those of a strategy that the configuration no longer chooses. If
+    /// that fails, the client gets no credential.
+    /// </summary>
+    private async Task EndOthersAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential, UnusedCookies others)
     {
         PresentedCredentials refresh = request.RefreshCookies(context);
-        if (request.Issued is not null || request.Presented.Count + refresh.Count < 2)
+        if (request.Issued is not null || (others.IsEmpty && request.Presented.Count + refresh.Count < 2))
             return;
 
         string? replaced = Replaced(context, request);
+        PresentedCredential[] used = [.. request.Presented.ToEnd().Concat(refresh.ToEnd()).Where(other => other.Text != replaced)];
         try
         {
-            foreach (PresentedCredential other in request.Presented.ToEnd().Concat(refresh.ToEnd()).Where(other => other.Text != replaced))
-                await strategies.RevokeAsync(AuthStrategyDefaults.Scheme, other, CancellationToken.None).ConfigureAwait(false);
+            foreach (PresentedCredential other in used)
+            {
+                if (await strategies.RevokeAsync(AuthStrategyDefaults.Scheme, other, CancellationToken.None).ConfigureAwait(false) == RevokeOutcome.NotFound)
+                    await unused.RevokeAsync(strategy.Name, other, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            foreach (PresentedCredential other in others.ToEnd().ExceptBy(used.Select(known => known.Text).Append(replaced), other => other.Text))
+                await unused.RevokeAsync(strategy.Name, other, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {
             await TakeBackAsync(strategy, credential).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>A sign-in that continues the current session ends the same other sessions, as long as the client keeps its credential.</summary>
+    private async Task EndUnusedAsync(HttpContext context, HttpStrategy strategy, CredentialTransport? sent)
+    {
+        UnusedCookies others = unused.Read(context, strategy.Name);
+        if (sent is null || others.IsEmpty)
+            return;
+
+        string[] current = [.. AuthRequest.Of(context, reader).Presented.All.Concat(AuthRequest.Of(context, reader).RefreshCookies(context).All).Select(known => known.Text)];
+        unused.Delete(context, strategy.Name, others);
+        foreach (PresentedCredential other in others.ToEnd().ExceptBy(current, other => other.Text))
+            await unused.RevokeAsync(strategy.Name, other, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task TakeBackAsync(HttpStrategy strategy, IssuedCredential credential)
@@ -114,10 +142,11 @@ internal sealed class SignInService(
         }
     }
 
-    private async Task SendAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential)
+    private async Task SendAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential, UnusedCookies others)
     {
         try
         {
+            unused.Delete(context, strategy.Name, others);
             DeleteOthers(context, request, strategy);
             if (strategy.Transport == CredentialTransport.Cookie)
                 WriteCookies(context, request, strategy, credential);

@@ -10,6 +10,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 internal sealed class SignOutService(
     CredentialReader reader,
     StrategyList strategies,
+    UnusedStrategies unused,
     CrossSiteCheck crossSite,
     CookieWriter cookies,
     IOptions<AuthHttpOptions> options,
@@ -23,7 +24,8 @@ internal sealed class SignOutService(
         AuthRequest request = AuthRequest.Of(context, reader);
         request.HasChangedCredential = true;
         bool isCrossSite = crossSite.IsCrossSite(context.Request);
-        if (isCrossSite && request.Presented.All.Concat(request.RefreshCookies(context).All).Any(credential => credential.Source == CredentialSource.Cookie && IsOf(scheme, credential)))
+        UnusedCookies others = unused.Read(context, scheme);
+        if (isCrossSite && (!others.IsEmpty || request.Presented.All.Concat(request.RefreshCookies(context).All).Any(credential => credential.Source == CredentialSource.Cookie && IsOf(scheme, credential))))
         {
             crossSite.LogRefusal(context.Request);
             return null;
@@ -32,19 +34,19 @@ internal sealed class SignOutService(
         try
         {
             if (!isCrossSite)
-                DeleteCookies(context, request, scheme);
+                DeleteCookies(context, request, scheme, others);
         }
         catch (Exception)
         {
             // An exception of the application's cookie policy. The session must end nevertheless.
-            _ = await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
+            _ = await RevokeAllAsync(context, request, scheme, others).ConfigureAwait(false);
             throw;
         }
 
         try
         {
             request.WhenUnavailable = Problems.NotEnded;
-            RevokeOutcome outcome = await RevokeAllAsync(context, request, scheme).ConfigureAwait(false);
+            RevokeOutcome outcome = await RevokeAllAsync(context, request, scheme, others).ConfigureAwait(false);
             request.AddSignedOut(strategies.All.Where(strategy => strategies.Of(scheme).Any(ended => ended == strategy || SharesCookie(ended, strategy))));
             request.WhenUnavailable = null;
             return outcome;
@@ -63,14 +65,15 @@ internal sealed class SignOutService(
     public void Clear(HttpContext context, string scheme)
     {
         if (!crossSite.IsCrossSite(context.Request))
-            DeleteCookies(context, AuthRequest.Of(context, reader), scheme);
+            DeleteCookies(context, AuthRequest.Of(context, reader), scheme, unused.Read(context, scheme));
     }
 
-    private void DeleteCookies(HttpContext context, AuthRequest request, string scheme)
+    private void DeleteCookies(HttpContext context, AuthRequest request, string scheme, UnusedCookies others)
     {
         PresentedCredentials refresh = request.RefreshCookies(context);
         foreach (HttpStrategy strategy in strategies.Of(scheme).Where(strategy => strategy.UsesCookie))
             cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieCopies.RefreshReach(refresh, CookieReach.Former));
+        unused.Delete(context, scheme, others);
         if (options.Value.ClearSiteDataOnLogout)
             context.Response.Headers["Clear-Site-Data"] = "\"cookies\"";
     }
@@ -80,16 +83,24 @@ internal sealed class SignOutService(
     /// and only so the user's own is certainly among them.
     /// </summary>
     /// <remarks>Not cancelled when the client disconnects: users often leave for another page before a logout is answered.</remarks>
-    private async Task<RevokeOutcome> RevokeAllAsync(HttpContext context, AuthRequest request, string scheme)
+    private async Task<RevokeOutcome> RevokeAllAsync(HttpContext context, AuthRequest request, string scheme, UnusedCookies others)
     {
-        RevokeOutcome outcome = RevokeOutcome.NotFound;
-        IEnumerable<PresentedCredential> presented = request.Presented.ToEnd().Concat(request.RefreshCookies(context).ToEnd());
-        foreach (PresentedCredential credential in presented.Where(credential => IsOf(scheme, credential)))
-            outcome = Together(outcome, await strategies.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false));
+        RevokeOutcome together = RevokeOutcome.NotFound;
+        PresentedCredential[] ofScheme = [.. request.Presented.ToEnd().Concat(request.RefreshCookies(context).ToEnd()).Where(credential => IsOf(scheme, credential))];
+        foreach (PresentedCredential credential in ofScheme)
+        {
+            RevokeOutcome outcome = await strategies.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false);
+            if (outcome == RevokeOutcome.NotFound)
+                outcome = await unused.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false);
+            together = Together(together, outcome);
+        }
+
+        foreach (PresentedCredential credential in others.ToEnd().ExceptBy(ofScheme.Select(known => known.Text), credential => credential.Text))
+            together = Together(together, await unused.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false));
 
         if (request.Issued is { } issued && strategies.Of(scheme).Any(strategy => strategy == issued.Strategy || SharesCookie(strategy, issued.Strategy)))
-            outcome = Together(outcome, await issued.Strategy.Strategy.RevokeAsync(issued.Credential.Value, CancellationToken.None).ConfigureAwait(false));
-        return outcome;
+            together = Together(together, await issued.Strategy.Strategy.RevokeAsync(issued.Credential.Value, CancellationToken.None).ConfigureAwait(false));
+        return together;
     }
 
     private bool IsOf(string scheme, PresentedCredential credential) => strategies.Of(scheme).Any(strategy => strategy.ReadsForRefresh(credential));

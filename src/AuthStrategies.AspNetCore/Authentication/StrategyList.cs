@@ -14,17 +14,19 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     // One credential costs no more, regardless of how many strategies read its place.
     private const int MaxSignatureChecks = 8;
 
-    private readonly HttpStrategy[] _strategies = [.. descriptors.Select(descriptor =>
-        new HttpStrategy(descriptor, options.Value, () => services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name)))];
+    // At the first use: a host creates its services before it checks options, and a mistake would hide those in other options.
+    private readonly Lazy<HttpStrategy[]> _strategies = new(
+        () => [.. descriptors.Select(descriptor => new HttpStrategy(descriptor, options.Value, () => services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name)))],
+        LazyThreadSafetyMode.PublicationOnly);
 
-    public IReadOnlyList<HttpStrategy> All => _strategies;
+    public IReadOnlyList<HttpStrategy> All => _strategies.Value;
 
     /// <summary>The strategies of a scheme: one, or all of them for the default scheme.</summary>
     public IEnumerable<HttpStrategy> Of(string scheme) =>
         scheme == AuthStrategyDefaults.Scheme ? All : All.Where(strategy => strategy.Name == scheme);
 
     /// <summary>Whether a scheme is the default one or has one of our strategies.</summary>
-    public bool HasScheme(string scheme) => scheme == AuthStrategyDefaults.Scheme || Array.Exists(_strategies, strategy => strategy.Name == scheme);
+    public bool HasScheme(string scheme) => scheme == AuthStrategyDefaults.Scheme || Array.Exists(_strategies.Value, strategy => strategy.Name == scheme);
 
     /// <summary>The strategy that a scheme signs in with.</summary>
     public HttpStrategy Issuer(string scheme) => Of(scheme).First();
@@ -71,12 +73,12 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     public async ValueTask<RevokeOutcome> RevokeAsync(string scheme, PresentedCredential credential, CancellationToken cancellationToken)
     {
         // Sign-out deletes a cookie, which strategies may share: it must not leave a session that its user cannot end.
-        HttpStrategy[] asked = credential.Source == CredentialSource.Cookie ? _strategies : [.. Of(scheme)];
+        HttpStrategy[] asked = credential.Source == CredentialSource.Cookie ? _strategies.Value : [.. Of(scheme)];
         StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(default, asked, credential, cancellationToken).ConfigureAwait(false);
         return answer.Strategy is null ? RevokeOutcome.NotFound : answer.Result;
     }
 
-    private IReadOnlyList<HttpStrategy> StrategiesOf(AuthRequest request) => request.Scope?.Strategies ?? _strategies;
+    private IReadOnlyList<HttpStrategy> StrategiesOf(AuthRequest request) => request.Scope?.Strategies ?? _strategies.Value;
 
     private static async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, PresentedCredential credential, CancellationToken cancellationToken)
         where TVerb : struct, StrategyVerbs.IVerb<TResult>

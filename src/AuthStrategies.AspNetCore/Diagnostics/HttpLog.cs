@@ -77,6 +77,9 @@ internal static partial class HttpLog
     [LoggerMessage(124, LogLevel.Warning, "{Strategy}: this strategy is not used. Its HTTP options are not valid, so the application would not start with it: {Mistakes}")]
     public static partial void UnusedOptionsInvalid(ILogger logger, string strategy, string mistakes);
 
+    [LoggerMessage(126, LogLevel.Error, "The HTTP options have changed, and the application would not start with them. They are read at start only, and those from the start stay in use: {Mistakes}")]
+    public static partial void ChangedOptionsInvalid(ILogger logger, string mistakes);
+
     [LoggerMessage(125, LogLevel.Warning, "{Strategy}: an HTML form was answered with tokens as JSON, which the browser shows as text. For pages and forms, set the transport to the cookie: UseAspNetCore(o => o.Transport = CredentialTransport.Cookie), or \"Http\": {{ \"Transport\": \"Cookie\" }} in the configuration")]
     public static partial void TokensInPage(ILogger logger, string strategy);
 

@@ -18,7 +18,7 @@ internal static class JwtStrategies
         if (known.Length == 0)
             throw new InvalidOperationException("The application has no JWT strategy, so there are no keys to publish. Add one: services.AddAuthStrategy().AddJwt(o => …).");
         if (name is not null && !known.Contains(name, StringComparer.Ordinal))
-            throw new InvalidOperationException($"There is no JWT strategy named \"{name}\". Those added are: {string.Join(", ", known)}. Write for example strategy: \"{known[0]}\".");
+            throw new InvalidOperationException($"There is no JWT strategy named \"{name}\". Those added are: {string.Join(", ", known)}. Write for example strategy: \"{NearestName.Find(name, known) ?? known[0]}\".");
         return name ?? known[0];
     }
 

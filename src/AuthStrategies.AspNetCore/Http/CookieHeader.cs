@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.AspNetCore.Http;
@@ -10,13 +9,6 @@ namespace AuthStrategies.AspNetCore.Http;
 /// </summary>
 internal static class CookieHeader
 {
-    // RFC 9110 §5.6.2, without the percent sign: a name that contains it may be another name in encoded form.
-    private static readonly SearchValues<char> PlainNameCharacters =
-        SearchValues.Create("!#$&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-
-    // No server decodes more often, and a long name must not cost more than its length.
-    private const int DecodingPasses = 3;
-
     /// <summary>Reads the cookies with one of the names.</summary>
     public static void Read(StringValues headers, CookieNameList names, PresentedCredentials presented)
     {
@@ -60,9 +52,10 @@ internal static class CookieHeader
             return;
         }
 
-        if (equals != 0 && !name.ContainsAnyExcept(PlainNameCharacters))
-            return;
-        RefuseDisguised(name.ToString(), equals == 0 ? NamelessName(pair[1..]) : name, names, presented);
+        // A cookie without a name may be read as one whose name is in its value.
+        ReadOnlySpan<char> disguised = equals == 0 ? NamelessName(pair[1..]) : name;
+        if ((equals == 0 || !DisguisedName.IsPlain(name)) && DisguisedName.IsOneOf(disguised, names))
+            presented.RefuseAmbiguous(name.ToString(), "A cookie name equals a name of this application only after trimming or decoding.");
     }
 
     // A cookie without a name whose value begins like one of ours: some browsers and servers drop the equals sign.
@@ -70,20 +63,6 @@ internal static class CookieHeader
     {
         int equals = value.IndexOf('=');
         return equals < 0 ? [] : value[..equals];
-    }
-
-    private static void RefuseDisguised(string received, ReadOnlySpan<char> name, CookieNameList names, PresentedCredentials presented)
-    {
-        if (names.Has(Plain(name.ToString())))
-            presented.RefuseAmbiguous(received, "A cookie name equals a name of this application only after trimming or decoding.");
-    }
-
-    /// <summary>The name as the most tolerant reader sees it: decoded several times, and only its plain characters.</summary>
-    private static string Plain(string name)
-    {
-        for (int pass = 0; pass < DecodingPasses; pass++)
-            name = Uri.UnescapeDataString(name);
-        return string.Concat(name.Where(PlainNameCharacters.Contains));
     }
 
     private static bool IsVersion(ReadOnlySpan<char> pair, out ReadOnlySpan<char> name)

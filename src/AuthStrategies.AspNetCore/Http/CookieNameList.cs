@@ -14,7 +14,11 @@ internal sealed class CookieNameList
         (string Sent, string Option)[] now = [.. present.Distinct()];
         (string Sent, string Option)[] all = [.. now, .. former.Distinct().Where(name => !now.Any(other => other.Sent == name.Sent))];
         (_sent, _options, _presentCount) = ([.. all.Select(name => name.Sent)], [.. all.Select(name => name.Option)], now.Length);
+        ShortestLength = _sent.Length == 0 ? int.MaxValue : _sent.Min(name => name.Length);
     }
+
+    /// <summary>The length of the shortest name.</summary>
+    public int ShortestLength { get; }
 
     public bool IsEmpty => _sent.Length == 0;
 
@@ -31,5 +35,14 @@ internal sealed class CookieNameList
     }
 
     /// <summary>Whether a name is one of them for a reader that ignores case.</summary>
-    public bool Has(string name) => Array.Exists(_sent, known => string.Equals(known, name, StringComparison.OrdinalIgnoreCase));
+    public bool Has(ReadOnlySpan<char> name)
+    {
+        foreach (string known in _sent)
+        {
+            if (name.Equals(known, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -14,7 +14,8 @@ namespace AuthStrategies.AspNetCore.Http;
 /// </summary>
 internal sealed class CrossSiteCheck(IOptions<AuthHttpOptions> options, ILogger<CrossSiteCheck> logger)
 {
-    private readonly FrozenSet<string> _trustedOrigins = options.Value.TrustedOrigins.Select(Canonical).ToFrozenSet(StringComparer.Ordinal);
+    // At the first unsafe request: while endpoints are mapped, a mistake in the options would hide those that the start lists.
+    private FrozenSet<string> TrustedOrigins => field ??= options.Value.TrustedOrigins.Select(Canonical).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether the request could change something and comes from a site that is not trusted.</summary>
     public bool IsCrossSite(HttpRequest request) => IsUnsafe(request) && !ComesFromTrustedSite(request);
@@ -53,7 +54,7 @@ internal sealed class CrossSiteCheck(IOptions<AuthHttpOptions> options, ILogger<
         if (!Origin.TryParse(origins.Count == 1 ? origins[0] : null, out string origin))
             return false;
 
-        return _trustedOrigins.Contains(origin)
+        return TrustedOrigins.Contains(origin)
             || (site.Count == 0 && Origin.TryOf(request, out string own) && origin == own);
     }
 

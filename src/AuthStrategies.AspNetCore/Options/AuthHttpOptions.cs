@@ -7,6 +7,7 @@ namespace AuthStrategies.AspNetCore;
 public sealed class AuthHttpOptions
 {
     private readonly Dictionary<string, AuthStrategyHttpOptions> _strategies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> _mistakes = new(StringComparer.Ordinal);
     private string? _loginPath;
     private string? _logoutPath;
     private string? _accessDeniedPath;
@@ -193,8 +194,16 @@ public sealed class AuthHttpOptions
 
     internal bool SavesTokenOf(AuthStrategyDescriptor strategy) => (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).SaveToken;
 
-    /// <summary>The mistakes in the configuration that these options were read from.</summary>
+    /// <summary>The mistakes in the configuration of all strategies that these options were read from.</summary>
     internal List<string> ConfigurationMistakes { get; } = [];
+
+    /// <summary>The same in the section of one strategy. They are no errors while the strategy is not used.</summary>
+    internal List<string> MistakesOf(string strategy)
+    {
+        if (!_mistakes.TryGetValue(strategy, out List<string>? mistakes))
+            _mistakes[strategy] = mistakes = [];
+        return mistakes;
+    }
 
     /// <summary>The keys of the configuration that these options were read from.</summary>
     internal ConfiguredNames ConfiguredNames { get; } = new();

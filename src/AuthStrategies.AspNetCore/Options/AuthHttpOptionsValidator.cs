@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,7 @@ namespace AuthStrategies.AspNetCore.Options;
 internal sealed class AuthHttpOptionsValidator(
     IEnumerable<AuthStrategyDescriptor> strategies, IEnumerable<AuthStrategyConfiguration> configurations, IHostEnvironment environment, ILogger<AuthHttpOptionsValidator> logger) : IValidateOptions<AuthHttpOptions>
 {
+    private const string ServeHttps = ", and serve HTTPS; behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()";
     private const int MaxNameLength = 128;
     private const int MaxPathBaseLength = 256;
 
@@ -27,10 +29,17 @@ internal sealed class AuthHttpOptionsValidator(
         ["LogoutPath"] = "\"/logout\"",
     };
 
+    private readonly ConcurrentDictionary<string, string> _warned = new(StringComparer.Ordinal);
+
     public ValidateOptionsResult Validate(string? name, AuthHttpOptions options)
     {
         WarnOfUnused(options);
-        string[] mistakes = [.. options.ConfigurationMistakes, .. InWordsOfTheUser(options, [.. Shared(options), .. Strategies(options), .. Together(options)])];
+        string[] mistakes =
+        [
+            .. options.ConfigurationMistakes,
+            .. strategies.SelectMany(strategy => options.MistakesOf(strategy.Name)),
+            .. InWordsOfTheUser(options, options.ConfiguredNames.WithoutConsequences([.. Shared(options), .. Strategies(options), .. Together(options)])),
+        ];
         return mistakes.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes.Distinct());
     }
 
@@ -39,27 +48,36 @@ internal sealed class AuthHttpOptionsValidator(
         .Where(configuration => !configuration.IsChosen && strategies.All(strategy => strategy.Name != configuration.Strategy))
         .Select(configuration => new AuthStrategyDescriptor(configuration.Strategy!, configuration.Kind, () => new() { CanRefresh = true, IssuesRefreshTokens = true, AuthenticatesRefreshTokens = true }));
 
-    // The application works without them. They would stop it when the setting Strategy changes.
+    // The application works without them. They would stop it when the setting Strategy changes. A host checks options more than once.
     private void WarnOfUnused(AuthHttpOptions options)
     {
         foreach (AuthStrategyDescriptor unused in Unused.Where(unused => options.StrategyNames.Contains(unused.Name)))
         {
-            string[] mistakes = [.. OfKind(unused, options), .. Of(unused.Name, options.Strategy(unused.Name))];
-            if (mistakes.Length > 0)
-                HttpLog.UnusedOptionsInvalid(logger, unused.Name, string.Join(" ", InWordsOfTheUser(options, mistakes)));
+            IEnumerable<string> found = options.ConfiguredNames.WithoutConsequences([.. OfKind(unused, options), .. Of(unused.Name, options.Strategy(unused.Name))]);
+            string mistakes = string.Join(" ", options.MistakesOf(unused.Name).Concat(InWordsOfTheUser(options, found)).Distinct());
+            if (mistakes != _warned.GetValueOrDefault(unused.Name, "") && mistakes.Length > 0)
+                HttpLog.UnusedOptionsInvalid(logger, unused.Name, mistakes);
+            _warned[unused.Name] = mistakes;
         }
     }
 
     /// <summary>Names the keys of the configuration, unless the mistake was made in code.</summary>
-    private IEnumerable<string> InWordsOfTheUser(AuthHttpOptions options, string[] mistakes)
+    private string[] InWordsOfTheUser(AuthHttpOptions options, IEnumerable<string> found)
     {
+        string[] mistakes = [.. found];
         if (mistakes.Length == 0)
             return mistakes;
 
         AuthHttpOptions configured = new();
         new HttpSettings(configurations).Configure(configured);
         HashSet<string> ofConfiguration = [.. Shared(configured), .. Strategies(configured), .. Together(configured), .. Unused.SelectMany(unused => OfKind(unused, configured).Concat(Of(unused.Name, configured.Strategy(unused.Name))))];
-        return mistakes.Select(mistake => ofConfiguration.Contains(mistake) ? options.ConfiguredNames.Rename(mistake, nameof(AuthHttpOptions)) : mistake);
+        return [.. mistakes.Select(mistake => InWords(mistake, ofConfiguration.Contains(mistake)))];
+
+        string InWords(string mistake, bool isConfigured)
+        {
+            string renamed = isConfigured ? options.ConfiguredNames.Rename(mistake, nameof(AuthHttpOptions)) : mistake;
+            return OptionMessages.Choose(renamed, isSetting: renamed != mistake);
+        }
     }
 
     private IEnumerable<string> Shared(AuthHttpOptions options)
@@ -70,7 +88,7 @@ internal sealed class AuthHttpOptionsValidator(
         if (options.Transport is { } transport && !Enum.IsDefined(transport))
             yield return OptionMessages.OutOfRange(Property("Transport"), (int)transport, "CredentialTransport.Cookie or CredentialTransport.Bearer", "CredentialTransport.Cookie");
         if (options.RetryAfter < TimeSpan.FromSeconds(1) || options.RetryAfter > TimeSpan.FromHours(1) || options.RetryAfter.Ticks % TimeSpan.TicksPerSecond != 0)
-            yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Time(TimeSpan.FromSeconds(5)));
+            yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Either(OptionMessages.Time(TimeSpan.FromSeconds(5)), "\"00:00:05\""));
         if (string.IsNullOrWhiteSpace(options.ReturnUrlParameter))
             yield return OptionMessages.Invalid(Property("ReturnUrlParameter"), "empty", "the name of a query parameter", "\"ReturnUrl\"");
         foreach ((string name, string? path) in new[] { ("LoginPath", options.LoginPath), ("AccessDeniedPath", options.AccessDeniedPath), ("LogoutPath", options.LogoutPath) })
@@ -82,7 +100,9 @@ internal sealed class AuthHttpOptionsValidator(
         if (!string.IsNullOrEmpty(options.PathBase) && !IsPathBase(options.PathBase))
             yield return OptionMessages.Invalid(Property("PathBase"), OptionMessages.Quoted(options.PathBase), "a path of at most 256 characters that begins with exactly one slash, without a query, semicolons and commas", "\"/shop\"");
         if (options.AllowHttpInDevelopment && !environment.IsDevelopment())
-            yield return OptionMessages.Invalid(Property("AllowHttpInDevelopment"), $"true in the environment {environment.EnvironmentName}", "false outside Development", "o.AllowHttpInDevelopment = builder.Environment.IsDevelopment() (a setting belongs into appsettings.Development.json), and serve HTTPS in other environments; behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()");
+            yield return OptionMessages.Invalid(Property("AllowHttpInDevelopment"), $"true in the environment {environment.EnvironmentName}", "false outside Development", OptionMessages.Either(
+                $"o.AllowHttpInDevelopment = builder.Environment.IsDevelopment(){ServeHttps}",
+                $"\"AllowHttpInDevelopment\": true in appsettings.Development.json only{ServeHttps}"));
     }
 
     private IEnumerable<string> Strategies(AuthHttpOptions options)
@@ -93,7 +113,7 @@ internal sealed class AuthHttpOptionsValidator(
 
         string[] legal = [.. known, .. Unused.Select(unused => unused.Name)];
         foreach (string name in options.StrategyNames.Where(name => !legal.Contains(name, StringComparer.Ordinal)))
-            yield return OptionMessages.Invalid(Property($"Strategy(\"{name}\")"), "not a strategy of this application", $"one of {string.Join(", ", legal)}", $"o.Strategy(\"{known.FirstOrDefault() ?? "Session"}\")");
+            yield return OptionMessages.Invalid(Property($"Strategy(\"{name}\")"), "not a strategy of this application", $"one of {string.Join(", ", legal)}", $"o.Strategy(\"{NearestName.Find(name, legal) ?? known.FirstOrDefault() ?? "Session"}\")");
 
         foreach (string mistake in strategies.SelectMany(strategy => OfKind(strategy, options)))
             yield return mistake;
@@ -105,7 +125,7 @@ internal sealed class AuthHttpOptionsValidator(
     private static IEnumerable<string> OfKind(AuthStrategyDescriptor strategy, AuthHttpOptions options)
     {
         if (strategy.Kind == AuthStrategyKind.Session && options.SavesTokenOf(strategy))
-            yield return OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").SaveToken"), "true for a session strategy", "false, because GetTokenAsync returns the tokens that were stored at sign-in", $"o.Strategy(\"{strategy.Name}\").SaveToken = false");
+            yield return OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").SaveToken"), "true for a session strategy", "false, because GetTokenAsync returns the tokens that were stored at sign-in", OptionMessages.Either($"o.Strategy(\"{strategy.Name}\").SaveToken = false", "\"SaveToken\": false"));
 
         if (RefreshOnRequestMistake(strategy, options) is { } mistake)
             yield return mistake;
@@ -116,15 +136,15 @@ internal sealed class AuthHttpOptionsValidator(
         if (!options.CookieOf(strategy).RefreshesOnRequest)
             return null;
         if (strategy.Kind == AuthStrategyKind.Session)
-            return Mistake("for a session strategy", "false, because its own cookie rotates", "o.Strategy(\"Session\").RefreshOnRequest = false");
+            return Mistake("for a session strategy", "false, because its own cookie rotates", OptionMessages.Either($"o.Strategy(\"{strategy.Name}\").RefreshOnRequest = false", "\"RefreshOnRequest\": false"));
         if (options.TransportOf(strategy) != CredentialTransport.Cookie || !options.SourcesOf(strategy).HasFlag(CredentialSources.Cookie))
-            return Mistake("for a strategy that sends or reads no cookies", "used with Transport and Sources that include the cookie", $"o.Strategy(\"{strategy.Name}\").Transport = CredentialTransport.Cookie");
+            return Mistake("for a strategy that sends or reads no cookies", "used with Transport and Sources that include the cookie", OptionMessages.Either($"o.Strategy(\"{strategy.Name}\").Transport = CredentialTransport.Cookie", "\"Transport\": \"Cookie\""));
 
         return CapabilitiesOf(strategy) switch
         {
             null => null,
             { CanRefresh: true, IssuesRefreshTokens: true, AuthenticatesRefreshTokens: true } => null,
-            _ when strategy.Kind == AuthStrategyKind.Jwt => Mistake("for a strategy that issues no refresh tokens", "used with RefreshTokens.Enabled and a signing key", $"AddJwt(\"{strategy.Name}\", o => o.RefreshTokens.Enabled = true)"),
+            _ when strategy.Kind == AuthStrategyKind.Jwt => Mistake("for a strategy that issues no refresh tokens", "used with RefreshTokens.Enabled and a signing key", OptionMessages.Either($"AddJwt(\"{strategy.Name}\", o => o.RefreshTokens.Enabled = true)", "\"RefreshTokens\": { \"Enabled\": true } and a key under SigningKeys")),
             _ => Mistake("for a strategy whose capabilities do not say that it can", "used with a strategy that implements IRefreshTokenAuthentication and says so", $"AddStrategy<T>(\"{strategy.Name}\", new() {{ CanRefresh = true, IssuesRefreshTokens = true, AuthenticatesRefreshTokens = true }})"),
         };
 
@@ -202,7 +222,7 @@ internal sealed class AuthHttpOptionsValidator(
         if (cookie.SameSite is not (SameSiteMode.Lax or SameSiteMode.Strict or SameSiteMode.None))
             yield return OptionMessages.Invalid($"{where}.Cookie.SameSite", $"{cookie.SameSite}", "SameSiteMode.Lax, SameSiteMode.Strict or SameSiteMode.None", "SameSiteMode.Lax");
         if (cookie.AllowsHttp && (cookie.SameSite == SameSiteMode.None || cookie.Partitioned))
-            yield return OptionMessages.Invalid($"{where}.Cookie", "SameSiteMode.None or Partitioned together with AllowHttpInDevelopment", "neither, because browsers accept both over HTTPS only", "o.AllowHttpInDevelopment = false, and dotnet run --launch-profile https");
+            yield return OptionMessages.Invalid($"{where}.Cookie", "SameSiteMode.None or Partitioned together with AllowHttpInDevelopment", "neither, because browsers accept both over HTTPS only", OptionMessages.Either("o.AllowHttpInDevelopment = false, and dotnet run --launch-profile https", "\"AllowHttpInDevelopment\": false, and dotnet run --launch-profile https"));
         if (!IsPath(cookie.Path))
             yield return OptionMessages.Invalid($"{where}.Cookie.Path", OptionMessages.Quoted(cookie.Path), "a path that begins with a slash", "\"/\", or \"/app\" for the cookie of one application");
         if (cookie.Domain is { } domain && !IsDomain(domain))
@@ -224,13 +244,13 @@ internal sealed class AuthHttpOptionsValidator(
             foreach (string mistake in Name($"{where}.Cookie.FormerNames", former, "auth"))
                 yield return mistake;
             if ((former == cookie.Name && cookie.IsNameSet) || former == cookie.RefreshName)
-                yield return OptionMessages.Invalid($"{where}.Cookie.FormerNames", $"a list with {OptionMessages.Quoted(former)}, a present name", "a list of names that the cookie no longer has", "o.Cookie.FormerNames.Add(\"auth\")");
+                yield return OptionMessages.Invalid($"{where}.Cookie.FormerNames", $"a list with {OptionMessages.Quoted(former)}, a present name", "a list of names that the cookie no longer has", OptionMessages.Either("o.Cookie.FormerNames.Add(\"auth\")", "\"FormerNames\": [ \"auth\" ]"));
         }
 
         foreach (string former in cookie.FormerDomains.Where(domain => !IsDomain(domain)))
-            yield return OptionMessages.Invalid($"{where}.Cookie.FormerDomains", $"a list with {OptionMessages.Quoted(former)}", "a list of domain names", "o.Cookie.FormerDomains.Add(\"example.com\")");
+            yield return OptionMessages.Invalid($"{where}.Cookie.FormerDomains", $"a list with {OptionMessages.Quoted(former)}", "a list of domain names", OptionMessages.Either("o.Cookie.FormerDomains.Add(\"example.com\")", "\"FormerDomains\": [ \"example.com\" ]"));
         foreach (string former in cookie.FormerPaths.Where(path => !IsPath(path)))
-            yield return OptionMessages.Invalid($"{where}.Cookie.FormerPaths", $"a list with {OptionMessages.Quoted(former)}", "a list of paths that begin with a slash", "o.Cookie.FormerPaths.Add(\"/app\")");
+            yield return OptionMessages.Invalid($"{where}.Cookie.FormerPaths", $"a list with {OptionMessages.Quoted(former)}", "a list of paths that begin with a slash", OptionMessages.Either("o.Cookie.FormerPaths.Add(\"/app\")", "\"FormerPaths\": [ \"/app\" ]"));
 
         int combinations = CookieVariants.Combinations(cookie);
         if (combinations > CookieVariants.MaxCombinations)

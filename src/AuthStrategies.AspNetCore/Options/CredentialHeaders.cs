@@ -25,9 +25,9 @@ internal static class CredentialHeaders
     public static IEnumerable<string> Mistakes(string where, IReadOnlyList<string> names)
     {
         foreach (string name in names.Where(name => !IsLegal(name)))
-            yield return OptionMessages.Invalid(where, OptionMessages.Quoted(name), $"the name of a header with no other meaning, 1 to {MaxNameLength} letters, digits, hyphens or underscores", "AcceptHeader(\"X-Token\")");
+            yield return OptionMessages.Invalid(where, OptionMessages.Quoted(name), $"the name of a header with no other meaning, 1 to {MaxNameLength} letters, digits, hyphens or underscores", OptionMessages.Either("AcceptHeader(\"X-Token\")", "\"Headers\": [ \"X-Token\" ]"));
         foreach (string name in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => same.Key))
-            yield return OptionMessages.Invalid(where, $"{OptionMessages.Quoted(name)} more than once", "a different name in each call", "AcceptHeader(\"X-Token\") once");
+            yield return OptionMessages.Invalid(where, $"{OptionMessages.Quoted(name)} more than once", "a different name in each call", OptionMessages.Either("AcceptHeader(\"X-Token\") once", "\"Headers\": [ \"X-Token\" ]"));
     }
 
     private static bool IsLegal(string name) =>

@@ -10,7 +10,7 @@ namespace AuthStrategies.AspNetCore.Options;
 /// </summary>
 internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> configurations) : IConfigureOptions<AuthHttpOptions>
 {
-    private const string Key = "Http";
+    public const string Key = "Http";
     private const string QueryStringPaths = nameof(QueryStringPaths);
     private const string Headers = nameof(Headers);
 
@@ -67,7 +67,7 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
             AuthStrategyHttpOptions strategy = options.Strategy(name);
             SettingsReader ofStrategy = new(section, options.ConfigurationMistakes, options.ConfiguredNames, $"Strategy(\"{name}\").");
             ofStrategy.Choice<RotationClients>(nameof(strategy.RotateFor), section[nameof(strategy.RotateFor)], value => strategy.RotateFor = value);
-            ReadCookie(section.GetSection(nameof(strategy.Cookie)), options, name);
+            ReadCookie(section.GetSection(nameof(strategy.Cookie)), options, name, options.ConfigurationMistakes);
         }
     }
 
@@ -76,29 +76,30 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
         if (!section.Exists())
             return;
 
-        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, StrategyKeys));
+        List<string> mistakes = options.MistakesOf(name);
+        mistakes.AddRange(SettingsReader.UnknownKeys(section, StrategyKeys));
         AuthStrategyHttpOptions strategy = options.Strategy(name);
-        SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames, $"Strategy(\"{name}\").");
+        SettingsReader reader = new(section, mistakes, options.ConfiguredNames, $"Strategy(\"{name}\").");
         reader.Choice<CredentialTransport>(nameof(strategy.Transport), section[nameof(strategy.Transport)], value => strategy.Transport = value);
-        ReadSources(section, options, strategy);
+        ReadSources(section, options, name);
         reader.Choice<RotationClients>(nameof(strategy.RotateFor), section[nameof(strategy.RotateFor)], value => strategy.RotateFor = value);
         reader.Flag(nameof(strategy.RefreshOnRequest), section[nameof(strategy.RefreshOnRequest)], value => strategy.RefreshOnRequest = value);
         reader.Flag(nameof(strategy.SaveToken), section[nameof(strategy.SaveToken)], value => strategy.SaveToken = value);
-        ReadQueryStringPaths(reader, section, options, strategy);
+        ReadQueryStringPaths(reader, section, options, name);
         ReadHeaders(reader, section, options, name);
-        ReadCookie(section.GetSection(nameof(strategy.Cookie)), options, name);
+        ReadCookie(section.GetSection(nameof(strategy.Cookie)), options, name, mistakes);
     }
 
-    private static void ReadCookie(IConfigurationSection section, AuthHttpOptions options, string name)
+    private static void ReadCookie(IConfigurationSection section, AuthHttpOptions options, string name, List<string> mistakes)
     {
         if (!section.Exists())
             return;
 
         AuthCookieOptions cookie = options.Strategy(name).Cookie;
-        options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(
+        mistakes.AddRange(SettingsReader.UnknownKeys(
             section,
             [nameof(cookie.Name), nameof(cookie.RefreshName), nameof(cookie.Path), nameof(cookie.Domain), nameof(cookie.SameSite), nameof(cookie.Partitioned), nameof(cookie.FormerNames), nameof(cookie.FormerDomains), nameof(cookie.FormerPaths)]));
-        SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames, $"Strategy(\"{name}\").Cookie.");
+        SettingsReader reader = new(section, mistakes, options.ConfiguredNames, $"Strategy(\"{name}\").Cookie.");
         reader.Text(nameof(cookie.Name), section[nameof(cookie.Name)], value => cookie.Name = value);
         reader.Text(nameof(cookie.RefreshName), section[nameof(cookie.RefreshName)], value => cookie.RefreshName = value);
         reader.Text(nameof(cookie.Path), section[nameof(cookie.Path)], value => cookie.Path = value);
@@ -130,38 +131,39 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
                 options.ConfigurationMistakes.Add(OptionMessages.Invalid(section.GetSection(key).Path, SettingsReader.Quoted(value), "a path that begins with a slash", "\"/login\""));
         });
 
-    private static void ReadSources(IConfigurationSection section, AuthHttpOptions options, AuthStrategyHttpOptions strategy)
+    private static void ReadSources(IConfigurationSection section, AuthHttpOptions options, string name)
     {
-        List<string> mistakes = [];
-        CredentialSources sources = CredentialSources.None;
+        AuthStrategyHttpOptions strategy = options.Strategy(name);
+        List<string> mistakes = options.MistakesOf(name);
+        mistakes.AddRange(SettingsReader.Nested(section, [nameof(strategy.Sources)]));
         // A set, written as in C#: "Cookie, Bearer".
-        string? text = section[nameof(strategy.Sources)];
-        foreach (string word in (text ?? "").Split(',', StringSplitOptions.TrimEntries))
+        if (section[nameof(strategy.Sources)] is not { } text)
+            return;
+
+        string[] words = text.Split(',', StringSplitOptions.TrimEntries);
+        string[] known = Enum.GetNames<CredentialSources>();
+        if (words.All(word => known.Contains(word, StringComparer.OrdinalIgnoreCase)))
         {
-            if (Enum.GetNames<CredentialSources>().FirstOrDefault(known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase)) is { } name)
-                sources |= Enum.Parse<CredentialSources>(name);
-            else
-                mistakes.Add(OptionMessages.Invalid(section.GetSection(nameof(strategy.Sources)).Path, SettingsReader.Quoted(text ?? ""), $"one or more of {string.Join(", ", Enum.GetNames<CredentialSources>())}", "\"Cookie, Bearer\""));
+            strategy.Sources = words.Select(word => Enum.Parse<CredentialSources>(word, ignoreCase: true)).Aggregate((one, other) => one | other);
+            return;
         }
 
-        options.ConfigurationMistakes.AddRange(SettingsReader.Nested(section, [nameof(strategy.Sources)]));
-        if (text is null)
-            return;
-        options.ConfigurationMistakes.AddRange(mistakes.Distinct());
-        if (mistakes.Count == 0)
-            strategy.Sources = sources;
+        string[] nearest = [.. words.Select(word => NearestName.Find(word, known)).OfType<string>().Distinct()];
+        options.ConfiguredNames.AddUnreadable($"Strategy(\"{name}\").{nameof(strategy.Sources)}");
+        mistakes.Add(OptionMessages.Invalid(
+            section.GetSection(nameof(strategy.Sources)).Path, SettingsReader.Quoted(text), $"one or more of {string.Join(", ", known)}", $"\"{(nearest.Length == 0 ? "Cookie, Bearer" : string.Join(", ", nearest))}\""));
     }
 
-    private static void ReadQueryStringPaths(SettingsReader reader, IConfigurationSection section, AuthHttpOptions options, AuthStrategyHttpOptions strategy)
+    private static void ReadQueryStringPaths(SettingsReader reader, IConfigurationSection section, AuthHttpOptions options, string name)
     {
         List<string> paths = [];
         Texts(reader, section, QueryStringPaths, paths);
         foreach (string path in paths)
         {
             if (path is ['/', not '/', ..])
-                strategy.AcceptQueryString(path);
+                options.Strategy(name).AcceptQueryString(path);
             else
-                options.ConfigurationMistakes.Add(OptionMessages.Invalid(section.GetSection(QueryStringPaths).Path, $"a list with {SettingsReader.Quoted(path)}", "a list of paths below the root that begin with a slash", "[\"/hubs/chat\"]"));
+                options.MistakesOf(name).Add(OptionMessages.Invalid(section.GetSection(QueryStringPaths).Path, $"a list with {SettingsReader.Quoted(path)}", "a list of paths below the root that begin with a slash", "[\"/hubs/chat\"]"));
         }
     }
 

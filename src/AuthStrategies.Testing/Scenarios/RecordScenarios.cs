@@ -1,3 +1,5 @@
+using System.Buffers;
+using AuthStrategies.Sessions;
 using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Scenarios;
@@ -6,9 +8,9 @@ namespace AuthStrategies.Testing.Scenarios;
 internal static class RecordScenarios
 {
     // Tag, length and 16 bytes.
-    private const int LastField = 18;
+    private const int GenerationField = 18;
 
-    private static readonly byte[] Extension = [0x7E, 1, 0x7F];
+    private static readonly byte[] Extension = [0x30, 1, 0x7F];
 
     public static IEnumerable<SessionStoreCase> All =>
     [
@@ -38,13 +40,11 @@ internal static class RecordScenarios
             IssuedCredential session = await node.LoginAsync();
             IssuedCredential other = await node.LoginAsync();
             SessionRecord whole = (await w.RecordAsync(session))!;
-            for (int length = 0; length < whole.Payload.Length; length += 1 + (whole.Payload.Length / 40))
-            {
-                // Without its last field, the generation, a record is whole: that of an older release.
-                if (length != whole.Payload.Length - LastField)
-                    await UnreadableAsync(w, node, session, await w.PutAsync(whole, whole.Payload[..length]), $"a payload cut off at {length}");
-            }
-
+            // Without its last field, the checksum, or its last two fields, the payload is one of an older release.
+            int withoutChecksum = whole.Payload.Length - RecordChecksum.Size;
+            int withoutGeneration = withoutChecksum - GenerationField;
+            foreach (int length in Enumerable.Range(0, whole.Payload.Length).Where(length => length != withoutChecksum && length != withoutGeneration && (length % (1 + (whole.Payload.Length / 40)) == 0 || length > withoutChecksum)))
+                await UnreadableAsync(w, node, session, await w.PutAsync(whole, whole.Payload[..length]), $"a payload cut off at {length}");
             await node.AcceptedAsync(other, "another session");
             Check.Equal(1, (await node.SessionsAsync()).Count, "sessions");
             await w.PutAsync(whole, whole.Payload);
@@ -91,11 +91,15 @@ internal static class RecordScenarios
             Application node = await w.NodeAsync();
             IssuedCredential session = await node.LoginAsync();
             SessionRecord whole = (await w.RecordAsync(session))!;
-            await w.PutAsync(whole, whole.Payload.ToArray().Concat(Extension).ToArray());
+            ArrayBufferWriter<byte> later = new();
+            later.Write(whole.Payload.Span[..^RecordChecksum.Size]);
+            later.Write(Extension);
+            RecordChecksum.Append(later, whole.Subject, whole.Version + 1);
+            await w.PutAsync(whole, later.WrittenSpan.ToArray());
             await node.AcceptedAsync(session, "a session with a field of a later release");
             w.PassRefreshAge();
             await node.RenewAsync(session);
-            Check.That((await w.RecordAsync(session))!.Payload.Span.EndsWith(Extension), "a field of a later release was dropped");
+            Check.That((await w.RecordAsync(session))!.Payload.Span[..^RecordChecksum.Size].EndsWith(Extension), "a field of a later release was dropped");
         }),
 
         ScenarioContext.Case("Authenticate_OlderSchema_IsRead", "A record that an older release wrote is read, and its session continues.", ["F-31"], async w =>

@@ -51,11 +51,23 @@ internal static class ClaimNames
     /// <summary>The pair that a look-up for a type means, in upper or lower case; <see langword="null"/> if the type has one name only.</summary>
     public static ClaimPair? PairOf(string type) => OfEither.GetValueOrDefault(type);
 
+    // Both names of the subject, in any case, and the names of IsProtocol.
+    private static readonly FrozenSet<string> Reserved = new[]
+    {
+        Subject, ClaimTypes.NameIdentifier, "iss", "aud", "exp", "nbf", "iat", "jti", "sid", "auth_time", "cnf", "nonce", "at_hash", "c_hash", "s_hash", NamesMember,
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Whether the claim describes the token or the session. Such values are properties of the result, not claims of the principal.</summary>
     /// <remarks>RFC 7519 §4.1, RFC 7800 §3.1 and the values of an OpenID Connect ID token that describe the token, not the user.</remarks>
     public static bool IsProtocol(string type) => type
         is "iss" or "aud" or "exp" or "nbf" or "iat" or "jti" or "sid" or "auth_time"
         or "cnf" or "nonce" or "at_hash" or "c_hash" or "s_hash" or NamesMember or GenerationMember;
+
+    /// <summary>
+    /// Whether the claim describes the token, or would be taken for one that does or for the subject: look-ups in a principal ignore
+    /// case, so "Sub" is found as "sub". Such a claim is left out. The exact name of the subject is not one of these.
+    /// </summary>
+    public static bool IsReserved(string type) => type != Subject && Reserved.Contains(type);
 
     /// <summary>Whether the claim must never leave the server or be stored in a session.</summary>
     public static bool IsServerSecret(string type) => type == SecurityStamp;

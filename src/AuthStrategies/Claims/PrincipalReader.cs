@@ -52,7 +52,7 @@ internal static class PrincipalReader
         bool isLong = !ReferenceEquals(type, claim.Type);
         if (type == ClaimNames.Subject)
             finding.AddSubject(claim.Value, isLong);
-        else if (ClaimNames.IsProtocol(type))
+        else if (ClaimNames.IsReserved(type))
             (finding.Protocol ??= new(StringComparer.Ordinal)).Add(type);
         else if (!ClaimNames.IsServerSecret(type))
             Add(ClaimValue.Normalize(Valid(type), Valid(claim.Value), claim.ValueType) with { IsLong = isLong }, claims);

@@ -70,8 +70,14 @@ internal static partial class Log
     [LoggerMessage(18, LogLevel.Information, "The session store answers again")]
     public static partial void StoreCircuitClosed(ILogger logger);
 
-    [LoggerMessage(30, LogLevel.Warning, "The settings {Keys} have changed. They are read at start only, so a restart is needed. Until then the strategies in use are: {Strategies}")]
-    public static partial void RestartNeeded(ILogger logger, string keys, string strategies);
+    [LoggerMessage(30, LogLevel.Warning, "Settings have changed that are read at start only: {Changes}. Restart the application to use them. Until then these are in use: {InUse}")]
+    public static partial void RestartNeeded(ILogger logger, string changes, string inUse);
+
+    [LoggerMessage(32, LogLevel.Information, "The settings that are read at start are again as they were at start. No restart is needed")]
+    public static partial void RestartNotNeeded(ILogger logger);
+
+    [LoggerMessage(33, LogLevel.Error, "{Mistakes} This was changed while the application runs: it would not start with it. Until a restart these are in use: {InUse}")]
+    public static partial void StartSettingsInvalid(ILogger logger, string mistakes, string inUse);
 
     [LoggerMessage(31, LogLevel.Warning, "{Strategy}: this strategy is not used. Its options are not valid, so the application would not start with it: {Mistakes}")]
     public static partial void UnusedOptionsInvalid(ILogger logger, string strategy, string mistakes);
@@ -114,6 +120,12 @@ internal static partial class Log
 
     [LoggerMessage(39, LogLevel.Error, "{Strategy}: key {KeyId} cannot be protected or unprotected. No key is replaced because of that; the strategy continues with the keys it has")]
     public static partial void KeyProtectionFailed(ILogger logger, Exception? exception, string strategy, string keyId);
+
+    [LoggerMessage(50, LogLevel.Error, "The clock of this server was set back by {Step} while the application ran. Sessions and tokens that are newer than it are neither accepted nor refused. Set the clock right, or restart the application if it is right now")]
+    public static partial void ClockSetBack(ILogger logger, TimeSpan step);
+
+    [LoggerMessage(51, LogLevel.Warning, "A session or token is {Ahead} ahead of the clock of this server, so it is refused until that time has come. Compare the clocks of the servers: this one or another one is wrong")]
+    public static partial void ClockDiffers(ILogger logger, TimeSpan? ahead);
 
     [LoggerMessage(40, LogLevel.Information, "{Strategy}: {Count} key(s) were moved to the key store from the one that was used before")]
     public static partial void KeysMoved(ILogger logger, string strategy, int count);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.Diagnostics;
 
 /// <summary>The log lines, counters and traces of one strategy. Thread-safe.</summary>
-internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics)
+internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics, OwnClock clock)
 {
     public const string Issue = "authstrategies.issue";
     public const string Authenticate = "authstrategies.authenticate";
@@ -17,6 +17,8 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
     private readonly KeyValuePair<string, object?> _strategyTag = new(AuthStrategiesTelemetry.StrategyTag, strategy);
 
     public ILogger Logger => logger;
+
+    public OwnClock Clock => clock;
 
     public Activity? Start(string operation)
     {

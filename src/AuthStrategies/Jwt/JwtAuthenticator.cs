@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt.Keys;
-using AuthStrategies.Jwt.Rotation;
 using AuthStrategies.Jwt.Tokens;
 using AuthStrategies.Stores;
 
@@ -12,22 +11,22 @@ namespace AuthStrategies.Jwt;
 /// Most methods exist twice, with and without <see langword="await"/>: most calls have everything in memory,
 /// keys and cached token. An async method costs such a call time, and an allocation when it awaits. So the
 /// direct path is a normal method that returns a completed <see cref="ValueTask{TResult}"/>. It calls the async method only if
-/// the key store or the session store must be asked.
+/// the key store, the key source or the session store must be asked.
 /// </remarks>
-internal sealed class JwtAuthenticator(JwtKeyProvider keys, SessionStoreClient client, StrategyDiagnostics diagnostics)
+internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
     private readonly JwtSessionCheck _sessionCheck = new(client, diagnostics);
 
     public ValueTask<AuthResult> AuthenticateAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!keys.TryGet(policy.KeyPolicy, now, out CurrentKeys current) && CompactToken.IsCandidate(credential))
-            return AuthenticateWithLoadedKeysAsync(credential, policy, keys.GetAsync(policy.KeyPolicy, now, cancellationToken).AsTask(), now, cancellationToken);
+        if (!keys.TryGet(credential, policy, now, out CurrentKeys current) && CompactToken.IsCandidate(credential))
+            return AuthenticateWithLoadedKeysAsync(credential, policy, keys.GetAsync(credential, policy, now, cancellationToken).AsTask(), now, cancellationToken);
         if (policy.RequiresLiveSession)
             return AuthenticateWithStoreAsync(credential, policy, current, now, cancellationToken);
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, policy, current, now, out VerifiedToken verified);
-        if (FindNewerKeys(result, policy, now, cancellationToken) is { } newer)
+        if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
             return AuthenticateWithLoadedKeysAsync(credential, policy, newer, now, cancellationToken);
 
         if (result.Succeeded && policy.ObservesRevokeAll && !GenerationOf(policy).IsKnownCurrent(verified.Generation, now))
@@ -57,7 +56,7 @@ internal sealed class JwtAuthenticator(JwtKeyProvider keys, SessionStoreClient c
     {
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, policy, current, now, out VerifiedToken verified);
-        if (FindNewerKeys(result, policy, now, cancellationToken) is { } newer)
+        if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
             result = Verify(credential, policy, await newer.ConfigureAwait(false), now, out verified);
         if (result.Succeeded && policy.RequiresLiveSession && await _sessionCheck.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
@@ -67,17 +66,16 @@ internal sealed class JwtAuthenticator(JwtKeyProvider keys, SessionStoreClient c
         return result;
     }
 
-    private Task<CurrentKeys>? FindNewerKeys(in AuthResult result, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
-        result.Failure is { Reason: AuthFailureReason.UnknownKey } ? keys.FindNewer(policy.KeyPolicy, now, cancellationToken) : null;
-
     private AuthResult Verify(string credential, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, out VerifiedToken verified)
     {
         verified = default;
         if (!CompactToken.IsCandidate(credential))
             return AuthResult.None;
 
-        return CachedJwtVerifier.Verify(credential, policy, current, now, diagnostics, out verified) is { } failure
-            ? AuthResult.Fail(failure)
-            : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.Result);
+        if (CachedJwtVerifier.Verify(credential, policy, current, now, diagnostics, out verified) is not { } failure)
+            return AuthResult.Success(policy.Principals.Create(verified.Claims), verified.Result);
+
+        IssuedTime.ReportAhead(failure, credential, policy, diagnostics.Clock, now);
+        return AuthResult.Fail(failure);
     }
 }

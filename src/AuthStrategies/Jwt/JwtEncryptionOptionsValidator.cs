@@ -30,10 +30,10 @@ internal static class JwtEncryptionOptionsValidator
     }
 
     private static string EncryptsOnly((string Name, JwtKey? Key) entry) =>
-        OptionMessages.Invalid(entry.Name, $"a key for {Algorithm}", "a key that signs", "JwtKey.FromPem(File.ReadAllText(\"key.pem\"), \"ES256\"), and move this key to EncryptionKey, or to DecryptionKeys if it only decrypts");
+        OptionMessages.Invalid(entry.Name, $"a key for {Algorithm}", "a key that signs", $"{OptionMessages.InWordsOf(entry.Name, "JwtKey.FromPem(File.ReadAllText(\"key.pem\"), \"ES256\")", "\"Algorithm\": \"ES256\" with a key for it")}, and move this key to EncryptionKey, or to DecryptionKeys if it only decrypts");
 
     private static string SignsOnly((string Name, JwtKey? Key) entry) =>
-        OptionMessages.Invalid(entry.Name, $"a key for {entry.Key!.Algorithm}", $"a key for {Algorithm}", $"JwtKey.FromBase64(secret, \"{Algorithm}\"), where secret is 64 random bytes in base64 (openssl rand -base64 64)");
+        OptionMessages.Invalid(entry.Name, $"a key for {entry.Key!.Algorithm}", $"a key for {Algorithm}", $"{OptionMessages.InWordsOf(entry.Name, $"JwtKey.FromBase64(secret, \"{Algorithm}\"), where secret is", $"\"Algorithm\": \"{Algorithm}\" with Secret, which is")} 64 random bytes in base64 (openssl rand -base64 64)");
 
     private static IEnumerable<string> SameKeyId(List<(string Name, JwtKey? Key)> encryption) => encryption
         .Where(entry => entry.Key is not null)

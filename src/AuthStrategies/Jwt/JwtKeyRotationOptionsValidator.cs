@@ -5,7 +5,8 @@ namespace AuthStrategies.Jwt;
 /// <summary>Finds the mistakes in the options of key rotation.</summary>
 internal static class JwtKeyRotationOptionsValidator
 {
-    private const string Example = "o.RotateKeys(rotationPeriod: TimeSpan.FromDays(30), announcementPeriod: TimeSpan.FromDays(1), retirementPeriod: TimeSpan.FromHours(25))";
+    private const string Settings = "\"KeyRotation\": { \"RotationPeriod\": \"30.00:00:00\", \"AnnouncementPeriod\": \"1.00:00:00\", \"RetirementPeriod\": \"1.01:00:00\" }";
+    private const string Code = "o.RotateKeys(rotationPeriod: TimeSpan.FromDays(30), announcementPeriod: TimeSpan.FromDays(1), retirementPeriod: TimeSpan.FromHours(25))";
     private static readonly TimeSpan MaxRotationPeriod = TimeSpan.FromDays(400);
     private static readonly TimeSpan MinPollInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxPollInterval = TimeSpan.FromMinutes(5);
@@ -29,9 +30,9 @@ internal static class JwtKeyRotationOptionsValidator
     {
         // The value is not repeated, because it may be a secret in the wrong place.
         if (!JwtAlgorithm.All.Any(known => known.Name == algorithm))
-            yield return OptionMessages.Invalid(options.ConfiguredNames.Of("KeyRotation.Algorithm", algorithm), "not an accepted algorithm", $"one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}", "\"ES256\"");
-        else if (options.Algorithms.Count > 0 && !options.Algorithms.Contains(algorithm!))
-            yield return OptionMessages.Invalid("Algorithms", $"a list without {algorithm}", "a list with KeyRotation.Algorithm, because the strategy accepts no other tokens", $"o.Algorithms.Add(\"{algorithm}\"), or leave Algorithms empty");
+            yield return OptionMessages.Invalid(options.ConfiguredNames.Of("KeyRotation.Algorithm", algorithm), "not an accepted algorithm", $"one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}", $"\"{JwtAlgorithm.ExampleFor(algorithm)}\"");
+        else if (JwtStrategyOptionsValidator.RefusesOwn(options, algorithm!))
+            yield return JwtStrategyOptionsValidator.WithoutOwn(options, algorithm!, "KeyRotation.Algorithm");
     }
 
     private static IEnumerable<string> RotationPeriod(JwtKeyRotationOptions rotation, ConfiguredNames names)
@@ -60,8 +61,11 @@ internal static class JwtKeyRotationOptionsValidator
             yield return problem;
     }
 
-    private static string OutOfRange(ConfiguredNames names, string property, TimeSpan value, string range) =>
-        OptionMessages.OutOfRange(names.Of($"KeyRotation.{property}", value), value, range, Example);
+    private static string OutOfRange(ConfiguredNames names, string property, TimeSpan value, string range)
+    {
+        string name = names.Of($"KeyRotation.{property}", value);
+        return OptionMessages.OutOfRange(name, value, range, OptionMessages.InWordsOf(name, Code, Settings));
+    }
 
     // The values are not checked yet and may be as large as TimeSpan.MaxValue.
     private static TimeSpan Add(TimeSpan one, TimeSpan other) =>

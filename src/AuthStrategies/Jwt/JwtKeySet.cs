@@ -17,7 +17,7 @@ internal sealed class JwtKeySet(PolicySource<JwtPolicy> policy, JwtKeyProvider k
         {
             JwtKeyPolicy keyPolicy = policy.Current.KeyPolicy;
             IEnumerable<string> algorithms = keyPolicy.Configured.Ring.All.Where(key => !key.IsSecret).Select(key => key.Algorithm);
-            if (keyPolicy.Rotation is { } rotation)
+            if (keyPolicy.Rotation is { } rotation && JwtAlgorithm.Get(rotation.Algorithm, nameof(rotation)).Family != KeyFamily.Secret)
                 algorithms = algorithms.Append(rotation.Algorithm);
             return [.. algorithms.Distinct(StringComparer.Ordinal)];
         }

@@ -14,13 +14,13 @@ internal static class JwtRefreshTokenOptionsValidator
         string?[] problems =
         [
             options.RequireLiveSession && !tokens.Enabled
-                ? OptionMessages.Invalid(Name(options, "Enabled", tokens.Enabled), "false", "true if RequireLiveSession is true, because only refresh tokens have sessions", "o.RefreshTokens.Enabled = true, or set RequireLiveSession to false")
+                ? OptionMessages.Invalid(Enabled(options), "false", "true if RequireLiveSession is true, because only refresh tokens have sessions", $"{Enable(options)}, or set RequireLiveSession to false")
                 : null,
             Unused(options, tokens),
             Timeout(options, "IdleTimeout", tokens.IdleTimeout, TimeSpan.FromDays(14)),
             Timeout(options, "AbsoluteTimeout", tokens.AbsoluteTimeout, TimeSpan.FromDays(30)),
             tokens.IdleTimeout > tokens.AbsoluteTimeout && tokens.AbsoluteTimeout >= SessionLimits.MinLifetime
-                ? OptionMessages.OutOfRange(Name(options, "IdleTimeout", tokens.IdleTimeout), tokens.IdleTimeout, $"at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c})", $"\"{tokens.AbsoluteTimeout:c}\", or make AbsoluteTimeout longer")
+                ? OptionMessages.OutOfRange(Name(options, "IdleTimeout", tokens.IdleTimeout), tokens.IdleTimeout, $"at most RefreshTokens.AbsoluteTimeout ({tokens.AbsoluteTimeout:c})", $"{OptionMessages.Time(Name(options, "IdleTimeout", tokens.IdleTimeout), tokens.AbsoluteTimeout)}. Or make AbsoluteTimeout longer")
                 : null,
             OptionMessages.Between(Name(options, "MaxSessionsPerSubject", tokens.MaxSessionsPerSubject), tokens.MaxSessionsPerSubject, 1, MaxSessions, 100),
         ];
@@ -44,8 +44,16 @@ internal static class JwtRefreshTokenOptionsValidator
         string[] set = [.. settings.Where(setting => setting.IsSet).Select(setting => $"RefreshTokens.{setting.Name}")];
         return set.Length == 0
             ? null
-            : OptionMessages.Invalid(Name(options, "Enabled", tokens.Enabled), $"false, and {string.Join(" and ", set)} {(set.Length == 1 ? "is" : "are")} set", "true for these settings to have an effect", "o.RefreshTokens.Enabled = true, or remove them");
+            : OptionMessages.Invalid(Enabled(options), $"false, and {string.Join(" and ", set)} {(set.Length == 1 ? "is" : "are")} set", "true for these settings to have an effect", $"{Enable(options)}, or remove them");
     }
+
+    // It is false because nothing sets it, or because something does.
+    private static string Enabled(JwtStrategyOptions options) => Name(options, "Enabled", options.RefreshTokens.Enabled) is "RefreshTokens.Enabled"
+        ? options.ConfiguredNames.OfSection("RefreshTokens.Enabled")
+        : Name(options, "Enabled", options.RefreshTokens.Enabled);
+
+    private static string Enable(JwtStrategyOptions options) =>
+        OptionMessages.InWordsOf(Enabled(options), "o.RefreshTokens.Enabled = true", "\"RefreshTokens\": { \"Enabled\": true }");
 
     private static string? Timeout(JwtStrategyOptions options, string property, TimeSpan value, TimeSpan example) =>
         OptionMessages.Between(Name(options, property, value), value, SessionLimits.MinLifetime, MaxTimeout, "from 1 second to 400 days", example);

@@ -14,7 +14,7 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
 {
     private static readonly AuthFailure NotSupported = new(AuthFailureReason.NotSupported, "The access token has no session of this strategy. Issue another token instead.");
 
-    private readonly SessionReader _reader = new(diagnostics.Logger);
+    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
 
     public async ValueTask<RefreshResult> RenewAsync(
         string accessToken, ClaimsPrincipal principal, Func<IssuedCredential, bool>? canDeliver, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
@@ -26,7 +26,11 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
 
         CurrentKeys current = await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false);
         if (JwtVerifier.Verify(accessToken, policy, current, now, ignoreExpiry: false, out VerifiedToken verified) is { } failure)
+        {
+            IssuedTime.ReportAhead(failure, accessToken, policy, diagnostics.Clock, now);
             return RefreshResult.Fail(failure);
+        }
+
         if (!policy.CanRefresh || verified.FindSession(policy) is not { } session)
             return RefreshResult.Fail(NotSupported);
         if (!string.Equals(claims.Subject, verified.Claims.Subject, StringComparison.Ordinal))
@@ -49,7 +53,7 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
                 return RefreshResult.Fail(JwtFailures.Revoked);
             if (now >= EndExtension.EndOf(record, payload))
                 return RefreshResult.Fail(SessionFailures.Expired(record, payload));
-            if (payload.IsAhead(now))
+            if (_reader.IsAhead(payload, now))
                 return RefreshResult.Fail(SessionFailures.Ahead(payload));
             if (!await client.Generations.IsCurrentAsync(payload, now, cancellationToken).ConfigureAwait(false))
                 return RefreshResult.Fail(JwtFailures.Revoked);

@@ -7,7 +7,7 @@ namespace AuthStrategies.Jwt;
 /// <summary>Checks that the session of a verified token is live. Reads the store and never writes. Thread-safe.</summary>
 internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
-    private readonly SessionReader _reader = new(diagnostics.Logger);
+    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
 
     /// <returns>Why the token is refused, or <see langword="null"/>.</returns>
     public ValueTask<AuthFailure?> CheckAsync(in VerifiedToken token, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
@@ -48,6 +48,6 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
         if (now >= EndExtension.EndOf(record, payload))
             return SessionFailures.Expired(record, payload);
 
-        return payload.IsAhead(now) ? SessionFailures.Ahead(payload) : null;
+        return _reader.IsAhead(payload, now) ? SessionFailures.Ahead(payload) : null;
     }
 }

@@ -27,6 +27,10 @@ namespace AuthStrategies;
 /// If the store has never answered, or no key may sign when one is needed, the method throws <see cref="JwtKeyStoreException"/>:
 /// the credential is neither accepted nor refused.
 /// </para>
+/// <para>
+/// With an <see cref="IJwtKeySource"/> (<c>UseJwtKeySource</c>), <see cref="AuthenticateAsync"/> may wait for the source, for a token that
+/// names an issuer of the strategy. If the keys are not known then, it throws <see cref="AuthUnavailableException"/>.
+/// </para>
 /// </remarks>
 public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTokenAuthentication, ICookieRotation, ICookieCopies
 {
@@ -48,18 +52,20 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         TimeProvider time,
         StrategyDiagnostics diagnostics,
         SessionReferenceFinder? sessions = null,
-        PrincipalRefresh? application = null)
+        PrincipalRefresh? application = null,
+        IJwtKeySource? source = null)
     {
+        VerificationKeys verificationKeys = new(name, keys, source);
         Name = name;
         _policy = policy;
         _time = time;
         _issuer = new(keys, client, sessions ?? SessionReferenceFinder.OpaqueOnly, diagnostics);
-        _authenticator = new(keys, client, diagnostics);
+        _authenticator = new(verificationKeys, client, diagnostics);
         _refresher = new(keys, client, time, diagnostics, application);
         _refreshTokens = new(client, diagnostics, application);
         _renewer = new(keys, client, diagnostics);
         _revoker = new(keys, client, diagnostics);
-        _copies = new(keys);
+        _copies = new(verificationKeys);
     }
 
     /// <inheritdoc />

@@ -31,7 +31,7 @@ public sealed class JwtStrategyOptions
     /// <summary>
     /// The keys that sign: the first one signs, all verify. Default: none, the strategy only verifies. Here or in
     /// <see cref="VerificationKeys"/> there must be at least one key, and no two keys with the same key id. With
-    /// <see cref="KeyRotation"/> no key is needed, and the keys given here only verify.
+    /// <see cref="KeyRotation"/> no key is needed, and the keys given here only verify. With <c>UseJwtKeySource</c> both must be empty.
     /// </summary>
     public IList<JwtKey> SigningKeys { get; } = [];
 
@@ -177,6 +177,9 @@ public sealed class JwtStrategyOptions
     /// <param name="algorithm">The algorithm of the keys: <see cref="JwtKeyRotationOptions.Algorithm"/>.</param>
     public void RotateKeys(TimeSpan rotationPeriod, TimeSpan announcementPeriod, TimeSpan retirementPeriod, string algorithm = "ES256") =>
         KeyRotation = new() { Algorithm = algorithm, RotationPeriod = rotationPeriod, AnnouncementPeriod = announcementPeriod, RetirementPeriod = retirementPeriod };
+
+    /// <summary>Whether the keys come from an <see cref="IJwtKeySource"/>: the strategy only verifies.</summary>
+    internal bool HasKeySource { get; set; }
 
     /// <summary>Whether the configuration has a key with a mistake: an empty list of keys is then no second mistake.</summary>
     internal bool HasUnreadableKeys { get; set; }

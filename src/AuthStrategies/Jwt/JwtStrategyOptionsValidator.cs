@@ -23,7 +23,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
 
     public ValidateOptionsResult Validate(string? name, JwtStrategyOptions options)
     {
-        List<string> problems = [.. Problems(options).Select(problem => string.IsNullOrEmpty(name) ? problem : $"{name}: {problem}")];
+        List<string> problems = [.. Problems(options).Select(problem => options.ConfiguredNames.WithOwner(problem, name))];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -31,9 +31,27 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     public static IEnumerable<string> Problems(JwtStrategyOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return options.ConfigurationMistakes.Concat(options.ConfiguredNames.WithoutConsequences(ProblemsOfValues(options)));
+    }
+
+    /// <summary>Whether a list of accepted algorithms, without a mistake of its own, leaves out one that the strategy signs with.</summary>
+    public static bool RefusesOwn(JwtStrategyOptions options, string algorithm) =>
+        options.Algorithms.Count > 0 && !options.Algorithms.Contains(algorithm) && options.Algorithms.All(IsKnown);
+
+    public static string WithoutOwn(JwtStrategyOptions options, string algorithm, string source)
+    {
+        string name = options.ConfiguredNames.OfSection("Algorithms");
+        return OptionMessages.Invalid(
+            name,
+            $"a list without {algorithm}",
+            $"a list with {(source == "KeyRotation.Algorithm" ? source : $"the algorithm of {source}")}, because the strategy accepts no other tokens",
+            $"{OptionMessages.InWordsOf(name, $"o.Algorithms.Add(\"{algorithm}\")", $"\"Algorithms\": [ \"{algorithm}\" ]")}, or leave Algorithms empty");
+    }
+
+    private static IEnumerable<string> ProblemsOfValues(JwtStrategyOptions options)
+    {
         return
         [
-            .. options.ConfigurationMistakes,
             .. Text(options, options.Issuer, "Issuer", "\"https://api.example\""),
             .. Text(options, options.Audience, "Audience", "\"web\""),
             .. Texts(options, options.ValidIssuers, "ValidIssuers", MaxIssuers, "\"https://old.example\""),
@@ -41,6 +59,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Texts(options, options.RequiredClaims, "RequiredClaims", MaxRequiredClaims, "\"jti\""),
             .. Unwritable(options),
             .. Keys(options),
+            .. JwtKeySourceOptionsValidator.Problems(options),
             .. JwtKeyRotationOptionsValidator.Problems(options),
             .. JwtEncryptionOptionsValidator.Problems(options),
             .. Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", SessionLimits.MinLifetime, MaxLifetime, "from 1 second to 24 hours", TimeSpan.FromMinutes(15)),
@@ -66,7 +85,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             : !UnicodeText.IsValid(text) ? "a text with half of a surrogate pair"
             : null;
         if (wrong is not null)
-            yield return OptionMessages.Invalid(options.ConfiguredNames.Of(property, text), wrong, $"1 to {MaxNameLength} characters of valid Unicode", example);
+            yield return OptionMessages.Invalid(text is null ? options.ConfiguredNames.OfSection(property) : options.ConfiguredNames.Of(property, text), wrong, $"1 to {MaxNameLength} characters of valid Unicode", example);
     }
 
     private static IEnumerable<string> Texts(JwtStrategyOptions options, IList<string> texts, string property, int most, string example) =>
@@ -83,7 +102,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
 
         // The strategy would refuse tokens that it issues before they expire.
         return Signs(options) && age < options.AccessTokenLifetime
-            ? [OptionMessages.OutOfRange(options.ConfiguredNames.Of("MaxTokenAge", age), age, $"at least AccessTokenLifetime ({options.AccessTokenLifetime:c}), because the strategy issues tokens", OptionMessages.Time(TimeSpan.FromHours(24)))]
+            ? [OptionMessages.OutOfRange(options.ConfiguredNames.Of("MaxTokenAge", age), age, $"at least AccessTokenLifetime ({options.AccessTokenLifetime:c}), because the strategy issues tokens", OptionMessages.Time(options.ConfiguredNames.Of("MaxTokenAge", age), TimeSpan.FromHours(24)))]
             : [];
     }
 
@@ -113,10 +132,19 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private static IEnumerable<string> Keys(JwtStrategyOptions options)
     {
         if (options.SigningKeys.Count + options.VerificationKeys.Count == 0 && options.KeyRotation is null)
-            return options.HasUnreadableKeys ? [] : [OptionMessages.Invalid("SigningKeys", "an empty list, and VerificationKeys too", "a list with at least one key in one of the two", "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: o.RotateKeys(…)")];
+            return options.HasUnreadableKeys || options.HasKeySource ? [] : [NoKeys(options.ConfiguredNames.OfSection("SigningKeys"))];
 
         return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys, options.ConfiguredNames);
     }
+
+    private static string NoKeys(string name) => OptionMessages.Invalid(
+        name,
+        "an empty list, and VerificationKeys too",
+        "a list with at least one key in one of the two",
+        OptionMessages.InWordsOf(
+            name,
+            "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: o.RotateKeys(…)",
+            "\"SigningKeys\": [ { \"Algorithm\": \"HS256\", \"Secret\": \"…\" } ], where Secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: \"KeyRotation\": { \"RotationPeriod\": \"30.00:00:00\", … }"));
 
     private static IEnumerable<string> Duration(JwtStrategyOptions options, TimeSpan value, string property, TimeSpan min, TimeSpan max, string range, TimeSpan example)
     {
@@ -146,16 +174,24 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
         for (int i = 0; i < options.Algorithms.Count; i++)
         {
             // The value is not repeated, because it may be a secret in the wrong place.
-            if (options.Algorithms[i] is not { } algorithm || !JwtAlgorithm.All.Any(known => known.Name == algorithm))
-                yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", options.Algorithms[i]), "not an accepted algorithm", $"one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}", "\"ES256\", or leave Algorithms empty to accept the algorithms of the keys");
-            else if (!ofKeys.Contains(algorithm))
-                yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", algorithm), $"\"{algorithm}\"", $"the algorithm of a key ({string.Join(", ", ofKeys)})", $"o.SigningKeys.Add({KeyAdvice.Read(algorithm)}), or remove the entry");
+            if (options.Algorithms[i] is not { } algorithm || !IsKnown(algorithm))
+                yield return OptionMessages.Invalid(options.ConfiguredNames.Of($"Algorithms[{i}]", options.Algorithms[i]), "not an accepted algorithm", $"one of {string.Join(", ", JwtAlgorithm.All.Select(known => known.Name))}", $"\"{JwtAlgorithm.ExampleFor(options.Algorithms[i])}\", or leave Algorithms empty to accept the algorithms of the keys");
+            else if (!options.HasKeySource && !ofKeys.Contains(algorithm))
+                yield return NotOfAKey(options.ConfiguredNames.Of($"Algorithms[{i}]", algorithm), algorithm, ofKeys);
         }
 
         // The strategy would refuse the tokens that it issues.
-        if (options.KeyRotation is null && options.Algorithms.Count > 0 && options.SigningKeys.FirstOrDefault() is { } signing && !options.Algorithms.Contains(signing.Algorithm))
-            yield return OptionMessages.Invalid("Algorithms", $"a list without {signing.Algorithm}", "a list with the algorithm of SigningKeys[0], because the strategy accepts no other tokens", $"o.Algorithms.Add(\"{signing.Algorithm}\"), or leave Algorithms empty");
+        if (options.KeyRotation is null && options.SigningKeys.FirstOrDefault() is { } signing && RefusesOwn(options, signing.Algorithm))
+            yield return WithoutOwn(options, signing.Algorithm, "SigningKeys[0]");
     }
+
+    private static string NotOfAKey(string name, string algorithm, HashSet<string> ofKeys) => OptionMessages.Invalid(
+        name,
+        $"\"{algorithm}\"",
+        $"the algorithm of a key ({string.Join(", ", ofKeys)})",
+        $"{OptionMessages.InWordsOf(name, $"o.SigningKeys.Add({KeyAdvice.Read(algorithm)})", $"{{ \"Algorithm\": \"{algorithm}\", \"PemFile\": \"signing.pem\" }} in SigningKeys")}, or remove the entry");
+
+    private static bool IsKnown(string? algorithm) => JwtAlgorithm.All.Any(known => known.Name == algorithm);
 
     private static IEnumerable<string> Naming(JwtStrategyOptions options)
     {

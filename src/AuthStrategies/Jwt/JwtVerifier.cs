@@ -30,6 +30,24 @@ internal static class JwtVerifier
             return CheckSignature(token, policy, keys, out JwtKey? key) ?? CheckClaims(token, key!, policy, now.UtcTicks, ignoreExpiry, out verified);
     }
 
+    /// <summary>
+    /// Whether a token says, without proof, that it is of an accepted issuer. That decides only who is asked for keys. Never throws because
+    /// of the text.
+    /// </summary>
+    public static bool NamesIssuer(string text, JwtPolicy policy)
+    {
+        if (text.Length > policy.MaxTokenLength
+            || JwtDecryptor.Decrypt(text, policy.Encryption, out string signed) is not null
+            || !CompactToken.TryRead(signed, out CompactToken token))
+            return false;
+
+        using (token)
+        {
+            using var claims = ClaimList.Rent();
+            return TokenPayloadReader.TryRead(token.Payload, policy.ExpectedClaims, claims.Entries, out TokenPayload payload) && payload.IsIssuerExpected;
+        }
+    }
+
     private static AuthFailure? CheckSignature(in CompactToken token, JwtPolicy policy, CurrentKeys keys, out JwtKey? key)
     {
         key = null;
@@ -87,7 +105,7 @@ internal static class JwtVerifier
             IssuedAt = InstantOrNull(payload.IssuedAt),
             KeyId = key.KeyId,
         };
-        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, InstantOrNull(payload.NotBefore), result) { Generation = payload.Generation };
+        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, AcceptedFrom(payload, policy), result) { Generation = payload.Generation };
         return null;
     }
 
@@ -147,6 +165,17 @@ internal static class JwtVerifier
 
         expiresAt = Math.Min(expiresAt, Math.Min(issuedAt, DateTime.MaxValue.Ticks - age) + age);
         return !ignoreExpiry && now - policy.ClockSkew.Ticks >= expiresAt ? policy.Failures.TooOld(issuedAt, now) : null;
+    }
+
+    /// <summary>From when <see cref="CheckTimes"/> accepts the token, in UTC ticks.</summary>
+    private static long AcceptedFrom(in TokenPayload payload, JwtPolicy policy)
+    {
+        long from = payload.NotBefore - policy.ClockSkew.Ticks ?? long.MinValue;
+        if (payload.IssuedAt is not { } issuedAt)
+            return from;
+        if (policy.KeyPolicy.CanSign)
+            from = Math.Max(from, issuedAt - Sessions.SessionLimits.MaxClockDifference.Ticks);
+        return policy.MaxTokenAge is null ? from : Math.Max(from, issuedAt - policy.ClockSkew.Ticks);
     }
 
     private static DateTimeOffset? InstantOrNull(long? utcTicks) => utcTicks is { } ticks ? Instant(ticks) : null;

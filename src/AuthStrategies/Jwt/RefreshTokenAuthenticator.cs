@@ -9,7 +9,7 @@ namespace AuthStrategies.Jwt;
 /// <summary>Authenticates requests by a refresh token in a cookie, as the session strategy does by its own token. Thread-safe.</summary>
 internal sealed class RefreshTokenAuthenticator(SessionStoreClient client, StrategyDiagnostics diagnostics, PrincipalRefresh? application)
 {
-    private readonly SessionReader _reader = new(diagnostics.Logger);
+    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionAuthenticator _sessions = new(client, diagnostics);
 
     public async ValueTask<AuthResult> AuthenticateAsync(

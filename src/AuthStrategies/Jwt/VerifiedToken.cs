@@ -8,9 +8,9 @@ namespace AuthStrategies.Jwt;
 /// <summary>The content of a token that passed every check, and the key that verified it. Immutable; contains no part of the token's text.</summary>
 /// <param name="Claims">The subject and the claims.</param>
 /// <param name="Key">The key that verified the signature.</param>
-/// <param name="NotBefore">When the token becomes valid, if it has such a time.</param>
+/// <param name="AcceptedFrom">From when the token is accepted, in UTC ticks: a clock may be set back after the token was cached.</param>
 /// <param name="Result">The facts of a success with the token. All results of the same text share one object.</param>
-internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, DateTimeOffset? NotBefore, AuthResultFacts Result) : ICacheFacts
+internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, long AcceptedFrom, AuthResultFacts Result) : ICacheFacts
 {
     // The fields of this type, and the facts with what the token says of itself.
     private const int OwnSize = 56 + 64 + 56;
@@ -28,8 +28,8 @@ internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, DateT
     /// <summary>The session that the token names, if it names one.</summary>
     public SessionReference? FindSession(JwtPolicy policy) => SessionId is { } id ? SessionReference.OfClaim(id, policy.Sessions, Claims.Subject) : null;
 
-    /// <summary>Whether the token is valid at that time (RFC 7519 §4.1.4, §4.1.5).</summary>
+    /// <summary>Whether the token is accepted at that time (RFC 7519 §4.1.4, §4.1.5).</summary>
     public bool IsInTime(DateTimeOffset now, TimeSpan clockSkew) =>
         now.UtcTicks - clockSkew.Ticks < ExpiresAt.UtcTicks
-        && (NotBefore is not { } notBefore || now.UtcTicks + clockSkew.Ticks >= notBefore.UtcTicks);
+        && now.UtcTicks >= AcceptedFrom;
 }

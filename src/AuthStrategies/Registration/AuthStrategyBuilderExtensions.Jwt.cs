@@ -56,7 +56,7 @@ public static partial class AuthStrategyBuilderExtensions
         ArgumentNullException.ThrowIfNull(section);
         builder.Services.AddOptions<JwtStrategyOptions>(Checked(name)).Configure(options => JwtSettings.Apply(section, options));
         builder.Services.AddSingleton(new AuthStrategyConfiguration(section, name, AuthStrategyKind.Jwt, isChosen: true));
-        builder.Services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(new ConfigurationChangeTokenSource<JwtStrategyOptions>(name, section));
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<JwtStrategyOptions>>(new SectionChangeTokenSource<JwtStrategyOptions>(name, section));
         return builder.AddJwtStrategy(name);
     }
 #pragma warning restore RS0027
@@ -86,7 +86,8 @@ public static partial class AuthStrategyBuilderExtensions
             services.GetRequiredService<TimeProvider>(),
             StrategyFactory.Diagnostics(services, name),
             services.GetRequiredService<SessionReferenceFinder>(),
-            services.GetRequiredService<PrincipalRefresh>()));
-        return builder.Register(name, AuthStrategyKind.Jwt, services => StrategyCapabilities.Jwt(services, name), services => NamedOptions.Problems<JwtStrategyOptions>(services, name));
+            services.GetRequiredService<PrincipalRefresh>(),
+            services.GetKeyedService<IJwtKeySource>(name)));
+        return builder.Register(name, AuthStrategyKind.Jwt, services => StrategyCapabilities.Jwt(services, name), services => NamedOptions.Problems<JwtStrategyOptions>(services, name), services => _ = services.GetRequiredKeyedService<PolicySource<JwtPolicy>>(name).Current);
     }
 }

@@ -1,4 +1,5 @@
 using AuthStrategies;
+using AuthStrategies.Configuration;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
@@ -51,7 +52,7 @@ public static partial class AuthStrategyBuilderExtensions
         ArgumentNullException.ThrowIfNull(section);
         builder.Services.AddOptions<SessionStrategyOptions>(Checked(name)).Configure(options => SessionSettings.Apply(section, options));
         builder.Services.AddSingleton(new AuthStrategyConfiguration(section, name, AuthStrategyKind.Session, isChosen: true));
-        builder.Services.AddSingleton<IOptionsChangeTokenSource<SessionStrategyOptions>>(new ConfigurationChangeTokenSource<SessionStrategyOptions>(name, section));
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<SessionStrategyOptions>>(new SectionChangeTokenSource<SessionStrategyOptions>(name, section));
         return builder.AddSessionStrategy(name);
     }
 #pragma warning restore RS0026
@@ -72,14 +73,15 @@ public static partial class AuthStrategyBuilderExtensions
     private static IAuthStrategyBuilder AddSessionStrategy(this IAuthStrategyBuilder builder, string name)
     {
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionStrategyOptions>, SessionStrategyOptionsValidator>());
+        builder.Services.AddKeyedSingleton(name, static (services, key) => StrategyFactory.Policy<SessionStrategyOptions, SessionPolicy>(services, (string)key!, SessionPolicy.Compile));
         builder.Services.AddKeyedSingleton<IAuthStrategy>(name, (services, _) => new SessionStrategy(
             name,
-            StrategyFactory.Policy<SessionStrategyOptions, SessionPolicy>(services, name, SessionPolicy.Compile),
+            services.GetRequiredKeyedService<PolicySource<SessionPolicy>>(name),
             services.GetRequiredService<SessionStoreClient>(),
             services.GetRequiredService<TimeProvider>(),
             StrategyFactory.Diagnostics(services, name),
             services.GetRequiredService<SessionReferenceFinder>(),
             services.GetRequiredService<PrincipalRefresh>()));
-        return builder.Register(name, AuthStrategyKind.Session, _ => StrategyCapabilities.Session, services => NamedOptions.Problems<SessionStrategyOptions>(services, name));
+        return builder.Register(name, AuthStrategyKind.Session, _ => StrategyCapabilities.Session, services => NamedOptions.Problems<SessionStrategyOptions>(services, name), services => _ = services.GetRequiredKeyedService<PolicySource<SessionPolicy>>(name).Current);
     }
 }

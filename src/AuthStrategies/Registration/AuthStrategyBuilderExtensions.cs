@@ -55,10 +55,10 @@ public static partial class AuthStrategyBuilderExtensions
         return builder;
     }
 
-    private static IAuthStrategyBuilder Register(this IAuthStrategyBuilder builder, string name, AuthStrategyKind kind, Func<IServiceProvider, AuthStrategyCapabilities> capabilities, Func<IServiceProvider, IEnumerable<string>> problems)
+    private static IAuthStrategyBuilder Register(this IAuthStrategyBuilder builder, string name, AuthStrategyKind kind, Func<IServiceProvider, AuthStrategyCapabilities> capabilities, Func<IServiceProvider, IEnumerable<string>> problems, Action<IServiceProvider>? load = null)
     {
         builder.Services.AddSingleton(services => new AuthStrategyDescriptor(name, kind, () => capabilities(services)));
-        StrategyRegistrations.Of(builder.Services).Add(new(name, problems));
+        StrategyRegistrations.Of(builder.Services).Add(new(name, problems, load));
         return builder;
     }
 

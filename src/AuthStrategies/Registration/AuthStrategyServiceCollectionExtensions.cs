@@ -1,4 +1,5 @@
 using AuthStrategies;
+using AuthStrategies.Diagnostics;
 using AuthStrategies.Registration;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
@@ -28,6 +29,7 @@ public static class AuthStrategyServiceCollectionExtensions
         StrategyRegistrations registrations = StrategyRegistrations.Of(services);
         services.AddOptions<StrategyChecks>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StrategyChecks>, StrategyChecksValidator>());
+        services.TryAddSingleton<UnusedWarnings>();
         services.TryAddSingleton<StartSettingsWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InMemorySessionStoreOptions>, InMemorySessionStoreOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionStoreCallOptions>, SessionStoreCallOptionsValidator>());
@@ -40,6 +42,7 @@ public static class AuthStrategyServiceCollectionExtensions
         {
             IsDefault = true,
         });
+        services.TryAddSingleton(StrategyFactory.Clock);
         services.TryAddSingleton(StrategyFactory.StoreClient);
         services.TryAddSingleton(static provider => new PrincipalRefresh(
             provider.GetRequiredService<IServiceScopeFactory>(),
@@ -49,10 +52,12 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<SessionStoreClient>(),
             provider.GetRequiredService<TimeProvider>(),
             StrategyFactory.Logger(provider),
+            provider.GetRequiredService<OwnClock>(),
             name => StrategyFactory.SessionPolicyOf(provider, name),
             () => StrategyFactory.RevokeReaches(provider)));
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });
+        services.AddHostedService<OptionsStart>();
         services.AddHostedService<ProductionCheck>();
         services.AddHostedService<ForgottenHttpCheck>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0

@@ -9,18 +9,22 @@ internal sealed class ConfiguredStore(string? word, string path)
 
     private readonly List<string> _words = [InMemory];
 
-    /// <summary>The mistake, if no store has the word.</summary>
-    public IEnumerable<string> Mistakes => word is null || _words.Contains(word, StringComparer.OrdinalIgnoreCase)
+    /// <summary>The mistake, if no store has the word that was read.</summary>
+    public IEnumerable<string> Mistakes => MistakesOf(word);
+
+    /// <summary>The mistake, if no store has a word.</summary>
+    public IEnumerable<string> MistakesOf(string? written) => written is null || _words.Contains(written, StringComparer.OrdinalIgnoreCase)
         ? []
-        : [OptionMessages.Invalid(
-            path,
-            SettingsReader.Quoted(word),
-            $"one of {string.Join(", ", _words)}; the application adds a word with WhenStore",
-            $"AddAuthStrategy(configuration.GetSection(\"Auth\")).WhenStore(\"{Example}\", auth => {ExampleCall})")];
+        : [OptionMessages.Invalid(path, SettingsReader.Quoted(written), $"one of {string.Join(", ", _words)}; the application adds a word with WhenStore", Example(written))];
 
-    private string Example => string.Equals(word, "EntityFramework", StringComparison.OrdinalIgnoreCase) ? "EntityFramework" : "Redis";
+    private string Example(string written)
+    {
+        if (NearestName.Find(written, _words) is { } near)
+            return $"\"Store\": \"{near}\"";
 
-    private string ExampleCall => Example == "Redis" ? "auth.UseRedis(connectionString)" : "auth.UseEntityFramework<AppContext>()";
+        (string name, string call) = NearestName.Find(written, ["EntityFramework"]) is null ? ("Redis", "auth.UseRedis(connectionString)") : ("EntityFramework", "auth.UseEntityFramework<AppContext>()");
+        return $"AddAuthStrategy(configuration.GetSection(\"Auth\")).WhenStore(\"{name}\", auth => {call})";
+    }
 
     public void Add(IAuthStrategyBuilder builder, string added, Action<IAuthStrategyBuilder> use)
     {

@@ -16,40 +16,50 @@ internal static class ConfiguredStrategy
     public static IAuthStrategyBuilder Add(IAuthStrategyBuilder builder, IConfiguration section)
     {
         StrategyRegistrations registrations = StrategyRegistrations.Of(builder.Services);
-        // The root of a configuration has many other settings. In the library's own section every unknown name is a mistake.
-        if (section is IConfigurationSection named)
+        ConfiguredStore? store = null;
+        if (section is IConfigurationSection)
         {
-            foreach (string mistake in SettingsReader.UnknownKeys(named, [StrategyKey, StoreKey, Jwt, Session, AuthStrategyConfiguration.HttpKey]))
-                registrations.AddMistake(mistake);
-            foreach (string mistake in SettingsReader.Nested(section, [StoreKey]))
-                registrations.AddMistake(mistake);
             builder.Services.AddSingleton(new AuthStrategyConfiguration(section, strategy: null, AuthStrategyKind.Custom, isChosen: true));
-            registrations.Store ??= new(section[StoreKey], PathOf(section, StoreKey));
+            store = registrations.Store ??= new(section[StoreKey], PathOf(section, StoreKey));
         }
 
-        List<string> chosen = Chosen(section, registrations);
+        List<string> chosen = Chosen(section, out List<string> mistakes);
+        foreach (string mistake in Unknown(section).Concat(mistakes))
+            registrations.AddMistake(mistake);
         foreach (string word in chosen)
             Add(builder, section, word);
         foreach (string word in Words.Except(chosen))
-            AddUnused(builder, section.GetSection(word), word);
-        registrations.AddStartSettings(new(section, chosen));
+            AddUnused(builder, section.GetSection(word), word, chosen);
+        registrations.AddStartSettings(new(section, () => Mistakes(section, store)));
         return builder;
     }
+
+    /// <summary>The mistakes in the words of the section, as they are now.</summary>
+    private static IEnumerable<string> Mistakes(IConfiguration section, ConfiguredStore? store)
+    {
+        _ = Chosen(section, out List<string> mistakes);
+        return Unknown(section).Concat(mistakes).Concat(store?.MistakesOf(section[StoreKey]) ?? []);
+    }
+
+    // The root of a configuration has many other settings. In the library's own section every unknown name is a mistake.
+    private static IEnumerable<string> Unknown(IConfiguration section) => section is not IConfigurationSection
+        ? []
+        : SettingsReader.UnknownKeys(section, [StrategyKey, StoreKey, Jwt, Session, AuthStrategyConfiguration.HttpKey]).Concat(SettingsReader.Nested(section, [StoreKey]));
 
     private static void Add(IAuthStrategyBuilder builder, IConfiguration section, string word) =>
         _ = word == Jwt ? builder.AddJwt(section.GetSection(Jwt)) : builder.AddSession(section.GetSection(Session));
 
     /// <summary>The strategies in order: one word, or a list of words.</summary>
-    private static List<string> Chosen(IConfiguration section, StrategyRegistrations registrations)
+    private static List<string> Chosen(IConfiguration section, out List<string> mistakes)
     {
-        List<string> chosen = [];
+        (List<string> chosen, mistakes) = ([], []);
         foreach ((string path, string? text) in Written(section))
         {
             string? word = Array.Find(Words, word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
             if (word is null)
-                registrations.AddMistake(Mistake(path, text is null ? "not set" : SettingsReader.Quoted(text), $"\"{Jwt}\" or \"{Session}\", or a list of both"));
+                mistakes.Add(Mistake(path, text is null ? "not set" : SettingsReader.Quoted(text), $"\"{Jwt}\" or \"{Session}\", or a list of both", NearestName.Find(text, Words) ?? Session));
             else if (chosen.Contains(word))
-                registrations.AddMistake(Mistake(path, $"\"{word}\" again", "another strategy than those before it in the list"));
+                mistakes.Add(Mistake(path, $"\"{word}\" again", "another strategy than those before it in the list", Array.Find(Words, other => other != word)!));
             else
                 chosen.Add(word);
         }
@@ -63,23 +73,27 @@ internal static class ConfiguredStrategy
         return list.Count > 0 ? list : [(PathOf(section, StrategyKey), section[StrategyKey])];
     }
 
-    private static string Mistake(string path, string value, string rule) => OptionMessages.Invalid(
+    private static string Mistake(string path, string value, string rule, string example) => OptionMessages.Invalid(
         path,
         value,
         rule,
-        $"\"{StrategyKey}\": \"{Session}\" in the section that you pass: AddAuthStrategy(configuration.GetSection(\"Auth\"))");
+        $"\"{StrategyKey}\": \"{example}\" in the section that you pass: AddAuthStrategy(configuration.GetSection(\"Auth\"))");
 
     private static string PathOf(IConfiguration section, string key) => section.GetSection(key).Path;
 
     /// <summary>Reads the options of a strategy that is not used, so that a mistake shows before the word changes. A missing section is none.</summary>
-    private static void AddUnused(IAuthStrategyBuilder builder, IConfigurationSection section, string word)
+    private static void AddUnused(IAuthStrategyBuilder builder, IConfigurationSection section, string word, List<string> chosen)
     {
-        builder.Services.AddSingleton(new AuthStrategyConfiguration(section, word, word == Jwt ? AuthStrategyKind.Jwt : AuthStrategyKind.Session, isChosen: false));
+        AuthStrategyKind kind = word == Jwt ? AuthStrategyKind.Jwt : AuthStrategyKind.Session;
+        builder.Services.AddSingleton(new AuthStrategyConfiguration(section, word, kind, isChosen: false));
+        // Sessions need no options, and tokens cannot be issued without any.
+        if (section.Exists() || kind == AuthStrategyKind.Session)
+            builder.Services.AddSingleton(services => new UnusedAuthStrategy(word, kind, chosen, StrategyFactory.UnusedRevoker(services, section, word, kind)));
         if (!section.Exists())
             return;
 
-        StrategyRegistrations.Of(builder.Services).AddUnused(word == Jwt
-            ? new(word, builder.ReadUnusedJwt(section, word))
-            : new(word, builder.ReadUnusedSession(section, word)));
+        StrategyRegistrations.Of(builder.Services).AddUnused(kind == AuthStrategyKind.Jwt
+            ? new(word, builder.ReadUnusedJwt(section, word), Section: section)
+            : new(word, builder.ReadUnusedSession(section, word), Section: section));
     }
 }

@@ -25,7 +25,7 @@ internal static class JwtKeyRegistration
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJwtKeySet>(name));
     }
 
-    private static JwtKeyProvider KeyProvider(IServiceProvider services, string name)
+    public static JwtKeyProvider KeyProvider(IServiceProvider services, string name)
     {
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         KeyDiagnostics diagnostics = new(name, StrategyFactory.Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());

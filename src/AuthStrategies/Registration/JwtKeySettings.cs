@@ -117,7 +117,7 @@ internal sealed class JwtKeySettings
     {
         (string setting, string rule, string example) = exception.ParamName switch
         {
-            "algorithm" => (nameof(Algorithm), $"an algorithm that fits the key, one of {JwtAlgorithm.Names}", "\"ES256\""),
+            "algorithm" => (nameof(Algorithm), $"an algorithm that fits the key, one of {JwtAlgorithm.Names}", $"\"{JwtAlgorithm.ExampleFor(Algorithm, isSecret: Secret is not null)}\""),
             "keyId" => (nameof(KeyId), $"1 to {KeyIds.MaxLength} printable characters", "\"2026-11\", or leave it out"),
             _ when Secret is not null => (nameof(Secret), "random bytes in base64: 32 for HS256, 48 for HS384, 64 for HS512 and A256CBC-HS512", "the output of `openssl rand -base64 64`"),
             _ when Jwk is not null => (nameof(Jwk), "one JWK for this purpose and algorithm (RFC 7517)", "\"{ \\\"kty\\\": \\\"EC\\\", … }\""),

@@ -67,6 +67,7 @@ internal sealed class JwtSettings
     {
         JwtSettings settings = new();
         section.Bind(settings);
+        options.ConfiguredNames.Section = (section as IConfigurationSection)?.Path;
         options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
         SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames);
         reader.Text(nameof(Issuer), settings.Issuer, value => options.Issuer = value);

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.Registration;
 
@@ -28,17 +27,5 @@ internal static class NamedOptions
         {
             return exception.Failures;
         }
-    }
-
-    /// <summary>A token that fires when the source of the options changes; <see langword="null"/> if it never does.</summary>
-    public static IChangeToken? Changes<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider services, string name)
-    {
-        IChangeToken[] tokens =
-        [
-            .. services.GetServices<IOptionsChangeTokenSource<TOptions>>()
-                .Where(source => source.Name is null || source.Name == name)
-                .Select(source => source.GetChangeToken()),
-        ];
-        return tokens.Length == 0 ? null : new CompositeChangeToken(tokens);
     }
 }

@@ -46,6 +46,7 @@ internal sealed class SessionSettings
     {
         SessionSettings settings = new();
         section.Bind(settings);
+        options.ConfiguredNames.Section = (section as IConfigurationSection)?.Path;
         options.ConfigurationMistakes.AddRange(SettingsReader.UnknownKeys(section, Keys));
         SettingsReader reader = new(section, options.ConfigurationMistakes, options.ConfiguredNames);
         reader.Time(nameof(IdleTimeout), settings.IdleTimeout, value => options.IdleTimeout = value);

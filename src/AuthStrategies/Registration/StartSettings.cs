@@ -6,13 +6,16 @@ using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>The settings of a section that are read once, at start. A later change of them has no effect before a restart, and is logged once.</summary>
+/// <summary>
+/// The settings of a section that are read once, at start. A later change of them has no effect before a restart: each is logged, with
+/// what stays in use, and a mistake is called one at once.
+/// </summary>
 /// <param name="section">The section.</param>
-/// <param name="inForce">The strategies that are used.</param>
-internal sealed class StartSettings(IConfiguration section, IReadOnlyList<string> inForce)
+/// <param name="mistakes">Finds the mistakes in the words of the section, as they are now.</param>
+internal sealed class StartSettings(IConfiguration section, Func<IEnumerable<string>> mistakes)
 {
     private readonly Lock _comparing = new();
-    private readonly Dictionary<string, string> _read = KeysOf(section).ToDictionary(key => key, key => TextOf(section, key));
+    private readonly Dictionary<string, string?> _read = Read(section);
     private string _reported = "";
 
     /// <summary>Compares the settings at each change of the configuration.</summary>
@@ -23,15 +26,30 @@ internal sealed class StartSettings(IConfiguration section, IReadOnlyList<string
     {
         lock (_comparing)
         {
-            string changed = string.Join(", ", _read.Where(read => TextOf(section, read.Key) != read.Value).Select(read => section.GetSection(read.Key).Path));
-            if (changed == _reported)
+            Dictionary<string, string?> now = Read(section);
+            string[] changed = [.. _read.Keys.Union(now.Keys, StringComparer.OrdinalIgnoreCase).Where(key => _read.GetValueOrDefault(key) != now.GetValueOrDefault(key))];
+            string illegal = string.Join(" ", mistakes().Distinct());
+            string report = $"{illegal}\n{Describe(changed, now)}";
+            if (report == _reported || (_reported.Length == 0 && changed.Length == 0 && illegal.Length == 0))
                 return;
 
-            _reported = changed;
-            if (changed.Length > 0)
-                Log.RestartNeeded(logger, changed, string.Join(", ", inForce));
+            _reported = report;
+            if (illegal.Length > 0)
+                Log.StartSettingsInvalid(logger, illegal, Describe([.. KeysOf(section).Where(_read.ContainsKey).Union(changed)], _read));
+            else if (changed.Length > 0)
+                Log.RestartNeeded(logger, Describe(changed, now), Describe(changed, _read));
+            else
+                Log.RestartNotNeeded(logger);
         }
     }
+
+    private static string Describe(string[] keys, Dictionary<string, string?> settings) => string.Join(", ", keys
+        .Order(StringComparer.OrdinalIgnoreCase)
+        .Select(key => settings.TryGetValue(key, out string? text) ? $"{key} = {SettingsReader.Quoted(text ?? "")}" : $"{key} not set"));
+
+    private static Dictionary<string, string?> Read(IConfiguration section) => KeysOf(section)
+        .SelectMany(key => SettingsText.Of(section.GetSection(key)))
+        .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.OrdinalIgnoreCase);
 
     private static IEnumerable<string> KeysOf(IConfiguration section)
     {
@@ -46,7 +64,4 @@ internal sealed class StartSettings(IConfiguration section, IReadOnlyList<string
         yield return ConfiguredStrategy.StoreKey;
         yield return Http;
     }
-
-    private static string TextOf(IConfiguration section, string key) =>
-        string.Join('\n', section.GetSection(key).AsEnumerable().OrderBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase).Select(entry => $"{entry.Key}={entry.Value}"));
 }

@@ -1,9 +1,13 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.Registration;
 
-/// <summary>Watches the settings that are read at start, from the first check of the configuration until the container is disposed.</summary>
-internal sealed class StartSettingsWatch(StrategyRegistrations registrations, IServiceProvider services) : IDisposable
+/// <summary>
+/// Watches the settings that are read at start, and the options that are not used, from the first check of the configuration until the
+/// container is disposed.
+/// </summary>
+internal sealed class StartSettingsWatch(StrategyRegistrations registrations, UnusedWarnings unused, IServiceProvider services) : IDisposable
 {
     private readonly Lock _starting = new();
     private IDisposable[]? _watches;
@@ -12,7 +16,13 @@ internal sealed class StartSettingsWatch(StrategyRegistrations registrations, IS
     {
         ILogger logger = StrategyFactory.Logger(services);
         lock (_starting)
-            _watches ??= [.. registrations.StartSettings.Select(settings => settings.Watch(logger))];
+        {
+            _watches ??=
+            [
+                .. registrations.StartSettings.Select(settings => settings.Watch(logger)),
+                .. registrations.Unused.Where(strategy => strategy.Section is not null).Select(strategy => ChangeToken.OnChange(strategy.Section!.GetReloadToken, unused.Check)),
+            ];
+        }
     }
 
     public void Dispose()

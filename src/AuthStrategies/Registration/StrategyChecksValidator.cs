@@ -1,16 +1,15 @@
-using AuthStrategies.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Registration;
 
 /// <summary>Collects every mistake of every strategy and store.</summary>
-internal sealed class StrategyChecksValidator(StrategyRegistrations registrations, StartSettingsWatch watch, IServiceProvider services) : IValidateOptions<StrategyChecks>
+internal sealed class StrategyChecksValidator(StrategyRegistrations registrations, StartSettingsWatch watch, UnusedWarnings unused, IServiceProvider services) : IValidateOptions<StrategyChecks>
 {
     public ValidateOptionsResult Validate(string? name, StrategyChecks options)
     {
         watch.Start();
-        WarnOfUnused();
+        unused.Check();
         List<string> mistakes =
         [
             .. registrations.Mistakes,
@@ -20,15 +19,5 @@ internal sealed class StrategyChecksValidator(StrategyRegistrations registration
             .. services.GetServices<AuthStrategyOptionsCheck>().SelectMany(check => NamedOptions.Problems(() => check.Run(services))),
         ];
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes.Distinct());
-    }
-
-    // The application works without them. They would stop it when the setting Strategy changes.
-    private void WarnOfUnused()
-    {
-        foreach (StrategyRegistration strategy in registrations.Unused.Where(unused => !registrations.Has(unused.Name)))
-        {
-            if (string.Join(" ", strategy.Problems(services)) is { Length: > 0 } mistakes)
-                Log.UnusedOptionsInvalid(StrategyFactory.Logger(services), strategy.Name, mistakes);
-        }
     }
 }

@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Jwt;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,7 +24,9 @@ internal static class StrategyFactory
     public static AuthStrategiesMetrics Metrics(IServiceProvider services) => new(services.GetService<IMeterFactory>());
 
     public static StrategyDiagnostics Diagnostics(IServiceProvider services, string name) =>
-        new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
+        new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>(), services.GetRequiredService<OwnClock>());
+
+    public static OwnClock Clock(IServiceProvider services) => new(services.GetRequiredService<TimeProvider>(), Logger(services));
 
     /// <summary>The client of the store, shared by all strategies and the directory.</summary>
     public static SessionStoreClient StoreClient(IServiceProvider services)
@@ -38,12 +42,15 @@ internal static class StrategyFactory
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, metrics, logger);
     }
 
-    /// <summary>One function for each JWT strategy; it finds the session of a JWT.</summary>
+    /// <summary>One function for each JWT strategy, used or not; it finds the session of a JWT.</summary>
     public static IEnumerable<Func<string, CancellationToken, ValueTask<SessionReference?>>> ReferenceFinders(IServiceProvider services, StrategyRegistrations registrations) =>
         registrations.Strategies
             .Select(strategy => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name))
             .OfType<JwtStrategy>()
-            .Select(strategy => (Func<string, CancellationToken, ValueTask<SessionReference?>>)strategy.FindSessionAsync);
+            .Select(strategy => (Func<string, CancellationToken, ValueTask<SessionReference?>>)strategy.FindSessionAsync)
+            .Concat(services.GetServices<UnusedAuthStrategy>()
+                .Where(unused => unused.Kind == AuthStrategyKind.Jwt && !registrations.Has(unused.Name))
+                .Select(unused => (Func<string, CancellationToken, ValueTask<SessionReference?>>)unused.Revoker.FindSessionAsync));
 
     /// <summary>All strategies of the application with what they can do, in order.</summary>
     public static IEnumerable<(IAuthStrategy Strategy, Func<AuthStrategyCapabilities> Capabilities)> StrategiesOf(IServiceProvider services) =>
@@ -67,13 +74,40 @@ internal static class StrategyFactory
             _ => new(descriptor.Name, RevokeOutcome.NotSupported, HasGeneration: false),
         });
 
+    /// <summary>What ends the sessions of a strategy that is not used.</summary>
+    public static UnusedSessionRevoker UnusedRevoker(IServiceProvider services, IConfigurationSection section, string name, AuthStrategyKind kind)
+    {
+        SessionStoreClient client = services.GetRequiredService<SessionStoreClient>();
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
+        StrategyDiagnostics diagnostics = Diagnostics(services, name);
+        if (kind != AuthStrategyKind.Jwt)
+            return new(name, client, policy: null, jwt: null, time, diagnostics);
+
+        PolicySource<UnusedJwtPolicy> policy = new(Load, section.GetReloadToken, static _ => { });
+        return new(name, client, policy, new JwtRevoker(JwtKeyRegistration.KeyProvider(services, name), client, diagnostics), time, diagnostics);
+
+        UnusedJwtPolicy Load()
+        {
+            try
+            {
+                return new(JwtPolicy.Compile(name, NamedOptions.Create<JwtStrategyOptions>(services, name)));
+            }
+            catch (OptionsValidationException)
+            {
+                return new((JwtPolicy?)null);
+            }
+        }
+    }
+
     /// <summary>The strategy's options as a policy that follows their changes.</summary>
     public static PolicySource<TPolicy> Policy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions, TPolicy>(IServiceProvider services, string name, Func<string, TOptions, TPolicy> compile)
         where TOptions : class
         where TPolicy : class
     {
         ILogger logger = Logger(services);
-        return new PolicySource<TPolicy>(Load, () => NamedOptions.Changes<TOptions>(services, name), Reloaded);
+        OptionsChanges<TOptions> changes = new(services, name);
+        string last = "";
+        return new PolicySource<TPolicy>(Load, changes.Next, Reloaded);
 
         TPolicy Load()
         {
@@ -84,10 +118,20 @@ internal static class StrategyFactory
 
         void Reloaded(Exception? exception)
         {
+            string mistakes = exception switch
+            {
+                null => "",
+                OptionsValidationException invalid => string.Join(" ", invalid.Failures),
+                _ => exception.GetType().Name,
+            };
+            if (!changes.Concerns() && mistakes == last)
+                return;
+
+            last = mistakes;
             if (exception is null)
                 Log.OptionsReloaded(logger, name);
             else
-                Log.OptionsInvalid(logger, name, exception is OptionsValidationException invalid ? string.Join(" ", invalid.Failures) : exception.GetType().Name);
+                Log.OptionsInvalid(logger, name, mistakes);
         }
     }
 }

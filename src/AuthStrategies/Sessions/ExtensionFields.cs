@@ -22,7 +22,8 @@ internal static class ExtensionFields
         ReadOnlySpan<byte> all = reader.Rest;
         (int rotationStart, int rotationEnd) = (0, 0);
         (int namesStart, int namesEnd) = (0, 0);
-        (int generationStart, int generationEnd) = (all.Length, all.Length);
+        (int generationStart, int generationEnd) = (0, 0);
+        int keptEnd = all.Length;
         ulong last = 0;
         while (!reader.Rest.IsEmpty)
         {
@@ -34,6 +35,15 @@ internal static class ExtensionFields
             last = tag;
             ReadOnlySpan<byte> field = reader.Bytes(reader.Varint());
             int end = all.Length - reader.Rest.Length;
+            if (tag == RecordChecksum.Tag)
+            {
+                // Checked before, with the record; each write computes it anew.
+                keptEnd = at;
+                if (!reader.Rest.IsEmpty || field.Length != RecordChecksum.BodySize)
+                    reader.Fail();
+                break;
+            }
+
             if (tag == RotationExtension.Tag && RotationExtension.BelongsTo(field, rotation.Secret))
             {
                 (rotationStart, rotationEnd) = (at, end);
@@ -54,8 +64,10 @@ internal static class ExtensionFields
 
         if (namesEnd == 0)
             (namesStart, namesEnd) = (rotationEnd, rotationEnd);
-        int kept = all.Length - (rotationEnd - rotationStart) - (namesEnd - namesStart) - (generationEnd - generationStart);
-        return kept == 0 ? [] : [.. all[..rotationStart], .. all[rotationEnd..namesStart], .. all[namesEnd..generationStart], .. all[generationEnd..]];
+        if (generationEnd == 0)
+            (generationStart, generationEnd) = (namesEnd, namesEnd);
+        int kept = keptEnd - (rotationEnd - rotationStart) - (namesEnd - namesStart) - (generationEnd - generationStart);
+        return kept == 0 ? [] : [.. all[..rotationStart], .. all[rotationEnd..namesStart], .. all[namesEnd..generationStart], .. all[generationEnd..keptEnd]];
     }
 
     /// <summary>Writes all fields. A field of this release takes the place of one that was ignored.</summary>

@@ -56,9 +56,12 @@ internal static class ItemsCodec
     /// <returns>The items; <see langword="null"/> if they were damaged, or belong to another token, session or strategy.</returns>
     public static Dictionary<string, string?>? TryDecrypt(ReadOnlySpan<byte> encrypted, in OpaqueToken token, string strategy)
     {
-        if (ItemsCipher.TryDecrypt(encrypted, token, strategy) is not { } text)
-            return null;
+        return ItemsCipher.TryDecrypt(encrypted, token, strategy) is { } text ? Take(text) : null;
+    }
 
+    /// <summary>Decodes decrypted items, and clears their bytes.</summary>
+    public static Dictionary<string, string?>? Take(byte[] text)
+    {
         Dictionary<string, string?>? items = Decode(text);
         CryptographicOperations.ZeroMemory(text);
         return items;
@@ -70,7 +73,12 @@ internal static class ItemsCodec
         if (items.Count == 0)
             return [];
 
-        byte[] text = Encode(items);
+        return Encrypt(Encode(items), token, strategy);
+    }
+
+    /// <summary>Encrypts the bytes of items, and clears them.</summary>
+    public static byte[] Encrypt(byte[] text, in OpaqueToken token, string strategy)
+    {
         byte[] encrypted = ItemsCipher.Encrypt(text, token, strategy);
         CryptographicOperations.ZeroMemory(text);
         return encrypted;

@@ -29,7 +29,7 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
     /// others: no request is accepted for it.
     /// </summary>
     public DateTimeOffset LastUsedAt(DateTimeOffset now) =>
-        Payload.IsAhead(now) ? DateTimeOffset.MinValue
+        now.UtcTicks < Payload.AcceptedFrom ? DateTimeOffset.MinValue
         : Payload.CreatedAt > Payload.LastSeenAt ? Payload.CreatedAt
         : Payload.LastSeenAt;
 

@@ -22,8 +22,9 @@ internal readonly record struct PresentedToken(OpaqueToken Token, ulong Hash, Cr
         return true;
     }
 
-    /// <summary>Whether the token is cached as current for this version of this record.</summary>
-    public bool IsCachedFor(SessionRecord? record) => record is not null && Cached is not null && Cached.Facts.IsOf(record);
+    /// <summary>Whether the token is cached as current for this version of this record, and was not cached by a clock that was ahead.</summary>
+    public bool IsCachedFor(SessionRecord? record, DateTimeOffset now) =>
+        record is not null && Cached is not null && now.UtcTicks >= Cached.Facts.AcceptedFrom && Cached.Facts.IsOf(record);
 
     /// <summary>The public session id only, never the token.</summary>
     public override string ToString() => Token.ToString();

@@ -32,13 +32,13 @@ internal static class RotationOptionsCheck
         string strict = value == TimeSpan.Zero ? $". A replaced token that must end the session at once needs {prefix}StrictReuse = true" : "";
         return IsReuseWindow(value)
             ? null
-            : OptionMessages.OutOfRange(name, value, "from 5 seconds to 5 minutes", $"{OptionMessages.Time(DefaultReuseWindow)}{strict}");
+            : OptionMessages.OutOfRange(name, value, "from 5 seconds to 5 minutes", $"{OptionMessages.Time(name, DefaultReuseWindow)}{strict}");
     }
 
     private static string? LateRequestWindow(string name, string prefix, TimeSpan reuseWindow, TimeSpan value, TimeSpan? rotateEvery)
     {
         TimeSpan highest = rotateEvery is { } every && every > TimeSpan.Zero && every >= reuseWindow && every < MaxTime ? every : MaxTime;
-        string example = OptionMessages.Time(Shorter(DefaultLateRequestWindow, highest));
+        string example = OptionMessages.Time(name, Shorter(DefaultLateRequestWindow, highest));
         if (value <= TimeSpan.Zero || value > MaxTime || (IsReuseWindow(reuseWindow) && value < reuseWindow))
             return OptionMessages.OutOfRange(name, value, $"from {prefix}ReuseWindow ({reuseWindow:c}) to 24 hours", example);
         if (value > highest)
@@ -54,7 +54,7 @@ internal static class RotationOptionsCheck
             return null;
 
         TimeSpan example = lateRequestWindow > DefaultRotateEvery && lateRequestWindow <= MaxTime ? lateRequestWindow : DefaultRotateEvery;
-        return OptionMessages.OutOfRange(name, value, $"0 (off) or from {prefix}LateRequestWindow ({lateRequestWindow:c}) to 24 hours", OptionMessages.Time(example));
+        return OptionMessages.OutOfRange(name, value, $"0 (off) or from {prefix}LateRequestWindow ({lateRequestWindow:c}) to 24 hours", OptionMessages.Time(name, example));
     }
 
     private static bool IsReuseWindow(TimeSpan value) => value >= MinReuseWindow && value <= MaxReuseWindow;

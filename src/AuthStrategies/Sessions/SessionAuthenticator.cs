@@ -8,7 +8,7 @@ namespace AuthStrategies.Sessions;
 /// <summary>Authenticates session tokens. Synchronous if the store answers synchronously and nothing must be written. Thread-safe.</summary>
 internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
-    private readonly SessionReader _reader = new(diagnostics.Logger);
+    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
     private StrategyGeneration? _generation;
 
@@ -101,7 +101,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
     private SessionCheck CheckRecord(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out bool isCached)
     {
-        isCached = presented.IsCachedFor(record);
+        isCached = presented.IsCachedFor(record, now);
         return isCached ? SessionCheck.OfCached(record!, presented.Cached!.Facts, now) : SessionCheck.Of(record, presented.Token, policy, now, _reader);
     }
 

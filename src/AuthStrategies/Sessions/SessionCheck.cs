@@ -41,7 +41,10 @@ internal readonly struct SessionCheck
         _ => SessionFailures.Unknown,
     };
 
-    /// <summary>Checks a token that is cached as current for this version of this record: only its end can have come since.</summary>
+    /// <summary>
+    /// Checks a token that is cached as current for this version of this record: only its end can have come since. The caller has
+    /// checked <see cref="SessionFacts.AcceptedFrom"/>, which counts if the clock was set back.
+    /// </summary>
     public static SessionCheck OfCached(SessionRecord record, in SessionFacts facts, DateTimeOffset now) =>
         new(now >= facts.Result.ExpiresAt ? SessionStatus.Expired : SessionStatus.Live, record, facts.Session)
         {
@@ -57,7 +60,7 @@ internal readonly struct SessionCheck
         // A record never expires after its absolute end, so this covers all ends.
         if (now >= EndExtension.EndOf(record, session))
             return new(SessionStatus.Expired, record, session);
-        if (session.IsAhead(now))
+        if (reader.IsAhead(session, now))
             return new(SessionStatus.Ahead, record, session);
 
         return new(SessionStatus.Live, record, session) { Presented = session.Find(token.SecretHash) };

@@ -10,12 +10,13 @@ namespace AuthStrategies.Sessions;
 /// <param name="client">The store.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The logger.</param>
+/// <param name="clock">What is known about the clock.</param>
 /// <param name="policyOf">Finds the rules of a strategy's sessions by its name. Called only when needed, because strategies are created late.</param>
 /// <param name="strategies">What can be ended: all strategies of the application. Called only when needed.</param>
 internal sealed class SessionDirectory(
-    SessionStoreClient client, TimeProvider time, ILogger logger, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies) : ISessionDirectory
+    SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies) : ISessionDirectory
 {
-    private readonly SessionReader _reader = new(logger);
+    private readonly SessionReader _reader = new(logger, clock);
 
     public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
@@ -36,7 +37,7 @@ internal sealed class SessionDirectory(
     public async ValueTask<SessionInfo?> TouchAsync(SessionId id, CancellationToken cancellationToken = default)
     {
         DateTimeOffset now = time.GetUtcNow();
-        if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || live.Payload.IsAhead(now))
+        if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || _reader.IsAhead(live.Payload, now))
             return null;
         // Only a refresh extends the session of a JWT.
         if (policyOf(live.Payload.Strategy) is not { Kind: SessionKind.Session } policy || !policy.Owns(live.Payload) || !policy.IsRenewalDue(live.Payload, now))

@@ -8,7 +8,7 @@ namespace AuthStrategies.Sessions;
 internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
     private readonly SessionRevoker _revoker = new(client, diagnostics);
-    private readonly SessionReader _reader = new(diagnostics.Logger);
+    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
 
     /// <param name="claims">The user's claims.</param>
     /// <param name="terms">The checked options.</param>

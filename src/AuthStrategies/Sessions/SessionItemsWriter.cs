@@ -7,7 +7,7 @@ namespace AuthStrategies.Sessions;
 /// <summary>Changes the items of a session by compare-and-swap. A lost write is read and decided about again. Thread-safe.</summary>
 internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
-    private readonly SessionReader _reader = new(diagnostics.Logger);
+    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
 
     public async ValueTask<ItemsOutcome> UpdateAsync(

@@ -1,3 +1,5 @@
+using AuthStrategies.Diagnostics;
+
 namespace AuthStrategies.Sessions;
 
 /// <summary>Limits of attempts and times.</summary>
@@ -36,7 +38,7 @@ internal static class SessionLimits
     public static readonly TimeSpan MaxRenewalInterval = TimeSpan.FromHours(1);
 
     /// <summary>How far another clock may be ahead: that of <see cref="IssueOptions.AuthenticatedAt"/>, of a record or of a token.</summary>
-    public static readonly TimeSpan MaxClockDifference = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan MaxClockDifference = OwnClock.MaxDifference;
 
     /// <summary>
     /// How far after now a session's time of creation may be set, so that it is later than the last use of the others. Less than

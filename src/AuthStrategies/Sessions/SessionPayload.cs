@@ -73,9 +73,11 @@ internal sealed record SessionPayload
     /// <summary>The same session without items.</summary>
     public SessionPayload WithoutItems() => this with { Extensions = ExtensionFields.Replace(Extensions, ItemsTag, []) };
 
-    /// <summary>Whether the session was created or used in the future, beyond the difference of honest clocks.</summary>
-    public bool IsAhead(DateTimeOffset now) =>
-        CreatedAt - now > SessionLimits.MaxClockDifference || LastSeenAt - now > SessionLimits.MaxClockDifference;
+    /// <summary>
+    /// From when the session is accepted, in UTC ticks: one that was created or used later than now, beyond the difference of honest
+    /// clocks, was written by a clock that was ahead.
+    /// </summary>
+    public long AcceptedFrom => Math.Max(CreatedAt.UtcTicks, LastSeenAt.UtcTicks) - SessionLimits.MaxClockDifference.Ticks;
 
     /// <summary>What a presented secret part is to the session.</summary>
     public PresentedSecret Find(in Bytes32 presented) => _rotation.Find(presented);

@@ -15,12 +15,12 @@ namespace AuthStrategies.Sessions;
 /// number of claims │ { type code and kind │ [type] │ value } │ { extension tag │ bytes }
 /// </code>
 /// Numbers are varints; texts and extensions begin with their length. Each payload has exactly one form:
-/// <see cref="Encode"/> writes byte for byte what <see cref="Decode"/> reads.
+/// <see cref="Encode(SessionPayload)"/> writes byte for byte what <see cref="Decode"/> reads.
 /// <para>
 /// Extensions add fields without a new version, so that different releases can run side by side. Tags ascend. A release
 /// that does not know an even tag skips it and writes it back unchanged. A release that does not know an odd tag cannot
 /// read the record. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>), 6 is the rotation, 10 the names of claims, 12 the encrypted items, 20 the end that the application has set,
-/// 22 the generation.
+/// 22 the generation, 126 the checksum.
 /// </para>
 /// </remarks>
 internal static class SessionPayloadCodec
@@ -39,36 +39,19 @@ internal static class SessionPayloadCodec
     private const int LabelFlag = 0b0001_0000;
     private const int AllFlags = 0b0001_1111;
 
-    public static ReadOnlyMemory<byte> Encode(SessionPayload payload)
+    /// <summary>The payload of a record.</summary>
+    /// <param name="payload">The data.</param>
+    /// <param name="subject">The subject of the record.</param>
+    /// <param name="version">The version of the record.</param>
+    public static ReadOnlyMemory<byte> Encode(SessionPayload payload, string subject, long version)
     {
-        var output = new ArrayBufferWriter<byte>(256);
-        var writer = new PayloadWriter(output);
-        writer.Byte(Version);
-        writer.Byte(FlagsOf(payload));
-        writer.Text(payload.Strategy);
-        if (payload.Kind == SessionKind.Refresh)
-        {
-            writer.Text(payload.Issuer ?? "");
-            writer.Text(payload.Audience ?? "");
-        }
-
-        writer.Bytes32(payload.Rotation.Secret);
-        if (payload.Rotation.Previous is { } previous)
-        {
-            writer.Bytes32(previous.Hash);
-            writer.Bytes32(previous.Salt);
-        }
-
-        writer.Instant(payload.CreatedAt);
-        writer.Instant(payload.AuthenticatedAt, payload.CreatedAt);
-        writer.Instant(payload.Rotation.BornAt, payload.CreatedAt);
-        writer.Instant(payload.LastSeenAt, payload.CreatedAt);
-        if (payload.Label is { } label)
-            writer.Text(label);
-        ClaimCodec.Write(writer, payload.Claims.Entries);
-        ExtensionFields.Write(writer, payload);
+        ArrayBufferWriter<byte> output = Write(payload);
+        RecordChecksum.Append(output, subject, version);
         return output.WrittenMemory;
     }
+
+    /// <summary>The payload without the checksum, as earlier releases wrote it.</summary>
+    public static ReadOnlyMemory<byte> Encode(SessionPayload payload) => Write(payload).WrittenMemory;
 
     /// <param name="bytes">The stored bytes.</param>
     /// <param name="subject">The subject of the record.</param>
@@ -137,6 +120,37 @@ internal static class SessionPayloadCodec
         string? audience = kind == SessionKind.Refresh ? reader.Text() : null;
         owner = new(kind, strategy, issuer, audience);
         return !reader.Failed;
+    }
+
+    private static ArrayBufferWriter<byte> Write(SessionPayload payload)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        var writer = new PayloadWriter(output);
+        writer.Byte(Version);
+        writer.Byte(FlagsOf(payload));
+        writer.Text(payload.Strategy);
+        if (payload.Kind == SessionKind.Refresh)
+        {
+            writer.Text(payload.Issuer ?? "");
+            writer.Text(payload.Audience ?? "");
+        }
+
+        writer.Bytes32(payload.Rotation.Secret);
+        if (payload.Rotation.Previous is { } previous)
+        {
+            writer.Bytes32(previous.Hash);
+            writer.Bytes32(previous.Salt);
+        }
+
+        writer.Instant(payload.CreatedAt);
+        writer.Instant(payload.AuthenticatedAt, payload.CreatedAt);
+        writer.Instant(payload.Rotation.BornAt, payload.CreatedAt);
+        writer.Instant(payload.LastSeenAt, payload.CreatedAt);
+        if (payload.Label is { } label)
+            writer.Text(label);
+        ClaimCodec.Write(writer, payload.Claims.Entries);
+        ExtensionFields.Write(writer, payload);
+        return output;
     }
 
     private static int FlagsOf(SessionPayload payload) =>

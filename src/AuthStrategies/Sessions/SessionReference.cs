@@ -7,7 +7,7 @@ namespace AuthStrategies.Sessions;
 /// </summary>
 internal readonly record struct SessionReference
 {
-    private SessionReference(SessionId id, SessionPolicy? owner, string? subject) => (Id, Owner, Subject) = (id, owner, subject);
+    private SessionReference(SessionId id, SessionPolicy? owner, string? subject, string? strategy = null) => (Id, Owner, Subject, Strategy) = (id, owner, subject, strategy);
 
     public SessionId Id { get; }
 
@@ -16,11 +16,17 @@ internal readonly record struct SessionReference
 
     private string? Subject { get; }
 
+    /// <summary>The name of the strategy that must have issued it, regardless of its options.</summary>
+    private string? Strategy { get; }
+
     /// <summary>Named by an opaque credential, of any strategy.</summary>
     public static SessionReference OfHolder(SessionId id) => new(id, owner: null, subject: null);
 
     /// <summary>Named by an opaque credential, of one strategy.</summary>
     public static SessionReference OfHolder(SessionId id, SessionPolicy owner) => new(id, owner, subject: null);
+
+    /// <summary>Named by an opaque credential, of a strategy whose options may be missing.</summary>
+    public static SessionReference OfHolder(SessionId id, string strategy) => new(id, owner: null, subject: null, strategy);
 
     /// <summary>Named by the <c>sid</c> of a verified token.</summary>
     public static SessionReference OfClaim(SessionId id, SessionPolicy owner, string subject) => new(id, owner, subject);
@@ -28,7 +34,7 @@ internal readonly record struct SessionReference
     public bool Matches(SessionRecord record, SessionPayload session)
     {
         if (Owner is null)
-            return true;
+            return Strategy is null || session.Strategy == Strategy;
         return Subject is null
             ? Owner.Owns(session)
             : Owner.Backs(session) && string.Equals(Subject, record.Subject, StringComparison.Ordinal);
@@ -40,7 +46,7 @@ internal readonly record struct SessionReference
     public bool MayEnd(SessionRecord record, SessionOwner? owner)
     {
         if (Owner is null)
-            return true;
+            return Strategy is null || owner is not { } issued || issued.Strategy == Strategy;
         // The name part is proof enough of which session is meant.
         if (Subject is null)
             return owner is not { } named || Owner.Owns(named);

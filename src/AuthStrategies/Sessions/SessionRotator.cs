@@ -9,7 +9,7 @@ namespace AuthStrategies.Sessions;
 /// <remarks>Each write is one compare-and-swap. When it is lost, the record is read and decided about again.</remarks>
 internal sealed class SessionRotator(SessionStoreClient client, TimeProvider time, StrategyDiagnostics diagnostics, PrincipalRefresh? application)
 {
-    private readonly SessionReader _reader = new(diagnostics.Logger);
+    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
 
     /// <param name="token">The presented token.</param>

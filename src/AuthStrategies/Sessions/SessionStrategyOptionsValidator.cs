@@ -11,7 +11,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
 
     public ValidateOptionsResult Validate(string? name, SessionStrategyOptions options)
     {
-        List<string> problems = [.. Problems(options).Select(problem => string.IsNullOrEmpty(name) ? problem : $"{name}: {problem}")];
+        List<string> problems = [.. Problems(options).Select(problem => options.ConfiguredNames.WithOwner(problem, name))];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -35,9 +35,8 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
             ClaimType(options, nameof(options.NameClaimType), options.NameClaimType, "name"),
             ClaimType(options, nameof(options.RoleClaimType), options.RoleClaimType, "role"),
         ];
-        return options.ConfigurationMistakes
-            .Concat(problems.OfType<string>())
-            .Concat(RotationOptionsCheck.Problems((property, value) => Name(options, property, value), "", options.ReuseWindow, options.LateRequestWindow, options.RotateEvery));
+        IEnumerable<string> ofRotation = RotationOptionsCheck.Problems((property, value) => Name(options, property, value), "", options.ReuseWindow, options.LateRequestWindow, options.RotateEvery);
+        return options.ConfigurationMistakes.Concat(options.ConfiguredNames.WithoutConsequences([.. problems.OfType<string>(), .. ofRotation]));
     }
 
     private static string? Lifetime(SessionStrategyOptions options, string property, TimeSpan value, TimeSpan max, TimeSpan example) =>
@@ -46,7 +45,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
     private static string? Order(SessionStrategyOptions options, string idleProperty, TimeSpan idle, string absoluteProperty, TimeSpan absolute) =>
         idle <= absolute || absolute < SessionLimits.MinLifetime
             ? null
-            : OptionMessages.OutOfRange(Name(options, idleProperty, idle), idle, $"at most {absoluteProperty} ({absolute:c})", $"\"{absolute:c}\", or make {absoluteProperty} longer");
+            : OptionMessages.OutOfRange(Name(options, idleProperty, idle), idle, $"at most {absoluteProperty} ({absolute:c})", $"{OptionMessages.Time(Name(options, idleProperty, idle), absolute)}. Or make {absoluteProperty} longer");
 
     private static string? RenewAfter(SessionStrategyOptions options)
     {
@@ -56,7 +55,7 @@ internal sealed class SessionStrategyOptionsValidator : IValidateOptions<Session
         string name = Name(options, nameof(options.RenewAfter), interval);
         TimeSpan half = (options.IdleTimeout < options.PersistentIdleTimeout ? options.IdleTimeout : options.PersistentIdleTimeout) / 2;
         return OptionMessages.Between(name, interval, TimeSpan.Zero, SessionLimits.MaxRenewalInterval, "from 0 (each request) to 1 hour, or null for a tenth of the idle timeout", TimeSpan.FromMinutes(5))
-            ?? (interval <= half ? null : OptionMessages.OutOfRange(name, interval, $"at most half of IdleTimeout and of PersistentIdleTimeout ({half:c}), because an active session would end", $"\"{half:c}\", or make the idle timeout longer"));
+            ?? (interval <= half ? null : OptionMessages.OutOfRange(name, interval, $"at most half of IdleTimeout and of PersistentIdleTimeout ({half:c}), because an active session would end", $"{OptionMessages.Time(name, half)}. Or make the idle timeout longer"));
     }
 
     private static string? ClaimType(SessionStrategyOptions options, string property, string? value, string example) =>

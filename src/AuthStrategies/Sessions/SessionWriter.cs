@@ -44,7 +44,7 @@ internal static class SessionWriter
             ExpiresAt = expiresAt,
             AbsoluteExpiresAt = terms.Now + absolute,
             Version = 1,
-            Payload = EncodeWithRoom(session),
+            Payload = EncodeWithRoom(session, claims.Subject, 1),
         };
     }
 
@@ -68,16 +68,16 @@ internal static class SessionWriter
 
     /// <summary>A write of the rules of rotation for a request that is no activity: no end and no last activity moves.</summary>
     public static SessionRecord ChangeWithoutRenewal(RotationWrite write, in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now) =>
-        ReplacePayload(check.Record, SessionPayloadCodec.Encode(Rotated(write, check, token, policy, now, out _)));
+        ReplacePayload(check.Record, Rotated(write, check, token, policy, now, out _));
 
     /// <summary>The claims were replaced: no time moves.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     public static SessionRecord ReplaceClaims(LiveSession session, ClaimSet claims) =>
-        ReplacePayload(session.Record, EncodeWithRoom(session.Payload.With(claims)));
+        ReplacePayload(session.Record, Checked(session.Payload.With(claims)));
 
     /// <summary>The items were removed: no time moves.</summary>
     public static SessionRecord ClearItems(LiveSession session) =>
-        ReplacePayload(session.Record, SessionPayloadCodec.Encode(session.Payload.WithoutItems()));
+        ReplacePayload(session.Record, session.Payload.WithoutItems());
 
     private static SessionPayload Rotated(
         RotationWrite write, in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
@@ -94,7 +94,7 @@ internal static class SessionWriter
         return check.Session with { Rotation = rotation.After(write, token.SecretHash, successor.SecretHash, salt, now, policy.Rotation.IsRefreshToken) };
     }
 
-    private static SessionRecord ReplacePayload(SessionRecord record, ReadOnlyMemory<byte> payload)
+    private static SessionRecord ReplacePayload(SessionRecord record, SessionPayload session)
     {
         return new()
         {
@@ -103,7 +103,7 @@ internal static class SessionWriter
             ExpiresAt = record.ExpiresAt,
             AbsoluteExpiresAt = record.AbsoluteExpiresAt,
             Version = record.Version + 1,
-            Payload = payload,
+            Payload = SessionPayloadCodec.Encode(session, record.Subject, record.Version + 1),
         };
     }
 
@@ -127,17 +127,23 @@ internal static class SessionWriter
             ExpiresAt = idleEnd < end ? idleEnd : end,
             AbsoluteExpiresAt = record.AbsoluteExpiresAt,
             Version = record.Version + 1,
-            Payload = SessionPayloadCodec.Encode(EndExtension.With(session.Payload, isEarlier ? end : null)),
+            Payload = SessionPayloadCodec.Encode(EndExtension.With(session.Payload, isEarlier ? end : null), record.Subject, record.Version + 1),
         };
     }
 
     /// <summary>Checks that a payload leaves space for what rotations and renewals add. Called whenever claims change.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
-    public static void CheckSize(SessionPayload session, string parameter = Principal) => EncodeWithRoom(session, parameter);
+    public static void CheckSize(SessionPayload session, string parameter = Principal) => EncodeWithRoom(session, "", 0, parameter);
 
-    private static ReadOnlyMemory<byte> EncodeWithRoom(SessionPayload session, string parameter = Principal)
+    private static SessionPayload Checked(SessionPayload session)
     {
-        ReadOnlyMemory<byte> payload = SessionPayloadCodec.Encode(session);
+        CheckSize(session);
+        return session;
+    }
+
+    private static ReadOnlyMemory<byte> EncodeWithRoom(SessionPayload session, string subject, long version, string parameter = Principal)
+    {
+        ReadOnlyMemory<byte> payload = SessionPayloadCodec.Encode(session, subject, version);
         if (payload.Length > SessionPayloadCodec.MaxIssuedSize)
             throw new ArgumentException($"The principal's claims and the items make a session record of {payload.Length} bytes; at most {SessionPayloadCodec.MaxIssuedSize} are allowed, {session.EncryptedItems.Length} of them are items. Store rarely needed data in the application.", parameter);
         return payload;
@@ -156,7 +162,7 @@ internal static class SessionWriter
             ExpiresAt = expiresAt,
             AbsoluteExpiresAt = record.AbsoluteExpiresAt,
             Version = record.Version + 1,
-            Payload = SessionPayloadCodec.Encode(session),
+            Payload = SessionPayloadCodec.Encode(session, record.Subject, record.Version + 1),
         };
     }
 

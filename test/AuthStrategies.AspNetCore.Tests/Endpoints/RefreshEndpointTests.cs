@@ -162,6 +162,19 @@ public sealed class RefreshEndpointTests
         Assert.That(answers[0].Body, Does.Contain("invalid_grant"));
     }
 
+    [TestCase("")]
+    [TestCase("Accept: application/json")]
+    [TestCase("Sec-Fetch-Mode: navigate\r\nAccept: text/html")]
+    [Property("Requirement", "X-09")]
+    public async Task Refusal_InEveryForm_IsNotStored(string headers)
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddSession());
+
+        RawAnswer answer = await host.SendAsync("POST /auth/refresh", [.. headers.Split("\r\n", StringSplitOptions.RemoveEmptyEntries), "Sec-Fetch-Site: same-origin", "Cookie: __Host-auth=" + new string('x', 64)]);
+
+        Assert.That((answer.Status, answer.One("Cache-Control"), answer.One("Pragma")), Is.EqualTo((401, "no-store", "no-cache")));
+    }
+
     [TestCase("{")]
     [TestCase("[]")]
     [TestCase("\"text\"")]

@@ -43,6 +43,23 @@ public sealed class LargeBodyAttackTests
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    /// <summary>The object itself is small: only the limit of the body can refuse it.</summary>
+    [Test]
+    [Property("Requirement", "M-09")]
+    public async Task Refresh_WithASmallObjectAndWhiteSpace_IsReadUpTo32KiB([Values] bool isChunked, [Values(0, 1, 40_000)] int more)
+    {
+        await using TestHost host = await TestHost.StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
+        AuthTokenResponse login = await host.LogInForTokenAsync();
+        using HttpClient client = host.App.CreateClient();
+        using StringContent content = new($"{{\"refreshToken\":\"{login.RefreshToken}\"}}".PadRight((32 * 1024) + more), Encoding.ASCII, "application/json");
+        using HttpRequestMessage request = new(HttpMethod.Post, "/auth/refresh") { Content = content };
+        request.Headers.TransferEncodingChunked = isChunked;
+
+        using HttpResponseMessage response = await client.SendAsync(request);
+
+        Assert.That(response.StatusCode, Is.EqualTo(more == 0 ? HttpStatusCode.OK : HttpStatusCode.BadRequest));
+    }
+
     private static string BodyOf(string type, int fields)
     {
         IEnumerable<string> all = Enumerable.Range(0, fields).Select(i => type.EndsWith("json", StringComparison.Ordinal) ? $"\"f{i}\":\"{new string('a', Field)}\"" : $"f{i}={new string('a', Field)}");

@@ -1,4 +1,6 @@
+using AuthStrategies.AspNetCore.Http;
 using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.AspNetCore.Tests.Http;
 
@@ -36,6 +38,30 @@ public sealed class CookieHeaderTests
         bool canDelete = header.All(c => c is >= ' ' and <= '~');
         Assert.That(answer.All("Set-Cookie").Any(line => line.Contains("max-age=0", StringComparison.Ordinal)), Is.EqualTo(canDelete));
         Assert.That(answer.One("Cache-Control"), Is.EqualTo("no-store"));
+    }
+
+    /// <summary>Each of these names must be compared in decoded form. A header may have as many as fit.</summary>
+    [TestCase("%=;", TestName = "OddNames_OfOneCharacter_CostNoMemory")]
+    [TestCase("=a=b;", TestName = "OddNames_Nameless_CostNoMemory")]
+    [TestCase("=__Host-autX=b;", TestName = "OddNames_NamelessAndLong_CostNoMemory")]
+    [TestCase("\"__Host-autX\"=b;", TestName = "OddNames_Quoted_CostNoMemory")]
+    [TestCase("__%48ost-autX=b;", TestName = "OddNames_Encoded_CostNoMemory")]
+    [TestCase("%2525255f%2525255fHost-autX%C3%A9%FF=b;", TestName = "OddNames_EncodedThreeTimes_CostNoMemory")]
+    [TestCase("%25", TestName = "OddNames_OneOf30KiB_CostsNoMemory")]
+    [Property("Requirement", "M-09")]
+    public void OddNames(string pair)
+    {
+        CookieNameList names = new([("__Host-auth", "__Host-auth")], []);
+        StringValues header = string.Concat(Enumerable.Repeat(pair, 30 * 1024 / pair.Length));
+        PresentedCredentials presented = new();
+        CookieHeader.Read(header, names, presented);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        CookieHeader.Read(header, names, presented);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.That(presented.Mistake, Is.Null);
+        Assert.That(allocated, Is.LessThan(1024));
     }
 
     [TestCase("__%48ost-auth=a", "__%48ost-auth=", "GET /me", "same-origin", TestName = "AmbiguousCookie_Encoded_IsDeleted")]

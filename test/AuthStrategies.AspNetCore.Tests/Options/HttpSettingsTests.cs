@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,15 +102,124 @@ public sealed class HttpSettingsTests
     /// <summary>The same mistake for the strategy that is not used is a warning.</summary>
     [TestCase("Auth:{0}:Http:Cookie:Path", "app", "Auth:{0}:Http:Cookie:Path is \"app\"")]
     [TestCase("Auth:{0}:Http:Headers:0", "Cookie", "Auth:{0}:Http:Headers is ")]
+    [TestCase("Auth:{0}:Http:Transprt", "Cookie", "Auth:{0}:Http:Transprt is not a setting")]
+    [TestCase("Auth:{0}:Http", "Cookie", "Auth:{0}:Http is a single value")]
+    [TestCase("Auth:{0}:Http:Cookie:Secure", "false", "Auth:{0}:Http:Cookie:Secure is not a setting")]
+    [TestCase("Auth:{0}:Http:Cookie:SameSite", "Strictest", "Auth:{0}:Http:Cookie:SameSite is \"Strictest\"")]
+    [TestCase("Auth:{0}:Http:Transport", "Cokie", "Auth:{0}:Http:Transport is \"Cokie\"")]
+    [TestCase("Auth:{0}:Http:Sources", "Cokie", "Auth:{0}:Http:Sources is \"Cokie\"")]
+    [TestCase("Auth:{0}:Http:RefreshOnRequest", "yes", "Auth:{0}:Http:RefreshOnRequest is \"yes\"")]
+    [TestCase("Auth:{0}:Http:QueryStringPaths:0", "/", "Auth:{0}:Http:QueryStringPaths is a list with \"/\"")]
     public void Configure_AMistakeForTheUnusedStrategy_IsAWarning(string key, string value, string message)
     {
         foreach ((string word, string unused) in new[] { ("Session", "Jwt"), ("Jwt", "Session") })
         {
-            (AuthHttpOptions? options, _, LogCapture log) = Start(word, [new(Of(key, unused), value)]);
+            (AuthHttpOptions? options, string[] failures, LogCapture log) = Start(word, [new(Of(key, unused), value)]);
 
-            Assert.That(options, Is.Not.Null);
+            Assert.That(options, Is.Not.Null, string.Join(' ', failures));
             Assert.That(log.Entries.Single(entry => entry.Id == 124).Text, Does.StartWith($"{unused}: this strategy is not used.").And.Contain(Of(message, unused)));
         }
+    }
+
+    /// <summary>The text of a mistake shows the nearest legal name, and a setting.</summary>
+    [TestCase("Auth:Http:LoginPth", "/login", "Write for example Auth:Http:LoginPath.")]
+    [TestCase("Auth:Http:Transport", "Cokie", "Write for example \"Cookie\".")]
+    [TestCase("Auth:Http:Cookie:SameSite", "Strictest", "Write for example \"Strict\".")]
+    [TestCase("Auth:Http:Cookie:FormrNames", "auth", "Write for example Auth:Http:Cookie:FormerNames.")]
+    [TestCase("Auth:Jwt:Http:RotateFor", "Browser", "Write for example \"Browsers\".")]
+    [TestCase("Auth:Jwt:Http:Sources", "Cookies, Baerer", "Write for example \"Cookie, Bearer\".")]
+    [TestCase("Auth:Jwt:Http:RefreshOnReqest", "true", "Write for example Auth:Jwt:Http:RefreshOnRequest.")]
+    [TestCase("Auth:Http:RetryAfter", "02:00:00", "Write for example \"00:00:05\".")]
+    [TestCase("Auth:Jwt:Http:RefreshOnRequest", "true", "Write for example \"Transport\": \"Cookie\".")]
+    [TestCase("Auth:Jwt:Http:Headers:0", "Cookie", "Write for example \"Headers\": [ \"X-Token\" ].")]
+    [TestCase("Auth:Jwt:Http:Cookie:FormerNames:0", "a b", "Write for example \"auth\".")]
+    [TestCase("Auth:Jwt:Http:Cookie:FormerDomains:0", "a b", "Write for example \"FormerDomains\": [ \"example.com\" ].")]
+    [TestCase("Auth:Jwt:Http:Cookie:FormerPaths:0", "app", "Write for example \"FormerPaths\": [ \"/app\" ].")]
+    public void Configure_AMistake_ShowsTheNearestSetting(string key, string value, string remedy)
+    {
+        (_, string[] failures, _) = Start("Jwt", [new(key, value)]);
+
+        Assert.That(failures, Has.Length.EqualTo(1).And.Some.EndsWith(remedy));
+    }
+
+    /// <summary>What was written in code is mended in code.</summary>
+    [Test]
+    public void Configure_AMistakeInCode_ShowsCode()
+    {
+        (_, string[] failures, _) = Start("Jwt", [], o => (o.Strategy("Jwt").RefreshOnRequest, o.RetryAfter) = (true, TimeSpan.Zero));
+
+        Assert.That(failures, Has.Some.EndsWith("Write for example o.Strategy(\"Jwt\").Transport = CredentialTransport.Cookie.").And.Some.Contains("Write for example TimeSpan.FromSeconds(5)"));
+    }
+
+    /// <summary>A transport that cannot be read is one mistake: what depends on it cannot be told.</summary>
+    [Test]
+    public void Configure_TransportThatCannotBeRead_HasNoFurtherMistake([Values("Session", "Jwt")] string word, [Values("Auth:Http:Transport", "Auth:Jwt:Http:Transport", "Auth:Jwt:Http:Sources")] string key)
+    {
+        (_, string[] failures, LogCapture log) = Start(word, [new(key, "Cokie"), new("Auth:Jwt:Http:RefreshOnRequest", "true")]);
+        string[] said = [.. failures, .. log.Entries.Where(entry => entry.Id == 124).Select(entry => entry.Text)];
+
+        Assert.That(said, Has.Length.EqualTo(1).And.Some.Contains($"{key} is \"Cokie\""));
+        Assert.That(said, Has.None.Contains("RefreshOnRequest"));
+    }
+
+    /// <summary>Endpoints are mapped before the start checks the options. The start names the mistakes of all of them.</summary>
+    [Test]
+    public async Task Start_MistakesInSeveralOptionsAndAMappedEndpoint_NamesAllMistakes()
+    {
+        List<string> said = [];
+        try
+        {
+            KeyValuePair<string, string?>[] settings = [new("Auth:Strategy", "Session"), new("Auth:Session:IdleTimout", "00:10:00"), new("Auth:Http:LoginPth", "/login"), new("Auth:Session:Http:Transprt", "Cookie")];
+            IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+            await using TestApplication app = await TestApplication.StartAsync(services => services.AddAuthStrategy(configuration.GetSection("Auth")).UseAspNetCore(), app =>
+            {
+                app.MapAuthRefresh();
+                app.MapAuthLogout().RedirectTo("/");
+                app.MapAuthLogoutEverywhere();
+                app.MapAuthSession();
+                app.MapAuthSessions();
+                app.MapGroup("/x").RequireSameOrigin();
+            });
+        }
+        catch (AggregateException exception)
+        {
+            said = [.. exception.InnerExceptions.OfType<OptionsValidationException>().SelectMany(inner => inner.Failures)];
+        }
+
+        Assert.That(said, Has.Exactly(3).Items);
+        Assert.That(said, Has.Some.StartsWith("Auth:Session:IdleTimout ").And.Some.StartsWith("Auth:Http:LoginPth ").And.Some.StartsWith("Auth:Session:Http:Transprt "));
+    }
+
+    /// <summary>The options are read at start. A change is checked when it is made.</summary>
+    [TestCase("Auth:Http:LoginPath", "login", 126, "Auth:Http:LoginPath is \"login\"")]
+    [TestCase("Auth:Http:Transprt", "Cookie", 126, "Auth:Http:Transprt is not a setting")]
+    [TestCase("Auth:Session:Http:Cookie:Path", "app", 126, "Auth:Session:Http:Cookie:Path is \"app\"")]
+    [TestCase("Auth:Jwt:Http:Cookie:Path", "app", 124, "Auth:Jwt:Http:Cookie:Path is \"app\"")]
+    [TestCase("Auth:Http:LoginPath", "/enter", 0, "")]
+    public async Task Reload_OfHttpOptions_LogsAMistakeAtOnce(string key, string value, int id, string message)
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Auth:Strategy", "Session"), new("Auth:Http:LoginPath", "/login")]).Build();
+        await using TestApplication app = await TestApplication.StartAsync(services => services.AddAuthStrategy(configuration.GetSection("Auth")).UseAspNetCore(), app => app.MapAuthLogout());
+
+        configuration[key] = value;
+        configuration.Reload();
+        configuration.Reload();
+
+        Assert.That(app.Log.Entries.Where(entry => entry.Id is 124 or 126).Select(entry => entry.Id), Is.EqualTo(id == 0 ? [] : new[] { id }));
+        Assert.That(app.Log.Text, Does.Contain(message));
+        Assert.That(app.Log.Count(30), Is.EqualTo(1));
+        Assert.That(app.Services.GetRequiredService<IOptions<AuthHttpOptions>>().Value.LoginPath, Is.EqualTo("/login"));
+    }
+
+    /// <summary>A host checks options more than once.</summary>
+    [Test]
+    public async Task Start_AMistakeForTheUnusedStrategy_IsOneWarning()
+    {
+        IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Auth:Strategy", "Session"), new("Auth:Jwt:Http:Transprt", "Cookie")]).Build();
+        await using TestApplication app = await TestApplication.StartAsync(services => services.AddAuthStrategy(configuration.GetSection("Auth")).UseAspNetCore(), app => app.MapAuthLogout());
+        await app.SendRawAsync("POST /auth/logout");
+
+        Assert.That((app.Log.Count(124), app.Log.Count(31)), Is.EqualTo((1, 1)));
     }
 
     /// <summary>Options in code for both strategies start with either word; a name that no word could give is still found.</summary>

@@ -79,7 +79,8 @@ const operations = {
       publicJwk: await jose.exportJWK(publicKey),
       privatePem,
       publicPem: await jose.exportSPKI(publicKey),
-      traditionalPem: createPrivateKey(privatePem).export({ format: 'pem', type: alg.startsWith('E') ? 'sec1' : 'pkcs1' }),
+      // Edwards curves have no older form.
+      traditionalPem: alg === 'EdDSA' ? undefined : createPrivateKey(privatePem).export({ format: 'pem', type: alg.startsWith('E') ? 'sec1' : 'pkcs1' }),
     };
   },
 

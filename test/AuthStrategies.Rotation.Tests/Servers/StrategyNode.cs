@@ -19,7 +19,6 @@ internal sealed class StrategyNode
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromHours(12);
 
     private static readonly AuthStrategiesMetrics Metrics = new(factory: null);
-    private static readonly StrategyDiagnostics Diagnostics = new(Name, NullLogger.Instance, Metrics);
     private static readonly IOptions<NearCacheOptions> NearCache = Options.Create(new NearCacheOptions { Capacity = 16, MaxStaleness = TimeSpan.FromSeconds(5) });
     private static readonly IOptions<SessionStoreCallOptions> StoreCalls = Options.Create(new SessionStoreCallOptions());
     private static readonly JwtPolicy Jwt = JwtPolicyOf(JwtKey.FromSecret(RandomNumberGenerator.GetBytes(32), "HS256"));
@@ -31,9 +30,10 @@ internal sealed class StrategyNode
 #pragma warning restore CA2000
         SessionStoreBreaker breaker = new(StoreCalls, timed: null, Clock, NullLogger.Instance);
         SessionStoreClient client = new(seen, breaker, Clock, Metrics, NullLogger.Instance);
+        StrategyDiagnostics diagnostics = new(Name, NullLogger.Instance, Metrics, new OwnClock(Clock, NullLogger.Instance));
         Strategy = hasRefreshTokens
-            ? new JwtStrategy(Name, new PolicySource<JwtPolicy>(Jwt), Keys(), client, Clock, Diagnostics)
-            : new SessionStrategy(Name, new PolicySource<SessionPolicy>(SessionPolicyOf()), client, Clock, Diagnostics);
+            ? new JwtStrategy(Name, new PolicySource<JwtPolicy>(Jwt), Keys(), client, Clock, diagnostics)
+            : new SessionStrategy(Name, new PolicySource<SessionPolicy>(SessionPolicyOf()), client, Clock, diagnostics);
     }
 
     public NodeClock Clock { get; } = new();

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Testing;
 using AuthStrategies.EntityFrameworkCore;
+using AuthStrategies.Issuers;
 using AuthStrategies.Redis;
 using AuthStrategies.Testing;
 
@@ -20,7 +21,8 @@ public sealed class AssemblyRulesTests
     private static readonly Assembly AspNetCoreTesting = typeof(AuthTestClient).Assembly;
     private static readonly Assembly Redis = typeof(RedisSessionStore).Assembly;
     private static readonly Assembly EntityFrameworkCore = typeof(SessionRow).Assembly;
-    private static readonly Assembly[] Ours = [Contracts, Core, AspNetCore, OpenApi, Testing, AspNetCoreTesting, Redis, EntityFrameworkCore];
+    private static readonly Assembly Issuers = typeof(IssuerKeysOptions).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, Core, AspNetCore, OpenApi, Testing, AspNetCoreTesting, Redis, EntityFrameworkCore, Issuers];
 
     private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
 
@@ -138,6 +140,27 @@ public sealed class AssemblyRulesTests
     }
 
     [Test]
+    public void Issuers_References_CoreAndOnlyWhatItNeeds()
+    {
+        IEnumerable<string> references = Issuers.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[]
+            {
+                "AuthStrategies",
+                "AuthStrategies.Abstractions",
+                "Microsoft.Extensions.Configuration.Abstractions",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Hosting.Abstractions",
+                "Microsoft.Extensions.Logging.Abstractions",
+                "Microsoft.Extensions.Options",
+                "Microsoft.IdentityModel.Protocols",
+                "Microsoft.IdentityModel.Tokens",
+            }));
+    }
+
+    [Test]
     public void EntityFrameworkCore_References_OnlyWhatItNeedsAndNeverCore()
     {
         IEnumerable<string> references = EntityFrameworkCore.GetReferencedAssemblies().Select(a => a.Name!);
@@ -164,12 +187,14 @@ public sealed class AssemblyRulesTests
         IEnumerable<string?> ofFakes = Testing.GetExportedTypes().Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofWebClient = AspNetCoreTesting.GetExportedTypes().Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofRedis = Redis.GetExportedTypes().Select(t => t.Namespace).Distinct();
+        IEnumerable<string?> ofIssuers = Issuers.GetExportedTypes().Select(t => t.Namespace).Distinct();
         IEnumerable<string?> ofEntityFramework = EntityFrameworkCore.GetExportedTypes().Select(t => t.Namespace).Distinct();
 
         Assert.That(namespaces, Is.SubsetOf(new[] { "AuthStrategies", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofFakes, Is.SubsetOf(new[] { "AuthStrategies.Testing", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofWebClient, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore.Testing" }));
         Assert.That(ofRedis, Is.SubsetOf(new[] { "AuthStrategies.Redis", "Microsoft.Extensions.DependencyInjection" }));
+        Assert.That(ofIssuers, Is.SubsetOf(new[] { "AuthStrategies.Issuers", "Microsoft.Extensions.DependencyInjection" }));
         Assert.That(ofAspNetCore, Is.SubsetOf(new[] { "AuthStrategies.AspNetCore", "Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Builder" }));
         Assert.That(ofEntityFramework, Is.SubsetOf(new[] { "AuthStrategies.EntityFrameworkCore", "Microsoft.Extensions.DependencyInjection" }));
     }

@@ -24,7 +24,7 @@ public sealed class MemorySizeTests
     public void SizeOfVerifiedToken_AnyClaims_IsAboutWhatTheMemoryHolds(int claims, int length) =>
         AssertEstimate(i =>
         {
-            VerifiedToken facts = new(Claims(i, claims, length), null!, null, new() { TokenId = Text(i, 22), IssuedAt = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.UnixEpoch });
+            VerifiedToken facts = new(Claims(i, claims, length), null!, 0, new() { TokenId = Text(i, 22), IssuedAt = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.UnixEpoch });
             return new CredentialCacheEntry<VerifiedToken>(0, Text(i, 500 + (claims * length)), facts);
         });
 

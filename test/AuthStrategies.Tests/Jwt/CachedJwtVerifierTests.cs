@@ -1,9 +1,12 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Security.Claims;
 using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
+using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Sessions;
+using AuthStrategies.Testing;
 using AuthStrategies.Tests.Sessions.Doubles;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -99,13 +102,88 @@ public sealed class CachedJwtVerifierTests
     {
         JwtFixture fixture = new();
         string token = TokenForge.WithMembers($"\"nbf\":{TokenForge.NowSeconds}").Sign();
-        StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics);
+        StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics, new OwnClock(_time, NullLogger.Instance));
 
         AuthFailure? inTime = CachedJwtVerifier.Verify(token, fixture.Policy, fixture.Policy.KeyPolicy.Configured, TokenForge.Now, diagnostics, out _);
         AuthFailure? setBack = CachedJwtVerifier.Verify(token, fixture.Policy, fixture.Policy.KeyPolicy.Configured, TokenForge.Now.AddSeconds(-11), diagnostics, out _);
 
         Assert.That(inTime, Is.Null);
         Assert.That(setBack?.Reason, Is.EqualTo(AuthFailureReason.NotYetValid));
+    }
+
+    [TestCase("", false)]
+    [TestCase("", true)]
+    [TestCase(",\"iat\":{0}", false)]
+    [TestCase(",\"iat\":{0}", true)]
+    [TestCase(",\"nbf\":{0}", false)]
+    [TestCase(",\"nbf\":{0}", true)]
+    [TestCase(",\"iat\":{0},\"nbf\":{0}", false)]
+    [TestCase(",\"iat\":{0},\"nbf\":{0}", true)]
+    [Property("Requirement", "M-07")]
+    [Property("Requirement", "M-08")]
+    public void Verify_CachedByAClockThatIsOtherwiseNow_AnswersAsWithoutTheCache(string times, bool hasMaxAge)
+    {
+        foreach (bool isOwn in new[] { true, false })
+        {
+            JwtFixture fixture = new(o =>
+            {
+                (isOwn ? o.SigningKeys : o.VerificationKeys).Add(ForgeKey.Of("HS256").Key);
+                o.MaxTokenAge = hasMaxAge ? TimeSpan.FromMinutes(20) : null;
+            });
+            string token = TokenForge.WithPayload($$"""{"iss":"{{TokenForge.Issuer}}","sub":"alice","aud":"{{TokenForge.Audience}}","exp":{{TokenForge.NowSeconds + 600}}{{string.Format(CultureInfo.InvariantCulture, times, TokenForge.NowSeconds)}}}""").Sign();
+            StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics, new OwnClock(_time, NullLogger.Instance));
+            CurrentKeys keys = fixture.Policy.KeyPolicy.Configured;
+            _ = CachedJwtVerifier.Verify(token, fixture.Policy, keys, TokenForge.Now, diagnostics, out _);
+
+            long[] edges = [-300, -20, -10, 0, 600, 610, 900, 910, 1200, 1210, 3600, 3610];
+            foreach (long ticks in edges.SelectMany(edge => new[] { -1L, 0, 1 }.Select(tick => (edge * TimeSpan.TicksPerSecond) + tick)))
+            {
+                DateTimeOffset now = TokenForge.Now.AddTicks(ticks);
+                AuthFailure? plain = JwtVerifier.Verify(token, fixture.Policy, keys, now, ignoreExpiry: false, out _);
+                AuthFailure? cached = CachedJwtVerifier.Verify(token, fixture.Policy, keys, now, diagnostics, out _);
+
+                Assert.That(cached?.Reason, Is.EqualTo(plain?.Reason), $"own: {isOwn}, {ticks} ticks");
+            }
+        }
+    }
+
+    [Test]
+    [Property("Requirement", "M-07")]
+    public async Task Authenticate_IssuedAndCachedByAClockTenDaysAhead_IsNotAcceptedNineDaysLater()
+    {
+        SettableTimeProvider clock = new(TokenForge.Now);
+        JwtFixture fixture = new(time: clock);
+        clock.SetUtcNow(TokenForge.Now.AddDays(10));
+        string token = await IssueAsync(fixture.Strategy);
+        Assert.That(fixture.Reason(token), Is.Null);
+
+        foreach (int days in new[] { 0, 9 })
+        {
+            clock.SetUtcNow(TokenForge.Now.AddDays(days));
+            Assert.That(fixture.Reason(token), Is.EqualTo(AuthFailureReason.NotYetValid), $"after {days} days");
+        }
+
+        Assert.That(fixture.Log.Count(51), Is.EqualTo(1));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    [Property("Requirement", "M-07")]
+    public async Task Authenticate_OwnClockWasSetBack_CannotTell(bool isCached)
+    {
+        SettableTimeProvider clock = new(TokenForge.Now);
+        JwtFixture fixture = new(o => o.CredentialCacheSize = isCached ? 8 : 0, time: clock);
+        clock.Advance(TimeSpan.FromHours(2));
+        string token = await IssueAsync(fixture.Strategy);
+        Assert.That(fixture.Reason(token), Is.Null);
+
+        clock.SetUtcNow(clock.GetUtcNow().AddHours(-1));
+
+        await Assert.ThatAsync(async () => await fixture.Strategy.AuthenticateAsync(token), Throws.TypeOf<AuthUnavailableException>());
+        await Assert.ThatAsync(async () => await fixture.Strategy.RenewAccessTokenAsync(token, SessionFixture.Principal()), Throws.TypeOf<AuthUnavailableException>());
+        Assert.That(fixture.Log.Count(50), Is.EqualTo(1));
+        clock.SetUtcNow(clock.GetUtcNow().AddHours(1));
+        Assert.That(fixture.Reason(token), Is.Null);
     }
 
     [Test]
@@ -242,7 +320,7 @@ public sealed class CachedJwtVerifierTests
             changed = new();
             old.Cancel();
         };
-        StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics);
+        StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics, new OwnClock(_time, NullLogger.Instance));
         return new JwtStrategy("Jwt", policies, JwtFixture.Keys(_metrics, NullLogger.Instance), StoreClients.Over(_store, _time, _metrics, NullLogger.Instance), _time, diagnostics);
     }
 }

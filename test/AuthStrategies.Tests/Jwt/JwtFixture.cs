@@ -31,7 +31,7 @@ internal sealed class JwtFixture
         Log = new LogCapture(logLevel);
         Policy = JwtPolicy.Compile("Jwt", Options);
         AuthStrategiesMetrics metrics = new(null);
-        StrategyDiagnostics diagnostics = new("Jwt", Log, metrics);
+        StrategyDiagnostics diagnostics = new("Jwt", Log, metrics, new OwnClock(time ?? Time, Log));
         Strategy = new JwtStrategy("Jwt", new PolicySource<JwtPolicy>(Policy), Keys(metrics, Log), StoreClients.Over(Store, Time, metrics, Log), time ?? Time, diagnostics);
     }
 

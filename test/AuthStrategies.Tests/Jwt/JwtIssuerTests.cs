@@ -110,7 +110,7 @@ public sealed class JwtIssuerTests : IDisposable
         string kept = await fixture.IssueAsync();
         fixture.Time.Advance(TimeSpan.FromMinutes(1));
         SessionRecord before = fixture.Store.Records.Single();
-        var diagnostics = new StrategyDiagnostics("Session", fixture.Log, fixture.Metrics);
+        var diagnostics = new StrategyDiagnostics("Session", fixture.Log, fixture.Metrics, new OwnClock(fixture.Time, fixture.Log));
         var policy = SessionPolicy.Compile("Session", fixture.Options);
         CredentialMaker broken = (in OpaqueToken _, SessionRecord _, SessionPayload _, DateTimeOffset _) => throw new InvalidOperationException("the key failed to sign");
         Assert.That(OpaqueToken.TryParse(kept, out OpaqueToken token), Is.True);

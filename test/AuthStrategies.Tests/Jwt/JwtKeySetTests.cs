@@ -31,6 +31,32 @@ public sealed class JwtKeySetTests
         Assert.That(keys.SelectMany(key => key.EnumerateObject().Select(member => member.Name)).Distinct(), Is.SubsetOf(PublicMembers));
     }
 
+    [TestCase("HS256", "HS384", "HS512", "ES256")]
+    [TestCase("RS256", "PS384", "HS512", "RS256,PS384")]
+    [TestCase("HS256", "ES384", "ES384", "ES256,ES384")]
+    [Property("Requirement", "K-04")]
+    public void Algorithms_WithSecrets_NamesThoseOfPublishedKeysOnly(string signing, string other, string verifying, string expected)
+    {
+        using KeyNode node = new(configure: o =>
+        {
+            o.KeyRotation!.Algorithm = "ES256";
+            o.SigningKeys.Add(JwtKey.Generate(signing));
+            o.SigningKeys.Add(JwtKey.Generate(other));
+            o.VerificationKeys.Add(JwtKey.Generate(verifying));
+        });
+
+        Assert.That(node.KeySet.Algorithms.Order(), Is.EqualTo(expected.Split(',').Append("ES256").Distinct().Order()));
+    }
+
+    [Test]
+    [Property("Requirement", "K-04")]
+    public void Algorithms_WhereASecretRotates_DoesNotNameIt()
+    {
+        using KeyNode node = new(configure: o => o.KeyRotation!.Algorithm = "HS256");
+
+        Assert.That(node.KeySet.Algorithms, Is.Empty);
+    }
+
     [Test]
     [Property("Requirement", "K-02")]
     public async Task GetJwks_AllStates_ListsAnnouncedActiveAndRetiredAndNothingRemoved()

@@ -98,6 +98,16 @@ public sealed partial class JwtVerifierTests
 
     [Test]
     [Property("Requirement", "C-03")]
+    public void Authenticate_DateOfManyDigits_IsReadUpTo64Characters([Values("exp", "nbf", "iat", "auth_time")] string name, [Values] bool isTooLong)
+    {
+        string date = $"{Now}.".PadRight(isTooLong ? 65 : 64, '0');
+        (string, string?)[] changes = name == "exp" ? [("exp", date.Replace($"{Now}", $"{Now + 9}", StringComparison.Ordinal))] : [(name, date)];
+
+        Assert.That(new JwtFixture().Reason(TokenForge.WithClaims(changes).Sign()), Is.EqualTo(isTooLong ? Malformed : (AuthFailureReason?)null));
+    }
+
+    [Test]
+    [Property("Requirement", "C-03")]
     public void Authenticate_FractionOfASecond_IsExactToTheTick() =>
         Assert.That(
             new JwtFixture().Authenticate(TokenForge.WithClaims(("exp", "253402300798.1234567")).Sign()).ExpiresAt,

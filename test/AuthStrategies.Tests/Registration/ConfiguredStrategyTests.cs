@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using static AuthStrategies.Tests.Registration.Settings;
@@ -37,7 +38,7 @@ public sealed class ConfiguredStrategyTests
     [TestCase("Session", "Auth:Jwt:AccessTokenLifetime", "soon", "Jwt", "Auth:Jwt:AccessTokenLifetime is \"soon\"")]
     [TestCase("Session", "Auth:Jwt:Isuer", "x", "Jwt", "Auth:Jwt:Isuer is not a setting")]
     [TestCase("Session", "Auth:Jwt:SigningKeys:0:Secret", "c2hvcnQ=", "Jwt", "Auth:Jwt:SigningKeys:0:Secret")]
-    [TestCase("Session", "Auth:Jwt:Audience", null, "Jwt", "Audience is not set")]
+    [TestCase("Session", "Auth:Jwt:Audience", null, "Jwt", "Auth:Jwt:Audience is not set")]
     [TestCase("Jwt", "Auth:Session:IdleTimeout", "0", "Session", "Auth:Session:IdleTimeout is \"0\"")]
     [TestCase("Jwt", "Auth:Session:AbsoluteTimeout", "00:00:00", "Session", "Auth:Session:AbsoluteTimeout")]
     public void Add_AMistakeInTheUnusedSection_WarnsAtStart(string word, string key, string? value, string unused, string message)
@@ -92,26 +93,182 @@ public sealed class ConfiguredStrategyTests
         Assert.That(Failures(provider), Has.Some.Contains("Issuer is not set"));
     }
 
-    /// <summary>A setting that is read at start is changed while the application runs.</summary>
-    [TestCase("Auth:Strategy", "Jwt")]
-    [TestCase("Auth:Store", "InMemory")]
-    [TestCase("Auth:Http", "Transport", "Cookie")]
-    [TestCase("Auth:Jwt:Http", "Transport", "Cookie")]
-    [TestCase("Auth:Session:Http", "SaveToken", "true")]
-    public void Reload_OfASettingThatIsReadAtStart_WarnsOnce(params string[] changed)
+    /// <summary>A setting that is read at start is changed while the application runs: each change is logged, with what stays in use.</summary>
+    [TestCase("Auth:Strategy", "Jwt", "Auth:Strategy = \"Jwt\"", "Auth:Strategy = \"Session\"")]
+    [TestCase("Auth:Strategy:0", "Jwt", "Auth:Strategy:0 = \"Jwt\"", "Auth:Strategy:0 not set")]
+    [TestCase("Auth:Store", "InMemory", "Auth:Store = \"InMemory\"", "Auth:Store not set")]
+    [TestCase("Auth:Http:Transport", "Cookie", "Auth:Http:Transport = \"Cookie\"", "Auth:Http:Transport not set")]
+    [TestCase("Auth:Http:LoginPath", "/enter", "Auth:Http:LoginPath = \"/enter\"", "Auth:Http:LoginPath = \"/login\"")]
+    [TestCase("Auth:Jwt:Http:Transport", "Cookie", "Auth:Jwt:Http:Transport = \"Cookie\"", "Auth:Jwt:Http:Transport not set")]
+    [TestCase("Auth:Session:Http:SaveToken", "true", "Auth:Session:Http:SaveToken = \"true\"", "Auth:Session:Http:SaveToken not set")]
+    public void Reload_OfASettingThatIsReadAtStart_WarnsOnceForTheChange(string key, string value, string changes, string inUse)
+    {
+        LogCapture log = new();
+        Dictionary<string, string?> settings = With("Session");
+        settings["Auth:Http:LoginPath"] = "/login";
+        IConfigurationRoot configuration = Configuration(settings);
+        using ServiceProvider provider = Build(configuration, services => services.AddSingleton<ILoggerFactory>(log));
+        _ = Failures(provider);
+
+        configuration[key] = value;
+        configuration.Reload();
+        configuration.Reload();
+
+        Assert.That(log.Count(30), Is.EqualTo(1));
+        Assert.That(log.Entries.Single(entry => entry.Id == 30).Text, Does.StartWith($"Settings have changed that are read at start only: {changes}. Restart").And.EndsWith($"these are in use: {inUse}"));
+        Assert.That(provider.GetRequiredService<IAuthStrategy>().Name, Is.EqualTo("Session"));
+    }
+
+    /// <summary>A word that is no word is called so at once.</summary>
+    [TestCase("Auth:Strategy", "Jwtt", "Auth:Strategy is \"Jwtt\"; it must be \"Jwt\" or \"Session\", or a list of both. Write for example \"Strategy\": \"Jwt\"", "Auth:Strategy = \"Session\"")]
+    [TestCase("Auth:Strategy", "", "Auth:Strategy is \"\"; it must be \"Jwt\" or \"Session\"", "Auth:Strategy = \"Session\"")]
+    [TestCase("Auth:Strategy:0", "Sesion", "Auth:Strategy:0 is \"Sesion\"; it must be \"Jwt\" or \"Session\", or a list of both. Write for example \"Strategy\": \"Session\"", "Auth:Strategy = \"Session\"")]
+    [TestCase("Auth:Store", "Rediss", "Auth:Store is \"Rediss\"; it must be one of InMemory, Redis; ", "Auth:Store not set")]
+    [TestCase("Auth:Sesion:IdleTimeout", "00:10:00", "Auth:Sesion is not a setting; it must be one of Strategy, Store, Jwt, Session, Http. Write for example Auth:Session.", "Auth:Strategy = \"Session\"")]
+    public void Reload_OfAWordToAnIllegalOne_SaysSoWithWhatIsLegalAndInUse(string key, string value, string mistake, string inUse)
+    {
+        LogCapture log = new();
+        IConfigurationRoot configuration = Configuration(With("Session"));
+        ServiceCollection services = new();
+        services.AddSingleton<ILoggerFactory>(log).AddAuthStrategy(configuration.GetSection("Auth")).WhenStore("Redis", _ => { });
+        using ServiceProvider provider = services.BuildServiceProvider();
+        _ = Failures(provider);
+
+        configuration[key] = value;
+        configuration.Reload();
+        configuration.Reload();
+
+        LogEntry line = log.Entries.Single(entry => entry.Id == 33);
+        Assert.That(line.Level, Is.EqualTo(LogLevel.Error));
+        Assert.That(line.Text, Does.StartWith(mistake).And.Contain(inUse));
+        Assert.That(log.Count(30), Is.Zero);
+        Assert.That(provider.GetRequiredService<IAuthStrategy>().Name, Is.EqualTo("Session"));
+    }
+
+    [Test]
+    public void Reload_SeveralChangesOneAfterAnother_LogsEach()
     {
         LogCapture log = new();
         IConfigurationRoot configuration = Configuration(With("Session"));
         using ServiceProvider provider = Build(configuration, services => services.AddSingleton<ILoggerFactory>(log));
         _ = Failures(provider);
 
-        configuration[string.Join(':', changed[..^1])] = changed[^1];
+        foreach (string word in new[] { "Jwt", "Jwtt", "Jwt", "Session", "Jwt" })
+        {
+            configuration["Auth:Strategy"] = word;
+            configuration.Reload();
+        }
+
+        Assert.That(log.Ids.Where(id => id is >= 30 and <= 33), Is.EqualTo(new[] { 30, 33, 30, 32, 30 }));
+    }
+
+    /// <summary>A mistake that is made while the application runs is logged when it is made, used or not.</summary>
+    [TestCase("Session", "Auth:Session:IdleTimeout", "soon", 11)]
+    [TestCase("Session", "Auth:Session:IdleTimeout", "30.00:00:00", 11)]
+    [TestCase("Jwt", "Auth:Jwt:SigningKeys:0:Algorithm", "HS257", 11)]
+    [TestCase("Session", "Auth:Jwt:AccessTokenLifetime", "soon", 31)]
+    [TestCase("Jwt", "Auth:Session:IdleTimout", "00:10:00", 31)]
+    public async Task Reload_OfOptionsToInvalidOnes_IsLoggedAtOnceAndTheValidOnesStay(string word, string key, string value, int id)
+    {
+        LogCapture log = new();
+        IConfigurationRoot configuration = Configuration(With(word));
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton<ILoggerFactory>(log).AddAuthStrategy(configuration.GetSection("Auth"));
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        configuration[key] = value;
         configuration.Reload();
         configuration.Reload();
 
-        Assert.That(log.Count(30), Is.EqualTo(1));
-        Assert.That(log.Entries.Single(entry => entry.Id == 30).Text, Does.Contain($"The settings {changed[0]} have changed").And.EndsWith("in use are: Session"));
-        Assert.That(provider.GetRequiredService<IAuthStrategy>().Name, Is.EqualTo("Session"));
+        Assert.That(log.Count(id), Is.EqualTo(1));
+        Assert.That(log.Entries.Single(entry => entry.Id == id).Text, Does.Contain(key));
+        Assert.That(async () => await host.Services.GetRequiredService<IAuthStrategy>().AuthenticateAsync("a.b.c"), Throws.Nothing);
+    }
+
+    /// <summary>The configuration is reloaded as a whole: a strategy says something only about its own settings.</summary>
+    [TestCase("Session", "Auth:Session:IdleTimeout", "00:20:00", 1)]
+    [TestCase("Jwt", "Auth:Jwt:AccessTokenLifetime", "00:02:00", 1)]
+    [TestCase("Session", "Auth:Jwt:AccessTokenLifetime", "00:02:00", 0)]
+    [TestCase("Jwt", "Auth:Session:IdleTimeout", "00:20:00", 0)]
+    [TestCase("Session", "Auth:Session:Http:Transport", "Bearer", 0)]
+    [TestCase("Session", "Auth:Strategy", "Jwt", 0)]
+    [TestCase("Session", "Logging:LogLevel:Default", "Debug", 0)]
+    public async Task Reload_OfOneSetting_IsLoggedByTheStrategyThatReadsIt(string word, string key, string value, int count)
+    {
+        LogCapture log = new();
+        IConfigurationRoot configuration = Configuration(With(word));
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton<ILoggerFactory>(log).AddAuthStrategy(configuration.GetSection("Auth"));
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        configuration[key] = value;
+        configuration.Reload();
+        configuration.Reload();
+
+        Assert.That(log.Count(12), Is.EqualTo(count));
+        Assert.That(log.Count(11), Is.Zero);
+    }
+
+    /// <summary>A host checks options more than once, and the line names the strategy once.</summary>
+    [Test]
+    public async Task Start_AMistakeInTheUnusedSection_IsOneLineThatNamesTheStrategyOnce()
+    {
+        LogCapture log = new();
+        Dictionary<string, string?> settings = With("Jwt");
+        settings["Auth:Session:IdleTimout"] = "00:10:00";
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddSingleton<ILoggerFactory>(log).AddAuthStrategy(Configuration(settings).GetSection("Auth"));
+        using IHost host = builder.Build();
+
+        await host.StartAsync();
+        _ = await host.Services.GetRequiredService<IAuthStrategy>().AuthenticateAsync("a.b.c");
+
+        Assert.That(
+            log.Entries.Single(entry => entry.Id == 31).Text,
+            Does.StartWith("Session: this strategy is not used. Its options are not valid, so the application would not start with it: Auth:Session:IdleTimout is not a setting; ").And.EndsWith("Write for example Auth:Session:IdleTimeout."));
+    }
+
+    /// <summary>An option that cannot be read causes one mistake, and none about the value that it kept.</summary>
+    [TestCase("Session", "Auth:Session:AbsoluteTimeout", "30 days", "Auth:Session:IdleTimeout", "2.00:00:00")]
+    [TestCase("Jwt", "Auth:Jwt:RefreshTokens:Enabled", "ture", "Auth:Jwt:RequireLiveSession", "true")]
+    [TestCase("Jwt", "Auth:Jwt:RefreshTokens:Enabled", "ture", "Auth:Jwt:RefreshTokens:IdleTimeout", "1.00:00:00")]
+    [TestCase("Jwt", "Auth:Jwt:AccessTokenLifetime", "short", "Auth:Jwt:MaxTokenAge", "00:10:00")]
+    [TestCase("Jwt", "Auth:Jwt:Algorithms:0", "HS257", "Auth:Jwt:ClockSkew", "00:00:01")]
+    public void Start_AnOptionThatCannotBeRead_IsOneMistake(string word, string key, string value, string otherKey, string otherValue)
+    {
+        Dictionary<string, string?> settings = With(word);
+        (settings[key], settings[otherKey]) = (value, otherValue);
+        using ServiceProvider provider = Build(Configuration(settings));
+
+        Assert.That(Failures(provider), Has.Length.EqualTo(1).And.Some.StartsWith(key));
+    }
+
+    /// <summary>What was written as a setting is mended as a setting.</summary>
+    [TestCase("Auth:Jwt:SigningKeys:0:Algorithm", "HS257", "Write for example \"HS256\".")]
+    [TestCase("Auth:Jwt:SigningKeys:0:Algorithm", "ES256", "Write for example \"HS256\".")]
+    [TestCase("Auth:Jwt:Algorithms:0", "HS257", "Write for example \"HS256\", or leave Algorithms empty")]
+    [TestCase("Auth:Jwt:Algorithms:0", "ES256", "Write for example { \"Algorithm\": \"ES256\", \"PemFile\": \"signing.pem\" } in SigningKeys, or remove the entry.")]
+    [TestCase("Auth:Jwt:KeyRotation:Algorithm", "ES265", "Write for example \"ES256\".")]
+    [TestCase("Auth:Jwt:KeyRotation:RotationPeriod", "500.00:00:00", "Write for example \"KeyRotation\": { \"RotationPeriod\": \"30.00:00:00\"")]
+    [TestCase("Auth:Jwt:RequireLiveSession", "true", "Write for example \"RefreshTokens\": { \"Enabled\": true }, or set RequireLiveSession to false.")]
+    [TestCase("Auth:Jwt:AccessTokenLifetime", "2.00:00:00", "Write for example \"00:15:00\".")]
+    [TestCase("Auth:Jwt:Issuer", null, "Auth:Jwt:Issuer is not set")]
+    [TestCase("Auth:Jwt:ClaimNaming", "AsIsued", "Write for example \"AsIssued\".")]
+    public void Start_AMistakeInASetting_ShowsASetting(string key, string? value, string remedy)
+    {
+        Dictionary<string, string?> settings = With("Jwt");
+        if (value is null)
+            settings.Remove(key);
+        else
+            settings[key] = value;
+        using ServiceProvider provider = Build(Configuration(settings));
+
+        string[] failures = Failures(provider);
+
+        Assert.That(failures, Has.Some.Contains(remedy));
+        Assert.That(failures, Has.None.Contains("o.").And.None.Contains("TimeSpan").And.None.Contains("JwtKey."));
     }
 
     [Test]

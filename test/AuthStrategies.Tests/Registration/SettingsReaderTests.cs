@@ -70,7 +70,7 @@ public sealed class SettingsReaderTests
         yield return Slip("Auth:Jwt:ValidAudiences:0", "", "Auth:Jwt:ValidAudiences:0 is empty");
         yield return Slip("Auth:Jwt:Algorithms:0", "none", "Auth:Jwt:Algorithms:0 is not an accepted algorithm");
         yield return Slip("Auth:Jwt:RequireLiveSession", "yes", "must be true or false");
-        yield return Slip("Auth:Jwt:RequireLiveSession", "true", "RefreshTokens.Enabled is false");
+        yield return Slip("Auth:Jwt:RequireLiveSession", "true", "Auth:Jwt:RefreshTokens:Enabled is false");
         yield return Slip("Auth:Jwt:RefreshTokens", "true", "Auth:Jwt:RefreshTokens is a single value");
         yield return Slip("Auth:Jwt:RefreshTokens:Enabled", "1", "Auth:Jwt:RefreshTokens:Enabled is \"1\"");
         yield return Slip("Auth:Jwt:RefreshTokens:Enable", "true", "Auth:Jwt:RefreshTokens:Enable is not a setting");

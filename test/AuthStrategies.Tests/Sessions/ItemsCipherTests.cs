@@ -31,6 +31,22 @@ public sealed class ItemsCipherTests
     }
 
     [Test]
+    [Property("Requirement", "L-01")]
+    public void TakeAndEncrypt_TextOfItems_IsCleared()
+    {
+        byte[] decrypted = ItemsCipher.TryDecrypt(Convert.FromHexString(Vector), Token, Strategy)!;
+        byte[] encoded = ItemsCodec.Encode(new Dictionary<string, string?> { ["cart"] = "42" });
+        byte[] damaged = [.. decrypted, 1];
+
+        Dictionary<string, string?>? items = ItemsCodec.Take(decrypted);
+        byte[] encrypted = ItemsCodec.Encrypt(encoded, Token, Strategy);
+
+        Assert.That((items!["cart"], ItemsCodec.TryDecrypt(encrypted, Token, Strategy)!["cart"]), Is.EqualTo(("42", "42")));
+        Assert.That(ItemsCodec.Take(damaged), Is.Null);
+        Assert.That(new[] { decrypted, encoded, damaged }.SelectMany(bytes => bytes), Is.All.Zero);
+    }
+
+    [Test]
     public void TryDecrypt_EachPrefix_IsNull()
     {
         byte[] encrypted = Convert.FromHexString(Vector);

@@ -339,7 +339,7 @@ public sealed partial class SessionAuthenticatorTests
     {
         string token = await _fixture.IssueAsync();
         SessionRecord good = _fixture.Store.Records.Single();
-        _fixture.Store.Put(UnreadableRecords.With(good, [.. good.Payload.Span, 0x7E, 0x02, 0xAB, 0xCD]));
+        _fixture.Store.Put(UnreadableRecords.With(good, [.. good.Payload[..^RecordChecksum.Size].Span, 0x7C, 0x02, 0xAB, 0xCD]));
         _fixture.Time.Advance(TimeSpan.FromMinutes(10));
 
         AuthResult renewed = await _fixture.Strategy.AuthenticateAsync(token);
@@ -348,7 +348,7 @@ public sealed partial class SessionAuthenticatorTests
         Assert.That(renewed.ExpiresAt, Is.EqualTo(_fixture.Now.AddHours(1)));
         Assert.That(rotated.Succeeded, Is.True);
         Assert.That(_fixture.Store.Records.Single().Version, Is.EqualTo(3));
-        Assert.That(_fixture.PayloadOf(token).Extensions, Is.EqualTo((byte[])[0x7E, 0x02, 0xAB, 0xCD]));
+        Assert.That(_fixture.PayloadOf(token).Extensions, Is.EqualTo((byte[])[0x7C, 0x02, 0xAB, 0xCD]));
     }
 
     [Test]

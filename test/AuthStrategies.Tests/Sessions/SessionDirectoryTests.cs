@@ -143,7 +143,7 @@ public sealed partial class SessionDirectoryTests
         _fixture.Time.Advance(TimeSpan.FromMinutes(5));
         string successor = (await _fixture.Strategy.RefreshAsync(token)).Credential!.Value;
         SessionRecord before = _fixture.Store.Records.Single();
-        before = UnreadableRecords.With(before, [.. before.Payload.Span, 0x7E, 0x02, 0xAB, 0xCD]);
+        before = UnreadableRecords.With(before, [.. before.Payload[..^RecordChecksum.Size].Span, 0x7C, 0x02, 0xAB, 0xCD]);
         _fixture.Store.Put(before);
         SessionPayload old = SessionFixture.PayloadOf(before);
 

@@ -321,7 +321,7 @@ public sealed partial class SessionIssuerTests
     [Test]
     public async Task Issue_ClaimsThatJustFit_StillRotate()
     {
-        ClaimsPrincipal large = SessionFixture.Principal("alice", new Claim("x", new string('y', SessionPayloadCodec.MaxIssuedSize - 80)));
+        ClaimsPrincipal large = SessionFixture.Principal("alice", new Claim("x", new string('y', SessionPayloadCodec.MaxIssuedSize - RecordChecksum.Size - 80)));
         string token = (await _fixture.Strategy.IssueAsync(large)).Value;
         _fixture.Time.Advance(TimeSpan.FromMinutes(5));
 

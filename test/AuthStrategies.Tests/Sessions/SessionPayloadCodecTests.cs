@@ -284,6 +284,18 @@ public sealed class SessionPayloadCodecTests
         Assert.That(allocated, Is.LessThan(100));
     }
 
+    [TestCase(1000, true)]
+    [TestCase(1001, false)]
+    [Property("Requirement", "T-14")]
+    public void Decode_ManyClaims_IsReadUpToAThousand(int count, bool isRead)
+    {
+        // Each claim says what it is and has an empty value: enough bytes for the count.
+        byte[] claims = [.. Enumerable.Repeat(new byte[] { 1 << 3, 0 }, count).SelectMany(claim => claim)];
+        byte[] bytes = [.. Golden("minimal")[..^1], (byte)(count & 0x7F | 0x80), (byte)(count >> 7), .. claims];
+
+        Assert.That(SessionPayloadCodec.Decode(bytes, "alice")?.Claims.Entries.Length, Is.EqualTo(isRead ? count : (int?)null));
+    }
+
     [Test]
     public void Decode_LargerThanTheLimit_IsUnreadableAndNotLookedAt()
     {

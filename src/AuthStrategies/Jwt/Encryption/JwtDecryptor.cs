@@ -61,9 +61,14 @@ internal static class JwtDecryptor
     private static AuthFailure? Decrypt(in EncryptedToken token, JwtKey key, out string signed)
     {
         signed = "";
-        if (!key.Cipher!.TryDecrypt(token.Ciphertext, token.AssociatedData, token.Iv, token.Tag, out byte[]? content))
-            return EncryptionFailures.Undecryptable;
+        return key.Cipher!.TryDecrypt(token.Ciphertext, token.AssociatedData, token.Iv, token.Tag, out byte[]? content)
+            ? Take(content, out signed)
+            : EncryptionFailures.Undecryptable;
+    }
 
+    /// <summary>Takes the signed token from decrypted content, and clears the content.</summary>
+    internal static AuthFailure? Take(byte[] content, out string signed)
+    {
         // Otherwise the content is another encrypted token or unsigned claims. The verifier refuses a text with two dots that
         // is not a token: bytes that are not ASCII become question marks, which no token contains.
         bool maybeSigned = content.AsSpan().Count((byte)CompactToken.Separator) == DotsOfSignedToken;

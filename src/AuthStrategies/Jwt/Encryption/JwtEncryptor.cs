@@ -27,7 +27,12 @@ internal static class JwtEncryptor
         if (encryption?.EncryptionKey is not { } key)
             return signed;
 
-        byte[] content = Encoding.ASCII.GetBytes(signed);
+        return Encrypt(Encoding.ASCII.GetBytes(signed), key, encryption);
+    }
+
+    /// <summary>Encrypts a signed token, and clears it.</summary>
+    internal static string Encrypt(byte[] content, JwtKey key, TokenEncryption encryption)
+    {
         AuthenticatedEncryptionResult sealedContent = key.Cipher!.Encrypt(content, encryption.HeaderUtf8);
         CryptographicOperations.ZeroMemory(content);
         return $"{encryption.Header}..{Text(sealedContent.IV)}.{Text(sealedContent.Ciphertext)}.{Text(sealedContent.AuthenticationTag)}";

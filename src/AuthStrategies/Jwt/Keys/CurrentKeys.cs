@@ -23,7 +23,7 @@ internal sealed class CurrentKeys
         ImmutableArray<string> algorithms = [.. (allowedAlgorithms.IsEmpty ? ring.All.Select(key => key.Algorithm) : allowedAlgorithms).Distinct(StringComparer.Ordinal)];
         _algorithmsUtf8 = [.. algorithms.Select(Encoding.ASCII.GetBytes)];
         HeaderUtf8 = ring.SigningKey is { } key ? Encode(key, tokenType, []) : [];
-        UnsupportedAlgorithm = new(AuthFailureReason.UnsupportedAlgorithm, $"The header's \"alg\" is not accepted. Accepted: {string.Join(", ", algorithms)}.");
+        UnsupportedAlgorithm = new(AuthFailureReason.UnsupportedAlgorithm, $"The header's \"alg\" is not accepted. Accepted: {(algorithms.IsEmpty ? "none, because the strategy has no key now" : string.Join(", ", algorithms))}.");
     }
 
     public JwtKeyRing Ring { get; }

@@ -5,6 +5,11 @@ namespace AuthStrategies.Jwt.Keys;
 /// <summary>Creates keys from JWKs (RFC 7517, RFC 7518 §6).</summary>
 internal static class JwkKeys
 {
+    private static readonly string[] SecretMembers = ["k"];
+    private static readonly string[] EcMembers = ["crv", "x", "y", "d"];
+    private static readonly string[] RsaMembers = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
+    private static readonly string[] KindMembers = [.. SecretMembers, .. EcMembers, .. RsaMembers];
+
     /// <summary>Creates the key.</summary>
     /// <param name="jwk">The JWK.</param>
     /// <param name="algorithm">The algorithm, or <see langword="null"/> to use the one in the JWK.</param>
@@ -18,6 +23,7 @@ internal static class JwkKeys
             CheckPurpose(jwk, "enc", "encryption", "decrypt", parameter);
         else
             CheckPurpose(jwk, "sig", "signatures", "verify", parameter);
+        CheckKind(jwk, parameter);
         string blame = algorithm is null ? parameter : algorithmParameter;
         return jwk.Text("kty") switch
         {
@@ -26,6 +32,14 @@ internal static class JwkKeys
             "EC" => Ec(jwk, JwtAlgorithm.Get(name, KeyFamily.Ec, blame), parameter),
             _ => throw new ArgumentException("\"kty\" of this JWK is missing or not one of: oct, RSA, EC.", parameter),
         };
+    }
+
+    /// <summary>A key of two kinds could be used as the other one, for example a public key as a secret.</summary>
+    private static void CheckKind(Jwk jwk, string parameter)
+    {
+        string[]? own = jwk.Text("kty") switch { "oct" => SecretMembers, "EC" => EcMembers, "RSA" => RsaMembers, _ => null };
+        if (own is not null && KindMembers.Except(own).FirstOrDefault(name => jwk.Text(name) is not null) is { } foreign)
+            throw new ArgumentException($"This JWK has \"{foreign}\", which a key of its \"kty\" does not have (RFC 7518 §6): it is one kind of key with members of another. Remove the member, or correct \"kty\".", parameter);
     }
 
     private static void CheckPurpose(Jwk jwk, string use, string purpose, string operation, string parameter)

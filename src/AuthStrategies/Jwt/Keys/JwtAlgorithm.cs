@@ -74,8 +74,16 @@ internal sealed class JwtAlgorithm
                 return algorithm;
         }
 
-        throw new ArgumentException($"The algorithm is not supported. Write one of these, exactly: {Names}.", parameter);
+        string example = NearestName.Find(name, AllAndEncryption.Select(algorithm => algorithm.Name)) is { } near ? $" For example \"{near}\"." : "";
+        throw new ArgumentException($"The algorithm is not supported. Write one of these, exactly: {Names}.{example}", parameter);
     }
+
+    /// <summary>The signature algorithm that a misspelled name was probably meant to be; otherwise a usual one.</summary>
+    public static string ExampleFor(string? written) => NearestName.Find(written, All.Select(algorithm => algorithm.Name)) ?? "ES256";
+
+    /// <summary>The same among those that work with a secret, or with a pair of keys.</summary>
+    public static string ExampleFor(string? written, bool isSecret) =>
+        NearestName.Find(written, AllAndEncryption.Where(algorithm => algorithm.Family == KeyFamily.Secret == isSecret).Select(algorithm => algorithm.Name)) ?? (isSecret ? "HS256" : "ES256");
 
     /// <summary>Finds the algorithm with this name and checks that it works with this kind of key.</summary>
     /// <exception cref="ArgumentException">There is no algorithm with this name, or it works with another kind of key.</exception>

@@ -78,7 +78,7 @@ internal sealed class JwtKeyRing
             yield return OptionMessages.Invalid(place, "null", "a JwtKey", "JwtKey.FromBase64(secret, \"HS256\"), where secret is read from the configuration, or remove the entry");
 
         foreach ((string place, JwtKey? _) in signing.Where(entry => entry.Key is { IsPrivate: false }))
-            yield return OptionMessages.Invalid(place, "a public key", "a key that can sign", "JwtKey.FromPem(privateKey, \"ES256\"), or move the key to VerificationKeys");
+            yield return OptionMessages.Invalid(place, "a public key", "a key that can sign", $"{OptionMessages.InWordsOf(place, "JwtKey.FromPem(privateKey, \"ES256\")", "the private key under Pem, PemFile or Jwk")}, or move the key to VerificationKeys");
 
         foreach (IGrouping<string, (string Place, JwtKey? Key)> same in all.Where(entry => entry.Key is not null).GroupBy(entry => entry.Key!.KeyId, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return OptionMessages.Invalid($"The key id of {string.Join(" and ", same.Select(entry => entry.Place))}", $"\"{same.Key}\"", "different for each key", "another keyId, or remove all but one of the keys");

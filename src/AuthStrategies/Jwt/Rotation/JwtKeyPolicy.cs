@@ -35,6 +35,9 @@ internal sealed class JwtKeyPolicy
     /// <summary>Whether the options accept an algorithm.</summary>
     public bool Allows(string algorithm) => _allowedAlgorithms.IsEmpty || _allowedAlgorithms.Contains(algorithm);
 
+    /// <summary>Whether the accepted algorithms are those of the keys.</summary>
+    public bool AllowsAlgorithmsOfKeys => _allowedAlgorithms.IsEmpty;
+
     /// <summary>The keys in force when these are the keys.</summary>
     public CurrentKeys CreateKeys(JwtKeyRing ring) => new(ring, _allowedAlgorithms, _tokenType);
 }

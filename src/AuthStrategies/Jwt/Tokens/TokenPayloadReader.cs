@@ -73,7 +73,7 @@ internal ref struct TokenPayloadReader
             return false;
 
         NoteRequired(name);
-        return TryReadValue(common?.Meaning ?? PayloadMember.Claim, name);
+        return TryReadValue(common?.Meaning ?? (ClaimNames.IsReserved(name) ? PayloadMember.Other : PayloadMember.Claim), name);
     }
 
     private bool IsFirst(PayloadNames.Entry? common, string name)

@@ -22,6 +22,24 @@ public sealed class JwtEncryptorTests
             Is.EqualTo(new[] { ("sub", "subject-5f0c6a7e"), ("name", "Älice 🎉"), ("diagnosis", "very-secret-illness"), ("level", "3") }));
     }
 
+    [TestCase("a.b.c", true)]
+    [TestCase("a.b", false)]
+    [TestCase("a.b.c.d.e", false)]
+    [Property("Requirement", "L-01")]
+    public void TakeAndEncrypt_SignedToken_IsCleared(string text, bool isTaken)
+    {
+        TokenEncryption encryption = JweFixture.Encrypting().Policy.Encryption!;
+        byte[] decrypted = Encoding.ASCII.GetBytes(text);
+        byte[] content = Encoding.ASCII.GetBytes(text);
+
+        AuthFailure? refusal = JwtDecryptor.Take(decrypted, out string signed);
+        string encrypted = JwtEncryptor.Encrypt(content, encryption.EncryptionKey!, encryption);
+
+        Assert.That((refusal is null, signed), Is.EqualTo((isTaken, isTaken ? text : "")));
+        Assert.That(encrypted.Split('.'), Has.Length.EqualTo(5));
+        Assert.That(decrypted.Concat(content), Is.All.Zero);
+    }
+
     [Test]
     public async Task IssueAsync_Header_SaysHowItIsEncryptedAndNothingElse()
     {

@@ -95,6 +95,30 @@ public sealed class JwkKeysTests
         Assert.That((refusal.ParamName, refusal.Message.Contains(why)), Is.EqualTo(("json", true)));
     }
 
+    [Test]
+    [Property("Requirement", "A-02")]
+    [Property("Requirement", "M-09")]
+    public void FromJwk_OneKindWithAMemberOfAnother_IsRefused(
+        [Values("HS256", "ES256", "RS256")] string algorithm, [Values("k", "crv", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi")] string member)
+    {
+        (JsonObject jwk, string own) = algorithm switch
+        {
+            "HS256" => (KeyFixtures.Jwk(KeyFixtures.Secret(64)), "k"),
+            "ES256" => (KeyFixtures.Jwk(KeyFixtures.P256, false), "crv x y d"),
+            _ => (KeyFixtures.Jwk(KeyFixtures.Rsa, true), "n e d p q dp dq qi"),
+        };
+        bool isOwn = own.Split(' ').Contains(member);
+        if (!isOwn)
+            jwk[member] = member == "crv" ? "P-256" : KeyFixtures.Text(new byte[32]);
+
+        Func<JwtKey> read = () => JwtKey.FromJwk(jwk.ToJsonString(), algorithm);
+
+        if (isOwn)
+            Assert.That(() => read(), Throws.Nothing);
+        else
+            Assert.That(() => read(), Throws.ArgumentException.With.Message.Contains($"has \"{member}\"").And.Property("ParamName").EqualTo("json"));
+    }
+
     [TestCaseSource(nameof(BadTexts))]
     [Property("Requirement", "L-02")]
     public void FromJwk_NotAStrictJwk_IsRefused(string json)

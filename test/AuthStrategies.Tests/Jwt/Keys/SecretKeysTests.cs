@@ -49,7 +49,7 @@ public sealed class SecretKeysTests
 
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => JwtKey.FromSecret(secret, "HS256"))!;
 
-        Assert.That(refusal.Message, Does.Contain("equal").And.Contain("JwtKey.Generate"));
+        Assert.That(refusal.Message, Does.Contain("equal").And.Contain("UseFileJwtKeyStore"));
     }
 
     [TestCaseSource(nameof(OtherKeys))]

@@ -1,3 +1,8 @@
+using System.Buffers;
+using System.Security.Claims;
+using System.Text;
+using AuthStrategies.Jwt.Tokens;
+using AuthStrategies.Tests.Sessions.Doubles;
 using static AuthStrategies.AuthFailureReason;
 
 namespace AuthStrategies.Tests.Jwt.Tokens;
@@ -52,6 +57,58 @@ public sealed class CompactTokenTests
         ];
         foreach ((string name, string text) in rows)
             yield return new TestCaseData(text).SetArgDisplayNames(name);
+    }
+
+    [Test]
+    [Property("Requirement", "L-01")]
+    public void Dispose_AToken_ClearsTheRentedBuffer()
+    {
+        string text = TokenForge.Good.Sign();
+        byte[] rented = Primed(2 * text.Length);
+
+        Assert.That(CompactToken.TryRead(text, out CompactToken token), Is.True);
+        Assert.That(token.SigningInput.Array, Is.SameAs(rented));
+        Assert.That(rented.AsSpan().IndexOf(Encoding.ASCII.GetBytes(text)), Is.Zero);
+        token.Dispose();
+
+        Assert.That(rented.AsSpan().ContainsAnyExcept((byte)0), Is.False);
+    }
+
+    [Test]
+    [Property("Requirement", "L-01")]
+    public void TryRead_APartThatCannotBeDecoded_ClearsTheRentedBuffer([Values(0, 1, 2)] int part)
+    {
+        string[] parts = TokenForge.Good.Sign().Split('.');
+        // One character more than whole bytes need: the decoder refuses it.
+        parts[part] = parts[part][..(parts[part].Length / 4 * 4)] + "A";
+        string text = string.Join('.', parts);
+        byte[] rented = Primed(2 * text.Length);
+
+        Assert.That(CompactToken.TryRead(text, out _), Is.False);
+
+        Assert.That(rented.AsSpan().ContainsAnyExcept((byte)0), Is.False);
+    }
+
+    [Test]
+    [Property("Requirement", "L-01")]
+    public void Write_AToken_LeavesNothingInRentedBuffers()
+    {
+        byte[][] rented = [.. Enumerable.Range(8, 5).Select(power => Primed(1 << power))];
+
+        string token = new JwtFixture().Strategy.IssueAsync(SessionFixture.Principal("alice", new Claim("secret", "of alice"))).AsTask().Result.Value;
+
+        byte[] payload = Encoding.ASCII.GetBytes(token.Split('.')[1]);
+        Assert.That(payload, Has.Length.GreaterThan(100));
+        Assert.That(rented.Count(buffer => buffer.AsSpan().IndexOf(payload.AsSpan(0, 20)) >= 0), Is.Zero);
+    }
+
+    /// <summary>The buffer of zeros that this thread rents next.</summary>
+    private static byte[] Primed(int size)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        Array.Clear(buffer);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return buffer;
     }
 
     [TestCaseSource(nameof(Misshapen))]

@@ -50,14 +50,15 @@ internal sealed class SessionFixture
 
     /// <summary>A directory of an application with the one session strategy.</summary>
     public ISessionDirectory DirectoryOver(ISessionStore store) =>
-        new SessionDirectory(StoreClient(store), Time, Logger, name => name == Strategy.Name ? Strategy.Policy : null, () => [new(Strategy.Name, RevokeOutcome.Revoked, HasGeneration: true)]);
+        new SessionDirectory(
+            StoreClient(store), Time, Logger, new OwnClock(Time, Logger), name => name == Strategy.Name ? Strategy.Policy : null, () => [new(Strategy.Name, RevokeOutcome.Revoked, HasGeneration: true)]);
 
     public SessionStrategy Node(TimeProvider? time = null, string name = "Session", SessionPolicy? policy = null, ISessionStore? store = null) => new(
         name,
         new PolicySource<SessionPolicy>(policy ?? SessionPolicy.Compile(name, Options)),
         StoreClient(store),
         time ?? Time,
-        new StrategyDiagnostics(name, Logger, Metrics));
+        new StrategyDiagnostics(name, Logger, Metrics, new OwnClock(time ?? Time, Logger)));
 
     /// <summary>The rules of refresh tokens, as a JWT strategy would have them.</summary>
     public SessionPolicy RefreshPolicy(string name = "Jwt", string issuer = "https://issuer", string audience = "web")

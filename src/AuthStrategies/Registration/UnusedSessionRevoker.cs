@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using AuthStrategies.Configuration;
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Jwt;
+using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
+
+namespace AuthStrategies.Registration;
+
+/// <summary>
+/// Ends the sessions of a strategy that is not used. An opaque token is enough, with any options; an access token is verified
+/// with the keys of the section first. Thread-safe.
+/// </summary>
+/// <param name="name">The name of the strategy.</param>
+/// <param name="client">The session store.</param>
+/// <param name="policy">The options of a JWT strategy; <see langword="null"/> for a session strategy, whose tokens are all opaque.</param>
+/// <param name="jwt">Ends the sessions of access tokens; asked only while the options are valid.</param>
+/// <param name="time">The time.</param>
+/// <param name="diagnostics">Logs and counts.</param>
+internal sealed class UnusedSessionRevoker(
+    string name, SessionStoreClient client, PolicySource<UnusedJwtPolicy>? policy, JwtRevoker? jwt, TimeProvider time, StrategyDiagnostics diagnostics)
+{
+    private readonly SessionRevoker _revoker = new(client, diagnostics);
+
+    public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken)
+    {
+        if (!OpaqueToken.TryParse(credential, out OpaqueToken token))
+            return policy?.Current.Valid is { } valid ? await jwt!.RevokeAsync(credential, valid, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) : RevokeOutcome.NotFound;
+
+        using Activity? activity = diagnostics.Start(StrategyDiagnostics.Revoke);
+        bool isEnded = await _revoker.EndAsync(SessionReference.OfHolder(token.Id, name), cancellationToken).ConfigureAwait(false);
+        RevokeOutcome outcome = isEnded ? RevokeOutcome.Revoked : RevokeOutcome.NotFound;
+        diagnostics.Revoked(outcome, token.Id, activity);
+        return outcome;
+    }
+
+    /// <summary>Finds the session that an access token names.</summary>
+    public ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken) =>
+        policy?.Current.Valid is { } valid ? jwt!.FindSessionAsync(credential, valid, time.GetUtcNow(), cancellationToken) : default;
+}
