@@ -208,6 +208,7 @@ public sealed partial class SessionIssuerTests
     [TestCase(UnreadableKind.LaterVersion)]
     [TestCase(UnreadableKind.LaterField)]
     [TestCase(UnreadableKind.Damaged)]
+    [TestCase(UnreadableKind.NameChanged)]
     public async Task Issue_UnreadableOne_CountsAndEndsFirst(UnreadableKind kind)
     {
         _fixture.Options.MaxSessionsPerSubject = 2;

@@ -34,6 +34,7 @@ public sealed partial class SessionRevokerTests
     [TestCase(UnreadableKind.LaterField, RevokeOutcome.NotFound)]
     [TestCase(UnreadableKind.Damaged, RevokeOutcome.NotFound)]
     [TestCase(UnreadableKind.LaterVersion, RevokeOutcome.Revoked)]
+    [TestCase(UnreadableKind.NameChanged, RevokeOutcome.Revoked)]
     public async Task Revoke_UnreadableSessionOfAnotherStrategy_IsLeftToIt_IfItsOwnerCanBeRead(UnreadableKind kind, RevokeOutcome expected)
     {
         string token = await _fixture.IssueAsync();

@@ -14,6 +14,9 @@ public enum UnreadableKind
     /// <summary>The payload was cut off.</summary>
     Damaged,
 
+    /// <summary>A bit of the strategy's name has changed: the record seems to be another strategy's.</summary>
+    NameChanged,
+
     /// <summary>There is no payload.</summary>
     Empty,
 }
@@ -21,6 +24,9 @@ public enum UnreadableKind
 /// <summary>Records that this release cannot read.</summary>
 internal static class UnreadableRecords
 {
+    // After the version, the flags and the length of the name.
+    private const int NameAt = 3;
+
     /// <summary>The same session as a later release might have written it.</summary>
     public static SessionRecord Future(SessionRecord record) => With(record, [2, .. record.Payload.Span[1..]]);
 
@@ -31,6 +37,7 @@ internal static class UnreadableRecords
         UnreadableKind.LaterVersion => Future(record),
         UnreadableKind.LaterField => With(record, [.. record.Payload.Span, 0x7F, 0x01, 0xAB]),
         UnreadableKind.Damaged => With(record, record.Payload.Span[..^1].ToArray()),
+        UnreadableKind.NameChanged => With(record, [.. record.Payload.Span[..NameAt], (byte)(record.Payload.Span[NameAt] ^ 1), .. record.Payload.Span[(NameAt + 1)..]]),
         _ => With(record, []),
     };
 }
