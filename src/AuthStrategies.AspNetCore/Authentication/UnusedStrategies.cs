@@ -1,5 +1,4 @@
 using AuthStrategies.AspNetCore.Http;
-using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
