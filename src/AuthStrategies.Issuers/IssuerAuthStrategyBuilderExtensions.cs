@@ -41,7 +41,7 @@ public static class IssuerAuthStrategyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        ArgumentException.ThrowIfNullOrWhiteSpace(strategy);
+        OptionMessages.RequireText(strategy, "The strategy of UseIssuerKeys", "the name of a strategy of AddJwt", "UseIssuerKeys(\"Partner\", \"https://login.partner.example/.well-known/openid-configuration\")");
         builder.Services.AddOptions<IssuerKeysOptions>(strategy).Configure(configure);
         return builder.UseIssuerKeysOf(strategy);
     }

@@ -17,11 +17,13 @@ public static class AuthStrategySessionsModel
     /// <param name="schema">The schema, if the database has schemas; <see langword="null"/> is the model's default.</param>
     /// <returns>The same model builder, for further calls.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="modelBuilder"/> or <paramref name="tableName"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException"><paramref name="tableName"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tableName"/> or <paramref name="schema"/> is empty.</exception>
     public static ModelBuilder AddAuthStrategySessions(this ModelBuilder modelBuilder, string tableName = DefaultTableName, string? schema = null)
     {
         ArgumentNullException.ThrowIfNull(modelBuilder);
         OptionMessages.RequireText(tableName, "The table name of AddAuthStrategySessions", "the name of a table", "modelBuilder.AddAuthStrategySessions(\"AuthStrategySessions\")");
+        if (schema is not null)
+            OptionMessages.RequireText(schema, "The schema of AddAuthStrategySessions", "the name of a schema, or null for the default of the model", "modelBuilder.AddAuthStrategySessions(schema: \"auth\")");
 
         return modelBuilder.Entity<SessionRow>(row =>
         {

@@ -16,7 +16,8 @@ public static partial class AuthStrategyBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(factory);
-        builder.Services.AddKeyedSingleton(Checked(strategy), (services, _) => factory(services));
+        OptionMessages.RequireText(strategy, "The strategy of UseJwtKeySource", "the name of a strategy of AddJwt", "UseJwtKeySource(\"Partner\", services => …)");
+        builder.Services.AddKeyedSingleton(strategy, (services, _) => factory(services));
         builder.Services.Configure<JwtStrategyOptions>(strategy, options => options.HasKeySource = true);
         builder.Services.AddSingleton(new AuthStrategyOptionsCheck(services => KeySourceCheck.Run(services, strategy)));
         return builder;

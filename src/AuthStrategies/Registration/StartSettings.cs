@@ -35,13 +35,17 @@ internal sealed class StartSettings(IConfiguration section, Func<IEnumerable<str
 
             _reported = report;
             if (illegal.Length > 0)
-                Log.StartSettingsInvalid(logger, illegal, Describe([.. KeysOf(section).Where(_read.ContainsKey).Union(changed)], _read));
+                Log.StartSettingsInvalid(logger, illegal, Describe([.. _read.Keys.Where(IsWord).Union(changed, StringComparer.OrdinalIgnoreCase)], _read));
             else if (changed.Length > 0)
                 Log.RestartNeeded(logger, Describe(changed, now), Describe(changed, _read));
             else
                 Log.RestartNotNeeded(logger);
         }
     }
+
+    private bool IsWord(string key) =>
+        key.StartsWith(section.GetSection(ConfiguredStrategy.StrategyKey).Path, StringComparison.OrdinalIgnoreCase)
+        || key.StartsWith(section.GetSection(ConfiguredStrategy.StoreKey).Path, StringComparison.OrdinalIgnoreCase);
 
     private static string Describe(string[] keys, Dictionary<string, string?> settings) => string.Join(", ", keys
         .Order(StringComparer.OrdinalIgnoreCase)

@@ -255,6 +255,8 @@ public sealed class OptionMistakesTests
         OfServices(services => services.AddAuthStrategy().AddSession(AuthStrategyDefaults.Scheme).UseAspNetCore()),
         OfServices(services => services.AddAuthStrategy().AddSession("")),
         OfServices(services => services.AddAuthStrategy().AddSession().UseFileJwtKeyStore("")),
+        OfServices(services => services.AddAuthStrategy().AddSession().ProtectJwtKeysWithKeyEncryptionKeys((JwtKeyEncryptionOptions o) => o.KeyEncryptionKeys.Clear())),
+        OfServices(services => services.AddAuthStrategy().AddSession().ProtectJwtKeysWithKeyEncryptionKeys((JwtKeyEncryptionOptions o) => o.KeyEncryptionKeys.Add("c2hvcnQ="))),
         OfServices(services => services.AddAuthStrategy().AddSession().UseRedis("")),
         OfServices(services => services.AddAuthStrategy().AddSession().UseRedis((string)null!)),
         OfServices(services => services.AddAuthStrategy().AddSession().UseEntityFramework<DbContext>()),

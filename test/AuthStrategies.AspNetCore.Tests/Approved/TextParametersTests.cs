@@ -29,7 +29,7 @@ public sealed class TextParametersTests
     [
         "SetSessionLabel(label: null)", "SetSessionLabel(label: \"\")", "SetSessionLabel(label: \" \")",
         "MapJwks(strategy: null)", "MapAuthMetadata(strategy: null)",
-        "AddAuthStrategySessions(schema: null)", "AddAuthStrategySessions(schema: \"\")", "AddAuthStrategySessions(schema: \" \")",
+        "AddAuthStrategySessions(schema: null)", "AddAuthStrategyJwtKeys(schema: null)",
     ];
 
     [Test]
@@ -127,6 +127,7 @@ public sealed class TextParametersTests
         { } type when type == typeof(AuthStrategyCapabilities) => new AuthStrategyCapabilities(),
         _ when parameter.HasDefaultValue => parameter.DefaultValue,
         { IsGenericType: true } type when type.GetGenericTypeDefinition() == typeof(Action<>) => Delegate.CreateDelegate(type, typeof(TextParametersTests).GetMethod(nameof(Nothing), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(type.GetGenericArguments())),
+        { } type when type == typeof(Func<IServiceProvider, IJwtKeySource>) => (Func<IServiceProvider, IJwtKeySource>)(_ => null!),
         _ => new Func<Microsoft.AspNetCore.Http.HttpContext, AuthSessionResponse, ValueTask<object>>((_, _) => new(new object())),
     };
 

@@ -146,7 +146,7 @@ public sealed partial class IssuerKeySourceTests
         long fetched = Bytes(app.Strategy, token);
         long configured = Bytes(provider.GetRequiredService<IAuthStrategy>(), token);
 
-        TestContext.Out.WriteLine($"keys of the issuer: {fetched} B, static key: {configured} B");
+        await TestContext.Out.WriteLineAsync($"keys of the issuer: {fetched} B, static key: {configured} B");
         Assert.That(fetched, Is.LessThanOrEqualTo(configured));
     }
 

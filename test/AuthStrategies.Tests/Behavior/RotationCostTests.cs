@@ -8,6 +8,7 @@ namespace AuthStrategies.Tests.Behavior;
 [Property("Requirement", "M-14")]
 public sealed class RotationCostTests
 {
+    private const int Rounds = 5;
     private const int Times = 200;
 
     [Test]
@@ -59,6 +60,13 @@ public sealed class RotationCostTests
             ? () => IsAccepted(cookies.AuthenticateCookieAsync(token))
             : () => IsAccepted(strategy.AuthenticateAsync(token));
         Assert.That(Repeat(act), Is.True);
+        Cost[] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => Round(fixture, act))];
+        return rounds.MinBy(round => round.BytesPerCall)!;
+    }
+
+    // The runtime also allocates on this thread, for example when it compiles a method anew, so the least of several rounds counts.
+    private static Cost Round(SessionFixture fixture, Func<bool> act)
+    {
         fixture.Store.Forget();
         long before = GC.GetAllocatedBytesForCurrentThread();
         bool all = Repeat(act);

@@ -150,8 +150,8 @@ public sealed class JwtKeyRingTests
 
         Assert.That(problems, Is.EqualTo(new[]
         {
-            "SigningKeys[0] is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.",
-            "VerificationKeys[1] is null; it must be a JwtKey. Write for example JwtKey.Generate(\"ES256\"), or remove the entry.",
+            "SigningKeys[0] is null; it must be a JwtKey. Write for example JwtKey.FromBase64(secret, \"HS256\"), where secret is read from the configuration, or remove the entry.",
+            "VerificationKeys[1] is null; it must be a JwtKey. Write for example JwtKey.FromBase64(secret, \"HS256\"), where secret is read from the configuration, or remove the entry.",
             "SigningKeys[1] is a public key; it must be a key that can sign. Write for example JwtKey.FromPem(privateKey, \"ES256\"), or move the key to VerificationKeys.",
             "The key id of SigningKeys[2] and VerificationKeys[0] is \"first\"; it must be different for each key. Write for example another keyId, or remove all but one of the keys.",
         }));
