@@ -34,6 +34,7 @@ app.MapHub<ChatHub>("/hubs/chat").RequireAuthorization();
 app.MapAuthRefresh();
 app.MapAuthLogout();
 app.MapAuthLogoutEverywhere();
+app.MapAuthLogoutOthers();
 app.MapAuthSession();
 app.MapAuthSessions();
 app.MapJwks();

@@ -44,7 +44,7 @@ public static class AuthStrategyEndpointExtensions
 
     /// <summary>
     /// Says where a browser goes that ends a session with an HTML form; without it, to the root of the application. Scripts get the JSON
-    /// answer. For the endpoints of <see cref="MapAuthLogout"/>, <see cref="MapAuthLogoutEverywhere"/> and <see cref="MapAuthSessions"/>:
+    /// answer. For the endpoints of <see cref="MapAuthLogout"/>, <see cref="MapAuthLogoutEverywhere"/>, <see cref="MapAuthLogoutOthers"/> and <see cref="MapAuthSessions"/>:
     /// <c>app.MapAuthLogout().RedirectTo("/goodbye")</c>.
     /// </summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
@@ -59,7 +59,7 @@ public static class AuthStrategyEndpointExtensions
         ArgumentNullException.ThrowIfNull(builder);
         OptionMessages.RequireText(path, "The path of RedirectTo", "a path of this application that begins with exactly one slash", "app.MapAuthLogout().RedirectTo(\"/\")");
         if (builder is not FormEndpointBuilder)
-            throw new ArgumentException(OptionMessages.Invalid(nameof(builder), "that of another endpoint, which would ignore the path", "what MapAuthLogout, MapAuthLogoutEverywhere or MapAuthSessions returned", "app.MapAuthLogout().RedirectTo(\"/\"); on your own endpoint return Results.Redirect(\"/\")"), nameof(builder));
+            throw new ArgumentException(OptionMessages.Invalid(nameof(builder), "that of another endpoint, which would ignore the path", "what MapAuthLogout, MapAuthLogoutEverywhere, MapAuthLogoutOthers or MapAuthSessions returned", "app.MapAuthLogout().RedirectTo(\"/\"); on your own endpoint return Results.Redirect(\"/\")"), nameof(builder));
         if (path.StartsWith('~') || !LocalUrl.TryResolve(path, default, out _))
             throw new ArgumentException(OptionMessages.Invalid("The path of RedirectTo", OptionMessages.Quoted(path), "a path of this application that begins with exactly one slash", "app.MapAuthLogout().RedirectTo(\"/\")"), nameof(path));
 
@@ -72,6 +72,17 @@ public static class AuthStrategyEndpointExtensions
     /// <returns>The builder for conventions.</returns>
     public static IEndpointConventionBuilder MapAuthLogoutEverywhere(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/logout-everywhere") =>
         LogoutEverywhereEndpoint.Map(Checked(endpoints, pattern), pattern);
+
+    /// <summary>
+    /// POST: ends all other sessions of the user, of every strategy, and keeps the one of the request: for "log out my other devices", and after
+    /// a change of the password. Answers their number in an <see cref="AuthLogoutOthersResponse"/>. A credential without a session, such as a
+    /// stateless JWT, keeps none. 401 without a valid credential. An HTML form is redirected: <see cref="RedirectTo"/>.
+    /// </summary>
+    /// <param name="endpoints">Where to map it.</param>
+    /// <param name="pattern">Its path.</param>
+    /// <returns>The builder for conventions.</returns>
+    public static IEndpointConventionBuilder MapAuthLogoutOthers(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/logout-others") =>
+        LogoutOthersEndpoint.Map(Checked(endpoints, pattern), pattern);
 
     /// <summary>GET: who the client is and until when, as an <see cref="AuthSessionResponse"/>. 401 without a valid credential.</summary>
     /// <param name="endpoints">Where to map it.</param>

@@ -72,6 +72,7 @@ public sealed class NativeAotTests
         Assert.That(refreshed.Text("accessToken"), Is.Not.EqualTo(login.Text("accessToken")));
         Assert.That((await ExpectAsync(HttpStatusCode.OK, "GET /auth/sessions", bearer)).Json.GetArrayLength(), Is.GreaterThan(0));
         await RefusedAsync(HttpStatusCode.Forbidden, "GET /admin", bearer);
+        await ExpectAsync(HttpStatusCode.OK, "POST /auth/logout-others", bearer);
         await ExpectAsync(HttpStatusCode.OK, "POST /auth/logout-everywhere", bearer);
         await RefusedAsync(HttpStatusCode.Unauthorized, "GET /me", bearer);
     }
@@ -85,6 +86,7 @@ public sealed class NativeAotTests
     [TestCase("POST /auth/refresh", HttpStatusCode.Unauthorized, Garbage)]
     [TestCase("POST /auth/refresh []", HttpStatusCode.BadRequest)]
     [TestCase("POST /auth/logout-everywhere", HttpStatusCode.Unauthorized)]
+    [TestCase("POST /auth/logout-others", HttpStatusCode.Unauthorized)]
     [TestCase("POST /login/Session " + Form, HttpStatusCode.Forbidden, "Sec-Fetch-Site: cross-site")]
     public Task Refusal_Each_IsProblemDetails(string requestLine, HttpStatusCode status, params string[] headers) => RefusedAsync(status, requestLine, headers);
 

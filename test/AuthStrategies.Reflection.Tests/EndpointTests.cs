@@ -52,7 +52,9 @@ public sealed class EndpointTests
         ("POST /auth/refresh", 403, ["Cookie: __Host-auth={session}", "Sec-Fetch-Site: cross-site"]),
         ("POST /auth/refresh", 400, ["Cookie: __Host-auth={session}", "Authorization: Bearer {session}"]),
         ("POST /auth/logout-everywhere", 401, []),
+        ("POST /auth/logout-others", 401, []),
         ("POST /auth/logout-everywhere", 403, ["Cookie: __Host-auth={session}", "Sec-Fetch-Site: cross-site"]),
+        ("POST /auth/logout-others", 403, ["Cookie: __Host-auth={session}", "Sec-Fetch-Site: cross-site"]),
         ("POST /auth/logout", 400, ["Authorization: Bearer"]),
         ("POST /auth/logout", 403, ["Cookie: __Host-auth={session}", "Sec-Fetch-Site: cross-site"]),
         ("POST /auth/logout", 200, ["Cookie: __Host-auth={session}"]),
@@ -75,6 +77,7 @@ public sealed class EndpointTests
         ("POST /auth/logout []", 400, [Json]),
         ("GET /.well-known/jwks.json", 200, []),
         ("GET /.well-known/openid-configuration", 200, []),
+        ("POST /auth/logout-others", 200, ["Authorization: Bearer {token}"]),
         ("POST /auth/logout-everywhere", 200, ["Authorization: Bearer {token}"]),
     ];
 
@@ -110,6 +113,7 @@ public sealed class EndpointTests
     [TestCase("POST /auth/refresh")]
     [TestCase("POST /auth/logout")]
     [TestCase("POST /auth/logout-everywhere")]
+    [TestCase("POST /auth/logout-others")]
     [TestCase("DELETE /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA")]
     public async Task Answer_WhenTheStoreIsBroken_NeedsNoReflection(string requestLine)
     {

@@ -76,6 +76,38 @@ public interface ISessionDirectory
     ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Ends the sessions of all users, for example after a break-in. One write per strategy, however many sessions there are: each strategy
+    /// gets another generation, and a session of an earlier one has ended. Any later sign-in is not affected; one that is under way may be ended.
+    /// </summary>
+    /// <remarks>
+    /// This node sees the effect immediately, the others after at most 5 seconds, sooner with a near cache that receives messages. The
+    /// records of the ended sessions stay in the store until they expire. Also a store that loses the generation has ended the sessions.
+    /// </remarks>
+    /// <param name="strategy">The name of the strategy whose sessions end; <see langword="null"/> for all strategies of the application.</param>
+    /// <param name="cancellationToken">Cancels the call. A cancelled call may have ended the sessions of some strategies; repeat it.</param>
+    /// <returns>
+    /// <see cref="RevokeOutcome.Revoked"/>: no credential from before is accepted. <see cref="RevokeOutcome.RevokedAtExpiry"/>: nothing can be
+    /// refreshed, but access tokens of a JWT strategy stay valid until they expire. <see cref="RevokeOutcome.NotSupported"/>: a strategy
+    /// keeps no sessions, and its tokens stay valid until they expire; <c>ObserveRevokeAll</c> of a JWT strategy changes
+    /// that. Of several strategies the least is returned, and the sessions of all others have ended.
+    /// </returns>
+    /// <exception cref="ArgumentException">The application has no strategy with this name.</exception>
+    ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lists the live sessions of all users, page by page, for administrators. A session that lives during the whole enumeration is listed at
+    /// least once; it may appear twice if the store changes in the meantime.
+    /// </summary>
+    /// <param name="continuation"><see langword="null"/> for the first page; then the <see cref="SessionInfoPage.Continuation"/> of the page before.</param>
+    /// <param name="pageSize">About how many records are read for a page; from 1 to 10,000. Expired ones are left out, so a page may be empty although more follow.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The page, in no particular order.</returns>
+    /// <exception cref="ArgumentException"><paramref name="continuation"/> is not from this store.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="pageSize"/> is outside its legal range.</exception>
+    /// <exception cref="NotSupportedException">The session store cannot list all records: it has no <see cref="ISessionEnumerator"/>.</exception>
+    ValueTask<SessionInfoPage> ListAllAsync(string? continuation = null, int pageSize = 100, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Gives a live session new claims. Its next authentication (for JWTs, its next refresh) returns them.
     /// Id, times and credentials of the session stay the same.
     /// </summary>

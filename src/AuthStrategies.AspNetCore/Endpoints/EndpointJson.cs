@@ -7,6 +7,7 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(AuthRefreshRequest))]
 [JsonSerializable(typeof(AuthLogoutResponse))]
+[JsonSerializable(typeof(AuthLogoutOthersResponse))]
 [JsonSerializable(typeof(AuthSessionResponse))]
 [JsonSerializable(typeof(IReadOnlyList<AuthSessionListItem>))]
 [JsonSerializable(typeof(AuthMetadataResponse))]

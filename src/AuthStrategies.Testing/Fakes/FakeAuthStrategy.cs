@@ -49,6 +49,8 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
         Name = name;
         _time = time;
         _sessions = sessions;
+        lock (sessions.Lock)
+            sessions.Strategies.Add(name);
         Directory = new FakeSessionDirectory(sessions, time);
     }
 

@@ -7,6 +7,9 @@ internal sealed class FakeSession
 {
     public required SessionId Id { get; init; }
 
+    /// <summary>Its place in the order of all logins, from 1.</summary>
+    public long Number { get; set; }
+
     public required string Strategy { get; init; }
 
     public required ClaimSet Claims { get; set; }

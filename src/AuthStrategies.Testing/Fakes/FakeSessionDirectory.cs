@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using AuthStrategies.Claims;
 
@@ -46,6 +47,37 @@ internal sealed class FakeSessionDirectory(FakeSessions sessions, TimeProvider t
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
         return new(Ask(() => sessions.All.Where(session => session.Claims.Subject == subject && session.Id != except).ToArray().Count(session => sessions.Remove(session.Id)), cancellationToken));
+    }
+
+    public ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default) =>
+        new(Ask(() =>
+        {
+            if (strategy is not null && !sessions.Strategies.Contains(strategy))
+                throw new ArgumentException($"There is no strategy \"{strategy}\".", nameof(strategy));
+
+            foreach (FakeSession session in sessions.All.Where(session => strategy is null || session.Strategy == strategy).ToArray())
+                sessions.Remove(session.Id);
+            return RevokeOutcome.Revoked;
+        }, cancellationToken));
+
+    // The continuation is the number of the last session that was listed: those of a fake stay in the order of their logins.
+    public ValueTask<SessionInfoPage> ListAllAsync(string? continuation = null, int pageSize = 100, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, SessionPage.MaxSize);
+        long last = 0;
+        if (continuation is not null && (!long.TryParse(continuation, NumberStyles.None, CultureInfo.InvariantCulture, out last) || last == 0))
+            throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
+
+        return new(Ask(() =>
+        {
+            FakeSession[] rest = [.. sessions.All.Where(session => session.Number > last)];
+            return new SessionInfoPage
+            {
+                Sessions = [.. rest.Take(pageSize).Where(IsLive).Select(session => session.ToInfo(withPrincipal: false))],
+                Continuation = rest.Length > pageSize ? rest[pageSize - 1].Number.ToString(CultureInfo.InvariantCulture) : null,
+            };
+        }, cancellationToken));
     }
 
     public ValueTask<bool> ClearItemsAsync(SessionId id, CancellationToken cancellationToken = default) =>

@@ -9,10 +9,14 @@ internal sealed class FakeSessions
 {
     private readonly OrderedDictionary<SessionId, FakeSession> _sessions = [];
     private long _made;
+    private long _added;
 
     public Lock Lock { get; } = new();
 
     public bool IsBroken { get; set; }
+
+    /// <summary>The names of the fakes.</summary>
+    public HashSet<string> Strategies { get; } = new(StringComparer.Ordinal);
 
     public IEnumerable<FakeSession> All => _sessions.Values;
 
@@ -25,7 +29,11 @@ internal sealed class FakeSessions
     /// <summary>Ids look like real ones and are the same in every run.</summary>
     public SessionId NewId() => new(SHA256.HashData(Encoding.UTF8.GetBytes("fake " + (++_made).ToString(CultureInfo.InvariantCulture))).AsSpan(0, SessionId.Size));
 
-    public void Add(FakeSession session) => _sessions.Add(session.Id, session);
+    public void Add(FakeSession session)
+    {
+        session.Number = ++_added;
+        _sessions.Add(session.Id, session);
+    }
 
     public FakeSession? Find(SessionId id) => _sessions.GetValueOrDefault(id);
 

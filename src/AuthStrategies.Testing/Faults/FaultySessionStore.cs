@@ -87,6 +87,9 @@ public sealed class FaultySessionStore : DelegatingSessionStore, ICachingSession
     }
 
     /// <inheritdoc/>
+    void ICachingSessionStore.Watch(Action<SessionId> changed) => InnerStore.GetService<ICachingSessionStore>()?.Watch(changed);
+
+    /// <inheritdoc/>
     public override ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);

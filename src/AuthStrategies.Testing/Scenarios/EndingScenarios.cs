@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>Ending sessions while they are used: F-10, F-21 to F-25, F-38.</summary>
+/// <summary>Ending sessions while they are used: F-10, F-21 to F-25, F-38, E-01.</summary>
 internal static class EndingScenarios
 {
     private static readonly TimeSpan RenewalDue = TimeSpan.FromMinutes(7);
@@ -26,6 +26,30 @@ internal static class EndingScenarios
                 foreach (Application node in nodes)
                     await node.RefusedAsync(renewed, "a session that was ended on another node");
             }
+        }),
+
+        ScenarioContext.Case("RevokeEverything_OnOneNode_EndsTheSessionsOfAllUsersOnEveryNode", "When one node ended everything, no node accepts or refreshes a session from before 5 seconds later, and sessions that begin later are accepted.", ["E-01", "F-38"], async w =>
+        {
+            Application[] nodes = await w.NodesAsync(2);
+            IssuedCredential[] before = [await nodes[0].LoginAsync(), await nodes[1].LoginAsync("bob")];
+            foreach (IssuedCredential credential in before)
+                await nodes[1].AcceptedAsync(credential, "a session before the end");
+            Check.Equal(RevokeOutcome.Revoked, await nodes[0].Directory.RevokeEverythingAsync(), "ending everything");
+            w.Time.Advance(TimeSpan.FromSeconds(5));
+            foreach (Application node in nodes)
+            {
+                foreach (IssuedCredential credential in before)
+                {
+                    await node.RefusedAsync(credential, "a session from before");
+                    await node.RefreshRefusedAsync(credential, "a session from before", AuthFailureReason.UnknownSession);
+                }
+
+                Check.Equal(0, (await node.SessionsAsync()).Count, "sessions from before");
+            }
+
+            IssuedCredential later = await nodes[1].LoginAsync();
+            foreach (Application node in nodes)
+                await node.AcceptedAsync(later, "a session that began later");
         }),
 
         ScenarioContext.Case("Revoke_WhileAuthenticated_LaterCallsAreRefused", "Requests that begin after a logout returned are refused, also while many that began before it are running.", ["F-21", "S-06"], async w =>

@@ -13,6 +13,9 @@ internal static class ClaimNames
     /// <summary>The member of a token that says which claims went in under their long names: see <see cref="LoginNames"/>.</summary>
     public const string NamesMember = "as_names";
 
+    /// <summary>The member of a token that says in which generation of its strategy it was issued.</summary>
+    public const string GenerationMember = "as_gen";
+
     // One long name for each short one, so that both directions agree. The places are bits in tokens and records: never change them.
     private static readonly ClaimPair[] Pairs =
     [
@@ -58,7 +61,7 @@ internal static class ClaimNames
     /// <remarks>RFC 7519 §4.1, RFC 7800 §3.1 and the values of an OpenID Connect ID token that describe the token, not the user.</remarks>
     public static bool IsProtocol(string type) => type
         is "iss" or "aud" or "exp" or "nbf" or "iat" or "jti" or "sid" or "auth_time"
-        or "cnf" or "nonce" or "at_hash" or "c_hash" or "s_hash" or NamesMember;
+        or "cnf" or "nonce" or "at_hash" or "c_hash" or "s_hash" or NamesMember or GenerationMember;
 
     /// <summary>
     /// Whether the claim describes the token, or would be taken for one that does or for the subject: look-ups in a principal ignore

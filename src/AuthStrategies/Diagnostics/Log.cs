@@ -129,4 +129,13 @@ internal static partial class Log
 
     [LoggerMessage(40, LogLevel.Information, "{Strategy}: {Count} key(s) were moved to the key store from the one that was used before")]
     public static partial void KeysMoved(ILogger logger, string strategy, int count);
+
+    [LoggerMessage(45, LogLevel.Warning, "All sessions of {Strategy} were ended on request: {Outcome}")]
+    public static partial void RevokedEverything(ILogger logger, string strategy, RevokeOutcome outcome);
+
+    [LoggerMessage(46, LogLevel.Error, "The generation of the sessions of {Strategy} was missing in the session store and was made again, so all earlier sessions have ended. The store lost the record, for example because it evicts records or was restored without it")]
+    public static partial void GenerationLost(ILogger logger, string strategy);
+
+    [LoggerMessage(47, LogLevel.Warning, "{Strategy}: ObserveRevokeAll is on, and the session store is the memory of this process: when it ends, all tokens end, and no other node accepts them. Choose a store that all nodes share, for example with UseRedis")]
+    public static partial void GenerationInMemory(ILogger logger, string strategy);
 }

@@ -1,4 +1,5 @@
 using AuthStrategies.Claims;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Jwt;
 
@@ -22,6 +23,9 @@ internal readonly ref struct AccessToken
 
     /// <summary>What the caller asked of this token alone; <see langword="null"/> for nothing.</summary>
     public AccessTokenTerms? Terms { get; init; }
+
+    /// <summary>The generation of the strategy; none if tokens do not carry it.</summary>
+    public Generation Generation { get; init; }
 
     /// <summary>The session of the token, if it has one.</summary>
     public SessionId? SessionId { get; init; }

@@ -25,12 +25,26 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
             return AuthenticateWithStoreAsync(credential, policy, current, now, cancellationToken);
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
-        AuthResult result = Verify(credential, policy, current, now, out _);
+        AuthResult result = Verify(credential, policy, current, now, out VerifiedToken verified);
         if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
             return AuthenticateWithLoadedKeysAsync(credential, policy, newer, now, cancellationToken);
 
+        if (result.Succeeded && policy.ObservesRevokeAll && !GenerationOf(policy).IsKnownCurrent(verified.Generation, now))
+            return AskGenerationAsync(result, verified.Generation, policy, now, cancellationToken);
+
         diagnostics.Authenticated(result, activity);
         return new(result);
+    }
+
+    private StrategyGeneration GenerationOf(JwtPolicy policy) => client.Generations.Of(policy.Sessions.Strategy);
+
+    private async ValueTask<AuthResult> AskGenerationAsync(AuthResult result, Generation generation, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
+        if (!await GenerationOf(policy).IsCurrentAsync(generation, now, cancellationToken).ConfigureAwait(false))
+            result = AuthResult.Fail(JwtFailures.EverythingRevoked);
+        diagnostics.Authenticated(result, activity);
+        return result;
     }
 
     private async ValueTask<AuthResult> AuthenticateWithLoadedKeysAsync(
@@ -46,6 +60,8 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
             result = Verify(credential, policy, await newer.ConfigureAwait(false), now, out verified);
         if (result.Succeeded && policy.RequiresLiveSession && await _sessionCheck.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
+        if (result.Succeeded && policy.ObservesRevokeAll && !await GenerationOf(policy).IsCurrentAsync(verified.Generation, now, cancellationToken).ConfigureAwait(false))
+            result = AuthResult.Fail(JwtFailures.EverythingRevoked);
         diagnostics.Authenticated(result, activity);
         return result;
     }

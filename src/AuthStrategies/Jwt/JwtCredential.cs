@@ -3,6 +3,7 @@ using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Tokens;
 using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Jwt;
 
@@ -12,9 +13,9 @@ internal static class JwtCredential
     /// <summary>Creates an access token without a session.</summary>
     /// <exception cref="ArgumentException">The token would be longer than is accepted, or be valid longer than its key verifies, or lack a required claim.</exception>
     public static IssuedCredential Stateless(
-        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, bool persistent, AccessTokenTimes times, AccessTokenTerms? terms, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
+        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, bool persistent, AccessTokenTimes times, AccessTokenTerms? terms, Generation generation, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
         {
-            Value = WriteAccessToken(subject, claims, names, times, terms, sessionId: null, DateTimeOffset.MaxValue, policy, keys, now, out DateTimeOffset expiresAt),
+            Value = WriteAccessToken(subject, claims, names, times, terms, sessionId: null, DateTimeOffset.MaxValue, generation, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             Persistent = persistent,
         };
@@ -24,7 +25,7 @@ internal static class JwtCredential
     public static IssuedCredential OfSession(
         in OpaqueToken refreshToken, SessionRecord record, SessionPayload session, AccessTokenTimes times, AccessTokenTerms? terms, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now) => new()
         {
-            Value = WriteAccessToken(record.Subject, session.Claims.Entries, session.Claims.Names, times, terms, record.Id, EndExtension.EndOf(record, session), policy, keys, now, out DateTimeOffset expiresAt),
+            Value = WriteAccessToken(record.Subject, session.Claims.Entries, session.Claims.Names, times, terms, record.Id, EndExtension.EndOf(record, session), session.Generation, policy, keys, now, out DateTimeOffset expiresAt),
             ExpiresAt = expiresAt,
             AbsoluteExpiresAt = EndExtension.LatestEnd(record, session),
             RefreshToken = refreshToken.IsNone ? null : refreshToken.Text,
@@ -35,7 +36,7 @@ internal static class JwtCredential
 
     // The token expires with its session at the latest.
     private static string WriteAccessToken(
-        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, AccessTokenTimes times, AccessTokenTerms? terms, SessionId? sessionId, DateTimeOffset sessionEnd, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out DateTimeOffset expiresAt)
+        string subject, ReadOnlySpan<ClaimEntry> claims, in LoginNames names, AccessTokenTimes times, AccessTokenTerms? terms, SessionId? sessionId, DateTimeOffset sessionEnd, Generation generation, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out DateTimeOffset expiresAt)
     {
         policy.CheckLifetime(times.Lifetime);
         DateTimeOffset end = now + times.Lifetime;
@@ -51,6 +52,7 @@ internal static class JwtCredential
             ExpiresAt = NumericDate.ToSeconds(end),
             AuthenticatedAt = times.AuthenticatedAt is { } time && time > DateTimeOffset.UnixEpoch ? NumericDate.ToSeconds(time) : null,
             SessionId = sessionId,
+            Generation = policy.ObservesRevokeAll ? generation : default,
             Terms = terms,
         };
         terms?.CheckEnd(token.ExpiresAt);

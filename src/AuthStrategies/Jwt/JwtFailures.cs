@@ -22,6 +22,8 @@ internal sealed class JwtFailures(JwtPolicy policy)
     public static readonly AuthFailure NoSession = new(AuthFailureReason.MissingClaim, "The token has no \"sid\" that names a session, and RequireLiveSession is on.");
     public static readonly AuthFailure Revoked = new(AuthFailureReason.Revoked, "The session of the token has ended.");
 
+    public static readonly AuthFailure EverythingRevoked = new(AuthFailureReason.Revoked, "The token was issued before all tokens of the strategy were ended.");
+
     private readonly AuthFailure[] _missing = [.. policy.RequiredClaims.Select(name => new AuthFailure(AuthFailureReason.MissingClaim, $"The token has no \"{name}\" with a value, and RequiredClaims names it."))];
 
     public AuthFailure TooLarge { get; } = new(AuthFailureReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The text is longer than MaxTokenLength: {policy.MaxTokenLength} characters."));

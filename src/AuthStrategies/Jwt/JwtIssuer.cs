@@ -18,12 +18,12 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
 
     public ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (policy.IssuesRefreshTokens || options?.Replaces is not null || !keys.TryGet(policy.KeyPolicy, now, out CurrentKeys current))
+        if (policy.IssuesRefreshTokens || policy.ObservesRevokeAll || options?.Replaces is not null || !keys.TryGet(policy.KeyPolicy, now, out CurrentKeys current))
             return IssueWithStoreAsync(principal, options, policy, now, cancellationToken);
 
         policy.RequireSigningKey(current);
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Issue);
-        IssuedCredential credential = CreateStateless(principal, options, policy, current, now);
+        IssuedCredential credential = CreateStateless(principal, options, generation: default, policy, current, now);
         diagnostics.Issued(credential);
         return new(credential);
     }
@@ -60,12 +60,15 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
     private async ValueTask<IssuedCredential> ReplaceSessionAsync(
         ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        IssuedCredential credential = CreateStateless(principal, options, policy, current, now);
+        Generation generation = policy.ObservesRevokeAll
+            ? await client.Generations.Of(policy.Sessions.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false)
+            : default;
+        IssuedCredential credential = CreateStateless(principal, options, generation, policy, current, now);
         await _sessionRevoker.EndReplacedAsync(await sessions.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         return credential;
     }
 
-    private IssuedCredential CreateStateless(ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, CurrentKeys current, DateTimeOffset now)
+    private IssuedCredential CreateStateless(ClaimsPrincipal principal, IssueOptions? options, Generation generation, JwtPolicy policy, CurrentKeys current, DateTimeOffset now)
     {
         var terms = IssueTerms.Of(options, now);
         var times = AccessTokenTimes.Of(terms, policy.AccessTokenLifetime);
@@ -73,7 +76,7 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
         using var claims = ClaimList.Rent();
         string subject = PrincipalReader.Read(principal, claims.Entries, out LoginNames names, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
-        IssuedCredential credential = JwtCredential.Stateless(subject, claims.Span, names, terms.Persistent, times, token, policy, current, now);
+        IssuedCredential credential = JwtCredential.Stateless(subject, claims.Span, names, terms.Persistent, times, token, generation, policy, current, now);
         terms.RequireDeliverable(credential);
         return credential;
     }

@@ -36,6 +36,7 @@ internal sealed class JwtPolicy
         Cache = new(options.CredentialCacheSize, options.CredentialCacheBytes);
         IssuesRefreshTokens = options.RefreshTokens.Enabled;
         RequiresLiveSession = options.RequireLiveSession;
+        ObservesRevokeAll = options.ObserveRevokeAll;
         Encryption = TokenEncryption.Create(options.EncryptionKey, options.DecryptionKeys);
         KeyPolicy = new(options.SigningKeys, options.VerificationKeys, options.Algorithms, options.TokenType, options.KeyRotation);
         Principals = new(name, options.ClaimNaming, options.NameClaimType, options.RoleClaimType, KeyPolicy.CanSign);
@@ -91,6 +92,15 @@ internal sealed class JwtPolicy
 
     /// <summary>Whether authentication looks the session up.</summary>
     public bool RequiresLiveSession { get; }
+
+    /// <summary>Whether access tokens carry the generation, and authentication compares it.</summary>
+    public bool ObservesRevokeAll { get; }
+
+    /// <summary>What happens to credentials if all sessions are ended.</summary>
+    public RevokeOutcome OutcomeOfRevokeEverything =>
+        ObservesRevokeAll || RequiresLiveSession ? RevokeOutcome.Revoked
+        : IssuesRefreshTokens ? RevokeOutcome.RevokedAtExpiry
+        : RevokeOutcome.NotSupported;
 
     /// <summary>What the options say about keys.</summary>
     public JwtKeyPolicy KeyPolicy { get; }
@@ -159,6 +169,7 @@ internal sealed class JwtPolicy
             },
             MaxSessionsPerSubject = options.MaxSessionsPerSubject,
             Principals = Principals,
+            IsIssuer = KeyPolicy.CanSign,
         };
     }
 }

@@ -56,6 +56,8 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
                 return RefreshResult.Fail(SessionFailures.Expired(record, payload));
             if (_reader.IsAhead(payload, now))
                 return RefreshResult.Fail(SessionFailures.Ahead(payload));
+            if (!await client.Generations.IsCurrentAsync(payload, now, cancellationToken).ConfigureAwait(false))
+                return RefreshResult.Fail(JwtFailures.Revoked);
             if (RequiredClaims.RefusalOfLogin(payload, policy) is { } refusal)
                 return RefreshResult.Fail(refusal);
 

@@ -16,21 +16,35 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
             return new(JwtFailures.NoSession);
 
         // A cached record may be out of date: it can show that the session is live, but not that it has ended.
-        if (client.FindCached(session.Id, cancellationToken) is { } cached && Check(cached, session, now) is null)
+        if (client.FindCached(session.Id, cancellationToken) is { } cached && Check(cached, session, now, out SessionPayload? known) is null && IsKnownCurrent(known!, now))
             return default;
 
         ValueTask<SessionRecord?> find = client.FindAsync(session.Id, cancellationToken);
-        return find.IsCompletedSuccessfully ? new(Check(find.Result, session, now)) : CheckWhenFoundAsync(find, session, now);
+        return find.IsCompletedSuccessfully ? CheckFound(find.Result, session, now, cancellationToken) : CheckWhenFoundAsync(find, session, now, cancellationToken);
     }
 
-    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(ValueTask<SessionRecord?> find, SessionReference session, DateTimeOffset now) =>
-        Check(await find.ConfigureAwait(false), session, now);
+    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(ValueTask<SessionRecord?> find, SessionReference session, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await CheckFound(await find.ConfigureAwait(false), session, now, cancellationToken).ConfigureAwait(false);
 
-    private AuthFailure? Check(SessionRecord? record, SessionReference session, DateTimeOffset now)
+    private ValueTask<AuthFailure?> CheckFound(SessionRecord? record, SessionReference session, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        AuthFailure? failure = Check(record, session, now, out SessionPayload? payload);
+        return failure is not null || IsKnownCurrent(payload!, now) ? new(failure) : CheckGenerationAsync(payload!, now, cancellationToken);
+    }
+
+    private async ValueTask<AuthFailure?> CheckGenerationAsync(SessionPayload payload, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await client.Generations.IsCurrentAsync(payload, now, cancellationToken).ConfigureAwait(false) ? null : JwtFailures.Revoked;
+
+    private bool IsKnownCurrent(SessionPayload payload, DateTimeOffset now) =>
+        client.Generations.Of(payload.Strategy).IsKnownCurrent(payload.Generation, now);
+
+    private AuthFailure? Check(SessionRecord? record, SessionReference session, DateTimeOffset now, out SessionPayload? found)
+    {
+        found = null;
         if (record is null || _reader.Read(record, session.Owner?.Strategy) is not { } payload || !session.Matches(record, payload))
             return JwtFailures.Revoked;
 
+        found = payload;
         if (now >= EndExtension.EndOf(record, payload))
             return SessionFailures.Expired(record, payload);
 

@@ -135,6 +135,9 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
     /// <summary>The rules of the sessions of refresh tokens.</summary>
     internal SessionPolicy SessionPolicy => _policy.Current.Sessions;
 
+    /// <summary>What happens to the credentials of the strategy if all sessions are ended.</summary>
+    internal RevokeOutcome OutcomeOfRevokeEverything => _policy.Current.OutcomeOfRevokeEverything;
+
     /// <summary>Finds the session that an access token of this strategy names, also if the token has expired.</summary>
     internal ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken) =>
         _revoker.FindSessionAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);

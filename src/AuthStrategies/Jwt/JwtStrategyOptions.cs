@@ -112,6 +112,18 @@ public sealed class JwtStrategyOptions
     public bool RequireLiveSession { get; set; }
 
     /// <summary>
+    /// Whether <see cref="ISessionDirectory.RevokeEverythingAsync"/> ends access tokens too, also those of a strategy without sessions. Each token
+    /// then carries the generation (<c>as_gen</c>) that its strategy had at the login, and authentication compares it with a copy that is
+    /// at most 5 seconds old. Costs one look-up in the session store at each issue, and one in 2.5 seconds while requests arrive. If the store does
+    /// not answer for 5 seconds, authentication throws <see cref="SessionStoreException"/>. Default: <see langword="false"/>.
+    /// </summary>
+    /// <remarks>
+    /// All nodes need the same session store; one in memory ends all tokens when the process ends. A token from before the option was turned
+    /// on is accepted until everything is ended for the first time.
+    /// </remarks>
+    public bool ObserveRevokeAll { get; set; }
+
+    /// <summary>
     /// The naming of claims in an authenticated principal. Default: <see cref="ClaimNaming.AsIssued"/> with <c>UseAspNetCore</c>,
     /// otherwise <see cref="ClaimNaming.Jwt"/>. Look-ups by a claim type find both names in any case.
     /// </summary>

@@ -8,6 +8,7 @@ using AuthStrategies.Jwt.Encryption;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Tokens;
 using AuthStrategies.Randomness;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Jwt;
 
@@ -90,6 +91,8 @@ internal static class JwtWriter
             json.Value(sessionId.ToString());
         }
 
+        if (!token.Generation.IsNone)
+            WriteGeneration(json, token.Generation);
         WriteClaims(json, token.Claims, policy);
         if (WrittenNames.ForToken(token.Names, token.Claims, policy.Principals) is { } names)
             WrittenNamesJson.Write(json, names);
@@ -128,6 +131,14 @@ internal static class JwtWriter
         SecureRandom.Fill(id);
         Span<byte> text = stackalloc byte[Base64Url.GetEncodedLength(TokenIdSize)];
         Base64Url.EncodeToUtf8(id, text);
+        json.Value(text);
+    }
+
+    private static void WriteGeneration(JsonText json, Generation generation)
+    {
+        Span<byte> text = stackalloc byte[Generation.TextLength];
+        generation.WriteText(text);
+        json.Name(ClaimNames.GenerationMember);
         json.Value(text);
     }
 

@@ -1,6 +1,7 @@
 using AuthStrategies.Caching;
 using AuthStrategies.Claims;
 using AuthStrategies.Sessions;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Jwt;
 
@@ -12,7 +13,10 @@ namespace AuthStrategies.Jwt;
 internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, long AcceptedFrom, AuthResultFacts Result) : ICacheFacts
 {
     // The fields of this type, and the facts with what the token says of itself.
-    private const int OwnSize = 40 + 64 + 56;
+    private const int OwnSize = 48 + 64 + 56;
+
+    /// <summary>The generation of the strategy at the login; none if the token does not say it.</summary>
+    public Generation Generation { get; init; }
 
     /// <inheritdoc />
     public int Size => OwnSize + Claims.Size + MemorySize.OfText(Result.TokenId) + MemorySize.OfText(Result.KeyId);

@@ -53,7 +53,8 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             StrategyFactory.Logger(provider),
             provider.GetRequiredService<OwnClock>(),
-            name => StrategyFactory.SessionPolicyOf(provider, name)));
+            name => StrategyFactory.SessionPolicyOf(provider, name),
+            () => StrategyFactory.RevokeReaches(provider)));
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });
         services.AddHostedService<OptionsStart>();

@@ -42,9 +42,10 @@ internal static class JwtKeyRegistration
         if (services.GetRequiredService<ISessionStore>().GetService<InMemorySessionStore>() is not null)
             return null;
 
-        // A strategy that is not used has no policy here: it only ends sessions, and keeps no record of its keys.
+        // A strategy that is not used has no policy here. It accepts no token: its keys only prove which session a logout means.
         if (services.GetKeyedService<PolicySource<JwtPolicy>>(name) is not { } policy)
             return null;
+
         return new(name, services.GetRequiredService<SessionStoreClient>(), time, () => policy.Current.IssuesRefreshTokens || policy.Current.RequiresLiveSession);
     }
 

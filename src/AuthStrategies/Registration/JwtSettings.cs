@@ -9,7 +9,7 @@ internal sealed class JwtSettings
     [
         nameof(Issuer), nameof(ValidIssuers), nameof(Audience), nameof(ValidAudiences), nameof(SigningKeys), nameof(VerificationKeys), nameof(KeyRotation), nameof(Algorithms),
         nameof(AccessTokenLifetime), nameof(ClockSkew), nameof(MaxTokenAge), nameof(RequiredClaims), nameof(TokenType), nameof(MaxTokenLength),
-        nameof(CredentialCacheSize), nameof(CredentialCacheBytes), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(ArrayClaimTypes), nameof(RefreshTokens), nameof(RequireLiveSession),
+        nameof(CredentialCacheSize), nameof(CredentialCacheBytes), nameof(ClaimNaming), nameof(NameClaimType), nameof(RoleClaimType), nameof(ArrayClaimTypes), nameof(RefreshTokens), nameof(RequireLiveSession), nameof(ObserveRevokeAll),
         nameof(EncryptionKey), nameof(DecryptionKeys), AuthStrategyConfiguration.HttpKey,
     ];
 
@@ -57,6 +57,8 @@ internal sealed class JwtSettings
 
     public string? RequireLiveSession { get; set; }
 
+    public string? ObserveRevokeAll { get; set; }
+
     public JwtKeySettings? EncryptionKey { get; set; }
 
     public List<JwtKeySettings> DecryptionKeys { get; set; } = [];
@@ -87,6 +89,7 @@ internal sealed class JwtSettings
         // An explicit null means "not checked"; a missing key means the default.
         reader.TextOrNull(nameof(TokenType), settings.TokenType, value => options.TokenType = value);
         reader.Flag(nameof(RequireLiveSession), settings.RequireLiveSession, value => options.RequireLiveSession = value);
+        reader.Flag(nameof(ObserveRevokeAll), settings.ObserveRevokeAll, value => options.ObserveRevokeAll = value);
         settings.RefreshTokens.Apply(section.GetSection(nameof(RefreshTokens)), options);
         KeyRotationSettings.Apply(settings.KeyRotation, section.GetSection(nameof(KeyRotation)), options);
         JwtKeySettings.AddTo(options.SigningKeys, settings.SigningKeys, section.GetSection(nameof(SigningKeys)), options);

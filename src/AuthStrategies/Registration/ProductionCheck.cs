@@ -39,6 +39,8 @@ internal sealed class ProductionCheck(IServiceProvider services) : IHostedServic
     {
         if (policy.KeyPolicy.Rotation is not null && services.GetRequiredService<IJwtKeyStore>() is InMemoryJwtKeyStore { IsDefault: true })
             Log.KeysInMemory(logger, name);
+        if (policy.ObservesRevokeAll && services.GetRequiredService<ISessionStore>() is InMemorySessionStore { IsDefault: true })
+            Log.GenerationInMemory(logger, name);
         if (policy.KeyPolicy.Configured.SigningKey is { IsGenerated: true } key)
             Log.KeyGenerated(logger, name, key.KeyId);
     }

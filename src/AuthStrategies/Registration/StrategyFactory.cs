@@ -38,7 +38,7 @@ internal static class StrategyFactory
         SessionStoreBreaker breaker = new(options, store.GetService<ITimedSessionStore>(), time, logger);
         AuthStrategiesMetrics metrics = services.GetRequiredService<AuthStrategiesMetrics>();
         if (store.GetService<InMemorySessionStore>() is { } memory)
-            metrics.ObserveSessions(() => memory.Count);
+            metrics.ObserveSessions(() => memory.Count - SystemRecord.Subjects.Sum(memory.CountOf));
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, metrics, logger);
     }
 
@@ -64,6 +64,15 @@ internal static class StrategyFactory
         JwtStrategy strategy => strategy.SessionPolicy,
         _ => null,
     };
+
+    /// <summary>What ending everything achieves for each strategy of the application.</summary>
+    public static IEnumerable<RevokeReach> RevokeReaches(IServiceProvider services) =>
+        services.GetServices<AuthStrategyDescriptor>().Select(descriptor => services.GetKeyedService<IAuthStrategy>(descriptor.Name) switch
+        {
+            SessionStrategy => new RevokeReach(descriptor.Name, RevokeOutcome.Revoked, HasGeneration: true),
+            JwtStrategy jwt => new(descriptor.Name, jwt.OutcomeOfRevokeEverything, HasGeneration: true),
+            _ => new(descriptor.Name, RevokeOutcome.NotSupported, HasGeneration: false),
+        });
 
     /// <summary>What ends the sessions of a strategy that is not used.</summary>
     public static UnusedSessionRevoker UnusedRevoker(IServiceProvider services, IConfigurationSection section, string name, AuthStrategyKind kind)

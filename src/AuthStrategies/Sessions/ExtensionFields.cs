@@ -1,6 +1,7 @@
 using System.Buffers;
 using AuthStrategies.Claims;
 using AuthStrategies.Sessions.Rotation;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
@@ -12,13 +13,16 @@ internal static class ExtensionFields
     /// <param name="rotation">The state so far; receives the rotation field.</param>
     /// <param name="claims">The claims; those that went in under long names are marked.</param>
     /// <param name="names">The names that belong to no claim.</param>
+    /// <param name="generation">The generation of the session, if it has one.</param>
     /// <returns>All other fields. A field of this release that belongs to another secret part or to other claims is kept and ignored.</returns>
-    public static byte[] Read(ref PayloadReader reader, ref RotationState rotation, Span<ClaimEntry> claims, out LoginNames names)
+    public static byte[] Read(ref PayloadReader reader, ref RotationState rotation, Span<ClaimEntry> claims, out LoginNames names, out Generation generation)
     {
         names = default;
+        generation = default;
         ReadOnlySpan<byte> all = reader.Rest;
         (int rotationStart, int rotationEnd) = (0, 0);
-        (int namesStart, int namesEnd) = (all.Length, all.Length);
+        (int namesStart, int namesEnd) = (0, 0);
+        (int generationStart, int generationEnd) = (0, 0);
         int keptEnd = all.Length;
         ulong last = 0;
         while (!reader.Rest.IsEmpty)
@@ -50,11 +54,20 @@ internal static class ExtensionFields
             {
                 (namesStart, namesEnd) = (at, end);
             }
+            else if (tag == GenerationExtension.Tag)
+            {
+                (generationStart, generationEnd) = (at, end);
+                if (!GenerationExtension.TryRead(field, out generation))
+                    reader.Fail();
+            }
         }
 
-        all = all[..keptEnd];
-        (namesStart, namesEnd) = (Math.Min(namesStart, keptEnd), Math.Min(namesEnd, keptEnd));
-        return rotationEnd == 0 && namesStart == keptEnd ? all.ToArray() : [.. all[..rotationStart], .. all[rotationEnd..namesStart], .. all[namesEnd..]];
+        if (namesEnd == 0)
+            (namesStart, namesEnd) = (rotationEnd, rotationEnd);
+        if (generationEnd == 0)
+            (generationStart, generationEnd) = (namesEnd, namesEnd);
+        int kept = keptEnd - (rotationEnd - rotationStart) - (namesEnd - namesStart) - (generationEnd - generationStart);
+        return kept == 0 ? [] : [.. all[..rotationStart], .. all[rotationEnd..namesStart], .. all[namesEnd..generationStart], .. all[generationEnd..keptEnd]];
     }
 
     /// <summary>Writes all fields. A field of this release takes the place of one that was ignored.</summary>
@@ -72,6 +85,12 @@ internal static class ExtensionFields
         {
             writer.Bytes(TakeBelow(NamesExtension.Tag, ref others));
             NamesExtension.Write(writer, names);
+        }
+
+        if (!payload.Generation.IsNone)
+        {
+            writer.Bytes(TakeBelow(GenerationExtension.Tag, ref others));
+            GenerationExtension.Write(writer, payload.Generation);
         }
 
         writer.Bytes(others);

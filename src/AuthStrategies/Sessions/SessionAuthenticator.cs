@@ -10,6 +10,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private StrategyGeneration? _generation;
 
     public ValueTask<AuthResult> AuthenticateAsync(
         string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
@@ -57,7 +58,9 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
         if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
-            return new(Accept(check, decision, presented, isCached, policy));
+            return IsKnownCurrent(check.Session, policy, now)
+                ? new(Accept(check, decision, presented, isCached, policy))
+                : AcceptIfCurrentAsync(check, decision, presented, isCached, policy, now, cancellationToken);
 
         diagnostics.CredentialLookedUp(isCached);
         return ResolveAsync(new(record), presented.Token, terms, policy, now, waited, cancellationToken);
@@ -76,11 +79,29 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             return false;
 
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
-        if (decision != new RotationDecision(RotationAnswer.Accept))
+        if (decision != new RotationDecision(RotationAnswer.Accept) || !IsKnownCurrent(check.Session, policy, now))
             return false;
 
         accepted = Accept(check, decision, presented, isCached, policy);
         return true;
+    }
+
+    private async ValueTask<AuthResult> AcceptIfCurrentAsync(
+        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
+            return Accept(check, decision, presented, isCached, policy);
+
+        diagnostics.CredentialLookedUp(isCached);
+        return AuthResult.Fail(SessionFailures.Unknown);
+    }
+
+    private bool IsKnownCurrent(SessionPayload session, SessionPolicy policy, DateTimeOffset now)
+    {
+        StrategyGeneration? generation = _generation;
+        if (generation is null || !ReferenceEquals(generation.Strategy, policy.Strategy))
+            _generation = generation = client.Generations.Of(policy.Strategy);
+        return generation.IsKnownCurrent(session.Generation, now);
     }
 
     private SessionCheck CheckRecord(SessionRecord? record, in PresentedToken presented, SessionPolicy policy, DateTimeOffset now, out bool isCached)
@@ -111,6 +132,8 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, _reader);
             if (check.Status != SessionStatus.Live)
                 return AuthResult.Fail(check.Failure);
+            if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
+                return AuthResult.Fail(SessionFailures.Unknown);
 
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
             RotationWrite write = decision.Write;

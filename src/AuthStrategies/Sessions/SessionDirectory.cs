@@ -12,7 +12,9 @@ namespace AuthStrategies.Sessions;
 /// <param name="logger">The logger.</param>
 /// <param name="clock">What is known about the clock.</param>
 /// <param name="policyOf">Finds the rules of a strategy's sessions by its name. Called only when needed, because strategies are created late.</param>
-internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf) : ISessionDirectory
+/// <param name="strategies">What can be ended: all strategies of the application. Called only when needed.</param>
+internal sealed class SessionDirectory(
+    SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger, clock);
 
@@ -24,6 +26,7 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
 
         DateTimeOffset now = time.GetUtcNow();
         List<LiveSession> live = _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
+        live = await client.Generations.CurrentOfAsync(live, now, cancellationToken).ConfigureAwait(false);
         live.Sort(static (one, other) => LiveSession.OldestFirst(other, one));
         return live.ConvertAll(static session => session.ToInfo());
     }
@@ -73,7 +76,12 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        if (await LiveAsync(id, time.GetUtcNow(), cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, subject))
+        DateTimeOffset now = time.GetUtcNow();
+        SessionRecord? record = await FindRecordAsync(id, cancellationToken).ConfigureAwait(false);
+        if (record is null || !string.Equals(record.Subject, subject, StringComparison.Ordinal))
+            return false;
+        // A payload that this release cannot read keeps the session in use on nodes with another one: the subject is enough to end it.
+        if (!_reader.TryReadLive(record, now, out _) && !SessionReader.IsUnreadable(record, now))
             return false;
 
         // A record never changes its subject, so no version is needed.
@@ -92,6 +100,36 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
         int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         Log.DirectoryRevoked(logger, ended);
         return ended;
+    }
+
+    public async ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default)
+    {
+        RevokeReach[] all = [.. strategies()];
+        RevokeReach[] chosen = [.. all.Where(reach => strategy is null || reach.Strategy == strategy)];
+        if (chosen.Length == 0)
+            throw new ArgumentException($"There is no strategy \"{strategy}\". The strategies of this application are: {string.Join(", ", all.Select(reach => reach.Strategy))}.", nameof(strategy));
+
+        foreach (RevokeReach reach in chosen)
+        {
+            if (reach.HasGeneration)
+                await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
+            Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
+        }
+
+        return chosen.Max(reach => reach.Outcome);
+    }
+
+    public async ValueTask<SessionInfoPage> ListAllAsync(string? continuation = null, int pageSize = 100, CancellationToken cancellationToken = default)
+    {
+        if (pageSize is < 1 or > SessionPage.MaxSize)
+            throw new ArgumentOutOfRangeException(nameof(pageSize), OptionMessages.OutOfRange("pageSize", pageSize, "from 1 to 10,000", "100"));
+
+        DateTimeOffset now = time.GetUtcNow();
+        SessionPage page = await client.ListAllAsync(continuation, pageSize, cancellationToken).ConfigureAwait(false)
+            ?? throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
+        List<LiveSession> live = _reader.ReadLive([.. page.Records.Where(record => !SystemRecord.Is(record))], now);
+        live = await client.Generations.CurrentOfAsync(live, now, cancellationToken).ConfigureAwait(false);
+        return new() { Sessions = live.ConvertAll(static session => session.ToInfo()), Continuation = page.Continuation };
     }
 
     public async ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
@@ -130,12 +168,13 @@ internal sealed class SessionDirectory(SessionStoreClient client, TimeProvider t
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? ToInfo(live) : null;
 
-    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        // The default value is not the id of a session, and stores need not support it.
-        SessionRecord? record = id == default ? null : await client.FindAsync(id, cancellationToken).ConfigureAwait(false);
-        return _reader.TryReadLive(record, now, out LiveSession live) ? live : null;
-    }
+    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live)
+        && await client.Generations.IsCurrentAsync(live.Payload, now, cancellationToken).ConfigureAwait(false) ? live : null;
+
+    // The default value is not the id of a session, and stores need not support it.
+    private ValueTask<SessionRecord?> FindRecordAsync(SessionId id, CancellationToken cancellationToken) =>
+        id == default ? default : client.FindAsync(id, cancellationToken);
 
     private SessionInfo ToInfo(LiveSession live) => live.ToInfo(policyOf(live.Payload.Strategy)?.Principals);
 

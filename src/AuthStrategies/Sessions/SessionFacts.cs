@@ -6,7 +6,7 @@ namespace AuthStrategies.Sessions;
 internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Record, SessionPayload Session, AuthResultFacts Result) : ICacheFacts
 {
     // The fields of this type, the objects of record, session and facts, and the items that are not decrypted.
-    private const int OwnSize = 96 + 80 + 400 + 64 + 88;
+    private const int OwnSize = 96 + 80 + 416 + 64 + 88;
 
     /// <summary>From when the session is accepted, in UTC ticks: see <see cref="SessionPayload.AcceptedFrom"/>.</summary>
     public long AcceptedFrom { get; } = Session.AcceptedFrom;

@@ -23,9 +23,12 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     {
         cancellationToken.ThrowIfCancellationRequested();
         using IDisposable? operation = SessionStoreOperation.Begin();
+
+        // Before the record: if all sessions are ended in between, this one is ended too.
+        Generation generation = await client.Generations.Of(policy.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false);
         List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
         DateTimeOffset createdAt = AfterNewest(before, terms.Now);
-        IssuedCredential credential = await CreateAsync(claims, terms, createdAt, policy, make, cancellationToken).ConfigureAwait(false);
+        IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generation, policy, make, cancellationToken).ConfigureAwait(false);
         try
         {
             await _revoker.EndReplacedAsync(replaces).ConfigureAwait(false);
@@ -40,12 +43,12 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     private async ValueTask<IssuedCredential> CreateAsync(
-        ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
+        ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, Generation generation, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < SessionLimits.NameAttempts; attempt++)
         {
             var token = OpaqueToken.New();
-            SessionRecord record = SessionWriter.Create(token, claims, terms, createdAt, policy, out SessionPayload session);
+            SessionRecord record = SessionWriter.Create(token, claims, terms, createdAt, generation, policy, out SessionPayload session);
             IssuedCredential credential = make(token, record, session, terms.Now);
             terms.RequireDeliverable(credential);
             if (await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false))
@@ -65,25 +68,28 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         HashSet<SessionId> older = [.. before.Select(session => session.Record.Id)];
         for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
         {
-            List<LiveSession> live = await LiveAsync(subject, now, CancellationToken.None).ConfigureAwait(false);
-            int excess = live.Count - policy.MaxSessionsPerSubject;
+            IReadOnlyList<SessionRecord> records = await client.ListAsync(subject, CancellationToken.None).ConfigureAwait(false);
+            List<LiveSession> live = await client.Generations.CurrentOfAsync(_reader.ReadLive(records, now), now, CancellationToken.None).ConfigureAwait(false);
+            // They count, because a later release accepts them. Their last use is not known, so they end first.
+            List<SessionRecord> unreadable = [.. records.Where(record => SessionReader.IsUnreadable(record, now)).OrderBy(record => record.Id)];
+            int excess = live.Count + unreadable.Count - policy.MaxSessionsPerSubject;
             if (excess <= 0)
                 return;
 
             // Callers that see each other must end the same sessions, and each of them has listed others before it created its own.
             bool isAlone = live.Count(session => !older.Contains(session.Record.Id)) <= 1;
             live.Sort(isAlone ? (one, other) => FirstToEnd(one, other, older, now) : (one, other) => LiveSession.OldestFirst(one, other));
-            int ended = await EndAsync(live.Take(excess), policy).ConfigureAwait(false);
+            int ended = await EndAsync(unreadable.Concat(live.Select(session => session.Record)).Take(excess), policy).ConfigureAwait(false);
             if (ended == excess)
                 return;
         }
     }
 
     /// <summary>Ends sessions that were not used since they were read. A session that was used may no longer be the first to end.</summary>
-    private async ValueTask<int> EndAsync(IEnumerable<LiveSession> sessions, SessionPolicy policy)
+    private async ValueTask<int> EndAsync(IEnumerable<SessionRecord> sessions, SessionPolicy policy)
     {
         int ended = 0;
-        foreach (SessionRecord record in sessions.Select(session => session.Record))
+        foreach (SessionRecord record in sessions)
         {
             if (!await client.RemoveAsync(record.Id, record.Version, CancellationToken.None).ConfigureAwait(false))
                 continue;
@@ -118,7 +124,8 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     }
 
     private async ValueTask<List<LiveSession>> LiveAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
+        await client.Generations.CurrentOfAsync(
+            _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now), now, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The new session's time of creation: later than the last use of all others, whose clocks may be a little ahead.</summary>
     private static DateTimeOffset AfterNewest(List<LiveSession> live, DateTimeOffset now)

@@ -17,7 +17,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
         for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
         {
             var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
-            if (check.Status != SessionStatus.Live)
+            if (check.Status != SessionStatus.Live || !await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
                 return ItemsOutcome.NotFound;
 
             // The rules of an authentication: a token that it would not accept may not write, and a first use is noted.

@@ -1,5 +1,6 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Sessions.Rotation;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
@@ -21,6 +22,9 @@ internal sealed record SessionPayload
 
     /// <summary>The audience of the access tokens that a refresh token is exchanged for; <see langword="null"/> for a session.</summary>
     public string? Audience { get; init; }
+
+    /// <summary>Whose session it is.</summary>
+    public SessionOwner Owner => new(Kind, Strategy, Issuer, Audience);
 
     /// <summary>The current secret part, and what is known about earlier ones.</summary>
     public required RotationState Rotation
@@ -44,6 +48,9 @@ internal sealed record SessionPayload
 
     /// <summary>The claims; the subject is in the record.</summary>
     public required ClaimSet Claims { get; init; }
+
+    /// <summary>The generation in which it was created; none for a session of a release that knew no generations.</summary>
+    public Generation Generation { get; init; }
 
     /// <summary>Fields that a later release has added, as in the record: written back byte for byte.</summary>
     public byte[] Extensions { get; init; } = [];

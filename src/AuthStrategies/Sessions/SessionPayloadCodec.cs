@@ -1,6 +1,7 @@
 using System.Buffers;
 using AuthStrategies.Claims;
 using AuthStrategies.Sessions.Rotation;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
@@ -18,7 +19,8 @@ namespace AuthStrategies.Sessions;
 /// <para>
 /// Extensions add fields without a new version, so that different releases can run side by side. Tags ascend. A release
 /// that does not know an even tag skips it and writes it back unchanged. A release that does not know an odd tag cannot
-/// read the record. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>), 6 is the rotation, 10 the names of claims, 12 the encrypted items, 20 the end that the application has set, 126 the checksum.
+/// read the record. Tag 1 is reserved for a sender constraint (RFC 9449 <c>cnf</c>), 6 is the rotation, 10 the names of claims, 12 the encrypted items, 20 the end that the application has set,
+/// 22 the generation, 126 the checksum.
 /// </para>
 /// </remarks>
 internal static class SessionPayloadCodec
@@ -61,17 +63,9 @@ internal static class SessionPayloadCodec
             return null;
 
         var reader = new PayloadReader(bytes);
-        if (reader.Byte() != Version)
+        if (!TryReadOwner(ref reader, knownStrategy, out SessionOwner owner, out int flags))
             return null;
 
-        int flags = reader.Byte();
-        var kind = (SessionKind)(flags & KindMask);
-        if (flags > AllFlags || kind is not (SessionKind.Session or SessionKind.Refresh))
-            return null;
-
-        string strategy = reader.Text(knownStrategy);
-        string? issuer = kind == SessionKind.Refresh ? reader.Text() : null;
-        string? audience = kind == SessionKind.Refresh ? reader.Text() : null;
         Bytes32 secret = reader.Bytes32();
         PreviousSecret? previous = (flags & PreviousFlag) != 0 ? new(reader.Bytes32(), reader.Bytes32()) : null;
         DateTimeOffset createdAt = reader.Instant();
@@ -82,13 +76,13 @@ internal static class SessionPayloadCodec
         ClaimEntry[] claims = ClaimCodec.Read(ref reader);
         // Without the extension, or with one that belongs to another secret part, the current one counts as used at its birth.
         RotationState rotation = new() { Secret = secret, BornAt = bornAt, UsedAt = bornAt, Previous = previous };
-        byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names);
+        byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names, out Generation generation);
         return reader.Failed ? null : new SessionPayload
         {
-            Kind = kind,
-            Strategy = strategy,
-            Issuer = issuer,
-            Audience = audience,
+            Kind = owner.Kind,
+            Strategy = owner.Strategy,
+            Issuer = owner.Issuer,
+            Audience = owner.Audience,
             Rotation = rotation,
             CreatedAt = createdAt,
             AuthenticatedAt = authenticatedAt,
@@ -96,8 +90,36 @@ internal static class SessionPayloadCodec
             Persistent = (flags & PersistentFlag) != 0,
             Label = label,
             Claims = new ClaimSet(subject, claims) { Names = names },
+            Generation = generation,
             Extensions = extensions,
         };
+    }
+
+    /// <summary>Reads whose session it is. That is possible although the rest is damaged, or has a field that only a later release understands.</summary>
+    /// <returns>The owner, or <see langword="null"/> for another version or unknown flags: then nothing is known about the place of a field.</returns>
+    public static SessionOwner? DecodeOwner(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new PayloadReader(bytes);
+        return TryReadOwner(ref reader, knownStrategy: null, out SessionOwner owner, out _) ? owner : null;
+    }
+
+    private static bool TryReadOwner(ref PayloadReader reader, string? knownStrategy, out SessionOwner owner, out int flags)
+    {
+        owner = default;
+        flags = 0;
+        if (reader.Byte() != Version)
+            return false;
+
+        flags = reader.Byte();
+        var kind = (SessionKind)(flags & KindMask);
+        if (flags > AllFlags || kind is not (SessionKind.Session or SessionKind.Refresh))
+            return false;
+
+        string strategy = reader.Text(knownStrategy);
+        string? issuer = kind == SessionKind.Refresh ? reader.Text() : null;
+        string? audience = kind == SessionKind.Refresh ? reader.Text() : null;
+        owner = new(kind, strategy, issuer, audience);
+        return !reader.Failed;
     }
 
     private static ArrayBufferWriter<byte> Write(SessionPayload payload)

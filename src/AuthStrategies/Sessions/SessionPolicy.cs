@@ -40,6 +40,9 @@ internal sealed class SessionPolicy
 
     public required int MaxSessionsPerSubject { get; init; }
 
+    /// <summary>Whether the strategy issues credentials here. One that only verifies names subjects of another issuer.</summary>
+    public bool IsIssuer { get; init; } = true;
+
     public required PrincipalFactory Principals { get; init; }
 
     /// <summary>The recently accepted tokens. Part of the policy, so that a result is never used under other options.</summary>
@@ -70,18 +73,24 @@ internal sealed class SessionPolicy
     /// <summary>
     /// Whether a session belongs to this strategy and is of its kind. A session of another strategy is unknown here, and never counts as reuse.
     /// </summary>
-    public bool Owns(SessionPayload session) =>
+    public bool Owns(SessionPayload session) => Owns(session.Owner);
+
+    /// <summary>The same for a session of which only the owner can be read.</summary>
+    public bool Owns(in SessionOwner session) =>
         IsOfThisStrategy(session) && string.Equals(session.Audience, Audience, StringComparison.Ordinal);
 
-    /// <summary>Whether a session may belong to a verified access token: like <see cref="Owns"/>, but for any accepted audience.</summary>
-    public bool Backs(SessionPayload session) =>
+    /// <summary>Whether a session may belong to a verified access token: like <see cref="Owns(SessionPayload)"/>, but for any accepted audience.</summary>
+    public bool Backs(SessionPayload session) => Backs(session.Owner);
+
+    /// <summary>The same for a session of which only the owner can be read.</summary>
+    public bool Backs(in SessionOwner session) =>
         IsOfThisStrategy(session) && session.Audience is { } audience && AcceptedAudiences.Contains(audience, StringComparer.Ordinal);
 
     /// <summary>Whether enough time has passed to write the activity.</summary>
     public bool IsRenewalDue(SessionPayload session, DateTimeOffset now) =>
         now - session.LastSeenAt >= LifetimesOf(session.Persistent).RenewalInterval;
 
-    private bool IsOfThisStrategy(SessionPayload session) =>
+    private bool IsOfThisStrategy(in SessionOwner session) =>
         session.Kind == Kind
         && string.Equals(session.Strategy, Strategy, StringComparison.Ordinal)
         && (string.Equals(session.Issuer, Issuer, StringComparison.Ordinal)

@@ -16,6 +16,17 @@ internal sealed class SessionReader(ILogger logger, OwnClock clock)
         return payload;
     }
 
+    /// <summary>
+    /// Whose session it is; <see langword="null"/> if even that cannot be read, or if any byte of the record was changed: it may be one of
+    /// these. Reads no other field, and reports nothing.
+    /// </summary>
+    public static SessionOwner? ReadOwner(SessionRecord record) =>
+        RecordChecksum.IsDamaged(record) ? null : SessionPayloadCodec.DecodeOwner(record.Payload.Span);
+
+    /// <summary>Whether a record that has not expired has a payload that cannot be read. Another release may accept it.</summary>
+    public static bool IsUnreadable(SessionRecord record, DateTimeOffset now) =>
+        now < record.ExpiresAt && (RecordChecksum.IsDamaged(record) || SessionPayloadCodec.Decode(record.Payload.Span, record.Subject) is null);
+
     public bool TryReadLive(SessionRecord? record, DateTimeOffset now, out LiveSession session)
     {
         session = default;

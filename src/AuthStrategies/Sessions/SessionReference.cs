@@ -39,4 +39,24 @@ internal readonly record struct SessionReference
             ? Owner.Owns(session)
             : Owner.Backs(session) && string.Equals(Subject, record.Subject, StringComparison.Ordinal);
     }
+
+    /// <summary>Whether the session may be ended. Only its record is needed: a payload of a later release, or a damaged one, keeps nobody logged in.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="owner">Whose session it is; <see langword="null"/> if even that cannot be read.</param>
+    public bool MayEnd(SessionRecord record, SessionOwner? owner)
+    {
+        if (Owner is null)
+            return Strategy is null || owner is not { } issued || issued.Strategy == Strategy;
+        // The name part is proof enough of which session is meant.
+        if (Subject is null)
+            return owner is not { } named || Owner.Owns(named);
+        if (!string.Equals(Subject, record.Subject, StringComparison.Ordinal))
+            return false;
+
+        // A token of another issuer must not reach a session of this application.
+        return owner is { } known ? Owner.Backs(known) : Owner.IsIssuer;
+    }
+
+    /// <summary>Whether the credential itself proves which session is meant: only its client knows the name part.</summary>
+    public bool IsOfHolder => Subject is null;
 }

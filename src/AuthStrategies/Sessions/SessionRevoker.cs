@@ -6,18 +6,18 @@ namespace AuthStrategies.Sessions;
 /// <summary>Ends sessions. Thread-safe.</summary>
 internal sealed class SessionRevoker(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
-    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
-
-    /// <summary>Ends the session that a credential names. The name part is enough; the secret part is not checked.</summary>
-    /// <returns>Whether this call ended it; <see langword="false"/> also for a session of another strategy or an unreadable record.</returns>
+    /// <summary>
+    /// Ends the session that a credential names. The name part is enough; the secret part is not checked. The payload need not be readable:
+    /// other nodes may have a newer release, which accepts the session.
+    /// </summary>
+    /// <returns>Whether this call ended it; <see langword="false"/> also for a session of another strategy.</returns>
     public async ValueTask<bool> EndAsync(SessionReference session, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         SessionRecord? record = await client.FindAsync(session.Id, cancellationToken).ConfigureAwait(false);
-        return record is not null
-            && _reader.Read(record, session.Owner?.Strategy) is { } payload
-            && session.Matches(record, payload)
-            && await client.RemoveAsync(session.Id, ifVersion: null, cancellationToken).ConfigureAwait(false);
+        // A store does not return a record in a format that it cannot read, but it can remove it.
+        bool mayEnd = record is null ? session.IsOfHolder : session.MayEnd(record, SessionReader.ReadOwner(record));
+        return mayEnd && await client.RemoveAsync(session.Id, ifVersion: null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Ends the sessions that a new one replaces. It cannot be cancelled: if it fails, the new session is removed too.</summary>

@@ -33,6 +33,8 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             var check = SessionCheck.Of(record, token, policy, now, _reader);
             if (check.Status != SessionStatus.Live)
                 return RefreshResult.Fail(check.Failure);
+            if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
+                return RefreshResult.Fail(SessionFailures.Unknown);
 
             if (terms.IsAtHeaders && !check.IsStillAccepted(policy, now))
                 return RefreshResult.None;
@@ -89,7 +91,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
-            if (check.Status != SessionStatus.Live)
+            if (check.Status != SessionStatus.Live || !await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
                 return null;
 
             RotationDecision decision = check.Decide(RotationVerb.AtHeaders, RotationTransport.Cookie, policy, now);
@@ -117,7 +119,9 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
     public async ValueTask<IssuedCredential?> FindCurrentAsync(OpaqueToken token, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
-        return check is { Status: SessionStatus.Live, Presented: PresentedSecret.Current } ? SessionCredential.Of(token, check.Record, check.Session) : null;
+        bool isCurrent = check is { Status: SessionStatus.Live, Presented: PresentedSecret.Current }
+            && await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false);
+        return isCurrent ? SessionCredential.Of(token, check.Record, check.Session) : null;
     }
 
     /// <summary>The session as a credential must describe it: what is handed out by a branch does not prove a login either.</summary>

@@ -1,6 +1,7 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Randomness;
 using AuthStrategies.Sessions.Rotation;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
@@ -13,7 +14,7 @@ internal static class SessionWriter
     /// <summary>The first version.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     public static SessionRecord Create(
-        in OpaqueToken token, ClaimSet claims, in IssueTerms terms, DateTimeOffset createdAt, SessionPolicy policy, out SessionPayload session)
+        in OpaqueToken token, ClaimSet claims, in IssueTerms terms, DateTimeOffset createdAt, Generation generation, SessionPolicy policy, out SessionPayload session)
     {
         session = new SessionPayload
         {
@@ -28,6 +29,7 @@ internal static class SessionWriter
             Persistent = terms.Persistent,
             Label = terms.Label,
             Claims = claims,
+            Generation = generation,
         };
         if (terms.Items is { Count: > 0 } items)
             session = session.WithItems(items, token);

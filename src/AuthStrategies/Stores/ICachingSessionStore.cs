@@ -14,4 +14,8 @@ internal interface ICachingSessionStore
     /// <param name="record">The record, out of date by at most the time that the store states, or <see langword="null"/>.</param>
     /// <returns><see langword="true"/> if there is one. <see langword="false"/> says nothing about the record.</returns>
     bool TryFindCached(SessionId id, [NotNullWhen(true)] out SessionRecord? record);
+
+    /// <summary>Says which records other nodes have changed, as soon as their messages arrive. Replaces an earlier receiver.</summary>
+    /// <param name="changed">Receives the id. It must not block.</param>
+    void Watch(Action<SessionId> changed);
 }

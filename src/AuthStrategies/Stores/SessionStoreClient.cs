@@ -17,7 +17,11 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
     /// <summary><see langword="null"/> for the store in memory, which never blocks.</summary>
     private readonly StoreThreads? _threads = store is InMemorySessionStore ? null : new(time);
+    private SessionGenerations? _generations;
     private long _lastFailure = long.MinValue;
+
+    /// <summary>The generations of the sessions in the store.</summary>
+    public SessionGenerations Generations => Volatile.Read(ref _generations) ?? CreateGenerations();
 
     public ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
         CallAsync(static (store, record, token) => store.TryCreateAsync(record, token), record, "create", cancellationToken);
@@ -61,6 +65,31 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         return listed.All(record => IsOf(record, subject)) ? listed : [.. listed.Where(record => IsOf(record, subject))];
     }
 
+    /// <summary>A page of all records.</summary>
+    /// <returns>The page; <see langword="null"/> if the continuation is not from this store.</returns>
+    /// <exception cref="NotSupportedException">The store cannot list all records.</exception>
+    public ValueTask<SessionPage?> ListAllAsync(string? continuation, int pageSize, CancellationToken cancellationToken)
+    {
+        ISessionEnumerator enumerator = store.GetService<ISessionEnumerator>()
+            ?? throw new NotSupportedException("The session store cannot list the sessions of all users: it has no ISessionEnumerator. A decorator must offer that of its inner store itself.");
+        return CallAsync(
+            static (_, key, token) => ListPageAsync(key.enumerator, key.continuation, key.pageSize, token), (enumerator, continuation, pageSize), "list_all", cancellationToken);
+    }
+
+    // A wrong argument is no failure of the store.
+    private static async ValueTask<SessionPage?> ListPageAsync(ISessionEnumerator enumerator, string? continuation, int pageSize, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await enumerator.ListAllAsync(continuation, pageSize, cancellationToken).ConfigureAwait(false)
+                ?? throw new SessionStoreException("ISessionEnumerator.ListAllAsync returned null. It must return a page.");
+        }
+        catch (ArgumentException) when (continuation is not null)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A store might return a session that was not requested. Without this check, that session could be ended as reused.</summary>
     private static SessionRecord? Requested(SessionId id, SessionRecord? record, bool isSystem)
     {
@@ -79,6 +108,16 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         listed is null || listed.Contains(null!)
             ? throw new SessionStoreException("ISessionStore.ListAsync returned null. It must return an empty list when a subject has no records.")
             : listed;
+
+    private SessionGenerations CreateGenerations()
+    {
+        SessionGenerations created = new(this, time, logger);
+        if (Interlocked.CompareExchange(ref _generations, created, null) is { } other)
+            return other;
+
+        _cache?.Watch(created.Forget);
+        return created;
+    }
 
     private static bool IsOf(SessionRecord record, string subject) => string.Equals(record.Subject, subject, StringComparison.Ordinal);
 

@@ -9,8 +9,20 @@ namespace AuthStrategies.Stores;
 /// </summary>
 internal static class SystemRecord
 {
-    // Never changes after the record was created, so it is far away. The other time says when the record may go.
-    private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>
+    /// A time that never comes. The absolute end of a record never changes, so it is this one. The other time says when the record may go:
+    /// this one too, if sessions depend on the record for as long as they live.
+    /// </summary>
+    public static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The kind of the last revision of a strategy's keys.</summary>
+    public const string Keys = "keys";
+
+    /// <summary>The kind of the generation of a strategy's sessions.</summary>
+    public const string Generation = "generation";
+
+    /// <summary>The kind that remains when a generation is lost, so that a new one does not count as the first.</summary>
+    public const string GenerationUsed = "generation-used";
 
     /// <summary>The id of a record: a hash of its label, so that nothing has to be looked up. Others can compute it too; it is no secret.</summary>
     /// <param name="kind">What the record says, for example <c>keys</c>.</param>
@@ -46,6 +58,9 @@ internal static class SystemRecord
 
     /// <summary>Whether a record is no session.</summary>
     public static bool Is(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
+
+    /// <summary>The subjects of all system records.</summary>
+    public static IReadOnlyList<string> Subjects { get; } = [SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed)];
 
     private static string SubjectOf(string kind) => SessionRecord.SystemSubjectPrefix + kind;
 }

@@ -22,6 +22,7 @@ public sealed class OptionMistakesTests
     {
         ["SessionStrategyOptions.StrictReuse"] = "both values are legal",
         ["JwtStrategyOptions.RequireLiveSession"] = "both values are legal",
+        ["JwtStrategyOptions.ObserveRevokeAll"] = "both values are legal",
         ["JwtStrategyOptions.RefreshTokens"] = "a group",
         ["JwtStrategyOptions.KeyRotation"] = "a group",
         ["AuthHttpOptions.ClearSiteDataOnLogout"] = "both values are legal",

@@ -143,6 +143,7 @@ public sealed class RefusalsTests
         Jwt("refresh with an access token", "POST /auth/refresh", async host => [$"Authorization: Bearer {(await host.LogInForTokenAsync()).AccessToken}"]),
         Jwt("logout with a wrong body", "POST /auth/logout", Json).With("[]"),
         Jwt("logout everywhere without a credential", "POST /auth/logout-everywhere"),
+        Jwt("logout of the other sessions without a credential", "POST /auth/logout-others"),
     ];
 
     [Test]

@@ -25,6 +25,7 @@ public sealed class StartFailuresTests
         Of(services => { }, app => app.MapAuthRefresh()),
         Of(services => { }, app => app.MapAuthLogout()),
         Of(services => { }, app => app.MapAuthLogoutEverywhere()),
+        Of(services => { }, app => app.MapAuthLogoutOthers()),
         Of(services => { }, app => app.MapAuthSession()),
         Of(services => { }, app => app.MapAuthSessions()),
         Of(services => { }, app => app.MapJwks()),

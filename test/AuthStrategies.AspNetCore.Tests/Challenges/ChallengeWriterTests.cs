@@ -166,6 +166,7 @@ public sealed class ChallengeWriterTests
     [TestCase("POST /logout")]
     [TestCase("POST /auth/logout")]
     [TestCase("POST /auth/logout-everywhere")]
+    [TestCase("POST /auth/logout-others")]
     [TestCase("POST /auth/refresh")]
     [TestCase("GET /auth/session")]
     [TestCase("GET /auth/sessions")]

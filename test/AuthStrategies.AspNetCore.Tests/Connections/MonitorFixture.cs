@@ -77,6 +77,10 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
 
     public ValueTask<bool> ClearItemsAsync(SessionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public ValueTask<SessionInfoPage> ListAllAsync(string? continuation = null, int pageSize = 100, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask<SessionInfo?> SetLifetimeAsync(SessionId id, TimeSpan lifetime, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -17,6 +17,7 @@ public sealed class EndpointChecksTests
         ("MapAuthRefresh", app => app.MapAuthRefresh()),
         ("MapAuthLogout", app => app.MapAuthLogout()),
         ("MapAuthLogoutEverywhere", app => app.MapAuthLogoutEverywhere()),
+        ("MapAuthLogoutOthers", app => app.MapAuthLogoutOthers()),
         ("MapAuthSession", app => app.MapAuthSession()),
         ("MapAuthSession", app => app.MapAuthSession((_, answer) => ValueTask.FromResult(answer))),
         ("MapAuthSessions", app => app.MapAuthSessions()),

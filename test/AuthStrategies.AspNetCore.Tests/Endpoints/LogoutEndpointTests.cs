@@ -123,6 +123,7 @@ public sealed class LogoutEndpointTests
     }
 
     [TestCase("POST /auth/logout-everywhere")]
+    [TestCase("POST /auth/logout-others")]
     [TestCase("DELETE /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA")]
     [Property("Requirement", "F-05")]
     public async Task Ending_WhenTheStoreBreaksBeforeAnythingIsCleared_DoesNotSayThatItWas(string requestLine)

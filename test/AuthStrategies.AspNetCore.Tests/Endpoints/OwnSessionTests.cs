@@ -17,7 +17,7 @@ public sealed class OwnSessionTests
     private static readonly byte[] PartnerSecret = [.. Enumerable.Range(0, 32).Select(i => (byte)(i + 100))];
 
     private static readonly string[] Requests =
-        ["GET /auth/sessions", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}", "POST /auth/logout-everywhere", "GET /fresh"];
+        ["GET /auth/sessions", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}", "POST /auth/logout-everywhere", "POST /auth/logout-others", "GET /fresh"];
 
     [Test]
     [Property("Requirement", "M-02")]
@@ -34,7 +34,7 @@ public sealed class OwnSessionTests
 
     [Test]
     [Property("Requirement", "M-03")]
-    public async Task Token_WithTheSessionIdOfAnotherUser_ManagesNoSession([Values("GET /auth/sessions", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}", "POST /auth/logout-everywhere")] string request)
+    public async Task Token_WithTheSessionIdOfAnotherUser_ManagesNoSession([Values("GET /auth/sessions", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}", "POST /auth/logout-everywhere", "POST /auth/logout-others")] string request)
     {
         await using TestHost host = await StartAsync();
         AuthTokenResponse bob = await host.LogInForTokenAsync("bob", "?scheme=Jwt");
@@ -47,7 +47,7 @@ public sealed class OwnSessionTests
 
     [Test]
     [Property("Requirement", "M-03")]
-    public async Task Token_WithTheSessionIdOfAnotherStrategy_ManagesNoSession([Values("GET /auth/sessions", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}", "POST /auth/logout-everywhere")] string request)
+    public async Task Token_WithTheSessionIdOfAnotherStrategy_ManagesNoSession([Values("GET /auth/sessions", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}", "POST /auth/logout-everywhere", "POST /auth/logout-others")] string request)
     {
         await using TestHost host = await StartAsync();
         AuthTokenResponse session = await host.LogInForTokenAsync("alice", "?scheme=Session");
@@ -60,7 +60,7 @@ public sealed class OwnSessionTests
 
     [Test]
     [Property("Requirement", "M-04")]
-    public async Task AccessToken_OfAnEndedSession_ManagesNoSession([Values("GET /auth/sessions", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}", "POST /auth/logout-everywhere")] string request)
+    public async Task AccessToken_OfAnEndedSession_ManagesNoSession([Values("GET /auth/sessions", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}", "POST /auth/logout-everywhere", "POST /auth/logout-others")] string request)
     {
         await using TestHost host = await StartAsync();
         AuthTokenResponse ended = await host.LogInForTokenAsync("alice", "?scheme=Jwt");

@@ -24,7 +24,7 @@ public sealed class CrossSiteAttackTests
 
     [Test]
     public async Task Post_OfAnotherSiteInEachForm_ChangesNothing(
-        [Values("POST /auth/refresh", "POST /auth/logout", "POST /auth/logout-everywhere")] string requestLine,
+        [Values("POST /auth/refresh", "POST /auth/logout", "POST /auth/logout-everywhere", "POST /auth/logout-others")] string requestLine,
         [Values("Session", "Jwt")] string strategy)
     {
         await using TestHost host = await TestHost.StartAsync(

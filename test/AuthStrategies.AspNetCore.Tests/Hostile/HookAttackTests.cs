@@ -53,7 +53,7 @@ public sealed class HookAttackTests
 
     [Test]
     [Property("Requirement", "C-09")]
-    public async Task Token_OfAVerifyOnlyStrategy_ManagesNoSessionOfOurs([Values("GET /auth/sessions", "POST /auth/logout-everywhere", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}")] string call, [Values] bool namesSession)
+    public async Task Token_OfAVerifyOnlyStrategy_ManagesNoSessionOfOurs([Values("GET /auth/sessions", "POST /auth/logout-everywhere", "POST /auth/logout-others", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}")] string call, [Values] bool namesSession)
     {
         await using TestHost host = await TestHost.StartAsync(b => b.AddSession().AddJwt("Foreign", Second("https://second.example")));
         string cookie = await host.LogInAsync();

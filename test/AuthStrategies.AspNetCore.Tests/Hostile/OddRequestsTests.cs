@@ -11,7 +11,7 @@ public sealed class OddRequestsTests
     private static readonly string[] Endpoints =
     [
         "GET /.well-known/openid-configuration", "GET /.well-known/jwks.json", "GET /auth/session", "GET /auth/sessions", "DELETE /auth/sessions/{0}", "POST /auth/sessions/{0}",
-        "POST /auth/refresh", "POST /auth/logout", "POST /auth/logout-everywhere", "GET /me", "POST /me", "GET /admin", "POST /login/alice", "GET /open",
+        "POST /auth/refresh", "POST /auth/logout", "POST /auth/logout-everywhere", "POST /auth/logout-others", "GET /me", "POST /me", "GET /admin", "POST /login/alice", "GET /open",
     ];
 
     // Not "xn--a": the server's own log of requests throws for it, and the connection is closed. RequestHostTests has it.
@@ -74,7 +74,7 @@ public sealed class OddRequestsTests
 
     [Test]
     public async Task Body_OfAnyText_IsNoErrorOfTheServer(
-        [Values("POST /auth/refresh", "POST /auth/logout", "POST /auth/logout-everywhere", "POST /auth/sessions/a", "POST /login/alice")] string endpoint,
+        [Values("POST /auth/refresh", "POST /auth/logout", "POST /auth/logout-everywhere", "POST /auth/logout-others", "POST /auth/sessions/a", "POST /login/alice")] string endpoint,
         [Values("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a", "text/plain", "")] string type)
     {
         await using TestHost host = await StartAsync();

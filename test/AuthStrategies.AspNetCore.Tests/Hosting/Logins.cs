@@ -48,6 +48,7 @@ internal static class Logins
             app.MapAuthRefresh();
         app.MapAuthLogout();
         app.MapAuthLogoutEverywhere();
+        app.MapAuthLogoutOthers();
         app.MapAuthSession();
         app.MapAuthSessions();
         // A strategy with secrets only has no keys to publish.

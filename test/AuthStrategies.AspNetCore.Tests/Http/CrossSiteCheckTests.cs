@@ -199,6 +199,7 @@ public sealed class CrossSiteCheckTests
     [TestCase("POST /auth/logout", 403)]
     [TestCase("POST /logout", 200)]
     [TestCase("POST /auth/logout-everywhere", 403)]
+    [TestCase("POST /auth/logout-others", 403)]
     [TestCase("POST /auth/refresh", 403)]
     [TestCase("DELETE /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA", 403)]
     public async Task Endpoint_FromAnotherSite_EndsNothing(string requestLine, int status)

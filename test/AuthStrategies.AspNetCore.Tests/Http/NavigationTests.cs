@@ -51,6 +51,7 @@ public sealed class NavigationTests
             new("GET /refuse", 302, "/denied?ReturnUrl=%2Frefuse", null),
             new("POST /auth/logout", 302, "/", null),
             new("POST /auth/logout-everywhere", 302, "/", null),
+            new("POST /auth/logout-others", 302, "/", null),
             new("POST /auth/sessions/{own}", 302, "/", null),
             new("POST /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA", 404, null, PageType),
             new("POST /auth/refresh", 204, null, null),
@@ -78,6 +79,7 @@ public sealed class NavigationTests
     [
         new("POST /auth/logout", 200, null, JsonType),
         new("POST /auth/logout-everywhere", 200, null, JsonType),
+        new("POST /auth/logout-others", 200, null, JsonType),
         new("POST /auth/sessions/{own}", 204, null, null),
         new("POST /auth/sessions/AAAAAAAAAAAAAAAAAAAAAA", 404, null, "application/problem+json"),
         new("POST /auth/refresh", 204, null, null),
@@ -133,6 +135,7 @@ public sealed class NavigationTests
     }
 
     [TestCase("POST /auth/logout-everywhere")]
+    [TestCase("POST /auth/logout-others")]
     [TestCase("POST /auth/sessions/{own}")]
     [Property("Requirement", "F-05")]
     public async Task Form_ThatTheStoreCannotServe_IsAPage(string request)

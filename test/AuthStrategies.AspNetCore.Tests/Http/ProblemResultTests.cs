@@ -29,6 +29,7 @@ public sealed class ProblemResultTests
         yield return new("POST /auth/logout", 400, ["Authorization: Bearer"]);
         yield return new("POST /auth/logout", 403, ["Cookie: {cookie}", "Sec-Fetch-Site: cross-site"]);
         yield return new("POST /auth/logout-everywhere", 401, Nothing);
+        yield return new("POST /auth/logout-others", 401, Nothing);
     }
 
     [TestCaseSource(nameof(Refusals))]

@@ -133,6 +133,7 @@ public sealed class OpenApiAuthStrategyExtensionsTests
             "post /auth/refresh: Refreshes the credential [] 200 204 400 401 403 503",
             "post /auth/logout: Logs out [] 200 400 403 503",
             "post /auth/logout-everywhere: Logs out everywhere [Session | Jwt] 200 400 401 403 503",
+            "post /auth/logout-others: Ends all other sessions of the user [Session | Jwt] 200 400 401 403 503",
             "get /auth/session: Describes the current session [Session | Jwt] 200 400 401 503",
             "get /auth/sessions: Lists the user's sessions [Session | Jwt] 200 400 401 503",
             "delete /auth/sessions/{id}: Ends one session of the user [Session | Jwt] 204 400 401 403 404 503",

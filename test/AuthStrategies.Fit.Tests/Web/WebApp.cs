@@ -42,6 +42,7 @@ internal static class WebApp
         app.MapAuthRefresh();
         app.MapAuthLogout();
         app.MapAuthLogoutEverywhere();
+        app.MapAuthLogoutOthers();
         app.MapAuthSession();
         app.MapAuthSessions();
         app.MapJwks();

@@ -6,11 +6,13 @@ namespace AuthStrategies.Tests.Registration;
 public sealed class MyStore(TimeProvider time)
     : DelegatingSessionStore(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), time))
 {
-    public int Calls { get; private set; }
+    private readonly List<string> _creations = [];
+
+    public IReadOnlyCollection<string> Creations => _creations;
 
     public override ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
     {
-        Calls++;
+        _creations.Add(record.Subject);
         return base.TryCreateAsync(record, cancellationToken);
     }
 }

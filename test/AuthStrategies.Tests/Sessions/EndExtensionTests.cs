@@ -8,7 +8,7 @@ namespace AuthStrategies.Tests.Sessions;
 public sealed class EndExtensionTests
 {
     private static readonly byte[] Before = [8, 1, 7];
-    private static readonly byte[] After = [22, 2, 1, 2];
+    private static readonly byte[] After = [124, 2, 1, 2];
 
     private static SessionPayload Session(params byte[] extensions) => new()
     {

@@ -45,7 +45,7 @@ public sealed partial class SessionDirectoryTests
         Assert.That(list, Is.Empty);
         Assert.That(await _fixture.Directory.FindAsync(SessionFixture.IdOf(expired)), Is.Null);
         Assert.That(await _fixture.Directory.FindAsync(SessionFixture.IdOf(future)), Is.Null);
-        Assert.That(await _fixture.Directory.RevokeAsync("alice", SessionFixture.IdOf(future)), Is.False);
+        Assert.That(await _fixture.Directory.RevokeAsync("alice", SessionFixture.IdOf(expired)), Is.False);
         Assert.That(_fixture.Store.Records, Has.Count.EqualTo(2));
     }
 
@@ -56,6 +56,7 @@ public sealed partial class SessionDirectoryTests
         await _fixture.IssueAsync("alice");
         await _fixture.IssueAsync("ALICE");
         store.Setup(s => s.ListAsync("alice", Moq.It.IsAny<CancellationToken>())).Returns(() => new ValueTask<IReadOnlyList<SessionRecord>>(_fixture.Store.Records));
+        store.Setup(s => s.FindAsync(Moq.It.IsAny<SessionId>(), Moq.It.IsAny<CancellationToken>())).Returns((SessionId id, CancellationToken token) => _fixture.Store.FindAsync(id, token));
         ISessionDirectory directory = _fixture.DirectoryOver(store.Object);
 
         Assert.That(((await directory.ListAsync("alice")).ToList()).Select(info => info.Subject), Is.EqualTo((string[])["alice"]));
@@ -142,7 +143,7 @@ public sealed partial class SessionDirectoryTests
         _fixture.Time.Advance(TimeSpan.FromMinutes(5));
         string successor = (await _fixture.Strategy.RefreshAsync(token)).Credential!.Value;
         SessionRecord before = _fixture.Store.Records.Single();
-        before = UnreadableRecords.With(before, [.. before.Payload[..^RecordChecksum.Size].Span, 0x08, 0x02, 0xAB, 0xCD]);
+        before = UnreadableRecords.With(before, [.. before.Payload[..^RecordChecksum.Size].Span, 0x7C, 0x02, 0xAB, 0xCD]);
         _fixture.Store.Put(before);
         SessionPayload old = SessionFixture.PayloadOf(before);
 

@@ -183,33 +183,42 @@ public sealed partial class SessionIssuerTests
     }
 
     [Test]
-    public async Task Issue_ExpiredAndUnreadableOnes_NeitherCountNorAreTouched()
+    public async Task Issue_ExpiredOnes_NeitherCountNorAreTouched()
     {
         _fixture.Options.MaxSessionsPerSubject = 1;
-        string expired = await _fixture.IssueAsync();
-        string future = await _fixture.Node(name: "Other", policy: _fixture.RefreshPolicy()).IssueAsync(SessionFixture.Principal()) is { } credential ? credential.Value : "";
-        _fixture.Store.Put(UnreadableRecords.Future(_fixture.Store.Peek(SessionFixture.IdOf(future))!));
-        _fixture.Store.Put(ShortLived(expired));
+        string other = await _fixture.IssueAsync("bob");
+        SessionRecord any = _fixture.Store.Peek(SessionFixture.IdOf(other))!;
+        SessionId expired = SessionId.Parse("AAAAAAAAAAAAAAAAAAAAAQ");
+        _fixture.Store.Put(new()
+        {
+            Id = expired,
+            Subject = "alice",
+            ExpiresAt = _fixture.Now.AddSeconds(1),
+            AbsoluteExpiresAt = any.AbsoluteExpiresAt,
+            Version = 1,
+            Payload = any.Payload,
+        });
         _fixture.Time.Advance(TimeSpan.FromSeconds(2));
 
         string live = await _fixture.IssueAsync();
 
-        Assert.That(_fixture.Store.Records.Select(record => record.Id), Does.Contain(SessionFixture.IdOf(future)).And.Contain(SessionFixture.IdOf(live)));
+        Assert.That(_fixture.Store.Records.Select(record => record.Id), Does.Contain(expired).And.Contain(SessionFixture.IdOf(live)));
+    }
 
-        SessionRecord ShortLived(string token)
-        {
-            // Creating the session of the other strategy removed it; put back as expired.
-            SessionRecord any = _fixture.Store.Peek(SessionFixture.IdOf(future))!;
-            return new()
-            {
-                Id = SessionFixture.IdOf(token),
-                Subject = "alice",
-                ExpiresAt = _fixture.Now.AddSeconds(1),
-                AbsoluteExpiresAt = any.AbsoluteExpiresAt,
-                Version = 1,
-                Payload = any.Payload,
-            };
-        }
+    [TestCase(UnreadableKind.LaterVersion)]
+    [TestCase(UnreadableKind.LaterField)]
+    [TestCase(UnreadableKind.Damaged)]
+    [TestCase(UnreadableKind.NameChanged)]
+    public async Task Issue_UnreadableOne_CountsAndEndsFirst(UnreadableKind kind)
+    {
+        _fixture.Options.MaxSessionsPerSubject = 2;
+        string other = await _fixture.IssueAsync();
+        string unreadable = await _fixture.IssueAsync();
+        _fixture.Store.Put(UnreadableRecords.Of(kind, _fixture.Store.Peek(SessionFixture.IdOf(unreadable))!));
+
+        string live = await _fixture.IssueAsync();
+
+        Assert.That(_fixture.Store.Records.Select(record => record.Id), Is.EquivalentTo((SessionId[])[SessionFixture.IdOf(other), SessionFixture.IdOf(live)]));
     }
 
     [Test]

@@ -10,6 +10,9 @@ namespace AuthStrategies.Tests.Sessions;
 [Property("Requirement", "E-04")]
 public sealed class SessionItemsWriterTests
 {
+    // The generation: tag, length and 16 bytes.
+    private const int AfterItems = 18;
+
     private readonly SessionFixture _fixture = new();
 
     private ISessionItems Items => _fixture.Strategy;
@@ -37,8 +40,8 @@ public sealed class SessionItemsWriterTests
         SessionRecord record = _fixture.Store.Records.Single();
         record = With(record, record.Payload[..^RecordChecksum.Size].ToArray());
         ReadOnlyMemory<byte> field = SessionFixture.PayloadOf(record).EncryptedItems;
-        int start = record.Payload.Length - field.Length;
-        for (int at = start; at < record.Payload.Length; at++)
+        int start = record.Payload.Length - AfterItems - field.Length;
+        for (int at = start; at < record.Payload.Length - AfterItems; at++)
         {
             byte[] payload = record.Payload.ToArray();
             payload[at] ^= 0x20;
@@ -71,8 +74,9 @@ public sealed class SessionItemsWriterTests
     {
         string token = await IssueAsync(new() { ["cart"] = "42" });
         SessionRecord record = _fixture.Store.Records.Single();
-        byte[] payload = record.Payload.ToArray();
-        payload[^1] ^= 1;
+        // Without the checksum, which would make the whole record unreadable.
+        byte[] payload = record.Payload[..^RecordChecksum.Size].ToArray();
+        payload[^(1 + AfterItems)] ^= 1;
         _fixture.Store.Put(With(record, payload));
 
         bool cleared = await _fixture.Directory.ClearItemsAsync(record.Id);

@@ -4,7 +4,7 @@ using AuthStrategies.Tests.Sessions.Doubles;
 namespace AuthStrategies.Tests.Sessions;
 
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-public sealed class SessionRevokerTests
+public sealed partial class SessionRevokerTests
 {
     private readonly SessionFixture _fixture = new();
 

@@ -13,8 +13,11 @@ public sealed class SpyRecordStore : SpyStore
     private SpyRecordStore(RecordDictionary records)
         : base(records) => _records = records;
 
-    /// <summary>All records.</summary>
-    public IReadOnlyList<SessionRecord> Records => _records.All;
+    /// <summary>All records of sessions.</summary>
+    public IReadOnlyList<SessionRecord> Records => [.. _records.All.Where(record => !IsSystem(record))];
+
+    /// <summary>All records that are no sessions.</summary>
+    public IReadOnlyList<SessionRecord> SystemRecords => [.. _records.All.Where(IsSystem)];
 
     /// <summary>A record, or nothing.</summary>
     public SessionRecord? Peek(SessionId id) => _records.Peek(id);
@@ -24,4 +27,6 @@ public sealed class SpyRecordStore : SpyStore
 
     /// <summary>Removes a record.</summary>
     public bool Drop(SessionId id) => _records.Drop(id);
+
+    private static bool IsSystem(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
 }

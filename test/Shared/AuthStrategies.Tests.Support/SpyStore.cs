@@ -22,7 +22,7 @@ public class SpyStore(ISessionStore inner) : DelegatingSessionStore(inner)
     /// <summary>The token of the call whose <see cref="Before"/> ran last, for hooks that wait for its cancellation.</summary>
     public CancellationToken LastToken { get; private set; }
 
-    /// <summary>The operations that were called, in their order.</summary>
+    /// <summary>The operations that were called, in their order. A write of a record that is no session ends with " system".</summary>
     public IReadOnlyList<string> Calls
     {
         get
@@ -43,14 +43,14 @@ public class SpyStore(ISessionStore inner) : DelegatingSessionStore(inner)
     }
 
     public override ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken) =>
-        RunAsync("create", () => base.TryCreateAsync(record, cancellationToken), cancellationToken);
+        RunAsync("create", () => base.TryCreateAsync(record, cancellationToken), cancellationToken, record);
 
     // The one call that tests measure for allocations: no closure while there are no hooks.
     public override ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
         Before is null && After is null ? FindAtOnceAsync(id, cancellationToken) : FindWithHooksAsync(id, cancellationToken);
 
     public override ValueTask<bool> TryReplaceAsync(SessionRecord record, CancellationToken cancellationToken) =>
-        RunAsync("replace", () => base.TryReplaceAsync(record, cancellationToken), cancellationToken);
+        RunAsync("replace", () => base.TryReplaceAsync(record, cancellationToken), cancellationToken, record);
 
     public override ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
         RunAsync("remove", () => base.RemoveAsync(id, ifVersion, cancellationToken), cancellationToken);
@@ -70,9 +70,10 @@ public class SpyStore(ISessionStore inner) : DelegatingSessionStore(inner)
     private ValueTask<SessionRecord?> FindWithHooksAsync(SessionId id, CancellationToken cancellationToken) =>
         RunAsync("find", () => base.FindAsync(id, cancellationToken), cancellationToken);
 
-    private ValueTask<T> RunAsync<T>(string operation, Func<ValueTask<T>> call, CancellationToken cancellationToken)
+    private ValueTask<T> RunAsync<T>(string operation, Func<ValueTask<T>> call, CancellationToken cancellationToken, SessionRecord? record = null)
     {
-        int number = Note(operation);
+        bool isSystem = record?.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal) == true;
+        int number = Note(isSystem ? operation + " system" : operation);
         return Before is null && After is null ? call() : RunWithHooksAsync(operation, number, call, cancellationToken);
     }
 

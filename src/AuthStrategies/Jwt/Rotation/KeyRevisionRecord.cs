@@ -13,7 +13,6 @@ namespace AuthStrategies.Jwt.Rotation;
 /// <param name="isUsed">Whether the strategy keeps sessions now.</param>
 internal sealed class KeyRevisionRecord(string strategy, SessionStoreClient client, TimeProvider time, Func<bool> isUsed)
 {
-    private const string Kind = "keys";
     private const byte Format = 1;
     private const int Attempts = 5;
 
@@ -26,7 +25,7 @@ internal sealed class KeyRevisionRecord(string strategy, SessionStoreClient clie
     /// <exception cref="SessionStoreException">The session store did not answer, or a newer release wrote the record.</exception>
     public async Task<long> ReadAsync(CancellationToken cancellationToken)
     {
-        SessionRecord? record = await client.FindSystemAsync(SystemRecord.IdOf(Kind, strategy), cancellationToken).ConfigureAwait(false);
+        SessionRecord? record = await client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.Keys, strategy), cancellationToken).ConfigureAwait(false);
         return record is null ? 0 : RevisionOf(record);
     }
 
@@ -36,7 +35,7 @@ internal sealed class KeyRevisionRecord(string strategy, SessionStoreClient clie
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            SessionRecord? record = await client.FindSystemAsync(SystemRecord.IdOf(Kind, strategy), cancellationToken).ConfigureAwait(false);
+            SessionRecord? record = await client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.Keys, strategy), cancellationToken).ConfigureAwait(false);
             if (record is not null && RevisionOf(record) >= revision)
                 return;
             if (await TryWriteAsync(record, revision, cancellationToken).ConfigureAwait(false))
@@ -53,7 +52,7 @@ internal sealed class KeyRevisionRecord(string strategy, SessionStoreClient clie
         BinaryPrimitives.WriteInt64BigEndian(payload.AsSpan(1), revision);
         DateTimeOffset expiresAt = time.GetUtcNow() + Life;
         return before is null
-            ? client.TryCreateAsync(SystemRecord.Create(Kind, strategy, expiresAt, payload), cancellationToken)
+            ? client.TryCreateAsync(SystemRecord.Create(SystemRecord.Keys, strategy, expiresAt, payload), cancellationToken)
             : client.TryReplaceAsync(SystemRecord.Replace(before, expiresAt, payload), cancellationToken);
     }
 

@@ -19,4 +19,5 @@ internal enum PayloadMember : byte
     TokenId,
     SessionId,
     Names,
+    Generation,
 }

@@ -16,7 +16,7 @@ internal static class PayloadNames
         "name", "role", "roles", "email", "given_name", "family_name", "middle_name", "nickname", "preferred_username",
         "email_verified", "gender", "birthdate", "website", "profile", "picture", "locale", "zoneinfo", "phone_number",
         "phone_number_verified", "address", "updated_at", "azp", "acr", "amr", "scope", "scp", "client_id", "groups",
-        "entitlements", "permissions", "tenant", "tenant_id", "tid", "oid", "org_id", "department", ClaimNames.NamesMember,
+        "entitlements", "permissions", "tenant", "tenant_id", "tid", "oid", "org_id", "department", ClaimNames.NamesMember, ClaimNames.GenerationMember,
     ];
 
     private static readonly Entry[] Entries = [.. Common.Select((name, index) => new Entry(name, index))];
@@ -72,6 +72,7 @@ internal static class PayloadNames
         "jti" => PayloadMember.TokenId,
         "sid" => PayloadMember.SessionId,
         ClaimNames.NamesMember => PayloadMember.Names,
+        ClaimNames.GenerationMember => PayloadMember.Generation,
         _ => ClaimNames.IsProtocol(name) ? PayloadMember.Other : PayloadMember.Claim,
     };
 

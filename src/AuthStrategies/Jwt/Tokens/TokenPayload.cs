@@ -1,4 +1,5 @@
 using AuthStrategies.Claims;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Jwt.Tokens;
 
@@ -8,6 +9,7 @@ internal struct TokenPayload
     public string? Subject;
     public SessionId? SessionId;
     public WrittenNames? Names;
+    public Generation Generation;
     public long? ExpiresAt;
     public long? NotBefore;
     public long? IssuedAt;

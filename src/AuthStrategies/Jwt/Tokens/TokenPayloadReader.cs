@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using AuthStrategies.Claims;
 using AuthStrategies.Json;
+using AuthStrategies.Stores;
 
 namespace AuthStrategies.Jwt.Tokens;
 
@@ -117,6 +118,7 @@ internal ref struct TokenPayloadReader
         PayloadMember.TokenId => TryReadText(out _payload.TokenId),
         PayloadMember.SessionId => TryReadSessionId(),
         PayloadMember.Names => TryReadNames(),
+        PayloadMember.Generation => TryReadGeneration(),
         PayloadMember.Other => StrictJson.TrySkipValue(ref _reader),
         _ => ClaimJson.TryRead(ref _reader, _document, name, _claims),
     };
@@ -185,6 +187,19 @@ internal ref struct TokenPayloadReader
             return false;
 
         _payload.Names = WrittenNamesJson.Read(ref value);
+        return true;
+    }
+
+    // Another issuer may use the member for something else. It is not the generation of a strategy here.
+    private bool TryReadGeneration()
+    {
+        if (_reader.TokenType != JsonTokenType.String)
+            return StrictJson.TrySkipValue(ref _reader);
+        if (!TryReadText(out string? text))
+            return false;
+
+        if (Generation.TryParse(text!, out Generation generation))
+            _payload.Generation = generation;
         return true;
     }
 

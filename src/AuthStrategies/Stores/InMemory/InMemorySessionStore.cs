@@ -151,6 +151,9 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
+    /// <summary>The number of records of one subject.</summary>
+    internal int CountOf(string subject) => Contents.List(subject).Count;
+
     private static SessionStoreException Full(int capacity) => new(string.Create(
         CultureInfo.InvariantCulture,
         $"The in-memory session store is full: {nameof(InMemorySessionStoreOptions)}.{nameof(InMemorySessionStoreOptions.Capacity)} is {capacity} and no session has expired. Write a larger Capacity, or make sessions shorter."));

@@ -30,6 +30,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
     private readonly Lock _lock = new();
     private NearCacheTable? _entries;
     private ISessionInvalidationChannel? _channel;
+    private volatile Action<SessionId>? _watcher;
     private long _staleFor;
     private bool _disposed;
 
@@ -183,6 +184,15 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
         return record;
     }
 
+    void ICachingSessionStore.Watch(Action<SessionId> changed) => _watcher = changed;
+
+    private void Receive(ReadOnlySpan<byte> message, NearCacheTable entries)
+    {
+        InvalidationMessage.Apply(message, entries);
+        if (message.Length == SessionId.Size)
+            _watcher?.Invoke(new SessionId(message));
+    }
+
     private void Changed(SessionId id, NearCacheTable entries)
     {
         entries.Invalidate(id);
@@ -208,7 +218,7 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
             if (!_disposed)
             {
                 _staleFor = (long)(options.MaxStaleness.TotalSeconds * _time.TimestampFrequency);
-                _channel = _invalidations?.Open(message => InvalidationMessage.Apply(message.Span, entries));
+                _channel = _invalidations?.Open(message => Receive(message.Span, entries));
             }
 
             Volatile.Write(ref _entries, entries);

@@ -50,7 +50,8 @@ internal sealed class SessionFixture
 
     /// <summary>A directory of an application with the one session strategy.</summary>
     public ISessionDirectory DirectoryOver(ISessionStore store) =>
-        new SessionDirectory(StoreClient(store), Time, Logger, new OwnClock(Time, Logger), name => name == Strategy.Name ? Strategy.Policy : null);
+        new SessionDirectory(
+            StoreClient(store), Time, Logger, new OwnClock(Time, Logger), name => name == Strategy.Name ? Strategy.Policy : null, () => [new(Strategy.Name, RevokeOutcome.Revoked, HasGeneration: true)]);
 
     public SessionStrategy Node(TimeProvider? time = null, string name = "Session", SessionPolicy? policy = null, ISessionStore? store = null) => new(
         name,
