@@ -138,4 +138,10 @@ internal static partial class Log
 
     [LoggerMessage(47, LogLevel.Warning, "{Strategy}: ObserveRevokeAll is on, and the session store is the memory of this process: when it ends, all tokens end, and no other node accepts them. Choose a store that all nodes share, for example with UseRedis")]
     public static partial void GenerationInMemory(ILogger logger, string strategy);
+
+    [LoggerMessage(56, LogLevel.Debug, "Why session {SessionId} ended could not be stored, so its client is told only that there is no such session")]
+    public static partial void EndReasonLost(ILogger logger, SessionId sessionId);
+
+    [LoggerMessage(57, LogLevel.Debug, "Why session {SessionId} ended is not stored: more than {Limit} sessions of one subject ended within an hour")]
+    public static partial void EndReasonsLimited(ILogger logger, SessionId sessionId, int limit);
 }

@@ -17,6 +17,7 @@ internal sealed class SessionDirectory(
     SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger, clock);
+    private readonly SessionEnds _ends = new(client, logger);
 
     public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
@@ -72,11 +73,12 @@ internal sealed class SessionDirectory(
         throw SessionFailures.Contended();
     }
 
-    public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> RevokeAsync(string subject, SessionId id, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         ArgumentException.ThrowIfNullOrEmpty(subject);
         DateTimeOffset now = time.GetUtcNow();
+        SessionEnd? end = RevokeTerms.Of(options, now);
         SessionRecord? record = await FindRecordAsync(id, cancellationToken).ConfigureAwait(false);
         if (record is null || !string.Equals(record.Subject, subject, StringComparison.Ordinal))
             return false;
@@ -86,20 +88,46 @@ internal sealed class SessionDirectory(
 
         // A record never changes its subject, so no version is needed.
         bool ended = await client.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
-        if (ended)
-            Log.DirectoryRevoked(logger, 1);
-        return ended;
+        if (!ended)
+            return false;
+
+        Log.DirectoryRevoked(logger, 1);
+        if (end is not null)
+            await _ends.WriteAsync([(record, end)]).ConfigureAwait(false);
+        return true;
     }
 
-    public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
+    public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
+        DateTimeOffset now = time.GetUtcNow();
+        SessionEnd? end = RevokeTerms.Of(options, now);
         if (IsSystem(subject))
             return 0;
 
+        List<LiveSession> ending = end is null ? [] : await FindEndingAsync(subject, except, now, cancellationToken).ConfigureAwait(false);
         int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         Log.DirectoryRevoked(logger, ended);
+        if (ended > 0)
+            await _ends.WriteAsync(ending.ConvertAll(session => (session.Record, end!))).ConfigureAwait(false);
         return ended;
+    }
+
+    /// <summary>The sessions whose clients are told why they end. If they cannot be read, the sessions are ended without a reason.</summary>
+    private async ValueTask<List<LiveSession>> FindEndingAsync(string subject, SessionId? except, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using IDisposable operation = SessionStoreOperation.BeginSeparate();
+            IReadOnlyList<SessionRecord> listed = await client.ListAsync(subject, cancellationToken).ConfigureAwait(false);
+            List<LiveSession> live = _reader.ReadLive([.. listed.Where(record => record.Id != except)], now);
+            live.Sort((one, other) => other.LastUsedAt(now).CompareTo(one.LastUsedAt(now)));
+            return live.Count > EndReasonBudget.Limit ? live[..EndReasonBudget.Limit] : live;
+        }
+        catch (SessionStoreException)
+        {
+            return [];
+        }
     }
 
     public async ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default)
