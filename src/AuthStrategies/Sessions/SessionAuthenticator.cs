@@ -98,11 +98,25 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     }
 
     /// <summary>There is no such session. One more look-up, only here, tells its client why.</summary>
-    private async ValueTask<AuthResult> RefuseAsync(OpaqueToken token, SessionPolicy policy, TimeSpan waited, CancellationToken cancellationToken)
+    private ValueTask<AuthResult> RefuseAsync(OpaqueToken token, SessionPolicy policy, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        if (waited > TimeSpan.Zero)
+            return RefuseLaterAsync(token, policy, waited, cancellationToken);
+
+        // Nothing was waited for, so this one look-up is the whole operation.
+        ValueTask<SessionEnd?> find = _ends.FindAsync(token, policy, cancellationToken);
+        return find.IsCompletedSuccessfully ? new(Refuse(find.Result)) : RefuseLaterAsync(find);
+    }
+
+    private async ValueTask<AuthResult> RefuseLaterAsync(OpaqueToken token, SessionPolicy policy, TimeSpan waited, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin(waited);
-        return AuthResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, await _ends.FindAsync(token, policy, cancellationToken).ConfigureAwait(false)));
+        return Refuse(await _ends.FindAsync(token, policy, cancellationToken).ConfigureAwait(false));
     }
+
+    private static async ValueTask<AuthResult> RefuseLaterAsync(ValueTask<SessionEnd?> find) => Refuse(await find.ConfigureAwait(false));
+
+    private static AuthResult Refuse(SessionEnd? end) => AuthResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, end));
 
     private bool IsKnownCurrent(SessionPayload session, SessionPolicy policy, DateTimeOffset now)
     {

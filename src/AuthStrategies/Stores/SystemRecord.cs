@@ -60,7 +60,17 @@ internal static class SystemRecord
     };
 
     /// <summary>The id of the record that says how a session ended.</summary>
-    public static SessionId IdOfEnd(SessionId session) => IdOf(End, session.ToString());
+    /// <remarks>From the bytes, so that the look-up for a made-up token allocates nothing.</remarks>
+    public static SessionId IdOfEnd(SessionId session)
+    {
+        ReadOnlySpan<byte> label = "authstrategies:end:"u8;
+        Span<byte> labelled = stackalloc byte[label.Length + SessionId.Size];
+        label.CopyTo(labelled);
+        session.CopyTo(labelled[label.Length..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(labelled, hash);
+        return new(hash[..SessionId.Size]);
+    }
 
     /// <summary>
     /// The record that says how a session ended. Each has a subject of its own: there may be many, and a store keeps the records of one subject
