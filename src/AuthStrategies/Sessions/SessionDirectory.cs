@@ -24,6 +24,7 @@ internal sealed class SessionDirectory(
         if (IsSystem(subject))
             return [];
 
+        using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         List<LiveSession> live = _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
         live = await client.Generations.CurrentOfAsync(live, now, cancellationToken).ConfigureAwait(false);
@@ -111,6 +112,7 @@ internal sealed class SessionDirectory(
 
         foreach (RevokeReach reach in chosen)
         {
+            using IDisposable? operation = SessionStoreOperation.Begin();
             if (reach.HasGeneration)
                 await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
             Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
@@ -124,6 +126,7 @@ internal sealed class SessionDirectory(
         if (pageSize is < 1 or > SessionPage.MaxSize)
             throw new ArgumentOutOfRangeException(nameof(pageSize), OptionMessages.OutOfRange("pageSize", pageSize, "from 1 to 10,000", "100"));
 
+        using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         SessionPage page = await client.ListAllAsync(continuation, pageSize, cancellationToken).ConfigureAwait(false)
             ?? throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
@@ -168,9 +171,12 @@ internal sealed class SessionDirectory(
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? ToInfo(live) : null;
 
-    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live)
-        && await client.Generations.IsCurrentAsync(live.Payload, now, cancellationToken).ConfigureAwait(false) ? live : null;
+    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using IDisposable? operation = SessionStoreOperation.Begin();
+        return _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live)
+            && await client.Generations.IsCurrentAsync(live.Payload, now, cancellationToken).ConfigureAwait(false) ? live : null;
+    }
 
     // The default value is not the id of a session, and stores need not support it.
     private ValueTask<SessionRecord?> FindRecordAsync(SessionId id, CancellationToken cancellationToken) =>

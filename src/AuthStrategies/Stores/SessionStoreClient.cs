@@ -126,6 +126,26 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
     public TimeSpan WaitedSince(long timestamp) => time.GetElapsedTime(timestamp);
 
+    /// <summary>Waits for a call that was made for several callers, and counts the wait to the operation of this one.</summary>
+    /// <exception cref="SessionStoreException">The call failed, or the time of the operation is over.</exception>
+    public async ValueTask<TAnswer> JoinAsync<TAnswer>(Task<TAnswer> shared, CancellationToken cancellationToken)
+    {
+        SessionStoreOperation.Scope? whole = SessionStoreOperation.Current;
+        TimeSpan waited = whole?.Enter(time, time.GetTimestamp()) ?? TimeSpan.Zero;
+        try
+        {
+            return await breaker.InTime(new ValueTask<TAnswer>(shared.WaitAsync(cancellationToken)), waited, mayBlock: false).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new SessionStoreException("The session store did not answer in time; the inner exception says more.", exception);
+        }
+        finally
+        {
+            whole?.Leave(time);
+        }
+    }
+
     private ValueTask<TAnswer> CallAsync<TKey, TAnswer>(
         Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,
         TKey key,
