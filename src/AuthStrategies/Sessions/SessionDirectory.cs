@@ -157,7 +157,7 @@ internal sealed class SessionDirectory(
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
-        for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
                 return false;
@@ -165,7 +165,7 @@ internal sealed class SessionDirectory(
                 return true;
         }
 
-        throw SessionFailures.Contended(SessionLimits.ItemAttempts);
+        throw SessionFailures.Contended();
     }
 
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
