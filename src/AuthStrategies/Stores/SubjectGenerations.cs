@@ -56,7 +56,8 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
         if (record is null)
         {
             // It cannot be told from a generation that was replaced and lost, so the session has ended.
-            Log.SubjectGenerationLost(logger, LevelOf(ref _lostAt), session.Id);
+            LogLevel lost = LevelOf(ref _lostAt);
+            Log.SubjectGenerationLost(logger, lost, session.Id);
             return null;
         }
 
@@ -64,7 +65,8 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
         if (mark.Accepts(session.Id, generation))
             return mark.Generation;
 
-        Log.EndedByGeneration(logger, LevelOf(ref _missedAt), session.Id);
+        LogLevel missed = LevelOf(ref _missedAt);
+        Log.EndedByGeneration(logger, missed, session.Id);
         return null;
     }
 

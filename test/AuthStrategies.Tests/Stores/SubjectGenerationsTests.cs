@@ -28,7 +28,7 @@ public sealed partial class SubjectGenerationsTests
             (await ((ICookieCopies)test.Node()).AuthenticateCopiesAsync([token, SessionFixture.WithOtherSecret(token)])).Result.Succeeded);
         yield return Case("refresh", async (test, token) => (await test.Node().RefreshAsync(token)).Succeeded);
         yield return Case("rotate at headers", async (test, token) => await ((ICookieRotation)test.Node()).RotateAtHeadersAsync(token, null) is not null);
-        yield return Case("update items", async (test, token) => await ((ISessionItems)test.Node()).UpdateAsync(token, items => items["a"] = "b") == ItemsOutcome.Updated);
+        yield return Case("update items", async (test, token) => await ((ISessionItems)test.Node()).UpdateAsync(token, items => items[$"{items.Count}"] = "b") == ItemsOutcome.Updated);
         yield return Case("touch", async (test, token) => await test.Directory.TouchAsync(SessionFixture.IdOf(token)) is not null);
         yield return Case("set lifetime", async (test, token) => await test.Directory.SetLifetimeAsync(SessionFixture.IdOf(token), TimeSpan.FromHours(1)) is not null);
         yield return Case("replace principal", async (test, token) => await test.Directory.ReplacePrincipalAsync(SessionFixture.IdOf(token), SessionFixture.Principal()));
