@@ -10,6 +10,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private readonly SubjectCheck _subjects = new(client);
     private StrategyGeneration? _generation;
 
     public ValueTask<AuthResult> AuthenticateAsync(
@@ -150,6 +151,10 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             }
             else
             {
+                if (await _subjects.CheckAsync(check.Record, check.Session, cancellationToken).ConfigureAwait(false) is not { } session)
+                    return AuthResult.Fail(SessionFailures.Unknown);
+
+                check = check.With(session);
                 SessionRecord next = terms.Renews
                     ? SessionWriter.Change(write, check, token, policy, now, out _)
                     : SessionWriter.ChangeWithoutRenewal(write, check, token, policy, now);

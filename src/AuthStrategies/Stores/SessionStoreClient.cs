@@ -20,6 +20,9 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private SessionGenerations? _generations;
     private long _lastFailure = long.MinValue;
 
+    /// <summary>Whether the store may lose the list of a subject.</summary>
+    public bool MayEvict { get; } = store.GetService<IEvictingSessionStore>() is { MayEvict: true };
+
     /// <summary>The generations of the sessions in the store.</summary>
     public SessionGenerations Generations => Volatile.Read(ref _generations) ?? CreateGenerations();
 
