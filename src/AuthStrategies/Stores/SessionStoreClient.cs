@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Stores;
 
+// Past 250 lines, because it has one short method for each verb of the store, and all verbs share one guarded call.
 /// <summary>
 /// The guarded client of the session store: it measures every call, limits its time, and reports every failure as a
 /// <see cref="SessionStoreException"/>. It adds no cost to a store that answers synchronously. Thread-safe.

@@ -56,8 +56,8 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
         if (record is null)
         {
             // It cannot be told from a generation that was replaced and lost, so the session has ended.
-            LogLevel lost = LevelOf(ref _lostAt);
-            Log.SubjectGenerationLost(logger, lost, session.Id);
+            if (IsDue(ref _lostAt))
+                Log.SubjectGenerationLost(logger, session.Id);
             return null;
         }
 
@@ -65,8 +65,8 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
         if (mark.Accepts(session.Id, generation))
             return mark.Generation;
 
-        LogLevel missed = LevelOf(ref _missedAt);
-        Log.EndedByGeneration(logger, missed, session.Id);
+        if (IsDue(ref _missedAt))
+            Log.EndedByGeneration(logger, session.Id);
         return null;
     }
 
@@ -120,13 +120,12 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
     private ValueTask<SessionRecord?> FindAsync(string subject, long period, CancellationToken cancellationToken) =>
         client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.SubjectGeneration, NameOf(subject, period)), cancellationToken);
 
-    private LogLevel LevelOf(ref long last)
+    private bool IsDue(ref long last)
     {
         long now = time.GetTimestamp();
-        if (Volatile.Read(ref last) is var before && before != long.MinValue && time.GetElapsedTime(before, now) < Quiet)
-            return LogLevel.Debug;
-
-        return Interlocked.CompareExchange(ref last, now, before) == before ? LogLevel.Warning : LogLevel.Debug;
+        long before = Volatile.Read(ref last);
+        bool isDue = before == long.MinValue || time.GetElapsedTime(before, now) >= Quiet;
+        return isDue && Interlocked.CompareExchange(ref last, now, before) == before;
     }
 
     private static SubjectMark Read(SessionRecord record) => SubjectMark.Read(record)
