@@ -21,6 +21,7 @@ internal static class LogoutOthersEndpoint
     private static async Task<Results<Ok<AuthLogoutOthersResponse>, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> LogOutOthersAsync(
         HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, ReturnRedirect redirect, ChallengeWriter challenges)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
             return EndpointResults.Challenge;
