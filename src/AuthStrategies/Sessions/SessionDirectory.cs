@@ -13,8 +13,9 @@ namespace AuthStrategies.Sessions;
 /// <param name="clock">What is known about the clock.</param>
 /// <param name="policyOf">Finds the rules of a strategy's sessions by its name. Called only when needed, because strategies are created late.</param>
 /// <param name="strategies">What can be ended: all strategies of the application. Called only when needed.</param>
+/// <param name="events">Events; <see langword="null"/> if the application has no sink.</param>
 internal sealed class SessionDirectory(
-    SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies) : ISessionDirectory
+    SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies, StrategyEvents? events = null) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger, clock);
 
@@ -74,6 +75,7 @@ internal sealed class SessionDirectory(
 
     public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
     {
+        IClientFactsSource? caller = ClientFactsScope.Take();
         using IDisposable? operation = SessionStoreOperation.Begin();
         ArgumentException.ThrowIfNullOrEmpty(subject);
         DateTimeOffset now = time.GetUtcNow();
@@ -86,9 +88,12 @@ internal sealed class SessionDirectory(
 
         // A record never changes its subject, so no version is needed.
         bool ended = await client.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
-        if (ended)
-            Log.DirectoryRevoked(logger, 1);
-        return ended;
+        if (!ended)
+            return false;
+
+        Log.DirectoryRevoked(logger, 1);
+        events?.Ended(SessionReader.ReadOwner(record)?.Strategy ?? "", id, subject, SessionEndReason.Application, SessionEndedBy.Application, caller);
+        return true;
     }
 
     public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
@@ -97,13 +102,17 @@ internal sealed class SessionDirectory(
         if (IsSystem(subject))
             return 0;
 
+        IClientFactsSource? caller = ClientFactsScope.Take();
         int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         Log.DirectoryRevoked(logger, ended);
+        if (ended > 0)
+            events?.EndedTogether("", subject, ended, SessionEndReason.Application, SessionEndedBy.Application, caller);
         return ended;
     }
 
     public async ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default)
     {
+        IClientFactsSource? caller = ClientFactsScope.Take();
         RevokeReach[] all = [.. strategies()];
         RevokeReach[] chosen = [.. all.Where(reach => strategy is null || reach.Strategy == strategy)];
         if (chosen.Length == 0)
@@ -114,6 +123,8 @@ internal sealed class SessionDirectory(
             if (reach.HasGeneration)
                 await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
             Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
+            if (reach.HasGeneration)
+                events?.EndedTogether(reach.Strategy, subject: null, count: null, SessionEndReason.RevokedEverything, SessionEndedBy.RevokeAll, caller);
         }
 
         return chosen.Max(reach => reach.Outcome);
@@ -134,6 +145,7 @@ internal sealed class SessionDirectory(
 
     public async ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
     {
+        IClientFactsSource? caller = ClientFactsScope.Take();
         using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
@@ -143,8 +155,11 @@ internal sealed class SessionDirectory(
         {
             if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, claims.Subject))
                 return false;
-            if (await client.TryReplaceAsync(SessionWriter.ReplaceClaims(live, claims), cancellationToken).ConfigureAwait(false))
-                return true;
+            if (!await client.TryReplaceAsync(SessionWriter.ReplaceClaims(live, claims), cancellationToken).ConfigureAwait(false))
+                continue;
+
+            events?.ClaimsReplaced(live.Payload.Strategy, live.Record, caller);
+            return true;
         }
 
         throw SessionFailures.Contended();

@@ -31,8 +31,8 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generation, policy, make, cancellationToken).ConfigureAwait(false);
         try
         {
-            await _revoker.EndReplacedAsync(replaces).ConfigureAwait(false);
-            await TrimAsync(claims.Subject, before, terms.Now, policy).ConfigureAwait(false);
+            await _revoker.EndReplacedAsync(replaces, terms.Client).ConfigureAwait(false);
+            await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false);
             return credential;
         }
         catch (SessionStoreException)
@@ -63,8 +63,9 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     /// if sessions are created together, they end in an order in which all callers agree: by creation. So the limit is the number
     /// that remains, and the last caller sees all.
     /// </summary>
-    private async ValueTask TrimAsync(string subject, List<LiveSession> before, DateTimeOffset now, SessionPolicy policy)
+    private async ValueTask TrimAsync(string subject, List<LiveSession> before, IssueTerms terms, SessionPolicy policy)
     {
+        DateTimeOffset now = terms.Now;
         HashSet<SessionId> older = [.. before.Select(session => session.Record.Id)];
         for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
         {
@@ -79,14 +80,14 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             // Callers that see each other must end the same sessions, and each of them has listed others before it created its own.
             bool isAlone = live.Count(session => !older.Contains(session.Record.Id)) <= 1;
             live.Sort(isAlone ? (one, other) => FirstToEnd(one, other, older, now) : (one, other) => LiveSession.OldestFirst(one, other));
-            int ended = await EndAsync(unreadable.Concat(live.Select(session => session.Record)).Take(excess), policy).ConfigureAwait(false);
+            int ended = await EndAsync(unreadable.Concat(live.Select(session => session.Record)).Take(excess), terms.Client, policy).ConfigureAwait(false);
             if (ended == excess)
                 return;
         }
     }
 
     /// <summary>Ends sessions that were not used since they were read. A session that was used may no longer be the first to end.</summary>
-    private async ValueTask<int> EndAsync(IEnumerable<SessionRecord> sessions, SessionPolicy policy)
+    private async ValueTask<int> EndAsync(IEnumerable<SessionRecord> sessions, IClientFactsSource? caller, SessionPolicy policy)
     {
         int ended = 0;
         foreach (SessionRecord record in sessions)
@@ -96,6 +97,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
 
             ended++;
             diagnostics.Trimmed(record.Id, policy.MaxSessionsPerSubject);
+            diagnostics.Ended(record.Id, record, SessionReader.ReadOwner(record)?.Strategy, SessionEndReason.SessionLimit, SessionEndedBy.Limit, caller);
         }
 
         return ended;

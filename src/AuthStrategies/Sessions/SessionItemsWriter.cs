@@ -11,7 +11,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
     private readonly SessionRevoker _revoker = new(client, diagnostics);
 
     public async ValueTask<ItemsOutcome> UpdateAsync(
-        OpaqueToken token, Action<IDictionary<string, string?>> change, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        OpaqueToken token, Action<IDictionary<string, string?>> change, SessionPolicy policy, IClientFactsSource? caller, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
@@ -24,7 +24,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, RotationTransport.Bearer, policy, now);
             if (decision.Write == RotationWrite.End)
             {
-                if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
+                if (await _revoker.TryEndReusedAsync(check.Record, caller).ConfigureAwait(false))
                     return ItemsOutcome.NotFound;
                 continue;
             }
@@ -36,11 +36,11 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
             // Items that stay the same are a use of the token as well: what the rules of rotation note is written.
             check = check.With(changed ?? check.Session);
             SessionRecord next = decision.Write == RotationWrite.None
-                ? SessionWriter.Renew(check.Record, check.Session, policy, now)
-                : SessionWriter.Change(decision.Write, check, token, policy, now, out _);
+                ? SessionWriter.Renew(check.Record, check.Session, policy, now, caller)
+                : SessionWriter.Change(decision.Write, check, token, policy, now, caller, out _);
             if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
             {
-                diagnostics.Changed(decision.Write, check.Record.Id);
+                diagnostics.Changed(decision.Write, check.Record, caller);
                 return ItemsOutcome.Updated;
             }
         }
