@@ -19,6 +19,9 @@ public sealed record SessionEndedEvent : AuthEvent
     /// <summary>By whom or by what.</summary>
     public required SessionEndedBy By { get; init; }
 
+    /// <summary>The application's own code for the reason (<see cref="SessionRevokeOptions.Code"/>); <see langword="null"/> if it gave none.</summary>
+    public string? Code { get; init; }
+
     /// <summary>How many sessions ended with the call; <see langword="null"/> if their number is not known.</summary>
     public int? Count { get; init; }
 }

@@ -31,7 +31,7 @@ internal static class LogoutOthersEndpoint
             if (await own.FindSubjectAsync(request, CancellationToken.None).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
 
-            int ended = await directory.RevokeAllAsync(subject, request.Session?.SessionId, CancellationToken.None).ConfigureAwait(false);
+            int ended = await directory.RevokeAllAsync(subject, request.Session?.SessionId, EndedByUser.Of(isOwn: false), CancellationToken.None).ConfigureAwait(false);
             NoStore.Apply(context.Response);
             return FormAnswer.TryRedirect(context, redirect) ? TypedResults.Empty : TypedResults.Ok(new AuthLogoutOthersResponse { Ended = ended });
         }

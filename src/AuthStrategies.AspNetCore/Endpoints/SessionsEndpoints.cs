@@ -66,7 +66,7 @@ internal static class SessionsEndpoints
         {
             if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
-            if (!SessionId.TryParse(id, out SessionId session) || !await directory.RevokeAsync(subject, session, context.RequestAborted).ConfigureAwait(false))
+            if (!SessionId.TryParse(id, out SessionId session) || !await directory.RevokeAsync(subject, session, EndedByUser.Of(session == request.Session?.SessionId), context.RequestAborted).ConfigureAwait(false))
                 return await FormAnswer.TryShowAsync(context, Problems.NoSuchSession).ConfigureAwait(false) ? TypedResults.Empty : Problems.NoSuchSession.ToResult();
 
             if (session == request.Session?.SessionId)

@@ -100,7 +100,7 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
     /// <param name="by">By whom.</param>
     /// <param name="client">The client that caused it.</param>
     public void Ended(SessionId session, SessionRecord? record, string? owner, SessionEndReason reason, SessionEndedBy by, IClientFactsSource? client) =>
-        events?.Ended(owner ?? strategy, session, record?.Subject, reason, by, client);
+        events?.Ended(owner ?? strategy, session, record?.Subject, new() { Reason = reason, EndedBy = by }, client);
 
     public void CredentialLookedUp(bool isCached)
     {

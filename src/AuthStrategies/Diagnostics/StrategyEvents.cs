@@ -88,7 +88,7 @@ internal sealed class StrategyEvents(string strategy, AuthEventDelivery delivery
         TraceId = TraceId,
     });
 
-    public void Ended(string owner, SessionId session, string? subject, SessionEndReason reason, SessionEndedBy by, IClientFactsSource? client) => delivery.Publish(new SessionEndedEvent
+    public void Ended(string owner, SessionId session, string? subject, SessionEnd end, IClientFactsSource? client) => delivery.Publish(new SessionEndedEvent
     {
         Strategy = owner,
         Subject = subject,
@@ -96,8 +96,9 @@ internal sealed class StrategyEvents(string strategy, AuthEventDelivery delivery
         Client = client?.GetClient(),
         Time = Now,
         TraceId = TraceId,
-        Reason = reason,
-        By = by,
+        Reason = end.Reason,
+        By = end.EndedBy,
+        Code = end.Code,
         Count = 1,
     });
 
@@ -105,18 +106,18 @@ internal sealed class StrategyEvents(string strategy, AuthEventDelivery delivery
     /// <param name="owner">The strategy; empty for several.</param>
     /// <param name="subject">Whose; <see langword="null"/> for all users.</param>
     /// <param name="count">How many; <see langword="null"/> if that is not known.</param>
-    /// <param name="reason">Why.</param>
-    /// <param name="by">By whom.</param>
+    /// <param name="end">How.</param>
     /// <param name="client">The client of the call.</param>
-    public void EndedTogether(string owner, string? subject, int? count, SessionEndReason reason, SessionEndedBy by, IClientFactsSource? client) => delivery.Publish(new SessionEndedEvent
+    public void EndedTogether(string owner, string? subject, int? count, SessionEnd end, IClientFactsSource? client) => delivery.Publish(new SessionEndedEvent
     {
         Strategy = owner,
         Subject = subject,
         Client = client?.GetClient(),
         Time = Now,
         TraceId = TraceId,
-        Reason = reason,
-        By = by,
+        Reason = end.Reason,
+        By = end.EndedBy,
+        Code = end.Code,
         Count = count,
     });
 

@@ -64,7 +64,8 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
             ? await client.Generations.Of(policy.Sessions.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false)
             : default;
         IssuedCredential credential = CreateStateless(principal, options, generation, policy, current, now);
-        await _sessionRevoker.EndReplacedAsync(await sessions.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false), options?.Client).ConfigureAwait(false);
+        List<SessionRecord> replaced = await _sessionRevoker.EndReplacedAsync(await sessions.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false), options?.Client).ConfigureAwait(false);
+        await _sessionRevoker.ExplainAsync(replaced, trimmed: []).ConfigureAwait(false);
         return credential;
     }
 

@@ -51,7 +51,7 @@ internal static class StrategyFactory
         SessionStoreBreaker breaker = new(options, store.GetService<ITimedSessionStore>(), time, logger);
         AuthStrategiesMetrics metrics = services.GetRequiredService<AuthStrategiesMetrics>();
         if (store.GetService<InMemorySessionStore>() is { } memory)
-            metrics.ObserveSessions(() => memory.Count - SystemRecord.Subjects.Sum(memory.CountOf));
+            metrics.ObserveSessions(() => memory.SessionCount);
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, metrics, logger);
     }
 

@@ -30,7 +30,7 @@ internal sealed class UnusedSessionRevoker(
             return await RevokeJwtAsync(credential, caller, cancellationToken).ConfigureAwait(false);
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Revoke);
-        bool isEnded = await _revoker.EndAsync(SessionReference.OfHolder(token.Id, name), SessionEndReason.LoggedOut, caller, cancellationToken).ConfigureAwait(false);
+        bool isEnded = await _revoker.EndAsync(SessionReference.OfHolder(token.Id, name), caller, cancellationToken).ConfigureAwait(false);
         RevokeOutcome outcome = isEnded ? RevokeOutcome.Revoked : RevokeOutcome.NotFound;
         diagnostics.Revoked(outcome, token.Id, activity);
         return outcome;

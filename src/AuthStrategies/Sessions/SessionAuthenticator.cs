@@ -10,6 +10,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private readonly SessionEnds _ends = new(client, diagnostics.Logger);
     private StrategyGeneration? _generation;
 
     public ValueTask<AuthResult> AuthenticateAsync(
@@ -53,7 +54,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (check.Status != SessionStatus.Live)
         {
             diagnostics.CredentialLookedUp(isCached);
-            return new(AuthResult.Fail(check.Failure));
+            return record is null ? RefuseAsync(presented.Token, policy, waited, cancellationToken) : new(AuthResult.Fail(check.Failure));
         }
 
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
@@ -93,7 +94,14 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             return Accept(check, decision, presented, isCached, terms, policy);
 
         diagnostics.CredentialLookedUp(isCached);
-        return AuthResult.Fail(SessionFailures.Unknown);
+        return AuthResult.Fail(SessionFailures.OtherGeneration(check));
+    }
+
+    /// <summary>There is no such session. One more look-up, only here, tells its client why.</summary>
+    private async ValueTask<AuthResult> RefuseAsync(OpaqueToken token, SessionPolicy policy, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        using IDisposable? operation = SessionStoreOperation.Begin(waited);
+        return AuthResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, await _ends.FindAsync(token, policy, cancellationToken).ConfigureAwait(false)));
     }
 
     private bool IsKnownCurrent(SessionPayload session, SessionPolicy policy, DateTimeOffset now)
@@ -130,10 +138,12 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, _reader);
+            if (check.IsGone)
+                return await RefuseAsync(token, policy, waited, cancellationToken).ConfigureAwait(false);
             if (check.Status != SessionStatus.Live)
                 return AuthResult.Fail(check.Failure);
             if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
-                return AuthResult.Fail(SessionFailures.Unknown);
+                return AuthResult.Fail(SessionFailures.OtherGeneration(check));
 
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
             RotationWrite write = decision.Write;
@@ -141,7 +151,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             if (write == RotationWrite.End)
             {
                 if (await _revoker.TryEndReusedAsync(check.Record, terms.Client).ConfigureAwait(false))
-                    return AuthResult.Fail(SessionFailures.Reused);
+                    return AuthResult.Fail(SessionFailures.ReusedBy(check, now));
             }
             else if (isActivity && (mayWait || (write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))))
             {

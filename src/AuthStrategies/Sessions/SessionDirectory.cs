@@ -18,6 +18,7 @@ internal sealed class SessionDirectory(
     SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies, StrategyEvents? events = null) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger, clock);
+    private readonly SessionEnds _ends = new(client, logger);
 
     public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
@@ -73,12 +74,14 @@ internal sealed class SessionDirectory(
         throw SessionFailures.Contended();
     }
 
-    public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> RevokeAsync(string subject, SessionId id, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default)
     {
         IClientFactsSource? caller = ClientFactsScope.Take();
         using IDisposable? operation = SessionStoreOperation.Begin();
         ArgumentException.ThrowIfNullOrEmpty(subject);
         DateTimeOffset now = time.GetUtcNow();
+        SessionEnd end = RevokeTerms.Of(options, now);
+        SessionEnd? told = RevokeTerms.Told(end);
         SessionRecord? record = await FindRecordAsync(id, cancellationToken).ConfigureAwait(false);
         if (record is null || !string.Equals(record.Subject, subject, StringComparison.Ordinal))
             return false;
@@ -92,22 +95,48 @@ internal sealed class SessionDirectory(
             return false;
 
         Log.DirectoryRevoked(logger, 1);
-        events?.Ended(SessionReader.ReadOwner(record)?.Strategy ?? "", id, subject, SessionEndReason.Application, SessionEndedBy.Application, caller);
+        events?.Ended(SessionReader.ReadOwner(record)?.Strategy ?? "", id, subject, end, caller);
+        if (told is not null)
+            await _ends.WriteAsync([(record, told)]).ConfigureAwait(false);
         return true;
     }
 
-    public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
+    public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
+        DateTimeOffset now = time.GetUtcNow();
+        SessionEnd end = RevokeTerms.Of(options, now);
+        SessionEnd? told = RevokeTerms.Told(end);
         if (IsSystem(subject))
             return 0;
 
         IClientFactsSource? caller = ClientFactsScope.Take();
+        List<LiveSession> ending = told is null ? [] : await FindEndingAsync(subject, except, now, cancellationToken).ConfigureAwait(false);
         int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         Log.DirectoryRevoked(logger, ended);
-        if (ended > 0)
-            events?.EndedTogether("", subject, ended, SessionEndReason.Application, SessionEndedBy.Application, caller);
+        if (ended == 0)
+            return 0;
+
+        events?.EndedTogether("", subject, ended, end, caller);
+        await _ends.WriteAsync(ending.ConvertAll(session => (session.Record, end))).ConfigureAwait(false);
         return ended;
+    }
+
+    /// <summary>The sessions whose clients are told why they end. If they cannot be read, the sessions are ended without a reason.</summary>
+    private async ValueTask<List<LiveSession>> FindEndingAsync(string subject, SessionId? except, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using IDisposable operation = SessionStoreOperation.BeginSeparate();
+            IReadOnlyList<SessionRecord> listed = await client.ListAsync(subject, cancellationToken).ConfigureAwait(false);
+            List<LiveSession> live = _reader.ReadLive([.. listed.Where(record => record.Id != except)], now);
+            live.Sort((one, other) => other.LastUsedAt(now).CompareTo(one.LastUsedAt(now)));
+            return live.Count > EndReasonBudget.Limit ? live[..EndReasonBudget.Limit] : live;
+        }
+        catch (SessionStoreException)
+        {
+            return [];
+        }
     }
 
     public async ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default)
@@ -124,7 +153,7 @@ internal sealed class SessionDirectory(
                 await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
             Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
             if (reach.HasGeneration)
-                events?.EndedTogether(reach.Strategy, subject: null, count: null, SessionEndReason.RevokedEverything, SessionEndedBy.RevokeAll, caller);
+                events?.EndedTogether(reach.Strategy, subject: null, count: null, SessionFailures.Everything, caller);
         }
 
         return chosen.Max(reach => reach.Outcome);

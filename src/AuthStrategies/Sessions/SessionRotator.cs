@@ -11,6 +11,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private readonly SessionEnds _ends = new(client, diagnostics.Logger);
 
     /// <param name="token">The presented token.</param>
     /// <param name="policy">The strategy's rules.</param>
@@ -31,10 +32,12 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             SessionRecord? record = await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false);
             token = terms.Choose(record, token, policy, _reader);
             var check = SessionCheck.Of(record, token, policy, now, _reader);
+            if (check.IsGone)
+                return RefreshResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, await _ends.FindAsync(token, policy, cancellationToken).ConfigureAwait(false)));
             if (check.Status != SessionStatus.Live)
                 return RefreshResult.Fail(check.Failure);
             if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
-                return RefreshResult.Fail(SessionFailures.Unknown);
+                return RefreshResult.Fail(SessionFailures.OtherGeneration(check));
 
             if (terms.IsAtHeaders && !check.IsStillAccepted(policy, now))
                 return RefreshResult.None;
@@ -44,7 +47,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             if (decision.Write == RotationWrite.End)
             {
                 if (await _revoker.TryEndReusedAsync(check.Record, terms.Client).ConfigureAwait(false))
-                    return RefreshResult.Fail(SessionFailures.Reused);
+                    return RefreshResult.Fail(SessionFailures.ReusedBy(check, now));
                 continue;
             }
 

@@ -98,7 +98,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
         SessionPolicy policy = _policy.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
-        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(SessionReference.OfHolder(known, policy), SessionEndReason.LoggedOut, caller, cancellationToken).ConfigureAwait(false)
+        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(SessionReference.OfHolder(known, policy), caller, cancellationToken).ConfigureAwait(false)
             ? RevokeOutcome.Revoked
             : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, id, activity);

@@ -20,6 +20,12 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private SessionGenerations? _generations;
     private long _lastFailure = long.MinValue;
 
+    /// <summary>The time now.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>How many reasons of an end may be kept.</summary>
+    public EndReasonBudget EndReasons { get; } = new(store, time);
+
     /// <summary>The generations of the sessions in the store.</summary>
     public SessionGenerations Generations => Volatile.Read(ref _generations) ?? CreateGenerations();
 

@@ -39,6 +39,17 @@ public static class SessionStoreOperation
         return scope;
     }
 
+    /// <summary>
+    /// Begins an operation with a time of its own, also within another one, which goes on afterwards: for work whose slowness must not make the
+    /// other one fail. Only for an async method, whose caller sees the outer operation again.
+    /// </summary>
+    internal static IDisposable BeginSeparate()
+    {
+        Scope scope = new(TimeSpan.Zero);
+        Ambient.Value = scope;
+        return scope;
+    }
+
     /// <param name="waited">How long the operation has waited already.</param>
     internal sealed class Scope(TimeSpan waited) : IDisposable
     {

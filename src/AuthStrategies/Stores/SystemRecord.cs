@@ -24,6 +24,9 @@ internal static class SystemRecord
     /// <summary>The kind that remains when a generation is lost, so that a new one does not count as the first.</summary>
     public const string GenerationUsed = "generation-used";
 
+    /// <summary>The kind that says how a session ended.</summary>
+    public const string End = "end";
+
     /// <summary>The id of a record: a hash of its label, so that nothing has to be looked up. Others can compute it too; it is no secret.</summary>
     /// <param name="kind">What the record says, for example <c>keys</c>.</param>
     /// <param name="name">Of what it says that, for example of which strategy.</param>
@@ -56,11 +59,25 @@ internal static class SystemRecord
         Payload = payload,
     };
 
+    /// <summary>The id of the record that says how a session ended.</summary>
+    public static SessionId IdOfEnd(SessionId session) => IdOf(End, session.ToString());
+
+    /// <summary>
+    /// The record that says how a session ended. Each has a subject of its own: there may be many, and a store keeps the records of one subject
+    /// together.
+    /// </summary>
+    public static SessionRecord CreateEnd(SessionId session, DateTimeOffset expiresAt, ReadOnlyMemory<byte> payload) => new()
+    {
+        Id = IdOfEnd(session),
+        Subject = $"{SubjectOf(End)}:{session}",
+        ExpiresAt = expiresAt,
+        AbsoluteExpiresAt = expiresAt,
+        Version = 1,
+        Payload = payload,
+    };
+
     /// <summary>Whether a record is no session.</summary>
     public static bool Is(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
-
-    /// <summary>The subjects of all system records.</summary>
-    public static IReadOnlyList<string> Subjects { get; } = [SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed)];
 
     private static string SubjectOf(string kind) => SessionRecord.SystemSubjectPrefix + kind;
 }

@@ -185,10 +185,10 @@ public sealed class SessionFaultTests
                 await _fixture.Directory.TouchAsync(id, cancellationToken);
                 break;
             case "directory revoke":
-                await _fixture.Directory.RevokeAsync("alice", id, cancellationToken);
+                await _fixture.Directory.RevokeAsync("alice", id, cancellationToken: cancellationToken);
                 break;
             case "directory revoke all":
-                await _fixture.Directory.RevokeAllAsync("alice", null, cancellationToken);
+                await _fixture.Directory.RevokeAllAsync("alice", null, cancellationToken: cancellationToken);
                 break;
             default:
                 await _fixture.Directory.ReplacePrincipalAsync(id, SessionFixture.Principal(), cancellationToken);
