@@ -12,8 +12,12 @@ internal sealed class AuthEventLogSink(ILoggerFactory loggers) : IAuthEventSink
     public ValueTask WriteAsync(AuthEvent authEvent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(authEvent);
+        LogLevel level = LevelOf(authEvent);
+        if (!_logger.IsEnabled(level))
+            return ValueTask.CompletedTask;
+
         Log.Event(
-            _logger, LevelOf(authEvent), authEvent.Name, authEvent.Strategy, Clean(authEvent.Subject), authEvent.SessionId, DetailOf(authEvent), authEvent.Client?.Address, authEvent.Client?.UserAgent, authEvent.Time, authEvent.TraceId);
+            _logger, level, authEvent.Name, authEvent.Strategy, Clean(authEvent.Subject), authEvent.SessionId, DetailOf(authEvent), authEvent.Client?.Address, authEvent.Client?.UserAgent, authEvent.Time, authEvent.TraceId);
         return ValueTask.CompletedTask;
     }
 

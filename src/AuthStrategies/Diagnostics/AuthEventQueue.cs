@@ -11,7 +11,9 @@ namespace AuthStrategies.Diagnostics;
 /// Ends, suspected thefts and events of keys wait apart from all others, so that a flood of those does not drop them. The number of an event
 /// keeps the order over both.
 /// </remarks>
+#pragma warning disable CA1001 // A source without a timer keeps nothing that must be disposed of, and the worker may still use it.
 internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, IServiceProvider services, int capacity, TimeProvider time, ILogger logger, AuthStrategiesMetrics metrics)
+#pragma warning restore CA1001
 {
     private const int SinkFailed = 0;
     private const int QueueFull = 1;
@@ -20,14 +22,22 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
     private readonly Queue<(long Number, AuthEvent Event)> _important = new();
     private readonly Queue<(long Number, AuthEvent Event)> _others = new();
     private readonly OutageCount _outage = new(time);
-#pragma warning disable CA2213 // Without a timer it keeps nothing that must be disposed of, and the worker may still use it.
     private readonly CancellationTokenSource _stop = new();
-#pragma warning restore CA2213
     private IAuthEventSink? _sink;
     private Task _worker = Task.CompletedTask;
     private long _next;
     private bool _isRunning;
     private bool _hasStopped;
+
+    /// <summary>Whether no event waits. The sink may still be at work on the last one.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_sync)
+                return _important.Count + _others.Count == 0;
+        }
+    }
 
     /// <summary>Adds an event, or drops it if too many wait. It waits for nothing and throws nothing.</summary>
     public void Add(AuthEvent authEvent)
