@@ -16,8 +16,10 @@ internal sealed class AuthEventLogSink(ILoggerFactory loggers) : IAuthEventSink
         if (!_logger.IsEnabled(level))
             return ValueTask.CompletedTask;
 
+        string? subject = Clean(authEvent.Subject);
+        string? detail = DetailOf(authEvent);
         Log.Event(
-            _logger, level, authEvent.Name, authEvent.Strategy, Clean(authEvent.Subject), authEvent.SessionId, DetailOf(authEvent), authEvent.Client?.Address, authEvent.Client?.UserAgent, authEvent.Time, authEvent.TraceId);
+            _logger, level, authEvent.Name, authEvent.Strategy, subject, authEvent.SessionId, detail, authEvent.Client?.Address, authEvent.Client?.UserAgent, authEvent.Time, authEvent.TraceId);
         return ValueTask.CompletedTask;
     }
 
