@@ -100,7 +100,8 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
             if (TVerb.FailureOf(result) is not { } failure)
                 continue;
 
-            bool isDecided = !MayBelongToAnother(failure.Reason);
+            // Only the strategy of a session says how it ended.
+            bool isDecided = failure.SessionEnd is not null || !MayBelongToAnother(failure.Reason);
             int progress = isDecided ? int.MaxValue : ProgressOf(failure.Reason, strategy.Capabilities.Matches(credential.Text));
             if (progress > furthest)
                 (refusal, furthest) = (new(result, strategy), progress);

@@ -43,7 +43,7 @@ internal sealed class FakeSessions
     public bool Remove(SessionId id, SessionEnd? end = null)
     {
         if (end is not null && Find(id) is { } session)
-            _ends[id] = (end, session.Tokens.Current);
+            _ends[id] = (end, session.Tokens.Last);
         return _sessions.Remove(id);
     }
 

@@ -11,6 +11,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
     private readonly SessionEnds _ends = new(client, diagnostics.Logger);
+    private readonly SubjectCheck _subjects = new(client);
     private StrategyGeneration? _generation;
 
     public ValueTask<AuthResult> AuthenticateAsync(
@@ -61,7 +62,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
             return IsKnownCurrent(check.Session, policy, now)
                 ? new(Accept(check, decision, presented, isCached, terms, policy))
-                : AcceptIfCurrentAsync(check, decision, presented, isCached, terms, policy, now, cancellationToken);
+                : AcceptIfCurrentAsync(check, decision, presented, isCached, terms, policy, now, waited, cancellationToken);
 
         diagnostics.CredentialLookedUp(isCached);
         return ResolveAsync(new(record), presented.Token, terms, policy, now, waited, cancellationToken);
@@ -88,8 +89,9 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     }
 
     private async ValueTask<AuthResult> AcceptIfCurrentAsync(
-        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin(waited);
         if (await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
             return Accept(check, decision, presented, isCached, terms, policy);
 
@@ -98,11 +100,25 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     }
 
     /// <summary>There is no such session. One more look-up, only here, tells its client why.</summary>
-    private async ValueTask<AuthResult> RefuseAsync(OpaqueToken token, SessionPolicy policy, TimeSpan waited, CancellationToken cancellationToken)
+    private ValueTask<AuthResult> RefuseAsync(OpaqueToken token, SessionPolicy policy, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        if (waited > TimeSpan.Zero)
+            return RefuseLaterAsync(token, policy, waited, cancellationToken);
+
+        // Nothing was waited for, so this one look-up is the whole operation.
+        ValueTask<SessionEnd?> find = _ends.FindAsync(token, policy, cancellationToken);
+        return find.IsCompletedSuccessfully ? new(Refuse(find.Result)) : RefuseLaterAsync(find);
+    }
+
+    private async ValueTask<AuthResult> RefuseLaterAsync(OpaqueToken token, SessionPolicy policy, TimeSpan waited, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin(waited);
-        return AuthResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, await _ends.FindAsync(token, policy, cancellationToken).ConfigureAwait(false)));
+        return Refuse(await _ends.FindAsync(token, policy, cancellationToken).ConfigureAwait(false));
     }
+
+    private static async ValueTask<AuthResult> RefuseLaterAsync(ValueTask<SessionEnd?> find) => Refuse(await find.ConfigureAwait(false));
+
+    private static AuthResult Refuse(SessionEnd? end) => AuthResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, end));
 
     private bool IsKnownCurrent(SessionPayload session, SessionPolicy policy, DateTimeOffset now)
     {
@@ -159,6 +175,10 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             }
             else
             {
+                if (await _subjects.CheckAsync(check.Record, check.Session, cancellationToken).ConfigureAwait(false) is not { } session)
+                    return AuthResult.Fail(SessionFailures.Unknown);
+
+                check = check.With(session);
                 SessionRecord next = terms.Renews
                     ? SessionWriter.Change(write, check, token, policy, now, terms.Client, out _)
                     : SessionWriter.ChangeWithoutRenewal(write, check, token, policy, now);

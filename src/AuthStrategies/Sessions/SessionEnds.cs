@@ -41,23 +41,38 @@ internal sealed class SessionEnds(SessionStoreClient client, ILogger logger)
         }
     }
 
-    /// <summary>How the session of a token ended, if the record of the session is gone and its client presents the token.</summary>
-    public async ValueTask<SessionEnd?> FindAsync(OpaqueToken token, SessionPolicy policy, CancellationToken cancellationToken) =>
-        await FindAsync(token.Id, cancellationToken).ConfigureAwait(false) is { } stored && stored.IsHeldBy(token, policy) ? stored.End : null;
+    /// <summary>
+    /// How the session of a token ended, if the record of the session is gone and its client presents the token. Allocates nothing if the
+    /// store answers synchronously that there is no reason: anyone can present made-up tokens.
+    /// </summary>
+    public ValueTask<SessionEnd?> FindAsync(OpaqueToken token, SessionPolicy policy, CancellationToken cancellationToken)
+    {
+        ValueTask<SessionRecord?> find = FindRecordAsync(token.Id, cancellationToken);
+        return find.IsCompletedSuccessfully
+            ? new(Read(find.Result) is { } stored && stored.IsHeldBy(token, policy) ? stored.End : null)
+            : FindLaterAsync(find, token, policy);
+    }
 
     /// <summary>The same for the session that a verified access token names.</summary>
     public async ValueTask<SessionEnd?> FindAsync(SessionReference session, CancellationToken cancellationToken) =>
-        await FindAsync(session.Id, cancellationToken).ConfigureAwait(false) is { } stored && session.Named(stored) ? stored.End : null;
+        await ReadAsync(FindRecordAsync(session.Id, cancellationToken)).ConfigureAwait(false) is { } stored && session.Named(stored) ? stored.End : null;
 
     public SessionEnd End(SessionEndReason reason, SessionEndedBy by, string? code = null) =>
         new() { Reason = reason, EndedBy = by, Code = code, EndedAt = client.Now };
 
-    private async ValueTask<StoredEnd?> FindAsync(SessionId id, CancellationToken cancellationToken)
+    private async ValueTask<SessionEnd?> FindLaterAsync(ValueTask<SessionRecord?> find, OpaqueToken token, SessionPolicy policy) =>
+        await ReadAsync(find).ConfigureAwait(false) is { } stored && stored.IsHeldBy(token, policy) ? stored.End : null;
+
+    private ValueTask<SessionRecord?> FindRecordAsync(SessionId session, CancellationToken cancellationToken) =>
+        client.FindSystemAsync(SystemRecord.IdOfEnd(session), cancellationToken);
+
+    private StoredEnd? Read(SessionRecord? record) => record is null || record.ExpiresAt <= client.Now ? null : StoredEndCodec.Decode(record.Payload.Span);
+
+    private async ValueTask<StoredEnd?> ReadAsync(ValueTask<SessionRecord?> find)
     {
         try
         {
-            SessionRecord? record = await client.FindSystemAsync(SystemRecord.IdOfEnd(id), cancellationToken).ConfigureAwait(false);
-            return record is null || record.ExpiresAt <= client.Now ? null : StoredEndCodec.Decode(record.Payload.Span);
+            return Read(await find.ConfigureAwait(false));
         }
         catch (SessionStoreException)
         {
