@@ -13,8 +13,8 @@ public sealed class AuthEventOptions
     public int AuthenticatedEvery { get; set; }
 
     /// <summary>
-    /// How many events may wait for one sink. From 16 to 1,000,000; default 4,096. Ends, suspected thefts and events of keys wait in a
-    /// queue of their own with the same size, so that a flood of other events does not drop them.
+    /// How many events may wait for one sink. From 16 to 1,000,000; default 4,096. Ends, suspected thefts and events of keys wait in
+    /// another queue with the same size, so that a flood of other events does not drop them.
     /// </summary>
     public int QueueSize { get; set; } = 4_096;
 

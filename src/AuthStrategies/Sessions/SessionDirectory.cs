@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Sessions;
 
+// Past 250 lines, because it is the whole of one interface; each method is one call of it.
+
 /// <summary>The live sessions in one store, of all strategies. Immutable and thread-safe.</summary>
 /// <param name="client">The store.</param>
 /// <param name="time">The clock.</param>
