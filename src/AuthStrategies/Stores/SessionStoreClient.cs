@@ -21,6 +21,12 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private SessionGenerations? _generations;
     private long _lastFailure = long.MinValue;
 
+    /// <summary>The time now.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>How many reasons of an end may be kept.</summary>
+    public EndReasonBudget EndReasons { get; } = new(store, time);
+
     /// <summary>Whether the store may lose the list of a subject.</summary>
     public bool MayEvict { get; } = store.GetService<IEvictingSessionStore>() is { MayEvict: true };
 
