@@ -31,7 +31,7 @@ internal static class SessionWriter
             Claims = claims,
             Generation = generations.OfStrategy,
         };
-        if (!generations.OfSubject.IsNone)
+        if (!generations.OfSubject.Generation.IsNone)
             session = SubjectGenerationExtension.With(session, generations.OfSubject);
         if (terms.Items is { Count: > 0 } items)
             session = session.WithItems(items, token);
