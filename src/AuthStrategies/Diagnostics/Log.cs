@@ -133,7 +133,7 @@ internal static partial class Log
     [LoggerMessage(41, LogLevel.Warning, "Session {SessionId} was ended at its renewal, because the session store has lost the generation of its subject. The store evicts records: give it more memory, and configure it not to evict.")]
     public static partial void SubjectGenerationLost(ILogger logger, SessionId sessionId);
 
-    [LoggerMessage(42, LogLevel.Warning, "Session {SessionId} was ended at its renewal, because all sessions of its subject were ended before, and the list of the subject did not contain it. The store evicts lists: give it more memory, and configure it not to evict.")]
+    [LoggerMessage(42, LogLevel.Warning, "Session {SessionId} was ended at its renewal, because all sessions of its subject were ended before and it was not among those that were removed. It was written at the same time or by a node of an earlier release, or the store has lost the list of the subject or its generation: configure it not to evict")]
     public static partial void EndedByGeneration(ILogger logger, SessionId sessionId);
 
     [LoggerMessage(45, LogLevel.Warning, "All sessions of {Strategy} were ended on request: {Outcome}")]

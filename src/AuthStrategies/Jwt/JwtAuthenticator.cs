@@ -29,7 +29,7 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
         if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
             return AuthenticateWithLoadedKeysAsync(credential, caller, policy, newer, now, cancellationToken);
 
-        if (result.Succeeded && policy.ObservesRevokeAll && !GenerationOf(policy).IsKnownCurrent(verified.Generation, now))
+        if (result.Succeeded && verified.ObservesGeneration && !GenerationOf(policy).IsKnownCurrent(verified.Generation, now))
             return AskGenerationAsync(result, verified.Generation, caller, policy, now, cancellationToken);
 
         diagnostics.Authenticated(result, activity, caller);
@@ -61,7 +61,7 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
         if (result.Succeeded && policy.RequiresLiveSession && await _sessionCheck.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
         // The generation of a session that was looked at is checked already.
-        if (result.Succeeded && policy.ObservesRevokeAll && !policy.RequiresLiveSession && !await GenerationOf(policy).IsCurrentAsync(verified.Generation, now, cancellationToken).ConfigureAwait(false))
+        if (result.Succeeded && verified.ObservesGeneration && !policy.RequiresLiveSession && !await GenerationOf(policy).IsCurrentAsync(verified.Generation, now, cancellationToken).ConfigureAwait(false))
             result = AuthResult.Fail(JwtFailures.EverythingRevoked);
         diagnostics.Authenticated(result, activity, caller);
         return result;

@@ -228,13 +228,10 @@ internal sealed class SessionDirectory(
     private async ValueTask ReplaceGenerationAsync(SubjectGenerations subjects, string subject, SessionId? except, CancellationToken cancellationToken)
     {
         SessionRecord? kept = except is { } id ? await FindRecordAsync(id, cancellationToken).ConfigureAwait(false) : null;
-        Generation generation = default;
-        // A session of which the generation is not known cannot be told from one that was ended before.
-        bool keeps = kept is not null
-            && string.Equals(kept.Subject, subject, StringComparison.Ordinal)
-            && _reader.Read(kept) is { } session
-            && SubjectGenerationExtension.TryFind(session, out generation);
-        await subjects.ReplaceAsync(subject, keeps ? kept : null, generation, cancellationToken).ConfigureAwait(false);
+        // A session that cannot be read cannot be told from one that was ended before.
+        SessionPayload? session = kept is not null && string.Equals(kept.Subject, subject, StringComparison.Ordinal) ? _reader.Read(kept) : null;
+        SubjectTie own = session is null ? default : SubjectGenerationExtension.Find(session);
+        await subjects.ReplaceAsync(subject, session is null ? null : kept, own, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)

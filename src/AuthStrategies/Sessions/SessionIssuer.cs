@@ -46,7 +46,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     private async ValueTask<LoginGenerations> GenerationsAsync(string subject, IssueTerms terms, SessionPolicy policy, CancellationToken cancellationToken)
     {
         Generation ofStrategy = await client.Generations.Of(policy.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false);
-        Generation ofSubject = client.Generations.Subjects is { } subjects
+        SubjectTie ofSubject = client.Generations.Subjects is { } subjects
             ? await subjects.GetForLoginAsync(subject, SessionWriter.AbsoluteEndOf(terms, policy), cancellationToken).ConfigureAwait(false)
             : default;
         return new(ofStrategy, ofSubject);

@@ -32,7 +32,7 @@ internal static class SessionWriter
             Generation = generations.OfStrategy,
         };
         session = ClientExtension.Issued(session, terms.Client, terms.Now);
-        if (!generations.OfSubject.IsNone)
+        if (!generations.OfSubject.Generation.IsNone)
             session = SubjectGenerationExtension.With(session, generations.OfSubject);
         if (terms.Items is { Count: > 0 } items)
             session = session.WithItems(items, token);

@@ -22,7 +22,6 @@ public sealed class OptionMistakesTests
     {
         ["SessionStrategyOptions.StrictReuse"] = "both values are legal",
         ["JwtStrategyOptions.RequireLiveSession"] = "both values are legal",
-        ["JwtStrategyOptions.ObserveRevokeAll"] = "both values are legal",
         ["JwtStrategyOptions.RefreshTokens"] = "a group",
         ["JwtStrategyOptions.KeyRotation"] = "a group",
         ["AuthHttpOptions.ClearSiteDataOnLogout"] = "both values are legal",
@@ -136,6 +135,7 @@ public sealed class OptionMistakesTests
         OfJwt(o => o.RefreshTokens.IdleTimeout = TimeSpan.FromDays(1)),
         OfJwt(o => o.RefreshTokens.StrictReuse = true),
         OfJwt(o => (o.RequireLiveSession, o.RefreshTokens.Enabled) = (true, false)),
+        OfJwt(o => { o.SigningKeys.Clear(); o.VerificationKeys.Add(Key); o.ObserveRevokeAll = true; }),
         OfRefresh(o => o.RefreshTokens.IdleTimeout = TimeSpan.Zero),
         OfRefresh(o => o.RefreshTokens.IdleTimeout = TimeSpan.FromDays(401)),
         OfRefresh(o => o.RefreshTokens.AbsoluteTimeout = TimeSpan.Zero),
