@@ -79,7 +79,9 @@ public interface ISessionDirectory
     /// <returns>
     /// The number of removed sessions. A session that begins during the call is either not affected or ends. A store that may lose data
     /// (<see cref="IEvictingSessionStore"/>) may not find all sessions: those that it does not find are not counted, and end at their
-    /// next renewal, rotation or refresh. A call that fails may have ended all sessions in that way, except the one that stays.
+    /// next renewal, rotation or refresh. A call that fails may have ended all sessions in that way, except the one that stays. A node of a
+    /// release before this method knew such stores goes on with those sessions: let all nodes run this release, and repeat a call from the
+    /// time of the upgrade.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty, or <paramref name="options"/> has a value outside its legal range.</exception>
     ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default);
@@ -91,6 +93,8 @@ public interface ISessionDirectory
     /// <remarks>
     /// This node sees the effect immediately, the others after at most 5 seconds, sooner with a near cache that receives messages. The
     /// records of the ended sessions stay in the store until they expire. Also a store that loses the generation has ended the sessions.
+    /// All nodes must run a release that knows generations: an earlier one goes on accepting what has ended, and the sessions that it creates
+    /// after the call are refused by the others. Repeat the call after the upgrade.
     /// A strategy that the configuration describes and does not choose is one of the application's: its sessions end too. Its access tokens are
     /// accepted again if the configuration chooses it again before they expire; only a call that names the strategy tells about them.
     /// </remarks>

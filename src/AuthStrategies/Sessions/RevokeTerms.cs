@@ -10,19 +10,20 @@ internal static class RevokeTerms
 
     private static readonly SessionRevokeOptions Defaults = new();
 
-    /// <returns>What the clients are told; <see langword="null"/> for nothing.</returns>
+    /// <returns>How the sessions end.</returns>
     /// <exception cref="ArgumentException">An option is outside its legal range.</exception>
-    public static SessionEnd? Of(SessionRevokeOptions? options, DateTimeOffset now)
+    public static SessionEnd Of(SessionRevokeOptions? options, DateTimeOffset now)
     {
         SessionRevokeOptions given = options ?? Defaults;
         SessionEndedBy by = given.EndedBy ?? ByOf(given.Reason);
         RequireDefined(nameof(given.Reason), given.Reason, "SessionEndReason.PasswordChanged");
         RequireDefined(nameof(given.EndedBy), by, "SessionEndedBy.Administrator");
         RequireCode(given.Code);
-        return given.Reason is SessionEndReason.Unknown or SessionEndReason.LoggedOut
-            ? null
-            : new() { Reason = given.Reason, EndedBy = by, Code = given.Code, EndedAt = now };
+        return new() { Reason = given.Reason, EndedBy = by, Code = given.Code, EndedAt = now };
     }
+
+    /// <returns>What the clients are told; <see langword="null"/> for nothing.</returns>
+    public static SessionEnd? Told(SessionEnd end) => end.Reason is SessionEndReason.Unknown or SessionEndReason.LoggedOut ? null : end;
 
     private static SessionEndedBy ByOf(SessionEndReason reason) => reason switch
     {
