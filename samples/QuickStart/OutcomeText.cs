@@ -19,7 +19,7 @@ internal static class OutcomeText
         : result.Failure is { } failure ? $"no: {failure.Reason}\n({failure.Detail}){Told(failure)}"
         : "not applicable";
 
-    /// <summary>What the client may know about the end of its own session. No other client is told.</summary>
+    /// <summary>What the client may know about the end of the session. No other client is told.</summary>
     public static string Told(AuthFailure failure) =>
         failure.SessionEnd is { } end ? $"\ntold why: {end.Reason}, by {end.EndedBy}" : "";
 

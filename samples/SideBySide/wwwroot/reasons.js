@@ -43,7 +43,7 @@ function refused(column, answer, reason) {
   return typeof answer.body === 'string' ? answer.body : (answer.body?.detail ?? answer.body?.title ?? 'The request was refused.');
 }
 
-/** What the client may know about the end of its own session: no other client is told. */
+/** What the client may know about the end of the session: no other client is told. */
 function told(body) {
   return body?.endReason ? ` Its client is told why: ${body.endReason}. “${body.detail}”` : '';
 }

@@ -137,7 +137,6 @@ internal sealed class SessionDirectory(
     {
         try
         {
-            using IDisposable operation = SessionStoreOperation.BeginSeparate();
             IReadOnlyList<SessionRecord> listed = await client.ListAsync(subject, cancellationToken).ConfigureAwait(false);
             List<LiveSession> live = _reader.ReadLive([.. listed.Where(record => record.Id != except)], now);
             live.Sort((one, other) => other.LastUsedAt(now).CompareTo(one.LastUsedAt(now)));

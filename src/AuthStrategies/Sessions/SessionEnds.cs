@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// Keeps why sessions ended, as system records, and tells only a client that held a credential of the session. Neither a write nor a read
+/// Keeps why sessions ended, as system records, and tells only a client with a credential of the session. Neither a write nor a read
 /// that fails changes an outcome. Thread-safe.
 /// </summary>
 internal sealed class SessionEnds(SessionStoreClient client, ILogger logger)
@@ -16,13 +16,13 @@ internal sealed class SessionEnds(SessionStoreClient client, ILogger logger)
     /// <summary>Keeps the reasons of sessions that were removed just before.</summary>
     public ValueTask WriteAsync(SessionRecord ended, SessionEndReason reason, SessionEndedBy by) => WriteAsync([(ended, End(reason, by))]);
 
-    /// <summary>The same for several sessions. Called after all that must not fail: this may wait as long as one more call of the store.</summary>
+    /// <summary>The same for several sessions, in the time that is left of the operation.</summary>
     public async ValueTask WriteAsync(IReadOnlyList<(SessionRecord Record, SessionEnd End)> ended)
     {
         if (ended.Count == 0 || !client.EndReasons.HasRoom)
             return;
 
-        // A store that is slow now must not use up the time of the caller's operation.
+        // A store that is slow now must not use up the time of the calls that follow.
         using IDisposable operation = SessionStoreOperation.BeginSeparate();
         foreach ((SessionRecord record, SessionEnd end) in ended)
         {
@@ -49,7 +49,7 @@ internal sealed class SessionEnds(SessionStoreClient client, ILogger logger)
     {
         ValueTask<SessionRecord?> find = FindRecordAsync(token.Id, cancellationToken);
         return find.IsCompletedSuccessfully
-            ? new(Read(find.Result) is { } stored && stored.IsHeldBy(token, policy) ? stored.End : null)
+            ? new(Read(find.Result) is { } stored && stored.MayTell(token, policy) ? stored.End : null)
             : FindLaterAsync(find, token, policy);
     }
 
@@ -61,7 +61,7 @@ internal sealed class SessionEnds(SessionStoreClient client, ILogger logger)
         new() { Reason = reason, EndedBy = by, Code = code, EndedAt = client.Now };
 
     private async ValueTask<SessionEnd?> FindLaterAsync(ValueTask<SessionRecord?> find, OpaqueToken token, SessionPolicy policy) =>
-        await ReadAsync(find).ConfigureAwait(false) is { } stored && stored.IsHeldBy(token, policy) ? stored.End : null;
+        await ReadAsync(find).ConfigureAwait(false) is { } stored && stored.MayTell(token, policy) ? stored.End : null;
 
     private ValueTask<SessionRecord?> FindRecordAsync(SessionId session, CancellationToken cancellationToken) =>
         client.FindSystemAsync(SystemRecord.IdOfEnd(session), cancellationToken);

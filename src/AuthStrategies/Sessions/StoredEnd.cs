@@ -29,7 +29,7 @@ internal sealed record StoredEnd(SessionOwner Owner, ShortHash Subject, Immutabl
     }
 
     /// <summary>Whether a client presents a secret part that the session has given out.</summary>
-    public bool IsHeldBy(in OpaqueToken token, SessionPolicy policy) => policy.Owns(Owner) && Secrets.Contains(ShortHash.Of(token.SecretHash));
+    public bool MayTell(in OpaqueToken token, SessionPolicy policy) => policy.Owns(Owner) && Secrets.Contains(ShortHash.Of(token.SecretHash));
 
     public static ShortHash HashOf(string subject)
     {

@@ -40,12 +40,12 @@ public static class SessionStoreOperation
     }
 
     /// <summary>
-    /// Begins an operation with a time of its own, also within another one, which goes on afterwards: for work whose slowness must not make the
-    /// other one fail. Only for an async method, whose caller sees the outer operation again.
+    /// Begins an operation that has the time that is left of the current one, and does not use it up: for work whose slowness must not make
+    /// later calls of the current one fail. Only for an async method, whose caller sees the current operation again.
     /// </summary>
     internal static IDisposable BeginSeparate()
     {
-        Scope scope = new(TimeSpan.Zero);
+        Scope scope = new(Current?.Waited ?? TimeSpan.Zero);
         Ambient.Value = scope;
         return scope;
     }
@@ -63,6 +63,16 @@ public static class SessionStoreOperation
         private long _since;
 
         public bool HasEnded => _hasEnded;
+
+        /// <summary>How long the operation has waited, without the calls that wait now.</summary>
+        public TimeSpan Waited
+        {
+            get
+            {
+                lock (_lock)
+                    return _waited;
+            }
+        }
 
         /// <summary>A call begins to wait.</summary>
         /// <returns>How long the operation has waited until now. Calls that wait at one time count once.</returns>

@@ -83,7 +83,7 @@ internal static class SystemRecord
     }
 
     /// <summary>
-    /// The record that says how a session ended. Each has a subject of its own: there may be many, and a store keeps the records of one subject
+    /// The record that says how a session ended. Each has another subject: there may be many, and a store keeps the records of one subject
     /// together.
     /// </summary>
     public static SessionRecord CreateEnd(SessionId session, DateTimeOffset expiresAt, ReadOnlyMemory<byte> payload) =>

@@ -40,10 +40,10 @@ public sealed partial class SessionEndsTests : IDisposable
     public async Task Authenticate_EndedSession_TellsOnlyAHolder(string strategy, SessionEndReason reason, Kind kind)
     {
         Application app = Application();
-        Held held = await HoldAsync(app, strategy);
-        await EndAsync(app, strategy, held, reason);
+        Tokens tokens = await HoldAsync(app, strategy);
+        await EndAsync(app, strategy, tokens, reason);
 
-        AuthFailure failure = await RefusalAsync(app, strategy, held.Of(kind));
+        AuthFailure failure = await RefusalAsync(app, strategy, tokens.Of(kind));
 
         bool isTold = kind is not (Kind.WrongSecret or Kind.Unknown) && reason is not (SessionEndReason.Unknown or SessionEndReason.LoggedOut);
         Assert.That(failure.SessionEnd?.Reason, Is.EqualTo(isTold ? reason : null));
@@ -51,31 +51,31 @@ public sealed partial class SessionEndsTests : IDisposable
         Assert.That(failure.SessionEnd?.EndedAt, Is.EqualTo(isTold && reason != SessionEndReason.RevokedEverything ? _scenario.Now : null));
         Assert.That(failure.Reason, Is.EqualTo(kind == Kind.Access ? AuthFailureReason.Revoked : AuthFailureReason.UnknownSession));
         if (!isTold && kind != Kind.Access)
-            Assert.That(failure.ToString(), Is.EqualTo((await RefusalAsync(app, strategy, held.Of(Kind.Unknown))).ToString()));
+            Assert.That(failure.ToString(), Is.EqualTo((await RefusalAsync(app, strategy, tokens.Of(Kind.Unknown))).ToString()));
     }
 
     [Test]
     public async Task Authenticate_CredentialOfAnotherStrategy_IsNotTold()
     {
         Application app = Application();
-        Held held = await HoldAsync(app, "Session");
-        await EndAsync(app, "Session", held, SessionEndReason.Administrator);
+        Tokens tokens = await HoldAsync(app, "Session");
+        await EndAsync(app, "Session", tokens, SessionEndReason.Administrator);
 
-        Assert.That((await app["Jwt"].RefreshAsync(held.Of(Kind.Current))).Failure!.SessionEnd, Is.Null);
-        Assert.That((await app["Session"].RefreshAsync(held.Of(Kind.Current))).Failure!.SessionEnd, Is.Not.Null);
+        Assert.That((await app["Jwt"].RefreshAsync(tokens.Of(Kind.Current))).Failure!.SessionEnd, Is.Null);
+        Assert.That((await app["Session"].RefreshAsync(tokens.Of(Kind.Current))).Failure!.SessionEnd, Is.Not.Null);
     }
 
     [Test]
     public async Task Authenticate_WhoEndsTheSessionForSafety_IsToldOnlyWithASecretOfIt([Values] bool isHolder)
     {
         Application app = Application();
-        Held held = await HoldAsync(app, "Session");
+        Tokens tokens = await HoldAsync(app, "Session");
         if (isHolder)
-            await BranchTwiceAsync(app, held);
+            await BranchTwiceAsync(app, tokens);
 
         AuthFailure failure = isHolder
-            ? (await app["Session"].AuthenticateAsync(held.Of(Kind.Discarded))).Failure!
-            : (await app["Session"].AuthenticateAsync(held.Of(Kind.WrongSecret))).Failure!;
+            ? (await app["Session"].AuthenticateAsync(tokens.Of(Kind.Discarded))).Failure!
+            : (await app["Session"].AuthenticateAsync(tokens.Of(Kind.WrongSecret))).Failure!;
 
         Assert.That(failure.Reason, Is.EqualTo(AuthFailureReason.Reused));
         Assert.That(failure.SessionEnd?.Reason, Is.EqualTo(isHolder ? SessionEndReason.Safety : null));
@@ -87,14 +87,14 @@ public sealed partial class SessionEndsTests : IDisposable
     public async Task Authenticate_RefusedCredential_AsksTheStoreOnceMoreAndAnAcceptedOneDoesNot(string strategy)
     {
         Application app = Application();
-        Held held = await HoldAsync(app, strategy);
-        await app[strategy].AuthenticateAsync(held.Accepted);
+        Tokens tokens = await HoldAsync(app, strategy);
+        await app[strategy].AuthenticateAsync(tokens.Accepted);
         _scenario.Store.Forget();
-        await app[strategy].AuthenticateAsync(held.Accepted);
+        await app[strategy].AuthenticateAsync(tokens.Accepted);
         Assert.That(_scenario.Store.Calls, Is.EqualTo(new[] { "find" }));
-        await EndAsync(app, strategy, held, SessionEndReason.Administrator);
+        await EndAsync(app, strategy, tokens, SessionEndReason.Administrator);
 
-        foreach (string credential in (string[])[held.Accepted, held.Of(Kind.WrongSecret), held.Of(Kind.Unknown)])
+        foreach (string credential in (string[])[tokens.Accepted, tokens.Of(Kind.WrongSecret), tokens.Of(Kind.Unknown)])
         {
             _scenario.Store.Forget();
             await RefusalAsync(app, strategy, credential);
@@ -166,12 +166,12 @@ public sealed partial class SessionEndsTests : IDisposable
     public async Task Authenticate_ReasonThatCannotBeRead_IsTheAnswerToAnUnknownSession()
     {
         Application app = Application();
-        Held held = await HoldAsync(app, "Session");
-        await EndAsync(app, "Session", held, SessionEndReason.Administrator);
+        Tokens tokens = await HoldAsync(app, "Session");
+        await EndAsync(app, "Session", tokens, SessionEndReason.Administrator);
         _scenario.Store.Forget();
         _scenario.Store.Before = (_, _) => _scenario.Store.Calls.Count == 2 ? throw new SessionStoreException("down") : Task.CompletedTask;
 
-        AuthResult result = await app["Session"].AuthenticateAsync(held.Of(Kind.Current));
+        AuthResult result = await app["Session"].AuthenticateAsync(tokens.Of(Kind.Current));
 
         Assert.That(result.Failure!.Reason, Is.EqualTo(AuthFailureReason.UnknownSession));
         Assert.That(result.Failure.SessionEnd, Is.Null);
@@ -293,7 +293,7 @@ public sealed partial class SessionEndsTests : IDisposable
     });
 
     /// <summary>A session with a current, a previous and a discarded token, as lost answers leave it.</summary>
-    private async Task<Held> HoldAsync(Application app, string strategy)
+    private async Task<Tokens> HoldAsync(Application app, string strategy)
     {
         IssuedCredential issued = await app[strategy].IssueAsync(SessionScenario.Principal());
         string previous = SessionScenario.Lasting(issued);
@@ -304,27 +304,27 @@ public sealed partial class SessionEndsTests : IDisposable
         return new(issued.SessionId!.Value, current, previous, SessionScenario.Lasting(lost));
     }
 
-    private static async Task EndAsync(Application app, string strategy, Held held, SessionEndReason reason)
+    private static async Task EndAsync(Application app, string strategy, Tokens tokens, SessionEndReason reason)
     {
         switch (reason)
         {
             case SessionEndReason.LoggedOut:
-                await app[strategy].RevokeAsync(held.Of(Kind.Current));
+                await app[strategy].RevokeAsync(tokens.Of(Kind.Current));
                 break;
             case SessionEndReason.ReplacedByLogin:
-                await app[strategy].IssueAsync(SessionScenario.Principal("somebody"), new() { Replaces = held.Of(Kind.Current) });
+                await app[strategy].IssueAsync(SessionScenario.Principal("somebody"), new() { Replaces = tokens.Of(Kind.Current) });
                 break;
             case SessionEndReason.SessionLimit:
                 await app[strategy].IssueAsync(SessionScenario.Principal());
                 break;
             case SessionEndReason.Safety:
-                await app[strategy].RefreshAsync(held.Of(Kind.WrongSecret));
+                await app[strategy].RefreshAsync(tokens.Of(Kind.WrongSecret));
                 break;
             case SessionEndReason.RevokedEverything:
                 await app.Directory.RevokeEverythingAsync();
                 break;
             case SessionEndReason.LoggedOutElsewhere or SessionEndReason.Administrator:
-                await app.Directory.RevokeAsync("alice", held.Id, new() { Reason = reason });
+                await app.Directory.RevokeAsync("alice", tokens.Id, new() { Reason = reason });
                 break;
             default:
                 await app.Directory.RevokeAllAsync("alice", options: new() { Reason = reason });
@@ -333,18 +333,18 @@ public sealed partial class SessionEndsTests : IDisposable
     }
 
     /// <summary>Makes the next use of the discarded token the second sign of two clients.</summary>
-    private async Task BranchTwiceAsync(Application app, Held held)
+    private async Task BranchTwiceAsync(Application app, Tokens tokens)
     {
-        await app["Session"].AuthenticateAsync(held.Of(Kind.Current));
+        await app["Session"].AuthenticateAsync(tokens.Of(Kind.Current));
         _scenario.Time.Advance(TimeSpan.FromMinutes(11));
-        await app["Session"].AuthenticateAsync(held.Of(Kind.Previous));
-        await app["Session"].RefreshAsync(held.Of(Kind.Previous));
-        IssuedCredential branch = (await app["Session"].RefreshAsync(held.Of(Kind.Previous))).Credential!;
+        await app["Session"].AuthenticateAsync(tokens.Of(Kind.Previous));
+        await app["Session"].RefreshAsync(tokens.Of(Kind.Previous));
+        IssuedCredential branch = (await app["Session"].RefreshAsync(tokens.Of(Kind.Previous))).Credential!;
         await app["Session"].AuthenticateAsync(branch.Value);
         _scenario.Time.Advance(TimeSpan.FromMinutes(11));
     }
 
-    private sealed record Held(SessionId Id, IssuedCredential Latest, string Previous, string Discarded)
+    private sealed record Tokens(SessionId Id, IssuedCredential Latest, string Previous, string Discarded)
     {
         /// <summary>What the strategy authenticates: the access token where there is one.</summary>
         public string Accepted => Latest.Value;

@@ -163,6 +163,8 @@ internal sealed class SessionTable
         return removed;
     }
 
+    private static bool IsSystem(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
+
     private static uint HashOf(string subject) => (uint)subject.GetHashCode(StringComparison.Ordinal);
 
     private static bool IsSameSession(SessionRecord stored, SessionRecord next) =>
@@ -192,7 +194,7 @@ internal sealed class SessionTable
                     return CreateOutcome.Full;
 
                 shard.Add(record, key.Tag, stripe.Add(record, hash));
-                if (SystemRecord.Is(record))
+                if (IsSystem(record))
                     Interlocked.Increment(ref _systemRecords);
                 return CreateOutcome.Created;
             }
@@ -256,7 +258,7 @@ internal sealed class SessionTable
     /// <summary>The caller must own both locks.</summary>
     private void RemoveAt(int index, TableShard shard, SubjectStripe stripe)
     {
-        if (SystemRecord.Is(shard.RecordAt(index)))
+        if (IsSystem(shard.RecordAt(index)))
             Interlocked.Decrement(ref _systemRecords);
         stripe.Remove(shard.NodeAt(index));
         shard.RemoveAt(index);
