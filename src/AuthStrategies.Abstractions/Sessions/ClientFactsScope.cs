@@ -20,7 +20,7 @@ namespace AuthStrategies;
 public readonly ref struct ClientFactsScope : IDisposable
 {
     [ThreadStatic]
-    private static IClientFactsSource? s_next;
+    private static IClientFactsSource? _next;
 
     private readonly IClientFactsSource? _before;
 
@@ -28,20 +28,20 @@ public readonly ref struct ClientFactsScope : IDisposable
     /// <param name="source">The client; <see langword="null"/> for none.</param>
     public ClientFactsScope(IClientFactsSource? source)
     {
-        _before = s_next;
-        s_next = source;
+        _before = _next;
+        _next = source;
     }
 
     /// <summary>Takes the source of the innermost scope, for a strategy that is being called. It is given once.</summary>
     /// <returns>The source, or <see langword="null"/> if there is none or it was taken.</returns>
     public static IClientFactsSource? Take()
     {
-        IClientFactsSource? source = s_next;
+        IClientFactsSource? source = _next;
         if (source is not null)
-            s_next = null;
+            _next = null;
         return source;
     }
 
     /// <summary>Ends the scope.</summary>
-    public void Dispose() => s_next = _before;
+    public void Dispose() => _next = _before;
 }

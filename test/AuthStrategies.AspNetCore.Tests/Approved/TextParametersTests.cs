@@ -118,6 +118,8 @@ public sealed class TextParametersTests
     private static object? ValueFor(ParameterInfo parameter, TestHost host) => parameter.ParameterType switch
     {
         { } type when type == typeof(IAuthStrategyBuilder) => new ServiceCollection().AddAuthStrategy(new ConfigurationBuilder().AddInMemoryCollection([new("Strategy", "Session"), new("Store", "InMemory")]).Build()),
+        { } type when type == typeof(IServiceCollection) => new ServiceCollection(),
+        { } type when type == typeof(Func<IServiceProvider, IAuthEventSink>) => (Func<IServiceProvider, IAuthEventSink>)(_ => null!),
         { } type when type == typeof(IEndpointRouteBuilder) => host.App.Endpoints,
         { } type when type == typeof(IEndpointConventionBuilder) => host.App.Endpoints.MapAuthLogout("/other"),
         { } type when type == typeof(AuthenticationProperties) => new AuthenticationProperties(),

@@ -164,9 +164,9 @@ public sealed class EventTests : IDisposable
         }
 
         await FirstAsync<KeyChangedEvent>(key => key.Change == KeyChange.Removed);
-        IEnumerable<IGrouping<string, KeyChange>> keys = _sink.Events.OfType<KeyChangedEvent>().GroupBy(key => key.KeyId, key => key.Change);
-        Assert.That(keys.First(), Is.EqualTo(new[] { KeyChange.Activated, KeyChange.Retired, KeyChange.Removed }), "the first key signs at once");
-        Assert.That(keys.ElementAt(1).Take(3), Is.EqualTo(new[] { KeyChange.Announced, KeyChange.Activated, KeyChange.Retired }));
+        IGrouping<string, KeyChange>[] keys = [.. _sink.Events.OfType<KeyChangedEvent>().GroupBy(key => key.KeyId, key => key.Change)];
+        Assert.That(keys[0], Is.EqualTo(new[] { KeyChange.Activated, KeyChange.Retired, KeyChange.Removed }), "the first key signs at once");
+        Assert.That(keys[1].Take(3), Is.EqualTo(new[] { KeyChange.Announced, KeyChange.Activated, KeyChange.Retired }));
     }
 
     [Test]
