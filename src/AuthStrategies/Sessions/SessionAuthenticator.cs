@@ -61,7 +61,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
             return IsKnownCurrent(check.Session, policy, now)
                 ? new(Accept(check, decision, presented, isCached, policy))
-                : AcceptIfCurrentAsync(check, decision, presented, isCached, policy, now, cancellationToken);
+                : AcceptIfCurrentAsync(check, decision, presented, isCached, policy, now, waited, cancellationToken);
 
         diagnostics.CredentialLookedUp(isCached);
         return ResolveAsync(new(record), presented.Token, terms, policy, now, waited, cancellationToken);
@@ -88,8 +88,9 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     }
 
     private async ValueTask<AuthResult> AcceptIfCurrentAsync(
-        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin(waited);
         if (await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
             return Accept(check, decision, presented, isCached, policy);
 

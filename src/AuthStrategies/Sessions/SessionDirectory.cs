@@ -25,6 +25,7 @@ internal sealed class SessionDirectory(
         if (IsSystem(subject))
             return [];
 
+        using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         List<LiveSession> live = _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
         live = await client.Generations.CurrentOfAsync(live, now, cancellationToken).ConfigureAwait(false);
@@ -118,6 +119,7 @@ internal sealed class SessionDirectory(
 
         foreach (RevokeReach reach in chosen)
         {
+            using IDisposable? operation = SessionStoreOperation.Begin();
             if (reach.HasGeneration)
                 await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
             Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
@@ -132,6 +134,7 @@ internal sealed class SessionDirectory(
         if (pageSize is < 1 or > SessionPage.MaxSize)
             throw new ArgumentOutOfRangeException(nameof(pageSize), OptionMessages.OutOfRange("pageSize", pageSize, "from 1 to 10,000", "100"));
 
+        using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         SessionPage page = await client.ListAllAsync(continuation, pageSize, cancellationToken).ConfigureAwait(false)
             ?? throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
@@ -162,7 +165,7 @@ internal sealed class SessionDirectory(
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
-        for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             if (await LiveForWriteAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
                 return false;
@@ -170,7 +173,7 @@ internal sealed class SessionDirectory(
                 return true;
         }
 
-        throw SessionFailures.Contended(SessionLimits.ItemAttempts);
+        throw SessionFailures.Contended();
     }
 
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -188,9 +191,12 @@ internal sealed class SessionDirectory(
         await subjects.ReplaceAsync(subject, keeps ? kept : null, generation, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live)
-        && await client.Generations.IsCurrentAsync(live.Payload, now, cancellationToken).ConfigureAwait(false) ? live : null;
+    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using IDisposable? operation = SessionStoreOperation.Begin();
+        return _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live)
+            && await client.Generations.IsCurrentAsync(live.Payload, now, cancellationToken).ConfigureAwait(false) ? live : null;
+    }
 
     private async ValueTask<LiveSession?> LiveForWriteAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? await WritableAsync(live, cancellationToken).ConfigureAwait(false) : null;

@@ -15,7 +15,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
         OpaqueToken token, Action<IDictionary<string, string?>> change, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
-        for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
             if (check.Status != SessionStatus.Live || !await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
@@ -49,6 +49,6 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
             }
         }
 
-        throw SessionFailures.Contended(SessionLimits.ItemAttempts);
+        throw SessionFailures.Contended();
     }
 }
