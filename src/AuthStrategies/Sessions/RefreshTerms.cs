@@ -21,6 +21,9 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
     /// </summary>
     public bool IsAtHeaders { get; private init; }
 
+    /// <summary>The client that asks; <see langword="null"/> if it is not known.</summary>
+    public IClientFactsSource? Client { get; init; }
+
     private OpaqueToken[]? Copies { get; init; }
 
     public static RefreshTerms Default { get; } = new(RotationTransport.Bearer, null, null);
