@@ -101,6 +101,19 @@ public sealed partial class SubjectGenerationsTests
     }
 
     [Test]
+    [Property("Requirement", "F-05")]
+    public async Task RevokeAll_RemovalFails_EndsAllAtTheirRenewal()
+    {
+        string token = await IssueAsync();
+        _fixture.Store.Before = (operation, _) => operation == "remove_all" ? throw new IOException("stop") : Task.CompletedTask;
+        await Assert.ThatAsync(() => Directory.RevokeAllAsync("alice").AsTask(), Throws.InstanceOf<SessionStoreException>());
+        _fixture.Store.Before = null;
+        _fixture.Time.Advance(Due);
+
+        Assert.That((await Node().AuthenticateAsync(token)).Succeeded, Is.False);
+    }
+
+    [Test]
     [Property("Requirement", "F-02")]
     public async Task RevokeOthers_StopsAtEachCall_NeverEndsTheSessionThatStays([Range(1, 11)] int number, [Values] bool afterEffect)
     {
