@@ -24,6 +24,12 @@ internal static class SystemRecord
     /// <summary>The kind that remains when a generation is lost, so that a new one does not count as the first.</summary>
     public const string GenerationUsed = "generation-used";
 
+    // One subject for all proofs would have one large index. The proofs are spread over these.
+    private const int ProofSubjects = 16;
+
+    /// <summary>The kind of a DPoP proof that was used.</summary>
+    public static string ProofKind(UInt128 id) => $"proof-{(int)(uint)(id % ProofSubjects):x}";
+
     /// <summary>The id of a record: a hash of its label, so that nothing has to be looked up. Others can compute it too; it is no secret.</summary>
     /// <param name="kind">What the record says, for example <c>keys</c>.</param>
     /// <param name="name">Of what it says that, for example of which strategy.</param>
@@ -60,7 +66,8 @@ internal static class SystemRecord
     public static bool Is(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
 
     /// <summary>The subjects of all system records.</summary>
-    public static IReadOnlyList<string> Subjects { get; } = [SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed)];
+    public static IReadOnlyList<string> Subjects { get; } = 
+        [SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed), .. Enumerable.Range(0, ProofSubjects).Select(index => SubjectOf(ProofKind((UInt128)index)))];
 
     private static string SubjectOf(string kind) => SessionRecord.SystemSubjectPrefix + kind;
 }
