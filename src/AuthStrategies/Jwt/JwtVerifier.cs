@@ -105,7 +105,7 @@ internal static class JwtVerifier
             IssuedAt = InstantOrNull(payload.IssuedAt),
             KeyId = key.KeyId,
         };
-        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, AcceptedFrom(payload, policy), result) { Generation = payload.Generation };
+        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, AcceptedFrom(payload, policy), result) { Generation = payload.Generation, KeyThumbprint = payload.KeyThumbprint };
         return null;
     }
 

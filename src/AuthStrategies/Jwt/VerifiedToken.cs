@@ -13,13 +13,16 @@ namespace AuthStrategies.Jwt;
 internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, long AcceptedFrom, AuthResultFacts Result) : ICacheFacts
 {
     // The fields of this type, and the facts with what the token says of itself.
-    private const int OwnSize = 48 + 64 + 56;
+    private const int OwnSize = 56 + 64 + 56;
 
     /// <summary>The generation of the strategy at the login; none if the token does not say it.</summary>
     public Generation Generation { get; init; }
 
+    /// <summary>The thumbprint of the key that the token is bound to; <see langword="null"/> for none.</summary>
+    public string? KeyThumbprint { get; init; }
+
     /// <inheritdoc />
-    public int Size => OwnSize + Claims.Size + MemorySize.OfText(Result.TokenId) + MemorySize.OfText(Result.KeyId);
+    public int Size => OwnSize + Claims.Size + MemorySize.OfText(Result.TokenId) + MemorySize.OfText(Result.KeyId) + MemorySize.OfText(KeyThumbprint);
 
     public DateTimeOffset ExpiresAt => Result.ExpiresAt.GetValueOrDefault();
 

@@ -17,5 +17,11 @@ internal readonly record struct AuthenticateTerms(RotationTransport Transport, b
     /// </summary>
     public static readonly AuthenticateTerms WithoutRenewal = new(RotationTransport.Bearer, Renews: false);
 
+    /// <summary>The thumbprint of the key that the sender has proved to have; <see langword="null"/> for none.</summary>
+    public string? KeyThumbprint { get; init; }
+
+    /// <summary>The terms of a client that has proved to have a key.</summary>
+    public static AuthenticateTerms OfKey(string thumbprint, bool isActivity) => (isActivity ? Bearer : WithoutRenewal) with { KeyThumbprint = thumbprint };
+
     public bool IsRenewalDue(SessionPolicy policy, SessionPayload session, DateTimeOffset now) => Renews && policy.IsRenewalDue(session, now);
 }

@@ -33,6 +33,8 @@ internal static class SessionWriter
         };
         if (terms.Items is { Count: > 0 } items)
             session = session.WithItems(items, token);
+        if (terms.KeyThumbprint is { } thumbprint)
+            session = KeyExtension.Bind(session, thumbprint);
         SessionLifetimes lifetimes = policy.LifetimesOf(terms.Persistent);
         TimeSpan absolute = Shorter(terms.LifetimeOr(terms.IsFixed ? lifetimes.Idle : lifetimes.Absolute), DateTimeOffset.MaxValue - terms.Now);
         // A renewal never passes the absolute end, so an end that is both can never move.
