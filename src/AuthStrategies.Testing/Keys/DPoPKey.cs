@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using AuthStrategies.Randomness;
 
 namespace AuthStrategies.Testing;
 
@@ -64,13 +65,20 @@ public sealed class DPoPKey : IDisposable
             return _key.SignData(input, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
+    private static string NewId()
+    {
+        Span<byte> id = stackalloc byte[16];
+        SecureRandom.Fill(id);
+        return Base64Url.EncodeToString(id);
+    }
+
     private static byte[] Claims(string method, string uri, string? accessToken, string? nonce, DateTimeOffset issuedAt)
     {
         using MemoryStream output = new();
         using (Utf8JsonWriter json = new(output))
         {
             json.WriteStartObject();
-            json.WriteString("jti", Guid.NewGuid());
+            json.WriteString("jti", NewId());
             json.WriteString("htm", method);
             json.WriteString("htu", uri);
             json.WriteNumber("iat", issuedAt.ToUnixTimeSeconds());
