@@ -24,7 +24,7 @@ namespace AuthStrategies.Redis;
 /// <para>
 /// The index of a subject's sessions is written before the record and cleaned after it, so that it never misses a record,
 /// not even after a race or a crash. An index entry without a record is ignored. A server that evicts keys may lose an index;
-/// each replacement adds its session to it again.
+/// each replacement adds its session to it again, and the library does not rely on it alone (<see cref="IEvictingSessionStore"/>).
 /// </para>
 /// <para>
 /// Every failure of Redis becomes a <see cref="SessionStoreException"/> that says what to do. Each kind of failure has its
@@ -37,7 +37,7 @@ namespace AuthStrategies.Redis;
 /// <see cref="OptionsValidationException"/> names each mistake.
 /// </para>
 /// </remarks>
-public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISessionInvalidations, ISessionEnumerator, IAsyncDisposable, IDisposable
+public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISessionInvalidations, ISessionEnumerator, IEvictingSessionStore, IAsyncDisposable, IDisposable
 {
     private readonly IOptions<RedisSessionStoreOptions> _options;
     private readonly TimeProvider _timeProvider;
@@ -61,6 +61,9 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
 
     /// <summary><see cref="RedisSessionStoreOptions.OperationTimeout"/>.</summary>
     TimeSpan ITimedSessionStore.CallTimeout => _options.Value.OperationTimeout;
+
+    /// <summary>Always: the server's policy can change at any time, and it need not tell it.</summary>
+    bool IEvictingSessionStore.MayEvict => true;
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The record's subject is no valid Unicode text.</exception>

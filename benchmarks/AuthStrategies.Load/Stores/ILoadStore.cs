@@ -11,7 +11,7 @@ internal interface ILoadStore : IAsyncDisposable
     /// <summary>How long another node may still accept what was revoked.</summary>
     TimeSpan MaxStaleness { get; }
 
-    /// <summary>Whether it may lose a session, or the list of a subject's sessions, by design. What ended must stay ended in any case.</summary>
+    /// <summary>Whether it may lose a session, or the list of a subject's sessions, by design. What ended must stay ended here too.</summary>
     bool MayForget { get; }
 
     Task StartAsync();

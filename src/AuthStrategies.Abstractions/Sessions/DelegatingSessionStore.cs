@@ -56,7 +56,7 @@ public class DelegatingSessionStore : ISessionStore
 
     /// <summary>
     /// Gets an optional ability: this object for a type that it implements, the inner store's answer for
-    /// <see cref="ISessionInvalidations"/>, and <see langword="null"/> for everything else.
+    /// <see cref="ISessionInvalidations"/> and <see cref="IEvictingSessionStore"/>, and <see langword="null"/> for everything else.
     /// </summary>
     /// <remarks>
     /// Other abilities are not forwarded, because they would bypass this store: the inner store's time-out does not limit
@@ -71,6 +71,6 @@ public class DelegatingSessionStore : ISessionStore
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceType.IsInstanceOfType(this))
             return this;
-        return serviceType == typeof(ISessionInvalidations) ? InnerStore.GetService(serviceType) : null;
+        return serviceType == typeof(ISessionInvalidations) || serviceType == typeof(IEvictingSessionStore) ? InnerStore.GetService(serviceType) : null;
     }
 }

@@ -71,7 +71,11 @@ public interface ISessionDirectory
     /// <param name="subject">The subject.</param>
     /// <param name="except">One session of the subject that stays; usually the caller's own.</param>
     /// <param name="cancellationToken">Cancels the call. A cancelled call may have ended some sessions; repeat it.</param>
-    /// <returns>The number of ended sessions. A session that begins during the call is either not affected or ended completely.</returns>
+    /// <returns>
+    /// The number of removed sessions. A session that begins during the call is either not affected or ends. A store that may lose data
+    /// (<see cref="IEvictingSessionStore"/>) may not find all sessions: those that it does not find are not counted, and end at their
+    /// next renewal, rotation or refresh. A call that fails may have ended all sessions in that way, except the one that stays.
+    /// </returns>
     /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
     ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default);
 
@@ -82,6 +86,8 @@ public interface ISessionDirectory
     /// <remarks>
     /// This node sees the effect immediately, the others after at most 5 seconds, sooner with a near cache that receives messages. The
     /// records of the ended sessions stay in the store until they expire. Also a store that loses the generation has ended the sessions.
+    /// A strategy that the configuration describes and does not choose is one of the application's: its sessions end too. Its access tokens are
+    /// accepted again if the configuration chooses it again before they expire; only a call that names the strategy tells about them.
     /// </remarks>
     /// <param name="strategy">The name of the strategy whose sessions end; <see langword="null"/> for all strategies of the application.</param>
     /// <param name="cancellationToken">Cancels the call. A cancelled call may have ended the sessions of some strategies; repeat it.</param>

@@ -11,7 +11,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>
 /// A removed record stays removed: only <see cref="TryCreateAsync"/> adds a record. While a record can be found, its
-/// subject's list contains it, also under concurrent calls.
+/// subject's list contains it, also under concurrent calls. A store whose backend may lose a list says so: <see cref="IEvictingSessionStore"/>.
 /// </para>
 /// <para>
 /// Every failure of the backend is a <see cref="SessionStoreException"/> with the original exception inside, never an
@@ -20,7 +20,8 @@ namespace AuthStrategies;
 /// </para>
 /// <para>
 /// A store that wraps another one derives from <see cref="DelegatingSessionStore"/>. <see cref="GetService"/> returns the optional
-/// abilities of a store: <see cref="ISessionInvalidations"/>, <see cref="ITimedSessionStore"/>, <see cref="ISessionEnumerator"/>.
+/// abilities of a store: <see cref="ISessionInvalidations"/>, <see cref="ITimedSessionStore"/>, <see cref="ISessionEnumerator"/>,
+/// <see cref="IEvictingSessionStore"/>.
 /// </para>
 /// </remarks>
 public interface ISessionStore

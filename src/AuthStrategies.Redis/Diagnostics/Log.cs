@@ -62,7 +62,7 @@ internal static partial class Log
     [LoggerMessage(220, LogLevel.Error, "This release cannot read the record of session {SessionId}. The record counts as no session and is not changed")]
     public static partial void RecordUnreadable(ILogger logger, SessionId sessionId);
 
-    [LoggerMessage(221, LogLevel.Warning, "Redis removes keys when its memory is full (maxmemory-policy {Policy}), so sessions may end early, and \"log out everywhere\" may miss sessions until they are renewed. Set maxmemory-policy noeviction")]
+    [LoggerMessage(221, LogLevel.Warning, "Redis removes keys when its memory is full (maxmemory-policy {Policy}), so sessions may end early, and \"log out everywhere\" may end some sessions only at their next renewal. Set maxmemory-policy noeviction")]
     public static partial void Evicting(ILogger logger, string policy);
 
     [LoggerMessage(222, LogLevel.Debug, "The maxmemory-policy of Redis is not known. Make sure that it is noeviction")]

@@ -15,6 +15,9 @@ internal static class DecoratorScenarios
         new("Decorated_InvalidationMessages_Arrive", "A store inside a decorator keeps its invalidation messages: what one node sends, a decorated node receives.", [], h =>
             MessagesArriveAsync(h, store => new Decorator(store))),
 
+        new("Decorated_LossOfData_IsPassedOn", "A store inside a decorator that may lose data is still known as one: otherwise \"log out everywhere\" would miss sessions.", [], async h =>
+            LossIsPassedOn(h, new Decorator(await h.Harness.OpenStoreAsync()))),
+
         new("Decorated_RecordHidden_IsRefused", "What a decorator hides is refused, even if the store inside has a cached record of it.", [], h =>
         {
             Decorator decorated = new(h.Store);
@@ -51,6 +54,14 @@ internal static class DecoratorScenarios
         }
 
         Check.That(received.Task.IsCompleted, "no message arrived at a decorated store");
+    }
+
+    public static void LossIsPassedOn(StoreUnderTest h, ISessionStore decorated)
+    {
+        bool? inside = h.Store.GetService<IEvictingSessionStore>()?.MayEvict;
+        bool? outside = decorated.GetService<IEvictingSessionStore>()?.MayEvict;
+        Check.That(inside == outside, $"IEvictingSessionStore.MayEvict is {inside?.ToString() ?? "missing"} for the store, but {outside?.ToString() ?? "missing"} for the decorated one");
+        Check.That(inside == h.Store.GetService<IEvictingSessionStore>()?.MayEvict, "IEvictingSessionStore.MayEvict changed");
     }
 
     public static async Task HiddenIsRefusedAsync(StoreUnderTest h, ISessionStore decorated, Action hide)

@@ -130,6 +130,12 @@ internal static partial class Log
     [LoggerMessage(40, LogLevel.Information, "{Strategy}: {Count} key(s) were moved to the key store from the one that was used before")]
     public static partial void KeysMoved(ILogger logger, string strategy, int count);
 
+    [LoggerMessage(41, LogLevel.Warning, "Session {SessionId} was ended at its renewal, because the session store has lost the generation of its subject. The store evicts records: give it more memory, and configure it not to evict.")]
+    public static partial void SubjectGenerationLost(ILogger logger, SessionId sessionId);
+
+    [LoggerMessage(42, LogLevel.Warning, "Session {SessionId} was ended at its renewal, because all sessions of its subject were ended before, and the list of the subject did not contain it. The store evicts lists: give it more memory, and configure it not to evict.")]
+    public static partial void EndedByGeneration(ILogger logger, SessionId sessionId);
+
     [LoggerMessage(45, LogLevel.Warning, "All sessions of {Strategy} were ended on request: {Outcome}")]
     public static partial void RevokedEverything(ILogger logger, string strategy, RevokeOutcome outcome);
 

@@ -61,7 +61,8 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
             result = Verify(credential, keyThumbprint, policy, await newer.ConfigureAwait(false), now, out verified);
         if (result.Succeeded && policy.RequiresLiveSession && await _sessionCheck.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
-        if (result.Succeeded && policy.ObservesRevokeAll && !await GenerationOf(policy).IsCurrentAsync(verified.Generation, now, cancellationToken).ConfigureAwait(false))
+        // The generation of a session that was looked at is checked already.
+        if (result.Succeeded && policy.ObservesRevokeAll && !policy.RequiresLiveSession && !await GenerationOf(policy).IsCurrentAsync(verified.Generation, now, cancellationToken).ConfigureAwait(false))
             result = AuthResult.Fail(JwtFailures.EverythingRevoked);
         diagnostics.Authenticated(result, activity);
         return result;

@@ -44,6 +44,7 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
     private async ValueTask<IssuedCredential> CreateSessionAsync(
         ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         var terms = IssueTerms.Of(options, now);
         var times = AccessTokenTimes.Of(terms, policy.AccessTokenLifetime);
         var token = AccessTokenTerms.Of(options, policy);
@@ -60,6 +61,7 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
     private async ValueTask<IssuedCredential> ReplaceSessionAsync(
         ClaimsPrincipal principal, IssueOptions? options, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         Generation generation = policy.ObservesRevokeAll
             ? await client.Generations.Of(policy.Sessions.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false)
             : default;

@@ -15,6 +15,7 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
     private static readonly AuthFailure NotSupported = new(AuthFailureReason.NotSupported, "The access token has no session of this strategy. Issue another token instead.");
 
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
+    private readonly SubjectCheck _subjects = new(client);
 
     public async ValueTask<RefreshResult> RenewAsync(
         string accessToken, ClaimsPrincipal principal, Func<IssuedCredential, bool>? canDeliver, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
@@ -61,8 +62,11 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
             if (RequiredClaims.RefusalOfLogin(payload, policy) is { } refusal)
                 return RefreshResult.Fail(refusal);
 
+            if (await _subjects.CheckAsync(record, payload, cancellationToken).ConfigureAwait(false) is not { } written)
+                return RefreshResult.Fail(JwtFailures.Revoked);
+
             // The credential before the write: if the claims do not fit, nothing is changed.
-            SessionRecord next = SessionWriter.ReplaceClaims(new(record, payload), claims);
+            SessionRecord next = SessionWriter.ReplaceClaims(new(record, written), claims);
             AccessTokenTimes times = new(payload.ProvedAt, lifetime);
             IssuedCredential? credential = lifetime < SessionLimits.MinLifetime ? null : JwtCredential.OfSession(default, next, payload.With(claims), times, terms: null, policy, current, now);
             if (credential is not null && canDeliver is not null && !canDeliver(credential))

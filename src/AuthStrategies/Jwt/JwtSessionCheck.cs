@@ -20,20 +20,27 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
             return default;
 
         ValueTask<SessionRecord?> find = client.FindAsync(session.Id, cancellationToken);
-        return find.IsCompletedSuccessfully ? CheckFound(find.Result, session, now, cancellationToken) : CheckWhenFoundAsync(find, session, now, cancellationToken);
+        return find.IsCompletedSuccessfully ? CheckFound(find.Result, session, now, TimeSpan.Zero, cancellationToken) : CheckWhenFoundAsync(find, session, now, cancellationToken);
     }
 
-    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(ValueTask<SessionRecord?> find, SessionReference session, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await CheckFound(await find.ConfigureAwait(false), session, now, cancellationToken).ConfigureAwait(false);
+    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(ValueTask<SessionRecord?> find, SessionReference session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        long started = client.Timestamp();
+        SessionRecord? record = await find.ConfigureAwait(false);
+        return await CheckFound(record, session, now, client.WaitedSince(started), cancellationToken).ConfigureAwait(false);
+    }
 
-    private ValueTask<AuthFailure?> CheckFound(SessionRecord? record, SessionReference session, DateTimeOffset now, CancellationToken cancellationToken)
+    private ValueTask<AuthFailure?> CheckFound(SessionRecord? record, SessionReference session, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
         AuthFailure? failure = Check(record, session, now, out SessionPayload? payload);
-        return failure is not null || IsKnownCurrent(payload!, now) ? new(failure) : CheckGenerationAsync(payload!, now, cancellationToken);
+        return failure is not null || IsKnownCurrent(payload!, now) ? new(failure) : CheckGenerationAsync(payload!, now, waited, cancellationToken);
     }
 
-    private async ValueTask<AuthFailure?> CheckGenerationAsync(SessionPayload payload, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await client.Generations.IsCurrentAsync(payload, now, cancellationToken).ConfigureAwait(false) ? null : JwtFailures.Revoked;
+    private async ValueTask<AuthFailure?> CheckGenerationAsync(SessionPayload payload, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        using IDisposable? operation = SessionStoreOperation.Begin(waited);
+        return await client.Generations.IsCurrentAsync(payload, now, cancellationToken).ConfigureAwait(false) ? null : JwtFailures.Revoked;
+    }
 
     private bool IsKnownCurrent(SessionPayload payload, DateTimeOffset now) =>
         client.Generations.Of(payload.Strategy).IsKnownCurrent(payload.Generation, now);

@@ -76,14 +76,16 @@ internal static class StrategyFactory
         _ => null,
     };
 
-    /// <summary>What ending everything achieves for each strategy of the application.</summary>
+    /// <summary>What ending everything achieves for each strategy of the application, and for those that its configuration describes and does not choose.</summary>
     public static IEnumerable<RevokeReach> RevokeReaches(IServiceProvider services) =>
         services.GetServices<AuthStrategyDescriptor>().Select(descriptor => services.GetKeyedService<IAuthStrategy>(descriptor.Name) switch
         {
             SessionStrategy => new RevokeReach(descriptor.Name, RevokeOutcome.Revoked, HasGeneration: true),
             JwtStrategy jwt => new(descriptor.Name, jwt.OutcomeOfRevokeEverything, HasGeneration: true),
             _ => new(descriptor.Name, RevokeOutcome.NotSupported, HasGeneration: false),
-        });
+        }).Concat(services.GetServices<UnusedAuthStrategy>()
+            .Where(unused => services.GetKeyedService<IAuthStrategy>(unused.Name) is null)
+            .Select(unused => new RevokeReach(unused.Name, unused.Revoker.OutcomeOfRevokeEverything, HasGeneration: true, IsUsed: false)));
 
     /// <summary>What ends the sessions of a strategy that is not used.</summary>
     public static UnusedSessionRevoker UnusedRevoker(IServiceProvider services, IConfigurationSection section, string name, AuthStrategyKind kind)

@@ -23,6 +23,12 @@ internal sealed class UnusedSessionRevoker(
 {
     private readonly SessionRevoker _revoker = new(client, diagnostics);
 
+    /// <summary>
+    /// What ending all sessions of the strategy achieves: what it would achieve if the strategy were used. If the options of a JWT strategy
+    /// are not valid, nothing is known about its access tokens.
+    /// </summary>
+    public RevokeOutcome OutcomeOfRevokeEverything => policy is null ? RevokeOutcome.Revoked : policy.Current.Valid?.OutcomeOfRevokeEverything ?? RevokeOutcome.NotSupported;
+
     public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken)
     {
         if (!OpaqueToken.TryParse(credential, out OpaqueToken token))

@@ -4,4 +4,5 @@ namespace AuthStrategies.Sessions;
 /// <param name="Strategy">Its name.</param>
 /// <param name="Outcome">What happens to its credentials.</param>
 /// <param name="HasGeneration">Whether its sessions or tokens carry a generation. A custom strategy has none.</param>
-internal readonly record struct RevokeReach(string Strategy, RevokeOutcome Outcome, bool HasGeneration);
+/// <param name="IsUsed">Whether the application uses the strategy, or only its configuration describes it.</param>
+internal readonly record struct RevokeReach(string Strategy, RevokeOutcome Outcome, bool HasGeneration, bool IsUsed = true);

@@ -10,6 +10,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private readonly SubjectCheck _subjects = new(client);
     private StrategyGeneration? _generation;
 
     public ValueTask<AuthResult> AuthenticateAsync(
@@ -66,7 +67,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
             return IsKnownCurrent(check.Session, policy, now)
                 ? new(Accept(check, decision, presented, isCached, policy))
-                : AcceptIfCurrentAsync(check, decision, presented, isCached, policy, now, cancellationToken);
+                : AcceptIfCurrentAsync(check, decision, presented, isCached, policy, now, waited, cancellationToken);
 
         diagnostics.CredentialLookedUp(isCached);
         return ResolveAsync(new(record), presented.Token, terms, policy, now, waited, cancellationToken);
@@ -95,8 +96,9 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     }
 
     private async ValueTask<AuthResult> AcceptIfCurrentAsync(
-        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin(waited);
         if (await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
             return Accept(check, decision, presented, isCached, policy);
 
@@ -160,6 +162,10 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             }
             else
             {
+                if (await _subjects.CheckAsync(check.Record, check.Session, cancellationToken).ConfigureAwait(false) is not { } session)
+                    return AuthResult.Fail(SessionFailures.Unknown);
+
+                check = check.With(session);
                 SessionRecord next = terms.Renews
                     ? SessionWriter.Change(write, check, token, policy, now, out _)
                     : SessionWriter.ChangeWithoutRenewal(write, check, token, policy, now);

@@ -17,6 +17,7 @@ internal sealed class SessionDirectory(
     SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger, clock);
+    private readonly SubjectCheck _subjects = new(client);
 
     public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
@@ -24,6 +25,7 @@ internal sealed class SessionDirectory(
         if (IsSystem(subject))
             return [];
 
+        using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         List<LiveSession> live = _reader.ReadLive(await client.ListAsync(subject, cancellationToken).ConfigureAwait(false), now);
         live = await client.Generations.CurrentOfAsync(live, now, cancellationToken).ConfigureAwait(false);
@@ -43,8 +45,10 @@ internal sealed class SessionDirectory(
         // Only a refresh extends the session of a JWT.
         if (policyOf(live.Payload.Strategy) is not { Kind: SessionKind.Session } policy || !policy.Owns(live.Payload) || !policy.IsRenewalDue(live.Payload, now))
             return ToInfo(live);
+        if (await WritableAsync(live, cancellationToken).ConfigureAwait(false) is not { } current)
+            return null;
 
-        SessionRecord renewed = SessionWriter.Renew(live.Record, live.Payload, policy, now);
+        SessionRecord renewed = SessionWriter.Renew(current.Record, current.Payload, policy, now);
         if (await client.TryReplaceAsync(renewed, cancellationToken).ConfigureAwait(false))
             return _reader.TryReadLive(renewed, now, out LiveSession touched) ? ToInfo(touched) : null;
 
@@ -61,7 +65,7 @@ internal sealed class SessionDirectory(
         DateTimeOffset now = time.GetUtcNow();
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
+            if (await LiveForWriteAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
                 return null;
 
             SessionRecord next = SessionWriter.SetEnd(live, lifetime, policyOf(live.Payload.Strategy), now);
@@ -93,10 +97,14 @@ internal sealed class SessionDirectory(
 
     public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         ArgumentException.ThrowIfNullOrEmpty(subject);
         if (IsSystem(subject))
             return 0;
 
+        // Before the removal, so that a session that no list has, or that is renewed just now, ends too.
+        if (client.Generations.Subjects is { } subjects)
+            await ReplaceGenerationAsync(subjects, subject, except, cancellationToken).ConfigureAwait(false);
         int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         Log.DirectoryRevoked(logger, ended);
         return ended;
@@ -111,12 +119,14 @@ internal sealed class SessionDirectory(
 
         foreach (RevokeReach reach in chosen)
         {
+            using IDisposable? operation = SessionStoreOperation.Begin();
             if (reach.HasGeneration)
                 await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
             Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
         }
 
-        return chosen.Max(reach => reach.Outcome);
+        // What no strategy in use accepts does not make the call incomplete, unless the caller named it.
+        return chosen.Where(reach => reach.IsUsed).DefaultIfEmpty(chosen[0]).Max(reach => reach.Outcome);
     }
 
     public async ValueTask<SessionInfoPage> ListAllAsync(string? continuation = null, int pageSize = 100, CancellationToken cancellationToken = default)
@@ -124,6 +134,7 @@ internal sealed class SessionDirectory(
         if (pageSize is < 1 or > SessionPage.MaxSize)
             throw new ArgumentOutOfRangeException(nameof(pageSize), OptionMessages.OutOfRange("pageSize", pageSize, "from 1 to 10,000", "100"));
 
+        using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         SessionPage page = await client.ListAllAsync(continuation, pageSize, cancellationToken).ConfigureAwait(false)
             ?? throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
@@ -141,7 +152,7 @@ internal sealed class SessionDirectory(
             Log.ProtocolClaimsLeftOut(logger, "Directory", string.Join(", ", leftOut));
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, claims.Subject))
+            if (await LiveForWriteAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, claims.Subject))
                 return false;
             if (await client.TryReplaceAsync(SessionWriter.ReplaceClaims(live, claims), cancellationToken).ConfigureAwait(false))
                 return true;
@@ -154,23 +165,44 @@ internal sealed class SessionDirectory(
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
-        for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            if (await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
+            if (await LiveForWriteAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live)
                 return false;
             if (live.Payload.EncryptedItems.IsEmpty || await client.TryReplaceAsync(SessionWriter.ClearItems(live), cancellationToken).ConfigureAwait(false))
                 return true;
         }
 
-        throw SessionFailures.Contended(SessionLimits.ItemAttempts);
+        throw SessionFailures.Contended();
     }
 
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? ToInfo(live) : null;
 
-    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live)
-        && await client.Generations.IsCurrentAsync(live.Payload, now, cancellationToken).ConfigureAwait(false) ? live : null;
+    private async ValueTask ReplaceGenerationAsync(SubjectGenerations subjects, string subject, SessionId? except, CancellationToken cancellationToken)
+    {
+        SessionRecord? kept = except is { } id ? await FindRecordAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        Generation generation = default;
+        // A session of which the generation is not known cannot be told from one that was ended before.
+        bool keeps = kept is not null
+            && string.Equals(kept.Subject, subject, StringComparison.Ordinal)
+            && _reader.Read(kept) is { } session
+            && SubjectGenerationExtension.TryFind(session, out generation);
+        await subjects.ReplaceAsync(subject, keeps ? kept : null, generation, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using IDisposable? operation = SessionStoreOperation.Begin();
+        return _reader.TryReadLive(await FindRecordAsync(id, cancellationToken).ConfigureAwait(false), now, out LiveSession live)
+            && await client.Generations.IsCurrentAsync(live.Payload, now, cancellationToken).ConfigureAwait(false) ? live : null;
+    }
+
+    private async ValueTask<LiveSession?> LiveForWriteAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? await WritableAsync(live, cancellationToken).ConfigureAwait(false) : null;
+
+    private async ValueTask<LiveSession?> WritableAsync(LiveSession live, CancellationToken cancellationToken) =>
+        await _subjects.CheckAsync(live.Record, live.Payload, cancellationToken).ConfigureAwait(false) is { } session ? new LiveSession(live.Record, session) : null;
 
     // The default value is not the id of a session, and stores need not support it.
     private ValueTask<SessionRecord?> FindRecordAsync(SessionId id, CancellationToken cancellationToken) =>

@@ -21,8 +21,8 @@ internal static class SessionFailures
         new(AuthFailureReason.NotYetValid, string.Create(CultureInfo.InvariantCulture, $"The session was created at {session.CreatedAt:O} and last used at {session.LastSeenAt:O}. One of them is more than {SessionLimits.MaxClockDifference.TotalMinutes:0} minutes in the future, so the clock of a server is wrong."));
 
     /// <summary>The store refused all attempts to write, so the result is unknown.</summary>
-    public static SessionStoreException Contended(int attempts = SessionLimits.Attempts) =>
-        new($"The session changed {attempts} times during the call. Try again.");
+    public static SessionStoreException Contended() =>
+        new($"The session changed {SessionLimits.Attempts} times during the call. Try again.");
 
     /// <summary>Stored items that are not those that were written. They are never read as empty: a caller could write the empty ones back.</summary>
     public static SessionStoreException UnreadableItems() =>

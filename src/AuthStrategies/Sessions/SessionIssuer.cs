@@ -25,10 +25,10 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         using IDisposable? operation = SessionStoreOperation.Begin();
 
         // Before the record: if all sessions are ended in between, this one is ended too.
-        Generation generation = await client.Generations.Of(policy.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false);
+        LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
         List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
         DateTimeOffset createdAt = AfterNewest(before, terms.Now);
-        IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generation, policy, make, cancellationToken).ConfigureAwait(false);
+        IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generations, policy, make, cancellationToken).ConfigureAwait(false);
         try
         {
             await _revoker.EndReplacedAsync(replaces).ConfigureAwait(false);
@@ -42,13 +42,22 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         }
     }
 
+    private async ValueTask<LoginGenerations> GenerationsAsync(string subject, IssueTerms terms, SessionPolicy policy, CancellationToken cancellationToken)
+    {
+        Generation ofStrategy = await client.Generations.Of(policy.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false);
+        Generation ofSubject = client.Generations.Subjects is { } subjects
+            ? await subjects.GetForLoginAsync(subject, SessionWriter.AbsoluteEndOf(terms, policy), cancellationToken).ConfigureAwait(false)
+            : default;
+        return new(ofStrategy, ofSubject);
+    }
+
     private async ValueTask<IssuedCredential> CreateAsync(
-        ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, Generation generation, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
+        ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, LoginGenerations generations, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < SessionLimits.NameAttempts; attempt++)
         {
             var token = OpaqueToken.New();
-            SessionRecord record = SessionWriter.Create(token, claims, terms, createdAt, generation, policy, out SessionPayload session);
+            SessionRecord record = SessionWriter.Create(token, claims, terms, createdAt, generations, policy, out SessionPayload session);
             IssuedCredential credential = make(token, record, session, terms.Now);
             terms.RequireDeliverable(credential);
             if (await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false))

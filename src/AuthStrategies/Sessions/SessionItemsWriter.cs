@@ -9,12 +9,13 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private readonly SubjectCheck _subjects = new(client);
 
     public async ValueTask<ItemsOutcome> UpdateAsync(
         OpaqueToken token, Action<IDictionary<string, string?>> change, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
-        for (int attempt = 0; attempt < SessionLimits.ItemAttempts; attempt++)
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
             if (check.Status != SessionStatus.Live || !await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
@@ -33,8 +34,11 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
             if (changed is null && decision.Write == RotationWrite.None)
                 return ItemsOutcome.Updated;
 
+            if (await _subjects.CheckAsync(check.Record, changed ?? check.Session, cancellationToken).ConfigureAwait(false) is not { } session)
+                return ItemsOutcome.NotFound;
+
             // Items that stay the same are a use of the token as well: what the rules of rotation note is written.
-            check = check.With(changed ?? check.Session);
+            check = check.With(session);
             SessionRecord next = decision.Write == RotationWrite.None
                 ? SessionWriter.Renew(check.Record, check.Session, policy, now)
                 : SessionWriter.Change(decision.Write, check, token, policy, now, out _);
@@ -45,6 +49,6 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
             }
         }
 
-        throw SessionFailures.Contended(SessionLimits.ItemAttempts);
+        throw SessionFailures.Contended();
     }
 }

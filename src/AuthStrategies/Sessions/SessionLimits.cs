@@ -6,23 +6,17 @@ namespace AuthStrategies.Sessions;
 internal static class SessionLimits
 {
     /// <summary>
-    /// How often a call starts again after a lost compare-and-swap. A session rotates once per reuse window and is renewed once per
-    /// tenth of its idle timeout, so one caller normally loses at most twice. More losses mean that other calls replace the claims
-    /// in a loop, for which eight attempts are enough, or that the store gives wrong answers, which eight attempts report soon.
+    /// How often a call starts again after a lost compare-and-swap. Many requests of one user may change the items of a session together,
+    /// and no change may get lost: of n callers that start together the last one loses up to n - 1 times, and so does a refresh beside
+    /// them. More losses mean that the store gives wrong answers.
     /// </summary>
-    public const int Attempts = 8;
+    public const int Attempts = 64;
 
     /// <summary>
     /// How often a lost write of claims alone is repeated. If a hundred callers refresh together and the application gives
     /// each another answer, all of them would continue to write; after this many attempts the last written answer stays.
     /// </summary>
     public const int ClaimAttempts = 4;
-
-    /// <summary>
-    /// The same for a change of items. Many requests of one user may change them together, and no change may get lost: of n callers
-    /// that start together the last one loses up to n - 1 times.
-    /// </summary>
-    public const int ItemAttempts = 64;
 
     /// <summary>How often a login counts the sessions again because one that it wanted to end was used at that moment.</summary>
     public const int TrimAttempts = 3;

@@ -11,6 +11,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private readonly SubjectCheck _subjects = new(client);
 
     /// <param name="token">The presented token.</param>
     /// <param name="policy">The strategy's rules.</param>
@@ -51,6 +52,10 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
                 continue;
             }
 
+            if (await _subjects.CheckAsync(check.Record, check.Session, cancellationToken).ConfigureAwait(false) is not { } session)
+                return RefreshResult.Fail(SessionFailures.Unknown);
+
+            check = check.With(session);
             // Asked once, unless the session has got other claims since: an answer about the old claims must not overwrite them.
             if (asked is null || !policy.Principals.AreEqual(asked, check.Session.Claims))
             {
@@ -98,6 +103,13 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
                 return null;
 
             RotationDecision decision = check.Decide(RotationVerb.AtHeaders, RotationTransport.Cookie, policy, now);
+            if (decision.MakesSuccessor)
+            {
+                if (await _subjects.CheckAsync(check.Record, check.Session, cancellationToken).ConfigureAwait(false) is not { } session)
+                    return null;
+                check = check.With(session);
+            }
+
             SessionRecord? next = null;
             OpaqueToken handed = default;
             if (decision.MakesSuccessor)

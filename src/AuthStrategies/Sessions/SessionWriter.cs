@@ -14,7 +14,7 @@ internal static class SessionWriter
     /// <summary>The first version.</summary>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     public static SessionRecord Create(
-        in OpaqueToken token, ClaimSet claims, in IssueTerms terms, DateTimeOffset createdAt, Generation generation, SessionPolicy policy, out SessionPayload session)
+        in OpaqueToken token, ClaimSet claims, in IssueTerms terms, DateTimeOffset createdAt, in LoginGenerations generations, SessionPolicy policy, out SessionPayload session)
     {
         session = new SessionPayload
         {
@@ -29,26 +29,30 @@ internal static class SessionWriter
             Persistent = terms.Persistent,
             Label = terms.Label,
             Claims = claims,
-            Generation = generation,
+            Generation = generations.OfStrategy,
         };
+        if (!generations.OfSubject.IsNone)
+            session = SubjectGenerationExtension.With(session, generations.OfSubject);
         if (terms.Items is { Count: > 0 } items)
             session = session.WithItems(items, token);
         if (terms.KeyThumbprint is { } thumbprint)
             session = KeyExtension.Bind(session, thumbprint);
-        SessionLifetimes lifetimes = policy.LifetimesOf(terms.Persistent);
-        TimeSpan absolute = Shorter(terms.LifetimeOr(terms.IsFixed ? lifetimes.Idle : lifetimes.Absolute), DateTimeOffset.MaxValue - terms.Now);
+        TimeSpan absolute = AbsoluteOf(terms, policy);
         // A renewal never passes the absolute end, so an end that is both can never move.
-        DateTimeOffset expiresAt = terms.Now + (terms.IsFixed ? absolute : Shorter(lifetimes.Idle, absolute));
+        DateTimeOffset expiresAt = terms.Now + (terms.IsFixed ? absolute : Shorter(policy.LifetimesOf(terms.Persistent).Idle, absolute));
         return new()
         {
             Id = token.Id,
             Subject = claims.Subject,
             ExpiresAt = expiresAt,
-            AbsoluteExpiresAt = terms.Now + absolute,
+            AbsoluteExpiresAt = AbsoluteEndOf(terms, policy),
             Version = 1,
             Payload = EncodeWithRoom(session, claims.Subject, 1),
         };
     }
+
+    /// <summary>The absolute end of a session that begins now.</summary>
+    public static DateTimeOffset AbsoluteEndOf(in IssueTerms terms, SessionPolicy policy) => terms.Now + AbsoluteOf(terms, policy);
 
     /// <summary>The client was active: the idle end moves, the absolute end does not, and no secret part changes.</summary>
     public static SessionRecord Renew(SessionRecord record, SessionPayload session, SessionPolicy policy, DateTimeOffset now) =>
@@ -166,6 +170,12 @@ internal static class SessionWriter
             Version = record.Version + 1,
             Payload = SessionPayloadCodec.Encode(session, record.Subject, record.Version + 1),
         };
+    }
+
+    private static TimeSpan AbsoluteOf(in IssueTerms terms, SessionPolicy policy)
+    {
+        SessionLifetimes lifetimes = policy.LifetimesOf(terms.Persistent);
+        return Shorter(terms.LifetimeOr(terms.IsFixed ? lifetimes.Idle : lifetimes.Absolute), DateTimeOffset.MaxValue - terms.Now);
     }
 
     private static DateTimeOffset Sum(DateTimeOffset one, TimeSpan time) => time < DateTimeOffset.MaxValue - one ? one + time : DateTimeOffset.MaxValue;

@@ -3,10 +3,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Stores;
 
-/// <summary>The generations of the strategies whose sessions a store keeps. Thread-safe.</summary>
+/// <summary>The generations of the strategies and subjects whose sessions a store keeps. Thread-safe.</summary>
 internal sealed class SessionGenerations(SessionStoreClient client, TimeProvider time, ILogger logger)
 {
     private readonly ConcurrentDictionary<string, StrategyGeneration> _byStrategy = new(StringComparer.Ordinal);
+
+    /// <summary>The generations of subjects, if the store may lose lists.</summary>
+    public SubjectGenerations? Subjects { get; } = client.MayEvict ? new(client, time, logger) : null;
 
     public StrategyGeneration Of(string strategy) =>
         _byStrategy.TryGetValue(strategy, out StrategyGeneration? known)

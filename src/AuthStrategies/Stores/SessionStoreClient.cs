@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Stores;
 
+// Past 250 lines, because it has one short method for each verb of the store, and all verbs share one guarded call.
 /// <summary>
 /// The guarded client of the session store: it measures every call, limits its time, and reports every failure as a
 /// <see cref="SessionStoreException"/>. It adds no cost to a store that answers synchronously. Thread-safe.
@@ -19,6 +20,9 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private readonly StoreThreads? _threads = store is InMemorySessionStore ? null : new(time);
     private SessionGenerations? _generations;
     private long _lastFailure = long.MinValue;
+
+    /// <summary>Whether the store may lose the list of a subject.</summary>
+    public bool MayEvict { get; } = store.GetService<IEvictingSessionStore>() is { MayEvict: true };
 
     /// <summary>The generations of the sessions in the store.</summary>
     public SessionGenerations Generations => Volatile.Read(ref _generations) ?? CreateGenerations();
@@ -125,6 +129,26 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     public long Timestamp() => time.GetTimestamp();
 
     public TimeSpan WaitedSince(long timestamp) => time.GetElapsedTime(timestamp);
+
+    /// <summary>Waits for a call that was made for several callers, and counts the wait to the operation of this one.</summary>
+    /// <exception cref="SessionStoreException">The call failed, or the time of the operation is over.</exception>
+    public async ValueTask<TAnswer> JoinAsync<TAnswer>(Task<TAnswer> shared, CancellationToken cancellationToken)
+    {
+        SessionStoreOperation.Scope? whole = SessionStoreOperation.Current;
+        TimeSpan waited = whole?.Enter(time, time.GetTimestamp()) ?? TimeSpan.Zero;
+        try
+        {
+            return await breaker.InTime(new ValueTask<TAnswer>(shared.WaitAsync(cancellationToken)), waited, mayBlock: false).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new SessionStoreException("The session store did not answer in time; the inner exception says more.", exception);
+        }
+        finally
+        {
+            whole?.Leave(time);
+        }
+    }
 
     private ValueTask<TAnswer> CallAsync<TKey, TAnswer>(
         Func<ISessionStore, TKey, CancellationToken, ValueTask<TAnswer>> call,

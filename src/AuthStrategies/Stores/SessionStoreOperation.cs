@@ -39,6 +39,9 @@ public static class SessionStoreOperation
         return scope;
     }
 
+    /// <summary>The rest of the calling async method makes calls for several callers, so it belongs to no operation.</summary>
+    internal static void Leave() => Ambient.Value = null;
+
     /// <param name="waited">How long the operation has waited already.</param>
     internal sealed class Scope(TimeSpan waited) : IDisposable
     {

@@ -135,7 +135,7 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         GenerationCopy? copy = null;
         if (_copy is not { } known || time.GetElapsedTime(known.AskedAt) is var age && (age < TimeSpan.Zero || age >= MaxAge))
         {
-            GenerationCopy shared = await Share(out bool isOwn).WaitAsync(cancellationToken).ConfigureAwait(false);
+            GenerationCopy shared = await client.JoinAsync(Share(out bool isOwn), cancellationToken).ConfigureAwait(false);
             if (shared.Accepts(generation))
                 return true;
             if (isOwn)
@@ -171,6 +171,7 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
 
     private async Task AnswerAsync(TaskCompletionSource<GenerationCopy> answer)
     {
+        SessionStoreOperation.Leave();
         Task<GenerationCopy> read = ReadAsync(CancellationToken.None);
         await ((Task)read).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_sync)

@@ -24,6 +24,9 @@ internal static class SystemRecord
     /// <summary>The kind that remains when a generation is lost, so that a new one does not count as the first.</summary>
     public const string GenerationUsed = "generation-used";
 
+    /// <summary>The kind of the generation of a subject's sessions.</summary>
+    public const string SubjectGeneration = "subject-generation";
+
     // One subject for all proofs would have one large index. The proofs are spread over these.
     private const int ProofSubjects = 16;
 
@@ -51,6 +54,24 @@ internal static class SystemRecord
         Payload = payload,
     };
 
+    /// <summary>
+    /// The first version of a record of which there are many. Each is alone in the list of its own subject, so that no list grows with
+    /// them. Its end never moves.
+    /// </summary>
+    public static SessionRecord CreateOfMany(string kind, string name, DateTimeOffset end, ReadOnlyMemory<byte> payload)
+    {
+        SessionId id = IdOf(kind, name);
+        return new()
+        {
+            Id = id,
+            Subject = $"{SubjectOf(kind)}:{id}",
+            ExpiresAt = end,
+            AbsoluteExpiresAt = end,
+            Version = 1,
+            Payload = payload,
+        };
+    }
+
     /// <summary>The next version of a record.</summary>
     public static SessionRecord Replace(SessionRecord before, DateTimeOffset expiresAt, ReadOnlyMemory<byte> payload) => new()
     {
@@ -65,9 +86,11 @@ internal static class SystemRecord
     /// <summary>Whether a record is no session.</summary>
     public static bool Is(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
 
-    /// <summary>The subjects of all system records.</summary>
-    public static IReadOnlyList<string> Subjects { get; } = 
-        [SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed), .. Enumerable.Range(0, ProofSubjects).Select(index => SubjectOf(ProofKind((UInt128)index)))];
+    /// <summary>The subjects of the system records that a store without eviction has.</summary>
+    public static IReadOnlyList<string> Subjects { get; } =
+    [
+        SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed), .. Enumerable.Range(0, ProofSubjects).Select(index => SubjectOf(ProofKind((UInt128)index))),
+    ];
 
     private static string SubjectOf(string kind) => SessionRecord.SystemSubjectPrefix + kind;
 }

@@ -9,6 +9,10 @@ internal sealed class LimitClock(DateTimeOffset start) : FakeTimeProvider(start)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<Limit, bool> _limits = new();
+    private int _reached;
+
+    /// <summary>How many limits were reached.</summary>
+    public int Reached => Volatile.Read(ref _reached);
 
     /// <summary>Whether a limit of at most two seconds is running.</summary>
     public bool HasLimit => !_limits.IsEmpty;
@@ -23,6 +27,7 @@ internal sealed class LimitClock(DateTimeOffset start) : FakeTimeProvider(start)
             _ =>
             {
                 limit.End();
+                Interlocked.Increment(ref _reached);
                 callback(state);
             },
             null,

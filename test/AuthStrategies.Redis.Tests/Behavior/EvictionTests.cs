@@ -1,5 +1,7 @@
 using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Testing;
 using AuthStrategies.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Tests.Behavior;
@@ -44,6 +46,45 @@ public sealed class EvictionTests
         Assert.That(fixture.Log.Entries.Single(entry => entry.Id == 221).Text, Does.Contain(policy).And.Contain("log out everywhere"));
     }
 
+    [TestCase("allkeys-lru")]
+    [TestCase("volatile-lru")]
+    public async Task RevokeAll_ListsWereEvicted_EndsEverySessionAtItsNextRenewal(string policy)
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync("--maxmemory-policy", policy);
+        await using ConnectionMultiplexer look = await redis.ConnectAsync();
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        await using ServiceProvider services = Services(redis.EndPoint, fixture);
+        IAuthStrategy strategy = services.GetRequiredService<IAuthStrategy>();
+        List<IssuedCredential> sessions = [];
+        for (int i = 0; i < Subjects * SessionsOfEach; i++)
+            sessions.Add(await strategy.IssueAsync(TestPrincipals.Of($"user{i % Subjects}")));
+        await EvictAsync(redis, look, fixture);
+        string[] lost = [.. await LostAsync(look, fixture)];
+        ISessionDirectory directory = services.GetRequiredService<ISessionDirectory>();
+
+        for (int i = 0; i < Subjects; i++)
+            await directory.RevokeAllAsync($"user{i}");
+
+        bool[] left = await Task.WhenAll(sessions.Select(session => look.GetDatabase().KeyExistsAsync(fixture.RecordKey(session.SessionId!.Value))));
+        Assert.That(left, Has.Some.True, $"sessions that no list contained, of {lost.Length} subjects");
+        fixture.Time.Advance(TimeSpan.FromMinutes(20));
+        foreach (IssuedCredential session in sessions)
+            Assert.That((await strategy.AuthenticateAsync(session.Value)).Succeeded, Is.False);
+        left = await Task.WhenAll(sessions.Select(session => look.GetDatabase().KeyExistsAsync(fixture.RecordKey(session.SessionId!.Value))));
+        Assert.That(left, Has.None.True, "and their records are removed");
+        IssuedCredential later = await strategy.IssueAsync(TestPrincipals.Of("user1"));
+        fixture.Time.Advance(TimeSpan.FromMinutes(20));
+        Assert.That((await strategy.AuthenticateAsync(later.Value)).Succeeded, Is.True);
+    }
+
+    [Test]
+    public async Task GetService_Eviction_IsAlwaysPossible()
+    {
+        await using StoreFixture fixture = await StoreFixture.OverAsync(Backend.Redis);
+
+        Assert.That(fixture.Node().GetService<IEvictingSessionStore>()!.MayEvict, Is.True);
+    }
+
     [Test]
     public async Task Replace_ListIsThere_AddsNothingTwice()
     {
@@ -58,6 +99,14 @@ public sealed class EvictionTests
         Assert.That(await look.GetDatabase().SortedSetLengthAsync(fixture.IndexKey("alice")), Is.EqualTo(1));
         await store.RemoveAsync(record.Id, null, default);
         Assert.That(await look.GetDatabase().KeyExistsAsync(fixture.IndexKey("alice")), Is.False, "the entry of the creation, not another one");
+    }
+
+    private static ServiceProvider Services(string endPoint, StoreFixture fixture)
+    {
+        ServiceCollection services = new();
+        services.AddSingleton<TimeProvider>(fixture.Time);
+        services.AddAuthStrategy().AddSession().UseRedis(o => (o.Configuration, o.KeyPrefix) = (endPoint, fixture.Prefix));
+        return services.BuildServiceProvider();
     }
 
     /// <summary>Lowers the memory until lists are gone and sessions are left. Then nothing more is evicted.</summary>

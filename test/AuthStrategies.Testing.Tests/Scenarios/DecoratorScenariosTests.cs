@@ -28,6 +28,16 @@ public sealed class DecoratorScenariosTests
     }
 
     [Test]
+    public async Task Loss_DecoratorWithoutAbilities_Fails()
+    {
+        await using SessionStoreHarness harness = new(new LosingStore(Memory(new SettableTimeProvider())));
+        StoreUnderTest h = new(await harness.OpenStoreAsync(), harness);
+
+        Assert.Throws<ConformanceException>(() => DecoratorScenarios.LossIsPassedOn(h, new WrongDecorator(h.Store, passesAll: false)));
+        Assert.DoesNotThrow(() => DecoratorScenarios.LossIsPassedOn(h, new LosingStore(h.Store)));
+    }
+
+    [Test]
     public async Task HiddenRecord_DecoratorThatPassesTheCacheOn_Fails()
     {
         await using SessionStoreHarness harness = Harness(TimeSpan.FromSeconds(1));
@@ -49,6 +59,11 @@ public sealed class DecoratorScenariosTests
     }
 
     private static InMemorySessionStore Memory(TimeProvider time) => new(Options.Create(new InMemorySessionStoreOptions()), time);
+
+    private sealed class LosingStore(ISessionStore inner) : DelegatingSessionStore(inner), IEvictingSessionStore
+    {
+        public bool MayEvict => true;
+    }
 
     private static SessionStoreHarness Harness(TimeSpan patience)
     {

@@ -425,6 +425,31 @@ public sealed class StrategyGenerationTests
         Assert.That((await node.AuthenticateAsync(token)).Succeeded, Is.False);
     }
 
+    /// <summary>
+    /// The node has a fresh copy of the generation from before, and another node ends everything: its login reads the store and lives, and the
+    /// sessions from before end after the age of a copy, or at once with messages.
+    /// </summary>
+    [Test]
+    public async Task Login_CopyIsFreshAndAnotherNodeEndsEverything_Lives([Values] bool hasMessages, [Values(0.0, 1, 2.4)] double ageOfCopy)
+    {
+        MessageBus bus = new();
+        using NearCacheSessionStore near = NearCache(bus);
+        using NearCacheSessionStore elsewhere = NearCache(bus);
+        SessionStrategy node = _fixture.Node(store: hasMessages ? near : null);
+        string before = (await node.IssueAsync(SessionFixture.Principal())).Value;
+        Assert.That((await node.AuthenticateAsync(before)).Succeeded, Is.True);
+        _fixture.Time.Advance(TimeSpan.FromSeconds(ageOfCopy));
+
+        await _fixture.DirectoryOver(hasMessages ? elsewhere : _fixture.Store).RevokeEverythingAsync();
+
+        Assert.That((await node.AuthenticateAsync(before)).Succeeded, Is.EqualTo(!hasMessages), "the copy, until a message makes it void");
+        string after = (await node.IssueAsync(SessionFixture.Principal("bob"))).Value;
+        Assert.That((await node.AuthenticateAsync(after)).Succeeded, Is.True, "at once");
+        _fixture.Time.Advance(StrategyGeneration.MaxAge);
+        Assert.That((await node.AuthenticateAsync(before)).Succeeded, Is.False);
+        Assert.That((await node.AuthenticateAsync(after)).Succeeded, Is.True);
+    }
+
     private NearCacheSessionStore NearCache(MessageBus bus)
     {
         NearCacheSessionStore cache = new(new MessagingStore(_fixture.Store, bus), Microsoft.Extensions.Options.Options.Create(new NearCacheOptions()), _fixture.Time);

@@ -1,0 +1,31 @@
+using AuthStrategies.Stores;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>
+/// Checks before a session is written or refreshed that its subject's sessions were not ended. Only a store that may lose the list of a subject
+/// is asked; with any other the list is enough. Thread-safe.
+/// </summary>
+internal sealed class SubjectCheck(SessionStoreClient client)
+{
+    /// <param name="record">The record that is to be replaced.</param>
+    /// <param name="session">Its payload.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <returns>The payload to write, with the current generation; <see langword="null"/> if the session has ended. Then its record was removed.</returns>
+    /// <exception cref="SessionStoreException">It cannot be told now.</exception>
+    public ValueTask<SessionPayload?> CheckAsync(SessionRecord record, SessionPayload session, CancellationToken cancellationToken) =>
+        client.Generations.Subjects is { } subjects ? CheckAsync(subjects, record, session, cancellationToken) : new(session);
+
+    private async ValueTask<SessionPayload?> CheckAsync(SubjectGenerations subjects, SessionRecord record, SessionPayload session, CancellationToken cancellationToken)
+    {
+        Generation? current = SubjectGenerationExtension.TryFind(session, out Generation own)
+            ? await subjects.FindForWriteAsync(record, own, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (current is { } generation)
+            return generation == own ? session : SubjectGenerationExtension.With(session, generation);
+
+        // Any version: a generation never comes back. A client that closes the connection does not prevent it.
+        await client.RemoveAsync(record.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+        return null;
+    }
+}
