@@ -55,7 +55,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             if (MayTellScript(context, request, scheme))
                 TellScript(context, AccessDeniedOf(context), properties);
             if (ReadsBearer(scheme))
-                context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(WwwAuthenticate.Bearer));
+                context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(NameFor(request, scheme)));
             Answer(context, request, Problems.Forbidden);
         }
     }
@@ -103,6 +103,10 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             response.Headers.Append("WWW-Authenticate", WwwAuthenticate.DPoP(outcome, request, proofs.Algorithms));
     }
 
+    /// <summary>The authentication scheme that the client used, for an answer to a client that is logged in.</summary>
+    private string NameFor(AuthRequest request, string scheme) =>
+        request.Presented is { Count: > 0, First.Source: CredentialSource.DPoP } ? WwwAuthenticate.BoundToken : NameOf(scheme);
+
     // In Development only: other clients are told nothing of the application's options, and cannot fill its log.
     private Problem Explain(HttpContext context, AuthRequest request, string scheme)
     {
@@ -124,7 +128,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             return;
         }
 
-        context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Stale(NameOf(scheme), maxAge));
+        context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Stale(NameFor(request, scheme), maxAge));
         Answer(context, request, Problems.Stale);
     }
 

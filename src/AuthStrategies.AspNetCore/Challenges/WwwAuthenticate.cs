@@ -14,8 +14,9 @@ internal static class WwwAuthenticate
     private const string NonceRequired = "error=\"use_dpop_nonce\", error_description=\"The DPoP proof needs the nonce of this response\"";
     private const string Insufficient = "error=\"insufficient_scope\", error_description=\"The user is not allowed to do this\"";
 
-    /// <summary>The authentication scheme alone (RFC 9110 §15.5.2: every 401 names one). There is a registered one for bearer tokens only.</summary>
+    /// <summary>The authentication scheme alone (RFC 9110 §15.5.2: every 401 names one). Those for bearer tokens and for DPoP are registered.</summary>
     public const string Bearer = "Bearer";
+    public const string BoundToken = "DPoP";
     public const string Cookie = "Cookie";
     public const string Header = "ApiKey";
 
