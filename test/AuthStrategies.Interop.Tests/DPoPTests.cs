@@ -31,7 +31,7 @@ public sealed class DPoPTests
         DPoPProofResult again = await VerifyAsync(verifier, proof);
 
         Assert.That(first.Error, Is.EqualTo(DPoPProofError.NonceRequired));
-        Assert.That((accepted.Error, accepted.Thumbprint), Is.EqualTo((DPoPProofError.None, thumbprint)));
+        Assert.That((accepted.Error, accepted.Thumbprint), Is.EqualTo((DPoPProofError.NoError, thumbprint)));
         Assert.That(again.Error, Is.EqualTo(DPoPProofError.Replayed));
     }
 

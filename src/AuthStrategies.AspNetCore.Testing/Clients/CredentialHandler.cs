@@ -15,8 +15,10 @@ internal sealed class CredentialHandler : DelegatingHandler
     private string? _bearer;
     private (string Name, string Value)? _header;
 
+#pragma warning disable CA2000 // The base disposes of it.
     public CredentialHandler(HttpMessageHandler server, IServiceProvider services)
         : base(WithProofs(server, services))
+#pragma warning restore CA2000
     {
         _proofs = (DPoPHandler)InnerHandler!;
         _transports = new(services);

@@ -31,7 +31,7 @@ internal sealed class DPoPOptionsValidator : IValidateOptions<DPoPOptions>
     {
         string legal = string.Join(", ", ProofKeys.Algorithms.Select(algorithm => algorithm.Name));
         if (algorithms.Count == 0)
-            return OptionMessages.Invalid(Name(nameof(DPoPOptions.Algorithms)), "empty", $"a list with at least one of {legal}", "Algorithms = { \"ES256\" }");
+            return OptionMessages.Invalid(Name(nameof(DPoPOptions.Algorithms)), "empty", $"a list with at least one of {legal}", "Algorithms.Add(\"ES256\")");
 
         string? other = algorithms.FirstOrDefault(name => !ProofKeys.Algorithms.Any(algorithm => algorithm.Name == name));
         return other is null && !algorithms.Contains(null!)

@@ -4,7 +4,7 @@ namespace AuthStrategies;
 public enum DPoPProofError
 {
     /// <summary>The proof was accepted.</summary>
-    None = 0,
+    NoError = 0,
 
     /// <summary>There is no proof.</summary>
     Missing = 1,

@@ -67,7 +67,7 @@ public sealed class DPoPProofVerifier
         ArgumentNullException.ThrowIfNull(request.Uri);
         DateTimeOffset now = _time.GetUtcNow();
         DPoPProofError error = _check.Check(request, now, out ProofFacts proof);
-        if (error != DPoPProofError.None)
+        if (error != DPoPProofError.NoError)
             return new(Refused(error, now));
 
         return _memory.Use(proof.Id, proof.EndsAt, now.UtcTicks) switch
@@ -81,7 +81,7 @@ public sealed class DPoPProofVerifier
     private async ValueTask<DPoPProofResult> ShareAsync(SharedReplays shared, ProofFacts proof, DateTimeOffset now, CancellationToken cancellationToken) =>
         await shared.TryUseAsync(proof.Id, proof.EndsAt, cancellationToken).ConfigureAwait(false) ? Accepted(proof) : Refused(DPoPProofError.Replayed, now);
 
-    private static DPoPProofResult Accepted(in ProofFacts proof) => new(proof.Thumbprint, DPoPProofError.None, proof.NextNonce);
+    private static DPoPProofResult Accepted(in ProofFacts proof) => new(proof.Thumbprint, DPoPProofError.NoError, proof.NextNonce);
 
     private DPoPProofResult Refused(DPoPProofError error, DateTimeOffset now) =>
         new(thumbprint: null, error, error == DPoPProofError.NonceRequired ? _nonces.Create(now) : null);

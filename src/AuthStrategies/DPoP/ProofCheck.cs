@@ -37,7 +37,7 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
         using (proof)
         {
             DPoPProofError error = CheckSignature(text, proof, out ProofKey key);
-            return error == DPoPProofError.None ? CheckClaims(proof, key, request, now, out facts) : error;
+            return error == DPoPProofError.NoError ? CheckClaims(proof, key, request, now, out facts) : error;
         }
     }
 
@@ -45,13 +45,13 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
     {
         string header = text[..text.IndexOf(CompactToken.Separator, StringComparison.Ordinal)];
         DPoPProofError error = keys.Find(header, proof.Header, out key);
-        if (error != DPoPProofError.None)
+        if (error != DPoPProofError.NoError)
             return error;
         if (!key.Material.Verify(proof.SigningInput, proof.Signature))
             return DPoPProofError.BadSignature;
 
         keys.Keep(header, key);
-        return DPoPProofError.None;
+        return DPoPProofError.NoError;
     }
 
     private DPoPProofError CheckClaims(in CompactToken proof, in ProofKey key, DPoPProofRequest request, DateTimeOffset now, out ProofFacts facts)
@@ -71,7 +71,7 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
             return DPoPProofError.NonceRequired;
 
         facts = new(key.Thumbprint, IdOf(key, payload), endsAt, nextNonce);
-        return DPoPProofError.None;
+        return DPoPProofError.NoError;
     }
 
     private static bool IsComplete(in ProofPayload payload) =>

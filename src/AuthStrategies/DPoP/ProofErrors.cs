@@ -5,7 +5,7 @@ internal static class ProofErrors
 {
     public static string Describe(DPoPProofError error) => error switch
     {
-        DPoPProofError.None => "",
+        DPoPProofError.NoError => "",
         DPoPProofError.Missing => "The request has no DPoP proof.",
         DPoPProofError.Several => "The request has more than one DPoP proof; exactly one is legal.",
         DPoPProofError.TooLarge => $"The proof has more than {ProofCheck.MaxProofLength} characters.",

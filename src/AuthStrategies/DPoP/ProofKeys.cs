@@ -35,7 +35,7 @@ internal sealed class ProofKeys(IEnumerable<string> algorithms)
             return Read(header, out key);
 
         key = cached.Facts;
-        return DPoPProofError.None;
+        return DPoPProofError.NoError;
     }
 
     /// <summary>Caches a key that has signed a proof with this header.</summary>
@@ -56,7 +56,7 @@ internal sealed class ProofKeys(IEnumerable<string> algorithms)
         if (header.Algorithm is not { } algorithm || !_algorithms.Contains(algorithm))
             return DPoPProofError.UnsupportedAlgorithm;
 
-        return header.Key is { } jwk && TryRead(jwk, algorithm, out key) ? DPoPProofError.None : DPoPProofError.InvalidKey;
+        return header.Key is { } jwk && TryRead(jwk, algorithm, out key) ? DPoPProofError.NoError : DPoPProofError.InvalidKey;
     }
 
     private static bool TryRead(string text, string algorithm, out ProofKey key)

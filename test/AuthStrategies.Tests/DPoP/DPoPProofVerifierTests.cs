@@ -25,7 +25,7 @@ public sealed class DPoPProofVerifierTests
     {
         DPoPProofResult result = await new ProofFixture().VerifyAsync(ProofForge.With(algorithm));
 
-        Assert.That(result.Error, Is.EqualTo(DPoPProofError.None));
+        Assert.That(result.Error, Is.EqualTo(DPoPProofError.NoError));
         Assert.That(result.Thumbprint, Is.EqualTo(ProofForge.ThumbprintOf(ForgeKey.Of(algorithm))));
         Assert.That(result.NextNonce, Is.Null);
         Assert.That(result.Detail, Is.Empty);
@@ -51,7 +51,7 @@ public sealed class DPoPProofVerifierTests
         string issuedAt = (ProofForge.NowSeconds + seconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         DPoPProofResult result = await new ProofFixture().VerifyAsync(ProofForge.WithClaims(("iat", issuedAt)));
 
-        Assert.That(result.Error, Is.EqualTo(DPoPProofError.None));
+        Assert.That(result.Error, Is.EqualTo(DPoPProofError.NoError));
     }
 
     [TestCase(0, DPoPProofError.Missing)]
@@ -171,7 +171,7 @@ public sealed class DPoPProofVerifierTests
 
         DPoPProofResult[] results = await Task.WhenAll(nodes.Select(node => node.VerifyAsync(ProofFixture.Request(proof)).AsTask()));
 
-        Assert.That(results.Select(result => result.Error), Is.EquivalentTo([DPoPProofError.None, DPoPProofError.Replayed]));
+        Assert.That(results.Select(result => result.Error), Is.EquivalentTo([DPoPProofError.NoError, DPoPProofError.Replayed]));
     }
 
     [Test]
