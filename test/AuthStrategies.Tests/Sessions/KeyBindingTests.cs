@@ -4,6 +4,7 @@ using AuthStrategies.Tests.DPoP;
 using AuthStrategies.Tests.Jwt;
 using AuthStrategies.Tests.Sessions.Doubles;
 using AuthStrategies.Tests.Strategies.Doubles;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tests.Sessions;
 
@@ -96,12 +97,29 @@ public sealed class KeyBindingTests : IDisposable
 
         Assert.That((await cookies.AuthenticateCookieAsync(issued.Value)).Failure!.Reason, Is.EqualTo(AuthFailureReason.KeyProofRequired));
         Assert.That((await cookies.RefreshAsync(lasting, new() { InCookie = true })).Failure!.Reason, Is.EqualTo(AuthFailureReason.KeyProofRequired));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.That(await cookies.RotateAtHeadersAsync(lasting), Is.Null);
         if (strategy is IRefreshTokenAuthentication tokens)
         {
             Assert.That((await tokens.AuthenticateRefreshTokenAsync(lasting, [])).Failure!.Reason, Is.EqualTo(AuthFailureReason.KeyProofRequired));
             Assert.That(await tokens.RenewAtHeadersAsync(lasting, []), Is.Null);
         }
+    }
+
+    [Test]
+    [Property("Requirement", "P-02")]
+    public async Task Authenticate_SessionInANearCache_IsAcceptedOnlyWithItsKey()
+    {
+        IAuthStrategy strategy = _fixture.Application(auth => auth.AddSession().UseNearCache()).Strategy;
+        string token = (await strategy.IssueAsync(SessionScenario.Principal(), new() { KeyThumbprint = Key })).Value;
+        for (int i = 0; i < 3; i++)
+            Assert.That((await AuthenticateAsync(strategy, token, Key)).Succeeded, Is.True);
+        _fixture.Store.Forget();
+
+        Assert.That((await AuthenticateAsync(strategy, token, Key)).Succeeded, Is.True);
+        Assert.That(_fixture.Store.Count("find"), Is.Zero, "answered from the near cache");
+        Assert.That((await strategy.AuthenticateAsync(token)).Failure?.Reason, Is.EqualTo(AuthFailureReason.KeyProofRequired));
+        Assert.That((await AuthenticateAsync(strategy, token, ThiefsKey)).Failure?.Reason, Is.EqualTo(AuthFailureReason.WrongKey));
     }
 
     [Test]
