@@ -79,7 +79,7 @@ public sealed class KeyBindingTests : IDisposable
         _fixture.Time.Advance(TimeSpan.FromMinutes(10));
         string second = (await RefreshAsync(strategy, first, Key)).Credential!.Value;
         await AuthenticateAsync(strategy, second, Key);
-        _fixture.Time.Advance(TimeSpan.FromHours(1));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
 
         Assert.That((await strategy.AuthenticateAsync(first)).Failure!.Reason, Is.EqualTo(AuthFailureReason.KeyProofRequired));
         Assert.That((await strategy.RefreshAsync(first)).Failure!.Reason, Is.EqualTo(AuthFailureReason.KeyProofRequired));
@@ -149,14 +149,14 @@ public sealed class KeyBindingTests : IDisposable
     {
         IAuthStrategy strategy = Strategy(SessionScenario.Session);
         string token = (await strategy.IssueAsync(SessionScenario.Principal(), new() { KeyThumbprint = Key })).Value;
-        _fixture.Time.Advance(TimeSpan.FromHours(2));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15));
         await AuthenticateAsync(strategy, token, Key);
-        _fixture.Time.Advance(TimeSpan.FromHours(2));
+        _fixture.Time.Advance(TimeSpan.FromMinutes(15));
 
         AuthResult quiet = await ((ISenderConstraint)strategy).AuthenticateBoundAsync(token, Key, isActivity: false);
         AuthResult active = await ((ISenderConstraint)strategy).AuthenticateBoundAsync(token, Key);
 
-        Assert.That(active.ExpiresAt - quiet.ExpiresAt, Is.EqualTo(TimeSpan.FromHours(2)));
+        Assert.That(active.ExpiresAt - quiet.ExpiresAt, Is.EqualTo(TimeSpan.FromMinutes(15)));
     }
 
     [Test]
