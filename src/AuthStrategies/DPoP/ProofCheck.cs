@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -98,7 +99,7 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
     private static bool IsHashOf(string token, string? hash)
     {
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(token), bytes);
+        Hash(token, bytes);
         Span<char> text = stackalloc char[Base64Url.GetEncodedLength(SHA256.HashSizeInBytes)];
         Base64Url.EncodeToChars(bytes, text);
         return text.SequenceEqual(hash);
@@ -108,7 +109,17 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
     private static UInt128 IdOf(in ProofKey key, in ProofPayload payload)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(key.Thumbprint + payload.Id), hash);
+        Hash(key.Thumbprint + payload.Id, hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    private static void Hash(string text, Span<byte> hash)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Span<byte> bytes = buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer));
+        SHA256.HashData(bytes, hash);
+        // A shared pool must not contain a credential.
+        bytes.Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -8,9 +8,12 @@ namespace AuthStrategies.DPoP;
 /// <summary>Reads the claims of a proof in one strict pass: each member once, each known one of its JSON type. Other members are skipped.</summary>
 internal ref struct ProofPayloadReader
 {
+    private static readonly byte[][] Names = ["jti"u8.ToArray(), "htm"u8.ToArray(), "htu"u8.ToArray(), "iat"u8.ToArray(), "ath"u8.ToArray(), "nonce"u8.ToArray()];
+
     private readonly ReadOnlySpan<byte> _document;
     private Utf8JsonReader _reader;
-    private UniqueNames _names;
+    private UniqueNames _otherNames;
+    private uint _seen;
     private ProofPayload _payload;
 
     private ProofPayloadReader(ReadOnlySpan<byte> document)
@@ -49,23 +52,52 @@ internal ref struct ProofPayloadReader
 
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!StrictJson.TryGetString(ref _reader, out string name) || !_names.TryAdd(name) || !_reader.Read() || !TryReadMember(name))
+            if (!TryReadMember())
                 return false;
         }
 
         return _reader.TokenType == JsonTokenType.EndObject && !_reader.Read() && _reader.BytesConsumed == _document.Length;
     }
 
-    private bool TryReadMember(string name) => name switch
+    private bool TryReadMember()
     {
-        "jti" => TryReadText(out _payload.Id),
-        "htm" => TryReadText(out _payload.Method),
-        "htu" => TryReadText(out _payload.Uri),
-        "ath" => TryReadText(out _payload.TokenHash),
-        "nonce" => TryReadText(out _payload.Nonce),
-        "iat" => TryReadDate(),
-        _ => StrictJson.TrySkipValue(ref _reader),
-    };
+        if (!StrictJson.TryGetUtf8(ref _reader, out ReadOnlySpan<byte> name))
+            return false;
+
+        int member = IndexOf(name);
+        return IsFirst(member) && _reader.Read() && member switch
+        {
+            0 => TryReadText(out _payload.Id),
+            1 => TryReadText(out _payload.Method),
+            2 => TryReadText(out _payload.Uri),
+            3 => TryReadDate(),
+            4 => TryReadText(out _payload.TokenHash),
+            5 => TryReadText(out _payload.Nonce),
+            _ => StrictJson.TrySkipValue(ref _reader),
+        };
+    }
+
+    private static int IndexOf(ReadOnlySpan<byte> name)
+    {
+        for (int i = 0; i < Names.Length; i++)
+        {
+            if (name.SequenceEqual(Names[i]))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private bool IsFirst(int member)
+    {
+        if (member < 0)
+            return StrictJson.TryGetString(ref _reader, out string other) && _otherNames.TryAdd(other);
+
+        uint bit = 1U << member;
+        bool isFirst = (_seen & bit) == 0;
+        _seen |= bit;
+        return isFirst;
+    }
 
     private bool TryReadText(out string? text)
     {

@@ -79,6 +79,8 @@ internal static class HostileProofs
         // Claims.
         Row("PayloadNotJson", ProofForge.WithPayload("jti"), DPoPProofError.Malformed),
         Row("PayloadMemberTwice", ProofForge.WithPayload(ProofForge.ClaimsWith()[..^1] + ",\"htm\":\"POST\"}"), DPoPProofError.Malformed),
+        Row("PayloadMemberTwiceEscaped", ProofForge.WithPayload(ProofForge.ClaimsWith()[..^1] + ",\"\\u0068tm\":\"POST\"}"), DPoPProofError.Malformed),
+        Row("PayloadOtherMemberTwice", ProofForge.WithPayload(ProofForge.ClaimsWith()[..^1] + ",\"more\":1,\"mor\\u0065\":2}"), DPoPProofError.Malformed),
         Row("IdMissing", ProofForge.WithClaims(("jti", null)), DPoPProofError.Malformed),
         Row("IdEmpty", ProofForge.WithClaims(("jti", "\"\"")), DPoPProofError.Malformed),
         Row("IdNotText", ProofForge.WithClaims(("jti", "7")), DPoPProofError.Malformed),
