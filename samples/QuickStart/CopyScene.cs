@@ -20,7 +20,7 @@ internal sealed class CopyScene(IAuthStrategy strategy, CopyScene.Use use)
     {
         AuthResult result = await rotation.AuthenticateCookieAsync(cookie);
         if (!result.Succeeded)
-            return ($"no: {result.Failure!.Reason}", null);
+            return ($"no: {result.Failure!.Reason}{OutcomeText.Told(result.Failure)}", null);
 
         IssuedCredential? next = result.RotationDue ? await rotation.RotateAtHeadersAsync(cookie) : null;
         string answer = next is null ? "yes, it keeps its cookie" : "yes, the answer brings a new cookie";
@@ -32,7 +32,7 @@ internal sealed class CopyScene(IAuthStrategy strategy, CopyScene.Use use)
     {
         RefreshResult result = await strategy.RefreshAsync(refreshToken);
         if (!result.Succeeded)
-            return ($"no: {result.Failure!.Reason}", null);
+            return ($"no: {result.Failure!.Reason}{OutcomeText.Told(result.Failure)}", null);
 
         string next = result.Credential.RefreshToken ?? refreshToken;
         return (next == refreshToken ? "yes, it keeps its refresh token" : "yes, the answer brings a new refresh token", next);

@@ -67,6 +67,12 @@ internal sealed class Life(IAuthStrategy strategy, ISessionDirectory directory, 
         return $"logout: {outcome}\npresented again:\n{await PresentAsync()}";
     }
 
+    public async Task<string> LogOutElsewhereAsync(string subject)
+    {
+        int ended = await directory.RevokeAllAsync(subject, options: new() { Reason = SessionEndReason.LoggedOutElsewhere });
+        return $"sessions ended: {ended}\npresented again:\n{await PresentAsync()}";
+    }
+
     public async Task<string> SessionsAsync(string subject)
     {
         SessionInfo[] sessions = [.. (await directory.ListAsync(subject)).Where(session => session.Strategy == strategy.Name)];

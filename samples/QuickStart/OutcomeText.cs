@@ -16,8 +16,12 @@ internal static class OutcomeText
 
     public static string Result(AuthResult result) =>
         result.Succeeded ? $"yes: {result.Principal.Identity!.Name}, until {Time(result.ExpiresAt)}"
-        : result.Failure is { } failure ? $"no: {failure.Reason}\n({failure.Detail})"
+        : result.Failure is { } failure ? $"no: {failure.Reason}\n({failure.Detail}){Told(failure)}"
         : "not applicable";
+
+    /// <summary>What the client may know about the end of its own session. No other client is told.</summary>
+    public static string Told(AuthFailure failure) =>
+        failure.SessionEnd is { } end ? $"\ntold why: {end.Reason}, by {end.EndedBy}" : "";
 
     /// <summary>Header and payload of a JWT. Each client that has it can read them.</summary>
     public static string Decoded(string jwt) => string.Join("\n", jwt.Split('.')[..2].SelectMany(Members));

@@ -127,6 +127,10 @@ Screen.Heading("JWT", "Session");
 Screen.Step("Sessions before", await jwt.SessionsAsync("user-1"), await session.SessionsAsync("user-1"));
 Screen.Step("Logout", await jwt.LogOutAsync(), await session.LogOutAsync());
 Screen.Step("Sessions after", await jwt.SessionsAsync("user-1"), await session.SessionsAsync("user-1"));
+await jwt.LogInAsync(alice);
+await session.LogInAsync(alice);
+string elsewhere = await session.LogOutElsewhereAsync("user-1");
+Screen.Step("The user logs out on another device", await jwt.PresentAsync(), elsewhere);
 return 0;
 
 Life NewLife(string name) => new(

@@ -80,7 +80,11 @@ internal static class DemoApp
             })
             .AddSession(o => o.IdleTimeout = TimeSpan.FromMinutes(30))
             .UseSessionStore(provider => provider.GetRequiredService<ObservedStore>())
-            .UseAspNetCore(o => o.AllowHttpInDevelopment = true);
+            .UseAspNetCore(o =>
+            {
+                o.AllowHttpInDevelopment = true;
+                o.DeviceName = Device.NameOf;
+            });
     }
 
     /// <summary>What only a demonstration has: a clock that is moved by hand, a switch, and a record of the calls to strategies and store.</summary>

@@ -224,6 +224,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
     private static void AddEndpoints(IServiceCollection services)
     {
         services.TryAddSingleton<OwnSession>();
+        services.TryAddSingleton<DeviceNames>();
         services.TryAddSingleton<RefreshEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, EndpointChecks>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JsonOptions>, ConfigureEndpointJson>());

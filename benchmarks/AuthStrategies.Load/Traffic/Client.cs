@@ -119,7 +119,7 @@ internal sealed class Client(string subject, Node[] nodes, TimeSpan maxStaleness
         ClientSession[] others = [.. _live.Where(session => session != kept)];
         foreach (ClientSession other in others)
             other.IsEnding = true;
-        await Any().Directory.RevokeAllAsync(Subject, kept.Id, Patience());
+        await Any().Directory.RevokeAllAsync(Subject, kept.Id, cancellationToken: Patience());
         foreach (ClientSession other in others)
             await EndedEverywhereAsync(other);
     }

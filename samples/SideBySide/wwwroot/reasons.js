@@ -41,10 +41,15 @@ export function explain(column, action, answer, context) {
 }
 
 function refused(column, answer, reason) {
-  if (reason) return REFUSED[column.key][reason] ?? `The library’s reason is ${reason}.`;
+  if (reason) return (REFUSED[column.key][reason] ?? `The library’s reason is ${reason}.`) + told(answer.body);
   if (answer.status === 401) return 'The request contained no credential, so it was not authenticated.';
   if (answer.status === 404) return 'This user has no such session any more.';
   return typeof answer.body === 'string' ? answer.body : (answer.body?.detail ?? answer.body?.title ?? 'The request was refused.');
+}
+
+/** What the client may know about the end of its own session: no other client is told. */
+function told(body) {
+  return body?.endReason ? ` Its client is told why: ${body.endReason}. “${body.detail}”` : '';
 }
 
 function granted(column, action, { body, trace }, context) {

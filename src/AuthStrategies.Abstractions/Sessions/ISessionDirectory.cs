@@ -62,22 +62,29 @@ public interface ISessionDirectory
     /// <summary>Ends one session of a subject.</summary>
     /// <param name="subject">The subject that must own the session.</param>
     /// <param name="id">The session's id.</param>
+    /// <param name="options">What the client of the session is told; <see langword="null"/> for the defaults: the application has ended it.</param>
     /// <param name="cancellationToken">Cancels the call before or after it takes effect.</param>
     /// <returns><see langword="true"/> if this call ended it; <see langword="false"/> if there is no such session or another subject owns it.</returns>
-    /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
-    ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty, or <paramref name="options"/> has a value outside its legal range.</exception>
+    ValueTask<bool> RevokeAsync(string subject, SessionId id, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Ends all sessions of a subject ("log out everywhere", after a password change, when an account is disabled).</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="except">One session of the subject that stays; usually the caller's own.</param>
+    /// <param name="options">
+    /// What the clients of the sessions are told; <see langword="null"/> for the defaults: the application has ended them. The 100 most recently used sessions
+    /// keep it. A reason that cannot be stored changes nothing about the end of the sessions.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call. A cancelled call may have ended some sessions; repeat it.</param>
     /// <returns>
     /// The number of removed sessions. A session that begins during the call is either not affected or ends. A store that may lose data
     /// (<see cref="IEvictingSessionStore"/>) may not find all sessions: those that it does not find are not counted, and end at their
-    /// next renewal, rotation or refresh. A call that fails may have ended all sessions in that way, except the one that stays.
+    /// next renewal, rotation or refresh. A call that fails may have ended all sessions in that way, except the one that stays. A node of a
+    /// release before this method knew such stores goes on with those sessions: let all nodes run this release, and repeat a call from the
+    /// time of the upgrade.
     /// </returns>
-    /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty.</exception>
-    ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/> or empty, or <paramref name="options"/> has a value outside its legal range.</exception>
+    ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Ends the sessions of all users, for example after a break-in. One write per strategy, however many sessions there are: each strategy
@@ -86,6 +93,8 @@ public interface ISessionDirectory
     /// <remarks>
     /// This node sees the effect immediately, the others after at most 5 seconds, sooner with a near cache that receives messages. The
     /// records of the ended sessions stay in the store until they expire. Also a store that loses the generation has ended the sessions.
+    /// All nodes must run a release that knows generations: an earlier one goes on accepting what has ended, and the sessions that it creates
+    /// after the call are refused by the others. Repeat the call after the upgrade.
     /// A strategy that the configuration describes and does not choose is one of the application's: its sessions end too. Its access tokens are
     /// accepted again if the configuration chooses it again before they expire; only a call that names the strategy tells about them.
     /// </remarks>

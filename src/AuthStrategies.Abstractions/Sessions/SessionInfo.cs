@@ -19,6 +19,15 @@ public sealed class SessionInfo
     /// <summary>A text that tells the user which session this is, or <see langword="null"/>; see <see cref="IssueOptions.Label"/>.</summary>
     public string? Label { get; init; }
 
+    /// <summary>The client that logged in, as it was seen then; <see langword="null"/> if it was not recorded. Personal data.</summary>
+    public ClientFacts? FirstClient { get; init; }
+
+    /// <summary>
+    /// The client that used the session last; <see langword="null"/> if none was recorded. It is written together with the activity and with a
+    /// rotation, never alone, so it may be older than the last request by as much as <see cref="LastSeenAt"/>. Personal data.
+    /// </summary>
+    public ClientFacts? LastClient { get; init; }
+
     /// <summary>When the session was created. UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

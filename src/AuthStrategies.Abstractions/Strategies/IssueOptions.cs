@@ -12,6 +12,12 @@ public sealed class IssueOptions
     public string? Label { get; set; }
 
     /// <summary>
+    /// The client that logs in, for <see cref="SessionInfo.FirstClient"/> and for events. Default: none; over HTTP it is filled from the connection.
+    /// A stateless strategy keeps no session, so only its event has it.
+    /// </summary>
+    public ClientFacts? Client { get; set; }
+
+    /// <summary>
     /// The time from issue to the session's absolute end, instead of the configured time; for every strategy. No credential
     /// of the session lives longer, not even after a refresh. The value may be longer than the
     /// configured time. The idle timeout still applies. Default: as configured. 1 second to 400 days.

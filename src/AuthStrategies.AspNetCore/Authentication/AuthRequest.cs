@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
@@ -8,10 +10,13 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// What is known about one request. All schemes share it, so that the strategies are asked once. A request that has more than
 /// one credential has a part of its own for a scheme that was named, and reads only the sources of that scheme there.
 /// </summary>
-internal sealed class AuthRequest : IAuthRequestFeature
+internal sealed class AuthRequest : IAuthRequestFeature, IClientFactsSource
 {
     private readonly AuthRequest _whole;
     private readonly RequestTraits _traits;
+    private readonly HttpContext? _context;
+    // One more than the ticks, and 0 for none: smaller than a TimeSpan that may be absent, in an object of each request.
+    private long _maxAge;
     private PresentedCredentials? _refreshCookies;
     private RequestParts? _parts;
     private List<HttpStrategy>? _signedOut;
@@ -23,11 +28,12 @@ internal sealed class AuthRequest : IAuthRequestFeature
 
     /// <param name="presented">Every credential in the request, valid or not.</param>
     /// <param name="traits">What its endpoint says.</param>
-    public AuthRequest(PresentedCredentials presented, RequestTraits traits = RequestTraits.Activity | RequestTraits.Routed) =>
-        (Presented, _whole, _traits) = (presented, this, traits);
+    /// <param name="context">The request; <see langword="null"/> if nothing is known about its client.</param>
+    public AuthRequest(PresentedCredentials presented, RequestTraits traits = RequestTraits.Activity | RequestTraits.Routed, HttpContext? context = null) =>
+        (Presented, _whole, _traits, _context) = (presented, this, traits, context);
 
     private AuthRequest(PresentedCredentials presented, AuthRequest whole, StrategyScope scope) =>
-        (Presented, _whole, _traits, Scope) = (presented, whole, whole._traits, scope);
+        (Presented, _whole, _traits, _context, Scope) = (presented, whole, whole._traits, whole._context, scope);
 
     /// <summary>The whole request, and its parts in the order in which they were asked for.</summary>
     public IEnumerable<AuthRequest> All => _whole._parts is { } parts ? [_whole, .. parts.All] : [_whole];
@@ -111,7 +117,11 @@ internal sealed class AuthRequest : IAuthRequestFeature
     }
 
     /// <summary>How long ago the login may be at most, when an endpoint found it to be longer ago.</summary>
-    public TimeSpan? MaxAge { get; set; }
+    public TimeSpan? MaxAge
+    {
+        get => _maxAge == 0 ? null : TimeSpan.FromTicks(_maxAge - 1);
+        set => _maxAge = value is { } age ? age.Ticks + 1 : 0;
+    }
 
     // The feature of a request is always the whole, so that the application that kept it sees what its endpoint names now.
     AuthRequestOutcome IAuthRequestFeature.Outcome => Current.Outcome;
@@ -121,6 +131,20 @@ internal sealed class AuthRequest : IAuthRequestFeature
     string? IAuthRequestFeature.Strategy => Current.Strategy;
 
     AuthUnavailableException? IAuthRequestFeature.StoreFailure => Current.StoreFailure;
+
+    /// <summary>The client of the request. Read only when a session is written or an event is made.</summary>
+    public ClientFacts? GetClient()
+    {
+        try
+        {
+            return _context is null ? null : ClientReader.Read(_context, _context.RequestServices.GetRequiredService<IOptions<AuthHttpOptions>>().Value);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The request is over: a call of a store went on after its client had gone.
+            return null;
+        }
+    }
 
     private AuthRequest Current => Seen ?? _whole;
 
@@ -136,7 +160,7 @@ internal sealed class AuthRequest : IAuthRequestFeature
         if (Find(context) is { } known)
             return known._whole;
 
-        AuthRequest request = new(reader.Read(context.Request), RequestTraitsReader.Read(context));
+        AuthRequest request = new(reader.Read(context.Request), RequestTraitsReader.Read(context), context);
         context.Features.Set<IAuthRequestFeature>(request);
         return request;
     }

@@ -35,7 +35,10 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
         string[] copies = [.. refreshTokens.Skip(1).Select(copy => copy.Text)];
         RegisterChange(context, request, async canDeliver =>
         {
-            if (await strategy.RefreshTokens.RenewAtHeadersAsync(presented, copies, next => canDeliver(strategy, next), context.RequestAborted).ConfigureAwait(false) is { } next)
+            ValueTask<IssuedCredential?> renewal;
+            using (new ClientFactsScope(request))
+                renewal = strategy.RefreshTokens.RenewAtHeadersAsync(presented, copies, next => canDeliver(strategy, next), context.RequestAborted);
+            if (await renewal.ConfigureAwait(false) is { } next)
                 cookies.Write(context, strategy, next, presented, CookieCopies.ReachOfChange(request.Presented, strategy), reach);
         });
     }
@@ -44,9 +47,14 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
     private void Register(HttpContext context, AuthRequest request, string credential, HttpStrategy strategy, bool rotates, bool removesCopies) =>
         RegisterChange(context, request, async canDeliver =>
         {
-            IssuedCredential? next = rotates
-                ? await strategy.Rotation!.RotateAtHeadersAsync(credential, next => canDeliver(strategy, next), context.RequestAborted).ConfigureAwait(false)
-                : null;
+            ValueTask<IssuedCredential?> rotation = default;
+            using (new ClientFactsScope(request))
+            {
+                if (rotates)
+                    rotation = strategy.Rotation!.RotateAtHeadersAsync(credential, next => canDeliver(strategy, next), context.RequestAborted);
+            }
+
+            IssuedCredential? next = await rotation.ConfigureAwait(false);
             // Only the newest credential is stored again: an older one would replace what another response has stored.
             if (next is null && removesCopies && strategy.Copies is { } copies)
                 next = await copies.FindCurrentAsync(credential, context.RequestAborted).ConfigureAwait(false);

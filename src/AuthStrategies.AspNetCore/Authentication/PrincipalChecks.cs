@@ -128,7 +128,7 @@ internal sealed class PrincipalChecks(
             if (answer is null)
             {
                 HttpLog.RefusedByCheck(logger, session.Strategy);
-                await directory.RevokeAsync(found.Subject, id, CancellationToken.None).ConfigureAwait(false);
+                await directory.RevokeAsync(found.Subject, id, cancellationToken: CancellationToken.None).ConfigureAwait(false);
                 return default;
             }
 

@@ -71,6 +71,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
             if (request.IsServedByRefreshToken)
                 return RefreshAsync(new() { Copies = [.. request.RefreshTokens.Skip(1).Select(copy => copy.Text)] });
 
+            using ClientFactsScope renewing = new(request);
             return strategy.Strategy is IAccessTokenRenewal renewal ? renewal.RenewAccessTokenAsync(presented, user, isCookie ? CanDeliver : null, context.RequestAborted) : new(RefreshResult.None);
         }
 
@@ -83,6 +84,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
 
             (options.Principal, options.InCookie, options.CanDeliver) = (user, isCookie, isCookie ? CanDeliver : null);
             options.KeyThumbprint = isCookie ? null : request.Proof?.Thumbprint;
+            using ClientFactsScope refreshing = new(request);
             return rotation.RefreshAsync(presented, options, context.RequestAborted);
         }
 

@@ -64,6 +64,7 @@ internal sealed class SignInService(
         }
 
         options.CanDeliver = CanDeliver;
+        options.Client = request.GetClient();
         options.Replaces = Replaced(context, request);
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, options, context.RequestAborted).ConfigureAwait(false);
         UnusedCookies others = unused.Read(context, strategy.Name);
@@ -110,7 +111,7 @@ internal sealed class SignInService(
         {
             foreach (PresentedCredential other in used)
             {
-                if (await strategies.RevokeAsync(AuthStrategyDefaults.Scheme, other, CancellationToken.None).ConfigureAwait(false) == RevokeOutcome.NotFound)
+                if (await strategies.RevokeAsync(AuthStrategyDefaults.Scheme, request, other, CancellationToken.None).ConfigureAwait(false) == RevokeOutcome.NotFound)
                     await unused.RevokeAsync(strategy.Name, other, CancellationToken.None).ConfigureAwait(false);
             }
 

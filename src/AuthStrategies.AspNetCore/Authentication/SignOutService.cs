@@ -89,7 +89,7 @@ internal sealed class SignOutService(
         PresentedCredential[] ofScheme = [.. request.Presented.ToEnd().Concat(request.RefreshCookies(context).ToEnd()).Where(credential => IsOf(scheme, credential))];
         foreach (PresentedCredential credential in ofScheme)
         {
-            RevokeOutcome outcome = await strategies.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false);
+            RevokeOutcome outcome = await strategies.RevokeAsync(scheme, request, credential, CancellationToken.None).ConfigureAwait(false);
             if (outcome == RevokeOutcome.NotFound)
                 outcome = await unused.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false);
             together = Together(together, outcome);

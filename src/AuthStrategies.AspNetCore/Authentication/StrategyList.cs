@@ -42,14 +42,14 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
 
     /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
     public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest http, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(http, request), StrategiesOf(request), credential, cancellationToken);
+        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(http, request), StrategiesOf(request), request, credential, cancellationToken);
 
     /// <summary>Authenticates several values of one cookie, of the same session, with the strategy that owns it.</summary>
     public async ValueTask<(StrategyAnswer<AuthResult> Answer, PresentedCredential Counting)> AuthenticateCopiesAsync(
         AuthRequest request, IReadOnlyList<PresentedCredential> copies, CancellationToken cancellationToken)
     {
         StrategyAnswer<CookieCopyResult> answer =
-            await AskAsync<StrategyVerbs.AuthenticateCopies, CookieCopyResult>(new(copies, request.IsActivity), StrategiesOf(request), copies[0], cancellationToken).ConfigureAwait(false);
+            await AskAsync<StrategyVerbs.AuthenticateCopies, CookieCopyResult>(new(copies, request.IsActivity), StrategiesOf(request), request, copies[0], cancellationToken).ConfigureAwait(false);
         PresentedCredential counting = copies.FirstOrDefault(copy => copy.Text == answer.Result.Credential, copies[0]);
         return (new(answer.Result.Result, answer.Strategy), counting);
     }
@@ -57,7 +57,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     /// <summary>Authenticates a page by its refresh token, with the first strategy that accepts it.</summary>
     public ValueTask<StrategyAnswer<AuthResult>> AuthenticateRefreshTokenAsync(
         AuthRequest request, PresentedCredential credential, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies, request.IsActivity), StrategiesOf(request), credential, cancellationToken);
+        AskAsync<StrategyVerbs.AuthenticateRefreshToken, AuthResult>(new(copies, request.IsActivity), StrategiesOf(request), request, credential, cancellationToken);
 
     /// <summary>Refreshes with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
     /// <param name="request">The request, or the part of it that is refreshed.</param>
@@ -67,20 +67,20 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     /// <param name="cancellationToken">Cancels the call.</param>
     public ValueTask<StrategyAnswer<RefreshResult>> RefreshAsync(
         AuthRequest request, PresentedCredential credential, IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(request, copies, canDeliver), StrategiesOf(request), credential, cancellationToken);
+        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(request, copies, canDeliver), StrategiesOf(request), request, credential, cancellationToken);
 
     /// <summary>Revokes with the first strategy of a scheme that knows the credential.</summary>
-    public async ValueTask<RevokeOutcome> RevokeAsync(string scheme, PresentedCredential credential, CancellationToken cancellationToken)
+    public async ValueTask<RevokeOutcome> RevokeAsync(string scheme, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken)
     {
         // Sign-out deletes a cookie, which strategies may share: it must not leave a session that its user cannot end.
         HttpStrategy[] asked = credential.Source == CredentialSource.Cookie ? _strategies.Value : [.. Of(scheme)];
-        StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(default, asked, credential, cancellationToken).ConfigureAwait(false);
+        StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(default, asked, request, credential, cancellationToken).ConfigureAwait(false);
         return answer.Strategy is null ? RevokeOutcome.NotFound : answer.Result;
     }
 
     private IReadOnlyList<HttpStrategy> StrategiesOf(AuthRequest request) => request.Scope?.Strategies ?? _strategies.Value;
 
-    private static async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, PresentedCredential credential, CancellationToken cancellationToken)
+    private static async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken)
         where TVerb : struct, StrategyVerbs.IVerb<TResult>
     {
         StrategyAnswer<TResult> refusal = default;
@@ -91,13 +91,17 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
             if (!TVerb.Concerns(strategy, credential))
                 continue;
 
-            TResult result = await verb.AskAsync(strategy, credential, cancellationToken).ConfigureAwait(false);
+            ValueTask<TResult> call;
+            using (new ClientFactsScope(request))
+                call = verb.AskAsync(strategy, credential, cancellationToken);
+            TResult result = await call.ConfigureAwait(false);
             if (TVerb.Succeeded(result))
                 return new(result, strategy);
             if (TVerb.FailureOf(result) is not { } failure)
                 continue;
 
-            bool isDecided = !MayBelongToAnother(failure.Reason);
+            // Only the strategy of a session says how it ended.
+            bool isDecided = failure.SessionEnd is not null || !MayBelongToAnother(failure.Reason);
             int progress = isDecided ? int.MaxValue : ProgressOf(failure.Reason, strategy.Capabilities.Matches(credential.Text));
             if (progress > furthest)
                 (refusal, furthest) = (new(result, strategy), progress);

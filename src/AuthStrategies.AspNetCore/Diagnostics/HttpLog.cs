@@ -97,4 +97,7 @@ internal static partial class HttpLog
 
     [LoggerMessage(129, LogLevel.Warning, "The cookies of strategy {Strategy} have SameSite=None without Partitioned. Browsers that block third-party cookies, Chromium among them, neither keep nor send them in a page that another site embeds. Set Cookie.Partitioned = true if other sites embed the application, or Cookie.SameSite = SameSiteMode.Lax if they do not")]
     public static partial void NotPartitioned(ILogger logger, string strategy);
+
+    [LoggerMessage(130, LogLevel.Warning, "AuthHttpOptions.DeviceName failed, so sessions in the list have no name. This line is logged once")]
+    public static partial void DeviceNameFailed(ILogger logger, Exception exception);
 }

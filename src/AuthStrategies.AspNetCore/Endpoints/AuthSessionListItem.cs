@@ -17,6 +17,18 @@ public sealed class AuthSessionListItem
     [JsonPropertyName("label")]
     public string? Label { get; init; }
 
+    /// <summary>The name of the device, from <see cref="AuthHttpOptions.DeviceName"/>; <see langword="null"/> without it.</summary>
+    [JsonPropertyName("device")]
+    public string? Device { get; init; }
+
+    /// <summary>The client that logged in; <see langword="null"/> if it was not recorded.</summary>
+    [JsonPropertyName("firstClient")]
+    public AuthClientItem? FirstClient { get; init; }
+
+    /// <summary>The client that was active last; <see langword="null"/> if none was recorded.</summary>
+    [JsonPropertyName("lastClient")]
+    public AuthClientItem? LastClient { get; init; }
+
     /// <summary>When it started. UTC.</summary>
     [JsonPropertyName("createdAt")]
     public required DateTimeOffset CreatedAt { get; init; }
@@ -37,11 +49,14 @@ public sealed class AuthSessionListItem
     [JsonPropertyName("current")]
     public required bool Current { get; init; }
 
-    internal static AuthSessionListItem Of(SessionInfo session, SessionId? own) => new()
+    internal static AuthSessionListItem Of(SessionInfo session, SessionId? own, string? device) => new()
     {
         Id = session.Id.ToString(),
         Strategy = session.Strategy,
         Label = session.Label,
+        Device = device,
+        FirstClient = AuthClientItem.Of(session.FirstClient),
+        LastClient = AuthClientItem.Of(session.LastClient),
         CreatedAt = session.CreatedAt,
         LastSeenAt = session.LastSeenAt,
         ExpiresAt = session.ExpiresAt,

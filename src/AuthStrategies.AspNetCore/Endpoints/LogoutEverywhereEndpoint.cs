@@ -33,7 +33,10 @@ internal static class LogoutEverywhereEndpoint
                 return EndpointResults.Challenge;
 
             // The caller's own session last, so that it can try again if the store fails half-way.
-            int others = await directory.RevokeAllAsync(subject, request.Session?.SessionId, CancellationToken.None).ConfigureAwait(false);
+            ValueTask<int> ending;
+            using (new ClientFactsScope(request))
+                ending = directory.RevokeAllAsync(subject, request.Session?.SessionId, EndedByUser.Of(isOwn: false), CancellationToken.None);
+            int others = await ending.ConfigureAwait(false);
             RevokeOutcome outcome = await signOut.SignOutAsync(context, request.SchemeToEnd).ConfigureAwait(false) ?? RevokeOutcome.NotFound;
             NoStore.Apply(context.Response);
             if (FormAnswer.TryRedirect(context, redirect))

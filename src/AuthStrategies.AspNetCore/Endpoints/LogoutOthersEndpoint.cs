@@ -21,6 +21,7 @@ internal static class LogoutOthersEndpoint
     private static async Task<Results<Ok<AuthLogoutOthersResponse>, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> LogOutOthersAsync(
         HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, ReturnRedirect redirect, ChallengeWriter challenges)
     {
+        using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
             return EndpointResults.Challenge;
@@ -31,7 +32,10 @@ internal static class LogoutOthersEndpoint
             if (await own.FindSubjectAsync(request, CancellationToken.None).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
 
-            int ended = await directory.RevokeAllAsync(subject, request.Session?.SessionId, CancellationToken.None).ConfigureAwait(false);
+            ValueTask<int> ending;
+            using (new ClientFactsScope(request))
+                ending = directory.RevokeAllAsync(subject, request.Session?.SessionId, EndedByUser.Of(isOwn: false), CancellationToken.None);
+            int ended = await ending.ConfigureAwait(false);
             NoStore.Apply(context.Response);
             return FormAnswer.TryRedirect(context, redirect) ? TypedResults.Empty : TypedResults.Ok(new AuthLogoutOthersResponse { Ended = ended });
         }

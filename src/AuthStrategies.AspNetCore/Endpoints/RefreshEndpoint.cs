@@ -152,14 +152,14 @@ internal sealed class RefreshEndpoint(
             return Refused("No strategy knows the credential.");
 
         HttpLog.RefreshRefused(logger, failure.Reason, failure.Detail);
-        return Refused(failure.Detail, failure.Reason);
+        return Refused(failure.Detail, failure.Reason, failure.SessionEnd);
     }
 
     // In Development the reason is in the log that a developer looks at. Other clients cannot fill it.
-    private RefreshRefused Refused(string detail, AuthFailureReason? reason = null)
+    private RefreshRefused Refused(string detail, AuthFailureReason? reason = null, SessionEnd? end = null)
     {
         if (_isDevelopment)
             HttpLog.RefreshExplained(logger, reason is null ? detail : $"{reason}: {detail}");
-        return new(Problems.RefreshRefusedFor(detail, reason?.ToString(), _isDevelopment), challenges.NameOf(AuthStrategyDefaults.Scheme));
+        return new(Problems.RefreshRefusedFor(detail, reason?.ToString(), end, _isDevelopment), challenges.NameOf(AuthStrategyDefaults.Scheme));
     }
 }

@@ -32,7 +32,7 @@ internal static class SessionsEndpoints
     }
 
     private static async Task<Results<Ok<IReadOnlyList<AuthSessionListItem>>, ChallengeHttpResult, ProblemResult>> ListAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, ChallengeWriter challenges)
+        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, DeviceNames devices, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
@@ -46,7 +46,7 @@ internal static class SessionsEndpoints
             IReadOnlyList<SessionInfo> sessions = await directory.ListAsync(subject, context.RequestAborted).ConfigureAwait(false)
                 ?? throw new SessionStoreException("ISessionDirectory.ListAsync returned null. It must return an empty list when a subject has no sessions.");
             NoStore.Apply(context.Response);
-            return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>([.. sessions.Select(session => AuthSessionListItem.Of(session, request.Session?.SessionId))]);
+            return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>([.. sessions.Select(session => AuthSessionListItem.Of(session, request.Session?.SessionId, devices.Of(session)))]);
         }
         catch (AuthUnavailableException exception)
         {
@@ -66,10 +66,17 @@ internal static class SessionsEndpoints
         {
             if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
                 return EndpointResults.Challenge;
-            if (!SessionId.TryParse(id, out SessionId session) || !await directory.RevokeAsync(subject, session, context.RequestAborted).ConfigureAwait(false))
+            ValueTask<bool> ending = default;
+            using (new ClientFactsScope(request))
+            {
+                if (SessionId.TryParse(id, out SessionId session))
+                    ending = directory.RevokeAsync(subject, session, EndedByUser.Of(session == request.Session?.SessionId), context.RequestAborted);
+            }
+
+            if (!await ending.ConfigureAwait(false))
                 return await FormAnswer.TryShowAsync(context, Problems.NoSuchSession).ConfigureAwait(false) ? TypedResults.Empty : Problems.NoSuchSession.ToResult();
 
-            if (session == request.Session?.SessionId)
+            if (SessionId.Parse(id) == request.Session?.SessionId)
                 signOut.Clear(context, request.SchemeToEnd);
             return FormAnswer.TryRedirect(context, redirect) ? TypedResults.Empty : TypedResults.NoContent();
         }

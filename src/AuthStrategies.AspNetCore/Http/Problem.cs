@@ -9,7 +9,8 @@ namespace AuthStrategies.AspNetCore.Http;
 /// <param name="Detail">What is wrong with this request; which check failed is said in Development only.</param>
 /// <param name="Reason">The name of the reason; in Development only.</param>
 /// <param name="Error">The error code of a token endpoint (RFC 6749 §5.2).</param>
-internal sealed record Problem(int Status, string Title, string? Detail = null, string? Reason = null, string? Error = null)
+/// <param name="End">How the session of the client ended, if the client may be told.</param>
+internal sealed record Problem(int Status, string Title, string? Detail = null, string? Reason = null, string? Error = null, SessionEnd? End = null)
 {
     /// <summary>Writes a page to a browser that navigates; to others JSON, with the application's problem details service if there is one.</summary>
     public Task WriteAsync(HttpContext context) =>
@@ -23,6 +24,12 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
             details.Extensions["reason"] = Reason;
         if (Error is not null)
             details.Extensions["error"] = Error;
+        if (End is not null)
+        {
+            foreach ((string name, object? value) in SessionEndTexts.MembersOf(End))
+                details.Extensions[name] = value;
+        }
+
         // The framework adds the type of the status code.
         return new(TypedResults.Problem(details).ProblemDetails);
     }

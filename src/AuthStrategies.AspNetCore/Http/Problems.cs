@@ -30,9 +30,12 @@ internal static class Problems
 
     public static Problem RefreshRefused { get; } = new(StatusCodes.Status401Unauthorized, "The refresh was refused. Log in again.", Error: "invalid_grant");
 
-    /// <summary>Unknown, expired, used and revoked tokens get the same answer (RFC 6749 §5.2), except in Development.</summary>
-    public static Problem RefreshRefusedFor(string detail, string? reason, bool isDevelopment) =>
-        isDevelopment ? RefreshRefused with { Detail = detail, Reason = reason } : RefreshRefused;
+    /// <summary>
+    /// Unknown, expired, used and revoked tokens get the same answer (RFC 6749 §5.2), except in Development. Only the client whose session it was
+    /// is told how it ended.
+    /// </summary>
+    public static Problem RefreshRefusedFor(string detail, string? reason, SessionEnd? end, bool isDevelopment) =>
+        WithEnd(isDevelopment ? RefreshRefused with { Detail = detail, Reason = reason } : RefreshRefused, end);
 
     public static Problem InvalidRefresh(string mistake) => new(StatusCodes.Status400BadRequest, "The refresh request is malformed or ambiguous.", mistake, Error: "invalid_request");
 
@@ -49,9 +52,16 @@ internal static class Problems
 
     public static Problem Refused(AuthFailure failure, bool isDevelopment)
     {
-        string title = failure.Reason == AuthFailureReason.Expired ? "The credential has expired." : "The credential is not valid.";
-        return isDevelopment
+        string title =
+            failure.SessionEnd is not null ? "The session has ended."
+            : failure.Reason == AuthFailureReason.Expired ? "The credential has expired."
+            : "The credential is not valid.";
+        Problem problem = isDevelopment
             ? new(StatusCodes.Status401Unauthorized, title, failure.Detail, failure.Reason.ToString())
             : new(StatusCodes.Status401Unauthorized, title);
+        return WithEnd(problem, failure.SessionEnd);
     }
+
+    private static Problem WithEnd(Problem problem, SessionEnd? end) =>
+        end is null ? problem : problem with { Detail = SessionEndTexts.SentenceOf(end), End = end };
 }

@@ -13,13 +13,15 @@ internal sealed class AccountSessions(ISessionDirectory directory, IHttpContextA
 {
     /// <summary>Changes an account, and ends all sessions except the one of the current request, if it is this user's.</summary>
     /// <exception cref="SessionStoreException">The store did not answer. The message says whether the account was changed.</exception>
-    public Task<IdentityResult> EndOthersAfterAsync(string? userId, Func<Task<IdentityResult>> change) => EndAfterAsync(userId, change, keepsCurrent: true);
+    public Task<IdentityResult> EndOthersAfterAsync(string? userId, SessionRevokeOptions because, Func<Task<IdentityResult>> change) =>
+        EndAfterAsync(userId, because, change, keepsCurrent: true);
 
     /// <summary>Changes an account, and ends all sessions.</summary>
     /// <exception cref="SessionStoreException">The store did not answer. The message says whether the account was changed.</exception>
-    public Task<IdentityResult> EndAllAfterAsync(string? userId, Func<Task<IdentityResult>> change) => EndAfterAsync(userId, change, keepsCurrent: false);
+    public Task<IdentityResult> EndAllAfterAsync(string? userId, SessionRevokeOptions because, Func<Task<IdentityResult>> change) =>
+        EndAfterAsync(userId, because, change, keepsCurrent: false);
 
-    private async Task<IdentityResult> EndAfterAsync(string? userId, Func<Task<IdentityResult>> change, bool keepsCurrent)
+    private async Task<IdentityResult> EndAfterAsync(string? userId, SessionRevokeOptions because, Func<Task<IdentityResult>> change, bool keepsCurrent)
     {
         // A user who was never stored has no id yet, and no sessions.
         if (string.IsNullOrEmpty(userId))
@@ -28,7 +30,7 @@ internal sealed class AccountSessions(ISessionDirectory directory, IHttpContextA
         await RequireStoreAsync(userId).ConfigureAwait(false);
         IdentityResult result = await change().ConfigureAwait(false);
         if (result.Succeeded)
-            await EndAsync(userId, keepsCurrent ? Current() : null).ConfigureAwait(false);
+            await EndAsync(userId, keepsCurrent ? Current() : null, because).ConfigureAwait(false);
         return result;
     }
 
@@ -44,11 +46,11 @@ internal sealed class AccountSessions(ISessionDirectory directory, IHttpContextA
         }
     }
 
-    private async Task EndAsync(string userId, SessionId? except)
+    private async Task EndAsync(string userId, SessionId? except, SessionRevokeOptions because)
     {
         try
         {
-            await directory.RevokeAllAsync(userId, except).ConfigureAwait(false);
+            await directory.RevokeAllAsync(userId, except, because).ConfigureAwait(false);
         }
         catch (SessionStoreException exception)
         {

@@ -28,7 +28,8 @@ internal sealed class IdentityPrincipalRefresher<TUser>(
         if (user is not null && !await IsLockedOutAsync(user).ConfigureAwait(false))
             return WithKeptClaims(await signIn.CreateUserPrincipalAsync(user).ConfigureAwait(false), principal);
 
-        await directory.RevokeAsync(session.Subject, session.Id, cancellationToken).ConfigureAwait(false);
+        SessionRevokeOptions because = new() { Reason = user is null ? SessionEndReason.AccountDeleted : SessionEndReason.AccountLocked };
+        await directory.RevokeAsync(session.Subject, session.Id, because, cancellationToken).ConfigureAwait(false);
         HttpLog.UserNotRefreshed(logger, session.Id, user is null ? "does not exist" : "is locked out");
         return null;
     }

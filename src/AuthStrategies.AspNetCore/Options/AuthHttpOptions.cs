@@ -104,6 +104,24 @@ public sealed class AuthHttpOptions
     public string? PathBase { get; set; }
 
     /// <summary>
+    /// How much of a client's address sessions and events contain. Default: <see cref="ClientAddressRecording.Shortened"/>. An address is
+    /// personal data. Behind a proxy, call <c>UseForwardedHeaders</c> before <c>UseAuthentication</c>, or it is the address of the proxy.
+    /// </summary>
+    public ClientAddressRecording ClientAddress { get; set; } = ClientAddressRecording.Shortened;
+
+    /// <summary>
+    /// Whether sessions and events contain the <c>User-Agent</c> of the client. Default: <see langword="true"/>.
+    /// </summary>
+    public bool RecordUserAgent { get; set; } = true;
+
+    /// <summary>
+    /// Names the device of a client for the list of sessions, for example "Firefox on Linux". Default: none; the list then has no names.
+    /// It is called for each session when the list is asked for, by several threads. With <see langword="null"/>, and if it throws, the session
+    /// has no name. Every library that reads user agents can be used here; none is built in.
+    /// </summary>
+    public Func<ClientFacts, string?>? DeviceName { get; set; }
+
+    /// <summary>
     /// After how long a client may try again when a store does not answer (<c>Retry-After</c> of the 503). Default: 5 seconds.
     /// 1 second to 1 hour, in whole seconds.
     /// </summary>

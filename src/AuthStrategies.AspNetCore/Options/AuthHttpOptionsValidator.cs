@@ -87,6 +87,8 @@ internal sealed class AuthHttpOptionsValidator(
 
         if (options.Transport is { } transport && !Enum.IsDefined(transport))
             yield return OptionMessages.OutOfRange(Property("Transport"), (int)transport, "CredentialTransport.Cookie or CredentialTransport.Bearer", "CredentialTransport.Cookie");
+        if (!Enum.IsDefined(options.ClientAddress))
+            yield return OptionMessages.OutOfRange(Property("ClientAddress"), (int)options.ClientAddress, "ClientAddressRecording.Shortened, ClientAddressRecording.Full or ClientAddressRecording.None", "ClientAddressRecording.Shortened");
         if (options.RetryAfter < TimeSpan.FromSeconds(1) || options.RetryAfter > TimeSpan.FromHours(1) || options.RetryAfter.Ticks % TimeSpan.TicksPerSecond != 0)
             yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Either(OptionMessages.Time(TimeSpan.FromSeconds(5)), "\"00:00:05\""));
         if (string.IsNullOrWhiteSpace(options.ReturnUrlParameter))

@@ -24,7 +24,7 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
     [
         nameof(AuthHttpOptions.Transport), nameof(AuthHttpOptions.TrustedOrigins), nameof(AuthHttpOptions.LoginPath), nameof(AuthHttpOptions.LogoutPath),
         nameof(AuthHttpOptions.AccessDeniedPath), nameof(AuthHttpOptions.ReturnUrlParameter), nameof(AuthHttpOptions.PathBase), nameof(AuthHttpOptions.RetryAfter),
-        nameof(AuthHttpOptions.ClearSiteDataOnLogout), nameof(AuthHttpOptions.AllowHttpInDevelopment),
+        nameof(AuthHttpOptions.ClearSiteDataOnLogout), nameof(AuthHttpOptions.AllowHttpInDevelopment), nameof(AuthHttpOptions.ClientAddress), nameof(AuthHttpOptions.RecordUserAgent),
         nameof(AuthStrategyHttpOptions.RotateFor), nameof(AuthStrategyHttpOptions.Cookie),
     ];
 
@@ -62,6 +62,8 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
         reader.Time(nameof(options.RetryAfter), section[nameof(options.RetryAfter)], value => options.RetryAfter = value);
         reader.Flag(nameof(options.ClearSiteDataOnLogout), section[nameof(options.ClearSiteDataOnLogout)], value => options.ClearSiteDataOnLogout = value);
         reader.Flag(nameof(options.AllowHttpInDevelopment), section[nameof(options.AllowHttpInDevelopment)], value => options.AllowHttpInDevelopment = value);
+        reader.Choice<ClientAddressRecording>(nameof(options.ClientAddress), section[nameof(options.ClientAddress)], value => options.ClientAddress = value);
+        reader.Flag(nameof(options.RecordUserAgent), section[nameof(options.RecordUserAgent)], value => options.RecordUserAgent = value);
         foreach (string name in names)
         {
             AuthStrategyHttpOptions strategy = options.Strategy(name);

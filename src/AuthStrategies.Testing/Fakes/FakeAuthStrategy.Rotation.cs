@@ -169,7 +169,8 @@ public sealed partial class FakeAuthStrategy
 
     private AuthFailure EndReused(FakeSession session)
     {
-        _sessions.Remove(session.Id);
-        return Reused;
+        SessionEnd end = new() { Reason = SessionEndReason.Safety, EndedBy = SessionEndedBy.SuspectedTheft, EndedAt = _time.GetUtcNow() };
+        _sessions.Remove(session.Id, end);
+        return new(Reused.Reason, Reused.Detail) { SessionEnd = end };
     }
 }

@@ -122,7 +122,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
         lock (_sessions.Lock)
         {
             _sessions.ThrowIfBroken();
-            _sessions.Replace(options.Replaces);
+            _sessions.Replace(options.Replaces, now);
             DateTimeOffset absoluteExpiresAt = Earlier(now + lifetime, options.NotAfter ?? DateTimeOffset.MaxValue);
             FakeSession session = new()
             {
@@ -195,7 +195,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
 
         session = _sessions.Find(id);
         if (session is null)
-            return Unknown;
+            return SessionFailures.Ended(Unknown, _sessions.FindEnd(id, number));
 
         return now >= session.ExpiresAt ? new(AuthFailureReason.Expired, $"The session expired at {session.ExpiresAt:O}.") : null;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using AuthStrategies.Claims;
+using AuthStrategies.Sessions;
 
 namespace AuthStrategies.Testing.Fakes;
 
@@ -37,16 +38,18 @@ internal sealed class FakeSessionDirectory(FakeSessions sessions, TimeProvider t
         }, cancellationToken));
     }
 
-    public ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
+    public ValueTask<bool> RevokeAsync(string subject, SessionId id, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return new(Ask(() => Live(id)?.Claims.Subject == subject && sessions.Remove(id), cancellationToken));
+        SessionEnd? end = RevokeTerms.Of(options, time.GetUtcNow());
+        return new(Ask(() => Live(id)?.Claims.Subject == subject && sessions.Remove(id, end), cancellationToken));
     }
 
-    public ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
+    public ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
-        return new(Ask(() => sessions.All.Where(session => session.Claims.Subject == subject && session.Id != except).ToArray().Count(session => sessions.Remove(session.Id)), cancellationToken));
+        SessionEnd? end = RevokeTerms.Of(options, time.GetUtcNow());
+        return new(Ask(() => sessions.All.Where(session => session.Claims.Subject == subject && session.Id != except).ToArray().Count(session => sessions.Remove(session.Id, end)), cancellationToken));
     }
 
     public ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default) =>
@@ -56,7 +59,7 @@ internal sealed class FakeSessionDirectory(FakeSessions sessions, TimeProvider t
                 throw new ArgumentException($"There is no strategy \"{strategy}\".", nameof(strategy));
 
             foreach (FakeSession session in sessions.All.Where(session => strategy is null || session.Strategy == strategy).ToArray())
-                sessions.Remove(session.Id);
+                sessions.Remove(session.Id, SessionFailures.Everything);
             return RevokeOutcome.Revoked;
         }, cancellationToken));
 

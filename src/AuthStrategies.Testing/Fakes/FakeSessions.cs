@@ -8,6 +8,7 @@ namespace AuthStrategies.Testing.Fakes;
 internal sealed class FakeSessions
 {
     private readonly OrderedDictionary<SessionId, FakeSession> _sessions = [];
+    private readonly Dictionary<SessionId, (SessionEnd End, int LastNumber)> _ends = [];
     private long _made;
     private long _added;
 
@@ -37,12 +38,22 @@ internal sealed class FakeSessions
 
     public FakeSession? Find(SessionId id) => _sessions.GetValueOrDefault(id);
 
-    public bool Remove(SessionId id) => _sessions.Remove(id);
+    /// <param name="id">The session.</param>
+    /// <param name="end">What its client is told; <see langword="null"/> for nothing.</param>
+    public bool Remove(SessionId id, SessionEnd? end = null)
+    {
+        if (end is not null && Find(id) is { } session)
+            _ends[id] = (end, session.Tokens.Last);
+        return _sessions.Remove(id);
+    }
+
+    /// <summary>How a session ended, for a credential that it has given out.</summary>
+    public SessionEnd? FindEnd(SessionId id, int number) => _ends.TryGetValue(id, out (SessionEnd End, int LastNumber) ended) && number <= ended.LastNumber ? ended.End : null;
 
     /// <summary>Removes the session that a credential belongs to, of any fake.</summary>
-    public void Replace(string? credential)
+    public void Replace(string? credential, DateTimeOffset now)
     {
         if (credential is not null && FakeCredential.TryParse(credential, out _, out SessionId id, out _))
-            Remove(id);
+            Remove(id, new() { Reason = SessionEndReason.ReplacedByLogin, EndedBy = SessionEndedBy.User, EndedAt = now });
     }
 }

@@ -12,6 +12,9 @@ internal sealed class FakeTokens(DateTimeOffset issuedAt)
     /// <summary>The number of the current token.</summary>
     public int Current { get; private set; }
 
+    /// <summary>The largest number that was given out.</summary>
+    public int Last => _last;
+
     /// <summary>Whether two clients may have used the session.</summary>
     public bool HasBranched => _state.HasBranched;
 

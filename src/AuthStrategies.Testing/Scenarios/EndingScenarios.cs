@@ -2,7 +2,7 @@ using AuthStrategies.Testing.Conformance;
 
 namespace AuthStrategies.Testing.Scenarios;
 
-/// <summary>Ending sessions while they are used: F-10, F-21 to F-25, F-38, E-01.</summary>
+/// <summary>Ending sessions while they are used: F-10, F-21 to F-25, F-38, E-01, E-02.</summary>
 internal static class EndingScenarios
 {
     private static readonly TimeSpan RenewalDue = TimeSpan.FromMinutes(7);
@@ -50,6 +50,28 @@ internal static class EndingScenarios
             IssuedCredential later = await nodes[1].LoginAsync();
             foreach (Application node in nodes)
                 await node.AcceptedAsync(later, "a session that began later");
+        }),
+
+        ScenarioContext.Case("RevokeAll_WithAReason_EveryNodeTellsOnlyAHolderForADay", "When one node ended a session with a reason, every node tells it to a client with a credential of the session, for 24 hours or until the session would have ended, and to no other client.", ["E-02", "F-38"], async w =>
+        {
+            Application[] nodes = await w.NodesAsync(2);
+            IssuedCredential credential = await nodes[0].LoginAsync();
+            string token = Application.Lasting(credential);
+            string other = token[..^1] + (token[^1] == 'A' ? 'B' : 'A');
+            foreach (Application node in nodes)
+                await node.AcceptedAsync(credential, "a session before the end");
+            Check.Equal(1, await nodes[0].Directory.RevokeAllAsync("alice", options: new() { Reason = SessionEndReason.Administrator, Code = "kit" }), "sessions ended");
+            w.PassStaleness();
+            foreach (Application node in nodes)
+            {
+                foreach (SessionEnd? end in (SessionEnd?[])[(await node.Strategy.AuthenticateAsync(credential.Value)).Failure?.SessionEnd, (await node.RefreshAsync(token)).Failure?.SessionEnd])
+                    Check.Equal((SessionEndReason.Administrator, SessionEndedBy.Administrator, "kit"), (end?.Reason, end?.EndedBy, end?.Code), "what the client is told");
+                Check.Equal(null, (await node.RefreshAsync(other)).Failure?.SessionEnd, "what another client is told");
+                Check.Equal(0, (await node.SessionsAsync()).Count, "sessions listed");
+            }
+
+            w.Time.Advance(TimeSpan.FromHours(24));
+            Check.Equal(null, (await nodes[1].RefreshAsync(token)).Failure?.SessionEnd, "what the client is told a day later");
         }),
 
         ScenarioContext.Case("Revoke_WhileAuthenticated_LaterCallsAreRefused", "Requests that begin after a logout returned are refused, also while many that began before it are running.", ["F-21", "S-06"], async w =>

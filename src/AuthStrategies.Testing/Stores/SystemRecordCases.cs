@@ -24,6 +24,19 @@ internal static class SystemRecordCases
             await h.IsThereAsync(system);
         }),
 
+        new("Create_SystemRecordOfAnEndedSession_IsFoundAndListedForNoUser", "A system record that says how a session ended is found after the session was removed, and brings no session back.", ["S-07", "E-02"], async h =>
+        {
+            SessionRecord session = await h.AddAsync(h.New());
+            Check.That(await h.Store.RemoveAsync(session.Id, null, default), "the session was not removed");
+            SessionRecord reason = await h.AddAsync(h.New($"{SessionRecord.SystemSubjectPrefix}end:{session.Id}").With(expiresAt: h.Now + TimeSpan.FromHours(24), absoluteExpiresAt: h.Now + TimeSpan.FromHours(24)));
+            await h.IsThereAsync(reason);
+            await h.IsGoneAsync(session);
+            Check.Equal(0, (await h.ListAsync("alice")).Count, "records of the user");
+            Check.Equal(0, await h.Store.RemoveAllAsync("alice", null, default), "removed of the user");
+            Check.Equal(false, await h.Store.TryCreateAsync(reason, default), "creating it a second time");
+            await h.IsThereAsync(reason);
+        }),
+
         new("RemoveExpired_SystemRecord_StaysUntilItsFarExpiry", "A system record stays until its own expiry, even if that is a century away.", ["D-04"], async h =>
         {
             SessionRecord system = await h.AddAsync(New(h));

@@ -28,6 +28,7 @@ internal sealed class AuthStrategiesMetrics : IDisposable
         NearCacheLookups = meter.CreateCounter<long>(AuthStrategiesTelemetry.NearCacheLookups, "{lookup}", "Look-ups in the near cache, by hit and miss.");
         StoreDuration = meter.CreateHistogram<double>(AuthStrategiesTelemetry.StoreDuration, "s", "Time the session store takes to answer.");
         KeysRotated = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeysRotated, "{key}", "Changes of the signing key, as this node sees them.");
+        EventsLost = meter.CreateCounter<long>(AuthStrategiesTelemetry.EventsLost, "{event}", "Events that a sink was not given, or that it refused.");
         KeyStoreFailures = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeyStoreFailures, "{call}", "Failed calls to the key store, by operation.");
     }
 
@@ -56,6 +57,11 @@ internal sealed class AuthStrategiesMetrics : IDisposable
     public Counter<long> KeysRotated { get; }
 
     public Counter<long> KeyStoreFailures { get; }
+
+    public Counter<long> EventsLost { get; }
+
+    public void EventLost(int count, string sink, string outcome) =>
+        EventsLost.Add(count, new(AuthStrategiesTelemetry.SinkTag, sink), new(AuthStrategiesTelemetry.OutcomeTag, outcome));
 
     /// <summary>Adds the gauge of sessions. Called once per container, for a store that can tell the number without reading its records.</summary>
     public void ObserveSessions(Func<int> count) =>

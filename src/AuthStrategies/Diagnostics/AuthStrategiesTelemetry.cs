@@ -65,12 +65,22 @@ public static class AuthStrategiesTelemetry
     /// <summary>Counter of calls that the key store did not answer. Tags: <see cref="StrategyTag"/>, <see cref="OperationTag"/> (<c>load</c> or <c>save</c>).</summary>
     public const string KeyStoreFailures = "authstrategies.keys.store_failures";
 
+    /// <summary>
+    /// Counter of events that a sink (<see cref="IAuthEventSink"/>) did not get or did not take. Tags: <see cref="SinkTag"/>, <see cref="OutcomeTag"/>
+    /// (<c>queue_full</c>, <c>sink_failed</c>, or <c>stopped</c> for events that were left when the host stopped).
+    /// </summary>
+    public const string EventsLost = "authstrategies.events.lost";
+
+    /// <summary>The type of a sink of events.</summary>
+    public const string SinkTag = "authstrategies.sink";
+
     /// <summary>The name of the strategy.</summary>
     public const string StrategyTag = "authstrategies.strategy";
 
     /// <summary>
     /// The outcome: <c>succeeded</c>, <c>failed</c>, <c>not_applicable</c> or, for refreshes only, <c>unchanged</c>; for revocations the <see cref="RevokeOutcome"/> in
-    /// snake_case (<c>revoked_at_expiry</c>); for caches <c>hit</c> or <c>miss</c>; for the store <c>succeeded</c> or <c>failed</c>.
+    /// snake_case (<c>revoked_at_expiry</c>); for caches <c>hit</c> or <c>miss</c>; for the store <c>succeeded</c> or <c>failed</c>;
+    /// for lost events why they were lost.
     /// </summary>
     public const string OutcomeTag = "authstrategies.outcome";
 

@@ -2,23 +2,39 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Diagnostics;
 
-/// <summary>Logs and counts events of a strategy's keys. Key ids are public; no other part of a key is used here. Thread-safe.</summary>
-internal sealed class KeyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics)
+/// <summary>Logs and counts what happens to a strategy's keys, and makes its events. Key ids are public; no other part of a key is used here. Thread-safe.</summary>
+internal sealed class KeyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics, StrategyEvents? events = null)
 {
     private readonly KeyValuePair<string, object?> _strategyTag = new(AuthStrategiesTelemetry.StrategyTag, strategy);
 
-    public void Announced(string keyId, string algorithm, DateTimeOffset signsFrom) => Log.KeyAnnounced(logger, strategy, keyId, algorithm, signsFrom);
+    public void Announced(string keyId, string algorithm, DateTimeOffset signsFrom)
+    {
+        Log.KeyAnnounced(logger, strategy, keyId, algorithm, signsFrom);
+        events?.KeyChanged(keyId, KeyChange.Announced);
+    }
 
     public void Active(string keyId, string algorithm, bool isFirst)
     {
         if (!isFirst)
             metrics.KeysRotated.Add(1, _strategyTag);
         Log.KeyActive(logger, strategy, keyId, algorithm);
+        events?.KeyChanged(keyId, KeyChange.Activated);
     }
 
-    public void RetirementEnded(string keyId) => Log.KeyRetirementEnded(logger, strategy, keyId);
+    /// <summary>Another key signs now. The line of that key says it, so there is none here.</summary>
+    public void Retired(string keyId) => events?.KeyChanged(keyId, KeyChange.Retired);
 
-    public void Removed(string keyId) => Log.KeyRemoved(logger, strategy, keyId);
+    public void RetirementEnded(string keyId)
+    {
+        Log.KeyRetirementEnded(logger, strategy, keyId);
+        events?.KeyChanged(keyId, KeyChange.Removed);
+    }
+
+    public void Removed(string keyId)
+    {
+        Log.KeyRemoved(logger, strategy, keyId);
+        events?.KeyChanged(keyId, KeyChange.Removed);
+    }
 
     public void KeysOlder(long found, long seen)
     {

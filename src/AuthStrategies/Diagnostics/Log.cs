@@ -133,7 +133,7 @@ internal static partial class Log
     [LoggerMessage(41, LogLevel.Warning, "Session {SessionId} was ended at its renewal, because the session store has lost the generation of its subject. The store evicts records: give it more memory, and configure it not to evict.")]
     public static partial void SubjectGenerationLost(ILogger logger, SessionId sessionId);
 
-    [LoggerMessage(42, LogLevel.Warning, "Session {SessionId} was ended at its renewal, because all sessions of its subject were ended before, and the list of the subject did not contain it. The store evicts lists: give it more memory, and configure it not to evict.")]
+    [LoggerMessage(42, LogLevel.Warning, "Session {SessionId} was ended at its renewal, because all sessions of its subject were ended before and it was not among those that were removed. It was written at the same time or by a node of an earlier release, or the store has lost the list of the subject or its generation: configure it not to evict")]
     public static partial void EndedByGeneration(ILogger logger, SessionId sessionId);
 
     [LoggerMessage(45, LogLevel.Warning, "All sessions of {Strategy} were ended on request: {Outcome}")]
@@ -144,4 +144,23 @@ internal static partial class Log
 
     [LoggerMessage(47, LogLevel.Warning, "{Strategy}: ObserveRevokeAll is on, and the session store is the memory of this process: when it ends, all tokens end, and no other node accepts them. Choose a store that all nodes share, for example with UseRedis")]
     public static partial void GenerationInMemory(ILogger logger, string strategy);
+
+    [LoggerMessage(52, LogLevel.Error, "The event sink {Sink} failed. Events that it does not take are lost; this line is logged once until it works again")]
+    public static partial void EventSinkFailed(ILogger logger, Exception? exception, string sink);
+
+    [LoggerMessage(53, LogLevel.Warning, "Events are lost, because the event sink {Sink} takes them more slowly than they come, or its call does not end: {Count} are waiting. This line is logged once until it works again")]
+    public static partial void EventsLost(ILogger logger, string sink, int count);
+
+    [LoggerMessage(54, LogLevel.Information, "The event sink {Sink} works again. {Count} event(s) were lost in {Duration}")]
+    public static partial void EventSinkRecovered(ILogger logger, string sink, long count, TimeSpan duration);
+
+    [LoggerMessage(EventId = 55, Message = "{Event}: strategy {Strategy}, subject {Subject}, session {SessionId}, {Detail}, address {Address}, user agent {UserAgent}, at {Time:O}, trace {TraceId}")]
+    public static partial void Event(
+        ILogger logger, LogLevel level, string @event, string strategy, string? subject, SessionId? sessionId, string? detail, string? address, string? userAgent, DateTimeOffset time, string? traceId);
+
+    [LoggerMessage(56, LogLevel.Debug, "Why session {SessionId} ended could not be stored, so its client is told only that there is no such session")]
+    public static partial void EndReasonLost(ILogger logger, SessionId sessionId);
+
+    [LoggerMessage(57, LogLevel.Debug, "Why session {SessionId} ended is not stored: more than {Limit} sessions of one subject ended within an hour")]
+    public static partial void EndReasonsLimited(ILogger logger, SessionId sessionId, int limit);
 }

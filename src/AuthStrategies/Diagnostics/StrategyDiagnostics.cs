@@ -1,10 +1,16 @@
 using System.Diagnostics;
+using System.Security.Claims;
 using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Diagnostics;
 
-/// <summary>The log lines, counters and traces of one strategy. Thread-safe.</summary>
-internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics, OwnClock clock)
+/// <summary>The log lines, counters, traces and events of one strategy. Thread-safe.</summary>
+/// <param name="strategy">Its name.</param>
+/// <param name="logger">The log.</param>
+/// <param name="metrics">The counters.</param>
+/// <param name="clock">What is known about the clock.</param>
+/// <param name="events">Its events; <see langword="null"/> if the application has no sink.</param>
+internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthStrategiesMetrics metrics, OwnClock clock, StrategyEvents? events = null)
 {
     public const string Issue = "authstrategies.issue";
     public const string Authenticate = "authstrategies.authenticate";
@@ -27,14 +33,16 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
         return activity;
     }
 
-    public void Issued(IssuedCredential credential)
+    public void Issued(IssuedCredential credential, ClaimsPrincipal principal, ClientFacts? client)
     {
+        events?.Issued(credential, principal, client);
         metrics.Issued.Add(1, _strategyTag);
         Log.Issued(logger, strategy, credential.SessionId, credential.ExpiresAt);
     }
 
-    public void Authenticated(in AuthResult result, Activity? activity)
+    public void Authenticated(in AuthResult result, Activity? activity, IClientFactsSource? client)
     {
+        events?.Authenticated(result, client);
         activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, Outcome(result.Succeeded, result.Failure));
         Count(metrics.Authenticated, Outcome(result.Succeeded, result.Failure), result.Failure);
         if (result.Failure is { } failure)
@@ -43,8 +51,9 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
             Log.Authenticated(logger, strategy, result.SessionId);
     }
 
-    public void Refreshed(in RefreshResult result, Activity? activity)
+    public void Refreshed(in RefreshResult result, Activity? activity, IClientFactsSource? client)
     {
+        events?.Refreshed(result, client);
         activity?.SetTag(AuthStrategiesTelemetry.OutcomeTag, Outcome(result));
         Count(metrics.Refreshed, Outcome(result), result.Failure);
         if (result.Failure is { } failure)
@@ -53,29 +62,45 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
             Log.Refreshed(logger, strategy, result.Credential.SessionId, result.Credential.ExpiresAt);
     }
 
-    public void Rotated(SessionId sessionId)
+    public void Rotated(SessionRecord session, IClientFactsSource? client)
     {
         metrics.Rotated.Add(1, _strategyTag);
-        Log.Rotated(logger, strategy, sessionId);
+        Log.Rotated(logger, strategy, session.Id);
+        events?.Rotated(session, client);
     }
 
-    public void Branched(SessionId sessionId)
+    public void Branched(SessionRecord session, IClientFactsSource? client)
     {
         metrics.Branched.Add(1, _strategyTag);
-        Log.Branched(logger, strategy, sessionId);
+        Log.Branched(logger, strategy, session.Id);
+        events?.Replayed(session, isSuspicious: true, client);
     }
 
-    public void Replayed(SessionId sessionId)
+    public void Replayed(SessionRecord session, IClientFactsSource? client)
     {
         metrics.Replayed.Add(1, _strategyTag);
-        Log.Replayed(logger, strategy, sessionId);
+        Log.Replayed(logger, strategy, session.Id);
+        events?.Replayed(session, isSuspicious: false, client);
     }
 
-    public void Reused(SessionId sessionId)
+    public void Reused(SessionRecord session, IClientFactsSource? client)
     {
         metrics.Reused.Add(1, _strategyTag);
-        Log.Reused(logger, strategy, sessionId);
+        Log.Reused(logger, strategy, session.Id);
+        events?.Reused(session, client);
     }
+
+    public void ClaimsReplaced(SessionRecord session, IClientFactsSource? client) => events?.ClaimsReplaced(strategy, session, client);
+
+    /// <summary>A session was ended. Logs nothing: the caller's line says more.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="record">Its last record; <see langword="null"/> if the store could not read it.</param>
+    /// <param name="owner">The strategy that issued it, if it may be another one.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="by">By whom.</param>
+    /// <param name="client">The client that caused it.</param>
+    public void Ended(SessionId session, SessionRecord? record, string? owner, SessionEndReason reason, SessionEndedBy by, IClientFactsSource? client) =>
+        events?.Ended(owner ?? strategy, session, record?.Subject, new() { Reason = reason, EndedBy = by }, client);
 
     public void CredentialLookedUp(bool isCached)
     {

@@ -18,42 +18,42 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
 {
     private readonly JwtSessionCheck _sessionCheck = new(client, diagnostics);
 
-    public ValueTask<AuthResult> AuthenticateAsync(string credential, string? keyThumbprint, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<AuthResult> AuthenticateAsync(string credential, IClientFactsSource? caller, string? keyThumbprint, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!keys.TryGet(credential, policy, now, out CurrentKeys current) && CompactToken.IsCandidate(credential))
-            return AuthenticateWithLoadedKeysAsync(credential, keyThumbprint, policy, keys.GetAsync(credential, policy, now, cancellationToken).AsTask(), now, cancellationToken);
+            return AuthenticateWithLoadedKeysAsync(credential, caller, keyThumbprint, policy, keys.GetAsync(credential, policy, now, cancellationToken).AsTask(), now, cancellationToken);
         if (policy.RequiresLiveSession)
-            return AuthenticateWithStoreAsync(credential, keyThumbprint, policy, current, now, cancellationToken);
+            return AuthenticateWithStoreAsync(credential, caller, keyThumbprint, policy, current, now, cancellationToken);
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, keyThumbprint, policy, current, now, out VerifiedToken verified);
         if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
-            return AuthenticateWithLoadedKeysAsync(credential, keyThumbprint, policy, newer, now, cancellationToken);
+            return AuthenticateWithLoadedKeysAsync(credential, caller, keyThumbprint, policy, newer, now, cancellationToken);
 
-        if (result.Succeeded && policy.ObservesRevokeAll && !GenerationOf(policy).IsKnownCurrent(verified.Generation, now))
-            return AskGenerationAsync(result, verified.Generation, policy, now, cancellationToken);
+        if (result.Succeeded && verified.ObservesGeneration && !GenerationOf(policy).IsKnownCurrent(verified.Generation, now))
+            return AskGenerationAsync(result, verified.Generation, caller, policy, now, cancellationToken);
 
-        diagnostics.Authenticated(result, activity);
+        diagnostics.Authenticated(result, activity, caller);
         return new(result);
     }
 
     private StrategyGeneration GenerationOf(JwtPolicy policy) => client.Generations.Of(policy.Sessions.Strategy);
 
-    private async ValueTask<AuthResult> AskGenerationAsync(AuthResult result, Generation generation, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<AuthResult> AskGenerationAsync(AuthResult result, Generation generation, IClientFactsSource? caller, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
         if (!await GenerationOf(policy).IsCurrentAsync(generation, now, cancellationToken).ConfigureAwait(false))
             result = AuthResult.Fail(JwtFailures.EverythingRevoked);
-        diagnostics.Authenticated(result, activity);
+        diagnostics.Authenticated(result, activity, caller);
         return result;
     }
 
     private async ValueTask<AuthResult> AuthenticateWithLoadedKeysAsync(
-        string credential, string? keyThumbprint, JwtPolicy policy, Task<CurrentKeys> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await AuthenticateWithStoreAsync(credential, keyThumbprint, policy, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
+        string credential, IClientFactsSource? caller, string? keyThumbprint, JwtPolicy policy, Task<CurrentKeys> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await AuthenticateWithStoreAsync(credential, caller, keyThumbprint, policy, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<AuthResult> AuthenticateWithStoreAsync(
-        string credential, string? keyThumbprint, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+        string credential, IClientFactsSource? caller, string? keyThumbprint, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, keyThumbprint, policy, current, now, out VerifiedToken verified);
@@ -62,9 +62,9 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
         if (result.Succeeded && policy.RequiresLiveSession && await _sessionCheck.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
         // The generation of a session that was looked at is checked already.
-        if (result.Succeeded && policy.ObservesRevokeAll && !policy.RequiresLiveSession && !await GenerationOf(policy).IsCurrentAsync(verified.Generation, now, cancellationToken).ConfigureAwait(false))
+        if (result.Succeeded && verified.ObservesGeneration && !policy.RequiresLiveSession && !await GenerationOf(policy).IsCurrentAsync(verified.Generation, now, cancellationToken).ConfigureAwait(false))
             result = AuthResult.Fail(JwtFailures.EverythingRevoked);
-        diagnostics.Authenticated(result, activity);
+        diagnostics.Authenticated(result, activity, caller);
         return result;
     }
 

@@ -24,7 +24,7 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
         policy.RequireSigningKey(current);
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Issue);
         IssuedCredential credential = CreateStateless(principal, options, generation: default, policy, current, now);
-        diagnostics.Issued(credential);
+        diagnostics.Issued(credential, principal, options?.Client);
         return new(credential);
     }
 
@@ -37,7 +37,7 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
         IssuedCredential credential = policy.IssuesRefreshTokens
             ? await CreateSessionAsync(principal, options, policy, current, now, cancellationToken).ConfigureAwait(false)
             : await ReplaceSessionAsync(principal, options, policy, current, now, cancellationToken).ConfigureAwait(false);
-        diagnostics.Issued(credential);
+        diagnostics.Issued(credential, principal, options?.Client);
         return credential;
     }
 
@@ -66,7 +66,8 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
             ? await client.Generations.Of(policy.Sessions.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false)
             : default;
         IssuedCredential credential = CreateStateless(principal, options, generation, policy, current, now);
-        await _sessionRevoker.EndReplacedAsync(await sessions.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        List<SessionRecord> replaced = await _sessionRevoker.EndReplacedAsync(await sessions.FindAsync(options?.Replaces, cancellationToken).ConfigureAwait(false), options?.Client).ConfigureAwait(false);
+        await _sessionRevoker.ExplainAsync(replaced, trimmed: []).ConfigureAwait(false);
         return credential;
     }
 

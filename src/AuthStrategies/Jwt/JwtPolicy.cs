@@ -93,7 +93,7 @@ internal sealed class JwtPolicy
     /// <summary>Whether authentication looks the session up.</summary>
     public bool RequiresLiveSession { get; }
 
-    /// <summary>Whether access tokens carry the generation, and authentication compares it.</summary>
+    /// <summary>Whether own access tokens carry the generation, and authentication compares it.</summary>
     public bool ObservesRevokeAll { get; }
 
     /// <summary>What happens to credentials if all sessions are ended.</summary>

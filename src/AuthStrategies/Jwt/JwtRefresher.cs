@@ -20,7 +20,7 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
         CurrentKeys current = await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Refresh);
         RefreshResult result = await ExchangeAsync(credential, policy, terms, current, now, cancellationToken).ConfigureAwait(false);
-        diagnostics.Refreshed(result, activity);
+        diagnostics.Refreshed(result, activity, terms.Client);
         return result;
     }
 

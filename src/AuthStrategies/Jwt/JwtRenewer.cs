@@ -18,7 +18,7 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
     private readonly SubjectCheck _subjects = new(client);
 
     public async ValueTask<RefreshResult> RenewAsync(
-        string accessToken, ClaimsPrincipal principal, Func<IssuedCredential, bool>? canDeliver, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        string accessToken, ClaimsPrincipal principal, Func<IssuedCredential, bool>? canDeliver, IClientFactsSource? caller, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
@@ -41,11 +41,11 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
         TimeSpan rest = verified.ExpiresAt - now;
         // Within the accepted clock difference, the token may have expired. Then the next refresh gives the new claims.
         TimeSpan lifetime = rest < policy.AccessTokenLifetime ? rest : policy.AccessTokenLifetime;
-        return await ReplaceAsync(session, claims, lifetime, canDeliver, policy, current, now, cancellationToken).ConfigureAwait(false);
+        return await ReplaceAsync(session, claims, lifetime, canDeliver, caller, policy, current, now, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<RefreshResult> ReplaceAsync(
-        SessionReference session, ClaimSet claims, TimeSpan lifetime, Func<IssuedCredential, bool>? canDeliver, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+        SessionReference session, ClaimSet claims, TimeSpan lifetime, Func<IssuedCredential, bool>? canDeliver, IClientFactsSource? caller, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
@@ -71,8 +71,12 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
             IssuedCredential? credential = lifetime < SessionLimits.MinLifetime ? null : JwtCredential.OfSession(default, next, payload.With(claims), times, terms: null, policy, current, now);
             if (credential is not null && canDeliver is not null && !canDeliver(credential))
                 throw new InvalidOperationException("The client cannot receive the new access token, so the claims of the session were not changed. Make the token smaller, for example by fewer claims.");
-            if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                return credential is null ? RefreshResult.Unchanged(policy.Principals.Create(claims)) : RefreshResult.Success(credential, policy.Principals.Create(claims));
+            if (!await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
+                continue;
+
+            if (!policy.Principals.AreEqual(claims, payload.Claims))
+                diagnostics.ClaimsReplaced(record, caller);
+            return credential is null ? RefreshResult.Unchanged(policy.Principals.Create(claims)) : RefreshResult.Success(credential, policy.Principals.Create(claims));
         }
 
         throw SessionFailures.Contended();

@@ -13,12 +13,12 @@ internal sealed class JwtRevoker(JwtKeyProvider keys, SessionStoreClient client,
 {
     private readonly SessionRevoker _sessionRevoker = new(client, diagnostics);
 
-    public async ValueTask<RevokeOutcome> RevokeAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<RevokeOutcome> RevokeAsync(string credential, IClientFactsSource? caller, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         CurrentKeys current = await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionReference? session = FindSession(credential, policy, current, now, out RevokeOutcome outcome);
-        if (session is { } found && await _sessionRevoker.EndAsync(found, cancellationToken).ConfigureAwait(false))
+        if (session is { } found && await _sessionRevoker.EndAsync(found, caller, cancellationToken).ConfigureAwait(false))
             // Without RequireLiveSession the access tokens already issued are accepted until they expire.
             outcome = policy.RequiresLiveSession ? RevokeOutcome.Revoked : RevokeOutcome.RevokedAtExpiry;
         diagnostics.Revoked(outcome, session?.Id, activity);

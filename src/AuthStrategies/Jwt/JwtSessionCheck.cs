@@ -8,6 +8,7 @@ namespace AuthStrategies.Jwt;
 internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
+    private readonly SessionEnds _ends = new(client, diagnostics.Logger);
 
     /// <returns>Why the token is refused, or <see langword="null"/>.</returns>
     public ValueTask<AuthFailure?> CheckAsync(in VerifiedToken token, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
@@ -32,6 +33,9 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
 
     private ValueTask<AuthFailure?> CheckFound(SessionRecord? record, SessionReference session, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
+        if (record is null)
+            return RefuseAsync(session, waited, cancellationToken);
+
         AuthFailure? failure = Check(record, session, now, out SessionPayload? payload);
         return failure is not null || IsKnownCurrent(payload!, now) ? new(failure) : CheckGenerationAsync(payload!, now, waited, cancellationToken);
     }
@@ -39,16 +43,23 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
     private async ValueTask<AuthFailure?> CheckGenerationAsync(SessionPayload payload, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin(waited);
-        return await client.Generations.IsCurrentAsync(payload, now, cancellationToken).ConfigureAwait(false) ? null : JwtFailures.Revoked;
+        return await client.Generations.IsCurrentAsync(payload, now, cancellationToken).ConfigureAwait(false) ? null : JwtFailures.SessionsRevoked;
+    }
+
+    /// <summary>The session has ended. One more look-up, only here, says why: the token is genuine, so its client had the session.</summary>
+    private async ValueTask<AuthFailure?> RefuseAsync(SessionReference session, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        using IDisposable? operation = SessionStoreOperation.Begin(waited);
+        return SessionFailures.Ended(JwtFailures.Revoked, await _ends.FindAsync(session, cancellationToken).ConfigureAwait(false));
     }
 
     private bool IsKnownCurrent(SessionPayload payload, DateTimeOffset now) =>
         client.Generations.Of(payload.Strategy).IsKnownCurrent(payload.Generation, now);
 
-    private AuthFailure? Check(SessionRecord? record, SessionReference session, DateTimeOffset now, out SessionPayload? found)
+    private AuthFailure? Check(SessionRecord record, SessionReference session, DateTimeOffset now, out SessionPayload? found)
     {
         found = null;
-        if (record is null || _reader.Read(record, session.Owner?.Strategy) is not { } payload || !session.Matches(record, payload))
+        if (_reader.Read(record, session.Owner?.Strategy) is not { } payload || !session.Matches(record, payload))
             return JwtFailures.Revoked;
 
         found = payload;

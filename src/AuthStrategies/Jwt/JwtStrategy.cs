@@ -90,7 +90,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
-        return _authenticator.AuthenticateAsync(credential, keyThumbprint: null, _policy.Current, _time.GetUtcNow(), cancellationToken);
+        return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), keyThumbprint: null, _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -106,7 +106,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
-        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Default, _time.GetUtcNow(), cancellationToken);
+        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Default with { Client = ClientFactsScope.Take() }, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -119,7 +119,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
-        return _revoker.RevokeAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);
+        return _revoker.RevokeAsync(credential, ClientFactsScope.Take(), _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -129,7 +129,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         ArgumentNullException.ThrowIfNull(accessToken);
         ArgumentNullException.ThrowIfNull(principal);
         cancellationToken.ThrowIfCancellationRequested();
-        return _renewer.RenewAsync(accessToken, principal, canDeliver, _policy.Current, _time.GetUtcNow(), cancellationToken);
+        return _renewer.RenewAsync(accessToken, principal, canDeliver, ClientFactsScope.Take(), _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>The rules of the sessions of refresh tokens.</summary>
@@ -147,7 +147,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(keyThumbprint);
         cancellationToken.ThrowIfCancellationRequested();
-        return _authenticator.AuthenticateAsync(credential, keyThumbprint, _policy.Current, _time.GetUtcNow(), cancellationToken);
+        return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), keyThumbprint, _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
     ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken)
@@ -155,7 +155,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(keyThumbprint);
         cancellationToken.ThrowIfCancellationRequested();
-        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.OfKey(keyThumbprint), _time.GetUtcNow(), cancellationToken);
+        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.OfKey(keyThumbprint) with { Client = ClientFactsScope.Take() }, _time.GetUtcNow(), cancellationToken);
     }
 
     bool ICookieRotation.RotatesCookies => false;
@@ -177,14 +177,14 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         if (options.ChangeItems is not null)
             throw KeepsNoItems("ChangeItems is set", nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
-        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Of(options), _time.GetUtcNow(), cancellationToken);
+        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.Of(options) with { Client = ClientFactsScope.Take() }, _time.GetUtcNow(), cancellationToken);
     }
 
     ValueTask<AuthResult> IRefreshTokenAuthentication.AuthenticateRefreshTokenAsync(string refreshToken, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
-        AuthenticateRefreshTokenAsync(refreshToken, copies, AuthenticateTerms.Cookie, cancellationToken);
+        AuthenticateRefreshTokenAsync(refreshToken, copies, AuthenticateTerms.Cookie.ForCaller(), cancellationToken);
 
     ValueTask<AuthResult> IRefreshTokenAuthentication.AuthenticateRefreshTokenWithoutRenewalAsync(string refreshToken, IReadOnlyList<string> copies, CancellationToken cancellationToken) =>
-        AuthenticateRefreshTokenAsync(refreshToken, copies, AuthenticateTerms.WithoutRenewal, cancellationToken);
+        AuthenticateRefreshTokenAsync(refreshToken, copies, AuthenticateTerms.WithoutRenewal.ForCaller(), cancellationToken);
 
     ValueTask<IssuedCredential?> IRefreshTokenAuthentication.RenewAtHeadersAsync(
         string refreshToken, IReadOnlyList<string> copies, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
@@ -192,7 +192,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         ArgumentNullException.ThrowIfNull(refreshToken);
         ArgumentNullException.ThrowIfNull(copies);
         cancellationToken.ThrowIfCancellationRequested();
-        return _refresher.RenewAtHeadersAsync(refreshToken, _policy.Current, RefreshTerms.AtHeaders(copies, canDeliver), _time.GetUtcNow(), cancellationToken);
+        return _refresher.RenewAtHeadersAsync(refreshToken, _policy.Current, RefreshTerms.AtHeaders(copies, canDeliver) with { Client = ClientFactsScope.Take() }, _time.GetUtcNow(), cancellationToken);
     }
 
     ValueTask<string?> ICookieCopies.FindSessionAsync(string credential, CancellationToken cancellationToken)

@@ -119,7 +119,9 @@ public sealed class JwtStrategyOptions
     /// </summary>
     /// <remarks>
     /// All nodes need the same session store; one in memory ends all tokens when the process ends. A token from before the option was turned
-    /// on is accepted until everything is ended for the first time.
+    /// on is accepted until everything is ended for the first time. All nodes that issue need the option before that: what another one issues is
+    /// refused from then on. Only tokens that this application signs are compared: those by its signing keys, and those of its
+    /// <see cref="Issuer"/>. A strategy without a signing key cannot set it.
     /// </remarks>
     public bool ObserveRevokeAll { get; set; }
 

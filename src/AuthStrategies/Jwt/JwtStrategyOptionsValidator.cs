@@ -59,6 +59,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Texts(options, options.RequiredClaims, "RequiredClaims", MaxRequiredClaims, "\"jti\""),
             .. Unwritable(options),
             .. Keys(options),
+            .. UnsignedGeneration(options),
             .. JwtKeySourceOptionsValidator.Problems(options),
             .. JwtKeyRotationOptionsValidator.Problems(options),
             .. JwtEncryptionOptionsValidator.Problems(options),
@@ -135,6 +136,20 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             return options.HasUnreadableKeys || options.HasKeySource ? [] : [NoKeys(options.ConfiguredNames.OfSection("SigningKeys"))];
 
         return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys, options.ConfiguredNames);
+    }
+
+    // Tokens of another issuer carry no generation. They would be refused for ever after the first end of everything.
+    private static IEnumerable<string> UnsignedGeneration(JwtStrategyOptions options)
+    {
+        bool onlyVerifies = !Signs(options) && !options.HasUnreadableKeys && (options.VerificationKeys.Count > 0 || options.HasKeySource);
+        string name = options.ConfiguredNames.Of("ObserveRevokeAll", options.ObserveRevokeAll);
+        return options.ObserveRevokeAll && onlyVerifies
+            ? [OptionMessages.Invalid(
+                name,
+                "true",
+                "false if the strategy has no signing key, because only tokens that it signs carry the generation",
+                $"{OptionMessages.InWordsOf(name, "o.ObserveRevokeAll = false", "\"ObserveRevokeAll\": false")}. To check the sessions of tokens that another node of the application signs, set RequireLiveSession")]
+            : [];
     }
 
     private static string NoKeys(string name) => OptionMessages.Invalid(

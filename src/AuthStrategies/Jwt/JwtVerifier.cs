@@ -105,7 +105,14 @@ internal static class JwtVerifier
             IssuedAt = InstantOrNull(payload.IssuedAt),
             KeyId = key.KeyId,
         };
-        verified = new(ClaimsOf(payload, claims, policy.KeyPolicy.IsOwn(key)), key, AcceptedFrom(payload, policy), result) { Generation = payload.Generation, KeyThumbprint = payload.KeyThumbprint };
+        bool isOwn = policy.KeyPolicy.IsOwn(key);
+        verified = new(ClaimsOf(payload, claims, isOwn), key, AcceptedFrom(payload, policy), result)
+        {
+            // A key that no longer signs is told from a key of another issuer by the issuer.
+            ObservesGeneration = policy.ObservesRevokeAll && (isOwn || payload.IsOwnIssuer),
+            Generation = payload.Generation,
+            KeyThumbprint = payload.KeyThumbprint,
+        };
         return null;
     }
 

@@ -25,7 +25,7 @@ internal sealed class RefreshTokenAuthenticator(SessionStoreClient client, Strat
         AuthResult result = answer.Result.Succeeded
             ? await AskAsync(answer, policy, now, cancellationToken).ConfigureAwait(false)
             : answer.Result;
-        diagnostics.Authenticated(result, activity);
+        diagnostics.Authenticated(result, activity, terms.Client);
         return result;
     }
 

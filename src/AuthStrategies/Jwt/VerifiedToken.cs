@@ -13,7 +13,10 @@ namespace AuthStrategies.Jwt;
 internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, long AcceptedFrom, AuthResultFacts Result) : ICacheFacts
 {
     // The fields of this type, and the facts with what the token says of itself.
-    private const int OwnSize = 56 + 64 + 56;
+    private const int OwnSize = 72 + 64 + 56;
+
+    /// <summary>Whether <see cref="Generation"/> counts: the options ask for it, and this application signed the token. Another issuer may use the member for something else.</summary>
+    public bool ObservesGeneration { get; init; }
 
     /// <summary>The generation of the strategy at the login; none if the token does not say it.</summary>
     public Generation Generation { get; init; }

@@ -34,6 +34,8 @@ public static class AuthStrategyServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InMemorySessionStoreOptions>, InMemorySessionStoreOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SessionStoreCallOptions>, SessionStoreCallOptionsValidator>());
 
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthEventOptions>, AuthEventOptionsValidator>());
+
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(StrategyFactory.Metrics);
         services.TryAddSingleton<ISessionStore>(static provider => new InMemorySessionStore(
@@ -43,6 +45,7 @@ public static class AuthStrategyServiceCollectionExtensions
             IsDefault = true,
         });
         services.TryAddSingleton(StrategyFactory.Clock);
+        services.TryAddSingleton(StrategyFactory.EventDelivery);
         services.TryAddSingleton(StrategyFactory.StoreClient);
         services.TryAddSingleton(static provider => new PrincipalRefresh(
             provider.GetRequiredService<IServiceScopeFactory>(),
@@ -54,12 +57,14 @@ public static class AuthStrategyServiceCollectionExtensions
             StrategyFactory.Logger(provider),
             provider.GetRequiredService<OwnClock>(),
             name => StrategyFactory.SessionPolicyOf(provider, name),
-            () => StrategyFactory.RevokeReaches(provider)));
+            () => StrategyFactory.RevokeReaches(provider),
+            StrategyFactory.Events(provider, "")));
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });
         services.AddHostedService<OptionsStart>();
         services.AddHostedService<ProductionCheck>();
         services.AddHostedService<ForgottenHttpCheck>();
+        services.AddHostedService<AuthEventStop>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
             ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)
             : throw new InvalidOperationException(string.Join(" ", registrations.Mistakes)));

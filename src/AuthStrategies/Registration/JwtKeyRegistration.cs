@@ -28,7 +28,7 @@ internal static class JwtKeyRegistration
     public static JwtKeyProvider KeyProvider(IServiceProvider services, string name)
     {
         TimeProvider time = services.GetRequiredService<TimeProvider>();
-        KeyDiagnostics diagnostics = new(name, StrategyFactory.Logger(services), services.GetRequiredService<AuthStrategiesMetrics>());
+        KeyDiagnostics diagnostics = new(name, StrategyFactory.Logger(services), services.GetRequiredService<AuthStrategiesMetrics>(), StrategyFactory.Events(services, name));
         KeyProtection protection = new(name, services.GetService<IJwtKeyProtector>(), diagnostics);
         SeenKeys seen = new(name, RevisionRecord(services, name, time), time, diagnostics);
         IJwtKeyStore? former = services.GetService<FormerJwtKeyStore>()?.Store;

@@ -16,6 +16,7 @@ internal sealed class StrategyChecksValidator(StrategyRegistrations registration
             .. registrations.Strategies.SelectMany(strategy => strategy.Problems(services)),
             .. NamedOptions.Problems<InMemorySessionStoreOptions>(services, Options.DefaultName),
             .. NamedOptions.Problems<SessionStoreCallOptions>(services, Options.DefaultName),
+            .. NamedOptions.Problems<AuthEventOptions>(services, Options.DefaultName),
             .. services.GetServices<AuthStrategyOptionsCheck>().SelectMany(check => NamedOptions.Problems(() => check.Run(services))),
         ];
         return mistakes.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(mistakes.Distinct());

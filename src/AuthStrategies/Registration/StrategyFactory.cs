@@ -24,7 +24,20 @@ internal static class StrategyFactory
     public static AuthStrategiesMetrics Metrics(IServiceProvider services) => new(services.GetService<IMeterFactory>());
 
     public static StrategyDiagnostics Diagnostics(IServiceProvider services, string name) =>
-        new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>(), services.GetRequiredService<OwnClock>());
+        new(name, Logger(services), services.GetRequiredService<AuthStrategiesMetrics>(), services.GetRequiredService<OwnClock>(), Events(services, name));
+
+    /// <summary>The events of a strategy; <see langword="null"/> if the application has no sink.</summary>
+    public static StrategyEvents? Events(IServiceProvider services, string name) =>
+        services.GetRequiredService<AuthEventDelivery>().OrNull is { } delivery ? new(name, delivery) : null;
+
+    /// <summary>Delivers the events of all strategies and of the directory.</summary>
+    public static AuthEventDelivery EventDelivery(IServiceProvider services) => new(
+        services.GetServices<AuthEventSinkRegistration>(),
+        services,
+        services.GetRequiredService<IOptions<AuthEventOptions>>().Value,
+        services.GetRequiredService<TimeProvider>(),
+        Logger(services),
+        services.GetRequiredService<AuthStrategiesMetrics>());
 
     public static OwnClock Clock(IServiceProvider services) => new(services.GetRequiredService<TimeProvider>(), Logger(services));
 
@@ -38,7 +51,7 @@ internal static class StrategyFactory
         SessionStoreBreaker breaker = new(options, store.GetService<ITimedSessionStore>(), time, logger);
         AuthStrategiesMetrics metrics = services.GetRequiredService<AuthStrategiesMetrics>();
         if (store.GetService<InMemorySessionStore>() is { } memory)
-            metrics.ObserveSessions(() => memory.Count - SystemRecord.Subjects.Sum(memory.CountOf));
+            metrics.ObserveSessions(() => memory.SessionCount);
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, metrics, logger);
     }
 

@@ -31,11 +31,12 @@ internal sealed class UnusedSessionRevoker(
 
     public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken)
     {
+        IClientFactsSource? caller = ClientFactsScope.Take();
         if (!OpaqueToken.TryParse(credential, out OpaqueToken token))
-            return await RevokeJwtAsync(credential, cancellationToken).ConfigureAwait(false);
+            return await RevokeJwtAsync(credential, caller, cancellationToken).ConfigureAwait(false);
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Revoke);
-        bool isEnded = await _revoker.EndAsync(SessionReference.OfHolder(token.Id, name), cancellationToken).ConfigureAwait(false);
+        bool isEnded = await _revoker.EndAsync(SessionReference.OfHolder(token.Id, name), caller, cancellationToken).ConfigureAwait(false);
         RevokeOutcome outcome = isEnded ? RevokeOutcome.Revoked : RevokeOutcome.NotFound;
         diagnostics.Revoked(outcome, token.Id, activity);
         return outcome;
@@ -58,14 +59,14 @@ internal sealed class UnusedSessionRevoker(
     }
 
     // What is not in use prevents no login and no logout: without its keys the token is of no strategy, and its failure is logged already.
-    private async ValueTask<RevokeOutcome> RevokeJwtAsync(string credential, CancellationToken cancellationToken)
+    private async ValueTask<RevokeOutcome> RevokeJwtAsync(string credential, IClientFactsSource? caller, CancellationToken cancellationToken)
     {
         if (!CompactToken.IsCandidate(credential) || policy?.Current.Valid is not { } valid)
             return RevokeOutcome.NotFound;
 
         try
         {
-            return await jwt!.Value.RevokeAsync(credential, valid, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            return await jwt!.Value.RevokeAsync(credential, caller, valid, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         }
         catch (JwtKeyStoreException)
         {

@@ -5,7 +5,8 @@ namespace AuthStrategies.Sessions;
 /// <summary>How a token is presented to authenticate a request.</summary>
 /// <param name="Transport">How it is sent. Only for a cookie that the response may replace, a rotation is due.</param>
 /// <param name="Renews">Whether the request is activity: if not, no time of the session moves.</param>
-internal readonly record struct AuthenticateTerms(RotationTransport Transport, bool Renews)
+/// <param name="Client">The client that presents it; <see langword="null"/> if it is not known.</param>
+internal readonly record struct AuthenticateTerms(RotationTransport Transport, bool Renews, IClientFactsSource? Client = null)
 {
     public static readonly AuthenticateTerms Bearer = new(RotationTransport.Bearer, Renews: true);
 
@@ -22,6 +23,9 @@ internal readonly record struct AuthenticateTerms(RotationTransport Transport, b
 
     /// <summary>The terms of a client that has proved to have a key.</summary>
     public static AuthenticateTerms OfKey(string thumbprint, bool isActivity) => (isActivity ? Bearer : WithoutRenewal) with { KeyThumbprint = thumbprint };
+
+    /// <summary>The same terms for the client on whose behalf the strategy is called. The first thing that a call does.</summary>
+    public AuthenticateTerms ForCaller() => this with { Client = ClientFactsScope.Take() };
 
     public bool IsRenewalDue(SessionPolicy policy, SessionPayload session, DateTimeOffset now) => Renews && policy.IsRenewalDue(session, now);
 }

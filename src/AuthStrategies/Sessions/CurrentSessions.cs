@@ -15,13 +15,27 @@ internal static class CurrentSessions
         public async ValueTask<List<LiveSession>> CurrentOfAsync(List<LiveSession> live, DateTimeOffset now, CancellationToken cancellationToken)
         {
             var current = new List<LiveSession>(live.Count);
+            Dictionary<string, GenerationCopy>? answers = null;
             foreach (LiveSession session in live)
             {
-                if (await generations.IsCurrentAsync(session.Payload, now, cancellationToken).ConfigureAwait(false))
+                // All were read before, so one answer is enough for those of a strategy, however many have ended.
+                bool isCurrent = generations.Of(session.Payload.Strategy).IsKnownCurrent(session.Payload.Generation, now)
+                    || (await AnswerAsync(generations, answers ??= new(StringComparer.Ordinal), session.Payload, cancellationToken).ConfigureAwait(false)).Accepts(session.Payload.Generation);
+                if (isCurrent)
                     current.Add(session);
             }
 
             return current;
         }
+    }
+
+    private static async ValueTask<GenerationCopy> AnswerAsync(
+        SessionGenerations generations, Dictionary<string, GenerationCopy> answers, SessionPayload session, CancellationToken cancellationToken)
+    {
+        bool isUnmarked = session.Generation.IsNone;
+        if (answers.TryGetValue(session.Strategy, out GenerationCopy? known) && (known.Record is not null || !isUnmarked))
+            return known;
+
+        return answers[session.Strategy] = await generations.Of(session.Strategy).GetAsync(isUnmarked, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -25,6 +25,9 @@ internal readonly struct IssueTerms
 
     public string? Label { get; private init; }
 
+    /// <summary>The client; <see langword="null"/> if it is not known.</summary>
+    public ClientFacts? Client { get; private init; }
+
     /// <summary>The items; <see langword="null"/> for none.</summary>
     public IReadOnlyDictionary<string, string?>? Items { get; private init; }
 
@@ -53,6 +56,7 @@ internal readonly struct IssueTerms
             AccessTokenLifetime = Valid(nameof(options.AccessTokenLifetime), options.AccessTokenLifetime, MaxAccessTokenLifetime, "24 hours", "TimeSpan.FromMinutes(15)"),
             Persistent = options.Persistent,
             Label = Valid(options.Label),
+            Client = options.Client,
             Items = ItemsCheck.Copy(options.Items, "IssueOptions.Items", nameof(options)),
             KeyThumbprint = ValidKey(options.KeyThumbprint),
             IsFixed = !options.AllowRenewal,

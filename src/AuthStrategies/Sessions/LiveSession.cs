@@ -10,19 +10,25 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
     public SessionPayload Payload { get; } = payload;
 
     /// <param name="principals">Makes the user of the session; <see langword="null"/> for none.</param>
-    public SessionInfo ToInfo(PrincipalFactory? principals = null) => new()
+    public SessionInfo ToInfo(PrincipalFactory? principals = null)
     {
-        Id = Record.Id,
-        Subject = Record.Subject,
-        Strategy = Payload.Strategy,
-        Label = Payload.Label,
-        CreatedAt = Payload.CreatedAt,
-        AuthenticatedAt = Payload.AuthenticatedAt,
-        LastSeenAt = Payload.LastSeenAt,
-        ExpiresAt = EndExtension.EndOf(Record, Payload),
-        AbsoluteExpiresAt = EndExtension.LatestEnd(Record, Payload),
-        Principal = principals?.Create(Payload.Claims),
-    };
+        (ClientFacts? first, ClientFacts? last) = ClientExtension.Find(Payload);
+        return new()
+        {
+            Id = Record.Id,
+            Subject = Record.Subject,
+            Strategy = Payload.Strategy,
+            Label = Payload.Label,
+            FirstClient = first,
+            LastClient = last,
+            CreatedAt = Payload.CreatedAt,
+            AuthenticatedAt = Payload.AuthenticatedAt,
+            LastSeenAt = Payload.LastSeenAt,
+            ExpiresAt = EndExtension.EndOf(Record, Payload),
+            AbsoluteExpiresAt = EndExtension.LatestEnd(Record, Payload),
+            Principal = principals?.Create(Payload.Claims),
+        };
+    }
 
     /// <summary>
     /// When the session was last used, at the earliest when it was created. One that a clock ahead has written was used before all

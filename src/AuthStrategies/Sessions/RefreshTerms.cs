@@ -24,6 +24,9 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
     /// <summary>The thumbprint of the key that the sender has proved to have; <see langword="null"/> for none.</summary>
     public string? KeyThumbprint { get; private init; }
 
+    /// <summary>The client that asks; <see langword="null"/> if it is not known.</summary>
+    public IClientFactsSource? Client { get; init; }
+
     private OpaqueToken[]? Copies { get; init; }
 
     public static RefreshTerms Default { get; } = new(RotationTransport.Bearer, null, null);

@@ -10,6 +10,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private readonly SessionEnds _ends = new(client, diagnostics.Logger);
     private readonly SubjectCheck _subjects = new(client);
     private StrategyGeneration? _generation;
 
@@ -54,7 +55,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (check.Status != SessionStatus.Live)
         {
             diagnostics.CredentialLookedUp(isCached);
-            return new(AuthResult.Fail(check.Failure));
+            return record is null ? RefuseAsync(presented.Token, policy, waited, cancellationToken) : new(AuthResult.Fail(check.Failure));
         }
 
         if (KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) is { } refusal)
@@ -66,8 +67,8 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
         if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
             return IsKnownCurrent(check.Session, policy, now)
-                ? new(Accept(check, decision, presented, isCached, policy))
-                : AcceptIfCurrentAsync(check, decision, presented, isCached, policy, now, waited, cancellationToken);
+                ? new(Accept(check, decision, presented, isCached, terms, policy))
+                : AcceptIfCurrentAsync(check, decision, presented, isCached, terms, policy, now, waited, cancellationToken);
 
         diagnostics.CredentialLookedUp(isCached);
         return ResolveAsync(new(record), presented.Token, terms, policy, now, waited, cancellationToken);
@@ -91,20 +92,41 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (decision != new RotationDecision(RotationAnswer.Accept) || !IsKnownCurrent(check.Session, policy, now))
             return false;
 
-        accepted = Accept(check, decision, presented, isCached, policy);
+        accepted = Accept(check, decision, presented, isCached, terms, policy);
         return true;
     }
 
     private async ValueTask<AuthResult> AcceptIfCurrentAsync(
-        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
+        SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin(waited);
         if (await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
-            return Accept(check, decision, presented, isCached, policy);
+            return Accept(check, decision, presented, isCached, terms, policy);
 
         diagnostics.CredentialLookedUp(isCached);
-        return AuthResult.Fail(SessionFailures.Unknown);
+        return AuthResult.Fail(SessionFailures.OtherGeneration(check));
     }
+
+    /// <summary>There is no such session. One more look-up, only here, tells its client why.</summary>
+    private ValueTask<AuthResult> RefuseAsync(OpaqueToken token, SessionPolicy policy, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        if (waited > TimeSpan.Zero)
+            return RefuseLaterAsync(token, policy, waited, cancellationToken);
+
+        // Nothing was waited for, so this one look-up is the whole operation.
+        ValueTask<SessionEnd?> find = _ends.FindAsync(token, policy, cancellationToken);
+        return find.IsCompletedSuccessfully ? new(Refuse(find.Result)) : RefuseLaterAsync(find);
+    }
+
+    private async ValueTask<AuthResult> RefuseLaterAsync(OpaqueToken token, SessionPolicy policy, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        using IDisposable? operation = SessionStoreOperation.Begin(waited);
+        return Refuse(await _ends.FindAsync(token, policy, cancellationToken).ConfigureAwait(false));
+    }
+
+    private static async ValueTask<AuthResult> RefuseLaterAsync(ValueTask<SessionEnd?> find) => Refuse(await find.ConfigureAwait(false));
+
+    private static AuthResult Refuse(SessionEnd? end) => AuthResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, end));
 
     private bool IsKnownCurrent(SessionPayload session, SessionPolicy policy, DateTimeOffset now)
     {
@@ -120,12 +142,12 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         return isCached ? SessionCheck.OfCached(record!, presented.Cached!.Facts, now) : SessionCheck.Of(record, presented.Token, policy, now, _reader);
     }
 
-    private AuthResult Accept(in SessionCheck check, RotationDecision decision, in PresentedToken presented, bool isCached, SessionPolicy policy)
+    private AuthResult Accept(in SessionCheck check, RotationDecision decision, in PresentedToken presented, bool isCached, AuthenticateTerms terms, SessionPolicy policy)
     {
         diagnostics.CredentialLookedUp(isCached);
         AuthResultFacts facts = check.Facts(presented.Token, IsDue(decision));
         if (check.Presented != PresentedSecret.Current)
-            diagnostics.Replayed(check.Record.Id);
+            diagnostics.Replayed(check.Record, terms.Client);
         else if (policy.CredentialCache.IsOn && !ReferenceEquals(facts, check.CachedFacts))
             policy.CredentialCache.Add(presented.Token.Text, presented.Hash, new(presented.Token, check.Record, check.Session, facts));
         return Success(check.Session, facts, policy);
@@ -140,21 +162,23 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, _reader);
+            if (check.IsGone)
+                return await RefuseAsync(token, policy, waited, cancellationToken).ConfigureAwait(false);
             if (check.Status != SessionStatus.Live)
                 return AuthResult.Fail(check.Failure);
             // Before the rules of rotation: who has no key can end no session.
             if (KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) is { } refusal)
                 return AuthResult.Fail(refusal);
             if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
-                return AuthResult.Fail(SessionFailures.Unknown);
+                return AuthResult.Fail(SessionFailures.OtherGeneration(check));
 
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
             RotationWrite write = decision.Write;
             bool isActivity = write is RotationWrite.None or RotationWrite.MarkUsed;
             if (write == RotationWrite.End)
             {
-                if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
-                    return AuthResult.Fail(SessionFailures.Reused);
+                if (await _revoker.TryEndReusedAsync(check.Record, terms.Client).ConfigureAwait(false))
+                    return AuthResult.Fail(SessionFailures.ReusedBy(check, now));
             }
             else if (isActivity && (mayWait || (write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))))
             {
@@ -167,10 +191,10 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
                 check = check.With(session);
                 SessionRecord next = terms.Renews
-                    ? SessionWriter.Change(write, check, token, policy, now, out _)
+                    ? SessionWriter.Change(write, check, token, policy, now, terms.Client, out _)
                     : SessionWriter.ChangeWithoutRenewal(write, check, token, policy, now);
                 if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                    return Changed(check, decision, token, next, policy);
+                    return Changed(check, decision, token, next, terms, policy);
                 mayWait |= isActivity;
             }
 
@@ -180,9 +204,9 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         throw SessionFailures.Contended();
     }
 
-    private AuthResult Changed(in SessionCheck check, RotationDecision decision, in OpaqueToken token, SessionRecord next, SessionPolicy policy)
+    private AuthResult Changed(in SessionCheck check, RotationDecision decision, in OpaqueToken token, SessionRecord next, AuthenticateTerms terms, SessionPolicy policy)
     {
-        diagnostics.Changed(decision.Write, check.Record.Id);
+        diagnostics.Changed(decision.Write, check.Record, terms.Client);
         SessionPayload session = _reader.Read(next, policy.Strategy)!;
         return Success(session, SessionCheck.FactsOf(next, session, token, IsDue(decision)), policy);
     }

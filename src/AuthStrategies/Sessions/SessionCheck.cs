@@ -15,6 +15,9 @@ internal readonly struct SessionCheck
 
     public SessionStatus Status { get; }
 
+    /// <summary>Whether the store has no record.</summary>
+    public bool IsGone { get; private init; }
+
     /// <summary>The record; not <see langword="null"/> unless the session is unknown.</summary>
     public SessionRecord Record { get; }
 
@@ -54,8 +57,10 @@ internal readonly struct SessionCheck
 
     public static SessionCheck Of(SessionRecord? record, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, SessionReader reader)
     {
+        if (record is null)
+            return new() { IsGone = true };
         // The owner is checked first: another strategy's session is unknown here, with any times and secrets.
-        if (record is null || reader.Read(record, policy.Strategy) is not { } session || !policy.Owns(session))
+        if (reader.Read(record, policy.Strategy) is not { } session || !policy.Owns(session))
             return default;
         // A record never expires after its absolute end, so this covers all ends.
         if (now >= EndExtension.EndOf(record, session))

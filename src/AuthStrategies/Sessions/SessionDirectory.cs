@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Sessions;
 
+// Past 250 lines, because it is the whole of one interface; each method is one call of it.
+
 /// <summary>The live sessions in one store, of all strategies. Immutable and thread-safe.</summary>
 /// <param name="client">The store.</param>
 /// <param name="time">The clock.</param>
@@ -13,10 +15,12 @@ namespace AuthStrategies.Sessions;
 /// <param name="clock">What is known about the clock.</param>
 /// <param name="policyOf">Finds the rules of a strategy's sessions by its name. Called only when needed, because strategies are created late.</param>
 /// <param name="strategies">What can be ended: all strategies of the application. Called only when needed.</param>
+/// <param name="events">Events; <see langword="null"/> if the application has no sink.</param>
 internal sealed class SessionDirectory(
-    SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies) : ISessionDirectory
+    SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies, StrategyEvents? events = null) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger, clock);
+    private readonly SessionEnds _ends = new(client, logger);
     private readonly SubjectCheck _subjects = new(client);
 
     public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
@@ -76,11 +80,14 @@ internal sealed class SessionDirectory(
         throw SessionFailures.Contended();
     }
 
-    public async ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> RevokeAsync(string subject, SessionId id, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default)
     {
+        IClientFactsSource? caller = ClientFactsScope.Take();
         using IDisposable? operation = SessionStoreOperation.Begin();
         ArgumentException.ThrowIfNullOrEmpty(subject);
         DateTimeOffset now = time.GetUtcNow();
+        SessionEnd end = RevokeTerms.Of(options, now);
+        SessionEnd? told = RevokeTerms.Told(end);
         SessionRecord? record = await FindRecordAsync(id, cancellationToken).ConfigureAwait(false);
         if (record is null || !string.Equals(record.Subject, subject, StringComparison.Ordinal))
             return false;
@@ -90,28 +97,61 @@ internal sealed class SessionDirectory(
 
         // A record never changes its subject, so no version is needed.
         bool ended = await client.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
-        if (ended)
-            Log.DirectoryRevoked(logger, 1);
-        return ended;
+        if (!ended)
+            return false;
+
+        Log.DirectoryRevoked(logger, 1);
+        events?.Ended(SessionReader.ReadOwner(record)?.Strategy ?? "", id, subject, end, caller);
+        if (told is not null)
+            await _ends.WriteAsync([(record, told)]).ConfigureAwait(false);
+        return true;
     }
 
-    public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default)
+    public async ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         ArgumentException.ThrowIfNullOrEmpty(subject);
+        DateTimeOffset now = time.GetUtcNow();
+        SessionEnd end = RevokeTerms.Of(options, now);
+        SessionEnd? told = RevokeTerms.Told(end);
         if (IsSystem(subject))
             return 0;
 
+        IClientFactsSource? caller = ClientFactsScope.Take();
+        List<LiveSession> ending = told is null ? [] : await FindEndingAsync(subject, except, now, cancellationToken).ConfigureAwait(false);
         // Before the removal, so that a session that no list has, or that is renewed just now, ends too.
         if (client.Generations.Subjects is { } subjects)
             await ReplaceGenerationAsync(subjects, subject, except, cancellationToken).ConfigureAwait(false);
         int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
         Log.DirectoryRevoked(logger, ended);
+        if (ended == 0)
+            return 0;
+
+        events?.EndedTogether("", subject, ended, end, caller);
+        await _ends.WriteAsync(ending.ConvertAll(session => (session.Record, end))).ConfigureAwait(false);
         return ended;
+    }
+
+    /// <summary>The sessions whose clients are told why they end. If they cannot be read, the sessions are ended without a reason.</summary>
+    private async ValueTask<List<LiveSession>> FindEndingAsync(string subject, SessionId? except, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using IDisposable operation = SessionStoreOperation.BeginSeparate();
+            IReadOnlyList<SessionRecord> listed = await client.ListAsync(subject, cancellationToken).ConfigureAwait(false);
+            List<LiveSession> live = _reader.ReadLive([.. listed.Where(record => record.Id != except)], now);
+            live.Sort((one, other) => other.LastUsedAt(now).CompareTo(one.LastUsedAt(now)));
+            return live.Count > EndReasonBudget.Limit ? live[..EndReasonBudget.Limit] : live;
+        }
+        catch (SessionStoreException)
+        {
+            return [];
+        }
     }
 
     public async ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default)
     {
+        IClientFactsSource? caller = ClientFactsScope.Take();
         RevokeReach[] all = [.. strategies()];
         RevokeReach[] chosen = [.. all.Where(reach => strategy is null || reach.Strategy == strategy)];
         if (chosen.Length == 0)
@@ -123,6 +163,8 @@ internal sealed class SessionDirectory(
             if (reach.HasGeneration)
                 await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
             Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
+            if (reach.HasGeneration)
+                events?.EndedTogether(reach.Strategy, subject: null, count: null, SessionFailures.Everything, caller);
         }
 
         // What no strategy in use accepts does not make the call incomplete, unless the caller named it.
@@ -145,6 +187,7 @@ internal sealed class SessionDirectory(
 
     public async ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
     {
+        IClientFactsSource? caller = ClientFactsScope.Take();
         using IDisposable? operation = SessionStoreOperation.Begin();
         DateTimeOffset now = time.GetUtcNow();
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
@@ -154,8 +197,11 @@ internal sealed class SessionDirectory(
         {
             if (await LiveForWriteAsync(id, now, cancellationToken).ConfigureAwait(false) is not { } live || !IsOf(live, claims.Subject))
                 return false;
-            if (await client.TryReplaceAsync(SessionWriter.ReplaceClaims(live, claims), cancellationToken).ConfigureAwait(false))
-                return true;
+            if (!await client.TryReplaceAsync(SessionWriter.ReplaceClaims(live, claims), cancellationToken).ConfigureAwait(false))
+                continue;
+
+            events?.ClaimsReplaced(live.Payload.Strategy, live.Record, caller);
+            return true;
         }
 
         throw SessionFailures.Contended();
@@ -182,13 +228,10 @@ internal sealed class SessionDirectory(
     private async ValueTask ReplaceGenerationAsync(SubjectGenerations subjects, string subject, SessionId? except, CancellationToken cancellationToken)
     {
         SessionRecord? kept = except is { } id ? await FindRecordAsync(id, cancellationToken).ConfigureAwait(false) : null;
-        Generation generation = default;
-        // A session of which the generation is not known cannot be told from one that was ended before.
-        bool keeps = kept is not null
-            && string.Equals(kept.Subject, subject, StringComparison.Ordinal)
-            && _reader.Read(kept) is { } session
-            && SubjectGenerationExtension.TryFind(session, out generation);
-        await subjects.ReplaceAsync(subject, keeps ? kept : null, generation, cancellationToken).ConfigureAwait(false);
+        // A session that cannot be read cannot be told from one that was ended before.
+        SessionPayload? session = kept is not null && string.Equals(kept.Subject, subject, StringComparison.Ordinal) ? _reader.Read(kept) : null;
+        SubjectTie own = session is null ? default : SubjectGenerationExtension.Find(session);
+        await subjects.ReplaceAsync(subject, session is null ? null : kept, own, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthStrategies.Sessions.Rotation;
 
 namespace AuthStrategies.Sessions;
 
@@ -11,8 +12,26 @@ internal static class SessionFailures
     public static AuthFailure Reused { get; } =
         new(AuthFailureReason.Reused, "The credential had been replaced by a newer one and was used again. The session has been ended, because a copy of the credential may be in other hands.");
 
+    /// <summary>All sessions of the strategy were ended. The generation says it, so no reason is stored for each session.</summary>
+    public static SessionEnd Everything { get; } = new() { Reason = SessionEndReason.RevokedEverything, EndedBy = SessionEndedBy.RevokeAll };
+
+    private static AuthFailure EverythingRevoked { get; } = Ended(Unknown, Everything);
+
     public static AuthFailure Refused { get; } =
         new(AuthFailureReason.Refused, "The application's IPrincipalRefresher refused the refresh. Nothing was changed.");
+
+    /// <summary>The same failure for the client whose session it was.</summary>
+    public static AuthFailure Ended(AuthFailure failure, SessionEnd? end) => end is null
+        ? failure
+        : new(failure.Reason, string.Create(CultureInfo.InvariantCulture, $"The session was ended{(end.EndedAt is { } at ? $" at {at:O}" : "")}: {end.Reason}, by {end.EndedBy}{(end.Code is { } code ? $", {code}" : "")}.")) { SessionEnd = end };
+
+    /// <summary>The session is of another generation. Only a client whose secret the session knows is told.</summary>
+    public static AuthFailure OtherGeneration(in SessionCheck check) => check.Presented == PresentedSecret.Other ? Unknown : EverythingRevoked;
+
+    /// <summary>The session was ended because of a replaced token. Only a client whose secret the session knows is told.</summary>
+    public static AuthFailure ReusedBy(in SessionCheck check, DateTimeOffset now) => check.Presented == PresentedSecret.Other
+        ? Reused
+        : new(AuthFailureReason.Reused, Reused.Detail) { SessionEnd = new() { Reason = SessionEndReason.Safety, EndedBy = SessionEndedBy.SuspectedTheft, EndedAt = now } };
 
     public static AuthFailure Expired(SessionRecord record, SessionPayload session) =>
         new(AuthFailureReason.Expired, string.Create(CultureInfo.InvariantCulture, $"The session expired at {EndExtension.EndOf(record, session):O} (absolute end {record.AbsoluteExpiresAt:O})."));

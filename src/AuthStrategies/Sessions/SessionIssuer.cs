@@ -31,8 +31,9 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generations, policy, make, cancellationToken).ConfigureAwait(false);
         try
         {
-            await _revoker.EndReplacedAsync(replaces).ConfigureAwait(false);
-            await TrimAsync(claims.Subject, before, terms.Now, policy).ConfigureAwait(false);
+            List<SessionRecord> replaced = await _revoker.EndReplacedAsync(replaces, terms.Client).ConfigureAwait(false);
+            List<SessionRecord> trimmed = await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false);
+            await _revoker.ExplainAsync(replaced, trimmed).ConfigureAwait(false);
             return credential;
         }
         catch (SessionStoreException)
@@ -45,7 +46,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     private async ValueTask<LoginGenerations> GenerationsAsync(string subject, IssueTerms terms, SessionPolicy policy, CancellationToken cancellationToken)
     {
         Generation ofStrategy = await client.Generations.Of(policy.Strategy).GetForLoginAsync(cancellationToken).ConfigureAwait(false);
-        Generation ofSubject = client.Generations.Subjects is { } subjects
+        SubjectTie ofSubject = client.Generations.Subjects is { } subjects
             ? await subjects.GetForLoginAsync(subject, SessionWriter.AbsoluteEndOf(terms, policy), cancellationToken).ConfigureAwait(false)
             : default;
         return new(ofStrategy, ofSubject);
@@ -72,8 +73,11 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     /// if sessions are created together, they end in an order in which all callers agree: by creation. So the limit is the number
     /// that remains, and the last caller sees all.
     /// </summary>
-    private async ValueTask TrimAsync(string subject, List<LiveSession> before, DateTimeOffset now, SessionPolicy policy)
+    /// <returns>The sessions that were ended.</returns>
+    private async ValueTask<List<SessionRecord>> TrimAsync(string subject, List<LiveSession> before, IssueTerms terms, SessionPolicy policy)
     {
+        DateTimeOffset now = terms.Now;
+        List<SessionRecord> all = [];
         HashSet<SessionId> older = [.. before.Select(session => session.Record.Id)];
         for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
         {
@@ -83,28 +87,32 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             List<SessionRecord> unreadable = [.. records.Where(record => SessionReader.IsUnreadable(record, now)).OrderBy(record => record.Id)];
             int excess = live.Count + unreadable.Count - policy.MaxSessionsPerSubject;
             if (excess <= 0)
-                return;
+                break;
 
             // Callers that see each other must end the same sessions, and each of them has listed others before it created its own.
             bool isAlone = live.Count(session => !older.Contains(session.Record.Id)) <= 1;
             live.Sort(isAlone ? (one, other) => FirstToEnd(one, other, older, now) : (one, other) => LiveSession.OldestFirst(one, other));
-            int ended = await EndAsync(unreadable.Concat(live.Select(session => session.Record)).Take(excess), policy).ConfigureAwait(false);
-            if (ended == excess)
-                return;
+            List<SessionRecord> ended = await EndAsync(unreadable.Concat(live.Select(session => session.Record)).Take(excess), terms.Client, policy).ConfigureAwait(false);
+            all.AddRange(ended);
+            if (ended.Count == excess)
+                break;
         }
+
+        return all;
     }
 
     /// <summary>Ends sessions that were not used since they were read. A session that was used may no longer be the first to end.</summary>
-    private async ValueTask<int> EndAsync(IEnumerable<SessionRecord> sessions, SessionPolicy policy)
+    private async ValueTask<List<SessionRecord>> EndAsync(IEnumerable<SessionRecord> sessions, IClientFactsSource? caller, SessionPolicy policy)
     {
-        int ended = 0;
+        List<SessionRecord> ended = [];
         foreach (SessionRecord record in sessions)
         {
             if (!await client.RemoveAsync(record.Id, record.Version, CancellationToken.None).ConfigureAwait(false))
                 continue;
 
-            ended++;
+            ended.Add(record);
             diagnostics.Trimmed(record.Id, policy.MaxSessionsPerSubject);
+            diagnostics.Ended(record.Id, record, SessionReader.ReadOwner(record)?.Strategy, SessionEndReason.SessionLimit, SessionEndedBy.Limit, caller);
         }
 
         return ended;

@@ -12,7 +12,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
     private readonly SubjectCheck _subjects = new(client);
 
     public async ValueTask<ItemsOutcome> UpdateAsync(
-        OpaqueToken token, Action<IDictionary<string, string?>> change, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+        OpaqueToken token, Action<IDictionary<string, string?>> change, SessionPolicy policy, IClientFactsSource? caller, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
@@ -25,7 +25,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, RotationTransport.Bearer, policy, now);
             if (decision.Write == RotationWrite.End)
             {
-                if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
+                if (await _revoker.TryEndReusedAsync(check.Record, caller).ConfigureAwait(false))
                     return ItemsOutcome.NotFound;
                 continue;
             }
@@ -40,11 +40,11 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
             // Items that stay the same are a use of the token as well: what the rules of rotation note is written.
             check = check.With(session);
             SessionRecord next = decision.Write == RotationWrite.None
-                ? SessionWriter.Renew(check.Record, check.Session, policy, now)
-                : SessionWriter.Change(decision.Write, check, token, policy, now, out _);
+                ? SessionWriter.Renew(check.Record, check.Session, policy, now, caller)
+                : SessionWriter.Change(decision.Write, check, token, policy, now, caller, out _);
             if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
             {
-                diagnostics.Changed(decision.Write, check.Record.Id);
+                diagnostics.Changed(decision.Write, check.Record, caller);
                 return ItemsOutcome.Updated;
             }
         }

@@ -19,7 +19,7 @@ namespace AuthStrategies.Sessions;
 /// <para>
 /// Extensions add fields without a new version, so that different releases can run side by side. Tags ascend. A release
 /// that does not know an even tag skips it and writes it back unchanged. A release that does not know an odd tag cannot
-/// read the record. Tag 6 is the rotation, 10 the names of claims, 12 the encrypted items, 20 the end that the application has set,
+/// read the record. Tag 6 is the rotation, 10 the names of claims, 12 the encrypted items, 14 the clients, 20 the end that the application has set,
 /// 21 the key that the session is bound to (RFC 9449 <c>cnf.jkt</c>), 22 the generation, 24 the generation of the subject, 126 the checksum.
 /// </para>
 /// </remarks>

@@ -57,6 +57,9 @@ internal readonly record struct SessionReference
         return owner is { } known ? Owner.Backs(known) : Owner.IsIssuer;
     }
 
+    /// <summary>Whether a verified access token named this session, which has ended.</summary>
+    public bool Named(StoredEnd ended) => Subject is not null && Owner is not null && Owner.Backs(ended.Owner) && StoredEnd.HashOf(Subject) == ended.Subject;
+
     /// <summary>Whether the credential itself proves which session is meant: only its client knows the name part.</summary>
     public bool IsOfHolder => Subject is null;
 }

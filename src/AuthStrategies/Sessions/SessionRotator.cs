@@ -11,6 +11,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
+    private readonly SessionEnds _ends = new(client, diagnostics.Logger);
     private readonly SubjectCheck _subjects = new(client);
 
     /// <param name="token">The presented token.</param>
@@ -32,13 +33,15 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             SessionRecord? record = await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false);
             token = terms.Choose(record, token, policy, _reader);
             var check = SessionCheck.Of(record, token, policy, now, _reader);
+            if (check.IsGone)
+                return RefreshResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, await _ends.FindAsync(token, policy, cancellationToken).ConfigureAwait(false)));
             if (check.Status != SessionStatus.Live)
                 return RefreshResult.Fail(check.Failure);
             // Before the rules of rotation: who has no key can end no session.
             if (KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) is { } unproved)
                 return RefreshResult.Fail(unproved);
             if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
-                return RefreshResult.Fail(SessionFailures.Unknown);
+                return RefreshResult.Fail(SessionFailures.OtherGeneration(check));
 
             if (terms.IsAtHeaders && !check.IsStillAccepted(policy, now))
                 return RefreshResult.None;
@@ -47,8 +50,8 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             RotationDecision decision = check.Decide(verb, terms.Transport, policy, now);
             if (decision.Write == RotationWrite.End)
             {
-                if (await _revoker.TryEndReusedAsync(check.Record).ConfigureAwait(false))
-                    return RefreshResult.Fail(SessionFailures.Reused);
+                if (await _revoker.TryEndReusedAsync(check.Record, terms.Client).ConfigureAwait(false))
+                    return RefreshResult.Fail(SessionFailures.ReusedBy(check, now));
                 continue;
             }
 
@@ -66,14 +69,15 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             if (fresh is null)
                 return RefreshResult.Fail(SessionFailures.Refused);
 
-            bool isChanged = !policy.Principals.AreEqual(fresh, asked) && attempt < SessionLimits.ClaimAttempts;
+            bool hasNewClaims = !policy.Principals.AreEqual(fresh, asked);
+            bool isChanged = hasNewClaims && attempt < SessionLimits.ClaimAttempts;
             check = check.With(fresh);
             if (terms.ChangeItems is { } change && ItemsChange.Apply(check.Session, token, change, "options") is { } changed)
                 (check, isChanged) = (check.With(changed), true);
             if (terms.Refusal?.Invoke(Branched(check.Session, decision)) is { } refusal)
                 return RefreshResult.Fail(refusal);
 
-            SessionRecord? next = Next(check, decision, token, isChanged, hasLostActivity, policy, now, answeredAt, out OpaqueToken handed);
+            SessionRecord? next = Next(check, decision, token, isChanged, hasLostActivity, terms, policy, now, answeredAt, out OpaqueToken handed);
             if (decision.Answer == RotationAnswer.HandCurrent && !check.TryDeriveCurrent(token, _reader, out handed))
                 return RefreshResult.Fail(SessionFailures.Unknown);
 
@@ -81,7 +85,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             if (credential is not null && !terms.CanCarry(credential))
                 return RefreshResult.None;
             if (next is null || await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                return Success(check, decision, credential, terms, policy);
+                return Success(check, decision, credential, hasNewClaims && next is not null, terms, policy);
 
             // A lost first use or renewal is not tried again: the write that won it is later.
             hasLostActivity |= decision.Write is RotationWrite.None or RotationWrite.MarkUsed;
@@ -93,7 +97,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
     /// <summary>Decides about a cookie whose response headers are about to be sent.</summary>
     /// <returns>What this response hands out, or <see langword="null"/>.</returns>
     public async ValueTask<IssuedCredential?> RotateAtHeadersAsync(
-        OpaqueToken token, SessionPolicy policy, Func<IssuedCredential, bool>? canDeliver, DateTimeOffset now, CancellationToken cancellationToken)
+        OpaqueToken token, SessionPolicy policy, Func<IssuedCredential, bool>? canDeliver, IClientFactsSource? caller, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
@@ -113,7 +117,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             SessionRecord? next = null;
             OpaqueToken handed = default;
             if (decision.MakesSuccessor)
-                next = SessionWriter.Change(decision.Write, check, token, policy, now, out handed);
+                next = SessionWriter.Change(decision.Write, check, token, policy, now, caller, out handed);
             else if (decision.Answer != RotationAnswer.HandCurrent || !check.TryDeriveCurrent(token, _reader, out handed))
                 return null;
 
@@ -123,7 +127,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             if (next is not null && !await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
                 continue;
 
-            diagnostics.Changed(decision.Write, check.Record.Id);
+            diagnostics.Changed(decision.Write, check.Record, caller);
             return credential;
         }
 
@@ -181,6 +185,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         in OpaqueToken token,
         bool writesClaims,
         bool hasLostActivity,
+        in RefreshTerms terms,
         SessionPolicy policy,
         DateTimeOffset now,
         DateTimeOffset answeredAt,
@@ -191,22 +196,24 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         {
             case RotationWrite.None:
                 bool isDue = !hasLostActivity && policy.IsRenewalDue(check.Session, now);
-                return writesClaims || isDue ? SessionWriter.Renew(check.Record, check.Session, policy, now) : null;
+                return writesClaims || isDue ? SessionWriter.Renew(check.Record, check.Session, policy, now, terms.Client) : null;
             case RotationWrite.MarkUsed when hasLostActivity && !writesClaims:
                 return null;
             case RotationWrite.MarkUsed or RotationWrite.Win:
-                return SessionWriter.Change(decision.Write, check, token, policy, now, out _);
+                return SessionWriter.Change(decision.Write, check, token, policy, now, terms.Client, out _);
             default:
                 // The successor's reuse window begins when it is written: a slow application must not use it up.
-                return SessionWriter.Change(decision.Write, check, token, policy, answeredAt, out handed);
+                return SessionWriter.Change(decision.Write, check, token, policy, answeredAt, terms.Client, out handed);
         }
     }
 
-    private RefreshResult Success(in SessionCheck check, RotationDecision decision, IssuedCredential? credential, in RefreshTerms terms, SessionPolicy policy)
+    private RefreshResult Success(in SessionCheck check, RotationDecision decision, IssuedCredential? credential, bool hasNewClaims, in RefreshTerms terms, SessionPolicy policy)
     {
-        diagnostics.Changed(decision.Write, check.Record.Id);
+        diagnostics.Changed(decision.Write, check.Record, terms.Client);
+        if (hasNewClaims)
+            diagnostics.ClaimsReplaced(check.Record, terms.Client);
         if (decision.Answer == RotationAnswer.Unchanged && !terms.IsAtHeaders)
-            diagnostics.Replayed(check.Record.Id);
+            diagnostics.Replayed(check.Record, terms.Client);
         var principal = policy.Principals.Create(check.Session.Claims);
         return credential is null ? RefreshResult.Unchanged(principal) : RefreshResult.Success(credential, principal);
     }

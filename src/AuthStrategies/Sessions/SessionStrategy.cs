@@ -77,13 +77,13 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
         IssuedCredential credential = await _issuer.IssueAsync(claims, terms, replaces, policy, SessionCredential.Maker, cancellationToken).ConfigureAwait(false);
         _diagnostics.ProtocolClaimsLeftOut(leftOut);
-        _diagnostics.Issued(credential);
+        _diagnostics.Issued(credential, principal, terms.Client);
         return credential;
     }
 
     /// <inheritdoc />
     public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default) =>
-        AuthenticateAsync(credential, AuthenticateTerms.Bearer, cancellationToken);
+        AuthenticateAsync(credential, AuthenticateTerms.Bearer.ForCaller(), cancellationToken);
 
     /// <inheritdoc />
     /// <remarks>A token that another answer has just replaced is accepted, and nothing is handed out: <see cref="RefreshResult.IsUnchanged"/>.</remarks>
@@ -94,10 +94,11 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
     public async ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(credential);
+        IClientFactsSource? caller = ClientFactsScope.Take();
         SessionPolicy policy = _policy.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
-        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(SessionReference.OfHolder(known, policy), cancellationToken).ConfigureAwait(false)
+        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(SessionReference.OfHolder(known, policy), caller, cancellationToken).ConfigureAwait(false)
             ? RevokeOutcome.Revoked
             : RevokeOutcome.NotFound;
         _diagnostics.Revoked(outcome, id, activity);
@@ -109,14 +110,14 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(change);
         return OpaqueToken.TryParse(credential, out OpaqueToken token)
-            ? _items.UpdateAsync(token, change, _policy.Current, _time.GetUtcNow(), cancellationToken)
+            ? _items.UpdateAsync(token, change, _policy.Current, ClientFactsScope.Take(), _time.GetUtcNow(), cancellationToken)
             : default;
     }
 
     ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyThumbprint);
-        return AuthenticateAsync(credential, AuthenticateTerms.OfKey(keyThumbprint, isActivity), cancellationToken);
+        return AuthenticateAsync(credential, AuthenticateTerms.OfKey(keyThumbprint, isActivity).ForCaller(), cancellationToken);
     }
 
     ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken)
@@ -128,13 +129,13 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
     bool ICookieRotation.RotatesCookies => _policy.Current.RotatesCookies;
 
     ValueTask<AuthResult> ICookieRotation.AuthenticateCookieAsync(string credential, CancellationToken cancellationToken) =>
-        AuthenticateAsync(credential, AuthenticateTerms.Cookie, cancellationToken);
+        AuthenticateAsync(credential, AuthenticateTerms.Cookie.ForCaller(), cancellationToken);
 
     ValueTask<IssuedCredential?> ICookieRotation.RotateAtHeadersAsync(string credential, Func<IssuedCredential, bool>? canDeliver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         return OpaqueToken.TryParse(credential, out OpaqueToken token)
-            ? _rotator.RotateAtHeadersAsync(token, _policy.Current, canDeliver, _time.GetUtcNow(), cancellationToken)
+            ? _rotator.RotateAtHeadersAsync(token, _policy.Current, canDeliver, ClientFactsScope.Take(), _time.GetUtcNow(), cancellationToken)
             : default;
     }
 
@@ -154,16 +155,17 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
     {
         ArgumentNullException.ThrowIfNull(credentials);
         ArgumentOutOfRangeException.ThrowIfZero(credentials.Count);
-        return await AuthenticateCopiesAsync(credentials, AuthenticateTerms.Cookie, cancellationToken).ConfigureAwait(false);
+        return await AuthenticateCopiesAsync(credentials, AuthenticateTerms.Cookie.ForCaller(), cancellationToken).ConfigureAwait(false);
     }
 
     async ValueTask<CookieCopyResult> IAuthenticationWithoutRenewal.AuthenticateWithoutRenewalAsync(string credential, IReadOnlyList<string> copies, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(copies);
+        AuthenticateTerms terms = AuthenticateTerms.WithoutRenewal.ForCaller();
         return copies.Count == 0
-            ? new(await AuthenticateAsync(credential, AuthenticateTerms.WithoutRenewal, cancellationToken).ConfigureAwait(false), credential)
-            : await AuthenticateCopiesAsync([credential, .. copies], AuthenticateTerms.WithoutRenewal, cancellationToken).ConfigureAwait(false);
+            ? new(await AuthenticateAsync(credential, terms, cancellationToken).ConfigureAwait(false), credential)
+            : await AuthenticateCopiesAsync([credential, .. copies], terms, cancellationToken).ConfigureAwait(false);
     }
 
     ValueTask<IssuedCredential?> ICookieCopies.FindCurrentAsync(string credential, CancellationToken cancellationToken)
@@ -182,7 +184,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
         CookieCopyResult answer = await _authenticator.AuthenticateCopiesAsync(copies, terms, _policy.Current, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        _diagnostics.Authenticated(answer.Result, activity);
+        _diagnostics.Authenticated(answer.Result, activity, terms.Client);
         return answer;
     }
 
@@ -196,36 +198,37 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
 
         ValueTask<AuthResult> answer = _authenticator.AuthenticateAsync(credential, terms, policy, now, cancellationToken);
         if (!answer.IsCompletedSuccessfully)
-            return ReportedAsync(answer, activity: null);
+            return ReportedAsync(answer, activity: null, terms.Client);
 
         AuthResult result = answer.Result;
-        _diagnostics.Authenticated(result, activity: null);
+        _diagnostics.Authenticated(result, activity: null, terms.Client);
         return new(result);
     }
 
     private async ValueTask<RefreshResult> RefreshAsync(string credential, RefreshTerms terms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
+        terms = terms with { Client = ClientFactsScope.Take() };
         DateTimeOffset now = _time.GetUtcNow();
         SessionPolicy policy = _policy.Current;
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Refresh);
         RefreshResult result = OpaqueToken.TryParse(credential, out OpaqueToken token)
             ? await _rotator.RefreshAsync(token, policy, terms, SessionCredential.Maker, now, cancellationToken).ConfigureAwait(false)
             : RefreshResult.None;
-        _diagnostics.Refreshed(result, activity);
+        _diagnostics.Refreshed(result, activity, terms.Client);
         return result;
     }
 
     private async ValueTask<AuthResult> TracedAsync(string credential, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Authenticate);
-        return await ReportedAsync(_authenticator.AuthenticateAsync(credential, terms, policy, now, cancellationToken), activity).ConfigureAwait(false);
+        return await ReportedAsync(_authenticator.AuthenticateAsync(credential, terms, policy, now, cancellationToken), activity, terms.Client).ConfigureAwait(false);
     }
 
-    private async ValueTask<AuthResult> ReportedAsync(ValueTask<AuthResult> answer, Activity? activity)
+    private async ValueTask<AuthResult> ReportedAsync(ValueTask<AuthResult> answer, Activity? activity, IClientFactsSource? caller)
     {
         AuthResult result = await answer.ConfigureAwait(false);
-        _diagnostics.Authenticated(result, activity);
+        _diagnostics.Authenticated(result, activity, caller);
         return result;
     }
 }

@@ -31,7 +31,8 @@ internal static class SessionWriter
             Claims = claims,
             Generation = generations.OfStrategy,
         };
-        if (!generations.OfSubject.IsNone)
+        session = ClientExtension.Issued(session, terms.Client, terms.Now);
+        if (!generations.OfSubject.Generation.IsNone)
             session = SubjectGenerationExtension.With(session, generations.OfSubject);
         if (terms.Items is { Count: > 0 } items)
             session = session.WithItems(items, token);
@@ -55,8 +56,8 @@ internal static class SessionWriter
     public static DateTimeOffset AbsoluteEndOf(in IssueTerms terms, SessionPolicy policy) => terms.Now + AbsoluteOf(terms, policy);
 
     /// <summary>The client was active: the idle end moves, the absolute end does not, and no secret part changes.</summary>
-    public static SessionRecord Renew(SessionRecord record, SessionPayload session, SessionPolicy policy, DateTimeOffset now) =>
-        Next(record, policy, now, session with { LastSeenAt = Later(session.LastSeenAt, now) });
+    public static SessionRecord Renew(SessionRecord record, SessionPayload session, SessionPolicy policy, DateTimeOffset now, IClientFactsSource? client = null) =>
+        Next(record, policy, now, Active(session, client, now));
 
     /// <summary>A write of the rules of rotation, and the activity with it.</summary>
     /// <param name="write">Any but an end.</param>
@@ -64,12 +65,13 @@ internal static class SessionWriter
     /// <param name="token">The presented token.</param>
     /// <param name="policy">The strategy's rules.</param>
     /// <param name="now">When.</param>
+    /// <param name="client">The client that was active.</param>
     /// <param name="successor">What the write makes current, if it makes a successor; otherwise none.</param>
     public static SessionRecord Change(
-        RotationWrite write, in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)
+        RotationWrite write, in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, IClientFactsSource? client, out OpaqueToken successor)
     {
         SessionPayload session = Rotated(write, check, token, policy, now, out successor);
-        return Next(check.Record, policy, now, session with { LastSeenAt = Later(session.LastSeenAt, now) });
+        return Next(check.Record, policy, now, Active(session, client, now));
     }
 
     /// <summary>A write of the rules of rotation for a request that is no activity: no end and no last activity moves.</summary>
@@ -84,6 +86,9 @@ internal static class SessionWriter
     /// <summary>The items were removed: no time moves.</summary>
     public static SessionRecord ClearItems(LiveSession session) =>
         ReplacePayload(session.Record, session.Payload.WithoutItems());
+
+    private static SessionPayload Active(SessionPayload session, IClientFactsSource? client, DateTimeOffset now) =>
+        ClientExtension.Seen(session with { LastSeenAt = Later(session.LastSeenAt, now) }, client, now);
 
     private static SessionPayload Rotated(
         RotationWrite write, in SessionCheck check, in OpaqueToken token, SessionPolicy policy, DateTimeOffset now, out OpaqueToken successor)

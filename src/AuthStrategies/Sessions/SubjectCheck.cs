@@ -18,11 +18,9 @@ internal sealed class SubjectCheck(SessionStoreClient client)
 
     private async ValueTask<SessionPayload?> CheckAsync(SubjectGenerations subjects, SessionRecord record, SessionPayload session, CancellationToken cancellationToken)
     {
-        Generation? current = SubjectGenerationExtension.TryFind(session, out Generation own)
-            ? await subjects.FindForWriteAsync(record, own, cancellationToken).ConfigureAwait(false)
-            : null;
-        if (current is { } generation)
-            return generation == own ? session : SubjectGenerationExtension.With(session, generation);
+        SubjectTie own = SubjectGenerationExtension.Find(session);
+        if (await subjects.FindForWriteAsync(record, own, cancellationToken).ConfigureAwait(false) is { } current)
+            return current == own ? session : SubjectGenerationExtension.With(session, current);
 
         // Any version: a generation never comes back. A client that closes the connection does not prevent it.
         await client.RemoveAsync(record.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);

@@ -12,21 +12,29 @@ internal static class SubjectGenerationExtension
     /// <summary>An even tag: a release that does not know it skips it.</summary>
     public const ulong Tag = 24;
 
+    private const int Size = Generation.Size + 1;
+
     /// <param name="session">The session.</param>
-    /// <param name="generation">The generation; none for a session of a release that knew none.</param>
-    /// <returns>Whether the field can be read. A damaged one must not count as none.</returns>
-    public static bool TryFind(SessionPayload session, out Generation generation)
+    /// <returns>The field; a default value for a session of a release that knew none.</returns>
+    /// <exception cref="SessionStoreException">A later release wrote the field. It must not count as none, and the session must not end because of it.</exception>
+    public static SubjectTie Find(SessionPayload session)
     {
-        ReadOnlyMemory<byte> field = ExtensionFields.Find(session.Extensions, Tag);
-        generation = field.Length == Generation.Size ? Generation.Read(field.Span) : default;
-        return field.IsEmpty || !generation.IsNone;
+        ReadOnlySpan<byte> field = ExtensionFields.Find(session.Extensions, Tag).Span;
+        if (field.IsEmpty)
+            return default;
+
+        SubjectTie tie = field.Length == Size ? new(Generation.Read(field), field[Generation.Size]) : default;
+        return !tie.Generation.IsNone && tie.Class < SubjectPlace.Classes
+            ? tie
+            : throw new SessionStoreException("The generation of a session's subject cannot be read: a newer version of this library wrote it. Let all nodes run the same version.");
     }
 
-    /// <summary>The same session with this generation.</summary>
-    public static SessionPayload With(SessionPayload session, Generation generation)
+    /// <summary>The same session with this field.</summary>
+    public static SessionPayload With(SessionPayload session, SubjectTie tie)
     {
-        Span<byte> bytes = stackalloc byte[Generation.Size];
-        generation.Write(bytes);
+        Span<byte> bytes = stackalloc byte[Size];
+        tie.Generation.Write(bytes);
+        bytes[Generation.Size] = tie.Class;
         return session with { Extensions = ExtensionFields.Replace(session.Extensions, Tag, bytes) };
     }
 }

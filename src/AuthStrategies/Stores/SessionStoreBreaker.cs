@@ -19,6 +19,9 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
 
     private SessionStoreCallOptions Options => field ??= options.Value;
 
+    /// <summary>How long a call may wait; <see cref="Timeout.InfiniteTimeSpan"/> for a store that needs no limit.</summary>
+    public TimeSpan Limit => timed?.CallTimeout ?? Options.Timeout;
+
     /// <summary>Why no call may be made now, or <see langword="null"/>.</summary>
     public SessionStoreException? Refusal()
     {
@@ -37,6 +40,9 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
     public ValueTask<T> InTime<T>(ValueTask<T> pending, TimeSpan waited, bool mayBlock)
     {
         if (pending.IsCompleted || (timed is not null && waited == TimeSpan.Zero && !mayBlock))
+            return pending;
+
+        if (Limit == Timeout.InfiniteTimeSpan)
             return pending;
 
         TimeSpan left = Limit - waited;
@@ -70,8 +76,6 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
         if (time.GetElapsedTime(since) >= FailureTime())
             CountFailure();
     }
-
-    private TimeSpan Limit => timed?.CallTimeout ?? Options.Timeout;
 
     private async ValueTask<T> InTimeAsync<T>(ValueTask<T> pending, TimeSpan limit)
     {

@@ -21,6 +21,12 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private SessionGenerations? _generations;
     private long _lastFailure = long.MinValue;
 
+    /// <summary>The time now.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>How many reasons of an end may be kept.</summary>
+    public EndReasonBudget EndReasons { get; } = new(store, time);
+
     /// <summary>Whether the store may lose the list of a subject.</summary>
     public bool MayEvict { get; } = store.GetService<IEvictingSessionStore>() is { MayEvict: true };
 
@@ -134,18 +140,25 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     /// <exception cref="SessionStoreException">The call failed, or the time of the operation is over.</exception>
     public async ValueTask<TAnswer> JoinAsync<TAnswer>(Task<TAnswer> shared, CancellationToken cancellationToken)
     {
+        if (breaker.Refusal() is { } refusal)
+            throw refusal;
+
         SessionStoreOperation.Scope? whole = SessionStoreOperation.Current;
-        TimeSpan waited = whole?.Enter(time, time.GetTimestamp()) ?? TimeSpan.Zero;
+        long entered = breaker.Enter();
+        TimeSpan waited = whole?.Enter(time, entered) ?? TimeSpan.Zero;
         try
         {
-            return await breaker.InTime(new ValueTask<TAnswer>(shared.WaitAsync(cancellationToken)), waited, mayBlock: false).ConfigureAwait(false);
+            // A store that limits its time is trusted by the caller that made the call, not by all that wait for it.
+            return await breaker.InTime(new ValueTask<TAnswer>(shared.WaitAsync(cancellationToken)), waited, mayBlock: true).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
+            breaker.Failed(entered);
             throw new SessionStoreException("The session store did not answer in time; the inner exception says more.", exception);
         }
         finally
         {
+            breaker.Leave();
             whole?.Leave(time);
         }
     }
@@ -205,10 +218,16 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         CancellationToken cancellationToken)
     {
         if (place == StoreThreads.Place.None)
-            return ValueTask.FromException<TAnswer>(new SessionStoreException($"{StoreThreads.Max} calls of the session store block their threads, so no further call is made until one returns. Check why the store does not answer; its methods should return a task at once."));
+        {
+            SessionStoreException refusal = new($"{StoreThreads.Max} calls of the session store block their threads, so no further call is made until one returns. Check why the store does not answer; its methods should return a task at once.");
+            NoteFailure(refusal, operation, started);
+            return ValueTask.FromException<TAnswer>(refusal);
+        }
 
-        Task<TAnswer> running = threads.RunAsync(
-            static args => args.call(args.store, args.key, args.cancellationToken), (call, store, key, cancellationToken));
+        var argument = (call, store, key, cancellationToken);
+        Task<TAnswer> running = place == StoreThreads.Place.Later
+            ? threads.RunLaterAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument, time.GetTimestamp(), breaker.Limit)
+            : threads.RunAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument);
         return WaitAsync(new(running), mayBlock: true, key, check, operation, started, cancellationToken);
     }
 
@@ -237,8 +256,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         catch (Exception exception)
         {
             breaker.Failed(entered);
-            Measure(operation, "failed", started);
-            Log.StoreFailed(logger, IsNewOutage() ? LogLevel.Error : LogLevel.Debug, exception, operation);
+            NoteFailure(exception, operation, started);
             if (exception is SessionStoreException)
                 throw;
             throw new SessionStoreException($"The session store failed to {operation}; the inner exception says why.", exception);
@@ -248,6 +266,12 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
             breaker.Leave();
             whole?.Leave(time);
         }
+    }
+
+    private void NoteFailure(Exception exception, string operation, long started)
+    {
+        Measure(operation, "failed", started);
+        Log.StoreFailed(logger, IsNewOutage() ? LogLevel.Error : LogLevel.Debug, exception, operation);
     }
 
     private bool IsNewOutage()

@@ -39,6 +39,17 @@ public static class SessionStoreOperation
         return scope;
     }
 
+    /// <summary>
+    /// Begins an operation with a time of its own, also within another one, which goes on afterwards: for work whose slowness must not make the
+    /// other one fail. Only for an async method, whose caller sees the outer operation again.
+    /// </summary>
+    internal static IDisposable BeginSeparate()
+    {
+        Scope scope = new(TimeSpan.Zero);
+        Ambient.Value = scope;
+        return scope;
+    }
+
     /// <summary>The rest of the calling async method makes calls for several callers, so it belongs to no operation.</summary>
     internal static void Leave() => Ambient.Value = null;
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace AuthStrategies.Stores;
 
 /// <summary>
@@ -16,9 +18,11 @@ internal sealed class StoreThreads(TimeProvider time)
     /// <summary>How long the store is called on other threads after it has blocked one.</summary>
     private static readonly TimeSpan Caution = TimeSpan.FromSeconds(10);
 
+    private readonly ConcurrentQueue<TaskCompletionSource> _turns = new();
     private int _inside;
     private int _occupied;
     private long _progress;
+    private long _tookAt;
     private long _blockedAt;
 
     /// <summary>Where a call may be made.</summary>
@@ -30,8 +34,11 @@ internal sealed class StoreThreads(TimeProvider time)
         /// <summary>On a thread of its own; <see cref="RunAsync"/> must follow.</summary>
         OtherThread = 1,
 
-        /// <summary>Not now: too many calls block their threads.</summary>
-        None = 2,
+        /// <summary>On a thread of its own as soon as one is free; <see cref="RunLaterAsync"/> must follow.</summary>
+        Later = 2,
+
+        /// <summary>Not now: too many calls block their threads, and none returns.</summary>
+        None = 3,
     }
 
     /// <summary>Takes a place for a call.</summary>
@@ -46,14 +53,26 @@ internal sealed class StoreThreads(TimeProvider time)
         if (!isStalled && !IsCautious(entered) && TryTake(ref _inside))
             return Place.Caller;
         if (TryTake(ref _occupied))
+        {
+            Volatile.Write(ref _tookAt, entered);
             return Place.OtherThread;
+        }
 
         // Many calls, but they return: a store that blocked for a moment serves all of them.
-        return !isStalled && TryTake(ref _inside) ? Place.Caller : Place.None;
+        if (!isStalled && TryTake(ref _inside))
+            return Place.Caller;
+
+        // A call that never returns makes the others look stalled, which were made only now.
+        bool isRecent = time.GetElapsedTime(Volatile.Read(ref _tookAt), entered) <= Longest;
+        return !isStalled || isRecent ? Place.Later : Place.None;
     }
 
     /// <summary>The method returned.</summary>
-    public void Leave(long entered) => Free(ref _inside, entered);
+    public void Leave(long entered)
+    {
+        Interlocked.Decrement(ref _inside);
+        NoteReturned(entered);
+    }
 
     /// <summary>Runs the call on another thread.</summary>
     public Task<TAnswer> RunAsync<TArgument, TAnswer>(Func<TArgument, ValueTask<TAnswer>> call, TArgument argument)
@@ -67,9 +86,29 @@ internal sealed class StoreThreads(TimeProvider time)
         catch (TaskSchedulerException exception)
         {
             // The system gives the process no more threads.
-            Interlocked.Decrement(ref _occupied);
+            PassOn();
             return Task.FromException<TAnswer>(exception);
         }
+    }
+
+    /// <summary>Runs the call on another thread as soon as one is free. A call whose caller waits no more is not made.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="argument">Its argument.</param>
+    /// <param name="entered">When the caller began to wait.</param>
+    /// <param name="limit">How long it waits.</param>
+    public async Task<TAnswer> RunLaterAsync<TArgument, TAnswer>(Func<TArgument, ValueTask<TAnswer>> call, TArgument argument, long entered, TimeSpan limit)
+    {
+        TaskCompletionSource turn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _turns.Enqueue(turn);
+        // One may have become free before this call was in the queue.
+        if (TryTake(ref _occupied))
+            PassOn();
+        await turn.Task.ConfigureAwait(false);
+        if (limit == Timeout.InfiniteTimeSpan || time.GetElapsedTime(entered) < limit)
+            return await RunAsync(call, argument).ConfigureAwait(false);
+
+        PassOn();
+        throw new TimeoutException("No call of the session store returned in time, so this one was not made.");
     }
 
     private static bool TryTake(ref int places)
@@ -83,10 +122,26 @@ internal sealed class StoreThreads(TimeProvider time)
 
     private bool IsCautious(long now) => Volatile.Read(ref _blockedAt) is var at && at != 0 && time.GetElapsedTime(at, now) < Caution;
 
-    private void Free(ref int places, long entered)
+    /// <summary>Gives a place to the next call that waits for one, or frees it.</summary>
+    private void PassOn()
+    {
+        do
+        {
+            if (_turns.TryDequeue(out TaskCompletionSource? next))
+            {
+                next.SetResult();
+                return;
+            }
+
+            Interlocked.Decrement(ref _occupied);
+        }
+        // A call may have joined the queue before the place was free.
+        while (!_turns.IsEmpty && TryTake(ref _occupied));
+    }
+
+    private void NoteReturned(long entered)
     {
         long now = time.GetTimestamp();
-        Interlocked.Decrement(ref places);
         Volatile.Write(ref _progress, now);
         if (time.GetElapsedTime(entered, now) > Longest)
             Volatile.Write(ref _blockedAt, now);
@@ -107,7 +162,8 @@ internal sealed class StoreThreads(TimeProvider time)
         }
         finally
         {
-            Free(ref _occupied, started);
+            PassOn();
+            NoteReturned(started);
         }
     }
 }

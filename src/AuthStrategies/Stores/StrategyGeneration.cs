@@ -31,6 +31,7 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
     private volatile bool _isRecent;
     private ITimer? _endOfRecent;
     private Task<GenerationCopy>? _shared;
+    private long _sharedAt;
     private long? _refreshedAt;
     private int _epoch;
 
@@ -45,13 +46,23 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         if (copy is null || !copy.Accepts(generation))
             return false;
         // A timestamp would cost each request. The timer covers a wall clock that goes back, and the wall clock a timer that is late.
-        return (_isRecent && (ulong)(now.UtcTicks - copy.AskedAtUtcTicks) < (ulong)RefreshAge.Ticks) || CanContinue(copy);
+        return (_isRecent && (ulong)(now.UtcTicks - copy.AskedAtUtcTicks) < (ulong)RefreshAge.Ticks) || CanContinue(copy, now);
     }
 
     /// <summary>Whether a session is of the current generation: if not, it has ended.</summary>
     /// <exception cref="SessionStoreException">It cannot be told now.</exception>
     public ValueTask<bool> IsCurrentAsync(Generation generation, DateTimeOffset now, CancellationToken cancellationToken) =>
         IsKnownCurrent(generation, now) ? new(true) : AskAsync(generation, cancellationToken);
+
+    /// <summary>The store's answer now, for sessions that were read before. Nothing that ended before they were read is accepted by it.</summary>
+    /// <param name="isUnmarked">Whether one of them has no generation.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionStoreException">The store did not answer.</exception>
+    public async ValueTask<GenerationCopy> GetAsync(bool isUnmarked, CancellationToken cancellationToken)
+    {
+        GenerationCopy copy = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        return copy.Record is null && isUnmarked ? await CreateAsync(cancellationToken).ConfigureAwait(false) : copy;
+    }
 
     /// <summary>The generation for a new session, from the store: a login that began before all sessions were ended is ended too.</summary>
     /// <exception cref="SessionStoreException">The store did not answer.</exception>
@@ -107,10 +118,11 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         }
     }
 
-    private bool CanContinue(GenerationCopy copy)
+    private bool CanContinue(GenerationCopy copy, DateTimeOffset now)
     {
+        // While a machine sleeps, its timestamps may stand still.
         TimeSpan age = time.GetElapsedTime(copy.AskedAt);
-        if (age < TimeSpan.Zero || age >= MaxAge)
+        if (age < TimeSpan.Zero || age >= MaxAge || now.UtcTicks - copy.AskedAtUtcTicks >= MaxAge.Ticks)
             return false;
         if (age >= RefreshAge)
             Refresh();
@@ -136,16 +148,16 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         if (_copy is not { } known || time.GetElapsedTime(known.AskedAt) is var age && (age < TimeSpan.Zero || age >= MaxAge))
         {
             GenerationCopy shared = await client.JoinAsync(Share(out bool isOwn), cancellationToken).ConfigureAwait(false);
-            if (shared.Accepts(generation))
+            // An answer that took long may be older than what another node has done since.
+            if (time.GetElapsedTime(shared.AskedAt) < MaxAge && shared.Accepts(generation))
                 return true;
             if (isOwn)
                 copy = shared;
         }
 
         // Asked after the session was read: what is not current now has been ended. The answer to another caller may be older than the session.
-        copy ??= await ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (copy.Record is null && generation.IsNone)
-            copy = await CreateAsync(cancellationToken).ConfigureAwait(false);
+        if (copy is null || (copy.Record is null && generation.IsNone))
+            copy = await GetAsync(generation.IsNone, cancellationToken).ConfigureAwait(false);
         return copy.Accepts(generation);
     }
 
@@ -156,12 +168,13 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         TaskCompletionSource<GenerationCopy> answer;
         lock (_sync)
         {
-            isOwn = _shared is null;
-            if (_shared is not null)
-                return _shared;
+            isOwn = _shared is null || time.GetElapsedTime(_sharedAt) >= MaxAge;
+            if (!isOwn)
+                return _shared!;
 
             answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _shared = answer.Task;
+            _sharedAt = time.GetTimestamp();
         }
 
         // Outside of the lock: a store may block its thread.

@@ -24,6 +24,9 @@ internal static class SystemRecord
     /// <summary>The kind that remains when a generation is lost, so that a new one does not count as the first.</summary>
     public const string GenerationUsed = "generation-used";
 
+    /// <summary>The kind that says how a session ended.</summary>
+    public const string End = "end";
+
     /// <summary>The kind of the generation of a subject's sessions.</summary>
     public const string SubjectGeneration = "subject-generation";
 
@@ -58,19 +61,8 @@ internal static class SystemRecord
     /// The first version of a record of which there are many. Each is alone in the list of its own subject, so that no list grows with
     /// them. Its end never moves.
     /// </summary>
-    public static SessionRecord CreateOfMany(string kind, string name, DateTimeOffset end, ReadOnlyMemory<byte> payload)
-    {
-        SessionId id = IdOf(kind, name);
-        return new()
-        {
-            Id = id,
-            Subject = $"{SubjectOf(kind)}:{id}",
-            ExpiresAt = end,
-            AbsoluteExpiresAt = end,
-            Version = 1,
-            Payload = payload,
-        };
-    }
+    public static SessionRecord CreateOfMany(string kind, string name, DateTimeOffset end, ReadOnlyMemory<byte> payload) =>
+        CreateOfMany(kind, IdOf(kind, name), end, payload);
 
     /// <summary>The next version of a record.</summary>
     public static SessionRecord Replace(SessionRecord before, DateTimeOffset expiresAt, ReadOnlyMemory<byte> payload) => new()
@@ -83,6 +75,26 @@ internal static class SystemRecord
         Payload = payload,
     };
 
+    /// <summary>The id of the record that says how a session ended.</summary>
+    /// <remarks>From the bytes, so that the look-up for a made-up token allocates nothing.</remarks>
+    public static SessionId IdOfEnd(SessionId session)
+    {
+        ReadOnlySpan<byte> label = "authstrategies:end:"u8;
+        Span<byte> labelled = stackalloc byte[label.Length + SessionId.Size];
+        label.CopyTo(labelled);
+        session.CopyTo(labelled[label.Length..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(labelled, hash);
+        return new(hash[..SessionId.Size]);
+    }
+
+    /// <summary>
+    /// The record that says how a session ended. Each has a subject of its own: there may be many, and a store keeps the records of one subject
+    /// together.
+    /// </summary>
+    public static SessionRecord CreateEnd(SessionId session, DateTimeOffset expiresAt, ReadOnlyMemory<byte> payload) =>
+        CreateOfMany(End, IdOfEnd(session), expiresAt, payload);
+
     /// <summary>Whether a record is no session.</summary>
     public static bool Is(SessionRecord record) => record.Subject.StartsWith(SessionRecord.SystemSubjectPrefix, StringComparison.Ordinal);
 
@@ -91,6 +103,16 @@ internal static class SystemRecord
     [
         SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed), .. Enumerable.Range(0, ProofSubjects).Select(index => SubjectOf(ProofKind((UInt128)index))),
     ];
+
+    private static SessionRecord CreateOfMany(string kind, SessionId id, DateTimeOffset end, ReadOnlyMemory<byte> payload) => new()
+    {
+        Id = id,
+        Subject = $"{SubjectOf(kind)}:{id}",
+        ExpiresAt = end,
+        AbsoluteExpiresAt = end,
+        Version = 1,
+        Payload = payload,
+    };
 
     private static string SubjectOf(string kind) => SessionRecord.SystemSubjectPrefix + kind;
 }

@@ -57,6 +57,13 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
     public static OptionMistake OfCalls(Action<SessionStoreCallOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("LimitSessionStoreCalls", typed, services => services.AddAuthStrategy().AddSession().LimitSessionStoreCalls(o));
 
+    public static OptionMistake OfEvents(Action<AuthEventOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("Configure<AuthEventOptions>", typed, services =>
+        {
+            services.AddAuthStrategy().AddSession();
+            services.Configure(o);
+        });
+
     public static OptionMistake OfNear(Action<NearCacheOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseNearCache", typed, services => services.AddAuthStrategy().AddSession().UseNearCache(o));
 

@@ -71,9 +71,9 @@ internal sealed class MonitorFixture : ISessionDirectory, IDisposable
 
     public ValueTask<SessionInfo?> FindAsync(SessionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<bool> RevokeAsync(string subject, SessionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<bool> RevokeAsync(string subject, SessionId id, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<int> RevokeAllAsync(string subject, SessionId? except = null, SessionRevokeOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<bool> ClearItemsAsync(SessionId id, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

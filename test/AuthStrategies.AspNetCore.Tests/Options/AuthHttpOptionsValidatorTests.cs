@@ -59,6 +59,7 @@ public sealed class AuthHttpOptionsValidatorTests
             yield return new(o => o.TrustedOrigins.Add(origin), $"AuthHttpOptions.TrustedOrigins is a list with {why}; it must be a list of origins") { TestName = $"Origin_{origin.Replace("/", "|", StringComparison.Ordinal)}_IsRefused" };
         yield return new(o => (o.AllowHttpInDevelopment, o.Strategy("Session").Cookie.SameSite) = (true, SameSiteMode.None), "SameSiteMode.None or Partitioned together with AllowHttpInDevelopment") { TestName = "SameSiteNone_OverPlainHttp_IsRefused" };
         yield return new(o => (o.Strategy("Session").Cookie.Partitioned, o.AllowHttpInDevelopment) = (true, true), "SameSiteMode.None or Partitioned together with AllowHttpInDevelopment") { TestName = "Partitioned_OverPlainHttp_IsRefused" };
+        yield return new(o => o.ClientAddress = (ClientAddressRecording)3, "ClientAddress") { TestName = "ClientAddress_Undefined_IsRefused" };
         yield return new(o => o.RetryAfter = TimeSpan.Zero, "RetryAfter") { TestName = "RetryAfter_Zero_IsRefused" };
         yield return new(o => o.RetryAfter = TimeSpan.FromDays(1), "RetryAfter") { TestName = "RetryAfter_ADay_IsRefused" };
         yield return new(o => o.ReturnUrlParameter = "", "ReturnUrlParameter") { TestName = "ReturnUrlParameter_Empty_IsRefused" };

@@ -25,6 +25,8 @@ public sealed class HttpSettingsTests
         yield return new("Auth:Http:ReturnUrlParameter", "next", o => o.ReturnUrlParameter, "next");
         yield return new("Auth:Http:RetryAfter", "00:00:07", o => o.RetryAfter, TimeSpan.FromSeconds(7));
         yield return new("Auth:Http:ClearSiteDataOnLogout", "true", o => o.ClearSiteDataOnLogout, true);
+        yield return new("Auth:Http:ClientAddress", "full", o => o.ClientAddress, ClientAddressRecording.Full);
+        yield return new("Auth:Http:RecordUserAgent", "false", o => o.RecordUserAgent, false);
         yield return new("Auth:Http:AllowHttpInDevelopment", "true", o => o.AllowHttpInDevelopment, true);
         foreach (string name in new[] { "Session", "Jwt" })
         {

@@ -27,6 +27,7 @@ public sealed partial class ContractRulesTests
     [TestCase(typeof(CredentialFormats), nameof(CredentialFormats.Unknown))]
     [TestCase(typeof(RevokeOutcome), nameof(RevokeOutcome.NotFound))]
     [TestCase(typeof(ClaimNaming), nameof(ClaimNaming.Jwt))]
+    [TestCase(typeof(KeyChange), nameof(KeyChange.Announced))]
     [TestCase(typeof(JwtKeyState), nameof(JwtKeyState.Announced))]
     public void Enum_Zero_IsTheMemberForNothingSet(Type type, string zero)
     {

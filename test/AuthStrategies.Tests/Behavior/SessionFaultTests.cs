@@ -24,9 +24,10 @@ public sealed class SessionFaultTests
         (string Name, int Calls)[] verbs =
         [
             ("issue", 3), ("issue replacing", 5), ("authenticate", 2), ("authenticate stolen", 2), ("refresh", 2), ("refresh stolen", 2), ("revoke", 2),
-            ("directory list", 1), ("directory find", 1), ("directory touch", 2), ("directory revoke", 2), ("directory revoke all", 1), ("directory replace", 2),
+            ("directory list", 1), ("directory find", 1), ("directory touch", 2), ("directory revoke", 2), ("directory revoke all", 2), ("directory replace", 2),
         ];
-        return verbs.SelectMany(verb => Enumerable.Range(1, verb.Calls).Select(call => new TestCaseData(verb.Name, call)));
+        // The list of a "revoke all" is only for the reason of the end: its failure changes nothing (SessionEndsTests).
+        return verbs.SelectMany(verb => Enumerable.Range(1, verb.Calls).Where(call => (verb.Name, call) != ("directory revoke all", 1)).Select(call => new TestCaseData(verb.Name, call)));
     }
 
     [TestCaseSource(nameof(Verbs))]
@@ -185,10 +186,10 @@ public sealed class SessionFaultTests
                 await _fixture.Directory.TouchAsync(id, cancellationToken);
                 break;
             case "directory revoke":
-                await _fixture.Directory.RevokeAsync("alice", id, cancellationToken);
+                await _fixture.Directory.RevokeAsync("alice", id, cancellationToken: cancellationToken);
                 break;
             case "directory revoke all":
-                await _fixture.Directory.RevokeAllAsync("alice", null, cancellationToken);
+                await _fixture.Directory.RevokeAllAsync("alice", null, cancellationToken: cancellationToken);
                 break;
             default:
                 await _fixture.Directory.ReplacePrincipalAsync(id, SessionFixture.Principal(), cancellationToken);

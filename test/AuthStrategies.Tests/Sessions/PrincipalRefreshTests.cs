@@ -317,7 +317,7 @@ public sealed class PrincipalRefreshTests(string kind) : IDisposable
         _fixture.Time.Advance(OldEnough);
         _refresher.Answer = async (_, session, cancellationToken) =>
         {
-            await Application().Directory.RevokeAllAsync(session.Subject, except: null, cancellationToken);
+            await Application().Directory.RevokeAllAsync(session.Subject, except: null, cancellationToken: cancellationToken);
             return Editor;
         };
 

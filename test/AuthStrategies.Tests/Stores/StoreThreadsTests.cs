@@ -38,11 +38,14 @@ public sealed class StoreThreadsTests : IDisposable
         Task<AuthResult>[] later = [.. Enumerable.Range(0, 200).Select(_ => strategy.AuthenticateAsync(first.Credential).AsTask())];
         int refusedAtOnce = later.Count(call => call.IsFaulted);
         await Until.TrueAsync(() => first.Inside == 1 + StoreThreads.Max);
-        _time.Advance(TimeSpan.FromSeconds(2));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Task<AuthResult>[] last = [.. Enumerable.Range(0, 200).Select(_ => strategy.AuthenticateAsync(first.Credential).AsTask())];
+        int refusedThen = last.Count(call => call.IsFaulted);
+        _time.Advance(TimeSpan.FromSeconds(1));
 
-        foreach (Task<AuthResult> call in later)
+        foreach (Task<AuthResult> call in later.Concat(last))
             await Assert.ThatAsync(() => call, Throws.TypeOf<SessionStoreException>());
-        Assert.That(refusedAtOnce, Is.EqualTo(later.Length - StoreThreads.Max));
+        Assert.That((refusedAtOnce, refusedThen), Is.EqualTo((0, last.Length)), "the calls of a moment ago may return soon; those of a second ago have not");
         Assert.That(first.Inside, Is.EqualTo(1 + StoreThreads.Max), "threads");
     }
 
@@ -123,6 +126,60 @@ public sealed class StoreThreadsTests : IDisposable
         signal.Set();
         foreach (Task<AuthResult> call in occupied)
             Assert.That((await call).Succeeded, Is.True);
+    }
+
+    /// <summary>All places are taken, by calls that return in a moment: the others wait for one of them.</summary>
+    [Test]
+    public async Task EveryCall_MoreThanAllThreadsAndCallsReturn_WaitsAndIsMade([Values] bool oneNeverReturns)
+    {
+        IAuthStrategy strategy = await OpenAsync();
+        BlockedCall first = await BlockAsync(strategy);
+        _time.Advance(TimeSpan.FromSeconds(oneNeverReturns ? 60 : 1));
+        if (!oneNeverReturns)
+        {
+            first.Dispose();
+            await first.Call;
+        }
+
+        using SemaphoreSlim signal = new(0);
+        int inside = 0;
+        _store.Before = (_, _) =>
+        {
+            Interlocked.Increment(ref inside);
+            signal.Wait();
+            return Task.CompletedTask;
+        };
+        // On the callers' threads too, as far as they are free.
+        Task<AuthResult>[] calls = [.. Enumerable.Range(0, 200).Select(_ => Task.Factory.StartNew(() => strategy.AuthenticateAsync(first.Credential).AsTask(), TaskCreationOptions.LongRunning).Unwrap())];
+        await Until.TrueAsync(() => Volatile.Read(ref inside) >= StoreThreads.Max - 1);
+
+        // The generation is read as well.
+        signal.Release(2 * calls.Length);
+
+        foreach (Task<AuthResult> call in calls)
+            Assert.That((await call).Succeeded, Is.True);
+        Assert.That(inside, Is.InRange(calls.Length, calls.Length + 1));
+    }
+
+    /// <summary>Its caller has been told that the store did not answer.</summary>
+    [Test]
+    public async Task EveryCall_WaitedForAThreadTooLong_IsNotMade()
+    {
+        IAuthStrategy strategy = await OpenAsync(o => o.FailureThreshold = 0);
+        using BlockedCall first = await BlockAsync(strategy);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Task<AuthResult>[] calls = [.. Enumerable.Range(0, StoreThreads.Max + 10).Select(_ => strategy.AuthenticateAsync(first.Credential).AsTask())];
+        await Until.TrueAsync(() => first.Inside == 1 + StoreThreads.Max);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        foreach (Task<AuthResult> call in calls)
+            await Assert.ThatAsync(() => call, Throws.TypeOf<SessionStoreException>());
+
+        first.Dispose();
+        await first.Call;
+        _store.Before = null;
+        Assert.That((await strategy.AuthenticateAsync(first.Credential)).Succeeded, Is.True);
+
+        Assert.That(first.Inside, Is.EqualTo(1 + StoreThreads.Max));
     }
 
     [Test]

@@ -218,6 +218,57 @@ public sealed class StrategyGenerationTests
             Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Succeeded, Is.True);
     }
 
+    /// <summary>Each of them is compared with one answer of the store: otherwise a login after the end asks once for each ended session.</summary>
+    [Test]
+    public async Task AnyList_ManyEndedSessions_AsksTheStoreOnceForAll([Values("login", "list")] string operation)
+    {
+        for (int i = 0; i < 50; i++)
+            await _fixture.IssueAsync();
+        await RevokeEverythingAsync();
+        string token = await _fixture.IssueAsync();
+        _fixture.Store.Forget();
+
+        if (operation == "login")
+            await _fixture.IssueAsync();
+        else
+            Assert.That(await _fixture.Directory.ListAsync("alice"), Has.Count.EqualTo(1));
+
+        Assert.That(_fixture.Store.Count("find"), Is.LessThanOrEqualTo(3));
+        Assert.That((await _fixture.Strategy.AuthenticateAsync(token)).Succeeded, Is.True);
+    }
+
+    /// <summary>The answer left the store before another node ended everything, and arrives long after.</summary>
+    [TestCase(4.9, true)]
+    [TestCase(5.1, false)]
+    [TestCase(28, false)]
+    public async Task Check_SharedAnswerThatTookLong_AcceptsOnlyWhileItIsRecent(double seconds, bool accepts)
+    {
+        StrategyGeneration generation = _fixture.StoreClient(timeout: TimeSpan.FromMinutes(1)).Generations.Of("Session");
+        Generation ofSession = await generation.GetForLoginAsync(CancellationToken.None);
+        _fixture.Time.Advance(TimeSpan.FromSeconds(10));
+        TaskCompletionSource delayed = new();
+        int asked = 0;
+        _fixture.Store.After = (operation, record) => operation == "find" && Interlocked.Increment(ref asked) == 1 ? delayed.Task : Task.CompletedTask;
+        Task<bool> first = generation.IsCurrentAsync(ofSession, _fixture.Now, CancellationToken.None).AsTask();
+        await RevokeEverythingAsync();
+        _fixture.Time.Advance(TimeSpan.FromSeconds(seconds));
+        Task<bool> joined = generation.IsCurrentAsync(ofSession, _fixture.Now, CancellationToken.None).AsTask();
+        delayed.SetResult();
+
+        Assert.That(await joined, Is.EqualTo(accepts));
+        Assert.That(await first, Is.EqualTo(accepts));
+    }
+
+    /// <summary>While a machine sleeps, timestamps may stand still and only the wall clock goes on.</summary>
+    [Test]
+    public async Task Check_NodeWasSuspended_AsksAgain()
+    {
+        StrategyGeneration generation = _fixture.StoreClient().Generations.Of("Session");
+        Generation before = await generation.GetForLoginAsync(CancellationToken.None);
+
+        Assert.That(generation.IsKnownCurrent(before, _fixture.Now.AddHours(1)), Is.False);
+    }
+
     [Test]
     [Property("Requirement", "F-28")]
     public async Task Check_GenerationLost_EndsEverySessionAndNoneComesBack([Values] bool afterAnEnd)

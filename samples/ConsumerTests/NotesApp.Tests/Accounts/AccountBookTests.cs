@@ -26,7 +26,7 @@ public sealed class AccountBookTests
     public void ChangePassword_StoreBroken_SaysSo()
     {
         var logins = new Mock<ISessionDirectory>();
-        logins.Setup(l => l.RevokeAllAsync("alice", null, It.IsAny<CancellationToken>())).ThrowsAsync(new SessionStoreException("down"));
+        logins.Setup(l => l.RevokeAllAsync("alice", null, It.IsAny<SessionRevokeOptions>(), It.IsAny<CancellationToken>())).ThrowsAsync(new SessionStoreException("down"));
         var accounts = new AccountBook(logins.Object);
         accounts.Open("alice", "old");
 

@@ -28,7 +28,7 @@ public sealed class AccountBook(ISessionDirectory logins)
             return false;
 
         Open(name, @new);
-        await logins.RevokeAllAsync(name, current, cancellationToken);
+        await logins.RevokeAllAsync(name, current, new() { Reason = SessionEndReason.PasswordChanged }, cancellationToken);
         return true;
     }
 }

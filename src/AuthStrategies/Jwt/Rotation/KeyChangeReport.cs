@@ -11,7 +11,7 @@ internal static class KeyChangeReport
             diagnostics.Announced(key.Key.KeyId, key.Key.Algorithm, key.SignsFrom);
 
         if (after.Keys.SigningKey is { } signing && signing != before?.Keys.SigningKey)
-            diagnostics.Active(signing.KeyId, signing.Algorithm, isFirst: before is null);
+            Activated(diagnostics, before?.Keys.SigningKey, signing, after, isFirst: before is null);
 
         if (before is null)
             return;
@@ -23,6 +23,13 @@ internal static class KeyChangeReport
             else
                 diagnostics.RetirementEnded(key.Key.KeyId);
         }
+    }
+
+    private static void Activated(KeyDiagnostics diagnostics, JwtKey? last, JwtKey signing, CachedKeys after, bool isFirst)
+    {
+        diagnostics.Active(signing.KeyId, signing.Algorithm, isFirst);
+        if (last is not null && after.Keys.Ring.Contains(last))
+            diagnostics.Retired(last.KeyId);
     }
 
     // A key that is gone was either removed early, which the document remembers, or it ended at its time. A node that was idle, or could not

@@ -7,6 +7,7 @@ namespace AuthStrategies.Jwt.Tokens;
 /// <summary>The issuers and the audiences that are accepted, as bytes to compare a payload with, and the names of required claims. Immutable.</summary>
 internal sealed class ExpectedClaims(IEnumerable<string> issuers, IEnumerable<string> audiences, ImmutableArray<string> required)
 {
+    /// <summary>The first one is the issuer of the tokens that the strategy issues.</summary>
     public byte[][] IssuersUtf8 { get; } = [.. issuers.Select(Encoding.UTF8.GetBytes)];
 
     public byte[][] AudiencesUtf8 { get; } = [.. audiences.Select(Encoding.UTF8.GetBytes)];

@@ -23,6 +23,9 @@ internal struct TokenPayload
     public ulong RequiredClaims;
     public bool HasIssuer;
     public bool IsIssuerExpected;
+
+    /// <summary>Whether it is the issuer of the tokens that the strategy issues.</summary>
+    public bool IsOwnIssuer;
     public bool HasAudience;
     public bool IsAudienceExpected;
 }

@@ -132,6 +132,7 @@ internal ref struct TokenPayloadReader
         _payload.HasIssuer = true;
         foreach (byte[] issuer in _expected.IssuersUtf8)
             _payload.IsIssuerExpected |= _reader.ValueTextEquals(issuer);
+        _payload.IsOwnIssuer = _payload.IsIssuerExpected && _reader.ValueTextEquals(_expected.IssuersUtf8[0]);
 
         return true;
     }

@@ -151,8 +151,11 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
-    /// <summary>The number of records of one subject.</summary>
-    internal int CountOf(string subject) => Contents.List(subject).Count;
+    /// <summary>The number of records that are sessions.</summary>
+    internal int SessionCount => Contents.Count - Contents.SystemCount;
+
+    /// <summary>Whether less than three quarters of the capacity are in use. What is only useful, but not needed, is kept only then.</summary>
+    internal bool HasRoom => Contents.Count < Contents.Capacity / 4L * 3;
 
     private static SessionStoreException Full(int capacity) => new(string.Create(
         CultureInfo.InvariantCulture,

@@ -21,6 +21,7 @@ internal sealed class SessionTable
 
     private readonly SessionCapacity _capacity;
     private readonly SubjectStripe[] _stripes;
+    private int _systemRecords;
     private readonly TableShard[] _shards;
 
     public SessionTable(int capacity)
@@ -36,6 +37,9 @@ internal sealed class SessionTable
     public int Capacity => _capacity.Capacity;
 
     public int Count => _capacity.Taken;
+
+    /// <summary>How many of the records are no sessions.</summary>
+    public int SystemCount => Volatile.Read(ref _systemRecords);
 
     /// <summary>The number of slots in all structures together; tests check that it stays in proportion.</summary>
     public int Length => _stripes.Sum(s => s.Length) + _shards.Sum(s => s.Length);
@@ -188,6 +192,8 @@ internal sealed class SessionTable
                     return CreateOutcome.Full;
 
                 shard.Add(record, key.Tag, stripe.Add(record, hash));
+                if (SystemRecord.Is(record))
+                    Interlocked.Increment(ref _systemRecords);
                 return CreateOutcome.Created;
             }
         }
@@ -250,6 +256,8 @@ internal sealed class SessionTable
     /// <summary>The caller must own both locks.</summary>
     private void RemoveAt(int index, TableShard shard, SubjectStripe stripe)
     {
+        if (SystemRecord.Is(shard.RecordAt(index)))
+            Interlocked.Decrement(ref _systemRecords);
         stripe.Remove(shard.NodeAt(index));
         shard.RemoveAt(index);
         _capacity.GiveBack();

@@ -46,7 +46,7 @@ internal sealed class SessionFixture
     /// <summary>A token that names the same session and has another secret part.</summary>
     public static string WithOtherSecret(string token) => token[..30] + new string([.. token[30..].Select(c => c == 'x' ? 'y' : 'x')]);
 
-    public SessionStoreClient StoreClient(ISessionStore? store = null) => StoreClients.Over(store ?? Store, Time, Metrics, Logger);
+    public SessionStoreClient StoreClient(ISessionStore? store = null, TimeSpan? timeout = null) => StoreClients.Over(store ?? Store, Time, Metrics, Logger, timeout);
 
     /// <summary>A directory of an application with the one session strategy.</summary>
     public ISessionDirectory DirectoryOver(ISessionStore store) =>

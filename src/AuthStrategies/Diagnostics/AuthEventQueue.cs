@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.Diagnostics;
+
+/// <summary>
+/// The events that wait for one sink, and the worker that gives them to it, one at a time. The worker runs only while there are events.
+/// Thread-safe.
+/// </summary>
+/// <remarks>
+/// Ends, suspected thefts and events of keys wait apart from all others, so that a flood of those does not drop them. The number of an event
+/// keeps the order over both.
+/// </remarks>
+#pragma warning disable CA1001 // A source without a timer keeps nothing that must be disposed of, and the worker may still use it.
+internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, IServiceProvider services, int capacity, TimeProvider time, ILogger logger, AuthStrategiesMetrics metrics)
+#pragma warning restore CA1001
+{
+    private const int SinkFailed = 0;
+    private const int QueueFull = 1;
+
+    private readonly Lock _sync = new();
+    private readonly Queue<(long Number, AuthEvent Event)> _important = new();
+    private readonly Queue<(long Number, AuthEvent Event)> _others = new();
+    private readonly OutageCount _outage = new(time);
+    private readonly CancellationTokenSource _stop = new();
+    private IAuthEventSink? _sink;
+    private Task _worker = Task.CompletedTask;
+    private long _next;
+    private bool _isRunning;
+    private bool _hasStopped;
+
+    /// <summary>Whether no event waits. The sink may still be at work on the last one.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_sync)
+                return _important.Count + _others.Count == 0;
+        }
+    }
+
+    /// <summary>Adds an event, or drops it if too many wait. It waits for nothing and throws nothing.</summary>
+    public void Add(AuthEvent authEvent)
+    {
+        if (!TryAdd(authEvent))
+            Lost("queue_full", QueueFull, null);
+    }
+
+    /// <summary>Waits until the sink has taken all events; then, or when the time has passed, it is given no more.</summary>
+    public async Task StopAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        Task worker;
+        lock (_sync)
+            worker = _worker;
+        await worker.WaitAsync(timeout, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        int left;
+        lock (_sync)
+        {
+            _hasStopped = true;
+            left = _important.Count + _others.Count;
+            _important.Clear();
+            _others.Clear();
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (left == 0)
+            return;
+
+        metrics.EventLost(left, registration.Name, "stopped");
+        Log.EventsLost(logger, registration.Name, left);
+    }
+
+    private bool TryAdd(AuthEvent authEvent)
+    {
+        lock (_sync)
+        {
+            Queue<(long, AuthEvent)> queue = IsImportant(authEvent) ? _important : _others;
+            if (_hasStopped || queue.Count >= capacity)
+                return false;
+
+            queue.Enqueue((_next++, authEvent));
+            if (!_isRunning)
+                Start();
+            return true;
+        }
+    }
+
+    private void Start()
+    {
+        _isRunning = true;
+        // The worker must not belong to the operation, the trace or the user of the request that starts it.
+        using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
+        _worker = Task.Run(DeliverAsync);
+    }
+
+    private async Task DeliverAsync()
+    {
+        while (TryTake(out AuthEvent? authEvent))
+            await DeliverAsync(authEvent).ConfigureAwait(false);
+    }
+
+    private async Task DeliverAsync(AuthEvent authEvent)
+    {
+        try
+        {
+            _sink ??= registration.Create(services);
+            await _sink.WriteAsync(authEvent, _stop.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A sink is the application's code and may throw anything; the next event is delivered.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Lost("sink_failed", SinkFailed, exception);
+            return;
+        }
+
+        if (_outage.Succeeded(out long count, out TimeSpan duration))
+            Log.EventSinkRecovered(logger, registration.Name, count, duration);
+    }
+
+    private bool TryTake([NotNullWhen(true)] out AuthEvent? authEvent)
+    {
+        lock (_sync)
+        {
+            Queue<(long Number, AuthEvent Event)> queue = IsImportantFirst() ? _important : _others;
+            _isRunning = queue.TryDequeue(out (long, AuthEvent Event) next);
+            authEvent = next.Event;
+            return _isRunning;
+        }
+    }
+
+    private bool IsImportantFirst() =>
+        _important.TryPeek(out (long Number, AuthEvent) important) && (!_others.TryPeek(out (long Number, AuthEvent) other) || important.Number < other.Number);
+
+    private void Lost(string outcome, int kind, Exception? exception)
+    {
+        metrics.EventLost(1, registration.Name, outcome);
+        if (!_outage.Failed(kind))
+            return;
+
+        if (kind == QueueFull)
+            Log.EventsLost(logger, registration.Name, capacity);
+        else
+            Log.EventSinkFailed(logger, exception, registration.Name);
+    }
+
+    private static bool IsImportant(AuthEvent authEvent) =>
+        authEvent is SessionEndedEvent or TokenReusedEvent or KeyChangedEvent or TokenReplayedEvent { IsSuspicious: true };
+}
