@@ -31,11 +31,11 @@ public sealed class ProofUriTests
     [TestCase("https://[::1]:8443/a", "https://[::1]:8443/a")]
     [TestCase("https://[2001:DB8::1]/a", "https://[2001:db8::1]/a")]
     [TestCase("http://127.0.0.1:5000/a/...", "http://127.0.0.1:5000/a/...")]
-    public void Normalize_Address_IsInOneForm(string uri, string expected)
+    public void Normalize_Address_IsInOneForm(string address, string expected)
     {
-        Assert.That(ProofUri.Normalize(uri), Is.EqualTo(expected));
-        Assert.That(ProofUri.Matches(uri, expected), Is.True);
-        Assert.That(ProofUri.Matches(expected, uri), Is.True);
+        Assert.That(ProofUri.Normalize(address), Is.EqualTo(expected));
+        Assert.That(ProofUri.Matches(address, expected), Is.True);
+        Assert.That(ProofUri.Matches(expected, address), Is.True);
     }
 
     [TestCase("")]
@@ -63,7 +63,7 @@ public sealed class ProofUriTests
     [TestCase("https://api.exämple/notes")]
     [TestCase("https://api.example/€")]
     [TestCase("https://api%2eexample/notes")]
-    public void Normalize_NoHttpAddress_IsNull(string uri) => Assert.That(ProofUri.Normalize(uri), Is.Null);
+    public void Normalize_NoHttpAddress_IsNull(string address) => Assert.That(ProofUri.Normalize(address), Is.Null);
 
     [Test]
     public void Normalize_TooLong_IsNull() => Assert.That(ProofUri.Normalize("https://api.example/" + new string('a', 8192)), Is.Null);
