@@ -24,6 +24,7 @@ using AuthStrategies.Benchmarks.Tokens;
     ("start a web application", [16], StartUpBenchmark.Run),
     ("authenticate over a database", [17], DatabaseBenchmark.Run),
     ("end all sessions", [20], EverythingBenchmark.Run),
+    ("authenticate with a bound token", [21], ProofBenchmark.Run),
 ];
 if (args is [BenchServer.Command, string contender])
 {

@@ -30,6 +30,7 @@ services.AddAuthStrategy()
         o.RotateKeys(rotationPeriod: TimeSpan.FromDays(30), announcementPeriod: TimeSpan.FromDays(1), retirementPeriod: TimeSpan.FromHours(1));
     })
     .AddSession(o => o.IdleTimeout = TimeSpan.FromMinutes(30))
+    .UseDPoP()
     .UseSessionStore(provider => provider.GetRequiredService<CountingStore>());
 
 await using ServiceProvider provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
@@ -77,6 +78,15 @@ Screen.Step("The copy goes on", await tokenCopy.CopyAsync(), await cookieCopy.Co
 clock.Advance(sixteenMinutes);
 Screen.Step("16 minutes later, the owner goes on: two clients use one session, so it ends", await tokenCopy.OwnerAsync(), await cookieCopy.OwnerAsync());
 Screen.Step("It has ended for the copy too", await tokenCopy.CopyAsync(), await cookieCopy.CopyAsync());
+
+Screen.Title("And if it is bound to a key of its client?");
+Screen.Heading("JWT", "Session token");
+DPoPProofVerifier verifier = provider.GetRequiredService<DPoPProofVerifier>();
+using ProofScene boundToken = new(provider.GetRequiredKeyedService<IAuthStrategy>("Jwt"), verifier, clock);
+using ProofScene boundSession = new(cookies, verifier, clock);
+Screen.Step("The client logs in with a proof of its key (DPoP)", await boundToken.LogInAsync(alice), await boundSession.LogInAsync(alice));
+Screen.Step("Each request has a new proof", await boundToken.OwnerAsync(), await boundSession.OwnerAsync());
+Screen.Step("A thief has the credential, and not the key", await boundToken.ThiefAsync(), await boundSession.ThiefAsync());
 
 Screen.Title("And if an answer is lost?");
 Screen.Heading("JWT with a refresh token", "Session in a cookie");

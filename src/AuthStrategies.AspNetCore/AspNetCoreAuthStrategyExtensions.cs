@@ -9,10 +9,12 @@ using AuthStrategies.AspNetCore.Endpoints;
 using AuthStrategies.AspNetCore.Handler;
 using AuthStrategies.AspNetCore.Http;
 using AuthStrategies.AspNetCore.Identity;
+using AuthStrategies.AspNetCore.Keys;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Json;
@@ -50,6 +52,8 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.AddAuthentication();
         services.AddAuthorization();
         services.AddOptions<AuthHttpOptions>().Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.AddOptions<AuthHttpOptions>().Configure<IServiceProvider>(UsesDPoP);
+        services.TryAddSingleton<IDPoPNonceProtector>(static provider => new DataProtectionNonceProtector(provider.GetRequiredService<IDataProtectionProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuthHttpOptions>, AuthHttpOptionsValidator>());
         ClaimNamingDefault.Add(services);
         HttpSettings.Add(services);
@@ -163,6 +167,10 @@ public static partial class AspNetCoreAuthStrategyExtensions
         return builder;
     }
 
+    // Without creating the verifier: a mistake in its options would hide those in other options.
+    private static void UsesDPoP(AuthHttpOptions options, IServiceProvider services) =>
+        options.UsesDPoP = services.GetService<IServiceProviderIsService>()?.IsService(typeof(DPoPProofVerifier)) ?? services.GetService<DPoPProofVerifier>() is not null;
+
     private static void AddHttp(IServiceCollection services)
     {
         services.TryAddSingleton<UnavailableLog>();
@@ -170,6 +178,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<PathBaseWarnings>();
         services.TryAddSingleton<OriginalAddress>();
         services.TryAddSingleton(provider => new CredentialReader(provider.GetRequiredService<StrategyList>().All, provider.GetRequiredService<OriginalAddress>()));
+        services.TryAddSingleton<RequestProofs>();
         services.TryAddSingleton<CrossSiteCheck>();
         services.TryAddSingleton<SecureTransport>();
         services.TryAddSingleton<RefreshEndpointPath>();

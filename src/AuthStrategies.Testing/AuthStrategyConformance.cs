@@ -9,7 +9,7 @@ public static class AuthStrategyConformance
     public static IReadOnlyList<AuthStrategyCase> Cases =>
     [
         .. IssueCases.All, .. AuthenticateCases.All, .. RefreshCases.All, .. ReuseCases.All,
-        .. CookieRotationCases.All, .. RefreshTokenAuthenticationCases.All, .. ItemsCases.All, .. RevokeCases.All, .. StoreFailureCases.All,
+        .. CookieRotationCases.All, .. RefreshTokenAuthenticationCases.All, .. ItemsCases.All, .. KeyCases.All, .. RevokeCases.All, .. StoreFailureCases.All,
     ];
 
     /// <summary><see cref="Cases"/> as rows with one value, for xUnit's <c>MemberData</c> and MSTest's <c>DynamicData</c>.</summary>

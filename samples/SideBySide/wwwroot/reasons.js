@@ -11,6 +11,10 @@ const REFUSED = {
     Expired: 'The token has expired, also with the clock skew that the server allows.',
     Revoked: 'The token is genuine and has not expired, but its session has been ended, and RequireLiveSession made the server check.',
     UnknownSession: 'The store has no session for this refresh token: it was ended or never existed.',
+    KeyProofRequired: 'The token is bound to a key of its client, and the request has no proof of this key (DPoP): a stolen copy is useless.',
+    WrongKey: 'The token is bound to another key than the one that the request proves.',
+    NotBound: 'The request proves a key, but the token is bound to none.',
+    InvalidProof: 'The DPoP proof of the request was refused.',
     Reused: 'This refresh token was replaced, and no slow request or lost answer explains why it is used again. Two clients may share the session, so it ended for both.',
   },
   session: {

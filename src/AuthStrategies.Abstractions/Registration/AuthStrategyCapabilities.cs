@@ -45,6 +45,12 @@ public sealed class AuthStrategyCapabilities
     /// </summary>
     public bool AuthenticatesRefreshTokens { get; init; }
 
+    /// <summary>
+    /// Whether it binds credentials to <see cref="IssueOptions.KeyThumbprint"/> and implements <see cref="ISenderConstraint"/>. Default:
+    /// <see langword="false"/>, so that a sign-in that must be bound is an error instead of an unbound credential.
+    /// </summary>
+    public bool BindsKeys { get; init; }
+
     /// <summary>Whether a text has one of the <see cref="Formats"/>. It says nothing about whether the text is valid.</summary>
     /// <param name="credential">The text a client presented.</param>
     /// <returns><see langword="true"/> if it has one; also for every text if the formats are unknown.</returns>

@@ -59,4 +59,16 @@ public enum AuthFailureReason
 
     /// <summary>The configuration of the strategy does not allow this operation.</summary>
     NotSupported = 17,
+
+    /// <summary>The credential is bound to a key (RFC 9449 <c>cnf.jkt</c>), and was presented without a proof of it.</summary>
+    KeyProofRequired = 18,
+
+    /// <summary>The credential is bound to another key than the one that was proved.</summary>
+    WrongKey = 19,
+
+    /// <summary>A key was proved, but the credential is bound to none. A credential is bound only when it is issued.</summary>
+    NotBound = 20,
+
+    /// <summary>The proof of a key (RFC 9449) was refused, so the credential was not looked at.</summary>
+    InvalidProof = 21,
 }

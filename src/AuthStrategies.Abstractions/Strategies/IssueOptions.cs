@@ -105,6 +105,14 @@ public sealed class IssueOptions
     public IReadOnlyDictionary<string, string> HeaderMembers { get; set; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
+    /// Binds the credential to a key of the client: the RFC 7638 SHA-256 thumbprint of the public key, in base64url without padding (43 characters;
+    /// <c>cnf.jkt</c>, RFC 9449 §6). It holds for all credentials of the session, and nothing changes it later. They are then accepted only together with a
+    /// proof of the key (<see cref="ISenderConstraint"/>). The caller must have verified such a proof. Default: <see langword="null"/>, not bound.
+    /// </summary>
+    /// <remarks>Only a strategy with <see cref="AuthStrategyCapabilities.BindsKeys"/> binds.</remarks>
+    public string? KeyThumbprint { get; set; }
+
+    /// <summary>
     /// Tells whether the client can receive a credential, for example by the size of a cookie. Called with the exact credential before
     /// anything is stored or ended. If it returns <see langword="false"/>, the call throws <see cref="InvalidOperationException"/>; an
     /// exception of the delegate is passed on. In both cases nothing was changed. Default: <see langword="null"/>, which means always.

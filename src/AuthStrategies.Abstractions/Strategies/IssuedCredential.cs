@@ -36,6 +36,12 @@ public sealed class IssuedCredential
     /// <summary>Whether the client should keep the credential beyond the end of its browser session ("remember me").</summary>
     public bool Persistent { get; init; }
 
+    /// <summary>
+    /// The thumbprint of the key that the credential is bound to (<see cref="IssueOptions.KeyThumbprint"/>), or <see langword="null"/> if it is bound to
+    /// none. Public: safe to show and to log.
+    /// </summary>
+    public string? KeyThumbprint { get; init; }
+
     /// <summary>The public facts only: never <see cref="Value"/> or <see cref="RefreshToken"/>.</summary>
     /// <returns>A text that is safe to log.</returns>
     public override string ToString() => string.Create(

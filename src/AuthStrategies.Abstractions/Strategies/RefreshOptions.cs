@@ -34,6 +34,12 @@ public sealed class RefreshOptions
     public ClaimsPrincipal? Principal { get; set; }
 
     /// <summary>
+    /// The thumbprint of the key that the sender has proved to have (<see cref="ISenderConstraint.RefreshBoundAsync"/>). Default:
+    /// <see langword="null"/>, none; a credential that is bound to a key is then refused.
+    /// </summary>
+    public string? KeyThumbprint { get; set; }
+
+    /// <summary>
     /// Changes the items of the session (<see cref="IssueOptions.Items"/>) in the write of the refresh, for a sign-in without a new
     /// authentication. It is given the items that are stored now, so it must change only its own names. It is called again with the
     /// newer items if another call changes the session at the same time, so it must have no other effect. What it throws is thrown,

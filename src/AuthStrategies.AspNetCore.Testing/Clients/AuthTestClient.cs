@@ -88,6 +88,18 @@ public sealed class AuthTestClient : HttpClient
         _credentials.LogInAsync(principal, options, strategy, cancellationToken);
 
     /// <summary>
+    /// Binds later logins to a key (DPoP, RFC 9449), and sends a proof of it with each request: call it before <see cref="AuthenticateAs(string, IEnumerable{string})"/>. Only for
+    /// a strategy whose credentials are bearer tokens, in an application with <c>UseDPoP()</c>. To play a thief, send the credential of one client with another key.
+    /// </summary>
+    /// <param name="key">The key; the client does not dispose of it. <see langword="null"/>: later logins are not bound, and no proofs are sent.</param>
+    /// <returns>This client.</returns>
+    public AuthTestClient UseKey(DPoPKey? key)
+    {
+        _credentials.Key = key;
+        return this;
+    }
+
+    /// <summary>
     /// Deletes the credential, like a browser whose user deletes cookies: the client is no longer logged in, but the session
     /// does not end. To end it, call the application's logout endpoint or <see cref="ISessionDirectory"/>.
     /// </summary>

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
+using AuthStrategies.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Testing.Clients;
@@ -9,16 +10,26 @@ internal sealed class CredentialHandler : DelegatingHandler
 {
     private readonly Transports _transports;
     private readonly CookieJar _cookies;
+    private readonly DPoPHandler _proofs;
     private Task<IssuedCredential>? _issuing;
     private string? _bearer;
     private (string Name, string Value)? _header;
 
+#pragma warning disable CA2000 // The base disposes of it.
     public CredentialHandler(HttpMessageHandler server, IServiceProvider services)
-        : base(NotNull(server))
+        : base(WithProofs(server, services))
+#pragma warning restore CA2000
     {
-        ArgumentNullException.ThrowIfNull(services);
+        _proofs = (DPoPHandler)InnerHandler!;
         _transports = new(services);
         _cookies = new(_transports, services.GetService<TimeProvider>() ?? TimeProvider.System);
+    }
+
+    /// <summary>The key that later logins are bound to, and that requests prove; <see langword="null"/> for none.</summary>
+    public DPoPKey? Key
+    {
+        get => _proofs.Key;
+        set => _proofs.Key = value;
     }
 
     /// <summary>Logs a user in; requests wait until this is done.</summary>
@@ -43,7 +54,7 @@ internal sealed class CredentialHandler : DelegatingHandler
         if (_issuing is { } issuing)
             await issuing.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_bearer is { } bearer && request.Headers.Authorization is null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            request.Headers.Authorization = new AuthenticationHeaderValue(Key is null ? "Bearer" : "DPoP", bearer);
         if (_header is { } header && !request.Headers.Contains(header.Name))
             request.Headers.TryAddWithoutValidation(header.Name, header.Value);
 
@@ -55,6 +66,8 @@ internal sealed class CredentialHandler : DelegatingHandler
 
     private async Task<IssuedCredential> IssueAsync(Transport transport, ClaimsPrincipal principal, IssueOptions? options, CancellationToken cancellationToken)
     {
+        if (Key is { } key)
+            (options ??= new()).KeyThumbprint = key.Thumbprint;
         IssuedCredential credential = await transport.Strategy.IssueAsync(principal, options, cancellationToken).ConfigureAwait(false);
         if (transport.Cookie is not { } cookie)
         {
@@ -71,9 +84,10 @@ internal sealed class CredentialHandler : DelegatingHandler
         return credential;
     }
 
-    private static HttpMessageHandler NotNull(HttpMessageHandler server)
+    private static DPoPHandler WithProofs(HttpMessageHandler server, IServiceProvider services)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return server;
+        ArgumentNullException.ThrowIfNull(services);
+        return new(server, services.GetService<TimeProvider>() ?? TimeProvider.System);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IClientFactsSource
     private IssuedInRequest? _issued;
     private bool _hasChangedCredential;
     private Problem? _problem;
+    private DPoPProofResult? _proof;
     private Problem? _whenUnavailable;
 
     /// <param name="presented">Every credential in the request, valid or not.</param>
@@ -91,6 +92,13 @@ internal sealed class AuthRequest : IAuthRequestFeature, IClientFactsSource
     {
         get => _whole._hasChangedCredential;
         set => _whole._hasChangedCredential = value;
+    }
+
+    /// <summary>The answer about the request's DPoP proof; <see langword="null"/> before it is verified.</summary>
+    public DPoPProofResult? Proof
+    {
+        get => _whole._proof;
+        set => _whole._proof = value;
     }
 
     /// <summary>The body of the response, unless the application writes another one.</summary>

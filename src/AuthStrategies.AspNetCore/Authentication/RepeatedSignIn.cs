@@ -40,7 +40,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
         if (strategy.Transport == CredentialTransport.Cookie)
             SendCookie(context, request, strategy, result);
         else
-            await SendTokenAsync(context, result).ConfigureAwait(false);
+            await SendTokenAsync(context, result, isBound: request.Proof is { Succeeded: true }).ConfigureAwait(false);
         return (true, strategy.Transport);
     }
 
@@ -83,6 +83,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
                 return new(RefreshResult.None);
 
             (options.Principal, options.InCookie, options.CanDeliver) = (user, isCookie, isCookie ? CanDeliver : null);
+            options.KeyThumbprint = isCookie ? null : request.Proof?.Thumbprint;
             using ClientFactsScope refreshing = new(request);
             return rotation.RefreshAsync(presented, options, context.RequestAborted);
         }
@@ -103,8 +104,8 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
         cookies.Write(context, strategy, credential, CountingOf(request).Text, CookieCopies.ReachOfChange(request.Presented, strategy), refresh);
     }
 
-    private Task SendTokenAsync(HttpContext context, RefreshResult result) =>
-        result.Credential is { } credential ? tokens.WriteAsync(context, credential) : tokens.WriteUnchangedAsync(context);
+    private Task SendTokenAsync(HttpContext context, RefreshResult result, bool isBound) =>
+        result.Credential is { } credential ? tokens.WriteAsync(context, credential) : tokens.WriteUnchangedAsync(context, isBound);
 
     /// <summary>Refuses a sign-in that would bring back a session that has ended.</summary>
     public void RefuseEnded(HttpContext context, AuthRequest request, HttpStrategy strategy) =>

@@ -17,6 +17,7 @@ internal sealed class RequestAuthenticator(
     CookieCopies copies,
     CookieRotator rotator,
     RequestRefresher refresher,
+    RequestProofs proofs,
     TimeProvider time,
     UnavailableLog unavailable,
     PrincipalChecks? checks = null)
@@ -141,7 +142,15 @@ internal sealed class RequestAuthenticator(
         long stored = checks?.Stored ?? 0;
         try
         {
+            if (await proofs.RefusalOfAsync(context, request, credential).ConfigureAwait(false) is { } refusal)
+            {
+                request.SetRefused(AuthResult.Fail(refusal), strategy: null);
+                return;
+            }
+
             StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, request, credential, context.RequestAborted).ConfigureAwait(false);
+            if (answer.Result.Succeeded && RequestProofs.RefusalOf(answer.Strategy!, credential) is { } unbound)
+                answer = new(AuthResult.Fail(unbound), answer.Strategy);
             if (checks is not null && answer.Result.Succeeded)
                 answer = new(await checks.CheckAsync(context, request, credential, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);
             Take(context, request, credential, answer, askedAt);

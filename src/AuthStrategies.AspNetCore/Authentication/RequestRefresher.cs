@@ -31,7 +31,7 @@ internal sealed class RequestRefresher(
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         await authentication.ConfigureAwait(false);
-        if (request.Outcome is not (AuthRequestOutcome.NoCredential or AuthRequestOutcome.Refused) || context.Request.Headers.Authorization.Any(BearerHeader.IsBearer))
+        if (request.Outcome is not (AuthRequestOutcome.NoCredential or AuthRequestOutcome.Refused) || context.Request.Headers.Authorization.Any(BearerHeader.CarriesToken))
             return;
 
         PresentedCredentials refresh = request.RefreshCookies(context);

@@ -17,6 +17,7 @@ internal sealed class SignInService(
     TokenWriter tokens,
     RepeatedSignIn repeated,
     InheritedEnd inherited,
+    RequestProofs proofs,
     TimeProvider time,
     UnavailableLog unavailable,
     ILogger<SignInService> logger)
@@ -53,6 +54,12 @@ internal sealed class SignInService(
         if (!hasSignedOut && !await inherited.TryApplyAsync(current, user, properties, options, context.RequestAborted).ConfigureAwait(false))
         {
             repeated.RefuseEnded(context, current, strategy);
+            return null;
+        }
+
+        if (await proofs.BindAsync(context, request, strategy, options).ConfigureAwait(false) is { } refused)
+        {
+            (context.Response.StatusCode, request.Problem) = (StatusCodes.Status400BadRequest, Problems.InvalidProof(refused));
             return null;
         }
 

@@ -42,7 +42,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
 
     /// <summary>Authenticates with the first strategy that accepts the credential; otherwise gives the refusal of the one that came furthest.</summary>
     public ValueTask<StrategyAnswer<AuthResult>> AuthenticateAsync(HttpRequest http, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(http, request.IsActivity), StrategiesOf(request), request, credential, cancellationToken);
+        AskAsync<StrategyVerbs.Authenticate, AuthResult>(new(http, request), StrategiesOf(request), request, credential, cancellationToken);
 
     /// <summary>Authenticates several values of one cookie, of the same session, with the strategy that owns it.</summary>
     public async ValueTask<(StrategyAnswer<AuthResult> Answer, PresentedCredential Counting)> AuthenticateCopiesAsync(
@@ -67,7 +67,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     /// <param name="cancellationToken">Cancels the call.</param>
     public ValueTask<StrategyAnswer<RefreshResult>> RefreshAsync(
         AuthRequest request, PresentedCredential credential, IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver, CancellationToken cancellationToken) =>
-        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(copies, canDeliver), StrategiesOf(request), request, credential, cancellationToken);
+        AskAsync<StrategyVerbs.Refresh, RefreshResult>(new(request, copies, canDeliver), StrategiesOf(request), request, credential, cancellationToken);
 
     /// <summary>Revokes with the first strategy of a scheme that knows the credential.</summary>
     public async ValueTask<RevokeOutcome> RevokeAsync(string scheme, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken)

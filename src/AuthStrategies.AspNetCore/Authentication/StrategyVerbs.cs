@@ -6,6 +6,8 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <summary>The verbs of <see cref="IAuthStrategy"/> that the loop of <see cref="StrategyList"/> asks. Structs, so that a call costs no allocation.</summary>
 internal static class StrategyVerbs
 {
+    private static readonly AuthFailure CannotBind = new(AuthFailureReason.NotBound, "The strategy cannot bind its credentials to keys.");
+
     /// <summary>One verb.</summary>
     /// <typeparam name="TResult">What it returns.</typeparam>
     internal interface IVerb<TResult>
@@ -22,14 +24,16 @@ internal static class StrategyVerbs
     }
 
     /// <param name="request">Where a cookie comes from. For a client whose cookies do not rotate, the store need not be asked whether one is due.</param>
-    /// <param name="isActivity">Whether the request counts as activity.</param>
-    internal readonly struct Authenticate(HttpRequest request, bool isActivity) : IVerb<AuthResult>
+    /// <param name="known">What is known about the request.</param>
+    internal readonly struct Authenticate(HttpRequest request, AuthRequest known) : IVerb<AuthResult>
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.Reads(credential);
 
         public ValueTask<AuthResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken)
         {
-            if (!isActivity && strategy.WithoutRenewal is { } quiet)
+            if (credential.Source == CredentialSource.DPoP)
+                return strategy.SenderConstraint is { } bound ? bound.AuthenticateBoundAsync(credential.Text, known.Proof!.Value.Thumbprint!, known.IsActivity, cancellationToken) : new(AuthResult.Fail(CannotBind));
+            if (!known.IsActivity && strategy.WithoutRenewal is { } quiet)
                 return ResultOfAsync(quiet.AuthenticateWithoutRenewalAsync(credential.Text, [], cancellationToken));
 
             return credential.Source == CredentialSource.Cookie && strategy.Rotation is { } rotation && RotatingClients.Include(request, strategy.RotateFor)
@@ -80,14 +84,17 @@ internal static class StrategyVerbs
         public static AuthFailure? FailureOf(in AuthResult result) => result.Failure;
     }
 
+    /// <param name="known">What is known about the request.</param>
     /// <param name="copies">The other values of the same cookie, of the same session.</param>
     /// <param name="canDeliver">Whether the response can carry a credential of a strategy, for a credential from a cookie.</param>
-    internal readonly struct Refresh(IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver) : IVerb<RefreshResult>
+    internal readonly struct Refresh(AuthRequest known, IReadOnlyList<string> copies, Func<HttpStrategy, IssuedCredential, bool> canDeliver) : IVerb<RefreshResult>
     {
         public static bool Concerns(HttpStrategy strategy, in PresentedCredential credential) => strategy.ReadsForRefresh(credential);
 
         public ValueTask<RefreshResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken)
         {
+            if (credential.Source != CredentialSource.Cookie && known.Proof is { Thumbprint: { } key })
+                return strategy.SenderConstraint is { } bound ? bound.RefreshBoundAsync(credential.Text, key, cancellationToken) : new(RefreshResult.Fail(CannotBind));
             if (credential.Source != CredentialSource.Cookie || strategy.Rotation is not { } rotation)
                 return strategy.Strategy.RefreshAsync(credential.Text, cancellationToken);
 

@@ -14,7 +14,7 @@ namespace AuthStrategies.AspNetCore.Challenges;
 /// Answers requests that are refused. Writes status and headers at once and leaves the body to the middleware, so that
 /// other schemes that are challenged later can add their headers. A thread-safe singleton.
 /// </summary>
-internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, ReturnRedirect redirect, OriginalAddress address, IOptions<AuthHttpOptions> options, IHostEnvironment environment, UnavailableLog unavailable, ILogger<ChallengeWriter> logger)
+internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copies, ReturnRedirect redirect, OriginalAddress address, RequestProofs proofs, IOptions<AuthHttpOptions> options, IHostEnvironment environment, UnavailableLog unavailable, ILogger<ChallengeWriter> logger)
 {
     private readonly AuthHttpOptions _options = options.Value;
     private readonly bool _isDevelopment = environment.IsDevelopment();
@@ -32,8 +32,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
         if (problem.Status == StatusCodes.Status401Unauthorized && MayTellScript(context, request, scheme))
             TellScript(context, LoginOf(context), properties);
-        if (WwwAuthenticate.OfOutcome(outcome, request, NameOf(scheme)) is { } challenge)
-            context.Response.Headers.Append("WWW-Authenticate", challenge);
+        AddChallenges(context.Response, outcome, request, scheme);
         if (problem == Problems.NotLoggedIn)
             problem = Explain(context, request, scheme);
         if (outcome == AuthRequestOutcome.InvalidRequest)
@@ -56,7 +55,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             if (MayTellScript(context, request, scheme))
                 TellScript(context, AccessDeniedOf(context), properties);
             if (ReadsBearer(scheme))
-                context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(WwwAuthenticate.Bearer));
+                context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(NameFor(request, scheme)));
             Answer(context, request, Problems.Forbidden);
         }
     }
@@ -90,6 +89,24 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         return ReadsCookie(scheme) || strategies.Of(scheme).All(strategy => strategy.Headers.Count == 0) ? WwwAuthenticate.Cookie : WwwAuthenticate.Header;
     }
 
+    /// <summary>With DPoP in use there are two challenges, and the one of the scheme that the client used names the error (RFC 9449 §7.2).</summary>
+    private void AddChallenges(HttpResponse response, AuthRequestOutcome outcome, AuthRequest request, string scheme)
+    {
+        if (WwwAuthenticate.OfOutcome(outcome, request, NameOf(scheme)) is not { } challenge)
+            return;
+
+        bool usesDPoP = strategies.Of(scheme).Any(strategy => strategy.UsesDPoP);
+        bool isDPoP = usesDPoP && request.Presented is { Count: > 0, First.Source: CredentialSource.DPoP };
+        if (!strategies.Of(scheme).All(strategy => strategy.RequiresDPoP))
+            response.Headers.Append("WWW-Authenticate", isDPoP ? NameOf(scheme) : challenge);
+        if (usesDPoP)
+            response.Headers.Append("WWW-Authenticate", WwwAuthenticate.DPoP(outcome, request, proofs.Algorithms));
+    }
+
+    /// <summary>The authentication scheme that the client used, for an answer to a client that is logged in.</summary>
+    private string NameFor(AuthRequest request, string scheme) =>
+        request.Presented is { Count: > 0, First.Source: CredentialSource.DPoP } ? WwwAuthenticate.BoundToken : NameOf(scheme);
+
     // In Development only: other clients are told nothing of the application's options, and cannot fill its log.
     private Problem Explain(HttpContext context, AuthRequest request, string scheme)
     {
@@ -111,7 +128,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             return;
         }
 
-        context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Stale(NameOf(scheme), maxAge));
+        context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Stale(NameFor(request, scheme), maxAge));
         Answer(context, request, Problems.Stale);
     }
 

@@ -92,6 +92,9 @@ internal static partial class HttpLog
     [LoggerMessage(128, LogLevel.Debug, "A connection of strategy {Strategy} was closed: the claims of its session have changed. The client may connect again")]
     public static partial void ConnectionChanged(ILogger logger, string strategy);
 
+    [LoggerMessage(136, LogLevel.Information, "A DPoP proof was refused: {Error}: {Detail}")]
+    public static partial void ProofRefused(ILogger logger, DPoPProofError error, string detail);
+
     [LoggerMessage(129, LogLevel.Warning, "The cookies of strategy {Strategy} have SameSite=None without Partitioned. Browsers that block third-party cookies, Chromium among them, neither keep nor send them in a page that another site embeds. Set Cookie.Partitioned = true if other sites embed the application, or Cookie.SameSite = SameSiteMode.Lax if they do not")]
     public static partial void NotPartitioned(ILogger logger, string strategy);
 

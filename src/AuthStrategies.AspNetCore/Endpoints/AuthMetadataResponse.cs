@@ -17,6 +17,11 @@ public sealed class AuthMetadataResponse
     [JsonPropertyName("id_token_signing_alg_values_supported")]
     public required IReadOnlyList<string> SigningAlgorithms { get; init; }
 
+    /// <summary>The algorithms that DPoP proofs may be signed with (RFC 9449 §5.1); absent if the application does not use DPoP.</summary>
+    [JsonPropertyName("dpop_signing_alg_values_supported")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? DPoPSigningAlgorithms { get; init; }
+
     /// <summary>Empty: there is no authorization endpoint.</summary>
     [JsonPropertyName("response_types_supported")]
     public IReadOnlyList<string> ResponseTypes { get; init; } = [];

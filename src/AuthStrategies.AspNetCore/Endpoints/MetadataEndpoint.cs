@@ -41,6 +41,7 @@ internal static class MetadataEndpoint
             Issuer = keys.Issuer,
             JwksUri = keysAddress,
             SigningAlgorithms = keys.Algorithms,
+            DPoPSigningAlgorithms = context.RequestServices.GetService<DPoPProofVerifier>()?.Algorithms,
         });
     }
 

@@ -22,6 +22,7 @@ internal sealed class RefreshEndpoint(
     CookieWriter cookies,
     CookieCopies copies,
     ChallengeWriter challenges,
+    RequestProofs proofs,
     IHostEnvironment environment,
     ILogger<RefreshEndpoint> logger,
     PrincipalChecks? checks = null)
@@ -95,16 +96,25 @@ internal sealed class RefreshEndpoint(
         HttpContext context, AuthRequest request, IReadOnlyList<PresentedCredential> counting)
     {
         PresentedCredential presented = counting[0];
+        if (presented.Source == CredentialSource.DPoP || (presented.Source != CredentialSource.Cookie && proofs.IsIn(context.Request)))
+        {
+            DPoPProofResult proof = await proofs.VerifyAsync(context, request, presented.Source == CredentialSource.DPoP ? presented.Text : null).ConfigureAwait(false);
+            if (!proof.Succeeded)
+                return Problems.InvalidProof(proof).ToResult();
+        }
+
         string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
         StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(request, presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
         if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
             return Refuse(answer.Result);
+        if (answer.Strategy!.RequiresDPoP && request.Proof is null)
+            return Refused("The strategy has RequireDPoP, and the refresh token is bound to no key.", AuthFailureReason.KeyProofRequired);
         if (checks is not null && !await checks.AcceptsRefreshAsync(context, request, presented, answer.Strategy!, answer.Result).ConfigureAwait(false))
             return Refused("The application's IPrincipalCheck refused the user.", AuthFailureReason.Refused);
 
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)
-            return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Instance;
+            return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Of(isBound: request.Proof is { Succeeded: true });
         if (answer.Result.Credential is { } credential)
         {
             HttpStrategy strategy = answer.Strategy!;

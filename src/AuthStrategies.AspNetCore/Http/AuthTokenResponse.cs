@@ -9,11 +9,11 @@ namespace AuthStrategies.AspNetCore;
 /// </remarks>
 public sealed class AuthTokenResponse
 {
-    /// <summary>Always <c>Bearer</c>.</summary>
+    /// <summary><c>Bearer</c>, or <c>DPoP</c> for a credential that is bound to a key of the client (RFC 9449 §5).</summary>
     [JsonPropertyName("tokenType")]
     public string TokenType { get; init; } = "Bearer";
 
-    /// <summary>The credential, which the client sends as <c>Authorization: Bearer</c>.</summary>
+    /// <summary>The credential, which the client sends as <c>Authorization: Bearer</c>, or <c>Authorization: DPoP</c> together with a proof.</summary>
     [JsonPropertyName("accessToken")]
     public required string AccessToken { get; init; }
 

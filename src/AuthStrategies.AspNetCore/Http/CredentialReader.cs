@@ -15,6 +15,7 @@ internal sealed class CredentialReader
     private readonly string[] _parameters;
     private readonly string[] _headers;
     private readonly bool _readsBearer;
+    private readonly bool _readsDPoP;
 
     public CredentialReader(IReadOnlyList<HttpStrategy> strategies, OriginalAddress address)
     {
@@ -22,6 +23,7 @@ internal sealed class CredentialReader
         _cookies = new(strategies, address.Configured);
         _strategies = strategies;
         _readsBearer = strategies.Any(strategy => strategy.ReadsBearer);
+        _readsDPoP = strategies.Any(strategy => strategy.UsesDPoP);
         _headers = [.. strategies.SelectMany(strategy => strategy.Headers).Distinct(StringComparer.OrdinalIgnoreCase)];
         _queryStrings = [.. strategies.SelectMany(strategy => strategy.QueryStrings).Distinct()];
         _parameters = [.. _queryStrings.Select(source => source.Parameter).Distinct(StringComparer.Ordinal)];
@@ -33,7 +35,7 @@ internal sealed class CredentialReader
         CookieNames names = _cookies.Of(request);
         PresentedCredentials presented = new(names);
         if (_readsBearer)
-            BearerHeader.Read(request.Headers.Authorization, presented);
+            BearerHeader.Read(request.Headers.Authorization, _readsDPoP, presented);
         if (!names.Access.IsEmpty)
             CookieHeader.Read(request.Headers.Cookie, names.Access, presented);
         foreach (string header in _headers)

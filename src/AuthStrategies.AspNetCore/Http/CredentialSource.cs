@@ -8,4 +8,7 @@ internal enum CredentialSource
     Query,
     Header,
     Body,
+
+    /// <summary><c>Authorization: DPoP</c>: together with a proof of the key that it is bound to.</summary>
+    DPoP,
 }

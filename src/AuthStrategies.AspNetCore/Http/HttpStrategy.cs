@@ -23,6 +23,8 @@ internal sealed class HttpStrategy
         Headers = [.. options.HeadersOf(descriptor)];
         RotateFor = options.RotateForOf(descriptor);
         SavesToken = options.SavesTokenOf(descriptor);
+        UsesDPoP = options.UsesDPoP && ReadsBearer;
+        RequiresDPoP = options.RequiresDPoPOf(descriptor);
         RefreshesOnRequest = Cookie.RefreshesOnRequest;
         RefreshName = Cookie.RefreshName;
         FormerRefreshName = Cookie.FormerRefreshName;
@@ -53,6 +55,15 @@ internal sealed class HttpStrategy
     /// <exception cref="InvalidOperationException">Its capabilities say that it can, but it cannot.</exception>
     public IRefreshTokenAuthentication RefreshTokens => Strategy as IRefreshTokenAuthentication ?? throw new InvalidOperationException(
         $"The strategy \"{Name}\" has RefreshOnRequest, and its capabilities say AuthenticatesRefreshTokens, but it does not implement IRefreshTokenAuthentication. Implement it, or set RefreshOnRequest = false.");
+
+    /// <summary>The strategy, if its credentials can be bound to keys.</summary>
+    public ISenderConstraint? SenderConstraint => Strategy as ISenderConstraint;
+
+    /// <summary>Whether it reads <c>Authorization: DPoP</c>.</summary>
+    public bool UsesDPoP { get; }
+
+    /// <summary>Whether every credential must be bound to a key.</summary>
+    public bool RequiresDPoP { get; }
 
     public RotationClients RotateFor { get; }
 
@@ -100,6 +111,8 @@ internal sealed class HttpStrategy
         {
             case CredentialSource.Bearer:
                 return ReadsBearer;
+            case CredentialSource.DPoP:
+                return UsesDPoP;
             case CredentialSource.Cookie:
                 return ReadsCookie && IsNameOfCookie(credential.Name);
             case CredentialSource.Query:

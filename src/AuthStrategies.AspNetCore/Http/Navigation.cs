@@ -20,7 +20,7 @@ internal static class Navigation
         StringValues authorization = request.Headers.Authorization;
         string mode = request.Headers["Sec-Fetch-Mode"].ToString();
         if (mode.Length > 0)
-            return mode == "navigate" && !authorization.Any(BearerHeader.IsBearer);
+            return mode == "navigate" && !authorization.Any(BearerHeader.CarriesToken);
 
         return authorization.Count == 0 && !SaysScript(request) && PrefersHtml(request.Headers.Accept);
     }

@@ -11,7 +11,7 @@ namespace AuthStrategies.AspNetCore.Http;
 internal sealed class TokenWriter(TimeProvider time, IOptions<JsonOptions> json)
 {
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
-    private byte[]? _unchanged;
+    private readonly byte[]?[] _unchanged = new byte[]?[2];
 
     /// <summary>The body for a credential.</summary>
     public AuthTokenResponse Describe(IssuedCredential credential) => new()
@@ -19,12 +19,15 @@ internal sealed class TokenWriter(TimeProvider time, IOptions<JsonOptions> json)
         AccessToken = credential.Value,
         ExpiresIn = Math.Max(0, (long)(credential.ExpiresAt - time.GetUtcNow()).TotalSeconds),
         RefreshToken = credential.RefreshToken,
+        TokenType = TypeOf(credential.KeyThumbprint is not null),
     };
 
     /// <summary>Tells the client that it keeps the token it has.</summary>
-    public async Task WriteUnchangedAsync(HttpContext context)
+    /// <param name="context">The request.</param>
+    /// <param name="isBound">Whether the token is bound to a key.</param>
+    public async Task WriteUnchangedAsync(HttpContext context, bool isBound)
     {
-        byte[] body = _unchanged ??= UnchangedBody();
+        byte[] body = _unchanged[isBound ? 1 : 0] ??= UnchangedBody(TypeOf(isBound));
         HttpResponse response = context.Response;
         NoStore.Apply(response);
         response.ContentType = "application/json; charset=utf-8";
@@ -39,13 +42,16 @@ internal sealed class TokenWriter(TimeProvider time, IOptions<JsonOptions> json)
         return context.Response.WriteAsJsonAsync(Describe(credential), type, cancellationToken: context.RequestAborted);
     }
 
+    // RFC 9449 §5.
+    private static string TypeOf(bool isBound) => isBound ? "DPoP" : "Bearer";
+
     // The response without a token, whose other members are required.
-    private byte[] UnchangedBody()
+    private byte[] UnchangedBody(string type)
     {
         ArrayBufferWriter<byte> body = new();
         using Utf8JsonWriter writer = new(body);
         writer.WriteStartObject();
-        writer.WriteString(FieldNames.Of(nameof(AuthTokenResponse.TokenType), _json), "Bearer");
+        writer.WriteString(FieldNames.Of(nameof(AuthTokenResponse.TokenType), _json), type);
         writer.WriteEndObject();
         writer.Flush();
         return body.WrittenSpan.ToArray();

@@ -212,6 +212,11 @@ public sealed class AuthHttpOptions
 
     internal bool SavesTokenOf(AuthStrategyDescriptor strategy) => (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).SaveToken;
 
+    internal bool RequiresDPoPOf(AuthStrategyDescriptor strategy) => (_strategies.GetValueOrDefault(strategy.Name) ?? new(this)).RequireDPoP;
+
+    /// <summary>Whether the application called <c>UseDPoP</c>.</summary>
+    internal bool UsesDPoP { get; set; }
+
     /// <summary>The mistakes in the configuration of all strategies that these options were read from.</summary>
     internal List<string> ConfigurationMistakes { get; } = [];
 

@@ -129,7 +129,7 @@ internal sealed class AuthHttpOptionsValidator(
         if (strategy.Kind == AuthStrategyKind.Session && options.SavesTokenOf(strategy))
             yield return OptionMessages.Invalid(Property($"Strategy(\"{strategy.Name}\").SaveToken"), "true for a session strategy", "false, because GetTokenAsync returns the tokens that were stored at sign-in", OptionMessages.Either($"o.Strategy(\"{strategy.Name}\").SaveToken = false", "\"SaveToken\": false"));
 
-        if (RefreshOnRequestMistake(strategy, options) is { } mistake)
+        foreach (string mistake in new[] { RefreshOnRequestMistake(strategy, options), RequireDPoPCheck.MistakeOf(strategy, options) }.OfType<string>())
             yield return mistake;
     }
 

@@ -53,6 +53,13 @@ public sealed class AuthStrategyHttpOptions
     /// </summary>
     public bool SaveToken { get; set; }
 
+    /// <summary>
+    /// Whether every credential of the strategy must be bound to a key of its client (DPoP, RFC 9449): a sign-in without a proof is answered 400, and a
+    /// credential that is bound to no key is refused. Only with <c>UseDPoP()</c>, and for a strategy whose credentials are sent and read as bearer tokens and
+    /// nowhere else; otherwise an error at start. Default: <see langword="false"/>; a client decides at sign-in whether it sends a proof.
+    /// </summary>
+    public bool RequireDPoP { get; set; }
+
     internal IReadOnlyList<QueryStringSource> QueryStrings => _queryStrings;
 
     internal IReadOnlyList<string> Headers => _headers;

@@ -17,7 +17,7 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
     private static readonly string[] StrategyKeys =
     [
         nameof(AuthStrategyHttpOptions.Transport), nameof(AuthStrategyHttpOptions.Sources), nameof(AuthStrategyHttpOptions.RotateFor),
-        nameof(AuthStrategyHttpOptions.RefreshOnRequest), nameof(AuthStrategyHttpOptions.SaveToken), QueryStringPaths, Headers, nameof(AuthStrategyHttpOptions.Cookie),
+        nameof(AuthStrategyHttpOptions.RefreshOnRequest), nameof(AuthStrategyHttpOptions.SaveToken), nameof(AuthStrategyHttpOptions.RequireDPoP), QueryStringPaths, Headers, nameof(AuthStrategyHttpOptions.Cookie),
     ];
 
     private static readonly string[] SharedKeys =
@@ -86,6 +86,7 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
         ReadSources(section, options, name);
         reader.Choice<RotationClients>(nameof(strategy.RotateFor), section[nameof(strategy.RotateFor)], value => strategy.RotateFor = value);
         reader.Flag(nameof(strategy.RefreshOnRequest), section[nameof(strategy.RefreshOnRequest)], value => strategy.RefreshOnRequest = value);
+        reader.Flag(nameof(strategy.RequireDPoP), section[nameof(strategy.RequireDPoP)], value => strategy.RequireDPoP = value);
         reader.Flag(nameof(strategy.SaveToken), section[nameof(strategy.SaveToken)], value => strategy.SaveToken = value);
         ReadQueryStringPaths(reader, section, options, name);
         ReadHeaders(reader, section, options, name);

@@ -35,7 +35,7 @@ internal sealed class SecurityRequirementWriter(
         IList<object> metadata = context.Description.ActionDescriptor.EndpointMetadata;
         RequiredSchemes schemes = new(services.GetRequiredService<IAuthorizationPolicyProvider>(), services.GetRequiredService<IAuthenticationSchemeProvider>());
         IReadOnlyList<string> required = await schemes.FindAsync(metadata).ConfigureAwait(false);
-        SecurityScheme[] accepted = [.. SecurityScheme.All(strategies, options.Value).Where(scheme => Accepts(required, scheme))];
+        SecurityScheme[] accepted = [.. SecurityScheme.All(strategies, options.Value, SecurityScheme.UsesDPoP(services)).Where(scheme => Accepts(required, scheme))];
         if (metadata.OfType<AuthSameOriginMetadata>().Any() && IsUnsafe(context.Description.HttpMethod))
             await DescribeRefusalsAsync(operation, context, [OtherSite], cancellationToken).ConfigureAwait(false);
         if (accepted.Length == 0)

@@ -15,7 +15,7 @@ internal sealed class SecuritySchemeWriter(IEnumerable<AuthStrategyDescriptor> s
         await ForgottenCall.ThrowIfMissingAsync(services).ConfigureAwait(false);
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
-        foreach (SecurityScheme scheme in SecurityScheme.All(strategies, options.Value, PathBaseOf(document)))
+        foreach (SecurityScheme scheme in SecurityScheme.All(strategies, options.Value, SecurityScheme.UsesDPoP(services), PathBaseOf(document)))
             document.Components.SecuritySchemes.TryAdd(scheme.Id, scheme.Describe());
     }
 

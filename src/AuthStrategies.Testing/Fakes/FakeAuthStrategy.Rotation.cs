@@ -22,7 +22,7 @@ public sealed partial class FakeAuthStrategy
         DateTimeOffset now = _time.GetUtcNow();
         lock (_sessions.Lock)
         {
-            if (!IsOurs(credential) || Check(credential, now, out FakeSession? session, out int presented) is not null)
+            if (!IsOurs(credential) || Check(credential, now, out FakeSession? session, out int presented) is not null || session!.KeyThumbprint is not null)
                 return default;
 
             RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.AtHeaders, RotationTransport.Cookie, Rules, now);
@@ -36,6 +36,18 @@ public sealed partial class FakeAuthStrategy
             session.Tokens.Write(decision, presented, now);
             return new(next);
         }
+    }
+
+    ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keyThumbprint);
+        return new(AnswerTo(credential, AuthenticateTerms.OfKey(keyThumbprint, isActivity), cancellationToken));
+    }
+
+    ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keyThumbprint);
+        return new(Exchange(credential, RefreshTerms.OfKey(keyThumbprint), cancellationToken));
     }
 
     ValueTask<RefreshResult> ICookieRotation.RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken)
@@ -62,6 +74,8 @@ public sealed partial class FakeAuthStrategy
                 return AuthResult.None;
             if (Check(credential, now, out FakeSession? session, out int presented) is { } failure)
                 return AuthResult.Fail(failure);
+            if (KeyBinding.RefusalOf(session!.KeyThumbprint, terms.KeyThumbprint) is { } refusal)
+                return AuthResult.Fail(refusal);
 
             RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.Authenticate, terms.Transport, Rules, now);
             if (decision.Write == RotationWrite.End)
@@ -94,6 +108,8 @@ public sealed partial class FakeAuthStrategy
                 return RefreshResult.None;
             if (Check(credential, now, out FakeSession? session, out int presented) is { } failure)
                 return RefreshResult.Fail(failure);
+            if (KeyBinding.RefusalOf(session!.KeyThumbprint, terms.KeyThumbprint) is { } refusal)
+                return RefreshResult.Fail(refusal);
 
             RotationDecision decision = session!.Tokens.Decide(presented, RotationVerb.Refresh, terms.Transport, Rules, now);
             if (decision.Write == RotationWrite.End)

@@ -22,7 +22,7 @@ namespace AuthStrategies.Testing;
 /// (await fake.AuthenticateAsync(alice.Value)).ShouldFailWith(AuthFailureReason.Expired);
 /// </code>
 /// </example>
-public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, ISessionItems, IAuthenticationWithoutRenewal
+public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, ISessionItems, IAuthenticationWithoutRenewal, ISenderConstraint
 {
     /// <summary>The default name of a fake: <c>Fake</c>.</summary>
     public const string DefaultName = "Fake";
@@ -138,6 +138,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
                 AbsoluteExpiresAt = absoluteExpiresAt,
                 Persistent = options.Persistent,
                 Label = options.Label,
+                KeyThumbprint = IssueTerms.Of(new() { KeyThumbprint = options.KeyThumbprint }, now).KeyThumbprint,
                 Items = items,
             };
             _sessions.Add(session);
@@ -206,6 +207,7 @@ public sealed partial class FakeAuthStrategy : IAuthStrategy, ICookieRotation, I
         AbsoluteExpiresAt = session.AbsoluteExpiresAt,
         SessionId = session.Id,
         Persistent = session.Persistent,
+        KeyThumbprint = session.KeyThumbprint,
     };
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

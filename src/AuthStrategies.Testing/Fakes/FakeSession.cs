@@ -36,6 +36,9 @@ internal sealed class FakeSession
 
     public string? Label { get; init; }
 
+    /// <summary>The key that it is bound to, if it is.</summary>
+    public string? KeyThumbprint { get; init; }
+
     /// <summary>The items; never changed, only replaced.</summary>
     public IReadOnlyDictionary<string, string?>? Items { get; set; }
 

@@ -68,6 +68,7 @@ public sealed class AuthStrategyHarness
         | Offer(Strategy is ICookieRotation && RotateEvery > TimeSpan.Zero, AuthStrategyNeeds.CookieRotation)
         | Offer(Strategy is IRefreshTokenAuthentication && CanRefresh, AuthStrategyNeeds.RefreshTokenAuthentication)
         | (Strategy is ISessionItems ? AuthStrategyNeeds.Items : AuthStrategyNeeds.NoItems)
+        | Offer(Strategy is ISenderConstraint, AuthStrategyNeeds.Keys)
         | Offer(Revocation != RevokeOutcome.NotSupported, AuthStrategyNeeds.Revocation)
         | Offer(Revocation == RevokeOutcome.Revoked, AuthStrategyNeeds.InstantRevocation)
         | Offer(Break is not null && Repair is not null, AuthStrategyNeeds.Failure)

@@ -45,4 +45,7 @@ public enum AuthStrategyNeeds
 
     /// <summary>The strategy serves requests by their refresh token: it is an <see cref="IRefreshTokenAuthentication"/>, and it refreshes.</summary>
     RefreshTokenAuthentication = 2048,
+
+    /// <summary>The strategy binds credentials to keys: it is an <see cref="ISenderConstraint"/>.</summary>
+    Keys = 4096,
 }

@@ -27,6 +27,9 @@ internal readonly ref struct AccessToken
     /// <summary>The generation of the strategy; none if tokens do not carry it.</summary>
     public Generation Generation { get; init; }
 
+    /// <summary>The thumbprint of the key that the token is bound to; <see langword="null"/> for none.</summary>
+    public string? KeyThumbprint { get; init; }
+
     /// <summary>The session of the token, if it has one.</summary>
     public SessionId? SessionId { get; init; }
 }

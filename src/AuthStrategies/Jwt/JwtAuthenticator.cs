@@ -2,6 +2,7 @@ using System.Diagnostics;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Tokens;
+using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies.Jwt;
@@ -17,17 +18,17 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
 {
     private readonly JwtSessionCheck _sessionCheck = new(client, diagnostics);
 
-    public ValueTask<AuthResult> AuthenticateAsync(string credential, IClientFactsSource? caller, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<AuthResult> AuthenticateAsync(string credential, IClientFactsSource? caller, string? keyThumbprint, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!keys.TryGet(credential, policy, now, out CurrentKeys current) && CompactToken.IsCandidate(credential))
-            return AuthenticateWithLoadedKeysAsync(credential, caller, policy, keys.GetAsync(credential, policy, now, cancellationToken).AsTask(), now, cancellationToken);
+            return AuthenticateWithLoadedKeysAsync(credential, caller, keyThumbprint, policy, keys.GetAsync(credential, policy, now, cancellationToken).AsTask(), now, cancellationToken);
         if (policy.RequiresLiveSession)
-            return AuthenticateWithStoreAsync(credential, caller, policy, current, now, cancellationToken);
+            return AuthenticateWithStoreAsync(credential, caller, keyThumbprint, policy, current, now, cancellationToken);
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
-        AuthResult result = Verify(credential, policy, current, now, out VerifiedToken verified);
+        AuthResult result = Verify(credential, keyThumbprint, policy, current, now, out VerifiedToken verified);
         if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
-            return AuthenticateWithLoadedKeysAsync(credential, caller, policy, newer, now, cancellationToken);
+            return AuthenticateWithLoadedKeysAsync(credential, caller, keyThumbprint, policy, newer, now, cancellationToken);
 
         if (result.Succeeded && verified.ObservesGeneration && !GenerationOf(policy).IsKnownCurrent(verified.Generation, now))
             return AskGenerationAsync(result, verified.Generation, caller, policy, now, cancellationToken);
@@ -48,16 +49,16 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
     }
 
     private async ValueTask<AuthResult> AuthenticateWithLoadedKeysAsync(
-        string credential, IClientFactsSource? caller, JwtPolicy policy, Task<CurrentKeys> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await AuthenticateWithStoreAsync(credential, caller, policy, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
+        string credential, IClientFactsSource? caller, string? keyThumbprint, JwtPolicy policy, Task<CurrentKeys> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await AuthenticateWithStoreAsync(credential, caller, keyThumbprint, policy, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<AuthResult> AuthenticateWithStoreAsync(
-        string credential, IClientFactsSource? caller, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+        string credential, IClientFactsSource? caller, string? keyThumbprint, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
-        AuthResult result = Verify(credential, policy, current, now, out VerifiedToken verified);
+        AuthResult result = Verify(credential, keyThumbprint, policy, current, now, out VerifiedToken verified);
         if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
-            result = Verify(credential, policy, await newer.ConfigureAwait(false), now, out verified);
+            result = Verify(credential, keyThumbprint, policy, await newer.ConfigureAwait(false), now, out verified);
         if (result.Succeeded && policy.RequiresLiveSession && await _sessionCheck.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
         // The generation of a session that was looked at is checked already.
@@ -67,14 +68,18 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
         return result;
     }
 
-    private AuthResult Verify(string credential, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, out VerifiedToken verified)
+    private AuthResult Verify(string credential, string? keyThumbprint, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, out VerifiedToken verified)
     {
         verified = default;
         if (!CompactToken.IsCandidate(credential))
             return AuthResult.None;
 
         if (CachedJwtVerifier.Verify(credential, policy, current, now, diagnostics, out verified) is not { } failure)
-            return AuthResult.Success(policy.Principals.Create(verified.Claims), verified.Result);
+        {
+            return KeyBinding.RefusalOf(verified.KeyThumbprint, keyThumbprint) is { } refusal
+                ? AuthResult.Fail(refusal)
+                : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.Result);
+        }
 
         IssuedTime.ReportAhead(failure, credential, policy, diagnostics.Clock, now);
         return AuthResult.Fail(failure);

@@ -79,7 +79,7 @@ internal sealed class JwtIssuer(JwtKeyProvider keys, SessionStoreClient client, 
         using var claims = ClaimList.Rent();
         string subject = PrincipalReader.Read(principal, claims.Entries, out LoginNames names, out IReadOnlyCollection<string>? leftOut);
         diagnostics.ProtocolClaimsLeftOut(leftOut);
-        IssuedCredential credential = JwtCredential.Stateless(subject, claims.Span, names, terms.Persistent, times, token, generation, policy, current, now);
+        IssuedCredential credential = JwtCredential.Stateless(subject, claims.Span, names, terms.Persistent, times, token, generation, terms.KeyThumbprint, policy, current, now);
         terms.RequireDeliverable(credential);
         return credential;
     }

@@ -32,7 +32,7 @@ namespace AuthStrategies;
 /// names an issuer of the strategy. If the keys are not known then, it throws <see cref="AuthUnavailableException"/>.
 /// </para>
 /// </remarks>
-public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTokenAuthentication, ICookieRotation, ICookieCopies
+public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTokenAuthentication, ICookieRotation, ICookieCopies, ISenderConstraint
 {
     private readonly PolicySource<JwtPolicy> _policy;
     private readonly TimeProvider _time;
@@ -90,7 +90,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
-        return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), _policy.Current, _time.GetUtcNow(), cancellationToken);
+        return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), keyThumbprint: null, _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -141,6 +141,22 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
     /// <summary>Finds the session that an access token of this strategy names, also if the token has expired.</summary>
     internal ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken) =>
         _revoker.FindSessionAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);
+
+    ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(keyThumbprint);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), keyThumbprint, _policy.Current, _time.GetUtcNow(), cancellationToken);
+    }
+
+    ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        ArgumentNullException.ThrowIfNull(keyThumbprint);
+        cancellationToken.ThrowIfCancellationRequested();
+        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.OfKey(keyThumbprint) with { Client = ClientFactsScope.Take() }, _time.GetUtcNow(), cancellationToken);
+    }
 
     bool ICookieRotation.RotatesCookies => false;
 

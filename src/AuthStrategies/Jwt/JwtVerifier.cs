@@ -111,6 +111,7 @@ internal static class JwtVerifier
             // A key that no longer signs is told from a key of another issuer by the issuer.
             ObservesGeneration = policy.ObservesRevokeAll && (isOwn || payload.IsOwnIssuer),
             Generation = payload.Generation,
+            KeyThumbprint = payload.KeyThumbprint,
         };
         return null;
     }

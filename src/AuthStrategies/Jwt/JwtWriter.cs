@@ -91,6 +91,8 @@ internal static class JwtWriter
             json.Value(sessionId.ToString());
         }
 
+        if (token.KeyThumbprint is { } thumbprint)
+            WriteConfirmation(json, thumbprint);
         if (!token.Generation.IsNone)
             WriteGeneration(json, token.Generation);
         WriteClaims(json, token.Claims, policy);
@@ -132,6 +134,16 @@ internal static class JwtWriter
         Span<byte> text = stackalloc byte[Base64Url.GetEncodedLength(TokenIdSize)];
         Base64Url.EncodeToUtf8(id, text);
         json.Value(text);
+    }
+
+    // RFC 9449 §6.1.
+    private static void WriteConfirmation(JsonText json, string thumbprint)
+    {
+        json.Name("cnf"u8);
+        json.StartObject();
+        json.Name("jkt"u8);
+        json.Value(thumbprint);
+        json.EndObject();
     }
 
     private static void WriteGeneration(JsonText json, Generation generation)

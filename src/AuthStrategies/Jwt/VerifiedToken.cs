@@ -13,7 +13,7 @@ namespace AuthStrategies.Jwt;
 internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, long AcceptedFrom, AuthResultFacts Result) : ICacheFacts
 {
     // The fields of this type, and the facts with what the token says of itself.
-    private const int OwnSize = 64 + 64 + 56;
+    private const int OwnSize = 72 + 64 + 56;
 
     /// <summary>Whether <see cref="Generation"/> counts: the options ask for it, and this application signed the token. Another issuer may use the member for something else.</summary>
     public bool ObservesGeneration { get; init; }
@@ -21,8 +21,11 @@ internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, long 
     /// <summary>The generation of the strategy at the login; none if the token does not say it.</summary>
     public Generation Generation { get; init; }
 
+    /// <summary>The thumbprint of the key that the token is bound to; <see langword="null"/> for none.</summary>
+    public string? KeyThumbprint { get; init; }
+
     /// <inheritdoc />
-    public int Size => OwnSize + Claims.Size + MemorySize.OfText(Result.TokenId) + MemorySize.OfText(Result.KeyId);
+    public int Size => OwnSize + Claims.Size + MemorySize.OfText(Result.TokenId) + MemorySize.OfText(Result.KeyId) + MemorySize.OfText(KeyThumbprint);
 
     public DateTimeOffset ExpiresAt => Result.ExpiresAt.GetValueOrDefault();
 

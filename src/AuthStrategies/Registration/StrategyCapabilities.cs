@@ -15,6 +15,7 @@ internal static class StrategyCapabilities
         KeepsSessions = true,
         CanRefresh = true,
         KeepsItems = true,
+        BindsKeys = true,
     };
 
     /// <summary>A custom strategy that does not state its capabilities: it may have all of them.</summary>
@@ -38,6 +39,7 @@ internal static class StrategyCapabilities
             CanRefresh = policy.CanRefresh,
             IssuesRefreshTokens = policy.IssuesRefreshTokens,
             AuthenticatesRefreshTokens = policy.CanRefresh,
+            BindsKeys = true,
         };
     }
 }

@@ -55,6 +55,17 @@ internal static class StrategyFactory
         return new(services.GetService<NearCacheSessionStore>() ?? store, breaker, time, metrics, logger);
     }
 
+    /// <summary>The verifier of DPoP proofs, with the store only if it is used.</summary>
+    public static DPoPProofVerifier ProofVerifier(IServiceProvider services)
+    {
+        DPoPOptions options = new CheckedOptions<DPoPOptions>(services.GetRequiredService<IOptions<StrategyChecks>>(), services.GetRequiredService<IOptions<DPoPOptions>>()).Value;
+        return new(
+            options,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetService<IDPoPNonceProtector>(),
+            options.ShareReplays ? services.GetRequiredService<SessionStoreClient>() : null);
+    }
+
     /// <summary>One function for each JWT strategy, used or not; it finds the session of a JWT.</summary>
     public static IEnumerable<Func<string, CancellationToken, ValueTask<SessionReference?>>> ReferenceFinders(IServiceProvider services, StrategyRegistrations registrations) =>
         registrations.Strategies

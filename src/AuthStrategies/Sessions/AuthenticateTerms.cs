@@ -18,6 +18,12 @@ internal readonly record struct AuthenticateTerms(RotationTransport Transport, b
     /// </summary>
     public static readonly AuthenticateTerms WithoutRenewal = new(RotationTransport.Bearer, Renews: false);
 
+    /// <summary>The thumbprint of the key that the sender has proved to have; <see langword="null"/> for none.</summary>
+    public string? KeyThumbprint { get; init; }
+
+    /// <summary>The terms of a client that has proved to have a key.</summary>
+    public static AuthenticateTerms OfKey(string thumbprint, bool isActivity) => (isActivity ? Bearer : WithoutRenewal) with { KeyThumbprint = thumbprint };
+
     /// <summary>The same terms for the client on whose behalf the strategy is called. The first thing that a call does.</summary>
     public AuthenticateTerms ForCaller() => this with { Client = ClientFactsScope.Take() };
 

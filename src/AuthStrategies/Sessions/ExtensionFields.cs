@@ -14,11 +14,13 @@ internal static class ExtensionFields
     /// <param name="claims">The claims; those that went in under long names are marked.</param>
     /// <param name="names">The names that belong to no claim.</param>
     /// <param name="generation">The generation of the session, if it has one.</param>
+    /// <param name="keyThumbprint">The key that the session is bound to, if it is. Its field is also among those that are returned.</param>
     /// <returns>All other fields. A field of this release that belongs to another secret part or to other claims is kept and ignored.</returns>
-    public static byte[] Read(ref PayloadReader reader, ref RotationState rotation, Span<ClaimEntry> claims, out LoginNames names, out Generation generation)
+    public static byte[] Read(ref PayloadReader reader, ref RotationState rotation, Span<ClaimEntry> claims, out LoginNames names, out Generation generation, out string? keyThumbprint)
     {
         names = default;
         generation = default;
+        keyThumbprint = null;
         ReadOnlySpan<byte> all = reader.Rest;
         (int rotationStart, int rotationEnd) = (0, 0);
         (int namesStart, int namesEnd) = (0, 0);
@@ -29,7 +31,7 @@ internal static class ExtensionFields
         {
             int at = all.Length - reader.Rest.Length;
             ulong tag = reader.Varint();
-            if (tag <= last || tag % 2 != 0)
+            if (tag <= last || (tag % 2 != 0 && tag != KeyExtension.Tag))
                 reader.Fail();
 
             last = tag;
@@ -53,6 +55,11 @@ internal static class ExtensionFields
             else if (tag == NamesExtension.Tag && !reader.Failed && NamesExtension.TryRead(field, claims, out names))
             {
                 (namesStart, namesEnd) = (at, end);
+            }
+            else if (tag == KeyExtension.Tag)
+            {
+                if (!KeyExtension.TryRead(field, out keyThumbprint))
+                    reader.Fail();
             }
             else if (tag == GenerationExtension.Tag)
             {

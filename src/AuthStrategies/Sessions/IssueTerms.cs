@@ -31,6 +31,9 @@ internal readonly struct IssueTerms
     /// <summary>The items; <see langword="null"/> for none.</summary>
     public IReadOnlyDictionary<string, string?>? Items { get; private init; }
 
+    /// <summary>The thumbprint of the key to bind to; <see langword="null"/> for none.</summary>
+    public string? KeyThumbprint { get; private init; }
+
     /// <summary>Whether the session ends at a fixed time, which activity does not move.</summary>
     public bool IsFixed { get; private init; }
 
@@ -55,6 +58,7 @@ internal readonly struct IssueTerms
             Label = Valid(options.Label),
             Client = options.Client,
             Items = ItemsCheck.Copy(options.Items, "IssueOptions.Items", nameof(options)),
+            KeyThumbprint = ValidKey(options.KeyThumbprint),
             IsFixed = !options.AllowRenewal,
             CanDeliver = options.CanDeliver,
         };
@@ -119,6 +123,13 @@ internal readonly struct IssueTerms
         if (!UnicodeText.IsValid(label))
             throw Wrong(OptionMessages.Invalid("IssueOptions.Label", "a text with half of a surrogate pair", "valid Unicode", "\"Firefox on Linux\""));
         return label;
+    }
+
+    private static string? ValidKey(string? thumbprint)
+    {
+        if (thumbprint is not null && !KeyBinding.TryParse(thumbprint, stackalloc byte[KeyBinding.Size]))
+            throw Wrong(OptionMessages.Invalid("IssueOptions.KeyThumbprint", $"a text of {thumbprint.Length} characters that is no thumbprint", "the RFC 7638 SHA-256 thumbprint of a public key in base64url, 43 characters without padding", "the Thumbprint of a DPoPProofResult"));
+        return thumbprint;
     }
 
 #pragma warning disable CA2208 // The public caller, IssueAsync, has the parameter "options".

@@ -21,6 +21,9 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
     /// </summary>
     public bool IsAtHeaders { get; private init; }
 
+    /// <summary>The thumbprint of the key that the sender has proved to have; <see langword="null"/> for none.</summary>
+    public string? KeyThumbprint { get; private init; }
+
     /// <summary>The client that asks; <see langword="null"/> if it is not known.</summary>
     public IClientFactsSource? Client { get; init; }
 
@@ -28,12 +31,15 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
 
     public static RefreshTerms Default { get; } = new(RotationTransport.Bearer, null, null);
 
+    /// <summary>The terms of a client that has proved to have a key.</summary>
+    public static RefreshTerms OfKey(string thumbprint) => Default with { KeyThumbprint = thumbprint };
+
     /// <exception cref="ArgumentException">No credential can be issued for the principal.</exception>
     public static RefreshTerms Of(RefreshOptions options) => new(
         options.InCookie ? RotationTransport.Cookie : RotationTransport.Bearer,
         options.CanDeliver,
         options.Principal is { } principal ? PrincipalReader.Read(principal, out _) : null)
-    { ChangeItems = options.ChangeItems, Copies = CopiesOf(options.Copies) };
+    { ChangeItems = options.ChangeItems, KeyThumbprint = options.KeyThumbprint, Copies = CopiesOf(options.Copies) };
 
     /// <summary>The terms for a response to a request that a refresh token in a cookie has authenticated.</summary>
     public static RefreshTerms AtHeaders(IReadOnlyList<string> copies, Func<IssuedCredential, bool>? canDeliver) =>

@@ -58,6 +58,12 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             return record is null ? RefuseAsync(presented.Token, policy, waited, cancellationToken) : new(AuthResult.Fail(check.Failure));
         }
 
+        if (KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) is { } refusal)
+        {
+            diagnostics.CredentialLookedUp(isCached);
+            return new(AuthResult.Fail(refusal));
+        }
+
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
         if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
             return IsKnownCurrent(check.Session, policy, now)
@@ -78,6 +84,8 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         accepted = default;
         SessionCheck check = CheckRecord(cached, presented, policy, now, out bool isCached);
         if (check.Status != SessionStatus.Live || check.Presented != PresentedSecret.Current || terms.IsRenewalDue(policy, check.Session, now))
+            return false;
+        if (KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) is not null)
             return false;
 
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
@@ -158,6 +166,9 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
                 return await RefuseAsync(token, policy, waited, cancellationToken).ConfigureAwait(false);
             if (check.Status != SessionStatus.Live)
                 return AuthResult.Fail(check.Failure);
+            // Before the rules of rotation: who has no key can end no session.
+            if (KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) is { } refusal)
+                return AuthResult.Fail(refusal);
             if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
                 return AuthResult.Fail(SessionFailures.OtherGeneration(check));
 

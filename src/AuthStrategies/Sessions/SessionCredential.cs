@@ -14,5 +14,6 @@ internal static class SessionCredential
         AbsoluteExpiresAt = EndExtension.LatestEnd(record, session),
         SessionId = record.Id,
         Persistent = session.Persistent,
+        KeyThumbprint = session.KeyThumbprint,
     };
 }

@@ -52,6 +52,9 @@ internal sealed record SessionPayload
     /// <summary>The generation in which it was created; none for a session of a release that knew no generations.</summary>
     public Generation Generation { get; init; }
 
+    /// <summary>The thumbprint of the key that it is bound to (<see cref="KeyExtension"/>); <see langword="null"/> for none.</summary>
+    public string? KeyThumbprint { get; init; }
+
     /// <summary>Fields that a later release has added, as in the record: written back byte for byte.</summary>
     public byte[] Extensions { get; init; } = [];
 

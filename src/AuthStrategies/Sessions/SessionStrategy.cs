@@ -25,7 +25,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
 /// </remarks>
-public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies, ISessionItems, IAuthenticationWithoutRenewal
+public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies, ISessionItems, IAuthenticationWithoutRenewal, ISenderConstraint
 {
     private readonly PolicySource<SessionPolicy> _policy;
     private readonly TimeProvider _time;
@@ -112,6 +112,18 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
         return OpaqueToken.TryParse(credential, out OpaqueToken token)
             ? _items.UpdateAsync(token, change, _policy.Current, ClientFactsScope.Take(), _time.GetUtcNow(), cancellationToken)
             : default;
+    }
+
+    ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keyThumbprint);
+        return AuthenticateAsync(credential, AuthenticateTerms.OfKey(keyThumbprint, isActivity).ForCaller(), cancellationToken);
+    }
+
+    ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keyThumbprint);
+        return RefreshAsync(credential, RefreshTerms.OfKey(keyThumbprint), cancellationToken);
     }
 
     bool ICookieRotation.RotatesCookies => _policy.Current.RotatesCookies;

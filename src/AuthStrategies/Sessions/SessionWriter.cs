@@ -36,6 +36,8 @@ internal static class SessionWriter
             session = SubjectGenerationExtension.With(session, generations.OfSubject);
         if (terms.Items is { Count: > 0 } items)
             session = session.WithItems(items, token);
+        if (terms.KeyThumbprint is { } thumbprint)
+            session = KeyExtension.Bind(session, thumbprint);
         TimeSpan absolute = AbsoluteOf(terms, policy);
         // A renewal never passes the absolute end, so an end that is both can never move.
         DateTimeOffset expiresAt = terms.Now + (terms.IsFixed ? absolute : Shorter(policy.LifetimesOf(terms.Persistent).Idle, absolute));

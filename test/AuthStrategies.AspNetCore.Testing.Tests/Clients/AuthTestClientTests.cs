@@ -44,6 +44,34 @@ public sealed class AuthTestClientTests
         Assert.That(await client.GetStringAsync("/cookies"), byCookie ? Does.StartWith("__Host-mine=") : Is.Empty);
     }
 
+    [TestCase("Session", false)]
+    [TestCase("Jwt", false)]
+    [TestCase("Jwt", true)]
+    public async Task UseKey_LaterLogins_AreBoundAndRequestsProveTheKey(string strategy, bool requireNonce)
+    {
+        await using App app = await App.StartAsync(
+            auth =>
+            {
+                Strategies.Both(auth);
+                auth.UseDPoP(options => options.RequireNonce = requireNonce);
+            },
+            http => http.Transport = CredentialTransport.Bearer);
+        using DPoPKey key = new();
+        using DPoPKey thiefsKey = new();
+        using AuthTestClient client = app.Server.CreateAuthClient();
+        using AuthTestClient thief = app.Server.CreateAuthClient();
+
+        IssuedCredential issued = await client.UseKey(key).LogInAsync(TestPrincipals.Of("alice"), strategy: strategy);
+        await thief.UseKey(thiefsKey).LogInAsync(TestPrincipals.Of("mallory"), strategy: strategy);
+        using HttpRequestMessage stolen = new(HttpMethod.Get, "/me") { Headers = { Authorization = new("DPoP", issued.Value) } };
+        using HttpResponseMessage refused = await thief.SendAsync(stolen);
+
+        Assert.That(issued.KeyThumbprint, Is.EqualTo(key.Thumbprint));
+        Assert.That(await client.GetStringAsync("/me"), Is.EqualTo($"{strategy}:alice:"));
+        Assert.That(await client.GetStringAsync("/me"), Is.EqualTo($"{strategy}:alice:"), "with another proof");
+        Assert.That(refused.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
     [TestCase("UsePathBase", "/shop")]
     [TestCase("UsePathBase", "/my shop/deep")]
     [TestCase("TooLate", "/shop")]

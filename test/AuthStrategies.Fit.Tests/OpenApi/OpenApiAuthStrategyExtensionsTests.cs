@@ -23,6 +23,16 @@ public sealed class OpenApiAuthStrategyExtensionsTests
     }
 
     [Test]
+    public async Task Document_WithDPoP_HoldsASchemeForBoundTokensBesideTheOther()
+    {
+        JsonNode document = await FetchAsync(services: services => services.AddAuthStrategy().UseDPoP());
+
+        JsonObject schemes = document["components"]!["securitySchemes"]!.AsObject();
+        Assert.That(schemes.Select(scheme => scheme.Key), Is.EqualTo((string[])["Session", "Jwt", "Jwt-dpop"]));
+        Assert.That(((string?)schemes["Jwt-dpop"]!["type"], (string?)schemes["Jwt-dpop"]!["scheme"]), Is.EqualTo(("http", "dpop")));
+    }
+
+    [Test]
     public async Task Document_OfOneStrategyFromBothPlaces_HoldsTwoSchemes()
     {
         JsonNode document = await FetchAsync(options =>

@@ -1,6 +1,7 @@
-// What the tests ask of npm's jose and jsonwebtoken: one JSON object per line in, one per line out, in order.
+// What the tests ask of npm's jose, jsonwebtoken and dpop: one JSON object per line in, one per line out, in order.
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { createInterface } from 'node:readline';
+import * as dpop from 'dpop';
 import * as jose from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
 
@@ -24,6 +25,9 @@ const joseChecks = ({ alg, issuer, audience, typ, now, maxTokenAge, requiredClai
   ({ algorithms: [alg], issuer, audience, typ, currentDate: new Date(now * 1000), ...(maxTokenAge && { maxTokenAge }), ...(requiredClaims && { requiredClaims }) });
 
 const remoteSets = {};
+
+// The keys of clients, which are kept between questions and never leave this process.
+const clients = {};
 
 const operations = {
   joseSign: async ({ key, header, payload }) => new jose.SignJWT(payload).setProtectedHeader(header).sign(await forJose(key, header.alg)),
@@ -65,6 +69,11 @@ const operations = {
     jsonwebtoken.verify(token, forJsonwebtoken(key), {
       algorithms: [alg], issuer, audience, clockTimestamp: now, complete: true, ...(maxAge && { maxAge }), ...(jwtid && { jwtid }),
     }),
+
+  dpopProof: async ({ client, alg, method, address, nonce, accessToken }) => {
+    const pair = (clients[client] ??= await dpop.generateKeyPair(alg));
+    return { proof: await dpop.generateProof(pair, address, method, nonce ?? undefined, accessToken ?? undefined), thumbprint: await dpop.calculateThumbprint(pair.publicKey) };
+  },
 
   // Every form in which a key of Node's comes.
   generate: async ({ alg }) => {

@@ -63,6 +63,22 @@ public sealed partial class AuthStrategyConformanceTests
         Assert.That(found!.Message, Does.StartWith(caseName).And.Contain(named.Sentence));
     }
 
+    [TestCase(WrongKeys.Way.BindsNothing, "Key_Bound_IsAcceptedWithIt")]
+    [TestCase(WrongKeys.Way.AcceptsAnyKey, "Key_Bound_IsAcceptedWithIt")]
+    [TestCase(WrongKeys.Way.AcceptsUnbound, "Key_Unbound_IsRefusedWithOne")]
+    [TestCase(WrongKeys.Way.BindsAtRefresh, "Key_Refreshed_StaysBound")]
+    [TestCase(WrongKeys.Way.TakesAnyText, "Key_NoThumbprint_IsRefused")]
+    public async Task WrongKeys_ItsCase_Fails(object wrong, string caseName)
+    {
+        AuthStrategyCase named = AuthStrategyConformance.Cases.Single(c => c.Name == caseName);
+        SettableTimeProvider time = new();
+        AuthStrategyHarness harness = new(new WrongKeys((WrongKeys.Way)wrong, new FakeAuthStrategy(time: time))) { Time = time };
+
+        ConformanceException? found = await Assert.ThrowsAsync<ConformanceException>(() => named.RunAsync(harness));
+
+        Assert.That(found!.Message, Does.StartWith(caseName));
+    }
+
     [Test]
     public async Task WrongStrategy_IgnoresItems_FailsItsCase()
     {

@@ -30,7 +30,7 @@ public sealed partial class JwtVerifierTests
         "nbf":1.5e9,"auth_time":1700000000.123456789
         """,
         """
-        "cnf":{"jkt":"x"},"nonce":"n","at_hash":1
+        "cnf":{"x5t#S256":"x"},"nonce":"n","at_hash":1
         """,
         """
         "Exp":"a claim of its own","ISS":1,"role ":"r"

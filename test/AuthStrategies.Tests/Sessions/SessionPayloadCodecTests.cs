@@ -245,7 +245,7 @@ public sealed class SessionPayloadCodecTests
     public void Decode_MalformedExtension_IsUnreadable(string extension) =>
         Assert.That(SessionPayloadCodec.Decode([.. Golden("typical"), .. Convert.FromHexString(extension)], "alice"), Is.Null);
 
-    [TestCase("0100", Description = "the reserved tag of a sender constraint")]
+    [TestCase("0100")]
     [TestCase("0301AA")]
     [Property("Requirement", "R-09")]
     public void Decode_FieldThatMustBeUnderstood_IsUnreadable(string extension) =>

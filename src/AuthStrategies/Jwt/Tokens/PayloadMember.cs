@@ -20,4 +20,5 @@ internal enum PayloadMember : byte
     SessionId,
     Names,
     Generation,
+    Confirmation,
 }

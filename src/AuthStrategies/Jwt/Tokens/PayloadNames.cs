@@ -71,6 +71,7 @@ internal static class PayloadNames
         "auth_time" => PayloadMember.AuthenticatedAt,
         "jti" => PayloadMember.TokenId,
         "sid" => PayloadMember.SessionId,
+        "cnf" => PayloadMember.Confirmation,
         ClaimNames.NamesMember => PayloadMember.Names,
         ClaimNames.GenerationMember => PayloadMember.Generation,
         _ => ClaimNames.IsProtocol(name) ? PayloadMember.Other : PayloadMember.Claim,

@@ -16,6 +16,9 @@ internal struct TokenPayload
     public long? AuthenticatedAt;
     public string? TokenId;
 
+    /// <summary>The thumbprint of the key that the token is bound to (<c>cnf.jkt</c>, RFC 9449 §6.1).</summary>
+    public string? KeyThumbprint;
+
     /// <summary>The required claims that the payload has: one bit for each name of <see cref="ExpectedClaims.Required"/>.</summary>
     public ulong RequiredClaims;
     public bool HasIssuer;

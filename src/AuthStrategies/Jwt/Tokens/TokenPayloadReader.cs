@@ -119,6 +119,7 @@ internal ref struct TokenPayloadReader
         PayloadMember.SessionId => TryReadSessionId(),
         PayloadMember.Names => TryReadNames(),
         PayloadMember.Generation => TryReadGeneration(),
+        PayloadMember.Confirmation => TryReadConfirmation(),
         PayloadMember.Other => StrictJson.TrySkipValue(ref _reader),
         _ => ClaimJson.TryRead(ref _reader, _document, name, _claims),
     };
@@ -202,6 +203,24 @@ internal ref struct TokenPayloadReader
         if (Generation.TryParse(text!, out Generation generation))
             _payload.Generation = generation;
         return true;
+    }
+
+    // Other methods of confirmation (RFC 7800) are not checked here. A thumbprint that is no text must not count as none.
+    private bool TryReadConfirmation()
+    {
+        if (_reader.TokenType != JsonTokenType.StartObject)
+            return StrictJson.TrySkipValue(ref _reader);
+
+        UniqueNames members = default;
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!StrictJson.TryGetString(ref _reader, out string name) || !members.TryAdd(name) || !_reader.Read())
+                return false;
+            if (name == "jkt" ? !TryReadText(out _payload.KeyThumbprint) : !StrictJson.TrySkipValue(ref _reader))
+                return false;
+        }
+
+        return _reader.TokenType == JsonTokenType.EndObject;
     }
 
     private bool TryReadText(out string? text)

@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using AuthStrategies.Json;
+using AuthStrategies.Jwt.Tokens;
+
+namespace AuthStrategies.DPoP;
+
+/// <summary>Reads the header of a proof in one strict pass. Unlike in a token, the key in it is used: it is the key that the client proves to have.</summary>
+internal ref struct ProofHeaderReader
+{
+    /// <summary>The type of a proof (RFC 9449 §4.2).</summary>
+    public const string Type = "dpop+jwt";
+
+    private static readonly TokenType ExpectedType = new(Type);
+
+    private readonly ReadOnlySpan<byte> _document;
+    private Utf8JsonReader _reader;
+    private UniqueNames _names;
+    private ProofHeader _header;
+
+    private ProofHeaderReader(ReadOnlySpan<byte> document)
+    {
+        _document = document;
+        _reader = new Utf8JsonReader(document, StrictJson.ReaderOptions());
+    }
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="document">The decoded header.</param>
+    /// <param name="header">The members of the header.</param>
+    /// <returns>Whether the header is one strict JSON object with nothing after it.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> document, out ProofHeader header)
+    {
+        header = default;
+        if (!StrictJson.MayBeObject(document) || !Utf8.IsValid(document))
+            return false;
+
+        try
+        {
+            var reader = new ProofHeaderReader(document);
+            bool read = reader.TryReadObject();
+            header = reader._header;
+            return read;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private bool TryReadObject()
+    {
+        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
+            return false;
+
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!StrictJson.TryGetString(ref _reader, out string name) || !_names.TryAdd(name) || !_reader.Read() || !TryReadMember(name))
+                return false;
+        }
+
+        return _reader.TokenType == JsonTokenType.EndObject && !_reader.Read() && _reader.BytesConsumed == _document.Length;
+    }
+
+    private bool TryReadMember(string name)
+    {
+        switch (name)
+        {
+            case "typ":
+                return TryReadType();
+            case "alg":
+                return _reader.TokenType == JsonTokenType.String && StrictJson.TryGetString(ref _reader, out _header.Algorithm);
+            case "jwk":
+                return TryReadKey();
+            case "crit" or "b64" or "zip":
+                _header.HasExtension = true;
+                return StrictJson.TrySkipValue(ref _reader);
+            default:
+                return StrictJson.TrySkipValue(ref _reader);
+        }
+    }
+
+    private bool TryReadType()
+    {
+        if (_reader.TokenType != JsonTokenType.String || !StrictJson.TryGetUtf8(ref _reader, out ReadOnlySpan<byte> type))
+            return false;
+
+        _header.IsProof = ExpectedType.Matches(type);
+        return true;
+    }
+
+    private bool TryReadKey()
+    {
+        int start = (int)_reader.TokenStartIndex;
+        if (_reader.TokenType != JsonTokenType.StartObject || !StrictJson.TrySkipValue(ref _reader))
+            return false;
+
+        _header.Key = Encoding.UTF8.GetString(_document[start..(int)_reader.BytesConsumed]);
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>The rule for credentials that are bound to a key: the proved key must be the bound one, and without a bound key none may be proved (RFC 9449 §7.1).</summary>
+internal static class KeyBinding
+{
+    /// <summary>The size of a thumbprint: of a SHA-256 hash.</summary>
+    public const int Size = 32;
+
+    private const int TextLength = 43;
+
+    private static readonly AuthFailure ProofRequired =
+        new(AuthFailureReason.KeyProofRequired, "The credential is bound to a key of its client, and the request does not prove that its sender has this key.");
+
+    private static readonly AuthFailure WrongKey =
+        new(AuthFailureReason.WrongKey, "The credential is bound to another key than the one that the sender of the request has proved to have.");
+
+    private static readonly AuthFailure NotBound =
+        new(AuthFailureReason.NotBound, "The request proves a key, but the credential is bound to none. A credential is bound only when it is issued: log in with a proof.");
+
+    /// <summary>Why a credential is refused, or <see langword="null"/>.</summary>
+    /// <param name="bound">The thumbprint of the key that the credential is bound to; <see langword="null"/> for none.</param>
+    /// <param name="proved">The thumbprint of the key that the sender has proved to have; <see langword="null"/> for none.</param>
+    public static AuthFailure? RefusalOf(string? bound, string? proved)
+    {
+        if (bound is null)
+            return proved is null ? null : NotBound;
+        if (proved is null)
+            return ProofRequired;
+
+        return string.Equals(bound, proved, StringComparison.Ordinal) ? null : WrongKey;
+    }
+
+    /// <summary>Reads a thumbprint in base64url, which has one spelling only.</summary>
+    public static bool TryParse(string? text, Span<byte> thumbprint) =>
+        text?.Length == TextLength && Base64Url.DecodeFromChars(text, thumbprint, out _, out int written) == OperationStatus.Done && written == Size;
+}
