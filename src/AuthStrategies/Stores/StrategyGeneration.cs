@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Stores;
 
+// Past 250 lines, because a copy, who asks for a new one, and what is done with the answer share one lock.
 /// <summary>
 /// The generation of one strategy's sessions, by which all of them can be ended with one write. A login reads it from the store. A check
 /// uses a copy that is at most <see cref="MaxAge"/> old; from half of that, one caller lets the store be asked while all continue. Thread-safe.
@@ -20,6 +21,8 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
 
     private const int Attempts = 8;
 
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan RefreshAge = MaxAge / 2;
 
     // While the store fails, requests that need no other answer of it ask for a new copy this often.
@@ -34,6 +37,7 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
     private long _sharedAt;
     private long? _refreshedAt;
     private int _epoch;
+    private long _lostAt = long.MinValue;
 
     public string Strategy => strategy;
 
@@ -149,9 +153,10 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         {
             GenerationCopy shared = await client.JoinAsync(Share(out bool isOwn), cancellationToken).ConfigureAwait(false);
             // An answer that took long may be older than what another node has done since.
-            if (time.GetElapsedTime(shared.AskedAt) < MaxAge && shared.Accepts(generation))
+            bool isRecent = time.GetElapsedTime(shared.AskedAt) < MaxAge;
+            if (isRecent && shared.Accepts(generation))
                 return true;
-            if (isOwn)
+            if (isRecent && isOwn)
                 copy = shared;
         }
 
@@ -242,7 +247,7 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
                 if (isFirst)
                     await NoteUsedAsync(cancellationToken).ConfigureAwait(false);
                 else
-                    Log.GenerationLost(logger, strategy);
+                    LogLost();
             }
 
             GenerationCopy copy = await ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -251,6 +256,16 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         }
 
         throw new SessionStoreException($"The generation of \"{strategy}\" was missing {Attempts} times after it had been created. The session store loses records.");
+    }
+
+    // A store that loses the record again and again would write a line for each.
+    private void LogLost()
+    {
+        long now = time.GetTimestamp();
+        long before = Volatile.Read(ref _lostAt);
+        bool isDue = before == long.MinValue || time.GetElapsedTime(before, now) >= Quiet;
+        if (isDue && Interlocked.CompareExchange(ref _lostAt, now, before) == before)
+            Log.GenerationLost(logger, strategy);
     }
 
     private async ValueTask NoteUsedAsync(CancellationToken cancellationToken)

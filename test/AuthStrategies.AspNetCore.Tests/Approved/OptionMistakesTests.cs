@@ -37,7 +37,7 @@ public sealed class OptionMistakesTests
 
     private static readonly (Assembly Assembly, string[] Others)[] Packages =
     [
-        (typeof(IAuthStrategy).Assembly, ["IssueOptions", "RefreshOptions"]),
+        (typeof(IAuthStrategy).Assembly, ["IssueOptions", "RefreshOptions", "SessionRevokeOptions"]),
         (typeof(SessionStrategyOptions).Assembly, []),
         (typeof(AuthHttpOptions).Assembly, ["AuthStrategySchemeOptions"]),
         (typeof(RedisSessionStoreOptions).Assembly, []),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using AuthStrategies.AspNetCore.Tests.Authentication;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -123,6 +124,23 @@ public sealed class RefusalsTests
             string token = (await host.LogInForTokenAsync()).AccessToken;
             host.App.Time.Advance(TimeSpan.FromMinutes(10));
             return [$"Authorization: Bearer {token}"];
+        }),
+        Proof("a bound token without a proof", async (client, _) => [$"Authorization: Bearer {(await client.LogInAsync()).AccessToken}"]),
+        Proof("a proof of another key", async (client, host) =>
+        {
+            using ProofClient other = new(host);
+            string token = (await client.LogInAsync()).AccessToken;
+            return [$"Authorization: DPoP {token}", other.Proof("GET /me", token)];
+        }),
+        Proof("a proof with a token that is not bound", async (client, host) =>
+        {
+            string token = (await host.LogInForTokenAsync()).AccessToken;
+            return [$"Authorization: DPoP {token}", client.Proof("GET /me", token)];
+        }),
+        Proof("a proof of another request", async (client, _) =>
+        {
+            string token = (await client.LogInAsync()).AccessToken;
+            return [$"Authorization: DPoP {token}", client.Proof("POST /me", token)];
         }),
         Jwt("refresh without a body", "POST /auth/refresh"),
         Jwt("refresh with an empty object", "POST /auth/refresh", Json).With("{}"),
@@ -273,6 +291,13 @@ public sealed class RefusalsTests
     private static Row Jwt(string name, string request, params string[] headers) => new("Jwt", name, request, _ => Task.FromResult(headers));
 
     private static Row Jwt(string name, string request, Func<TestHost, Task<string[]>> prepare) => new("Jwt", name, request, prepare);
+
+    private static Row Proof(string name, Func<ProofClient, TestHost, Task<string[]>> prepare) =>
+        Jwt(name, "GET /me", async host =>
+        {
+            using ProofClient client = new(host);
+            return await prepare(client, host);
+        }) with { Setup = b => b.AddJwt(Logins.Jwt).UseDPoP() };
 
     private sealed record Row(string Strategy, string Name, string Request, Func<TestHost, Task<string[]>> Prepare)
     {

@@ -50,7 +50,8 @@ public sealed class SessionStoreOperationTests : IDisposable
         Assert.That(took, Is.LessThanOrEqualTo(Limit));
         if (latency * calls < Limit / 2)
             await call;
-        else if (latency * calls > Limit)
+        // The reason of an end is written only if there is time left.
+        else if (latency * calls > Limit && operation is not ("revoke one" or "revoke all"))
             await Assert.ThatAsync(() => call, Throws.TypeOf<SessionStoreException>());
     }
 

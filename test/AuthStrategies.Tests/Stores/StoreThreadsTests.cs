@@ -178,7 +178,7 @@ public sealed class StoreThreadsTests : IDisposable
         _store.Before = null;
         Assert.That((await strategy.AuthenticateAsync(first.Credential)).Succeeded, Is.True);
 
-        Assert.That(first.Inside, Is.EqualTo(1 + StoreThreads.Max));
+        Assert.That(first.Inside, Is.InRange(1 + StoreThreads.Max, 2 + StoreThreads.Max), "the first call goes on, and lets the generation be read");
     }
 
     [Test]
