@@ -297,7 +297,8 @@ public sealed class RefusalsTests
         {
             using ProofClient client = new(host);
             return await prepare(client, host);
-        }) with { Setup = b => b.AddJwt(Logins.Jwt).UseDPoP() };
+        }) with
+        { Setup = b => b.AddJwt(Logins.Jwt).UseDPoP() };
 
     private sealed record Row(string Strategy, string Name, string Request, Func<TestHost, Task<string[]>> Prepare)
     {

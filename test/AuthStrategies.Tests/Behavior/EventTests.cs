@@ -90,7 +90,14 @@ public sealed class EventTests : IDisposable
         Assert.That(after[0], Is.EqualTo(new TokenReusedEvent { Strategy = "Session", Subject = "alice", SessionId = SessionFixture.IdOf(first), Client = Phone, Time = _scenario.Now }));
         Assert.That(after[1], Is.EqualTo(new SessionEndedEvent
         {
-            Strategy = "Session", Subject = "alice", SessionId = SessionFixture.IdOf(first), Client = Phone, Time = _scenario.Now, Reason = SessionEndReason.Safety, By = SessionEndedBy.SuspectedTheft, Count = 1,
+            Strategy = "Session",
+            Subject = "alice",
+            SessionId = SessionFixture.IdOf(first),
+            Client = Phone,
+            Time = _scenario.Now,
+            Reason = SessionEndReason.Safety,
+            By = SessionEndedBy.SuspectedTheft,
+            Count = 1,
         }));
     }
 
