@@ -8,7 +8,7 @@ namespace AuthStrategies;
 public interface ISessionItems
 {
     /// <summary>Changes the items of the session that a credential belongs to.</summary>
-    /// <param name="credential">The client's credential. It must be one that authentication accepts; this call counts as a use of it.</param>
+    /// <param name="credential">The client's credential. It must be one that authentication accepted in the same request; this call counts as a use of it. A credential that is bound to a key is not proved again.</param>
     /// <param name="change">
     /// Changes the items that it is given. It is called again with the newer items if another call changes the session at the same
     /// time, so it must have no other effect. What it throws is thrown, and nothing was changed.

@@ -8,6 +8,8 @@ internal static class StrategyVerbs
 {
     private static readonly AuthFailure CannotBind = new(AuthFailureReason.NotBound, "The strategy cannot bind its credentials to keys.");
 
+    private static readonly AuthFailure ProofRequired = new(AuthFailureReason.KeyProofRequired, "The strategy has RequireDPoP, and the request has no proof.");
+
     /// <summary>One verb.</summary>
     /// <typeparam name="TResult">What it returns.</typeparam>
     internal interface IVerb<TResult>
@@ -93,6 +95,9 @@ internal static class StrategyVerbs
 
         public ValueTask<RefreshResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken)
         {
+            // Before anything is written: a refresh that is refused rotates nothing.
+            if (strategy.RequiresDPoP && credential.Source != CredentialSource.Cookie && known.Proof is null)
+                return new(RefreshResult.Fail(ProofRequired));
             if (credential.Source != CredentialSource.Cookie && known.Proof is { Thumbprint: { } key })
                 return strategy.SenderConstraint is { } bound ? bound.RefreshBoundAsync(credential.Text, key, cancellationToken) : new(RefreshResult.Fail(CannotBind));
             if (credential.Source != CredentialSource.Cookie || strategy.Rotation is not { } rotation)

@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
@@ -24,12 +25,22 @@ internal sealed class OwnSession(ISessionDirectory directory)
         if (request.IsServedByRefreshToken)
             return null;
 
-        AuthResult again = await request.AnsweredBy.Strategy.AuthenticateAsync(request.Presented.First.Text, cancellationToken).ConfigureAwait(false);
+        AuthResult again = await AuthenticateAgainAsync(request, cancellationToken).ConfigureAwait(false);
         string? subject = again.Succeeded ? again.Principal.FindSubject() : null;
         // The session id of a token is public, so it counts only together with the token's subject.
         if (session is not null)
             return session.Subject == subject ? subject : null;
         // The access token of an ended session is accepted until it expires, but it manages no sessions.
         return request.AnsweredBy.Kind == AuthStrategyKind.Jwt && again.SessionId is not null ? null : subject;
+    }
+
+    // The request's proof was verified when the request was authenticated. It is not used a second time.
+    private static ValueTask<AuthResult> AuthenticateAgainAsync(AuthRequest request, CancellationToken cancellationToken)
+    {
+        HttpStrategy strategy = request.AnsweredBy!;
+        PresentedCredential presented = request.Presented.First;
+        return presented.Source == CredentialSource.DPoP && strategy.SenderConstraint is { } bound && request.Proof is { Thumbprint: { } key }
+            ? bound.AuthenticateBoundAsync(presented.Text, key, isActivity: false, cancellationToken)
+            : strategy.Strategy.AuthenticateAsync(presented.Text, cancellationToken);
     }
 }

@@ -30,7 +30,7 @@ public sealed class DPoPOptions
     /// <summary>
     /// The memory for used proofs on this node, in bytes, as an estimate; 128 bytes for each proof. When it is full, the oldest proofs are forgotten, and
     /// clients with proofs of that age must send another proof with a nonce: no proof is accepted twice. From 65,536 to 1,073,741,824 (1 GiB);
-    /// default 16,777,216 (16 MiB), enough for 6,500 proofs in each second.
+    /// default 16,777,216 (16 MiB), enough for 6,500 proofs in each second that are judged by their time.
     /// </summary>
     public long MaxReplayBytes { get; set; } = 16 * 1024 * 1024;
 

@@ -23,9 +23,9 @@ internal static class ProofUri
     private static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~");
     private static readonly SearchValues<char> AddressCharacters = SearchValues.Create("abcdefABCDEF0123456789:.");
 
-    /// <summary>Whether two addresses are the same. One that is not http, not ASCII or malformed is the same as no other text.</summary>
+    /// <summary>Whether two addresses are the same. One that is not http is the same as no other text, not even as itself.</summary>
     public static bool Matches(string one, string other) =>
-        string.Equals(one, other, StringComparison.Ordinal)
+        (one.StartsWith("http", StringComparison.OrdinalIgnoreCase) && string.Equals(one, other, StringComparison.Ordinal))
         || Normalize(one) is { } normalized && string.Equals(normalized, Normalize(other), StringComparison.Ordinal);
 
     /// <returns>The normalised form; <see langword="null"/> if the text is no absolute http address in ASCII.</returns>

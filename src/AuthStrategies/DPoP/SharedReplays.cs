@@ -11,7 +11,7 @@ internal sealed class SharedReplays(SessionStoreClient client)
     {
         // A store may remove a record a little early by its own clock.
         DateTimeOffset expiresAt = new DateTimeOffset(endsAt, TimeSpan.Zero) + OwnTimeDifference;
-        return client.TryCreateAsync(SystemRecord.Create(SystemRecord.ProofKind(id), $"{id:x32}", expiresAt, ReadOnlyMemory<byte>.Empty), cancellationToken);
+        return client.TryCreateAsync(SystemRecord.CreateOfMany(SystemRecord.Proof, $"{id:x32}", expiresAt, ReadOnlyMemory<byte>.Empty), cancellationToken);
     }
 
     private static readonly TimeSpan OwnTimeDifference = TimeSpan.FromSeconds(30);

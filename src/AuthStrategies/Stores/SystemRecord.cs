@@ -30,11 +30,8 @@ internal static class SystemRecord
     /// <summary>The kind of the generation of a subject's sessions.</summary>
     public const string SubjectGeneration = "subject-generation";
 
-    // One subject for all proofs would have one large index. The proofs are spread over these.
-    private const int ProofSubjects = 16;
-
     /// <summary>The kind of a DPoP proof that was used.</summary>
-    public static string ProofKind(UInt128 id) => $"proof-{(int)(uint)(id % ProofSubjects):x}";
+    public const string Proof = "proof";
 
     /// <summary>The id of a record: a hash of its label, so that nothing has to be looked up. Others can compute it too; it is no secret.</summary>
     /// <param name="kind">What the record says, for example <c>keys</c>.</param>
@@ -101,7 +98,7 @@ internal static class SystemRecord
     /// <summary>The subjects of the system records that a store without eviction has.</summary>
     public static IReadOnlyList<string> Subjects { get; } =
     [
-        SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed), .. Enumerable.Range(0, ProofSubjects).Select(index => SubjectOf(ProofKind((UInt128)index))),
+        SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed),
     ];
 
     private static SessionRecord CreateOfMany(string kind, SessionId id, DateTimeOffset end, ReadOnlyMemory<byte> payload) => new()

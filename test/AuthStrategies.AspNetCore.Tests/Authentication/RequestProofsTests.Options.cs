@@ -27,6 +27,37 @@ public sealed partial class RequestProofsTests
         Assert.That((await client.SendAsync("GET /me", (await client.LogInAsync()).AccessToken)).Status, Is.EqualTo(200));
     }
 
+    /// <summary>Only its holder can end the sessions of a thief, so the endpoints must serve a bound credential as any other.</summary>
+    [TestCase("GET /auth/sessions", 200)]
+    [TestCase("POST /auth/logout-others", 200)]
+    [TestCase("POST /auth/logout-everywhere", 200)]
+    [TestCase("DELETE /auth/sessions/{id}", 204)]
+    public async Task DirectoryEndpoints_BoundToken_ServeItsUser(string request, int status)
+    {
+        await using TestHost host = await StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
+        using ProofClient client = new(host);
+        string token = (await client.LogInAsync()).AccessToken;
+        await client.LogInAsync();
+        SessionInfo other = (await host.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice"))[0];
+
+        RawAnswer answer = await client.SendAsync(request.Replace("{id}", other.Id.ToString(), StringComparison.Ordinal), token);
+
+        Assert.That(answer.Status, Is.EqualTo(status), answer.Body);
+    }
+
+    [Test]
+    public async Task RequireDPoP_RefreshOfAnUnboundSession_RotatesNothing()
+    {
+        await using TestHost host = await StartAsync(b => b.AddJwt(Logins.JwtWithRefresh), http: o => o.Strategy("Jwt").RequireDPoP = true);
+        IssuedCredential unbound = await host.App.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Logins.Alice);
+        host.App.Time.Advance(TimeSpan.FromMinutes(6));
+        int writes = host.Store.Count("replace");
+
+        RawAnswer refresh = await ProofClient.RefreshAsync(host, unbound.RefreshToken!);
+
+        Assert.That((refresh.Status, host.Store.Count("replace")), Is.EqualTo((401, writes)));
+    }
+
     [Test]
     [Property("Requirement", "P-01")]
     public async Task RequireNonce_EveryPlace_GivesANonceAndAcceptsIt()

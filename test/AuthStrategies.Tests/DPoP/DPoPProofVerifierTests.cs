@@ -174,6 +174,21 @@ public sealed class DPoPProofVerifierTests
         Assert.That(results.Select(result => result.Error), Is.EquivalentTo([DPoPProofError.NoError, DPoPProofError.Replayed]));
     }
 
+    /// <summary>A store keeps a list of the records of each subject: one list of all proofs would grow with every request, and end never.</summary>
+    [Test]
+    public async Task VerifyAsync_SharedReplays_EachProofIsAloneAndEnds()
+    {
+        SpyRecordStore store = new();
+        ProofFixture clock = new();
+        DPoPProofVerifier node = Node(store, clock);
+        for (int i = 0; i < 40; i++)
+            await node.VerifyAsync(ProofFixture.Request(ProofForge.WithClaims(("jti", $"\"proof number {i:00} of a client\"")).Sign()));
+
+        Assert.That(store.SystemRecords, Has.Count.EqualTo(40));
+        Assert.That(store.SystemRecords.Select(record => record.Subject), Is.Unique);
+        Assert.That(store.SystemRecords.Select(record => record.AbsoluteExpiresAt), Is.All.LessThan(clock.Time.GetUtcNow() + TimeSpan.FromHours(2)));
+    }
+
     [Test]
     public async Task VerifyAsync_SharedReplaysAndNoStore_CannotTell()
     {

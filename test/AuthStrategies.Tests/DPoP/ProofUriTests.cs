@@ -74,5 +74,7 @@ public sealed class ProofUriTests
     [TestCase("https://api.example/", "https://api.example.:443/")]
     [TestCase("https://api.example/%2525", "https://api.example/%25")]
     [TestCase("/a", "/a?x")]
+    [TestCase("", "")]
+    [TestCase("/a", "/a")]
     public void Matches_OtherAddress_IsFalse(string one, string other) => Assert.That(ProofUri.Matches(one, other), Is.False);
 }

@@ -86,6 +86,23 @@ public sealed class KeyBindingTests : IDisposable
         Assert.That((await AuthenticateAsync(strategy, second, Key)).Succeeded, Is.True);
     }
 
+    /// <summary>No key is proved for a change of items, so an old token of a bound session, perhaps a stolen one, neither changes nor ends it.</summary>
+    [Test]
+    public async Task Items_ReplacedTokenOfABoundSession_ChangeAndEndNothing()
+    {
+        IAuthStrategy strategy = Strategy(SessionScenario.Session);
+        string first = (await strategy.IssueAsync(SessionScenario.Principal(), new() { KeyThumbprint = Key })).Value;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        string second = (await RefreshAsync(strategy, first, Key)).Credential!.Value;
+        await AuthenticateAsync(strategy, second, Key);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
+        var items = (ISessionItems)strategy;
+
+        Assert.That(await items.UpdateAsync(first, change => change["stolen"] = "yes"), Is.EqualTo(ItemsOutcome.NotFound));
+        Assert.That(await items.UpdateAsync(second, change => change["cart"] = "1"), Is.EqualTo(ItemsOutcome.Updated));
+        Assert.That((await AuthenticateAsync(strategy, second, Key)).Items.Keys, Is.EqualTo((string[])["cart"]));
+    }
+
     [Test]
     public async Task Cookie_BoundCredential_IsRefusedEverywhere([ValueSource(nameof(RefreshKinds))] string kind)
     {
