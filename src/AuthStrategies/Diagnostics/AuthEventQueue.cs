@@ -46,9 +46,13 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
             Lost("queue_full", QueueFull, null);
     }
 
-    /// <summary>Waits until the sink has taken all events; then, or when the time has passed, it is given no more.</summary>
+    /// <summary>
+    /// Waits until the sink has taken all events; then, or when the time has passed, it is given no more and its call is cancelled. Both
+    /// together wait no longer than the time.
+    /// </summary>
     public async Task StopAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
+        long start = time.GetTimestamp();
         Task worker;
         lock (_sync)
             worker = _worker;
@@ -63,12 +67,11 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
             _others.Clear();
         }
 
-        await _stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (left == 0)
-            return;
-
-        metrics.EventLost(left, registration.Name, "stopped");
-        Log.EventsLost(logger, registration.Name, left);
+        // Before the cancellation, which runs the sink's code and may not come back.
+        if (left > 0)
+            Stopped(left);
+        TimeSpan rest = timeout - time.GetElapsedTime(start);
+        await _stop.CancelAsync().WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private bool TryAdd(AuthEvent authEvent)
@@ -88,16 +91,26 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
 
     private void Start()
     {
-        _isRunning = true;
         // The worker must not belong to the operation, the trace or the user of the request that starts it.
         using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
         _worker = Task.Run(DeliverAsync);
+        _isRunning = true;
     }
 
     private async Task DeliverAsync()
     {
-        while (TryTake(out AuthEvent? authEvent))
-            await DeliverAsync(authEvent).ConfigureAwait(false);
+        try
+        {
+            while (TryTake(out AuthEvent? authEvent))
+                await DeliverAsync(authEvent).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The next event starts another worker, which delivers what waits.
+            lock (_sync)
+                _isRunning = false;
+            throw;
+        }
     }
 
     private async Task DeliverAsync(AuthEvent authEvent)
@@ -116,7 +129,7 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
         }
 
         if (_outage.Succeeded(out long count, out TimeSpan duration))
-            Log.EventSinkRecovered(logger, registration.Name, count, duration);
+            Recovered(count, duration);
     }
 
     private bool TryTake([NotNullWhen(true)] out AuthEvent? authEvent)
@@ -135,7 +148,12 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
 
     private void Lost(string outcome, int kind, Exception? exception)
     {
-        metrics.EventLost(1, registration.Name, outcome);
+        Report(() => metrics.EventLost(1, registration.Name, outcome));
+        Report(() => LogLost(kind, exception));
+    }
+
+    private void LogLost(int kind, Exception? exception)
+    {
         if (!_outage.Failed(kind))
             return;
 
@@ -143,6 +161,29 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
             Log.EventsLost(logger, registration.Name, capacity);
         else
             Log.EventSinkFailed(logger, exception, registration.Name);
+    }
+
+    private void Stopped(int left)
+    {
+        Report(() => metrics.EventLost(left, registration.Name, "stopped"));
+        Report(() => Log.EventsLost(logger, registration.Name, left));
+    }
+
+    private void Recovered(long count, TimeSpan duration) => Report(() => Log.EventSinkRecovered(logger, registration.Name, count, duration));
+
+    // A logger or a listener of the metrics that throws must fail no login, and must not end the worker.
+    private static void Report(Action report)
+    {
+        try
+        {
+            report();
+        }
+#pragma warning disable CA1031 // They are the application's code and may throw anything; there is no other place to report it to.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return;
+        }
     }
 
     private static bool IsImportant(AuthEvent authEvent) =>

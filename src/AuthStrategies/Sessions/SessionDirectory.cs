@@ -120,14 +120,25 @@ internal sealed class SessionDirectory(
         IClientFactsSource? caller = ClientFactsScope.Take();
         List<LiveSession> ending = told is null ? [] : await FindEndingAsync(subject, except, now, cancellationToken).ConfigureAwait(false);
         // Before the removal, so that a session that no list has, or that is renewed just now, ends too.
-        if (client.Generations.Subjects is { } subjects)
+        SubjectGenerations? subjects = client.Generations.Subjects;
+        if (subjects is not null)
             await ReplaceGenerationAsync(subjects, subject, except, cancellationToken).ConfigureAwait(false);
-        int ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+        int ended = 0;
+        try
+        {
+            ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // With another generation the sessions have ended, also if the removal fails or finds none of them.
+            if (ended > 0 || subjects is not null)
+                events?.EndedTogether("", subject, ended > 0 ? ended : null, end, caller);
+        }
+
         Log.DirectoryRevoked(logger, ended);
         if (ended == 0)
             return 0;
 
-        events?.EndedTogether("", subject, ended, end, caller);
         await _ends.WriteAsync(ending.ConvertAll(session => (session.Record, end))).ConfigureAwait(false);
         return ended;
     }

@@ -9,7 +9,7 @@ namespace AuthStrategies.Tests.Diagnostics;
 [TestFixture]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [Property("Requirement", "E-03")]
-public sealed class AuthEventQueueTests
+public sealed partial class AuthEventQueueTests
 {
     private const int Capacity = 16;
 
