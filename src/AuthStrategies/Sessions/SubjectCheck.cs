@@ -11,14 +11,16 @@ internal sealed class SubjectCheck(SessionStoreClient client)
     /// <param name="record">The record that is to be replaced.</param>
     /// <param name="session">Its payload.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
-    /// <returns>The payload to write, with the current generation; <see langword="null"/> if the session has ended. Then its record was removed.</returns>
+    /// <returns>The payload to write, with the current generation; <see langword="null"/> if the session has ended, and its record was removed, or if it cannot be read.</returns>
     /// <exception cref="SessionStoreException">It cannot be told now.</exception>
     public ValueTask<SessionPayload?> CheckAsync(SessionRecord record, SessionPayload session, CancellationToken cancellationToken) =>
         client.Generations.Subjects is { } subjects ? CheckAsync(subjects, record, session, cancellationToken) : new(session);
 
     private async ValueTask<SessionPayload?> CheckAsync(SubjectGenerations subjects, SessionRecord record, SessionPayload session, CancellationToken cancellationToken)
     {
-        SubjectTie own = SubjectGenerationExtension.Find(session);
+        // Damaged, or of a later release: no, as for a payload that cannot be read, and nothing is removed.
+        if (!SubjectGenerationExtension.TryFind(session, out SubjectTie own))
+            return null;
         if (await subjects.FindForWriteAsync(record, own, cancellationToken).ConfigureAwait(false) is { } current)
             return current == own ? session : SubjectGenerationExtension.With(session, current);
 

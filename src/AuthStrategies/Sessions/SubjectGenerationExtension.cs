@@ -17,16 +17,18 @@ internal static class SubjectGenerationExtension
     /// <param name="session">The session.</param>
     /// <returns>The field; a default value for a session of a release that knew none.</returns>
     /// <exception cref="SessionStoreException">A later release wrote the field. It must not count as none, and the session must not end because of it.</exception>
-    public static SubjectTie Find(SessionPayload session)
+    public static SubjectTie Find(SessionPayload session) => TryFind(session, out SubjectTie tie)
+        ? tie
+        : throw new SessionStoreException("The generation of a session's subject cannot be read: a newer version of this library wrote it. Let all nodes run the same version.");
+
+    /// <param name="session">The session.</param>
+    /// <param name="tie">The field; a default value for a session of a release that knew none.</param>
+    /// <returns>Whether it can be read.</returns>
+    public static bool TryFind(SessionPayload session, out SubjectTie tie)
     {
         ReadOnlySpan<byte> field = ExtensionFields.Find(session.Extensions, Tag).Span;
-        if (field.IsEmpty)
-            return default;
-
-        SubjectTie tie = field.Length == Size ? new(Generation.Read(field), field[Generation.Size]) : default;
-        return !tie.Generation.IsNone && tie.Class < SubjectPlace.Classes
-            ? tie
-            : throw new SessionStoreException("The generation of a session's subject cannot be read: a newer version of this library wrote it. Let all nodes run the same version.");
+        tie = field.Length == Size ? new(Generation.Read(field), field[Generation.Size]) : default;
+        return field.IsEmpty || (!tie.Generation.IsNone && tie.Class < SubjectPlace.Classes);
     }
 
     /// <summary>The same session with this field.</summary>

@@ -66,9 +66,25 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
         bool isUnmarked = own.Generation.IsNone;
         string? nameOfKept = kept is null || isUnmarked ? null : SubjectPlace.Of(subject, own.Class, kept.AbsoluteExpiresAt).Name;
         // First, because a session that joins reads it last: either it sees this record, or it has joined a generation that is replaced below.
-        await ReplaceAsync(SubjectPlace.OfUnmarked(subject, now), isUnmarked ? kept : null, own.Generation, createsMissing: true, cancellationToken).ConfigureAwait(false);
+        await NoteUnmarkedAsync(SubjectPlace.OfUnmarked(subject, now), isUnmarked ? kept : null, own.Generation, cancellationToken).ConfigureAwait(false);
         foreach (SubjectPlace place in SubjectPlace.All(subject, now))
             await ReplaceAsync(place, place.Name == nameOfKept ? kept : null, own.Generation, createsMissing: false, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes that the sessions without a generation have ended.</summary>
+    /// <remarks>
+    /// A store that is full takes no new record. It has lost no list then, so the removal finds these sessions, and it must not be prevented.
+    /// </remarks>
+    private async ValueTask NoteUnmarkedAsync(SubjectPlace place, SessionRecord? kept, Generation generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReplaceAsync(place, kept, generation, createsMissing: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionStoreException) when (kept is null)
+        {
+            // The store client has logged it.
+        }
     }
 
     private async ValueTask ReplaceAsync(SubjectPlace place, SessionRecord? kept, Generation generation, bool createsMissing, CancellationToken cancellationToken)

@@ -35,7 +35,9 @@ public sealed class EvictionTests
         SessionRecord[] left = [.. await LiveAsync(store, records)];
         string[] lost = [.. await LostAsync(look, fixture)];
         Assert.That(lost, Is.Not.Empty, "lists that were evicted");
-        Assert.That(left.Select(record => record.Subject).Intersect(lost), Is.Not.Empty, "sessions that no list contains");
+        Assert.That(left, Is.Not.Empty, "sessions that were not evicted");
+        // Which keys the server evicts is chance. This list is lost in any run.
+        await look.GetDatabase().KeyDeleteAsync(fixture.IndexKey(left[0].Subject));
 
         foreach (SessionRecord record in left)
             Assert.That(await store.TryReplaceAsync(StoreFixture.Next(record), default), Is.True);

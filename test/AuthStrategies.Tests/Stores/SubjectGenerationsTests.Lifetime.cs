@@ -74,7 +74,7 @@ public sealed partial class SubjectGenerationsTests
     }
 
     [TestCaseSource(nameof(Writes))]
-    public async Task Write_FieldOfALaterRelease_CannotBeToldAndRemovesNothing(object write)
+    public async Task Write_FieldOfALaterRelease_RemovesNothing(object write)
     {
         string token = await IssueAsync();
         _fixture.Time.Advance(Due);
@@ -82,7 +82,7 @@ public sealed partial class SubjectGenerationsTests
         {
             SetField(token, field);
 
-            await Assert.ThatAsync(() => RunAsync(write, token), Throws.InstanceOf<SessionStoreException>(), $"{field.Length} bytes");
+            await RunAsync(write, token);
             Assert.That(_fixture.Store.Peek(SessionFixture.IdOf(token)), Is.Not.Null);
         }
     }
