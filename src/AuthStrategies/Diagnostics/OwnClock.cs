@@ -22,7 +22,7 @@ internal sealed class OwnClock(TimeProvider time, ILogger logger)
 
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly long _started = time.GetTimestamp();
-    private long _lastReport = long.MinValue;
+    private readonly LogInterval _report = new(time, Quiet);
 
     /// <summary>Reports a credential or a session that was made or used in the future, beyond the allowed difference.</summary>
     /// <param name="acceptedFrom">From when it is accepted, in UTC ticks; <see langword="null"/> if the caller does not know.</param>
@@ -32,7 +32,7 @@ internal sealed class OwnClock(TimeProvider time, ILogger logger)
     {
         TimeSpan behind = _startedAt - now + time.GetElapsedTime(_started);
         bool isSetBack = behind > MaxDifference && behind <= MaxStep && (acceptedFrom is null || acceptedFrom <= now.UtcTicks + behind.Ticks);
-        if (IsDue())
+        if (_report.TryBegin())
             Report(isSetBack, behind, acceptedFrom is { } from ? TimeSpan.FromTicks(from - now.UtcTicks) + MaxDifference : null);
         if (isSetBack)
             throw new AuthUnavailableException("The clock of this server was set back while the application ran, and a credential is newer than the time that it shows. It cannot be told whether the credential is valid. Set the clock right, or restart the application if it is right now.");
@@ -44,13 +44,6 @@ internal sealed class OwnClock(TimeProvider time, ILogger logger)
             Log.ClockSetBack(logger, Rounded(behind));
         else
             Log.ClockDiffers(logger, ahead is { } difference ? Rounded(difference) : null);
-    }
-
-    private bool IsDue()
-    {
-        long last = Volatile.Read(ref _lastReport);
-        return (last == long.MinValue || time.GetElapsedTime(last) >= Quiet)
-            && Interlocked.CompareExchange(ref _lastReport, time.GetTimestamp(), last) == last;
     }
 
     private static TimeSpan Rounded(TimeSpan time) => TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));

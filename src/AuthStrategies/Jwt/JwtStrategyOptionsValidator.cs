@@ -138,7 +138,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
         return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys, options.ConfiguredNames);
     }
 
-    // Tokens of another issuer carry no generation. They would be refused for ever after the first end of everything.
+    // Tokens of another issuer carry no generation. All of them would be refused after the first end of everything.
     private static IEnumerable<string> UnsignedGeneration(JwtStrategyOptions options)
     {
         bool onlyVerifies = !Signs(options) && !options.HasUnreadableKeys && (options.VerificationKeys.Count > 0 || options.HasKeySource);

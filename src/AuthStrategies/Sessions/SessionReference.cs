@@ -40,7 +40,7 @@ internal readonly record struct SessionReference
             : Owner.Backs(session) && string.Equals(Subject, record.Subject, StringComparison.Ordinal);
     }
 
-    /// <summary>Whether the session may be ended. Only its record is needed: a payload of a later release, or a damaged one, keeps nobody logged in.</summary>
+    /// <summary>Whether the session may be ended. Only its record is needed: a payload of a later release, or a damaged one, keeps no user logged in.</summary>
     /// <param name="record">The record.</param>
     /// <param name="owner">Whose session it is; <see langword="null"/> if even that cannot be read.</param>
     public bool MayEnd(SessionRecord record, SessionOwner? owner)

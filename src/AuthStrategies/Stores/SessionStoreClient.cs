@@ -176,7 +176,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         long started = metrics.StoreDuration.Enabled ? time.GetTimestamp() : 0;
         long entered = 0;
         if (_threads is { } threads && threads.Enter(out entered) is var place && place != StoreThreads.Place.Caller)
-            return CallElsewhereAsync(threads, place, call, key, check, operation, started, cancellationToken);
+            return CallElsewhereAsync(threads, place, call, key, check, operation, started, entered, cancellationToken);
 
         ValueTask<TAnswer> pending;
         try
@@ -215,6 +215,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         Func<TKey, TAnswer, TAnswer>? check,
         string operation,
         long started,
+        long entered,
         CancellationToken cancellationToken)
     {
         if (place == StoreThreads.Place.None)
@@ -226,7 +227,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
         var argument = (call, store, key, cancellationToken);
         Task<TAnswer> running = place == StoreThreads.Place.Later
-            ? threads.RunLaterAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument, time.GetTimestamp(), breaker.Limit)
+            ? threads.RunLaterAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument, entered, breaker.Limit)
             : threads.RunAsync(static args => args.call(args.store, args.key, args.cancellationToken), argument);
         return WaitAsync(new(running), mayBlock: true, key, check, operation, started, cancellationToken);
     }

@@ -21,8 +21,6 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
 
     private const int Attempts = 8;
 
-    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
-
     private static readonly TimeSpan RefreshAge = MaxAge / 2;
 
     // While the store fails, requests that need no other answer of it ask for a new copy this often.
@@ -30,6 +28,8 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
 
     private readonly SessionId _id = SystemRecord.IdOf(SystemRecord.Generation, strategy);
     private readonly Lock _sync = new();
+    // A store that loses the record again and again would cause a line for each time.
+    private readonly LogInterval _lost = new(time, TimeSpan.FromMinutes(1));
     private volatile GenerationCopy? _copy;
     private volatile bool _isRecent;
     private ITimer? _endOfRecent;
@@ -37,7 +37,6 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
     private long _sharedAt;
     private long? _refreshedAt;
     private int _epoch;
-    private long _lostAt = long.MinValue;
 
     public string Strategy => strategy;
 
@@ -246,8 +245,8 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
             {
                 if (isFirst)
                     await NoteUsedAsync(cancellationToken).ConfigureAwait(false);
-                else
-                    LogLost();
+                else if (_lost.TryBegin())
+                    Log.GenerationLost(logger, strategy);
             }
 
             GenerationCopy copy = await ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -256,16 +255,6 @@ internal sealed class StrategyGeneration(string strategy, SessionStoreClient cli
         }
 
         throw new SessionStoreException($"The generation of \"{strategy}\" was missing {Attempts} times after it had been created. The session store loses records.");
-    }
-
-    // A store that loses the record again and again would write a line for each.
-    private void LogLost()
-    {
-        long now = time.GetTimestamp();
-        long before = Volatile.Read(ref _lostAt);
-        bool isDue = before == long.MinValue || time.GetElapsedTime(before, now) >= Quiet;
-        if (isDue && Interlocked.CompareExchange(ref _lostAt, now, before) == before)
-            Log.GenerationLost(logger, strategy);
     }
 
     private async ValueTask NoteUsedAsync(CancellationToken cancellationToken)
