@@ -119,6 +119,9 @@ internal static class OutageScenarios
                 await node.AcceptedAsync(credential, "a session while the store is full");
             Check.Equal(RevokeOutcome.Revoked, await node.Strategy.RevokeAsync(living[0].Value), "revoking");
             await node.RefusedAsync(living[0], "a session that was ended");
+            // A store that may lose lists writes one record to end all sessions. The removal has made room for it.
+            if (w.StoreUnderTest.Store.GetService<IEvictingSessionStore>() is { MayEvict: true })
+                node.Store.Repair();
             Check.Equal(1, await node.Directory.RevokeAllAsync("alice"), "revoked");
             await node.RefusedAsync(living[1], "a session that was ended with all others");
         }),

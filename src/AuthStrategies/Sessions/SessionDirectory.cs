@@ -121,8 +121,8 @@ internal sealed class SessionDirectory(
         List<LiveSession> ending = told is null ? [] : await FindEndingAsync(subject, except, now, cancellationToken).ConfigureAwait(false);
         // Before the removal, so that a session that no list has, or that is renewed just now, ends too.
         SubjectGenerations? subjects = client.Generations.Subjects;
-        if (subjects is not null)
-            await ReplaceGenerationAsync(subjects, subject, except, cancellationToken).ConfigureAwait(false);
+        (SessionRecord? kept, SubjectTie own) = subjects is null ? default : await FindKeptAsync(subject, except, cancellationToken).ConfigureAwait(false);
+        bool isReplaced = subjects is not null && await TryReplaceAsync(subjects, subject, kept, own, cancellationToken).ConfigureAwait(false);
         int ended = 0;
         try
         {
@@ -131,11 +131,14 @@ internal sealed class SessionDirectory(
         finally
         {
             // With another generation the sessions have ended, also if the removal fails or finds none of them.
-            if (ended > 0 || subjects is not null)
+            if (ended > 0 || isReplaced)
                 events?.EndedTogether("", subject, ended > 0 ? ended : null, end, caller);
         }
 
         Log.DirectoryRevoked(logger, ended);
+        // A store that is full refuses to write. The removal has made room.
+        if (subjects is not null && !isReplaced)
+            await subjects.ReplaceAsync(subject, kept, own, cancellationToken).ConfigureAwait(false);
         if (ended == 0)
             return 0;
 
@@ -235,13 +238,27 @@ internal sealed class SessionDirectory(
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? ToInfo(live) : null;
 
-    private async ValueTask ReplaceGenerationAsync(SubjectGenerations subjects, string subject, SessionId? except, CancellationToken cancellationToken)
+    /// <summary>The session that goes on when all others of its subject end.</summary>
+    private async ValueTask<(SessionRecord? Kept, SubjectTie Own)> FindKeptAsync(string subject, SessionId? except, CancellationToken cancellationToken)
     {
         SessionRecord? kept = except is { } id ? await FindRecordAsync(id, cancellationToken).ConfigureAwait(false) : null;
         // A session that cannot be read cannot be told from one that was ended before.
         SessionPayload? session = kept is not null && string.Equals(kept.Subject, subject, StringComparison.Ordinal) ? _reader.Read(kept) : null;
-        SubjectTie own = session is null ? default : SubjectGenerationExtension.Find(session);
-        await subjects.ReplaceAsync(subject, session is null ? null : kept, own, cancellationToken).ConfigureAwait(false);
+        return session is null ? default : (kept, SubjectGenerationExtension.Find(session));
+    }
+
+    private static async ValueTask<bool> TryReplaceAsync(SubjectGenerations subjects, string subject, SessionRecord? kept, SubjectTie own, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await subjects.ReplaceAsync(subject, kept, own, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (SessionStoreException)
+        {
+            // Logged by the store client. The sessions that the store lists end nevertheless, and then it is tried once more.
+            return false;
+        }
     }
 
     private async ValueTask<LiveSession?> LiveAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken)

@@ -15,8 +15,8 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
 
     private const int Attempts = 8;
 
-    private long _lostAt = long.MinValue;
-    private long _missedAt = long.MinValue;
+    private readonly LogInterval _lost = new(time, Quiet);
+    private readonly LogInterval _missed = new(time, Quiet);
 
     /// <summary>The generation for a new session.</summary>
     /// <param name="subject">The subject.</param>
@@ -45,7 +45,7 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
         if (await FindAsync(SubjectPlace.Of(session.Subject, own.Class, session.AbsoluteExpiresAt), cancellationToken).ConfigureAwait(false) is not { } record)
         {
             // It cannot be told from a generation that was replaced and lost, so the session has ended.
-            if (IsDue(ref _lostAt))
+            if (_lost.TryBegin())
                 Log.SubjectGenerationLost(logger, session.Id);
             return null;
         }
@@ -66,25 +66,9 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
         bool isUnmarked = own.Generation.IsNone;
         string? nameOfKept = kept is null || isUnmarked ? null : SubjectPlace.Of(subject, own.Class, kept.AbsoluteExpiresAt).Name;
         // First, because a session that joins reads it last: either it sees this record, or it has joined a generation that is replaced below.
-        await NoteUnmarkedAsync(SubjectPlace.OfUnmarked(subject, now), isUnmarked ? kept : null, own.Generation, cancellationToken).ConfigureAwait(false);
+        await ReplaceAsync(SubjectPlace.OfUnmarked(subject, now), isUnmarked ? kept : null, own.Generation, createsMissing: true, cancellationToken).ConfigureAwait(false);
         foreach (SubjectPlace place in SubjectPlace.All(subject, now))
             await ReplaceAsync(place, place.Name == nameOfKept ? kept : null, own.Generation, createsMissing: false, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Notes that the sessions without a generation have ended.</summary>
-    /// <remarks>
-    /// A store that is full takes no new record. It has lost no list then, so the removal finds these sessions, and it must not be prevented.
-    /// </remarks>
-    private async ValueTask NoteUnmarkedAsync(SubjectPlace place, SessionRecord? kept, Generation generation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ReplaceAsync(place, kept, generation, createsMissing: true, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SessionStoreException) when (kept is null)
-        {
-            // The store client has logged it.
-        }
     }
 
     private async ValueTask ReplaceAsync(SubjectPlace place, SessionRecord? kept, Generation generation, bool createsMissing, CancellationToken cancellationToken)
@@ -119,7 +103,7 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
 
     private SubjectTie? Ended(SessionRecord session)
     {
-        if (IsDue(ref _missedAt))
+        if (_missed.TryBegin())
             Log.EndedByGeneration(logger, session.Id);
         return null;
     }
@@ -140,14 +124,6 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
 
     private ValueTask<SessionRecord?> FindAsync(SubjectPlace place, CancellationToken cancellationToken) =>
         client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.SubjectGeneration, place.Name), cancellationToken);
-
-    private bool IsDue(ref long last)
-    {
-        long now = time.GetTimestamp();
-        long before = Volatile.Read(ref last);
-        bool isDue = before == long.MinValue || time.GetElapsedTime(before, now) >= Quiet;
-        return isDue && Interlocked.CompareExchange(ref last, now, before) == before;
-    }
 
     private static SubjectMark Read(SessionRecord record) => SubjectMark.Read(record)
         ?? throw new SessionStoreException("The generation of a subject's sessions cannot be read: its record in the session store is damaged, or a newer version of this library wrote it. Ending all sessions of the subject replaces it.");

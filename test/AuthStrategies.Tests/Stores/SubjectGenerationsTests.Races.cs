@@ -113,6 +113,41 @@ public sealed partial class SubjectGenerationsTests
         Assert.That((await Node().AuthenticateAsync(token)).Succeeded, Is.False);
     }
 
+    /// <summary>A store that is full refuses each write, and takes them again when something was removed.</summary>
+    [Test]
+    [Property("Requirement", "F-27")]
+    public async Task RevokeAll_StoreIsFull_RemovesTheSessionsAndReplacesTheGeneration([Values] bool keepsAnother)
+    {
+        (string listed, string kept) = (await IssueAsync(), await IssueAsync());
+        IReadOnlyList<SessionRecord> marks = _store.Marks;
+        bool isFull = true;
+        _fixture.Store.Before = (operation, _) =>
+        {
+            isFull &= operation is not ("remove" or "remove_all");
+            return isFull && (operation is "create" or "replace") ? throw new IOException("full") : Task.CompletedTask;
+        };
+
+        int ended = await Directory.RevokeAllAsync("alice", keepsAnother ? SessionFixture.IdOf(kept) : null);
+
+        Assert.That(ended, Is.EqualTo(keepsAnother ? 1 : 2));
+        Assert.That(_fixture.Store.Peek(SessionFixture.IdOf(listed)), Is.Null);
+        Assert.That(_store.Marks.Select(mark => (mark.Id, mark.Version)), Is.Not.SupersetOf(marks.Select(mark => (mark.Id, mark.Version))));
+        _fixture.Time.Advance(Due);
+        Assert.That((await Node().AuthenticateAsync(kept)).Succeeded, Is.EqualTo(keepsAnother));
+    }
+
+    /// <summary>The end of a session without a list is only promised if the generation was replaced.</summary>
+    [Test]
+    public async Task RevokeAll_GenerationCannotBeReplaced_RemovesTheListedAndThrows([Values("find", "create", "replace")] string failing)
+    {
+        string listed = await IssueAsync();
+        _fixture.Store.Before = (operation, _) => operation == failing ? throw new IOException("stop") : Task.CompletedTask;
+
+        await Assert.ThatAsync(() => Directory.RevokeAllAsync("alice").AsTask(), Throws.InstanceOf<SessionStoreException>());
+
+        Assert.That(_fixture.Store.Peek(SessionFixture.IdOf(listed)), Is.Null);
+    }
+
     [Test]
     [Property("Requirement", "F-02")]
     public async Task RevokeOthers_StopsAtEachCall_NeverEndsTheSessionThatStays([Range(1, 11)] int number, [Values] bool afterEffect)
