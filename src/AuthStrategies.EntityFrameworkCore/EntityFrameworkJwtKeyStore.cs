@@ -68,7 +68,7 @@ public sealed class EntityFrameworkJwtKeyStore<TContext> : IJwtKeyStore, IDispos
 
     private async ValueTask<bool> TryInsertAsync(JwtKeyRow row, CancellationToken cancellationToken)
     {
-        Exception? conflict = await ExecuteAsync(row, InsertAsync, "save the keys", Access.Write, cancellationToken).ConfigureAwait(false);
+        Exception? conflict = await ExecuteAsync(row, RowInsert.ExecuteAsync, "save the keys", Access.Write, cancellationToken).ConfigureAwait(false);
         if (conflict is null)
             return true;
         // Some providers report all broken constraints alike, so only a row that is there means no.
@@ -84,20 +84,6 @@ public sealed class EntityFrameworkJwtKeyStore<TContext> : IJwtKeyStore, IDispos
         "load the keys",
         Access.Read,
         cancellationToken);
-
-    private static async Task<Exception?> InsertAsync(TContext context, JwtKeyRow row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            context.Add(row);
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (DbUpdateException exception) when (!DatabaseErrors.IsRolledBack(exception) && DatabaseErrors.MayBeDuplicateKey(exception))
-        {
-            return exception;
-        }
-    }
 
     private static Task<int> ReplaceAsync(TContext context, JwtKeyRow next, CancellationToken cancellationToken) =>
         context.Set<JwtKeyRow>()

@@ -172,7 +172,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
     {
         for (int attempt = 1; ; attempt++)
         {
-            Exception? conflict = await database.ExecuteAsync(row, InsertAsync, "create", Access.Write, cancellationToken).ConfigureAwait(false);
+            Exception? conflict = await database.ExecuteAsync(row, RowInsert.ExecuteAsync, "create", Access.Write, cancellationToken).ConfigureAwait(false);
             if (conflict is null)
                 return true;
 
@@ -182,20 +182,6 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
                 return false;
             if (attempt == MaxInserts)
                 throw database.Failure(conflict, "create");
-        }
-    }
-
-    private static async Task<Exception?> InsertAsync(TContext context, SessionRow row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            context.Add(row);
-            await context.SaveChangesAsync(cancellationToken).ConfigureAwait(false);
-            return null;
-        }
-        catch (DbUpdateException exception) when (!DatabaseErrors.IsRolledBack(exception) && DatabaseErrors.MayBeDuplicateKey(exception))
-        {
-            return exception;
         }
     }
 
