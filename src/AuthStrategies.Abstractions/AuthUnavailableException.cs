@@ -3,7 +3,8 @@ namespace AuthStrategies;
 /// <summary>
 /// A credential or a session cannot be checked now, because a dependency, such as the session store, is
 /// unavailable. It means neither yes nor no: fail closed (HTTP 503), never treat it as "not authenticated". The base of
-/// <see cref="SessionStoreException"/> and <see cref="JwtKeyStoreException"/>; a custom strategy may derive its own.
+/// <see cref="SessionStoreException"/>, <see cref="JwtKeyStoreException"/> and <see cref="IssuerKeysException"/>; a custom strategy may derive its
+/// own.
 /// </summary>
 public class AuthUnavailableException : Exception
 {
@@ -27,4 +28,10 @@ public class AuthUnavailableException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>
+    /// After what time another call can have another answer, if the part that failed knows it: before, it makes no new attempt.
+    /// <see langword="null"/>, the default, if it does not know. Over HTTP, <c>Retry-After</c> is the longer one of this and the option of that name.
+    /// </summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

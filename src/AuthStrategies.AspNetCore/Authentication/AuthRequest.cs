@@ -74,6 +74,9 @@ internal sealed class AuthRequest : IAuthRequestFeature, IClientFactsSource
     /// <summary>The strategy that answered.</summary>
     public HttpStrategy? AnsweredBy { get; private set; }
 
+    /// <summary>The strategy that could not tell whether it accepts the credential; <see langword="null"/> if none was asked that could not.</summary>
+    public HttpStrategy? UndecidedBy { get; set; }
+
     /// <summary>What a connection that outlives the request needs; <see langword="null"/> unless the request is authenticated.</summary>
     public RequestSession? Session { get; private set; }
 

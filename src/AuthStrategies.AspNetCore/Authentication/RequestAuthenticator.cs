@@ -94,9 +94,9 @@ internal sealed class RequestAuthenticator(
         return part.Outcome == AuthRequestOutcome.Refused && whole.Outcome == AuthRequestOutcome.Authenticated ? whole : part;
     }
 
-    /// <summary>Whether the answer for the only credential is that of these strategies too.</summary>
+    /// <summary>Whether the answer for the only credential is that of these strategies too. That another one could not tell is not.</summary>
     private static bool IsAnswerFor(AuthRequest whole, StrategyScope scope) =>
-        whole.AnsweredBy is { } strategy ? scope.Strategies.Contains(strategy) : whole.Presented.Count == 1 && scope.Reads(whole.Presented.First);
+        (whole.AnsweredBy ?? whole.UndecidedBy) is { } strategy ? scope.Strategies.Contains(strategy) : whole.Presented.Count == 1 && scope.Reads(whole.Presented.First);
 
     private ValueTask<AuthRequest> CompleteAsync(HttpContext context, AuthRequest request)
     {
@@ -196,7 +196,7 @@ internal sealed class RequestAuthenticator(
 
     private void Take(HttpContext context, AuthRequest request, in PresentedCredential credential, in StrategyAnswer<AuthResult> answer, DateTimeOffset askedAt)
     {
-        unavailable.Answered();
+        unavailable.Answered(isOfOtherIssuer: answer.Strategy is { NamesOwnSubjects: false });
         if (!answer.Result.Succeeded)
         {
             request.SetRefused(answer.Strategy is null ? NoMatchingStrategy : answer.Result, answer.Strategy);

@@ -6,13 +6,16 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.AspNetCore.Authentication;
 
 /// <summary>
-/// The strategies in the order in which the application added them, and the one loop that asks them in this order about a
-/// credential. A thread-safe singleton.
+/// The strategies in the order in which the application added them, and the one loop that asks them about a credential, in the
+/// order of <see cref="SearchOrder"/>. A thread-safe singleton.
 /// </summary>
 internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descriptors, IOptions<AuthHttpOptions> options, IServiceProvider services)
 {
     // One credential costs no more, regardless of how many strategies read its place.
     private const int MaxSignatureChecks = 8;
+
+    // What the strategy says whose issuer the credential names is the reason, however far the credential came with others.
+    private const int OfNamedIssuer = 100;
 
     // At the first use: a host creates its services before it checks options, and a mistake would hide those in other options.
     private readonly Lazy<HttpStrategy[]> _strategies = new(
@@ -85,16 +88,23 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
     {
         StrategyAnswer<TResult> refusal = default;
         (int furthest, int signatureChecks) = (-1, 0);
-        for (int i = 0; i < asked.Count; i++)
+        SearchOrder order = SearchOrder.Of<TVerb, TResult>(asked, credential);
+        while (order.Next<TVerb, TResult>(credential) is { } strategy)
         {
-            HttpStrategy strategy = asked[i];
-            if (!TVerb.Concerns(strategy, credential))
-                continue;
+            TResult result;
+            try
+            {
+                ValueTask<TResult> call;
+                using (new ClientFactsScope(request))
+                    call = verb.AskAsync(strategy, credential, cancellationToken);
+                result = await call.ConfigureAwait(false);
+            }
+            catch (AuthUnavailableException)
+            {
+                request.UndecidedBy = strategy;
+                throw;
+            }
 
-            ValueTask<TResult> call;
-            using (new ClientFactsScope(request))
-                call = verb.AskAsync(strategy, credential, cancellationToken);
-            TResult result = await call.ConfigureAwait(false);
             if (TVerb.Succeeded(result))
                 return new(result, strategy);
             if (TVerb.FailureOf(result) is not { } failure)
@@ -102,7 +112,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
 
             // Only the strategy of a session says how it ended.
             bool isDecided = failure.SessionEnd is not null || !MayBelongToAnother(failure.Reason);
-            int progress = isDecided ? int.MaxValue : ProgressOf(failure.Reason, strategy.Capabilities.Matches(credential.Text));
+            int progress = isDecided ? int.MaxValue : ProgressOf(failure.Reason, strategy.Capabilities.Matches(credential.Text)) + (order.IsNamed ? OfNamedIssuer : 0);
             if (progress > furthest)
                 (refusal, furthest) = (new(result, strategy), progress);
             if (failure.Reason is AuthFailureReason.BadSignature or AuthFailureReason.WrongIssuer or AuthFailureReason.WrongAudience)

@@ -27,10 +27,10 @@ internal sealed class AuthStrategyMiddleware(RequestDelegate next, CredentialRea
         {
             await handled.ConfigureAwait(false);
         }
-        catch (AuthUnavailableException) when (!context.Response.HasStarted)
+        catch (AuthUnavailableException exception) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            challenges.Unavailable(context, AuthRequest.Of(context, reader));
+            challenges.Unavailable(context, AuthRequest.Of(context, reader), exception);
         }
 
         if (AuthRequest.Find(context) is not { } request)

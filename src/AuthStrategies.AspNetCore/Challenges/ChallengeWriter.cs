@@ -23,7 +23,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     {
         // A refusal by the strategy of another scheme does not concern this one.
         AuthRequestOutcome outcome = request.Outcome == AuthRequestOutcome.Refused && !strategies.Concerns(scheme, request) ? AuthRequestOutcome.NoCredential : request.Outcome;
-        Problem problem = OutcomeProblems.Create(outcome, request, _isDevelopment);
+        Problem problem = OutcomeProblems.Create(outcome, request, namesStrategy: strategies.All.Count > 1, _isDevelopment);
         if (problem.Status == StatusCodes.Status401Unauthorized && FindLogin(context, request, scheme) is { } login)
         {
             RedirectTo(context, login, properties);
@@ -35,9 +35,11 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         AddChallenges(context.Response, outcome, request, scheme);
         if (problem == Problems.NotLoggedIn)
             problem = Explain(context, request, scheme);
+        if (_isDevelopment && outcome == AuthRequestOutcome.Refused && request.Result.Failure is { Reason: AuthFailureReason.WrongIssuer })
+            problem = ExplainIssuer(problem, request);
         if (outcome == AuthRequestOutcome.InvalidRequest)
             copies.DeleteConflicting(context, request);
-        Answer(context, request, problem);
+        Answer(context, request, problem, request.StoreFailure);
     }
 
     public void Forbid(HttpContext context, AuthRequest request, string scheme, AuthenticationProperties? properties)
@@ -61,7 +63,8 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     }
 
     /// <summary>The answer when an exception says that a store did not answer.</summary>
-    public void Unavailable(HttpContext context, AuthRequest request) => Answer(context, request, request.WhenUnavailable);
+    public void Unavailable(HttpContext context, AuthRequest request, Exception exception) =>
+        Answer(context, request, Problems.Because(request.WhenUnavailable, exception), exception);
 
     /// <summary>The answer of an endpoint whose store did not answer.</summary>
     /// <param name="response">The response.</param>
@@ -70,15 +73,15 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     public ProblemResult Unavailable(HttpResponse response, Exception exception, Problem problem)
     {
         unavailable.Request(exception);
-        AddRetryAfter(response);
-        return problem.ToResult();
+        AddRetryAfter(response, exception);
+        return Problems.Because(problem, exception).ToResult();
     }
 
     /// <summary>The answer of an endpoint that could not end a session.</summary>
-    public ProblemResult NotEnded(HttpResponse response)
+    public Problem NotEnded(HttpResponse response, Exception exception)
     {
-        AddRetryAfter(response);
-        return Problems.NotEnded.ToResult();
+        AddRetryAfter(response, exception);
+        return Problems.Because(Problems.NotEnded, exception);
     }
 
     /// <summary>The authentication scheme that a 401 names.</summary>
@@ -117,8 +120,23 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         return Problems.NotLoggedIn with { Detail = reason };
     }
 
-    private void AddRetryAfter(HttpResponse response) =>
-        response.Headers.RetryAfter = ((long)_options.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+    // The wrong one may be that of another strategy, whose keys are not even asked for such a token.
+    private Problem ExplainIssuer(Problem problem, AuthRequest request)
+    {
+        IEnumerable<string> others = strategies.All
+            .Where(strategy => strategy != request.AnsweredBy && strategy.IssuerHint is not null && strategy.Reads(request.Presented.First))
+            .Select(strategy => $" Strategy \"{strategy.Name}\" accepts {string.Join(", ", strategy.IssuerHint!.Issuers)}.");
+        Problem explained = problem with { Detail = problem.Detail + string.Concat(others) };
+        HttpLog.WrongIssuer(logger, explained.Detail!);
+        return explained;
+    }
+
+    // A client that comes again before the next attempt would get the same answer.
+    private void AddRetryAfter(HttpResponse response, Exception? exception)
+    {
+        double known = Math.Ceiling((exception as AuthUnavailableException)?.RetryAfter?.TotalSeconds ?? 0);
+        response.Headers.RetryAfter = ((long)Math.Max(known, _options.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+    }
 
     private void ChallengeStale(HttpContext context, AuthRequest request, TimeSpan maxAge, string scheme, AuthenticationProperties? properties)
     {
@@ -132,11 +150,11 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         Answer(context, request, Problems.Stale);
     }
 
-    private void Answer(HttpContext context, AuthRequest request, Problem problem)
+    private void Answer(HttpContext context, AuthRequest request, Problem problem, Exception? cause = null)
     {
         context.Response.StatusCode = problem.Status;
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-            AddRetryAfter(context.Response);
+            AddRetryAfter(context.Response, cause);
         request.Problem = problem;
     }
 

@@ -23,7 +23,7 @@ internal sealed class UnavailableExceptionHandler(CredentialReader reader, Chall
         if (exception is not AuthUnavailableException || context.Response.HasStarted)
             return false;
 
-        challenges.Unavailable(context, AuthRequest.Of(context, reader));
+        challenges.Unavailable(context, AuthRequest.Of(context, reader), exception);
         return true;
     }
 }

@@ -14,6 +14,12 @@ internal static partial class HttpLog
     [LoggerMessage(150, LogLevel.Information, "The stores answer again. {Count} request(s), sign-outs and checks of connections failed because of them within {Duration}; of each kind only the first is logged")]
     public static partial void AvailableAgain(ILogger logger, long count, TimeSpan duration);
 
+    [LoggerMessage(131, LogLevel.Information, "A token was answered 401, because no strategy accepts its issuer. {Detail} If one of them should accept the token, set its Issuer or ValidIssuers to the \"iss\" of the token exactly")]
+    public static partial void WrongIssuer(ILogger logger, string detail);
+
+    [LoggerMessage(132, LogLevel.Warning, "The keys of another issuer are not known; the request counts as not authenticated, and a challenge is answered 503. Of an outage only the first is logged")]
+    public static partial void IssuerUnavailable(ILogger logger, Exception exception);
+
     [LoggerMessage(102, LogLevel.Warning, "A cookie was not rotated, because the request came over plain HTTP. Behind a TLS proxy call app.UseForwardedHeaders() before app.UseAuthentication()")]
     public static partial void NotRotated(ILogger logger);
 

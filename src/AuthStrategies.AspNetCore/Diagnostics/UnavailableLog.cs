@@ -7,6 +7,9 @@ internal sealed class UnavailableLog(TimeProvider time, ILogger<UnavailableLog> 
 {
     private readonly OutageCount _outage = new(time);
 
+    // Apart, because answers for other tokens say nothing about the keys of an issuer.
+    private readonly OutageCount _issuers = new(time);
+
     private enum Kind
     {
         Request,
@@ -19,8 +22,15 @@ internal sealed class UnavailableLog(TimeProvider time, ILogger<UnavailableLog> 
     /// <summary>A request is answered 503, or counts as not authenticated.</summary>
     public void Request(Exception exception)
     {
-        if (IsFirst(Kind.Request))
+        if (exception is IssuerKeysException)
+        {
+            if (_issuers.Failed((int)Kind.Request))
+                HttpLog.IssuerUnavailable(logger, exception);
+        }
+        else if (IsFirst(Kind.Request))
+        {
             HttpLog.Unavailable(logger, exception);
+        }
     }
 
     /// <summary>A session was not ended.</summary>
@@ -52,8 +62,11 @@ internal sealed class UnavailableLog(TimeProvider time, ILogger<UnavailableLog> 
     }
 
     /// <summary>A store answered, or was not needed.</summary>
-    public void Answered()
+    /// <param name="isOfOtherIssuer">Whether the strategy that answered only verifies: the keys of its issuer are known then.</param>
+    public void Answered(bool isOfOtherIssuer)
     {
+        if (isOfOtherIssuer)
+            _ = _issuers.Succeeded(out _, out _);
         if (_outage.Succeeded(out long count, out TimeSpan duration))
             HttpLog.AvailableAgain(logger, count, duration);
     }

@@ -42,10 +42,9 @@ internal static class LogoutEndpoint
                 ? TypedResults.Empty
                 : TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome });
         }
-        catch (AuthUnavailableException)
+        catch (AuthUnavailableException exception)
         {
-            challenges.NotEnded(context.Response);
-            return await RefuseAsync(context, Problems.NotEnded).ConfigureAwait(false);
+            return await RefuseAsync(context, challenges.NotEnded(context.Response, exception)).ConfigureAwait(false);
         }
     }
 

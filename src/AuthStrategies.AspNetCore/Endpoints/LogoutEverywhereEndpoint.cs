@@ -45,10 +45,10 @@ internal static class LogoutEverywhereEndpoint
             bool isOwnEnded = outcome is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry;
             return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome, Ended = others + (isOwnEnded ? 1 : 0) });
         }
-        catch (AuthUnavailableException)
+        catch (AuthUnavailableException exception)
         {
-            ProblemResult problem = challenges.NotEnded(context.Response);
-            return await FormAnswer.TryShowAsync(context, Problems.NotEnded).ConfigureAwait(false) ? TypedResults.Empty : problem;
+            Problem problem = challenges.NotEnded(context.Response, exception);
+            return await FormAnswer.TryShowAsync(context, problem).ConfigureAwait(false) ? TypedResults.Empty : problem.ToResult();
         }
     }
 }

@@ -39,10 +39,10 @@ internal static class LogoutOthersEndpoint
             NoStore.Apply(context.Response);
             return FormAnswer.TryRedirect(context, redirect) ? TypedResults.Empty : TypedResults.Ok(new AuthLogoutOthersResponse { Ended = ended });
         }
-        catch (AuthUnavailableException)
+        catch (AuthUnavailableException exception)
         {
-            ProblemResult problem = challenges.NotEnded(context.Response);
-            return await FormAnswer.TryShowAsync(context, Problems.NotEnded).ConfigureAwait(false) ? TypedResults.Empty : problem;
+            Problem problem = challenges.NotEnded(context.Response, exception);
+            return await FormAnswer.TryShowAsync(context, problem).ConfigureAwait(false) ? TypedResults.Empty : problem.ToResult();
         }
     }
 }

@@ -80,10 +80,10 @@ internal static class SessionsEndpoints
                 signOut.Clear(context, request.SchemeToEnd);
             return FormAnswer.TryRedirect(context, redirect) ? TypedResults.Empty : TypedResults.NoContent();
         }
-        catch (AuthUnavailableException)
+        catch (AuthUnavailableException exception)
         {
-            ProblemResult problem = challenges.NotEnded(context.Response);
-            return await FormAnswer.TryShowAsync(context, Problems.NotEnded).ConfigureAwait(false) ? TypedResults.Empty : problem;
+            Problem problem = challenges.NotEnded(context.Response, exception);
+            return await FormAnswer.TryShowAsync(context, problem).ConfigureAwait(false) ? TypedResults.Empty : problem.ToResult();
         }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class AuthStrategyHandler(
             case AuthRequestOutcome.Refused:
                 return strategies.Concerns(Scheme.Name, request) ? AuthenticateResult.Fail(request.Result.Failure!.ToString()) : AuthenticateResult.NoResult();
             default:
-                return AuthenticateResult.Fail((Exception?)request.StoreFailure ?? new AuthenticationFailureException(OutcomeProblems.Create(request.Outcome, request, isDevelopment: false).Title));
+                return AuthenticateResult.Fail((Exception?)request.StoreFailure ?? new AuthenticationFailureException(OutcomeProblems.Create(request.Outcome, request, namesStrategy: false, isDevelopment: false).Title));
         }
     }
 }

@@ -56,6 +56,9 @@ internal sealed class HttpStrategy
     public IRefreshTokenAuthentication RefreshTokens => Strategy as IRefreshTokenAuthentication ?? throw new InvalidOperationException(
         $"The strategy \"{Name}\" has RefreshOnRequest, and its capabilities say AuthenticatesRefreshTokens, but it does not implement IRefreshTokenAuthentication. Implement it, or set RefreshOnRequest = false.");
 
+    /// <summary>The strategy, if it can read the issuer that a credential names.</summary>
+    public IIssuerHint? IssuerHint => Strategy as IIssuerHint;
+
     /// <summary>The strategy, if its credentials can be bound to keys.</summary>
     public ISenderConstraint? SenderConstraint => Strategy as ISenderConstraint;
 

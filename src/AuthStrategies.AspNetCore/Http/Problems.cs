@@ -8,6 +8,10 @@ internal static class Problems
     /// <summary>Of a credential that could not be checked or refreshed.</summary>
     public static Problem Unavailable { get; } = new(StatusCodes.Status503ServiceUnavailable, "Authentication is temporarily unavailable.", "Try again later. Your session has not been ended.");
 
+    private const string IssuerKeys = "The keys of the token's issuer cannot be read at present";
+
+    private const string OwnKeys = "The keys of this application cannot be read at present";
+
     /// <summary>Of a login.</summary>
     public static Problem NotSignedIn { get; } = Unavailable with { Detail = "The login was not completed. Try again later." };
 
@@ -15,6 +19,23 @@ internal static class Problems
     public static Problem NotAnswered { get; } = Unavailable with { Detail = "Try again later." };
 
     public static Problem NotEnded { get; } = new(StatusCodes.Status503ServiceUnavailable, "The session was not ended.", "The session store did not answer, so the session may stay valid until it expires. Try again later.");
+
+    /// <summary>A problem with status 503, with the cause if it is not the session store: a client of a partner can do nothing with words about sessions.</summary>
+    public static Problem Because(Problem problem, Exception? exception)
+    {
+        string? cause = exception switch
+        {
+            IssuerKeysException => IssuerKeys,
+            JwtKeyStoreException => OwnKeys,
+            _ => null,
+        };
+        if (cause is null)
+            return problem;
+        if (problem == NotEnded)
+            return problem with { Detail = cause + ", so the session may stay valid until it expires. Try again later." };
+
+        return problem with { Detail = problem == NotSignedIn ? $"The login was not completed. {cause}. Try again later." : cause + ". Try again later." };
+    }
 
     public static Problem NoSuchSession { get; } = new(StatusCodes.Status404NotFound, "There is no such session.");
 
@@ -50,14 +71,17 @@ internal static class Problems
 
     public static Problem InvalidRequest(string mistake) => new(StatusCodes.Status400BadRequest, "The request's credentials are malformed or ambiguous.", mistake);
 
-    public static Problem Refused(AuthFailure failure, bool isDevelopment)
+    /// <param name="failure">Why the credential was refused.</param>
+    /// <param name="strategy">The strategy that refused, if there are others that it could be; otherwise <see langword="null"/>.</param>
+    /// <param name="isDevelopment">Whether the check that failed is said.</param>
+    public static Problem Refused(AuthFailure failure, string? strategy, bool isDevelopment)
     {
         string title =
             failure.SessionEnd is not null ? "The session has ended."
             : failure.Reason == AuthFailureReason.Expired ? "The credential has expired."
             : "The credential is not valid.";
         Problem problem = isDevelopment
-            ? new(StatusCodes.Status401Unauthorized, title, failure.Detail, failure.Reason.ToString())
+            ? new(StatusCodes.Status401Unauthorized, title, strategy is null ? failure.Detail : $"Strategy \"{strategy}\": {failure.Detail}", failure.Reason.ToString())
             : new(StatusCodes.Status401Unauthorized, title);
         return WithEnd(problem, failure.SessionEnd);
     }

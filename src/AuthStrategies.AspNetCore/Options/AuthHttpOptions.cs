@@ -122,8 +122,8 @@ public sealed class AuthHttpOptions
     public Func<ClientFacts, string?>? DeviceName { get; set; }
 
     /// <summary>
-    /// After how long a client may try again when a store does not answer (<c>Retry-After</c> of the 503). Default: 5 seconds.
-    /// 1 second to 1 hour, in whole seconds.
+    /// After how long a client may try again when a store does not answer (<c>Retry-After</c> of the 503). It is longer where the part that failed
+    /// makes no new attempt before (<see cref="AuthUnavailableException.RetryAfter"/>). Default: 5 seconds. 1 second to 1 hour, in whole seconds.
     /// </summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -39,7 +39,7 @@ internal sealed class IssuerKeySource(string strategy, KeyFetcher fetcher, Fetch
                 return new(keys);
 
             Start(now);
-            return _fetch.IsCompleted ? throw Unavailable() : new(GetAfterAsync(_fetch, now, cancellationToken));
+            return _fetch.IsCompleted ? throw Unavailable(now) : new(GetAfterAsync(_fetch, now, cancellationToken));
         }
     }
 
@@ -50,9 +50,9 @@ internal sealed class IssuerKeySource(string strategy, KeyFetcher fetcher, Fetch
         {
             Start(now);
             if (!_fetch.IsCompleted)
-                return new(FindAfterAsync(_fetch, cancellationToken));
+                return new(FindAfterAsync(_fetch, now, cancellationToken));
 
-            return _failure is null ? new((IReadOnlyList<JwtKey>?)null) : throw Unavailable();
+            return _failure is null ? new((IReadOnlyList<JwtKey>?)null) : throw Unavailable(now);
         }
     }
 
@@ -123,16 +123,19 @@ internal sealed class IssuerKeySource(string strategy, KeyFetcher fetcher, Fetch
     {
         await fetch.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_sync)
-            return _known is { } known && known.IsYoungerThan(times.MaxKeyAge, now) ? known.Set.Keys : throw Unavailable();
+            return _known is { } known && known.IsYoungerThan(times.MaxKeyAge, now) ? known.Set.Keys : throw Unavailable(now);
     }
 
-    private async Task<IReadOnlyList<JwtKey>?> FindAfterAsync(Task fetch, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JwtKey>?> FindAfterAsync(Task fetch, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await fetch.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_sync)
-            return _failure is null ? _known!.Set.Keys : throw Unavailable();
+            return _failure is null ? _known!.Set.Keys : throw Unavailable(now);
     }
 
-    private AuthUnavailableException Unavailable() =>
-        new($"The keys of the issuer of the strategy \"{strategy}\" are not known now, so its token can be neither accepted nor refused. The log and the inner exception say why.", _failure!);
+    private IssuerKeysException Unavailable(DateTimeOffset now) =>
+        new($"The keys of the issuer of the strategy \"{strategy}\" are not known now, so its token can be neither accepted nor refused. The log and the inner exception say why.", _failure!)
+        {
+            RetryAfter = times.Cooldown - (now - _fetchedAt!.Value).Duration(),
+        };
 }

@@ -17,9 +17,11 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
 
     public async ValueTask<RefreshResult> RefreshAsync(string credential, JwtPolicy policy, RefreshTerms terms, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        CurrentKeys current = await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false);
+        // A text that is no refresh token needs no key.
+        bool isToken = policy.CanRefresh && OpaqueToken.TryParse(credential, out _);
+        (CurrentKeys? current, JwtKeyStoreException? missing) = isToken ? await GetKeysAsync(policy, now, cancellationToken).ConfigureAwait(false) : default;
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Refresh);
-        RefreshResult result = await ExchangeAsync(credential, policy, terms, current, now, cancellationToken).ConfigureAwait(false);
+        RefreshResult result = await ExchangeAsync(credential, policy, terms, current, missing, now, cancellationToken).ConfigureAwait(false);
         diagnostics.Refreshed(result, activity, terms.Client);
         return result;
     }
@@ -35,24 +37,38 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
         return result.Credential;
     }
 
-    private ValueTask<RefreshResult> ExchangeAsync(string credential, JwtPolicy policy, RefreshTerms terms, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<(CurrentKeys? Keys, JwtKeyStoreException? Missing)> GetKeysAsync(JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (JwtKeyStoreException exception)
+        {
+            return (null, exception);
+        }
+    }
+
+    private ValueTask<RefreshResult> ExchangeAsync(
+        string credential, JwtPolicy policy, RefreshTerms terms, CurrentKeys? current, JwtKeyStoreException? missing, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (CompactToken.IsCandidate(credential))
             return new(RefreshResult.Fail(NothingToRefresh));
         if (!policy.CanRefresh || !OpaqueToken.TryParse(credential, out OpaqueToken token))
             return new(RefreshResult.None);
 
-        // Without a key that may sign now this throws: the session may be live, so it is not refused.
-        policy.RequireSigningKey(current);
         if (policy.RequiredClaims.Length > 0)
             terms = terms with { Refusal = session => RequiredClaims.RefusalOf(session, policy) };
         return _rotator.RefreshAsync(token, policy.Sessions, terms, CreateCredential, now, cancellationToken);
 
         IssuedCredential CreateCredential(in OpaqueToken next, SessionRecord record, SessionPayload session, DateTimeOffset at)
         {
+            // Without a key that may sign now this throws: the session is live, so it is not refused. A token of another strategy needs no key.
+            CurrentKeys signing = current ?? throw new JwtKeyStoreException(missing!.Message, missing);
+            policy.RequireSigningKey(signing);
             try
             {
-                return JwtCredential.OfSession(next, record, session, new(session.ProvedAt, policy.AccessTokenLifetime), terms: null, policy, current, at);
+                return JwtCredential.OfSession(next, record, session, new(session.ProvedAt, policy.AccessTokenLifetime), terms: null, policy, signing, at);
             }
             catch (ArgumentException exception)
             {

@@ -15,7 +15,7 @@ internal sealed class JwtRevoker(JwtKeyProvider keys, SessionStoreClient client,
 
     public async ValueTask<RevokeOutcome> RevokeAsync(string credential, IClientFactsSource? caller, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        CurrentKeys current = await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false);
+        CurrentKeys current = await KeysForAsync(credential, policy, now, cancellationToken).ConfigureAwait(false);
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionReference? session = FindSession(credential, policy, current, now, out RevokeOutcome outcome);
         if (session is { } found && await _sessionRevoker.EndAsync(found, caller, cancellationToken).ConfigureAwait(false))
@@ -32,8 +32,14 @@ internal sealed class JwtRevoker(JwtKeyProvider keys, SessionStoreClient client,
         if (!CompactToken.IsCandidate(credential))
             return null;
 
-        return FindSession(credential, policy, await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false), now, out _);
+        return FindSession(credential, policy, await KeysForAsync(credential, policy, now, cancellationToken).ConfigureAwait(false), now, out _);
     }
+
+    // An opaque token needs no key, and a token of another issuer is of another strategy: neither waits for the key store.
+    private ValueTask<CurrentKeys> KeysForAsync(string credential, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        keys.TryGet(policy.KeyPolicy, now, out CurrentKeys current) || !UnverifiedIssuer.IsAccepted(credential, policy)
+            ? new(current)
+            : keys.GetAsync(policy.KeyPolicy, now, cancellationToken);
 
     /// <param name="credential">The credential.</param>
     /// <param name="policy">The options.</param>

@@ -23,16 +23,17 @@ namespace AuthStrategies;
 /// <see cref="JwtStrategyOptions.RequireLiveSession"/> they are refused immediately.
 /// </para>
 /// <para>
-/// If keys rotate (<see cref="JwtStrategyOptions.KeyRotation"/>), each method may wait for the <see cref="IJwtKeyStore"/>.
+/// If keys rotate (<see cref="JwtStrategyOptions.KeyRotation"/>), each method may wait for the <see cref="IJwtKeyStore"/>, but not for a
+/// token that names another issuer.
 /// If the store has never answered, or no key may sign when one is needed, the method throws <see cref="JwtKeyStoreException"/>:
 /// the credential is neither accepted nor refused.
 /// </para>
 /// <para>
 /// With an <see cref="IJwtKeySource"/> (<c>UseJwtKeySource</c>), <see cref="AuthenticateAsync"/> may wait for the source, for a token that
-/// names an issuer of the strategy. If the keys are not known then, it throws <see cref="AuthUnavailableException"/>.
+/// names an issuer of the strategy. If the keys are not known then, it throws <see cref="IssuerKeysException"/>.
 /// </para>
 /// </remarks>
-public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTokenAuthentication, ICookieRotation, ICookieCopies, ISenderConstraint
+public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTokenAuthentication, ICookieRotation, ICookieCopies, ISenderConstraint, IIssuerHint
 {
     private readonly PolicySource<JwtPolicy> _policy;
     private readonly TimeProvider _time;
@@ -141,6 +142,14 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
     /// <summary>Finds the session that an access token of this strategy names, also if the token has expired.</summary>
     internal ValueTask<SessionReference?> FindSessionAsync(string credential, CancellationToken cancellationToken) =>
         _revoker.FindSessionAsync(credential, _policy.Current, _time.GetUtcNow(), cancellationToken);
+
+    IReadOnlyCollection<string> IIssuerHint.Issuers => _policy.Current.Issuers;
+
+    NamedIssuer IIssuerHint.ReadIssuer(string credential)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        return UnverifiedIssuer.Read(credential, _policy.Current);
+    }
 
     ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, CancellationToken cancellationToken)
     {

@@ -30,24 +30,6 @@ internal static class JwtVerifier
             return CheckSignature(token, policy, keys, out JwtKey? key) ?? CheckClaims(token, key!, policy, now.UtcTicks, ignoreExpiry, out verified);
     }
 
-    /// <summary>
-    /// Whether a token says, without proof, that it is of an accepted issuer. That decides only who is asked for keys. Never throws because
-    /// of the text.
-    /// </summary>
-    public static bool NamesIssuer(string text, JwtPolicy policy)
-    {
-        if (text.Length > policy.MaxTokenLength
-            || JwtDecryptor.Decrypt(text, policy.Encryption, out string signed) is not null
-            || !CompactToken.TryRead(signed, out CompactToken token))
-            return false;
-
-        using (token)
-        {
-            using var claims = ClaimList.Rent();
-            return TokenPayloadReader.TryRead(token.Payload, policy.ExpectedClaims, claims.Entries, out TokenPayload payload) && payload.IsIssuerExpected;
-        }
-    }
-
     private static AuthFailure? CheckSignature(in CompactToken token, JwtPolicy policy, CurrentKeys keys, out JwtKey? key)
     {
         key = null;

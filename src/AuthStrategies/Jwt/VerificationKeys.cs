@@ -5,17 +5,21 @@ namespace AuthStrategies.Jwt;
 
 /// <summary>
 /// The keys that verify the tokens of one strategy: those of the options and of rotation, or those of an <see cref="IJwtKeySource"/>.
-/// A source is asked only for a token that names an issuer of the strategy. Thread-safe.
+/// The key store and the source are asked only for a token that names an issuer of the strategy: no other token could be accepted with newer keys.
+/// Thread-safe.
 /// </summary>
 internal sealed class VerificationKeys(string strategy, JwtKeyProvider keys, IJwtKeySource? source)
 {
     private volatile SourceKeys? _last;
 
+    /// <summary>Whether the keys come from a source.</summary>
+    public bool HasSource => source is not null;
+
     /// <summary>Gets the keys for a token, if there is nothing to wait for. Allocates nothing while nothing changes.</summary>
     public bool TryGet(string credential, JwtPolicy policy, DateTimeOffset now, out CurrentKeys current)
     {
         if (source is null)
-            return keys.TryGet(policy.KeyPolicy, now, out current);
+            return keys.TryGet(policy.KeyPolicy, now, out current) || !UnverifiedIssuer.IsAccepted(credential, policy);
 
         if (source.TryGetKeys(now, out IReadOnlyList<JwtKey>? known))
         {
@@ -24,7 +28,7 @@ internal sealed class VerificationKeys(string strategy, JwtKeyProvider keys, IJw
         }
 
         current = policy.KeyPolicy.Configured;
-        return !JwtVerifier.NamesIssuer(credential, policy);
+        return !UnverifiedIssuer.IsAccepted(credential, policy);
     }
 
     /// <summary>Gets the keys for a token. Asks the key store or the source if necessary.</summary>
@@ -41,20 +45,21 @@ internal sealed class VerificationKeys(string strategy, JwtKeyProvider keys, IJw
     /// <returns>The keys after the answer; <see langword="null"/> when nothing was asked.</returns>
     public Task<CurrentKeys>? FindNewer(string credential, AuthFailureReason? refusal, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (source is null)
-            return refusal is AuthFailureReason.UnknownKey ? keys.FindNewer(policy.KeyPolicy, now, cancellationToken) : null;
-        if (!MayBeNewKey(refusal, policy) || !JwtVerifier.NamesIssuer(credential, policy))
+        if (!MayBeNewKey(refusal, policy) || !UnverifiedIssuer.IsAccepted(credential, policy))
             return null;
+        if (source is null)
+            return keys.FindNewer(policy.KeyPolicy, now, cancellationToken);
 
         ValueTask<IReadOnlyList<JwtKey>?> asked = FindNewerAsync(source, refusal, now, cancellationToken);
         return asked is { IsCompletedSuccessfully: true, Result: null } ? null : CreateAsync(asked, policy);
     }
 
-    // An issuer may start to use another algorithm, and may have put another key in the place of one with the same id.
-    private static bool MayBeNewKey(AuthFailureReason? refusal, JwtPolicy policy) => refusal switch
+    // Another issuer may start to use another algorithm, and may have put another key in the place of one with the same id.
+    private bool MayBeNewKey(AuthFailureReason? refusal, JwtPolicy policy) => refusal switch
     {
-        AuthFailureReason.UnknownKey or AuthFailureReason.BadSignature => true,
-        AuthFailureReason.UnsupportedAlgorithm => policy.KeyPolicy.AllowsAlgorithmsOfKeys,
+        AuthFailureReason.UnknownKey => source is not null || policy.KeyPolicy.Rotation is not null,
+        AuthFailureReason.BadSignature => source is not null,
+        AuthFailureReason.UnsupportedAlgorithm => source is not null && policy.KeyPolicy.AllowsAlgorithmsOfKeys,
         _ => false,
     };
 
@@ -93,7 +98,7 @@ internal sealed class VerificationKeys(string strategy, JwtKeyProvider keys, IJw
     private static bool IsExpected(Exception exception, CancellationToken cancellationToken) =>
         exception is AuthUnavailableException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
-    private AuthUnavailableException Failed(Exception exception) =>
+    private IssuerKeysException Failed(Exception exception) =>
         new($"The key source of the strategy \"{strategy}\" failed; the inner exception says why.", exception);
 
     private CurrentKeys KeysOf(JwtPolicy policy, IReadOnlyList<JwtKey> list)

@@ -27,7 +27,7 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
     {
         long until = Volatile.Read(ref _openUntil);
         if (until != 0 && !TryProbe(until))
-            return new("The session store did not answer the last calls, so no call is made for a moment (SessionStoreCallOptions.BreakDuration). Check that the store is running and reachable.");
+            return new("The session store did not answer the last calls, so no call is made for a moment (SessionStoreCallOptions.BreakDuration). Check that the store is running and reachable.") { RetryAfter = TimeToProbe() };
         if (Volatile.Read(ref _waiting) >= Options.MaxPendingCalls)
             return new("Too many calls are waiting for the session store (SessionStoreCallOptions.MaxPendingCalls). Check whether the store is overloaded.");
         return null;
@@ -115,6 +115,8 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
         long now = time.GetTimestamp();
         return now >= until && Interlocked.CompareExchange(ref _openUntil, now + Ticks(Options.BreakDuration), until) == until;
     }
+
+    private TimeSpan TimeToProbe() => time.GetElapsedTime(time.GetTimestamp(), Volatile.Read(ref _openUntil));
 
     private long Ticks(TimeSpan span) => Math.Max(1, (long)(span.TotalSeconds * time.TimestampFrequency));
 }

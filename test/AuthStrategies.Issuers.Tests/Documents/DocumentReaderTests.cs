@@ -115,7 +115,7 @@ public sealed class DocumentReaderTests
         using PartnerFixture app = new(options => Use(options, path, 5000));
         string expected = reason.Replace("{0}", _server.Origin, StringComparison.Ordinal);
 
-        AuthUnavailableException failure = (await Assert.ThrowsAsync<AuthUnavailableException>(() => app.ReasonAsync(app.Issue(Key))))!;
+        IssuerKeysException failure = (await Assert.ThrowsAsync<IssuerKeysException>(() => app.ReasonAsync(app.Issue(Key))))!;
 
         Assert.That(failure.InnerException!.Message, Does.StartWith(expected));
         Assert.That(app.Log.Lines.Single(line => line.StartsWith("[402] Error", StringComparison.Ordinal)), Does.Contain(expected).And.Not.Contain("secret"));
@@ -136,7 +136,7 @@ public sealed class DocumentReaderTests
             return Task.FromResult(call.IsCompleted);
         });
 
-        Assert.That(() => call, Throws.TypeOf<AuthUnavailableException>().With.InnerException.Message.EqualTo($"{_server.Origin}{path} did not answer within 5 s (Timeout)."));
+        Assert.That(() => call, Throws.TypeOf<IssuerKeysException>().With.InnerException.Message.EqualTo($"{_server.Origin}{path} did not answer within 5 s (Timeout)."));
     }
 
     [Test]
@@ -145,7 +145,7 @@ public sealed class DocumentReaderTests
     {
         using PartnerFixture app = new(options => (options.MetadataAddress, options.JwksAddress, options.BackchannelHttpHandler) = (null, "http://127.0.0.1:1/keys", null));
 
-        Assert.That(() => app.ReasonAsync(app.Issue(Key)), Throws.TypeOf<AuthUnavailableException>().With.InnerException.Message.EqualTo("http://127.0.0.1:1/keys did not answer (ConnectionError)."));
+        Assert.That(() => app.ReasonAsync(app.Issue(Key)), Throws.TypeOf<IssuerKeysException>().With.InnerException.Message.EqualTo("http://127.0.0.1:1/keys did not answer (ConnectionError)."));
     }
 
     [Test]
@@ -159,7 +159,7 @@ public sealed class DocumentReaderTests
             options.BackchannelHttpHandler = following;
         });
 
-        Assert.That(() => app.ReasonAsync(app.Issue(Key)), Throws.TypeOf<AuthUnavailableException>().With.InnerException.Message.StartsWith(
+        Assert.That(() => app.ReasonAsync(app.Issue(Key)), Throws.TypeOf<IssuerKeysException>().With.InnerException.Message.StartsWith(
             $"{_server.Origin}/redirect/here was redirected to {_server.Origin}/good by BackchannelHttpHandler."));
     }
 
@@ -170,7 +170,7 @@ public sealed class DocumentReaderTests
         using PartnerFixture app = new();
         app.Handler.Metadata = $$"""{"issuer":"{{IssuerHandler.Issuer}}","jwks_uri":"http://localhost/keys"}""";
 
-        Assert.That(() => app.ReasonAsync(app.Issue(Key)), Throws.TypeOf<AuthUnavailableException>().With.InnerException.Message.StartsWith("The metadata's \"jwks_uri\" is an http address, and the metadata came over https."));
+        Assert.That(() => app.ReasonAsync(app.Issue(Key)), Throws.TypeOf<IssuerKeysException>().With.InnerException.Message.StartsWith("The metadata's \"jwks_uri\" is an http address, and the metadata came over https."));
     }
 
     [Test]
@@ -192,7 +192,7 @@ public sealed class DocumentReaderTests
         using PartnerFixture app = new();
         app.Handler.Instead = (_, _) => throw (canceled ? new OperationCanceledException() : new InvalidOperationException("odd"));
 
-        Assert.That(() => app.ReasonAsync(app.Issue(Key)), Throws.TypeOf<AuthUnavailableException>());
+        Assert.That(() => app.ReasonAsync(app.Issue(Key)), Throws.TypeOf<IssuerKeysException>());
     }
 
     private void Use(IssuerKeysOptions options, string path, int maxSize)

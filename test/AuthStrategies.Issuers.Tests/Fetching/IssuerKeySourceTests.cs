@@ -47,9 +47,9 @@ public sealed partial class IssuerKeySourceTests
         app.Handler.Instead = Down;
         string token = app.Issue(Old);
 
-        Assert.That(() => app.Strategy.AuthenticateAsync(token).AsTask(), Throws.TypeOf<AuthUnavailableException>().With.InnerException.Message.Contains("answered 503"));
+        Assert.That(() => app.Strategy.AuthenticateAsync(token).AsTask(), Throws.TypeOf<IssuerKeysException>().With.InnerException.Message.Contains("answered 503"));
         // In the cool-down no fetch is made, and the answer is the same.
-        Assert.That(() => app.Strategy.AuthenticateAsync(token).AsTask(), Throws.TypeOf<AuthUnavailableException>());
+        Assert.That(() => app.Strategy.AuthenticateAsync(token).AsTask(), Throws.TypeOf<IssuerKeysException>());
         Assert.That(app.Handler.Asked, Has.Count.EqualTo(1));
         app.Handler.Instead = null;
         app.Handler.Publish(Old);

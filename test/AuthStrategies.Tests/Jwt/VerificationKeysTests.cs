@@ -45,7 +45,7 @@ public sealed class VerificationKeysTests
         InvalidTimeZoneException odd = new();
         using Fixture app = new(new Source { Known = isKnown ? [] : null, Failure = odd });
 
-        Assert.That(() => app.Strategy.AuthenticateAsync(Good).AsTask(), Throws.TypeOf<AuthUnavailableException>().With.InnerException.SameAs(odd));
+        Assert.That(() => app.Strategy.AuthenticateAsync(Good).AsTask(), Throws.TypeOf<IssuerKeysException>().With.InnerException.SameAs(odd));
     }
 
     [Test]

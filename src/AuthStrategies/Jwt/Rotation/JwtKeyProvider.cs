@@ -20,7 +20,10 @@ internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics di
     private Task _refresh = Task.CompletedTask;
     private DateTimeOffset _unknownKeyAskedAt = DateTimeOffset.MinValue;
 
-    /// <summary>Gets the keys in force, if the store need not be asked. Allocates nothing while nothing changes.</summary>
+    /// <summary>
+    /// Gets the keys in force, if the store need not be asked; otherwise the last known ones, which are enough for a token that no key could make
+    /// valid. Allocates nothing while nothing changes.
+    /// </summary>
     public bool TryGet(JwtKeyPolicy policy, DateTimeOffset now, out CurrentKeys keys)
     {
         keys = policy.Configured;
@@ -103,7 +106,7 @@ internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics di
     {
         lock (_sync)
         {
-            keys = policy.Configured;
+            keys = _cached?.Keys ?? policy.Configured;
             if (_cached is not { } cached || cached.IsStale(now) || (cached.IsDue(now) && _refresh.IsCompleted))
                 return false;
 

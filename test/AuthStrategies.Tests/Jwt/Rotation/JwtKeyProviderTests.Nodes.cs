@@ -351,7 +351,7 @@ public sealed partial class JwtKeyProviderTests
         FaultyKeyStore store = new() { LoadsWaitFor = release.Task };
         using KeyNode node = new(store);
         using CancellationTokenSource cancellation = new();
-        Task<AuthResult> impatient = node.Strategy.AuthenticateAsync("a.b.c", cancellation.Token).AsTask();
+        Task<AuthResult> impatient = node.Strategy.AuthenticateAsync(KeyNode.Forged, cancellation.Token).AsTask();
         Task<string> patient = node.IssueAsync();
 
         await cancellation.CancelAsync();

@@ -17,7 +17,7 @@ public sealed class JwtKeyStoreClientTests
         using KeyNode node = new(store);
 
         JwtKeyStoreException issue = (await Assert.ThrowsAsync<JwtKeyStoreException>(() => node.IssueAsync()))!;
-        JwtKeyStoreException authenticate = (await Assert.ThrowsAsync<JwtKeyStoreException>(() => node.ReasonAsync("a.b.c")))!;
+        JwtKeyStoreException authenticate = (await Assert.ThrowsAsync<JwtKeyStoreException>(() => node.ReasonAsync(KeyNode.Forged)))!;
 
         Assert.That(issue.InnerException, Is.SameAs(Down));
         Assert.That(authenticate.InnerException, Is.SameAs(Down));

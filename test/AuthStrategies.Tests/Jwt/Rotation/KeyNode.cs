@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,13 @@ internal sealed class KeyNode : IDisposable
     public static readonly TimeSpan AnnouncementPeriod = TimeSpan.FromDays(1);
     public static readonly TimeSpan RetirementPeriod = TimeSpan.FromHours(1);
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>A text that anyone can write: it names the issuer, and no key signed it.</summary>
+    public static readonly string Forged = string.Join(
+        '.',
+        Base64Url.EncodeToString("""{"alg":"ES256","typ":"at+jwt","kid":"x"}"""u8),
+        Base64Url.EncodeToString("""{"iss":"https://issuer.example"}"""u8),
+        Base64Url.EncodeToString(new byte[64]));
 
     private readonly ServiceProvider _provider;
 
