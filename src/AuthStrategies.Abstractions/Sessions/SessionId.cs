@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace AuthStrategies;
 
@@ -8,7 +9,11 @@ namespace AuthStrategies;
 /// The public id of a session: 16 bytes, shown as 22 base64url characters. It is the key in a session store, and lists
 /// and the <c>sid</c> claim of a JWT contain it. It is not a secret and gives no access: it is safe to show and to log.
 /// </summary>
-/// <remarks>Immutable and thread-safe. The <see langword="default"/> value is not the id of any session.</remarks>
+/// <remarks>
+/// Immutable and thread-safe. The <see langword="default"/> value is not the id of any session. In JSON it is its text form, also as the key
+/// of a dictionary, and a parameter of a route of this type takes the text form.
+/// </remarks>
+[JsonConverter(typeof(SessionIdJsonConverter))]
 public readonly struct SessionId : IEquatable<SessionId>, IComparable<SessionId>, IParsable<SessionId>
 {
     /// <summary>The number of bytes: 16.</summary>
