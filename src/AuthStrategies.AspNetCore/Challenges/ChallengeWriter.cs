@@ -34,7 +34,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             TellScript(context, LoginOf(context), properties);
         AddChallenges(context.Response, outcome, request, scheme);
         if (problem == Problems.NotLoggedIn)
-            problem = Explain(context, request, scheme);
+            problem = Explain(context, request, scheme, RefusalDetail.Find(properties));
         if (_isDevelopment && outcome == AuthRequestOutcome.Refused && request.Result.Failure is { Reason: AuthFailureReason.WrongIssuer })
             problem = ExplainIssuer(problem, request);
         if (outcome == AuthRequestOutcome.InvalidRequest)
@@ -111,8 +111,14 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         request.Presented is { Count: > 0, First.Source: CredentialSource.DPoP } ? WwwAuthenticate.BoundToken : NameOf(scheme);
 
     // In Development only: other clients are told nothing of the application's options, and cannot fill its log.
-    private Problem Explain(HttpContext context, AuthRequest request, string scheme)
+    private Problem Explain(HttpContext context, AuthRequest request, string scheme, string? refusal)
     {
+        if (_isDevelopment && refusal is not null)
+        {
+            HttpLog.EndpointRefused(logger, refusal);
+            return Problems.NotLoggedIn with { Detail = refusal };
+        }
+
         if (!_isDevelopment || request.IsServedByRefreshToken || UnusedCredential.Explain(context.Request, [.. strategies.Of(scheme)], strategies.All) is not { } reason)
             return Problems.NotLoggedIn;
 

@@ -41,6 +41,9 @@ internal static partial class HttpLog
     [LoggerMessage(121, LogLevel.Information, "A request was answered 401 as one without a credential. {Reason}")]
     public static partial void CredentialNotRead(ILogger logger, string reason);
 
+    [LoggerMessage(133, LogLevel.Information, "A request to an endpoint of sessions was answered 401, although its credential was accepted. {Reason}")]
+    public static partial void EndpointRefused(ILogger logger, string reason);
+
     [LoggerMessage(135, LogLevel.Information, "A request to refresh was answered 401: {Reason}")]
     public static partial void RefreshExplained(ILogger logger, string reason);
 

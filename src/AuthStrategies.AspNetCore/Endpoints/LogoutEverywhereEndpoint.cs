@@ -19,7 +19,7 @@ internal static class LogoutEverywhereEndpoint
         .OpenUnlessAuthorized());
 
     private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> LogOutEverywhereAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
+        HttpContext context, RequestAuthenticator authenticator, OwnSession owner, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
@@ -29,13 +29,14 @@ internal static class LogoutEverywhereEndpoint
         try
         {
             // Not cancelled when the client disconnects.
-            if (await own.FindSubjectAsync(request, CancellationToken.None).ConfigureAwait(false) is not { } subject)
-                return EndpointResults.Challenge;
+            OwnSubject own = await owner.FindSubjectAsync(request, CancellationToken.None).ConfigureAwait(false);
+            if (!own.IsFound)
+                return EndpointResults.ChallengeBecause(own.Refusal);
 
             // The caller's own session last, so that it can try again if the store fails half-way.
             ValueTask<int> ending;
             using (new ClientFactsScope(request))
-                ending = directory.RevokeAllAsync(subject, request.Session?.SessionId, EndedByUser.Of(isOwn: false), CancellationToken.None);
+                ending = directory.RevokeAllAsync(own.Subject, request.Session?.SessionId, EndedByUser.Of(isOwn: false), CancellationToken.None);
             int others = await ending.ConfigureAwait(false);
             RevokeOutcome outcome = await signOut.SignOutAsync(context, request.SchemeToEnd).ConfigureAwait(false) ?? RevokeOutcome.NotFound;
             NoStore.Apply(context.Response);

@@ -9,29 +9,32 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// </summary>
 internal sealed class OwnSession(ISessionDirectory directory)
 {
-    /// <summary>The subject, or <see langword="null"/> when the session has ended, or when another issuer has named the subject.</summary>
-    public async ValueTask<string?> FindSubjectAsync(AuthRequest request, CancellationToken cancellationToken)
+    /// <summary>The subject, or why there is none: the session has ended, or another issuer has named the subject.</summary>
+    public async ValueTask<OwnSubject> FindSubjectAsync(AuthRequest request, CancellationToken cancellationToken)
     {
         // A strategy that only verifies names subjects of its issuer: they are not the subjects of sessions of this application.
         if (!request.AnsweredBy!.NamesOwnSubjects)
-            return null;
+            return OwnSubject.OfAnotherIssuer(request.Strategy!);
 
         SessionInfo? session = request.Session?.SessionId is { } id ? await directory.FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
         if (session is not null && session.Strategy != request.Strategy)
-            return null;
+            return OwnSubject.OfAnotherSession;
         bool isNamedBySecret = request.AnsweredBy.Kind == AuthStrategyKind.Session || request.IsServedByRefreshToken;
         if (session is not null && isNamedBySecret)
-            return session.Subject;
+            return new(session.Subject);
         if (request.IsServedByRefreshToken)
-            return null;
+            return OwnSubject.OfEndedSession;
 
         AuthResult again = await AuthenticateAgainAsync(request, cancellationToken).ConfigureAwait(false);
-        string? subject = again.Succeeded ? again.Principal.FindSubject() : null;
+        if (!again.Succeeded)
+            return OwnSubject.OfEndedSession;
+        if (again.Principal.FindSubject() is not { } subject)
+            return OwnSubject.OfNobody;
         // The session id of a token is public, so it counts only together with the token's subject.
         if (session is not null)
-            return session.Subject == subject ? subject : null;
+            return session.Subject == subject ? new(session.Subject) : OwnSubject.OfAnotherSession;
         // The access token of an ended session is accepted until it expires, but it manages no sessions.
-        return request.AnsweredBy.Kind == AuthStrategyKind.Jwt && again.SessionId is not null ? null : subject;
+        return request.AnsweredBy.Kind == AuthStrategyKind.Jwt && again.SessionId is not null ? OwnSubject.OfEndedToken : new(subject);
     }
 
     // The request's proof was verified when the request was authenticated. It is not used a second time.

@@ -32,7 +32,7 @@ internal static class SessionsEndpoints
     }
 
     private static async Task<Results<Ok<IReadOnlyList<AuthSessionListItem>>, ChallengeHttpResult, ProblemResult>> ListAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, DeviceNames devices, ChallengeWriter challenges)
+        HttpContext context, RequestAuthenticator authenticator, OwnSession owner, ISessionDirectory directory, DeviceNames devices, ChallengeWriter challenges)
     {
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
         if (request.Outcome != AuthRequestOutcome.Authenticated)
@@ -40,10 +40,11 @@ internal static class SessionsEndpoints
 
         try
         {
-            if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
-                return EndpointResults.Challenge;
+            OwnSubject own = await owner.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false);
+            if (!own.IsFound)
+                return EndpointResults.ChallengeBecause(own.Refusal);
 
-            IReadOnlyList<SessionInfo> sessions = await directory.ListAsync(subject, context.RequestAborted).ConfigureAwait(false)
+            IReadOnlyList<SessionInfo> sessions = await directory.ListAsync(own.Subject, context.RequestAborted).ConfigureAwait(false)
                 ?? throw new SessionStoreException("ISessionDirectory.ListAsync returned null. It must return an empty list when a subject has no sessions.");
             NoStore.Apply(context.Response);
             return TypedResults.Ok<IReadOnlyList<AuthSessionListItem>>([.. sessions.Select(session => AuthSessionListItem.Of(session, request.Session?.SessionId, devices.Of(session)))]);
@@ -55,7 +56,7 @@ internal static class SessionsEndpoints
     }
 
     private static async Task<Results<NoContent, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> EndAsync(
-        string id, HttpContext context, RequestAuthenticator authenticator, OwnSession own, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
+        string id, HttpContext context, RequestAuthenticator authenticator, OwnSession owner, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
@@ -64,13 +65,14 @@ internal static class SessionsEndpoints
 
         try
         {
-            if (await own.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false) is not { } subject)
-                return EndpointResults.Challenge;
+            OwnSubject own = await owner.FindSubjectAsync(request, context.RequestAborted).ConfigureAwait(false);
+            if (!own.IsFound)
+                return EndpointResults.ChallengeBecause(own.Refusal);
             ValueTask<bool> ending = default;
             using (new ClientFactsScope(request))
             {
                 if (SessionId.TryParse(id, out SessionId session))
-                    ending = directory.RevokeAsync(subject, session, EndedByUser.Of(session == request.Session?.SessionId), context.RequestAborted);
+                    ending = directory.RevokeAsync(own.Subject, session, EndedByUser.Of(session == request.Session?.SessionId), context.RequestAborted);
             }
 
             if (!await ending.ConfigureAwait(false))

@@ -27,6 +27,9 @@ internal sealed class JwtFailures(JwtPolicy policy)
 
     public static readonly AuthFailure EverythingRevoked = new(AuthFailureReason.Revoked, "The token was issued before all tokens of the strategy were ended.") { SessionEnd = SessionFailures.Everything };
 
+    /// <summary>For an access token at a refresh.</summary>
+    public AuthFailure NothingToRefresh { get; } = new(AuthFailureReason.NotSupported, "An access token cannot be exchanged for another. " + RefreshAdviceOf(policy));
+
     private readonly AuthFailure[] _missing = [.. policy.RequiredClaims.Select(name => new AuthFailure(AuthFailureReason.MissingClaim, $"The token has no \"{name}\" with a value, and RequiredClaims names it."))];
 
     public AuthFailure TooLarge { get; } = new(AuthFailureReason.TooLarge, string.Create(CultureInfo.InvariantCulture, $"The text is longer than MaxTokenLength: {policy.MaxTokenLength} characters."));
@@ -74,4 +77,15 @@ internal sealed class JwtFailures(JwtPolicy policy)
     private static AuthFailure Missing(string claim) => new(AuthFailureReason.MissingClaim, $"The token has no \"{claim}\".");
 
     private static DateTime Instant(long utcTicks) => new(utcTicks, DateTimeKind.Utc);
+
+    private static string RefreshAdviceOf(JwtPolicy policy)
+    {
+        string name = policy.Sessions.Strategy;
+        if (policy.CanRefresh)
+            return $"Present the refresh token that the strategy {name} issued with it.";
+
+        return policy.KeyPolicy.CanSign
+            ? $"The strategy {name} issues no refresh tokens: log in again, or set RefreshTokens.Enabled of {name} to true."
+            : $"The strategy {name} only verifies tokens, and refreshes none: ask the issuer of the token for the next one.";
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Rotation;
@@ -11,8 +12,6 @@ namespace AuthStrategies.Jwt;
 /// <summary>Exchanges a refresh token for the next one and a new access token. Thread-safe.</summary>
 internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient client, TimeProvider time, StrategyDiagnostics diagnostics, PrincipalRefresh? application)
 {
-    private static readonly AuthFailure NothingToRefresh = new(AuthFailureReason.NotSupported, "An access token cannot be exchanged for another. Present the refresh token, if the strategy issues them (RefreshTokens.Enabled).");
-
     private readonly SessionRotator _rotator = new(client, time, diagnostics, application);
 
     public async ValueTask<RefreshResult> RefreshAsync(string credential, JwtPolicy policy, RefreshTerms terms, DateTimeOffset now, CancellationToken cancellationToken)
@@ -53,7 +52,7 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
         string credential, JwtPolicy policy, RefreshTerms terms, CurrentKeys? current, JwtKeyStoreException? missing, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (CompactToken.IsCandidate(credential))
-            return new(RefreshResult.Fail(NothingToRefresh));
+            return new(RefreshResult.Fail(IsOfAnother(credential, policy) ? policy.Failures.WrongIssuer : policy.Failures.NothingToRefresh));
         if (!policy.CanRefresh || !OpaqueToken.TryParse(credential, out OpaqueToken token))
             return new(RefreshResult.None);
 
@@ -77,4 +76,11 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
             }
         }
     }
+
+    // Not verified: it only chooses which strategy explains the refusal.
+    private static bool IsOfAnother(string credential, JwtPolicy policy) =>
+        UnverifiedJwt.TryRead(credential, out UnverifiedJwt? token)
+        && token.UnverifiedClaims.TryGetProperty("iss", out JsonElement issuer)
+        && issuer.ValueKind == JsonValueKind.String
+        && !policy.Issuers.Contains(issuer.GetString()!);
 }
