@@ -78,6 +78,11 @@ internal static class OptionMessages
         return isSetting ? message[..start] + message[(separator + 1)..] : message[..separator] + ".";
     }
 
+    /// <summary>A continuation that the store did not return. It may contain anything, so it is not repeated.</summary>
+    public static string ForeignContinuation(string continuation) =>
+        $"The continuation is {(continuation.Length == 0 ? "empty" : "not one that this store returned")}; it must be null for the first page, and then the Continuation of the page before, unchanged. "
+        + "Write for example ListAllAsync(continuation: null), and then ListAllAsync(page.Continuation) until that is null. A continuation that came in a query string is empty for the first page: write string.IsNullOrEmpty(text) ? null : text.";
+
     /// <summary>A text as a value for a message.</summary>
     public static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
 

@@ -151,7 +151,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
 
         return RowPages.TryParse(continuation, out byte[]? last)
             ? ListAllAsync(_database.Value, last, pageSize, cancellationToken)
-            : throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
+            : throw new ArgumentException(OptionMessages.ForeignContinuation(continuation), nameof(continuation));
     }
 
     /// <inheritdoc />

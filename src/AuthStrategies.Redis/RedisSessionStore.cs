@@ -141,7 +141,8 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     /// <summary>Lists a page of the records of all subjects: of the one primary, or of each primary of a cluster in turn.</summary>
     /// <remarks>
     /// Redis may move keys during an enumeration, so a record can appear twice. If the primaries or their slots change, the call throws a
-    /// <see cref="SessionStoreException"/>, and the caller begins again. A page has at most about 1,000 records. The Redis user needs the
+    /// <see cref="SessionStoreException"/>, and the caller begins again. A page has at most about 1,000 records. Keys that are no
+    /// records are passed: a call makes up to 16 steps until it finds a record, and then answers with an empty page. The Redis user needs the
     /// command SCAN.
     /// </remarks>
     ValueTask<SessionPage> ISessionEnumerator.ListAllAsync(string? continuation, int pageSize, CancellationToken cancellationToken)
@@ -153,7 +154,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
 
         return ScanPosition.TryParse(continuation, out ScanPosition position)
             ? _parts.Value.Enumeration.ListAsync(position, pageSize, cancellationToken)
-            : throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
+            : throw new ArgumentException(OptionMessages.ForeignContinuation(continuation), nameof(continuation));
     }
 
     /// <summary>Opens a publish/subscribe channel on the store's own connection: <c>prefix:i</c>.</summary>

@@ -104,7 +104,9 @@ public interface ISessionDirectory
     /// <see cref="RevokeOutcome.Revoked"/>: no credential from before is accepted. <see cref="RevokeOutcome.RevokedAtExpiry"/>: nothing can be
     /// refreshed, but access tokens of a JWT strategy stay valid until they expire. <see cref="RevokeOutcome.NotSupported"/>: a strategy
     /// keeps no sessions, and its tokens stay valid until they expire; <c>ObserveRevokeAll</c> of a JWT strategy changes
-    /// that. Of several strategies the least is returned, and the sessions of all others have ended.
+    /// that. Of several strategies the least is returned, and the sessions of all others have ended. A strategy that only verifies the tokens of
+    /// another issuer, and keeps no session of them, does not count: its tokens cannot be ended here. If it is named, or if there is no other
+    /// strategy, the answer is <see cref="RevokeOutcome.NotSupported"/>. The log says for each strategy why its tokens stay valid.
     /// </returns>
     /// <exception cref="ArgumentException">The application has no strategy with this name.</exception>
     ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default);
@@ -114,10 +116,13 @@ public interface ISessionDirectory
     /// least once; it may appear twice if the store changes in the meantime.
     /// </summary>
     /// <param name="continuation"><see langword="null"/> for the first page; then the <see cref="SessionInfoPage.Continuation"/> of the page before.</param>
-    /// <param name="pageSize">About how many records are read for a page; from 1 to 10,000. Expired ones are left out, so a page may be empty although more follow.</param>
+    /// <param name="pageSize">About how many records are read for a page; from 1 to 10,000, default 100. Expired ones, and records that are no sessions, are left out.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The page, in no particular order.</returns>
-    /// <exception cref="ArgumentException"><paramref name="continuation"/> is not from this store.</exception>
+    /// <returns>
+    /// The page, in no particular order. A call goes on until it finds a live session, so a page is empty only if it is the last, or if the call
+    /// found none in 16 pages of the store or half a second: then <see cref="SessionInfoPage.Continuation"/> is set, and more may follow.
+    /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="continuation"/> is not from this store, for example empty. The first page has <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pageSize"/> is outside its legal range.</exception>
     /// <exception cref="NotSupportedException">The session store cannot list all records: it has no <see cref="ISessionEnumerator"/>.</exception>
     ValueTask<SessionInfoPage> ListAllAsync(string? continuation = null, int pageSize = 100, CancellationToken cancellationToken = default);

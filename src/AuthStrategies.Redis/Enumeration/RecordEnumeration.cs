@@ -13,6 +13,9 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
     /// <summary>How many keys a server looks at in one step. It serves no other call during the step, which takes about a millisecond.</summary>
     private const int MaxKeys = 1_000;
 
+    /// <summary>How many steps one call makes at most. Keys that are no records, of the library and of others, count as steps too.</summary>
+    public const int MaxSteps = 16;
+
     // A command to one server goes to the database that its connection used last, and StackExchange.Redis 2.7 cannot name another. A script
     // changes the database for itself only. A user that may not SELECT never left database 0.
     private const string Scan = """
@@ -29,12 +32,19 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
         if (position.Primaries != target.Fingerprint || position.Index >= target.Servers.Count)
             throw new SessionStoreException("The primaries of Redis changed during the enumeration, so it cannot continue. Begin again, with null as the continuation.");
 
-        (ulong cursor, SessionId[] ids) = await ScanAsync(target.Servers[position.Index], position.Cursor, Math.Min(pageSize, MaxKeys), call).ConfigureAwait(false);
-        return new()
+        int count = Math.Min(pageSize, MaxKeys);
+        for (int step = 1; ; step++)
         {
-            Records = await FindAsync(ids, call).ConfigureAwait(false),
-            Continuation = Next(position with { Cursor = cursor }, target)?.ToString(),
-        };
+            (ulong cursor, SessionId[] ids) = await ScanAsync(target.Servers[position.Index], position.Cursor, count, call).ConfigureAwait(false);
+            IReadOnlyList<SessionRecord> records = await FindAsync(ids, call).ConfigureAwait(false);
+            ScanPosition? next = Next(position with { Cursor = cursor }, target);
+            if (records.Count > 0 || next is null || step == MaxSteps)
+                return new() { Records = records, Continuation = next?.ToString() };
+
+            position = next.Value;
+            // Where no records are, longer steps pass sooner. The page that a continuation gives stays the same.
+            count = Math.Min(count * 2, MaxKeys);
+        }
     }
 
     private static ScanPosition? Next(ScanPosition position, ScanTarget target)

@@ -70,14 +70,14 @@ internal sealed class FakeSessionDirectory(FakeSessions sessions, TimeProvider t
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pageSize, SessionPage.MaxSize);
         long last = 0;
         if (continuation is not null && (!long.TryParse(continuation, NumberStyles.None, CultureInfo.InvariantCulture, out last) || last == 0))
-            throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
+            throw new ArgumentException(OptionMessages.ForeignContinuation(continuation), nameof(continuation));
 
         return new(Ask(() =>
         {
-            FakeSession[] rest = [.. sessions.All.Where(session => session.Number > last)];
+            FakeSession[] rest = [.. sessions.All.Where(session => session.Number > last && IsLive(session))];
             return new SessionInfoPage
             {
-                Sessions = [.. rest.Take(pageSize).Where(IsLive).Select(session => session.ToInfo(withPrincipal: false))],
+                Sessions = [.. rest.Take(pageSize).Select(session => session.ToInfo(withPrincipal: false))],
                 Continuation = rest.Length > pageSize ? rest[pageSize - 1].Number.ToString(CultureInfo.InvariantCulture) : null,
             };
         }, cancellationToken));

@@ -152,6 +152,25 @@ internal static class EnumerationCases
                 await Check.ThrowsAsync<ArgumentException>(async () => await Enumerator(h).ListAllAsync(continuation, Many, default), $"the continuation \"{continuation}\"");
         }),
 
+        Case("ListAll_ForeignContinuation_SaysWhatIsLegal", "The message about a continuation that is not from this store names the parameter, and says that the first page has null.", async h =>
+        {
+            foreach (string continuation in (string[])["", "not a continuation"])
+            {
+                ArgumentException? refused = null;
+                try
+                {
+                    await Enumerator(h).ListAllAsync(continuation, Many, default);
+                }
+                catch (ArgumentException exception)
+                {
+                    refused = exception;
+                }
+
+                Check.Equal("continuation", refused?.ParamName, "the parameter that the exception names");
+                Check.That(refused!.Message.Contains("null", StringComparison.Ordinal), $"the message does not say that the first page has null: {refused.Message}");
+            }
+        }),
+
         new("ListAll_BackendBroken_IsAStoreException", "An enumeration that cannot read is a SessionStoreException, never an empty page.", ["F-42"], async h =>
         {
             await h.AddAsync(h.New());

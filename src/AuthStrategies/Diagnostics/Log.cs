@@ -139,6 +139,9 @@ internal static partial class Log
     [LoggerMessage(45, LogLevel.Warning, "All sessions of {Strategy} were ended on request: {Outcome}")]
     public static partial void RevokedEverything(ILogger logger, string strategy, RevokeOutcome outcome);
 
+    [LoggerMessage(EventId = 58, Message = "All sessions of {Strategy} were to be ended on request, but its tokens stay valid until they expire: {Reason}")]
+    public static partial void StayValid(ILogger logger, LogLevel level, string strategy, string reason);
+
     [LoggerMessage(46, LogLevel.Error, "The generation of the sessions of {Strategy} was missing in the session store and was made again, so all earlier sessions have ended. The store lost the record, for example because it evicts records or was restored without it")]
     public static partial void GenerationLost(ILogger logger, string strategy);
 

@@ -94,8 +94,8 @@ internal static class StrategyFactory
         services.GetServices<AuthStrategyDescriptor>().Select(descriptor => services.GetKeyedService<IAuthStrategy>(descriptor.Name) switch
         {
             SessionStrategy => new RevokeReach(descriptor.Name, RevokeOutcome.Revoked, HasGeneration: true),
-            JwtStrategy jwt => new(descriptor.Name, jwt.OutcomeOfRevokeEverything, HasGeneration: true),
-            _ => new(descriptor.Name, RevokeOutcome.NotSupported, HasGeneration: false),
+            JwtStrategy jwt => new(descriptor.Name, jwt.OutcomeOfRevokeEverything, HasGeneration: true, OnlyVerifies: !descriptor.Capabilities.IssuesCredentials),
+            _ => new(descriptor.Name, RevokeOutcome.NotSupported, HasGeneration: false, OnlyVerifies: descriptor.Capabilities is { IssuesCredentials: false, KeepsSessions: false }),
         }).Concat(services.GetServices<UnusedAuthStrategy>()
             .Where(unused => services.GetKeyedService<IAuthStrategy>(unused.Name) is null)
             .Select(unused => new RevokeReach(unused.Name, unused.Revoker.OutcomeOfRevokeEverything, HasGeneration: true, IsUsed: false)));

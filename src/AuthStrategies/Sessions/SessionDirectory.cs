@@ -22,6 +22,7 @@ internal sealed class SessionDirectory(
     private readonly SessionReader _reader = new(logger, clock);
     private readonly SessionEnds _ends = new(client, logger);
     private readonly SubjectCheck _subjects = new(client);
+    private readonly SessionPages _pages = new(client, new(logger, clock), time);
 
     public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)
     {
@@ -175,28 +176,20 @@ internal sealed class SessionDirectory(
             using IDisposable? operation = SessionStoreOperation.Begin();
             if (reach.HasGeneration)
                 await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
-            Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
-            if (reach.HasGeneration)
+            if (reach.Outcome == RevokeOutcome.NotSupported)
+                Log.StayValid(logger, reach.Counts || strategy is not null ? LogLevel.Warning : LogLevel.Information, reach.Strategy, reach.WhyNotSupported);
+            else
+                Log.RevokedEverything(logger, reach.Strategy, reach.Outcome);
+            if (reach.HasGeneration && !reach.IsOfOthers)
                 events?.EndedTogether(reach.Strategy, subject: null, count: null, SessionFailures.Everything, caller);
         }
 
-        // What no strategy in use accepts does not make the call incomplete, unless the caller named it.
-        return chosen.Where(reach => reach.IsUsed).DefaultIfEmpty(chosen[0]).Max(reach => reach.Outcome);
+        // What no strategy in use accepts, and what others issue, does not make the call incomplete, unless the caller named it or nothing else is there.
+        return chosen.Where(reach => reach.Counts).DefaultIfEmpty(chosen[0]).Max(reach => reach.Outcome);
     }
 
-    public async ValueTask<SessionInfoPage> ListAllAsync(string? continuation = null, int pageSize = 100, CancellationToken cancellationToken = default)
-    {
-        if (pageSize is < 1 or > SessionPage.MaxSize)
-            throw new ArgumentOutOfRangeException(nameof(pageSize), OptionMessages.OutOfRange("pageSize", pageSize, "from 1 to 10,000", "100"));
-
-        using IDisposable? operation = SessionStoreOperation.Begin();
-        DateTimeOffset now = time.GetUtcNow();
-        SessionPage page = await client.ListAllAsync(continuation, pageSize, cancellationToken).ConfigureAwait(false)
-            ?? throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
-        List<LiveSession> live = _reader.ReadLive([.. page.Records.Where(record => !SystemRecord.Is(record))], now);
-        live = await client.Generations.CurrentOfAsync(live, now, cancellationToken).ConfigureAwait(false);
-        return new() { Sessions = live.ConvertAll(static session => session.ToInfo()), Continuation = page.Continuation };
-    }
+    public ValueTask<SessionInfoPage> ListAllAsync(string? continuation = null, int pageSize = 100, CancellationToken cancellationToken = default) =>
+        _pages.ReadAsync(continuation, pageSize, time.GetUtcNow(), cancellationToken);
 
     public async ValueTask<bool> ReplacePrincipalAsync(SessionId id, ClaimsPrincipal principal, CancellationToken cancellationToken = default)
     {

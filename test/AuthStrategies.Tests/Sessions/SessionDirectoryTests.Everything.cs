@@ -144,7 +144,9 @@ public sealed partial class SessionDirectoryTests
         ISessionDirectory directory = _fixture.DirectoryOver(store);
 
         for (int i = 0; i < 20; i++)
-            await Assert.ThatAsync(async () => await directory.ListAllAsync("not one"), Throws.ArgumentException.With.Property("ParamName").EqualTo("continuation"));
+            await Assert.ThatAsync(
+                async () => await directory.ListAllAsync(i % 2 == 0 ? "" : "not one"),
+                Throws.ArgumentException.With.Property("ParamName").EqualTo("continuation").And.Message.Contains("must be null for the first page").And.Message.Contains("ListAllAsync(page.Continuation)").And.Message.Not.Contains("not one\""));
         foreach (int size in (int[])[int.MinValue, 0, 10_001])
             await Assert.ThatAsync(async () => await directory.ListAllAsync(pageSize: size), Throws.InstanceOf<ArgumentOutOfRangeException>());
         await Assert.ThatAsync(async () => await _fixture.Directory.ListAllAsync(), Throws.InstanceOf<NotSupportedException>());

@@ -138,7 +138,7 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<SessionPage>(cancellationToken);
         if (!TablePosition.TryParse(continuation, out TablePosition position))
-            throw new ArgumentException("The continuation is not from this store.", nameof(continuation));
+            throw new ArgumentException(OptionMessages.ForeignContinuation(continuation!), nameof(continuation));
 
         List<SessionRecord> records = Contents.ListAll(position, pageSize, out TablePosition? next);
         return new(new SessionPage { Records = records, Continuation = next?.ToString() });
