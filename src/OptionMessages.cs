@@ -83,6 +83,10 @@ internal static class OptionMessages
         $"The continuation is {(continuation.Length == 0 ? "empty" : "not one that this store returned")}; it must be null for the first page, and then the Continuation of the page before, unchanged. "
         + "Write for example ListAllAsync(continuation: null), and then ListAllAsync(page.Continuation) until that is null. A continuation that came in a query string is empty for the first page: write string.IsNullOrEmpty(text) ? null : text.";
 
+    /// <summary>The name of a strategy that the application does not have. Names are compared with upper and lower case.</summary>
+    public static string NoStrategy(string? name, string[] known, Func<string?, IEnumerable<string>, string?> findNearest) =>
+        $"There is no strategy {Quoted(name)}. The strategies of this application are: {string.Join(", ", known)}.{((findNearest(name, known) ?? known.FirstOrDefault()) is { } near ? $" Write for example \"{near}\"." : "")}";
+
     /// <summary>A text as a value for a message.</summary>
     public static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
 

@@ -1,6 +1,7 @@
 using AuthStrategies;
 using AuthStrategies.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class RedisJwtKeyStoreExtensions
 {
     private const string OptionsName = "JwtKeys";
+    private const string NoAddress = $"{nameof(RedisSessionStoreOptions)}.{nameof(RedisSessionStoreOptions.Configuration)} is not set";
 
     /// <summary>Keeps rotating keys in the same Redis as sessions, with the options of <c>UseRedis</c>, over a connection of their own.</summary>
     /// <param name="builder">The builder.</param>
@@ -47,5 +49,20 @@ public static class RedisJwtKeyStoreExtensions
         return builder;
     }
 
-    private static RedisSessionStoreOptions OptionsOf(IServiceProvider services, string name) => services.GetRequiredService<IOptionsMonitor<RedisSessionStoreOptions>>().Get(name);
+    private static RedisSessionStoreOptions OptionsOf(IServiceProvider services, string name)
+    {
+        try
+        {
+            return services.GetRequiredService<IOptionsMonitor<RedisSessionStoreOptions>>().Get(name);
+        }
+        // With UseRedis these are the mistakes of the sessions, and they are reported once.
+        catch (OptionsValidationException mistakes) when (name == OptionsName || !services.GetServices<IHostedService>().OfType<RedisStartCheck>().Any())
+        {
+            throw new OptionsValidationException(name, typeof(RedisSessionStoreOptions), mistakes.Failures.Select(OfKeyStore));
+        }
+    }
+
+    private static string OfKeyStore(string mistake) => mistake.StartsWith(NoAddress, StringComparison.Ordinal)
+        ? OptionMessages.Required("The address of UseRedisJwtKeyStore", "set here, or with UseRedis if the sessions are in the same Redis", "UseRedisJwtKeyStore(o => o.Configuration = \"localhost:6379\")")
+        : $"UseRedisJwtKeyStore: {mistake}";
 }

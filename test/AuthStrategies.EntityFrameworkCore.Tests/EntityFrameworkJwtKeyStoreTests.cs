@@ -3,6 +3,7 @@ using System.Text;
 using AuthStrategies.EntityFrameworkCore.Tests.Apps;
 using AuthStrategies.EntityFrameworkCore.Tests.Servers;
 using AuthStrategies.Testing;
+using AuthStrategies.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,6 +97,26 @@ public sealed class EntityFrameworkJwtKeyStoreTests
             byte[] dump = new byte[stream.Length];
             await stream.ReadExactlyAsync(dump);
             Assert.That(recording.Keys.SelectMany(secret => PrivateKeyScan.Find(dump, secret)), Is.Empty, Path.GetFileName(file));
+        }
+    }
+
+    [TestCase(Backend.Sqlite, false)]
+    [TestCase(Backend.Sqlite, true)]
+    [TestCase(Backend.Postgres, false)]
+    [TestCase(Backend.Postgres, true)]
+    public async Task Move_UnprotectedKeys_LogsNoUserOut(Backend backend, bool isInPlace)
+    {
+        await using TestDatabase database = await WithKeysAsync(backend);
+        await using ServiceProvider provider = Provider(database);
+
+        await (isInPlace ? KeyMoveScenario.ProtectInPlaceAsync(Use, DumpAsync) : KeyMoveScenario.MoveFromFileAsync(Use, DumpAsync));
+
+        void Use(IAuthStrategyBuilder builder) => builder.UseEntityFrameworkJwtKeyStore(database.Use);
+
+        async Task<byte[]> DumpAsync()
+        {
+            using EntityFrameworkJwtKeyStore<AuthStrategyJwtKeysContext> store = Open(provider);
+            return (await store.LoadAsync("Jwt", default))!.Content.ToArray();
         }
     }
 

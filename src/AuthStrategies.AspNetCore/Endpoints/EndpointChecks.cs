@@ -36,17 +36,34 @@ internal sealed class EndpointChecks(IServiceProvider services) : IStartupFilter
             yield return "MapAuthRefresh is mapped, and no strategy refreshes. Write for example AddJwt(o => o.RefreshTokens.Enabled = true), or remove app.MapAuthRefresh().";
     }
 
-    private static IEnumerable<string> Metadata(IReadOnlyList<Endpoint> endpoints)
+    private IEnumerable<string> Metadata(IReadOnlyList<Endpoint> endpoints)
     {
         string[] published = [.. Of<JwksEndpointMetadata>(endpoints).Select(keys => keys.Strategy)];
         return Of<MetadataEndpointMetadata>(endpoints)
             .Where(document => !published.Contains(document.Strategy, StringComparer.Ordinal))
-            .Select(document => $"MapAuthMetadata is mapped for the strategy {document.Strategy}, and its document must contain the address of the keys. Map them too: app.MapJwks(strategy: \"{document.Strategy}\").");
+            .Select(document => OnlyVerifies(document.Strategy)
+                ? $"MapAuthMetadata is mapped for the strategy {document.Strategy}, {OfAnotherIssuer("MapAuthMetadata")}"
+                : $"MapAuthMetadata is mapped for the strategy {document.Strategy}, and its document must contain the address of the keys. Map them too: app.MapJwks(strategy: \"{document.Strategy}\").");
     }
 
     private IEnumerable<string> Jwks(IReadOnlyList<Endpoint> endpoints) => Of<JwksEndpointMetadata>(endpoints)
-        .Where(keys => services.GetRequiredKeyedService<IJwtKeySet>(keys.Strategy).Algorithms.Count == 0)
-        .Select(keys => $"MapJwks is mapped for the strategy {keys.Strategy}, which has no public key to publish: an HS key is a secret. Write for example o.SigningKeys.Add(JwtKey.FromPem(pem, \"ES256\")) or o.RotateKeys(…), or remove app.MapJwks().");
+        .Where(keys => !Publishes(keys.Strategy))
+        .Select(keys => OnlyVerifies(keys.Strategy)
+            ? $"MapJwks is mapped for the strategy {keys.Strategy}, {OfAnotherIssuer("MapJwks")}"
+            : $"MapJwks is mapped for the strategy {keys.Strategy}, which has no public key to publish: an HS key is a secret. {Remedy("MapJwks", "Write for example o.SigningKeys.Add(JwtKey.FromPem(pem, \"ES256\")) or o.RotateKeys(…), or remove app.MapJwks().")}");
+
+    private bool Publishes(string strategy) => services.GetKeyedService<IJwtKeySet>(strategy) is { Algorithms.Count: > 0 };
+
+    private bool OnlyVerifies(string strategy) => services.GetServices<AuthStrategyDescriptor>().First(known => known.Name == strategy).Capabilities is { IssuesCredentials: false };
+
+    private string OfAnotherIssuer(string method) =>
+        $"which only verifies tokens of another issuer: that issuer publishes the keys. {Remedy(method, $"Remove app.{method}(), or add a strategy with a signing key.")}";
+
+    // The first strategy is the default of these methods, and another one may be meant.
+    private string Remedy(string method, string otherwise) =>
+        services.GetServices<AuthStrategyDescriptor>().FirstOrDefault(known => known.Kind == AuthStrategyKind.Jwt && Publishes(known.Name)) is { } own
+            ? $"Name the strategy whose keys you publish: app.{method}(strategy: \"{own.Name}\")."
+            : otherwise;
 
     private static IEnumerable<T> Of<T>(IReadOnlyList<Endpoint> endpoints)
         where T : class => endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<T>()).OfType<T>();

@@ -56,7 +56,7 @@ internal sealed class FakeSessionDirectory(FakeSessions sessions, TimeProvider t
         new(Ask(() =>
         {
             if (strategy is not null && !sessions.Strategies.Contains(strategy))
-                throw new ArgumentException($"There is no strategy \"{strategy}\".", nameof(strategy));
+                throw new ArgumentException(OptionMessages.NoStrategy(strategy, [.. sessions.Strategies], NearestName.Find), nameof(strategy));
 
             foreach (FakeSession session in sessions.All.Where(session => strategy is null || session.Strategy == strategy).ToArray())
                 sessions.Remove(session.Id, SessionFailures.Everything);

@@ -94,8 +94,8 @@ internal static partial class Log
     [LoggerMessage(23, LogLevel.Warning, "{Strategy}: key {KeyId} was removed before the end of its retirement period, so its tokens are refused")]
     public static partial void KeyRemoved(ILogger logger, string strategy, string keyId);
 
-    [LoggerMessage(24, LogLevel.Error, "{Strategy}: the key store failed to {Operation}; the strategy continues with the keys it has")]
-    public static partial void KeyStoreFailed(ILogger logger, Exception exception, string strategy, string operation);
+    [LoggerMessage(24, LogLevel.Error, "{Strategy}: the key store failed to {Operation}; {Consequence}")]
+    public static partial void KeyStoreFailed(ILogger logger, Exception exception, string strategy, string operation, string consequence);
 
     [LoggerMessage(27, LogLevel.Warning, "Sessions are kept in the memory of this process: they are lost when it ends, and other instances do not have them. Choose a store, for example UseRedis(…) or UseEntityFramework(…). If it is meant, write UseInMemorySessionStore(o => …); this warning is then gone")]
     public static partial void SessionsInMemory(ILogger logger);
@@ -118,8 +118,8 @@ internal static partial class Log
     [LoggerMessage(38, LogLevel.Warning, "{Strategy}: revision {Revision} of the keys could not be noted in the session store. Until it is, a new process would not notice an older key document")]
     public static partial void KeyRevisionNotKept(ILogger logger, string strategy, long revision);
 
-    [LoggerMessage(39, LogLevel.Error, "{Strategy}: key {KeyId} cannot be protected or unprotected. No key is replaced because of that; the strategy continues with the keys it has")]
-    public static partial void KeyProtectionFailed(ILogger logger, Exception? exception, string strategy, string keyId);
+    [LoggerMessage(39, LogLevel.Error, "{Strategy}: key {KeyId} cannot be used: {Reason}. No key is replaced because of that; {Consequence}")]
+    public static partial void KeyProtectionFailed(ILogger logger, Exception? exception, string strategy, string keyId, string reason, string consequence);
 
     [LoggerMessage(50, LogLevel.Error, "The clock of this server was set back by {Step} while the application ran. Sessions and tokens that are newer than it are neither accepted nor refused. Set the clock right, or restart the application if it is right now")]
     public static partial void ClockSetBack(ILogger logger, TimeSpan step);
@@ -127,8 +127,8 @@ internal static partial class Log
     [LoggerMessage(51, LogLevel.Warning, "A session or token is {Ahead} ahead of the clock of this server, so it is refused until that time has come. Compare the clocks of the servers: this one or another one is wrong")]
     public static partial void ClockDiffers(ILogger logger, TimeSpan? ahead);
 
-    [LoggerMessage(40, LogLevel.Information, "{Strategy}: {Count} key(s) were moved to the key store from the one that was used before")]
-    public static partial void KeysMoved(ILogger logger, string strategy, int count);
+    [LoggerMessage(40, LogLevel.Information, "{Strategy}: {Count} key(s) {Change}")]
+    public static partial void KeysMoved(ILogger logger, string strategy, int count, string change);
 
     [LoggerMessage(41, LogLevel.Warning, "Session {SessionId} was ended at its renewal, because the session store has lost the generation of its subject. The store evicts records: give it more memory, and configure it not to evict.")]
     public static partial void SubjectGenerationLost(ILogger logger, SessionId sessionId);
@@ -141,6 +141,9 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 58, Message = "All sessions of {Strategy} were to be ended on request, but its tokens stay valid until they expire: {Reason}")]
     public static partial void StayValid(ILogger logger, LogLevel level, string strategy, string reason);
+
+    [LoggerMessage(59, LogLevel.Warning, "The key store {Store} is not used, because no JWT strategy of this application rotates its keys: keys in SigningKeys stay where the application gets them from. Call o.RotateKeys(…) in AddJwt, or remove the key store")]
+    public static partial void KeyStoreUnused(ILogger logger, string store);
 
     [LoggerMessage(46, LogLevel.Error, "The generation of the sessions of {Strategy} was missing in the session store and was made again, so all earlier sessions have ended. The store lost the record, for example because it evicts records or was restored without it")]
     public static partial void GenerationLost(ILogger logger, string strategy);

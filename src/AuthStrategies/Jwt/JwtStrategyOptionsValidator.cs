@@ -158,8 +158,8 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
         "a list with at least one key in one of the two",
         OptionMessages.InWordsOf(
             name,
-            "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: o.RotateKeys(…)",
-            "\"SigningKeys\": [ { \"Algorithm\": \"HS256\", \"Secret\": \"…\" } ], where Secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: \"KeyRotation\": { \"RotationPeriod\": \"30.00:00:00\", … }"));
+            "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: o.RotateKeys(…). For a strategy that only verifies tokens of another issuer: o.VerificationKeys.Add(JwtKey.FromPem(publicKey, \"RS256\")), or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"THE NAME OF THE STRATEGY\", \"https://ISSUER/.well-known/openid-configuration\") after AddJwt",
+            "\"SigningKeys\": [ { \"Algorithm\": \"HS256\", \"Secret\": \"…\" } ], where Secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: \"KeyRotation\": { \"RotationPeriod\": \"30.00:00:00\", … }. For a strategy that only verifies tokens of another issuer: a public key in \"VerificationKeys\", or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"THE NAME OF THE STRATEGY\", \"https://ISSUER/.well-known/openid-configuration\") in code"));
 
     private static IEnumerable<string> Duration(JwtStrategyOptions options, TimeSpan value, string property, TimeSpan min, TimeSpan max, string range, TimeSpan example)
     {

@@ -94,4 +94,20 @@ public static partial class AuthStrategyBuilderExtensions
         builder.Services.Replace(ServiceDescriptor.Singleton(services => new FormerJwtKeyStore(factory(services))));
         return builder;
     }
+
+    /// <summary>
+    /// Protects the keys that the key store already has without protection, in their place, so that no token becomes invalid. Without this call
+    /// they are refused, because a writer of the store could have put them there. It needs a protector: one of the <c>ProtectJwtKeys…</c> methods.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder, for further calls.</returns>
+    /// <remarks>
+    /// While this call is there, whoever can write the key store can add a key: remove it when every node runs with protection and event 40 was
+    /// logged. A node without the protector cannot read protected keys: a running one continues with the keys it has, and a new one cannot start.
+    /// So do not go back to the release before. Backups of the store still have the keys without protection. It replaces
+    /// <see cref="MoveJwtKeysFrom"/>, which protects the keys that it moves.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static IAuthStrategyBuilder ProtectStoredJwtKeys(this IAuthStrategyBuilder builder) =>
+        builder.MoveJwtKeysFrom(static services => services.GetRequiredService<IJwtKeyStore>());
 }

@@ -64,6 +64,7 @@ public static class AuthStrategyServiceCollectionExtensions
         services.AddHostedService<OptionsStart>();
         services.AddHostedService<ProductionCheck>();
         services.AddHostedService<ForgottenHttpCheck>();
+        services.AddHostedService<UnusedKeyStoreCheck>();
         services.AddHostedService<AuthEventStop>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
             ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)

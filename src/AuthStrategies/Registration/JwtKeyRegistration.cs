@@ -25,7 +25,7 @@ internal static class JwtKeyRegistration
         services.TryAddSingleton(provider => provider.GetRequiredKeyedService<IJwtKeySet>(name));
     }
 
-    public static JwtKeyProvider KeyProvider(IServiceProvider services, string name)
+    public static JwtKeyProvider KeyProvider(IServiceProvider services, string name, bool isReadOnly = false)
     {
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         KeyDiagnostics diagnostics = new(name, StrategyFactory.Logger(services), services.GetRequiredService<AuthStrategiesMetrics>(), StrategyFactory.Events(services, name));
@@ -33,7 +33,7 @@ internal static class JwtKeyRegistration
         SeenKeys seen = new(name, RevisionRecord(services, name, time), time, diagnostics);
         IJwtKeyStore? former = services.GetService<FormerJwtKeyStore>()?.Store;
         JwtKeyStoreClient client = new(name, services.GetRequiredService<IJwtKeyStore>(), former, protection, seen, time, diagnostics);
-        return new JwtKeyProvider(client, diagnostics);
+        return new JwtKeyProvider(client, diagnostics, isReadOnly);
     }
 
     private static KeyRevisionRecord? RevisionRecord(IServiceProvider services, string name, TimeProvider time)

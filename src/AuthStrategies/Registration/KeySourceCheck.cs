@@ -18,6 +18,6 @@ internal static class KeySourceCheck
             "The strategy of a key source",
             $"\"{strategy}\"",
             names.Length == 0 ? "the name of a JWT strategy, and the application has none" : $"the name of a JWT strategy: {string.Join(", ", names)}",
-            $"AddJwt(\"{strategy}\", o => …)")]);
+            NearestName.Find(strategy, names) is { } near ? $"UseIssuerKeys(\"{near}\", …)" : $"AddJwt(\"{strategy}\", o => …)")]);
     }
 }

@@ -117,7 +117,7 @@ internal static class StrategyFactory
         {
             try
             {
-                return new(JwtKeyRegistration.KeyProvider(services, name), client, diagnostics);
+                return new(JwtKeyRegistration.KeyProvider(services, name, isReadOnly: true), client, diagnostics);
             }
 #pragma warning disable CA1031 // A factory of the application may throw anything.
             catch (Exception exception)

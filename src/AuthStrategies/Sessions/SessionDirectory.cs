@@ -169,7 +169,7 @@ internal sealed class SessionDirectory(
         RevokeReach[] all = [.. strategies()];
         RevokeReach[] chosen = [.. all.Where(reach => strategy is null || reach.Strategy == strategy)];
         if (chosen.Length == 0)
-            throw new ArgumentException($"There is no strategy \"{strategy}\". The strategies of this application are: {string.Join(", ", all.Select(reach => reach.Strategy))}.", nameof(strategy));
+            throw new ArgumentException(OptionMessages.NoStrategy(strategy, [.. all.Select(reach => reach.Strategy)], NearestName.Find), nameof(strategy));
 
         foreach (RevokeReach reach in chosen)
         {

@@ -79,6 +79,43 @@ public sealed class EndpointChecksTests
         Assert.That(mistake!.Message, Does.StartWith(message));
     }
 
+    /// <summary>The strategies in order, the endpoint, and what to write.</summary>
+    [TestCase("Partner Own", "jwks", "MapJwks is mapped for the strategy Partner, which only verifies tokens of another issuer: that issuer publishes the keys. Name the strategy whose keys you publish: app.MapJwks(strategy: \"Own\").")]
+    [TestCase("Partner Own", "metadata", "MapAuthMetadata is mapped for the strategy Partner, which only verifies tokens of another issuer: that issuer publishes the keys. Name the strategy whose keys you publish: app.MapAuthMetadata(strategy: \"Own\").")]
+    [TestCase("Partner", "jwks", "MapJwks is mapped for the strategy Partner, which only verifies tokens of another issuer: that issuer publishes the keys. Remove app.MapJwks(), or add a strategy with a signing key.")]
+    [TestCase("Partner Secret", "jwks", "MapJwks is mapped for the strategy Partner, which only verifies tokens of another issuer: that issuer publishes the keys. Remove app.MapJwks(), or add a strategy with a signing key.")]
+    [TestCase("Secret Own", "jwks", "MapJwks is mapped for the strategy Secret, which has no public key to publish: an HS key is a secret. Name the strategy whose keys you publish: app.MapJwks(strategy: \"Own\").")]
+    [TestCase("Secret Partner", "jwks", "MapJwks is mapped for the strategy Secret, which has no public key to publish: an HS key is a secret. Write for example o.SigningKeys.Add(")]
+    public async Task Start_WithKeysOfAStrategyThatPublishesNone_NamesTheOneThatDoes(string strategies, string kind, string message)
+    {
+        Exception? mistake = await Assert.CatchAsync(() => StartAsync(
+            services =>
+            {
+                IAuthStrategyBuilder builder = services.AddAuthStrategy();
+                foreach (string strategy in strategies.Split(' '))
+                    builder.AddJwt(strategy, o => Configure(o, strategy));
+                builder.UseAspNetCore();
+            },
+            app =>
+            {
+                if (kind == "metadata")
+                    app.MapAuthMetadata();
+                else
+                    app.MapJwks();
+            }));
+
+        Assert.That(mistake!.Message, Does.StartWith(message));
+
+        static void Configure(JwtStrategyOptions options, string strategy)
+        {
+            (options.Issuer, options.Audience) = ($"https://{strategy}.example", "web");
+            if (strategy == "Partner")
+                options.VerificationKeys.Add(JwtKey.FromJwk(JwtKey.Generate("ES256").ExportPublicJwk()));
+            else
+                options.SigningKeys.Add(JwtKey.Generate(strategy == "Secret" ? "HS256" : "ES256"));
+        }
+    }
+
     [Test]
     public async Task Start_WithAnEndpointThatCannotAnswer_FailsBeforeTheServerListens()
     {

@@ -78,14 +78,16 @@ public sealed class VerificationKeysTests
         Assert.That((await app.Strategy.AuthenticateAsync(Good)).Succeeded, Is.True);
     }
 
-    [Test]
-    public void UseJwtKeySource_ForANameThatNoStrategyHas_IsAMistake()
+    [TestCase("Other", "AddJwt(\"Other\", o => …)")]
+    [TestCase("jwt", "UseIssuerKeys(\"Jwt\", …)")]
+    [TestCase("JTW", "UseIssuerKeys(\"Jwt\", …)")]
+    public void UseJwtKeySource_ForANameThatNoStrategyHas_IsAMistake(string name, string advice)
     {
-        using Fixture app = new(new Source(), "Other");
+        using Fixture app = new(new Source(), name);
 
         Assert.That(
             () => app.Strategy.AuthenticateAsync(Good).AsTask(),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("The strategy of a key source is \"Other\"; it must be the name of a JWT strategy: Jwt."));
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains($"The strategy of a key source is \"{name}\"; it must be the name of a JWT strategy: Jwt. Write for example {advice}."));
     }
 
     private sealed class Fixture : IDisposable

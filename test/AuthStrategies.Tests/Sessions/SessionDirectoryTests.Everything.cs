@@ -65,13 +65,18 @@ public sealed partial class SessionDirectoryTests
             Assert.That((await app[name].AuthenticateAsync(credential.Value)).Succeeded, Is.EqualTo(name != ended), name);
     }
 
-    [Test]
-    public void RevokeEverything_UnknownStrategy_NamesTheKnownOnes()
+    [TestCase("Sesion", "Session")]
+    [TestCase("session", "Session")]
+    [TestCase("JWT", "Jwt")]
+    [TestCase("", "Session")]
+    public void RevokeEverything_UnknownStrategy_NamesTheNearest(string name, string nearest)
     {
         using SessionScenario scenario = new();
-        Application app = scenario.Application(auth => auth.AddSession());
+        Application app = scenario.Application(auth => auth.AddSession().AddJwt(options => Configure(options, JwtMode.Stateless)));
 
-        Assert.That(async () => await app.Directory.RevokeEverythingAsync("Sesion"), Throws.ArgumentException.With.Message.Contains("\"Sesion\"").And.Message.Contains("Session"));
+        Assert.That(
+            async () => await app.Directory.RevokeEverythingAsync(name),
+            Throws.ArgumentException.With.Message.StartsWith($"There is no strategy \"{name}\". The strategies of this application are: Session, Jwt. Write for example \"{nearest}\"."));
     }
 
     [Test]

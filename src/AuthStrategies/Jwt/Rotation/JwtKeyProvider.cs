@@ -8,8 +8,11 @@ namespace AuthStrategies.Jwt.Rotation;
 /// store while the others continue; after a whole interval all callers wait for the answer, so no decision uses older keys.
 /// Thread-safe.
 /// </summary>
+/// <param name="client">Loads and saves the keys.</param>
+/// <param name="diagnostics">The reports.</param>
+/// <param name="isReadOnly">Whether the keys are only read: for a strategy that is not used, which signs nothing, no key is made.</param>
 /// <remarks>When the store does not answer, the known keys stay in force, and the store is asked again after half a poll interval.</remarks>
-internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics diagnostics)
+internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics diagnostics, bool isReadOnly = false)
 {
     // A client can invent key ids. An unknown one causes at most one extra call to the store in this time.
     private static readonly TimeSpan UnknownKeyInterval = TimeSpan.FromSeconds(5);
@@ -121,10 +124,26 @@ internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics di
     private async Task<KeyTimeline> RefreshAsync(JwtKeyPolicy policy, DateTimeOffset now)
     {
         RotationPeriods periods = policy.Rotation!;
+        if (isReadOnly)
+            return await ReadAsync(policy, now).ConfigureAwait(false);
+
         Lazy<StoredKey> newKey = new(() => StoredKey.Generate(periods.Algorithm));
         try
         {
             return Store(policy, await client.RefreshAsync(timeline => timeline.Advance(periods, now, () => newKey.Value)).ConfigureAwait(false), now);
+        }
+        catch (JwtKeyStoreException) when (_cached is not null)
+        {
+            return Store(policy, _cached.Timeline, now);
+        }
+    }
+
+    private async Task<KeyTimeline> ReadAsync(JwtKeyPolicy policy, DateTimeOffset now)
+    {
+        try
+        {
+            KeyTimeline timeline = await client.ReadAsync().ConfigureAwait(false);
+            return timeline.Keys.IsEmpty ? throw new JwtKeyStoreException("The key store has no keys of the strategy, which is not used.") : Store(policy, timeline, now);
         }
         catch (JwtKeyStoreException) when (_cached is not null)
         {

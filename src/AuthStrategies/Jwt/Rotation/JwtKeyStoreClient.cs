@@ -8,7 +8,10 @@ namespace AuthStrategies.Jwt.Rotation;
 /// </summary>
 /// <param name="strategy">The strategy.</param>
 /// <param name="store">The key store.</param>
-/// <param name="former">The store from which the first keys are taken, if the key store has none; <see langword="null"/> creates new ones.</param>
+/// <param name="former">
+/// The store from which the first keys are taken, if the key store has none; <see langword="null"/> creates new ones. If it is the key store
+/// itself, keys that are stored there without protection are protected.
+/// </param>
 /// <param name="protection">Protects the private keys.</param>
 /// <param name="seen">Notices old documents.</param>
 /// <param name="time">The clock of the time limit.</param>
@@ -46,6 +49,10 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, IJw
 
         throw Contended();
     }
+
+    /// <summary>Loads the timeline and changes nothing; empty if there is none.</summary>
+    /// <exception cref="JwtKeyStoreException">The store did not answer.</exception>
+    public Task<KeyTimeline> ReadAsync() => LoadAsync();
 
     /// <summary>Loads the timeline, changes it and saves it. If another node saves first, the change is applied to what that node saved.</summary>
     /// <exception cref="JwtKeyStoreException">The store did not answer; the change may or may not have been saved.</exception>
@@ -88,9 +95,30 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, IJw
         if (document is null)
             return await FirstAsync(revision).ConfigureAwait(false);
 
-        KeyTimeline stored = seen.Check(await ReadAsync(document, acceptsPlain: false).ConfigureAwait(false));
+        bool isPlain = ReferenceEquals(former, store) && protection.IsMissingIn(KeyTimelineCodec.Decode(document));
+        KeyTimeline stored = seen.Check(await ReadAsync(document, acceptsPlain: isPlain).ConfigureAwait(false));
         await seen.AddAsync(stored, CancellationToken.None).ConfigureAwait(false);
-        return stored;
+        return isPlain ? await ProtectInPlaceAsync(stored).ConfigureAwait(false) : stored;
+    }
+
+    /// <summary>Saves the same keys with protection. If that fails, or another node saves first, the next poll tries again.</summary>
+    private async Task<KeyTimeline> ProtectInPlaceAsync(KeyTimeline stored)
+    {
+        // The same revision: no key has changed.
+        KeyTimeline next = stored.WithVersion(stored.Version + 1, stored.Revision);
+        try
+        {
+            if (!await TrySaveAsync(next).ConfigureAwait(false))
+                return stored;
+        }
+        catch (JwtKeyStoreException)
+        {
+            // Reported where it was thrown.
+            return stored;
+        }
+
+        diagnostics.ProtectedInPlace(next.Keys.Length);
+        return next;
     }
 
     private async Task<KeyTimeline> FirstAsync(long revision)

@@ -13,6 +13,9 @@ internal sealed class KeyProtection(string strategy, IJwtKeyProtector? protector
 {
     private const int MaxProtectedSize = 8 * 1024;
 
+    /// <summary>Whether a document has a key that this application would have protected.</summary>
+    public bool IsMissingIn(StoredTimeline? stored) => protector is not null && stored?.Keys.Any(key => key.Text is not null) == true;
+
     /// <param name="stored">What the document has.</param>
     /// <param name="known">The timeline that was read before. A key that has not changed keeps its object.</param>
     /// <param name="acceptsPlain">Whether keys may be unprotected although there is a protector: in the store that keys are moved from.</param>
@@ -25,7 +28,7 @@ internal sealed class KeyProtection(string strategy, IJwtKeyProtector? protector
         foreach (StoredTimeline.Entry entry in stored.Keys)
         {
             if (entry.Text is not null && protector is not null && !acceptsPlain)
-                throw Failed(entry, "it is not protected, although this application protects its keys. Another program may have written it. To protect keys that were stored without protection, move them to another store: MoveJwtKeysFrom", null);
+                throw Failed(entry, "it is not protected, although this application protects its keys. Another program may have written it. If it was stored before the application protected its keys, call ProtectStoredJwtKeys() until every node runs with protection", null);
 
             StoredKey key = Known(entry, known) ?? new(entry.KeyId, entry.Algorithm, entry.Text ?? await UnprotectAsync(entry, cancellationToken).ConfigureAwait(false));
             if (!IsUsable(key))
@@ -103,7 +106,7 @@ internal sealed class KeyProtection(string strategy, IJwtKeyProtector? protector
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            diagnostics.ProtectionFailed(exception, key.KeyId);
+            diagnostics.ProtectionFailed(exception, key.KeyId, "it cannot be protected, so it is not stored");
             throw new JwtKeyStoreException($"Key \"{key.KeyId}\" of \"{strategy}\" cannot be protected, so it is not stored; the inner exception says why.", exception);
         }
         finally
@@ -114,7 +117,7 @@ internal sealed class KeyProtection(string strategy, IJwtKeyProtector? protector
 
     private JwtKeyStoreException Failed(StoredTimeline.Entry entry, string why, Exception? exception)
     {
-        diagnostics.ProtectionFailed(exception, entry.KeyId);
+        diagnostics.ProtectionFailed(exception, entry.KeyId, why);
         string message = $"Key \"{entry.KeyId}\" of \"{strategy}\" cannot be read: {why}.";
         return exception is null ? new(message) : new(message, exception);
     }

@@ -59,6 +59,8 @@ internal sealed class SeenKeys(string strategy, KeyRevisionRecord? record, TimeP
     public async Task AddAsync(KeyTimeline timeline, CancellationToken cancellationToken)
     {
         Latest = timeline;
+        if (!timeline.Keys.IsEmpty)
+            diagnostics.Known();
         _revision = Math.Max(_revision, timeline.Revision);
         if (record is not { IsUsed: true } || _recorded >= timeline.Revision)
             return;
