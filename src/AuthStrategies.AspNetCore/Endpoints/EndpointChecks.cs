@@ -41,7 +41,7 @@ internal sealed class EndpointChecks(IServiceProvider services) : IStartupFilter
         string[] published = [.. Of<JwksEndpointMetadata>(endpoints).Select(keys => keys.Strategy)];
         return Of<MetadataEndpointMetadata>(endpoints)
             .Where(document => !published.Contains(document.Strategy, StringComparer.Ordinal))
-            .Select(document => OnlyVerifies(document.Strategy)
+            .Select(document => OnlyVerifies(document.Strategy) && !Publishes(document.Strategy)
                 ? $"MapAuthMetadata is mapped for the strategy {document.Strategy}, {OfAnotherIssuer("MapAuthMetadata")}"
                 : $"MapAuthMetadata is mapped for the strategy {document.Strategy}, and its document must contain the address of the keys. Map them too: app.MapJwks(strategy: \"{document.Strategy}\").");
     }
@@ -61,7 +61,7 @@ internal sealed class EndpointChecks(IServiceProvider services) : IStartupFilter
 
     // The first strategy is the default of these methods, and another one may be meant.
     private string Remedy(string method, string otherwise) =>
-        services.GetServices<AuthStrategyDescriptor>().FirstOrDefault(known => known.Kind == AuthStrategyKind.Jwt && Publishes(known.Name)) is { } own
+        services.GetServices<AuthStrategyDescriptor>().FirstOrDefault(known => known.Kind == AuthStrategyKind.Jwt && !OnlyVerifies(known.Name) && Publishes(known.Name)) is { } own
             ? $"Name the strategy whose keys you publish: app.{method}(strategy: \"{own.Name}\")."
             : otherwise;
 
