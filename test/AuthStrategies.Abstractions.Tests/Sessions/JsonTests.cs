@@ -15,8 +15,17 @@ public sealed class JsonTests
 
     private static readonly SessionInfo Info = new()
     {
-        Id = Id, Subject = "alice", Strategy = "Session", Label = "label", FirstClient = Client, LastClient = Client, CreatedAt = Time, AuthenticatedAt = Time,
-        LastSeenAt = Time, ExpiresAt = Time, AbsoluteExpiresAt = Time,
+        Id = Id,
+        Subject = "alice",
+        Strategy = "Session",
+        Label = "label",
+        FirstClient = Client,
+        LastClient = Client,
+        CreatedAt = Time,
+        AuthenticatedAt = Time,
+        LastSeenAt = Time,
+        ExpiresAt = Time,
+        AbsoluteExpiresAt = Time,
     };
 
     private static readonly SessionRecord Record = new() { Id = Id, Subject = "alice", ExpiresAt = Time, AbsoluteExpiresAt = Time, Version = 3, Payload = new byte[] { 1, 2 } };
