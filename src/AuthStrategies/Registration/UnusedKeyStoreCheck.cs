@@ -3,7 +3,6 @@ using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Registration;
 
