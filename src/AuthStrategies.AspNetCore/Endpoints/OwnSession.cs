@@ -29,7 +29,7 @@ internal sealed class OwnSession(ISessionDirectory directory)
         if (!again.Succeeded)
             return OwnSubject.OfEndedSession;
         if (again.Principal.FindSubject() is not { } subject)
-            return OwnSubject.OfNobody;
+            return OwnSubject.WithoutUser;
         // The session id of a token is public, so it counts only together with the token's subject.
         if (session is not null)
             return session.Subject == subject ? new(session.Subject) : OwnSubject.OfAnotherSession;

@@ -15,7 +15,7 @@ internal readonly record struct OwnSubject(string? Subject, string? Refusal = nu
 
     public static OwnSubject OfAnotherSession => new(null, "The session that the credential names belongs to another strategy or another user, so the credential manages no sessions.");
 
-    public static OwnSubject OfNobody => new(null, "The credential names no user.");
+    public static OwnSubject WithoutUser => new(null, "The credential names no user.");
 
     /// <summary>Whether there is a subject.</summary>
     [MemberNotNullWhen(true, nameof(Subject))]

@@ -78,27 +78,36 @@ public sealed class BlockingStoreStopTests
 
     private sealed class BlockingStore() : DelegatingSessionStore(new InMemorySessionStore(Microsoft.Extensions.Options.Options.Create(new InMemorySessionStoreOptions()), TimeProvider.System)), IDisposable
     {
-        private readonly ManualResetEventSlim _gate = new(initialState: true);
+        private readonly object _sync = new();
+        private volatile bool _isBlocking;
         private int _blocked;
 
         public int Blocked => Volatile.Read(ref _blocked);
 
-        public bool IsBlocking => !_gate.IsSet;
+        public bool IsBlocking => _isBlocking;
 
-        public void Block() => _gate.Reset();
+        public void Block() => _isBlocking = true;
 
         public override ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
         {
-            if (!_gate.IsSet)
+            lock (_sync)
             {
-                Interlocked.Increment(ref _blocked);
-                _gate.Wait(CancellationToken.None);
+                if (_isBlocking)
+                    _blocked++;
+                while (_isBlocking)
+                    Monitor.Wait(_sync);
             }
 
             return base.FindAsync(id, cancellationToken);
         }
 
-        // Releases the threads; it is not disposed, because they still use it.
-        public void Dispose() => _gate.Set();
+        public void Dispose()
+        {
+            lock (_sync)
+            {
+                _isBlocking = false;
+                Monitor.PulseAll(_sync);
+            }
+        }
     }
 }
