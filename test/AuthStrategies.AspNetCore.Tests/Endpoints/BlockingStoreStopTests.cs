@@ -27,10 +27,10 @@ public sealed class BlockingStoreStopTests
         await app.StartAsync();
         IAuthStrategy strategy = app.Services.GetRequiredService<IAuthStrategy>();
         string[] tokens = [.. await Task.WhenAll(Enumerable.Range(0, requests).Select(i => IssueAsync(strategy, i)))];
-        using HttpClient client = new() { BaseAddress = new(app.Urls.Single()) };
+        Uri address = new($"{app.Urls.Single()}/me");
         store.Block();
 
-        Task<HttpStatusCode?>[] answers = [.. tokens.Select(token => AskAsync(client, token))];
+        Task<HttpStatusCode?>[] answers = [.. tokens.Select(token => AskAsync(address, token))];
         await Until.TrueAsync(() => store.Blocked > 0);
         Task stop = app.StopAsync();
         await stop.WaitAsync(Patience);
@@ -45,9 +45,10 @@ public sealed class BlockingStoreStopTests
         (await strategy.IssueAsync(new ClaimsPrincipal(new ClaimsIdentity([new("sub", $"user {number}")], "password")))).Value;
 
     /// <summary>The status; <see langword="null"/> if the host ended the connection.</summary>
-    private static async Task<HttpStatusCode?> AskAsync(HttpClient client, string token)
+    private static async Task<HttpStatusCode?> AskAsync(Uri address, string token)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, "/me");
+        using HttpClient client = new();
+        using HttpRequestMessage request = new(HttpMethod.Get, address);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {
