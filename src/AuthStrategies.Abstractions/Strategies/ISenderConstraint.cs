@@ -7,7 +7,7 @@ namespace AuthStrategies;
 /// <remarks>
 /// <para>
 /// A strategy knows nothing of proofs. The host verifies the proof of a request, for DPoP (RFC 9449) with <c>DPoPProofVerifier</c>, and calls these
-/// members with the thumbprint of the key. Without a proof it calls <see cref="IAuthStrategy"/>, which refuses every bound credential:
+/// members with the thumbprint of the key and the means to use the proof up. Without a proof it calls <see cref="IAuthStrategy"/>, which refuses every bound credential:
 /// <see cref="AuthFailureReason.KeyProofRequired"/>. A credential is bound when it is issued and never later: with a proof, one that is bound to no key is
 /// refused, <see cref="AuthFailureReason.NotBound"/>.
 /// </para>
@@ -22,20 +22,27 @@ public interface ISenderConstraint
     /// Whether the request counts as activity of the client. If not, no end and no last activity of the session moves
     /// (<see cref="IAuthenticationWithoutRenewal"/>).
     /// </param>
+    /// <param name="useProof">
+    /// Makes the proof count, once: <see langword="false"/> if it was used before. The strategy calls it after it found the credential to be genuine and
+    /// bound to this key, and before it writes anything; on <see langword="false"/> it writes nothing and fails with
+    /// <see cref="AuthFailureReason.InvalidProof"/>. The caller does the same after each success, so a strategy that writes nothing need not call it.
+    /// Default: <see langword="null"/>; the caller has used the proof.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The result; a success only for a credential that is bound to this key.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="AuthUnavailableException">It is unknown whether the credential is valid.</exception>
-    ValueTask<AuthResult> AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity = true, CancellationToken cancellationToken = default);
+    ValueTask<AuthResult> AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity = true, Func<CancellationToken, ValueTask<bool>>? useProof = null, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Like <see cref="IAuthStrategy.RefreshAsync"/>, for a request whose sender has proved to have a key. The new credential is bound to the same key.
     /// </summary>
     /// <param name="credential">The text that the client sent, unchanged.</param>
     /// <param name="keyThumbprint">The RFC 7638 SHA-256 thumbprint of the key, in base64url.</param>
+    /// <param name="useProof">As for <see cref="AuthenticateBoundAsync"/>. Without this call, two requests with one proof could both rotate.</param>
     /// <param name="cancellationToken">Cancels the call. It takes effect completely or not at all.</param>
     /// <returns>The result; a success only for a credential that is bound to this key. A refused call changes nothing.</returns>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     /// <exception cref="AuthUnavailableException">It is unknown whether the credential is valid.</exception>
-    ValueTask<RefreshResult> RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken = default);
+    ValueTask<RefreshResult> RefreshBoundAsync(string credential, string keyThumbprint, Func<CancellationToken, ValueTask<bool>>? useProof = null, CancellationToken cancellationToken = default);
 }

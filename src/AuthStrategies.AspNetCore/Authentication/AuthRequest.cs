@@ -23,7 +23,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IClientFactsSource
     private IssuedInRequest? _issued;
     private bool _hasChangedCredential;
     private Problem? _problem;
-    private DPoPProofResult? _proof;
+    private RequestProof? _proof;
     private Problem? _whenUnavailable;
 
     /// <param name="presented">Every credential in the request, valid or not.</param>
@@ -97,8 +97,8 @@ internal sealed class AuthRequest : IAuthRequestFeature, IClientFactsSource
         set => _whole._hasChangedCredential = value;
     }
 
-    /// <summary>The answer about the request's DPoP proof; <see langword="null"/> before it is verified.</summary>
-    public DPoPProofResult? Proof
+    /// <summary>The request's DPoP proof; <see langword="null"/> before it is checked.</summary>
+    public RequestProof? Proof
     {
         get => _whole._proof;
         set => _whole._proof = value;

@@ -40,7 +40,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
         if (strategy.Transport == CredentialTransport.Cookie)
             SendCookie(context, request, strategy, result);
         else
-            await SendTokenAsync(context, result, isBound: request.Proof is { Succeeded: true }).ConfigureAwait(false);
+            await SendTokenAsync(context, result, isBound: request.Proof is { IsRight: true }).ConfigureAwait(false);
         return (true, strategy.Transport);
     }
 

@@ -142,7 +142,7 @@ internal sealed class RequestAuthenticator(
         long stored = checks?.Stored ?? 0;
         try
         {
-            if (await proofs.RefusalOfAsync(context, request, credential).ConfigureAwait(false) is { } refusal)
+            if (proofs.RefusalOf(context, request, credential) is { } refusal)
             {
                 request.SetRefused(AuthResult.Fail(refusal), strategy: null);
                 return;
@@ -151,6 +151,8 @@ internal sealed class RequestAuthenticator(
             StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, request, credential, context.RequestAborted).ConfigureAwait(false);
             if (answer.Result.Succeeded && RequestProofs.RefusalOf(answer.Strategy!, credential) is { } unbound)
                 answer = new(AuthResult.Fail(unbound), answer.Strategy);
+            if (answer.Result.Succeeded && credential.Source == CredentialSource.DPoP && await RequestProofs.UseAsync(request, context.RequestAborted).ConfigureAwait(false) is { } used)
+                answer = new(AuthResult.Fail(used), answer.Strategy);
             if (checks is not null && answer.Result.Succeeded)
                 answer = new(await checks.CheckAsync(context, request, credential, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);
             Take(context, request, credential, answer, askedAt);

@@ -1,19 +1,16 @@
-using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
-/// <summary>The DPoP proofs of requests (RFC 9449): each is verified once for a request, because it is accepted only once. A thread-safe singleton.</summary>
+/// <summary>The DPoP proofs of requests (RFC 9449): each is checked before its credential, and used after the credential is accepted. A thread-safe singleton.</summary>
 internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOptions> options, IServiceProvider services, ILogger<RequestProofs> logger)
 {
     private const string ProofHeader = "DPoP";
-    private const string NonceHeader = "DPoP-Nonce";
 
     private static readonly AuthFailure BearerWithProof =
         new(AuthFailureReason.NotBound, "The request has a DPoP proof, but its token is sent as Bearer. Send it as \"Authorization: DPoP\", and a token that is bound to no key without a proof.");
@@ -32,63 +29,58 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
     public bool IsIn(HttpRequest request) => _isOn && request.Headers.ContainsKey(ProofHeader);
 
     /// <summary>Why a request is refused before its strategy is asked; otherwise <see langword="null"/>.</summary>
-    public ValueTask<AuthFailure?> RefusalOfAsync(HttpContext context, AuthRequest request, PresentedCredential credential)
+    public AuthFailure? RefusalOf(HttpContext context, AuthRequest request, in PresentedCredential credential)
     {
         if (!_isOn)
-            return default;
+            return null;
         if (credential.Source == CredentialSource.DPoP)
-            return ProveAsync(context, request, credential.Text);
+            return Check(context, request, credential.Text) is { IsRight: false } refused ? FailureOf(refused) : null;
 
-        return credential.Source == CredentialSource.Bearer && IsIn(context.Request) ? new(BearerWithProof) : default;
+        return credential.Source == CredentialSource.Bearer && IsIn(context.Request) ? BearerWithProof : null;
     }
 
     /// <summary>Why a strategy's success does not count; otherwise <see langword="null"/>.</summary>
     public static AuthFailure? RefusalOf(HttpStrategy strategy, in PresentedCredential credential) =>
         strategy.RequiresDPoP && credential.Source != CredentialSource.DPoP ? BoundRequired : null;
 
-    /// <summary>Verifies the proof of the request, the first time that it is asked for.</summary>
+    /// <summary>Checks the proof of the request. Remembers nothing: a stranger's proof costs this request only.</summary>
     /// <param name="context">The request.</param>
     /// <param name="request">What is known about it.</param>
     /// <param name="accessToken">The token that the proof must name; <see langword="null"/> if the request uses none.</param>
-    public async ValueTask<DPoPProofResult> VerifyAsync(HttpContext context, AuthRequest request, string? accessToken)
+    public RequestProof Check(HttpContext context, AuthRequest request, string? accessToken)
     {
-        if (request.Proof is { } known)
-            return known;
-
-        StringValues proofs = context.Request.Headers[ProofHeader];
-        DPoPProofRequest proof = new() { Proofs = proofs, Method = context.Request.Method, Uri = AddressOf(context), AccessToken = accessToken };
-        DPoPProofResult result = await Verifier.VerifyAsync(proof, context.RequestAborted).ConfigureAwait(false);
-        request.Proof = result;
-        if (result.NextNonce is { } nonce)
-            context.Response.Headers[NonceHeader] = nonce;
-        if (!result.Succeeded)
-            HttpLog.ProofRefused(logger, result.Error, result.Detail);
-        return result;
+        RequestProof proof = request.Proof ??= new(context, Verifier, logger);
+        proof.Check(new() { Proofs = context.Request.Headers[ProofHeader], Method = context.Request.Method, Uri = AddressOf(context), AccessToken = accessToken });
+        return proof;
     }
+
+    /// <summary>Uses the proof of a credential that its strategy accepted, unless the strategy has.</summary>
+    /// <returns>Why the success does not count; otherwise <see langword="null"/>.</returns>
+    public static async ValueTask<AuthFailure?> UseAsync(AuthRequest request, CancellationToken cancellationToken) =>
+        request.Proof is { } proof && !await proof.UseAsync(cancellationToken).ConfigureAwait(false) ? FailureOf(proof) : null;
 
     /// <summary>Binds a new login to the key of the request's proof.</summary>
     /// <returns>Why the sign-in is refused; otherwise <see langword="null"/>.</returns>
     /// <exception cref="InvalidOperationException">The strategy cannot bind.</exception>
-    public async ValueTask<DPoPProofResult?> BindAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, IssueOptions login)
+    public async ValueTask<RequestProof?> BindAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, IssueOptions login)
     {
         if (!strategy.UsesDPoP || strategy.Transport != CredentialTransport.Bearer || !(strategy.RequiresDPoP || IsIn(context.Request)))
             return null;
 
-        DPoPProofResult proof = await VerifyAsync(context, request, accessToken: null).ConfigureAwait(false);
-        if (!proof.Succeeded)
+        RequestProof proof = Check(context, request, accessToken: null);
+        if (!proof.IsRight)
             return proof;
         if (!strategy.Capabilities.BindsKeys)
             throw new InvalidOperationException($"The request has a DPoP proof, and the strategy \"{strategy.Name}\" cannot bind its credentials to a key. Implement ISenderConstraint and state BindsKeys, or do not call UseDPoP().");
+        // The application has found the user to be genuine, and nothing is written yet.
+        if (!await proof.UseAsync(context.RequestAborted).ConfigureAwait(false))
+            return proof;
 
         login.KeyThumbprint = proof.Thumbprint;
         return null;
     }
 
-    private async ValueTask<AuthFailure?> ProveAsync(HttpContext context, AuthRequest request, string accessToken)
-    {
-        DPoPProofResult proof = await VerifyAsync(context, request, accessToken).ConfigureAwait(false);
-        return proof.Succeeded ? null : new(AuthFailureReason.InvalidProof, proof.Detail);
-    }
+    private static AuthFailure FailureOf(RequestProof proof) => new(AuthFailureReason.InvalidProof, proof.Detail);
 
     /// <summary>The address that the client used. A request that names no host has none, so every proof is for another one.</summary>
     private string AddressOf(HttpContext context) =>

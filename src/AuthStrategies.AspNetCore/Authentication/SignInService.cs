@@ -59,7 +59,7 @@ internal sealed class SignInService(
 
         if (await proofs.BindAsync(context, request, strategy, options).ConfigureAwait(false) is { } refused)
         {
-            (context.Response.StatusCode, request.Problem) = (StatusCodes.Status400BadRequest, Problems.InvalidProof(refused));
+            (context.Response.StatusCode, request.Problem) = (StatusCodes.Status400BadRequest, Problems.InvalidProof(refused.Error, refused.Detail));
             return null;
         }
 

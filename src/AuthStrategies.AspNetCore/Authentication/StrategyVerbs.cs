@@ -34,7 +34,7 @@ internal static class StrategyVerbs
         public ValueTask<AuthResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken)
         {
             if (credential.Source == CredentialSource.DPoP)
-                return strategy.SenderConstraint is { } bound ? bound.AuthenticateBoundAsync(credential.Text, known.Proof!.Value.Thumbprint!, known.IsActivity, cancellationToken) : new(AuthResult.Fail(CannotBind));
+                return strategy.SenderConstraint is { } bound ? bound.AuthenticateBoundAsync(credential.Text, known.Proof!.Thumbprint!, known.IsActivity, known.Proof.Use, cancellationToken) : new(AuthResult.Fail(CannotBind));
             if (!known.IsActivity && strategy.WithoutRenewal is { } quiet)
                 return ResultOfAsync(quiet.AuthenticateWithoutRenewalAsync(credential.Text, [], cancellationToken));
 
@@ -98,8 +98,8 @@ internal static class StrategyVerbs
             // Before anything is written: a refresh that is refused rotates nothing.
             if (strategy.RequiresDPoP && credential.Source != CredentialSource.Cookie && known.Proof is null)
                 return new(RefreshResult.Fail(ProofRequired));
-            if (credential.Source != CredentialSource.Cookie && known.Proof is { Thumbprint: { } key })
-                return strategy.SenderConstraint is { } bound ? bound.RefreshBoundAsync(credential.Text, key, cancellationToken) : new(RefreshResult.Fail(CannotBind));
+            if (credential.Source != CredentialSource.Cookie && known.Proof is { IsRight: true } proof)
+                return strategy.SenderConstraint is { } bound ? bound.RefreshBoundAsync(credential.Text, proof.Thumbprint, proof.Use, cancellationToken) : new(RefreshResult.Fail(CannotBind));
             if (credential.Source != CredentialSource.Cookie || strategy.Rotation is not { } rotation)
                 return strategy.Strategy.RefreshAsync(credential.Text, cancellationToken);
 

@@ -37,13 +37,13 @@ internal sealed class OwnSession(ISessionDirectory directory)
         return request.AnsweredBy.Kind == AuthStrategyKind.Jwt && again.SessionId is not null ? OwnSubject.OfEndedToken : new(subject);
     }
 
-    // The request's proof was verified when the request was authenticated. It is not used a second time.
+    // The request's proof was used when the request was authenticated.
     private static ValueTask<AuthResult> AuthenticateAgainAsync(AuthRequest request, CancellationToken cancellationToken)
     {
         HttpStrategy strategy = request.AnsweredBy!;
         PresentedCredential presented = request.Presented.First;
         return presented.Source == CredentialSource.DPoP && strategy.SenderConstraint is { } bound && request.Proof is { Thumbprint: { } key }
-            ? bound.AuthenticateBoundAsync(presented.Text, key, isActivity: false, cancellationToken)
+            ? bound.AuthenticateBoundAsync(presented.Text, key, isActivity: false, useProof: null, cancellationToken)
             : strategy.Strategy.AuthenticateAsync(presented.Text, cancellationToken);
     }
 }

@@ -98,14 +98,20 @@ internal sealed class RefreshEndpoint(
         PresentedCredential presented = counting[0];
         if (presented.Source == CredentialSource.DPoP || (presented.Source != CredentialSource.Cookie && proofs.IsIn(context.Request)))
         {
-            DPoPProofResult proof = await proofs.VerifyAsync(context, request, presented.Source == CredentialSource.DPoP ? presented.Text : null).ConfigureAwait(false);
-            if (!proof.Succeeded)
-                return Problems.InvalidProof(proof).ToResult();
+            RequestProof proof = proofs.Check(context, request, presented.Source == CredentialSource.DPoP ? presented.Text : null);
+            if (!proof.IsRight)
+                return Problems.InvalidProof(proof.Error, proof.Detail).ToResult();
         }
 
         string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
         StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(request, presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
-        if (!answer.Result.Succeeded && !answer.Result.IsUnchanged)
+        // The strategies use the proof before they rotate. One that writes nothing may leave it to this.
+        bool isAccepted = answer.Result.Succeeded || answer.Result.IsUnchanged;
+        if (isAccepted && presented.Source != CredentialSource.Cookie)
+            await RequestProofs.UseAsync(request, context.RequestAborted).ConfigureAwait(false);
+        if (presented.Source != CredentialSource.Cookie && request.Proof is { IsRight: false } used)
+            return Problems.InvalidProof(used.Error, used.Detail).ToResult();
+        if (!isAccepted)
             return Refuse(answer.Result);
         if (answer.Strategy!.RequiresDPoP && request.Proof is null)
             return Refused("The strategy has RequireDPoP, and the refresh token is bound to no key.", AuthFailureReason.KeyProofRequired);
@@ -114,7 +120,7 @@ internal sealed class RefreshEndpoint(
 
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)
-            return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Of(isBound: request.Proof is { Succeeded: true });
+            return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Of(isBound: request.Proof is { IsRight: true });
         if (answer.Result.Credential is { } credential)
         {
             HttpStrategy strategy = answer.Strategy!;

@@ -61,11 +61,11 @@ internal static class Problems
     public static Problem InvalidRefresh(string mistake) => new(StatusCodes.Status400BadRequest, "The refresh request is malformed or ambiguous.", mistake, Error: "invalid_request");
 
     /// <summary>Of a sign-in or a refresh whose proof was refused (RFC 9449 §5, §8). The client needs the reason: only the nonce can be mended by it.</summary>
-    public static Problem InvalidProof(DPoPProofResult proof) => new(
+    public static Problem InvalidProof(DPoPProofError error, string detail) => new(
         StatusCodes.Status400BadRequest,
         "The DPoP proof was refused.",
-        proof.Detail,
-        Error: proof.Error == DPoPProofError.NonceRequired ? "use_dpop_nonce" : "invalid_dpop_proof");
+        detail,
+        Error: error == DPoPProofError.NonceRequired ? "use_dpop_nonce" : "invalid_dpop_proof");
 
     public static Problem NoHost { get; } = new(StatusCodes.Status400BadRequest, "The request names no host.", "The Host header must contain a host name or an address, and a port of at most 65535.");
 

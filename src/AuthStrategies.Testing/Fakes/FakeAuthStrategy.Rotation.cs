@@ -38,16 +38,24 @@ public sealed partial class FakeAuthStrategy
         }
     }
 
-    ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, CancellationToken cancellationToken)
+    ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, Func<CancellationToken, ValueTask<bool>>? useProof, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyThumbprint);
-        return new(AnswerTo(credential, AuthenticateTerms.OfKey(keyThumbprint, isActivity), cancellationToken));
+        var terms = AuthenticateTerms.OfKey(keyThumbprint, isActivity, useProof);
+        return useProof is null || !IsBoundTo(credential, keyThumbprint) ? new(AnswerTo(credential, terms, cancellationToken)) : UseThenAsync();
+
+        async ValueTask<AuthResult> UseThenAsync() =>
+            await useProof(cancellationToken).ConfigureAwait(false) ? AnswerTo(credential, terms, cancellationToken) : AuthResult.Fail(KeyBinding.ProofUsed);
     }
 
-    ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken)
+    ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, Func<CancellationToken, ValueTask<bool>>? useProof, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyThumbprint);
-        return new(Exchange(credential, RefreshTerms.OfKey(keyThumbprint), cancellationToken));
+        var terms = RefreshTerms.OfKey(keyThumbprint, useProof);
+        return useProof is null || !IsBoundTo(credential, keyThumbprint) ? new(Exchange(credential, terms, cancellationToken)) : UseThenAsync();
+
+        async ValueTask<RefreshResult> UseThenAsync() =>
+            await useProof(cancellationToken).ConfigureAwait(false) ? Exchange(credential, terms, cancellationToken) : RefreshResult.Fail(KeyBinding.ProofUsed);
     }
 
     ValueTask<RefreshResult> ICookieRotation.RefreshAsync(string credential, RefreshOptions options, CancellationToken cancellationToken)
@@ -61,6 +69,14 @@ public sealed partial class FakeAuthStrategy
     {
         ArgumentNullException.ThrowIfNull(copies);
         return new(new CookieCopyResult(AnswerTo(credential, AuthenticateTerms.WithoutRenewal, cancellationToken), credential));
+    }
+
+    /// <summary>Whether a credential is genuine and bound to a key, so that the proof of its request may be used.</summary>
+    private bool IsBoundTo(string credential, string keyThumbprint)
+    {
+        ArgumentNullException.ThrowIfNull(credential);
+        lock (_sessions.Lock)
+            return IsOurs(credential) && Check(credential, _time.GetUtcNow(), out FakeSession? session, out _) is null && session!.KeyThumbprint == keyThumbprint;
     }
 
     private AuthResult AnswerTo(string credential, AuthenticateTerms terms, CancellationToken cancellationToken)

@@ -43,6 +43,28 @@ internal static class KeyCases
             await s.RefusedAsync(result.Credential.Value, "the successor without the key", AuthFailureReason.KeyProofRequired);
         }, AuthStrategyNeeds.Keys | AuthStrategyNeeds.Refresh),
 
+        new("Key_ProofAtRefresh_IsUsedBeforeTheChange", "A refresh uses the proof of a genuine credential of its key only, once, and before it changes anything.", ["P-01"], async s =>
+        {
+            string bound = StrategyUnderTest.Lasting(await s.IssueAsync(options: new() { KeyThumbprint = Key }));
+            string unbound = StrategyUnderTest.Lasting(await s.IssueAsync());
+            s.PassRefreshAge();
+            int uses = 0;
+            await Keys(s).RefreshBoundAsync("x", Key, Use);
+            await Keys(s).RefreshBoundAsync(unbound, Key, Use);
+            await Keys(s).RefreshBoundAsync(bound, Other, Use);
+            Check.Equal(0, uses, "the uses of proofs whose credential is refused");
+            Check.Equal(AuthFailureReason.InvalidProof, (await Keys(s).RefreshBoundAsync(bound, Key, _ => new(false))).Failure?.Reason, "the reason of a refresh with a proof that was used before");
+            RefreshResult result = await Keys(s).RefreshBoundAsync(bound, Key, Use);
+            Check.That(result.Succeeded, $"a refresh after one with a used proof, which must have changed nothing: expected to be accepted, was {result}");
+            Check.Equal(1, uses, "the uses of the proof");
+
+            ValueTask<bool> Use(CancellationToken cancellationToken)
+            {
+                uses++;
+                return new(true);
+            }
+        }, AuthStrategyNeeds.Keys | AuthStrategyNeeds.Refresh),
+
         new("Key_NoThumbprint_IsRefused", "A text that is no thumbprint is an ArgumentException, and a null one at each verb.", [], async s =>
         {
             await Check.ThrowsAsync<ArgumentException>(async () => await s.IssueAsync(options: new() { KeyThumbprint = "key" }), "issuing for a text that is no thumbprint");

@@ -37,7 +37,8 @@ public sealed class DPoPOptions
     /// <summary>
     /// Whether used proofs are also remembered in the session store, so that a proof that was used on one node is refused on all nodes. It costs one
     /// write to the store for each proof. Without it, a proof that is stolen together with its token can be used once on each other
-    /// node, for the same method and address, until it is too old. Default: <see langword="false"/>.
+    /// node, for the same method and address, until it is too old. With the in-memory store nothing is written: all that share the store share one
+    /// replay memory. Default: <see langword="false"/>.
     /// </summary>
     public bool ShareReplays { get; set; }
 }

@@ -1,8 +1,8 @@
 namespace AuthStrategies.DPoP;
 
 /// <summary>What a proof that passed every check but the one for replay says.</summary>
-/// <param name="Thumbprint">The thumbprint of the key.</param>
+/// <param name="Thumbprint">The thumbprint of the key; <see langword="null"/> only for a proof that did not pass.</param>
 /// <param name="Id">Distinguishes the proof from all others.</param>
 /// <param name="EndsAt">Until when the proof would be accepted, in UTC ticks.</param>
 /// <param name="NextNonce">The nonce that the client should use from now on, if it needs another one.</param>
-internal readonly record struct ProofFacts(string Thumbprint, UInt128 Id, long EndsAt, string? NextNonce);
+internal readonly record struct ProofFacts(string? Thumbprint, UInt128 Id, long EndsAt, string? NextNonce);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AuthStrategies.DPoP;
 
 /// <summary>
@@ -11,10 +13,17 @@ internal sealed class ReplayMemory
 
     private const int ShardCount = 8;
 
+    private static readonly ConditionalWeakTable<InMemorySessionStore, ReplayMemory> OfStores = [];
+
     private readonly Shard[] _shards;
 
     /// <param name="maxBytes">How many bytes all proofs may use together.</param>
     public ReplayMemory(long maxBytes) => _shards = [.. Enumerable.Range(0, ShardCount).Select(_ => new Shard((int)(maxBytes / EntrySize / ShardCount)))];
+
+    /// <summary>The one memory of all that share a store in the memory of this process. Proofs take no space from the sessions in it.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="maxBytes">How many bytes all proofs may use together; the first caller's value counts.</param>
+    public static ReplayMemory Of(InMemorySessionStore store, long maxBytes) => OfStores.GetValue(store, _ => new(maxBytes));
 
     /// <summary>How many proofs are remembered.</summary>
     public int Count => _shards.Sum(shard => shard.Count);

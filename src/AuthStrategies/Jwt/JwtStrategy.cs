@@ -151,7 +151,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         return UnverifiedIssuer.Read(credential, _policy.Current);
     }
 
-    ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, CancellationToken cancellationToken)
+    ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, Func<CancellationToken, ValueTask<bool>>? useProof, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(keyThumbprint);
@@ -159,12 +159,12 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), keyThumbprint, _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
-    ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken)
+    ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, Func<CancellationToken, ValueTask<bool>>? useProof, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(keyThumbprint);
         cancellationToken.ThrowIfCancellationRequested();
-        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.OfKey(keyThumbprint) with { Client = ClientFactsScope.Take() }, _time.GetUtcNow(), cancellationToken);
+        return _refresher.RefreshAsync(credential, _policy.Current, RefreshTerms.OfKey(keyThumbprint, useProof) with { Client = ClientFactsScope.Take() }, _time.GetUtcNow(), cancellationToken);
     }
 
     bool ICookieRotation.RotatesCookies => false;

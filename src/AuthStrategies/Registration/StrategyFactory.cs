@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using AuthStrategies.Configuration;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.DPoP;
 using AuthStrategies.Jwt;
 using AuthStrategies.Sessions;
 using AuthStrategies.Stores;
@@ -59,11 +60,14 @@ internal static class StrategyFactory
     public static DPoPProofVerifier ProofVerifier(IServiceProvider services)
     {
         DPoPOptions options = new CheckedOptions<DPoPOptions>(services.GetRequiredService<IOptions<StrategyChecks>>(), services.GetRequiredService<IOptions<DPoPOptions>>()).Value;
-        return new(
-            options,
-            services.GetRequiredService<TimeProvider>(),
-            services.GetService<IDPoPNonceProtector>(),
-            options.ShareReplays ? services.GetRequiredService<SessionStoreClient>() : null);
+        TimeProvider time = services.GetRequiredService<TimeProvider>();
+        IDPoPNonceProtector? nonces = services.GetService<IDPoPNonceProtector>();
+        if (!options.ShareReplays)
+            return new(options, time, nonces, shared: null);
+
+        return services.GetRequiredService<ISessionStore>().GetService<InMemorySessionStore>() is { } memory
+            ? new(options, time, nonces, shared: null, ReplayMemory.Of(memory, options.MaxReplayBytes))
+            : new(options, time, nonces, services.GetRequiredService<SessionStoreClient>());
     }
 
     /// <summary>One function for each JWT strategy, used or not; it finds the session of a JWT.</summary>

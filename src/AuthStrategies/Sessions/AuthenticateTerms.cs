@@ -21,8 +21,12 @@ internal readonly record struct AuthenticateTerms(RotationTransport Transport, b
     /// <summary>The thumbprint of the key that the sender has proved to have; <see langword="null"/> for none.</summary>
     public string? KeyThumbprint { get; init; }
 
+    /// <summary>Makes the proof of the key count, before a write; <see langword="null"/> if it counts already.</summary>
+    public Func<CancellationToken, ValueTask<bool>>? UseProof { get; init; }
+
     /// <summary>The terms of a client that has proved to have a key.</summary>
-    public static AuthenticateTerms OfKey(string thumbprint, bool isActivity) => (isActivity ? Bearer : WithoutRenewal) with { KeyThumbprint = thumbprint };
+    public static AuthenticateTerms OfKey(string thumbprint, bool isActivity, Func<CancellationToken, ValueTask<bool>>? useProof) =>
+        (isActivity ? Bearer : WithoutRenewal) with { KeyThumbprint = thumbprint, UseProof = useProof };
 
     /// <summary>The same terms for the client on whose behalf the strategy is called. The first thing that a call does.</summary>
     public AuthenticateTerms ForCaller() => this with { Client = ClientFactsScope.Take() };

@@ -20,6 +20,9 @@ internal static class KeyBinding
     private static readonly AuthFailure NotBound =
         new(AuthFailureReason.NotBound, "The request proves a key, but the credential is bound to none. A credential is bound only when it is issued: log in with a proof.");
 
+    /// <summary>The refusal of a credential whose proof counts no more.</summary>
+    public static AuthFailure ProofUsed { get; } = new(AuthFailureReason.InvalidProof, "The proof of the request was used before, or is too old by now.");
+
     /// <summary>Why a credential is refused, or <see langword="null"/>.</summary>
     /// <param name="bound">The thumbprint of the key that the credential is bound to; <see langword="null"/> for none.</param>
     /// <param name="proved">The thumbprint of the key that the sender has proved to have; <see langword="null"/> for none.</param>

@@ -31,8 +31,11 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
 
     public static RefreshTerms Default { get; } = new(RotationTransport.Bearer, null, null);
 
+    /// <summary>Makes the proof of the key count, before a write; <see langword="null"/> if it counts already.</summary>
+    public Func<CancellationToken, ValueTask<bool>>? UseProof { get; private init; }
+
     /// <summary>The terms of a client that has proved to have a key.</summary>
-    public static RefreshTerms OfKey(string thumbprint) => Default with { KeyThumbprint = thumbprint };
+    public static RefreshTerms OfKey(string thumbprint, Func<CancellationToken, ValueTask<bool>>? useProof) => Default with { KeyThumbprint = thumbprint, UseProof = useProof };
 
     /// <exception cref="ArgumentException">No credential can be issued for the principal.</exception>
     public static RefreshTerms Of(RefreshOptions options) => new(

@@ -159,6 +159,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         using IDisposable? operation = SessionStoreOperation.Begin(waited);
         // A lost first use or renewal is not tried again: the write that won it is later, or the session has ended.
         bool mayWait = false;
+        bool isProofUsed = terms.UseProof is null;
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, _reader);
@@ -175,6 +176,13 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
             RotationWrite write = decision.Write;
             bool isActivity = write is RotationWrite.None or RotationWrite.MarkUsed;
+            if (!isProofUsed && (write != RotationWrite.None || terms.IsRenewalDue(policy, check.Session, now)))
+            {
+                if (!await terms.UseProof!(cancellationToken).ConfigureAwait(false))
+                    return AuthResult.Fail(KeyBinding.ProofUsed);
+                isProofUsed = true;
+            }
+
             if (write == RotationWrite.End)
             {
                 if (await _revoker.TryEndReusedAsync(check.Record, terms.Client).ConfigureAwait(false))

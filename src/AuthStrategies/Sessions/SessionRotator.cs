@@ -43,6 +43,10 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
                 return RefreshResult.Fail(SessionFailures.OtherGeneration(check));
 
+            // Once, before the first write: of two requests with one proof, one changes nothing.
+            if (attempt == 0 && terms.UseProof is { } use && !await use(cancellationToken).ConfigureAwait(false))
+                return RefreshResult.Fail(KeyBinding.ProofUsed);
+
             if (terms.IsAtHeaders && !check.IsStillAccepted(policy, now))
                 return RefreshResult.None;
 

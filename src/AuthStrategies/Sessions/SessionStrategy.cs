@@ -114,16 +114,16 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
             : default;
     }
 
-    ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, CancellationToken cancellationToken)
+    ValueTask<AuthResult> ISenderConstraint.AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity, Func<CancellationToken, ValueTask<bool>>? useProof, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyThumbprint);
-        return AuthenticateAsync(credential, AuthenticateTerms.OfKey(keyThumbprint, isActivity).ForCaller(), cancellationToken);
+        return AuthenticateAsync(credential, AuthenticateTerms.OfKey(keyThumbprint, isActivity, useProof).ForCaller(), cancellationToken);
     }
 
-    ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken)
+    ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, Func<CancellationToken, ValueTask<bool>>? useProof, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keyThumbprint);
-        return RefreshAsync(credential, RefreshTerms.OfKey(keyThumbprint), cancellationToken);
+        return RefreshAsync(credential, RefreshTerms.OfKey(keyThumbprint, useProof), cancellationToken);
     }
 
     bool ICookieRotation.RotatesCookies => _policy.Current.RotatesCookies;

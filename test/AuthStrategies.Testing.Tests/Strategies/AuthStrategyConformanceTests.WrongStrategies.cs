@@ -67,6 +67,8 @@ public sealed partial class AuthStrategyConformanceTests
     [TestCase(WrongKeys.Way.AcceptsAnyKey, "Key_Bound_IsAcceptedWithIt")]
     [TestCase(WrongKeys.Way.AcceptsUnbound, "Key_Unbound_IsRefusedWithOne")]
     [TestCase(WrongKeys.Way.BindsAtRefresh, "Key_Refreshed_StaysBound")]
+    [TestCase(WrongKeys.Way.UsesEarly, "Key_ProofAtRefresh_IsUsedBeforeTheChange")]
+    [TestCase(WrongKeys.Way.IgnoresUse, "Key_ProofAtRefresh_IsUsedBeforeTheChange")]
     [TestCase(WrongKeys.Way.TakesAnyText, "Key_NoThumbprint_IsRefused")]
     public async Task WrongKeys_ItsCase_Fails(object wrong, string caseName)
     {

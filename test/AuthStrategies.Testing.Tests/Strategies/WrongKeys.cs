@@ -12,6 +12,8 @@ internal sealed class WrongKeys(WrongKeys.Way wrong, FakeAuthStrategy right) : I
         AcceptsUnbound,
         BindsAtRefresh,
         TakesAnyText,
+        UsesEarly,
+        IgnoresUse,
     }
 
     private readonly Dictionary<string, string> _boundLater = [];
@@ -33,9 +35,9 @@ internal sealed class WrongKeys(WrongKeys.Way wrong, FakeAuthStrategy right) : I
 
     public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default) => right.RevokeAsync(credential, cancellationToken);
 
-    public async ValueTask<AuthResult> AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity = true, CancellationToken cancellationToken = default)
+    public async ValueTask<AuthResult> AuthenticateBoundAsync(string credential, string keyThumbprint, bool isActivity = true, Func<CancellationToken, ValueTask<bool>>? useProof = null, CancellationToken cancellationToken = default)
     {
-        AuthResult result = await Keys.AuthenticateBoundAsync(credential, keyThumbprint, isActivity, cancellationToken);
+        AuthResult result = await Keys.AuthenticateBoundAsync(credential, keyThumbprint, isActivity, useProof, cancellationToken);
         return (wrong, result.Failure?.Reason) switch
         {
             (Way.AcceptsAnyKey, AuthFailureReason.WrongKey) => AuthResult.Success(TestPrincipals.Of("alice")),
@@ -44,9 +46,11 @@ internal sealed class WrongKeys(WrongKeys.Way wrong, FakeAuthStrategy right) : I
         };
     }
 
-    public async ValueTask<RefreshResult> RefreshBoundAsync(string credential, string keyThumbprint, CancellationToken cancellationToken = default)
+    public async ValueTask<RefreshResult> RefreshBoundAsync(string credential, string keyThumbprint, Func<CancellationToken, ValueTask<bool>>? useProof = null, CancellationToken cancellationToken = default)
     {
-        RefreshResult result = await Keys.RefreshBoundAsync(credential, keyThumbprint, cancellationToken);
+        if (wrong == Way.UsesEarly && useProof is not null)
+            await useProof(cancellationToken);
+        RefreshResult result = await Keys.RefreshBoundAsync(credential, keyThumbprint, wrong is Way.UsesEarly or Way.IgnoresUse ? null : useProof, cancellationToken);
         return wrong == Way.BindsAtRefresh && result.Failure?.Reason == AuthFailureReason.NotBound && _boundLater.TryAdd(credential, keyThumbprint)
             ? await right.RefreshAsync(credential, cancellationToken)
             : result;

@@ -49,14 +49,14 @@ public sealed class DPoPOptionsValidatorTests
     public async Task UseDPoP_SharedReplays_UsesTheSessionStore()
     {
         ServiceCollection services = new();
-        services.AddAuthStrategy().AddSession().UseDPoP(options => options.ShareReplays = true);
+        services.AddAuthStrategy().AddSession().UseSessionStore(_ => new SpyRecordStore()).UseDPoP(options => options.ShareReplays = true);
         services.AddSingleton<TimeProvider>(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(ProofForge.Now));
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         DPoPProofResult result = await provider.GetRequiredService<DPoPProofVerifier>().VerifyAsync(ProofFixture.Request(ProofForge.Good.Sign()));
 
         Assert.That(result.Succeeded, Is.True);
-        Assert.That(((InMemorySessionStore)provider.GetRequiredService<ISessionStore>()).Count, Is.EqualTo(1));
+        Assert.That(((SpyRecordStore)provider.GetRequiredService<ISessionStore>()).SystemRecords, Has.Count.EqualTo(1));
     }
 
     private static TestCaseData Row(string name, string expected, Action<DPoPOptions> configure) => new TestCaseData(expected, configure).SetArgDisplayNames(name);

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using AuthStrategies.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>
+/// The DPoP proof of one request. It is checked for each credential that it comes with, which changes nothing, and used once: a later use in the same
+/// request is the first one. Not thread-safe, as its request.
+/// </summary>
+internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifier, ILogger logger)
+{
+    private const string NonceHeader = "DPoP-Nonce";
+
+    private DPoPProofCheck _check;
+    private ValueTask<DPoPProofResult> _use;
+    private bool _isUsed;
+    private string? _token;
+
+    /// <summary>Whether the proof is right so far.</summary>
+    [MemberNotNullWhen(true, nameof(Thumbprint))]
+    public bool IsRight => Error == DPoPProofError.NoError;
+
+    /// <summary>Why the proof is refused; <see cref="DPoPProofError.NoError"/> if it is right so far.</summary>
+    public DPoPProofError Error => IsRefusedByUse ? _use.Result.Error : _check.Error;
+
+    /// <summary>A sentence about <see cref="Error"/>.</summary>
+    public string Detail => IsRefusedByUse ? _use.Result.Detail : _check.Detail;
+
+    /// <summary>The thumbprint of the key; <see langword="null"/> if the proof is refused.</summary>
+    public string? Thumbprint => IsRight ? _check.Thumbprint : null;
+
+    /// <summary><see cref="UseAsync"/>, for strategies.</summary>
+    public Func<CancellationToken, ValueTask<bool>> Use => field ??= UseAsync;
+
+    private bool IsRefusedByUse => _isUsed && _use is { IsCompletedSuccessfully: true, Result.Succeeded: false };
+
+    /// <summary>Checks the proof for the credential of a request, unless it was checked for this one before.</summary>
+    /// <param name="request">The request with the proof.</param>
+    /// <returns>Whether it is right. It may have been used before.</returns>
+    public bool Check(DPoPProofRequest request)
+    {
+        // Without a credential fewer checks are made, so their answer does not count for one.
+        if (_check != default && (request.AccessToken is null || request.AccessToken == _token))
+            return IsRight;
+
+        (_check, _token) = (verifier.Check(request), request.AccessToken);
+        Report(_check.Error, _check.Detail, _check.NextNonce);
+        return IsRight;
+    }
+
+    /// <summary>Uses the proof, so that no other request can.</summary>
+    /// <returns>Whether it counts.</returns>
+    /// <exception cref="AuthUnavailableException">The session store did not answer.</exception>
+    public async ValueTask<bool> UseAsync(CancellationToken cancellationToken)
+    {
+        if (_isUsed)
+            return (await _use.ConfigureAwait(false)).Succeeded;
+
+        _isUsed = true;
+        _use = verifier.UseAsync(_check, cancellationToken).Preserve();
+        DPoPProofResult result = await _use.ConfigureAwait(false);
+        if (!result.Succeeded)
+            Report(result.Error, result.Detail, result.NextNonce);
+        return result.Succeeded;
+    }
+
+    private void Report(DPoPProofError error, string detail, string? nonce)
+    {
+        if (nonce is not null)
+            context.Response.Headers[NonceHeader] = nonce;
+        if (error != DPoPProofError.NoError)
+            HttpLog.ProofRefused(logger, error, detail);
+    }
+}
