@@ -104,6 +104,9 @@ internal static partial class HttpLog
     [LoggerMessage(136, LogLevel.Information, "A DPoP proof was refused: {Error}: {Detail}")]
     public static partial void ProofRefused(ILogger logger, DPoPProofError error, string detail);
 
+    [LoggerMessage(141, LogLevel.Warning, "UseDPoP() is on, and the application accepts requests for every host, so a DPoP proof that a client made for another server counts here if that server sends it on with its own name as the host. Set AllowedHosts in appsettings.json to the hosts of the application, for example \"AllowedHosts\": \"api.example;www.example\"")]
+    public static partial void AnyHostForProofs(ILogger logger);
+
     [LoggerMessage(129, LogLevel.Warning, "The cookies of strategy {Strategy} have SameSite=None without Partitioned. Browsers that block third-party cookies, Chromium among them, neither keep nor send them in a page that another site embeds. Set Cookie.Partitioned = true if other sites embed the application, or Cookie.SameSite = SameSiteMode.Lax if they do not")]
     public static partial void NotPartitioned(ILogger logger, string strategy);
 
