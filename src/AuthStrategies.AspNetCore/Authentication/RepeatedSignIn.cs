@@ -4,6 +4,7 @@ using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
@@ -12,7 +13,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// claims. Its end and its label stay, and requests that are under way with the old credential are still accepted. A
 /// thread-safe singleton.
 /// </summary>
-internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cookies, TokenWriter tokens, ILogger<RepeatedSignIn> logger)
+internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cookies, TokenWriter tokens, RequestProofs proofs, ILogger<RepeatedSignIn> logger)
 {
     /// <summary>Continues the current session, if the sign-in is for its user and hands its properties back.</summary>
     /// <returns>
@@ -122,7 +123,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
         }
 
         context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        context.Response.Headers.Append("WWW-Authenticate", "Bearer");
+        context.Response.Headers.WWWAuthenticate = StringValues.Concat(context.Response.Headers.WWWAuthenticate, proofs.ChallengesOf([strategy], "Bearer"));
         request.Problem = Problems.NotLoggedIn;
     }
 }

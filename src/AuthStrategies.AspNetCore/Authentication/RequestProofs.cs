@@ -26,6 +26,18 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
     /// <summary>The accepted algorithms, separated by spaces.</summary>
     public string Algorithms => field ??= string.Join(' ', Verifier.Algorithms);
 
+    /// <summary>The challenges of a 401 that names no error: one for each way to send a credential (RFC 9449 §7.1 and §7.2).</summary>
+    /// <param name="strategies">The strategies that could accept a credential.</param>
+    /// <param name="name">The authentication scheme of their credentials that are bound to no key.</param>
+    public string[] ChallengesOf(IReadOnlyCollection<HttpStrategy> strategies, string name)
+    {
+        if (!strategies.Any(strategy => strategy.UsesDPoP))
+            return [name];
+
+        string bound = $"{ProofHeader} algs=\"{Algorithms}\"";
+        return strategies.All(strategy => strategy.RequiresDPoP) ? [bound] : [name, bound];
+    }
+
     public bool IsIn(HttpRequest request) => _isOn && request.Headers.ContainsKey(ProofHeader);
 
     /// <summary>Why a request is refused before its strategy is asked; otherwise <see langword="null"/>.</summary>

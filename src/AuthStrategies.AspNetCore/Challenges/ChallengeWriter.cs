@@ -57,7 +57,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             if (MayTellScript(context, request, scheme))
                 TellScript(context, AccessDeniedOf(context), properties);
             if (ReadsBearer(scheme))
-                context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Forbidden(NameFor(request, scheme)));
+                context.Response.Headers.Append("WWW-Authenticate", WithAlgorithms(request, WwwAuthenticate.Forbidden(NameFor(request, scheme))));
             Answer(context, request, Problems.Forbidden);
         }
     }
@@ -84,8 +84,11 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         return Problems.Because(Problems.NotEnded, exception);
     }
 
+    /// <summary>The challenges of a 401 that names no error.</summary>
+    public string[] ChallengesOf(string scheme) => proofs.ChallengesOf([.. strategies.Of(scheme)], NameOf(scheme));
+
     /// <summary>The authentication scheme that a 401 names.</summary>
-    public string NameOf(string scheme)
+    private string NameOf(string scheme)
     {
         if (ReadsBearer(scheme))
             return WwwAuthenticate.Bearer;
@@ -99,7 +102,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             return;
 
         bool usesDPoP = strategies.Of(scheme).Any(strategy => strategy.UsesDPoP);
-        bool isDPoP = usesDPoP && request.Presented is { Count: > 0, First.Source: CredentialSource.DPoP };
+        bool isDPoP = usesDPoP && UsedDPoP(request);
         if (!strategies.Of(scheme).All(strategy => strategy.RequiresDPoP))
             response.Headers.Append("WWW-Authenticate", isDPoP ? NameOf(scheme) : challenge);
         if (usesDPoP)
@@ -108,7 +111,11 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
     /// <summary>The authentication scheme that the client used, for an answer to a client that is logged in.</summary>
     private string NameFor(AuthRequest request, string scheme) =>
-        request.Presented is { Count: > 0, First.Source: CredentialSource.DPoP } ? WwwAuthenticate.BoundToken : NameOf(scheme);
+        UsedDPoP(request) ? WwwAuthenticate.BoundToken : NameOf(scheme);
+
+    private string WithAlgorithms(AuthRequest request, string challenge) => UsedDPoP(request) ? $"{challenge}, algs=\"{proofs.Algorithms}\"" : challenge;
+
+    private static bool UsedDPoP(AuthRequest request) => request.Presented is { Count: > 0, First.Source: CredentialSource.DPoP };
 
     // In Development only: other clients are told nothing of the application's options, and cannot fill its log.
     private Problem Explain(HttpContext context, AuthRequest request, string scheme, string? refusal)
@@ -152,7 +159,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             return;
         }
 
-        context.Response.Headers.Append("WWW-Authenticate", WwwAuthenticate.Stale(NameFor(request, scheme), maxAge));
+        context.Response.Headers.Append("WWW-Authenticate", WithAlgorithms(request, WwwAuthenticate.Stale(NameFor(request, scheme), maxAge)));
         Answer(context, request, Problems.Stale);
     }
 

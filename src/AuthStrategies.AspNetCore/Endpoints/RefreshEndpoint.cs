@@ -166,6 +166,6 @@ internal sealed class RefreshEndpoint(
     {
         if (_isDevelopment)
             HttpLog.RefreshExplained(logger, reason is null ? detail : $"{reason}: {detail}");
-        return new(Problems.RefreshRefusedFor(detail, reason?.ToString(), end, _isDevelopment), challenges.NameOf(AuthStrategyDefaults.Scheme));
+        return new(Problems.RefreshRefusedFor(detail, reason?.ToString(), end, _isDevelopment), challenges.ChallengesOf(AuthStrategyDefaults.Scheme));
     }
 }

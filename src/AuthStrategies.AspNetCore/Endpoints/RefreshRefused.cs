@@ -3,13 +3,14 @@ using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
 /// <summary>The answer to every refused refresh. An HTML form gets a page.</summary>
 /// <param name="problem">The body.</param>
-/// <param name="challenge">The authentication scheme of the application, which every 401 names (RFC 9110 §15.5.2).</param>
-internal sealed class RefreshRefused(Problem problem, string challenge) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
+/// <param name="challenges">The authentication schemes of the application; every 401 names one (RFC 9110 §15.5.2).</param>
+internal sealed class RefreshRefused(Problem problem, string[] challenges) : IResult, IStatusCodeHttpResult, IEndpointMetadataProvider
 {
     private const string ProblemJson = "application/problem+json";
 
@@ -23,7 +24,7 @@ internal sealed class RefreshRefused(Problem problem, string challenge) : IResul
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.Headers.Append("WWW-Authenticate", challenge);
+        httpContext.Response.Headers.WWWAuthenticate = StringValues.Concat(httpContext.Response.Headers.WWWAuthenticate, challenges);
         NoStore.Apply(httpContext.Response);
         if (!Navigation.Is(httpContext.Request) || !Navigation.AcceptsHtml(httpContext.Request))
             return problem.ToResult().ExecuteAsync(httpContext);

@@ -30,6 +30,8 @@ internal sealed class ProofClient(TestHost host) : IDisposable
     public async Task<AuthTokenResponse> LogInAsync(string requestLine = "POST /login/alice") =>
         JsonSerializer.Deserialize<AuthTokenResponse>((await host.SendAsync(requestLine, Proof(requestLine))).Body)!;
 
+    public Task<AuthTokenResponse> LogInWithoutProofAsync() => host.LogInForTokenAsync();
+
     /// <summary>Sends a refresh token in a body.</summary>
     public static Task<RawAnswer> RefreshAsync(TestHost host, string token, params string[] headers) =>
         host.App.SendRawAsync("POST /auth/refresh", [.. headers, "Content-Type: application/json"], $$"""{"refreshToken":"{{token}}"}""");

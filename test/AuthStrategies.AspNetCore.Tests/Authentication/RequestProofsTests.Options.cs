@@ -188,6 +188,6 @@ public sealed partial class RequestProofsTests
 
         RawAnswer answer = await client.SendAsync("GET /admin", (await client.LogInAsync()).AccessToken);
 
-        Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((403, "DPoP error=\"insufficient_scope\", error_description=\"The user is not allowed to do this\"")));
+        Assert.That((answer.Status, answer.One("WWW-Authenticate")), Is.EqualTo((403, $"DPoP error=\"insufficient_scope\", error_description=\"The user is not allowed to do this\", {Algorithms}")));
     }
 }
