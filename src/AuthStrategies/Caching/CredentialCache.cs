@@ -38,7 +38,7 @@ internal sealed class CredentialCache<TFacts>
     public long Bytes => _slots.Bytes;
 
     /// <summary>The entry of a credential; <see langword="null"/> if it is not cached.</summary>
-    public CredentialCacheEntry<TFacts>? Find(string text, ulong hash)
+    public CredentialCacheEntry<TFacts>? Find(ReadOnlySpan<char> text, ulong hash)
     {
         int first = PlaceOf(hash);
         for (int way = 0; way < _ways; way++)
@@ -46,7 +46,7 @@ internal sealed class CredentialCache<TFacts>
             if (Volatile.Read(ref _hashes[first + way]) == hash
                 && _slots[first + way] is { } entry
                 && entry.Hash == hash
-                && string.Equals(entry.Text, text, StringComparison.Ordinal))
+                && text.SequenceEqual(entry.Text))
             {
                 return entry;
             }

@@ -13,7 +13,10 @@ internal static class CredentialHash
 {
     private static readonly long Seed = NewSeed();
 
-    public static ulong Hash(string text) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()), Seed);
+    public static ulong Hash(ReadOnlySpan<char> text) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text), Seed);
+
+    /// <summary>A hash that two texts which nobody could choose by it do not share. Only for this process: others have another seed.</summary>
+    public static UInt128 Wide(ReadOnlySpan<byte> text) => XxHash128.HashToUInt128(text, Seed);
 
     private static long NewSeed()
     {

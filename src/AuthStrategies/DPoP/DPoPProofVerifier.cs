@@ -122,7 +122,11 @@ public sealed class DPoPProofVerifier
     private async ValueTask<DPoPProofResult> ShareAsync(SharedReplays shared, ProofFacts proof, DateTimeOffset now, CancellationToken cancellationToken) =>
         await shared.TryUseAsync(proof.Id, proof.EndsAt, cancellationToken).ConfigureAwait(false) ? Accepted(proof) : Refused(DPoPProofError.Replayed, now);
 
-    private static DPoPProofResult Accepted(in ProofFacts proof) => new(proof.Thumbprint, DPoPProofError.NoError, proof.NextNonce);
+    private DPoPProofResult Accepted(in ProofFacts proof)
+    {
+        _check.Keep(proof);
+        return new(proof.Thumbprint, DPoPProofError.NoError, proof.NextNonce);
+    }
 
     private DPoPProofResult Refused(DPoPProofError error, DateTimeOffset now) =>
         new(thumbprint: null, error, NonceFor(error, now));

@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using AuthStrategies.Caching;
 using AuthStrategies.Jwt.Tokens;
 
 namespace AuthStrategies.DPoP;
@@ -16,7 +15,11 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
     /// <summary>The longest <c>jti</c>, in characters.</summary>
     public const int MaxIdLength = 256;
 
+    private const int MaxBytesOfCharacter = 3;
+
+    private readonly TokenHashes _tokens = new();
     private readonly long _maxAge = options.MaxProofAge.Ticks;
+    private readonly bool _sharesReplays = options.ShareReplays;
     private readonly bool _requiresNonce = options.RequireNonce;
 
     /// <summary>Checks a proof.</summary>
@@ -42,16 +45,27 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
         }
     }
 
+    /// <summary>Remembers what is expensive about the token of a proof that was used, so only of a token that was accepted.</summary>
+    public void Keep(in ProofFacts used)
+    {
+        if (used.Token is { } token)
+            _tokens.Keep(token);
+    }
+
     private DPoPProofError CheckSignature(string text, in CompactToken proof, out ProofKey key)
     {
-        string header = text[..text.IndexOf(CompactToken.Separator, StringComparison.Ordinal)];
-        DPoPProofError error = keys.Find(header, proof.Header, out key);
+        ReadOnlySpan<char> header = text.AsSpan(0, text.IndexOf(CompactToken.Separator, StringComparison.Ordinal));
+        DPoPProofError error = DPoPProofError.NoError;
+        bool isCached = keys.TryFind(header, out key);
+        if (!isCached)
+            error = keys.Read(proof.Header, out key);
         if (error != DPoPProofError.NoError)
             return error;
         if (!key.Material.Verify(proof.SigningInput, proof.Signature))
             return DPoPProofError.BadSignature;
 
-        keys.Keep(header, key);
+        if (!isCached)
+            keys.Keep(header.ToString(), key);
         return DPoPProofError.NoError;
     }
 
@@ -64,14 +78,14 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
             return DPoPProofError.WrongMethod;
         if (!ProofUri.Matches(payload.Uri!, request.Uri))
             return DPoPProofError.WrongUri;
-        if (request.AccessToken is { } token && !IsHashOf(token, payload.TokenHash))
+        if (request.AccessToken is { } token && !_tokens.IsHashOf(token, payload.TokenHash))
             return DPoPProofError.WrongToken;
         if (request.ExpectedThumbprint is { } expected && !string.Equals(key.Thumbprint, expected, StringComparison.Ordinal))
             return DPoPProofError.WrongKey;
         if (!IsInTime(payload, now, out long endsAt, out string? nextNonce))
             return DPoPProofError.NonceRequired;
 
-        facts = new(key.Thumbprint, IdOf(key, payload), endsAt, nextNonce);
+        facts = new(key.Thumbprint, IdOf(key, payload), endsAt, nextNonce, request.AccessToken);
         return DPoPProofError.NoError;
     }
 
@@ -96,30 +110,18 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
         return !_requiresNonce && now.UtcTicks < endsAt && issuedAt - now.UtcTicks <= _maxAge;
     }
 
-    private static bool IsHashOf(string token, string? hash)
+    // Two keys may use the same jti; a key may not use one twice, also not for another address. A thumbprint has one length.
+    // In this process a fast hash with a secret seed is enough: equal proofs always meet, and nobody can aim at the jti that another client will choose.
+    private UInt128 IdOf(in ProofKey key, in ProofPayload payload)
     {
-        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(token, bytes);
-        Span<char> text = stackalloc char[Base64Url.GetEncodedLength(SHA256.HashSizeInBytes)];
-        Base64Url.EncodeToChars(bytes, text);
-        return text.SequenceEqual(hash);
-    }
+        Span<byte> label = stackalloc byte[key.Thumbprint.Length + (MaxIdLength * MaxBytesOfCharacter)];
+        int length = Encoding.ASCII.GetBytes(key.Thumbprint, label);
+        length += Encoding.UTF8.GetBytes(payload.Id, label[length..]);
+        if (!_sharesReplays)
+            return CredentialHash.Wide(label[..length]);
 
-    // Two keys may use the same jti; a key may not use one twice, also not for another address.
-    private static UInt128 IdOf(in ProofKey key, in ProofPayload payload)
-    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash(key.Thumbprint + payload.Id, hash);
+        SHA256.HashData(label[..length], hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
-
-    private static void Hash(string text, Span<byte> hash)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        Span<byte> bytes = buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer));
-        SHA256.HashData(bytes, hash);
-        // A shared pool must not contain a credential.
-        bytes.Clear();
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -5,4 +5,5 @@ namespace AuthStrategies.DPoP;
 /// <param name="Id">Distinguishes the proof from all others.</param>
 /// <param name="EndsAt">Until when the proof would be accepted, in UTC ticks.</param>
 /// <param name="NextNonce">The nonce that the client should use from now on, if it needs another one.</param>
-internal readonly record struct ProofFacts(string? Thumbprint, UInt128 Id, long EndsAt, string? NextNonce);
+/// <param name="Token">The access token that the proof names; <see langword="null"/> if none was asked for.</param>
+internal readonly record struct ProofFacts(string? Thumbprint, UInt128 Id, long EndsAt, string? NextNonce, string? Token = null);

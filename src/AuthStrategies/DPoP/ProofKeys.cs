@@ -24,29 +24,24 @@ internal sealed class ProofKeys(IEnumerable<string> algorithms)
     private readonly FrozenSet<string> _algorithms = algorithms.ToFrozenSet(StringComparer.Ordinal);
     private readonly CredentialCache<ProofKey> _cache = new(Capacity, MaxBytes);
 
-    /// <summary>Finds the key of a header that has signed a proof before, or reads the header.</summary>
+    /// <summary>Finds the key of a header that has signed a proof before.</summary>
     /// <param name="encodedHeader">The header as it was sent.</param>
-    /// <param name="header">The decoded header.</param>
     /// <param name="key">The key. It proves nothing until its signature is verified.</param>
-    /// <returns>Why the header is refused.</returns>
-    public DPoPProofError Find(string encodedHeader, ReadOnlySpan<byte> header, out ProofKey key)
+    public bool TryFind(ReadOnlySpan<char> encodedHeader, out ProofKey key)
     {
-        if (_cache.Find(encodedHeader, CredentialHash.Hash(encodedHeader)) is not { } cached)
-            return Read(header, out key);
-
-        key = cached.Facts;
-        return DPoPProofError.NoError;
+        CredentialCacheEntry<ProofKey>? cached = _cache.Find(encodedHeader, CredentialHash.Hash(encodedHeader));
+        key = cached?.Facts ?? default;
+        return cached is not null;
     }
 
     /// <summary>Caches a key that has signed a proof with this header.</summary>
-    public void Keep(string encodedHeader, in ProofKey key)
-    {
-        ulong hash = CredentialHash.Hash(encodedHeader);
-        if (_cache.Find(encodedHeader, hash) is null)
-            _cache.Add(encodedHeader, hash, key);
-    }
+    public void Keep(string encodedHeader, in ProofKey key) => _cache.Add(encodedHeader, CredentialHash.Hash(encodedHeader), key);
 
-    private DPoPProofError Read(ReadOnlySpan<byte> document, out ProofKey key)
+    /// <summary>Reads a header.</summary>
+    /// <param name="document">The decoded header.</param>
+    /// <param name="key">The key. It proves nothing until its signature is verified.</param>
+    /// <returns>Why the header is refused.</returns>
+    public DPoPProofError Read(ReadOnlySpan<byte> document, out ProofKey key)
     {
         key = default;
         if (document.Length > HeaderReader.MaxSize || !ProofHeaderReader.TryRead(document, out ProofHeader header) || header.HasExtension)

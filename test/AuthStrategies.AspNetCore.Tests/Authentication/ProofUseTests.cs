@@ -105,6 +105,8 @@ public sealed class ProofUseTests
         Assert.That(answers.Single(answer => answer.Status == 400).Body, Does.Contain("invalid_dpop_proof"));
         // The accepted request alone: a session token also renews its session when the request is authenticated.
         Assert.That(host.Store.Count("replace"), Is.EqualTo(isSession ? 2 : 1));
+        if (isShared)
+            Assert.That(host.Store.Calls.First(call => call is "replace" or "create system"), Is.EqualTo("create system"), "the proof before the rotation");
     }
 
     [Test]

@@ -64,6 +64,41 @@ public sealed class CheckAndUseTests
         Assert.That(result.NextNonce is not null, Is.EqualTo(error == DPoPProofError.NonceRequired));
     }
 
+    [TestCase(9.9, true)]
+    [TestCase(10, false)]
+    public async Task Use_OfAnUnusedProofAfterItsEnd_NeedsANonce(double seconds, bool isAccepted)
+    {
+        ProofFixture fixture = new();
+        DPoPProofCheck check = fixture.Verifier.Check(ProofFixture.Request(ProofForge.Good.Sign()));
+        fixture.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.That((await fixture.Verifier.UseAsync(check)).Error, Is.EqualTo(isAccepted ? DPoPProofError.NoError : DPoPProofError.NonceRequired));
+    }
+
+    [TestCase(59.9, true)]
+    [TestCase(60, false)]
+    public async Task Check_Nonce_IsCurrentForItsLifetime(double seconds, bool isCurrent)
+    {
+        ProofFixture fixture = new();
+        string nonce = await fixture.NonceAsync();
+        fixture.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        DPoPProofCheck check = fixture.Verifier.Check(ProofFixture.Request(ProofForge.WithClaims(("nonce", $"\"{nonce}\"")).Sign()));
+
+        Assert.That(check.Error, Is.EqualTo(isCurrent ? DPoPProofError.NoError : DPoPProofError.NonceRequired));
+    }
+
+    [Test]
+    public async Task Verify_TokenSeenBefore_StillChecksItsHash()
+    {
+        ProofFixture fixture = new();
+        for (int i = 0; i < 3; i++)
+            Assert.That((await fixture.VerifyAsync(ProofForge.WithClaims(("jti", $"\"{i}\"")))).Succeeded, Is.True);
+
+        foreach (string? hash in (string?[])[null, "\"\"", $"\"{ProofForge.HashOf("another.access.token")}\""])
+            Assert.That((await fixture.VerifyAsync(ProofForge.WithClaims(("jti", "\"next\""), ("ath", hash)))).Error, Is.EqualTo(DPoPProofError.WrongToken));
+    }
+
     [Test]
     public void Use_Unchecked_IsRefusedAsAnArgument() =>
         Assert.That(async () => await new ProofFixture().Verifier.UseAsync(default), Throws.ArgumentException.With.Message.Contains("Pass the answer of Check"));

@@ -70,6 +70,29 @@ public sealed class ProofBeforeWriteTests : IDisposable
     }
 
     [Test]
+    public async Task Authenticate_ReplacedTokenAndAnotherNodeIsFaster_UsesTheProofOnce()
+    {
+        var strategy = (ISenderConstraint)_fixture.Of(SessionScenario.Session).Strategy;
+        string first = (await ((IAuthStrategy)strategy).IssueAsync(SessionScenario.Principal(), new() { KeyThumbprint = Key })).Value;
+        _fixture.Time.Advance(TimeSpan.FromMinutes(10));
+        string second = (await strategy.RefreshBoundAsync(first, Key)).Credential!.Value;
+        await strategy.AuthenticateBoundAsync(second, Key);
+        _fixture.Time.Advance(TimeSpan.FromMinutes(20));
+        bool isFirst = true;
+        _fixture.Store.Before = async (operation, _) =>
+        {
+            if (operation != "replace" || !isFirst)
+                return;
+            isFirst = false;
+            await strategy.AuthenticateBoundAsync(second, Key);
+        };
+
+        AuthResult result = await strategy.AuthenticateBoundAsync(first, Key, useProof: Use);
+
+        Assert.That((result.Succeeded, isFirst, _uses), Is.EqualTo((true, false, 1)));
+    }
+
+    [Test]
     public async Task Refresh_ProofUsed_WritesNothing([ValueSource(nameof(Kinds))] string kind, [Values] bool isReplaced)
     {
         IAuthStrategy strategy = _fixture.Of(kind).Strategy;
