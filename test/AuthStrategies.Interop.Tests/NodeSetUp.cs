@@ -19,7 +19,7 @@ public sealed class NodeSetUp
         }
         catch (NodeMissingException missing)
         {
-            Assert.Ignore($"{missing.Message} To run these tests install Node.js 20.19 or later with npm (for example from nodejs.org), and let npm reach a registry for jose and jsonwebtoken.");
+            Assert.Ignore($"{missing.Message} To run these tests install Node.js 20.19 or later with npm (for example from nodejs.org), and let npm reach a registry for jose, jsonwebtoken, dpop and oauth4webapi.");
         }
     }
 

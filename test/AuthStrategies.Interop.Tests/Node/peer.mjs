@@ -1,9 +1,10 @@
-// What the tests ask of npm's jose, jsonwebtoken and dpop: one JSON object per line in, one per line out, in order.
+// What the tests ask of npm's jose, jsonwebtoken, dpop and oauth4webapi: one JSON object per line in, one per line out, in order.
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import * as dpop from 'dpop';
 import * as jose from 'jose';
 import jsonwebtoken from 'jsonwebtoken';
+import * as oauth from 'oauth4webapi';
 
 const utf8 = (text) => new TextEncoder().encode(text);
 const text = (bytes) => new TextDecoder().decode(bytes);
@@ -28,6 +29,10 @@ const remoteSets = {};
 
 // The keys of clients, which are kept between questions and never leave this process.
 const clients = {};
+
+const oauthHandles = {};
+const oauthHandle = async (client, alg) =>
+  (oauthHandles[client] ??= oauth.DPoP({ client_id: client }, await oauth.generateKeyPair(alg)));
 
 const operations = {
   joseSign: async ({ key, header, payload }) => new jose.SignJWT(payload).setProtectedHeader(header).sign(await forJose(key, header.alg)),
@@ -73,6 +78,27 @@ const operations = {
   dpopProof: async ({ client, alg, method, address, nonce, accessToken }) => {
     const pair = (clients[client] ??= await dpop.generateKeyPair(alg));
     return { proof: await dpop.generateProof(pair, address, method, nonce ?? undefined, accessToken ?? undefined), thumbprint: await dpop.calculateThumbprint(pair.publicKey) };
+  },
+
+  // A client of a protected resource as oauth4webapi describes it: the handle keeps the nonce, and the request is sent again.
+  oauthThumbprint: async ({ client, alg }) => ({ thumbprint: await (await oauthHandle(client, alg)).calculateThumbprint() }),
+  oauthRequest: async ({ client, alg, method, address, accessToken }) => {
+    const DPoP = await oauthHandle(client, alg);
+    const send = () => oauth.protectedResourceRequest(accessToken, method, new URL(address), undefined, undefined, { DPoP, [oauth.allowInsecureRequests]: true });
+    let attempts = 1;
+    let response;
+    try {
+      response = await send();
+    } catch (error) {
+      if (!oauth.isDPoPNonceError(error)) return { attempts, status: error.status ?? 0, challenge: error.cause?.map?.(({ scheme, parameters }) => `${scheme} ${parameters.error ?? ''}`.trim()).join('|') ?? error.message };
+      attempts++;
+      try {
+        response = await send();
+      } catch (second) {
+        return { attempts, status: second.status ?? 0, challenge: second.message };
+      }
+    }
+    return { attempts, status: response.status, body: await response.text() };
   },
 
   // Every form in which a key of Node's comes.

@@ -56,6 +56,7 @@ internal static class HostileProofs
         Row("KeyPrivate", ProofForge.WithJwk(ProofForge.EcJwk(Key.Ec!, withPrivate: true)), DPoPProofError.InvalidKey),
         Row("KeyWithAPrivateMemberThatIsEmpty", ProofForge.WithJwk(Jwk[..^1] + ",\"d\":\"\"}"), DPoPProofError.InvalidKey),
         Row("KeyWithMorePrimes", ProofForge.WithJwk(ProofForge.RsaJwk(ForgeKey.Rsa, ",\"oth\":[{\"r\":\"AQAB\"}]"), "RS256"), DPoPProofError.InvalidKey),
+        Row("KeyOfACurveWithMorePrimes", ProofForge.WithJwk(Jwk[..^1] + ",\"oth\":[{\"r\":\"AQAB\"}]}"), DPoPProofError.InvalidKey),
         Row("KeySymmetric", ProofForge.WithJwk(Oct(ForgeKey.Of("HS256").Secret)), DPoPProofError.InvalidKey),
         Row("KeyOfTwoKinds", ProofForge.WithJwk(Jwk[..^1] + ",\"k\":\"AAAA\"}"), DPoPProofError.InvalidKey),
         Row("KeyOfAnotherCurve", ProofForge.WithJwk(ProofForge.JwkOf(ForgeKey.Of("ES384"))), DPoPProofError.InvalidKey),
