@@ -25,6 +25,7 @@ using AuthStrategies.Benchmarks.Tokens;
     ("authenticate over a database", [17], DatabaseBenchmark.Run),
     ("end all sessions", [20], EverythingBenchmark.Run),
     ("authenticate with a bound token", [21], ProofBenchmark.Run),
+    ("remember a proof for all nodes", [21], SharedProofBenchmark.Run),
 ];
 if (args is [BenchServer.Command, string contender])
 {
