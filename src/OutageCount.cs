@@ -18,15 +18,17 @@ internal sealed class OutageCount(TimeProvider time)
 
     /// <summary>Notes a failure.</summary>
     /// <param name="kind">Its kind, from 0 to 31.</param>
+    /// <param name="count">How many it stands for.</param>
     /// <returns>Whether it is the first of its kind in this outage.</returns>
-    public bool Failed(int kind)
+    public bool Failed(int kind, int count = 1)
     {
         int bit = 1 << kind;
         lock (_lock)
         {
             _last = time.GetTimestamp();
-            if (_count++ == 0)
+            if (_count == 0)
                 _first = _last;
+            _count += count;
             _active = true;
             bool isFirst = (_kinds & bit) == 0;
             _kinds |= bit;

@@ -15,6 +15,9 @@ namespace AuthStrategies;
 /// </remarks>
 public interface IAuthEventSink
 {
+    /// <summary>After how many events <see cref="FlushAsync"/> is called, although further ones wait: 256.</summary>
+    const int FlushEvery = 256;
+
     /// <summary>Takes one event. What it throws is logged, and the next event follows; the call is not repeated.</summary>
     /// <param name="authEvent">
     /// The event, one of the sealed types that derive from <see cref="AuthEvent"/>. New types may be added, so a <c>switch</c> needs a default.
@@ -22,4 +25,17 @@ public interface IAuthEventSink
     /// <param name="cancellationToken">Is cancelled when the host stops and the time for the remaining events has passed.</param>
     /// <returns>When it completes, the sink is given the next event.</returns>
     ValueTask WriteAsync(AuthEvent authEvent, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes what <see cref="WriteAsync"/> has collected, for a sink that writes several events together, for example in one transaction. Called when
+    /// no further event waits, after at most <see cref="FlushEvery"/> events, and so also before the host has stopped; never while
+    /// <see cref="WriteAsync"/> runs. The default does nothing.
+    /// </summary>
+    /// <remarks>
+    /// If it throws, all events since the last flush count as lost, except those whose <see cref="WriteAsync"/> threw. The call is not repeated: a
+    /// sink that keeps what it did not write must limit it.
+    /// </remarks>
+    /// <param name="cancellationToken">Is cancelled when the host stops and the time for the remaining events has passed.</param>
+    /// <returns>When it completes, the sink is given the next event.</returns>
+    ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -26,6 +26,8 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
     private IAuthEventSink? _sink;
     private Task _worker = Task.CompletedTask;
     private long _next;
+    // How many events the sink has taken and not flushed. Only the worker knows it.
+    private int _unflushed;
     private bool _isRunning;
     private bool _hasStopped;
 
@@ -43,7 +45,7 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
     public void Add(AuthEvent authEvent)
     {
         if (!TryAdd(authEvent))
-            Lost("queue_full", QueueFull, null);
+            Lost(1, "queue_full", QueueFull, null);
     }
 
     /// <summary>
@@ -101,8 +103,15 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
     {
         try
         {
-            while (TryTake(out AuthEvent? authEvent))
-                await DeliverAsync(authEvent).ConfigureAwait(false);
+            while (true)
+            {
+                if (_unflushed < IAuthEventSink.FlushEvery && TryTake(out AuthEvent? authEvent))
+                    await DeliverAsync(authEvent).ConfigureAwait(false);
+                else if (_unflushed > 0)
+                    await FlushAsync().ConfigureAwait(false);
+                else if (TryEnd())
+                    return;
+            }
         }
         catch
         {
@@ -119,17 +128,35 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
         {
             _sink ??= registration.Create(services);
             await _sink.WriteAsync(authEvent, _stop.Token).ConfigureAwait(false);
+            _unflushed++;
         }
 #pragma warning disable CA1031 // A sink is the application's code and may throw anything; the next event is delivered.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Lost("sink_failed", SinkFailed, exception);
+            Lost(1, "sink_failed", SinkFailed, exception);
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        int count = _unflushed;
+        _unflushed = 0;
+        try
+        {
+            await _sink!.FlushAsync(_stop.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Lost(count, "sink_failed", SinkFailed, exception);
             return;
         }
 
-        if (_outage.Succeeded(out long count, out TimeSpan duration))
-            Recovered(count, duration);
+        // Not before: what a sink collects is not written yet.
+        if (_outage.Succeeded(out long failures, out TimeSpan duration))
+            Recovered(failures, duration);
     }
 
     private bool TryTake([NotNullWhen(true)] out AuthEvent? authEvent)
@@ -137,24 +164,30 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
         lock (_sync)
         {
             Queue<(long Number, AuthEvent Event)> queue = IsImportantFirst() ? _important : _others;
-            _isRunning = queue.TryDequeue(out (long, AuthEvent Event) next);
+            bool isTaken = queue.TryDequeue(out (long, AuthEvent Event) next);
             authEvent = next.Event;
-            return _isRunning;
+            return isTaken;
         }
+    }
+
+    private bool TryEnd()
+    {
+        lock (_sync)
+            return !(_isRunning = _important.Count + _others.Count > 0);
     }
 
     private bool IsImportantFirst() =>
         _important.TryPeek(out (long Number, AuthEvent) important) && (!_others.TryPeek(out (long Number, AuthEvent) other) || important.Number < other.Number);
 
-    private void Lost(string outcome, int kind, Exception? exception)
+    private void Lost(int count, string outcome, int kind, Exception? exception)
     {
-        Report(() => metrics.EventLost(1, registration.Name, outcome));
-        Report(() => LogLost(kind, exception));
+        Report(() => metrics.EventLost(count, registration.Name, outcome));
+        Report(() => LogLost(count, kind, exception));
     }
 
-    private void LogLost(int kind, Exception? exception)
+    private void LogLost(int count, int kind, Exception? exception)
     {
-        if (!_outage.Failed(kind))
+        if (!_outage.Failed(kind, count))
             return;
 
         if (kind == QueueFull)
