@@ -44,4 +44,10 @@ public enum SessionEndReason
 
     /// <summary>The sessions of all users were ended: <see cref="ISessionDirectory.RevokeEverythingAsync"/>.</summary>
     RevokedEverything = 11,
+
+    /// <summary>
+    /// All sessions of the user were ended (<see cref="ISessionDirectory.RevokeAllAsync"/>), and the reason that the call gave was not kept for this
+    /// one, because the session store had lost it from the list of the user.
+    /// </summary>
+    RevokedAll = 12,
 }

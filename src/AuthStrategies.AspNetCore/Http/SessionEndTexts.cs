@@ -17,6 +17,7 @@ internal static class SessionEndTexts
         SessionEndReason.Administrator => "An administrator ended the session.",
         SessionEndReason.Safety => "The session was ended for safety. Log in again.",
         SessionEndReason.RevokedEverything => "The sessions of all users were ended. Log in again.",
+        SessionEndReason.RevokedAll => "All your sessions were ended. Log in again.",
         _ => "The application ended the session.",
     };
 

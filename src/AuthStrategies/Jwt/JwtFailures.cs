@@ -23,6 +23,8 @@ internal sealed class JwtFailures(JwtPolicy policy)
     public static readonly AuthFailure Revoked = new(AuthFailureReason.Revoked, "The session of the token has ended.");
 
     /// <summary>The session of the token is of another generation.</summary>
+    public static readonly AuthFailure AllRevoked = SessionFailures.Ended(Revoked, SessionFailures.All);
+
     public static readonly AuthFailure SessionsRevoked = SessionFailures.Ended(Revoked, SessionFailures.Everything);
 
     public static readonly AuthFailure EverythingRevoked = new(AuthFailureReason.Revoked, "The token was issued before all tokens of the strategy were ended.") { SessionEnd = SessionFailures.Everything };

@@ -15,7 +15,7 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
     private static readonly AuthFailure NotSupported = new(AuthFailureReason.NotSupported, "The access token has no session of this strategy. Issue another token instead.");
 
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
-    private readonly SubjectCheck _subjects = new(client);
+    private readonly SubjectCheck _subjects = new(client, diagnostics.Logger);
 
     public async ValueTask<RefreshResult> RenewAsync(
         string accessToken, ClaimsPrincipal principal, Func<IssuedCredential, bool>? canDeliver, IClientFactsSource? caller, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
@@ -58,12 +58,12 @@ internal sealed class JwtRenewer(JwtKeyProvider keys, SessionStoreClient client,
             if (_reader.IsAhead(payload, now))
                 return RefreshResult.Fail(SessionFailures.Ahead(payload));
             if (!await client.Generations.IsCurrentAsync(payload, now, cancellationToken).ConfigureAwait(false))
-                return RefreshResult.Fail(JwtFailures.Revoked);
+                return RefreshResult.Fail(JwtFailures.SessionsRevoked);
             if (RequiredClaims.RefusalOfLogin(payload, policy) is { } refusal)
                 return RefreshResult.Fail(refusal);
 
             if (await _subjects.CheckAsync(record, payload, cancellationToken).ConfigureAwait(false) is not { } written)
-                return RefreshResult.Fail(JwtFailures.Revoked);
+                return RefreshResult.Fail(SubjectGenerationExtension.TryFind(payload, out _) ? JwtFailures.AllRevoked : JwtFailures.Revoked);
 
             // The credential before the write: if the claims do not fit, nothing is changed.
             SessionRecord next = SessionWriter.ReplaceClaims(new(record, written), claims);

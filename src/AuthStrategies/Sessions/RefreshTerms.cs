@@ -52,7 +52,8 @@ internal readonly record struct RefreshTerms(RotationTransport Transport, Func<I
     public OpaqueToken Choose(SessionRecord? record, in OpaqueToken presented, SessionPolicy policy, SessionReader reader) =>
         Copies is null ? presented : CopyRanking.Highest(record, OfSession(presented), policy, reader);
 
-    private OpaqueToken[] OfSession(OpaqueToken presented) => [presented, .. Copies!.Where(copy => copy.Id == presented.Id)];
+    /// <summary>A token and the copies of its session, all of which the client presents.</summary>
+    public OpaqueToken[] OfSession(OpaqueToken presented) => [presented, .. (Copies ?? []).Where(copy => copy.Id == presented.Id)];
 
     private static OpaqueToken[]? CopiesOf(IReadOnlyList<string> copies) => copies.Count == 0 ? null : CopyRanking.Parse(copies);
 

@@ -32,7 +32,7 @@ internal static class RevokeTerms
         SessionEndReason.SessionLimit => SessionEndedBy.Limit,
         SessionEndReason.Administrator => SessionEndedBy.Administrator,
         SessionEndReason.Safety => SessionEndedBy.SuspectedTheft,
-        SessionEndReason.RevokedEverything => SessionEndedBy.RevokeAll,
+        SessionEndReason.RevokedEverything or SessionEndReason.RevokedAll => SessionEndedBy.RevokeAll,
         _ => SessionEndedBy.Application,
     };
 

@@ -11,7 +11,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
     private readonly SessionEnds _ends = new(client, diagnostics.Logger);
-    private readonly SubjectCheck _subjects = new(client);
+    private readonly SubjectCheck _subjects = new(client, diagnostics.Logger);
     private StrategyGeneration? _generation;
 
     public ValueTask<AuthResult> AuthenticateAsync(
@@ -36,7 +36,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         using IDisposable? operation = SessionStoreOperation.Begin();
         SessionRecord? record = await client.FindAsync(copies[0].Id, cancellationToken).ConfigureAwait(false);
         OpaqueToken token = CopyRanking.Highest(record, copies, policy, _reader);
-        return new(await ResolveAsync(new(record), token, terms, policy, now, TimeSpan.Zero, cancellationToken).ConfigureAwait(false), token.Text);
+        return new(await ResolveAsync(new(record), token, terms, policy, now, TimeSpan.Zero, cancellationToken, copies).ConfigureAwait(false), token.Text);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -154,7 +154,14 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     }
 
     private async ValueTask<AuthResult> ResolveAsync(
-        ValueTask<SessionRecord?> find, OpaqueToken token, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
+        ValueTask<SessionRecord?> find,
+        OpaqueToken token,
+        AuthenticateTerms terms,
+        SessionPolicy policy,
+        DateTimeOffset now,
+        TimeSpan waited,
+        CancellationToken cancellationToken,
+        OpaqueToken[]? copies = null)
     {
         using IDisposable? operation = SessionStoreOperation.Begin(waited);
         // A lost first use or renewal is not tried again: the write that won it is later, or the session has ended.
@@ -163,6 +170,9 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await find.ConfigureAwait(false), token, policy, now, _reader);
+            // Without the record no copy ranks before another: the first may be made up, and a later one the client's.
+            if (check.IsGone && copies is not null)
+                return Refuse(await _ends.FindAsync(copies, policy, cancellationToken).ConfigureAwait(false));
             if (check.IsGone)
                 return await RefuseAsync(token, policy, waited, cancellationToken).ConfigureAwait(false);
             if (check.Status != SessionStatus.Live)
@@ -195,7 +205,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             else
             {
                 if (await _subjects.CheckAsync(check.Record, check.Session, cancellationToken).ConfigureAwait(false) is not { } session)
-                    return AuthResult.Fail(SessionFailures.Unknown);
+                    return AuthResult.Fail(SessionFailures.OtherSubjectGeneration(check));
 
                 check = check.With(session);
                 SessionRecord next = terms.Renews

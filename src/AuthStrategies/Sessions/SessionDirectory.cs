@@ -21,7 +21,7 @@ internal sealed class SessionDirectory(
 {
     private readonly SessionReader _reader = new(logger, clock);
     private readonly SessionEnds _ends = new(client, logger);
-    private readonly SubjectCheck _subjects = new(client);
+    private readonly SubjectCheck _subjects = new(client, logger);
     private readonly SessionPages _pages = new(client, new(logger, clock), time);
 
     public async ValueTask<IReadOnlyList<SessionInfo>> ListAsync(string subject, CancellationToken cancellationToken = default)

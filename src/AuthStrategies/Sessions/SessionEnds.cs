@@ -53,6 +53,10 @@ internal sealed class SessionEnds(SessionStoreClient client, ILogger logger)
             : FindLaterAsync(find, token, policy);
     }
 
+    /// <summary>The same for several tokens of one session, with the same one look-up: a client that has one of them is told.</summary>
+    public async ValueTask<SessionEnd?> FindAsync(OpaqueToken[] copies, SessionPolicy policy, CancellationToken cancellationToken) =>
+        await ReadAsync(FindRecordAsync(copies[0].Id, cancellationToken)).ConfigureAwait(false) is { } stored && Array.Exists(copies, copy => stored.MayTell(copy, policy)) ? stored.End : null;
+
     /// <summary>The same for the session that a verified access token names.</summary>
     public async ValueTask<SessionEnd?> FindAsync(SessionReference session, CancellationToken cancellationToken) =>
         await ReadAsync(FindRecordAsync(session.Id, cancellationToken)).ConfigureAwait(false) is { } stored && session.Named(stored) ? stored.End : null;

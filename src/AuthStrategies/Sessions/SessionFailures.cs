@@ -15,7 +15,12 @@ internal static class SessionFailures
     /// <summary>All sessions of the strategy were ended. The generation says it, so no reason is stored for each session.</summary>
     public static SessionEnd Everything { get; } = new() { Reason = SessionEndReason.RevokedEverything, EndedBy = SessionEndedBy.RevokeAll };
 
+    /// <summary>All sessions of the subject were ended, and a store that may lose its list had not listed this one.</summary>
+    public static SessionEnd All { get; } = new() { Reason = SessionEndReason.RevokedAll, EndedBy = SessionEndedBy.RevokeAll };
+
     private static AuthFailure EverythingRevoked { get; } = Ended(Unknown, Everything);
+
+    private static AuthFailure AllRevoked { get; } = Ended(Unknown, All);
 
     public static AuthFailure Refused { get; } =
         new(AuthFailureReason.Refused, "The application's IPrincipalRefresher refused the refresh. Nothing was changed.");
@@ -27,6 +32,10 @@ internal static class SessionFailures
 
     /// <summary>The session is of another generation. Only a client whose secret the session knows is told.</summary>
     public static AuthFailure OtherGeneration(in SessionCheck check) => check.Presented == PresentedSecret.Other ? Unknown : EverythingRevoked;
+
+    /// <summary>The session is of another generation of its subject. One whose generation cannot be read has not ended.</summary>
+    public static AuthFailure OtherSubjectGeneration(in SessionCheck check) =>
+        check.Presented != PresentedSecret.Other && SubjectGenerationExtension.TryFind(check.Session, out _) ? AllRevoked : Unknown;
 
     /// <summary>The session was ended because of a replaced token. Only a client whose secret the session knows is told.</summary>
     public static AuthFailure ReusedBy(in SessionCheck check, DateTimeOffset now) => check.Presented == PresentedSecret.Other

@@ -9,7 +9,7 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
 {
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
-    private readonly SubjectCheck _subjects = new(client);
+    private readonly SubjectCheck _subjects = new(client, diagnostics.Logger);
 
     public async ValueTask<ItemsOutcome> UpdateAsync(
         OpaqueToken token, Action<IDictionary<string, string?>> change, SessionPolicy policy, IClientFactsSource? caller, DateTimeOffset now, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SessionRevoker _revoker = new(client, diagnostics);
     private readonly SessionEnds _ends = new(client, diagnostics.Logger);
-    private readonly SubjectCheck _subjects = new(client);
+    private readonly SubjectCheck _subjects = new(client, diagnostics.Logger);
 
     /// <param name="token">The presented token.</param>
     /// <param name="policy">The strategy's rules.</param>
@@ -34,7 +34,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             token = terms.Choose(record, token, policy, _reader);
             var check = SessionCheck.Of(record, token, policy, now, _reader);
             if (check.IsGone)
-                return RefreshResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, await _ends.FindAsync(token, policy, cancellationToken).ConfigureAwait(false)));
+                return RefreshResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, await _ends.FindAsync(terms.OfSession(token), policy, cancellationToken).ConfigureAwait(false)));
             if (check.Status != SessionStatus.Live)
                 return RefreshResult.Fail(check.Failure);
             // Before the rules of rotation: who has no key can end no session.
@@ -60,7 +60,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             }
 
             if (await _subjects.CheckAsync(check.Record, check.Session, cancellationToken).ConfigureAwait(false) is not { } session)
-                return RefreshResult.Fail(SessionFailures.Unknown);
+                return RefreshResult.Fail(SessionFailures.OtherSubjectGeneration(check));
 
             check = check.With(session);
             // Asked once, unless the session has got other claims since: an answer about the old claims must not overwrite them.

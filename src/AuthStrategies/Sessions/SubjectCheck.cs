@@ -1,4 +1,5 @@
 using AuthStrategies.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Sessions;
 
@@ -6,8 +7,10 @@ namespace AuthStrategies.Sessions;
 /// Checks before a session is written or refreshed that its subject's sessions were not ended. Only a store that may lose the list of a subject
 /// is asked; with any other the list is enough. Thread-safe.
 /// </summary>
-internal sealed class SubjectCheck(SessionStoreClient client)
+internal sealed class SubjectCheck(SessionStoreClient client, ILogger logger)
 {
+    private readonly SessionEnds _ends = new(client, logger);
+
     /// <param name="record">The record that is to be replaced.</param>
     /// <param name="session">Its payload.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
@@ -25,7 +28,8 @@ internal sealed class SubjectCheck(SessionStoreClient client)
             return current == own ? session : SubjectGenerationExtension.With(session, current);
 
         // Any version: a generation never comes back. A client that closes the connection does not prevent it.
-        await client.RemoveAsync(record.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+        if (await client.RemoveAsync(record.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false))
+            await _ends.WriteAsync(record, SessionFailures.All.Reason, SessionFailures.All.EndedBy).ConfigureAwait(false);
         return null;
     }
 }

@@ -272,7 +272,7 @@ public sealed partial class SessionEndsTests : IDisposable
         SessionEndReason.SessionLimit => SessionEndedBy.Limit,
         SessionEndReason.Administrator => SessionEndedBy.Administrator,
         SessionEndReason.Safety => SessionEndedBy.SuspectedTheft,
-        SessionEndReason.RevokedEverything => SessionEndedBy.RevokeAll,
+        SessionEndReason.RevokedEverything or SessionEndReason.RevokedAll => SessionEndedBy.RevokeAll,
         _ => SessionEndedBy.Application,
     };
 
