@@ -178,6 +178,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<PathBaseWarnings>();
         services.TryAddSingleton<OriginalAddress>();
         services.TryAddSingleton(provider => new CredentialReader(provider.GetRequiredService<StrategyList>().All, provider.GetRequiredService<OriginalAddress>()));
+        services.TryAddSingleton<RefusalEvents>();
         services.TryAddSingleton<RequestProofs>();
         services.TryAddSingleton<CrossSiteCheck>();
         services.TryAddSingleton<SecureTransport>();

@@ -47,7 +47,7 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
     }
 
     /// <summary>Refuses the request because of its cookies; the answer deletes them.</summary>
-    public static void Refuse(PresentedCredentials presented) => presented.RefuseCookies(SeveralSessions);
+    public static void Refuse(PresentedCredentials presented) => presented.RefuseCookies(SeveralSessions, RequestRefusal.SeveralSessions);
 
     /// <summary>Which other access cookies a response deletes that stores a newer credential of the same session.</summary>
     public static CookieReach ReachOfChange(PresentedCredentials presented, HttpStrategy strategy) =>

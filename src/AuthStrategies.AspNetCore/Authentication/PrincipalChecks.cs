@@ -98,7 +98,7 @@ internal sealed class PrincipalChecks(
 
         PrincipalCheckContext about = new() { Strategy = strategy.Name, SessionId = result.SessionId, HttpContext = context };
         if (await PrincipalQuestion.AskAsync(context.RequestServices, result.Principal!, about, context.RequestAborted).ConfigureAwait(false) is { } answer)
-            return answer == result.Principal || !IsStored(strategy, result) || await directory.ReplacePrincipalAsync(result.SessionId!.Value, answer, context.RequestAborted).ConfigureAwait(false);
+            return answer == result.Principal || !IsStored(strategy, result) || await ReplaceAsync(request, result.SessionId!.Value, answer, context.RequestAborted).ConfigureAwait(false);
 
         await EndAsync(context, request, current, strategy).ConfigureAwait(false);
         return false;
@@ -169,7 +169,7 @@ internal sealed class PrincipalChecks(
         if (!IsStored(strategy, result))
             // Copies, because the application may return the same principal for several requests.
             return (With(result, PrincipalQuestion.Copy(answer)), new(now, PrincipalQuestion.Copy(answer)));
-        if (!await directory.ReplacePrincipalAsync(result.SessionId!.Value, answer, context.RequestAborted).ConfigureAwait(false))
+        if (!await ReplaceAsync(request, result.SessionId!.Value, answer, context.RequestAborted).ConfigureAwait(false))
             return (Ended, null);
 
         long number = Interlocked.Increment(ref _stored);
@@ -186,7 +186,7 @@ internal sealed class PrincipalChecks(
         HttpLog.RefusedByCheck(logger, strategy.Name);
         try
         {
-            await strategy.Strategy.RevokeAsync(credential.Text, CancellationToken.None).ConfigureAwait(false);
+            await RevokeAsync(request, credential, strategy).ConfigureAwait(false);
         }
         catch (AuthUnavailableException exception)
         {
@@ -198,6 +198,18 @@ internal sealed class PrincipalChecks(
 
         request.HasChangedCredential = true;
         cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieCopies.RefreshReach(request.RefreshCookies(context), CookieReach.Former));
+    }
+
+    private static ValueTask<RevokeOutcome> RevokeAsync(AuthRequest request, in PresentedCredential credential, HttpStrategy strategy)
+    {
+        using ClientFactsScope scope = new(request);
+        return strategy.Strategy.RevokeAsync(credential.Text, CancellationToken.None);
+    }
+
+    private ValueTask<bool> ReplaceAsync(AuthRequest request, SessionId session, ClaimsPrincipal answer, CancellationToken cancellationToken)
+    {
+        using ClientFactsScope scope = new(request);
+        return directory.ReplacePrincipalAsync(session, answer, cancellationToken);
     }
 
     // A request that read the session before the replacement gets what later requests get.

@@ -20,6 +20,7 @@ internal sealed class RequestAuthenticator(
     RequestProofs proofs,
     TimeProvider time,
     UnavailableLog unavailable,
+    RefusalEvents events,
     PrincipalChecks? checks = null)
 {
     private static readonly AuthResult NoMatchingStrategy = AuthResult.Fail(AuthFailureReason.Malformed, "The credential has a form that no strategy issues.");
@@ -122,7 +123,7 @@ internal sealed class RequestAuthenticator(
     {
         PresentedCredentials presented = request.Presented;
         if (presented.Mistake is not null)
-            request.SetInvalid();
+            RefuseInvalid(context, request);
         else if (presented.Count > 0 && IsRefusedAsCrossSite(context.Request, presented.First))
             request.SetCrossSite();
         else if (presented.Count == 1)
@@ -149,13 +150,14 @@ internal sealed class RequestAuthenticator(
             }
 
             StrategyAnswer<AuthResult> answer = await strategies.AuthenticateAsync(context.Request, request, credential, context.RequestAborted).ConfigureAwait(false);
-            if (answer.Result.Succeeded && RequestProofs.RefusalOf(answer.Strategy!, credential) is { } unbound)
+            bool isAccepted = answer.Result.Succeeded;
+            if (isAccepted && RequestProofs.RefusalOf(answer.Strategy!, credential) is { } unbound)
                 answer = new(AuthResult.Fail(unbound), answer.Strategy);
             if (answer.Result.Succeeded && credential.Source == CredentialSource.DPoP && await RequestProofs.UseAsync(request, context.RequestAborted).ConfigureAwait(false) is { } used)
                 answer = new(AuthResult.Fail(used), answer.Strategy);
             if (checks is not null && answer.Result.Succeeded)
                 answer = new(await checks.CheckAsync(context, request, credential, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);
-            Take(context, request, credential, answer, askedAt);
+            Take(context, request, credential, answer, askedAt, isAccepted);
         }
         catch (AuthUnavailableException exception)
         {
@@ -174,7 +176,7 @@ internal sealed class RequestAuthenticator(
             if (counting.Count == 0)
             {
                 CookieCopies.Refuse(request.Presented);
-                request.SetInvalid();
+                RefuseInvalid(context, request);
                 return;
             }
 
@@ -185,9 +187,10 @@ internal sealed class RequestAuthenticator(
             else
                 (answer, chosen) = await strategies.AuthenticateCopiesAsync(request, counting, context.RequestAborted).ConfigureAwait(false);
             request.Presented.Prefer(chosen);
-            if (checks is not null && answer.Result.Succeeded)
+            bool isAccepted = answer.Result.Succeeded;
+            if (checks is not null && isAccepted)
                 answer = new(await checks.CheckAsync(context, request, chosen, answer.Strategy!, answer.Result, stored).ConfigureAwait(false), answer.Strategy);
-            Take(context, request, chosen, answer, askedAt);
+            Take(context, request, chosen, answer, askedAt, isAccepted);
         }
         catch (AuthUnavailableException exception)
         {
@@ -196,12 +199,22 @@ internal sealed class RequestAuthenticator(
         }
     }
 
-    private void Take(HttpContext context, AuthRequest request, in PresentedCredential credential, in StrategyAnswer<AuthResult> answer, DateTimeOffset askedAt)
+    private void RefuseInvalid(HttpContext context, AuthRequest request)
+    {
+        request.SetInvalid();
+        events.Request(context, request.Presented.Refusal);
+    }
+
+    private void Take(HttpContext context, AuthRequest request, in PresentedCredential credential, in StrategyAnswer<AuthResult> answer, DateTimeOffset askedAt, bool isAccepted)
     {
         unavailable.Answered(isOfOtherIssuer: answer.Strategy is { NamesOwnSubjects: false });
         if (!answer.Result.Succeeded)
         {
             request.SetRefused(answer.Strategy is null ? NoMatchingStrategy : answer.Result, answer.Strategy);
+            AuthFailure failure = request.Result.Failure!;
+            // A strategy that refused has made its event.
+            if (isAccepted || answer.Strategy is null || StrategyVerbs.IsOwn(failure))
+                events.Credential(context, failure.Reason, answer.Strategy?.Name);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// The DPoP proof of one request. It is checked for each credential that it comes with, which changes nothing, and used once: a later use in the same
 /// request is the first one. Not thread-safe, as its request.
 /// </summary>
-internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifier, ILogger logger)
+internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifier, RefusalEvents events, ILogger logger, bool isRefresh)
 {
     private const string NonceHeader = "DPoP-Nonce";
 
@@ -70,7 +71,10 @@ internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifi
     {
         if (nonce is not null)
             context.Response.Headers[NonceHeader] = nonce;
-        if (error != DPoPProofError.NoError)
-            HttpLog.ProofRefused(logger, error, detail);
+        if (error == DPoPProofError.NoError)
+            return;
+
+        HttpLog.ProofRefused(logger, error, detail);
+        events.Credential(context, AuthFailureReason.InvalidProof, isRefresh: isRefresh);
     }
 }

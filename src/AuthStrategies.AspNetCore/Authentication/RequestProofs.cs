@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.AspNetCore.Authentication;
 
 /// <summary>The DPoP proofs of requests (RFC 9449): each is checked before its credential, and used after the credential is accepted. A thread-safe singleton.</summary>
-internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOptions> options, IServiceProvider services, ILogger<RequestProofs> logger)
+internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOptions> options, IServiceProvider services, RefusalEvents events, ILogger<RequestProofs> logger)
 {
     private const string ProofHeader = "DPoP";
 
@@ -48,7 +48,11 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
         if (credential.Source == CredentialSource.DPoP)
             return Check(context, request, credential.Text) is { IsRight: false } refused ? FailureOf(refused) : null;
 
-        return credential.Source == CredentialSource.Bearer && IsIn(context.Request) ? BearerWithProof : null;
+        if (credential.Source != CredentialSource.Bearer || !IsIn(context.Request))
+            return null;
+
+        events.Credential(context, BearerWithProof.Reason);
+        return BearerWithProof;
     }
 
     /// <summary>Why a strategy's success does not count; otherwise <see langword="null"/>.</summary>
@@ -59,9 +63,10 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
     /// <param name="context">The request.</param>
     /// <param name="request">What is known about it.</param>
     /// <param name="accessToken">The token that the proof must name; <see langword="null"/> if the request uses none.</param>
-    public RequestProof Check(HttpContext context, AuthRequest request, string? accessToken)
+    /// <param name="isRefresh">Whether the request is a refresh.</param>
+    public RequestProof Check(HttpContext context, AuthRequest request, string? accessToken, bool isRefresh = false)
     {
-        RequestProof proof = request.Proof ??= new(context, Verifier, logger);
+        RequestProof proof = request.Proof ??= new(context, Verifier, events, logger, isRefresh);
         proof.Check(new() { Proofs = context.Request.Headers[ProofHeader], Method = context.Request.Method, Uri = AddressOf(context), AccessToken = accessToken });
         return proof;
     }

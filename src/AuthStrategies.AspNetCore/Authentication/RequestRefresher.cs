@@ -9,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <see cref="AuthStrategyHttpOptions.RefreshOnRequest"/>. A thread-safe singleton.
 /// </summary>
 internal sealed class RequestRefresher(
-    StrategyList strategies, CookieCopies copies, CookieRotator rotator, TimeProvider time, UnavailableLog unavailable, PrincipalChecks? checks = null)
+    StrategyList strategies, CookieCopies copies, CookieRotator rotator, TimeProvider time, UnavailableLog unavailable, RefusalEvents events, PrincipalChecks? checks = null)
 {
     private readonly HttpStrategy[] _strategies = [.. strategies.All.Where(strategy => strategy.RefreshesOnRequest)];
 
@@ -39,8 +39,9 @@ internal sealed class RequestRefresher(
             return;
         if (refresh.Mistake is { } mistake)
         {
-            request.Presented.Refuse(mistake);
+            request.Presented.Refuse(mistake, refresh.Refusal);
             request.SetInvalid();
+            events.Request(context, refresh.Refusal);
             return;
         }
 
@@ -66,8 +67,9 @@ internal sealed class RequestRefresher(
         if (counting.Count == 0)
         {
             CookieCopies.Refuse(refresh);
-            request.Presented.Refuse(CookieCopies.SeveralSessions);
+            request.Presented.Refuse(CookieCopies.SeveralSessions, RequestRefusal.SeveralSessions);
             request.SetInvalid();
+            events.Request(context, RequestRefusal.SeveralSessions);
             return;
         }
 
@@ -82,6 +84,8 @@ internal sealed class RequestRefresher(
         if (!result.Succeeded)
         {
             request.SetRefused(result, strategy);
+            if (answer.Result.Succeeded)
+                events.Credential(context, result.Failure!.Reason, strategy.Name);
             return;
         }
 
@@ -106,12 +110,18 @@ internal sealed class RequestRefresher(
             // Another strategy may have been the first to refuse it.
             AuthResult result = request.AnsweredBy == strategy
                 ? request.Result
-                : await strategy.Strategy.AuthenticateAsync(access.Text, cancellationToken).ConfigureAwait(false);
+                : await AuthenticateAsync(strategy, access, request, cancellationToken).ConfigureAwait(false);
             if (result.Failure?.Reason is AuthFailureReason.UnknownSession or AuthFailureReason.Revoked or AuthFailureReason.Reused or AuthFailureReason.Refused)
                 return false;
             isTooOld |= strategy.RefreshesOnRequest && result.Failure?.Reason is AuthFailureReason.Expired or AuthFailureReason.UnknownKey or AuthFailureReason.Undecryptable;
         }
 
         return isTooOld;
+    }
+
+    private static ValueTask<AuthResult> AuthenticateAsync(HttpStrategy strategy, in PresentedCredential access, AuthRequest request, CancellationToken cancellationToken)
+    {
+        using ClientFactsScope scope = new(request);
+        return strategy.Strategy.AuthenticateAsync(access.Text, cancellationToken);
     }
 }

@@ -48,13 +48,19 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
     /// </summary>
     public string WithReturnUrl(HttpContext context, string target, AuthenticationProperties? properties)
     {
-        if (HasReturnUrl(target))
+        if (Has(target, _options.ReturnUrlParameter))
             return target;
 
         string page = TryResolve(context, properties, out string location) ? location : address.Current(context);
         string back = !ChosenAddress.IsOnThisHost(target) && Origin.TryOf(context.Request, out string origin) ? origin + page : page;
         return QueryHelpers.AddQueryString(target, _options.ReturnUrlParameter, back);
     }
+
+    /// <summary>The address of a login page with the reason why the session has ended: a name of the closed set, and no text of the application.</summary>
+    public string WithEnd(string target, SessionEnd? end) =>
+        end is null || string.IsNullOrEmpty(_options.EndReasonParameter) || Has(target, _options.EndReasonParameter)
+            ? target
+            : QueryHelpers.AddQueryString(target, _options.EndReasonParameter, end.Reason.ToString());
 
     public static void Follow(HttpContext context, string location)
     {
@@ -71,11 +77,11 @@ internal sealed class ReturnRedirect(IOptions<AuthHttpOptions> options, Original
     // Another status is the answer of another scheme or of the application: a 302 of OpenID Connect, or a refusal.
     private static bool IsUnanswered(HttpResponse response) => response is { HasStarted: false, StatusCode: StatusCodes.Status200OK };
 
-    private bool HasReturnUrl(string address)
+    private static bool Has(string address, string parameter)
     {
         string withoutFragment = address.Split('#')[0];
         int query = withoutFragment.IndexOf('?', StringComparison.Ordinal);
-        return query >= 0 && QueryHelpers.ParseQuery(withoutFragment[query..]).ContainsKey(_options.ReturnUrlParameter);
+        return query >= 0 && QueryHelpers.ParseQuery(withoutFragment[query..]).ContainsKey(parameter);
     }
 
     private bool TryResolve(HttpContext context, AuthenticationProperties? properties, out string location)

@@ -112,11 +112,11 @@ internal sealed class SignInService(
             foreach (PresentedCredential other in used)
             {
                 if (await strategies.RevokeAsync(AuthStrategyDefaults.Scheme, request, other, CancellationToken.None).ConfigureAwait(false) == RevokeOutcome.NotFound)
-                    await unused.RevokeAsync(strategy.Name, other, CancellationToken.None).ConfigureAwait(false);
+                    await unused.RevokeAsync(strategy.Name, other, request, CancellationToken.None).ConfigureAwait(false);
             }
 
             foreach (PresentedCredential other in others.ToEnd().ExceptBy(used.Select(known => known.Text).Append(replaced), other => other.Text))
-                await unused.RevokeAsync(strategy.Name, other, CancellationToken.None).ConfigureAwait(false);
+                await unused.RevokeAsync(strategy.Name, other, request, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {
@@ -140,7 +140,7 @@ internal sealed class SignInService(
         try
         {
             foreach (PresentedCredential other in others.ToEnd().ExceptBy(current, other => other.Text))
-                await unused.RevokeAsync(strategy.Name, other, CancellationToken.None).ConfigureAwait(false);
+                await unused.RevokeAsync(strategy.Name, other, AuthRequest.Of(context, reader), CancellationToken.None).ConfigureAwait(false);
         }
         catch (AuthUnavailableException exception) when (isSent)
         {

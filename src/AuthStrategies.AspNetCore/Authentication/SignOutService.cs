@@ -91,16 +91,22 @@ internal sealed class SignOutService(
         {
             RevokeOutcome outcome = await strategies.RevokeAsync(scheme, request, credential, CancellationToken.None).ConfigureAwait(false);
             if (outcome == RevokeOutcome.NotFound)
-                outcome = await unused.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false);
+                outcome = await unused.RevokeAsync(scheme, credential, request, CancellationToken.None).ConfigureAwait(false);
             together = Together(together, outcome);
         }
 
         foreach (PresentedCredential credential in others.ToEnd().ExceptBy(ofScheme.Select(known => known.Text), credential => credential.Text))
-            together = Together(together, await unused.RevokeAsync(scheme, credential, CancellationToken.None).ConfigureAwait(false));
+            together = Together(together, await unused.RevokeAsync(scheme, credential, request, CancellationToken.None).ConfigureAwait(false));
 
         if (request.Issued is { } issued && strategies.Of(scheme).Any(strategy => strategy == issued.Strategy || SharesCookie(strategy, issued.Strategy)))
-            together = Together(together, await issued.Strategy.Strategy.RevokeAsync(issued.Credential.Value, CancellationToken.None).ConfigureAwait(false));
+            together = Together(together, await RevokeAsync(request, issued).ConfigureAwait(false));
         return together;
+    }
+
+    private static ValueTask<RevokeOutcome> RevokeAsync(AuthRequest request, IssuedInRequest issued)
+    {
+        using ClientFactsScope scope = new(request);
+        return issued.Strategy.Strategy.RevokeAsync(issued.Credential.Value, CancellationToken.None);
     }
 
     private bool IsOf(string scheme, PresentedCredential credential) => strategies.Of(scheme).Any(strategy => strategy.ReadsForRefresh(credential));

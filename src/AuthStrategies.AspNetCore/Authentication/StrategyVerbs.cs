@@ -10,6 +10,9 @@ internal static class StrategyVerbs
 
     private static readonly AuthFailure ProofRequired = new(AuthFailureReason.KeyProofRequired, "The strategy has RequireDPoP, and the request has no proof.");
 
+    /// <summary>Whether a failure was made here, so that the strategy was not asked and has made no event of it.</summary>
+    public static bool IsOwn(AuthFailure failure) => ReferenceEquals(failure, CannotBind) || ReferenceEquals(failure, ProofRequired);
+
     /// <summary>One verb.</summary>
     /// <typeparam name="TResult">What it returns.</typeparam>
     internal interface IVerb<TResult>

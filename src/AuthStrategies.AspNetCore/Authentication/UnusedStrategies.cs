@@ -44,14 +44,21 @@ internal sealed class UnusedStrategies(IEnumerable<UnusedAuthStrategy> unused, S
     }
 
     /// <summary>Ends the session of a credential that no strategy in use knows.</summary>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="credential">The credential.</param>
+    /// <param name="request">The request, whose client the event names.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="AuthUnavailableException">A store did not answer.</exception>
-    public async ValueTask<RevokeOutcome> RevokeAsync(string scheme, PresentedCredential credential, CancellationToken cancellationToken)
+    public async ValueTask<RevokeOutcome> RevokeAsync(string scheme, PresentedCredential credential, AuthRequest request, CancellationToken cancellationToken)
     {
         foreach ((UnusedAuthStrategy strategy, HttpStrategy http) in Of(scheme))
         {
             if (!http.ReadsForRefresh(credential))
                 continue;
-            if (await strategy.RevokeAsync(credential.Text, cancellationToken).ConfigureAwait(false) is not RevokeOutcome.NotFound and var outcome)
+            ValueTask<RevokeOutcome> ending;
+            using (new ClientFactsScope(request))
+                ending = strategy.RevokeAsync(credential.Text, cancellationToken);
+            if (await ending.ConfigureAwait(false) is not RevokeOutcome.NotFound and var outcome)
                 return outcome;
         }
 

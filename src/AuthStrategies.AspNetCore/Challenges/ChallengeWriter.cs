@@ -26,12 +26,12 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         Problem problem = OutcomeProblems.Create(outcome, request, namesStrategy: strategies.All.Count > 1, _isDevelopment);
         if (problem.Status == StatusCodes.Status401Unauthorized && FindLogin(context, request, scheme) is { } login)
         {
-            RedirectTo(context, login, properties);
+            RedirectTo(context, redirect.WithEnd(login, problem.End), properties);
             return;
         }
 
-        if (problem.Status == StatusCodes.Status401Unauthorized && MayTellScript(context, request, scheme))
-            TellScript(context, LoginOf(context), properties);
+        if (problem.Status == StatusCodes.Status401Unauthorized && MayTellScript(context, request, scheme) && LoginOf(context) is { } ofScript)
+            TellScript(context, redirect.WithEnd(ofScript, problem.End), properties);
         AddChallenges(context.Response, outcome, request, scheme);
         if (problem == Problems.NotLoggedIn)
             problem = Explain(context, request, scheme, RefusalDetail.Find(properties));

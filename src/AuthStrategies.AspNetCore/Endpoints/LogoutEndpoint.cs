@@ -19,7 +19,7 @@ internal static class LogoutEndpoint
         .OpenUnlessAuthorized());
 
     private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ProblemResult>> LogOutAsync(
-        HttpContext context, CredentialReader reader, SignOutService signOut, CookieCopies copies, ReturnRedirect redirect, ChallengeWriter challenges)
+        HttpContext context, CredentialReader reader, SignOutService signOut, CookieCopies copies, ReturnRedirect redirect, RefusalEvents events, ChallengeWriter challenges)
     {
         AuthRequest request = AuthRequest.Of(context, reader);
         PresentedCredentials presented = request.Presented;
@@ -29,6 +29,7 @@ internal static class LogoutEndpoint
         if (presented.Count == 0 && (body.Mistake ?? presented.Mistake) is { } wrong)
         {
             copies.DeleteConflicting(context, request);
+            events.Request(context, body.Mistake is null ? presented.Refusal : RequestRefusal.Malformed);
             return await RefuseAsync(context, Problems.InvalidRequest(wrong)).ConfigureAwait(false);
         }
 

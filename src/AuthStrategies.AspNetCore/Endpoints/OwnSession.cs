@@ -42,6 +42,7 @@ internal sealed class OwnSession(ISessionDirectory directory)
     {
         HttpStrategy strategy = request.AnsweredBy!;
         PresentedCredential presented = request.Presented.First;
+        using ClientFactsScope scope = new(request);
         return presented.Source == CredentialSource.DPoP && strategy.SenderConstraint is { } bound && request.Proof is { Thumbprint: { } key }
             ? bound.AuthenticateBoundAsync(presented.Text, key, isActivity: false, useProof: null, cancellationToken)
             : strategy.Strategy.AuthenticateAsync(presented.Text, cancellationToken);

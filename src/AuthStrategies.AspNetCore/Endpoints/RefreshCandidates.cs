@@ -20,8 +20,10 @@ internal static class RefreshCandidates
 
         if (candidates.Count == 0 && presented.Count > 0)
             candidates.Add(presented.First);
-        if ((refreshCookies.Mistake ?? presented.Mistake) is { } mistake)
-            candidates.Refuse(mistake);
+        if (refreshCookies.Mistake is { } ofCookies)
+            candidates.Refuse(ofCookies, refreshCookies.Refusal);
+        else if (presented.Mistake is { } mistake)
+            candidates.Refuse(mistake, presented.Refusal);
         else if (candidates.Count > 1 && !AreCopies(candidates, strategies))
             RefuseMany(candidates, presented, refreshCookies);
         return candidates;
@@ -53,12 +55,12 @@ internal static class RefreshCandidates
     private static void RefuseMany(PresentedCredentials candidates, PresentedCredentials presented, PresentedCredentials refreshCookies)
     {
         const string MoreThanOne = "The request contains more than one credential to refresh; exactly one is allowed.";
-        candidates.Refuse(MoreThanOne);
+        candidates.Refuse(MoreThanOne, RequestRefusal.SeveralCredentials);
         if (candidates.All.Any(candidate => candidate.Source != CredentialSource.Cookie))
             return;
 
         // The browser would send them again.
-        presented.RefuseCookies(MoreThanOne);
-        refreshCookies.RefuseCookies(MoreThanOne);
+        presented.RefuseCookies(MoreThanOne, RequestRefusal.SeveralCredentials);
+        refreshCookies.RefuseCookies(MoreThanOne, RequestRefusal.SeveralCredentials);
     }
 }

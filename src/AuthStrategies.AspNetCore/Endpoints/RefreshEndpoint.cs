@@ -24,6 +24,7 @@ internal sealed class RefreshEndpoint(
     ChallengeWriter challenges,
     RequestProofs proofs,
     IHostEnvironment environment,
+    RefusalEvents events,
     ILogger<RefreshEndpoint> logger,
     PrincipalChecks? checks = null)
 {
@@ -51,10 +52,12 @@ internal sealed class RefreshEndpoint(
         BodyContent body = await BodyToken.ReadAsync(context.Request).ConfigureAwait(false);
         AuthRequest request = await FindPartAsync(context, body.Token is not null).ConfigureAwait(false);
         PresentedCredentials candidates = RefreshCandidates.Find(request.Presented, request.RefreshCookies(context), AskedFor(request), body.Token);
-        if ((body.Mistake ?? candidates.Mistake) is { } wrong)
-            return Invalid(context, request, wrong);
+        if (body.Mistake is { } ofBody)
+            return Invalid(context, request, ofBody, RequestRefusal.Malformed);
+        if (candidates.Mistake is { } wrong)
+            return Invalid(context, request, wrong, candidates.Refusal);
         if (candidates.Count == 0)
-            return body.IsOther || !MayHaveExpired(request) ? Invalid(context, request, NoToken) : Refused(NoToken);
+            return body.IsOther || !MayHaveExpired(request) ? Invalid(context, request, NoToken, RequestRefusal.Unspecified) : Refused(NoToken);
         if (candidates.First.Source == CredentialSource.Cookie && crossSite.Refuses(context.Request))
             return Problems.CrossSite.ToResult();
 
@@ -98,7 +101,7 @@ internal sealed class RefreshEndpoint(
         PresentedCredential presented = counting[0];
         if (presented.Source == CredentialSource.DPoP || (presented.Source != CredentialSource.Cookie && proofs.IsIn(context.Request)))
         {
-            RequestProof proof = proofs.Check(context, request, presented.Source == CredentialSource.DPoP ? presented.Text : null);
+            RequestProof proof = proofs.Check(context, request, presented.Source == CredentialSource.DPoP ? presented.Text : null, isRefresh: true);
             if (!proof.IsRight)
                 return Problems.InvalidProof(proof.Error, proof.Detail).ToResult();
         }
@@ -112,11 +115,11 @@ internal sealed class RefreshEndpoint(
         if (presented.Source != CredentialSource.Cookie && request.Proof is { IsRight: false } used)
             return Problems.InvalidProof(used.Error, used.Detail).ToResult();
         if (!isAccepted)
-            return Refuse(answer.Result);
+            return Refuse(context, answer);
         if (answer.Strategy!.RequiresDPoP && request.Proof is null)
-            return Refused("The strategy has RequireDPoP, and the refresh token is bound to no key.", AuthFailureReason.KeyProofRequired);
+            return RefuseHere(context, answer.Strategy, "The strategy has RequireDPoP, and the refresh token is bound to no key.", AuthFailureReason.KeyProofRequired);
         if (checks is not null && !await checks.AcceptsRefreshAsync(context, request, presented, answer.Strategy!, answer.Result).ConfigureAwait(false))
-            return Refused("The application's IPrincipalCheck refused the user.", AuthFailureReason.Refused);
+            return RefuseHere(context, answer.Strategy, "The application's IPrincipalCheck refused the user.", AuthFailureReason.Refused);
 
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)
@@ -142,21 +145,36 @@ internal sealed class RefreshEndpoint(
     {
         PresentedCredentials refresh = request.RefreshCookies(context);
         CookieCopies.Refuse(refresh.Count == candidates.Count ? refresh : request.Presented);
-        return Invalid(context, request, CookieCopies.SeveralSessions);
+        return Invalid(context, request, CookieCopies.SeveralSessions, RequestRefusal.SeveralSessions);
     }
 
-    private ProblemResult Invalid(HttpContext context, AuthRequest request, string mistake)
+    // A refresh without a token presents nothing that was refused.
+    private ProblemResult Invalid(HttpContext context, AuthRequest request, string mistake, RequestRefusal refusal)
     {
         HttpLog.RefreshInvalid(logger, mistake);
+        if (refusal != RequestRefusal.Unspecified)
+            events.Request(context, refusal);
         copies.DeleteConflicting(context, request);
         return Problems.InvalidRefresh(mistake).ToResult();
     }
 
-    private RefreshRefused Refuse(in RefreshResult result)
+    /// <summary>Refuses what a strategy had accepted.</summary>
+    private RefreshRefused RefuseHere(HttpContext context, HttpStrategy strategy, string detail, AuthFailureReason reason)
     {
-        if (result.Failure is not { } failure)
-            return Refused("No strategy knows the credential.");
+        events.Credential(context, reason, strategy.Name, isRefresh: true);
+        return Refused(detail, reason);
+    }
 
+    private RefreshRefused Refuse(HttpContext context, in StrategyAnswer<RefreshResult> answer)
+    {
+        if (answer.Result.Failure is not { } failure)
+        {
+            events.Credential(context, AuthFailureReason.Malformed, isRefresh: true);
+            return Refused("No strategy knows the credential.");
+        }
+
+        if (StrategyVerbs.IsOwn(failure))
+            events.Credential(context, failure.Reason, answer.Strategy?.Name, isRefresh: true);
         HttpLog.RefreshRefused(logger, failure.Reason, failure.Detail);
         return Refused(failure.Detail, failure.Reason, failure.SessionEnd);
     }

@@ -24,7 +24,7 @@ internal static class BearerHeader
         if (headers.Count == 1)
             ReadOne(headers[0], readsDPoP, presented);
         else if (headers.Any(header => IsBearer(header) || (readsDPoP && IsOf(DPoP, header))))
-            presented.Refuse("The request contains more than one Authorization header.");
+            presented.Refuse("The request contains more than one Authorization header.", RequestRefusal.SeveralCredentials);
     }
 
     private static void ReadOne(string? header, bool readsDPoP, PresentedCredentials presented)
@@ -39,7 +39,7 @@ internal static class BearerHeader
     {
         ReadOnlySpan<char> token = header.AsSpan(scheme.Length);
         if (token is not [' ', .. { Length: > 0 } text] || !IsToken(text))
-            presented.Refuse($"The Authorization header must be \"{scheme}\", one space and one token.");
+            presented.Refuse($"The Authorization header must be \"{scheme}\", one space and one token.", RequestRefusal.Malformed);
         else
             presented.Add(new(text.ToString(), source, ""));
     }

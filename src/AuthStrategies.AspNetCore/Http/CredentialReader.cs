@@ -61,9 +61,9 @@ internal sealed class CredentialReader
     private void CheckMany(PresentedCredentials presented)
     {
         if (presented.All.Any(credential => credential.Source != CredentialSource.Cookie))
-            presented.Refuse(MoreThanOne);
+            presented.Refuse(MoreThanOne, RequestRefusal.SeveralCredentials);
         else if (!_strategies.Any(strategy => strategy.ReadsCookie && presented.CountOf(strategy) == presented.Count))
-            presented.RefuseCookies(MoreThanOne);
+            presented.RefuseCookies(MoreThanOne, RequestRefusal.SeveralCredentials);
     }
 
     private void ReadQuery(HttpRequest request, PresentedCredentials presented)

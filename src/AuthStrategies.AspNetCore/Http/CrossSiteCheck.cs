@@ -12,7 +12,7 @@ namespace AuthStrategies.AspNetCore.Http;
 /// Finds unsafe requests that a browser sends from a page of another site. Browsers say so themselves (Fetch Metadata),
 /// older ones with <c>Origin</c>; a client that sends neither header is not a browser. A thread-safe singleton.
 /// </summary>
-internal sealed class CrossSiteCheck(IOptions<AuthHttpOptions> options, ILogger<CrossSiteCheck> logger)
+internal sealed class CrossSiteCheck(IOptions<AuthHttpOptions> options, RefusalEvents events, ILogger<CrossSiteCheck> logger)
 {
     // At the first unsafe request: while endpoints are mapped, a mistake in the options would hide those that the start lists.
     private FrozenSet<string> TrustedOrigins => field ??= options.Value.TrustedOrigins.Select(Canonical).ToFrozenSet(StringComparer.Ordinal);
@@ -31,7 +31,11 @@ internal sealed class CrossSiteCheck(IOptions<AuthHttpOptions> options, ILogger<
     }
 
     /// <summary>Logs that a request was refused, and the origin it came from.</summary>
-    public void LogRefusal(HttpRequest request) => HttpLog.CrossSite(logger, PrintedOrigin.Of(request));
+    public void LogRefusal(HttpRequest request)
+    {
+        HttpLog.CrossSite(logger, PrintedOrigin.Of(request));
+        events.Request(request.HttpContext, RequestRefusal.CrossSite);
+    }
 
     /// <summary>Every method but the safe ones (RFC 9110 §9.2.1), and the opening of a WebSocket.</summary>
     private static bool IsUnsafe(HttpRequest request)

@@ -19,6 +19,9 @@ internal sealed class PresentedCredentials(CookieNames? names = null)
     /// <summary>Why the credentials cannot be used, whether they are valid or not: a sentence without their text.</summary>
     public string? Mistake { get; private set; }
 
+    /// <summary>The kind of <see cref="Mistake"/>, for the event.</summary>
+    public RequestRefusal Refusal { get; private set; }
+
     /// <summary>Whether the mistake is in the browser's cookies: the answer deletes them, so that the next request has none.</summary>
     public bool HasConflictingCookies { get; private set; }
 
@@ -42,7 +45,11 @@ internal sealed class PresentedCredentials(CookieNames? names = null)
             (_more ??= []).Add(credential);
     }
 
-    public void Refuse(string mistake) => Mistake ??= mistake;
+    public void Refuse(string mistake, RequestRefusal refusal)
+    {
+        if (Mistake is null)
+            (Mistake, Refusal) = (mistake, refusal);
+    }
 
     /// <summary>The request contains a cookie that may be one of ours, or may not.</summary>
     /// <param name="name">Its name, as received; empty for a cookie without a name.</param>
@@ -52,14 +59,14 @@ internal sealed class PresentedCredentials(CookieNames? names = null)
         _ambiguous ??= [];
         if (_ambiguous.Count < MaxAmbiguous && !_ambiguous.Contains(name))
             _ambiguous.Add(name);
-        Refuse(mistake);
+        Refuse(mistake, RequestRefusal.AmbiguousCookie);
     }
 
     /// <summary>The request contains cookies of which none may be preferred.</summary>
-    public void RefuseCookies(string mistake)
+    public void RefuseCookies(string mistake, RequestRefusal refusal)
     {
         HasConflictingCookies |= Mistake is null;
-        Refuse(mistake);
+        Refuse(mistake, refusal);
     }
 
     /// <summary>How many values the request contains for a strategy's access cookie.</summary>

@@ -12,9 +12,9 @@ internal static class TokenHeader
 
         presented.HasTokenHeader = true;
         if (headers.Count > 1)
-            presented.Refuse($"The request contains more than one header {name}.");
+            presented.Refuse($"The request contains more than one header {name}.", RequestRefusal.SeveralCredentials);
         else if (!BearerHeader.IsToken(headers[0]))
-            presented.Refuse($"The header {name} must contain one token and nothing else, without a scheme.");
+            presented.Refuse($"The header {name} must contain one token and nothing else, without a scheme.", RequestRefusal.Malformed);
         else
             presented.Add(new(headers[0]!, CredentialSource.Header, name));
     }

@@ -104,6 +104,17 @@ public sealed class AuthHttpOptions
     public string? PathBase { get; set; }
 
     /// <summary>
+    /// The query parameter of <see cref="LoginPath"/> that says why the session of the browser has ended, for example
+    /// <c>endReason=SessionLimit</c>; the login page reads it with <c>HttpContext.FindSessionEndReason()</c>. Default: <c>endReason</c>. With
+    /// <see langword="null"/> or an empty text nothing is added. It differs from <see cref="ReturnUrlParameter"/>.
+    /// </summary>
+    /// <remarks>
+    /// Only a browser with a credential of the session is redirected so. The value is a name of <see cref="SessionEndReason"/>, never a text or code
+    /// of the application: everyone can write such a link. An address that contains the parameter stays as it is.
+    /// </remarks>
+    public string? EndReasonParameter { get; set; } = "endReason";
+
+    /// <summary>
     /// How much of a client's address sessions and events contain. Default: <see cref="ClientAddressRecording.Shortened"/>. An address is
     /// personal data. Behind a proxy, call <c>UseForwardedHeaders</c> before <c>UseAuthentication</c>, or it is the address of the proxy.
     /// </summary>

@@ -93,6 +93,8 @@ internal sealed class AuthHttpOptionsValidator(
             yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Either(OptionMessages.Time(TimeSpan.FromSeconds(5)), "\"00:00:05\""));
         if (string.IsNullOrWhiteSpace(options.ReturnUrlParameter))
             yield return OptionMessages.Invalid(Property("ReturnUrlParameter"), "empty", "the name of a query parameter", "\"ReturnUrl\"");
+        if (options.EndReasonParameter is { Length: > 0 } parameter && (string.IsNullOrWhiteSpace(parameter) || string.Equals(parameter, options.ReturnUrlParameter, StringComparison.OrdinalIgnoreCase)))
+            yield return OptionMessages.Invalid(Property("EndReasonParameter"), OptionMessages.Quoted(parameter), "the name of a query parameter that ReturnUrlParameter does not have, or empty for none", "\"endReason\"");
         foreach ((string name, string? path) in new[] { ("LoginPath", options.LoginPath), ("AccessDeniedPath", options.AccessDeniedPath), ("LogoutPath", options.LogoutPath) })
         {
             if (!string.IsNullOrEmpty(path) && !IsLocation(path))

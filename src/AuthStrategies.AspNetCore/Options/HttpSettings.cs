@@ -23,7 +23,7 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
     private static readonly string[] SharedKeys =
     [
         nameof(AuthHttpOptions.Transport), nameof(AuthHttpOptions.TrustedOrigins), nameof(AuthHttpOptions.LoginPath), nameof(AuthHttpOptions.LogoutPath),
-        nameof(AuthHttpOptions.AccessDeniedPath), nameof(AuthHttpOptions.ReturnUrlParameter), nameof(AuthHttpOptions.PathBase), nameof(AuthHttpOptions.RetryAfter),
+        nameof(AuthHttpOptions.AccessDeniedPath), nameof(AuthHttpOptions.ReturnUrlParameter), nameof(AuthHttpOptions.EndReasonParameter), nameof(AuthHttpOptions.PathBase), nameof(AuthHttpOptions.RetryAfter),
         nameof(AuthHttpOptions.ClearSiteDataOnLogout), nameof(AuthHttpOptions.AllowHttpInDevelopment), nameof(AuthHttpOptions.ClientAddress), nameof(AuthHttpOptions.RecordUserAgent),
         nameof(AuthStrategyHttpOptions.RotateFor), nameof(AuthStrategyHttpOptions.Cookie),
     ];
@@ -59,6 +59,7 @@ internal sealed class HttpSettings(IEnumerable<AuthStrategyConfiguration> config
         ReadPath(reader, section, options, nameof(options.AccessDeniedPath), value => options.AccessDeniedPath = value);
         ReadPath(reader, section, options, nameof(options.PathBase), value => options.PathBase = value);
         reader.Text(nameof(options.ReturnUrlParameter), section[nameof(options.ReturnUrlParameter)], value => options.ReturnUrlParameter = value);
+        reader.Text(nameof(options.EndReasonParameter), section[nameof(options.EndReasonParameter)], value => options.EndReasonParameter = value);
         reader.Time(nameof(options.RetryAfter), section[nameof(options.RetryAfter)], value => options.RetryAfter = value);
         reader.Flag(nameof(options.ClearSiteDataOnLogout), section[nameof(options.ClearSiteDataOnLogout)], value => options.ClearSiteDataOnLogout = value);
         reader.Flag(nameof(options.AllowHttpInDevelopment), section[nameof(options.AllowHttpInDevelopment)], value => options.AllowHttpInDevelopment = value);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace AuthStrategies.Diagnostics;
 
 /// <summary>Gives events to every sink of the application. Thread-safe.</summary>
-internal sealed class AuthEventDelivery
+internal sealed class AuthEventDelivery : IAuthEventPublisher
 {
     private readonly AuthEventQueue[] _queues;
     private readonly AuthEventOptions _options;
@@ -24,8 +24,11 @@ internal sealed class AuthEventDelivery
     /// <summary>This; <see langword="null"/> if there is no sink, so that nothing is done for events.</summary>
     public AuthEventDelivery? OrNull => _queues.Length > 0 ? this : null;
 
+    public bool HasSinks => _queues.Length > 0;
+
     public void Publish(AuthEvent authEvent)
     {
+        ArgumentNullException.ThrowIfNull(authEvent);
         foreach (AuthEventQueue queue in _queues)
             queue.Add(authEvent);
     }

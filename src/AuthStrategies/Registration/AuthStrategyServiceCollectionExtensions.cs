@@ -46,6 +46,7 @@ public static class AuthStrategyServiceCollectionExtensions
         });
         services.TryAddSingleton(StrategyFactory.Clock);
         services.TryAddSingleton(StrategyFactory.EventDelivery);
+        services.TryAddSingleton<IAuthEventPublisher>(static provider => provider.GetRequiredService<AuthEventDelivery>());
         services.TryAddSingleton(StrategyFactory.StoreClient);
         services.TryAddSingleton(static provider => new PrincipalRefresh(
             provider.GetRequiredService<IServiceScopeFactory>(),

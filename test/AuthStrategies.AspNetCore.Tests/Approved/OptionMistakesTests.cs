@@ -170,6 +170,8 @@ public sealed class OptionMistakesTests
         OfHttp(o => o.PathBase = "shop"),
         OfHttp(o => o.PathBase = "//shop"),
         OfHttp(o => o.ReturnUrlParameter = ""),
+        OfHttp(o => o.EndReasonParameter = " "),
+        OfHttp(o => o.EndReasonParameter = "returnurl"),
         OfHttp(o => o.RetryAfter = TimeSpan.Zero),
         OfHttp(o => o.RetryAfter = TimeSpan.FromHours(2)),
         OfHttp(o => o.AllowHttpInDevelopment = true),

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Http;
+
+/// <summary>
+/// Makes the events of refusals that no strategy makes, because it was not asked or had accepted the credential. A request makes one for each
+/// reason, however many schemes and endpoints look at it. A thread-safe singleton.
+/// </summary>
+internal sealed class RefusalEvents(IAuthEventPublisher events, TimeProvider time, IOptions<AuthHttpOptions> options)
+{
+    /// <summary>The request was refused for where it came from or how its credentials were sent.</summary>
+    public void Request(HttpContext context, RequestRefusal reason)
+    {
+        if (events.HasSinks && IsFirst(context, (typeof(RequestRefusal), (int)reason)))
+            events.Publish(new RequestRefusedEvent { Strategy = "", Client = ClientOf(context), Time = time.GetUtcNow(), TraceId = TraceId, Reason = reason });
+    }
+
+    /// <summary>A credential was refused here.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="strategy">The strategy that had accepted it; <see langword="null"/> if none was asked.</param>
+    /// <param name="isRefresh">Whether a refresh was refused.</param>
+    public void Credential(HttpContext context, AuthFailureReason reason, string? strategy = null, bool isRefresh = false)
+    {
+        if (events.HasSinks && IsFirst(context, (typeof(AuthFailureReason), (int)reason)))
+            events.Publish(new CredentialRefusedEvent { Strategy = strategy ?? "", Client = ClientOf(context), Time = time.GetUtcNow(), TraceId = TraceId, Reason = reason, IsRefresh = isRefresh });
+    }
+
+    private static string? TraceId => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null;
+
+    private ClientFacts? ClientOf(HttpContext context) => ClientReader.Read(context, options.Value);
+
+    private static bool IsFirst(HttpContext context, (Type Kind, int Reason) refusal)
+    {
+        if (context.Features.Get<Made>() is not { } made)
+            context.Features.Set(made = new());
+        return made.Refusals.Add(refusal);
+    }
+
+    /// <summary>Which events the request has made.</summary>
+    private sealed class Made
+    {
+        public HashSet<(Type Kind, int Reason)> Refusals { get; } = [];
+    }
+}

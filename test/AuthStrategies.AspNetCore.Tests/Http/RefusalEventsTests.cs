@@ -1,0 +1,202 @@
+using System.Security.Claims;
+using AuthStrategies.AspNetCore.Tests.Authentication;
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using AuthStrategies.AspNetCore.Tests.OneWord;
+using AuthStrategies.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Tests.Http;
+
+/// <summary>Each refusal makes one event with its reason and its client, also where no strategy was asked.</summary>
+[TestFixture]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Property("Requirement", "E-03")]
+public sealed class RefusalEventsTests
+{
+    private const string Agent = "User-Agent: Firefox/140.0";
+
+    private static readonly ClientFacts Client = new() { Address = "127.0.0.0", UserAgent = "Firefox/140.0" };
+
+    private readonly RecordingEventSink _sink = new();
+
+    [TestCase(RequestRefusal.CrossSite, "POST /me", "Cookie: __Host-auth=[1]", "Sec-Fetch-Site: cross-site")]
+    [TestCase(RequestRefusal.CrossSite, "POST /me", "Cookie: __Host-auth=made-up", "Origin: https://evil.example")]
+    [TestCase(RequestRefusal.CrossSite, "POST /login/alice", "Sec-Fetch-Site: cross-site")]
+    [TestCase(RequestRefusal.CrossSite, "POST /auth/logout", "Cookie: __Host-auth=[1]", "Sec-Fetch-Site: cross-site")]
+    [TestCase(RequestRefusal.CrossSite, "POST /auth/refresh", "Cookie: __Host-auth=[1]", "Sec-Fetch-Site: cross-site")]
+    [TestCase(RequestRefusal.SeveralCredentials, "GET /me", "Cookie: __Host-auth=[1]", "Authorization: Bearer [2]")]
+    [TestCase(RequestRefusal.SeveralCredentials, "GET /me", "Authorization: Bearer [1]", "Authorization: Bearer [2]")]
+    [TestCase(RequestRefusal.SeveralCredentials, "POST /auth/refresh", "Cookie: __Host-auth=[1]", "Authorization: Bearer [2]")]
+    [TestCase(RequestRefusal.SeveralSessions, "GET /me", "Cookie: __Host-auth=[1]; __Host-auth=[2]")]
+    [TestCase(RequestRefusal.SeveralSessions, "POST /auth/refresh", "Cookie: __Host-auth=[1]; __Host-auth=[2]")]
+    [TestCase(RequestRefusal.AmbiguousCookie, "GET /me", "Cookie: $Version=1; __Host-auth=[1]")]
+    [TestCase(RequestRefusal.AmbiguousCookie, "GET /me", "Cookie: __Host-auth=[1]; __Host%2Dauth=[2]")]
+    [TestCase(RequestRefusal.Malformed, "GET /me", "Authorization: Bearer [1] [2]")]
+    [TestCase(RequestRefusal.Malformed, "GET /me", "Authorization: Bearer")]
+    [TestCase(RequestRefusal.Malformed, "POST /auth/logout", "Authorization: Bearer [1] [2]")]
+    public async Task Request_RefusedBeforeAStrategyIsAsked_MakesOneEventWithItsReason(RequestRefusal reason, string requestLine, params string[] headers)
+    {
+        await using TestHost host = await StartAsync(b => b.AddSession(), o => o.Strategy("Session").Sources = CredentialSources.Cookie | CredentialSources.Bearer);
+        string[] tokens = [await host.LogInAsync(), await host.LogInAsync("bob")];
+        int before = (await WaitAsync(host)).Length;
+
+        RawAnswer answer = await host.SendAsync(requestLine, [.. headers.Select(header => header.Replace("[1]", tokens[0], StringComparison.Ordinal).Replace("[2]", tokens[1], StringComparison.Ordinal)), Agent]);
+        AuthEvent[] made = (await WaitAsync(host))[before..];
+
+        Assert.That(answer.Status, Is.EqualTo(reason == RequestRefusal.CrossSite ? 403 : 400));
+        Assert.That(made, Has.Length.EqualTo(1));
+        var refused = made[0] as RequestRefusedEvent;
+        Assert.That((refused?.Reason, refused?.Client, refused?.Strategy, refused?.Subject), Is.EqualTo(((RequestRefusal?)reason, (ClientFacts?)Client, (string?)"", (string?)null)));
+        Assert.That(refused!.Time, Is.EqualTo(host.App.Time.GetUtcNow()));
+    }
+
+    [Test]
+    public async Task Request_BodyThatCannotBeRead_MakesOneEvent([Values("/auth/refresh", "/auth/logout")] string path)
+    {
+        await using TestHost host = await StartAsync(b => b.AddSession());
+
+        await host.App.SendRawAsync($"POST {path}", ["Content-Type: application/json", Agent], "{\"refreshToken\":1}");
+
+        AuthEvent[] made = await WaitAsync(host);
+        Assert.That(made.Select(authEvent => (authEvent as RequestRefusedEvent)?.Reason), Is.EqualTo((RequestRefusal?[])[RequestRefusal.Malformed]));
+    }
+
+    [Test]
+    public async Task Request_OfEveryoneWithoutACredential_MakesNone()
+    {
+        await using TestHost host = await StartAsync(b => b.AddSession());
+
+        await host.SendAsync("GET /me", Agent);
+        await host.SendAsync("POST /auth/refresh", Agent);
+        await host.SendAsync("POST /auth/logout", Agent);
+
+        Assert.That(await WaitAsync(host), Is.Empty);
+    }
+
+    [Test]
+    public async Task Credential_ThatNoStrategyReads_MakesOneEventWithoutAStrategy([Values("GET /me", "POST /auth/refresh")] string requestLine)
+    {
+        await using TestHost host = await StartAsync(b => b.AddSession(), o => o.Strategy("Session").Sources = CredentialSources.Bearer);
+
+        await host.SendAsync(requestLine, "Authorization: Bearer x", Agent);
+
+        var refused = (CredentialRefusedEvent)(await WaitAsync(host)).Single();
+        Assert.That((refused.Strategy, refused.Reason, refused.Client), Is.EqualTo(("", AuthFailureReason.Malformed, Client)));
+    }
+
+    [TestCase("a proof of another request", AuthFailureReason.InvalidProof)]
+    [TestCase("a bearer token with a proof", AuthFailureReason.NotBound)]
+    [TestCase("an unbound token", AuthFailureReason.KeyProofRequired)]
+    [TestCase("a refresh without a proof", AuthFailureReason.KeyProofRequired)]
+    [TestCase("a refresh with a wrong proof", AuthFailureReason.InvalidProof)]
+    [TestCase("a login with a wrong proof", AuthFailureReason.InvalidProof)]
+    public async Task Credential_RefusedForItsProof_MakesOneEvent(string kind, AuthFailureReason reason)
+    {
+        bool requires = kind is "an unbound token" or "a refresh without a proof";
+        await using TestHost host = await StartAsync(b => b.AddJwt(Logins.JwtWithRefresh).UseDPoP(), o =>
+        {
+            o.Transport = CredentialTransport.Bearer;
+            o.Strategy("Jwt").RequireDPoP = requires;
+        });
+        using ProofClient client = new(host);
+        IssuedCredential issued = await host.App.Services.GetRequiredKeyedService<IAuthStrategy>("Jwt").IssueAsync(Logins.Alice);
+        int before = (await WaitAsync(host)).Length;
+        string wrong = client.Proof("GET /other", issued.Value);
+
+        await (kind switch
+        {
+            "a proof of another request" => host.SendAsync("GET /me", $"Authorization: DPoP {issued.Value}", wrong, Agent),
+            "a bearer token with a proof" => host.SendAsync("GET /me", $"Authorization: Bearer {issued.Value}", wrong, Agent),
+            "an unbound token" => host.SendAsync("GET /me", $"Authorization: Bearer {issued.Value}", Agent),
+            "a refresh without a proof" => ProofClient.RefreshAsync(host, issued.RefreshToken!, Agent),
+            "a refresh with a wrong proof" => ProofClient.RefreshAsync(host, issued.RefreshToken!, wrong, Agent),
+            _ => host.SendAsync("POST /login/alice", wrong, Agent),
+        });
+
+        AuthEvent[] made = (await WaitAsync(host))[before..];
+        Assert.That(made.Select(authEvent => ((authEvent as CredentialRefusedEvent)?.Reason, authEvent.Client, (authEvent as CredentialRefusedEvent)?.IsRefresh)),
+            Is.EqualTo(new[] { ((AuthFailureReason?)reason, (ClientFacts?)Client, (bool?)kind.StartsWith("a refresh", StringComparison.Ordinal)) }));
+    }
+
+    [Test]
+    public async Task Check_RefusesTheUser_MakesTheEndAndTheRefusalWithTheClient([Values("GET /me", "POST /auth/refresh")] string requestLine)
+    {
+        CheckScript script = new();
+        await using TestHost host = await StartAsync(b => Checked(b, script));
+        string cookie = await host.LogInAsync();
+        int before = (await WaitAsync(host)).Length;
+        script.Answer = (_, _) => default;
+
+        await host.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}", Agent, $"Origin: {host.App.Origin}");
+
+        // The middleware authenticates a refresh too, so the refresh itself meets an unknown session.
+        AuthEvent[] made = [.. (await WaitAsync(host))[before..].Where(authEvent => authEvent is SessionEndedEvent or CredentialRefusedEvent { Reason: not AuthFailureReason.UnknownSession })];
+        Assert.That(made.Select(authEvent => authEvent.Name), Is.EqualTo(["session_ended", "credential_refused"]));
+        Assert.That(made.Select(authEvent => (authEvent.Client, authEvent.Strategy)), Has.All.EqualTo((Client, "Session")));
+        Assert.That(((CredentialRefusedEvent)made[1]).Reason, Is.EqualTo(AuthFailureReason.Refused));
+    }
+
+    [Test]
+    public async Task Check_ReplacesThePrincipal_MakesTheEventWithTheClient([Values("GET /me", "POST /auth/refresh")] string requestLine)
+    {
+        CheckScript script = new();
+        await using TestHost host = await StartAsync(b => Checked(b, script));
+        string cookie = await host.LogInAsync();
+        script.Answer = (_, _) => new(new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice"), new("name", "Alice B")], "password", "name", "role")));
+
+        await host.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}", Agent, $"Origin: {host.App.Origin}");
+
+        await WaitAsync(host);
+        Assert.That(_sink.Events.OfType<ClaimsReplacedEvent>().Select(authEvent => authEvent.Client), Is.EqualTo((ClientFacts[])[Client]));
+    }
+
+    [TestCase("Jwt", "Session", "/app/logout")]
+    [TestCase("Jwt", "Session", "/app/login")]
+    [TestCase("Session", "Jwt", "/app/out")]
+    [TestCase("Session", "Jwt", "/app/login")]
+    public async Task Change_OfTheWord_TheEndOfTheLoginFromBeforeHasTheClient(string before, string after, string path)
+    {
+        await using RestartedApp app = new(("Jwt:Http:RefreshOnRequest", "true"));
+        await app.StartAsync(before);
+        await app.SendAsync("POST /app/login");
+        await app.StartAsync(after, auth => auth.Services.AddAuthEventSink("test", _ => _sink));
+
+        await app.SendAsync($"POST {path}");
+
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        SessionEndedEvent ended = await _sink.FirstAsync<SessionEndedEvent>(null, limit.Token);
+        Assert.That((ended.Strategy, ended.Client?.Address), Is.EqualTo((before, "127.0.0.0")));
+    }
+
+    [Test]
+    public async Task Request_SameRefusalForSeveralSchemes_MakesOneEvent()
+    {
+        await using TestHost host = await StartAsync(b => b.AddSession().AddSession("Other"), o => o.Strategy("Other").Cookie.Name = "__Host-other");
+
+        await host.SendAsync("POST /me", "Cookie: __Host-auth=a; __Host-other=b", "Sec-Fetch-Site: cross-site", Agent);
+        await host.SendAsync("POST /auth/logout", "Cookie: __Host-auth=a; __Host-other=b", "Sec-Fetch-Site: cross-site", Agent);
+
+        AuthEvent[] made = await WaitAsync(host);
+        Assert.That(made.OfType<RequestRefusedEvent>().Select(refused => refused.Reason), Is.EqualTo((RequestRefusal[])[RequestRefusal.SeveralCredentials, RequestRefusal.SeveralCredentials, RequestRefusal.CrossSite]));
+    }
+
+    private static void Checked(IAuthStrategyBuilder builder, CheckScript script)
+    {
+        builder.Services.AddSingleton(script);
+        builder.AddSession().UsePrincipalCheck<ScriptedCheck>();
+    }
+
+    private Task<TestHost> StartAsync(Action<IAuthStrategyBuilder> strategies, Action<AuthHttpOptions>? http = null) =>
+        TestHost.StartAsync(strategies, http, services => services.AddAuthEventSink("test", _ => _sink));
+
+    /// <summary>All events until now: a last one is published, and waited for.</summary>
+    private async Task<AuthEvent[]> WaitAsync(TestHost host)
+    {
+        string marker = $"marker {_sink.Events.Count}";
+        IAuthEventPublisher publisher = host.App.Services.GetRequiredService<IAuthEventPublisher>();
+        publisher.Publish(new TokenRotatedEvent { Strategy = marker, Time = host.App.Time.GetUtcNow() });
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        await _sink.FirstAsync<TokenRotatedEvent>(authEvent => authEvent.Strategy == marker, limit.Token);
+        return [.. _sink.Events.Where(authEvent => !authEvent.Strategy.StartsWith("marker", StringComparison.Ordinal))];
+    }
+}
