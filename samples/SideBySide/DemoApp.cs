@@ -100,6 +100,7 @@ internal static class DemoApp
         services.AddSingleton<MeterTraceListener>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ObservedStore>(provider, ActivatorUtilities.CreateInstance<InMemorySessionStore>(provider)));
         services.AddSingleton<SecondClient>();
+        services.AddAuthEventSink<EventFeed>();
     }
 
     private static void UseDemo(WebApplication app)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using AuthStrategies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -7,6 +9,8 @@ namespace SideBySide.Demo;
 /// <summary>The levers of the demonstration. No real application has any of them.</summary>
 internal static class DemoEndpoints
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
     private const double MaxWait = 400 * 24 * 60 * 60;
 
     public static IEndpointConventionBuilder MapDemo(this IEndpointRouteBuilder endpoints)
@@ -16,6 +20,7 @@ internal static class DemoEndpoints
         demo.MapPost("/clock", Wait);
         demo.MapPost("/require-live-session", Switch);
         demo.MapPost("/replay", ReplayAsync);
+        demo.MapGet("/events", ListenAsync);
         return demo;
     }
 
@@ -32,6 +37,28 @@ internal static class DemoEndpoints
     {
         check.Set(request.On);
         return TypedResults.Ok(DemoState.Of(context, clock, options));
+    }
+
+    /// <summary>Server-sent events, until the page closes or the server stops. A browser that connects again names the last one that it has.</summary>
+    private static async Task ListenAsync(HttpContext context, EventFeed feed, IHostApplicationLifetime host)
+    {
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, host.ApplicationStopping);
+        _ = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out long after);
+        context.Response.ContentType = "text/event-stream";
+        try
+        {
+            await context.Response.Body.FlushAsync(ends.Token);
+            await foreach (EventLine line in feed.ReadAsync(after, ends.Token))
+            {
+                // JSON has no line breaks, so each event is one line.
+                await context.Response.WriteAsync($"id: {line.Number}\nevent: auth\ndata: {JsonSerializer.Serialize(line, Json)}\n\n", ends.Token);
+                await context.Response.Body.FlushAsync(ends.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The page is closed, or the server stops.
+        }
     }
 
     private static Task<ReplayAnswer> ReplayAsync(Replay replay, HttpContext context, SecondClient client) =>

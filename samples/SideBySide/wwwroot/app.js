@@ -2,6 +2,7 @@
 
 import { Column } from './column.js';
 import { demo } from './demo.js';
+import { Events } from './events.js';
 import { time } from './format.js';
 import { Jwt } from './jwt.js';
 import { Ledger } from './ledger.js';
@@ -38,6 +39,7 @@ addWait('wait-window', 31, '31 s', () => `longer than the reuse window of ${demo
 addWait('wait-rotation', 16 * 60, '16 min', () => 'a cookie is now due for rotation, and a replaced one is late');
 find('clear-log').addEventListener('click', () => log.clear());
 
+new Events(find('events'), find('events-empty')).listen();
 const { cookie } = await demo.load();
 if (cookie) {
   session.resume(cookie);

@@ -16,10 +16,12 @@ internal sealed class AuthEventLogSink(ILoggerFactory loggers) : IAuthEventSink
         if (!_logger.IsEnabled(level))
             return ValueTask.CompletedTask;
 
+        string? strategy = Clean(authEvent.Strategy);
         string? subject = Clean(authEvent.Subject);
-        string? detail = DetailOf(authEvent);
+        string? detail = Clean(DetailOf(authEvent));
+        string? traceId = Clean(authEvent.TraceId);
         Log.Event(
-            _logger, level, authEvent.Name, authEvent.Strategy, subject, authEvent.SessionId, detail, authEvent.Client?.Address, authEvent.Client?.UserAgent, authEvent.Time, authEvent.TraceId);
+            _logger, level, authEvent.Name, strategy, subject, authEvent.SessionId, detail, authEvent.Client?.Address, authEvent.Client?.UserAgent, authEvent.Time, traceId);
         return ValueTask.CompletedTask;
     }
 
@@ -39,9 +41,6 @@ internal sealed class AuthEventLogSink(ILoggerFactory loggers) : IAuthEventSink
         _ => null,
     };
 
-    // A subject is the application's text, and a log is read line by line.
-    private static string? Clean(string? subject) =>
-        subject is null || !subject.Any(IsLineBreaking) ? subject : new string([.. subject.Select(c => IsLineBreaking(c) ? ' ' : c)]);
-
-    private static bool IsLineBreaking(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+    // Names, subjects and ids of keys are the application's texts. They follow the rules for the texts of clients, also for their length.
+    private static string? Clean(string? text) => new ClientFacts { UserAgent = text }.UserAgent;
 }

@@ -162,7 +162,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 55, Message = "{Event}: strategy {Strategy}, subject {Subject}, session {SessionId}, {Detail}, address {Address}, user agent {UserAgent}, at {Time:O}, trace {TraceId}")]
     public static partial void Event(
-        ILogger logger, LogLevel level, string @event, string strategy, string? subject, SessionId? sessionId, string? detail, string? address, string? userAgent, DateTimeOffset time, string? traceId);
+        ILogger logger, LogLevel level, string @event, string? strategy, string? subject, SessionId? sessionId, string? detail, string? address, string? userAgent, DateTimeOffset time, string? traceId);
 
     [LoggerMessage(56, LogLevel.Debug, "Why session {SessionId} ended could not be stored, so its client is told only that there is no such session")]
     public static partial void EndReasonLost(ILogger logger, SessionId sessionId);
