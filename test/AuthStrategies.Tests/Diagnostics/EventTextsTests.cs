@@ -46,7 +46,8 @@ public sealed class EventTextsTests
         text => new KeyChangedEvent { Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, KeyId = text, Change = KeyChange.Removed },
     ];
 
-    private static IEnumerable<TestCaseData> Rows() => from row in Hostile from maker in Makers
+    private static IEnumerable<TestCaseData> Rows() => from row in Hostile
+                                                       from maker in Makers
                                                        select new TestCaseData(maker(row.Text)).SetArgDisplayNames(row.Name, maker("").Name);
 
     [TestCaseSource(nameof(Rows))]
