@@ -6,6 +6,12 @@ namespace AuthStrategies;
 /// </summary>
 public sealed class AuthStrategyDescriptor
 {
+    /// <summary>
+    /// The service key of a strategy that works inside another authentication handler, for example as the ticket store of a cookie handler. No
+    /// client presents its credentials, so it has no scheme and is asked about no request. Its sessions are listed and ended like all others.
+    /// </summary>
+    public const string InsideAnotherHandler = "AuthStrategies.InsideAnotherHandler";
+
     private readonly Func<AuthStrategyCapabilities> _capabilities;
 
     /// <summary>Describes a strategy.</summary>

@@ -112,4 +112,10 @@ internal static partial class HttpLog
 
     [LoggerMessage(130, LogLevel.Warning, "AuthHttpOptions.DeviceName failed, so sessions in the list have no name. This line is logged once")]
     public static partial void DeviceNameFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(166, LogLevel.Warning, "The ticket of session {SessionId} of {Scheme} cannot be read, so its user must log in again. Check that all nodes share the keys of Data Protection (PersistKeysTo…), and that these keys are kept across restarts")]
+    public static partial void TicketUnreadable(ILogger logger, string scheme, SessionId? sessionId);
+
+    [LoggerMessage(167, LogLevel.Error, "The ticket of a session of {Scheme} was not renewed, because it has become too large; the former one stays in use. Keep fewer claims or tokens in it")]
+    public static partial void TicketTooLarge(ILogger logger, Exception exception, string scheme);
 }

@@ -25,7 +25,8 @@ internal sealed class ForgottenHttpCheck(IServiceProvider services) : IHostedSer
         || IsKnown(known, Type.GetType("Microsoft.AspNetCore.Authorization.Policy.IPolicyEvaluator, Microsoft.AspNetCore.Authorization.Policy"));
 
     private static bool IsConnected(IServiceProviderIsService known) =>
-        IsKnown(known, Type.GetType("AuthStrategies.AspNetCore.Http.CrossSiteCheck, AuthStrategies.AspNetCore"));
+        IsKnown(known, Type.GetType("AuthStrategies.AspNetCore.Http.CrossSiteCheck, AuthStrategies.AspNetCore"))
+        || IsKnown(known, Type.GetType("AuthStrategies.AspNetCore.CookieTickets.CookieTicketCodec, AuthStrategies.AspNetCore"));
 
     private static bool IsKnown(IServiceProviderIsService known, Type? service) => service is not null && known.IsService(service);
 }

@@ -16,7 +16,7 @@ internal sealed class ProductionCheck(IServiceProvider services) : IHostedServic
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (services.GetService<IHostEnvironment>()?.IsProduction() == true)
-            Check(StrategyFactory.Logger(services), [.. services.GetServices<AuthStrategyDescriptor>()]);
+            Check(StrategyFactory.Logger(services), [.. StrategyFactory.DescriptorsOf(services)]);
         return Task.CompletedTask;
     }
 

@@ -80,6 +80,10 @@ internal static class StrategyFactory
                 .Where(unused => unused.Kind == AuthStrategyKind.Jwt && !registrations.Has(unused.Name))
                 .Select(unused => (Func<string, CancellationToken, ValueTask<SessionReference?>>)unused.Revoker.FindSessionAsync));
 
+    /// <summary>All strategies of the application, also those inside another authentication handler.</summary>
+    public static IEnumerable<AuthStrategyDescriptor> DescriptorsOf(IServiceProvider services) =>
+        services.GetServices<AuthStrategyDescriptor>().Concat(services.GetKeyedServices<AuthStrategyDescriptor>(AuthStrategyDescriptor.InsideAnotherHandler));
+
     /// <summary>All strategies of the application with what they can do, in order.</summary>
     public static IEnumerable<(IAuthStrategy Strategy, Func<AuthStrategyCapabilities> Capabilities)> StrategiesOf(IServiceProvider services) =>
         services.GetServices<AuthStrategyDescriptor>()
@@ -95,7 +99,7 @@ internal static class StrategyFactory
 
     /// <summary>What ending everything achieves for each strategy of the application, and for those that its configuration describes and does not choose.</summary>
     public static IEnumerable<RevokeReach> RevokeReaches(IServiceProvider services) =>
-        services.GetServices<AuthStrategyDescriptor>().Select(descriptor => services.GetKeyedService<IAuthStrategy>(descriptor.Name) switch
+        DescriptorsOf(services).Select(descriptor => services.GetKeyedService<IAuthStrategy>(descriptor.Name) switch
         {
             SessionStrategy => new RevokeReach(descriptor.Name, RevokeOutcome.Revoked, HasGeneration: true),
             JwtStrategy jwt => new(descriptor.Name, jwt.OutcomeOfRevokeEverything, HasGeneration: true, OnlyVerifies: !descriptor.Capabilities.IssuesCredentials),
