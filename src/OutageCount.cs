@@ -16,6 +16,9 @@ internal sealed class OutageCount(TimeProvider time)
     private long _first;
     private long _last;
 
+    /// <summary>Whether an outage is not over yet.</summary>
+    public bool IsActive => _active;
+
     /// <summary>Notes a failure.</summary>
     /// <param name="kind">Its kind, from 0 to 31.</param>
     /// <param name="count">How many it stands for.</param>

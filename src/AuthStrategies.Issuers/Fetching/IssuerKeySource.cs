@@ -20,6 +20,11 @@ internal sealed class IssuerKeySource(string strategy, KeyFetcher fetcher, Fetch
     private Exception? _failure;
 
     /// <inheritdoc />
+    public JwtKeySourceState? State => _known is { } known
+        ? new() { FetchedAt = known.FetchedAt, RefreshBy = known.FetchedAt + times.RefreshInterval, UsableUntil = known.FetchedAt + times.MaxKeyAge }
+        : null;
+
+    /// <inheritdoc />
     public bool TryGetKeys(DateTimeOffset now, [NotNullWhen(true)] out IReadOnlyList<JwtKey>? keys)
     {
         if (_known is not { } known || !known.IsYoungerThan(times.BackgroundRefresh, now))

@@ -26,6 +26,9 @@ internal sealed class AuthEventDelivery : IAuthEventPublisher
 
     public bool HasSinks => _queues.Length > 0;
 
+    /// <summary>The queues of the sinks.</summary>
+    public IReadOnlyList<AuthEventQueue> Queues => _queues;
+
     public void Publish(AuthEvent authEvent)
     {
         ArgumentNullException.ThrowIfNull(authEvent);

@@ -26,6 +26,7 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
     private IAuthEventSink? _sink;
     private Task _worker = Task.CompletedTask;
     private long _next;
+    private long _lost;
     // How many events the sink has taken and not flushed. Only the worker knows it.
     private int _unflushed;
     private bool _isRunning;
@@ -40,6 +41,15 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
                 return _important.Count + _others.Count == 0;
         }
     }
+
+    /// <summary>The name of the sink.</summary>
+    public string Sink => registration.Name;
+
+    /// <summary>How many events were lost since the process started.</summary>
+    public long LostCount => Interlocked.Read(ref _lost);
+
+    /// <summary>Whether events were lost, and the sink has not worked again for some seconds.</summary>
+    public bool IsLosing => _outage.IsActive;
 
     /// <summary>Adds an event, or drops it if too many wait. It waits for nothing and throws nothing.</summary>
     public void Add(AuthEvent authEvent)
@@ -181,6 +191,7 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
 
     private void Lost(int count, string outcome, int kind, Exception? exception)
     {
+        Interlocked.Add(ref _lost, count);
         Report(() => metrics.EventLost(count, registration.Name, outcome));
         Report(() => LogLost(count, kind, exception));
     }
@@ -198,6 +209,7 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
 
     private void Stopped(int left)
     {
+        Interlocked.Add(ref _lost, left);
         Report(() => metrics.EventLost(left, registration.Name, "stopped"));
         Report(() => Log.EventsLost(logger, registration.Name, left));
     }

@@ -21,6 +21,12 @@ namespace AuthStrategies;
 /// </remarks>
 public interface IJwtKeySource
 {
+    /// <summary>
+    /// How old the keys are, for health checks. Makes no call. Default: <see langword="null"/>, which means that no keys are known yet, or that the
+    /// source does not say.
+    /// </summary>
+    JwtKeySourceState? State => null;
+
     /// <summary>Gets the keys that can be used without waiting. Called for each token, so it makes no call and allocates nothing.</summary>
     /// <param name="now">The time at which the strategy was called.</param>
     /// <param name="keys">The keys, perhaps none; <see langword="null"/> if the source must be asked first.</param>

@@ -22,6 +22,12 @@ internal sealed class SessionStoreBreaker(IOptions<SessionStoreCallOptions> opti
     /// <summary>How long a call may wait; <see cref="Timeout.InfiniteTimeSpan"/> for a store that needs no limit.</summary>
     public TimeSpan Limit => timed?.CallTimeout ?? Options.Timeout;
 
+    /// <summary>The time limit of a call, also for a store that needs none.</summary>
+    public TimeSpan LimitOrDefault => Limit is var limit && limit == Timeout.InfiniteTimeSpan ? Options.Timeout : limit;
+
+    /// <summary>Whether calls pause, because the store did not answer the last ones.</summary>
+    public bool IsOpen => Volatile.Read(ref _openUntil) != 0;
+
     /// <summary>Why no call may be made now, or <see langword="null"/>.</summary>
     public SessionStoreException? Refusal()
     {

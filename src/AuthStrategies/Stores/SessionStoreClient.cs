@@ -24,6 +24,12 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     /// <summary>The time now.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>The time limit of a call, also for a store that needs none.</summary>
+    public TimeSpan Limit => breaker.LimitOrDefault;
+
+    /// <summary>Whether calls pause, because the store did not answer the last ones.</summary>
+    public bool IsPaused => breaker.IsOpen;
+
     /// <summary>How many reasons of an end may be kept.</summary>
     public EndReasonBudget EndReasons { get; } = new(store, time);
 

@@ -119,6 +119,7 @@ public sealed class TextParametersTests
     {
         { } type when type == typeof(IAuthStrategyBuilder) => new ServiceCollection().AddAuthStrategy(new ConfigurationBuilder().AddInMemoryCollection([new("Strategy", "Session"), new("Store", "InMemory")]).Build()),
         { } type when type == typeof(IServiceCollection) => new ServiceCollection(),
+        { } type when type == typeof(IHealthChecksBuilder) => new ServiceCollection().AddHealthChecks(),
         { } type when type == typeof(Func<IServiceProvider, IAuthEventSink>) => (Func<IServiceProvider, IAuthEventSink>)(_ => null!),
         { } type when type == typeof(IEndpointRouteBuilder) => host.App.Endpoints,
         { } type when type == typeof(IEndpointConventionBuilder) => host.App.Endpoints.MapAuthLogout("/other"),

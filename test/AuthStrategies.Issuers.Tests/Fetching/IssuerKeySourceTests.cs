@@ -29,6 +29,23 @@ public sealed partial class IssuerKeySourceTests
     }
 
     [Test]
+    public async Task State_OfTheSource_SaysHowOldTheKeysAre()
+    {
+        using PartnerFixture app = new();
+        app.Handler.Publish(Old);
+        DateTimeOffset fetchedAt = app.Time.GetUtcNow();
+
+        JwtKeySourceState? before = SourceOf(app).State;
+        await app.ReasonAsync(app.Issue(Old));
+        JwtKeySourceState after = SourceOf(app).State!;
+
+        Assert.That(before, Is.Null);
+        Assert.That((after.FetchedAt, after.RefreshBy, after.UsableUntil), Is.EqualTo((fetchedAt, fetchedAt.AddHours(1), fetchedAt.AddHours(24))));
+    }
+
+    private static IJwtKeySource SourceOf(PartnerFixture app) => app.Services.GetRequiredKeyedService<IJwtKeySource>(PartnerFixture.Name);
+
+    [Test]
     [Property("Requirement", "F-34")]
     public async Task Authenticate_FromAKeySetAddress_AsksForNothingElse()
     {

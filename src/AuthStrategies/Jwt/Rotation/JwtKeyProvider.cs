@@ -88,6 +88,17 @@ internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics di
         return await call.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether keys are known, so that the strategy works while the key store does not answer.</summary>
+    public bool HasKeys => _cached is not null;
+
+    /// <summary>Reads the timeline from the store, and changes nothing. Empty if the store has none.</summary>
+    /// <exception cref="JwtKeyStoreException">The store did not answer, or what it has cannot be used.</exception>
+    public Task<KeyTimeline> PeekAsync()
+    {
+        lock (_sync)
+            return Enqueue(client.PeekAsync);
+    }
+
     private ValueTask<CurrentKeys> GetFromStoreAsync(JwtKeyPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_sync)

@@ -1,3 +1,4 @@
+// Past 250 lines, because every way to a key document has the same few steps, and they belong together.
 using AuthStrategies.Diagnostics;
 
 namespace AuthStrategies.Jwt.Rotation;
@@ -86,6 +87,21 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, IJw
         throw Contended();
     }
 
+    /// <summary>Reads the timeline, and neither creates, moves nor notes anything. Empty if there is no document.</summary>
+    /// <exception cref="JwtKeyStoreException">The store did not answer, or the document cannot be used.</exception>
+    public async Task<KeyTimeline> PeekAsync()
+    {
+        JwtKeyDocument? document = await CallAsync(token => store.LoadAsync(strategy, token), "load").ConfigureAwait(false);
+        if (document is not null)
+            return seen.Check(await ReadAsync(document, IsPlainInPlace(document)).ConfigureAwait(false));
+        return seen.Latest is null
+            ? KeyTimeline.Empty
+            : throw Failed("load", $"The keys of \"{strategy}\" are no longer in the key store. Restore them.");
+    }
+
+    /// <summary>Whether the document is one from before the protection, which is to be protected in its place.</summary>
+    private bool IsPlainInPlace(JwtKeyDocument document) => ReferenceEquals(former, store) && protection.IsMissingIn(KeyTimelineCodec.Decode(document));
+
     /// <summary>The stored timeline. Version 0: it is not in the store yet, and empty if there are no keys at all.</summary>
     private async Task<KeyTimeline> LoadAsync()
     {
@@ -95,7 +111,7 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, IJw
         if (document is null)
             return await FirstAsync(revision).ConfigureAwait(false);
 
-        bool isPlain = ReferenceEquals(former, store) && protection.IsMissingIn(KeyTimelineCodec.Decode(document));
+        bool isPlain = IsPlainInPlace(document);
         KeyTimeline stored = seen.Check(await ReadAsync(document, acceptsPlain: isPlain).ConfigureAwait(false));
         await seen.AddAsync(stored, CancellationToken.None).ConfigureAwait(false);
         return isPlain ? await ProtectInPlaceAsync(stored).ConfigureAwait(false) : stored;
