@@ -8,6 +8,7 @@ public sealed class NuspecTests
         AuthStrategies: AuthStrategies.Abstractions OURS
         AuthStrategies: Microsoft.Extensions.Configuration.Binder 10.0.0
         AuthStrategies: Microsoft.Extensions.DependencyInjection.Abstractions 10.0.0
+        AuthStrategies: Microsoft.Extensions.Diagnostics.HealthChecks 10.0.0
         AuthStrategies: Microsoft.Extensions.Hosting.Abstractions 10.0.0
         AuthStrategies: Microsoft.Extensions.Logging.Abstractions 10.0.0
         AuthStrategies: Microsoft.Extensions.Options.ConfigurationExtensions 10.0.0
@@ -28,6 +29,8 @@ public sealed class NuspecTests
         AuthStrategies.Issuers: Microsoft.IdentityModel.Protocols 8.19.2
         AuthStrategies.OpenApi: AuthStrategies.AspNetCore OURS
         AuthStrategies.OpenApi: Microsoft.AspNetCore.OpenApi 10.0.0
+        AuthStrategies.OpenTelemetry: AuthStrategies OURS
+        AuthStrategies.OpenTelemetry: OpenTelemetry.Api 1.15.3
         AuthStrategies.Redis: AuthStrategies.Abstractions OURS
         AuthStrategies.Redis: Microsoft.Extensions.DependencyInjection.Abstractions 10.0.0
         AuthStrategies.Redis: Microsoft.Extensions.Hosting.Abstractions 10.0.0

@@ -8,6 +8,9 @@ internal sealed class AuthStrategiesMetrics : IDisposable
 {
     public static readonly ActivitySource Activities = new(AuthStrategiesTelemetry.ActivitySourceName);
 
+    // From a store in the same process to the time limit of a call. The buckets of OpenTelemetry are meant for milliseconds: every call would be in the first one.
+    private static readonly InstrumentAdvice<double> StoreBuckets = new() { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+
     private readonly Meter? _own;
     private readonly Meter _meter;
 
@@ -26,7 +29,7 @@ internal sealed class AuthStrategiesMetrics : IDisposable
         Revoked = meter.CreateCounter<long>(AuthStrategiesTelemetry.Revoked, "{credential}", "Revocations, by outcome.");
         CredentialCacheLookups = meter.CreateCounter<long>(AuthStrategiesTelemetry.CredentialCacheLookups, "{lookup}", "Look-ups in the credential cache, by hit and miss.");
         NearCacheLookups = meter.CreateCounter<long>(AuthStrategiesTelemetry.NearCacheLookups, "{lookup}", "Look-ups in the near cache, by hit and miss.");
-        StoreDuration = meter.CreateHistogram<double>(AuthStrategiesTelemetry.StoreDuration, "s", "Time the session store takes to answer.");
+        StoreDuration = meter.CreateHistogram<double>(AuthStrategiesTelemetry.StoreDuration, "s", "Time the session store takes to answer.", tags: null, StoreBuckets);
         KeysRotated = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeysRotated, "{key}", "Changes of the signing key, as this node sees them.");
         EventsLost = meter.CreateCounter<long>(AuthStrategiesTelemetry.EventsLost, "{event}", "Events that a sink was not given, or that it refused.");
         KeyStoreFailures = meter.CreateCounter<long>(AuthStrategiesTelemetry.KeyStoreFailures, "{call}", "Failed calls to the key store, by operation.");

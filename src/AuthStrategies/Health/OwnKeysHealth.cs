@@ -28,7 +28,7 @@ internal sealed class OwnKeysHealth(string strategy, Func<JwtKeyPolicy> policy, 
     {
         try
         {
-            return Judge(await keys.PeekAsync().ConfigureAwait(false), periods, time.GetUtcNow());
+            return HealthOf(await keys.PeekAsync().ConfigureAwait(false), periods, time.GetUtcNow());
         }
         catch (JwtKeyStoreException) when (keys.HasKeys)
         {
@@ -40,7 +40,7 @@ internal sealed class OwnKeysHealth(string strategy, Func<JwtKeyPolicy> policy, 
         }
     }
 
-    private HealthFinding Judge(KeyTimeline timeline, RotationPeriods periods, DateTimeOffset now)
+    private HealthFinding HealthOf(KeyTimeline timeline, RotationPeriods periods, DateTimeOffset now)
     {
         if (timeline.Keys.IsEmpty)
             return new(Part, HealthStatus.Healthy, "The key store answers. The first key is created when it is needed.");

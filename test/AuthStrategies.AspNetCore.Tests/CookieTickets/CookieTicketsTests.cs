@@ -163,7 +163,7 @@ public sealed class CookieTicketsTests(TicketsIn kind)
     }
 
     [Test]
-    public async Task Renewal_OfASessionThatEndsMeanwhile_DoesNotBringItBack()
+    public async Task Renewal_OfASessionThatHasEnded_DoesNotCreateItAgain()
     {
         await using TicketApplication app = await StartAsync(map: application => application.MapGet("/revoke", async (HttpContext context) =>
         {

@@ -108,12 +108,12 @@ public sealed class AuthHealthCheckTests
     public async Task Check_ManyProbesAtOnce_MakeOneCall()
     {
         await using HealthHost host = new(b => b.AddSession());
-        TaskCompletionSource gate = new();
-        host.Store.Before = (_, _) => gate.Task;
+        TaskCompletionSource open = new();
+        host.Store.Before = (_, _) => open.Task;
 
         Task<HealthReportEntry>[] probes = [.. Enumerable.Range(0, 200).Select(_ => host.CheckAgainAsync())];
         await Until.TrueAsync(() => host.Store.Count("find") > 0);
-        gate.SetResult();
+        open.SetResult();
         HealthReportEntry[] reports = await Task.WhenAll(probes);
         await host.CheckAgainAsync();
 

@@ -22,7 +22,8 @@ public sealed class AssemblyRulesTests
     private static readonly Assembly Redis = typeof(RedisSessionStore).Assembly;
     private static readonly Assembly EntityFrameworkCore = typeof(SessionRow).Assembly;
     private static readonly Assembly Issuers = typeof(IssuerKeysOptions).Assembly;
-    private static readonly Assembly[] Ours = [Contracts, Core, AspNetCore, OpenApi, Testing, AspNetCoreTesting, Redis, EntityFrameworkCore, Issuers];
+    private static readonly Assembly OpenTelemetry = typeof(global::OpenTelemetry.Metrics.AuthStrategiesMeterProviderBuilderExtensions).Assembly;
+    private static readonly Assembly[] Ours = [Contracts, Core, AspNetCore, OpenApi, Testing, AspNetCoreTesting, Redis, EntityFrameworkCore, Issuers, OpenTelemetry];
 
     private static IEnumerable<Type> OwnTypes => Ours.SelectMany(a => a.GetTypes()).Where(IsHandWritten);
 
@@ -50,6 +51,8 @@ public sealed class AssemblyRulesTests
                 "Microsoft.Extensions.Configuration.Abstractions",
                 "Microsoft.Extensions.Configuration.Binder",
                 "Microsoft.Extensions.DependencyInjection.Abstractions",
+                "Microsoft.Extensions.Diagnostics.HealthChecks",
+                "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions",
                 "Microsoft.Extensions.Hosting.Abstractions",
                 "Microsoft.Extensions.Logging.Abstractions",
                 "Microsoft.Extensions.Options",
@@ -158,6 +161,16 @@ public sealed class AssemblyRulesTests
                 "Microsoft.IdentityModel.Protocols",
                 "Microsoft.IdentityModel.Tokens",
             }));
+    }
+
+    [Test]
+    public void OpenTelemetry_References_CoreAndTheBuildersOnly()
+    {
+        IEnumerable<string> references = OpenTelemetry.GetReferencedAssemblies().Select(a => a.Name!);
+
+        Assert.That(
+            references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
+            Is.SubsetOf(new[] { "AuthStrategies", "OpenTelemetry.Api" }));
     }
 
     [Test]

@@ -43,8 +43,11 @@ internal static class PackageSource
     private static IEnumerable<MetadataReference> References(string package)
     {
         string[] ours = [.. Assembly.Load(package).GetReferencedAssemblies().Select(assembly => assembly.Name!)];
+        // A package of which only constants are used is in the project, and no longer in the assembly.
+        string project = File.ReadAllText(Path.Combine(Repository.Root, "src", package, package + ".csproj"));
         return AvailableAssemblies
-            .Where(file => Path.GetFileNameWithoutExtension(file) is var name && (!name.StartsWith("AuthStrategies", StringComparison.Ordinal) || ours.Contains(name)))
+            .Where(file => Path.GetFileNameWithoutExtension(file) is var name
+                && (!name.StartsWith("AuthStrategies", StringComparison.Ordinal) || ours.Contains(name) || project.Contains($"/{name}.csproj\" />", StringComparison.Ordinal)))
             .Select(file => MetadataReference.CreateFromFile(file));
     }
 }
