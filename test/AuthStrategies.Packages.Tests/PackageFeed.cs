@@ -33,6 +33,18 @@ public sealed class PackageFeed
         let nuspec = Nuspec(file)
         select (Value(nuspec, "id"), (string[])[.. nuspec.Descendants().Where(e => e.Name.LocalName == "dependency").Select(Text)]);
 
+    /// <summary>The files in the packages.</summary>
+    public static IEnumerable<(string Package, string Entry)> Entries()
+    {
+        foreach (string file in Directory.EnumerateFiles(Packages, "*.nupkg").Order(StringComparer.Ordinal))
+        {
+            using ZipArchive package = ZipFile.OpenRead(file);
+            string id = Value(Nuspec(file), "id");
+            foreach (ZipArchiveEntry entry in package.Entries)
+                yield return (id, entry.FullName);
+        }
+    }
+
     [OneTimeSetUp]
     public async Task Pack()
     {
