@@ -17,7 +17,7 @@ namespace Microsoft.AspNetCore.Builder;
 /// <c>return TypedResults.SignIn(principal)</c>.
 /// </summary>
 /// <remarks>Each <c>Map…</c> method returns a builder for conventions such as rate limiting and authorization, and throws <see cref="ArgumentNullException"/> when an argument is <see langword="null"/>.</remarks>
-public static class AuthStrategyEndpointExtensions
+public static partial class AuthStrategyEndpointExtensions
 {
     /// <summary>
     /// POST: refreshes the credential. It comes in a cookie, in <c>Authorization: Bearer</c> (a session token), or as

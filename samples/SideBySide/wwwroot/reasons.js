@@ -21,6 +21,7 @@ const REFUSED = {
     Malformed: 'The cookie does not contain the 64 characters of a session token.',
     Expired: 'The session had no request for too long: its record is still there, but it has expired.',
     UnknownSession: 'The store has no such session: it was ended or never existed.',
+    DeviceBindingRequired: 'The session is bound to a device, and the request has no valid bound cookie of it: a copied cookie is useless.',
     Reused: 'The secret is not the current one, and no slow request or lost answer explains it. Two clients may share the session, so it ended for both.',
   },
 };

@@ -46,6 +46,9 @@ public sealed class SessionInfo
     /// <summary>The latest time at which the session ends; activity does not move it. UTC.</summary>
     public required DateTimeOffset AbsoluteExpiresAt { get; init; }
 
+    /// <summary>Whether it is bound to a device, so that its cookie is of no use elsewhere (<see cref="IDeviceBinding"/>).</summary>
+    public bool IsDeviceBound { get; init; }
+
     /// <summary>
     /// The user of the session, as its next authentication (for a JWT session, its next refresh) gives it; <see langword="null"/> in a list,
     /// and for a session of a strategy that is not registered here. No other caller has the same object. It is left out of JSON.

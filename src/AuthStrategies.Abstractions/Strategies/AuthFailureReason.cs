@@ -71,4 +71,7 @@ public enum AuthFailureReason
 
     /// <summary>The proof of a key (RFC 9449) was refused, so the credential was not looked at.</summary>
     InvalidProof = 21,
+
+    /// <summary>The session is bound to a device (W3C Device Bound Session Credentials), and the request has no valid bound cookie of it.</summary>
+    DeviceBindingRequired = 22,
 }

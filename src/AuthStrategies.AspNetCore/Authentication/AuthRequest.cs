@@ -10,7 +10,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// What is known about one request. All schemes share it, so that the strategies are asked once. A request that has more than
 /// one credential has a part of its own for a scheme that was named, and reads only the sources of that scheme there.
 /// </summary>
-internal sealed class AuthRequest : IAuthRequestFeature, IClientFactsSource
+internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource
 {
     private readonly AuthRequest _whole;
     private readonly RequestTraits _traits;
@@ -60,6 +60,9 @@ internal sealed class AuthRequest : IAuthRequestFeature, IClientFactsSource
 
     /// <summary>Whether the endpoint of the request was known when it was authenticated.</summary>
     public bool IsRouted => (_traits & RequestTraits.Routed) != 0;
+
+    /// <summary>Whether it is the browser's own request for a device-bound session: its endpoint reads the credentials itself.</summary>
+    public bool IsOfDevice => (_traits & RequestTraits.Device) != 0;
 
     /// <summary>Every credential in the request, valid or not; in a part, those of its strategies.</summary>
     public PresentedCredentials Presented { get; }
@@ -146,6 +149,24 @@ internal sealed class AuthRequest : IAuthRequestFeature, IClientFactsSource
         {
             // The request is over: a call of a store went on after its client had gone.
             return null;
+        }
+    }
+
+    /// <summary>Whether the request has a bound cookie of the session. Asked only about sessions that are bound to a device.</summary>
+    public bool ProvesDevice(SessionId session, string keyThumbprint)
+    {
+        try
+        {
+            if (_context?.RequestServices.GetService<BoundCookies>()?.Prove(_context, session, keyThumbprint) != true)
+                return false;
+
+            _context.Features.Set(new ProvedDevice(session));
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The request is over.
+            return false;
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed class RequestAuthenticator(
     TimeProvider time,
     UnavailableLog unavailable,
     RefusalEvents events,
-    PrincipalChecks? checks = null)
+    PrincipalChecks? checks = null,
+    DeviceRefusals? devices = null)
 {
     private static readonly AuthResult NoMatchingStrategy = AuthResult.Fail(AuthFailureReason.Malformed, "The credential has a form that no strategy issues.");
 
@@ -113,6 +114,10 @@ internal sealed class RequestAuthenticator(
 
     private Task StartAsync(HttpContext context, AuthRequest request)
     {
+        // No cross-site check either: a page of another site may be what makes the browser refresh, and only a proof gets an answer.
+        if (request.IsOfDevice)
+            return Task.CompletedTask;
+
         Task authentication = AskPresentedAsync(context, request);
         return request.Outcome != AuthRequestOutcome.Authenticated && refresher.MayServe(context.Request)
             ? refresher.ServeAsync(context, request, authentication)
@@ -215,6 +220,8 @@ internal sealed class RequestAuthenticator(
             // A strategy that refused has made its event.
             if (isAccepted || answer.Strategy is null || StrategyVerbs.IsOwn(failure))
                 events.Credential(context, failure.Reason, answer.Strategy?.Name);
+            if (failure.Reason == AuthFailureReason.DeviceBindingRequired)
+                devices?.Follow(context, answer.Strategy!);
             return;
         }
 

@@ -14,4 +14,7 @@ internal enum RequestTraits : byte
 
     /// <summary>It opens a connection to a hub, which outlives the request.</summary>
     Connection = 4,
+
+    /// <summary>It is the browser's own request for a device-bound session, and no request of a user.</summary>
+    Device = 8,
 }

@@ -12,6 +12,9 @@ internal static class RequestTraitsReader
         if (context.GetEndpoint() is not { } endpoint)
             return RequestTraits.Activity;
 
+        if (endpoint.Metadata.GetMetadata<DeviceEndpointMetadata>() is not null)
+            return RequestTraits.Routed | RequestTraits.Device;
+
         RequestTraits traits = SessionRenewal.IsEnabled(endpoint) ? RequestTraits.Routed | RequestTraits.Activity : RequestTraits.Routed;
         return endpoint.Metadata.GetMetadata<HubMetadata>() is null ? traits : traits | RequestTraits.Connection;
     }

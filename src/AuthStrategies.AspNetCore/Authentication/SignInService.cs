@@ -20,7 +20,8 @@ internal sealed class SignInService(
     RequestProofs proofs,
     TimeProvider time,
     UnavailableLog unavailable,
-    ILogger<SignInService> logger)
+    ILogger<SignInService> logger,
+    DeviceRegistrationOffer? devices = null)
 {
     private bool _hasWarned;
 
@@ -169,9 +170,14 @@ internal sealed class SignInService(
             unused.Delete(context, strategy.Name, others);
             DeleteOthers(context, request, strategy);
             if (strategy.Transport == CredentialTransport.Cookie)
+            {
                 WriteCookies(context, request, strategy, credential);
+                devices?.Add(context, strategy, credential);
+            }
             else
+            {
                 await SendTokensAsync(context, strategy, credential).ConfigureAwait(false);
+            }
         }
         catch (Exception)
         {

@@ -45,6 +45,10 @@ public sealed class AuthSessionListItem
     [JsonPropertyName("absoluteExpiresAt")]
     public required DateTimeOffset AbsoluteExpiresAt { get; init; }
 
+    /// <summary>Whether it is bound to a device (<c>UseDeviceBinding()</c>).</summary>
+    [JsonPropertyName("deviceBound")]
+    public bool DeviceBound { get; init; }
+
     /// <summary>Whether it is the session of this request.</summary>
     [JsonPropertyName("current")]
     public required bool Current { get; init; }
@@ -61,6 +65,7 @@ public sealed class AuthSessionListItem
         LastSeenAt = session.LastSeenAt,
         ExpiresAt = session.ExpiresAt,
         AbsoluteExpiresAt = session.AbsoluteExpiresAt,
+        DeviceBound = session.IsDeviceBound,
         Current = session.Id == own,
     };
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
@@ -24,7 +25,7 @@ internal sealed class EndpointChecks(IServiceProvider services) : IStartupFilter
 
     private void Check(IReadOnlyList<Endpoint> endpoints)
     {
-        string[] mistakes = [.. Refresh(endpoints), .. Metadata(endpoints), .. Jwks(endpoints)];
+        string[] mistakes = [.. Refresh(endpoints), .. Devices(endpoints), .. Metadata(endpoints), .. Jwks(endpoints)];
         if (mistakes.Length > 0)
             throw new InvalidOperationException(string.Join(" ", mistakes));
     }
@@ -34,6 +35,13 @@ internal sealed class EndpointChecks(IServiceProvider services) : IStartupFilter
         bool isMapped = endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<RefreshEndpointMetadata>() is not null);
         if (isMapped && !services.GetRequiredService<StrategyList>().All.Any(strategy => strategy.Capabilities.CanRefresh))
             yield return "MapAuthRefresh is mapped, and no strategy refreshes. Write for example AddJwt(o => o.RefreshTokens.Enabled = true), or remove app.MapAuthRefresh().";
+    }
+
+    private IEnumerable<string> Devices(IReadOnlyList<Endpoint> endpoints)
+    {
+        bool isUsed = services.GetRequiredService<IOptions<AuthHttpOptions>>().Value.UsesDeviceBinding;
+        if (isUsed && !Of<DeviceEndpointMetadata>(endpoints).Any())
+            yield return "UseDeviceBinding() is called, and the endpoints where browsers register and prove their keys are not mapped. Write app.MapAuthDeviceBinding().";
     }
 
     private IEnumerable<string> Metadata(IReadOnlyList<Endpoint> endpoints)

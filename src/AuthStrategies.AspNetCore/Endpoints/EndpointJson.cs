@@ -11,6 +11,8 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 [JsonSerializable(typeof(AuthSessionResponse))]
 [JsonSerializable(typeof(IReadOnlyList<AuthSessionListItem>))]
 [JsonSerializable(typeof(AuthMetadataResponse))]
+[JsonSerializable(typeof(DeviceInstructions))]
+[JsonSerializable(typeof(DeviceInstructionsEnd))]
 internal sealed partial class EndpointJson : JsonSerializerContext
 {
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace AuthStrategies.AspNetCore.Http;
 
 /// <summary>Stores a strategy's credential in the browser's cookies, and deletes it. A thread-safe singleton.</summary>
-internal sealed class CookieWriter(RefreshEndpointPath refreshPath, OriginalAddress address, TimeProvider time)
+internal sealed class CookieWriter(RefreshEndpointPath refreshPath, OriginalAddress address, TimeProvider time, BoundCookies? bound = null)
 {
     /// <summary>Stores a credential. Without a refresh token, the client keeps the refresh cookie that it has.</summary>
     /// <param name="context">The request.</param>
@@ -43,6 +43,8 @@ internal sealed class CookieWriter(RefreshEndpointPath refreshPath, OriginalAddr
     {
         DeleteAccess(context, strategy, access);
         DeleteRefresh(context, strategy, refresh);
+        if (strategy.BindsDevices)
+            bound?.Delete(context, strategy);
     }
 
     /// <summary>Makes the browser delete a strategy's credential.</summary>

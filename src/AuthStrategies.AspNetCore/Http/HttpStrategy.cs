@@ -25,6 +25,7 @@ internal sealed class HttpStrategy
         SavesToken = options.SavesTokenOf(descriptor);
         UsesDPoP = options.UsesDPoP && ReadsBearer;
         RequiresDPoP = options.RequiresDPoPOf(descriptor);
+        BindsDevices = options.UsesDeviceBinding && DeviceBoundStrategies.Include(descriptor, options);
         RefreshesOnRequest = Cookie.RefreshesOnRequest;
         RefreshName = Cookie.RefreshName;
         FormerRefreshName = Cookie.FormerRefreshName;
@@ -67,6 +68,9 @@ internal sealed class HttpStrategy
 
     /// <summary>Whether every credential must be bound to a key.</summary>
     public bool RequiresDPoP { get; }
+
+    /// <summary>Whether browsers are asked to bind its sessions to their device.</summary>
+    public bool BindsDevices { get; }
 
     public RotationClients RotateFor { get; }
 

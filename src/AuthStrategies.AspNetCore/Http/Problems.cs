@@ -67,6 +67,10 @@ internal static class Problems
         detail,
         Error: error == DPoPProofError.NonceRequired ? "use_dpop_nonce" : "invalid_dpop_proof");
 
+    public static Problem DeviceProofRefused { get; } = new(StatusCodes.Status400BadRequest, "The device was not accepted.", "The request must have one proof of the device's key that answers the server's challenge.");
+
+    public static Problem DeviceProofNeeded { get; } = new(StatusCodes.Status403Forbidden, "A proof of the device's key is needed.", "Answer the challenge of this response.");
+
     public static Problem NoHost { get; } = new(StatusCodes.Status400BadRequest, "The request names no host.", "The Host header must contain a host name or an address, and a port of at most 65535.");
 
     public static Problem InvalidRequest(string mistake) => new(StatusCodes.Status400BadRequest, "The request's credentials are malformed or ambiguous.", mistake);

@@ -228,6 +228,9 @@ public sealed class AuthHttpOptions
     /// <summary>Whether the application called <c>UseDPoP</c>.</summary>
     internal bool UsesDPoP { get; set; }
 
+    /// <summary>Whether <c>UseDeviceBinding()</c> was called.</summary>
+    internal bool UsesDeviceBinding { get; set; }
+
     /// <summary>The mistakes in the configuration of all strategies that these options were read from.</summary>
     internal List<string> ConfigurationMistakes { get; } = [];
 

@@ -15,21 +15,30 @@ internal ref struct ProofHeaderReader
     private static readonly TokenType ExpectedType = new(Type);
 
     private readonly ReadOnlySpan<byte> _document;
+    private readonly TokenType _type;
     private Utf8JsonReader _reader;
     private UniqueNames _names;
     private ProofHeader _header;
 
-    private ProofHeaderReader(ReadOnlySpan<byte> document)
+    private ProofHeaderReader(ReadOnlySpan<byte> document, TokenType type)
     {
         _document = document;
+        _type = type;
         _reader = new Utf8JsonReader(document, StrictJson.ReaderOptions());
     }
 
-    /// <summary>Reads a header.</summary>
+    /// <summary>Reads a header of a DPoP proof.</summary>
     /// <param name="document">The decoded header.</param>
     /// <param name="header">The members of the header.</param>
     /// <returns>Whether the header is one strict JSON object with nothing after it.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> document, out ProofHeader header)
+    public static bool TryRead(ReadOnlySpan<byte> document, out ProofHeader header) => TryRead(document, ExpectedType, out header);
+
+    /// <summary>Reads a header of a proof of some type.</summary>
+    /// <param name="document">The decoded header.</param>
+    /// <param name="type">The type that it must name.</param>
+    /// <param name="header">The members of the header.</param>
+    /// <returns>Whether the header is one strict JSON object with nothing after it.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> document, TokenType type, out ProofHeader header)
     {
         header = default;
         if (!StrictJson.MayBeObject(document) || !Utf8.IsValid(document))
@@ -37,7 +46,7 @@ internal ref struct ProofHeaderReader
 
         try
         {
-            var reader = new ProofHeaderReader(document);
+            var reader = new ProofHeaderReader(document, type);
             bool read = reader.TryReadObject();
             header = reader._header;
             return read;
@@ -85,7 +94,7 @@ internal ref struct ProofHeaderReader
         if (_reader.TokenType != JsonTokenType.String || !StrictJson.TryGetUtf8(ref _reader, out ReadOnlySpan<byte> type))
             return false;
 
-        _header.IsProof = ExpectedType.Matches(type);
+        _header.IsProof = _type.Matches(type);
         return true;
     }
 

@@ -54,7 +54,12 @@ internal sealed class ProofKeys(IEnumerable<string> algorithms)
         return header.Key is { } jwk && TryRead(jwk, algorithm, out key) ? DPoPProofError.NoError : DPoPProofError.InvalidKey;
     }
 
-    private static bool TryRead(string text, string algorithm, out ProofKey key)
+    /// <summary>Reads a public key.</summary>
+    /// <param name="text">The JWK.</param>
+    /// <param name="algorithm">A name of <see cref="Algorithms"/>.</param>
+    /// <param name="key">The key.</param>
+    /// <returns>Whether it is a public key of the algorithm whose cost is bounded.</returns>
+    public static bool TryRead(string text, string algorithm, out ProofKey key)
     {
         key = default;
         try

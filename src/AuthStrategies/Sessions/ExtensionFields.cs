@@ -15,12 +15,14 @@ internal static class ExtensionFields
     /// <param name="names">The names that belong to no claim.</param>
     /// <param name="generation">The generation of the session, if it has one.</param>
     /// <param name="keyThumbprint">The key that the session is bound to, if it is. Its field is also among those that are returned.</param>
+    /// <param name="device">The device that the session is bound to, if it is. Its field is also among those that are returned.</param>
     /// <returns>All other fields. A field of this release that belongs to another secret part or to other claims is kept and ignored.</returns>
-    public static byte[] Read(ref PayloadReader reader, ref RotationState rotation, Span<ClaimEntry> claims, out LoginNames names, out Generation generation, out string? keyThumbprint)
+    public static byte[] Read(ref PayloadReader reader, ref RotationState rotation, Span<ClaimEntry> claims, out LoginNames names, out Generation generation, out string? keyThumbprint, out BoundDevice? device)
     {
         names = default;
         generation = default;
         keyThumbprint = null;
+        device = null;
         ReadOnlySpan<byte> all = reader.Rest;
         (int rotationStart, int rotationEnd) = (0, 0);
         (int namesStart, int namesEnd) = (0, 0);
@@ -31,7 +33,7 @@ internal static class ExtensionFields
         {
             int at = all.Length - reader.Rest.Length;
             ulong tag = reader.Varint();
-            if (tag <= last || (tag % 2 != 0 && tag != KeyExtension.Tag))
+            if (tag <= last || (tag % 2 != 0 && tag is not (KeyExtension.Tag or DeviceExtension.Tag)))
                 reader.Fail();
 
             last = tag;
@@ -59,6 +61,11 @@ internal static class ExtensionFields
             else if (tag == KeyExtension.Tag)
             {
                 if (!KeyExtension.TryRead(field, out keyThumbprint))
+                    reader.Fail();
+            }
+            else if (tag == DeviceExtension.Tag)
+            {
+                if (!DeviceExtension.TryRead(field, out device))
                     reader.Fail();
             }
             else if (tag == GenerationExtension.Tag)

@@ -26,6 +26,7 @@ internal readonly struct LiveSession(SessionRecord record, SessionPayload payloa
             LastSeenAt = Payload.LastSeenAt,
             ExpiresAt = EndExtension.EndOf(Record, Payload),
             AbsoluteExpiresAt = EndExtension.LatestEnd(Record, Payload),
+            IsDeviceBound = Payload.Device is not null,
             Principal = principals?.Create(Payload.Claims),
         };
     }

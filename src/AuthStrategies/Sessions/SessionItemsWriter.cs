@@ -21,6 +21,9 @@ internal sealed class SessionItemsWriter(SessionStoreClient client, StrategyDiag
             if (check.Status != SessionStatus.Live || !await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
                 return ItemsOutcome.NotFound;
 
+            if (BoundDevice.RefusalOf(check.Session, check.Record.Id, caller, now) is not null)
+                return ItemsOutcome.NotFound;
+
             // The rules of an authentication: a token that it would not accept may not write, and a first use is noted.
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, RotationTransport.Bearer, policy, now);
             // No proof of the key can be given here, so a bound session changes only by its current token.

@@ -55,6 +55,9 @@ internal sealed record SessionPayload
     /// <summary>The thumbprint of the key that it is bound to (<see cref="KeyExtension"/>); <see langword="null"/> for none.</summary>
     public string? KeyThumbprint { get; init; }
 
+    /// <summary>The device that it is bound to (<see cref="DeviceExtension"/>); <see langword="null"/> for none.</summary>
+    public BoundDevice? Device { get; init; }
+
     /// <summary>Fields that a later release has added, as in the record: written back byte for byte.</summary>
     public byte[] Extensions { get; init; } = [];
 

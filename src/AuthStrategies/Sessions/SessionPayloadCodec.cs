@@ -20,7 +20,8 @@ namespace AuthStrategies.Sessions;
 /// Extensions add fields without a new version, so that different releases can run side by side. Tags ascend. A release
 /// that does not know an even tag skips it and writes it back unchanged. A release that does not know an odd tag cannot
 /// read the record. Tag 6 is the rotation, 10 the names of claims, 12 the encrypted items, 14 the clients, 20 the end that the application has set,
-/// 21 the key that the session is bound to (RFC 9449 <c>cnf.jkt</c>), 22 the generation, 24 the generation of the subject, 126 the checksum.
+/// 21 the key that the session is bound to (RFC 9449 <c>cnf.jkt</c>), 22 the generation,
+/// 23 the device that the session is bound to, 24 the generation of the subject, 126 the checksum.
 /// </para>
 /// </remarks>
 internal static class SessionPayloadCodec
@@ -76,7 +77,7 @@ internal static class SessionPayloadCodec
         ClaimEntry[] claims = ClaimCodec.Read(ref reader);
         // Without the extension, or with one that belongs to another secret part, the current one counts as used at its birth.
         RotationState rotation = new() { Secret = secret, BornAt = bornAt, UsedAt = bornAt, Previous = previous };
-        byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names, out Generation generation, out string? keyThumbprint);
+        byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names, out Generation generation, out string? keyThumbprint, out BoundDevice? device);
         return reader.Failed ? null : new SessionPayload
         {
             Kind = owner.Kind,
@@ -92,6 +93,7 @@ internal static class SessionPayloadCodec
             Claims = new ClaimSet(subject, claims) { Names = names },
             Generation = generation,
             KeyThumbprint = keyThumbprint,
+            Device = device,
             Extensions = extensions,
         };
     }

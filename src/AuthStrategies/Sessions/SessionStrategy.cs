@@ -25,7 +25,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
 /// </remarks>
-public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies, ISessionItems, IAuthenticationWithoutRenewal, ISenderConstraint
+public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies, ISessionItems, IAuthenticationWithoutRenewal, ISenderConstraint, IDeviceBinding
 {
     private readonly PolicySource<SessionPolicy> _policy;
     private readonly TimeProvider _time;
@@ -36,6 +36,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
     private readonly SessionRevoker _revoker;
     private readonly SessionReferenceFinder _references;
     private readonly SessionItemsWriter _items;
+    private readonly DeviceBinder _devices;
 
     internal SessionStrategy(
         string name,
@@ -55,6 +56,7 @@ public sealed class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCop
         _rotator = new(client, time, diagnostics, application);
         _revoker = new(client, diagnostics);
         _items = new(client, diagnostics);
+        _devices = new(client, diagnostics);
         _references = references ?? SessionReferenceFinder.OpaqueOnly;
     }
 

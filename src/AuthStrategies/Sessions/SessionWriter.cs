@@ -87,6 +87,14 @@ internal static class SessionWriter
     public static SessionRecord ClearItems(LiveSession session) =>
         ReplacePayload(session.Record, session.Payload.WithoutItems());
 
+    /// <summary>The session is bound to a device: no time moves.</summary>
+    /// <returns>The next version; <see langword="null"/> if the record would have no room for the key and for later rotations.</returns>
+    public static SessionRecord? Bind(SessionRecord record, SessionPayload session, DeviceKey key, DateTimeOffset now)
+    {
+        SessionRecord next = ReplacePayload(record, DeviceExtension.Bind(session, key, now));
+        return next.Payload.Length <= SessionPayloadCodec.MaxIssuedSize ? next : null;
+    }
+
     private static SessionPayload Active(SessionPayload session, IClientFactsSource? client, DateTimeOffset now) =>
         ClientExtension.Seen(session with { LastSeenAt = Later(session.LastSeenAt, now) }, client, now);
 

@@ -67,6 +67,9 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
     public static OptionMistake OfNear(Action<NearCacheOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseNearCache", typed, services => services.AddAuthStrategy().AddSession().UseNearCache(o));
 
+    public static OptionMistake OfDeviceBinding(Action<DeviceBindingOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("UseDeviceBinding", typed, services => services.AddAuthStrategy().AddSession().UseDeviceBinding(o));
+
     public static OptionMistake OfDPoP(Action<DPoPOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseDPoP", typed, services => services.AddAuthStrategy().AddSession().UseDPoP(o));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AuthStrategies.AspNetCore.Tests.Authentication;
+using AuthStrategies.AspNetCore.Tests.DeviceBinding;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,6 +126,23 @@ public sealed class RefusalsTests
             host.App.Time.Advance(TimeSpan.FromMinutes(10));
             return [$"Authorization: Bearer {token}"];
         }),
+        Device("a session that is bound to a device, without the bound cookie", "GET /me", async browser =>
+        {
+            await browser.LogInAndRegisterAsync();
+            return [$"Cookie: __Host-auth={browser.Session}"];
+        }),
+        Device("an unbound session where a device is required", "GET /device", async browser =>
+        {
+            await browser.LogInAsync();
+            return browser.Cookies;
+        }),
+        Device("a registration of a device without a proof", "POST /auth/device/register", _ => Task.FromResult<string[]>([])),
+        Device("a refresh of a device without a proof", "POST /auth/device/refresh", async browser =>
+        {
+            await browser.LogInAndRegisterAsync();
+            return [$"Sec-Secure-Session-Id: {browser.Id}"];
+        }),
+        Device("a refresh of no session", "POST /auth/device/refresh", _ => Task.FromResult<string[]>([])),
         Proof("a bound token without a proof", async (client, _) => [$"Authorization: Bearer {(await client.LogInAsync()).AccessToken}"]),
         Proof("a proof of another key", async (client, host) =>
         {
@@ -191,6 +209,12 @@ public sealed class RefusalsTests
             map: app =>
             {
                 app.MapGet("/fresh", () => "").RequireAuthorization().RequireFreshAuthentication(TimeSpan.FromMinutes(5));
+                if (row.IsOfDevice)
+                {
+                    app.MapAuthDeviceBinding();
+                    app.MapGet("/device", () => "").RequireDeviceBinding();
+                }
+
                 app.MapGet("/ask", (ISessionDirectory directory) => directory.ListAsync("alice").AsTask());
             },
             environment: environment);
@@ -292,6 +316,14 @@ public sealed class RefusalsTests
 
     private static Row Jwt(string name, string request, Func<TestHost, Task<string[]>> prepare) => new("Jwt", name, request, prepare);
 
+    private static Row Device(string name, string request, Func<DeviceBrowser, Task<string[]>> prepare) =>
+        Session(name, request, async host =>
+        {
+            using DeviceBrowser browser = new(host);
+            return await prepare(browser);
+        }) with
+        { Setup = b => b.AddSession().UseDeviceBinding(), IsOfDevice = true };
+
     private static Row Proof(string name, Func<ProofClient, TestHost, Task<string[]>> prepare) =>
         Jwt(name, "GET /me", async host =>
         {
@@ -309,6 +341,9 @@ public sealed class RefusalsTests
 
         /// <summary>The strategies, if they are not the usual ones.</summary>
         public Action<IAuthStrategyBuilder>? Setup { get; init; }
+
+        /// <summary>Whether its sessions are bound to devices.</summary>
+        public bool IsOfDevice { get; init; }
 
         public Row With(string body) => this with { Body = body };
     }

@@ -45,11 +45,18 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>A browser; the running test is ignored where none is installed.</summary>
-    public static Task<IBrowser> LaunchOrIgnoreAsync(IPlaywright playwright, params string[] arguments)
+    public static Task<IBrowser> LaunchOrIgnoreAsync(IPlaywright playwright, params string[] arguments) =>
+        playwright.Chromium.LaunchAsync(new() { ExecutablePath = FindOrIgnore(), Args = [.. Arguments, .. arguments] });
+
+    /// <summary>A browser with a profile on disk, which trusts no certificate by itself; the running test is ignored where none is installed.</summary>
+    public static Task<IBrowserContext> OpenProfileOrIgnoreAsync(IPlaywright playwright, string folder, params string[] arguments) =>
+        playwright.Chromium.LaunchPersistentContextAsync(folder, new() { ExecutablePath = FindOrIgnore(), Args = [.. Arguments, .. arguments] });
+
+    private static string FindOrIgnore()
     {
         string? path = Environment.GetEnvironmentVariable(PathVariable) is { Length: > 0 } named ? named : UsualPaths.FirstOrDefault(File.Exists);
         if (path is null || !File.Exists(path))
             Assert.Ignore($"No Chromium was found. Install one (Debian and Ubuntu: apt-get install chromium), or say where it is in {PathVariable}.");
-        return playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = [.. Arguments, .. arguments] });
+        return path!;
     }
 }

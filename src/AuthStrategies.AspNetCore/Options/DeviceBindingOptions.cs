@@ -1,0 +1,26 @@
+namespace AuthStrategies.AspNetCore;
+
+/// <summary>Options of device-bound sessions (W3C Device Bound Session Credentials). Not thread-safe; read at start.</summary>
+public sealed class DeviceBindingOptions
+{
+    /// <summary>
+    /// For how long a bound cookie is accepted: so long may a thief use copied cookies, and so often does an active browser refresh it. The browser
+    /// deletes it a tenth of this time earlier, at most 30 seconds, so that no request arrives with one that has just ended. From 10 seconds to 1 hour; default 5 minutes.
+    /// </summary>
+    public TimeSpan BoundCookieLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// For how long a challenge can be answered: at most so long after the sign-in a browser registers its key. From 10 to 60 seconds; default 60 seconds.
+    /// </summary>
+    public TimeSpan ChallengeLifetime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// The name of the bound cookie. Default, when <see langword="null"/>: the name of the strategy's cookie with <c>-bound</c>, for example
+    /// <c>__Host-auth-bound</c>; below a path base with the same suffix. A name that is set here is used as it is: an RFC 6265 token of at most 128
+    /// characters, not the name of another cookie of a strategy. Its attributes are always those of the strategy's cookie.
+    /// </summary>
+    public string? CookieName { get; set; }
+
+    /// <summary>The algorithms that browsers may choose from for their keys. Default: <c>ES256</c> and <c>RS256</c>, the only legal ones; at least one.</summary>
+    public IList<string> Algorithms { get; } = ["ES256", "RS256"];
+}

@@ -1,0 +1,78 @@
+using System.Buffers;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Options;
+
+/// <summary>Refuses options of device binding outside their legal range, and an application whose sessions are in no cookie.</summary>
+internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthHttpOptions> http) : IValidateOptions<DeviceBindingOptions>
+{
+    private const int MaxNameLength = 128;
+
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("!#$&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    public ValidateOptionsResult Validate(string? name, DeviceBindingOptions options)
+    {
+        string?[] checks =
+        [
+            OptionMessages.Between(Name(nameof(options.BoundCookieLifetime)), options.BoundCookieLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), "from 10 seconds to 1 hour", TimeSpan.FromMinutes(5)),
+            OptionMessages.Between(Name(nameof(options.ChallengeLifetime)), options.ChallengeLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), "from 10 to 60 seconds", TimeSpan.FromSeconds(60)),
+            AlgorithmsProblem(options.Algorithms),
+            CookieNameProblem(options.CookieName),
+            StrategyProblem(),
+        ];
+        string[] problems = [.. checks.OfType<string>()];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static string? AlgorithmsProblem(IList<string> algorithms)
+    {
+        if (algorithms.Count == 0)
+            return OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.Algorithms)), "empty", "a list with ES256, RS256 or both", "Algorithms.Add(\"ES256\")");
+
+        return algorithms.All(name => name is "ES256" or "RS256")
+            ? null
+            : OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.Algorithms)), $"a list with {OptionMessages.Quoted(algorithms.First(name => name is not ("ES256" or "RS256")))}", "a list of ES256, RS256 or both, which are all that browsers offer", "\"ES256\"");
+    }
+
+    private string? CookieNameProblem(string? cookie)
+    {
+        if (cookie is null)
+            return null;
+        if (cookie.Length is 0 or > MaxNameLength || cookie.AsSpan().ContainsAnyExcept(NameCharacters))
+            return OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), OptionMessages.Quoted(cookie), "an RFC 6265 token of 1 to 128 characters", "\"__Host-device\"");
+
+        AuthCookieOptions[] cookies = [.. Bound.Select(strategy => Http!.CookieOf(strategy))];
+        if (cookies.Any(other => new[] { other.Name, other.RefreshName }.Concat(other.FormerNames).Contains(cookie, StringComparer.OrdinalIgnoreCase)))
+            return OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), $"{OptionMessages.Quoted(cookie)}, the name of another cookie of a strategy", "a name that no other cookie has", "\"__Host-device\"");
+
+        bool isOfHost = cookie.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase);
+        return isOfHost && cookies.Any(other => other.Path != "/" || other.Domain is not null)
+            ? OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), $"{OptionMessages.Quoted(cookie)} beside a cookie with a Domain or another Path than \"/\"", "a name without \"__Host-\"", "\"__Secure-device\"")
+            : null;
+    }
+
+    private string? StrategyProblem() => Http is null || Bound.Any()
+        ? null
+        : OptionMessages.Invalid("UseDeviceBinding()", "called without a session strategy whose cookie is sent and read", "used with one", "AddAuthStrategy().AddSession().UseDeviceBinding()");
+
+    private IEnumerable<AuthStrategyDescriptor> Bound => Http is { } options ? strategies.Where(strategy => DeviceBoundStrategies.Include(strategy, options)) : [];
+
+    /// <summary>The HTTP options; <see langword="null"/> if they have mistakes, which the start reports itself.</summary>
+    private AuthHttpOptions? Http
+    {
+        get
+        {
+            try
+            {
+                return http.Value;
+            }
+            catch (OptionsValidationException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static string Name(string property) => $"{nameof(DeviceBindingOptions)}.{property}";
+}

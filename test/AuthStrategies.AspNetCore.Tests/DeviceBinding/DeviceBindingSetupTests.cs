@@ -1,0 +1,123 @@
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Tests.DeviceBinding;
+
+/// <summary>Device binding with other cookies, path bases and proxies, and what the start refuses.</summary>
+[TestFixture]
+internal sealed class DeviceBindingSetupTests
+{
+    private static readonly TestCaseData[] Cookies =
+    [
+        Row("Named", o => o.Strategy("Session").Cookie.Name = "__Host-shop", null, "__Host-shop-bound", "Path=/; Secure; HttpOnly; SameSite=Lax"),
+        Row("BoundNamed", null, o => o.CookieName = "__Host-device", "__Host-device", "Path=/; Secure; HttpOnly; SameSite=Lax"),
+        Row("OfAPath", o => { o.Strategy("Session").Cookie.Name = "a"; o.Strategy("Session").Cookie.Path = "/auth"; }, null, "a-bound", "Path=/auth; Secure; HttpOnly; SameSite=Lax"),
+        Row("Strict", o => o.Strategy("Session").Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict, null, "__Host-auth-bound", "Path=/; Secure; HttpOnly; SameSite=Strict"),
+        Row("Partitioned", o => { o.Strategy("Session").Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.None; o.Strategy("Session").Cookie.Partitioned = true; }, null, "__Host-auth-bound", "Path=/; Secure; HttpOnly; SameSite=None; Partitioned"),
+        Row("OfADomain", o => { o.Strategy("Session").Cookie.Name = "a"; o.Strategy("Session").Cookie.Domain = "app.example"; }, null, "a-bound", "Path=/; Domain=app.example; Secure; HttpOnly; SameSite=Lax", """{"origin":"https://app.example:8443","include_site":true}"""),
+    ];
+
+    [TestCaseSource(nameof(Cookies))]
+    public async Task Registration_OtherCookie_InstructionsDescribeTheBoundOne(Action<AuthHttpOptions>? http, Action<DeviceBindingOptions>? binding, string name, string attributes, string scope)
+    {
+        await using TestHost host = await DeviceHosts.StartAsync(binding, http);
+        using DeviceBrowser browser = new(host);
+        RawAnswer login = await host.App.SendRawAsync("POST /login/alice", host: "app.example:8443");
+        string session = login.All("Set-Cookie").Single(line => !line.Contains("max-age=0", StringComparison.Ordinal)).Split(';')[0];
+        string challenge = login.One("Secure-Session-Registration")!.Split("challenge=\"")[1].Split('"')[0];
+
+        RawAnswer answer = await host.App.SendRawAsync($"POST {DeviceBrowser.Registration}", [$"Cookie: {session}", $"Secure-Session-Response: {browser.Proof(challenge, withKey: true)}"], host: "app.example:8443");
+
+        Assert.That(answer.Status, Is.EqualTo(200), answer.Text);
+        Assert.That(answer.Body, Does.Contain($"\"scope\":{scope},\"credentials\":[{{\"type\":\"cookie\",\"name\":\"{name}\",\"attributes\":\"{attributes}\"}}]"));
+        string line = answer.SetCookie(name)!;
+        foreach (string attribute in attributes.Split("; "))
+            Assert.That(line, Does.Contain(attribute).IgnoreCase);
+        host.App.Time.Advance(IDeviceBinding.GracePeriod);
+        Assert.That((await host.SendAsync("GET /me", $"Cookie: {session}; {line.Split(';')[0]}")).Status, Is.EqualTo(200));
+        Assert.That((await host.SendAsync("GET /me", $"Cookie: {session}")).Status, Is.EqualTo(401));
+    }
+
+    [Test]
+    public async Task Registration_BelowAPathBase_NamesItsOwnAddressesAndCookie()
+    {
+        await using TestHost host = await DeviceHosts.StartAsync(http: o => o.PathBase = "/shop", map: app => { app.UsePathBase("/shop"); app.UseRouting(); app.UseAuthentication(); app.UseAuthorization(); });
+        using DeviceBrowser browser = new(host);
+        RawAnswer login = await host.SendAsync("POST /shop/login/alice");
+        string session = login.CookieValue("__Host-auth.shop")!;
+        string offer = login.One("Secure-Session-Registration")!;
+
+        RawAnswer answer = await host.SendAsync("POST /shop/auth/device/register", $"Cookie: __Host-auth.shop={session}", $"Secure-Session-Response: {browser.Proof(offer.Split("challenge=\"")[1].Split('"')[0], withKey: true)}");
+
+        Assert.That(offer, Does.Contain("path=\"/shop/auth/device/register\""));
+        Assert.That(answer.Body, Does.Contain("\"refresh_url\":\"/shop/auth/device/refresh\"").And.Contain("\"name\":\"__Host-auth-bound.shop\""));
+        host.App.Time.Advance(IDeviceBinding.GracePeriod);
+        Assert.That((await host.SendAsync("GET /shop/me", $"Cookie: __Host-auth.shop={session}; __Host-auth-bound.shop={answer.CookieValue("__Host-auth-bound.shop")}")).Status, Is.EqualTo(200));
+        Assert.That((await host.SendAsync("POST /shop/auth/logout", $"Cookie: __Host-auth.shop={session}")).SetCookie("__Host-auth-bound.shop"), Does.Contain("max-age=0"));
+    }
+
+    [Test]
+    public async Task Registration_BehindAProxy_NamesNoInnerAddress()
+    {
+        await using TestHost host = await DeviceHosts.StartAsync(map: app => app.UseForwardedHeaders(new() { ForwardedHeaders = ForwardedHeaders.All }));
+        using DeviceBrowser browser = new(host);
+        RawAnswer login = await browser.LogInAsync("alice", "X-Forwarded-For: 203.0.113.7", "X-Forwarded-Proto: https", "X-Forwarded-Host: app.example");
+
+        RawAnswer answer = await browser.RegisterAsync();
+
+        Assert.That(login.One("Secure-Session-Registration") + answer.Body, Does.Not.Contain("localhost").And.Not.Contain("127.0.0.1"));
+        Assert.That(answer.Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task LogIn_NotUsed_SendsNothingNew()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        RawAnswer login = await host.SendAsync("POST /login/alice");
+        RawAnswer logout = await host.SendAsync("POST /auth/logout", $"Cookie: __Host-auth={login.CookieValue("__Host-auth")}");
+
+        Assert.That(login.Text + logout.Text, Does.Not.Contain("Secure-Session").And.Not.Contain("-bound"));
+        Assert.That((await host.SendAsync($"POST {DeviceBrowser.Registration}")).Status, Is.EqualTo(404));
+    }
+
+    [Test]
+    public async Task Start_EndpointsAreNotMapped_SaysWhatToWrite() => await RefusesAsync(
+        () => TestHost.StartAsync(b => b.AddSession().UseDeviceBinding()), "app.MapAuthDeviceBinding()");
+
+    [Test]
+    public async Task Start_NoSessionInACookie_SaysWhatToWrite([Values] bool isJwt) => await RefusesAsync(
+        () => TestHost.StartAsync(b => (isJwt ? b.AddJwt(Logins.Jwt) : b.AddSession()).UseDeviceBinding(), isJwt ? null : o => o.Transport = CredentialTransport.Bearer, map: app => app.MapAuthDeviceBinding()),
+        "AddAuthStrategy().AddSession().UseDeviceBinding()");
+
+    [Test]
+    public async Task Map_NotUsed_SaysWhatToWrite([Values] bool isRequirement) => await RefusesAsync(
+        () => TestHost.StartAsync(map: app =>
+        {
+            if (isRequirement)
+                app.MapGet("/bound", () => "bound").RequireDeviceBinding();
+            else
+                app.MapAuthDeviceBinding();
+        }),
+        ".UseDeviceBinding()");
+
+    private static async Task RefusesAsync(Func<Task<TestHost>> start, string advice)
+    {
+        Exception? failure = null;
+        try
+        {
+            await (await start()).DisposeAsync();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or OptionsValidationException)
+        {
+            failure = exception;
+        }
+
+        Assert.That(failure?.Message, Does.Contain(advice));
+    }
+
+    private static TestCaseData Row(string name, Action<AuthHttpOptions>? http, Action<DeviceBindingOptions>? binding, string cookie, string attributes, string scope = """{"include_site":false}""") =>
+        new TestCaseData(http, binding, cookie, attributes, scope).SetArgDisplayNames(name);
+}
