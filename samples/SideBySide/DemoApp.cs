@@ -101,6 +101,7 @@ internal static class DemoApp
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ObservedStore>(provider, ActivatorUtilities.CreateInstance<InMemorySessionStore>(provider)));
         services.AddSingleton<SecondClient>();
         services.AddAuthEventSink<EventFeed>();
+        services.AddSingleton<DeviceScene>();
     }
 
     private static void UseDemo(WebApplication app)

@@ -21,6 +21,7 @@ internal static class DemoEndpoints
         demo.MapPost("/require-live-session", Switch);
         demo.MapPost("/replay", ReplayAsync);
         demo.MapGet("/events", ListenAsync);
+        demo.MapPost("/device", (DeviceScene scene) => scene.PlayAsync());
         return demo;
     }
 

@@ -107,13 +107,13 @@ internal static partial class HttpLog
     [LoggerMessage(141, LogLevel.Warning, "UseDPoP() is on, and the application accepts requests for every host, so a DPoP proof that a client made for another server counts here if that server sends it on with its own name as the host. Set AllowedHosts in appsettings.json to the hosts of the application, for example \"AllowedHosts\": \"api.example;www.example\"")]
     public static partial void AnyHostForProofs(ILogger logger);
 
-    [LoggerMessage(151, LogLevel.Information, "The session {SessionId} is bound to a device now")]
+    [LoggerMessage(151, LogLevel.Debug, "The session {SessionId} is bound to a device now")]
     public static partial void DeviceBound(ILogger logger, SessionId sessionId);
 
-    [LoggerMessage(152, LogLevel.Warning, "A device was not registered: {Reason}. The session goes on as it was")]
+    [LoggerMessage(152, LogLevel.Information, "A device was not registered: {Reason}. The session goes on as it was")]
     public static partial void DeviceNotBound(ILogger logger, string reason);
 
-    [LoggerMessage(153, LogLevel.Warning, "A bound cookie of the session {SessionId} was not renewed: {Reason}")]
+    [LoggerMessage(153, LogLevel.Information, "A bound cookie of the session {SessionId} was not renewed: {Reason}")]
     public static partial void DeviceNotRefreshed(ILogger logger, SessionId sessionId, string reason);
 
     [LoggerMessage(154, LogLevel.Information, "A request was refused without a bound cookie, because its browser did not refresh it: {Reason}")]

@@ -12,10 +12,10 @@ public sealed class ConfigureEndpointJsonTests
 
     private static IEnumerable<TestCaseData<JsonNamingPolicy?, string, string, string>> Policies()
     {
-        yield return new(JsonNamingPolicy.CamelCase, "tokenType accessToken expiresIn refreshToken", "subject name roles strategy sessionId authenticatedAt expiresAt", "id strategy label device firstClient lastClient createdAt lastSeenAt expiresAt absoluteExpiresAt current");
-        yield return new(JsonNamingPolicy.SnakeCaseLower, "token_type access_token expires_in refresh_token", "subject name roles strategy session_id authenticated_at expires_at", "id strategy label device first_client last_client created_at last_seen_at expires_at absolute_expires_at current");
-        yield return new(JsonNamingPolicy.KebabCaseUpper, "TOKEN-TYPE ACCESS-TOKEN EXPIRES-IN REFRESH-TOKEN", "SUBJECT NAME ROLES STRATEGY SESSION-ID AUTHENTICATED-AT EXPIRES-AT", "ID STRATEGY LABEL DEVICE FIRST-CLIENT LAST-CLIENT CREATED-AT LAST-SEEN-AT EXPIRES-AT ABSOLUTE-EXPIRES-AT CURRENT");
-        yield return new(null, "TokenType AccessToken ExpiresIn RefreshToken", "Subject Name Roles Strategy SessionId AuthenticatedAt ExpiresAt", "Id Strategy Label Device FirstClient LastClient CreatedAt LastSeenAt ExpiresAt AbsoluteExpiresAt Current");
+        yield return new(JsonNamingPolicy.CamelCase, "tokenType accessToken expiresIn refreshToken", "subject name roles strategy sessionId authenticatedAt expiresAt", "id strategy label device firstClient lastClient createdAt lastSeenAt expiresAt absoluteExpiresAt deviceBound current");
+        yield return new(JsonNamingPolicy.SnakeCaseLower, "token_type access_token expires_in refresh_token", "subject name roles strategy session_id authenticated_at expires_at", "id strategy label device first_client last_client created_at last_seen_at expires_at absolute_expires_at device_bound current");
+        yield return new(JsonNamingPolicy.KebabCaseUpper, "TOKEN-TYPE ACCESS-TOKEN EXPIRES-IN REFRESH-TOKEN", "SUBJECT NAME ROLES STRATEGY SESSION-ID AUTHENTICATED-AT EXPIRES-AT", "ID STRATEGY LABEL DEVICE FIRST-CLIENT LAST-CLIENT CREATED-AT LAST-SEEN-AT EXPIRES-AT ABSOLUTE-EXPIRES-AT DEVICE-BOUND CURRENT");
+        yield return new(null, "TokenType AccessToken ExpiresIn RefreshToken", "Subject Name Roles Strategy SessionId AuthenticatedAt ExpiresAt", "Id Strategy Label Device FirstClient LastClient CreatedAt LastSeenAt ExpiresAt AbsoluteExpiresAt DeviceBound Current");
     }
 
     [TestCaseSource(nameof(Policies))]
