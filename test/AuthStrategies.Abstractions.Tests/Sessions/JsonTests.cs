@@ -26,6 +26,7 @@ public sealed class JsonTests
         LastSeenAt = Time,
         ExpiresAt = Time,
         AbsoluteExpiresAt = Time,
+        IsDeviceBound = true,
     };
 
     private static readonly SessionRecord Record = new() { Id = Id, Subject = "alice", ExpiresAt = Time, AbsoluteExpiresAt = Time, Version = 3, Payload = new byte[] { 1, 2 } };
@@ -43,6 +44,7 @@ public sealed class JsonTests
         new SessionRevokeOptions { Reason = SessionEndReason.Administrator, EndedBy = SessionEndedBy.Administrator, Code = "code" },
         new AuthFailure(AuthFailureReason.Revoked, "detail") { SessionEnd = End },
         new AuthStrategyCapabilities { KeepsSessions = true },
+        new DeviceKey("ES256", """{"crv":"P-256"}"""),
         new ClaimsReplacedEvent { Strategy = "Session", SessionId = Id, Client = Client, Time = Time },
         new CredentialAuthenticatedEvent { Strategy = "Session", SessionId = Id, Client = Client, Time = Time },
         new CredentialIssuedEvent { Strategy = "Session", SessionId = Id, Client = Client, Time = Time, ExpiresAt = Time },

@@ -60,6 +60,7 @@ public sealed class OptionsPageTests
             ("Key rotation: `o.RotateKeys(o => …)` of `AddJwt`", new JwtKeyRotationOptions(), "Jwt:KeyRotation", Keys("KeyRotationSettings")),
             ("Keys at rest: `ProtectJwtKeysWithKeyEncryptionKeys(o => …)`", new JwtKeyEncryptionOptions(), null, []),
             ("DPoP: `UseDPoP(o => …)`", new DPoPOptions(), null, []),
+            ("Device-bound sessions: `UseDeviceBinding(o => …)`", new DeviceBindingOptions(), null, []),
             ("Events: `services.Configure<AuthEventOptions>(o => …)`", new AuthEventOptions(), null, []),
             ("HTTP: `UseAspNetCore(o => …)`", http, "Http", OptionsPage.KeysOf(Http, "AuthStrategies.AspNetCore.Options.HttpSettings", "SharedKeys")),
             ("HTTP of one strategy: `o.Strategy(\"Session\")` of `UseAspNetCore`", strategy, "Session:Http", OptionsPage.KeysOf(Http, "AuthStrategies.AspNetCore.Options.HttpSettings", "StrategyKeys")),
