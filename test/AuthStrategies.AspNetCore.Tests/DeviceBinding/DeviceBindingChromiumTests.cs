@@ -114,7 +114,14 @@ internal sealed class DeviceBindingChromiumTests
         await stolen.GotoAsync(Origin + "/");
         await thief.AddCookiesAsync((await owner.CookiesAsync()).Select(cookie => new Cookie
         {
-            Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path, Expires = cookie.Expires, HttpOnly = true, Secure = true, SameSite = cookie.SameSite,
+            Name = cookie.Name,
+            Value = cookie.Value,
+            Domain = cookie.Domain,
+            Path = cookie.Path,
+            Expires = cookie.Expires,
+            HttpOnly = true,
+            Secure = true,
+            SameSite = cookie.SameSite,
         }));
 
         int atFirst = await stolen.EvaluateAsync<int>(Me);
