@@ -12,7 +12,7 @@ internal sealed class DeviceBinder(SessionStoreClient client, StrategyDiagnostic
     private static readonly TimeSpan ClockDifference = TimeSpan.FromSeconds(30);
 
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
-    private readonly SubjectCheck _subjects = new(client);
+    private readonly SubjectCheck _subjects = new(client, diagnostics.Logger);
 
     public async ValueTask<DeviceBindingOutcome> BindAsync(OpaqueToken token, DeviceKey key, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
