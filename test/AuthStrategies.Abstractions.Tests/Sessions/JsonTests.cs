@@ -52,6 +52,7 @@ public sealed class JsonTests
         new CredentialRefusedEvent { Strategy = "Session", Time = Time, Reason = AuthFailureReason.Expired },
         new KeyChangedEvent { Strategy = "Jwt", Time = Time, Change = KeyChange.Activated, KeyId = "key" },
         new SessionEndedEvent { Strategy = "Session", SessionId = Id, Time = Time, Reason = SessionEndReason.Administrator, By = SessionEndedBy.Administrator, Code = "code", Count = 2 },
+        new RequestRefusedEvent { Strategy = "", Time = Time, Reason = RequestRefusal.CrossSite },
         new TokenReplayedEvent { Strategy = "Session", SessionId = Id, Time = Time },
         new TokenReusedEvent { Strategy = "Session", SessionId = Id, Time = Time },
         new TokenRotatedEvent { Strategy = "Session", SessionId = Id, Time = Time },
