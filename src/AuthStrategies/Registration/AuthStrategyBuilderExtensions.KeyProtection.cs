@@ -15,8 +15,8 @@ public static partial class AuthStrategyBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder, for further calls.</returns>
     /// <remarks>
-    /// From then on a key that is stored without protection is refused. To protect keys that are stored already, move them:
-    /// <see cref="MoveJwtKeysFrom"/>.
+    /// From then on a key that is stored without protection is refused. To protect keys that are stored already, call
+    /// <see cref="ProtectStoredJwtKeys"/>, or move them to another store: <see cref="MoveJwtKeysFrom"/>.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static IAuthStrategyBuilder ProtectJwtKeys<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProtector>(this IAuthStrategyBuilder builder)
@@ -97,17 +97,26 @@ public static partial class AuthStrategyBuilderExtensions
 
     /// <summary>
     /// Protects the keys that the key store already has without protection, in their place, so that no token becomes invalid. Without this call
-    /// they are refused, because a writer of the store could have put them there. It needs a protector: one of the <c>ProtectJwtKeys…</c> methods.
+    /// they are refused, because a writer of the store could have put them there. It needs a protector, one of the <c>ProtectJwtKeys…</c> methods:
+    /// without one the application does not start.
     /// </summary>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder, for further calls.</returns>
     /// <remarks>
     /// While this call is there, whoever can write the key store can add a key: remove it when every node runs with protection and event 40 was
     /// logged. A node without the protector cannot read protected keys: a running one continues with the keys it has, and a new one cannot start.
-    /// So do not go back to the release before. Backups of the store still have the keys without protection. It replaces
-    /// <see cref="MoveJwtKeysFrom"/>, which protects the keys that it moves.
+    /// So do not go back to the release before. Backups of the store still have the keys without protection. Together with
+    /// <see cref="MoveJwtKeysFrom"/> it protects the keys of a store that has some, and keys that are moved are protected anyway.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    public static IAuthStrategyBuilder ProtectStoredJwtKeys(this IAuthStrategyBuilder builder) =>
-        builder.MoveJwtKeysFrom(static services => services.GetRequiredService<IJwtKeyStore>());
+    public static IAuthStrategyBuilder ProtectStoredJwtKeys(this IAuthStrategyBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        if (builder.Services.Any(static service => service.ServiceType == typeof(StoredKeysProtection)))
+            return builder;
+
+        builder.Services.AddSingleton<StoredKeysProtection>();
+        builder.Services.AddSingleton(new AuthStrategyOptionsCheck(StoredKeysProtection.Check));
+        return builder;
+    }
 }

@@ -29,7 +29,7 @@ internal static class JwtKeyRegistration
     {
         TimeProvider time = services.GetRequiredService<TimeProvider>();
         KeyDiagnostics diagnostics = new(name, StrategyFactory.Logger(services), services.GetRequiredService<AuthStrategiesMetrics>(), StrategyFactory.Events(services, name));
-        KeyProtection protection = new(name, services.GetService<IJwtKeyProtector>(), diagnostics);
+        KeyProtection protection = new(name, services.GetService<IJwtKeyProtector>(), services.GetService<StoredKeysProtection>() is not null, diagnostics);
         SeenKeys seen = new(name, RevisionRecord(services, name, time), time, diagnostics);
         IJwtKeyStore? former = services.GetService<FormerJwtKeyStore>()?.Store;
         JwtKeyStoreClient client = new(name, services.GetRequiredService<IJwtKeyStore>(), former, protection, seen, time, diagnostics);

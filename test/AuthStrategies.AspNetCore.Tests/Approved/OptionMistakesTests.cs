@@ -293,6 +293,7 @@ public sealed class OptionMistakesTests
         OfServices(services => services.AddAuthStrategy().AddSession().UseFileJwtKeyStore("")),
         OfServices(services => services.AddAuthStrategy().AddSession().ProtectJwtKeysWithKeyEncryptionKeys((JwtKeyEncryptionOptions o) => o.KeyEncryptionKeys.Clear())),
         OfServices(services => services.AddAuthStrategy().AddSession().ProtectJwtKeysWithKeyEncryptionKeys((JwtKeyEncryptionOptions o) => o.KeyEncryptionKeys.Add("c2hvcnQ="))),
+        OfServices(services => services.AddAuthStrategy().AddSession().ProtectStoredJwtKeys()),
         OfServices(services => services.AddAuthStrategy().AddSession().UseRedis("")),
         OfServices(services => services.AddAuthStrategy().AddSession().UseRedis((string)null!)),
         OfServices(services => services.AddAuthStrategy().AddSession().UseEntityFramework<DbContext>()),

@@ -22,6 +22,7 @@ internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics di
     private Task _lastCall = Task.CompletedTask;
     private Task _refresh = Task.CompletedTask;
     private DateTimeOffset _unknownKeyAskedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _noKeysFoundAt = DateTimeOffset.MinValue;
 
     /// <summary>
     /// Gets the keys in force, if the store need not be asked; otherwise the last known ones, which are enough for a token that no key could make
@@ -149,18 +150,29 @@ internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics di
         }
     }
 
+    // Called by one caller at a time.
     private async Task<KeyTimeline> ReadAsync(JwtKeyPolicy policy, DateTimeOffset now)
     {
+        // Anyone can write tokens, and a strategy that was never used has no keys: not one call to the store for each token.
+        if ((now - _noKeysFoundAt).Duration() < policy.Rotation!.PollInterval / 2)
+            throw NoKeys();
+
         try
         {
             KeyTimeline timeline = await client.ReadAsync().ConfigureAwait(false);
-            return timeline.Keys.IsEmpty ? throw new JwtKeyStoreException("The key store has no keys of the strategy, which is not used.") : Store(policy, timeline, now);
+            if (!timeline.Keys.IsEmpty)
+                return Store(policy, timeline, now);
+
+            _noKeysFoundAt = now;
+            throw NoKeys();
         }
         catch (JwtKeyStoreException) when (_cached is not null)
         {
             return Store(policy, _cached.Timeline, now);
         }
     }
+
+    private static JwtKeyStoreException NoKeys() => new("The key store has no keys of the strategy, which is not used.");
 
     // One call to the store at a time, so that an older answer never replaces a newer one. On the thread pool, because a
     // store may block. Not cancelled with its caller, because others wait for the same answer.

@@ -9,10 +9,7 @@ namespace AuthStrategies.Jwt.Rotation;
 /// </summary>
 /// <param name="strategy">The strategy.</param>
 /// <param name="store">The key store.</param>
-/// <param name="former">
-/// The store from which the first keys are taken, if the key store has none; <see langword="null"/> creates new ones. If it is the key store
-/// itself, keys that are stored there without protection are protected.
-/// </param>
+/// <param name="former">The store from which the first keys are taken, if the key store has none; <see langword="null"/> creates new ones.</param>
 /// <param name="protection">Protects the private keys.</param>
 /// <param name="seen">Notices old documents.</param>
 /// <param name="time">The clock of the time limit.</param>
@@ -23,7 +20,7 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, IJw
 
     /// <summary>A client without a former store, without protection and without a session store.</summary>
     public JwtKeyStoreClient(string strategy, IJwtKeyStore store, TimeProvider time, KeyDiagnostics diagnostics)
-        : this(strategy, store, former: null, new(strategy, protector: null, diagnostics), new(strategy, record: null, time, diagnostics), time, diagnostics)
+        : this(strategy, store, former: null, new(strategy, protector: null, protectsStored: false, diagnostics), new(strategy, record: null, time, diagnostics), time, diagnostics)
     {
     }
 
@@ -36,7 +33,7 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, IJw
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            KeyTimeline stored = await LoadAsync().ConfigureAwait(false);
+            KeyTimeline stored = await LoadProtectedAsync().ConfigureAwait(false);
             try
             {
                 if (await TryChangeAsync(stored, advance).ConfigureAwait(false) is { } timeline)
@@ -53,7 +50,7 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, IJw
 
     /// <summary>Loads the timeline and changes nothing; empty if there is none.</summary>
     /// <exception cref="JwtKeyStoreException">The store did not answer.</exception>
-    public Task<KeyTimeline> ReadAsync() => LoadAsync();
+    public async Task<KeyTimeline> ReadAsync() => (await LoadAsync().ConfigureAwait(false)).Timeline;
 
     /// <summary>Loads the timeline, changes it and saves it. If another node saves first, the change is applied to what that node saved.</summary>
     /// <exception cref="JwtKeyStoreException">The store did not answer; the change may or may not have been saved.</exception>
@@ -61,7 +58,7 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, IJw
     {
         for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
-            KeyTimeline stored = await LoadAsync().ConfigureAwait(false);
+            KeyTimeline stored = await LoadProtectedAsync().ConfigureAwait(false);
             if (await TryChangeAsync(stored, change).ConfigureAwait(false) is { } timeline)
                 return timeline;
         }
@@ -93,28 +90,35 @@ internal sealed class JwtKeyStoreClient(string strategy, IJwtKeyStore store, IJw
     {
         JwtKeyDocument? document = await CallAsync(token => store.LoadAsync(strategy, token), "load").ConfigureAwait(false);
         if (document is not null)
-            return seen.Check(await ReadAsync(document, IsPlainInPlace(document)).ConfigureAwait(false));
+            return seen.Check(await ReadAsync(document, protection.IsDueIn(KeyTimelineCodec.Decode(document))).ConfigureAwait(false));
         return seen.Latest is null
             ? KeyTimeline.Empty
             : throw Failed("load", $"The keys of \"{strategy}\" are no longer in the key store. Restore them.");
     }
 
-    /// <summary>Whether the document is one from before the protection, which is to be protected in its place.</summary>
-    private bool IsPlainInPlace(JwtKeyDocument document) => ReferenceEquals(former, store) && protection.IsMissingIn(KeyTimelineCodec.Decode(document));
+    /// <summary>The stored timeline. Keys that the store has without protection are protected there first, if the application wants it.</summary>
+    private async Task<KeyTimeline> LoadProtectedAsync()
+    {
+        (KeyTimeline stored, bool isPlain) = await LoadAsync().ConfigureAwait(false);
+        return isPlain ? await ProtectInPlaceAsync(stored).ConfigureAwait(false) : stored;
+    }
 
-    /// <summary>The stored timeline. Version 0: it is not in the store yet, and empty if there are no keys at all.</summary>
-    private async Task<KeyTimeline> LoadAsync()
+    /// <summary>
+    /// The stored timeline, and whether it must be protected in the store. Version 0: it is not in the store yet, and empty if there are no keys
+    /// at all.
+    /// </summary>
+    private async Task<(KeyTimeline Timeline, bool IsPlain)> LoadAsync()
     {
         // Before the document, because another node may save one and raise the revision in between.
         long revision = await FindRevisionAsync().ConfigureAwait(false);
         JwtKeyDocument? document = await CallAsync(token => store.LoadAsync(strategy, token), "load").ConfigureAwait(false);
         if (document is null)
-            return await FirstAsync(revision).ConfigureAwait(false);
+            return (await FirstAsync(revision).ConfigureAwait(false), false);
 
-        bool isPlain = IsPlainInPlace(document);
+        bool isPlain = protection.IsDueIn(KeyTimelineCodec.Decode(document));
         KeyTimeline stored = seen.Check(await ReadAsync(document, acceptsPlain: isPlain).ConfigureAwait(false));
         await seen.AddAsync(stored, CancellationToken.None).ConfigureAwait(false);
-        return isPlain ? await ProtectInPlaceAsync(stored).ConfigureAwait(false) : stored;
+        return (stored, isPlain);
     }
 
     /// <summary>Saves the same keys with protection. If that fails, or another node saves first, the next poll tries again.</summary>

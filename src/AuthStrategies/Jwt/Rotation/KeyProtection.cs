@@ -9,12 +9,16 @@ namespace AuthStrategies.Jwt.Rotation;
 /// Makes usable keys of stored ones and the other way round. With a protector every stored private key is protected, and one that is not is
 /// refused: a writer of the store could have put it there. Thread-safe.
 /// </summary>
-internal sealed class KeyProtection(string strategy, IJwtKeyProtector? protector, KeyDiagnostics diagnostics)
+/// <param name="strategy">The strategy.</param>
+/// <param name="protector">Protects the private keys; <see langword="null"/> leaves them readable.</param>
+/// <param name="protectsStored">Whether keys that the key store has without protection are protected there, and not refused.</param>
+/// <param name="diagnostics">The reports.</param>
+internal sealed class KeyProtection(string strategy, IJwtKeyProtector? protector, bool protectsStored, KeyDiagnostics diagnostics)
 {
     private const int MaxProtectedSize = 8 * 1024;
 
-    /// <summary>Whether a document has a key that this application would have protected.</summary>
-    public bool IsMissingIn(StoredTimeline? stored) => protector is not null && stored?.Keys.Any(key => key.Text is not null) == true;
+    /// <summary>Whether a document of the key store has a key that must be protected there.</summary>
+    public bool IsDueIn(StoredTimeline? stored) => protectsStored && protector is not null && stored?.Keys.Any(key => key.Text is not null) == true;
 
     /// <param name="stored">What the document has.</param>
     /// <param name="known">The timeline that was read before. A key that has not changed keeps its object.</param>
@@ -30,7 +34,11 @@ internal sealed class KeyProtection(string strategy, IJwtKeyProtector? protector
             if (entry.Text is not null && protector is not null && !acceptsPlain)
                 throw Failed(entry, "it is not protected, although this application protects its keys. Another program may have written it. If it was stored before the application protected its keys, call ProtectStoredJwtKeys() until every node runs with protection", null);
 
-            StoredKey key = Known(entry, known) ?? new(entry.KeyId, entry.Algorithm, entry.Text ?? await UnprotectAsync(entry, cancellationToken).ConfigureAwait(false));
+            // Also a known key: this node would write it back without protection.
+            if (entry.Text is null && protector is null)
+                throw Failed(entry, "it is protected, and this application has no protector. Call the same Protect… method as the nodes that wrote it", null);
+
+            StoredKey key = Known(entry, known) ?? new(entry.KeyId, entry.Algorithm, entry.Text ?? await UnprotectAsync(protector!, entry, cancellationToken).ConfigureAwait(false));
             if (!IsUsable(key))
                 return null;
             keys.Add(new(key, entry.AnnouncedAt, entry.SignsFrom, entry.SignsUntil));
@@ -69,15 +77,12 @@ internal sealed class KeyProtection(string strategy, IJwtKeyProtector? protector
         }
     }
 
-    private async Task<string> UnprotectAsync(StoredTimeline.Entry entry, CancellationToken cancellationToken)
+    private async Task<string> UnprotectAsync(IJwtKeyProtector with, StoredTimeline.Entry entry, CancellationToken cancellationToken)
     {
-        if (protector is null)
-            throw Failed(entry, "it is protected, and this application has no protector. Call the same Protect… method as the nodes that wrote it", null);
-
         byte[]? bytes = null;
         try
         {
-            bytes = await protector.UnprotectAsync(entry.KeyId, entry.Protected, cancellationToken).ConfigureAwait(false);
+            bytes = await with.UnprotectAsync(entry.KeyId, entry.Protected, cancellationToken).ConfigureAwait(false);
             return Encoding.ASCII.GetString(bytes);
         }
 #pragma warning disable CA1031 // Every exception of a protector means that the key cannot be read.

@@ -41,7 +41,7 @@ public sealed class KeyMoveTests
         using (KeyNode plain = new(store))
             token = await plain.IssueAsync();
         FaultyKeyStore faulty = new(store) { SaveFailure = new IOException("full") };
-        using KeyNode node = new(faulty, build: builder => builder.ProtectJwtKeysWithKeyEncryptionKeys(o => o.KeyEncryptionKeys.Add(Convert.ToBase64String(new byte[32]))).ProtectStoredJwtKeys());
+        using KeyNode node = new(faulty, build: builder => builder.ProtectJwtKeysWithKeyEncryptionKeys(Key).ProtectStoredJwtKeys());
 
         Assert.That(await node.ReasonAsync(token), Is.Null);
         faulty.SaveFailure = null;
@@ -113,7 +113,44 @@ public sealed class KeyMoveTests
         Assert.That((outcome, store.Saved.Count), Is.EqualTo((hasKeys ? RevokeOutcome.RevokedAtExpiry : RevokeOutcome.NotFound, saved)));
     }
 
-    private static ServiceProvider Services(SessionScenario scenario, IJwtKeyStore store, string word)
+    /// <summary>Nor does it protect them: it reads them as they are.</summary>
+    [Test]
+    public async Task UnusedStrategy_KeysWithoutProtection_AreReadAndNotSaved()
+    {
+        RestorableKeyStore store = new();
+        using SessionScenario scenario = new();
+        string token = (await Services(scenario, store, "Jwt").GetRequiredService<IAuthStrategy>().IssueAsync(SessionScenario.Principal())).Value;
+        int saved = store.Saved.Count;
+        ServiceProvider services = Services(scenario, store, "Session", builder => builder.ProtectStoredJwtKeys().ProtectJwtKeysWithKeyEncryptionKeys(Key));
+
+        RevokeOutcome outcome = await services.GetServices<UnusedAuthStrategy>().Single().RevokeAsync(token);
+
+        Assert.That((outcome, store.Saved.Count), Is.EqualTo((RevokeOutcome.RevokedAtExpiry, saved)));
+    }
+
+    /// <summary>Anyone can write the tokens. Half of the default poll interval is 15 seconds.</summary>
+    [TestCase(0, 1)]
+    [TestCase(14, 1)]
+    [TestCase(16, 2)]
+    public async Task UnusedStrategy_StoreIsEmpty_IsAskedOnceInHalfAPollInterval(int seconds, int loads)
+    {
+        FaultyKeyStore store = new();
+        using SessionScenario scenario = new();
+        UnusedAuthStrategy unused = Services(scenario, store, "Session").GetServices<UnusedAuthStrategy>().Single();
+        string token = TokenForge.With("ES256").Sign();
+        for (int i = 0; i < 3; i++)
+            await unused.RevokeAsync(token);
+        scenario.Time.Advance(TimeSpan.FromSeconds(seconds));
+
+        for (int i = 0; i < 3; i++)
+            Assert.That(await unused.RevokeAsync(token), Is.EqualTo(RevokeOutcome.NotFound));
+
+        Assert.That(store.Loads, Is.EqualTo(loads));
+    }
+
+    private static void Key(JwtKeyEncryptionOptions options) => options.KeyEncryptionKeys.Add(Convert.ToBase64String(new byte[32]));
+
+    private static ServiceProvider Services(SessionScenario scenario, IJwtKeyStore store, string word, Action<IAuthStrategyBuilder>? build = null)
     {
         Dictionary<string, string?> settings = new()
         {
@@ -130,7 +167,8 @@ public sealed class KeyMoveTests
         ServiceCollection services = new();
         services.AddSingleton<TimeProvider>(scenario.Time);
         services.AddSingleton<ISessionStore>(scenario.Store);
-        services.AddAuthStrategy(new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("Auth")).UseJwtKeyStore(_ => store);
+        IAuthStrategyBuilder builder = services.AddAuthStrategy(new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("Auth")).UseJwtKeyStore(_ => store);
+        build?.Invoke(builder);
         return services.BuildServiceProvider();
     }
 
