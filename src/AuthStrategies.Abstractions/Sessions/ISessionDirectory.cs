@@ -120,7 +120,7 @@ public interface ISessionDirectory
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>
     /// The page, in no particular order. A call goes on until it finds a live session, so a page is empty only if it is the last, or if the call
-    /// found none in 16 pages of the store or half a second: then <see cref="SessionInfoPage.Continuation"/> is set, and more may follow.
+    /// found none in 16 pages of the store, half a second or a quarter of the store's time limit: then <see cref="SessionInfoPage.Continuation"/> is set, and more may follow.
     /// </returns>
     /// <exception cref="ArgumentException"><paramref name="continuation"/> is not from this store, for example empty. The first page has <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="pageSize"/> is outside its legal range.</exception>

@@ -40,6 +40,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Begins a call of the store: from now on its time limit counts.</summary>
     public CallBudget Begin(string operation, CancellationToken cancellationToken) => new(operation, _time.GetTimestamp(), cancellationToken);
 
+    /// <summary>Whether a call should make no further step: a quarter of its time is over, and a step may take long.</summary>
+    public bool HasUsedItsShare(CallBudget call) => _time.GetElapsedTime(call.Start) >= _timeout / 4;
+
     /// <summary>Sends the only command of a call. See the other overload.</summary>
     /// <typeparam name="TArgument">The argument of the command.</typeparam>
     /// <typeparam name="TResult">The answer.</typeparam>

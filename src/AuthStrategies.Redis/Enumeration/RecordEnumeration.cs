@@ -13,7 +13,7 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
     /// <summary>How many keys a server looks at in one step. It serves no other call during the step, which takes about a millisecond.</summary>
     private const int MaxKeys = 1_000;
 
-    /// <summary>How many steps one call makes at most. Keys that are no records, of the library and of others, count as steps too.</summary>
+    /// <summary>How many steps one call makes at most; fewer if they are slow. Keys that are no records, of the library and of others, count as steps too.</summary>
     public const int MaxSteps = 16;
 
     // A command to one server goes to the database that its connection used last, and StackExchange.Redis 2.7 cannot name another. A script
@@ -38,7 +38,8 @@ internal sealed class RecordEnumeration(RedisConnection redis, KeySpace keys, Re
             (ulong cursor, SessionId[] ids) = await ScanAsync(target.Servers[position.Index], position.Cursor, count, call).ConfigureAwait(false);
             IReadOnlyList<SessionRecord> records = await FindAsync(ids, call).ConfigureAwait(false);
             ScanPosition? next = Next(position with { Cursor = cursor }, target);
-            if (records.Count > 0 || next is null || step == MaxSteps)
+            // A call that used up its time would fail, and fail again at the same place.
+            if (records.Count > 0 || next is null || step == MaxSteps || redis.HasUsedItsShare(call))
                 return new() { Records = records, Continuation = next?.ToString() };
 
             position = next.Value;

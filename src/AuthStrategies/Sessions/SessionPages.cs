@@ -11,7 +11,10 @@ internal sealed class SessionPages(SessionStoreClient client, SessionReader read
     /// <summary>How many pages of the store one call reads at most: the records of a store may all be others than live sessions.</summary>
     public const int MaxReads = 16;
 
-    /// <summary>After this time a call reads no further page, so that a slow store does not use up the time of the call and fail it.</summary>
+    /// <summary>
+    /// After this time, or a quarter of the time limit if that is shorter, a call reads no further page: all reads share the limit, and a call
+    /// that used it up would fail again at the same place.
+    /// </summary>
     private static readonly TimeSpan LongEnough = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Reads pages of the store until one has a live session.</summary>
@@ -23,15 +26,21 @@ internal sealed class SessionPages(SessionStoreClient client, SessionReader read
 
         using IDisposable? operation = SessionStoreOperation.Begin();
         long start = time.GetTimestamp();
+        TimeSpan enough = client.Limit / 4 < LongEnough ? client.Limit / 4 : LongEnough;
         string? position = continuation;
         for (int reads = 1; ; reads++)
         {
-            SessionPage page = await client.ListAllAsync(position, pageSize, cancellationToken).ConfigureAwait(false)
-                ?? throw new ArgumentException(OptionMessages.ForeignContinuation(continuation!), nameof(continuation));
+            SessionPage? page = await client.ListAllAsync(position, pageSize, cancellationToken).ConfigureAwait(false);
+            // A continuation that the store refuses is the caller's only if the caller gave it.
+            if (page is null && reads > 1)
+                return new() { Sessions = [], Continuation = position };
+            if (page is null)
+                throw new ArgumentException(OptionMessages.ForeignContinuation(continuation!), nameof(continuation));
+
             List<LiveSession> live = reader.ReadLive([.. page.Records.Where(record => !SystemRecord.Is(record))], now);
             live = await client.Generations.CurrentOfAsync(live, now, cancellationToken).ConfigureAwait(false);
             position = page.Continuation;
-            if (live.Count > 0 || position is null || reads == MaxReads || time.GetElapsedTime(start) >= LongEnough)
+            if (live.Count > 0 || position is null || reads == MaxReads || time.GetElapsedTime(start) >= enough)
                 return new() { Sessions = live.ConvertAll(static session => session.ToInfo()), Continuation = position };
         }
     }

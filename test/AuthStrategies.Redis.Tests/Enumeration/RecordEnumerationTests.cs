@@ -73,6 +73,39 @@ public sealed class RecordEnumerationTests
         Assert.That((await ListAsync(store, 1_000)).Count, Is.LessThan((Others / 16_000) + 2));
     }
 
+    /// <summary>Each look at the clock costs seconds, so that 16 steps take longer than the time limit of a call, 30 s.</summary>
+    [TestCase(2)]
+    [TestCase(5)]
+    public async Task List_StepsAreSlow_ACallStopsInTimeAndTheNextGoesOn(int seconds)
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await using ConnectionMultiplexer own = await redis.ConnectAsync("");
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        SlowClock clock = new(fixture.Time, TimeSpan.FromSeconds(seconds));
+        RedisSessionStore store = fixture.Node(time: clock);
+        await WriteOthersAsync(own, 60_000);
+        await store.TryCreateAsync(fixture.New(), default);
+        clock.IsSlow = true;
+
+        List<SessionPage> pages = await ListAsync(store, 1_000);
+
+        Assert.That(pages.Sum(page => page.Records.Count), Is.EqualTo(1));
+        Assert.That(pages, Has.Count.GreaterThan(60_000 / 16_000 * 2));
+    }
+
+    /// <summary>A clock that is ahead by some time more after each look at it. Timers run in real time.</summary>
+    private sealed class SlowClock(TimeProvider utc, TimeSpan perLook) : TimeProvider
+    {
+        private long _looks;
+
+        public bool IsSlow { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => utc.GetUtcNow();
+
+        public override long GetTimestamp() =>
+            base.GetTimestamp() + (long)((IsSlow ? Interlocked.Increment(ref _looks) : 0) * perLook.TotalSeconds * TimestampFrequency);
+    }
+
     private static async Task WriteOthersAsync(ConnectionMultiplexer redis, int count)
     {
         KeyValuePair<RedisKey, RedisValue>[] keys = [.. Enumerable.Range(0, count).Select(i => new KeyValuePair<RedisKey, RedisValue>($"other:{i}", "x"))];

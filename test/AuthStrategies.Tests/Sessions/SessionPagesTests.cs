@@ -42,7 +42,10 @@ public sealed class SessionPagesTests
     [TestCase(0, 16, TestName = "ListAll_StoreHasNoSessionAtAll_ReadsSixteenPages")]
     [TestCase(100, 5, TestName = "ListAll_StoreIsSlow_StopsAfterHalfASecond")]
     [TestCase(600, 1, TestName = "ListAll_StoreIsVerySlow_ReadsOnePage")]
-    public async Task ListAll_EmptyPagesWithoutEnd_AreBounded(int milliseconds, int reads)
+    [TestCase(40, 3, 400, TestName = "ListAll_ShortTimeLimit_StopsAfterAQuarterOfIt")]
+    [TestCase(12, 2, 50, TestName = "ListAll_ShortestTimeLimit_StopsAfterAQuarterOfIt")]
+    [TestCase(200, 3, 60_000, TestName = "ListAll_LongTimeLimit_StopsAfterHalfASecond")]
+    public async Task ListAll_EmptyPagesWithoutEnd_AreBounded(int milliseconds, int reads, int limit = 2_000)
     {
         List<string?> asked = [];
         Mock<ISessionEnumerator> enumerator = new();
@@ -55,9 +58,25 @@ public sealed class SessionPagesTests
         Mock<ISessionStore> store = new();
         store.Setup(inner => inner.GetService(typeof(ISessionEnumerator))).Returns(enumerator.Object);
 
-        SessionInfoPage page = await _fixture.DirectoryOver(store.Object).ListAllAsync();
+        SessionInfoPage page = await _fixture.DirectoryOver(store.Object, TimeSpan.FromMilliseconds(limit)).ListAllAsync();
 
         Assert.That((page.Sessions.Count, page.Continuation, asked.Count), Is.EqualTo((0, $"{reads}", reads)));
         Assert.That(asked.Skip(1), Is.EqualTo(Enumerable.Range(1, reads - 1).Select(read => $"{read}")));
+    }
+
+    /// <summary>The store refuses a continuation that it returned itself: the caller, who gave another one or none, is not blamed.</summary>
+    [TestCase(null)]
+    [TestCase("given")]
+    public async Task ListAll_StoreRefusesItsOwnContinuation_IsAnEmptyPageWithIt(string? given)
+    {
+        Mock<ISessionEnumerator> enumerator = new();
+        enumerator.Setup(all => all.ListAllAsync(It.IsAny<string?>(), It.IsAny<int>(), It.IsAny<CancellationToken>())).Returns((string? continuation, int _, CancellationToken _) =>
+            continuation == "own" ? throw new ArgumentException("refused", nameof(continuation)) : new(new SessionPage { Records = [], Continuation = "own" }));
+        Mock<ISessionStore> store = new();
+        store.Setup(inner => inner.GetService(typeof(ISessionEnumerator))).Returns(enumerator.Object);
+
+        SessionInfoPage page = await _fixture.DirectoryOver(store.Object).ListAllAsync(given);
+
+        Assert.That((page.Sessions.Count, page.Continuation), Is.EqualTo((0, "own")));
     }
 }

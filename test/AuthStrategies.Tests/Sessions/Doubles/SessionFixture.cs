@@ -49,9 +49,9 @@ internal sealed class SessionFixture
     public SessionStoreClient StoreClient(ISessionStore? store = null, TimeSpan? timeout = null) => StoreClients.Over(store ?? Store, Time, Metrics, Logger, timeout);
 
     /// <summary>A directory of an application with the one session strategy.</summary>
-    public ISessionDirectory DirectoryOver(ISessionStore store) =>
+    public ISessionDirectory DirectoryOver(ISessionStore store, TimeSpan? timeout = null) =>
         new SessionDirectory(
-            StoreClient(store), Time, Logger, new OwnClock(Time, Logger), name => name == Strategy.Name ? Strategy.Policy : null, () => [new(Strategy.Name, RevokeOutcome.Revoked, HasGeneration: true)]);
+            StoreClient(store, timeout), Time, Logger, new OwnClock(Time, Logger), name => name == Strategy.Name ? Strategy.Policy : null, () => [new(Strategy.Name, RevokeOutcome.Revoked, HasGeneration: true)]);
 
     public SessionStrategy Node(TimeProvider? time = null, string name = "Session", SessionPolicy? policy = null, ISessionStore? store = null) => new(
         name,
