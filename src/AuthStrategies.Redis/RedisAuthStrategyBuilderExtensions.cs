@@ -65,6 +65,7 @@ public static class RedisAuthStrategyBuilderExtensions
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisSessionStoreOptions>, RedisSessionStoreOptionsValidator>());
         builder.Services.AddSingleton(new AuthStrategyOptionsCheck(static services => _ = services.GetRequiredService<IOptions<RedisSessionStoreOptions>>().Value));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RedisStartCheck>());
+        builder.Services.TryAddSingleton<RedisSessionsMarker>();
         return builder.UseSessionStore<RedisSessionStore>();
     }
 }

@@ -1,7 +1,6 @@
 using AuthStrategies;
 using AuthStrategies.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -56,7 +55,7 @@ public static class RedisJwtKeyStoreExtensions
             return services.GetRequiredService<IOptionsMonitor<RedisSessionStoreOptions>>().Get(name);
         }
         // With UseRedis these are the mistakes of the sessions, and they are reported once.
-        catch (OptionsValidationException mistakes) when (name == OptionsName || !services.GetServices<IHostedService>().OfType<RedisStartCheck>().Any())
+        catch (OptionsValidationException mistakes) when (name == OptionsName || services.GetService<RedisSessionsMarker>() is null)
         {
             throw new OptionsValidationException(name, typeof(RedisSessionStoreOptions), mistakes.Failures.Select(OfKeyStore));
         }

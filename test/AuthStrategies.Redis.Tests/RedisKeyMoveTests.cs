@@ -1,6 +1,7 @@
 using AuthStrategies.Redis.Tests.Servers;
 using AuthStrategies.Tests;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Redis.Tests;
@@ -53,6 +54,25 @@ public sealed class RedisKeyMoveTests
         OptionsValidationException mistakes = (await Assert.ThrowsAsync<OptionsValidationException>(async () => await provider.GetRequiredService<IAuthStrategy>().AuthenticateAsync("x")))!;
 
         Assert.That(mistakes.Failures.Single(), Does.StartWith("RedisSessionStoreOptions.Configuration is not set"));
+    }
+
+    /// <summary>A hosted service may need the strategy, whose options are being checked.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task UseRedisJwtKeyStore_Mistake_CreatesNoHostedService(bool hasSessions)
+    {
+        int created = 0;
+        ServiceCollection services = new();
+        services.AddLogging();
+        services.AddSingleton<IHostedService>(_ => throw new InvalidOperationException($"created {++created}"));
+        IAuthStrategyBuilder builder = services.AddAuthStrategy().AddSession();
+        _ = hasSessions ? builder.UseRedisJwtKeyStore().UseRedis(_ => { }) : builder.UseRedisJwtKeyStore();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        OptionsValidationException mistakes = (await Assert.ThrowsAsync<OptionsValidationException>(async () => await provider.GetRequiredService<IAuthStrategy>().AuthenticateAsync("x")))!;
+
+        Assert.That(mistakes.Failures.Single(), Does.StartWith(hasSessions ? "RedisSessionStoreOptions.Configuration is not set" : "The address of UseRedisJwtKeyStore is not set"));
+        Assert.That(created, Is.Zero);
     }
 
     private void Use(IAuthStrategyBuilder builder) => builder.UseRedisJwtKeyStore(o => (o.Configuration, o.KeyPrefix) = (_endPoints, _prefix));
