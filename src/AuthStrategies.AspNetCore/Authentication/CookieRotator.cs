@@ -93,7 +93,7 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
 #pragma warning restore CA1031
         {
             if (exception is AuthUnavailableException)
-                unavailable.Rotation(exception);
+                unavailable.Rotation(exception, request.Strategy);
             else
                 HttpLog.RotationFailed(logger, exception);
         }

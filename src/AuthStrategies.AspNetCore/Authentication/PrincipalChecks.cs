@@ -190,7 +190,7 @@ internal sealed class PrincipalChecks(
         }
         catch (AuthUnavailableException exception)
         {
-            unavailable.Check(exception);
+            unavailable.Check(exception, strategy.Name);
         }
 
         if (credential.Source != CredentialSource.Cookie || context.Response.HasStarted)

@@ -166,7 +166,7 @@ internal sealed class RequestAuthenticator(
         }
         catch (AuthUnavailableException exception)
         {
-            unavailable.Request(exception);
+            unavailable.Request(exception, request.UndecidedBy?.Name);
             request.SetUnavailable(exception);
         }
     }
@@ -199,7 +199,7 @@ internal sealed class RequestAuthenticator(
         }
         catch (AuthUnavailableException exception)
         {
-            unavailable.Request(exception);
+            unavailable.Request(exception, request.UndecidedBy?.Name);
             request.SetUnavailable(exception);
         }
     }
@@ -212,7 +212,7 @@ internal sealed class RequestAuthenticator(
 
     private void Take(HttpContext context, AuthRequest request, in PresentedCredential credential, in StrategyAnswer<AuthResult> answer, DateTimeOffset askedAt, bool isAccepted)
     {
-        unavailable.Answered(isOfOtherIssuer: answer.Strategy is { NamesOwnSubjects: false });
+        unavailable.Answered(answer.Result.Succeeded ? answer.Strategy!.Name : null);
         if (!answer.Result.Succeeded)
         {
             request.SetRefused(answer.Strategy is null ? NoMatchingStrategy : answer.Result, answer.Strategy);

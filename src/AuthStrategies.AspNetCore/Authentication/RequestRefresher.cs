@@ -52,7 +52,7 @@ internal sealed class RequestRefresher(
         }
         catch (AuthUnavailableException exception)
         {
-            unavailable.Request(exception);
+            unavailable.Request(exception, request.UndecidedBy?.Name);
             request.SetUnavailable(exception);
         }
     }

@@ -159,7 +159,7 @@ internal sealed class SignInService(
         catch (AuthUnavailableException exception)
         {
             // No client has the credential, so its session is harmless until it expires.
-            unavailable.Request(exception);
+            unavailable.Request(exception, strategy.Name);
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
     /// <param name="problem">The body.</param>
     public ProblemResult Unavailable(HttpResponse response, Exception exception, Problem problem)
     {
-        unavailable.Request(exception);
+        unavailable.Request(exception, AuthRequest.Find(response.HttpContext)?.UndecidedBy?.Name);
         AddRetryAfter(response, exception);
         return Problems.Because(problem, exception).ToResult();
     }

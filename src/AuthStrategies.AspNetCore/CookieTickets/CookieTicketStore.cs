@@ -52,12 +52,12 @@ internal sealed class CookieTicketStore(
             using (new ClientFactsScope(new TicketClient(httpContext)))
                 asked = Strategy.AuthenticateAsync(key, cancellationToken);
             found = await asked.ConfigureAwait(false);
-            unavailable.Answered(isOfOtherIssuer: false);
+            unavailable.Answered(accepting: null);
         }
         catch (AuthUnavailableException exception)
         {
             // Anonymous pages work without the store. A page that demands a user is answered 503 at the challenge, and the cookie stays.
-            unavailable.Request(exception);
+            unavailable.Request(exception, strategy: null);
             TicketRequestState.Of(httpContext, scheme).StoreFailure = exception;
             return null;
         }
@@ -124,7 +124,7 @@ internal sealed class CookieTicketStore(
         }
         catch (AuthUnavailableException exception)
         {
-            unavailable.Rotation(exception);
+            unavailable.Rotation(exception, strategy: null);
         }
         catch (ArgumentException exception)
         {

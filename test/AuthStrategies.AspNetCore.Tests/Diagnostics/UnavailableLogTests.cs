@@ -1,5 +1,8 @@
+using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.AspNetCore.Tests.Diagnostics;
 
@@ -10,6 +13,7 @@ public sealed class UnavailableLogTests
 {
     private const int Unavailable = 101;
     private const int NotEnded = 103;
+    private const int IssuerUnavailable = 132;
     private const int AvailableAgain = 150;
 
     [Test]
@@ -31,6 +35,52 @@ public sealed class UnavailableLogTests
             Assert.That(host.App.Log.Count(Unavailable), Is.EqualTo(outage));
             Assert.That(host.App.Log.Entries.Last(entry => entry.Id == AvailableAgain).Values, Does.Contain("Count=20"));
         }
+    }
+
+    /// <summary>What ends an outage of keys: a success of the strategy whose keys they are, and nothing else.</summary>
+    [TestCase("issuer", "B", 1)]
+    [TestCase("issuer", null, 1)]
+    [TestCase("issuer", "A", 2)]
+    [TestCase("own", "B", 1)]
+    [TestCase("own", null, 1)]
+    [TestCase("own", "A", 2)]
+    [TestCase("sessions", "B", 2)]
+    [TestCase("sessions", null, 2)]
+    public void Outage_OfKeys_IsEndedByItsStrategy(string kind, string? answering, int lines)
+    {
+        FakeTimeProvider time = new();
+        using LogCapture log = new();
+        UnavailableLog unavailable = new(time, new Logger<UnavailableLog>(log));
+        AuthUnavailableException down = kind switch
+        {
+            "issuer" => new IssuerKeysException("down"),
+            "own" => new JwtKeyStoreException("down"),
+            _ => new SessionStoreException("down"),
+        };
+        for (int i = 0; i < 2; i++)
+        {
+            unavailable.Request(down, "A");
+            time.Advance(TimeSpan.FromSeconds(6));
+            unavailable.Answered(answering);
+        }
+
+        Assert.That(log.Count(kind == "issuer" ? IssuerUnavailable : Unavailable), Is.EqualTo(lines));
+        Assert.That(log.Count(AvailableAgain), Is.EqualTo(kind == "issuer" || lines == 1 ? 0 : 2));
+    }
+
+    [Test]
+    public void Outage_OfTwoIssuers_IsOneLineForEach()
+    {
+        using LogCapture log = new();
+        UnavailableLog unavailable = new(new FakeTimeProvider(), new Logger<UnavailableLog>(log));
+
+        foreach (string strategy in (string[])["A", "B", "A", "B"])
+        {
+            unavailable.Request(new IssuerKeysException("down"), strategy);
+            unavailable.Rotation(new IssuerKeysException("down"), strategy);
+        }
+
+        Assert.That(log.Count(IssuerUnavailable), Is.EqualTo(2));
     }
 
     [Test]

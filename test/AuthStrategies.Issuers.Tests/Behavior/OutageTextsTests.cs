@@ -73,12 +73,37 @@ public sealed class OutageTextsTests
         Assert.That((asked.Answer.Status, asked.Answer.One("Retry-After"), asked.Fetches), Is.EqualTo((503, $"{expected}", 0)));
     }
 
-    [Test]
-    public async Task Log_OfAnIssuerOutage_IsOneLineBesideOwnTokens()
+    /// <summary>The breaker knows when it makes the next call; the option is 5 s.</summary>
+    [TestCase(20, 0, 20)]
+    [TestCase(20, 8, 12)]
+    [TestCase(20, 18, 5)]
+    [TestCase(3, 0, 5)]
+    public async Task RetryAfter_OfTheSessionStore_IsWhatIsLeftOfTheBreak(int breakSeconds, int secondsLater, int expected)
+    {
+        SwitchedStore store = new(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), new FakeTimeProvider(PartnerFixture.Start)));
+        await using SeveralIssuersApp app = await SeveralIssuersApp.StartAsync(
+            more: b => b.AddSession("Sessions").Services.Configure<SessionStoreCallOptions>(o => (o.FailureThreshold, o.BreakDuration) = (1, TimeSpan.FromSeconds(breakSeconds))),
+            http: o => o.Strategy("Sessions").Transport = CredentialTransport.Bearer,
+            sessions: store);
+        string session = (await app.App.Services.GetRequiredKeyedService<IAuthStrategy>("Sessions").IssueAsync(SeveralIssuersApp.Alice)).Value;
+        store.FailsAfter = () => app.App.Time.Advance(TimeSpan.FromSeconds(1));
+        await app.AskAsync("GET /me", session);
+        app.App.Time.Advance(TimeSpan.FromSeconds(secondsLater));
+        int finds = store.Finds;
+
+        RawAnswer answer = (await app.AskAsync("GET /me", session)).Answer;
+
+        Assert.That((answer.Status, answer.One("Retry-After"), store.Finds - finds), Is.EqualTo((503, $"{expected}", 0)));
+    }
+
+    /// <summary>Answers of other strategies, and refusals that need no key, do not end the outage.</summary>
+    [TestCase("own")]
+    [TestCase("wrong issuer")]
+    public async Task Log_OfAnIssuerOutage_IsOneLineBesideOtherTokens(string kind)
     {
         await using SeveralIssuersApp app = await SeveralIssuersApp.StartAsync();
         app.Handler.Instead = (_, _) => throw new HttpRequestException("down");
-        string own = await app.OwnTokenAsync();
+        string own = kind == "own" ? await app.OwnTokenAsync() : await app.TokenAsync(IssuerHandler.Issuer + "/", PartnerKey);
         for (int i = 0; i < 3; i++)
         {
             await app.AskAsync("GET /me", await app.TokenAsync(IssuerHandler.Issuer, PartnerKey));
@@ -113,7 +138,25 @@ public sealed class OutageTextsTests
     {
         public bool IsDown { get; set; }
 
-        public override ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
+        /// <summary>Runs before each lookup fails, if set.</summary>
+        public Action? FailsAfter { get; set; }
+
+        public int Finds { get; private set; }
+
+        public override ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
+        {
+            Finds++;
+            return FailsAfter is null ? FindNowAsync(id, cancellationToken) : FailAsync(FailsAfter);
+        }
+
+        private static async ValueTask<SessionRecord?> FailAsync(Action first)
+        {
+            await Task.Yield();
+            first();
+            throw new SessionStoreException("The session store is down.");
+        }
+
+        private ValueTask<SessionRecord?> FindNowAsync(SessionId id, CancellationToken cancellationToken) =>
             IsDown ? throw new SessionStoreException("The session store is down.") : base.FindAsync(id, cancellationToken);
 
         public override ValueTask<bool> RemoveAsync(SessionId id, long? ifVersion, CancellationToken cancellationToken) =>
