@@ -16,7 +16,7 @@ namespace AuthStrategies;
 /// A list of keys never changes. While the keys are the same, the source returns the same list with the same <see cref="JwtKey"/> objects:
 /// verified tokens stay cached only as long as the key that verified them is in the list. Keys that are secrets are ignored, and so is a
 /// key with the id of one before it. An exception of a source is "cannot tell": the strategy throws
-/// <see cref="AuthUnavailableException"/>.
+/// <see cref="IssuerKeysException"/> with it as the inner exception, and with its <see cref="AuthUnavailableException.RetryAfter"/>.
 /// </para>
 /// </remarks>
 public interface IJwtKeySource

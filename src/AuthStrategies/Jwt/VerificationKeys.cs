@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Rotation;
 
@@ -21,7 +22,7 @@ internal sealed class VerificationKeys(string strategy, JwtKeyProvider keys, IJw
         if (source is null)
             return keys.TryGet(policy.KeyPolicy, now, out current) || !UnverifiedIssuer.IsAccepted(credential, policy);
 
-        if (source.TryGetKeys(now, out IReadOnlyList<JwtKey>? known))
+        if (TryGetKnown(source, now, out IReadOnlyList<JwtKey>? known))
         {
             current = KeysOf(policy, known);
             return true;
@@ -52,6 +53,18 @@ internal sealed class VerificationKeys(string strategy, JwtKeyProvider keys, IJw
 
         ValueTask<IReadOnlyList<JwtKey>?> asked = FindNewerAsync(source, refusal, now, cancellationToken);
         return asked is { IsCompletedSuccessfully: true, Result: null } ? null : CreateAsync(asked, policy);
+    }
+
+    private bool TryGetKnown(IJwtKeySource asked, DateTimeOffset now, [NotNullWhen(true)] out IReadOnlyList<JwtKey>? known)
+    {
+        try
+        {
+            return asked.TryGetKeys(now, out known);
+        }
+        catch (Exception exception) when (exception is not IssuerKeysException)
+        {
+            throw Failed(exception);
+        }
     }
 
     // Another issuer may start to use another algorithm, and may have put another key in the place of one with the same id.
@@ -96,10 +109,10 @@ internal sealed class VerificationKeys(string strategy, JwtKeyProvider keys, IJw
         await asked.ConfigureAwait(false) is { } found ? KeysOf(policy, found) : _last?.Keys ?? policy.KeyPolicy.Configured;
 
     private static bool IsExpected(Exception exception, CancellationToken cancellationToken) =>
-        exception is AuthUnavailableException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+        exception is IssuerKeysException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
     private IssuerKeysException Failed(Exception exception) =>
-        new($"The key source of the strategy \"{strategy}\" failed; the inner exception says why.", exception);
+        new($"The key source of the strategy \"{strategy}\" failed; the inner exception says why.", exception) { RetryAfter = (exception as AuthUnavailableException)?.RetryAfter };
 
     private CurrentKeys KeysOf(JwtPolicy policy, IReadOnlyList<JwtKey> list)
     {

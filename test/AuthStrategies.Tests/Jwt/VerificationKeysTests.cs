@@ -48,6 +48,27 @@ public sealed class VerificationKeysTests
         Assert.That(() => app.Strategy.AuthenticateAsync(Good).AsTask(), Throws.TypeOf<IssuerKeysException>().With.InnerException.SameAs(odd));
     }
 
+    /// <summary>Whatever a source throws, HTTP and the log must say that the keys of the issuer are missing.</summary>
+    [Test]
+    [Property("Requirement", "A-10")]
+    public void AuthenticateAsync_WithASourceThatCannotTell_SaysThatKeysOfTheIssuerAreMissing(
+        [Values("TryGetKeys", "GetKeysAsync", "FindNewerKeysAsync")] string call, [Values("documented", "of a store", "any", "own")] string kind)
+    {
+        Exception thrown = kind switch
+        {
+            "documented" => new AuthUnavailableException("down") { RetryAfter = TimeSpan.FromSeconds(7) },
+            "of a store" => new SessionStoreException("down") { RetryAfter = TimeSpan.FromSeconds(7) },
+            "own" => new IssuerKeysException("down") { RetryAfter = TimeSpan.FromSeconds(7) },
+            _ => new InvalidTimeZoneException(),
+        };
+        using Fixture app = new(new Source { Known = call == "FindNewerKeysAsync" ? [] : null, Failure = thrown, FailsAtOnce = call == "TryGetKeys" });
+
+        IssuerKeysException exception = Assert.Throws<IssuerKeysException>(() => app.Strategy.AuthenticateAsync(Good).AsTask().GetAwaiter().GetResult())!;
+
+        Assert.That(exception.RetryAfter, Is.EqualTo(kind == "any" ? null : (TimeSpan?)TimeSpan.FromSeconds(7)));
+        Assert.That(kind == "own" ? exception : exception.InnerException, Is.SameAs(thrown));
+    }
+
     [Test]
     [Property("Requirement", "A-10")]
     public void AuthenticateAsync_WithASourceThatKnowsNothing_Refuses()
@@ -122,7 +143,9 @@ public sealed class VerificationKeysTests
 
         public Exception? Failure { get; init; }
 
-        public bool TryGetKeys(DateTimeOffset now, [NotNullWhen(true)] out IReadOnlyList<JwtKey>? keys) => (keys = Known) is not null;
+        public bool FailsAtOnce { get; init; }
+
+        public bool TryGetKeys(DateTimeOffset now, [NotNullWhen(true)] out IReadOnlyList<JwtKey>? keys) => FailsAtOnce ? throw Failure! : (keys = Known) is not null;
 
         public ValueTask<IReadOnlyList<JwtKey>> GetKeysAsync(DateTimeOffset now, CancellationToken cancellationToken) => Failure is null ? new(Loaded) : throw Failure;
 
