@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Jwt.Keys;
 using AuthStrategies.Jwt.Rotation;
@@ -17,8 +16,10 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
     public async ValueTask<RefreshResult> RefreshAsync(string credential, JwtPolicy policy, RefreshTerms terms, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // A text that is no refresh token needs no key.
-        bool isToken = policy.CanRefresh && OpaqueToken.TryParse(credential, out _);
-        (CurrentKeys? current, JwtKeyStoreException? missing) = isToken ? await GetKeysAsync(policy, now, cancellationToken).ConfigureAwait(false) : default;
+        OpaqueToken token = default;
+        bool isToken = policy.CanRefresh && OpaqueToken.TryParse(credential, out token);
+        using IDisposable? operation = isToken ? SessionStoreOperation.Begin() : null;
+        (CurrentKeys? current, JwtKeyStoreException? missing) = isToken ? await GetKeysAsync(token, policy, now, cancellationToken).ConfigureAwait(false) : default;
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Refresh);
         RefreshResult result = await ExchangeAsync(credential, policy, terms, current, missing, now, cancellationToken).ConfigureAwait(false);
         diagnostics.Refreshed(result, activity, terms.Client);
@@ -36,8 +37,15 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
         return result.Credential;
     }
 
-    private async ValueTask<(CurrentKeys? Keys, JwtKeyStoreException? Missing)> GetKeysAsync(JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<(CurrentKeys? Keys, JwtKeyStoreException? Missing)> GetKeysAsync(
+        OpaqueToken token, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (keys.TryGet(policy.KeyPolicy, now, out CurrentKeys known))
+            return (known, null);
+        // Looked up before the wait, so that a token of another strategy does not wait for keys that it does not need.
+        if (!await _rotator.IsLiveAsync(token, policy.Sessions, now, cancellationToken).ConfigureAwait(false))
+            return default;
+
         try
         {
             return (await keys.GetAsync(policy.KeyPolicy, now, cancellationToken).ConfigureAwait(false), null);
@@ -48,11 +56,15 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
         }
     }
 
+    private static JwtKeyStoreException Missing(JwtKeyStoreException? missing) =>
+        missing is null ? new("The session was created at this moment, and no key to sign with was asked for. Refresh again.") : new(missing.Message, missing);
+
     private ValueTask<RefreshResult> ExchangeAsync(
         string credential, JwtPolicy policy, RefreshTerms terms, CurrentKeys? current, JwtKeyStoreException? missing, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // The issuer is not verified: it only chooses which strategy explains the refusal.
         if (CompactToken.IsCandidate(credential))
-            return new(RefreshResult.Fail(IsOfAnother(credential, policy) ? policy.Failures.WrongIssuer : policy.Failures.NothingToRefresh));
+            return new(RefreshResult.Fail(UnverifiedIssuer.Read(credential, policy) is NamedIssuer.Other ? policy.Failures.WrongIssuer : policy.Failures.NothingToRefresh));
         if (!policy.CanRefresh || !OpaqueToken.TryParse(credential, out OpaqueToken token))
             return new(RefreshResult.None);
 
@@ -63,7 +75,7 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
         IssuedCredential CreateCredential(in OpaqueToken next, SessionRecord record, SessionPayload session, DateTimeOffset at)
         {
             // Without a key that may sign now this throws: the session is live, so it is not refused. A token of another strategy needs no key.
-            CurrentKeys signing = current ?? throw new JwtKeyStoreException(missing!.Message, missing);
+            CurrentKeys signing = current ?? throw Missing(missing);
             policy.RequireSigningKey(signing);
             try
             {
@@ -76,11 +88,4 @@ internal sealed class JwtRefresher(JwtKeyProvider keys, SessionStoreClient clien
             }
         }
     }
-
-    // Not verified: it only chooses which strategy explains the refusal.
-    private static bool IsOfAnother(string credential, JwtPolicy policy) =>
-        UnverifiedJwt.TryRead(credential, out UnverifiedJwt? token)
-        && token.UnverifiedClaims.TryGetProperty("iss", out JsonElement issuer)
-        && issuer.ValueKind == JsonValueKind.String
-        && !policy.Issuers.Contains(issuer.GetString()!);
 }

@@ -96,7 +96,8 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
 
     /// <inheritdoc />
     /// <remarks>
-    /// An access token is <see cref="AuthFailureReason.NotSupported"/>, valid or not. Any other text is not applicable to a
+    /// An access token, valid or not, is <see cref="AuthFailureReason.WrongIssuer"/> if it names an issuer that is none of this strategy, and
+    /// <see cref="AuthFailureReason.NotSupported"/> otherwise. Any other text is not applicable to a
     /// strategy that issues no refresh tokens, or has no key to sign an access token with.
     /// </remarks>
     /// <exception cref="InvalidOperationException">

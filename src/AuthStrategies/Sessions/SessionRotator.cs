@@ -147,6 +147,10 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         return isCurrent ? SessionCredential.Of(token, check.Record, check.Session) : null;
     }
 
+    /// <summary>Whether the token names a live session of the strategy. Its secret is not checked.</summary>
+    public async ValueTask<bool> IsLiveAsync(OpaqueToken token, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader).Status == SessionStatus.Live;
+
     /// <summary>The session as a credential must describe it: what is handed out by a branch does not prove a login either.</summary>
     private static SessionPayload Branched(SessionPayload session, RotationDecision decision) =>
         decision.Write == RotationWrite.Branch ? session with { Rotation = session.Rotation with { HasBranched = true } } : session;

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AuthStrategies.Tests.Jwt.Rotation;
 using AuthStrategies.Tests.Sessions.Doubles;
 using AuthStrategies.Tests.Strategies.Doubles;
 using Microsoft.Extensions.Configuration;
@@ -13,6 +14,70 @@ public sealed class JwtRefresherTests : IDisposable
     private readonly SessionScenario _fixture = new();
 
     public void Dispose() => _fixture.Dispose();
+
+    /// <summary>Which strategy explains the refusal of an access token. Nothing of the token is verified.</summary>
+    [TestCase("own", AuthFailureReason.NotSupported)]
+    [TestCase("forged", AuthFailureReason.NotSupported)]
+    [TestCase("other issuer", AuthFailureReason.WrongIssuer)]
+    [TestCase("other issuer, encrypted", AuthFailureReason.WrongIssuer)]
+    [TestCase("other issuer, too long", AuthFailureReason.NotSupported)]
+    public async Task Refresh_OfAnAccessToken_IsRefusedByItsIssuer(string kind, AuthFailureReason reason)
+    {
+        JwtKey encryption = JwtKey.FromSecret([.. Enumerable.Range(0, 64).Select(i => (byte)i)], "A256CBC-HS512");
+        await using ServiceProvider services = Issuer(SessionScenario.Issuer, encryption);
+        await using ServiceProvider other = Issuer(kind.StartsWith("other", StringComparison.Ordinal) ? "https://other.example" : SessionScenario.Issuer, kind.Contains("encrypted", StringComparison.Ordinal) ? encryption : null);
+        ClaimsPrincipal alice = SessionScenario.Principal("alice", new Claim("x", new string('x', kind.Contains("long", StringComparison.Ordinal) ? 9_000 : 1)));
+        string token = (await (kind == "own" ? services : other).GetRequiredService<IAuthStrategy>().IssueAsync(alice)).Value;
+
+        RefreshResult result = await services.GetRequiredService<IAuthStrategy>().RefreshAsync(token);
+
+        Assert.That(result.Failure?.Reason, Is.EqualTo(reason));
+
+        static ServiceProvider Issuer(string name, JwtKey? encryption)
+        {
+            ServiceCollection collection = new();
+            collection.AddAuthStrategy().AddJwt(options =>
+            {
+                (options.Issuer, options.Audience, options.EncryptionKey) = (name, SessionScenario.Audience, encryption);
+                options.MaxTokenLength = name == SessionScenario.Issuer ? 8_192 : 16_384;
+                options.SigningKeys.Add(JwtKey.Generate("ES256"));
+            });
+            return collection.BuildServiceProvider();
+        }
+    }
+
+    /// <summary>A key store that does not answer delays no refresh of another strategy.</summary>
+    [TestCase("of another strategy", 0)]
+    [TestCase("of no session", 0)]
+    [TestCase("own", 1)]
+    public async Task Refresh_BeforeTheKeysAreKnown_AsksForThemOnlyForItsOwnSession(string kind, int loads)
+    {
+        InMemoryJwtKeyStore shared = new();
+        FaultyKeyStore keys = new(shared);
+        await using ServiceProvider other = Node(shared);
+        await using ServiceProvider node = Node(keys);
+        IAuthStrategy issuer = kind == "of another strategy" ? node.GetRequiredKeyedService<IAuthStrategy>("Sessions") : other.GetRequiredService<IAuthStrategy>();
+        IssuedCredential issued = await issuer.IssueAsync(SessionScenario.Principal());
+        if (kind == "of no session")
+            _fixture.Store.Drop(issued.SessionId!.Value);
+
+        RefreshResult result = await node.GetRequiredService<IAuthStrategy>().RefreshAsync(issued.RefreshToken ?? issued.Value);
+
+        Assert.That((keys.Loads > 0 ? 1 : 0, result.Succeeded), Is.EqualTo((loads, kind == "own")));
+
+        ServiceProvider Node(IJwtKeyStore store)
+        {
+            ServiceCollection services = new();
+            services.AddSingleton<TimeProvider>(_fixture.Time);
+            services.AddAuthStrategy().AddJwt(options =>
+            {
+                (options.Issuer, options.Audience) = (SessionScenario.Issuer, SessionScenario.Audience);
+                options.RefreshTokens.Enabled = true;
+                options.RotateKeys(TimeSpan.FromDays(30), TimeSpan.FromDays(1), TimeSpan.FromHours(1));
+            }).AddSession("Sessions").UseJwtKeyStore(_ => store).UseSessionStore(_ => _fixture.Store);
+            return services.BuildServiceProvider();
+        }
+    }
 
     [Test]
     public async Task Refresh_EveryTime_MakesAnAccessTokenOfItsOwnForTheSameSession()
