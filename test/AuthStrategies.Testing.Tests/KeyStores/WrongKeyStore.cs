@@ -34,17 +34,20 @@ internal sealed class WrongKeyStore(WrongKeys wrong, WrongKeyStore.Backend backe
     private readonly ConcurrentDictionary<string, JwtKeyDocument> _replica = new(StringComparer.Ordinal);
     private bool _hasFailed;
 
-    public ValueTask<JwtKeyDocument?> LoadAsync(string strategy, CancellationToken cancellationToken)
+    public async ValueTask<JwtKeyDocument?> LoadAsync(string strategy, CancellationToken cancellationToken)
     {
         if (wrong != WrongKeys.IgnoresCancellation)
             cancellationToken.ThrowIfCancellationRequested();
         if (Fails() is { } failure)
-            return wrong == WrongKeys.SwallowsFailures ? new((JwtKeyDocument?)null) : throw failure;
+            return wrong == WrongKeys.SwallowsFailures ? null : throw failure;
 
         JwtKeyDocument? stored = backend.Documents.GetValueOrDefault(Name(strategy));
         if (wrong == WrongKeys.LoadsFromAStaleReplica && stored is not null)
             stored = _replica.GetOrAdd(strategy, stored);
-        return new(stored);
+        // Two nodes that find nothing at the same moment.
+        if (wrong == WrongKeys.SaysYesToLosers && stored is null)
+            await backend.MeetAsync("load");
+        return stored;
     }
 
     public async ValueTask<bool> TrySaveAsync(string strategy, JwtKeyDocument document, CancellationToken cancellationToken)
@@ -58,7 +61,8 @@ internal sealed class WrongKeyStore(WrongKeys wrong, WrongKeyStore.Backend backe
         if (inTwoSteps)
         {
             bool may = MaySave(strategy, document);
-            await Task.Yield();
+            // Both look before one of them writes.
+            await backend.MeetAsync($"{strategy} {document.Version}");
             if (may)
                 Put(strategy, document);
             return may;
@@ -127,5 +131,17 @@ internal sealed class WrongKeyStore(WrongKeys wrong, WrongKeyStore.Backend backe
         public ConcurrentDictionary<string, JwtKeyDocument> Documents { get; } = new(StringComparer.Ordinal);
 
         public bool IsBroken { get; set; }
+
+        private readonly ConcurrentDictionary<string, TaskCompletionSource> _meetings = new(StringComparer.Ordinal);
+
+        /// <summary>The first call at a place waits for the second one; later ones wait for none. So two calls overlap, however the threads run.</summary>
+        public Task MeetAsync(string place)
+        {
+            TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource met = _meetings.GetOrAdd(place, first);
+            if (met != first)
+                met.TrySetResult();
+            return met.Task;
+        }
     }
 }
