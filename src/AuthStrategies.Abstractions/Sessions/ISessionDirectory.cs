@@ -77,7 +77,8 @@ public interface ISessionDirectory
     /// </param>
     /// <param name="cancellationToken">Cancels the call. A cancelled call may have ended some sessions; repeat it.</param>
     /// <returns>
-    /// The number of removed sessions. A session that begins during the call is either not affected or ends. A store that may lose data
+    /// The number of live sessions that ended. Sessions that had ended before, with all sessions of their strategy, do not count. A session that
+    /// begins during the call is either not affected or ends. A store that may lose data
     /// (<see cref="IEvictingSessionStore"/>) may not find all sessions: those that it does not find are not counted, and end at their
     /// next renewal, rotation or refresh. A call that fails may have ended all sessions in that way, except the one that stays. A node of a
     /// release before this method knew such stores goes on with those sessions: let all nodes run this release, and repeat a call from the

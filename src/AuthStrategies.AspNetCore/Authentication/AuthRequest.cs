@@ -77,6 +77,10 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource
     /// <summary>The strategy that answered.</summary>
     public HttpStrategy? AnsweredBy { get; private set; }
 
+    /// <summary>The strategy outside of <see cref="Scope"/> that accepts the same credential; <see langword="null"/> if none is known to.</summary>
+    public HttpStrategy? AcceptedElsewhereBy =>
+        Scope is not null && _whole is { Outcome: AuthRequestOutcome.Authenticated, Presented.First.Text: var accepted } && accepted == Presented.First.Text ? _whole.AnsweredBy : null;
+
     /// <summary>The strategy that could not tell whether it accepts the credential; <see langword="null"/> if none was asked that could not.</summary>
     public HttpStrategy? UndecidedBy { get; set; }
 

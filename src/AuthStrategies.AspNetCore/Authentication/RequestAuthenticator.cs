@@ -24,7 +24,7 @@ internal sealed class RequestAuthenticator(
     PrincipalChecks? checks = null,
     DeviceRefusals? devices = null)
 {
-    private static readonly AuthResult NoMatchingStrategy = AuthResult.Fail(AuthFailureReason.Malformed, "The credential has a form that no strategy issues.");
+    private static readonly AuthResult NoMatchingStrategy = AuthResult.Fail(AuthFailureReason.Malformed, "No strategy that is asked accepts a credential of this form.");
 
     /// <summary>Authenticates for an endpoint of this library: by the schemes that the endpoint names, otherwise by the default scheme.</summary>
     public ValueTask<AuthRequest> AuthenticateAsync(HttpContext context) =>
@@ -92,8 +92,9 @@ internal sealed class RequestAuthenticator(
         }
 
         AuthRequest part = await CompleteAsync(context, whole.Part(context, scope, isOfEndpoint)).ConfigureAwait(false);
-        // Another strategy accepts the only credential, and this scheme's does not: it is none of this scheme.
-        return part.Outcome == AuthRequestOutcome.Refused && whole.Outcome == AuthRequestOutcome.Authenticated ? whole : part;
+        // Another strategy accepts the only cookie, and this scheme's does not: it is none of this scheme. What a client put into a header it
+        // has presented to this endpoint, and it is told that it is refused.
+        return part.Outcome == AuthRequestOutcome.Refused && whole is { Outcome: AuthRequestOutcome.Authenticated, Presented.First.Source: CredentialSource.Cookie } ? whole : part;
     }
 
     /// <summary>Whether the answer for the only credential is that of these strategies too. That another one could not tell is not.</summary>

@@ -35,8 +35,8 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
         AddChallenges(context.Response, outcome, request, scheme);
         if (problem == Problems.NotLoggedIn)
             problem = Explain(context, request, scheme, RefusalDetail.Find(properties));
-        if (_isDevelopment && outcome == AuthRequestOutcome.Refused && request.Result.Failure is { Reason: AuthFailureReason.WrongIssuer })
-            problem = ExplainIssuer(problem, request);
+        if (_isDevelopment && outcome == AuthRequestOutcome.Refused)
+            problem = ExplainRefusal(problem, request);
         if (outcome == AuthRequestOutcome.InvalidRequest)
             copies.DeleteConflicting(context, request);
         Answer(context, request, problem, request.StoreFailure);
@@ -131,6 +131,15 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
 
         HttpLog.CredentialNotRead(logger, reason);
         return Problems.NotLoggedIn with { Detail = reason };
+    }
+
+    private Problem ExplainRefusal(Problem problem, AuthRequest request)
+    {
+        if (MisplacedCredential.Explain(request, strategies.All) is not { } reason)
+            return request.Result.Failure is { Reason: AuthFailureReason.WrongIssuer } ? ExplainIssuer(problem, request) : problem;
+
+        HttpLog.CredentialMisplaced(logger, reason);
+        return problem with { Detail = request.AnsweredBy is null ? reason : $"{problem.Detail} {reason}" };
     }
 
     // The wrong one may be that of another strategy, whose keys are not even asked for such a token.

@@ -20,11 +20,33 @@ internal static class UnusedCredential
     /// <param name="all">All strategies.</param>
     public static string? Explain(HttpRequest request, HttpStrategy[] asked, IReadOnlyList<HttpStrategy> all)
     {
-        string who = asked.Length == 1 ? $"the strategy {asked[0].Name}" : $"the strategies {string.Join(" and ", asked.Select(strategy => strategy.Name))}";
+        string who = Who(asked);
         string reads = $"{who} {(asked.Length == 1 ? "reads" : "read")} {PlacesOf(asked)}";
         return OfHeader(request.Headers.Authorization, asked, who, reads)
             ?? OfCookie(request, asked, all, who, reads)
-            ?? (request.Query.ContainsKey(QueryParameter) ? $"The query string has {QueryParameter}, but {reads}. To read it below one path, write o.Strategy(\"{asked[0].Name}\").AcceptQueryString(\"/hubs/chat\")." : null);
+            ?? OfQuery(request, asked, reads);
+    }
+
+    /// <summary>Names strategies in a sentence.</summary>
+    public static string Who(HttpStrategy[] strategies) =>
+        $"the {(strategies.Length == 1 ? "strategy" : "strategies")} {List(strategies.Select(strategy => strategy.Name))}";
+
+    /// <summary>An enumeration in a sentence.</summary>
+    public static string List(IEnumerable<string> items, string conjunction = "and")
+    {
+        string[] all = [.. items];
+        return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all[..^1])} {conjunction} {all[^1]}";
+    }
+
+    // The text decides whose it is: a strategy of the same form, and the first one if none has it.
+    private static string? OfQuery(HttpRequest request, HttpStrategy[] asked, string reads)
+    {
+        if (!request.Query.TryGetValue(QueryParameter, out StringValues values))
+            return null;
+
+        string text = values.ToString();
+        HttpStrategy owner = Array.Find(asked, strategy => strategy.Capabilities.Matches(text)) ?? asked[0];
+        return $"The query string has {QueryParameter}, but {reads}. To read it below one path, write o.Strategy(\"{owner.Name}\").AcceptQueryString(\"/hubs/chat\").";
     }
 
     private static string? OfHeader(StringValues headers, HttpStrategy[] asked, string who, string reads)
@@ -53,7 +75,8 @@ internal static class UnusedCredential
             : $"The request has the cookie {name}, but {reads}. To read it from {who}, write o.Strategy(\"{asked[0].Name}\").Transport = CredentialTransport.Cookie, or Sources = CredentialSources.Cookie | CredentialSources.Bearer.";
     }
 
-    private static string PlacesOf(HttpStrategy[] strategies)
+    /// <summary>Where strategies look for a credential.</summary>
+    public static string PlacesOf(HttpStrategy[] strategies)
     {
         List<string> places = [];
         if (strategies.Any(strategy => strategy.ReadsBearer))
@@ -62,6 +85,6 @@ internal static class UnusedCredential
             places.Add($"the cookie {cookie}");
         foreach (string header in strategies.SelectMany(strategy => strategy.Headers).Distinct(StringComparer.OrdinalIgnoreCase))
             places.Add($"the header {header}");
-        return places.Count == 0 ? "no header and no cookie" : string.Join(" and ", places);
+        return places.Count == 0 ? "no header and no cookie" : List(places);
     }
 }

@@ -14,7 +14,7 @@ internal static partial class HttpLog
     [LoggerMessage(150, LogLevel.Information, "The stores answer again. {Count} request(s), sign-outs and checks of connections failed because of them within {Duration}; of each kind only the first is logged")]
     public static partial void AvailableAgain(ILogger logger, long count, TimeSpan duration);
 
-    [LoggerMessage(131, LogLevel.Information, "A token was answered 401, because no strategy accepts its issuer. {Detail} If one of them should accept the token, set its Issuer or ValidIssuers to the \"iss\" of the token exactly")]
+    [LoggerMessage(131, LogLevel.Information, "A token was answered 401, because no strategy that the endpoint accepts has its issuer. {Detail} If one of them should accept the token, set its Issuer or ValidIssuers to the \"iss\" of the token exactly")]
     public static partial void WrongIssuer(ILogger logger, string detail);
 
     [LoggerMessage(132, LogLevel.Warning, "The keys of another issuer are not known; the request counts as not authenticated, and a challenge is answered 503. Of an outage only the first is logged")]
@@ -40,6 +40,9 @@ internal static partial class HttpLog
 
     [LoggerMessage(121, LogLevel.Information, "A request was answered 401 as one without a credential. {Reason}")]
     public static partial void CredentialNotRead(ILogger logger, string reason);
+
+    [LoggerMessage(172, LogLevel.Information, "A request was answered 401, because its credential does not belong there. {Reason}")]
+    public static partial void CredentialMisplaced(ILogger logger, string reason);
 
     [LoggerMessage(133, LogLevel.Information, "A request to an endpoint of sessions was answered 401, although its credential was accepted. {Reason}")]
     public static partial void EndpointRefused(ILogger logger, string reason);

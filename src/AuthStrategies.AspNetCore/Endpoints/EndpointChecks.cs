@@ -58,7 +58,7 @@ internal sealed class EndpointChecks(IServiceProvider services) : IStartupFilter
         .Where(keys => !Publishes(keys.Strategy))
         .Select(keys => OnlyVerifies(keys.Strategy)
             ? $"MapJwks is mapped for the strategy {keys.Strategy}, {OfAnotherIssuer("MapJwks")}"
-            : $"MapJwks is mapped for the strategy {keys.Strategy}, which has no public key to publish: an HS key is a secret. {Remedy("MapJwks", "Write for example o.SigningKeys.Add(JwtKey.FromPem(pem, \"ES256\")) or o.RotateKeys(…), or remove app.MapJwks().")}");
+            : $"MapJwks is mapped for the strategy {keys.Strategy}, which has no public key to publish: an HS key is a secret. {Remedy("MapJwks", "Write for example o.SigningKeys.Add(JwtKey.FromPem(pem, \"ES256\")) or o.RotateKeys(), or remove app.MapJwks().")}");
 
     private bool Publishes(string strategy) => services.GetKeyedService<IJwtKeySet>(strategy) is { Algorithms.Count: > 0 };
 

@@ -67,7 +67,8 @@ internal static class RedisFailures
         RedisConnectionException { FailureType: ConnectionFailureType.Loading } => RedisFailureKind.Loading,
         RedisConnectionException broken => broken.InnerException is RedisServerException refused ? Of(refused) : OfText(broken.Message, RedisFailureKind.Unreachable),
         ObjectDisposedException => RedisFailureKind.Unreachable,
-        TimeoutException => RedisFailureKind.TimedOut,
+        // The client library gives up a connection that hangs by cancelling what waits for it. A caller's own cancellation is no failure, and does not come here.
+        TimeoutException or OperationCanceledException => RedisFailureKind.TimedOut,
         _ => RedisFailureKind.Unexpected,
     };
 

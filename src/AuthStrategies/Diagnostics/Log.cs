@@ -103,7 +103,7 @@ internal static partial class Log
     [LoggerMessage(28, LogLevel.Warning, "{Strategy}: its rotating keys are kept in the memory of this process: when it ends, all tokens become invalid, and other instances do not accept them. Choose a key store, for example UseFileJwtKeyStore(\"keys.json\"). If it is meant, write UseJwtKeyStore<InMemoryJwtKeyStore>(); this warning is then gone")]
     public static partial void KeysInMemory(ILogger logger, string strategy);
 
-    [LoggerMessage(29, LogLevel.Warning, "{Strategy}: the key {KeyId} was made by JwtKey.Generate in this process: when it ends, all tokens become invalid, and other instances do not accept them. Read the key from the configuration, for example JwtKey.FromBase64(secret, \"HS256\"), or write o.RotateKeys(…) and UseFileJwtKeyStore(\"keys.json\")")]
+    [LoggerMessage(29, LogLevel.Warning, "{Strategy}: the key {KeyId} was made by JwtKey.Generate in this process: when it ends, all tokens become invalid, and other instances do not accept them. Read the key from the configuration, for example JwtKey.FromBase64(secret, \"HS256\"), or write o.RotateKeys() and UseFileJwtKeyStore(\"keys.json\")")]
     public static partial void KeyGenerated(ILogger logger, string strategy, string keyId);
 
     [LoggerMessage(49, LogLevel.Information, "The application uses authentication or authorization of ASP.NET Core, and its strategies are not connected with it: [Authorize], SignInAsync and SignOutAsync do not know them. Write services.AddAuthStrategy() with .UseAspNetCore(), of the package AuthStrategies.AspNetCore. An application that calls IAuthStrategy itself does not need it")]
@@ -142,8 +142,11 @@ internal static partial class Log
     [LoggerMessage(EventId = 58, Message = "All sessions of {Strategy} were to be ended on request, but its tokens stay valid until they expire: {Reason}")]
     public static partial void StayValid(ILogger logger, LogLevel level, string strategy, string reason);
 
-    [LoggerMessage(59, LogLevel.Warning, "The key store {Store} is not used, because no JWT strategy of this application rotates its keys: keys in SigningKeys stay where the application gets them from. Call o.RotateKeys(…) in AddJwt, or remove the key store")]
+    [LoggerMessage(59, LogLevel.Warning, "The key store {Store} is not used, because no JWT strategy of this application rotates its keys: keys in SigningKeys stay where the application gets them from. Call o.RotateKeys() in AddJwt, or remove the key store")]
     public static partial void KeyStoreUnused(ILogger logger, string store);
+
+    [LoggerMessage(90, LogLevel.Warning, "The key store cannot be used; the exception says why. The application runs. Until the key store answers, tokens of {Strategy} can be neither issued nor checked: such requests are answered 503. Check the address or path of the key store, and that it can be reached and read from here")]
+    public static partial void KeyStoreNotUsable(ILogger logger, Exception exception, string strategy);
 
     [LoggerMessage(46, LogLevel.Error, "The generation of the sessions of {Strategy} was missing in the session store and was made again, so all earlier sessions have ended. The store lost the record, for example because it evicts records or was restored without it")]
     public static partial void GenerationLost(ILogger logger, string strategy);

@@ -81,14 +81,14 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
                 : AuthResult.Success(policy.Principals.Create(verified.Claims), verified.Result);
         }
 
-        if (IsForLackOfKeys(failure, current) && UnverifiedIssuer.Read(credential, policy) is NamedIssuer.Other)
+        if (MayBeOfAnotherIssuer(failure.Reason) && UnverifiedIssuer.Read(credential, policy) is NamedIssuer.Other)
             return AuthResult.Fail(policy.Failures.WrongIssuer);
 
         IssuedTime.ReportAhead(failure, credential, policy, diagnostics.Clock, now);
         return AuthResult.Fail(failure);
     }
 
-    // A source is not asked on behalf of another issuer's token: that its keys are not known is then not the reason.
-    private bool IsForLackOfKeys(AuthFailure failure, CurrentKeys current) =>
-        keys.HasSource && current.Ring.All.Count == 0 && failure.Reason is (AuthFailureReason.UnknownKey or AuthFailureReason.UnsupportedAlgorithm);
+    // The cause is then the issuer and not what follows from it: that its keys, its algorithm and its type are not those of this strategy.
+    private static bool MayBeOfAnotherIssuer(AuthFailureReason reason) =>
+        reason is AuthFailureReason.UnknownKey or AuthFailureReason.UnsupportedAlgorithm or AuthFailureReason.BadSignature or AuthFailureReason.WrongType;
 }

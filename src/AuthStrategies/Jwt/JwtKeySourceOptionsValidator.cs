@@ -10,20 +10,22 @@ internal static class JwtKeySourceOptionsValidator
         if (!options.HasKeySource)
             return [];
 
+        // Other keys mean that the source was given to the wrong strategy, or that one strategy is used for two issuers.
+        string advice = options.FindKeySourceAdvice?.Invoke() ?? Other;
         string?[] problems =
         [
-            Keys(options.SigningKeys, "SigningKeys"),
-            Keys(options.VerificationKeys, "VerificationKeys"),
+            Keys(options.SigningKeys, "SigningKeys", advice),
+            Keys(options.VerificationKeys, "VerificationKeys", advice),
             options.KeyRotation is null
                 ? null
-                : OptionMessages.Invalid(options.ConfiguredNames.Of("KeyRotation", null), "set", "null, because the keys come from a key source and this application signs with none of them", Other),
+                : OptionMessages.Invalid(options.ConfiguredNames.Of("KeyRotation", null), "set", "null, because the keys come from a key source and this application signs with none of them", advice),
             options.RefreshTokens.Enabled
-                ? OptionMessages.Invalid(options.ConfiguredNames.Of("RefreshTokens.Enabled", true), "true", "false, because the keys come from a key source and the tokens are another issuer's", Other)
+                ? OptionMessages.Invalid(options.ConfiguredNames.Of("RefreshTokens.Enabled", true), "true", "false, because the keys come from a key source and the tokens are another issuer's", advice)
                 : null,
         ];
         return problems.OfType<string>();
     }
 
-    private static string? Keys(IList<JwtKey> keys, string property) =>
-        keys.Count == 0 ? null : OptionMessages.Invalid(property, $"a list of {keys.Count}", "empty, because the keys come from a key source", Other);
+    private static string? Keys(IList<JwtKey> keys, string property, string advice) =>
+        keys.Count == 0 ? null : OptionMessages.Invalid(property, $"a list of {keys.Count}", "empty, because the keys come from a key source", advice);
 }

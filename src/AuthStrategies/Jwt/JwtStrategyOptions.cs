@@ -173,15 +173,27 @@ public sealed class JwtStrategyOptions
     /// Turns on automatic rotation of the signing keys: sets <see cref="KeyRotation"/>. Choose a persistent key store, for
     /// example <c>UseFileJwtKeyStore(path)</c>; the default store keeps the keys in this process only.
     /// </summary>
-    /// <param name="rotationPeriod">The time for which a key signs: <see cref="JwtKeyRotationOptions.RotationPeriod"/>.</param>
-    /// <param name="announcementPeriod">The time for which it is published before: <see cref="JwtKeyRotationOptions.AnnouncementPeriod"/>.</param>
-    /// <param name="retirementPeriod">The time for which it verifies after: <see cref="JwtKeyRotationOptions.RetirementPeriod"/>.</param>
+    /// <param name="rotationPeriod">The time for which a key signs: <see cref="JwtKeyRotationOptions.RotationPeriod"/>; <see langword="null"/> for its default, 30 days.</param>
+    /// <param name="announcementPeriod">The time for which it is published before: <see cref="JwtKeyRotationOptions.AnnouncementPeriod"/>; <see langword="null"/> for its default, 1 day.</param>
+    /// <param name="retirementPeriod">The time for which it verifies after: <see cref="JwtKeyRotationOptions.RetirementPeriod"/>; <see langword="null"/> for its default, 25 hours.</param>
     /// <param name="algorithm">The algorithm of the keys: <see cref="JwtKeyRotationOptions.Algorithm"/>.</param>
-    public void RotateKeys(TimeSpan rotationPeriod, TimeSpan announcementPeriod, TimeSpan retirementPeriod, string algorithm = "ES256") =>
-        KeyRotation = new() { Algorithm = algorithm, RotationPeriod = rotationPeriod, AnnouncementPeriod = announcementPeriod, RetirementPeriod = retirementPeriod };
+    public void RotateKeys(TimeSpan? rotationPeriod = null, TimeSpan? announcementPeriod = null, TimeSpan? retirementPeriod = null, string algorithm = "ES256")
+    {
+        JwtKeyRotationOptions rotation = new() { Algorithm = algorithm };
+        rotation.RotationPeriod = rotationPeriod ?? rotation.RotationPeriod;
+        rotation.AnnouncementPeriod = announcementPeriod ?? rotation.AnnouncementPeriod;
+        rotation.RetirementPeriod = retirementPeriod ?? rotation.RetirementPeriod;
+        KeyRotation = rotation;
+    }
 
     /// <summary>Whether the keys come from an <see cref="IJwtKeySource"/>: the strategy only verifies.</summary>
     internal bool HasKeySource { get; set; }
+
+    /// <summary>Says what to write if the strategy has keys and a source too; <see langword="null"/> without a container.</summary>
+    internal Func<string>? FindKeySourceAdvice { get; set; }
+
+    /// <summary>Whether the application has chosen a key store or protects keys; <see langword="null"/> without a container.</summary>
+    internal Func<bool>? IsKeyStoreChosen { get; set; }
 
     /// <summary>Whether the configuration has a key with a mistake: an empty list of keys is then no second mistake.</summary>
     internal bool HasUnreadableKeys { get; set; }

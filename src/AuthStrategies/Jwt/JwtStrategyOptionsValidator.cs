@@ -133,7 +133,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
     private static IEnumerable<string> Keys(JwtStrategyOptions options)
     {
         if (options.SigningKeys.Count + options.VerificationKeys.Count == 0 && options.KeyRotation is null)
-            return options.HasUnreadableKeys || options.HasKeySource ? [] : [NoKeys(options.ConfiguredNames.OfSection("SigningKeys"))];
+            return options.HasUnreadableKeys || options.HasKeySource ? [] : [NoKeys(options.ConfiguredNames.OfSection("SigningKeys"), options.IsKeyStoreChosen?.Invoke() == true)];
 
         return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys, options.ConfiguredNames);
     }
@@ -152,14 +152,21 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             : [];
     }
 
-    private static string NoKeys(string name) => OptionMessages.Invalid(
+    private static string NoKeys(string name, bool isKeyStoreChosen) => OptionMessages.Invalid(
         name,
         "an empty list, and VerificationKeys too",
         "a list with at least one key in one of the two",
         OptionMessages.InWordsOf(
             name,
-            "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: o.RotateKeys(…). For a strategy that only verifies tokens of another issuer: o.VerificationKeys.Add(JwtKey.FromPem(publicKey, \"RS256\")), or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"THE NAME OF THE STRATEGY\", \"https://ISSUER/.well-known/openid-configuration\") after AddJwt",
-            "\"SigningKeys\": [ { \"Algorithm\": \"HS256\", \"Secret\": \"…\" } ], where Secret is 32 random bytes in base64 (openssl rand -base64 32), or let the library create the keys: \"KeyRotation\": { \"RotationPeriod\": \"30.00:00:00\", … }. For a strategy that only verifies tokens of another issuer: a public key in \"VerificationKeys\", or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"THE NAME OF THE STRATEGY\", \"https://ISSUER/.well-known/openid-configuration\") in code"));
+            InOrder("o.RotateKeys()", "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32)", isKeyStoreChosen)
+            + ". For a strategy that only verifies tokens of another issuer: o.VerificationKeys.Add(JwtKey.FromPem(publicKey, \"RS256\")), or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"THE NAME OF THE STRATEGY\", \"https://ISSUER/.well-known/openid-configuration\") after AddJwt",
+            InOrder("\"KeyRotation\": { \"RotationPeriod\": \"30.00:00:00\" }", "\"SigningKeys\": [ { \"Algorithm\": \"HS256\", \"Secret\": \"…\" } ], where Secret is 32 random bytes in base64 (openssl rand -base64 32)", isKeyStoreChosen)
+            + ". For a strategy that only verifies tokens of another issuer: a public key in \"VerificationKeys\", or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"THE NAME OF THE STRATEGY\", \"https://ISSUER/.well-known/openid-configuration\") in code"));
+
+    // Who has chosen a key store, or protection of keys, wants the library to keep the keys.
+    private static string InOrder(string rotates, string hasKeys, bool isKeyStoreChosen) => isKeyStoreChosen
+        ? $"{rotates}, so that the library creates the keys and keeps them in the key store, or with a key of the application: {hasKeys}"
+        : $"{hasKeys}, or let the library create and rotate the keys: {rotates}";
 
     private static IEnumerable<string> Duration(JwtStrategyOptions options, TimeSpan value, string property, TimeSpan min, TimeSpan max, string range, TimeSpan example)
     {

@@ -18,8 +18,12 @@ public static partial class AuthStrategyBuilderExtensions
         ArgumentNullException.ThrowIfNull(factory);
         OptionMessages.RequireText(strategy, "The strategy of UseJwtKeySource", "the name of a strategy of AddJwt", "UseJwtKeySource(\"Partner\", services => …)");
         builder.Services.AddKeyedSingleton(strategy, (services, _) => factory(services));
-        builder.Services.Configure<JwtStrategyOptions>(strategy, options => options.HasKeySource = true);
-        builder.Services.AddSingleton(new AuthStrategyOptionsCheck(services => KeySourceCheck.Run(services, strategy)));
+        builder.Services.AddOptions<JwtStrategyOptions>(strategy).Configure<IServiceProvider>((options, services) =>
+        {
+            options.HasKeySource = true;
+            options.FindKeySourceAdvice = () => KeySourceCheck.Advice(services, strategy);
+        });
+        StrategyRegistrations.Of(builder.Services).AddKeySource(strategy);
         return builder;
     }
 }

@@ -62,10 +62,12 @@ public static class AuthStrategyServiceCollectionExtensions
             StrategyFactory.Events(provider, "")));
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JwtStrategyOptions>, KeyStoreChoice>());
         services.AddHostedService<OptionsStart>();
         services.AddHostedService<ProductionCheck>();
         services.AddHostedService<ForgottenHttpCheck>();
         services.AddHostedService<UnusedKeyStoreCheck>();
+        services.AddHostedService<KeyStoreCheck>();
         services.AddHostedService<AuthEventStop>();
         services.TryAddSingleton<IAuthStrategy>(provider => registrations.Strategies.Count > 0
             ? provider.GetRequiredKeyedService<IAuthStrategy>(registrations.Strategies[0].Name)

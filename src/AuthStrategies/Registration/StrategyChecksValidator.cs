@@ -13,6 +13,8 @@ internal sealed class StrategyChecksValidator(StrategyRegistrations registration
         List<string> mistakes =
         [
             .. registrations.Mistakes,
+            // Before the strategies: without its source a strategy has no keys, and that would hide the cause.
+            .. registrations.KeySources.SelectMany(strategy => NamedOptions.Problems(() => KeySourceCheck.Run(services, strategy))),
             .. registrations.Strategies.SelectMany(strategy => strategy.Problems(services)),
             .. NamedOptions.Problems<InMemorySessionStoreOptions>(services, Options.DefaultName),
             .. NamedOptions.Problems<SessionStoreCallOptions>(services, Options.DefaultName),

@@ -9,6 +9,7 @@ internal sealed class StrategyRegistrations
     private readonly List<StrategyRegistration> _unused = [];
     private readonly List<StartSettings> _startSettings = [];
     private readonly List<string> _mistakes = [];
+    private readonly List<string> _keySources = [];
 
     public const string NothingAdded =
         "No strategy is registered. Add one: services.AddAuthStrategy().AddSession() or services.AddAuthStrategy().AddJwt(o => …).";
@@ -17,6 +18,9 @@ internal sealed class StrategyRegistrations
 
     /// <summary>The strategies whose settings the configuration has, and which it does not choose.</summary>
     public IReadOnlyList<StrategyRegistration> Unused => _unused;
+
+    /// <summary>The names of strategies to which the application gave a key source.</summary>
+    public IReadOnlyList<string> KeySources => _keySources;
 
     /// <summary>The settings that are read at start only.</summary>
     public IReadOnlyList<StartSettings> StartSettings => _startSettings;
@@ -52,6 +56,8 @@ internal sealed class StrategyRegistrations
     public void AddUnused(StrategyRegistration strategy) => _unused.Add(strategy);
 
     public void AddStartSettings(StartSettings settings) => _startSettings.Add(settings);
+
+    public void AddKeySource(string strategy) => _keySources.Add(strategy);
 
     public void AddMistake(string mistake) => _mistakes.Add(mistake);
 }

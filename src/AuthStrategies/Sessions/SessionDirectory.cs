@@ -21,6 +21,7 @@ internal sealed class SessionDirectory(
 {
     private readonly SessionReader _reader = new(logger, clock);
     private readonly SessionEnds _ends = new(client, logger);
+    private readonly EndingSessions _ending = new(client, new(logger, clock));
     private readonly SubjectCheck _subjects = new(client, logger);
     private readonly SessionPages _pages = new(client, new(logger, clock), time);
 
@@ -93,12 +94,13 @@ internal sealed class SessionDirectory(
         if (record is null || !string.Equals(record.Subject, subject, StringComparison.Ordinal))
             return false;
         // A payload that this release cannot read keeps the session in use on nodes with another one: the subject is enough to end it.
-        if (!_reader.TryReadLive(record, now, out _) && !SessionReader.IsUnreadable(record, now))
+        bool isReadable = _reader.TryReadLive(record, now, out LiveSession live);
+        if (!isReadable && !SessionReader.IsUnreadable(record, now))
             return false;
 
         // A record never changes its subject, so no version is needed.
         bool ended = await client.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
-        if (!ended)
+        if (!ended || (isReadable && await HasEndedAsync(live.Payload, now, cancellationToken).ConfigureAwait(false)))
             return false;
 
         Log.DirectoryRevoked(logger, 1);
@@ -119,7 +121,7 @@ internal sealed class SessionDirectory(
             return 0;
 
         IClientFactsSource? caller = ClientFactsScope.Take();
-        List<LiveSession> ending = told is null ? [] : await FindEndingAsync(subject, except, now, cancellationToken).ConfigureAwait(false);
+        (List<LiveSession> ending, int endedBefore) = await _ending.FindAsync(subject, except, now, cancellationToken).ConfigureAwait(false);
         // Before the removal, so that a session that no list has, or that is renewed just now, ends too.
         SubjectGenerations? subjects = client.Generations.Subjects;
         (SessionRecord? kept, SubjectTie own) = subjects is null ? default : await FindKeptAsync(subject, except, cancellationToken).ConfigureAwait(false);
@@ -127,7 +129,8 @@ internal sealed class SessionDirectory(
         int ended = 0;
         try
         {
-            ended = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+            int removed = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+            ended = Math.Max(removed - endedBefore, 0);
         }
         finally
         {
@@ -140,27 +143,11 @@ internal sealed class SessionDirectory(
         // A store that is full refuses to write. The removal has made room.
         if (subjects is not null && !isReplaced)
             await subjects.ReplaceAsync(subject, kept, own, cancellationToken).ConfigureAwait(false);
-        if (ended == 0)
-            return 0;
+        if (ended == 0 || told is null)
+            return ended;
 
         await _ends.WriteAsync(ending.ConvertAll(session => (session.Record, end))).ConfigureAwait(false);
         return ended;
-    }
-
-    /// <summary>The sessions whose clients are told why they end. If they cannot be read, the sessions are ended without a reason.</summary>
-    private async ValueTask<List<LiveSession>> FindEndingAsync(string subject, SessionId? except, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        try
-        {
-            IReadOnlyList<SessionRecord> listed = await client.ListAsync(subject, cancellationToken).ConfigureAwait(false);
-            List<LiveSession> live = _reader.ReadLive([.. listed.Where(record => record.Id != except)], now);
-            live.Sort((one, other) => other.LastUsedAt(now).CompareTo(one.LastUsedAt(now)));
-            return live.Count > EndReasonBudget.Limit ? live[..EndReasonBudget.Limit] : live;
-        }
-        catch (SessionStoreException)
-        {
-            return [];
-        }
     }
 
     public async ValueTask<RevokeOutcome> RevokeEverythingAsync(string? strategy = null, CancellationToken cancellationToken = default)
@@ -230,6 +217,20 @@ internal sealed class SessionDirectory(
 
     private async ValueTask<SessionInfo?> FindAsync(SessionId id, DateTimeOffset now, CancellationToken cancellationToken) =>
         await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live ? ToInfo(live) : null;
+
+    /// <summary>Whether a session had ended with all sessions of its strategy. If it cannot be told, it is taken for one that had not.</summary>
+    private async ValueTask<bool> HasEndedAsync(SessionPayload session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        using IDisposable operation = SessionStoreOperation.BeginSeparate();
+        try
+        {
+            return !await client.Generations.IsCurrentAsync(session, now, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The session that goes on when all others of its subject end.</summary>
     private async ValueTask<(SessionRecord? Kept, SubjectTie Own)> FindKeptAsync(string subject, SessionId? except, CancellationToken cancellationToken)

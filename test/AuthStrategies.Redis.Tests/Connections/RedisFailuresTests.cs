@@ -50,6 +50,15 @@ public sealed class RedisFailuresTests
     public void Of_TextOfTheServer_IsItsKind(string text, string kind) =>
         Assert.That(RedisFailures.Of(new RedisServerException(text)).ToString(), Is.EqualTo(kind));
 
+    /// <summary>The client library cancels what waits for a connection that it gives up. That is no problem of another kind.</summary>
+    [TestCase(typeof(TimeoutException), "TimedOut")]
+    [TestCase(typeof(TaskCanceledException), "TimedOut")]
+    [TestCase(typeof(OperationCanceledException), "TimedOut")]
+    [TestCase(typeof(ObjectDisposedException), "Unreachable")]
+    [TestCase(typeof(InvalidOperationException), "Unexpected")]
+    public void Of_ExceptionOfTheClientLibrary_IsItsKind(Type type, string kind) =>
+        Assert.That(RedisFailures.Of(type == typeof(ObjectDisposedException) ? new ObjectDisposedException("x") : (Exception)Activator.CreateInstance(type)!).ToString(), Is.EqualTo(kind));
+
     [TestCase(ConnectionFailureType.UnableToConnect, "It was not possible to connect to the redis server(s).", "Unreachable")]
     [TestCase(ConnectionFailureType.SocketClosed, "SocketClosed on 127.0.0.1:6379/Interactive", "Unreachable")]
     [TestCase(ConnectionFailureType.AuthenticationFailure, "WRONGPASS invalid username-password pair or user is disabled.", "AccessDenied")]

@@ -13,7 +13,7 @@ internal static class KeyAdvice
             _ => $"`openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:{algorithm.Curve.Name}`, and read its file with JwtKey.FromPem",
         };
         // The library creates signing keys, and no keys for encryption.
-        string store = algorithm == JwtAlgorithm.Encryption ? "" : $", or let the library create and keep keys: o.RotateKeys(…) and UseFileJwtKeyStore(\"keys.json\")";
+        string store = algorithm == JwtAlgorithm.Encryption ? "" : $", or let the library create and keep keys: o.RotateKeys() and UseFileJwtKeyStore(\"keys.json\")";
         return $"Create one with {create}{store}.";
     }
 

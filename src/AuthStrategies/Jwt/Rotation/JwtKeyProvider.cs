@@ -4,9 +4,8 @@ using AuthStrategies.Jwt.Keys;
 namespace AuthStrategies.Jwt.Rotation;
 
 /// <summary>
-/// Provides the keys in force of one strategy. Keys that rotate are cached: after half a poll interval one caller asks the
-/// store while the others continue; after a whole interval all callers wait for the answer, so no decision uses older keys.
-/// Thread-safe.
+/// Provides the keys in force of one strategy. Keys that rotate are cached: after half a poll interval the store is asked in the background
+/// while all callers continue; after a whole interval all callers wait for the answer, so no decision uses older keys. Thread-safe.
 /// </summary>
 /// <param name="client">Loads and saves the keys.</param>
 /// <param name="diagnostics">The reports.</param>
@@ -122,10 +121,17 @@ internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics di
         lock (_sync)
         {
             keys = _cached?.Keys ?? policy.Configured;
-            if (_cached is not { } cached || cached.IsStale(now) || (cached.IsDue(now) && _refresh.IsCompleted))
+            if (_cached is not { } cached || cached.IsStale(now))
                 return false;
 
             keys = GetCached(policy, now);
+            if (!cached.IsDue(now) || !_refresh.IsCompleted)
+                return true;
+            // No key may sign now, so the answer is needed: one caller waits for it.
+            if (keys.SigningKey is null)
+                return false;
+
+            _ = Refresh(policy, now);
             return true;
         }
     }

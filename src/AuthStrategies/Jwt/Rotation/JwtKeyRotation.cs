@@ -55,7 +55,7 @@ internal sealed class JwtKeyRotation(Func<JwtKeyPolicy> policy, JwtKeyProvider k
     {
         JwtKeyPolicy current = policy();
         periods = current.Rotation
-            ?? throw new InvalidOperationException("The keys of this strategy do not rotate. Change SigningKeys and VerificationKeys, or turn rotation on: o.RotateKeys(…).");
+            ?? throw new InvalidOperationException("The keys of this strategy do not rotate. Change SigningKeys and VerificationKeys, or turn rotation on: o.RotateKeys().");
         return current;
     }
 
