@@ -24,10 +24,10 @@ public sealed class SessionFaultTests
         (string Name, int Calls)[] verbs =
         [
             ("issue", 3), ("issue replacing", 5), ("authenticate", 2), ("authenticate stolen", 2), ("refresh", 2), ("refresh stolen", 2), ("revoke", 2),
-            ("directory list", 1), ("directory find", 1), ("directory touch", 2), ("directory revoke", 2), ("directory revoke all", 2), ("directory replace", 2),
+            ("directory list", 1), ("directory find", 1), ("directory touch", 2), ("directory revoke", 2), ("directory revoke all", 3), ("directory replace", 2),
         ];
-        // The list of a "revoke all" is only for the reason of the end: its failure changes nothing (SessionEndsTests).
-        return verbs.SelectMany(verb => Enumerable.Range(1, verb.Calls).Where(call => (verb.Name, call) != ("directory revoke all", 1)).Select(call => new TestCaseData(verb.Name, call)));
+        // The list of a "revoke all" and the question which of it is current are only for the reason and the count: their failure changes nothing (SessionEndsTests).
+        return verbs.SelectMany(verb => Enumerable.Range(1, verb.Calls).Where(call => (verb.Name, call) is not ("directory revoke all", 1 or 2)).Select(call => new TestCaseData(verb.Name, call)));
     }
 
     [TestCaseSource(nameof(Verbs))]
