@@ -15,7 +15,6 @@ public sealed class KeyStoreCheckTests
     [TestCase("fails", true, 1)]
     [TestCase("throws", true, 1)]
     [TestCase("hangs", true, 1)]
-    [TestCase("cannot be made", true, 1)]
     [TestCase("empty", true, 0)]
     [TestCase("fails", false, 0)]
     public async Task Start_WithAKeyStore_WarnsIfItIsNeededAndCannotBeUsed(string kind, bool rotates, int expected)
@@ -64,7 +63,7 @@ public sealed class KeyStoreCheckTests
             else
                 o.SigningKeys.Add(JwtKey.Generate("ES256"));
         });
-        builder.Services.AddSingleton<IJwtKeyStore>(_ => kind == "cannot be made" ? throw new InvalidOperationException("no store") : new Store(kind));
+        builder.Services.AddSingleton<IJwtKeyStore>(_ => new Store(kind));
         return builder.Build();
     }
 
