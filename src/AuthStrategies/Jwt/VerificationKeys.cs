@@ -13,9 +13,6 @@ internal sealed class VerificationKeys(string strategy, JwtKeyProvider keys, IJw
 {
     private volatile SourceKeys? _last;
 
-    /// <summary>Whether the keys come from a source.</summary>
-    public bool HasSource => source is not null;
-
     /// <summary>Gets the keys for a token, if there is nothing to wait for. Allocates nothing while nothing changes.</summary>
     public bool TryGet(string credential, JwtPolicy policy, DateTimeOffset now, out CurrentKeys current)
     {
