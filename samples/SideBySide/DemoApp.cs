@@ -79,6 +79,7 @@ internal static class DemoApp
                 o.RefreshTokens.Enabled = true;
             })
             .AddSession(o => o.IdleTimeout = TimeSpan.FromMinutes(30))
+            .UseDPoP()
             .UseSessionStore(provider => provider.GetRequiredService<ObservedStore>())
             .UseAspNetCore(o =>
             {

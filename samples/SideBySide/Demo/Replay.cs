@@ -5,4 +5,5 @@ namespace SideBySide.Demo;
 /// <param name="Cookie">The value of the session's cookie, or nothing.</param>
 /// <param name="Bearer">The access token, or nothing.</param>
 /// <param name="RefreshToken">The refresh token, or nothing.</param>
-internal sealed record Replay(string Action, string? Cookie, string? Bearer, string? RefreshToken);
+/// <param name="Proof">A DPoP proof, or nothing.</param>
+internal sealed record Replay(string Action, string? Cookie, string? Bearer, string? RefreshToken, string? Proof);

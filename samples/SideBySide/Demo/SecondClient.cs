@@ -33,10 +33,12 @@ internal sealed class SecondClient : IDisposable
         request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", "same-origin");
         if (replay.Cookie is { } cookie)
             request.Headers.TryAddWithoutValidation("Cookie", $"{DemoApp.CookieName}={cookie}");
+        if (replay.Proof is { } proof)
+            request.Headers.TryAddWithoutValidation("DPoP", proof);
         if (replay.Action == "refresh" && replay.RefreshToken is { } refreshToken)
             request.Content = JsonContent.Create(new AuthRefreshRequest { RefreshToken = refreshToken });
         else if (replay.Bearer is { } bearer)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            request.Headers.Authorization = new AuthenticationHeaderValue(replay.Proof is null ? "Bearer" : "DPoP", bearer);
         return request;
     }
 }

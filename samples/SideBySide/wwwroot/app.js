@@ -8,6 +8,7 @@ import { Jwt } from './jwt.js';
 import { Ledger } from './ledger.js';
 import { Log } from './log.js';
 import { Session } from './session.js';
+import { Theft } from './theft.js';
 
 const find = (id) => document.getElementById(id);
 
@@ -40,6 +41,7 @@ addWait('wait-rotation', 16 * 60, '16 min', () => 'a cookie is now due for rotat
 find('clear-log').addEventListener('click', () => log.clear());
 
 new Events(find('events'), find('events-empty')).listen();
+new Theft(find('theft'), shared.userName);
 const { cookie } = await demo.load();
 if (cookie) {
   session.resume(cookie);
