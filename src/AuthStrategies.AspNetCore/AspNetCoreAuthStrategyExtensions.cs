@@ -163,6 +163,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         builder.UseAspNetCore();
         builder.Services.Replace(ServiceDescriptor.Scoped<IPrincipalCheck, TCheck>());
         builder.Services.Replace(ServiceDescriptor.Singleton(interval));
+        builder.Services.TryAddSingleton<RefusedUserEnd>();
         builder.Services.TryAddSingleton<PrincipalChecks>();
         return builder;
     }

@@ -174,6 +174,18 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource
         }
     }
 
+    bool IClientFactsSource.ReportsRefusal(string strategy, AuthFailureReason reason, bool isRefresh)
+    {
+        try
+        {
+            return _context is null || RefusalEvents.IsDue(_context, strategy, reason, isRefresh);
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
     private AuthRequest Current => Seen ?? _whole;
 
     /// <summary>What the application sees: the whole request, or the part of the schemes that its endpoint names.</summary>
@@ -228,7 +240,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource
     public void SetAuthenticated(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt)
     {
         (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Authenticated, result, strategy);
-        Session = RequestSession.From(result, strategy, askedAt, _traits);
+        Session = RequestSession.From(result, strategy, askedAt, _traits, this);
         Session.AttachTo(result.Principal!);
     }
 

@@ -1,11 +1,9 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
-using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
@@ -17,11 +15,9 @@ internal sealed class PrincipalChecks(
     PrincipalCheckInterval interval,
     StrategyList strategies,
     ISessionDirectory directory,
-    CookieWriter cookies,
     IServiceScopeFactory scopes,
     TimeProvider time,
-    UnavailableLog unavailable,
-    ILogger<PrincipalChecks> logger)
+    RefusedUserEnd refusedEnd)
 {
     private static readonly AuthResult Ended = AuthResult.Fail(AuthFailureReason.UnknownSession, "The session ended while its principal was replaced.");
     private static readonly AuthResult Refused = AuthResult.Fail(AuthFailureReason.Refused, "The application's IPrincipalCheck refused the user.");
@@ -100,7 +96,7 @@ internal sealed class PrincipalChecks(
         if (await PrincipalQuestion.AskAsync(context.RequestServices, result.Principal!, about, context.RequestAborted).ConfigureAwait(false) is { } answer)
             return answer == result.Principal || !IsStored(strategy, result) || await ReplaceAsync(request, result.SessionId!.Value, answer, context.RequestAborted).ConfigureAwait(false);
 
-        await EndAsync(context, request, current, strategy).ConfigureAwait(false);
+        await refusedEnd.OfRequestAsync(context, request, current, strategy, result.SessionId).ConfigureAwait(false);
         return false;
     }
 
@@ -127,8 +123,7 @@ internal sealed class PrincipalChecks(
             ClaimsPrincipal? answer = await PrincipalQuestion.AskAsync(scope.ServiceProvider, asked ?? user, about, cancellationToken).ConfigureAwait(false);
             if (answer is null)
             {
-                HttpLog.RefusedByCheck(logger, session.Strategy);
-                await directory.RevokeAsync(found.Subject, id, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+                await refusedEnd.OfConnectionAsync(session, found).ConfigureAwait(false);
                 return default;
             }
 
@@ -143,7 +138,7 @@ internal sealed class PrincipalChecks(
             // A token cannot be changed: the answer counts for this connection.
             if (!session.IsProlongedByUse)
                 return new(IsAccepted: true, Token: PrincipalQuestion.Copy(answer));
-            if (!await directory.ReplacePrincipalAsync(id, answer, cancellationToken).ConfigureAwait(false))
+            if (!await ReplaceAsync(session.Connection, id, answer, cancellationToken).ConfigureAwait(false))
                 return default;
 
             long number = Interlocked.Increment(ref _stored);
@@ -160,7 +155,7 @@ internal sealed class PrincipalChecks(
         ClaimsPrincipal? answer = await PrincipalQuestion.AskAsync(context.RequestServices, result.Principal!, about, context.RequestAborted).ConfigureAwait(false);
         if (answer is null)
         {
-            await EndAsync(context, request, credential, strategy).ConfigureAwait(false);
+            await refusedEnd.OfRequestAsync(context, request, credential, strategy, result.SessionId).ConfigureAwait(false);
             return (Refused, null);
         }
 
@@ -180,35 +175,9 @@ internal sealed class PrincipalChecks(
     private async ValueTask<AuthResult> ReadAgainAsync(HttpContext context, AuthRequest request, PresentedCredential credential) =>
         (await strategies.AuthenticateAsync(context.Request, request, credential, context.RequestAborted).ConfigureAwait(false)).Result;
 
-    /// <summary>Ends the session and deletes the cookie. A credential that stays valid is refused again by the next check.</summary>
-    private async ValueTask EndAsync(HttpContext context, AuthRequest request, PresentedCredential credential, HttpStrategy strategy)
+    private ValueTask<bool> ReplaceAsync(IClientFactsSource? client, SessionId session, ClaimsPrincipal answer, CancellationToken cancellationToken)
     {
-        HttpLog.RefusedByCheck(logger, strategy.Name);
-        try
-        {
-            await RevokeAsync(request, credential, strategy).ConfigureAwait(false);
-        }
-        catch (AuthUnavailableException exception)
-        {
-            unavailable.Check(exception, strategy.Name);
-        }
-
-        if (credential.Source != CredentialSource.Cookie || context.Response.HasStarted)
-            return;
-
-        request.HasChangedCredential = true;
-        cookies.Delete(context, strategy, CookieCopies.ReachOfEnd(request.Presented, strategy), CookieCopies.RefreshReach(request.RefreshCookies(context), CookieReach.Former));
-    }
-
-    private static ValueTask<RevokeOutcome> RevokeAsync(AuthRequest request, in PresentedCredential credential, HttpStrategy strategy)
-    {
-        using ClientFactsScope scope = new(request);
-        return strategy.Strategy.RevokeAsync(credential.Text, CancellationToken.None);
-    }
-
-    private ValueTask<bool> ReplaceAsync(AuthRequest request, SessionId session, ClaimsPrincipal answer, CancellationToken cancellationToken)
-    {
-        using ClientFactsScope scope = new(request);
+        using ClientFactsScope scope = new(client);
         return directory.ReplacePrincipalAsync(session, answer, cancellationToken);
     }
 

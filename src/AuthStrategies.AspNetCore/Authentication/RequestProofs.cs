@@ -66,7 +66,7 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
     /// <param name="isRefresh">Whether the request is a refresh.</param>
     public RequestProof Check(HttpContext context, AuthRequest request, string? accessToken, bool isRefresh = false)
     {
-        RequestProof proof = request.Proof ??= new(context, Verifier, events, logger, isRefresh);
+        RequestProof proof = request.Proof ??= new(context, Verifier, events, logger, isRefresh || RefusalEvents.IsReportedByRefresh(context));
         proof.Check(new() { Proofs = context.Request.Headers[ProofHeader], Method = context.Request.Method, Uri = AddressOf(context), AccessToken = accessToken });
         return proof;
     }

@@ -15,17 +15,20 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <param name="ExpiresAt">When the credential ends; <see langword="null"/> when the strategy did not say.</param>
 /// <param name="ConfirmedAt">When the client was authenticated: a circuit may start long after its connection was opened.</param>
 /// <param name="IsActivity">Whether the open connection counts as activity of the client.</param>
-/// <param name="Principal">An own copy of the user, before the application changed it; only for a connection to a hub.</param>
-internal sealed record RequestSession(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt, DateTimeOffset? ConfirmedAt = null, bool IsActivity = true, ClaimsPrincipal? Principal = null)
+/// <param name="Connection">What is kept of the request; only for a connection to a hub.</param>
+internal sealed record RequestSession(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt, DateTimeOffset? ConfirmedAt = null, bool IsActivity = true, OpenedConnection? Connection = null)
 {
-    public static RequestSession From(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt, RequestTraits traits) => new(
+    /// <summary>An own copy of the user, before the application changed it; only for a connection to a hub.</summary>
+    public ClaimsPrincipal? Principal => Connection?.Principal;
+
+    public static RequestSession From(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt, RequestTraits traits, IClientFactsSource client) => new(
         strategy.Name,
         strategy.Capabilities.KeepsSessions ? result.SessionId : null,
         strategy.Kind == AuthStrategyKind.Session,
         result.ExpiresAt,
         askedAt,
         (traits & RequestTraits.Activity) != 0,
-        (traits & RequestTraits.Connection) != 0 ? PrincipalQuestion.Copy(result.Principal!) : null);
+        (traits & RequestTraits.Connection) != 0 ? new(PrincipalQuestion.Copy(result.Principal!), client.GetClient()) : null);
 
     /// <summary>The session of a connection's user; <see langword="null"/> for an anonymous user and for users of other schemes.</summary>
     /// <param name="user">The user.</param>

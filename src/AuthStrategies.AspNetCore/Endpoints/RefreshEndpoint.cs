@@ -30,6 +30,8 @@ internal sealed class RefreshEndpoint(
 {
     private readonly bool _isDevelopment = environment.IsDevelopment();
 
+    private const string RefusedByCheck = "The application's IPrincipalCheck refused the user.";
+
     private const string NoToken =
         "The request has no refresh token. Send it in a JSON body, { \"refreshToken\": \"…\" }, in a form, grant_type=refresh_token&refresh_token=…, or in the cookie or header of the strategy.";
 
@@ -99,6 +101,8 @@ internal sealed class RefreshEndpoint(
         HttpContext context, AuthRequest request, IReadOnlyList<PresentedCredential> counting)
     {
         PresentedCredential presented = counting[0];
+        if (request is { Result.Failure.Reason: AuthFailureReason.Refused, AnsweredBy: { } refusing } && refusing.ReadsForRefresh(presented))
+            return RefuseHere(context, refusing, RefusedByCheck, AuthFailureReason.Refused);
         if (presented.Source == CredentialSource.DPoP || (presented.Source != CredentialSource.Cookie && proofs.IsIn(context.Request)))
         {
             RequestProof proof = proofs.Check(context, request, presented.Source == CredentialSource.DPoP ? presented.Text : null, isRefresh: true);
@@ -119,7 +123,7 @@ internal sealed class RefreshEndpoint(
         if (answer.Strategy!.RequiresDPoP && request.Proof is null)
             return RefuseHere(context, answer.Strategy, "The strategy has RequireDPoP, and the refresh token is bound to no key.", AuthFailureReason.KeyProofRequired);
         if (checks is not null && !await checks.AcceptsRefreshAsync(context, request, presented, answer.Strategy!, answer.Result).ConfigureAwait(false))
-            return RefuseHere(context, answer.Strategy, "The application's IPrincipalCheck refused the user.", AuthFailureReason.Refused);
+            return RefuseHere(context, answer.Strategy, RefusedByCheck, AuthFailureReason.Refused);
 
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)

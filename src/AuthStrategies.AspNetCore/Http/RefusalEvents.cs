@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,7 @@ internal sealed class RefusalEvents(IAuthEventPublisher events, TimeProvider tim
     /// <summary>The request was refused for where it came from or how its credentials were sent.</summary>
     public void Request(HttpContext context, RequestRefusal reason)
     {
-        if (events.HasSinks && IsFirst(context, (typeof(RequestRefusal), (int)reason)))
+        if (events.HasSinks && IsFirst(context, (nameof(RequestRefusal), (int)reason)))
             events.Publish(new RequestRefusedEvent { Strategy = "", Client = ClientOf(context), Time = time.GetUtcNow(), TraceId = TraceId, Reason = reason });
     }
 
@@ -24,15 +25,30 @@ internal sealed class RefusalEvents(IAuthEventPublisher events, TimeProvider tim
     /// <param name="isRefresh">Whether a refresh was refused.</param>
     public void Credential(HttpContext context, AuthFailureReason reason, string? strategy = null, bool isRefresh = false)
     {
-        if (events.HasSinks && IsFirst(context, (typeof(AuthFailureReason), (int)reason)))
+        if (events.HasSinks && (isRefresh || !IsReportedByRefresh(context)) && IsFirst(context, (nameof(AuthFailureReason), (int)reason)))
             events.Publish(new CredentialRefusedEvent { Strategy = strategy ?? "", Client = ClientOf(context), Time = time.GetUtcNow(), TraceId = TraceId, Reason = reason, IsRefresh = isRefresh });
     }
+
+    /// <summary>
+    /// Whether a refusal by a strategy makes an event: once for a request, however often the strategy is asked; and at the refresh endpoint only
+    /// if the refresh was refused, because an access token that has expired is the usual reason for a refresh.
+    /// </summary>
+    /// <param name="context">The request.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="reason">Why it refused.</param>
+    /// <param name="isRefresh">Whether it was asked for a refresh.</param>
+    public static bool IsDue(HttpContext context, string strategy, AuthFailureReason reason, bool isRefresh) =>
+        (isRefresh || !IsReportedByRefresh(context)) && IsFirst(context, ($"strategy {strategy}", (int)reason));
+
+    /// <summary>Whether the request goes to the refresh endpoint, and the endpoint runs also if the credential is refused before.</summary>
+    public static bool IsReportedByRefresh(HttpContext context) =>
+        context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<RefreshEndpointMetadata>() is not null && metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static string? TraceId => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null;
 
     private ClientFacts? ClientOf(HttpContext context) => ClientReader.Read(context, options.Value);
 
-    private static bool IsFirst(HttpContext context, (Type Kind, int Reason) refusal)
+    private static bool IsFirst(HttpContext context, (string Kind, int Reason) refusal)
     {
         if (context.Features.Get<Made>() is not { } made)
             context.Features.Set(made = new());
@@ -42,6 +58,6 @@ internal sealed class RefusalEvents(IAuthEventPublisher events, TimeProvider tim
     /// <summary>Which events the request has made.</summary>
     private sealed class Made
     {
-        public HashSet<(Type Kind, int Reason)> Refusals { get; } = [];
+        public HashSet<(string Kind, int Reason)> Refusals { get; } = [];
     }
 }

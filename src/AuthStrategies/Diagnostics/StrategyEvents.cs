@@ -134,15 +134,21 @@ internal sealed class StrategyEvents(string strategy, AuthEventDelivery delivery
 
     private static string? TraceId => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null;
 
-    private void Refused(AuthFailure failure, bool isRefresh, IClientFactsSource? client) => delivery.Publish(new CredentialRefusedEvent
+    private void Refused(AuthFailure failure, bool isRefresh, IClientFactsSource? client)
     {
-        Strategy = strategy,
-        Client = client?.GetClient(),
-        Time = Now,
-        TraceId = TraceId,
-        Reason = failure.Reason,
-        IsRefresh = isRefresh,
-    });
+        if (client is not null && !client.ReportsRefusal(strategy, failure.Reason, isRefresh))
+            return;
+
+        delivery.Publish(new CredentialRefusedEvent
+        {
+            Strategy = strategy,
+            Client = client?.GetClient(),
+            Time = Now,
+            TraceId = TraceId,
+            Reason = failure.Reason,
+            IsRefresh = isRefresh,
+        });
+    }
 
     private void Accepted(in AuthResult result, IClientFactsSource? client) => delivery.Publish(new CredentialAuthenticatedEvent
     {

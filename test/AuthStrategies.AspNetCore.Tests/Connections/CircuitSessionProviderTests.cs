@@ -166,7 +166,7 @@ public sealed partial class CircuitSessionProviderTests : IDisposable
     public async Task Roles(string name, string roles, string lost)
     {
         ClaimsPrincipal before = Stored(name, "reader", "admin");
-        Set(User(MonitorFixture.Session() with { Principal = Stored(name, "reader", "admin") }));
+        Set(User(MonitorFixture.Session() with { Connection = new(Stored(name, "reader", "admin"), null) }));
         _host.Answer = (id, _) => new(_host.Info(id, principal: Stored(name, roles.Split(','))));
 
         _host.Pass(MonitorFixture.Interval * 3);
@@ -179,7 +179,7 @@ public sealed partial class CircuitSessionProviderTests : IDisposable
     [Test]
     public async Task Set_ClaimsChangeTwice_ShowsTheLast()
     {
-        Set(User(MonitorFixture.Session() with { Principal = Stored("alice") }));
+        Set(User(MonitorFixture.Session() with { Connection = new(Stored("alice"), null) }));
         foreach (string name in new[] { "bob", "carol" })
         {
             _host.Answer = (id, _) => new(_host.Info(id, principal: Stored(name)));
@@ -193,7 +193,7 @@ public sealed partial class CircuitSessionProviderTests : IDisposable
     [Test]
     public async Task Set_ClaimsChangedThenTheSessionEnds_IsNoUser()
     {
-        Set(User(MonitorFixture.Session() with { Principal = Stored("alice") }));
+        Set(User(MonitorFixture.Session() with { Connection = new(Stored("alice"), null) }));
         _host.Answer = (id, _) => new(_host.Info(id, principal: Stored("bob")));
         _host.Pass(MonitorFixture.Interval);
         _host.Answer = (_, _) => default;
@@ -208,7 +208,7 @@ public sealed partial class CircuitSessionProviderTests : IDisposable
     public async Task Set_ClaimsChange_AreTransformedAsInARequest(bool fails, string? name)
     {
         using CircuitSessionProvider provider = new(_host.Watch, NullLogger<CircuitSessionProvider>.Instance, new Transformation(fails));
-        provider.SetAuthenticationState(Task.FromResult(new AuthenticationState(User(MonitorFixture.Session() with { Principal = Stored("alice") }))));
+        provider.SetAuthenticationState(Task.FromResult(new AuthenticationState(User(MonitorFixture.Session() with { Connection = new(Stored("alice"), null) }))));
         _host.Answer = (id, _) => new(_host.Info(id, principal: Stored("bob")));
 
         _host.Pass(MonitorFixture.Interval);

@@ -23,7 +23,7 @@ public sealed class MonitoredSessionTests
     public void TakePrincipal_OfSeveralChecks_IsNewWhenClaimsAreOthers(string kind, string? given, string checks, string expected)
     {
         using MonitorFixture fixture = new();
-        RequestSession request = (kind == "Session" ? MonitorFixture.Session() : MonitorFixture.Jwt(MonitorFixture.Start.AddHours(1), hasSession: true)) with { Principal = User(given) };
+        RequestSession request = (kind == "Session" ? MonitorFixture.Session() : MonitorFixture.Jwt(MonitorFixture.Start.AddHours(1), hasSession: true)) with { Connection = new(User(given)!, null) };
         using MonitoredSession session = fixture.Watch.Watch(request, _ => { }, default);
 
         List<string?> changes = [];

@@ -119,24 +119,6 @@ public sealed class RefusalEventsTests
     }
 
     [Test]
-    public async Task Check_RefusesTheUser_MakesTheEndAndTheRefusalWithTheClient([Values("GET /me", "POST /auth/refresh")] string requestLine)
-    {
-        CheckScript script = new();
-        await using TestHost host = await StartAsync(b => Checked(b, script));
-        string cookie = await host.LogInAsync();
-        int before = (await WaitAsync(host)).Length;
-        script.Answer = (_, _) => default;
-
-        await host.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}", Agent, $"Origin: {host.App.Origin}");
-
-        // The middleware authenticates a refresh too, so the refresh itself meets an unknown session.
-        AuthEvent[] made = [.. (await WaitAsync(host))[before..].Where(authEvent => authEvent is SessionEndedEvent or CredentialRefusedEvent { Reason: not AuthFailureReason.UnknownSession })];
-        Assert.That(made.Select(authEvent => authEvent.Name), Is.EqualTo(["session_ended", "credential_refused"]));
-        Assert.That(made.Select(authEvent => (authEvent.Client, authEvent.Strategy)), Has.All.EqualTo((Client, "Session")));
-        Assert.That(((CredentialRefusedEvent)made[1]).Reason, Is.EqualTo(AuthFailureReason.Refused));
-    }
-
-    [Test]
     public async Task Check_ReplacesThePrincipal_MakesTheEventWithTheClient([Values("GET /me", "POST /auth/refresh")] string requestLine)
     {
         CheckScript script = new();
