@@ -1,10 +1,14 @@
+using System.Globalization;
+using System.Text;
 using AuthStrategies;
 
 namespace AuditTable;
 
-/// <summary>One row. Texts that a client or an application chose are cut to the length of their column, so that no event can fail a whole batch.</summary>
+/// <summary>One row. Texts that a client or an application chose are cleaned and cut to the length of their column, so that no event can fail a whole batch.</summary>
 internal sealed class AuditEntry
 {
+    public const int MaxStrategy = 128;
+    public const int MaxTrace = 32;
     public const int MaxSubject = 256;
     public const int MaxDetail = 128;
 
@@ -37,20 +41,21 @@ internal sealed class AuditEntry
     {
         Time = authEvent.Time.UtcDateTime,
         Name = authEvent.Name,
-        Strategy = authEvent.Strategy,
-        User = Cut(authEvent.Subject, MaxSubject),
+        Strategy = Clean(authEvent.Strategy, MaxStrategy)!,
+        User = Clean(authEvent.Subject, MaxSubject),
         Session = authEvent.SessionId?.ToString(),
         Address = authEvent.Client?.Address,
         UserAgent = authEvent.Client?.UserAgent,
         Reason = ReasonOf(authEvent),
-        Detail = Cut(DetailOf(authEvent), MaxDetail),
-        TraceId = authEvent.TraceId,
+        Detail = Clean(DetailOf(authEvent), MaxDetail),
+        TraceId = Clean(authEvent.TraceId, MaxTrace),
     };
 
     private static string? ReasonOf(AuthEvent authEvent) => authEvent switch
     {
         SessionEndedEvent ended => ended.Reason.ToString(),
         CredentialRefusedEvent refused => refused.Reason.ToString(),
+        RequestRefusedEvent refused => refused.Reason.ToString(),
         _ => null,
     };
 
@@ -62,12 +67,24 @@ internal sealed class AuditEntry
         _ => null,
     };
 
-    // Not through the middle of a pair of surrogates: databases refuse a half.
-    private static string? Cut(string? text, int length)
+    // Databases refuse half of a pair of surrogates, and some a NUL; a line break would look like another row in an export.
+    private static string? Clean(string? text, int length)
     {
-        if (text is null || text.Length <= length)
-            return text;
+        if (text is null)
+            return null;
 
-        return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+        StringBuilder clean = new(Math.Min(text.Length, length));
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            Rune shown = IsShown(rune) ? rune : Rune.ReplacementChar;
+            if (clean.Length + shown.Utf16SequenceLength > length)
+                break;
+            clean.Append(shown.ToString());
+        }
+
+        return clean.ToString();
     }
+
+    private static bool IsShown(Rune rune) => !Rune.IsControl(rune)
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }
