@@ -22,9 +22,10 @@ internal sealed class JwtFailures(JwtPolicy policy)
     public static readonly AuthFailure NoSession = new(AuthFailureReason.MissingClaim, "The token has no \"sid\" that names a session, and RequireLiveSession is on.");
     public static readonly AuthFailure Revoked = new(AuthFailureReason.Revoked, "The session of the token has ended.");
 
-    /// <summary>The session of the token is of another generation.</summary>
+    /// <summary>The session of the token is of another generation of its subject.</summary>
     public static readonly AuthFailure AllRevoked = SessionFailures.Ended(Revoked, SessionFailures.All);
 
+    /// <summary>The session of the token is of another generation.</summary>
     public static readonly AuthFailure SessionsRevoked = SessionFailures.Ended(Revoked, SessionFailures.Everything);
 
     public static readonly AuthFailure EverythingRevoked = new(AuthFailureReason.Revoked, "The token was issued before all tokens of the strategy were ended.") { SessionEnd = SessionFailures.Everything };
