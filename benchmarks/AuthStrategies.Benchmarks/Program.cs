@@ -23,6 +23,7 @@ using AuthStrategies.Benchmarks.Tokens;
     ("authenticate a session near Redis", [15], RedisBenchmark.RunNearCache),
     ("start a web application", [16], StartUpBenchmark.Run),
     ("authenticate over a database", [17], DatabaseBenchmark.Run),
+    ("authenticate with features that are not due", [19], NotDueBenchmark.Run),
     ("end all sessions", [20], EverythingBenchmark.Run),
     ("authenticate with a bound token", [21], ProofBenchmark.Run),
     ("remember a proof for all nodes", [21], SharedProofBenchmark.Run),
