@@ -59,7 +59,7 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
     private AuthFailure? Check(SessionRecord record, SessionReference session, DateTimeOffset now, out SessionPayload? found)
     {
         found = null;
-        if (_reader.Read(record, session.Owner?.Strategy) is not { } payload || !session.Matches(record, payload))
+        if (_reader.Read(record, session.Owner?.Strategy, isForCheck: true) is not { } payload || !session.Matches(record, payload))
             return JwtFailures.Revoked;
 
         found = payload;

@@ -16,8 +16,17 @@ internal static class ExtensionFields
     /// <param name="generation">The generation of the session, if it has one.</param>
     /// <param name="keyThumbprint">The key that the session is bound to, if it is. Its field is also among those that are returned.</param>
     /// <param name="device">The device that the session is bound to, if it is. Its field is also among those that are returned.</param>
+    /// <param name="endOnly">Whether no field but the set end is returned: for a session that is only looked at, so that the others cost nothing.</param>
     /// <returns>All other fields. A field of this release that belongs to another secret part or to other claims is kept and ignored.</returns>
-    public static byte[] Read(ref PayloadReader reader, ref RotationState rotation, Span<ClaimEntry> claims, out LoginNames names, out Generation generation, out string? keyThumbprint, out BoundDevice? device)
+    public static byte[] Read(
+        ref PayloadReader reader,
+        ref RotationState rotation,
+        Span<ClaimEntry> claims,
+        out LoginNames names,
+        out Generation generation,
+        out string? keyThumbprint,
+        out BoundDevice? device,
+        bool endOnly = false)
     {
         names = default;
         generation = default;
@@ -27,6 +36,7 @@ internal static class ExtensionFields
         (int rotationStart, int rotationEnd) = (0, 0);
         (int namesStart, int namesEnd) = (0, 0);
         (int generationStart, int generationEnd) = (0, 0);
+        (int endStart, int endEnd) = (0, 0);
         int keptEnd = all.Length;
         ulong last = 0;
         while (!reader.Rest.IsEmpty)
@@ -58,6 +68,10 @@ internal static class ExtensionFields
             {
                 (namesStart, namesEnd) = (at, end);
             }
+            else if (tag == EndExtension.Tag)
+            {
+                (endStart, endEnd) = (at, end);
+            }
             else if (tag == KeyExtension.Tag)
             {
                 if (!KeyExtension.TryRead(field, out keyThumbprint))
@@ -76,12 +90,30 @@ internal static class ExtensionFields
             }
         }
 
+        if (endOnly)
+            return all[endStart..endEnd].ToArray();
         if (namesEnd == 0)
             (namesStart, namesEnd) = (rotationEnd, rotationEnd);
         if (generationEnd == 0)
             (generationStart, generationEnd) = (namesEnd, namesEnd);
         int kept = keptEnd - (rotationEnd - rotationStart) - (namesEnd - namesStart) - (generationEnd - generationStart);
-        return kept == 0 ? [] : [.. all[..rotationStart], .. all[rotationEnd..namesStart], .. all[namesEnd..generationStart], .. all[generationEnd..keptEnd]];
+        if (kept == 0)
+            return [];
+
+        // Not a collection expression: it would collect the bytes in a list that grows, for each authentication that reads the session.
+        byte[] others = new byte[kept];
+        Span<byte> rest = others;
+        rest = Append(rest, all[..rotationStart]);
+        rest = Append(rest, all[rotationEnd..namesStart]);
+        rest = Append(rest, all[namesEnd..generationStart]);
+        Append(rest, all[generationEnd..keptEnd]);
+        return others;
+    }
+
+    private static Span<byte> Append(Span<byte> output, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(output);
+        return output[bytes.Length..];
     }
 
     /// <summary>Writes all fields. A field of this release takes the place of one that was ignored.</summary>

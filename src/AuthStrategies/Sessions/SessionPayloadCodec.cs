@@ -57,8 +57,9 @@ internal static class SessionPayloadCodec
     /// <param name="bytes">The stored bytes.</param>
     /// <param name="subject">The subject of the record.</param>
     /// <param name="knownStrategy">The most likely name of the strategy.</param>
+    /// <param name="isForCheck">Whether the session is only looked at, and never written: then fields that no check needs are left out.</param>
     /// <returns>The payload, or <see langword="null"/> if it cannot be read completely.</returns>
-    public static SessionPayload? Decode(ReadOnlySpan<byte> bytes, string subject, string? knownStrategy = null)
+    public static SessionPayload? Decode(ReadOnlySpan<byte> bytes, string subject, string? knownStrategy = null, bool isForCheck = false)
     {
         if (bytes.Length > MaxSize)
             return null;
@@ -77,7 +78,7 @@ internal static class SessionPayloadCodec
         ClaimEntry[] claims = ClaimCodec.Read(ref reader);
         // Without the extension, or with one that belongs to another secret part, the current one counts as used at its birth.
         RotationState rotation = new() { Secret = secret, BornAt = bornAt, UsedAt = bornAt, Previous = previous };
-        byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names, out Generation generation, out string? keyThumbprint, out BoundDevice? device);
+        byte[] extensions = ExtensionFields.Read(ref reader, ref rotation, claims, out LoginNames names, out Generation generation, out string? keyThumbprint, out BoundDevice? device, isForCheck);
         return reader.Failed ? null : new SessionPayload
         {
             Kind = owner.Kind,

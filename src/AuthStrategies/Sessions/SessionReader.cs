@@ -8,9 +8,10 @@ internal sealed class SessionReader(ILogger logger, OwnClock clock)
 {
     /// <param name="record">The record.</param>
     /// <param name="knownStrategy">The most likely name of the strategy; if it is equal, no new string is created.</param>
-    public SessionPayload? Read(SessionRecord record, string? knownStrategy = null)
+    /// <param name="isForCheck">Whether the session is only looked at, and never written.</param>
+    public SessionPayload? Read(SessionRecord record, string? knownStrategy = null, bool isForCheck = false)
     {
-        SessionPayload? payload = RecordChecksum.IsDamaged(record) ? null : SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy);
+        SessionPayload? payload = RecordChecksum.IsDamaged(record) ? null : SessionPayloadCodec.Decode(record.Payload.Span, record.Subject, knownStrategy, isForCheck);
         if (payload is null)
             ReportUnreadable(record);
         return payload;

@@ -25,6 +25,20 @@ public sealed class EventCostTests : IDisposable
         Assert.That(Measure(() => Accepts(with[strategy], token)), Is.EqualTo(Measure(() => Accepts(without[strategy], token))));
     }
 
+    [Test]
+    public async Task Authenticate_SessionThatKeepsItsClient_AllocatesTheSameAsWithout([Values("Session", "Jwt")] string strategy, [Values] bool requiresLiveSession)
+    {
+        Application app = _scenario.Application(auth => auth.AddSession().AddJwt(options =>
+        {
+            SessionScenario.Configure(options);
+            options.RequireLiveSession = requiresLiveSession;
+        }));
+        string without = (await app[strategy].IssueAsync(SessionScenario.Principal())).Value;
+        string with = (await app[strategy].IssueAsync(SessionScenario.Principal(), new() { Client = new() { Address = "192.0.2.0", UserAgent = "Firefox/140.0" } })).Value;
+
+        Assert.That(Measure(() => Accepts(app[strategy], with)), Is.EqualTo(Measure(() => Accepts(app[strategy], without))));
+    }
+
     [TestCase("Session")]
     [TestCase("Jwt")]
     public async Task Authenticate_RefusedCredential_MakesAnEventOnlyForASink(string strategy)
