@@ -174,17 +174,8 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource
         }
     }
 
-    bool IClientFactsSource.ReportsRefusal(string strategy, AuthFailureReason reason, bool isRefresh)
-    {
-        try
-        {
-            return _context is null || RefusalEvents.IsDue(_context, strategy, reason, isRefresh);
-        }
-        catch (ObjectDisposedException)
-        {
-            return true;
-        }
-    }
+    bool IClientFactsSource.ReportsRefusal(string strategy, AuthFailureReason reason, bool isRefresh) =>
+        _context is null || RefusalEvents.IsDue(_context, strategy, reason, isRefresh);
 
     private AuthRequest Current => Seen ?? _whole;
 

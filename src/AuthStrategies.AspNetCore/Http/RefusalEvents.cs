@@ -37,8 +37,18 @@ internal sealed class RefusalEvents(IAuthEventPublisher events, TimeProvider tim
     /// <param name="strategy">The strategy.</param>
     /// <param name="reason">Why it refused.</param>
     /// <param name="isRefresh">Whether it was asked for a refresh.</param>
-    public static bool IsDue(HttpContext context, string strategy, AuthFailureReason reason, bool isRefresh) =>
-        (isRefresh || !IsReportedByRefresh(context)) && IsFirst(context, ($"strategy {strategy}", (int)reason));
+    public static bool IsDue(HttpContext context, string strategy, AuthFailureReason reason, bool isRefresh)
+    {
+        try
+        {
+            return (isRefresh || !IsReportedByRefresh(context)) && IsFirst(context, ($"strategy {strategy}", (int)reason));
+        }
+        catch (ObjectDisposedException)
+        {
+            // The request is over, and its events with it.
+            return true;
+        }
+    }
 
     /// <summary>Whether the request goes to the refresh endpoint, and the endpoint runs also if the credential is refused before.</summary>
     public static bool IsReportedByRefresh(HttpContext context) =>
