@@ -10,7 +10,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// What is known about one request. All schemes share it, so that the strategies are asked once. A request that has more than
 /// one credential has a part of its own for a scheme that was named, and reads only the sources of that scheme there.
 /// </summary>
-internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource
+internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRefusalFilter
 {
     private readonly AuthRequest _whole;
     private readonly RequestTraits _traits;
@@ -174,7 +174,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource
         }
     }
 
-    bool IClientFactsSource.ReportsRefusal(string strategy, AuthFailureReason reason, bool isRefresh) =>
+    bool IRefusalFilter.ReportsRefusal(string strategy, AuthFailureReason reason, bool isRefresh) =>
         _context is null || RefusalEvents.IsDue(_context, strategy, reason, isRefresh);
 
     private AuthRequest Current => Seen ?? _whole;

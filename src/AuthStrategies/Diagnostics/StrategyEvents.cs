@@ -136,7 +136,7 @@ internal sealed class StrategyEvents(string strategy, AuthEventDelivery delivery
 
     private void Refused(AuthFailure failure, bool isRefresh, IClientFactsSource? client)
     {
-        if (client is not null && !client.ReportsRefusal(strategy, failure.Reason, isRefresh))
+        if (client is IRefusalFilter filter && !filter.ReportsRefusal(strategy, failure.Reason, isRefresh))
             return;
 
         delivery.Publish(new CredentialRefusedEvent
