@@ -22,7 +22,7 @@ internal sealed class RefusedUserEnd(ISessionDirectory directory, CookieWriter c
         }
         catch (AuthUnavailableException exception)
         {
-            unavailable.Check(exception);
+            unavailable.Check(exception, strategy.Name);
         }
 
         if (credential.Source != CredentialSource.Cookie || context.Response.HasStarted)
