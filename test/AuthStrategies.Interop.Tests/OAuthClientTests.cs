@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Interop.Tests;
 
-/// <summary>Requests of npm's oauth4webapi to a protected resource, with the nonces that it asks for. Its clock is its own, so a nonce is needed in any case.</summary>
+/// <summary>Requests of npm's oauth4webapi to a protected resource and to the refresh endpoint, with the nonces that are asked for. Its clock is its own, so a nonce is needed in any case.</summary>
 [TestFixture]
 [Property("Requirement", "P-01")]
 [Property("Requirement", "P-02")]
@@ -41,13 +41,52 @@ public sealed class OAuthClientTests
         Assert.That(theft.GetProperty("attempts").GetInt32(), Is.EqualTo(2), "the nonce alone does not help");
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Refresh_ClientWithItsKey_GetsTokensAfterOneNonce(bool requiresNonce)
+    {
+        await using TestApplication app = await StartAsync(requiresNonce);
+
+        JsonElement answer = await RefreshAsync(app, await IssueRefreshTokenAsync(app, $"refreshes {requiresNonce}"), $"refreshes {requiresNonce}");
+
+        Assert.That(answer.GetProperty("attempts").GetInt32(), Is.EqualTo(2), answer.GetRawText());
+        JsonElement tokens = answer.GetProperty("tokens");
+        Assert.That(tokens.GetProperty("token_type").GetString(), Is.EqualTo("DPoP").IgnoreCase);
+        Assert.That(tokens.GetProperty("access_token").GetString(), Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task Refresh_ThiefWithAnotherKey_IsRefused()
+    {
+        await using TestApplication app = await StartAsync(requiresNonce: false);
+
+        JsonElement answer = await RefreshAsync(app, await IssueRefreshTokenAsync(app, "robbed at refresh"), "thief at refresh");
+
+        Assert.That(answer.GetProperty("error").GetString(), Is.EqualTo("OAUTH_WWW_AUTHENTICATE_CHALLENGE"), "a 401 has a challenge (RFC 9110 §15.5.2)");
+    }
+
+    private static Task<JsonElement> RefreshAsync(TestApplication app, string refreshToken, string client) =>
+        NodeSetUp.Peer.AskAsync("oauthRefresh", new { client, alg = "ES256", address = $"{app.Origin}/auth/refresh", refreshToken });
+
+    private static async Task<string> IssueRefreshTokenAsync(TestApplication app, string client)
+    {
+        string thumbprint = (await NodeSetUp.Peer.AskAsync("oauthThumbprint", new { client, alg = "ES256" })).GetProperty("thumbprint").GetString()!;
+        return (await app.Services.GetRequiredService<IAuthStrategy>().IssueAsync(InteropFixture.Alice, new() { KeyThumbprint = thumbprint })).RefreshToken!;
+    }
+
     private static Task<TestApplication> StartAsync(bool requiresNonce) => TestApplication.StartAsync(
-        services => services.AddAuthStrategy().AddJwt(options =>
+        services => services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower).AddAuthStrategy().AddJwt(options =>
         {
             (options.Issuer, options.Audience) = (InteropFixture.Issuer, InteropFixture.Audience);
             options.SigningKeys.Add(JwtKey.Generate("ES256"));
-        }).UseDPoP(options => options.RequireNonce = requiresNonce).UseAspNetCore(),
-        web => web.MapGet("/me", (HttpContext context) => context.User.FindFirst("sub")!.Value).RequireAuthorization(),
+            options.RefreshTokens.Enabled = true;
+        }).UseDPoP(options => options.RequireNonce = requiresNonce).UseAspNetCore(http => http.AllowHttpInDevelopment = true),
+        web =>
+        {
+            web.MapGet("/me", (HttpContext context) => context.User.FindFirst("sub")!.Value).RequireAuthorization();
+            web.MapAuthRefresh();
+        },
+        "Development",
         https: false);
 
     private static async Task<string> IssueAsync(TestApplication app, string client, string algorithm)

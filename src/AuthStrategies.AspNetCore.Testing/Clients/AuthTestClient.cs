@@ -89,7 +89,7 @@ public sealed class AuthTestClient : HttpClient
 
     /// <summary>
     /// Binds later logins to a key (DPoP, RFC 9449), and sends a proof of it with each request: call it before <see cref="AuthenticateAs(string, IEnumerable{string})"/>. Only for
-    /// a strategy whose credentials are bearer tokens, in an application with <c>UseDPoP()</c>. To play a thief, send the credential of one client with another key.
+    /// a strategy whose credentials are bearer tokens, in an application with <c>UseDPoP()</c>; otherwise a login throws <see cref="InvalidOperationException"/>. To play a thief, send the credential of one client with another key.
     /// </summary>
     /// <param name="key">The key; the client does not dispose of it. <see langword="null"/>: later logins are not bound, and no proofs are sent.</param>
     /// <returns>This client.</returns>

@@ -37,6 +37,11 @@ internal sealed class CredentialHandler : DelegatingHandler
     {
         ArgumentNullException.ThrowIfNull(principal);
         Transport transport = _transports.Find(strategy);
+        if (Key is not null && transport.Cookie is not null)
+            throw new InvalidOperationException("UseKey binds bearer tokens, and the credential of this strategy is in a cookie, which is bound to no key. Name a strategy with bearer tokens, for example LogInAsync(principal, strategy: \"Jwt\"), or call UseKey(null).");
+        if (Key is not null && !_transports.UsesDPoP)
+            throw new InvalidOperationException("UseKey needs an application that accepts proofs. Call UseDPoP() where it adds its strategies, or UseKey(null).");
+
         Forget();
         return _issuing = IssueAsync(transport, principal, options, cancellationToken);
     }

@@ -10,6 +10,9 @@ internal sealed class Transports(IServiceProvider services)
     /// <summary>The names of all cookies in which the application may look for a credential, as the options name them.</summary>
     public IEnumerable<string> CookieNames => Cookies.SelectMany(cookie => new[] { cookie.Name, cookie.RefreshName });
 
+    /// <summary>Whether the application accepts proofs of keys.</summary>
+    public bool UsesDPoP => services.GetService<DPoPProofVerifier>() is not null;
+
     private IEnumerable<AuthCookieOptions> Cookies => Strategies.Select(strategy => Options.CookieOf(strategy));
 
     private AuthHttpOptions Options => services.GetRequiredService<IOptions<AuthHttpOptions>>().Value;

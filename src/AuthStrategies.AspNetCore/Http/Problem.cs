@@ -12,6 +12,9 @@ namespace AuthStrategies.AspNetCore.Http;
 /// <param name="End">How the session of the client ended, if the client may be told.</param>
 internal sealed record Problem(int Status, string Title, string? Detail = null, string? Reason = null, string? Error = null, SessionEnd? End = null)
 {
+    /// <summary>The member of the body with <see cref="Error"/>.</summary>
+    public const string ErrorMember = "error";
+
     /// <summary>Writes a page to a browser that navigates; to others JSON, with the application's problem details service if there is one.</summary>
     public Task WriteAsync(HttpContext context) =>
         Navigation.Is(context.Request) && Navigation.AcceptsHtml(context.Request) ? ProblemPage.WriteAsync(context, this) : ToResult().ExecuteAsync(context);
@@ -23,7 +26,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
         if (Reason is not null)
             details.Extensions["reason"] = Reason;
         if (Error is not null)
-            details.Extensions["error"] = Error;
+            details.Extensions[ErrorMember] = Error;
         if (End is not null)
         {
             foreach ((string name, object? value) in SessionEndTexts.MembersOf(End))

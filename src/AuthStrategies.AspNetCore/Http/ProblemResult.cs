@@ -15,6 +15,7 @@ namespace AuthStrategies.AspNetCore.Http;
 internal sealed class ProblemResult(ProblemDetails details) : IResult, IStatusCodeHttpResult, IContentTypeHttpResult, IValueHttpResult, IValueHttpResult<ProblemDetails>
 {
     private const string ProblemJsonType = "application/problem+json";
+    private const string JsonType = "application/json";
 
     public int? StatusCode => details.Status;
 
@@ -27,6 +28,9 @@ internal sealed class ProblemResult(ProblemDetails details) : IResult, IStatusCo
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = details.Status!.Value;
+        // Clients of OAuth send forms and read an error in JSON only (RFC 6749 §5.2). Whoever writes the body names the type before.
+        if (details.Extensions.ContainsKey(Problem.ErrorMember) && httpContext.Request.HasFormContentType)
+            httpContext.Response.OnStarting(NameJson, httpContext.Response);
         IServiceProvider services = httpContext.RequestServices;
         if (services.GetService<IProblemDetailsService>() is { } service
             && await service.TryWriteAsync(new() { HttpContext = httpContext, ProblemDetails = details }).ConfigureAwait(false))
@@ -35,6 +39,12 @@ internal sealed class ProblemResult(ProblemDetails details) : IResult, IStatusCo
         }
 
         await httpContext.Response.WriteAsJsonAsync(details, JsonOf(services), ProblemJsonType, httpContext.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static Task NameJson(object response)
+    {
+        ((HttpResponse)response).ContentType = JsonType;
+        return Task.CompletedTask;
     }
 
     // As the application writes problems, if it has said how.

@@ -44,6 +44,25 @@ public sealed class AuthTestClientTests
         Assert.That(await client.GetStringAsync("/cookies"), byCookie ? Does.StartWith("__Host-mine=") : Is.Empty);
     }
 
+    [TestCase(true, CredentialTransport.Cookie, "in a cookie")]
+    [TestCase(false, CredentialTransport.Cookie, "in a cookie")]
+    [TestCase(false, CredentialTransport.Bearer, "UseDPoP()")]
+    public async Task UseKey_NothingToBind_IsAnErrorThatSaysWhatToDo(bool usesDPoP, CredentialTransport transport, string expected)
+    {
+        await using App app = await App.StartAsync(
+            auth =>
+            {
+                Strategies.Both(auth);
+                if (usesDPoP)
+                    auth.UseDPoP();
+            },
+            http => http.Transport = transport);
+        using DPoPKey key = new();
+        using AuthTestClient client = app.Server.CreateAuthClient().UseKey(key);
+
+        Assert.That(() => client.AuthenticateAs(TestPrincipals.Of("alice")), Throws.InvalidOperationException.With.Message.Contains(expected).And.Message.Contains("UseKey(null)"));
+    }
+
     [TestCase("Session", false)]
     [TestCase("Jwt", false)]
     [TestCase("Jwt", true)]
