@@ -34,7 +34,9 @@ public interface IDeviceBinding
     /// <param name="session">The session.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The key; <see langword="null"/> if the session has ended, was never issued by this strategy, or is bound to no device.</returns>
-    /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
+    /// <exception cref="AuthUnavailableException">
+    /// The store did not answer, or the record of the session cannot be read, for example because a newer release wrote it.
+    /// </exception>
     ValueTask<DeviceKey?> FindDeviceAsync(SessionId session, CancellationToken cancellationToken = default);
 
     /// <summary>Notes for all nodes that a challenge was answered, so that no answer counts twice. One write.</summary>

@@ -43,11 +43,20 @@ internal sealed class DeviceBinder(SessionStoreClient client, StrategyDiagnostic
         using IDisposable? operation = SessionStoreOperation.Begin();
         // The default value is not the id of a session, and stores need not support it. A system record is no session.
         SessionRecord? record = session == default ? null : await client.FindAsync(session, cancellationToken).ConfigureAwait(false);
-        if (record is null || SystemRecord.Is(record) || !_reader.TryReadLive(record, now, out LiveSession live) || !policy.Owns(live.Payload))
+        if (record is null || SystemRecord.Is(record))
             return null;
+        if (!_reader.TryReadLive(record, now, out LiveSession live))
+            return SessionReader.IsUnreadable(record, now) ? throw Undecided("is of a release that this one does not know, or damaged") : null;
+        if (!policy.Owns(live.Payload))
+            return null;
+        if (_reader.IsAhead(live.Payload, now))
+            throw Undecided("was used in the future, so the clock of a server is wrong");
 
         return await client.Generations.IsCurrentAsync(live.Payload, now, cancellationToken).ConfigureAwait(false) ? live.Payload.Device?.Key : null;
     }
+
+    // Neither has ended: with "none", the browser would forget its key, and another node may accept the session.
+    private static AuthUnavailableException Undecided(string reason) => new($"It cannot be told whether the session is bound to a device: its record {reason}.");
 
     public ValueTask<bool> TryUseAsync(string challenge, DateTimeOffset endsAt, CancellationToken cancellationToken)
     {

@@ -199,6 +199,21 @@ public sealed class SessionDeviceTests : IDisposable
         Assert.That(await binding.FindDeviceAsync(issued.SessionId.Value), Is.Null);
     }
 
+    [TestCase(60)]
+    [TestCase(24 * 60)]
+    [Property("Requirement", "P-03")]
+    public async Task Find_SessionOfTheFuture_IsUndecided(int minutes)
+    {
+        _fixture.Time.Advance(TimeSpan.FromMinutes(minutes));
+        (_, IssuedCredential issued) = await BoundAsync();
+        using SessionScenario behind = new();
+        SessionRecord record = (await _fixture.Store.FindAsync(issued.SessionId!.Value, default))!;
+        Assert.That(await behind.Store.TryCreateAsync(record, default), Is.True);
+        IDeviceBinding binding = (IDeviceBinding)behind.Application(auth => auth.AddSession()).Strategy;
+
+        Assert.That(async () => await binding.FindDeviceAsync(issued.SessionId.Value), Throws.InstanceOf<AuthUnavailableException>());
+    }
+
     [Test]
     [Property("Requirement", "P-03")]
     public async Task TryUse_SameChallenge_CountsOnceOnAllNodes()
