@@ -11,11 +11,12 @@ public static partial class AuthStrategyEndpointExtensions
     /// <summary>
     /// POST below the path: <c>/register</c>, where a browser registers the key of a new session, and <c>/refresh</c>, where it gets a new bound cookie for a
     /// proof of the key (W3C Device Bound Session Credentials). For the browser only, which finds both addresses itself. Needs <c>UseDeviceBinding()</c>.
-    /// 403 with a challenge asks for a proof; every other 4xx makes the browser give up the session, and 503 does not.
+    /// 403 with a challenge asks for a proof; Chromium forgets its key after every other answer from 300 to 499 except 407, and not after 503. So rate limiting of
+    /// these endpoints must answer 503 and not 429.
     /// </summary>
     /// <param name="endpoints">Where to map them.</param>
     /// <param name="pattern">The path above both. Without route parameters.</param>
-    /// <returns>The builder for conventions of both, for example rate limiting.</returns>
+    /// <returns>The builder for conventions of both, for example a host name. Rate limiting must answer 503.</returns>
     public static IEndpointConventionBuilder MapAuthDeviceBinding(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern = "/auth/device") =>
         DeviceEndpoints.Map(Checked(endpoints, pattern), pattern);
 

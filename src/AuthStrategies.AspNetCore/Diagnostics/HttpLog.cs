@@ -122,6 +122,12 @@ internal static partial class HttpLog
     [LoggerMessage(154, LogLevel.Information, "A request was refused without a bound cookie, because its browser did not refresh it: {Reason}")]
     public static partial void DeviceRefreshSkipped(ILogger logger, string reason);
 
+    [LoggerMessage(155, LogLevel.Warning, "A sign-in at another host asked for no key of the device, because Cookie.Domain is {Domain}: browsers bind sessions of a domain only at its own host. Let users sign in there, or leave Cookie.Domain unset. This line is logged once")]
+    public static partial void DeviceOtherHost(ILogger logger, string domain);
+
+    [LoggerMessage(156, LogLevel.Warning, "A sign-in asked for no key of the device. The session goes on unbound")]
+    public static partial void DeviceNotAsked(ILogger logger, Exception exception);
+
     [LoggerMessage(129, LogLevel.Warning, "The cookies of strategy {Strategy} have SameSite=None without Partitioned. Browsers that block third-party cookies, Chromium among them, neither keep nor send them in a page that another site embeds. Set Cookie.Partitioned = true if other sites embed the application, or Cookie.SameSite = SameSiteMode.Lax if they do not")]
     public static partial void NotPartitioned(ILogger logger, string strategy);
 

@@ -15,7 +15,7 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// looked at: a bound cookie is of no use without the cookie of the session. A thread-safe singleton.
 /// </summary>
 internal sealed class RefreshDeviceEndpoint(
-    StrategyList strategies, DeviceProofVerifier verifier, DeviceChallenges challenges, DeviceAnswers answers, ChallengeWriter unavailable, ILogger<RefreshDeviceEndpoint> logger)
+    CredentialReader reader, StrategyList strategies, DeviceProofVerifier verifier, DeviceChallenges challenges, DeviceAnswers answers, ChallengeWriter unavailable, ILogger<RefreshDeviceEndpoint> logger)
 {
     private const int MaxProofLength = 16 * 1024;
     private const int MaxIdLength = 128;
@@ -23,6 +23,8 @@ internal sealed class RefreshDeviceEndpoint(
     public async Task<Results<JsonHttpResult<DeviceInstructions>, JsonHttpResult<DeviceInstructionsEnd>, ProblemResult>> RefreshAsync(HttpContext context)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
+        // Fixes the names of the cookies below a path base. The default scheme of the application may be another one, so nothing has done it yet.
+        AuthRequest.Of(context, reader);
         if (!StructuredText.TryRead(context.Request.Headers[DeviceHeaders.SessionId], MaxIdLength, out string id))
             return Problems.DeviceProofRefused.ToResult();
 
@@ -42,10 +44,11 @@ internal sealed class RefreshDeviceEndpoint(
             // Browsers answer the last challenge that they know. One that is old, or was answered before, is replaced.
             if (!challenges.TryRead(DeviceStatementKind.Refresh, proof.Challenge, out DeviceStatement challenge) || challenge.Session != session)
                 return Ask(context, session);
+            BoundCookie cookie = answers.CreateCookie(session, bound.Key);
             if (!await bound.Binding.TryUseChallengeAsync(proof.Challenge, challenge.EndsAt, context.RequestAborted).ConfigureAwait(false))
                 return Ask(context, session);
 
-            return answers.Bound(context, bound.Strategy, session, bound.Key);
+            return answers.Bound(context, bound.Strategy, session, cookie);
         }
         catch (AuthUnavailableException exception)
         {

@@ -34,12 +34,14 @@ internal sealed class RegisterDeviceEndpoint(
             if (!challenges.TryRead(DeviceStatementKind.Registration, proof.Challenge, out DeviceStatement challenge))
                 return Refuse("the proof answers no challenge of a sign-in within its lifetime");
 
+            // Before the session is bound: if it cannot be made, the session must not need it.
+            BoundCookie cookie = answers.CreateCookie(challenge.Session, proof.Key);
             (DeviceBindingOutcome outcome, HttpStrategy? strategy) = await BindAsync(context, challenge.Session, proof.Key).ConfigureAwait(false);
             if (outcome != DeviceBindingOutcome.Bound)
                 return Refuse(TextOf(outcome));
 
             HttpLog.DeviceBound(logger, challenge.Session);
-            return answers.Bound(context, strategy!, challenge.Session, proof.Key);
+            return answers.Bound(context, strategy!, challenge.Session, cookie);
         }
         catch (AuthUnavailableException exception)
         {

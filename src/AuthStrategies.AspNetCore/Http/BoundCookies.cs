@@ -23,35 +23,45 @@ internal sealed class BoundCookies(DeviceStatements statements, IOptions<DeviceB
     private readonly TimeSpan _lifetime = options.Value.BoundCookieLifetime;
     private readonly string? _name = options.Value.CookieName;
 
-    /// <summary>Makes the browser store a new bound cookie.</summary>
+    /// <summary>Makes a new bound cookie.</summary>
     /// <exception cref="AuthUnavailableException">It cannot be protected now.</exception>
-    public void Write(HttpContext context, HttpStrategy strategy, SessionId session, string thumbprint)
+    public BoundCookie Create(SessionId session, string thumbprint)
     {
-        DateTimeOffset now = time.GetUtcNow();
-        string value = statements.Create(DeviceStatementKind.Cookie, session, now + _lifetime, thumbprint);
-        TimeSpan tenth = _lifetime / 10;
-        CookieOptions attributes = AuthCookie.Create(strategy.Cookie, VariantOf(context, strategy));
-        AuthCookie.Persist(attributes, now + _lifetime - (tenth < LongestMargin ? tenth : LongestMargin), now);
-        ResponseCookies.Of(context).Store(context.Response, VariantOf(context, strategy), value, attributes);
+        DateTimeOffset endsAt = time.GetUtcNow() + _lifetime;
+        return new(statements.Create(DeviceStatementKind.Cookie, session, endsAt, thumbprint), endsAt);
     }
 
-    /// <summary>Makes the browser delete the bound cookie.</summary>
+    /// <summary>Makes the browser store a new bound cookie.</summary>
+    public void Write(HttpContext context, HttpStrategy strategy, in BoundCookie cookie)
+    {
+        TimeSpan tenth = _lifetime / 10;
+        CookieOptions attributes = AuthCookie.Create(strategy.Cookie, VariantOf(context, strategy));
+        AuthCookie.Persist(attributes, cookie.EndsAt - (tenth < LongestMargin ? tenth : LongestMargin), time.GetUtcNow());
+        ResponseCookies.Of(context).Store(context.Response, VariantOf(context, strategy), cookie.Value, attributes);
+    }
+
+    /// <summary>Makes the browser delete the bound cookie, and those with a former name that it sent.</summary>
     public void Delete(HttpContext context, HttpStrategy strategy)
     {
-        CookieVariant variant = VariantOf(context, strategy);
-        ResponseCookies.Of(context).Delete(context.Response, variant, AuthCookie.Delete(strategy.Cookie, variant));
+        Delete(context, strategy, VariantOf(context, strategy));
+        foreach (string name in FormerNamesOf(context, strategy))
+        {
+            if (Cookies(context).Any(cookie => cookie.Name.Equals(name, StringComparison.Ordinal)))
+                Delete(context, strategy, VariantOf(strategy, name));
+        }
     }
 
     /// <summary>The name of the bound cookie.</summary>
-    public string NameOf(HttpContext context, HttpStrategy strategy) => _name ?? NameOf(strategy.Cookie, CookieNames.SuffixOf(context));
+    public string NameOf(HttpContext context, HttpStrategy strategy) =>
+        _name is null ? DefaultNameOf(strategy.Cookie, CookieNames.SuffixOf(context)) : strategy.Cookie.Carried(_name);
 
-    /// <summary>Its attributes, as the session instructions describe them.</summary>
+    /// <summary>Its attributes, as the session instructions describe them. Chromium refuses instructions with any other attribute than these.</summary>
     public static string AttributesOf(HttpStrategy strategy)
     {
         AuthCookieOptions cookie = strategy.Cookie;
         string domain = cookie.Domain is null ? "" : $"; Domain={cookie.Domain}";
         string secure = cookie.AllowsHttp ? "" : "; Secure";
-        return $"Path={cookie.Path}{domain}{secure}; HttpOnly; SameSite={cookie.SameSite}{(cookie.Partitioned ? "; Partitioned" : "")}";
+        return $"Path={cookie.Path}{domain}{secure}; HttpOnly; SameSite={cookie.SameSite}";
     }
 
     /// <summary>Whether a request has a current bound cookie of a session and a key.</summary>
@@ -72,32 +82,66 @@ internal sealed class BoundCookies(DeviceStatements statements, IOptions<DeviceB
     private IEnumerable<string> Values(HttpContext context)
     {
         int read = 0;
+        foreach ((StringSegment name, StringSegment value) in Cookies(context))
+        {
+            if (IsName(context, name) && ++read <= MaxRead)
+                yield return value.ToString();
+        }
+    }
+
+    private static IEnumerable<(StringSegment Name, StringSegment Value)> Cookies(HttpContext context)
+    {
         foreach (string? header in context.Request.Headers.Cookie)
         {
             foreach (StringSegment pair in new StringTokenizer(header ?? "", [';']))
             {
                 StringSegment cookie = pair.Trim();
                 int equals = cookie.IndexOf('=');
-                if (equals > 0 && IsName(context, cookie.AsSpan()[..equals]) && ++read <= MaxRead)
-                    yield return cookie.Substring(equals + 1);
+                if (equals > 0)
+                    yield return (cookie.Subsegment(0, equals), cookie.Subsegment(equals + 1));
             }
         }
     }
 
     // The statement names its session, so the name need not be that of one strategy.
-    private bool IsName(HttpContext context, ReadOnlySpan<char> name)
+    private bool IsName(HttpContext context, StringSegment name)
     {
         foreach (HttpStrategy strategy in strategies())
         {
-            if (strategy.BindsDevices && name.SequenceEqual(NameOf(context, strategy)))
+            if (strategy.BindsDevices && (name.Equals(NameOf(context, strategy), StringComparison.Ordinal) || FormerNamesOf(context, strategy).Any(former => name.Equals(former, StringComparison.Ordinal))))
                 return true;
         }
 
         return false;
     }
 
-    private static string NameOf(AuthCookieOptions cookie, string suffix) => cookie.Name + Ending + (cookie.IsNameSet ? "" : suffix);
+    /// <summary>
+    /// The names that the bound cookie had before the session's cookie was renamed or it got a name itself. A browser keeps the old one, and sees no reason to
+    /// refresh, until it ends.
+    /// </summary>
+    private IEnumerable<string> FormerNamesOf(HttpContext context, HttpStrategy strategy)
+    {
+        string suffix = CookieNames.SuffixOf(context);
+        if (_name is not null)
+            yield return DefaultNameOf(strategy.Cookie, suffix);
+        foreach (string former in strategy.FormerNames)
+        {
+            yield return former + Ending;
+            // A default name below a path base: the suffix comes last.
+            if (suffix.Length > 0 && former.EndsWith(suffix, StringComparison.Ordinal))
+                yield return former[..^suffix.Length] + Ending + suffix;
+        }
+    }
 
-    private CookieVariant VariantOf(HttpContext context, HttpStrategy strategy) =>
-        new(NameOf(context, strategy), strategy.Cookie.Domain, strategy.Cookie.Path, strategy.Cookie.Partitioned);
+    private static string DefaultNameOf(AuthCookieOptions cookie, string suffix) => cookie.Name + Ending + (cookie.IsNameSet ? "" : suffix);
+
+    private static void Delete(HttpContext context, HttpStrategy strategy, CookieVariant variant) =>
+        ResponseCookies.Of(context).Delete(context.Response, variant, AuthCookie.Delete(strategy.Cookie, variant));
+
+    private CookieVariant VariantOf(HttpContext context, HttpStrategy strategy) => VariantOf(strategy, NameOf(context, strategy));
+
+    // Browsers accept the prefix without a domain and for the root only, so a cookie with it had neither.
+    private static CookieVariant VariantOf(HttpStrategy strategy, string name) => name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase)
+        ? new(name, null, "/", strategy.Cookie.Partitioned)
+        : new(name, strategy.Cookie.Domain, strategy.Cookie.Path, strategy.Cookie.Partitioned);
 }

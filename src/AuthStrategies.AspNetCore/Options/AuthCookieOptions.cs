@@ -145,7 +145,7 @@ public sealed class AuthCookieOptions
     /// <summary>The name that the refresh cookie had before requests were served by it; <see langword="null"/> if it has the same.</summary>
     internal string? FormerRefreshName => !IsRefreshNameSet && RefreshName == AuthStrategyDefaults.RefreshOnRequestCookieName ? AuthStrategyDefaults.RefreshCookieName : null;
 
-    private string Carried(string name) => !AllowsHttp || name is null ? name!
+    internal string Carried(string name) => !AllowsHttp || name is null ? name!
         : name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase) ? name["__Host-".Length..]
         : name.StartsWith("__Secure-", StringComparison.OrdinalIgnoreCase) ? name["__Secure-".Length..]
         : name;

@@ -5,7 +5,8 @@ public sealed class DeviceBindingOptions
 {
     /// <summary>
     /// For how long a bound cookie is accepted: so long may a thief use copied cookies, and so often does an active browser refresh it. The browser
-    /// deletes it a tenth of this time earlier, at most 30 seconds, so that no request arrives with one that has just ended. From 10 seconds to 1 hour; default 5 minutes.
+    /// deletes it a tenth of this time earlier, at most 30 seconds, so that no request arrives with one that has just ended. From 3 minutes to 1 hour, because
+    /// Chromium signs at most 6 times in 9 minutes for a site, registrations included; default 5 minutes.
     /// </summary>
     public TimeSpan BoundCookieLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
@@ -20,6 +21,12 @@ public sealed class DeviceBindingOptions
     /// characters, not the name of another cookie of a strategy. Its attributes are always those of the strategy's cookie.
     /// </summary>
     public string? CookieName { get; set; }
+
+    /// <summary>
+    /// Whether browsers are asked to register a key after a sign-in. Default: <see langword="true"/>. With <see langword="false"/> sessions that are bound go on, and no
+    /// session becomes bound: set it on all nodes before the first node has <see langword="true"/>, because a node without device binding refuses bound sessions.
+    /// </summary>
+    public bool Offers { get; set; } = true;
 
     /// <summary>The algorithms that browsers may choose from for their keys. Default: <c>ES256</c> and <c>RS256</c>, the only legal ones; at least one.</summary>
     public IList<string> Algorithms { get; } = ["ES256", "RS256"];

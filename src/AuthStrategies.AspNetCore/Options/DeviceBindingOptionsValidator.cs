@@ -15,11 +15,12 @@ internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDesc
     {
         string?[] checks =
         [
-            OptionMessages.Between(Name(nameof(options.BoundCookieLifetime)), options.BoundCookieLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), "from 10 seconds to 1 hour", TimeSpan.FromMinutes(5)),
+            OptionMessages.Between(Name(nameof(options.BoundCookieLifetime)), options.BoundCookieLifetime, TimeSpan.FromMinutes(3), TimeSpan.FromHours(1), "from 3 minutes to 1 hour", TimeSpan.FromMinutes(5)),
             OptionMessages.Between(Name(nameof(options.ChallengeLifetime)), options.ChallengeLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), "from 10 to 60 seconds", TimeSpan.FromSeconds(60)),
             AlgorithmsProblem(options.Algorithms),
             CookieNameProblem(options.CookieName),
             StrategyProblem(),
+            PartitionedProblem(),
         ];
         string[] problems = [.. checks.OfType<string>()];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
@@ -43,7 +44,7 @@ internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDesc
             return OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), OptionMessages.Quoted(cookie), "an RFC 6265 token of 1 to 128 characters", "\"__Host-device\"");
 
         AuthCookieOptions[] cookies = [.. Bound.Select(strategy => Http!.CookieOf(strategy))];
-        if (cookies.Any(other => new[] { other.Name, other.RefreshName }.Concat(other.FormerNames).Contains(cookie, StringComparer.OrdinalIgnoreCase)))
+        if (Others.Any(other => new[] { other.Name, other.RefreshName }.Concat(other.FormerNames).Contains(other.Carried(cookie), StringComparer.OrdinalIgnoreCase)))
             return OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), $"{OptionMessages.Quoted(cookie)}, the name of another cookie of a strategy", "a name that no other cookie has", "\"__Host-device\"");
 
         bool isOfHost = cookie.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase);
@@ -56,7 +57,19 @@ internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDesc
         ? null
         : OptionMessages.Invalid("UseDeviceBinding()", "called without a session strategy whose cookie is sent and read", "used with one", "AddAuthStrategy().AddSession().UseDeviceBinding()");
 
+    // Chromium refuses instructions that name this attribute, after the session has its key: each user would be refused a few minutes after each login.
+    private string? PartitionedProblem() => Bound.FirstOrDefault(strategy => Http!.CookieOf(strategy).Partitioned) is not { } strategy
+        ? null
+        : OptionMessages.Invalid($"Strategy(\"{strategy.Name}\").Cookie.Partitioned", "true with UseDeviceBinding()", "false, because browsers bind no session to a device whose cookies are partitioned; an application that other sites embed cannot use device binding", "false");
+
     private IEnumerable<AuthStrategyDescriptor> Bound => Http is { } options ? strategies.Where(strategy => DeviceBoundStrategies.Include(strategy, options)) : [];
+
+    /// <summary>The cookies with credentials, of all strategies.</summary>
+    private IEnumerable<AuthCookieOptions> Others => Http is { } options
+        ? strategies
+            .Where(strategy => options.TransportOf(strategy) == CredentialTransport.Cookie || (options.SourcesOf(strategy) & CredentialSources.Cookie) != 0)
+            .Select(options.CookieOf)
+        : [];
 
     /// <summary>The HTTP options; <see langword="null"/> if they have mistakes, which the start reports itself.</summary>
     private AuthHttpOptions? Http

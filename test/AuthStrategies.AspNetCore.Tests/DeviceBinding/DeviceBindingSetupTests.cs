@@ -1,5 +1,8 @@
+using System.Security.Claims;
 using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -15,9 +18,8 @@ internal sealed class DeviceBindingSetupTests
         Row("Named", o => o.Strategy("Session").Cookie.Name = "__Host-shop", null, "__Host-shop-bound", "Path=/; Secure; HttpOnly; SameSite=Lax"),
         Row("BoundNamed", null, o => o.CookieName = "__Host-device", "__Host-device", "Path=/; Secure; HttpOnly; SameSite=Lax"),
         Row("OfAPath", o => { o.Strategy("Session").Cookie.Name = "a"; o.Strategy("Session").Cookie.Path = "/auth"; }, null, "a-bound", "Path=/auth; Secure; HttpOnly; SameSite=Lax"),
-        Row("Strict", o => o.Strategy("Session").Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict, null, "__Host-auth-bound", "Path=/; Secure; HttpOnly; SameSite=Strict"),
-        Row("Partitioned", o => { o.Strategy("Session").Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.None; o.Strategy("Session").Cookie.Partitioned = true; }, null, "__Host-auth-bound", "Path=/; Secure; HttpOnly; SameSite=None; Partitioned"),
-        Row("OfADomain", o => { o.Strategy("Session").Cookie.Name = "a"; o.Strategy("Session").Cookie.Domain = "app.example"; }, null, "a-bound", "Path=/; Domain=app.example; Secure; HttpOnly; SameSite=Lax", """{"origin":"https://app.example:8443","include_site":true}"""),
+        Row("Strict", o => o.Strategy("Session").Cookie.SameSite = SameSiteMode.Strict, null, "__Host-auth-bound", "Path=/; Secure; HttpOnly; SameSite=Strict"),
+        Row("OfADomain", o => { o.Strategy("Session").Cookie.Name = "a"; o.Strategy("Session").Cookie.Domain = "app.example"; }, null, "a-bound", "Path=/; Domain=app.example; Secure; HttpOnly; SameSite=Lax", """{"include_site":true}"""),
     ];
 
     [TestCaseSource(nameof(Cookies))]
@@ -72,6 +74,74 @@ internal sealed class DeviceBindingSetupTests
         Assert.That(answer.Status, Is.EqualTo(200));
     }
 
+    [TestCase("app.example", "app.example:8443", true)]
+    [TestCase("app.example", "APP.EXAMPLE", true)]
+    [TestCase("app.example", "www.app.example", false)]
+    [TestCase("app.example", "other.example", false)]
+    [TestCase("app.example", "xapp.example", false)]
+    [TestCase(null, "www.app.example", true)]
+    public async Task LogIn_CookieOfADomain_IsOfferedAtItsHostOnly(string? domain, string host, bool isOffered)
+    {
+        await using TestHost server = await DeviceHosts.StartAsync(http: o => (o.Strategy("Session").Cookie.Name, o.Strategy("Session").Cookie.Domain) = ("a", domain));
+
+        RawAnswer first = await server.App.SendRawAsync("POST /login/alice", host: host);
+        RawAnswer second = await server.App.SendRawAsync("POST /login/bob", host: host);
+
+        Assert.That((first.Status, first.One("Secure-Session-Registration") is not null), Is.EqualTo((200, isOffered)));
+        Assert.That(second.One("Secure-Session-Registration") is not null, Is.EqualTo(isOffered));
+        Assert.That(server.App.Log.Text.Split("browsers bind sessions of a domain only").Length - 1, Is.EqualTo(isOffered ? 0 : 1), "logged once");
+    }
+
+    [Test]
+    [Property("Requirement", "P-03")]
+    public async Task Refresh_BelowAPathBaseWithAnotherDefaultScheme_NamesItsOwnCookie()
+    {
+        await using TestHost host = await DeviceHosts.StartAsync(
+            services: services => services.AddAuthentication("Other").AddCookie("Other"),
+            map: app =>
+            {
+                app.UsePathBase("/shop");
+                app.UseRouting();
+                app.UseAuthentication();
+                app.UseAuthorization();
+                app.MapPost("/ours", (HttpContext context) => context.SignInAsync(AuthStrategyDefaults.Scheme, new ClaimsPrincipal(new ClaimsIdentity([new("sub", "alice")], "login"))));
+            });
+        using DeviceBrowser browser = new(host);
+        RawAnswer login = await host.SendAsync("POST /shop/ours");
+        string session = login.CookieValue("__Host-auth.shop")!;
+        RawAnswer registered = await host.SendAsync("POST /shop/auth/device/register", $"Cookie: __Host-auth.shop={session}", $"Secure-Session-Response: {browser.Proof(login.One("Secure-Session-Registration")!.Split("challenge=\"")[1].Split('"')[0], withKey: true)}");
+        string id = $"Sec-Secure-Session-Id: {registered.Body.Split("\"session_identifier\":\"")[1].Split('"')[0]}";
+
+        RawAnswer asked = await host.SendAsync("POST /shop/auth/device/refresh", id);
+        RawAnswer answer = await host.SendAsync("POST /shop/auth/device/refresh", id, $"Secure-Session-Response: {browser.Proof(DeviceBrowser.ChallengeOf(asked))}");
+
+        Assert.That((answer.Status, answer.CookieValue("__Host-auth-bound.shop") is not null), Is.EqualTo((200, true)), answer.Text);
+        Assert.That(answer.Body, Does.Contain("\"name\":\"__Host-auth-bound.shop\""));
+    }
+
+    [TestCase("__Host-device", "device")]
+    [TestCase("__Secure-device", "device")]
+    [TestCase("device", "device")]
+    [TestCase(null, "auth-bound")]
+    public async Task Registration_OverPlainHttpInDevelopment_BoundCookieHasNoPrefix(string? configured, string name)
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            b => b.AddSession().UseDeviceBinding(o => o.CookieName = configured),
+            o => o.AllowHttpInDevelopment = true,
+            map: app => app.MapAuthDeviceBinding(),
+            environment: "Development",
+            https: false);
+        using DeviceBrowser browser = new(host);
+        RawAnswer login = await host.SendAsync("POST /login/alice");
+        string session = $"Cookie: auth={login.CookieValue("auth")}";
+
+        RawAnswer answer = await host.SendAsync($"POST {DeviceBrowser.Registration}", session, $"Secure-Session-Response: {browser.Proof(login.One("Secure-Session-Registration")!.Split("challenge=\"")[1].Split('"')[0], withKey: true)}");
+        host.App.Time.Advance(IDeviceBinding.GracePeriod);
+
+        Assert.That(answer.Body, Does.Contain($"\"name\":\"{name}\",\"attributes\":\"Path=/; HttpOnly; SameSite=Lax\""));
+        Assert.That((await host.SendAsync("GET /me", $"{session}; {name}={answer.CookieValue(name)}")).Status, Is.EqualTo(200));
+    }
+
     [Test]
     public async Task LogIn_NotUsed_SendsNothingNew()
     {
@@ -86,6 +156,11 @@ internal sealed class DeviceBindingSetupTests
     [Test]
     public async Task Start_EndpointsAreNotMapped_SaysWhatToWrite() => await RefusesAsync(
         () => TestHost.StartAsync(b => b.AddSession().UseDeviceBinding()), "app.MapAuthDeviceBinding()");
+
+    [Test]
+    public async Task Start_PartitionedCookie_SaysWhatToDo() => await RefusesAsync(
+        () => DeviceHosts.StartAsync(http: o => (o.Strategy("Session").Cookie.SameSite, o.Strategy("Session").Cookie.Partitioned) = (SameSiteMode.None, true)),
+        "Strategy(\"Session\").Cookie.Partitioned");
 
     [Test]
     public async Task Start_NoSessionInACookie_SaysWhatToWrite([Values] bool isJwt) => await RefusesAsync(
