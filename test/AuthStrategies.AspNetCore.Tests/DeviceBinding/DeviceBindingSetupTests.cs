@@ -163,6 +163,14 @@ internal sealed class DeviceBindingSetupTests
         "Strategy(\"Session\").Cookie.Partitioned");
 
     [Test]
+    public async Task Start_CookieNameIsThatOfAnotherStrategy_SaysSo() => await RefusesAsync(
+        () => TestHost.StartAsync(
+            b => b.AddSession().AddJwt(Logins.Jwt).UseDeviceBinding(o => o.CookieName = "__Host-token"),
+            o => (o.Strategy("Jwt").Transport, o.Strategy("Jwt").Cookie.Name) = (CredentialTransport.Cookie, "__Host-token"),
+            map: app => app.MapAuthDeviceBinding()),
+        "\"__Host-token\", the name of another cookie of a strategy");
+
+    [Test]
     public async Task Start_NoSessionInACookie_SaysWhatToWrite([Values] bool isJwt) => await RefusesAsync(
         () => TestHost.StartAsync(b => (isJwt ? b.AddJwt(Logins.Jwt) : b.AddSession()).UseDeviceBinding(), isJwt ? null : o => o.Transport = CredentialTransport.Bearer, map: app => app.MapAuthDeviceBinding()),
         "AddAuthStrategy().AddSession().UseDeviceBinding()");
