@@ -24,7 +24,7 @@ public interface ISenderConstraint
     /// </param>
     /// <param name="useProof">
     /// Makes the proof count, once: <see langword="false"/> if it was used before. The strategy calls it after it found the credential to be genuine and
-    /// bound to this key, and before it writes anything; on <see langword="false"/> it writes nothing and fails with
+    /// bound to this key, and before it writes anything or reports a success; on <see langword="false"/> it writes nothing and fails with
     /// <see cref="AuthFailureReason.InvalidProof"/>. The caller does the same after each success, so a strategy that writes nothing need not call it.
     /// Default: <see langword="null"/>; the caller has used the proof.
     /// </param>

@@ -32,8 +32,8 @@ internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifi
     /// <summary>The thumbprint of the key; <see langword="null"/> if the proof is refused.</summary>
     public string? Thumbprint => IsRight ? _check.Thumbprint : null;
 
-    /// <summary><see cref="UseAsync"/>, for strategies.</summary>
-    public Func<CancellationToken, ValueTask<bool>> Use => field ??= UseAsync;
+    /// <summary><see cref="UseAsync"/>, for strategies: one that is told that the proof does not count refuses the credential, and makes the event of it.</summary>
+    public Func<CancellationToken, ValueTask<bool>> Use => field ??= cancellationToken => UseOnceAsync(isByStrategy: true, cancellationToken);
 
     private bool IsRefusedByUse => _isUsed && _use is { IsCompletedSuccessfully: true, Result.Succeeded: false };
 
@@ -48,13 +48,17 @@ internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifi
 
         (_check, _token) = (verifier.Check(request), request.AccessToken);
         Report(_check.Error, _check.Detail, _check.NextNonce);
+        if (!IsRight)
+            Refused();
         return IsRight;
     }
 
     /// <summary>Uses the proof, so that no other request can.</summary>
     /// <returns>Whether it counts.</returns>
     /// <exception cref="AuthUnavailableException">The session store did not answer.</exception>
-    public async ValueTask<bool> UseAsync(CancellationToken cancellationToken)
+    public ValueTask<bool> UseAsync(CancellationToken cancellationToken) => UseOnceAsync(isByStrategy: false, cancellationToken);
+
+    private async ValueTask<bool> UseOnceAsync(bool isByStrategy, CancellationToken cancellationToken)
     {
         if (_isUsed)
             return (await _use.ConfigureAwait(false)).Succeeded;
@@ -64,17 +68,19 @@ internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifi
         DPoPProofResult result = await _use.ConfigureAwait(false);
         if (!result.Succeeded)
             Report(result.Error, result.Detail, result.NextNonce);
+        if (!result.Succeeded && !isByStrategy)
+            Refused();
         return result.Succeeded;
     }
 
     private void Report(DPoPProofError error, string detail, string? nonce)
     {
-        if (nonce is not null)
+        // A scheme that an application asks late, after it has begun to answer, can tell the client nothing more.
+        if (nonce is not null && !context.Response.HasStarted)
             context.Response.Headers[NonceHeader] = nonce;
-        if (error == DPoPProofError.NoError)
-            return;
-
-        HttpLog.ProofRefused(logger, error, detail);
-        events.Credential(context, AuthFailureReason.InvalidProof, isRefresh: isRefresh);
+        if (error != DPoPProofError.NoError)
+            HttpLog.ProofRefused(logger, error, detail);
     }
+
+    private void Refused() => events.Credential(context, AuthFailureReason.InvalidProof, isRefresh: isRefresh);
 }

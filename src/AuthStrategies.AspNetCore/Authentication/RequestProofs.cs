@@ -12,8 +12,8 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
 {
     private const string ProofHeader = "DPoP";
 
-    private static readonly AuthFailure BearerWithProof =
-        new(AuthFailureReason.NotBound, "The request has a DPoP proof, but its token is sent as Bearer. Send it as \"Authorization: DPoP\", and a token that is bound to no key without a proof.");
+    private static readonly AuthFailure Misplaced =
+        new(AuthFailureReason.NotBound, "The request has a DPoP proof, but its token is not sent as DPoP. Send it as \"Authorization: DPoP\", and a token that is bound to no key without a proof.");
 
     private static readonly AuthFailure BoundRequired =
         new(AuthFailureReason.KeyProofRequired, "The strategy has RequireDPoP, and the credential is bound to no key. Log in with a DPoP proof.");
@@ -48,12 +48,18 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
         if (credential.Source == CredentialSource.DPoP)
             return Check(context, request, credential.Text) is { IsRight: false } refused ? FailureOf(refused) : null;
 
-        if (credential.Source != CredentialSource.Bearer || !IsIn(context.Request))
-            return null;
-
-        events.Credential(context, BearerWithProof.Reason);
-        return BearerWithProof;
+        AuthFailure? refusal = RefusalOf(context.Request, credential);
+        if (refusal is not null)
+            events.Credential(context, refusal.Reason);
+        return refusal;
     }
+
+    /// <summary>
+    /// Why a credential is refused that came with a proof at a place where none belongs to it; otherwise <see langword="null"/>. There a proof need not name
+    /// the token. Cookies are bound to no key and a browser adds them to each request, so a proof beside one is for something else.
+    /// </summary>
+    public AuthFailure? RefusalOf(HttpRequest request, in PresentedCredential credential) =>
+        credential.Source is CredentialSource.Bearer or CredentialSource.Header or CredentialSource.Query && IsIn(request) ? Misplaced : null;
 
     /// <summary>Why a strategy's success does not count; otherwise <see langword="null"/>.</summary>
     public static AuthFailure? RefusalOf(HttpStrategy strategy, in PresentedCredential credential) =>

@@ -99,7 +99,7 @@ internal static class StrategyVerbs
         public ValueTask<RefreshResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken)
         {
             // Before anything is written: a refresh that is refused rotates nothing.
-            if (strategy.RequiresDPoP && credential.Source != CredentialSource.Cookie && known.Proof is null)
+            if (strategy.RequiresDPoP && credential.Source != CredentialSource.Cookie && known.Proof is not { IsRight: true })
                 return new(RefreshResult.Fail(ProofRequired));
             if (credential.Source != CredentialSource.Cookie && known.Proof is { IsRight: true } proof)
                 return strategy.SenderConstraint is { } bound ? bound.RefreshBoundAsync(credential.Text, proof.Thumbprint, proof.Use, cancellationToken) : new(RefreshResult.Fail(CannotBind));

@@ -103,12 +103,18 @@ internal sealed class RefreshEndpoint(
         PresentedCredential presented = counting[0];
         if (request is { Result.Failure.Reason: AuthFailureReason.Refused, AnsweredBy: { } refusing } && refusing.ReadsForRefresh(presented))
             return RefuseHere(context, refusing, RefusedByCheck, AuthFailureReason.Refused);
-        if (presented.Source == CredentialSource.DPoP || (presented.Source != CredentialSource.Cookie && proofs.IsIn(context.Request)))
+        if (proofs.RefusalOf(context.Request, presented) is { } misplaced)
         {
-            RequestProof proof = proofs.Check(context, request, presented.Source == CredentialSource.DPoP ? presented.Text : null, isRefresh: true);
-            if (!proof.IsRight)
-                return Problems.InvalidProof(proof.Error, proof.Detail).ToResult();
+            events.Credential(context, misplaced.Reason, isRefresh: true);
+            return Refused(misplaced.Detail, misplaced.Reason);
         }
+
+        // Only a body has a token that no proof names: the refresh token beside the headers.
+        if (presented.Source == CredentialSource.DPoP || (presented.Source == CredentialSource.Body && proofs.IsIn(context.Request)))
+            proofs.Check(context, request, presented.Source == CredentialSource.DPoP ? presented.Text : null, isRefresh: true);
+        // Also the proof of another credential, or none where one was announced. Before anything is written.
+        if (presented.Source != CredentialSource.Cookie && request.Proof is { IsRight: false } wrong)
+            return Problems.InvalidProof(wrong.Error, wrong.Detail).ToResult();
 
         string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
         StrategyAnswer<RefreshResult> answer = await strategies.RefreshAsync(request, presented, others, CanDeliver, context.RequestAborted).ConfigureAwait(false);
@@ -117,7 +123,13 @@ internal sealed class RefreshEndpoint(
         if (isAccepted && presented.Source != CredentialSource.Cookie)
             await RequestProofs.UseAsync(request, context.RequestAborted).ConfigureAwait(false);
         if (presented.Source != CredentialSource.Cookie && request.Proof is { IsRight: false } used)
+        {
+            // A strategy that refused has made its event.
+            if (isAccepted)
+                events.Credential(context, AuthFailureReason.InvalidProof, answer.Strategy!.Name, isRefresh: true);
             return Problems.InvalidProof(used.Error, used.Detail).ToResult();
+        }
+
         if (!isAccepted)
             return Refuse(context, answer);
         if (answer.Strategy!.RequiresDPoP && request.Proof is null)

@@ -40,8 +40,14 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
 
         using (proof)
         {
-            DPoPProofError error = CheckSignature(text, proof, out ProofKey key);
-            return error == DPoPProofError.NoError ? CheckClaims(proof, key, request, now, out facts) : error;
+            DPoPProofError error = CheckSignature(text, proof, out ProofKey key, out bool isCached);
+            if (error != DPoPProofError.NoError)
+                return error;
+
+            error = CheckClaims(proof, key, request, now, out facts);
+            if (error == DPoPProofError.NoError && !isCached)
+                facts = facts with { NewProof = text, Key = key };
+            return error;
         }
     }
 
@@ -50,24 +56,22 @@ internal sealed class ProofCheck(ProofKeys keys, ProofNonces nonces, DPoPOptions
     {
         if (used.Token is { } token)
             _tokens.Keep(token);
+        if (used.NewProof is { } proof)
+            keys.Keep(HeaderOf(proof).ToString(), used.Key);
     }
 
-    private DPoPProofError CheckSignature(string text, in CompactToken proof, out ProofKey key)
+    private DPoPProofError CheckSignature(string text, in CompactToken proof, out ProofKey key, out bool isCached)
     {
-        ReadOnlySpan<char> header = text.AsSpan(0, text.IndexOf(CompactToken.Separator, StringComparison.Ordinal));
         DPoPProofError error = DPoPProofError.NoError;
-        bool isCached = keys.TryFind(header, out key);
+        isCached = keys.TryFind(HeaderOf(text), out key);
         if (!isCached)
             error = keys.Read(proof.Header, out key);
         if (error != DPoPProofError.NoError)
             return error;
-        if (!key.Material.Verify(proof.SigningInput, proof.Signature))
-            return DPoPProofError.BadSignature;
-
-        if (!isCached)
-            keys.Keep(header.ToString(), key);
-        return DPoPProofError.NoError;
+        return key.Material.Verify(proof.SigningInput, proof.Signature) ? DPoPProofError.NoError : DPoPProofError.BadSignature;
     }
+
+    private static ReadOnlySpan<char> HeaderOf(string proof) => proof.AsSpan(0, proof.IndexOf(CompactToken.Separator, StringComparison.Ordinal));
 
     private DPoPProofError CheckClaims(in CompactToken proof, in ProofKey key, DPoPProofRequest request, DateTimeOffset now, out ProofFacts facts)
     {

@@ -6,4 +6,11 @@ namespace AuthStrategies.DPoP;
 /// <param name="EndsAt">Until when the proof would be accepted, in UTC ticks.</param>
 /// <param name="NextNonce">The nonce that the client should use from now on, if it needs another one.</param>
 /// <param name="Token">The access token that the proof names; <see langword="null"/> if none was asked for.</param>
-internal readonly record struct ProofFacts(string? Thumbprint, UInt128 Id, long EndsAt, string? NextNonce, string? Token = null);
+internal readonly record struct ProofFacts(string? Thumbprint, UInt128 Id, long EndsAt, string? NextNonce, string? Token = null)
+{
+    /// <summary>The proof, if its key is not cached yet. It is cached when the proof is used: a stranger's key takes no place from a client's.</summary>
+    public string? NewProof { get; init; }
+
+    /// <summary>The key of <see cref="NewProof"/>.</summary>
+    public ProofKey Key { get; init; }
+}

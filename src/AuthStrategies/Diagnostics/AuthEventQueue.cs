@@ -54,8 +54,8 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
     /// <summary>Adds an event, or drops it if too many wait. It waits for nothing and throws nothing.</summary>
     public void Add(AuthEvent authEvent)
     {
-        if (!TryAdd(authEvent))
-            Lost(1, "queue_full", QueueFull, null);
+        if (!TryAdd(authEvent, out bool hasStopped))
+            Lost(1, hasStopped ? "stopped" : "queue_full", QueueFull, null);
     }
 
     /// <summary>
@@ -86,12 +86,13 @@ internal sealed class AuthEventQueue(AuthEventSinkRegistration registration, ISe
         await _stop.CancelAsync().WaitAsync(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private bool TryAdd(AuthEvent authEvent)
+    private bool TryAdd(AuthEvent authEvent, out bool hasStopped)
     {
         lock (_sync)
         {
+            hasStopped = _hasStopped;
             Queue<(long, AuthEvent)> queue = IsImportant(authEvent) ? _important : _others;
-            if (_hasStopped || queue.Count >= capacity)
+            if (hasStopped || queue.Count >= capacity)
                 return false;
 
             queue.Enqueue((_next++, authEvent));

@@ -18,17 +18,17 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
 {
     private readonly JwtSessionCheck _sessionCheck = new(client, diagnostics);
 
-    public ValueTask<AuthResult> AuthenticateAsync(string credential, IClientFactsSource? caller, string? keyThumbprint, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    public ValueTask<AuthResult> AuthenticateAsync(string credential, IClientFactsSource? caller, KeyProof proof, JwtPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!keys.TryGet(credential, policy, now, out CurrentKeys current) && CompactToken.IsCandidate(credential))
-            return AuthenticateWithLoadedKeysAsync(credential, caller, keyThumbprint, policy, keys.GetAsync(credential, policy, now, cancellationToken).AsTask(), now, cancellationToken);
-        if (policy.RequiresLiveSession)
-            return AuthenticateWithStoreAsync(credential, caller, keyThumbprint, policy, current, now, cancellationToken);
+            return AuthenticateWithLoadedKeysAsync(credential, caller, proof, policy, keys.GetAsync(credential, policy, now, cancellationToken).AsTask(), now, cancellationToken);
+        if (policy.RequiresLiveSession || proof.Use is not null)
+            return AuthenticateWithStoreAsync(credential, caller, proof, policy, current, now, cancellationToken);
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
-        AuthResult result = Verify(credential, keyThumbprint, policy, current, now, out VerifiedToken verified);
+        AuthResult result = Verify(credential, proof.Thumbprint, policy, current, now, out VerifiedToken verified);
         if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
-            return AuthenticateWithLoadedKeysAsync(credential, caller, keyThumbprint, policy, newer, now, cancellationToken);
+            return AuthenticateWithLoadedKeysAsync(credential, caller, proof, policy, newer, now, cancellationToken);
 
         if (result.Succeeded && verified.ObservesGeneration && !GenerationOf(policy).IsKnownCurrent(verified.Generation, now))
             return AskGenerationAsync(result, verified.Generation, caller, policy, now, cancellationToken);
@@ -49,21 +49,24 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
     }
 
     private async ValueTask<AuthResult> AuthenticateWithLoadedKeysAsync(
-        string credential, IClientFactsSource? caller, string? keyThumbprint, JwtPolicy policy, Task<CurrentKeys> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
-        await AuthenticateWithStoreAsync(credential, caller, keyThumbprint, policy, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
+        string credential, IClientFactsSource? caller, KeyProof proof, JwtPolicy policy, Task<CurrentKeys> loading, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await AuthenticateWithStoreAsync(credential, caller, proof, policy, await loading.ConfigureAwait(false), now, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<AuthResult> AuthenticateWithStoreAsync(
-        string credential, IClientFactsSource? caller, string? keyThumbprint, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+        string credential, IClientFactsSource? caller, KeyProof proof, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
-        AuthResult result = Verify(credential, keyThumbprint, policy, current, now, out VerifiedToken verified);
+        AuthResult result = Verify(credential, proof.Thumbprint, policy, current, now, out VerifiedToken verified);
         if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
-            result = Verify(credential, keyThumbprint, policy, await newer.ConfigureAwait(false), now, out verified);
+            result = Verify(credential, proof.Thumbprint, policy, await newer.ConfigureAwait(false), now, out verified);
         if (result.Succeeded && policy.RequiresLiveSession && await _sessionCheck.CheckAsync(verified, policy, now, cancellationToken).ConfigureAwait(false) is { } failure)
             result = AuthResult.Fail(failure);
         // The generation of a session that was looked at is checked already.
         if (result.Succeeded && verified.ObservesGeneration && !policy.RequiresLiveSession && !await GenerationOf(policy).IsCurrentAsync(verified.Generation, now, cancellationToken).ConfigureAwait(false))
             result = AuthResult.Fail(JwtFailures.EverythingRevoked);
+        // Last of all, and before anything is reported: a token that is refused leaves the proof.
+        if (result.Succeeded && proof.Use is { } use && !await use(cancellationToken).ConfigureAwait(false))
+            result = AuthResult.Fail(KeyBinding.ProofUsed);
         diagnostics.Authenticated(result, activity, caller);
         return result;
     }

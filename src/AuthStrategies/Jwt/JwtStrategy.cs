@@ -91,7 +91,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
     {
         ArgumentNullException.ThrowIfNull(credential);
         cancellationToken.ThrowIfCancellationRequested();
-        return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), keyThumbprint: null, _policy.Current, _time.GetUtcNow(), cancellationToken);
+        return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), proof: default, _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -157,7 +157,7 @@ public sealed class JwtStrategy : IAuthStrategy, IAccessTokenRenewal, IRefreshTo
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(keyThumbprint);
         cancellationToken.ThrowIfCancellationRequested();
-        return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), keyThumbprint, _policy.Current, _time.GetUtcNow(), cancellationToken);
+        return _authenticator.AuthenticateAsync(credential, ClientFactsScope.Take(), new(keyThumbprint, useProof), _policy.Current, _time.GetUtcNow(), cancellationToken);
     }
 
     ValueTask<RefreshResult> ISenderConstraint.RefreshBoundAsync(string credential, string keyThumbprint, Func<CancellationToken, ValueTask<bool>>? useProof, CancellationToken cancellationToken)

@@ -20,8 +20,8 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (!PresentedToken.TryRead(credential, policy.CredentialCache, out PresentedToken presented))
             return new(AuthResult.None);
 
-        if (client.FindCached(presented.Token.Id, cancellationToken) is { } cached && TryAccept(cached, presented, terms, policy, now, out AuthResult accepted))
-            return new(accepted);
+        if (client.FindCached(presented.Token.Id, cancellationToken) is { } cached && TryAccept(cached, presented, terms, policy, now, out ValueTask<AuthResult> accepted, cancellationToken))
+            return accepted;
 
         ValueTask<SessionRecord?> find = client.FindAsync(presented.Token.Id, cancellationToken);
         return find.IsCompletedSuccessfully
@@ -67,7 +67,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
         if (decision.Write == RotationWrite.None && !terms.IsRenewalDue(policy, check.Session, now))
             return IsKnownCurrent(check.Session, policy, now)
-                ? new(Accept(check, decision, presented, isCached, terms, policy))
+                ? AcceptAsync(check, decision, presented, isCached, terms, policy, cancellationToken)
                 : AcceptIfCurrentAsync(check, decision, presented, isCached, terms, policy, now, waited, cancellationToken);
 
         diagnostics.CredentialLookedUp(isCached);
@@ -79,7 +79,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     /// a write. Any other token may be something else by the stored record.
     /// </summary>
     private bool TryAccept(
-        SessionRecord cached, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, out AuthResult accepted)
+        SessionRecord cached, in PresentedToken presented, AuthenticateTerms terms, SessionPolicy policy, DateTimeOffset now, out ValueTask<AuthResult> accepted, CancellationToken cancellationToken)
     {
         accepted = default;
         SessionCheck check = CheckRecord(cached, presented, policy, now, out bool isCached);
@@ -92,7 +92,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         if (decision != new RotationDecision(RotationAnswer.Accept) || !IsKnownCurrent(check.Session, policy, now))
             return false;
 
-        accepted = Accept(check, decision, presented, isCached, terms, policy);
+        accepted = AcceptAsync(check, decision, presented, isCached, terms, policy, cancellationToken);
         return true;
     }
 
@@ -101,7 +101,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     {
         using IDisposable? operation = SessionStoreOperation.Begin(waited);
         if (await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
-            return Accept(check, decision, presented, isCached, terms, policy);
+            return await AcceptAsync(check, decision, presented, isCached, terms, policy, cancellationToken).ConfigureAwait(false);
 
         diagnostics.CredentialLookedUp(isCached);
         return AuthResult.Fail(SessionFailures.OtherGeneration(check));
@@ -143,6 +143,29 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
     {
         isCached = presented.IsCachedFor(record, now);
         return isCached ? SessionCheck.OfCached(record!, presented.Cached!.Facts, now) : SessionCheck.Of(record, presented.Token, policy, now, _reader);
+    }
+
+    /// <summary>Accepts, after the proof of the request: nothing is reported of a request that is refused for it.</summary>
+    private ValueTask<AuthResult> AcceptAsync(
+        in SessionCheck check, RotationDecision decision, in PresentedToken presented, bool isCached, AuthenticateTerms terms, SessionPolicy policy, CancellationToken cancellationToken)
+    {
+        if (terms.UseProof is not { } use)
+            return new(Accept(check, decision, presented, isCached, terms, policy));
+
+        ValueTask<bool> used = use(cancellationToken);
+        return used.IsCompletedSuccessfully
+            ? new(used.Result ? Accept(check, decision, presented, isCached, terms, policy) : RefuseUsed(isCached))
+            : AcceptLaterAsync(used, check, decision, presented, isCached, terms, policy);
+    }
+
+    private async ValueTask<AuthResult> AcceptLaterAsync(
+        ValueTask<bool> used, SessionCheck check, RotationDecision decision, PresentedToken presented, bool isCached, AuthenticateTerms terms, SessionPolicy policy) =>
+        await used.ConfigureAwait(false) ? Accept(check, decision, presented, isCached, terms, policy) : RefuseUsed(isCached);
+
+    private AuthResult RefuseUsed(bool isCached)
+    {
+        diagnostics.CredentialLookedUp(isCached);
+        return AuthResult.Fail(KeyBinding.ProofUsed);
     }
 
     private AuthResult Accept(in SessionCheck check, RotationDecision decision, in PresentedToken presented, bool isCached, AuthenticateTerms terms, SessionPolicy policy)
@@ -189,12 +212,10 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
             RotationWrite write = decision.Write;
             bool isActivity = write is RotationWrite.None or RotationWrite.MarkUsed;
-            if (!isProofUsed && (write != RotationWrite.None || terms.IsRenewalDue(policy, check.Session, now)))
-            {
-                if (!await terms.UseProof!(cancellationToken).ConfigureAwait(false))
-                    return AuthResult.Fail(KeyBinding.ProofUsed);
-                isProofUsed = true;
-            }
+            if (!isProofUsed && !await terms.UseProof!(cancellationToken).ConfigureAwait(false))
+                return AuthResult.Fail(KeyBinding.ProofUsed);
+
+            isProofUsed = true;
 
             if (write == RotationWrite.End)
             {

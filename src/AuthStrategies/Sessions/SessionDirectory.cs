@@ -142,7 +142,12 @@ internal sealed class SessionDirectory(
         Log.DirectoryRevoked(logger, ended);
         // A store that is full refuses to write. The removal has made room.
         if (subjects is not null && !isReplaced)
+        {
             await subjects.ReplaceAsync(subject, kept, own, cancellationToken).ConfigureAwait(false);
+            if (ended == 0)
+                events?.EndedTogether("", subject, count: null, end, caller);
+        }
+
         if (ended == 0 || told is null)
             return ended;
 

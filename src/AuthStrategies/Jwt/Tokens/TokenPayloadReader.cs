@@ -205,11 +205,11 @@ internal ref struct TokenPayloadReader
         return true;
     }
 
-    // Other methods of confirmation (RFC 7800) are not checked here. A thumbprint that is no text must not count as none.
+    // Other methods of confirmation (RFC 7800) are not checked here. A binding that cannot be read must not count as none.
     private bool TryReadConfirmation()
     {
         if (_reader.TokenType != JsonTokenType.StartObject)
-            return StrictJson.TrySkipValue(ref _reader);
+            return false;
 
         UniqueNames members = default;
         while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
