@@ -118,6 +118,35 @@ public sealed class RefusalEventsTests
             Is.EqualTo(new[] { ((AuthFailureReason?)reason, (ClientFacts?)Client, (bool?)kind.StartsWith("a refresh", StringComparison.Ordinal)) }));
     }
 
+    /// <summary>The strategy uses the proof, so the event is its own. No other one says that it accepted the credential.</summary>
+    [Test]
+    public async Task Credential_WithAReplayedProof_MakesOneEventOfItsStrategy([Values("GET /me", "POST /auth/refresh")] string requestLine, [Values] bool isSession, [Values] bool isShared)
+    {
+        await using TestHost host = await StartAsync(
+            b => (isSession ? b.AddSession() : b.AddJwt(Logins.JwtWithRefresh)).UseDPoP(o => o.ShareReplays = isShared),
+            o => o.Transport = CredentialTransport.Bearer);
+        using ProofClient client = new(host);
+        AuthTokenResponse login = await client.LogInAsync();
+        bool isBody = !isSession && requestLine.StartsWith("POST", StringComparison.Ordinal);
+        string proof = client.Proof(requestLine, isBody ? null : login.AccessToken);
+        await SendAsync();
+        int before = (await WaitAsync(host)).Length;
+
+        RawAnswer replay = await SendAsync();
+
+        AuthEvent[] made = (await WaitAsync(host))[before..];
+        Assert.That(replay.Status, Is.AnyOf(400, 401));
+        Assert.That(made.Select(authEvent => authEvent.Name), Has.All.EqualTo("credential_refused"));
+        // A session token is asked about twice: by the middleware, and by the refresh.
+        CredentialRefusedEvent[] refused = [.. made.Cast<CredentialRefusedEvent>().DistinctBy(authEvent => authEvent.IsRefresh)];
+        Assert.That(refused, Has.Length.EqualTo(made.Length));
+        Assert.That(refused.Select(authEvent => (authEvent.Strategy, authEvent.Reason)), Has.All.EqualTo((isSession ? "Session" : "Jwt", AuthFailureReason.InvalidProof)));
+
+        Task<RawAnswer> SendAsync() => isBody
+            ? ProofClient.RefreshAsync(host, login.RefreshToken!, proof, Agent)
+            : host.SendAsync(requestLine, $"Authorization: DPoP {login.AccessToken}", proof, Agent);
+    }
+
     [Test]
     public async Task Check_ReplacesThePrincipal_MakesTheEventWithTheClient([Values("GET /me", "POST /auth/refresh")] string requestLine)
     {

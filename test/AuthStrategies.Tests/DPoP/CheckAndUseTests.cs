@@ -1,3 +1,4 @@
+using AuthStrategies.DPoP;
 using AuthStrategies.Testing;
 using AuthStrategies.Tests.Jwt;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,6 +98,25 @@ public sealed class CheckAndUseTests
 
         foreach (string? hash in (string?[])[null, "\"\"", $"\"{ProofForge.HashOf("another.access.token")}\""])
             Assert.That((await fixture.VerifyAsync(ProofForge.WithClaims(("jti", "\"next\""), ("ath", hash)))).Error, Is.EqualTo(DPoPProofError.WrongToken));
+    }
+
+    /// <summary>Anyone can make keys: a key takes its place in the cache when its proof is used.</summary>
+    [Test]
+    public void Check_NewKey_IsCachedAfterTheUse()
+    {
+        DPoPOptions options = new();
+        ProofKeys keys = new(options.Algorithms);
+        ProofCheck check = new(keys, new ProofNonces(new ProcessNonceProtector(), options.NonceLifetime, options.MaxProofAge), options);
+        string proof = ProofForge.Good.Sign();
+        string header = proof[..proof.IndexOf('.', StringComparison.Ordinal)];
+
+        check.Check(ProofFixture.Request(proof), ProofForge.Now, out ProofFacts facts);
+        bool isCachedByCheck = keys.TryFind(header, out _);
+        check.Keep(facts);
+
+        Assert.That((isCachedByCheck, keys.TryFind(header, out ProofKey key), key.Thumbprint), Is.EqualTo((false, true, facts.Thumbprint)));
+        check.Check(ProofFixture.Request(proof), ProofForge.Now, out ProofFacts again);
+        Assert.That((again.Thumbprint, again.NewProof), Is.EqualTo((facts.Thumbprint, (string?)null)));
     }
 
     [Test]

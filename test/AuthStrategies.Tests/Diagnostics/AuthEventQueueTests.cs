@@ -131,7 +131,7 @@ public sealed partial class AuthEventQueueTests
         Assert.That(waited, Is.True);
         Assert.That(given.IsCancellationRequested, Is.True);
         Assert.That(tally.Sum, Is.EqualTo(3), "two were left, and one came later");
-        Assert.That(tally.Tags, Has.Some.Contain("stopped"));
+        Assert.That(tally.Tags, Has.All.Contain("stopped"));
     }
 
     [Test]

@@ -221,7 +221,12 @@ public sealed class KeyBindingTests : IDisposable
     [TestCase("\"cnf\":{\"x5t#S256\":\"a\"}", null)]
     [TestCase("\"cnf\":{\"jwk\":{\"jkt\":\"any\"}}", null)]
     [TestCase("\"cnf\":{}", null)]
-    [TestCase("\"cnf\":\"jkt\"", null)]
+    [TestCase("\"cnf\":\"jkt\"", AuthFailureReason.Malformed)]
+    [TestCase("\"cnf\":7", AuthFailureReason.Malformed)]
+    [TestCase("\"cnf\":true", AuthFailureReason.Malformed)]
+    [TestCase("\"cnf\":null", AuthFailureReason.Malformed)]
+    [TestCase("\"cnf\":[]", AuthFailureReason.Malformed)]
+    [TestCase("\"cnf\":[{\"jkt\":\"any\"}]", AuthFailureReason.Malformed)]
     [Property("Requirement", "P-02")]
     public void Authenticate_TokenOfAnotherIssuer_CountsAsBoundIfItSaysSo(string member, AuthFailureReason? reason) =>
         Assert.That(new JwtFixture().Reason(TokenForge.WithMembers(member).Sign()), Is.EqualTo(reason));

@@ -39,6 +39,33 @@ public sealed class ProofBeforeWriteTests : IDisposable
         Assert.That(_fixture.Store.Calls.Distinct(), Is.EqualTo((string[])["find"]));
     }
 
+    /// <summary>Also without a write: nothing may say accepted of a request that is then refused.</summary>
+    [Test]
+    public async Task Authenticate_ProofUsed_FailsBeforeASuccessIsReported([ValueSource(nameof(Kinds))] string kind, [Values] bool isLater, [Values] bool isCached)
+    {
+        IAuthStrategy strategy = _fixture.Of(kind).Strategy;
+        var keys = (ISenderConstraint)strategy;
+        string token = (await strategy.IssueAsync(SessionScenario.Principal(), new() { KeyThumbprint = Key })).Value;
+        if (isCached)
+            await keys.AuthenticateBoundAsync(token, Key);
+        _fixture.Store.Forget();
+
+        AuthResult refused = await keys.AuthenticateBoundAsync(token, Key, useProof: Answer(isUsed: false));
+        AuthResult accepted = await keys.AuthenticateBoundAsync(token, Key, useProof: Answer(isUsed: true));
+
+        Assert.That(refused.Failure?.Reason, Is.EqualTo(AuthFailureReason.InvalidProof));
+        Assert.That((accepted.Succeeded, _uses), Is.EqualTo((true, 2)));
+        Assert.That(_fixture.Store.Calls.Where(call => call != "find"), Is.Empty);
+
+        Func<CancellationToken, ValueTask<bool>> Answer(bool isUsed) => async _ =>
+        {
+            _uses++;
+            if (isLater)
+                await Task.Yield();
+            return isUsed;
+        };
+    }
+
     [Test]
     public async Task Authenticate_WriteDueAndOtherKey_LeavesTheProof([Values] Moment moment)
     {

@@ -46,6 +46,31 @@ public sealed partial class SubjectGenerationsTests
         Assert.That(sink.Events, Is.Empty);
     }
 
+    [Test]
+    [Property("Requirement", "E-03")]
+    public async Task RevokeAll_GenerationIsReplacedAfterTheRemoval_MakesOneEvent([Values] bool isListLost)
+    {
+        string token = await IssueAsync();
+        RecordingEventSink sink = new();
+        (ISessionDirectory directory, AuthEventDelivery delivery) = DirectoryWith(sink, _store);
+        if (isListLost)
+            _store.LoseLists();
+        bool isRemoved = false;
+        _fixture.Store.Before = (operation, _) =>
+        {
+            isRemoved |= operation == "remove_all";
+            return isRemoved || operation is "find" or "list" ? Task.CompletedTask : throw new IOException("full");
+        };
+
+        await directory.RevokeAllAsync("alice");
+        _fixture.Store.Before = null;
+        await delivery.StopAsync(CancellationToken.None);
+        _fixture.Time.Advance(Due);
+
+        Assert.That((await Node().AuthenticateAsync(token)).Succeeded, Is.False);
+        Assert.That(sink.Events.Select(authEvent => (authEvent as SessionEndedEvent)?.Count), Is.EqualTo((int?[])[isListLost ? null : 1]));
+    }
+
     private (ISessionDirectory Directory, AuthEventDelivery Delivery) DirectoryWith(RecordingEventSink sink, ISessionStore store)
     {
         AuthEventDelivery delivery = new([new("test", null, _ => sink)], new NoServices(), new(), _fixture.Time, _fixture.Logger, _fixture.Metrics);
