@@ -30,7 +30,7 @@ internal sealed class AuditEntry
 
     public string? UserAgent { get; init; }
 
-    /// <summary>Why a credential was refused, or a session ended.</summary>
+    /// <summary>Why a credential or a request was refused, or a session ended.</summary>
     public string? Reason { get; init; }
 
     public string? Detail { get; init; }

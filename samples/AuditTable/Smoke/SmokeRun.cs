@@ -41,6 +41,7 @@ internal static class SmokeRun
         Expect(200, await laptop.SendAsync(HttpMethod.Post, "/login/alice"), "log in");
         Expect(200, await phone.SendAsync(HttpMethod.Post, "/login/alice"), "log in on another device");
         Expect(200, await laptop.SendAsync(HttpMethod.Get, "/me"), "call");
+        Expect(403, await laptop.SendAsync(HttpMethod.Post, "/auth/logout", site: "cross-site"), "another site tries to log out");
         string[] secrets = [laptop.Cookie![5..], phone.Cookie![5..]];
         SmokeClient copy = new(http, UserAgent) { Cookie = phone.Cookie };
         Expect(200, await laptop.SendAsync(HttpMethod.Post, "/auth/logout-everywhere"), "log out everywhere");
@@ -65,6 +66,7 @@ internal static class SmokeRun
         Expect(2, logins.Count(row => row.UserAgent == UserAgent && row.Address == "127.0.0.0" && row.Session is not null), "of them with client and session");
         Expect(1, rows.Count(row => row is { Name: "session_ended", User: "user-alice", Reason: "LoggedOutElsewhere", Detail: "by OtherDevice" }), "row of the end on the other device");
         Expect(1, rows.Count(row => row is { Name: "session_ended", User: "user-alice", Reason: "LoggedOut", Detail: "by User" }), "row of the logout");
+        Expect(1, rows.Count(row => row is { Name: "request_refused", Reason: "CrossSite", UserAgent: UserAgent }), "row of the refused request");
         Expect(Burst + 1, rows.Count(row => row is { Name: "credential_refused", Reason: "UnknownSession" }), "rows of refused credentials");
         Expect(256, rows.Max(row => row.UserAgent?.Length ?? 0), "characters of the longest user agent");
 

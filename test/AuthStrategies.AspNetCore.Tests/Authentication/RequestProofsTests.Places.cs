@@ -2,6 +2,7 @@ using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Authentication;
 
@@ -49,7 +50,7 @@ public sealed partial class RequestProofsTests
         await using TestHost host = await StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
         using ProofClient client = new(host);
         string token = (await host.LogInForTokenAsync()).RefreshToken!;
-        string[] headers = isMissing ? ["Authorization: DPoP x"] : ["Authorization: DPoP x", client.Proof("POST /auth/refresh")];
+        string[] headers = isMissing ? ["Authorization: DPoP x.y.z"] : ["Authorization: DPoP x.y.z", client.Proof("POST /auth/refresh")];
         host.Store.Forget();
 
         RawAnswer answer = await ProofClient.RefreshAsync(host, token, headers);

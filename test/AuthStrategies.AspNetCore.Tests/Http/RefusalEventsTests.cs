@@ -124,7 +124,8 @@ public sealed class RefusalEventsTests
     {
         await using TestHost host = await StartAsync(
             b => (isSession ? b.AddSession() : b.AddJwt(Logins.JwtWithRefresh)).UseDPoP(o => o.ShareReplays = isShared),
-            o => o.Transport = CredentialTransport.Bearer);
+            o => o.Transport = CredentialTransport.Bearer,
+            counts: true);
         using ProofClient client = new(host);
         AuthTokenResponse login = await client.LogInAsync();
         bool isBody = !isSession && requestLine.StartsWith("POST", StringComparison.Ordinal);
@@ -197,8 +198,8 @@ public sealed class RefusalEventsTests
         builder.AddSession().UsePrincipalCheck<ScriptedCheck>();
     }
 
-    private Task<TestHost> StartAsync(Action<IAuthStrategyBuilder> strategies, Action<AuthHttpOptions>? http = null) =>
-        TestHost.StartAsync(strategies, http, services => services.AddAuthEventSink("test", _ => _sink));
+    private Task<TestHost> StartAsync(Action<IAuthStrategyBuilder> strategies, Action<AuthHttpOptions>? http = null, bool counts = false) =>
+        TestHost.StartAsync(strategies, http, services => services.Configure<AuthEventOptions>(o => o.AuthenticatedEvery = counts ? 1 : 0).AddAuthEventSink("test", _ => _sink));
 
     /// <summary>All events until now: a last one is published, and waited for.</summary>
     private async Task<AuthEvent[]> WaitAsync(TestHost host)
