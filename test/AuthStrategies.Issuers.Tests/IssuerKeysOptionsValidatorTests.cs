@@ -82,7 +82,7 @@ public sealed class IssuerKeysOptionsValidatorTests
 
         Assert.That(
             () => app.Strategy.AuthenticateAsync("a.b.c").AsTask(),
-            Throws.TypeOf<OptionsValidationException>().With.Message.StartsWith("The strategy of a key source is \"Partners\"; it must be the name of a JWT strategy: Partner. Write for example AddJwt(\"Partners\", o => …)."));
+            Throws.TypeOf<OptionsValidationException>().With.Message.StartsWith("The strategy of a key source is \"Partners\"; it must be the name of a JWT strategy: Partner. Write for example UseIssuerKeys(\"Partner\", …)."));
     }
 
     [Test]

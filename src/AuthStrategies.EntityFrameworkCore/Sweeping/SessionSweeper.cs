@@ -14,6 +14,7 @@ internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityF
 {
     private readonly ILogger _logger = logger ?? NullLogger<SessionSweeper>.Instance;
     private readonly CancellationTokenSource _stop = new();
+    private bool _isDisposed;
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -25,11 +26,19 @@ internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityF
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        // A host may be stopped again after it was disposed of.
+        if (_isDisposed)
+            return;
+
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _stop.Dispose();
+    }
 
     private async Task SweepAsync(ISessionStore store, EntityFrameworkSessionStoreOptions options, CancellationToken cancellationToken)
     {

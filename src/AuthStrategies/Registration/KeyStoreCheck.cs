@@ -14,6 +14,7 @@ namespace AuthStrategies.Registration;
 internal sealed class KeyStoreCheck(IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private bool _isDisposed;
 
     /// <summary>The check; only tests wait for it.</summary>
     internal Task Running { get; private set; } = Task.CompletedTask;
@@ -31,13 +32,18 @@ internal sealed class KeyStoreCheck(IServiceProvider services) : IHostedLifecycl
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => _stop.CancelAsync();
+    // A host may be stopped again after it was disposed of.
+    public Task StoppingAsync(CancellationToken cancellationToken) => _isDisposed ? Task.CompletedTask : _stop.CancelAsync();
 
     public Task StopAsync(CancellationToken cancellationToken) => Running.WaitAsync(cancellationToken);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _stop.Dispose();
+    }
 
     private bool Rotates(string strategy) => services.GetKeyedService<PolicySource<JwtPolicy>>(strategy)?.Current.KeyPolicy.Rotation is not null;
 
@@ -49,8 +55,8 @@ internal sealed class KeyStoreCheck(IServiceProvider services) : IHostedLifecycl
         {
             try
             {
-                // The wait is limited here too, because a store may ignore the token.
-                await services.GetRequiredService<IJwtKeyStore>().LoadAsync(strategy, either.Token).AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+                // The wait is limited here too, because a store may ignore the token or block its thread.
+                await Task.Run(() => services.GetRequiredService<IJwtKeyStore>().LoadAsync(strategy, either.Token).AsTask(), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // A store, or a factory of the application, may throw anything.
             catch (Exception exception)

@@ -5,6 +5,7 @@ using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
+// Past 250 lines, because the fast path and the full one check the same things in the same order and are read side by side.
 /// <summary>Authenticates session tokens. Synchronous if the store answers synchronously and nothing must be written. Thread-safe.</summary>
 internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {

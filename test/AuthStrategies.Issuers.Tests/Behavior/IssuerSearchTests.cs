@@ -202,7 +202,7 @@ public sealed class IssuerSearchTests
         AuthResult result = await own.AuthenticateAsync(token);
         RevokeOutcome revoked = await own.RevokeAsync(token);
 
-        Assert.That(result.Failure?.Reason, Is.EqualTo(state == OwnStore.DownCold ? AuthFailureReason.UnsupportedAlgorithm : AuthFailureReason.UnknownKey));
+        Assert.That(result.Failure?.Reason, Is.EqualTo(AuthFailureReason.WrongIssuer));
         Assert.That((revoked, app.Store.Loads - before), Is.EqualTo((RevokeOutcome.NotFound, 0)));
     }
 

@@ -103,6 +103,7 @@ public sealed class AssemblyRulesTests
             references.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)),
             Is.SubsetOf(new[]
             {
+                "AuthStrategies",
                 "AuthStrategies.Abstractions",
                 "AuthStrategies.AspNetCore",
                 "AuthStrategies.Testing",
