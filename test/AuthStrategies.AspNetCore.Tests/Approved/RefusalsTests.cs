@@ -238,7 +238,8 @@ public sealed class RefusalsTests
 
     private static IEnumerable<string> Body(RawAnswer answer)
     {
-        if (answer.One("Content-Type") != "application/problem+json")
+        // To an OAuth client a problem is named JSON.
+        if (answer.One("Content-Type") is not ("application/problem+json" or "application/json") || !answer.Body.Contains("\"title\"", StringComparison.Ordinal))
             return answer.Body.Length == 0 ? [] : [answer.Body];
 
         using JsonDocument document = JsonDocument.Parse(answer.Body);

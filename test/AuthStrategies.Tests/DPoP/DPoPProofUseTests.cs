@@ -38,7 +38,7 @@ public sealed class DPoPProofUseTests : IDisposable
     }
 
     [Test]
-    public async Task Use_ProofThatEndedMeanwhile_GivesANonce()
+    public async Task Use_ProofThatEndedSinceItsCheck_GivesANonce()
     {
         DPoPProofUse use = Use(ProofForge.Good.Sign());
         _fixture.Time.Advance(TimeSpan.FromSeconds(10));

@@ -23,7 +23,8 @@ internal static class RefusalGrounds
             WrongType => Text(parts[0], "typ")?.ToUpperInvariant() is "AT+JWT" or "APPLICATION/AT+JWT" ? null : "T-12",
             UnknownKey => Text(parts[0], "kid") == "key-" + Text(parts[0], "alg") ? null : "T-11",
             MissingClaim => Member(parts[1], "exp") is null ? "C-01" : Member(parts[1], "iss") is null ? "C-06" : Member(parts[1], "aud") is null ? "C-07" : string.IsNullOrEmpty(Text(parts[1], "sub")) ? "C-08" : null,
-            WrongIssuer => Text(parts[1], "iss") == TokenForge.Issuer ? null : "C-06",
+            // Of two, the library may have seen the first.
+            WrongIssuer => Text(parts[1], "iss") == TokenForge.Issuer ? Document(parts[1], Payload) : "C-06",
             WrongAudience => Member(parts[1], "aud") is { } audience && Texts(audience).Contains(TokenForge.Audience) ? null : "C-07",
             Expired => Member(parts[1], "exp") is { } expiry && expiry.GetDecimal() + 10 <= TokenForge.NowSeconds ? "C-01" : null,
             NotYetValid => (Member(parts[1], "nbf") is { } start && start.GetDecimal() - 10 > TokenForge.NowSeconds)
@@ -101,6 +102,9 @@ internal static class RefusalGrounds
                 return "C-07";
             if (member.Name is "sub" or "jti" or "sid" && member.Value.ValueKind != JsonValueKind.String)
                 return "C-08";
+            // Also with another jkt than a text: a binding that cannot be read must not count as none.
+            if (member.Name == "cnf" && (member.Value.ValueKind != JsonValueKind.Object || (member.Value.TryGetProperty("jkt", out JsonElement thumbprint) && thumbprint.ValueKind != JsonValueKind.String)))
+                return "P-02";
         }
 
         return null;
