@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
+// Past 250 lines, because it is the whole state of one request.
 /// <summary>
 /// What is known about one request. All schemes share it, so that the strategies are asked once. A request that has more than
 /// one credential has a part of its own for a scheme that was named, and reads only the sources of that scheme there.
@@ -14,6 +15,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
 {
     private readonly AuthRequest _whole;
     private readonly RequestTraits _traits;
+    private SearchRefusals _search;
     private readonly HttpContext? _context;
     // One more than the ticks, and 0 for none: smaller than a TimeSpan that may be absent, in an object of each request.
     private long _maxAge;
@@ -174,8 +176,25 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
         }
     }
 
-    bool IRefusalFilter.ReportsRefusal(string strategy, AuthFailureReason reason, bool isRefresh) =>
-        _context is null || RefusalEvents.IsDue(_context, strategy, reason, isRefresh);
+    /// <summary>Several strategies are asked about a credential now: their refusals are reported together.</summary>
+    public void OpenSearch() => _search.Open();
+
+    /// <summary>The strategies have answered.</summary>
+    /// <param name="refusing">The one whose refusal is the answer; <see langword="null"/> if there is none.</param>
+    public void CloseSearch(HttpStrategy? refusing)
+    {
+        if (_search.Close(refusing?.Name) is { } refusal && _context is { } context && RefusalEvents.IsDue(context, refusing!.Name, refusal.Reason, refusal.IsRefresh))
+            context.RequestServices.GetRequiredService<RefusalEvents>().OfSearch(context, refusing.Name, refusal.Reason, refusal.IsRefresh);
+    }
+
+    bool IRefusalFilter.ReportsRefusal(string strategy, AuthFailureReason reason, bool isRefresh)
+    {
+        if (!_search.IsOpen)
+            return _context is null || RefusalEvents.IsDue(_context, strategy, reason, isRefresh);
+
+        _search.Keep(strategy, reason, isRefresh);
+        return false;
+    }
 
     private AuthRequest Current => Seen ?? _whole;
 

@@ -83,7 +83,32 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
 
     private IReadOnlyList<HttpStrategy> StrategiesOf(AuthRequest request) => request.Scope?.Strategies ?? _strategies.Value;
 
-    private static async ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken)
+    private static ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken)
+        where TVerb : struct, StrategyVerbs.IVerb<TResult> =>
+        asked.Count > 1
+            ? AskSeveralAsync<TVerb, TResult>(verb, asked, request, credential, cancellationToken)
+            : SearchAsync<TVerb, TResult>(verb, asked, request, credential, cancellationToken);
+
+    /// <summary>Their refusals make one event, and none if one of them accepts the credential.</summary>
+    private static async ValueTask<StrategyAnswer<TResult>> AskSeveralAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken)
+        where TVerb : struct, StrategyVerbs.IVerb<TResult>
+    {
+        HttpStrategy? refusing = null;
+        request.OpenSearch();
+        try
+        {
+            StrategyAnswer<TResult> answer = await SearchAsync<TVerb, TResult>(verb, asked, request, credential, cancellationToken).ConfigureAwait(false);
+            if (answer.Strategy is not null && TVerb.FailureOf(answer.Result) is not null)
+                refusing = answer.Strategy;
+            return answer;
+        }
+        finally
+        {
+            request.CloseSearch(refusing);
+        }
+    }
+
+    private static async ValueTask<StrategyAnswer<TResult>> SearchAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken)
         where TVerb : struct, StrategyVerbs.IVerb<TResult>
     {
         StrategyAnswer<TResult> refusal = default;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace AuthStrategies.AspNetCore.Http;
@@ -28,8 +29,8 @@ internal sealed class ProblemResult(ProblemDetails details) : IResult, IStatusCo
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.StatusCode = details.Status!.Value;
-        // Clients of OAuth send forms and read an error in JSON only (RFC 6749 §5.2). Whoever writes the body names the type before.
-        if (details.Extensions.ContainsKey(Problem.ErrorMember) && httpContext.Request.HasFormContentType)
+        // Clients of OAuth send forms, and read an error only if its type is JSON (RFC 6749 §5.2). The service may name another type before.
+        if (details.Extensions.ContainsKey(Problem.ErrorMember) && httpContext.Request.HasFormContentType && AcceptsJsonOnly(httpContext.Request))
             httpContext.Response.OnStarting(NameJson, httpContext.Response);
         IServiceProvider services = httpContext.RequestServices;
         if (services.GetService<IProblemDetailsService>() is { } service
@@ -39,6 +40,13 @@ internal sealed class ProblemResult(ProblemDetails details) : IResult, IStatusCo
         }
 
         await httpContext.Response.WriteAsJsonAsync(details, JsonOf(services), ProblemJsonType, httpContext.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a client accepts JSON, and not the type of problems.</summary>
+    private static bool AcceptsJsonOnly(HttpRequest request)
+    {
+        IList<MediaTypeHeaderValue> accepted = request.GetTypedHeaders().Accept;
+        return accepted.Any(type => type.MediaType.Equals(JsonType, StringComparison.OrdinalIgnoreCase)) && !accepted.Any(type => type.MatchesAllSubTypes || type.MediaType.Equals(ProblemJsonType, StringComparison.OrdinalIgnoreCase));
     }
 
     private static Task NameJson(object response)

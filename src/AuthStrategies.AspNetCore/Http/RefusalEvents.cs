@@ -29,6 +29,10 @@ internal sealed class RefusalEvents(IAuthEventPublisher events, TimeProvider tim
             events.Publish(new CredentialRefusedEvent { Strategy = strategy ?? "", Client = ClientOf(context), Time = time.GetUtcNow(), TraceId = TraceId, Reason = reason, IsRefresh = isRefresh });
     }
 
+    /// <summary>No strategy of several accepted a credential; see <see cref="IsDue"/>.</summary>
+    public void OfSearch(HttpContext context, string strategy, AuthFailureReason reason, bool isRefresh) =>
+        events.Publish(new CredentialRefusedEvent { Strategy = strategy, Client = ClientOf(context), Time = time.GetUtcNow(), TraceId = TraceId, Reason = reason, IsRefresh = isRefresh });
+
     /// <summary>
     /// Whether a refusal by a strategy makes an event: once for a request, however often the strategy is asked; and at the refresh endpoint only
     /// if the refresh was refused, because an access token that has expired is the usual reason for a refresh.

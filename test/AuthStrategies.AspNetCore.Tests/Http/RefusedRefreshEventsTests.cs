@@ -27,7 +27,7 @@ public sealed class RefusedRefreshEventsTests
     [TestCase("a session that has expired", AuthFailureReason.Expired)]
     [TestCase("an access token alone", AuthFailureReason.NotSupported)]
     [TestCase("an expired access token and an ended refresh token", AuthFailureReason.UnknownSession)]
-    [TestCase("a bearer token with a proof", AuthFailureReason.UnknownSession)]
+    [TestCase("a bearer token with a proof", AuthFailureReason.NotBound)]
     public async Task Refresh_Refused_MakesOneEventOfARefresh(string kind, AuthFailureReason reason)
     {
         bool isJwt = kind.Contains("access token", StringComparison.Ordinal);

@@ -18,7 +18,7 @@ internal sealed partial class WrongStore : ISessionEnumerator
             ? int.TryParse(continuation, CultureInfo.InvariantCulture, out position)
             : SessionId.TryParse(continuation, out after);
         if (continuation is not null && !isOurs && fault != Wrong.ListsAllFromAnyContinuation)
-            throw new ArgumentException("not a continuation", nameof(continuation));
+            throw new ArgumentException("The continuation is not one of this store. Pass null for the first page.", nameof(continuation));
 
         return Run(
             Wrong.ListsAllWithoutTheChanged,
