@@ -13,7 +13,6 @@ internal sealed class EndingSessions(SessionStoreClient client, SessionReader re
     /// </returns>
     public async ValueTask<(List<LiveSession> Told, int EndedBefore)> FindAsync(string subject, SessionId? except, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using IDisposable operation = SessionStoreOperation.BeginSeparate();
         try
         {
             SessionRecord[] listed = [.. (await client.ListAsync(subject, cancellationToken).ConfigureAwait(false)).Where(record => record.Id != except && now < record.ExpiresAt)];

@@ -226,7 +226,6 @@ internal sealed class SessionDirectory(
     /// <summary>Whether a session had ended with all sessions of its strategy. If it cannot be told, it is taken for one that had not.</summary>
     private async ValueTask<bool> HasEndedAsync(SessionPayload session, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using IDisposable operation = SessionStoreOperation.BeginSeparate();
         try
         {
             return !await client.Generations.IsCurrentAsync(session, now, cancellationToken).ConfigureAwait(false);
