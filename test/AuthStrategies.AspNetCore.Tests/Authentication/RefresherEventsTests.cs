@@ -1,4 +1,5 @@
 using AuthStrategies.AspNetCore.Tests.Hosting;
+using AuthStrategies.AspNetCore.Tests.Http;
 using AuthStrategies.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,11 +23,11 @@ public sealed class RefresherEventsTests
     {
         await using TestHost host = await StartAsync(b => b.AddJwt(Logins.JwtWithRefresh));
         string[] tokens = [(await IssueAsync(host)).RefreshToken!, (await IssueAsync(host)).RefreshToken!];
-        int before = (await WaitAsync(host)).Length;
+        int before = (await _sink.UntilNowAsync(host)).Length;
 
         RawAnswer answer = await host.SendAsync("GET /me", [$"Cookie: {cookies.Replace("[1]", tokens[0], StringComparison.Ordinal).Replace("[2]", tokens[1], StringComparison.Ordinal)}", .. Page]);
 
-        AuthEvent[] made = (await WaitAsync(host))[before..];
+        AuthEvent[] made = (await _sink.UntilNowAsync(host))[before..];
         Assert.That(answer.Status, Is.EqualTo(400));
         Assert.That(made.Select(one => ((one as RequestRefusedEvent)?.Reason, one.Client)), Is.EqualTo(new[] { ((RequestRefusal?)reason, (ClientFacts?)Client) }));
     }
@@ -41,12 +42,12 @@ public sealed class RefresherEventsTests
             b.AddJwt(Logins.JwtWithRefresh).UsePrincipalCheck<ScriptedCheck>();
         });
         IssuedCredential issued = await IssueAsync(host);
-        int before = (await WaitAsync(host)).Length;
+        int before = (await _sink.UntilNowAsync(host)).Length;
         script.Answer = (_, _) => default;
 
         RawAnswer answer = await host.SendAsync("GET /me", [$"Cookie: __Host-auth-refresh={issued.RefreshToken}", .. Page]);
 
-        AuthEvent[] made = (await WaitAsync(host))[before..];
+        AuthEvent[] made = (await _sink.UntilNowAsync(host))[before..];
         Assert.That(answer.Status, Is.EqualTo(401));
         Assert.That(made.Select(one => (one.Name, one.Strategy, one.Client)), Is.EqualTo(new[] { ("session_ended", "Jwt", Client), ("credential_refused", "Jwt", Client) }));
         Assert.That((((SessionEndedEvent)made[0]).Code, ((CredentialRefusedEvent)made[1]).Reason), Is.EqualTo(("principal-check", AuthFailureReason.Refused)));
@@ -67,12 +68,12 @@ public sealed class RefresherEventsTests
                 o.Strategy("Api").Cookie.Name = o.Strategy("Jwt").Cookie.Name = "__Host-auth";
             });
         IssuedCredential issued = await IssueAsync(host);
-        int before = (await WaitAsync(host)).Length;
+        int before = (await _sink.UntilNowAsync(host)).Length;
         host.App.Time.Advance(TimeSpan.FromHours(1));
 
         RawAnswer answer = await host.SendAsync("GET /me", [$"Cookie: __Host-auth={issued.Value}; __Host-auth-refresh={issued.RefreshToken}", .. Page]);
 
-        AuthEvent[] made = [.. (await WaitAsync(host))[before..].Where(one => one is CredentialRefusedEvent)];
+        AuthEvent[] made = [.. (await _sink.UntilNowAsync(host))[before..].Where(one => one is CredentialRefusedEvent)];
         Assert.That(answer.Status, Is.EqualTo(200), "the refresh token serves the page");
         Assert.That(made.Select(one => (one.Strategy, one.Client)), Is.EquivalentTo(new[] { ("Jwt", Client), ("Api", Client) }));
     }
@@ -99,7 +100,7 @@ public sealed class RefresherEventsTests
 
         RawAnswer answer = await host.SendAsync(requestLine, $"Cookie: __Host-auth={issued.Value}", $"Origin: {host.App.Origin}", "User-Agent: Firefox/140.0");
 
-        CredentialRefusedEvent refused = (await WaitAsync(host)).OfType<CredentialRefusedEvent>().Single();
+        CredentialRefusedEvent refused = (await _sink.UntilNowAsync(host)).OfType<CredentialRefusedEvent>().Single();
         Assert.That(answer.Status, Is.EqualTo(401).Or.EqualTo(403));
         Assert.That((refused.Reason, refused.Client), Is.EqualTo((AuthFailureReason.Revoked, Client)));
     }
@@ -115,14 +116,4 @@ public sealed class RefresherEventsTests
         },
         services => services.AddAuthEventSink("test", _ => _sink),
         map);
-
-    /// <summary>All events until now: a last one is published, and waited for.</summary>
-    private async Task<AuthEvent[]> WaitAsync(TestHost host)
-    {
-        string marker = $"marker {_sink.Events.Count}";
-        host.App.Services.GetRequiredService<IAuthEventPublisher>().Publish(new TokenRotatedEvent { Strategy = marker, Time = host.App.Time.GetUtcNow() });
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        await _sink.FirstAsync<TokenRotatedEvent>(one => one.Strategy == marker, limit.Token);
-        return [.. _sink.Events.Where(one => !one.Strategy.StartsWith("marker", StringComparison.Ordinal))];
-    }
 }

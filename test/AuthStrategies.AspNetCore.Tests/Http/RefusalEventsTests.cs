@@ -38,10 +38,10 @@ public sealed class RefusalEventsTests
     {
         await using TestHost host = await StartAsync(b => b.AddSession(), o => o.Strategy("Session").Sources = CredentialSources.Cookie | CredentialSources.Bearer);
         string[] tokens = [await host.LogInAsync(), await host.LogInAsync("bob")];
-        int before = (await WaitAsync(host)).Length;
+        int before = (await _sink.UntilNowAsync(host)).Length;
 
         RawAnswer answer = await host.SendAsync(requestLine, [.. headers.Select(header => header.Replace("[1]", tokens[0], StringComparison.Ordinal).Replace("[2]", tokens[1], StringComparison.Ordinal)), Agent]);
-        AuthEvent[] made = (await WaitAsync(host))[before..];
+        AuthEvent[] made = (await _sink.UntilNowAsync(host))[before..];
 
         Assert.That(answer.Status, Is.EqualTo(reason == RequestRefusal.CrossSite ? 403 : 400));
         Assert.That(made, Has.Length.EqualTo(1));
@@ -57,7 +57,7 @@ public sealed class RefusalEventsTests
 
         await host.App.SendRawAsync($"POST {path}", ["Content-Type: application/json", Agent], "{\"refreshToken\":1}");
 
-        AuthEvent[] made = await WaitAsync(host);
+        AuthEvent[] made = await _sink.UntilNowAsync(host);
         Assert.That(made.Select(authEvent => (authEvent as RequestRefusedEvent)?.Reason), Is.EqualTo((RequestRefusal?[])[RequestRefusal.Malformed]));
     }
 
@@ -70,7 +70,7 @@ public sealed class RefusalEventsTests
         await host.SendAsync("POST /auth/refresh", Agent);
         await host.SendAsync("POST /auth/logout", Agent);
 
-        Assert.That(await WaitAsync(host), Is.Empty);
+        Assert.That(await _sink.UntilNowAsync(host), Is.Empty);
     }
 
     [Test]
@@ -80,7 +80,7 @@ public sealed class RefusalEventsTests
 
         await host.SendAsync(requestLine, "Authorization: Bearer x", Agent);
 
-        var refused = (CredentialRefusedEvent)(await WaitAsync(host)).Single();
+        var refused = (CredentialRefusedEvent)(await _sink.UntilNowAsync(host)).Single();
         Assert.That((refused.Strategy, refused.Reason, refused.Client), Is.EqualTo(("", AuthFailureReason.Malformed, Client)));
     }
 
@@ -100,7 +100,7 @@ public sealed class RefusalEventsTests
         });
         using ProofClient client = new(host);
         IssuedCredential issued = await host.App.Services.GetRequiredKeyedService<IAuthStrategy>("Jwt").IssueAsync(Logins.Alice);
-        int before = (await WaitAsync(host)).Length;
+        int before = (await _sink.UntilNowAsync(host)).Length;
         string wrong = client.Proof("GET /other", issued.Value);
 
         await (kind switch
@@ -113,7 +113,7 @@ public sealed class RefusalEventsTests
             _ => host.SendAsync("POST /login/alice", wrong, Agent),
         });
 
-        AuthEvent[] made = (await WaitAsync(host))[before..];
+        AuthEvent[] made = (await _sink.UntilNowAsync(host))[before..];
         Assert.That(made.Select(authEvent => ((authEvent as CredentialRefusedEvent)?.Reason, authEvent.Client, (authEvent as CredentialRefusedEvent)?.IsRefresh)),
             Is.EqualTo(new[] { ((AuthFailureReason?)reason, (ClientFacts?)Client, (bool?)kind.StartsWith("a refresh", StringComparison.Ordinal)) }));
     }
@@ -131,11 +131,11 @@ public sealed class RefusalEventsTests
         bool isBody = !isSession && requestLine.StartsWith("POST", StringComparison.Ordinal);
         string proof = client.Proof(requestLine, isBody ? null : login.AccessToken);
         await SendAsync();
-        int before = (await WaitAsync(host)).Length;
+        int before = (await _sink.UntilNowAsync(host)).Length;
 
         RawAnswer replay = await SendAsync();
 
-        AuthEvent[] made = (await WaitAsync(host))[before..];
+        AuthEvent[] made = (await _sink.UntilNowAsync(host))[before..];
         Assert.That(replay.Status, Is.AnyOf(400, 401));
         Assert.That(made.Select(authEvent => authEvent.Name), Has.All.EqualTo("credential_refused"));
         // A session token is asked about twice: by the middleware, and by the refresh.
@@ -158,7 +158,7 @@ public sealed class RefusalEventsTests
 
         await host.SendAsync(requestLine, $"Cookie: __Host-auth={cookie}", Agent, $"Origin: {host.App.Origin}");
 
-        await WaitAsync(host);
+        await _sink.UntilNowAsync(host);
         Assert.That(_sink.Events.OfType<ClaimsReplacedEvent>().Select(authEvent => authEvent.Client), Is.EqualTo((ClientFacts[])[Client]));
     }
 
@@ -188,7 +188,7 @@ public sealed class RefusalEventsTests
         await host.SendAsync("POST /me", "Cookie: __Host-auth=a; __Host-other=b", "Sec-Fetch-Site: cross-site", Agent);
         await host.SendAsync("POST /auth/logout", "Cookie: __Host-auth=a; __Host-other=b", "Sec-Fetch-Site: cross-site", Agent);
 
-        AuthEvent[] made = await WaitAsync(host);
+        AuthEvent[] made = await _sink.UntilNowAsync(host);
         Assert.That(made.OfType<RequestRefusedEvent>().Select(refused => refused.Reason), Is.EqualTo((RequestRefusal[])[RequestRefusal.SeveralCredentials, RequestRefusal.SeveralCredentials, RequestRefusal.CrossSite]));
     }
 
@@ -200,15 +200,4 @@ public sealed class RefusalEventsTests
 
     private Task<TestHost> StartAsync(Action<IAuthStrategyBuilder> strategies, Action<AuthHttpOptions>? http = null, bool counts = false) =>
         TestHost.StartAsync(strategies, http, services => services.Configure<AuthEventOptions>(o => o.AuthenticatedEvery = counts ? 1 : 0).AddAuthEventSink("test", _ => _sink));
-
-    /// <summary>All events until now: a last one is published, and waited for.</summary>
-    private async Task<AuthEvent[]> WaitAsync(TestHost host)
-    {
-        string marker = $"marker {_sink.Events.Count}";
-        IAuthEventPublisher publisher = host.App.Services.GetRequiredService<IAuthEventPublisher>();
-        publisher.Publish(new TokenRotatedEvent { Strategy = marker, Time = host.App.Time.GetUtcNow() });
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        await _sink.FirstAsync<TokenRotatedEvent>(authEvent => authEvent.Strategy == marker, limit.Token);
-        return [.. _sink.Events.Where(authEvent => !authEvent.Strategy.StartsWith("marker", StringComparison.Ordinal))];
-    }
 }

@@ -48,7 +48,7 @@ public sealed class RefusedRefreshEventsTests
             host.App.Time.Advance(TimeSpan.FromHours(1));
         }
 
-        int before = (await WaitAsync(host)).Length;
+        int before = (await _sink.UntilNowAsync(host)).Length;
         using ProofClient client = new(host);
         string origin = $"Origin: {host.App.Origin}";
 
@@ -63,7 +63,7 @@ public sealed class RefusedRefreshEventsTests
             _ => ProofClient.RefreshAsync(host, issued.RefreshToken!, $"Authorization: Bearer {issued.Value}", Agent),
         });
 
-        AuthEvent[] made = (await WaitAsync(host))[before..];
+        AuthEvent[] made = (await _sink.UntilNowAsync(host))[before..];
         Assert.That(answer.Status, Is.EqualTo(401));
         Assert.That(made.OfType<CredentialRefusedEvent>().Select(one => (one.Reason, one.IsRefresh, one.Client)), Is.EqualTo(new[] { (reason, true, Client) }));
         Assert.That(made, Has.Length.EqualTo(1));
@@ -79,7 +79,7 @@ public sealed class RefusedRefreshEventsTests
         RawAnswer answer = await ProofClient.RefreshAsync(host, tokens.RefreshToken!, $"Authorization: Bearer {tokens.AccessToken}", Agent);
 
         Assert.That(answer.Status, Is.EqualTo(200));
-        Assert.That((await WaitAsync(host)).OfType<CredentialRefusedEvent>(), Is.Empty);
+        Assert.That((await _sink.UntilNowAsync(host)).OfType<CredentialRefusedEvent>(), Is.Empty);
     }
 
     [Test]
@@ -90,7 +90,7 @@ public sealed class RefusedRefreshEventsTests
         RawAnswer answer = await host.SendAsync("POST /closed", $"Cookie: __Host-auth={new string('A', 64)}", Agent, $"Origin: {host.App.Origin}");
 
         Assert.That(answer.Status, Is.EqualTo(401));
-        Assert.That((await WaitAsync(host)).OfType<CredentialRefusedEvent>().Select(one => (one.Reason, one.IsRefresh)), Is.EqualTo(new[] { (AuthFailureReason.UnknownSession, false) }));
+        Assert.That((await _sink.UntilNowAsync(host)).OfType<CredentialRefusedEvent>().Select(one => (one.Reason, one.IsRefresh)), Is.EqualTo(new[] { (AuthFailureReason.UnknownSession, false) }));
     }
 
     [Test]
@@ -103,7 +103,7 @@ public sealed class RefusedRefreshEventsTests
 
         await host.SendAsync("GET /other", $"Cookie: __Host-auth={new string('A', 64)}", Agent);
 
-        Assert.That((await WaitAsync(host)).OfType<CredentialRefusedEvent>().Select(one => one.Strategy), Is.EquivalentTo((string[])["Session", "Other"]));
+        Assert.That((await _sink.UntilNowAsync(host)).OfType<CredentialRefusedEvent>().Select(one => one.Strategy), Is.EquivalentTo((string[])["Session", "Other"]));
     }
 
     [TestCase("Session", "GET /me", "cookie")]
@@ -126,7 +126,7 @@ public sealed class RefusedRefreshEventsTests
             },
             o => o.Transport = place == "cookie" ? CredentialTransport.Cookie : CredentialTransport.Bearer);
         IssuedCredential issued = await host.App.Services.GetRequiredKeyedService<IAuthStrategy>(strategy).IssueAsync(Logins.Alice);
-        int before = (await WaitAsync(host)).Length;
+        int before = (await _sink.UntilNowAsync(host)).Length;
         script.Answer = (_, _) => default;
         string[] cookies = [.. (string[])[$"Cookie: __Host-auth={issued.Value}{(issued.RefreshToken is { } token ? $"; __Host-auth-refresh={token}" : "")}"], $"Origin: {host.App.Origin}", Agent];
 
@@ -138,7 +138,7 @@ public sealed class RefusedRefreshEventsTests
             _ => host.SendAsync(requestLine, $"Authorization: Bearer {issued.Value}", Agent),
         });
 
-        AuthEvent[] made = [.. (await WaitAsync(host))[before..].Where(one => one is SessionEndedEvent or CredentialRefusedEvent)];
+        AuthEvent[] made = [.. (await _sink.UntilNowAsync(host))[before..].Where(one => one is SessionEndedEvent or CredentialRefusedEvent)];
         Assert.That(answer.Status, Is.EqualTo(401));
         Assert.That(made.Select(one => (one.Name, one.Strategy, one.Client)), Is.EqualTo(new[] { ("session_ended", strategy, Client), ("credential_refused", strategy, Client) }));
         var ended = (SessionEndedEvent)made[0];
@@ -149,14 +149,4 @@ public sealed class RefusedRefreshEventsTests
 
     private Task<TestHost> StartAsync(Action<IAuthStrategyBuilder> strategies, Action<AuthHttpOptions>? http = null, Action<WebApplication>? map = null) =>
         TestHost.StartAsync(strategies, http, services => services.AddAuthEventSink("test", _ => _sink), map);
-
-    /// <summary>All events until now: a last one is published, and waited for.</summary>
-    private async Task<AuthEvent[]> WaitAsync(TestHost host)
-    {
-        string marker = $"marker {_sink.Events.Count}";
-        host.App.Services.GetRequiredService<IAuthEventPublisher>().Publish(new TokenRotatedEvent { Strategy = marker, Time = host.App.Time.GetUtcNow() });
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        await _sink.FirstAsync<TokenRotatedEvent>(one => one.Strategy == marker, limit.Token);
-        return [.. _sink.Events.Where(one => !one.Strategy.StartsWith("marker", StringComparison.Ordinal))];
-    }
 }

@@ -31,13 +31,13 @@ public sealed class SearchRefusalsTests
             IssuedCredential jwt = await IssueAsync(host, "Jwt");
             if (kind.StartsWith("expired", StringComparison.Ordinal))
                 host.App.Time.Advance(TimeSpan.FromHours(1));
-            int before = (await WaitAsync(host)).Length;
+            int before = (await _sink.UntilNowAsync(host)).Length;
 
             RawAnswer answer = kind.EndsWith("refresh", StringComparison.Ordinal)
                 ? await ProofClient.RefreshAsync(host, kind.StartsWith("unknown", StringComparison.Ordinal) ? new('A', 64) : jwt.RefreshToken!)
                 : await host.SendAsync(requestLine, $"Authorization: Bearer {TextOf(kind, session, jwt)}");
 
-            CredentialRefusedEvent[] refused = [.. (await WaitAsync(host))[before..].OfType<CredentialRefusedEvent>()];
+            CredentialRefusedEvent[] refused = [.. (await _sink.UntilNowAsync(host))[before..].OfType<CredentialRefusedEvent>()];
             Assert.That(answer.Status, reason.Length == 0 ? Is.InRange(200, 204) : Is.EqualTo(401), answer.Body);
             Assert.That(refused.Select(authEvent => authEvent.Reason.ToString()), Is.EqualTo(reason.Length == 0 ? [] : new[] { reason }), $"session first: {sessionFirst}");
             Assert.That(refused.Select(authEvent => authEvent.IsRefresh), Has.All.EqualTo(requestLine.StartsWith("POST", StringComparison.Ordinal)));
@@ -59,14 +59,4 @@ public sealed class SearchRefusalsTests
         auth => _ = sessionFirst ? auth.AddSession().AddJwt(Logins.JwtWithRefresh) : auth.AddJwt(Logins.JwtWithRefresh).AddSession(),
         http => http.Transport = CredentialTransport.Bearer,
         services => services.AddAuthEventSink("test", _ => _sink));
-
-    /// <summary>All events until now: a last one is published, and waited for.</summary>
-    private async Task<AuthEvent[]> WaitAsync(TestHost host)
-    {
-        string marker = $"marker {_sink.Events.Count}";
-        host.App.Services.GetRequiredService<IAuthEventPublisher>().Publish(new TokenRotatedEvent { Strategy = marker, Time = host.App.Time.GetUtcNow() });
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
-        await _sink.FirstAsync<TokenRotatedEvent>(authEvent => authEvent.Strategy == marker, limit.Token);
-        return [.. _sink.Events.Where(authEvent => !authEvent.Strategy.StartsWith("marker", StringComparison.Ordinal))];
-    }
 }
