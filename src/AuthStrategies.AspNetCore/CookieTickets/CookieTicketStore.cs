@@ -48,10 +48,7 @@ internal sealed class CookieTicketStore(
         AuthResult found;
         try
         {
-            ValueTask<AuthResult> asked;
-            using (new ClientFactsScope(new TicketClient(httpContext)))
-                asked = Strategy.AuthenticateAsync(key, cancellationToken);
-            found = await asked.ConfigureAwait(false);
+            found = await AuthenticateAsync(key, httpContext, cancellationToken).ConfigureAwait(false);
             unavailable.Answered(accepting: null);
         }
         catch (AuthUnavailableException exception)
@@ -106,10 +103,16 @@ internal sealed class CookieTicketStore(
         }
     }
 
+    private ValueTask<AuthResult> AuthenticateAsync(string key, HttpContext? httpContext, CancellationToken cancellationToken)
+    {
+        using ClientFactsScope scope = new(new TicketClient(httpContext));
+        return Strategy.AuthenticateAsync(key, cancellationToken);
+    }
+
     // The handler keeps its key when it signs in a browser that has a session. Another user must get another session, and an ended one is no place for a login.
     private async Task SignInAgainAsync(string key, AuthenticationTicket ticket, TicketRequestState state, HttpContext? httpContext, CancellationToken cancellationToken)
     {
-        AuthResult current = await Strategy.AuthenticateAsync(key, cancellationToken).ConfigureAwait(false);
+        AuthResult current = await AuthenticateAsync(key, httpContext, cancellationToken).ConfigureAwait(false);
         bool isSameUser = current.Succeeded && current.Principal.FindFirst("sub")?.Value == TicketSubject.Of(ticket.Principal);
         if (!isSameUser || !await TryReplaceAsync(key, ticket, httpContext, cancellationToken).ConfigureAwait(false))
             state.NewKey = await IssueAsync(ticket, key, httpContext, cancellationToken).ConfigureAwait(false);
