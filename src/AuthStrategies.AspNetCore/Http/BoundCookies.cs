@@ -13,8 +13,6 @@ namespace AuthStrategies.AspNetCore.Http;
 /// </summary>
 internal sealed class BoundCookies(DeviceStatements statements, IOptions<DeviceBindingOptions> options, TimeProvider time, Func<IReadOnlyList<HttpStrategy>> strategies)
 {
-    private const string Ending = "-bound";
-
     // Each costs a decryption. A browser has one, and another one after a change of its attributes.
     private const int MaxRead = 4;
 
@@ -36,7 +34,8 @@ internal sealed class BoundCookies(DeviceStatements statements, IOptions<DeviceB
     {
         TimeSpan tenth = _lifetime / 10;
         CookieOptions attributes = AuthCookie.Create(strategy.Cookie, VariantOf(context, strategy));
-        AuthCookie.Persist(attributes, cookie.EndsAt - (tenth < LongestMargin ? tenth : LongestMargin), time.GetUtcNow());
+        // Counted from when it was made. What has passed since is less than the margin.
+        AuthCookie.Persist(attributes, cookie.EndsAt - (tenth < LongestMargin ? tenth : LongestMargin), cookie.EndsAt - _lifetime);
         ResponseCookies.Of(context).Store(context.Response, VariantOf(context, strategy), cookie.Value, attributes);
     }
 
@@ -53,7 +52,7 @@ internal sealed class BoundCookies(DeviceStatements statements, IOptions<DeviceB
 
     /// <summary>The name of the bound cookie.</summary>
     public string NameOf(HttpContext context, HttpStrategy strategy) =>
-        _name is null ? DefaultNameOf(strategy.Cookie, CookieNames.SuffixOf(context)) : strategy.Cookie.Carried(_name);
+        _name is null ? strategy.Cookie.BoundNameAt(CookieNames.SuffixOf(context)) : strategy.Cookie.Carried(_name);
 
     /// <summary>Its attributes, as the session instructions describe them. Chromium refuses instructions with any other attribute than these.</summary>
     public static string AttributesOf(HttpStrategy strategy)
@@ -123,17 +122,15 @@ internal sealed class BoundCookies(DeviceStatements statements, IOptions<DeviceB
     {
         string suffix = CookieNames.SuffixOf(context);
         if (_name is not null)
-            yield return DefaultNameOf(strategy.Cookie, suffix);
+            yield return strategy.Cookie.BoundNameAt(suffix);
         foreach (string former in strategy.FormerNames)
         {
-            yield return former + Ending;
+            yield return former + AuthCookieOptions.BoundEnding;
             // A default name below a path base: the suffix comes last.
             if (suffix.Length > 0 && former.EndsWith(suffix, StringComparison.Ordinal))
-                yield return former[..^suffix.Length] + Ending + suffix;
+                yield return former[..^suffix.Length] + AuthCookieOptions.BoundEnding + suffix;
         }
     }
-
-    private static string DefaultNameOf(AuthCookieOptions cookie, string suffix) => cookie.Name + Ending + (cookie.IsNameSet ? "" : suffix);
 
     private static void Delete(HttpContext context, HttpStrategy strategy, CookieVariant variant) =>
         ResponseCookies.Of(context).Delete(context.Response, variant, AuthCookie.Delete(strategy.Cookie, variant));

@@ -10,6 +10,9 @@ namespace AuthStrategies.AspNetCore;
 /// </summary>
 public sealed class AuthCookieOptions
 {
+    /// <summary>The end of the default name of the bound cookie (<see cref="DeviceBindingOptions.CookieName"/>).</summary>
+    internal const string BoundEnding = "-bound";
+
     private readonly AuthHttpOptions? _all;
     private string? _name = AuthStrategyDefaults.CookieName;
     private string? _refreshName;
@@ -144,6 +147,10 @@ public sealed class AuthCookieOptions
 
     /// <summary>The name that the refresh cookie had before requests were served by it; <see langword="null"/> if it has the same.</summary>
     internal string? FormerRefreshName => !IsRefreshNameSet && RefreshName == AuthStrategyDefaults.RefreshOnRequestCookieName ? AuthStrategyDefaults.RefreshCookieName : null;
+
+    /// <summary>The default name of the bound cookie of a session in this cookie.</summary>
+    /// <param name="suffix">The suffix that names without a choice of the application have below a path base.</param>
+    internal string BoundNameAt(string suffix) => Name + BoundEnding + (IsNameSet ? "" : suffix);
 
     internal string Carried(string name) => !AllowsHttp || name is null ? name!
         : name.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase) ? name["__Host-".Length..]

@@ -19,6 +19,7 @@ internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDesc
             OptionMessages.Between(Name(nameof(options.ChallengeLifetime)), options.ChallengeLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(60), "from 10 to 60 seconds", TimeSpan.FromSeconds(60)),
             AlgorithmsProblem(options.Algorithms),
             CookieNameProblem(options.CookieName),
+            SharedNameProblem(options.CookieName),
             StrategyProblem(),
             PartitionedProblem(),
         ];
@@ -43,15 +44,27 @@ internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDesc
         if (cookie.Length is 0 or > MaxNameLength || cookie.AsSpan().ContainsAnyExcept(NameCharacters))
             return OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), OptionMessages.Quoted(cookie), "an RFC 6265 token of 1 to 128 characters", "\"__Host-device\"");
 
-        AuthCookieOptions[] cookies = [.. Bound.Select(strategy => Http!.CookieOf(strategy))];
-        if (Others.Any(other => new[] { other.Name, other.RefreshName }.Concat(other.FormerNames).Contains(other.Carried(cookie), StringComparer.OrdinalIgnoreCase)))
-            return OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), $"{OptionMessages.Quoted(cookie)}, the name of another cookie of a strategy", "a name that no other cookie has", "\"__Host-device\"");
-
+        IEnumerable<AuthCookieOptions> cookies = Bound.Select(strategy => Http!.CookieOf(strategy));
         bool isOfHost = cookie.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase);
         return isOfHost && cookies.Any(other => other.Path != "/" || other.Domain is not null)
             ? OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), $"{OptionMessages.Quoted(cookie)} beside a cookie with a Domain or another Path than \"/\"", "a name without \"__Host-\"", "\"__Secure-device\"")
             : null;
     }
+
+    /// <summary>A bound cookie must replace no credential, and no bound cookie of a session in another cookie.</summary>
+    private string? SharedNameProblem(string? configured)
+    {
+        AuthCookieOptions[] sessions = [.. Bound.Select(strategy => Http!.CookieOf(strategy))];
+        if (sessions.Select(session => configured is null ? session.BoundNameAt("") : session.Carried(configured)).FirstOrDefault(IsOfCredential) is { } taken)
+            return OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), $"{(configured is null ? $"null, which means {OptionMessages.Quoted(taken)}" : OptionMessages.Quoted(configured))}, the name of another cookie of a strategy", "a name that no other cookie has", "\"__Host-device\"");
+
+        return configured is not null && sessions.GroupBy(session => (session.Path, session.Domain)).Any(place => place.Select(session => session.Name).Distinct(StringComparer.Ordinal).Skip(1).Any())
+            ? OptionMessages.Invalid(Name(nameof(DeviceBindingOptions.CookieName)), $"{OptionMessages.Quoted(configured)} for the sessions of several cookies", "null, so that each has its own bound cookie", "null")
+            : null;
+    }
+
+    private bool IsOfCredential(string name) =>
+        Others.Any(other => new[] { other.Name, other.RefreshName }.Concat(other.FormerNames).Contains(name, StringComparer.OrdinalIgnoreCase));
 
     private string? StrategyProblem() => Http is null || Bound.Any()
         ? null

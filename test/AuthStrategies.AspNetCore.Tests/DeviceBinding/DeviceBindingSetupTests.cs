@@ -171,6 +171,33 @@ internal sealed class DeviceBindingSetupTests
         "\"__Host-token\", the name of another cookie of a strategy");
 
     [Test]
+    public async Task Start_DefaultNameIsThatOfAnotherStrategy_SaysSo() => await RefusesAsync(
+        () => TestHost.StartAsync(
+            b => b.AddSession().AddJwt(Logins.Jwt).UseDeviceBinding(),
+            o =>
+            {
+                o.Strategy("Session").Cookie.Name = "__Host-a";
+                (o.Strategy("Jwt").Transport, o.Strategy("Jwt").Cookie.Name) = (CredentialTransport.Cookie, "__Host-a-bound");
+            },
+            map: app => app.MapAuthDeviceBinding()),
+        "null, which means \"__Host-a-bound\", the name of another cookie of a strategy");
+
+    [TestCase("/", true)]
+    [TestCase("/shop", false)]
+    public async Task Start_OneNameForTheSessionsOfTwoCookies_IsRefusedInOnePlace(string path, bool isRefused)
+    {
+        Func<Task<TestHost>> start = () => TestHost.StartAsync(
+            b => b.AddSession().AddSession("Other").UseDeviceBinding(o => o.CookieName = "__Secure-device"),
+            o => (o.Strategy("Other").Cookie.Name, o.Strategy("Other").Cookie.Path) = ("__Secure-other", path),
+            map: app => app.MapAuthDeviceBinding());
+
+        if (isRefused)
+            await RefusesAsync(start, "for the sessions of several cookies");
+        else
+            await (await start()).DisposeAsync();
+    }
+
+    [Test]
     public async Task Start_NoSessionInACookie_SaysWhatToWrite([Values] bool isJwt) => await RefusesAsync(
         () => TestHost.StartAsync(b => (isJwt ? b.AddJwt(Logins.Jwt) : b.AddSession()).UseDeviceBinding(), isJwt ? null : o => o.Transport = CredentialTransport.Bearer, map: app => app.MapAuthDeviceBinding()),
         "AddAuthStrategy().AddSession().UseDeviceBinding()");
