@@ -183,8 +183,17 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     /// <param name="refusing">The one whose refusal is the answer; <see langword="null"/> if there is none.</param>
     public void CloseSearch(HttpStrategy? refusing)
     {
-        if (_search.Close(refusing?.Name) is { } refusal && _context is { } context && RefusalEvents.IsDue(context, refusing!.Name, refusal.Reason, refusal.IsRefresh))
-            context.RequestServices.GetRequiredService<RefusalEvents>().OfSearch(context, refusing.Name, refusal.Reason, refusal.IsRefresh);
+        if (_search.Close(refusing?.Name) is not { } refusal || _context is not { } context)
+            return;
+
+        try
+        {
+            context.RequestServices.GetRequiredService<RefusalEvents>().OfSearch(context, refusing!.Name, refusal.Reason, refusal.IsRefresh);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The request is over.
+        }
     }
 
     bool IRefusalFilter.ReportsRefusal(string strategy, AuthFailureReason reason, bool isRefresh)

@@ -26,12 +26,15 @@ internal sealed class RefusalEvents(IAuthEventPublisher events, TimeProvider tim
     public void Credential(HttpContext context, AuthFailureReason reason, string? strategy = null, bool isRefresh = false)
     {
         if (events.HasSinks && (isRefresh || !IsReportedByRefresh(context)) && IsFirst(context, (nameof(AuthFailureReason), (int)reason)))
-            events.Publish(new CredentialRefusedEvent { Strategy = strategy ?? "", Client = ClientOf(context), Time = time.GetUtcNow(), TraceId = TraceId, Reason = reason, IsRefresh = isRefresh });
+            Publish(context, strategy ?? "", reason, isRefresh);
     }
 
-    /// <summary>No strategy of several accepted a credential; see <see cref="IsDue"/>.</summary>
-    public void OfSearch(HttpContext context, string strategy, AuthFailureReason reason, bool isRefresh) =>
-        events.Publish(new CredentialRefusedEvent { Strategy = strategy, Client = ClientOf(context), Time = time.GetUtcNow(), TraceId = TraceId, Reason = reason, IsRefresh = isRefresh });
+    /// <summary>No strategy of several accepted a credential, and this one's reason is the answer.</summary>
+    public void OfSearch(HttpContext context, string strategy, AuthFailureReason reason, bool isRefresh)
+    {
+        if (IsDue(context, strategy, reason, isRefresh))
+            Publish(context, strategy, reason, isRefresh);
+    }
 
     /// <summary>
     /// Whether a refusal by a strategy makes an event: once for a request, however often the strategy is asked; and at the refresh endpoint only
@@ -57,6 +60,9 @@ internal sealed class RefusalEvents(IAuthEventPublisher events, TimeProvider tim
     /// <summary>Whether the request goes to the refresh endpoint, and the endpoint runs also if the credential is refused before.</summary>
     public static bool IsReportedByRefresh(HttpContext context) =>
         context.GetEndpoint()?.Metadata is { } metadata && metadata.GetMetadata<RefreshEndpointMetadata>() is not null && metadata.GetMetadata<IAllowAnonymous>() is not null;
+
+    private void Publish(HttpContext context, string strategy, AuthFailureReason reason, bool isRefresh) =>
+        events.Publish(new CredentialRefusedEvent { Strategy = strategy, Client = ClientOf(context), Time = time.GetUtcNow(), TraceId = TraceId, Reason = reason, IsRefresh = isRefresh });
 
     private static string? TraceId => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null;
 
