@@ -226,6 +226,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
     private static void AddEndpoints(IServiceCollection services)
     {
         services.TryAddSingleton<OwnSession>();
+        services.TryAddSingleton<OtherSessions>();
         services.TryAddSingleton<DeviceNames>();
         services.TryAddSingleton<RefreshEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, EndpointChecks>());

@@ -19,7 +19,7 @@ internal static class LogoutEverywhereEndpoint
         .OpenUnlessAuthorized());
 
     private static async Task<Results<Ok<AuthLogoutResponse>, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> LogOutEverywhereAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnSession owner, ISessionDirectory directory, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
+        HttpContext context, RequestAuthenticator authenticator, OtherSessions others, SignOutService signOut, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
@@ -28,23 +28,18 @@ internal static class LogoutEverywhereEndpoint
 
         try
         {
-            // Not cancelled when the client disconnects.
-            OwnSubject own = await owner.FindSubjectAsync(request, CancellationToken.None).ConfigureAwait(false);
-            if (!own.IsFound)
-                return EndpointResults.ChallengeBecause(own.Refusal);
-
             // The caller's own session last, so that it can try again if the store fails half-way.
-            ValueTask<int> ending;
-            using (new ClientFactsScope(request))
-                ending = directory.RevokeAllAsync(own.Subject, request.Session?.SessionId, EndedByUser.Of(isOwn: false), CancellationToken.None);
-            int others = await ending.ConfigureAwait(false);
+            (int ended, string? refusal) = await others.EndAsync(request).ConfigureAwait(false);
+            if (refusal is not null)
+                return EndpointResults.ChallengeBecause(refusal);
+
             RevokeOutcome outcome = await signOut.SignOutAsync(context, request.SchemeToEnd).ConfigureAwait(false) ?? RevokeOutcome.NotFound;
             NoStore.Apply(context.Response);
             if (FormAnswer.TryRedirect(context, redirect))
                 return TypedResults.Empty;
 
             bool isOwnEnded = outcome is RevokeOutcome.Revoked or RevokeOutcome.RevokedAtExpiry;
-            return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome, Ended = others + (isOwnEnded ? 1 : 0) });
+            return TypedResults.Ok(new AuthLogoutResponse { Outcome = outcome, Ended = ended + (isOwnEnded ? 1 : 0) });
         }
         catch (AuthUnavailableException exception)
         {

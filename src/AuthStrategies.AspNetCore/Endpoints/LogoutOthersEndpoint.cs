@@ -19,7 +19,7 @@ internal static class LogoutOthersEndpoint
         .OpenUnlessAuthorized());
 
     private static async Task<Results<Ok<AuthLogoutOthersResponse>, EmptyHttpResult, ChallengeHttpResult, ProblemResult>> LogOutOthersAsync(
-        HttpContext context, RequestAuthenticator authenticator, OwnSession owner, ISessionDirectory directory, ReturnRedirect redirect, ChallengeWriter challenges)
+        HttpContext context, RequestAuthenticator authenticator, OtherSessions others, ReturnRedirect redirect, ChallengeWriter challenges)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         AuthRequest request = await authenticator.AuthenticateAsync(context).ConfigureAwait(false);
@@ -28,15 +28,10 @@ internal static class LogoutOthersEndpoint
 
         try
         {
-            // Not cancelled when the client disconnects.
-            OwnSubject own = await owner.FindSubjectAsync(request, CancellationToken.None).ConfigureAwait(false);
-            if (!own.IsFound)
-                return EndpointResults.ChallengeBecause(own.Refusal);
+            (int ended, string? refusal) = await others.EndAsync(request).ConfigureAwait(false);
+            if (refusal is not null)
+                return EndpointResults.ChallengeBecause(refusal);
 
-            ValueTask<int> ending;
-            using (new ClientFactsScope(request))
-                ending = directory.RevokeAllAsync(own.Subject, request.Session?.SessionId, EndedByUser.Of(isOwn: false), CancellationToken.None);
-            int ended = await ending.ConfigureAwait(false);
             NoStore.Apply(context.Response);
             return FormAnswer.TryRedirect(context, redirect) ? TypedResults.Empty : TypedResults.Ok(new AuthLogoutOthersResponse { Ended = ended });
         }
