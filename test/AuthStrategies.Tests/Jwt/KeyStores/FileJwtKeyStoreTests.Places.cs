@@ -167,6 +167,12 @@ public sealed partial class FileJwtKeyStoreTests
         Assert.That(async () => await names.TrySaveAsync("Jwt", JwtKeyStoreContract.Document(1), default), Throws.TypeOf<JwtKeyStoreException>());
     }
 
+    /// <summary>No test can take the power away, so it is the platform's call that is looked for.</summary>
+    [Test]
+    [Property("Requirement", "M-06")]
+    public void FlushFile_OfTheRealSystem_IsThatOfThePlatform() =>
+        Assert.That(KeyFileSystem.Real.FlushFile.Method, Is.EqualTo(typeof(RandomAccess).GetMethod(nameof(RandomAccess.FlushToDisk))));
+
     [Test]
     [Platform(Exclude = "Win")]
     public void FlushDirectory_OfTheRealSystem_OpensTheDirectory()
