@@ -56,6 +56,7 @@ internal sealed class AuditEntry
         SessionEndedEvent ended => ended.Reason.ToString(),
         CredentialRefusedEvent refused => refused.Reason.ToString(),
         RequestRefusedEvent refused => refused.Reason.ToString(),
+        DeviceRefusedEvent refused => refused.Reason.ToString(),
         _ => null,
     };
 
@@ -63,6 +64,7 @@ internal sealed class AuditEntry
     {
         SessionEndedEvent ended => $"by {ended.By}{(ended.Code is { } code ? $", {code}" : "")}{(ended.Count is { } count and not 1 ? $", {count} sessions" : "")}",
         TokenReplayedEvent { IsSuspicious: true } => "suspicious",
+        DeviceBoundEvent bound => bound.Algorithm,
         KeyChangedEvent key => $"{key.Change} {key.KeyId}",
         _ => null,
     };

@@ -49,6 +49,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton(static provider => new DeviceProofVerifier(provider.GetRequiredService<IOptions<DeviceBindingOptions>>().Value.Algorithms));
         services.TryAddSingleton<DeviceRefusals>();
         services.TryAddSingleton<DeviceAnswers>();
+        services.TryAddSingleton<DeviceReports>();
         services.TryAddSingleton<RegisterDeviceEndpoint>();
         services.TryAddSingleton<RefreshDeviceEndpoint>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationHandler, DeviceBindingHandler>());

@@ -22,6 +22,8 @@ internal sealed record EventLine(long Number, DateTimeOffset Time, string Name, 
         CredentialRefusedEvent refused => $"{refused.Reason}{(refused.IsRefresh ? ", at a refresh" : "")}",
         RequestRefusedEvent refused => refused.Reason.ToString(),
         TokenReplayedEvent replayed => replayed.IsSuspicious ? "late: a second client may have it" : "a slow request or a lost answer explains it",
+        DeviceBoundEvent bound => bound.Algorithm,
+        DeviceRefusedEvent refused => $"{refused.Reason}{(refused.IsRefresh ? ", at a refresh" : "")}",
         TokenReusedEvent => "two clients use one session",
         _ => null,
     };

@@ -1,11 +1,9 @@
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Challenges;
-using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using AuthStrategies.AspNetCore.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
@@ -15,7 +13,7 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// looked at: a bound cookie is of no use without the cookie of the session. A thread-safe singleton.
 /// </summary>
 internal sealed class RefreshDeviceEndpoint(
-    CredentialReader reader, StrategyList strategies, DeviceProofVerifier verifier, DeviceChallenges challenges, DeviceAnswers answers, ChallengeWriter unavailable, ILogger<RefreshDeviceEndpoint> logger)
+    CredentialReader reader, StrategyList strategies, DeviceProofVerifier verifier, DeviceChallenges challenges, DeviceAnswers answers, ChallengeWriter unavailable, DeviceReports reports)
 {
     private const int MaxProofLength = 16 * 1024;
     private const int MaxIdLength = 128;
@@ -26,7 +24,7 @@ internal sealed class RefreshDeviceEndpoint(
         // Fixes the names of the cookies below a path base. The default scheme of the application may be another one, so nothing has done it yet.
         AuthRequest.Of(context, reader);
         if (!StructuredText.TryRead(context.Request.Headers[DeviceHeaders.SessionId], MaxIdLength, out string id))
-            return Problems.DeviceProofRefused.ToResult();
+            return Refuse(context, strategy: null, session: null, DeviceRefusal.InvalidProof, "the request names no session");
 
         try
         {
@@ -36,18 +34,19 @@ internal sealed class RefreshDeviceEndpoint(
             if (!context.Request.Headers.TryGetValue(DeviceHeaders.Proof, out StringValues proofs))
                 return Ask(context, session);
             if (!StructuredText.TryRead(proofs, MaxProofLength, out string text))
-                return Refuse(session, "the request has not exactly one proof");
+                return Refuse(context, bound.Strategy, session, DeviceRefusal.InvalidProof, "the request has not exactly one proof");
 
             DeviceProofResult proof = verifier.Verify(text, bound.Key);
             if (!proof.Succeeded)
-                return Refuse(session, $"the proof was refused ({proof.Error})");
+                return Refuse(context, bound.Strategy, session, DeviceReports.RefusalOf(proof.Error), $"the proof was refused ({proof.Error})");
             // Browsers answer the last challenge that they know. One that is old, or was answered before, is replaced.
             if (!challenges.TryRead(DeviceStatementKind.Refresh, proof.Challenge, out DeviceStatement challenge) || challenge.Session != session)
-                return Ask(context, session);
+                return AskAgain(context, bound.Strategy, session, "the proof answers no challenge of this session within its lifetime");
             BoundCookie cookie = answers.CreateCookie(session, bound.Key);
             if (!await bound.Binding.TryUseChallengeAsync(proof.Challenge, challenge.EndsAt, context.RequestAborted).ConfigureAwait(false))
-                return Ask(context, session);
+                return AskAgain(context, bound.Strategy, session, "the challenge of the proof was answered before");
 
+            reports.Refreshed(bound.Strategy);
             return answers.Bound(context, bound.Strategy, session, cookie);
         }
         catch (AuthUnavailableException exception)
@@ -74,9 +73,15 @@ internal sealed class RefreshDeviceEndpoint(
         return Problems.DeviceProofNeeded.ToResult();
     }
 
-    private ProblemResult Refuse(SessionId session, string reason)
+    private ProblemResult AskAgain(HttpContext context, HttpStrategy strategy, SessionId session, string reason)
     {
-        HttpLog.DeviceNotRefreshed(logger, session, reason);
+        reports.RefreshRefused(context, strategy, session, DeviceRefusal.UnknownChallenge, reason);
+        return Ask(context, session);
+    }
+
+    private ProblemResult Refuse(HttpContext context, HttpStrategy? strategy, SessionId? session, DeviceRefusal refusal, string reason)
+    {
+        reports.RefreshRefused(context, strategy, session, refusal, reason);
         return Problems.DeviceProofRefused.ToResult();
     }
 }

@@ -1,11 +1,9 @@
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Challenges;
-using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using AuthStrategies.AspNetCore.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Endpoints;
 
@@ -14,7 +12,7 @@ namespace AuthStrategies.AspNetCore.Endpoints;
 /// neither a page of another site nor a copied cookie can register one. A thread-safe singleton.
 /// </summary>
 internal sealed class RegisterDeviceEndpoint(
-    CredentialReader reader, StrategyList strategies, DeviceProofVerifier verifier, DeviceChallenges challenges, DeviceAnswers answers, ChallengeWriter unavailable, ILogger<RegisterDeviceEndpoint> logger)
+    CredentialReader reader, StrategyList strategies, DeviceProofVerifier verifier, DeviceChallenges challenges, DeviceAnswers answers, ChallengeWriter unavailable, DeviceReports reports)
 {
     // The longest proof that the verifier reads is shorter.
     private const int MaxProofLength = 16 * 1024;
@@ -23,24 +21,24 @@ internal sealed class RegisterDeviceEndpoint(
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         if (!StructuredText.TryRead(context.Request.Headers[DeviceHeaders.Proof], MaxProofLength, out string text))
-            return Refuse("the request has not exactly one proof");
+            return Refuse(context, DeviceRefusal.InvalidProof, "the request has not exactly one proof");
 
         DeviceProofResult proof = verifier.Verify(text);
         if (!proof.Succeeded)
-            return Refuse($"the proof was refused ({proof.Error})");
+            return Refuse(context, DeviceReports.RefusalOf(proof.Error), $"the proof was refused ({proof.Error})");
 
         try
         {
             if (!challenges.TryRead(DeviceStatementKind.Registration, proof.Challenge, out DeviceStatement challenge))
-                return Refuse("the proof answers no challenge of a sign-in within its lifetime");
+                return Refuse(context, DeviceRefusal.UnknownChallenge, "the proof answers no challenge of a sign-in within its lifetime");
 
             // Before the session is bound: if it cannot be made, the session must not need it.
             BoundCookie cookie = answers.CreateCookie(challenge.Session, proof.Key);
             (DeviceBindingOutcome outcome, HttpStrategy? strategy) = await BindAsync(context, challenge.Session, proof.Key).ConfigureAwait(false);
             if (outcome != DeviceBindingOutcome.Bound)
-                return Refuse(TextOf(outcome));
+                return Refuse(context, RefusalOf(outcome), TextOf(outcome), strategy, challenge.Session);
 
-            HttpLog.DeviceBound(logger, challenge.Session);
+            reports.Registered(strategy!, challenge.Session);
             return answers.Bound(context, strategy!, challenge.Session, cookie);
         }
         catch (AuthUnavailableException exception)
@@ -63,7 +61,10 @@ internal sealed class RegisterDeviceEndpoint(
                 if (!strategy.BindsDevices || !strategy.Reads(credential) || strategy.Strategy is not IDeviceBinding binding)
                     continue;
 
-                DeviceBindingOutcome outcome = await binding.BindDeviceAsync(credential.Text, session, key, context.RequestAborted).ConfigureAwait(false);
+                ValueTask<DeviceBindingOutcome> call;
+                using (new ClientFactsScope(request))
+                    call = binding.BindDeviceAsync(credential.Text, session, key, context.RequestAborted);
+                DeviceBindingOutcome outcome = await call.ConfigureAwait(false);
                 if (outcome != DeviceBindingOutcome.NotFound)
                     return (outcome, strategy);
             }
@@ -72,11 +73,18 @@ internal sealed class RegisterDeviceEndpoint(
         return default;
     }
 
-    private ProblemResult Refuse(string reason)
+    private ProblemResult Refuse(HttpContext context, DeviceRefusal refusal, string reason, HttpStrategy? strategy = null, SessionId? session = null)
     {
-        HttpLog.DeviceNotBound(logger, reason);
+        reports.RegistrationRefused(context, strategy, session, refusal, reason);
         return Problems.DeviceProofRefused.ToResult();
     }
+
+    private static DeviceRefusal RefusalOf(DeviceBindingOutcome outcome) => outcome switch
+    {
+        DeviceBindingOutcome.AlreadyBound => DeviceRefusal.AlreadyBound,
+        DeviceBindingOutcome.TooLarge => DeviceRefusal.TooLarge,
+        _ => DeviceRefusal.UnknownSession,
+    };
 
     private static string TextOf(DeviceBindingOutcome outcome) => outcome switch
     {

@@ -28,7 +28,7 @@ internal sealed class AuthEventLogSink(ILoggerFactory loggers) : IAuthEventSink
     private static LogLevel LevelOf(AuthEvent authEvent) => authEvent switch
     {
         TokenReusedEvent or TokenReplayedEvent { IsSuspicious: true } => LogLevel.Warning,
-        CredentialAuthenticatedEvent or CredentialRefusedEvent or RequestRefusedEvent or TokenReplayedEvent or TokenRotatedEvent => LogLevel.Debug,
+        CredentialAuthenticatedEvent or CredentialRefusedEvent or RequestRefusedEvent or DeviceRefusedEvent or TokenReplayedEvent or TokenRotatedEvent => LogLevel.Debug,
         _ => LogLevel.Information,
     };
 
@@ -37,6 +37,8 @@ internal sealed class AuthEventLogSink(ILoggerFactory loggers) : IAuthEventSink
         SessionEndedEvent ended => ended.Count is { } count and not 1 ? $"{ended.Reason} by {ended.By}, {count} sessions" : $"{ended.Reason} by {ended.By}",
         CredentialRefusedEvent refused => refused.Reason.ToString(),
         RequestRefusedEvent refused => refused.Reason.ToString(),
+        DeviceBoundEvent bound => bound.Algorithm,
+        DeviceRefusedEvent refused => refused.Reason.ToString(),
         KeyChangedEvent key => $"{key.KeyId} {key.Change}",
         _ => null,
     };

@@ -71,6 +71,13 @@ public static class AuthStrategiesTelemetry
     /// </summary>
     public const string EventsLost = "authstrategies.events.lost";
 
+    /// <summary>
+    /// Counter of the proofs of devices in device-bound sessions. Tags: <see cref="OperationTag"/> (<c>register</c> or <c>refresh</c>), <see cref="OutcomeTag"/>
+    /// (<c>succeeded</c> or <c>failed</c>), <see cref="StrategyTag"/> if the session is known, and <see cref="ReasonTag"/> on failure: a <see cref="DeviceRefusal"/>
+    /// in snake_case.
+    /// </summary>
+    public const string DeviceProofs = "authstrategies.device_proofs";
+
     /// <summary>The type of a sink of events.</summary>
     public const string SinkTag = "authstrategies.sink";
 
@@ -84,9 +91,9 @@ public static class AuthStrategiesTelemetry
     /// </summary>
     public const string OutcomeTag = "authstrategies.outcome";
 
-    /// <summary>The <see cref="AuthFailureReason"/> of a failure in snake_case: <c>unknown_session</c>.</summary>
+    /// <summary>The <see cref="AuthFailureReason"/> of a failure in snake_case: <c>unknown_session</c>; for <see cref="DeviceProofs"/> the <see cref="DeviceRefusal"/>.</summary>
     public const string ReasonTag = "authstrategies.reason";
 
-    /// <summary>The store's operation: <c>create</c>, <c>find</c>, <c>replace</c>, <c>remove</c>, <c>list</c> or <c>remove_all</c>. The key store's: <c>load</c> or <c>save</c>.</summary>
+    /// <summary>The store's operation: <c>create</c>, <c>find</c>, <c>replace</c>, <c>remove</c>, <c>list</c> or <c>remove_all</c>. The key store's: <c>load</c> or <c>save</c>. Of a device: <c>register</c> or <c>refresh</c>.</summary>
     public const string OperationTag = "authstrategies.operation";
 }

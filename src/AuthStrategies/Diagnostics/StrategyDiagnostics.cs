@@ -92,6 +92,9 @@ internal sealed class StrategyDiagnostics(string strategy, ILogger logger, AuthS
 
     public void ClaimsReplaced(SessionRecord session, IClientFactsSource? client) => events?.ClaimsReplaced(strategy, session, client);
 
+    /// <summary>A session was bound to a device. Its host logs and counts the proofs.</summary>
+    public void DeviceBound(SessionRecord session, DeviceKey key, IClientFactsSource? client) => events?.DeviceBound(session, key.Algorithm, client);
+
     /// <summary>A session was ended. Logs nothing: the caller's line says more.</summary>
     /// <param name="session">The session.</param>
     /// <param name="record">Its last record; <see langword="null"/> if the store could not read it.</param>

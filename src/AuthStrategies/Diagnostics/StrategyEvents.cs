@@ -88,6 +88,17 @@ internal sealed class StrategyEvents(string strategy, AuthEventDelivery delivery
         TraceId = TraceId,
     });
 
+    public void DeviceBound(SessionRecord session, string algorithm, IClientFactsSource? client) => delivery.Publish(new DeviceBoundEvent
+    {
+        Strategy = strategy,
+        Subject = session.Subject,
+        SessionId = session.Id,
+        Client = client?.GetClient(),
+        Time = Now,
+        TraceId = TraceId,
+        Algorithm = algorithm,
+    });
+
     public void Ended(string owner, SessionId session, string? subject, SessionEnd end, IClientFactsSource? client) => delivery.Publish(new SessionEndedEvent
     {
         Strategy = owner,

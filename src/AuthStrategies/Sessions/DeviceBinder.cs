@@ -14,7 +14,7 @@ internal sealed class DeviceBinder(SessionStoreClient client, StrategyDiagnostic
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
     private readonly SubjectCheck _subjects = new(client, diagnostics.Logger);
 
-    public async ValueTask<DeviceBindingOutcome> BindAsync(OpaqueToken token, DeviceKey key, SessionPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
+    public async ValueTask<DeviceBindingOutcome> BindAsync(OpaqueToken token, DeviceKey key, SessionPolicy policy, IClientFactsSource? caller, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
@@ -31,8 +31,11 @@ internal sealed class DeviceBinder(SessionStoreClient client, StrategyDiagnostic
                 return DeviceBindingOutcome.NotFound;
             if (SessionWriter.Bind(check.Record, session, key, now) is not { } next)
                 return DeviceBindingOutcome.TooLarge;
-            if (await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
-                return DeviceBindingOutcome.Bound;
+            if (!await client.TryReplaceAsync(next, cancellationToken).ConfigureAwait(false))
+                continue;
+
+            diagnostics.DeviceBound(next, key, caller);
+            return DeviceBindingOutcome.Bound;
         }
 
         throw SessionFailures.Contended();

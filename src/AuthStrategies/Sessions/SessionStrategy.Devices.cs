@@ -9,7 +9,7 @@ public sealed partial class SessionStrategy
         ArgumentNullException.ThrowIfNull(credential);
         ArgumentNullException.ThrowIfNull(key);
         return OpaqueToken.TryParse(credential, out OpaqueToken token) && token.Id == session
-            ? _devices.BindAsync(token, key, _policy.Current, _time.GetUtcNow(), cancellationToken)
+            ? _devices.BindAsync(token, key, _policy.Current, ClientFactsScope.Take(), _time.GetUtcNow(), cancellationToken)
             : default;
     }
 

@@ -50,6 +50,8 @@ public sealed class JsonTests
         new CredentialIssuedEvent { Strategy = "Session", SessionId = Id, Client = Client, Time = Time, ExpiresAt = Time },
         new CredentialRefreshedEvent { Strategy = "Session", SessionId = Id, Client = Client, Time = Time, ExpiresAt = Time },
         new CredentialRefusedEvent { Strategy = "Session", Time = Time, Reason = AuthFailureReason.Expired },
+        new DeviceBoundEvent { Strategy = "Session", SessionId = Id, Client = Client, Time = Time, Algorithm = "ES256" },
+        new DeviceRefusedEvent { Strategy = "Session", SessionId = Id, Client = Client, Time = Time, Reason = DeviceRefusal.WrongKey, IsRefresh = true },
         new KeyChangedEvent { Strategy = "Jwt", Time = Time, Change = KeyChange.Activated, KeyId = "key" },
         new SessionEndedEvent { Strategy = "Session", SessionId = Id, Time = Time, Reason = SessionEndReason.Administrator, By = SessionEndedBy.Administrator, Code = "code", Count = 2 },
         new RequestRefusedEvent { Strategy = "", Time = Time, Reason = RequestRefusal.CrossSite },

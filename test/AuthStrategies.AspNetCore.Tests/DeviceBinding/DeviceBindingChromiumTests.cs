@@ -23,7 +23,7 @@ internal sealed class DeviceBindingChromiumTests
     [
         "--enable-features=DeviceBoundSessions,EnableBoundSessionCredentialsSoftwareKeysForManualTesting",
         "--disable-features=DeviceBoundSessionsRefreshQuota",
-        "--host-resolver-rules=MAP app.example 127.0.0.1",
+        "--host-resolver-rules=MAP app.example 127.0.0.1,MAP *.app.example 127.0.0.1",
         "--ignore-certificate-errors-spki-list=" + Convert.ToBase64String(SHA256.HashData(TestCertificate.Localhost.PublicKey.ExportSubjectPublicKeyInfo())),
     ];
 
@@ -31,17 +31,23 @@ internal sealed class DeviceBindingChromiumTests
     private IPlaywright _playwright = null!;
     private TestHost _host = null!;
     private Requests _requests = null!;
+    private string _bound = "__Host-auth-bound";
 
     [SetUp]
     public async Task StartAsync()
     {
         _requests = new();
+        _bound = "__Host-auth-bound";
         _playwright = await Playwright.CreateAsync();
-        _host = await DeviceHosts.StartAsync(
+        _host = await StartHostAsync();
+    }
+
+    private Task<TestHost> StartHostAsync(Action<AuthHttpOptions>? http = null) =>
+        DeviceHosts.StartAsync(
+            http: http,
             session: o => o.RotateEvery = TimeSpan.FromMinutes(15),
             services: services => services.AddSingleton<Microsoft.AspNetCore.Hosting.IStartupFilter>(_requests),
             map: app => app.MapGet("/", () => Results.Content("<!doctype html><title>home</title>", "text/html")));
-    }
 
     [TearDown]
     public async Task StopAsync()
@@ -132,6 +138,31 @@ internal sealed class DeviceBindingChromiumTests
         Assert.That(await StatusAsync(page), Is.EqualTo(200), "the owner goes on");
     }
 
+    [Test]
+    [Property("Requirement", "P-03")]
+    public async Task Chromium_CookiesOfADomain_SessionIsBoundForAllItsHosts()
+    {
+        await _host.DisposeAsync();
+        _host = await StartHostAsync(o => (o.Strategy("Session").Cookie.Name, o.Strategy("Session").Cookie.Domain) = ("__Secure-shop", "app.example"));
+        _bound = "__Secure-shop-bound";
+        await using IBrowserContext profile = await OpenAsync();
+        IPage page = await LogInAsync(profile);
+        await page.GotoAsync($"https://www.app.example:{_host.App.Address.Port}/");
+
+        foreach (string host in (string[])["app.example", "www.app.example", "app.example"])
+        {
+            await page.GotoAsync($"https://{host}:{_host.App.Address.Port}/");
+            string before = await BoundAsync(profile);
+            _host.App.Time.Advance(TimeSpan.FromMinutes(5));
+            Assert.That(await StatusAsync(page), Is.EqualTo(200), $"{host}: {_requests}");
+            Assert.That(await BoundAsync(profile), Is.Not.EqualTo(before), $"{host}: {_requests}");
+        }
+
+        Assert.That((await profile.CookiesAsync()).Single(cookie => cookie.Name == _bound).Domain, Is.EqualTo(".app.example"));
+        await page.EvaluateAsync("() => fetch('/auth/logout', { method: 'POST' })");
+        Assert.That((await profile.CookiesAsync()).Select(cookie => cookie.Name), Has.None.StartsWith("__Secure-shop"));
+    }
+
     private string Origin => $"https://app.example:{_host.App.Address.Port}";
 
     /// <summary>A new profile; the test is ignored where there is no Chromium.</summary>
@@ -149,7 +180,7 @@ internal sealed class DeviceBindingChromiumTests
         await page.GotoAsync(Origin + "/");
         await page.EvaluateAsync("() => fetch('/login/alice', { method: 'POST' })");
         // An end to waiting for a registration that never comes; it measures nothing.
-        for (int wait = 0; wait < 300 && ((await profile.CookiesAsync()).All(cookie => cookie.Name != "__Host-auth-bound") || _requests.Count(DeviceBrowser.Registration) < registrations); wait++)
+        for (int wait = 0; wait < 300 && ((await profile.CookiesAsync()).All(cookie => cookie.Name != _bound) || _requests.Count(DeviceBrowser.Registration) < registrations); wait++)
             await Task.Delay(100);
         if (_requests.Count(DeviceBrowser.Registration) < registrations)
             Assert.Ignore($"The installed Chromium ({profile.Browser?.Version}) registers no device-bound session. Install version 145 or later, with the features {string.Join(' ', Features[..2])}.");
@@ -167,7 +198,7 @@ internal sealed class DeviceBindingChromiumTests
         return await page.EvaluateAsync<int>(Me);
     }
 
-    private static Task<string> BoundAsync(IBrowserContext profile) => CookieAsync(profile, "__Host-auth-bound");
+    private Task<string> BoundAsync(IBrowserContext profile) => CookieAsync(profile, _bound);
 
     private static async Task<string> CookieAsync(IBrowserContext profile, string name) => (await profile.CookiesAsync()).Single(cookie => cookie.Name == name).Value;
 

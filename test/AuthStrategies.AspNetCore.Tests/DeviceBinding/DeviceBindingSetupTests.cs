@@ -162,25 +162,31 @@ internal sealed class DeviceBindingSetupTests
         () => DeviceHosts.StartAsync(http: o => (o.Strategy("Session").Cookie.SameSite, o.Strategy("Session").Cookie.Partitioned) = (SameSiteMode.None, true)),
         "Strategy(\"Session\").Cookie.Partitioned");
 
-    [Test]
-    public async Task Start_CookieNameIsThatOfAnotherStrategy_SaysSo() => await RefusesAsync(
-        () => TestHost.StartAsync(
-            b => b.AddSession().AddJwt(Logins.Jwt).UseDeviceBinding(o => o.CookieName = "__Host-token"),
-            o => (o.Strategy("Jwt").Transport, o.Strategy("Jwt").Cookie.Name) = (CredentialTransport.Cookie, "__Host-token"),
-            map: app => app.MapAuthDeviceBinding()),
-        "\"__Host-token\", the name of another cookie of a strategy");
+    private static readonly TestCaseData[] SharedNames =
+    [
+        Shared("the cookie of a JWT strategy", "__Host-token", b => b.AddSession().AddJwt(Logins.Jwt), o => InCookie(o, "Jwt", "__Host-token"), "\"__Host-token\""),
+        Shared("in other letters", "__Host-TOKEN", b => b.AddSession().AddJwt(Logins.Jwt), o => InCookie(o, "Jwt", "__Host-token"), "\"__Host-TOKEN\""),
+        Shared("the refresh cookie of a JWT strategy", "__Host-token-refresh", b => b.AddSession().AddJwt(o => { Logins.Jwt(o); o.RefreshTokens.Enabled = true; }), o => InCookie(o, "Jwt", "__Host-token"), "\"__Host-token-refresh\""),
+        Shared("a former name of a JWT strategy", "__Host-old", b => b.AddSession().AddJwt(Logins.Jwt), o => { InCookie(o, "Jwt", "__Host-token"); o.Strategy("Jwt").Cookie.FormerNames.Add("__Host-old"); }, "\"__Host-old\""),
+        Shared("the session's cookie", "__Host-auth", b => b.AddSession(), null, "\"__Host-auth\""),
+        Shared("a former name of the session's cookie", "__Host-old", b => b.AddSession(), o => o.Strategy("Session").Cookie.FormerNames.Add("__Host-old"), "\"__Host-old\""),
+        Shared("the cookie of another session", "__Host-b", b => b.AddSession().AddSession("Other"), o => InCookie(o, "Other", "__Host-b"), "\"__Host-b\""),
+        Shared("by default the cookie of a JWT strategy", null, b => b.AddSession().AddJwt(Logins.Jwt), o => { InCookie(o, "Session", "__Host-a"); InCookie(o, "Jwt", "__Host-a-bound"); }, "null, which means \"__Host-a-bound\""),
+        Shared("by default the cookie of another session", null, b => b.AddSession().AddSession("Other"), o => { InCookie(o, "Session", "__Host-a"); InCookie(o, "Other", "__Host-a-bound"); }, "null, which means \"__Host-a-bound\""),
+        Shared("by default a former name", null, b => b.AddSession(), o => o.Strategy("Session").Cookie.FormerNames.Add("__Host-auth-bound"), "null, which means \"__Host-auth-bound\""),
+    ];
 
-    [Test]
-    public async Task Start_DefaultNameIsThatOfAnotherStrategy_SaysSo() => await RefusesAsync(
+    [TestCaseSource(nameof(SharedNames))]
+    public async Task Start_BoundNameIsThatOfACredential_SaysSo(string? name, Action<IAuthStrategyBuilder> strategies, Action<AuthHttpOptions>? http, string taken) => await RefusesAsync(
         () => TestHost.StartAsync(
-            b => b.AddSession().AddJwt(Logins.Jwt).UseDeviceBinding(),
-            o =>
+            b =>
             {
-                o.Strategy("Session").Cookie.Name = "__Host-a";
-                (o.Strategy("Jwt").Transport, o.Strategy("Jwt").Cookie.Name) = (CredentialTransport.Cookie, "__Host-a-bound");
+                strategies(b);
+                b.UseDeviceBinding(o => o.CookieName = name);
             },
+            http,
             map: app => app.MapAuthDeviceBinding()),
-        "null, which means \"__Host-a-bound\", the name of another cookie of a strategy");
+        $"{taken}, the name of another cookie of a strategy");
 
     [TestCase("/", true)]
     [TestCase("/shop", false)]
@@ -212,6 +218,12 @@ internal sealed class DeviceBindingSetupTests
                 app.MapAuthDeviceBinding();
         }),
         ".UseDeviceBinding()");
+
+    private static TestCaseData Shared(string what, string? name, Action<IAuthStrategyBuilder> strategies, Action<AuthHttpOptions>? http, string taken) =>
+        new TestCaseData(name, strategies, http, taken).SetArgDisplayNames(what);
+
+    private static void InCookie(AuthHttpOptions options, string strategy, string name) =>
+        (options.Strategy(strategy).Transport, options.Strategy(strategy).Cookie.Name) = (CredentialTransport.Cookie, name);
 
     private static async Task RefusesAsync(Func<Task<TestHost>> start, string advice)
     {

@@ -30,6 +30,8 @@ public sealed class EventContentTests
         [typeof(SessionEndedEvent)] = "Reason By Code Count",
         [typeof(CredentialRefusedEvent)] = "Reason IsRefresh",
         [typeof(RequestRefusedEvent)] = "Reason",
+        [typeof(DeviceBoundEvent)] = "Algorithm",
+        [typeof(DeviceRefusedEvent)] = "Reason IsRefresh",
         [typeof(KeyChangedEvent)] = "KeyId Change",
     };
 

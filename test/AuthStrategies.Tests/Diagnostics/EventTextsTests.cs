@@ -43,6 +43,8 @@ public sealed class EventTextsTests
         },
         text => new CredentialRefusedEvent { Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, Reason = AuthFailureReason.Malformed },
         text => new RequestRefusedEvent { Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, Reason = RequestRefusal.CrossSite },
+        text => new DeviceBoundEvent { Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, Algorithm = text },
+        text => new DeviceRefusedEvent { Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, Reason = DeviceRefusal.WrongKey },
         text => new KeyChangedEvent { Strategy = text, Subject = text, Client = Client(text), TraceId = text, Time = DateTimeOffset.UnixEpoch, KeyId = text, Change = KeyChange.Removed },
     ];
 
