@@ -14,6 +14,8 @@ internal sealed class DeviceBindingHandler : AuthorizationHandler<DeviceBindingR
         // In the first seconds after the registration a request may be accepted without a bound cookie. It does not meet the requirement.
         if (request.Result.SessionId is { } session && http.Features.Get<ProvedDevice>()?.Session == session)
             context.Succeed(requirement);
+        else
+            http.Features.Set(UnprovedDevice.Instance);
         return Task.CompletedTask;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
                 TellScript(context, AccessDeniedOf(context), properties);
             if (ReadsBearer(scheme))
                 context.Response.Headers.Append("WWW-Authenticate", WithAlgorithms(request, WwwAuthenticate.Forbidden(NameFor(request, scheme))));
-            Answer(context, request, Problems.Forbidden);
+            Answer(context, request, context.Features.Get<UnprovedDevice>() is null ? Problems.Forbidden : Problems.NotBoundToDevice);
         }
     }
 

@@ -45,6 +45,11 @@ internal static class Problems
 
     public static Problem Forbidden { get; } = new(StatusCodes.Status403Forbidden, "The user is not allowed to do this.");
 
+    public static Problem NotBoundToDevice { get; } = new(
+        StatusCodes.Status403Forbidden,
+        "The session is not bound to a device.",
+        "This request needs a session that the browser has bound to its device. A browser that can do so binds it a moment after the login.");
+
     public static Problem Stale { get; } = new(StatusCodes.Status401Unauthorized, "Log in again.", "The last login is too long ago for this request.");
 
     public static Problem NotLoggedIn { get; } = new(StatusCodes.Status401Unauthorized, "Authentication is required.");

@@ -166,7 +166,7 @@ internal sealed class DeviceBindingSetupTests
     [
         Shared("the cookie of a JWT strategy", "__Host-token", b => b.AddSession().AddJwt(Logins.Jwt), o => InCookie(o, "Jwt", "__Host-token"), "\"__Host-token\""),
         Shared("in other letters", "__Host-TOKEN", b => b.AddSession().AddJwt(Logins.Jwt), o => InCookie(o, "Jwt", "__Host-token"), "\"__Host-TOKEN\""),
-        Shared("the refresh cookie of a JWT strategy", "__Host-token-refresh", b => b.AddSession().AddJwt(o => { Logins.Jwt(o); o.RefreshTokens.Enabled = true; }), o => InCookie(o, "Jwt", "__Host-token"), "\"__Host-token-refresh\""),
+        Shared("the refresh cookie of a JWT strategy", "__Secure-auth-refresh", b => b.AddSession().AddJwt(o => { Logins.Jwt(o); o.RefreshTokens.Enabled = true; }), o => InCookie(o, "Jwt", "__Host-token"), "\"__Secure-auth-refresh\""),
         Shared("a former name of a JWT strategy", "__Host-old", b => b.AddSession().AddJwt(Logins.Jwt), o => { InCookie(o, "Jwt", "__Host-token"); o.Strategy("Jwt").Cookie.FormerNames.Add("__Host-old"); }, "\"__Host-old\""),
         Shared("the session's cookie", "__Host-auth", b => b.AddSession(), null, "\"__Host-auth\""),
         Shared("a former name of the session's cookie", "__Host-old", b => b.AddSession(), o => o.Strategy("Session").Cookie.FormerNames.Add("__Host-old"), "\"__Host-old\""),

@@ -153,6 +153,10 @@ internal sealed class DeviceBindingTests
         RawAnswer bound = await browser.GetAsync("/bound");
 
         Assert.That((anonymous.Status, unbound.Status, onItsWay.Status, bound.Status), Is.EqualTo((401, 403, 403, 200)));
+        // A page that waits for its browser must tell this from a user without the right.
+        foreach (RawAnswer refused in (RawAnswer[])[unbound, onItsWay])
+            Assert.That(refused.Body, Does.Contain("\"title\":\"The session is not bound to a device.\""));
+        Assert.That(anonymous.Body, Does.Not.Contain("device"));
     }
 
     [Test]
