@@ -32,8 +32,12 @@ public sealed class ApplicationTests
     // As it is printed, without a change.
     private static readonly Application Jwt = new("JwtApp", "web", ["AuthStrategies.AspNetCore"], _ => DocumentedCode.Below("README.md", "Ten lines for JWT")[0]);
 
+    private static readonly Application Readme = new("ReadmeWebApp", "web", ["AuthStrategies.AspNetCore"], _ => PackageReadmes.Program);
+
     private static readonly Application[] All =
     [
+        Readme,
+        PackageReadmes.Application,
         Web,
         Jwt,
         WebApi,
@@ -77,10 +81,15 @@ public sealed class ApplicationTests
         await Dotnet.RunAsync(PackageFeed.Folder, "build", "All.slnx", "-warnaserror");
     }
 
+    private static IEnumerable<TestCaseData> WebApps() => [new TestCaseData(Web).SetArgDisplayNames("README"), new TestCaseData(Readme).SetArgDisplayNames("README of the package")];
+
     [Test]
-    public async Task WebApp_WithTheLinesForSessions_LogsInAndOut()
+    public void Readmes_OfAllPackages_AreBuilt() => Assert.That(PackageReadmes.Missing, Is.Empty);
+
+    [TestCaseSource(nameof(WebApps))]
+    public async Task WebApp_WithTheLinesForSessions_LogsInAndOut(object application)
     {
-        await using RunningApplication app = await RunningApplication.StartAsync(Web.Assembly);
+        await using RunningApplication app = await RunningApplication.StartAsync(((Application)application).Assembly);
 
         string cookie = (await app.SendAsync($"POST /login {Form}")).CookieHeader;
         Answer me = await app.SendAsync("GET /me", cookie);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Reflection;
 using System.Xml.Linq;
 using AuthStrategies.Packages.Tests.Packing;
@@ -15,7 +14,7 @@ public sealed class PackageFeed
     private static DirectoryInfo? _folder;
 
     /// <summary>Of this run only: NuGet keeps what it has once unpacked.</summary>
-    public static string Version { get; } = $"0.1.0-test.{DateTime.UtcNow.Ticks}";
+    public static string Version { get; } = $"1.0.0-test.{DateTime.UtcNow.Ticks}";
 
     /// <summary>The folder that applications are created in, so that they find the NuGet configuration.</summary>
     public static string Folder => _folder!.FullName;
@@ -25,25 +24,23 @@ public sealed class PackageFeed
 
     private static string Packages => Path.Combine(Folder, "feed");
 
-    private static string Configuration => typeof(PackageFeed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+    /// <summary>Debug or Release: what the tests were built in.</summary>
+    public static string Configuration => typeof(PackageFeed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
+    /// <summary>The packages.</summary>
+    internal static IEnumerable<PackedFile> Files => FilesIn(Packages);
 
     /// <summary>The packages, and what each demands, as "id version".</summary>
     public static IEnumerable<(string Package, string[] Dependencies)> Dependencies() =>
-        from file in Directory.EnumerateFiles(Packages, "*.nupkg").Order(StringComparer.Ordinal)
-        let nuspec = Nuspec(file)
-        select (Value(nuspec, "id"), (string[])[.. nuspec.Descendants().Where(e => e.Name.LocalName == "dependency").Select(Text)]);
+        Files.Select(file => (file.Id, (string[])[.. file.Nuspec.Descendants().Where(e => e.Name.LocalName == "dependency").Select(Text)]));
 
     /// <summary>The files in the packages.</summary>
-    public static IEnumerable<(string Package, string Entry)> Entries()
-    {
-        foreach (string file in Directory.EnumerateFiles(Packages, "*.nupkg").Order(StringComparer.Ordinal))
-        {
-            using ZipArchive package = ZipFile.OpenRead(file);
-            string id = Value(Nuspec(file), "id");
-            foreach (ZipArchiveEntry entry in package.Entries)
-                yield return (id, entry.FullName);
-        }
-    }
+    public static IEnumerable<(string Package, string Entry)> Entries() => Files.SelectMany(file => file.Entries.Keys.Select(entry => (file.Id, entry)));
+
+    internal static IEnumerable<PackedFile> FilesOf(string feed) => FilesIn(Path.Combine(Folder, feed));
+
+    internal static IEnumerable<PackedFile> FilesIn(string folder) =>
+        Directory.EnumerateFiles(folder, "*.*nupkg").Order(StringComparer.Ordinal).Select(file => new PackedFile(file));
 
     [OneTimeSetUp]
     public async Task Pack()
@@ -81,15 +78,6 @@ public sealed class PackageFeed
             Directory.Delete(package, recursive: true);
         _folder!.Delete(recursive: true);
     }
-
-    private static XDocument Nuspec(string file)
-    {
-        using ZipArchive package = ZipFile.OpenRead(file);
-        using Stream nuspec = package.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).Open();
-        return XDocument.Load(nuspec);
-    }
-
-    private static string Value(XDocument nuspec, string name) => nuspec.Descendants().First(e => e.Name.LocalName == name).Value;
 
     private static string Text(XElement dependency) => $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}";
 

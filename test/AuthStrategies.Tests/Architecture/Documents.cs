@@ -12,5 +12,6 @@ internal static class Documents
 
     private static IEnumerable<string> Files() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(package => Path.Combine(package, "README.md")))
             .Concat(AtTheRoot.Select(file => Path.Combine(Repository.Root, file)));
 }
