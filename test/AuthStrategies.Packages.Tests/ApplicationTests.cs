@@ -72,14 +72,7 @@ public sealed class ApplicationTests
     ];
 
     [OneTimeSetUp]
-    public async Task Build()
-    {
-        foreach (Application application in All)
-            await application.CreateAsync();
-        string projects = string.Concat(All.Select(application => $"""<Project Path="{application.Name}/{application.Name}.csproj" />"""));
-        await File.WriteAllTextAsync(Path.Combine(PackageFeed.Folder, "All.slnx"), $"<Solution>{projects}</Solution>");
-        await Dotnet.RunAsync(PackageFeed.Folder, "build", "All.slnx", "-warnaserror");
-    }
+    public Task Build() => Application.BuildAsync("All.slnx", All);
 
     private static IEnumerable<TestCaseData> WebApps() => [new TestCaseData(Web).SetArgDisplayNames("README"), new TestCaseData(Readme).SetArgDisplayNames("README of the package")];
 

@@ -51,14 +51,14 @@ internal sealed class RunningApplication : IAsyncDisposable
     }
 
     /// <summary>Sends one request.</summary>
-    /// <param name="requestLine">Method, path and, after a second space, a body of JSON.</param>
+    /// <param name="requestLine">Method, path and, after a second space, a body: JSON, or the fields of a form.</param>
     /// <param name="headers">Each as <c>Name: value</c>.</param>
     public async Task<Answer> SendAsync(string requestLine, params string[] headers)
     {
         string[] parts = requestLine.Split(' ', 3);
         using HttpRequestMessage request = new(new HttpMethod(parts[0]), parts[1]);
         if (parts.Length > 2)
-            request.Content = new StringContent(parts[2], Encoding.UTF8, "application/json");
+            request.Content = new StringContent(parts[2], Encoding.UTF8, parts[2][0] is '{' or '[' ? "application/json" : "application/x-www-form-urlencoded");
         foreach (string header in headers)
             request.Headers.TryAddWithoutValidation(header.Split(": ")[0], header[(header.IndexOf(": ", StringComparison.Ordinal) + 2)..]);
         using HttpResponseMessage response = await _client.SendAsync(request);

@@ -6,7 +6,7 @@ namespace AuthWeb.Tests;
 /// <summary>A browser with its cookies, which fills in the forms of the pages.</summary>
 internal sealed partial class Browser(WebApplicationFactory<Program> factory) : IDisposable
 {
-    private readonly HttpClient _client = factory.CreateClient(new() { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false });
+    private readonly HttpClient _client = CreateClient(factory);
 
     public Task<HttpResponseMessage> GetAsync(string path) => _client.GetAsync(path);
 
@@ -28,6 +28,14 @@ internal sealed partial class Browser(WebApplicationFactory<Program> factory) : 
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static HttpClient CreateClient(WebApplicationFactory<Program> factory)
+    {
+        HttpClient client = factory.CreateClient(new() { BaseAddress = new Uri("https://localhost"), AllowAutoRedirect = false });
+        // As a browser: it is led to the login page, and a script would get 401.
+        client.DefaultRequestHeaders.Add("Accept", "text/html");
+        return client;
+    }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex Token();
