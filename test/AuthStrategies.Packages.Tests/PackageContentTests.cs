@@ -58,7 +58,7 @@ public sealed partial class PackageContentTests
         foreach (PackedFile package in Packed.Where(package => package.Entries.ContainsKey($"lib/net10.0/{package.Id}.dll")))
         {
             CSharpCompilation compilation = CSharpCompilation.Create("reader", null, [MetadataReference.CreateFromImage(package.Entries[$"lib/net10.0/{package.Id}.dll"]), .. Platform()], new(OutputKind.DynamicallyLinkedLibrary, metadataImportOptions: MetadataImportOptions.All));
-            string[] ids = [.. XDocument.Parse(package.Text($"lib/net10.0/{package.Id}.xml")).Descendants("member").Select(member => member.Attribute("name")!.Value)];
+            string[] ids = [.. XDocument.Load(new MemoryStream(package.Entries[$"lib/net10.0/{package.Id}.xml"])).Descendants("member").Select(member => member.Attribute("name")!.Value)];
 
             IEnumerable<string> hidden = ids.Where(id => DocumentationCommentId.GetSymbolsForDeclarationId(id, compilation) is { Length: > 0 } symbols && !symbols.Any(IsVisible));
 

@@ -14,6 +14,7 @@ public sealed partial class ReleaseTests
     [TestCase("-p:RepositoryUrl=../auth")]
     [TestCase("-p:RepositoryUrl=http://code.example/team/auth")]
     [TestCase("-p:RepositoryUrl=https://code.example")]
+    [TestCase("-p:RepositoryUrl=https://code.example/team/auth/")]
     public async Task Pack_ForReleaseWithoutAnAddress_FailsAndSaysWhatToWrite(string property)
     {
         InvalidOperationException? error = await Assert.ThrowsAsync<InvalidOperationException>(() => PackAsync("refused", "-p:PackForRelease=true", property));
@@ -24,7 +25,7 @@ public sealed partial class ReleaseTests
     [Test]
     public async Task Pack_ForReleaseWithTheAddress_MakesEveryLinkFromIt()
     {
-        await PackAsync("release", "-p:PackForRelease=true", $"-p:RepositoryUrl={Address}/");
+        await PackAsync("release", "-p:PackForRelease=true", $"-p:RepositoryUrl={Address}");
 
         PackedFile package = PackageFeed.FilesOf("release").Single();
         string documents = $"{Address}/blob/v{PackageFeed.Version}/";
@@ -47,6 +48,7 @@ public sealed partial class ReleaseTests
         if (!Path.Exists(Path.Combine(PackageFeed.Root, ".git")))
             Assert.Ignore("This copy has no Git, so there is no commit to lead to.");
         string folder = Path.Combine(PackageFeed.Folder, new Uri(repository).Host) + Path.DirectorySeparatorChar;
+        Directory.CreateDirectory(folder);
 
         await Dotnet.RunAsync(
             PackageFeed.Root, "msbuild", "src/AuthStrategies.Abstractions", "-t:InitializeSourceControlInformation;GenerateSourceLinkFile", "-v:q", "-nologo",

@@ -28,7 +28,7 @@ public sealed partial class TemplateTests
 
         await app.SendAsync($"POST /register {Account}");
         Answer login = await app.SendAsync($"POST /login {Account}");
-        TestContext.Out.WriteLine($"From dotnet new, over its tests, to a login: {time.Elapsed.TotalSeconds:0} s.");
+        await TestContext.Out.WriteLineAsync($"From dotnet new, over its tests, to a login: {time.Elapsed.TotalSeconds:0} s.");
         Answer refresh = await app.SendAsync($"POST /auth/refresh {{\"refreshToken\":\"{login.Text("refreshToken")}\"}}");
         string bearer = $"Authorization: Bearer {refresh.Text("accessToken")}";
         Answer me = await app.SendAsync("GET /me", bearer);
@@ -49,7 +49,7 @@ public sealed partial class TemplateTests
         await using RunningApplication app = await RunningApplication.StartAsync(assembly, ("ASPNETCORE_ENVIRONMENT", "Development"));
 
         Answer registered = await SubmitAsync(app, "/Register", "", "Form.Email=alice@example.com&Form.Password=Correct-horse-1");
-        TestContext.Out.WriteLine($"From dotnet new, over its tests, to a login: {time.Elapsed.TotalSeconds:0} s.");
+        await TestContext.Out.WriteLineAsync($"From dotnet new, over its tests, to a login: {time.Elapsed.TotalSeconds:0} s.");
         string cookie = registered.CookieHeader;
         Answer sessions = await app.SendAsync("GET /Sessions", cookie);
         await Until.TrueAsync(() => app.SendAsync("GET /Events", cookie), events => events.Body.Contains("credential_issued", StringComparison.Ordinal));

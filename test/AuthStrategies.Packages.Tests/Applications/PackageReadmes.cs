@@ -16,7 +16,7 @@ internal static partial class PackageReadmes
     public static string Program => Code("AuthStrategies.AspNetCore");
 
     public static Application Application { get; } = new(
-        "ReadmeApp", "web", [.. Parts, "AuthStrategies.AspNetCore", "Microsoft.EntityFrameworkCore.Sqlite 10.0.0", "OpenTelemetry 1.15.3"], WithParts);
+        "ReadmeApp", "web", [.. Parts, "AuthStrategies.AspNetCore", "Microsoft.AspNetCore.OpenApi 10.0.0", "Microsoft.EntityFrameworkCore.Sqlite 10.0.0", "OpenTelemetry 1.15.3"], WithParts);
 
     /// <summary>Each package has a readme that is built here.</summary>
     public static IEnumerable<string> Missing => Directory.EnumerateDirectories(Path.Combine(PackageFeed.Root, "src")).Select(folder => Path.GetFileName(folder)!).Except([.. Parts, "AuthStrategies.AspNetCore"]);
