@@ -16,12 +16,12 @@ public sealed class ApplicationTests
 
     private static readonly Application Web = new(
         "WebApp", "web", ["AuthStrategies.AspNetCore"],
-        _ => DocumentedCode.Below("README.md", "Ten lines for sessions")[0]);
+        _ => DocumentedCode.Below("README.md", "A login in sixteen lines")[0]);
 
     // The template brings Microsoft.AspNetCore.OpenApi in the version of the SDK. The oldest JwtBearer brings IdentityModel 8.0.1 for its part.
     private static readonly Application WebApi = new(
         "WebApiApp", "webapi", ["AuthStrategies.AspNetCore", "AuthStrategies.OpenApi", "AuthStrategies.Redis", "Microsoft.AspNetCore.Authentication.JwtBearer 10.0.0"],
-        _ => DocumentedCode.Below("README.md", "Ten lines for JWT")[0]
+        _ => DocumentedCode.Below("README.md", "The same with JWT")[0]
             .Replace("var app = ", "builder.Services.AddOpenApi(o => o.AddAuthStrategies());\nvar app = ", StringComparison.Ordinal)
             .Replace("app.Run();", "app.MapOpenApi();\napp.Run();", StringComparison.Ordinal));
 
@@ -30,7 +30,7 @@ public sealed class ApplicationTests
         _ => DocumentedCode.Below("README.md", "Without a web framework")[0]);
 
     // As it is printed, without a change.
-    private static readonly Application Jwt = new("JwtApp", "web", ["AuthStrategies.AspNetCore"], _ => DocumentedCode.Below("README.md", "Ten lines for JWT")[0]);
+    private static readonly Application Jwt = new("JwtApp", "web", ["AuthStrategies.AspNetCore"], _ => DocumentedCode.Below("README.md", "The same with JWT")[0]);
 
     private static readonly Application Readme = new("ReadmeWebApp", "web", ["AuthStrategies.AspNetCore"], _ => PackageReadmes.Program);
 
