@@ -12,6 +12,7 @@ internal static class Documents
 
     private static IEnumerable<string> Files() =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Where(file => Path.GetDirectoryName(file) != Path.Combine(Repository.Root, "docs", "site"))
             .Concat(Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src")).Select(package => Path.Combine(package, "README.md")))
             .Append(Path.Combine(Repository.Root, "templates", "README.md"))
             .Concat(AtTheRoot.Select(file => Path.Combine(Repository.Root, file)));

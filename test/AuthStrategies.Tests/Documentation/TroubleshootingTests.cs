@@ -42,6 +42,18 @@ public sealed partial class TroubleshootingTests
         Assert.That(missing, Is.Empty);
     }
 
+    [Test]
+    public void Site_NamesEveryPage()
+    {
+        string contents = File.ReadAllText(Path.Combine(Repository.Root, "docs", "toc.yml"));
+
+        IEnumerable<string> missing = Documents.All.Keys
+            .Where(page => page.StartsWith("docs/", StringComparison.Ordinal) && !page.StartsWith("docs/decisions/0", StringComparison.Ordinal))
+            .Where(page => !contents.Contains($"href: {page["docs/".Length..]}\n", StringComparison.Ordinal));
+
+        Assert.That(missing, Is.Empty);
+    }
+
     private static AuthFailureReason[] Reasons() => Enum.GetValues<AuthFailureReason>();
 
     private static IEnumerable<string> Titles()
