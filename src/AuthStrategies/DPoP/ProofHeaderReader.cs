@@ -1,13 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using AuthStrategies.Json;
 using AuthStrategies.Jwt.Tokens;
 
 namespace AuthStrategies.DPoP;
 
 /// <summary>Reads the header of a proof in one strict pass. Unlike in a token, the key in it is used: it is the key that the client proves to have.</summary>
-internal ref struct ProofHeaderReader
+internal ref struct ProofHeaderReader : IObjectReader
 {
     /// <summary>The type of a proof (RFC 9449 §4.2).</summary>
     public const string Type = "dpop+jwt";
@@ -27,6 +27,10 @@ internal ref struct ProofHeaderReader
         _reader = new Utf8JsonReader(document, StrictJson.ReaderOptions());
     }
 
+    /// <inheritdoc/>
+    [UnscopedRef]
+    public ref Utf8JsonReader Reader => ref _reader;
+
     /// <summary>Reads a header of a DPoP proof.</summary>
     /// <param name="document">The decoded header.</param>
     /// <param name="header">The members of the header.</param>
@@ -40,38 +44,17 @@ internal ref struct ProofHeaderReader
     /// <returns>Whether the header is one strict JSON object with nothing after it.</returns>
     public static bool TryRead(ReadOnlySpan<byte> document, TokenType type, out ProofHeader header)
     {
-        header = default;
-        if (!StrictJson.MayBeObject(document) || !Utf8.IsValid(document))
-            return false;
-
-        try
-        {
-            var reader = new ProofHeaderReader(document, type);
-            bool read = reader.TryReadObject();
-            header = reader._header;
-            return read;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var reader = new ProofHeaderReader(document, type);
+        bool read = StrictObject.TryRead(document, ref reader);
+        header = reader._header;
+        return read;
     }
 
-    private bool TryReadObject()
-    {
-        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
-            return false;
+    /// <inheritdoc/>
+    public bool TryReadMember() =>
+        StrictJson.TryGetString(ref _reader, out string name) && _names.TryAdd(name) && _reader.Read() && TryReadValue(name);
 
-        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (!StrictJson.TryGetString(ref _reader, out string name) || !_names.TryAdd(name) || !_reader.Read() || !TryReadMember(name))
-                return false;
-        }
-
-        return _reader.TokenType == JsonTokenType.EndObject && !_reader.Read() && _reader.BytesConsumed == _document.Length;
-    }
-
-    private bool TryReadMember(string name)
+    private bool TryReadValue(string name)
     {
         switch (name)
         {

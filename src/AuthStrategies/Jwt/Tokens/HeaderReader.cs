@@ -1,33 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using System.Text.Unicode;
 using AuthStrategies.Json;
 using AuthStrategies.Jwt.Keys;
 
 namespace AuthStrategies.Jwt.Tokens;
 
 /// <summary>Reads a header in one strict pass. Keys and addresses of keys in it (<c>jwk</c>, <c>jku</c>, <c>x5c</c>, …) are skipped like any other member.</summary>
-internal ref struct HeaderReader
+internal ref struct HeaderReader : IObjectReader
 {
     /// <summary>The largest header in bytes. It has room for a certificate chain, which is ignored.</summary>
     public const int MaxSize = 8 * 1024;
 
     private static readonly byte[][] Names = ["alg"u8.ToArray(), "typ"u8.ToArray(), "kid"u8.ToArray(), "cty"u8.ToArray(), "crit"u8.ToArray(), "b64"u8.ToArray(), "zip"u8.ToArray()];
 
-    private readonly int _size;
     private readonly CurrentKeys _keys;
     private readonly TokenType _type;
     private Utf8JsonReader _reader;
-    private UniqueNames _otherNames;
-    private uint _seen;
+    private KnownMembers _members;
     private TokenHeader _header;
 
     private HeaderReader(ReadOnlySpan<byte> document, CurrentKeys keys, TokenType type)
     {
-        _size = document.Length;
         _keys = keys;
         _type = type;
         _reader = new Utf8JsonReader(document, StrictJson.ReaderOptions());
+        if (!type.IsRequired)
+            _header.Type = HeaderMember.Expected;
     }
+
+    /// <inheritdoc/>
+    [UnscopedRef]
+    public ref Utf8JsonReader Reader => ref _reader;
 
     /// <summary>Reads a header.</summary>
     /// <param name="document">The decoded header.</param>
@@ -37,80 +40,24 @@ internal ref struct HeaderReader
     /// <returns>Whether the header is one strict JSON object with nothing after it.</returns>
     public static bool TryRead(ReadOnlySpan<byte> document, CurrentKeys keys, TokenType type, out TokenHeader header)
     {
-        header = default;
-        if (!StrictJson.MayBeObject(document) || !Utf8.IsValid(document))
-            return false;
-
-        try
-        {
-            var reader = new HeaderReader(document, keys, type);
-            bool read = reader.TryReadObject();
-            header = reader._header;
-            return read;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var reader = new HeaderReader(document, keys, type);
+        bool read = StrictObject.TryRead(document, ref reader);
+        header = reader._header;
+        return read;
     }
 
-    private bool TryReadObject()
+    /// <inheritdoc/>
+    public bool TryReadMember() => _members.TryReadName(ref _reader, Names, out int member) && member switch
     {
-        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
-            return false;
-
-        if (!_type.IsRequired)
-            _header.Type = HeaderMember.Expected;
-
-        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (!TryReadMember())
-                return false;
-        }
-
-        return _reader.TokenType == JsonTokenType.EndObject && !_reader.Read() && _reader.BytesConsumed == _size;
-    }
-
-    private bool TryReadMember()
-    {
-        if (!StrictJson.TryGetUtf8(ref _reader, out ReadOnlySpan<byte> name))
-            return false;
-
-        int member = IndexOf(name);
-        return IsFirst(member) && _reader.Read() && member switch
-        {
-            0 => TryReadAlgorithm(),
-            1 => TryReadType(),
-            2 => TryReadText(out _header.KeyId, out _header.KeyIdUtf8),
-            3 => TryReadText(out _header.ContentType, out _),
-            4 => TrySkip(out _header.HasCritical),
-            5 => TrySkip(out _header.HasUnencodedPayload),
-            6 => TrySkip(out _header.HasCompression),
-            _ => StrictJson.TrySkipValue(ref _reader),
-        };
-    }
-
-    private static int IndexOf(ReadOnlySpan<byte> name)
-    {
-        for (int i = 0; i < Names.Length; i++)
-        {
-            if (name.SequenceEqual(Names[i]))
-                return i;
-        }
-
-        return -1;
-    }
-
-    private bool IsFirst(int member)
-    {
-        if (member < 0)
-            return StrictJson.TryGetString(ref _reader, out string other) && _otherNames.TryAdd(other);
-
-        uint bit = 1U << member;
-        bool isFirst = (_seen & bit) == 0;
-        _seen |= bit;
-        return isFirst;
-    }
+        0 => TryReadAlgorithm(),
+        1 => TryReadType(),
+        2 => TryReadText(out _header.KeyId, out _header.KeyIdUtf8),
+        3 => TryReadText(out _header.ContentType, out _),
+        4 => TrySkip(out _header.HasCritical),
+        5 => TrySkip(out _header.HasUnencodedPayload),
+        6 => TrySkip(out _header.HasCompression),
+        _ => StrictJson.TrySkipValue(ref _reader),
+    };
 
     private bool TryReadAlgorithm()
     {

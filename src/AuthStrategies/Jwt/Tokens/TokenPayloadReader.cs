@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using System.Text.Unicode;
 using AuthStrategies.Claims;
 using AuthStrategies.Json;
 using AuthStrategies.Stores;
@@ -7,7 +7,7 @@ using AuthStrategies.Stores;
 namespace AuthStrategies.Jwt.Tokens;
 
 /// <summary>Reads a payload in one strict pass: each member once, each registered member of the JSON type of RFC 7519 §4.1.</summary>
-internal ref struct TokenPayloadReader
+internal ref struct TokenPayloadReader : IObjectReader
 {
     private readonly ReadOnlySpan<byte> _document;
     private readonly ExpectedClaims _expected;
@@ -25,6 +25,10 @@ internal ref struct TokenPayloadReader
         _reader = new Utf8JsonReader(document, StrictJson.ReaderOptions());
     }
 
+    /// <inheritdoc/>
+    [UnscopedRef]
+    public ref Utf8JsonReader Reader => ref _reader;
+
     /// <summary>Reads a payload.</summary>
     /// <param name="document">The decoded payload.</param>
     /// <param name="expected">The issuer and audiences to compare with, so that no string is created for them.</param>
@@ -33,38 +37,14 @@ internal ref struct TokenPayloadReader
     /// <returns>Whether the payload is one strict JSON object with nothing after it.</returns>
     public static bool TryRead(ReadOnlySpan<byte> document, ExpectedClaims expected, List<ClaimEntry> claims, out TokenPayload payload)
     {
-        payload = default;
-        if (!StrictJson.MayBeObject(document) || !Utf8.IsValid(document))
-            return false;
-
-        try
-        {
-            var reader = new TokenPayloadReader(document, expected, claims);
-            bool read = reader.TryReadObject();
-            payload = reader._payload;
-            return read;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
+        var reader = new TokenPayloadReader(document, expected, claims);
+        bool read = StrictObject.TryRead(document, ref reader);
+        payload = reader._payload;
+        return read;
     }
 
-    private bool TryReadObject()
-    {
-        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
-            return false;
-
-        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (!TryReadMember())
-                return false;
-        }
-
-        return _reader.TokenType == JsonTokenType.EndObject && !_reader.Read() && _reader.BytesConsumed == _document.Length;
-    }
-
-    private bool TryReadMember()
+    /// <inheritdoc/>
+    public bool TryReadMember()
     {
         if (!PayloadNames.TryRead(ref _reader, out PayloadNames.Entry? common, out string name) || !IsFirst(common, name))
             return false;
