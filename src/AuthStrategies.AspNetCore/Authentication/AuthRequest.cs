@@ -106,6 +106,9 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
         set => _whole._hasChangedCredential = value;
     }
 
+    /// <summary>The cookie of another scheme that authenticated the request; it is deleted when its client gets ours.</summary>
+    public FormerCookie? FormerCookie { get; set; }
+
     /// <summary>The request's DPoP proof; <see langword="null"/> before it is checked.</summary>
     public RequestProof? Proof
     {

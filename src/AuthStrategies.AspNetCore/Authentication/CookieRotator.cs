@@ -58,8 +58,11 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
             // Only the newest credential is stored again: an older one would replace what another response has stored.
             if (next is null && removesCopies && strategy.Copies is { } copies)
                 next = await copies.FindCurrentAsync(credential, context.RequestAborted).ConfigureAwait(false);
-            if (next is not null)
-                cookies.Write(context, strategy, next, credential, removesCopies ? CookieReach.All : CookieReach.Present);
+            if (next is null)
+                return;
+
+            cookies.Write(context, strategy, next, credential, removesCopies ? CookieReach.All : CookieReach.Present);
+            request.FormerCookie?.Delete(context);
         });
 
     private void RegisterChange(HttpContext context, AuthRequest request, Func<Func<HttpStrategy, IssuedCredential, bool>, Task> change)

@@ -22,7 +22,8 @@ internal sealed class RequestAuthenticator(
     UnavailableLog unavailable,
     RefusalEvents events,
     PrincipalChecks? checks = null,
-    DeviceRefusals? devices = null)
+    DeviceRefusals? devices = null,
+    FormerCookies? former = null)
 {
     private static readonly AuthResult NoMatchingStrategy = AuthResult.Fail(AuthFailureReason.Malformed, "No strategy that is asked accepts a credential of this form.");
 
@@ -119,10 +120,42 @@ internal sealed class RequestAuthenticator(
         if (request.IsOfDevice)
             return Task.CompletedTask;
 
-        Task authentication = AskPresentedAsync(context, request);
+        Task authentication = former is not null && request.Presented is { Count: 0, Mistake: null } && former.Concerns(request)
+            ? AskFormerAsync(context, request, former)
+            : AskPresentedAsync(context, request);
         return request.Outcome != AuthRequestOutcome.Authenticated && refresher.MayServe(context.Request)
             ? refresher.ServeAsync(context, request, authentication)
             : authentication;
+    }
+
+    /// <summary>Authenticates by the cookie of another scheme, if there is one whose login is moved.</summary>
+    private async Task AskFormerAsync(HttpContext context, AuthRequest request, FormerCookies former)
+    {
+        using IDisposable? operation = SessionStoreOperation.Begin();
+        try
+        {
+            if (former.Find(context) is not { } cookie)
+                return;
+            if (crossSite.Refuses(context.Request))
+            {
+                request.SetCrossSite();
+                return;
+            }
+
+            if (await former.TakeAsync(context, request, cookie).ConfigureAwait(false) is not { } credential)
+                return;
+
+            request.Presented.Add(credential);
+            request.FormerCookie = cookie;
+        }
+        catch (AuthUnavailableException exception)
+        {
+            unavailable.Request(exception, strategy: null);
+            request.SetUnavailable(exception);
+            return;
+        }
+
+        await AskAsync(context, request, request.Presented.First).ConfigureAwait(false);
     }
 
     private Task AskPresentedAsync(HttpContext context, AuthRequest request)

@@ -21,7 +21,8 @@ internal sealed class SignInService(
     TimeProvider time,
     UnavailableLog unavailable,
     ILogger<SignInService> logger,
-    DeviceRegistrationOffer? devices = null)
+    DeviceRegistrationOffer? devices = null,
+    FormerCookies? former = null)
 {
     private bool _hasWarned;
 
@@ -70,6 +71,7 @@ internal sealed class SignInService(
         IssuedCredential credential = await strategy.Strategy.IssueAsync(user, options, context.RequestAborted).ConfigureAwait(false);
         UnusedCookies others = unused.Read(context, strategy.Name);
         await EndOthersAsync(context, request, strategy, credential, others).ConfigureAwait(false);
+        await EndFormerAsync(context, request, strategy, credential).ConfigureAwait(false);
         if (request.Issued is { } before)
             DeleteUnlessReplaced(context, request, before.Strategy, strategy);
         request.Issued = new(credential, strategy);
@@ -118,6 +120,23 @@ internal sealed class SignInService(
 
             foreach (PresentedCredential other in others.ToEnd().ExceptBy(used.Select(known => known.Text).Append(replaced), other => other.Text))
                 await unused.RevokeAsync(strategy.Name, other, request, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (AuthUnavailableException)
+        {
+            await TakeBackAsync(strategy, credential).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>A login of another scheme ends too: when the new one has ended, its cookie would log the client in again.</summary>
+    private async Task EndFormerAsync(HttpContext context, AuthRequest request, HttpStrategy strategy, IssuedCredential credential)
+    {
+        if (former is null)
+            return;
+
+        try
+        {
+            await former.EndAsync(context, request).ConfigureAwait(false);
         }
         catch (AuthUnavailableException)
         {

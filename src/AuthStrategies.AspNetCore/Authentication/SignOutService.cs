@@ -13,7 +13,8 @@ internal sealed class SignOutService(
     CrossSiteCheck crossSite,
     CookieWriter cookies,
     IOptions<AuthHttpOptions> options,
-    UnavailableLog unavailable)
+    UnavailableLog unavailable,
+    FormerCookies? former = null)
 {
     /// <summary>Signs out.</summary>
     /// <returns>What was achieved for all credentials together; <see langword="null"/> when another site sent the request with our cookie, and nothing was done.</returns>
@@ -47,6 +48,8 @@ internal sealed class SignOutService(
         {
             request.WhenUnavailable = Problems.NotEnded;
             RevokeOutcome outcome = await RevokeAllAsync(context, request, scheme, others).ConfigureAwait(false);
+            if (!isCrossSite && former is not null && former.Concerns(scheme) && await former.EndAsync(context, request).ConfigureAwait(false))
+                outcome = Together(outcome, RevokeOutcome.Revoked);
             request.AddSignedOut(strategies.All.Where(strategy => strategies.Of(scheme).Any(ended => ended == strategy || SharesCookie(ended, strategy))));
             request.WhenUnavailable = null;
             return outcome;

@@ -139,4 +139,16 @@ internal static partial class HttpLog
 
     [LoggerMessage(167, LogLevel.Error, "The ticket of a session of {Scheme} was not renewed, because it has become too large; the former one stays in use. Keep fewer claims or tokens in it")]
     public static partial void TicketTooLarge(ILogger logger, Exception exception, string scheme);
+
+    [LoggerMessage(157, LogLevel.Information, "A login of the cookie scheme {Scheme} was moved to the strategy {Strategy}")]
+    public static partial void LoginMoved(ILogger logger, string scheme, string strategy);
+
+    [LoggerMessage(158, LogLevel.Error, "A login of the cookie scheme {Scheme} was not moved, so its user must log in again: the principal or the items of its ticket cannot be kept in a session. If it names no user, add one: AcceptCookies(\"{Scheme}\", o => o.ConvertPrincipal = …)")]
+    public static partial void LoginNotMoved(ILogger logger, Exception exception, string scheme);
+
+    [LoggerMessage(159, LogLevel.Warning, "Cookies of the scheme {Scheme} are not accepted any more: AcceptCookies(\"{Scheme}\") has Until = {Until:O}. Remove the call, and AddCookie if nothing else uses it; or set a later time")]
+    public static partial void CookiesNotAccepted(ILogger logger, string scheme, DateTimeOffset until);
+
+    [LoggerMessage(160, LogLevel.Warning, "A login of the cookie scheme {Scheme} has ended here, but its ticket could not be removed from the ticket store. It stays valid on nodes that still accept the old cookie")]
+    public static partial void TicketNotRemoved(ILogger logger, Exception exception, string scheme);
 }

@@ -103,7 +103,8 @@ internal readonly struct OpaqueToken
     /// <summary>The public session id only; safe to log.</summary>
     public override string ToString() => $"OpaqueToken {{ SessionId = {Id} }}";
 
-    private static OpaqueToken Take(Span<byte> bytes)
+    /// <summary>A token of bytes, which are overwritten.</summary>
+    public static OpaqueToken Take(Span<byte> bytes)
     {
         var token = new OpaqueToken(Base64Url.EncodeToString(bytes), bytes);
         CryptographicOperations.ZeroMemory(bytes);

@@ -1,11 +1,13 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Randomness;
+using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
 /// <summary>Starts a session: creates its record, ends the session that it replaces, and applies the limit of sessions per subject. Thread-safe.</summary>
-internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics)
+internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics, FormerLogins? former = null)
 {
     private readonly SessionRevoker _revoker = new(client, diagnostics);
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
@@ -41,6 +43,64 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             await TakeBackAsync(credential.SessionId!.Value).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>
+    /// Starts the session of a former credential. The token that stands for the credential is replaced from the start: its successor is handed out while
+    /// it is unused, and a late use of the credential ends the session, because it was deleted where the successor is.
+    /// </summary>
+    /// <param name="claims">The user's claims.</param>
+    /// <param name="terms">The checked options.</param>
+    /// <param name="login">The former credential.</param>
+    /// <param name="policy">The strategy's rules.</param>
+    /// <param name="make">Creates the credential. Called before the first write: if it throws, nothing was changed.</param>
+    /// <param name="cancellationToken">Cancels the call before the first write; later it has no effect.</param>
+    /// <returns>The credential of the successor; <see langword="null"/> if another call was first.</returns>
+    /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
+    /// <exception cref="SessionStoreException">The store could not answer; the new session was removed again if the store answered that call.</exception>
+    public async ValueTask<IssuedCredential?> MoveAsync(
+        ClaimSet claims, IssueTerms terms, FormerLogin login, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using IDisposable? operation = SessionStoreOperation.Begin();
+        LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
+        List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
+        if (await TryCreateSuccessorAsync(claims, terms, AfterNewest(before, terms.Now), login, generations, policy, make, cancellationToken).ConfigureAwait(false) is not { } credential)
+        {
+            await former!.CompleteAsync(login, terms.Now, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        try
+        {
+            // The note is there already: another call was between ours and the note, and its session may have ended. This one must not take its place.
+            if (!await former!.TryUseAsync(login, terms.Now, CancellationToken.None).ConfigureAwait(false))
+            {
+                await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+                return null;
+            }
+
+            await _revoker.ExplainAsync([], await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
+            return credential;
+        }
+        catch (SessionStoreException)
+        {
+            await TakeBackAsync(login.Token.Id).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async ValueTask<IssuedCredential?> TryCreateSuccessorAsync(
+        ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, FormerLogin login, LoginGenerations generations, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
+    {
+        Bytes32 salt = default;
+        SecureRandom.Fill(salt);
+        OpaqueToken successor = login.Token.Rotate(salt);
+        RotationState rotation = RotationState.Issued(login.Token.SecretHash, terms.Now).Rotate(successor.SecretHash, salt, terms.Now, policy.Rotation.IsRefreshToken) with { Doubted = true };
+        SessionRecord record = SessionWriter.Create(login.Token, claims, terms, createdAt, generations, policy, out SessionPayload session, rotation);
+        IssuedCredential credential = make(successor, record, session, terms.Now);
+        terms.RequireDeliverable(credential);
+        return await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false) ? credential : null;
     }
 
     private async ValueTask<LoginGenerations> GenerationsAsync(string subject, IssueTerms terms, SessionPolicy policy, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>Immutable and thread-safe; all state is in the store. Clocks of several nodes must agree within a few seconds.</para>
 /// </remarks>
-public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies, ISessionItems, IAuthenticationWithoutRenewal, ISenderConstraint, IDeviceBinding
+public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, ICookieCopies, ISessionItems, IAuthenticationWithoutRenewal, ISenderConstraint, IDeviceBinding, IFormerLogins
 {
     private readonly PolicySource<SessionPolicy> _policy;
     private readonly TimeProvider _time;
@@ -37,6 +37,7 @@ public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, IC
     private readonly SessionReferenceFinder _references;
     private readonly SessionItemsWriter _items;
     private readonly DeviceBinder _devices;
+    private readonly FormerLogins _former;
 
     internal SessionStrategy(
         string name,
@@ -51,7 +52,8 @@ public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, IC
         _policy = policy;
         _time = time;
         _diagnostics = diagnostics;
-        _issuer = new(client, diagnostics);
+        _former = new(client, diagnostics);
+        _issuer = new(client, diagnostics, _former);
         _authenticator = new(client, diagnostics);
         _rotator = new(client, time, diagnostics, application);
         _revoker = new(client, diagnostics);

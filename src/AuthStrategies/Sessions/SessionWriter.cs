@@ -12,9 +12,17 @@ internal static class SessionWriter
     private const string Principal = "principal";
 
     /// <summary>The first version.</summary>
+    /// <param name="token">The token, whose name part is that of the session.</param>
+    /// <param name="claims">The user's claims.</param>
+    /// <param name="terms">The checked options.</param>
+    /// <param name="createdAt">When the session begins.</param>
+    /// <param name="generations">The generations that it belongs to.</param>
+    /// <param name="policy">The strategy's rules.</param>
+    /// <param name="session">The payload of the record.</param>
+    /// <param name="rotation">What the record remembers of secret parts; <see langword="null"/>: <paramref name="token"/> is current.</param>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     public static SessionRecord Create(
-        in OpaqueToken token, ClaimSet claims, in IssueTerms terms, DateTimeOffset createdAt, in LoginGenerations generations, SessionPolicy policy, out SessionPayload session)
+        in OpaqueToken token, ClaimSet claims, in IssueTerms terms, DateTimeOffset createdAt, in LoginGenerations generations, SessionPolicy policy, out SessionPayload session, RotationState? rotation = null)
     {
         session = new SessionPayload
         {
@@ -22,7 +30,7 @@ internal static class SessionWriter
             Strategy = policy.Strategy,
             Issuer = policy.Issuer,
             Audience = policy.Audience,
-            Rotation = RotationState.Issued(token.SecretHash, terms.Now),
+            Rotation = rotation ?? RotationState.Issued(token.SecretHash, terms.Now),
             CreatedAt = createdAt,
             AuthenticatedAt = terms.AuthenticatedAt,
             LastSeenAt = terms.Now,

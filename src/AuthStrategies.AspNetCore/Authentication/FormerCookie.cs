@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>A cookie of another scheme in one request. Its text is genuine: the scheme's format could read it.</summary>
+/// <param name="Scheme">The scheme.</param>
+/// <param name="Options">The options of its handler.</param>
+/// <param name="Ticket">What the cookie has. With a ticket store only the key of the ticket.</param>
+/// <param name="Token">The token of ours that stands for it.</param>
+internal sealed record FormerCookie(string Scheme, CookieAuthenticationOptions Options, AuthenticationTicket Ticket, string Token)
+{
+    // The name that CookieAuthenticationHandler gives the key of a ticket.
+    private const string KeyClaim = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
+
+    /// <summary>The key of its ticket; <see langword="null"/> if the cookie has the ticket itself.</summary>
+    public string? TicketKey { get; } = Options.SessionStore is null ? null : Ticket.Principal.FindFirst(KeyClaim)?.Value;
+
+    /// <summary>Makes the browser delete the cookie.</summary>
+    public void Delete(HttpContext context) => Options.CookieManager.DeleteCookie(context, Options.Cookie.Name!, Options.Cookie.Build(context));
+
+    /// <summary>Never the token.</summary>
+    public override string ToString() => $"FormerCookie of {Scheme}";
+}

@@ -1,0 +1,168 @@
+using System.Text;
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Http;
+using AuthStrategies.AspNetCore.Options;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>Moves the logins of cookies of other schemes (<c>AcceptCookies</c>) to the first strategy. A thread-safe singleton.</summary>
+internal sealed class FormerCookies(
+    IEnumerable<AcceptedCookieScheme> schemes, IOptionsMonitor<AcceptedCookieOptions> accepted, IOptionsMonitor<CookieAuthenticationOptions> cookies, StrategyList strategies, TimeProvider time, ILogger<FormerCookies> logger)
+{
+    // A session takes its bound from one second after its own reading of the clock, which is a little later than ours.
+    private static readonly TimeSpan Nearest = TimeSpan.FromSeconds(2);
+
+    // Of a cookie without an end, this long a copy could be kept.
+    private static readonly TimeSpan LongestCookie = TimeSpan.FromDays(400);
+
+    private readonly string[] _schemes = [.. schemes.Select(scheme => scheme.Name).Distinct(StringComparer.Ordinal)];
+
+    private HttpStrategy Strategy => strategies.All[0];
+
+    private IFormerLogins Logins => Strategy.Strategy as IFormerLogins
+        ?? throw new InvalidOperationException($"AcceptCookies needs a first strategy that implements IFormerLogins, and \"{Strategy.Name}\" does not. Add AddSession() first.");
+
+    /// <summary>Whether a request, or a part of it, asks the strategy that the logins are moved to.</summary>
+    public bool Concerns(AuthRequest request) => request.Scope is null || request.Scope.Strategies.Contains(Strategy);
+
+    /// <summary>Whether a scheme signs out, or signs in with, the strategy that the logins are moved to.</summary>
+    public bool Concerns(string scheme) => strategies.Of(scheme).Contains(Strategy);
+
+    /// <summary>The first cookie of an accepted scheme that its format can read; <see langword="null"/> if there is none.</summary>
+    public FormerCookie? Find(HttpContext context)
+    {
+        foreach (string scheme in _schemes)
+        {
+            if (time.GetUtcNow() < accepted.Get(scheme).Until && Read(context, scheme) is { } found)
+                return found;
+        }
+
+        return null;
+    }
+
+    /// <summary>Begins the session of a cookie that was never used before and whose login goes on.</summary>
+    /// <returns>Our credential for it; <see langword="null"/> if there is no login.</returns>
+    /// <exception cref="AuthUnavailableException">It cannot be told now.</exception>
+    public async ValueTask<PresentedCredential?> TakeAsync(HttpContext context, AuthRequest request, FormerCookie cookie)
+    {
+        bool isKnown = await Logins.WasUsedAsync(cookie.Token, context.RequestAborted).ConfigureAwait(false);
+        if (!isKnown)
+            isKnown = await MoveAsync(context, request, cookie).ConfigureAwait(false)
+                // Another request may have moved it meanwhile, and removed its ticket.
+                || await Logins.WasUsedAsync(cookie.Token, context.RequestAborted).ConfigureAwait(false);
+        return isKnown ? new(cookie.Token, CredentialSource.Cookie, Strategy.Cookie.Name) : null;
+    }
+
+    /// <summary>Ends the login of a cookie, because its client signs out or signs in, and makes the browser delete it.</summary>
+    /// <returns>Whether there was a login.</returns>
+    /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
+    public async ValueTask<bool> EndAsync(HttpContext context, AuthRequest request)
+    {
+        if (Find(context) is not { } cookie)
+            return false;
+
+        cookie.Delete(context);
+        ValueTask<bool> ending;
+        using (new ClientFactsScope(request))
+            ending = Logins.EndAsync(cookie.Token, EndOf(cookie.Ticket), CancellationToken.None);
+        bool hasEnded = await ending.ConfigureAwait(false);
+        await RemoveTicketAsync(context, cookie).ConfigureAwait(false);
+        return hasEnded;
+    }
+
+    private FormerCookie? Read(HttpContext context, string scheme)
+    {
+        CookieAuthenticationOptions options = cookies.Get(scheme);
+        if (options.CookieManager.GetRequestCookie(context, options.Cookie.Name!) is not { Length: > 0 } text || BytesOf(text, options) is not { } bytes)
+            return null;
+
+        // Without token binding, which no browser has any more.
+        return options.TicketDataFormat.Unprotect(text) is { } ticket ? new(scheme, options, ticket, Logins.TokenOf(bytes)) : null;
+    }
+
+    // One login, one spelling: the format of ASP.NET Core also reads texts that decode to the same bytes.
+    private static byte[]? BytesOf(string text, CookieAuthenticationOptions options)
+    {
+        if (options.TicketDataFormat is not SecureDataFormat<AuthenticationTicket>)
+            return Encoding.UTF8.GetBytes(text);
+
+        try
+        {
+            byte[] bytes = Base64UrlTextEncoder.Decode(text);
+            return Base64UrlTextEncoder.Encode(bytes) == text ? bytes : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask<bool> MoveAsync(HttpContext context, AuthRequest request, FormerCookie cookie)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (await FormerTicket.CheckAsync(context, cookie, now).ConfigureAwait(false) is not { } ticket)
+            return false;
+        Func<System.Security.Claims.ClaimsPrincipal, System.Security.Claims.ClaimsPrincipal?>? convert = accepted.Get(cookie.Scheme).ConvertPrincipal;
+        if ((convert is null ? ticket.Principal : convert(ticket.Principal)) is not { } principal)
+            return false;
+
+        bool isFirst;
+        try
+        {
+            isFirst = await Logins.MoveAsync(cookie.Token, principal, OptionsOf(request, cookie, ticket, now), EndOf(ticket), context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception)
+        {
+            HttpLog.LoginNotMoved(logger, exception, cookie.Scheme);
+            return false;
+        }
+
+        if (isFirst)
+        {
+            HttpLog.LoginMoved(logger, cookie.Scheme, Strategy.Name);
+            await RemoveTicketAsync(context, cookie).ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    // It is no new authentication. A scheme that slides writes the time of the last renewal where the time of the login was.
+    private IssueOptions OptionsOf(AuthRequest request, FormerCookie cookie, AuthenticationTicket ticket, DateTimeOffset now)
+    {
+        AuthenticationProperties properties = ticket.Properties;
+        bool slides = cookie.Options.SlidingExpiration && properties.AllowRefresh != false;
+        return new()
+        {
+            Persistent = properties.IsPersistent,
+            Label = properties.GetSessionLabel(),
+            AuthenticatedAt = slides || properties.IssuedUtc is not { } issued ? DateTimeOffset.UnixEpoch : issued < now ? issued : now,
+            NotAfter = slides || properties.ExpiresUtc is not { } end ? null : end > now + Nearest ? end : now + Nearest,
+            Items = SignInProperties.ToItems(request, properties, Strategy),
+            Client = request.GetClient(),
+        };
+    }
+
+    private DateTimeOffset EndOf(AuthenticationTicket ticket) => ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + LongestCookie;
+
+    private async ValueTask RemoveTicketAsync(HttpContext context, FormerCookie cookie)
+    {
+        if (cookie.Options.SessionStore is not { } tickets || cookie.TicketKey is not { } key)
+            return;
+
+        try
+        {
+            await tickets.RemoveAsync(key, context, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The cookie is used up for this application: the ticket that is left harms only a node of the former release.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            HttpLog.TicketNotRemoved(logger, exception, cookie.Scheme);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System.Security.Claims;
+
+namespace AuthStrategies.AspNetCore;
+
+/// <summary>Options of <c>AcceptCookies</c>: how logins of a scheme of <c>AddCookie</c> are moved. Not thread-safe; read at start.</summary>
+public sealed class AcceptedCookieOptions
+{
+    /// <summary>
+    /// Until when cookies of the scheme are accepted. Required: the time of the release plus the longest time that a login of the scheme lasts, usually
+    /// <c>ExpireTimeSpan</c>; at most 400 days from the start. After this time they count as no cookie, and a warning at start says that the call can be removed.
+    /// </summary>
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>
+    /// Makes the principal of the session from that of the cookie, for example to add <c>ClaimTypes.NameIdentifier</c>, which sessions need to know
+    /// their user; <see langword="null"/> as the result refuses the login. Called once for each login. Default: none, the principal is taken as it is.
+    /// </summary>
+    public Func<ClaimsPrincipal, ClaimsPrincipal?>? ConvertPrincipal { get; set; }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Options;
+
+/// <summary>Refuses a scheme that is no cookie of the application, a missing end, and an application whose first strategy cannot go on with the logins.</summary>
+internal sealed class AcceptedCookieOptionsValidator(
+    IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthenticationOptions> authentication, IOptions<AuthHttpOptions> http, TimeProvider time) : IValidateOptions<AcceptedCookieOptions>
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
+
+    public ValidateOptionsResult Validate(string? name, AcceptedCookieOptions options)
+    {
+        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name) }.OfType<string>()];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private string? SchemeProblem(string? scheme)
+    {
+        string[] known = [.. authentication.Value.Schemes.Where(known => known.HandlerType == typeof(CookieAuthenticationHandler)).Select(known => known.Name)];
+        if (known.Contains(scheme))
+            return null;
+
+        return OptionMessages.Invalid(
+            "The scheme of AcceptCookies",
+            OptionMessages.Quoted(scheme),
+            known.Length == 0 ? "the name of a scheme of AddCookie, and the application has none: keep the call of AddCookie until all logins are moved" : $"the name of a scheme of AddCookie: {string.Join(", ", known)}",
+            $"services.AddAuthentication().AddCookie(\"{scheme}\")");
+    }
+
+    private string? UntilProblem(string? scheme, DateTimeOffset? until)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (until is null)
+            return OptionMessages.Required(Name(scheme, nameof(AcceptedCookieOptions.Until)), "the time of the release plus the longest time that a login of the scheme lasts", "new DateTimeOffset(2027, 1, 31, 0, 0, 0, TimeSpan.Zero)");
+
+        return until - now > Longest
+            ? OptionMessages.Invalid(Name(scheme, nameof(AcceptedCookieOptions.Until)), until.Value.ToString("O", CultureInfo.InvariantCulture), "at most 400 days from now, because no cookie lasts longer", "new DateTimeOffset(2027, 1, 31, 0, 0, 0, TimeSpan.Zero)")
+            : null;
+    }
+
+    private string? StrategyProblem(string? scheme)
+    {
+        if (strategies.FirstOrDefault() is not { } first)
+            return null;
+
+        AuthHttpOptions? options = Http;
+        if (options is null || (first.Kind == AuthStrategyKind.Session && options.TransportOf(first) == CredentialTransport.Cookie && (options.SourcesOf(first) & CredentialSources.Cookie) != 0))
+            return null;
+
+        return OptionMessages.Invalid(
+            $"The first strategy of an application with AcceptCookies(\"{scheme}\")", OptionMessages.Quoted(first.Name), "a session strategy whose credential is in a cookie, because it goes on with the logins", "AddAuthStrategy().AddSession().AddJwt(…), with the session first");
+    }
+
+    // Mistakes in the HTTP options are reported by their own validator.
+    private AuthHttpOptions? Http
+    {
+        get
+        {
+            try
+            {
+                return http.Value;
+            }
+            catch (OptionsValidationException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static string Name(string? scheme, string option) => $"{option} of AcceptCookies(\"{scheme}\")";
+}

@@ -1,0 +1,23 @@
+using AuthStrategies.Stores;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>A former credential from which a session begins.</summary>
+/// <param name="Token">The token that stands for it.</param>
+/// <param name="End">When it expires.</param>
+internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset End)
+{
+    // A store may remove a record a little early by its own clock, and the host of the former credential may have another one.
+    private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
+
+    /// <summary>The id of the note that the credential was used.</summary>
+    public static SessionId NoteOf(in OpaqueToken token) => SystemRecord.IdOf(SystemRecord.FormerLogin, token.Id.ToString());
+
+    /// <summary>The note that the credential was used.</summary>
+    public SessionRecord Note(DateTimeOffset now)
+    {
+        DateTimeOffset end = End < now ? now : End;
+        return SystemRecord.CreateOfMany(
+            SystemRecord.FormerLogin, Token.Id.ToString(), end < SystemRecord.Never - ClockDifference ? end + ClockDifference : SystemRecord.Never, ReadOnlyMemory<byte>.Empty);
+    }
+}

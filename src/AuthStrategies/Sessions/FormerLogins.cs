@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Stores;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>Notes in the store which former credentials were used. Thread-safe.</summary>
+internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostics diagnostics)
+{
+    /// <summary>After this time nobody is between the two writes that begin a session, the record and the note.</summary>
+    private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(30);
+
+    private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
+
+    /// <summary>The token that stands for a former credential.</summary>
+    public static OpaqueToken TokenOf(ReadOnlySpan<byte> credential, string strategy)
+    {
+        Span<byte> bytes = stackalloc byte[OpaqueToken.Size];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, credential, bytes, salt: [], info: Encoding.UTF8.GetBytes($"AuthStrategies/former/1\0{strategy}"));
+        return OpaqueToken.Take(bytes);
+    }
+
+    public async ValueTask<bool> WasUsedAsync(OpaqueToken token, CancellationToken cancellationToken) =>
+        await client.FindSystemAsync(FormerLogin.NoteOf(token), cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>Notes that a credential was used. Of several callers at the same time, one is told that it was first.</summary>
+    public ValueTask<bool> TryUseAsync(FormerLogin former, DateTimeOffset now, CancellationToken cancellationToken) =>
+        client.TryCreateAsync(former.Note(now), cancellationToken);
+
+    /// <summary>
+    /// Another call has created the session. If it could not write the note, because its process ended, this writes it: not earlier, because the one
+    /// that created the session removes it again when the note is there already.
+    /// </summary>
+    public async ValueTask CompleteAsync(FormerLogin former, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        SessionRecord? record = await client.FindAsync(former.Token.Id, cancellationToken).ConfigureAwait(false);
+        if (_reader.TryReadLive(record, now, out LiveSession live) && now - live.Payload.CreatedAt > LongestMove)
+            await TryUseAsync(former, now, cancellationToken).ConfigureAwait(false);
+    }
+}

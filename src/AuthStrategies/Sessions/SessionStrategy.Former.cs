@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Security.Claims;
+using AuthStrategies.Claims;
+using AuthStrategies.Diagnostics;
+using AuthStrategies.Sessions;
+
+namespace AuthStrategies;
+
+public sealed partial class SessionStrategy
+{
+    string IFormerLogins.TokenOf(ReadOnlySpan<byte> credential) => FormerLogins.TokenOf(credential, Name).Text;
+
+    ValueTask<bool> IFormerLogins.WasUsedAsync(string token, CancellationToken cancellationToken) => _former.WasUsedAsync(Parsed(token), cancellationToken);
+
+    async ValueTask<bool> IFormerLogins.MoveAsync(string token, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset formerEnd, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        SessionPolicy policy = _policy.Current;
+        FormerLogin former = new(Parsed(token), formerEnd);
+        ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
+        IssueTerms.RequireNoToken(options);
+        var terms = IssueTerms.Of(options, now);
+
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
+        IssuedCredential? credential = await _issuer.MoveAsync(claims, terms, former, policy, SessionCredential.Maker, cancellationToken).ConfigureAwait(false);
+        if (credential is null)
+            return false;
+
+        _diagnostics.ProtocolClaimsLeftOut(leftOut);
+        _diagnostics.Issued(credential, principal, terms.Client);
+        return true;
+    }
+
+    async ValueTask<bool> IFormerLogins.EndAsync(string token, DateTimeOffset formerEnd, CancellationToken cancellationToken)
+    {
+        FormerLogin former = new(Parsed(token), formerEnd);
+        // The note first: a call that is about to begin the session removes it when it finds the note.
+        await _former.TryUseAsync(former, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return await RevokeAsync(token, cancellationToken).ConfigureAwait(false) == RevokeOutcome.Revoked;
+    }
+
+    private static OpaqueToken Parsed(string token) =>
+        OpaqueToken.TryParse(token, out OpaqueToken parsed) ? parsed : throw new ArgumentException("This is no token of IFormerLogins.TokenOf.", nameof(token));
+}
