@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.AspNetCore.Tests.Approved;
 
@@ -21,6 +22,8 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
 
     /// <summary>What is printed for something legal.</summary>
     public const string None = "(nothing: the application starts)";
+
+    public static DateTimeOffset LastDay { get; } = new(2027, 1, 31, 0, 0, 0, TimeSpan.Zero);
 
     public static JwtKey Key { get; } = JwtKey.FromBase64(Secret, "HS256");
 
@@ -69,6 +72,18 @@ internal sealed record OptionMistake(string Method, string Typed, Action<IServic
 
     public static OptionMistake OfDeviceBinding(Action<DeviceBindingOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseDeviceBinding", typed, services => services.AddAuthStrategy().AddSession().UseDeviceBinding(o));
+
+    public static OptionMistake OfFormer(Action<AcceptedCookieOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
+        new("AcceptCookies(\"Cookies\")", typed, services =>
+        {
+            services.AddAuthentication().AddCookie();
+            services.AddSingleton<TimeProvider>(new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)));
+            services.AddAuthStrategy().AddSession().AcceptCookies("Cookies", options =>
+            {
+                options.Until = LastDay;
+                o(options);
+            });
+        });
 
     public static OptionMistake OfDPoP(Action<DPoPOptions> o, [CallerArgumentExpression(nameof(o))] string typed = "") =>
         new("UseDPoP", typed, services => services.AddAuthStrategy().AddSession().UseDPoP(o));

@@ -61,6 +61,7 @@ public sealed class OptionsPageTests
             ("Keys at rest: `ProtectJwtKeysWithKeyEncryptionKeys(o => …)`", new JwtKeyEncryptionOptions(), null, []),
             ("DPoP: `UseDPoP(o => …)`", new DPoPOptions(), null, []),
             ("Device-bound sessions: `UseDeviceBinding(o => …)`", new DeviceBindingOptions(), null, []),
+            ("Logins of `AddCookie`: `AcceptCookies(\"Cookies\", o => …)`", new AcceptedCookieOptions(), null, []),
             ("Events: `services.Configure<AuthEventOptions>(o => …)`", new AuthEventOptions(), null, []),
             ("HTTP: `UseAspNetCore(o => …)`", http, "Http", OptionsPage.KeysOf(Http, "AuthStrategies.AspNetCore.Options.HttpSettings", "SharedKeys")),
             ("HTTP of one strategy: `o.Strategy(\"Session\")` of `UseAspNetCore`", strategy, "Session:Http", OptionsPage.KeysOf(Http, "AuthStrategies.AspNetCore.Options.HttpSettings", "StrategyKeys")),

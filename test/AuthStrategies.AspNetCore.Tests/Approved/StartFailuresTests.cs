@@ -53,6 +53,7 @@ public sealed class StartFailuresTests
         Of(services => services.AddControllers().Services.AddAuthStrategy().AddSession(), app => { }),
         Of(services => services.AddAuthStrategy().AddSession(), app => { }),
         Of(services => services.AddAuthStrategy().AddSession().AddUserJwts().UseAspNetCore(), app => { }),
+        Of(services => services.AddAuthentication().AddCookie().Services.AddAuthStrategy().AddSession().AcceptCookies("Cookies", o => o.Until = new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero)), app => { }),
         Of(services => services.AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>(), app => { }),
         Of(services => services.AddDbContext<ShopContext>(o => o.UseSqlite("Data Source=shop.db")).AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>(), app => { }),
         Of(services => services.AddDbContextFactory<ShopContext>(o => o.UseSqlite("Data Source=shop.db")).AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>(), app => { }),

@@ -284,17 +284,28 @@ public sealed class AcceptCookiesTests
     }
 
     [Test]
-    public async Task Cookie_WithAnotherSpelling_IsNotRead([Values("=", " ", "A")] string added)
+    public async Task Cookie_WithAnotherSpelling_BeginsNoSecondSession()
     {
+        const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         await using FormerApplication app = await FormerApplication.StartAsync();
-        using FormerVisitor alice = await app.VisitAsync();
-        string old = alice.Old!;
-        await alice.GetAsync();
-        using FormerVisitor thief = new(app.App);
+        for (string user = "a"; user.Length < 64; user += "a")
+        {
+            using FormerVisitor visitor = await app.VisitAsync(user);
+            string old = visitor.Old!;
+            // The last character has bits that no byte needs.
+            if (old.Length % 4 == 0)
+                continue;
 
-        using HttpResponseMessage answer = await thief.SendAsync(HttpMethod.Get, "/me", headers: ("Cookie", $"{FormerApplication.Old}={old}{added}"));
+            await visitor.GetAsync();
+            using FormerVisitor thief = new(app.App);
+            string spelled = old[..^1] + Alphabet[Alphabet.IndexOf(old[^1], StringComparison.Ordinal) ^ 1];
+            thief.Jar.Store(app.App.Address, $"{FormerApplication.Old}={spelled}; path=/; secure");
 
-        Assert.That(((int)answer.StatusCode == 401 || added == " ", await app.CountAsync()), Is.EqualTo((true, 1)));
+            Assert.That((await thief.GetAsync(), await app.CountAsync(user)), Is.EqualTo(("401", 1)));
+            return;
+        }
+
+        Assert.Fail("Each cookie has a length of whole groups of four.");
     }
 
     [Test]
