@@ -55,6 +55,10 @@ internal sealed class JwtFailures(JwtPolicy policy)
         AuthFailureReason.Expired,
         string.Create(CultureInfo.InvariantCulture, $"The token was issued at {Instant(issuedAt):O}; it is {Instant(now):O}, MaxTokenAge is {policy.MaxTokenAge}, and ClockSkew is {policy.ClockSkew}."));
 
+    public static AuthFailure NotAcceptedAnyMore(DateTimeOffset until, long now) => new(
+        AuthFailureReason.Expired,
+        string.Create(CultureInfo.InvariantCulture, $"The strategy accepts tokens until {until.ToUniversalTime():O} (AcceptUntil); it is {Instant(now):O}."));
+
     public AuthFailure IssuedInFuture(long issuedAt, long now) => new(
         AuthFailureReason.NotYetValid,
         string.Create(CultureInfo.InvariantCulture, $"The token was issued at {Instant(issuedAt):O}; it is {Instant(now):O}, and ClockSkew is {policy.ClockSkew}. With MaxTokenAge, a token from the future is not accepted."));

@@ -28,6 +28,7 @@ internal sealed class JwtPolicy
         RequiredClaims = [.. options.RequiredClaims.Select(ClaimNames.ToShort).Distinct(StringComparer.Ordinal)];
         ExpectedClaims = new(Issuers, Audiences, RequiredClaims);
         MaxTokenAge = options.MaxTokenAge;
+        AcceptUntil = options.AcceptUntil;
         TokenType = new(options.TokenType);
         AccessTokenLifetime = options.AccessTokenLifetime;
         ClockSkew = options.ClockSkew;
@@ -64,6 +65,9 @@ internal sealed class JwtPolicy
 
     /// <summary>The greatest age of a token; <see langword="null"/> if only its expiry counts.</summary>
     public TimeSpan? MaxTokenAge { get; }
+
+    /// <summary>From when no token is accepted; <see langword="null"/> if there is no such time.</summary>
+    public DateTimeOffset? AcceptUntil { get; }
 
     public TokenType TokenType { get; }
 

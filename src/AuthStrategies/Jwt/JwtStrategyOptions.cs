@@ -65,6 +65,13 @@ public sealed class JwtStrategyOptions
     public TimeSpan? MaxTokenAge { get; set; }
 
     /// <summary>
+    /// From this time on, no token is accepted: for a strategy that verifies the tokens of a former key, issuer or release until the last one has
+    /// expired, so that the key is of no use after that. Default: <see langword="null"/>, no such time. Only for a strategy that signs no tokens; a time
+    /// in the past is legal, so that a restart does not fail. <see cref="ClockSkew"/> is not added.
+    /// </summary>
+    public DateTimeOffset? AcceptUntil { get; set; }
+
+    /// <summary>
     /// The names of claims that each token must have, with any value but <c>null</c>; <c>jti</c> for example. An array without a value
     /// is no value, and a short and a long name (<c>email</c>, <c>ClaimTypes.Email</c>) are one. Default: none, beside
     /// <c>iss</c>, <c>sub</c>, <c>aud</c> and <c>exp</c>, which are always required. At most 64 names, each 1 to 1,024 characters. A

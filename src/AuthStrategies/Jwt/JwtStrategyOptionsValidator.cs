@@ -66,6 +66,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", SessionLimits.MinLifetime, MaxLifetime, "from 1 second to 24 hours", TimeSpan.FromMinutes(15)),
             .. Duration(options, options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "from 0 to 5 minutes", TimeSpan.FromSeconds(10)),
             .. Age(options),
+            .. EndOfAcceptance(options),
             .. TokenType(options),
             .. Algorithms(options),
             .. JwtRefreshTokenOptionsValidator.Problems(options),
@@ -106,6 +107,11 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             ? [OptionMessages.OutOfRange(options.ConfiguredNames.Of("MaxTokenAge", age), age, $"at least AccessTokenLifetime ({options.AccessTokenLifetime:c}), because the strategy issues tokens", OptionMessages.Time(options.ConfiguredNames.Of("MaxTokenAge", age), TimeSpan.FromHours(24)))]
             : [];
     }
+
+    private static IEnumerable<string> EndOfAcceptance(JwtStrategyOptions options) =>
+        options.AcceptUntil is { } until && Signs(options)
+            ? [OptionMessages.Invalid("AcceptUntil", until.ToString("O", System.Globalization.CultureInfo.InvariantCulture), "null, because the strategy signs tokens and would refuse them after that time; set it at a strategy with VerificationKeys alone", "AddJwt(\"Former\", o => o.AcceptUntil = …)")]
+            : [];
 
     private static bool Signs(JwtStrategyOptions options) => options.SigningKeys.Count > 0 || options.KeyRotation is not null;
 

@@ -126,7 +126,7 @@ internal static class JwtVerifier
     /// <param name="policy">The options.</param>
     /// <param name="now">The time, in UTC ticks.</param>
     /// <param name="ignoreExpiry">Whether an expired token passes.</param>
-    /// <param name="expiresAt">When the token ends: at its expiry, or before at its greatest age.</param>
+    /// <param name="expiresAt">When the token ends: at its expiry, or before at its greatest age, or when the strategy accepts no more.</param>
     private static AuthFailure? CheckTimes(in TokenPayload payload, JwtPolicy policy, long now, bool ignoreExpiry, out long expiresAt)
     {
         expiresAt = payload.ExpiresAt.GetValueOrDefault();
@@ -141,8 +141,12 @@ internal static class JwtVerifier
             return tooOld;
         if (!ignoreExpiry && policy.KeyPolicy.CanSign && payload.IssuedAt is { } issuedAt && issuedAt - now > Sessions.SessionLimits.MaxClockDifference.Ticks)
             return JwtFailures.IssuedAhead(issuedAt, now);
+        if (policy.AcceptUntil is not { } until)
+            return null;
 
-        return null;
+        // No clock of another issuer is asked here, so no difference of clocks is added when it counts.
+        expiresAt = Math.Min(expiresAt, until.UtcTicks - skew);
+        return !ignoreExpiry && now >= until.UtcTicks ? JwtFailures.NotAcceptedAnyMore(until, now) : null;
     }
 
     private static AuthFailure? CheckAge(in TokenPayload payload, JwtPolicy policy, long age, long now, bool ignoreExpiry, ref long expiresAt)

@@ -116,6 +116,7 @@ public sealed class OptionMistakesTests
         OfJwt(o => o.AccessTokenLifetime = TimeSpan.FromDays(2)),
         OfJwt(o => o.ClockSkew = TimeSpan.FromSeconds(-1)),
         OfJwt(o => o.ClockSkew = TimeSpan.FromMinutes(6)),
+        OfJwt(o => o.AcceptUntil = LastDay),
         OfJwt(o => o.MaxTokenAge = TimeSpan.Zero),
         OfJwt(o => o.MaxTokenAge = TimeSpan.FromDays(401)),
         OfJwt(o => o.MaxTokenAge = TimeSpan.FromMinutes(1)),

@@ -83,7 +83,7 @@ internal sealed class FormerApplication : IAsyncDisposable
             context.Response.Headers.CacheControl = "public, max-age=60";
             return context.User.Identity?.Name;
         });
-        app.MapGet("/item", async (HttpContext context) => TypedResults.Text(await context.GetTokenAsync("access_token")));
+        app.MapGet("/item", async Task<string?> (HttpContext context) => await context.GetTokenAsync("access_token"));
         app.MapPost("/change", (HttpContext context) => context.User.Identity?.Name).RequireAuthorization();
         app.MapPost("/old/{user}", (string user, bool persistent = false, int minutes = 0, bool refresh = true, bool nameless = false) =>
         {

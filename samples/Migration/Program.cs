@@ -1,0 +1,3 @@
+using Migration.Smoke;
+
+return await SmokeRun.RunAsync();
