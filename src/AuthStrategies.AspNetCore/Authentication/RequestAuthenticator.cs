@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
+// Past 250 lines, because each way to authenticate a request is one short method, and all of them share its outcome.
 /// <summary>
 /// Authenticates a request, once for all schemes. A scheme that was named reads only the sources of its strategy: if the request has more
 /// than one credential, or another strategy answered for the one that it has, the scheme's own strategy is asked alone. A thread-safe
