@@ -26,7 +26,7 @@ internal static class SmokeRun
             folder.Delete(recursive: true);
         }
 
-        Console.WriteLine(_failed == 0 ? "Nobody was logged out." : $"{_failed} failed.");
+        Console.WriteLine(_failed == 0 ? "No user was logged out." : $"{_failed} failed.");
         return _failed == 0 ? 0 : 1;
     }
 

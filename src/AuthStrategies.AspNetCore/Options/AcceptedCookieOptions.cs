@@ -6,7 +6,7 @@ namespace AuthStrategies.AspNetCore;
 public sealed class AcceptedCookieOptions
 {
     /// <summary>
-    /// Until when cookies of the scheme are accepted. Required: the time of the release plus the longest time that a login of the scheme lasts, usually
+    /// Until when cookies of the scheme are accepted. Default: <see langword="null"/>, but it is required: the time of the release plus the longest time that a login of the scheme lasts, usually
     /// <c>ExpireTimeSpan</c>; at most 400 days from the start. After this time they count as no cookie, and a warning at start says that the call can be removed.
     /// </summary>
     public DateTimeOffset? Until { get; set; }

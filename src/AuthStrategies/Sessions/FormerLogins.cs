@@ -8,7 +8,7 @@ namespace AuthStrategies.Sessions;
 /// <summary>Notes in the store which former credentials were used. Thread-safe.</summary>
 internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostics diagnostics)
 {
-    /// <summary>After this time nobody is between the two writes that begin a session, the record and the note.</summary>
+    /// <summary>After this time no caller is between the two writes that begin a session, the record and the note.</summary>
     private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(30);
 
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);

@@ -36,7 +36,7 @@ public sealed partial class AcceptCookiesTests
     [TestCase(TicketsIn.Memory)]
     [TestCase(TicketsIn.Sqlite)]
     [TestCase(TicketsIn.Redis)]
-    public async Task LiveTraffic_ManyUsersManyRequests_NobodyIsLoggedOut(TicketsIn kind)
+    public async Task LiveTraffic_ManyUsersManyRequests_NoUserIsLoggedOut(TicketsIn kind)
     {
         const int Users = 30;
         await using FormerApplication app = await FormerApplication.StartAsync(kind);

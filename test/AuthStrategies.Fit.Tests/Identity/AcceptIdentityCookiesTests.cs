@@ -44,7 +44,7 @@ public sealed class AcceptIdentityCookiesTests
     }
 
     [Test]
-    public async Task Role_TakenAwayMeanwhile_IsNotMoved()
+    public async Task Role_RemovedBeforeTheMove_IsNotMoved()
     {
         await using IdentityApp app = await StartAsync();
         string old = await WriteAsync(app);
