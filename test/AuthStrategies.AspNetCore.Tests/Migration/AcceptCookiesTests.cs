@@ -1,5 +1,4 @@
 using AuthStrategies.AspNetCore.Tests.CookieTickets;
-using AuthStrategies.AspNetCore.Tests.Hosting;
 
 namespace AuthStrategies.AspNetCore.Tests.Migration;
 
