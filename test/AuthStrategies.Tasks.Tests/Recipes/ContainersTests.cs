@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using AuthStrategies.Tasks.Tests.Hosting;
@@ -10,6 +11,7 @@ namespace AuthStrategies.Tasks.Tests.Recipes;
 /// <summary>docs/recipes/containers.md: the files and settings of the page.</summary>
 [TestFixture]
 [Platform(Exclude = "Win")]
+[UnsupportedOSPlatform("windows")]
 public sealed class ContainersTests
 {
     private DirectoryInfo _volume = null!;

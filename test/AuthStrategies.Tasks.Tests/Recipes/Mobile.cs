@@ -29,9 +29,9 @@ internal static class Mobile
         app.MapPost("/login", (LoginForm form, Users users) =>
             users.Check(form) is { } user ? Results.SignIn(user) : Results.Unauthorized());
         app.MapGet("/me", (ClaimsPrincipal user) => user.Identity!.Name).RequireAuthorization();
-        app.MapPost("/notes", (NoteForm note) => note.Text).RequireAuthorization();
         app.MapAuthRefresh();
         app.MapAuthLogout();
+        app.MapPost("/notes", (NoteForm note) => note.Text).RequireAuthorization();
     }
 
     public static async Task LogInAsync(HttpClient client, ITokenStorage storage, LoginForm form)
