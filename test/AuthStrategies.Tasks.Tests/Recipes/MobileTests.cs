@@ -1,5 +1,5 @@
+using System.IO.Compression;
 using System.Net;
-using System.Net.Http.Json;
 using System.Security.Cryptography;
 using AuthStrategies.Tasks.Tests.Hosting;
 using AuthStrategies.Testing;
@@ -39,13 +39,17 @@ public sealed class MobileTests
         Assert.That(phone.Network.Refreshes, Is.Zero);
     }
 
-    [Test]
-    public async Task Request_WithABody_IsSentAgainWithIt()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Request_WithABody_IsSentAgainWithIt(bool canBeReadOnce)
     {
         await using Phone phone = await Phone.StartAsync();
         phone.Site.Time.Advance(Expired);
+        byte[] note = """{"text":"milk"}"""u8.ToArray();
+        using HttpContent content = canBeReadOnce ? new StreamContent(new BrotliStream(new MemoryStream(Compressed(note)), CompressionMode.Decompress)) : new ByteArrayContent(note);
+        content.Headers.ContentType = new("application/json");
 
-        using HttpResponseMessage answer = await phone.Client.PostAsJsonAsync("/notes", new Mobile.NoteForm("milk"));
+        using HttpResponseMessage answer = await phone.Client.PostAsync("/notes", content);
 
         Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo("milk"));
     }
@@ -127,6 +131,14 @@ public sealed class MobileTests
         HttpStatusCode next = await phone.Client.GetAsync("/me").StatusAsync();
 
         Assert.That((next, phone.Network.Refreshes), Is.EqualTo((HttpStatusCode.OK, 1)));
+    }
+
+    private static byte[] Compressed(byte[] bytes)
+    {
+        using MemoryStream target = new();
+        using (BrotliStream stream = new(target, CompressionMode.Compress))
+            stream.Write(bytes);
+        return target.ToArray();
     }
 
     /// <summary>A client, its tokens, its network and its server.</summary>
