@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using AuthStrategies.Tasks.Tests.Hosting;
 using AuthStrategies.Tasks.Tests.Recipes.Protos;
+using AuthStrategies.Testing;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Tasks.Tests.Recipes;
 
@@ -60,13 +63,46 @@ public sealed class GrpcTests
         Assert.That(refused!.StatusCode, Is.EqualTo(expected));
     }
 
-    private static Task<Site> StartAsync() => Site.StartAsync(
+    [TestCase("forbidden", StatusCode.PermissionDenied)]
+    [TestCase("store is down", StatusCode.Unavailable)]
+    [TestCase("two credentials", StatusCode.Internal)]
+    public async Task Call_Refused_HasTheStatusOfThePage(string why, StatusCode expected)
+    {
+        FaultySessionStore store = new(new InMemorySessionStore(Options.Create(new InMemorySessionStoreOptions()), TimeProvider.System));
+        await using Site site = await StartAsync(
+            builder => builder.Services.Configure<JwtStrategyOptions>("Jwt", o => o.RequireLiveSession = true).AddAuthStrategy().UseSessionStore(_ => store),
+            service => _ = why == "forbidden" ? service.RequireAuthorization(policy => policy.RequireRole("admin")) : service);
+        MemoryStorage storage = await LogInAsync(site);
+        if (why == "store is down")
+            store.Break();
+        using GrpcChannel channel = GrpcChannel.ForAddress("https://localhost", new GrpcChannelOptions { HttpHandler = site.Server.CreateHandler() });
+        Metadata headers = new() { { "Authorization", $"Bearer {storage.Tokens!.AccessToken}" } };
+        if (why == "two credentials")
+            headers.Add("Authorization", $"Bearer {storage.Tokens.AccessToken}");
+
+        RpcException? refused = await Assert.ThrowsAsync<RpcException>(() => new Orders.OrdersClient(channel).CountAsync(new(), headers).ResponseAsync);
+
+        Assert.That(refused!.StatusCode, Is.EqualTo(expected));
+    }
+
+    private static Task<Site> StartAsync(Action<WebApplicationBuilder>? add = null, Action<GrpcServiceEndpointConventionBuilder>? protect = null) => Site.StartAsync(
         builder =>
         {
             builder.Configuration["Jwt:Pem"] = ECDsa.Create(ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKeyPem();
             GrpcRecipe.Add(builder);
+            add?.Invoke(builder);
         },
-        GrpcRecipe.Map);
+        app =>
+        {
+            if (protect is null)
+            {
+                GrpcRecipe.Map(app);
+                return;
+            }
+
+            Mobile.Map(app);
+            protect(app.MapGrpcService<OrdersService>());
+        });
 
     private static async Task<MemoryStorage> LogInAsync(Site site)
     {
