@@ -99,7 +99,7 @@ public sealed class BehindAProxyTests
         return answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
     }
 
-    private static Task<HttpStatusCode> OrderAsync(Site site, string cookie) => SendAsync(site, "/api/orders", cookie);
+    private static Task<HttpStatusCode> OrderAsync(Site site, string cookie) => SendAsync(site, "/api/purchases", cookie);
 
     private static async Task<HttpStatusCode> SendAsync(Site site, string path, string cookie)
     {

@@ -41,7 +41,7 @@ public sealed class GoogleTests
     }
 
     [Test]
-    public async Task Callback_InAnotherBrowser_LogsNobodyIn()
+    public async Task Callback_InAnotherBrowser_LogsNoUserIn()
     {
         await using Site site = await StartAsync(new GoogleStub());
         using HttpResponseMessage challenge = await site.OpenBrowser().OpenAsync("/login/google");

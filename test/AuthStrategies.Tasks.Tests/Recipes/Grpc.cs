@@ -9,7 +9,7 @@ namespace AuthStrategies.Tasks.Tests.Recipes;
 
 /// <summary>The service: its caller is the user of the credential.</summary>
 [Authorize]
-public sealed class OrdersService : Orders.OrdersBase
+public sealed class PurchasesService : Purchases.PurchasesBase
 {
     public override Task<CountReply> Count(CountRequest request, ServerCallContext context) =>
         Task.FromResult(new CountReply { User = context.GetHttpContext().User.Identity!.Name, Count = 3 });
@@ -34,7 +34,7 @@ internal static class GrpcRecipe
 
     public static void Map(WebApplication app)
     {
-        app.MapGrpcService<OrdersService>();
+        app.MapGrpcService<PurchasesService>();
         Mobile.Map(app);
     }
 
@@ -46,7 +46,7 @@ internal static class GrpcRecipe
 
     public static async Task<int> CountAsync(GrpcChannel channel)
     {
-        Orders.OrdersClient client = new(channel);
+        Purchases.PurchasesClient client = new(channel);
         CountReply reply = await client.CountAsync(new CountRequest());
         return reply.Count;
     }

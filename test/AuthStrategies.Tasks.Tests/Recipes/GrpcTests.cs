@@ -21,7 +21,7 @@ public sealed class GrpcTests
         MemoryStorage storage = await LogInAsync(site);
         using GrpcChannel channel = GrpcRecipe.OpenChannel(new("https://localhost"), storage, site.Server.CreateHandler());
 
-        CountReply reply = await new Orders.OrdersClient(channel).CountAsync(new());
+        CountReply reply = await new Purchases.PurchasesClient(channel).CountAsync(new());
 
         Assert.That((reply.User, reply.Count), Is.EqualTo(("alice", 3)));
         Assert.That(await GrpcRecipe.CountAsync(channel), Is.EqualTo(3));
@@ -34,7 +34,7 @@ public sealed class GrpcTests
         MemoryStorage storage = await LogInAsync(site);
         UnreliableNetwork network = new() { InnerHandler = site.Server.CreateHandler() };
         using GrpcChannel channel = GrpcRecipe.OpenChannel(new("https://localhost"), storage, network);
-        Orders.OrdersClient client = new(channel);
+        Purchases.PurchasesClient client = new(channel);
         site.Time.Advance(TimeSpan.FromMinutes(16));
 
         CountReply[] replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.CountAsync(new()).ResponseAsync));
@@ -80,7 +80,7 @@ public sealed class GrpcTests
         if (why == "two credentials")
             headers.Add("Authorization", $"Bearer {storage.Tokens.AccessToken}");
 
-        RpcException? refused = await Assert.ThrowsAsync<RpcException>(() => new Orders.OrdersClient(channel).CountAsync(new(), headers).ResponseAsync);
+        RpcException? refused = await Assert.ThrowsAsync<RpcException>(() => new Purchases.PurchasesClient(channel).CountAsync(new(), headers).ResponseAsync);
 
         Assert.That(refused!.StatusCode, Is.EqualTo(expected));
     }
@@ -101,7 +101,7 @@ public sealed class GrpcTests
             }
 
             Mobile.Map(app);
-            protect(app.MapGrpcService<OrdersService>());
+            protect(app.MapGrpcService<PurchasesService>());
         });
 
     private static async Task<MemoryStorage> LogInAsync(Site site)

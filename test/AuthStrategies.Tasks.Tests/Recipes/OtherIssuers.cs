@@ -40,13 +40,13 @@ internal static class OtherIssuers
                 .RequireAuthenticatedUser())
             .AddPolicy("partners", policy => policy
                 .AddAuthenticationSchemes("Entra", "Auth0")
-                .RequireRole("orders.read"));
+                .RequireRole("purchases.read"));
     }
 
     public static void Map(WebApplication app)
     {
         app.MapGet("/account", (ClaimsPrincipal user) => user.FindFirstValue("sub")).RequireAuthorization("own users");
-        app.MapGet("/orders", (ClaimsPrincipal user) => user.FindFirstValue("sub")).RequireAuthorization("partners");
+        app.MapGet("/purchases", (ClaimsPrincipal user) => user.FindFirstValue("sub")).RequireAuthorization("partners");
         app.MapPost("/login", (LoginForm form, Users users) =>
                 users.Check(form) is { } user ? Results.SignIn(user) : Results.Unauthorized())
             .RequireSameOrigin();

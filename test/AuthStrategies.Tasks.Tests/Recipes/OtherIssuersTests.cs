@@ -30,10 +30,10 @@ public sealed class OtherIssuersTests
         using HttpClient client = site.Client();
         client.DefaultRequestHeaders.Authorization = new("Bearer", await TokenAsync(site, issuer, audience, roles));
 
-        HttpStatusCode orders = await client.GetAsync("/orders").StatusAsync();
+        HttpStatusCode purchases = await client.GetAsync("/purchases").StatusAsync();
         HttpStatusCode account = await client.GetAsync("/account").StatusAsync();
 
-        Assert.That((orders, account), Is.EqualTo((expected, HttpStatusCode.Unauthorized)));
+        Assert.That((purchases, account), Is.EqualTo((expected, HttpStatusCode.Unauthorized)));
     }
 
     [Test]
@@ -44,9 +44,9 @@ public sealed class OtherIssuersTests
         HttpStatusCode login = await browser.FetchAsync(HttpMethod.Post, "/login", JsonContent.Create(new LoginForm("alice", "right"))).StatusAsync();
 
         HttpStatusCode account = await browser.FetchAsync(HttpMethod.Get, "/account").StatusAsync();
-        HttpStatusCode orders = await browser.FetchAsync(HttpMethod.Get, "/orders").StatusAsync();
+        HttpStatusCode purchases = await browser.FetchAsync(HttpMethod.Get, "/purchases").StatusAsync();
 
-        Assert.That((login, account, orders), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized)));
+        Assert.That((login, account, purchases), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Unauthorized)));
     }
 
     private static Task<Site> StartAsync() => Site.StartAsync(
@@ -74,7 +74,7 @@ public sealed class OtherIssuersTests
             o.SigningKeys.Add(Key);
         });
         await using ServiceProvider provider = services.BuildServiceProvider();
-        ClaimsIdentity user = new([new Claim("sub", "partner-7"), new Claim("scp", "orders"), new Claim(roles, "orders.read")], "test");
+        ClaimsIdentity user = new([new Claim("sub", "partner-7"), new Claim("scp", "purchases"), new Claim(roles, "purchases.read")], "test");
         return (await provider.GetRequiredService<IAuthStrategy>().IssueAsync(new(user))).Value;
     }
 

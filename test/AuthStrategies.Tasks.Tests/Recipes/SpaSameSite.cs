@@ -27,7 +27,7 @@ internal static class SpaSameSite
         app.MapPost("/api/login", (LoginForm form, Users users) =>
                 users.Check(form) is { } user ? Results.SignIn(user) : Results.Unauthorized())
             .RequireSameOrigin();
-        app.MapPost("/api/orders", (ClaimsPrincipal user) => $"order of {user.Identity!.Name}").RequireAuthorization();
+        app.MapPost("/api/purchases", (ClaimsPrincipal user) => $"order of {user.Identity!.Name}").RequireAuthorization();
         app.MapAuthSession("/api/session");
         app.MapAuthLogout("/api/logout");
     }

@@ -17,7 +17,7 @@ public sealed class SpaTests
         Browser browser = site.OpenBrowser();
 
         using HttpResponseMessage login = await LogInAsync(browser);
-        HttpStatusCode order = await browser.FetchAsync(HttpMethod.Post, "/api/orders").StatusAsync();
+        HttpStatusCode order = await browser.FetchAsync(HttpMethod.Post, "/api/purchases").StatusAsync();
         HttpStatusCode logout = await browser.FetchAsync(HttpMethod.Post, "/api/logout").StatusAsync();
         HttpStatusCode after = await browser.FetchAsync(HttpMethod.Get, "/api/session").StatusAsync();
 
@@ -38,19 +38,19 @@ public sealed class SpaTests
 
     [TestCase(false, "https://app.localhost", "same-site")]
     [TestCase(true, "https://app.example", "cross-site")]
-    public async Task AnotherOrigin_Trusted_LogsInAndOrders(bool crossSite, string origin, string site)
+    public async Task AnotherOrigin_Trusted_LogsInAndPurchases(bool crossSite, string origin, string site)
     {
         await using Site app = await StartAsync(crossSite);
         Browser browser = app.OpenBrowser(origin);
         using HttpClient preflight = app.Client();
-        using HttpRequestMessage options = new(HttpMethod.Options, "/api/orders");
+        using HttpRequestMessage options = new(HttpMethod.Options, "/api/purchases");
         options.Headers.Add("Origin", origin);
         options.Headers.Add("Access-Control-Request-Method", "POST");
         options.Headers.Add("Access-Control-Request-Headers", "content-type");
 
         using HttpResponseMessage allowed = await preflight.SendAsync(options);
         using HttpResponseMessage login = await LogInAsync(browser);
-        using HttpResponseMessage order = await browser.FetchAsync(HttpMethod.Post, "/api/orders");
+        using HttpResponseMessage order = await browser.FetchAsync(HttpMethod.Post, "/api/purchases");
 
         Assert.That((login.StatusCode, order.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK)), site);
         Assert.That(Header(allowed, "Access-Control-Allow-Origin"), Is.EqualTo(origin));
@@ -68,7 +68,7 @@ public sealed class SpaTests
         using HttpResponseMessage login = await LogInAsync(browser);
         browser.Origin = new("https://evil.example");
 
-        using HttpResponseMessage order = await browser.FetchAsync(HttpMethod.Post, "/api/orders");
+        using HttpResponseMessage order = await browser.FetchAsync(HttpMethod.Post, "/api/purchases");
         HttpStatusCode again = await browser.FetchAsync(HttpMethod.Post, "/api/login", JsonContent.Create(new LoginForm("mallory", "right"))).StatusAsync();
 
         Assert.That((login.StatusCode, order.StatusCode, again), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Forbidden)));

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.Tasks.Tests.Tasks;
 
-/// <summary>Task 10: in production, from sessions to tokens and back, in three releases with one word. Nobody is logged out.</summary>
+/// <summary>Task 10: in production, from sessions to tokens and back, in three releases with one word. No user is logged out.</summary>
 [TestFixture]
 [Page("docs/choosing.md#One word switches")]
 [Page("docs/http.md#Moving from one strategy to the other")]

@@ -50,7 +50,7 @@ public sealed class RedisWithSentinelsTests
                 Limit);
 
             Assert.That(login, Is.EqualTo(HttpStatusCode.OK));
-            Assert.That(answers.Distinct(), Is.SubsetOf((HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]), "nobody is logged out");
+            Assert.That(answers.Distinct(), Is.SubsetOf((HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]), "no user is logged out");
         }
         finally
         {

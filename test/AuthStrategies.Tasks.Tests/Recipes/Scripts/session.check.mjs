@@ -12,15 +12,15 @@ test('401 tells the page why, and is no error', async () => {
   assert.equal(told, 'You logged out on another device.');
 });
 
-test('503 is an error and logs nobody out', async () => {
+test('503 is an error and logs no user out', async () => {
   answers(503, '{}');
   await assert.rejects(createApi(() => assert.fail())('/api/session'));
 });
 
 test('another origin gets the cookie', async () => {
   answers(200, '{}');
-  await createApi(() => {}, 'https://api.example')('/api/orders', { method: 'POST', body: { id: 1 } });
-  assert.deepEqual([sent.address, sent.credentials, sent.body], ['https://api.example/api/orders', 'include', '{"id":1}']);
+  await createApi(() => {}, 'https://api.example')('/api/purchases', { method: 'POST', body: { id: 1 } });
+  assert.deepEqual([sent.address, sent.credentials, sent.body], ['https://api.example/api/purchases', 'include', '{"id":1}']);
 });
 
 test('the same origin sends no cookie elsewhere', async () => {

@@ -12,7 +12,7 @@ export function createApi(onLoggedOut, base = '') {
       onLoggedOut(problem.detail ?? 'Log in.');
       return null;
     }
-    if (response.status === 503) throw new Error('Try again in a moment.');   // nobody was logged out
+    if (response.status === 503) throw new Error('Try again in a moment.');   // no user was logged out
     if (!response.ok) throw new Error(`${response.status}`);
     return response;
   };
