@@ -32,17 +32,17 @@ public sealed class LogOutEverywhereTests
                         user.FindFirstValue("sub")!, except: current, new() { Reason = SessionEndReason.PasswordChanged });
                 }).RequireAuthorization();
             });
-        Browser desk = await LogInAsync(site, "alice");
+        Browser computer = await LogInAsync(site, "alice");
         Browser phone = await LogInAsync(site, "alice");
         Browser other = await LogInAsync(site, "bob");
 
-        using HttpResponseMessage password = await desk.FetchAsync(HttpMethod.Post, "/api/password");
+        using HttpResponseMessage password = await computer.FetchAsync(HttpMethod.Post, "/api/password");
         using HttpResponseMessage ended = await phone.FetchAsync(HttpMethod.Get, "/api/session");
 
         Assert.That(await password.Content.ReadAsStringAsync(), Is.EqualTo("1"));
         Assert.That(ended.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         Assert.That((await ended.JsonAsync()).GetProperty("endReason").GetString(), Is.EqualTo("PasswordChanged"));
-        Assert.That(await desk.FetchAsync(HttpMethod.Get, "/api/session").StatusAsync(), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await computer.FetchAsync(HttpMethod.Get, "/api/session").StatusAsync(), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await other.FetchAsync(HttpMethod.Get, "/api/session").StatusAsync(), Is.EqualTo(HttpStatusCode.OK));
     }
 

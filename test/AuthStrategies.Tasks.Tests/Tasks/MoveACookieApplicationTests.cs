@@ -34,14 +34,14 @@ public sealed class MoveACookieApplicationTests
                 app.MapPost("/logout-everywhere", (ClaimsPrincipal user, ISessionDirectory sessions) =>
                     sessions.RevokeAllAsync(user.FindFirstValue(ClaimTypes.NameIdentifier)!)).RequireAuthorization();
             });
-        Browser desk = site.OpenBrowser();
+        Browser computer = site.OpenBrowser();
         Browser phone = site.OpenBrowser();
-        await desk.SubmitAsync("/login").StatusAsync();
+        await computer.SubmitAsync("/login").StatusAsync();
         await phone.SubmitAsync("/login").StatusAsync();
 
         IReadOnlyList<SessionInfo> listed = await site.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice");
         HttpStatusCode before = await phone.OpenAsync("/me").StatusAsync();
-        HttpStatusCode everywhere = await desk.SubmitAsync("/logout-everywhere").StatusAsync();
+        HttpStatusCode everywhere = await computer.SubmitAsync("/logout-everywhere").StatusAsync();
         HttpStatusCode after = await phone.OpenAsync("/me").StatusAsync();
 
         Assert.That(listed, Has.Count.EqualTo(2));
