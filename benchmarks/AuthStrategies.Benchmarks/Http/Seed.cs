@@ -1,11 +1,12 @@
 using System.Globalization;
+using AuthStrategies.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Benchmarks.Http;
 
 /// <summary>
 /// A session made in the parent's process and handed to a server that is being started, so that the first answer does not hold
-/// the cost of logging in.
+/// the cost of logging in. With it go the records by which the store knows that the session has not been ended.
 /// </summary>
 internal static class Seed
 {
@@ -23,10 +24,15 @@ internal static class Seed
         if (!isSession)
             return new(Variable, $"Authorization: Bearer {credential.Value}");
 
-        SessionRecord record = (await provider.GetRequiredService<ISessionStore>().FindAsync(credential.SessionId!.Value, CancellationToken.None))!;
-        return new(Variable, string.Create(
-            CultureInfo.InvariantCulture,
-            $"Cookie: __Host-auth={credential.Value}\n{record.Id}\n{record.Subject}\n{record.ExpiresAt:O}\n{record.AbsoluteExpiresAt:O}\n{Convert.ToBase64String(record.Payload.Span)}"));
+        ISessionStore store = provider.GetRequiredService<ISessionStore>();
+        List<SessionRecord> records = [];
+        foreach (SessionId id in (SessionId[])[credential.SessionId!.Value, SystemRecord.IdOf(SystemRecord.Generation, "Session"), SystemRecord.IdOf(SystemRecord.GenerationUsed, "Session")])
+        {
+            if (await store.FindAsync(id, CancellationToken.None) is { } record)
+                records.Add(record);
+        }
+
+        return new(Variable, $"Cookie: __Host-auth={credential.Value}\n{string.Join('\n', records.Select(Text))}");
     }
 
     /// <summary>Takes the session over; the header that presents it, or nothing.</summary>
@@ -36,21 +42,27 @@ internal static class Seed
         if (parts is null || services.GetService<IAuthStrategy>() is null)
             return null;
 
-        if (parts.Length > 1)
-        {
-            SessionRecord record = new()
-            {
-                Id = SessionId.Parse(parts[1]),
-                Subject = parts[2],
-                ExpiresAt = Time(parts[3]),
-                AbsoluteExpiresAt = Time(parts[4]),
-                Version = 1,
-                Payload = Convert.FromBase64String(parts[5]),
-            };
-            await services.GetRequiredService<ISessionStore>().TryCreateAsync(record, CancellationToken.None);
-        }
-
+        foreach (string record in parts.Skip(1))
+            await services.GetRequiredService<ISessionStore>().TryCreateAsync(Record(record), CancellationToken.None);
         return parts[0];
+    }
+
+    private static string Text(SessionRecord record) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{record.Id} {record.Subject} {record.ExpiresAt:O} {record.AbsoluteExpiresAt:O} {Convert.ToBase64String(record.Payload.Span)}");
+
+    private static SessionRecord Record(string text)
+    {
+        string[] parts = text.Split(' ');
+        return new()
+        {
+            Id = SessionId.Parse(parts[0]),
+            Subject = parts[1],
+            ExpiresAt = Time(parts[2]),
+            AbsoluteExpiresAt = Time(parts[3]),
+            Version = 1,
+            Payload = Convert.FromBase64String(parts[4]),
+        };
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
