@@ -204,6 +204,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddSingleton<SignOutService>();
         services.TryAddSingleton<ReturnRedirect>();
         services.TryAddSingleton<ChallengeWriter>();
+        services.TryAddSingleton<HandlerLoggers>();
         services.TryAddTransient<AuthStrategyHandler>();
         services.TryAddSingleton<ForwardedSchemes>();
         services.TryAddSingleton<NamedSchemes>();

@@ -15,18 +15,11 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
 {
     private readonly AuthRequest _whole;
     private readonly RequestTraits _traits;
-    private SearchRefusals _search;
     private readonly HttpContext? _context;
-    // One more than the ticks, and 0 for none: smaller than a TimeSpan that may be absent, in an object of each request.
-    private long _maxAge;
-    private PresentedCredentials? _refreshCookies;
     private RequestParts? _parts;
-    private List<HttpStrategy>? _signedOut;
-    private IssuedInRequest? _issued;
     private bool _hasChangedCredential;
     private Problem? _problem;
-    private RequestProof? _proof;
-    private Problem? _whenUnavailable;
+    private RareRequestState? _rare;
 
     /// <param name="presented">Every credential in the request, valid or not.</param>
     /// <param name="traits">What its endpoint says.</param>
@@ -55,7 +48,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
 
     public string? Strategy => AnsweredBy?.Name;
 
-    public AuthUnavailableException? StoreFailure { get; private set; }
+    public AuthUnavailableException? StoreFailure => _rare?.StoreFailure;
 
     /// <summary>Whether the request counts as activity: it moves the idle end of the session, and its response may replace cookies.</summary>
     public bool IsActivity => (_traits & RequestTraits.Activity) != 0;
@@ -74,7 +67,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     public bool IsServedByRefreshToken => RefreshTokens is not null;
 
     /// <summary>The refresh cookies that authenticated the request, all of one session; <see langword="null"/> if its access token did.</summary>
-    public IReadOnlyList<PresentedCredential>? RefreshTokens { get; private set; }
+    public IReadOnlyList<PresentedCredential>? RefreshTokens => _rare?.RefreshTokens;
 
     /// <summary>The strategy that answered.</summary>
     public HttpStrategy? AnsweredBy { get; private set; }
@@ -84,7 +77,11 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
         Scope is not null && _whole is { Outcome: AuthRequestOutcome.Authenticated, Presented.First.Text: var accepted } && accepted == Presented.First.Text ? _whole.AnsweredBy : null;
 
     /// <summary>The strategy that could not tell whether it accepts the credential; <see langword="null"/> if none was asked that could not.</summary>
-    public HttpStrategy? UndecidedBy { get; set; }
+    public HttpStrategy? UndecidedBy
+    {
+        get => _rare?.UndecidedBy;
+        set => Rare.UndecidedBy = value;
+    }
 
     /// <summary>What a connection that outlives the request needs; <see langword="null"/> unless the request is authenticated.</summary>
     public RequestSession? Session { get; private set; }
@@ -95,8 +92,8 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     /// <summary>The credential that a sign-in issued in this request; a second sign-in replaces it.</summary>
     public IssuedInRequest? Issued
     {
-        get => _whole._issued;
-        set => _whole._issued = value;
+        get => _whole._rare?.Issued;
+        set => _whole.Rare.Issued = value;
     }
 
     /// <summary>Whether a sign-in, a sign-out or a refresh handled the credential: the response does not rotate it as well.</summary>
@@ -112,8 +109,8 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     /// <summary>The request's DPoP proof; <see langword="null"/> before it is checked.</summary>
     public RequestProof? Proof
     {
-        get => _whole._proof;
-        set => _whole._proof = value;
+        get => _whole._rare?.Proof;
+        set => _whole.Rare.Proof = value;
     }
 
     /// <summary>The body of the response, unless the application writes another one.</summary>
@@ -127,15 +124,15 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     [AllowNull]
     public Problem WhenUnavailable
     {
-        get => _whole._whenUnavailable ?? Problems.NotAnswered;
-        set => _whole._whenUnavailable = value;
+        get => _whole._rare?.WhenUnavailable ?? Problems.NotAnswered;
+        set => _whole.Rare.WhenUnavailable = value;
     }
 
     /// <summary>How long ago the login may be at most, when an endpoint found it to be longer ago.</summary>
     public TimeSpan? MaxAge
     {
-        get => _maxAge == 0 ? null : TimeSpan.FromTicks(_maxAge - 1);
-        set => _maxAge = value is { } age ? age.Ticks + 1 : 0;
+        get => _rare?.MaxAge;
+        set => Rare.MaxAge = value;
     }
 
     // The feature of a request is always the whole, so that the application that kept it sees what its endpoint names now.
@@ -180,13 +177,13 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     }
 
     /// <summary>Several strategies are asked about a credential now: their refusals are reported together.</summary>
-    public void OpenSearch() => _search.Open();
+    public void OpenSearch() => Rare.Search.Open();
 
     /// <summary>The strategies have answered.</summary>
     /// <param name="refusing">The one whose refusal is the answer; <see langword="null"/> if there is none.</param>
     public void CloseSearch(HttpStrategy? refusing)
     {
-        if (_search.Close(refusing?.Name) is not { } refusal || _context is not { } context)
+        if (_rare?.Search.Close(refusing?.Name) is not { } refusal || _context is not { } context)
             return;
 
         try
@@ -201,12 +198,14 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
 
     bool IRefusalFilter.ReportsRefusal(string strategy, AuthFailureReason reason, bool isRefresh)
     {
-        if (!_search.IsOpen)
+        if (_rare is not { Search.IsOpen: true } rare)
             return _context is null || RefusalEvents.IsDue(_context, strategy, reason, isRefresh);
 
-        _search.Keep(strategy, reason, isRefresh);
+        rare.Search.Keep(strategy, reason, isRefresh);
         return false;
     }
+
+    private RareRequestState Rare => _rare ??= new();
 
     private AuthRequest Current => Seen ?? _whole;
 
@@ -246,16 +245,16 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     public void Show(HttpContext context) => (_whole._parts ??= new(context)).See(this);
 
     /// <summary>Whether the application signed a strategy's user out in this request: a later sign-in starts a new session.</summary>
-    public bool HasSignedOut(HttpStrategy? strategy) => strategy is not null && _whole._signedOut is { } signedOut && signedOut.Contains(strategy);
+    public bool HasSignedOut(HttpStrategy? strategy) => strategy is not null && _whole._rare?.SignedOut is { } signedOut && signedOut.Contains(strategy);
 
-    public void AddSignedOut(IEnumerable<HttpStrategy> strategies) => (_whole._signedOut ??= []).AddRange(strategies);
+    public void AddSignedOut(IEnumerable<HttpStrategy> strategies) => (_whole.Rare.SignedOut ??= []).AddRange(strategies);
 
     /// <summary>The refresh cookies of the request; the first call reads them.</summary>
-    public PresentedCredentials RefreshCookies(HttpContext context) => _refreshCookies ??= CredentialReader.ReadRefreshCookies(context.Request, Presented);
+    public PresentedCredentials RefreshCookies(HttpContext context) => Rare.RefreshCookies ??= CredentialReader.ReadRefreshCookies(context.Request, Presented);
 
     public void SetServedByRefreshToken(in AuthResult result, HttpStrategy strategy, IReadOnlyList<PresentedCredential> refreshTokens, DateTimeOffset askedAt)
     {
-        RefreshTokens = refreshTokens;
+        Rare.RefreshTokens = refreshTokens;
         SetAuthenticated(result, strategy, askedAt);
     }
 
@@ -272,6 +271,9 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
 
     public void SetCrossSite() => Outcome = AuthRequestOutcome.CrossSite;
 
-    public void SetUnavailable(AuthUnavailableException exception) =>
-        (Outcome, Result, AnsweredBy, StoreFailure) = (AuthRequestOutcome.Unavailable, default, null, exception);
+    public void SetUnavailable(AuthUnavailableException exception)
+    {
+        (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Unavailable, default, null);
+        Rare.StoreFailure = exception;
+    }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
-// Past 250 lines, because each way to authenticate a request is one short method, and all of them share its outcome.
+// Past 250 lines, because the straight path of most requests and the full one do the same things in the same order and are read side by side.
 /// <summary>
 /// Authenticates a request, once for all schemes. A scheme that was named reads only the sources of its strategy: if the request has more
 /// than one credential, or another strategy answered for the one that it has, the scheme's own strategy is asked alone. A thread-safe
@@ -117,6 +117,20 @@ internal sealed class RequestAuthenticator(
 
     private Task StartAsync(HttpContext context, AuthRequest request)
     {
+        try
+        {
+            return StartUnguardedAsync(context, request);
+        }
+#pragma warning disable CA1031 // Kept as the outcome of the one authentication, so that each caller gets it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Task.FromException(exception);
+        }
+    }
+
+    private Task StartUnguardedAsync(HttpContext context, AuthRequest request)
+    {
         // No cross-site check either: a page of another site may be what makes the browser refresh, and only a proof gets an answer.
         if (request.IsOfDevice)
             return Task.CompletedTask;
@@ -177,9 +191,44 @@ internal sealed class RequestAuthenticator(
     private bool IsRefusedAsCrossSite(HttpRequest request, in PresentedCredential credential) =>
         credential.Source == CredentialSource.Cookie && crossSite.Refuses(request);
 
-    private async Task AskAsync(HttpContext context, AuthRequest request, PresentedCredential credential)
+    private Task AskAsync(HttpContext context, AuthRequest request, in PresentedCredential credential)
     {
         DateTimeOffset askedAt = time.GetUtcNow();
+        if (checks is not null || proofs.IsOn)
+            return AskAndCheckAsync(context, request, credential, askedAt);
+
+        ValueTask<StrategyAnswer<AuthResult>> asking = strategies.AuthenticateAsync(context.Request, request, credential, context.RequestAborted);
+        if (!asking.IsCompletedSuccessfully)
+            return TakeLaterAsync(asking, context, request, credential, askedAt);
+
+        TakeUnchecked(context, request, credential, asking.Result, askedAt);
+        return Task.CompletedTask;
+    }
+
+    private async Task TakeLaterAsync(ValueTask<StrategyAnswer<AuthResult>> asking, HttpContext context, AuthRequest request, PresentedCredential credential, DateTimeOffset askedAt)
+    {
+        try
+        {
+            TakeUnchecked(context, request, credential, await asking.ConfigureAwait(false), askedAt);
+        }
+        catch (AuthUnavailableException exception)
+        {
+            unavailable.Request(exception, request.UndecidedBy?.Name);
+            request.SetUnavailable(exception);
+        }
+    }
+
+    /// <summary>Takes the answer for a credential that needs no proof, in an application without a check.</summary>
+    private void TakeUnchecked(HttpContext context, AuthRequest request, in PresentedCredential credential, StrategyAnswer<AuthResult> answer, DateTimeOffset askedAt)
+    {
+        bool isAccepted = answer.Result.Succeeded;
+        if (isAccepted && RequestProofs.RefusalOf(answer.Strategy!, credential) is { } unbound)
+            answer = new(AuthResult.Fail(unbound), answer.Strategy);
+        Take(context, request, credential, answer, askedAt, isAccepted);
+    }
+
+    private async Task AskAndCheckAsync(HttpContext context, AuthRequest request, PresentedCredential credential, DateTimeOffset askedAt)
+    {
         long stored = checks?.Stored ?? 0;
         try
         {

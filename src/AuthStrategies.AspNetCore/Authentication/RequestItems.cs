@@ -7,17 +7,25 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// The items of the properties of an authenticated request: a few that every request has, and those of the session. Asking for one of
 /// the few decrypts nothing; anything else, and each change, reads the session's items. Not thread-safe, like all properties.
 /// </summary>
-/// <param name="own">The items that every request has.</param>
-/// <param name="stored">The items of the session.</param>
-internal sealed class RequestItems(Dictionary<string, string?> own, IReadOnlyDictionary<string, string?> stored) : IDictionary<string, string?>
+/// <remarks>The items that every request has are made at the first look, which most requests never take. Keeps neither the request nor, unless it is an item, its credential.</remarks>
+internal sealed class RequestItems : IDictionary<string, string?>
 {
+    private readonly AuthResult _result;
+    private readonly string? _strategy;
+    private readonly string? _token;
+    private Dictionary<string, string?>? _own;
     private bool _isRead;
+
+    /// <summary>The items of a request that is authenticated.</summary>
+    public RequestItems(AuthRequest request) => (_result, _strategy, _token) = (request.Result, request.Strategy, SignInProperties.SavedToken(request));
 
     /// <summary>Whether a member that changes items was called. Reading is no change.</summary>
     public bool IsChanged { get; private set; }
 
     /// <summary>The session's items as they were when the request began.</summary>
-    public IReadOnlyDictionary<string, string?> Stored => stored;
+    public IReadOnlyDictionary<string, string?> Stored => _result.Items;
+
+    private Dictionary<string, string?> Own => _own ?? MakeOwn();
 
     public int Count => All.Count;
 
@@ -31,10 +39,11 @@ internal sealed class RequestItems(Dictionary<string, string?> own, IReadOnlyDic
     {
         get
         {
+            Dictionary<string, string?> own = Own;
             if (_isRead)
                 return own;
 
-            foreach ((string name, string? value) in stored)
+            foreach ((string name, string? value) in _result.Items)
                 own.TryAdd(name, value);
             _isRead = true;
             return own;
@@ -56,7 +65,7 @@ internal sealed class RequestItems(Dictionary<string, string?> own, IReadOnlyDic
         set => Changing[key] = value;
     }
 
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string? value) => own.TryGetValue(key, out value) || (!IsOwn(key) && All.TryGetValue(key, out value));
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string? value) => Own.TryGetValue(key, out value) || (!IsOwn(key) && All.TryGetValue(key, out value));
 
     public bool ContainsKey(string key) => TryGetValue(key, out _);
 
@@ -77,6 +86,13 @@ internal sealed class RequestItems(Dictionary<string, string?> own, IReadOnlyDic
     public IEnumerator<KeyValuePair<string, string?>> GetEnumerator() => All.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // Reading from two threads gives both the same items.
+    private Dictionary<string, string?> MakeOwn()
+    {
+        Dictionary<string, string?> made = SignInProperties.OwnItems(_result, _strategy, _token);
+        return Interlocked.CompareExchange(ref _own, made, null) ?? made;
+    }
 
     // These are never stored as items of a session, so their absence is known without reading.
     private static bool IsOwn(string key) => SignInProperties.IsOwn(key);

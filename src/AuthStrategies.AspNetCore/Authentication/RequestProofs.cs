@@ -38,6 +38,9 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
         return strategies.All(strategy => strategy.RequiresDPoP) ? [bound] : [name, bound];
     }
 
+    /// <summary>Whether the application uses proofs.</summary>
+    public bool IsOn => _isOn;
+
     public bool IsIn(HttpRequest request) => _isOn && request.Headers.ContainsKey(ProofHeader);
 
     /// <summary>Why a request is refused before its strategy is asked; otherwise <see langword="null"/>.</summary>

@@ -18,6 +18,29 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <param name="Connection">What is kept of the request; only for a connection to a hub.</param>
 internal sealed record RequestSession(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt, DateTimeOffset? ConfirmedAt = null, bool IsActivity = true, OpenedConnection? Connection = null)
 {
+    // Smaller than what may be absent: every request has one of these.
+    private readonly SessionId _sessionId = SessionId.GetValueOrDefault();
+    private readonly long _expiresAtTicks = ExpiresAt?.UtcTicks ?? 0;
+    private readonly long _confirmedAtTicks = ConfirmedAt?.UtcTicks ?? 0;
+
+    public SessionId? SessionId
+    {
+        get => _sessionId == default ? null : _sessionId;
+        init => _sessionId = value.GetValueOrDefault();
+    }
+
+    public DateTimeOffset? ExpiresAt
+    {
+        get => Instant(_expiresAtTicks);
+        init => _expiresAtTicks = value?.UtcTicks ?? 0;
+    }
+
+    public DateTimeOffset? ConfirmedAt
+    {
+        get => Instant(_confirmedAtTicks);
+        init => _confirmedAtTicks = value?.UtcTicks ?? 0;
+    }
+
     /// <summary>An own copy of the user, before the application changed it; only for a connection to a hub.</summary>
     public ClaimsPrincipal? Principal => Connection?.Principal;
 
@@ -69,4 +92,6 @@ internal sealed record RequestSession(string Strategy, SessionId? SessionId, boo
         if (principal.Identity is ClaimsIdentity { BootstrapContext: null } identity)
             identity.BootstrapContext = this;
     }
+
+    private static DateTimeOffset? Instant(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
 }

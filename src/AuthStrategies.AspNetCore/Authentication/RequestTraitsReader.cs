@@ -1,17 +1,23 @@
+using System.Runtime.CompilerServices;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
-/// <summary>Reads <see cref="RequestTraits"/>.</summary>
+/// <summary>Reads <see cref="RequestTraits"/>. Thread-safe.</summary>
 internal static class RequestTraitsReader
 {
-    public static RequestTraits Read(HttpContext context)
-    {
-        if (context.GetEndpoint() is not { } endpoint)
-            return RequestTraits.Activity;
+    // The metadata of an endpoint never change, and a look at each kind costs more than this one look. An endpoint that is replaced is forgotten.
+    private static readonly ConditionalWeakTable<Endpoint, object> Known = [];
 
+    public static RequestTraits Read(HttpContext context) => context.GetEndpoint() is { } endpoint ? Of(endpoint) : RequestTraits.Activity;
+
+    private static RequestTraits Of(Endpoint endpoint) =>
+        (RequestTraits)(Known.TryGetValue(endpoint, out object? traits) ? traits : Known.GetOrAdd(endpoint, static endpoint => ReadMetadata(endpoint)));
+
+    private static RequestTraits ReadMetadata(Endpoint endpoint)
+    {
         if (endpoint.Metadata.GetMetadata<DeviceEndpointMetadata>() is not null)
             return RequestTraits.Routed | RequestTraits.Device;
 

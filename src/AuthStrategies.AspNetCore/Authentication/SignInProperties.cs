@@ -27,31 +27,26 @@ internal static class SignInProperties
     public static bool IsOwn(string key) =>
         key is StrategyKey or AuthStrategyAuthenticationPropertiesExtensions.SessionLabelKey or IssuedKey or ExpiresKey or PersistentKey or RedirectKey;
 
-    /// <summary>The items of the properties that an authenticated request gets.</summary>
-    public static IDictionary<string, string?> ItemsOf(AuthRequest request)
+    /// <summary>The items that every authenticated request has among its properties.</summary>
+    /// <param name="result">What its strategy found.</param>
+    /// <param name="strategy">The strategy's name.</param>
+    /// <param name="savedToken">The <see cref="SavedToken"/>.</param>
+    public static Dictionary<string, string?> OwnItems(AuthResult result, string? strategy, string? savedToken)
     {
-        Dictionary<string, string?> own = OwnItemsOf(request);
-        IReadOnlyDictionary<string, string?> stored = request.Result.Items;
-        return ReferenceEquals(stored, AuthResult.None.Items) ? own : new RequestItems(own, stored);
-    }
-
-    private static Dictionary<string, string?> OwnItemsOf(AuthRequest request)
-    {
-        AuthResult result = request.Result;
-        Dictionary<string, string?> items = new(4, StringComparer.Ordinal) { [StrategyKey] = request.Strategy };
+        Dictionary<string, string?> items = new(4, StringComparer.Ordinal) { [StrategyKey] = strategy };
         if (Text(result.AuthenticatedAt) is { } authenticated)
             items[IssuedKey] = authenticated;
         if (Text(result.ExpiresAt) is { } expires)
             items[ExpiresKey] = expires;
         if (result.Persistent)
             items[PersistentKey] = "";
-        if (SavedToken(request) is { } token)
-            (items[TokenNamesKey], items[PresentedTokenKey]) = (PresentedToken, token);
+        if (savedToken is not null)
+            (items[TokenNamesKey], items[PresentedTokenKey]) = (PresentedToken, savedToken);
         return items;
     }
 
     /// <summary>The token that the client presented, if the application asked to have it among the properties.</summary>
-    private static string? SavedToken(AuthRequest request) =>
+    public static string? SavedToken(AuthRequest request) =>
         request is { AnsweredBy.SavesToken: true, IsServedByRefreshToken: false } && request.Presented.First is { Source: not CredentialSource.Cookie } presented ? presented.Text : null;
 
     /// <summary>The options of a new login.</summary>
@@ -138,7 +133,7 @@ internal static class SignInProperties
         if (request.Result.AuthenticatedAt is null && properties.IssuedUtc is not null)
             return false;
 
-        foreach ((string key, string? value) in OwnItemsOf(request))
+        foreach ((string key, string? value) in OwnItems(request.Result, request.Strategy, SavedToken(request)))
         {
             if (!properties.Items.TryGetValue(key, out string? given) || given != value)
                 return false;

@@ -85,9 +85,50 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
 
     private static ValueTask<StrategyAnswer<TResult>> AskAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken)
         where TVerb : struct, StrategyVerbs.IVerb<TResult> =>
-        asked.Count > 1
-            ? AskSeveralAsync<TVerb, TResult>(verb, asked, request, credential, cancellationToken)
-            : SearchAsync<TVerb, TResult>(verb, asked, request, credential, cancellationToken);
+        asked.Count == 1
+            ? AskOneAsync<TVerb, TResult>(verb, asked[0], request, credential, cancellationToken)
+            : AskSeveralAsync<TVerb, TResult>(verb, asked, request, credential, cancellationToken);
+
+    /// <summary>What <see cref="SearchAsync"/> answers for one strategy, without an async method where the strategy answers at once. Throws nothing itself.</summary>
+    private static ValueTask<StrategyAnswer<TResult>> AskOneAsync<TVerb, TResult>(in TVerb verb, HttpStrategy strategy, AuthRequest request, in PresentedCredential credential, CancellationToken cancellationToken)
+        where TVerb : struct, StrategyVerbs.IVerb<TResult>
+    {
+        if (!TVerb.Concerns(strategy, credential))
+            return default;
+
+        ValueTask<TResult> call;
+        try
+        {
+            using (new ClientFactsScope(request))
+                call = verb.AskAsync(strategy, credential, cancellationToken);
+        }
+#pragma warning disable CA1031 // The caller awaits it, as it awaits what a strategy throws later.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            call = ValueTask.FromException<TResult>(exception);
+        }
+
+        return call.IsCompletedSuccessfully ? new(AnswerOf<TVerb, TResult>(call.Result, strategy)) : AwaitOneAsync<TVerb, TResult>(call, strategy, request);
+    }
+
+    private static async ValueTask<StrategyAnswer<TResult>> AwaitOneAsync<TVerb, TResult>(ValueTask<TResult> call, HttpStrategy strategy, AuthRequest request)
+        where TVerb : struct, StrategyVerbs.IVerb<TResult>
+    {
+        try
+        {
+            return AnswerOf<TVerb, TResult>(await call.ConfigureAwait(false), strategy);
+        }
+        catch (AuthUnavailableException)
+        {
+            request.UndecidedBy = strategy;
+            throw;
+        }
+    }
+
+    private static StrategyAnswer<TResult> AnswerOf<TVerb, TResult>(in TResult result, HttpStrategy strategy)
+        where TVerb : struct, StrategyVerbs.IVerb<TResult> =>
+        TVerb.Succeeded(result) || TVerb.FailureOf(result) is not null ? new(result, strategy) : default;
 
     /// <summary>Their refusals make one event, and none if one of them accepts the credential.</summary>
     private static async ValueTask<StrategyAnswer<TResult>> AskSeveralAsync<TVerb, TResult>(TVerb verb, IReadOnlyList<HttpStrategy> asked, AuthRequest request, PresentedCredential credential, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ namespace AuthStrategies.AspNetCore.Authorization;
 /// </summary>
 internal sealed class ClaimUnderEitherNameHandler : AuthorizationHandler<ClaimsAuthorizationRequirement>
 {
+    /// <inheritdoc />
+    public override Task HandleAsync(AuthorizationHandlerContext context) => context.Requires<ClaimsAuthorizationRequirement>() ? base.HandleAsync(context) : Task.CompletedTask;
+
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ClaimsAuthorizationRequirement requirement)
     {
         if (Has(context.User, requirement))

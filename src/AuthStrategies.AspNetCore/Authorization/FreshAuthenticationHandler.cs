@@ -6,6 +6,9 @@ namespace AuthStrategies.AspNetCore.Authorization;
 /// <summary>Compares the time of the login with the clock. A thread-safe singleton.</summary>
 internal sealed class FreshAuthenticationHandler(TimeProvider time) : AuthorizationHandler<FreshAuthenticationRequirement>
 {
+    /// <inheritdoc />
+    public override Task HandleAsync(AuthorizationHandlerContext context) => context.Requires<FreshAuthenticationRequirement>() ? base.HandleAsync(context) : Task.CompletedTask;
+
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement)
     {
         if (PolicyRequest.Of(context.Resource) is not { } http || AuthRequest.Find(http) is not { Outcome: AuthRequestOutcome.Authenticated } request || !PolicyRequest.IsOf(request, context.User))

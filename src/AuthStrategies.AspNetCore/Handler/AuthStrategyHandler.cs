@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Challenges;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Handler;
@@ -14,7 +13,7 @@ namespace AuthStrategies.AspNetCore.Handler;
 /// </summary>
 internal sealed class AuthStrategyHandler(
     IOptionsMonitor<AuthStrategySchemeOptions> options,
-    ILoggerFactory logger,
+    HandlerLoggers logger,
     UrlEncoder encoder,
     StrategyList strategies,
     RequestAuthenticator authenticator,
@@ -24,6 +23,9 @@ internal sealed class AuthStrategyHandler(
     ReturnRedirect redirect)
     : SignInAuthenticationHandler<AuthStrategySchemeOptions>(options, logger, encoder)
 {
+    // The framework gives each handler an object for events. Ours has none, so all share one.
+    private static readonly Task<object> NoEvents = Task.FromResult(new object());
+
     private bool _isSigningOut;
 
     /// <summary>A check may sign the user out that it refuses, as with the framework's cookie handler.</summary>
@@ -33,6 +35,8 @@ internal sealed class AuthStrategyHandler(
         await base.SignOutAsync(properties).ConfigureAwait(false);
         _isSigningOut = false;
     }
+
+    protected override Task<object> CreateEventsAsync() => NoEvents;
 
     // Called first by each verb, also before the framework waits for an authentication that is already running.
     protected override string? ResolveTarget(string? scheme)

@@ -7,5 +7,5 @@ namespace AuthStrategies.AspNetCore.Handler;
 internal static class TicketFactory
 {
     public static AuthenticationTicket Create(AuthRequest request, string scheme) =>
-        new(request.Result.Principal!, new(SignInProperties.ItemsOf(request)), scheme);
+        new(request.Result.Principal!, new(new RequestItems(request)), scheme);
 }
