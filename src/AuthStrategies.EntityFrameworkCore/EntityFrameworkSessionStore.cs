@@ -35,7 +35,7 @@ namespace AuthStrategies.EntityFrameworkCore;
 /// <para>The first call checks the options: an <see cref="OptionsValidationException"/> names each mistake.</para>
 /// </remarks>
 // Past 250 lines, because a third of them is the public documentation; each verb only chooses a statement and asks the database.
-public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITimedSessionStore, ISessionEnumerator, IDisposable
+public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITimedSessionStore, ISessionEnumerator, ISessionCounter, IDisposable
     where TContext : DbContext
 {
     private const int MaxInserts = 10;
@@ -152,6 +152,21 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
         return RowPages.TryParse(continuation, out byte[]? last)
             ? ListAllAsync(_database.Value, last, pageSize, cancellationToken)
             : throw new ArgumentException(OptionMessages.ForeignContinuation(continuation), nameof(continuation));
+    }
+
+    /// <inheritdoc />
+    /// <remarks>The database counts the entries of the subject's index; no record is read.</remarks>
+    /// <exception cref="ArgumentException"><paramref name="subject"/> is <see langword="null"/>, empty or no valid Unicode text.</exception>
+    ValueTask<bool> ISessionCounter.MayHaveMoreThanAsync(string subject, int count, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return _database.Value.ExecuteAsync(
+            (hash: RowFormat.SubjectHash(subject), count),
+            static async (context, args, token) => await context.Set<SessionRow>().CountAsync(row => row.SubjectHash == args.hash, token).ConfigureAwait(false) > args.count,
+            "count",
+            Access.Read,
+            cancellationToken);
     }
 
     /// <inheritdoc />

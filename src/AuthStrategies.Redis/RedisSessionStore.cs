@@ -37,7 +37,7 @@ namespace AuthStrategies.Redis;
 /// <see cref="OptionsValidationException"/> names each mistake.
 /// </para>
 /// </remarks>
-public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISessionInvalidations, ISessionEnumerator, IEvictingSessionStore, IAsyncDisposable, IDisposable
+public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISessionInvalidations, ISessionEnumerator, ISessionCounter, IEvictingSessionStore, IAsyncDisposable, IDisposable
 {
     private readonly IOptions<RedisSessionStoreOptions> _options;
     private readonly TimeProvider _timeProvider;
@@ -136,6 +136,16 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     {
         ArgumentException.ThrowIfNullOrEmpty(subject);
         return _parts.Value.Subjects.RemoveAsync(subject, except, cancellationToken);
+    }
+
+    /// <summary>Asks whether the index of a subject has more entries than a number.</summary>
+    /// <remarks>It reads at most 64 entries of sessions that should have ended, and cleans these up. So the index has about as many entries as the subject has sessions.</remarks>
+    /// <inheritdoc />
+    ValueTask<bool> ISessionCounter.MayHaveMoreThanAsync(string subject, int count, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return _parts.Value.Subjects.MayHaveMoreThanAsync(subject, count, cancellationToken);
     }
 
     /// <summary>Lists a page of the records of all subjects: of the one primary, or of each primary of a cluster in turn.</summary>

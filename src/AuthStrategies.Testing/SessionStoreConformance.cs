@@ -21,7 +21,7 @@ public static class SessionStoreConformance
     /// <summary>The cases for every store; they need only a store. Each access creates new cases with the same names.</summary>
     public static IReadOnlyList<SessionStoreCase> Cases =>
     [
-        .. CreateCases.All, .. ReplaceCases.All, .. RemoveCases.All, .. ListCases.All, .. RemoveAllCases.All,
+        .. CreateCases.All, .. ReplaceCases.All, .. RemoveCases.All, .. ListCases.All, .. CounterCases.All, .. RemoveAllCases.All,
         .. CancellationCases.All, .. CreationRaces.All, .. RemovalRaces.All, .. SubjectRaces.All,
         .. ExpiryCases.All, .. ExpiryRaces.All, .. SystemRecordCases.All, .. NodeCases.All, .. MidwayCases.All,
         .. OutageScenarios.All, .. ClockScenarios.All, .. RotationScenarios.All,

@@ -21,7 +21,7 @@ namespace AuthStrategies;
 /// <para>
 /// A store that wraps another one derives from <see cref="DelegatingSessionStore"/>. <see cref="GetService"/> returns the optional
 /// abilities of a store: <see cref="ISessionInvalidations"/>, <see cref="ITimedSessionStore"/>, <see cref="ISessionEnumerator"/>,
-/// <see cref="IEvictingSessionStore"/>.
+/// <see cref="IEvictingSessionStore"/>, <see cref="ISessionCounter"/>.
 /// </para>
 /// </remarks>
 public interface ISessionStore

@@ -26,10 +26,17 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
         return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
         """;
 
+    // The entries of sessions that should have ended come first in the set. "(" excludes the score itself.
+    private const string Look = """
+        redis.call('ZREM', KEYS[1], '')
+        local past = redis.call('ZRANGE', KEYS[1], '-inf', '(' .. ARGV[1], 'BYSCORE', 'LIMIT', '0', ARGV[2], 'WITHSCORES')
+        return {#redis.call('ZRANGE', KEYS[1], ARGV[3], ARGV[3]), past}
+        """;
+
     public async ValueTask AddAsync(SessionRecord record, IndexEntry entry, DateTimeOffset now, CallBudget call)
     {
         RedisKey key = keys.Index(record.Subject);
-        RedisValue[] values = [entry.AbsoluteExpiresAt, entry.Member, TimeToLive.Milliseconds(record.AbsoluteExpiresAt, now, TimeToLive.IndexMargin)];
+        RedisValue[] values = [ScoreAt(entry, now), entry.Member, TimeToLive.Milliseconds(record.AbsoluteExpiresAt, now, TimeToLive.IndexMargin)];
         await redis.ExecuteAsync((key, values), static (db, args) => db.ScriptEvaluateAsync(Add, [args.key], args.values, CommandFlags.DemandMaster), call).ConfigureAwait(false);
     }
 
@@ -54,8 +61,34 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
     {
         RedisKey key = keys.Index(subject);
         RedisResult answer = await redis.ExecuteAsync(key, static (db, key) => db.ScriptEvaluateAsync(Read, [key], null, CommandFlags.DemandMaster), call).ConfigureAwait(false);
-        RedisValue[] values = (RedisValue[]?)answer ?? [];
-        return [.. values.Chunk(2).Select(member => IndexEntry.Read(member[0], (double)member[1])).OfType<IndexEntry>()];
+        return Entries(answer);
+    }
+
+    /// <summary>Whether the index has more entries than a number, and some of its entries that are past.</summary>
+    public async ValueTask<(bool HasMore, List<IndexEntry> Past)> LookAsync(string subject, int count, int maxPast, DateTimeOffset now, CallBudget call)
+    {
+        RedisKey key = keys.Index(subject);
+        RedisValue[] values = [IndexEntry.PastScore(now), maxPast, count];
+        RedisResult answer = await redis.ExecuteAsync((key, values), static (db, args) => db.ScriptEvaluateAsync(Look, [args.key], args.values, CommandFlags.DemandMaster), call).ConfigureAwait(false);
+        return ((int)answer[0] > 0, Entries(answer[1]));
+    }
+
+    /// <summary>Changes the scores of entries that still exist. A failure does no harm, and the caller cannot cancel it, as in <see cref="DropAsync"/>.</summary>
+    public async ValueTask ScoreAsync(string subject, IReadOnlyCollection<IndexEntry> entries, DateTimeOffset now, CallBudget call)
+    {
+        if (entries.Count == 0)
+            return;
+
+        RedisKey key = keys.Index(subject);
+        SortedSetEntry[] members = [.. entries.Select(entry => new SortedSetEntry(entry.Member, ScoreAt(entry, now)))];
+        try
+        {
+            await redis.ExecuteAsync((key, members), static (db, args) => db.SortedSetAddAsync(args.key, args.members, SortedSetWhen.Exists, CommandFlags.DemandMaster), call.NotCancellable).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            Log.IndexNotCleaned(logger, members.Length);
+        }
     }
 
     /// <summary>
@@ -77,5 +110,14 @@ internal sealed class SubjectIndex(RedisConnection redis, KeySpace keys, ILogger
         {
             Log.IndexNotCleaned(logger, members.Length);
         }
+    }
+
+    /// <summary>A record whose end has passed is kept for a while, and so is its entry.</summary>
+    private static double ScoreAt(IndexEntry entry, DateTimeOffset now) => Math.Max(entry.Score, IndexEntry.ScoreOf(now));
+
+    private static List<IndexEntry> Entries(RedisResult answer)
+    {
+        RedisValue[] values = (RedisValue[]?)answer ?? [];
+        return [.. values.Chunk(2).Select(member => IndexEntry.Read(member[0], (double)member[1])).OfType<IndexEntry>()];
     }
 }

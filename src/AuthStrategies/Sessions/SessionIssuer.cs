@@ -28,13 +28,15 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
 
         // Before the record: if all sessions are ended in between, this one is ended too.
         LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
-        List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
-        DateTimeOffset createdAt = AfterNewest(before, terms.Now);
+        List<LiveSession>? before = await IsFarBelowLimitAsync(claims.Subject, policy, cancellationToken).ConfigureAwait(false)
+            ? null
+            : await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset createdAt = AfterNewest(before ?? [], terms.Now);
         IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generations, policy, make, cancellationToken).ConfigureAwait(false);
         try
         {
             List<SessionRecord> replaced = await _revoker.EndReplacedAsync(replaces, terms.Client).ConfigureAwait(false);
-            List<SessionRecord> trimmed = await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false);
+            List<SessionRecord> trimmed = await TrimAsync(claims.Subject, credential.SessionId!.Value, before, terms, policy).ConfigureAwait(false);
             await _revoker.ExplainAsync(replaced, trimmed).ConfigureAwait(false);
             return credential;
         }
@@ -44,6 +46,14 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             throw;
         }
     }
+
+    /// <summary>
+    /// Whether the limit is so far away that no other session needs to be read. Then the new session's time of creation is the time now:
+    /// until a session must end, more sessions follow than the difference of honest clocks matters for.
+    /// </summary>
+    private async ValueTask<bool> IsFarBelowLimitAsync(string subject, SessionPolicy policy, CancellationToken cancellationToken) =>
+        policy.MaxSessionsPerSubject >= 2 * SessionLimits.UnreadBelowLimit
+        && !await client.MayHaveMoreThanAsync(subject, policy.MaxSessionsPerSubject - SessionLimits.UnreadBelowLimit, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Starts the session of a former credential. The token that stands for the credential is replaced from the start: its successor is handed out while
@@ -80,7 +90,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
                 return null;
             }
 
-            await _revoker.ExplainAsync([], await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
+            await _revoker.ExplainAsync([], await TrimAsync(claims.Subject, login.Token.Id, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
             return credential;
         }
         catch (SessionStoreException)
@@ -134,11 +144,14 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     /// that remains, and the last caller sees all.
     /// </summary>
     /// <returns>The sessions that were ended.</returns>
-    private async ValueTask<List<SessionRecord>> TrimAsync(string subject, List<LiveSession> before, IssueTerms terms, SessionPolicy policy)
+    private async ValueTask<List<SessionRecord>> TrimAsync(string subject, SessionId created, List<LiveSession>? before, IssueTerms terms, SessionPolicy policy)
     {
+        if (before is null && !await client.MayHaveMoreThanAsync(subject, policy.MaxSessionsPerSubject, CancellationToken.None).ConfigureAwait(false))
+            return [];
+
         DateTimeOffset now = terms.Now;
         List<SessionRecord> all = [];
-        HashSet<SessionId> older = [.. before.Select(session => session.Record.Id)];
+        HashSet<SessionId>? older = before is null ? null : [.. before.Select(session => session.Record.Id)];
         for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
         {
             IReadOnlyList<SessionRecord> records = await client.ListAsync(subject, CancellationToken.None).ConfigureAwait(false);
@@ -149,6 +162,8 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             if (excess <= 0)
                 break;
 
+            // Many logins began together far below the limit. So many sessions end before the new ones that their order makes no difference.
+            older ??= [.. live.Select(session => session.Record.Id).Where(id => id != created)];
             // Callers that see each other must end the same sessions, and each of them has listed others before it created its own.
             bool isAlone = live.Count(session => !older.Contains(session.Record.Id)) <= 1;
             live.Sort(isAlone ? (one, other) => FirstToEnd(one, other, older, now) : (one, other) => LiveSession.OldestFirst(one, other));

@@ -24,6 +24,12 @@ internal static class SessionLimits
     /// <summary>How often a new id is created if the store says that it exists: with 128 random bits this never happens, unless the store is wrong.</summary>
     public const int NameAttempts = 3;
 
+    /// <summary>
+    /// How far below the limit of sessions per subject a login does not look at the other sessions. Many logins of one subject may run at
+    /// once: so many of them end the right sessions together. A limit that is not much higher is too low for a difference.
+    /// </summary>
+    public const int UnreadBelowLimit = 64;
+
     public static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(1);
 
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(400);

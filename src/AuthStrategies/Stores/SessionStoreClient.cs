@@ -15,6 +15,7 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
 
     private readonly ICachingSessionStore? _cache = store.GetService<ICachingSessionStore>();
+    private readonly ISessionCounter? _counter = store.GetService<ISessionCounter>();
 
     /// <summary><see langword="null"/> for the store in memory, which never blocks.</summary>
     private readonly StoreThreads? _threads = store is InMemorySessionStore ? null : new(time);
@@ -80,6 +81,11 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
             static (store, subject, token) => store.ListAsync(subject, token), subject, "list", cancellationToken, Complete).ConfigureAwait(false);
         return listed.All(record => IsOf(record, subject)) ? listed : [.. listed.Where(record => IsOf(record, subject))];
     }
+
+    /// <summary>Whether the subject may have more records than a number. A store that cannot count says yes.</summary>
+    public ValueTask<bool> MayHaveMoreThanAsync(string subject, int count, CancellationToken cancellationToken) => _counter is not { } counter
+        ? new(true)
+        : CallAsync(static (_, key, token) => key.counter.MayHaveMoreThanAsync(key.subject, key.count, token), (counter, subject, count), "count", cancellationToken);
 
     /// <summary>A page of all records.</summary>
     /// <returns>The page; <see langword="null"/> if the continuation is not from this store.</returns>

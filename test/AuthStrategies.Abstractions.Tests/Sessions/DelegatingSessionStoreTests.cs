@@ -37,6 +37,7 @@ public sealed class DelegatingSessionStoreTests
     }
 
     [TestCase(typeof(ISessionEnumerator))]
+    [TestCase(typeof(ISessionCounter))]
     [TestCase(typeof(IDisposable))]
     [TestCase(typeof(string))]
     public void GetService_AnotherAbilityOfTheInnerStore_IsNotPassedOn(Type type)

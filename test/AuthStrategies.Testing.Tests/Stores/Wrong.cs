@@ -68,4 +68,6 @@ public enum Wrong
     ListsAllFromAnyContinuation,
     ListsAllInAnyPageSize,
     HidesItsEnumerator,
+    CountsFirstVersionsOnly,
+    CountsForNobody,
 }

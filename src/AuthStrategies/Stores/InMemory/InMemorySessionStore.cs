@@ -21,7 +21,7 @@ namespace AuthStrategies;
 /// </para>
 /// <para>Every call completes before it returns. A cancellation token that is already cancelled stops the call before it has any effect.</para>
 /// </remarks>
-public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, ISessionEnumerator
+public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, ISessionEnumerator, ISessionCounter
 {
     private readonly IOptions<InMemorySessionStoreOptions> _options;
     private readonly TimeProvider _timeProvider;
@@ -142,6 +142,16 @@ public sealed class InMemorySessionStore : ISessionStore, ITimedSessionStore, IS
 
         List<SessionRecord> records = Contents.ListAll(position, pageSize, out TablePosition? next);
         return new(new SessionPage { Records = records, Continuation = next?.ToString() });
+    }
+
+    /// <inheritdoc />
+    ValueTask<bool> ISessionCounter.MayHaveMoreThanAsync(string subject, int count, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return cancellationToken.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : new(Contents.MayHaveMoreThan(subject, count));
     }
 
     /// <inheritdoc />

@@ -107,6 +107,14 @@ internal sealed class SessionTable
             return stripe.List(subject, hash);
     }
 
+    public bool MayHaveMoreThan(string subject, int count)
+    {
+        uint hash = HashOf(subject);
+        SubjectStripe stripe = StripeOf(hash);
+        lock (stripe.Lock)
+            return stripe.MayHaveMoreThan(subject, hash, count);
+    }
+
     /// <summary>Lists records of all subjects from a position on.</summary>
     /// <param name="position">Where to start.</param>
     /// <param name="count">How many records to list at most.</param>

@@ -17,6 +17,7 @@ internal sealed class SubjectStripe
     private Node[] _nodes = [];
     private int[] _buckets = [];
     private int _fresh;
+    private int _count;
     private int _free = None;
     private long _firstDueTicks = long.MaxValue;
 
@@ -43,6 +44,7 @@ internal sealed class SubjectStripe
         else
             _free = _nodes[node].Next;
 
+        _count++;
         _nodes[node].Record = record;
         _nodes[node].SubjectHash = subjectHash;
         Link(node);
@@ -60,6 +62,7 @@ internal sealed class SubjectStripe
 
     public void Remove(int node)
     {
+        _count--;
         Unlink(node);
         _expiry.Remove(node);
         PublishFirstDue();
@@ -82,6 +85,22 @@ internal sealed class SubjectStripe
         }
 
         return found;
+    }
+
+    /// <summary>Whether a subject has more records than a number. Counts them only if all records together are more.</summary>
+    public bool MayHaveMoreThan(string subject, uint subjectHash, int count)
+    {
+        if (_count <= count)
+            return false;
+
+        int left = count;
+        for (int node = _buckets[BucketOf(subjectHash)]; node != None && left >= 0; node = _nodes[node].Next)
+        {
+            if (_nodes[node].SubjectHash == subjectHash && string.Equals(_nodes[node].Record!.Subject, subject, StringComparison.Ordinal))
+                left--;
+        }
+
+        return left < 0;
     }
 
     /// <summary>Adds records to a list, in the order of their nodes, until it has <paramref name="count"/>.</summary>

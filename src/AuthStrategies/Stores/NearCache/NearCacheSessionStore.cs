@@ -156,10 +156,10 @@ public sealed class NearCacheSessionStore : DelegatingSessionStore, ICachingSess
 
     /// <inheritdoc />
     /// <remarks>
-    /// The enumeration of all records is the inner store's own, if it has one: a near cache hides no record, and an enumeration reads no cache entry.
+    /// The enumeration and the count of records are the inner store's own, if it has them: a near cache neither hides nor adds a record, and they read no cache entry.
     /// </remarks>
     public override object? GetService(Type serviceType) =>
-        serviceType == typeof(ISessionEnumerator) ? InnerStore.GetService(serviceType) : base.GetService(serviceType);
+        serviceType == typeof(ISessionEnumerator) || serviceType == typeof(ISessionCounter) ? InnerStore.GetService(serviceType) : base.GetService(serviceType);
 
     /// <summary>Stops listening; from then on no cache entry is used. Safe to call more than once.</summary>
     public void Dispose()

@@ -391,6 +391,7 @@ public sealed class NearCacheSessionStoreTests : IDisposable
         using NearCacheSessionStore enumerates = new(inside, Options.Create(new NearCacheOptions()), _time);
 
         Assert.That(enumerates.GetService<ISessionEnumerator>(), Is.SameAs(inside));
+        Assert.That(enumerates.GetService<ISessionCounter>(), Is.SameAs(inside));
         Assert.That(_here.GetService<ISessionEnumerator>(), Is.Null, "the store inside cannot enumerate");
         Assert.That(_here.GetService<ISessionStore>(), Is.SameAs(_here));
         Assert.That(_here.GetService<ITimedSessionStore>(), Is.Null, "the library limits the cache as a whole");

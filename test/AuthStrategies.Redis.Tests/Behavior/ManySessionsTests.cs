@@ -1,0 +1,162 @@
+using System.Globalization;
+using AuthStrategies.Redis.Tests.Servers;
+using AuthStrategies.Testing;
+using AuthStrategies.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Tests.Behavior;
+
+/// <summary>A subject with many sessions, and an index with many entries of sessions that have ended.</summary>
+[TestFixture]
+[Property("Requirement", "S-08")]
+public sealed class ManySessionsTests
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(20);
+
+    /// <summary>Both logins read the same, so one with 3,000 sessions has nothing more to do.</summary>
+    [Test]
+    public async Task Login_ManySessions_SendsAndReadsWhatALoginWithFewDoes()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await using ConnectionMultiplexer look = await redis.ConnectAsync(",allowAdmin=true");
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        await using ServiceProvider services = Services(redis.EndPoint, fixture, limit: 10_000);
+        IAuthStrategy strategy = services.GetRequiredService<IAuthStrategy>();
+        await FillAsync(fixture, "few", 10);
+        await FillAsync(fixture, "many", 3_000);
+        await strategy.IssueAsync(TestPrincipals.Of("few"));
+        await strategy.IssueAsync(TestPrincipals.Of("many"));
+
+        Cost few = await CostAsync(look, () => strategy.IssueAsync(TestPrincipals.Of("few")).AsTask());
+        Cost many = await CostAsync(look, () => strategy.IssueAsync(TestPrincipals.Of("many")).AsTask());
+
+        Assert.That(many.Commands, Is.EqualTo(few.Commands));
+        Assert.That(many.Bytes, Is.LessThan(few.Bytes + 1_000));
+    }
+
+    /// <summary>Redis forgets a session that idled out long before its absolute end, and its entry follows.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Index_SessionsIdledOut_IsCleanedLongBeforeTheirAbsoluteEnd(bool byCount)
+    {
+        await using StoreFixture fixture = await StoreFixture.OverAsync(Backend.Redis);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(Backend.Redis);
+        RedisSessionStore store = fixture.Node();
+        await LoseAsync(look, fixture, await FillAsync(fixture, "alice", 200));
+        fixture.Time.Advance(Idle + TimeSpan.FromMinutes(11));
+        SessionRecord living = fixture.New();
+        await store.TryCreateAsync(living, default);
+
+        for (int i = 0; i < 4 && byCount; i++)
+            await store.GetService<ISessionCounter>()!.MayHaveMoreThanAsync("alice", 100, default);
+        IReadOnlyList<SessionRecord> listed = byCount ? [] : await store.ListAsync("alice", default);
+
+        Assert.That(await look.GetDatabase().SortedSetLengthAsync(fixture.IndexKey("alice")), Is.EqualTo(1));
+        Assert.That(byCount || listed.Single().Id == living.Id, Is.True);
+        Assert.That(await store.GetService<ISessionCounter>()!.MayHaveMoreThanAsync("alice", 1, default), Is.False);
+    }
+
+    /// <summary>An earlier release has scored each entry by the absolute end, and has not written that its session ended.</summary>
+    [Test]
+    public async Task Index_EntriesOfAnEarlierRelease_GoTooOnceTheyWereSeenMissing()
+    {
+        await using StoreFixture fixture = await StoreFixture.OverAsync(Backend.Redis);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(Backend.Redis);
+        RedisSessionStore store = fixture.Node();
+        IReadOnlyList<SessionRecord> records = await FillAsync(fixture, "alice", 20);
+        await ScoreAsync(look, fixture, fixture.Now.AddDays(30));
+        await LoseAsync(look, fixture, records.Skip(1));
+
+        await store.ListAsync("alice", default);
+        long kept = await look.GetDatabase().SortedSetLengthAsync(fixture.IndexKey("alice"));
+        fixture.Time.Advance(TimeSpan.FromMinutes(11));
+        IReadOnlyList<SessionRecord> listed = await store.ListAsync("alice", default);
+
+        Assert.That(kept, Is.EqualTo(20), "a create may be under way");
+        Assert.That(await look.GetDatabase().SortedSetLengthAsync(fixture.IndexKey("alice")), Is.EqualTo(1));
+        Assert.That(listed.Single().Id, Is.EqualTo(records[0].Id));
+    }
+
+    /// <summary>A score is only a guess: a renewal may have failed to write it.</summary>
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Index_ScoreTooLow_EntryOfALivingSessionStays(bool byCount)
+    {
+        await using StoreFixture fixture = await StoreFixture.OverAsync(Backend.Redis);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(Backend.Redis);
+        RedisSessionStore store = fixture.Node();
+        await FillAsync(fixture, "alice", 3);
+        await ScoreAsync(look, fixture, fixture.Now.AddDays(-1));
+
+        bool hasMore = !byCount || await store.GetService<ISessionCounter>()!.MayHaveMoreThanAsync("alice", 2, default);
+        IReadOnlyList<SessionRecord> listed = await store.ListAsync("alice", default);
+
+        Assert.That(hasMore, Is.True);
+        Assert.That(listed, Has.Count.EqualTo(3));
+        SortedSetEntry[] entries = await look.GetDatabase().SortedSetRangeByRankWithScoresAsync(fixture.IndexKey("alice"));
+        Assert.That(entries.Select(entry => entry.Score), Is.All.EqualTo((fixture.Now + Idle).ToUnixTimeMilliseconds()));
+    }
+
+    /// <summary>The list has written that a record is missing while a create was about to write it.</summary>
+    [Test]
+    public async Task List_CreateUnderWay_NeverLosesTheRecord()
+    {
+        await using StoreFixture fixture = await StoreFixture.OverAsync(Backend.Redis);
+        await using ConnectionMultiplexer look = await Backends.ConnectAsync(Backend.Redis);
+        RedisSessionStore store = fixture.Node();
+        SessionRecord record = fixture.New(expiresIn: TimeSpan.FromDays(1));
+        await store.TryCreateAsync(record, default);
+        RedisValue bytes = await look.GetDatabase().StringGetAsync(fixture.RecordKey(record.Id));
+        await look.GetDatabase().KeyDeleteAsync(fixture.RecordKey(record.Id));
+        await store.ListAsync("alice", default);
+        await look.GetDatabase().StringSetAsync(fixture.RecordKey(record.Id), bytes);
+
+        fixture.Time.Advance(TimeSpan.FromHours(1));
+        IReadOnlyList<SessionRecord> listed = await store.ListAsync("alice", default);
+
+        Assert.That(listed, Has.Count.EqualTo(1));
+        Assert.That(await store.RemoveAllAsync("alice", null, default), Is.EqualTo(1));
+    }
+
+    private static ServiceProvider Services(string endPoint, StoreFixture fixture, int limit)
+    {
+        ServiceCollection services = new();
+        services.AddSingleton<TimeProvider>(fixture.Time);
+        services.AddAuthStrategy().AddSession(o => o.MaxSessionsPerSubject = limit).UseRedis(o => (o.Configuration, o.KeyPrefix) = (endPoint, fixture.Prefix));
+        return services.BuildServiceProvider();
+    }
+
+    private static async Task<IReadOnlyList<SessionRecord>> FillAsync(StoreFixture fixture, string subject, int count)
+    {
+        RedisSessionStore store = fixture.Node();
+        SessionRecord[] records = [.. Enumerable.Range(0, count).Select(_ => fixture.New(subject, Idle))];
+        await Task.WhenAll(records.Select(record => store.TryCreateAsync(record, default).AsTask()));
+        return records;
+    }
+
+    private static Task LoseAsync(ConnectionMultiplexer look, StoreFixture fixture, IEnumerable<SessionRecord> records) =>
+        look.GetDatabase().KeyDeleteAsync([.. records.Select(record => fixture.RecordKey(record.Id))]);
+
+    private static async Task ScoreAsync(ConnectionMultiplexer look, StoreFixture fixture, DateTimeOffset end)
+    {
+        RedisKey key = fixture.IndexKey("alice");
+        RedisValue[] members = await look.GetDatabase().SortedSetRangeByRankAsync(key);
+        await look.GetDatabase().SortedSetAddAsync(key, [.. members.Select(member => new SortedSetEntry(member, end.ToUnixTimeMilliseconds()))]);
+    }
+
+    private static async Task<Cost> CostAsync(ConnectionMultiplexer look, Func<Task> call)
+    {
+        IServer server = look.GetServers()[0];
+        await server.ConfigResetStatisticsAsync();
+        await call();
+        Dictionary<string, string> commands = (await server.InfoAsync("commandstats")).SelectMany(group => group).ToDictionary();
+        Dictionary<string, string> stats = (await server.InfoAsync("stats")).SelectMany(group => group).ToDictionary();
+        // A role is asked for twice a second.
+        string[] ofTheServer = ["cmdstat_info", "cmdstat_role", "cmdstat_config|resetstat", "cmdstat_ping"];
+        string sent = string.Join(", ", commands.Where(command => !ofTheServer.Contains(command.Key)).OrderBy(command => command.Key).Select(command => $"{command.Key} {command.Value.Split(',')[0]}"));
+        return new(sent, long.Parse(stats["total_net_output_bytes"], CultureInfo.InvariantCulture));
+    }
+
+    private sealed record Cost(string Commands, long Bytes);
+}
