@@ -1,7 +1,9 @@
 using AuthStrategies.Benchmarks;
 using AuthStrategies.Benchmarks.Databases;
+using AuthStrategies.Benchmarks.Growth;
 using AuthStrategies.Benchmarks.Http;
 using AuthStrategies.Benchmarks.Redis;
+using AuthStrategies.Benchmarks.Reports;
 using AuthStrategies.Benchmarks.Stores;
 using AuthStrategies.Benchmarks.Tokens;
 
@@ -35,11 +37,19 @@ if (args is [BenchServer.Command, string contender])
 }
 
 bool quick = args.Contains("--quick");
-string[] only = [.. args.SkipWhile(a => a != "--only").Skip(1).TakeWhile(a => !a.StartsWith('-')).SelectMany(a => a.Split(','))];
-var chosen = all.Where(b => only.Length == 0 || b.Targets.Any(t => only.Contains(t.ToString(null, null)))).ToArray();
-if (chosen.Length == 0 || (args.Contains("--only") && only.Length == 0))
+string[] filter = [.. Values("--filter"), .. Values("--only")];
+string? save = Values("--save").FirstOrDefault();
+if (args.Contains(GrowthCommand.Name))
 {
-    Console.Error.WriteLine("Usage: [--quick] [--only <target>[,<target>…]]; targets: " + string.Join(", ", all.SelectMany(b => b.Targets)));
+    GrowthCommand.Run(filter, quick, save);
+    return;
+}
+
+var chosen = all.Where(b => filter.Length == 0 || filter.Any(part => IsNamed(b.Name, b.Targets, part))).ToArray();
+if (chosen.Length == 0 || ((args.Contains("--filter") || args.Contains("--only")) && filter.Length == 0))
+{
+    Console.Error.WriteLine("Usage: [--quick] [--filter <number or part of a name>[,…]] [--save <file>] | --growth [--quick] [--filter …] [--save <folder>] | --bdn [--filter …]\n  "
+        + string.Join("\n  ", all.Select(b => $"{string.Join(", ", b.Targets)}: {b.Name}")));
     return;
 }
 
@@ -54,4 +64,15 @@ foreach (var benchmark in chosen)
 }
 
 progress.End();
-Console.WriteLine(TargetTable.Of(rows.OrderBy(row => row.Target)));
+string table = TargetTable.Of(rows.OrderBy(row => row.Target));
+Console.WriteLine(table);
+if (save is not null)
+{
+    Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(save))!);
+    File.WriteAllText(save, $"# Targets{(quick ? ", --quick" : "")}\n\n{Machine.Describe()}\n\n{table}");
+}
+
+string[] Values(string option) => [.. args.SkipWhile(a => a != option).Skip(1).TakeWhile(a => !a.StartsWith('-')).SelectMany(a => a.Split(',')).Where(part => part.Length > 0)];
+
+static bool IsNamed(string name, int[] targets, string part) =>
+    int.TryParse(part, out int number) ? targets.Contains(number) : name.Contains(part, StringComparison.OrdinalIgnoreCase);

@@ -29,8 +29,8 @@ internal static class TokenSample
         ("locale", "en"),
     ];
 
-    public static ClaimsPrincipal Principal() => new(new ClaimsIdentity(
-        [new Claim("sub", Subject), .. Claims.Select(claim => new Claim(claim.Type, claim.Value))], "password", "name", "role"));
+    public static ClaimsPrincipal Principal(string subject = Subject) => new(new ClaimsIdentity(
+        [new Claim("sub", subject), .. Claims.Select(claim => new Claim(claim.Type, claim.Value))], "password", "name", "role"));
 
     /// <summary>Ours as an application gets it: from a container, through the public interface.</summary>
     /// <param name="key">Signs and verifies.</param>
@@ -53,7 +53,7 @@ internal static class TokenSample
         return services.BuildServiceProvider().GetRequiredService<IAuthStrategy>();
     }
 
-    public static string Issue(IAuthStrategy strategy) => Wait.For(strategy.IssueAsync(Principal())).Value;
+    public static string Issue(IAuthStrategy strategy, string subject = Subject) => Wait.For(strategy.IssueAsync(Principal(subject))).Value;
 
     /// <summary>Looks at every claim, as a caller with a principal does.</summary>
     public static long Read(ClaimsPrincipal principal)
