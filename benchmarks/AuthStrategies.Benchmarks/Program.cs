@@ -48,7 +48,7 @@ if (args.Contains(GrowthCommand.Name))
 var chosen = all.Where(b => filter.Length == 0 || filter.Any(part => IsNamed(b.Name, b.Targets, part))).ToArray();
 if (chosen.Length == 0 || ((args.Contains("--filter") || args.Contains("--only")) && filter.Length == 0))
 {
-    Console.Error.WriteLine("Usage: [--quick] [--filter <number or part of a name>[,…]] [--save <file>] | --growth [--quick] [--filter …] [--save <folder>] | --bdn [--filter …]\n  "
+    Console.Error.WriteLine("Usage: [--quick] [--filter <number or part of a name>[,…]] [--save <file>] | --growth [--quick] [--filter …] [--save <folder>]\n  "
         + string.Join("\n  ", all.Select(b => $"{string.Join(", ", b.Targets)}: {b.Name}")));
     return;
 }
