@@ -11,6 +11,7 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Redis;
 
+// Past 250 lines, because it implements each interface of a session store with one short method.
 /// <summary>
 /// Keeps sessions in Redis 6.2 or later, Valkey or Garnet: single, replicated or as a cluster. A thread-safe singleton. Any number of nodes
 /// share the sessions of one <see cref="RedisSessionStoreOptions.KeyPrefix"/>.

@@ -45,11 +45,11 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
 
     /// <summary>The session with this id. A system record is no session, so no credential and no caller of the directory can name one.</summary>
     public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
-        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, static (id, record) => Requested(id, record, isSystem: false));
+        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, static (id, record) => StoreAnswers.Requested(id, record, isSystem: false));
 
     /// <summary>The system record with this id.</summary>
     public ValueTask<SessionRecord?> FindSystemAsync(SessionId id, CancellationToken cancellationToken) =>
-        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, static (id, record) => Requested(id, record, isSystem: true));
+        CallAsync(static (store, id, token) => store.FindAsync(id, token), id, "find", cancellationToken, static (id, record) => StoreAnswers.Requested(id, record, isSystem: true));
 
     /// <summary>
     /// The cached record, if there is one. It may be out of date: use it only to accept a credential; otherwise call <see cref="FindAsync"/>.
@@ -78,8 +78,8 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
     public async ValueTask<IReadOnlyList<SessionRecord>> ListAsync(string subject, CancellationToken cancellationToken)
     {
         IReadOnlyList<SessionRecord> listed = await CallAsync(
-            static (store, subject, token) => store.ListAsync(subject, token), subject, "list", cancellationToken, Complete).ConfigureAwait(false);
-        return listed.All(record => IsOf(record, subject)) ? listed : [.. listed.Where(record => IsOf(record, subject))];
+            static (store, subject, token) => store.ListAsync(subject, token), subject, "list", cancellationToken, static (_, listed) => StoreAnswers.Complete(listed)).ConfigureAwait(false);
+        return listed.All(record => StoreAnswers.IsOf(record, subject)) ? listed : [.. listed.Where(record => StoreAnswers.IsOf(record, subject))];
     }
 
     /// <summary>Whether the subject may have more records than a number. A store that cannot count says yes.</summary>
@@ -112,25 +112,6 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         }
     }
 
-    /// <summary>A store might return a session that was not requested. Without this check, that session could be ended as reused.</summary>
-    private static SessionRecord? Requested(SessionId id, SessionRecord? record, bool isSystem)
-    {
-        if (record is null)
-            return null;
-        if (record.Id != id)
-            throw OtherSession();
-        return SystemRecord.Is(record) == isSystem ? record : null;
-    }
-
-    private static SessionStoreException OtherSession() =>
-        new("The session store returned another session than the requested one. It must compare all 16 bytes of a session id, or its 22 characters case-sensitively.");
-
-    /// <summary>An unconfigured mock or a faulty store returns null. Treated as an empty list, it would mean that the user has no sessions.</summary>
-    private static IReadOnlyList<SessionRecord> Complete(string subject, IReadOnlyList<SessionRecord>? listed) =>
-        listed is null || listed.Contains(null!)
-            ? throw new SessionStoreException("ISessionStore.ListAsync returned null. It must return an empty list when a subject has no records.")
-            : listed;
-
     private SessionGenerations CreateGenerations()
     {
         SessionGenerations created = new(this, time, logger);
@@ -140,8 +121,6 @@ internal sealed class SessionStoreClient(ISessionStore store, SessionStoreBreake
         _cache?.Watch(created.Forget);
         return created;
     }
-
-    private static bool IsOf(SessionRecord record, string subject) => string.Equals(record.Subject, subject, StringComparison.Ordinal);
 
     /// <summary>The current timestamp, for <see cref="WaitedSince"/>.</summary>
     public long Timestamp() => time.GetTimestamp();

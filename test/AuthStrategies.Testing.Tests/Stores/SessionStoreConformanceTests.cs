@@ -119,7 +119,7 @@ public sealed class SessionStoreConformanceTests
     [TestCase(Wrong.IgnoresCancellation, "ListAll_Cancelled_Throws")]
     [TestCase(Wrong.SwallowsFailures, "ListAll_BackendBroken_IsAStoreException")]
     [TestCase(Wrong.CountsFirstVersionsOnly, "MayHaveMoreThan_ASubjectsRecords_NeverTooFew")]
-    [TestCase(Wrong.CountsForNobody, "MayHaveMoreThan_NoSubject_Throws")]
+    [TestCase(Wrong.CountsForNone, "MayHaveMoreThan_NoSubject_Throws")]
     [TestCase(Wrong.HidesItsEnumerator, "GetService_Enumerator_IsAsTheHarnessSays")]
     public async Task WrongStore_ItsCase_Fails(Wrong fault, string caseName)
     {

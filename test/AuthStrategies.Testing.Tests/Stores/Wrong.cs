@@ -69,5 +69,5 @@ public enum Wrong
     ListsAllInAnyPageSize,
     HidesItsEnumerator,
     CountsFirstVersionsOnly,
-    CountsForNobody,
+    CountsForNone,
 }

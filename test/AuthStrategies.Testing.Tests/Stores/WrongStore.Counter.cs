@@ -5,7 +5,7 @@ internal sealed partial class WrongStore : ISessionCounter
 {
     public async ValueTask<bool> MayHaveMoreThanAsync(string subject, int count, CancellationToken cancellationToken)
     {
-        if (fault != Wrong.CountsForNobody)
+        if (fault != Wrong.CountsForNone)
         {
             ArgumentException.ThrowIfNullOrEmpty(subject);
             ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -9,7 +9,7 @@ internal enum Order
 }
 
 /// <summary>What an order expects.</summary>
-internal static class Orders
+internal static class ExpectedOrder
 {
     /// <summary>How much more one operation may cost at a size than at another, if the whole cost grew in that order.</summary>
     public static double Factor(this Order order, double from, double to) => order switch
