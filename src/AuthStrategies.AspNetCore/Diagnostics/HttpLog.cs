@@ -116,8 +116,8 @@ internal static partial class HttpLog
     [LoggerMessage(152, LogLevel.Information, "A device was not registered: {Reason}. The session goes on as it was")]
     public static partial void DeviceNotBound(ILogger logger, string reason);
 
-    [LoggerMessage(153, LogLevel.Information, "A bound cookie of the session {SessionId} was not renewed: {Reason}")]
-    public static partial void DeviceNotRefreshed(ILogger logger, SessionId? sessionId, string reason);
+    [LoggerMessage(153, LogLevel.Information, "A bound cookie was not renewed: {Reason} (session: {SessionId})")]
+    public static partial void DeviceNotRefreshed(ILogger logger, string sessionId, string reason);
 
     [LoggerMessage(154, LogLevel.Information, "A request was refused without a bound cookie, because its browser did not refresh it: {Reason}")]
     public static partial void DeviceRefreshSkipped(ILogger logger, string reason);

@@ -38,7 +38,7 @@ internal sealed class DeviceReports(IAuthEventPublisher events, TimeProvider tim
 
     public void RefreshRefused(HttpContext context, HttpStrategy? strategy, SessionId? session, DeviceRefusal refusal, string reason)
     {
-        HttpLog.DeviceNotRefreshed(logger, session, reason);
+        HttpLog.DeviceNotRefreshed(logger, session?.ToString() ?? "none", reason);
         Count(Refresh, strategy?.Name, refusal);
         Publish(context, strategy, session, refusal, isRefresh: true);
     }
