@@ -205,7 +205,8 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
         return false;
     }
 
-    private RareRequestState Rare => _rare ??= new();
+    // Two schemes may be asked at the same time. Both must write to the same object, or what one of them wrote is lost.
+    private RareRequestState Rare => _rare ?? Interlocked.CompareExchange(ref _rare, new(), null) ?? _rare;
 
     private AuthRequest Current => Seen ?? _whole;
 

@@ -18,27 +18,28 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <param name="Connection">What is kept of the request; only for a connection to a hub.</param>
 internal sealed record RequestSession(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt, DateTimeOffset? ConfirmedAt = null, bool IsActivity = true, OpenedConnection? Connection = null)
 {
-    // Smaller than what may be absent: every request has one of these.
+    // Smaller than what may be absent: every request has one of these. All values are legal, the first time and the id of zeros too.
     private readonly SessionId _sessionId = SessionId.GetValueOrDefault();
-    private readonly long _expiresAtTicks = ExpiresAt?.UtcTicks ?? 0;
-    private readonly long _confirmedAtTicks = ConfirmedAt?.UtcTicks ?? 0;
+    private readonly bool _hasSessionId = SessionId.HasValue;
+    private readonly long _expiresAt = Stored(ExpiresAt);
+    private readonly long _confirmedAt = Stored(ConfirmedAt);
 
     public SessionId? SessionId
     {
-        get => _sessionId == default ? null : _sessionId;
-        init => _sessionId = value.GetValueOrDefault();
+        get => _hasSessionId ? _sessionId : null;
+        init => (_sessionId, _hasSessionId) = (value.GetValueOrDefault(), value.HasValue);
     }
 
     public DateTimeOffset? ExpiresAt
     {
-        get => Instant(_expiresAtTicks);
-        init => _expiresAtTicks = value?.UtcTicks ?? 0;
+        get => Instant(_expiresAt);
+        init => _expiresAt = Stored(value);
     }
 
     public DateTimeOffset? ConfirmedAt
     {
-        get => Instant(_confirmedAtTicks);
-        init => _confirmedAtTicks = value?.UtcTicks ?? 0;
+        get => Instant(_confirmedAt);
+        init => _confirmedAt = Stored(value);
     }
 
     /// <summary>An own copy of the user, before the application changed it; only for a connection to a hub.</summary>
@@ -93,5 +94,8 @@ internal sealed record RequestSession(string Strategy, SessionId? SessionId, boo
             identity.BootstrapContext = this;
     }
 
-    private static DateTimeOffset? Instant(long ticks) => ticks == 0 ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+    /// <summary>One more than the ticks; 0 if there is no time.</summary>
+    private static long Stored(DateTimeOffset? time) => time is { } known ? known.UtcTicks + 1 : 0;
+
+    private static DateTimeOffset? Instant(long stored) => stored == 0 ? null : new DateTimeOffset(stored - 1, TimeSpan.Zero);
 }

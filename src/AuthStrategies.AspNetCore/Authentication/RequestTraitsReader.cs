@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 
 namespace AuthStrategies.AspNetCore.Authentication;
@@ -9,11 +10,17 @@ namespace AuthStrategies.AspNetCore.Authentication;
 internal static class RequestTraitsReader
 {
     // The metadata of an endpoint never change, and a look at each kind costs more than this one look. An endpoint that is replaced is forgotten.
-    private static readonly ConditionalWeakTable<Endpoint, object> Known = [];
+    private static readonly ConditionalWeakTable<RouteEndpoint, object> Known = [];
 
-    public static RequestTraits Read(HttpContext context) => context.GetEndpoint() is { } endpoint ? Of(endpoint) : RequestTraits.Activity;
+    // An endpoint that routing did not find may be made for one request. Each would cost the lock of the table, and would not be found again.
+    public static RequestTraits Read(HttpContext context) => context.GetEndpoint() switch
+    {
+        null => RequestTraits.Activity,
+        RouteEndpoint routed => Of(routed),
+        { } endpoint => ReadMetadata(endpoint),
+    };
 
-    private static RequestTraits Of(Endpoint endpoint) =>
+    private static RequestTraits Of(RouteEndpoint endpoint) =>
         (RequestTraits)(Known.TryGetValue(endpoint, out object? traits) ? traits : Known.GetOrAdd(endpoint, static endpoint => ReadMetadata(endpoint)));
 
     private static RequestTraits ReadMetadata(Endpoint endpoint)

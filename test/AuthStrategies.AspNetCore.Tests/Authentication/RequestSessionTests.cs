@@ -84,6 +84,23 @@ public sealed class RequestSessionTests
         Assert.That(facts, Is.EqualTo(new RequestSession("Jwt", null, IsProlongedByUse: false, issued.ExpiresAt, app.Time.GetUtcNow())));
     }
 
+    /// <summary>A strategy that forgets to set the end says that the credential ended long ago. It does not say nothing.</summary>
+    [Test]
+    public void Values_SmallestAndLargest_AreNotTakenForAbsentOnes()
+    {
+        RequestSession first = new("Custom", default(SessionId), false, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
+        RequestSession last = first with { ExpiresAt = DateTimeOffset.MaxValue, ConfirmedAt = DateTimeOffset.MaxValue };
+        RequestSession none = last with { SessionId = null, ExpiresAt = null, ConfirmedAt = null };
+        RequestSession again = none with { SessionId = default(SessionId), ExpiresAt = DateTimeOffset.MinValue, ConfirmedAt = DateTimeOffset.MinValue };
+
+        Assert.That((first.SessionId, first.ExpiresAt, first.ConfirmedAt), Is.EqualTo(((SessionId?)default(SessionId), (DateTimeOffset?)DateTimeOffset.MinValue, (DateTimeOffset?)DateTimeOffset.MinValue)));
+        Assert.That((last.ExpiresAt, last.ConfirmedAt), Is.EqualTo(((DateTimeOffset?)DateTimeOffset.MaxValue, (DateTimeOffset?)DateTimeOffset.MaxValue)));
+        Assert.That(none, Is.EqualTo(new RequestSession("Custom", null, false, null)));
+        Assert.That(none.SessionId, Is.Null);
+        Assert.That(again, Is.EqualTo(first));
+        Assert.That(again, Is.Not.EqualTo(none));
+    }
+
     [Test]
     public void AttachTo_PlaceIsTaken_LeavesItAlone()
     {
