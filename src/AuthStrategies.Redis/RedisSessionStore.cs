@@ -254,7 +254,7 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
         KeySpace keys = new(options.KeyPrefix!);
         RecordReader reader = new(_logger);
         SubjectIndex index = new(redis, keys, _logger);
-        return new(redis, keys, reader, index, new(redis, keys, index, reader, _timeProvider), new(redis, keys, reader));
+        return new(redis, keys, reader, index, new(redis, keys, index, reader, _timeProvider, _logger), new(redis, keys, reader));
     }
 
     private sealed record Parts(RedisConnection Redis, KeySpace Keys, RecordReader Reader, SubjectIndex Index, SubjectRecords Subjects, RecordEnumeration Enumeration);

@@ -1,11 +1,13 @@
 using AuthStrategies.Redis.Connections;
+using AuthStrategies.Redis.Diagnostics;
 using AuthStrategies.Redis.Records;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Indexes;
 
 /// <summary>Lists and removes all records of a subject: the index in one step, then the records page by page. Thread-safe.</summary>
-internal sealed class SubjectRecords(RedisConnection redis, KeySpace keys, SubjectIndex index, RecordReader reader, TimeProvider time)
+internal sealed class SubjectRecords(RedisConnection redis, KeySpace keys, SubjectIndex index, RecordReader reader, TimeProvider time, ILogger logger)
 {
     private const int Page = 64;
 
@@ -14,28 +16,44 @@ internal sealed class SubjectRecords(RedisConnection redis, KeySpace keys, Subje
         CallBudget call = redis.Begin("list", cancellationToken);
         List<IndexEntry> entries = await index.ReadAsync(subject, call).ConfigureAwait(false);
         List<SessionRecord> records = [];
+        IndexChanges changes = new();
         foreach (IndexEntry[] page in entries.Chunk(Page))
-            records.AddRange(await ReadAsync(subject, page, call).ConfigureAwait(false));
+            records.AddRange(await ReadAsync(page, changes, call).ConfigureAwait(false));
+        // Only now: the caller needs the records, and all exchanges share one time limit.
+        await CleanAsync(subject, changes, call).ConfigureAwait(false);
         return records;
     }
 
-    /// <summary>Whether a subject may have more records than a number. Cleans up a page of entries without records, so that these do not become many.</summary>
+    /// <summary>
+    /// Whether a subject may have more records than a number. Cleans up a page of entries without records, so that these do not become many. A
+    /// failure of that does no harm: the records may be on another server than the index.
+    /// </summary>
     public async ValueTask<bool> MayHaveMoreThanAsync(string subject, int count, CancellationToken cancellationToken)
     {
         CallBudget call = redis.Begin("count", cancellationToken);
         (bool hasMore, List<IndexEntry> past) = await index.LookAsync(subject, count, Page, time.GetUtcNow(), call).ConfigureAwait(false);
-        if (past.Count > 0)
-            await ReadAsync(subject, [.. past], call).ConfigureAwait(false);
+        if (past.Count == 0)
+            return hasMore;
+
+        try
+        {
+            IndexChanges changes = new();
+            await ReadAsync([.. past], changes, call).ConfigureAwait(false);
+            await CleanAsync(subject, changes, call).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            Log.IndexNotCleaned(logger, past.Count);
+        }
+
         return hasMore;
     }
 
-    /// <summary>Reads the records of some entries, and brings the entries up to date.</summary>
-    private async ValueTask<List<SessionRecord>> ReadAsync(string subject, IndexEntry[] page, CallBudget call)
+    /// <summary>Reads the records of some entries, and notes which of the entries are out of date.</summary>
+    private async ValueTask<List<SessionRecord>> ReadAsync(IndexEntry[] page, IndexChanges changes, CallBudget call)
     {
         DateTimeOffset now = time.GetUtcNow();
         List<SessionRecord> records = [];
-        List<IndexEntry> gone = [];
-        List<IndexEntry> changed = [];
         RedisResult[] answers = await redis.ExecuteAsync(Keys(page), RecordCommands.FindAsync, call).ConfigureAwait(false);
         for (int i = 0; i < page.Length; i++)
         {
@@ -45,22 +63,26 @@ internal sealed class SubjectRecords(RedisConnection redis, KeySpace keys, Subje
             {
                 records.Add(record);
                 if (isPast)
-                    changed.Add(IndexEntry.Of(record, tag));
+                    changes.Scores.Add(IndexEntry.Of(record, tag));
             }
             else if (answers[i].IsNull && isPast)
             {
-                gone.Add(entry);
+                changes.Gone.Add(entry);
             }
             else if (answers[i].IsNull && entry.Score > IndexEntry.ScoreOf(now))
             {
                 // Ended early, or about to be created. If it is still missing when this end has passed, it is gone.
-                changed.Add(entry with { Score = 0 });
+                changes.Scores.Add(entry with { Score = 0 });
             }
         }
 
-        await index.DropAsync(subject, gone, call).ConfigureAwait(false);
-        await index.ScoreAsync(subject, changed, now, call).ConfigureAwait(false);
         return records;
+    }
+
+    private async ValueTask CleanAsync(string subject, IndexChanges changes, CallBudget call)
+    {
+        await index.DropAsync(subject, changes.Gone, call).ConfigureAwait(false);
+        await index.ScoreAsync(subject, changes.Scores, time.GetUtcNow(), call).ConfigureAwait(false);
     }
 
     public async ValueTask<int> RemoveAsync(string subject, SessionId? except, CancellationToken cancellationToken)
@@ -90,4 +112,13 @@ internal sealed class SubjectRecords(RedisConnection redis, KeySpace keys, Subje
     }
 
     private RedisKey[] Keys(IndexEntry[] page) => [.. page.Select(entry => keys.Record(entry.Id))];
+
+    /// <summary>The entries that are out of date.</summary>
+    private sealed class IndexChanges
+    {
+        public List<IndexEntry> Gone { get; } = [];
+
+        /// <summary>Entries with their new scores.</summary>
+        public List<IndexEntry> Scores { get; } = [];
+    }
 }

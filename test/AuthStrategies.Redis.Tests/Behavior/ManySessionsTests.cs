@@ -119,6 +119,45 @@ public sealed class ManySessionsTests
         Assert.That(await store.RemoveAllAsync("alice", null, default), Is.EqualTo(1));
     }
 
+    /// <summary>Cleaning up needs the records, and these may be on a server that does not answer. The index is enough for the answer.</summary>
+    [Test]
+    public async Task Count_CleaningUpFails_StillAnswers()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await using ConnectionMultiplexer look = await redis.ConnectAsync(",allowAdmin=true");
+        await using var fixture = new StoreFixture(redis.EndPoint + ",user=shop,password=password");
+        await redis.SayAsync("ACL SETUSER shop on >password ~* &* +@all");
+        RedisSessionStore store = fixture.Node();
+        await FillAsync(fixture, "alice", 5);
+        fixture.Time.Advance(Idle + TimeSpan.FromMinutes(11));
+        await redis.SayAsync("ACL SETUSER shop resetkeys ~*:u:*");
+
+        bool hasMore = await store.GetService<ISessionCounter>()!.MayHaveMoreThanAsync("alice", 4, default);
+        bool hasMany = await store.GetService<ISessionCounter>()!.MayHaveMoreThanAsync("alice", 5, default);
+
+        Assert.That((hasMore, hasMany), Is.EqualTo((true, false)));
+        Assert.That(fixture.Log.Ids, Does.Contain(223));
+        Assert.That(await look.GetDatabase().SortedSetLengthAsync(fixture.IndexKey("alice")), Is.EqualTo(5));
+    }
+
+    /// <summary>A list of several pages changes the index once, after the last read.</summary>
+    [Test]
+    public async Task List_ManyEntriesOutOfDate_CleansUpOnce()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await using ConnectionMultiplexer look = await redis.ConnectAsync(",allowAdmin=true");
+        await using var fixture = new StoreFixture(redis.EndPoint);
+        RedisSessionStore store = fixture.Node();
+        await LoseAsync(look, fixture, await FillAsync(fixture, "alice", 150));
+        fixture.Time.Advance(Idle + TimeSpan.FromMinutes(11));
+        await LoseAsync(look, fixture, await FillAsync(fixture, "alice", 150));
+
+        Cost cost = await CostAsync(look, async () => await store.ListAsync("alice", default));
+
+        // The script that reads the index calls ZREM too.
+        Assert.That(cost.Commands, Does.Contain("cmdstat_zadd calls=1,").And.Contain("cmdstat_zrem calls=2"));
+    }
+
     private static ServiceProvider Services(string endPoint, StoreFixture fixture, int limit)
     {
         ServiceCollection services = new();
