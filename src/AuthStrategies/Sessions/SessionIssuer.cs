@@ -36,7 +36,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         try
         {
             List<SessionRecord> replaced = await _revoker.EndReplacedAsync(replaces, terms.Client).ConfigureAwait(false);
-            List<SessionRecord> trimmed = await TrimAsync(claims.Subject, credential.SessionId!.Value, before, terms, policy).ConfigureAwait(false);
+            List<SessionRecord> trimmed = await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false);
             await _revoker.ExplainAsync(replaced, trimmed).ConfigureAwait(false);
             return credential;
         }
@@ -90,7 +90,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
                 return null;
             }
 
-            await _revoker.ExplainAsync([], await TrimAsync(claims.Subject, login.Token.Id, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
+            await _revoker.ExplainAsync([], await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
             return credential;
         }
         catch (SessionStoreException)
@@ -144,14 +144,15 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     /// that remains, and the last caller sees all.
     /// </summary>
     /// <returns>The sessions that were ended.</returns>
-    private async ValueTask<List<SessionRecord>> TrimAsync(string subject, SessionId created, List<LiveSession>? before, IssueTerms terms, SessionPolicy policy)
+    private async ValueTask<List<SessionRecord>> TrimAsync(string subject, List<LiveSession>? before, IssueTerms terms, SessionPolicy policy)
     {
         if (before is null && !await client.MayHaveMoreThanAsync(subject, policy.MaxSessionsPerSubject, CancellationToken.None).ConfigureAwait(false))
             return [];
 
         DateTimeOffset now = terms.Now;
         List<SessionRecord> all = [];
-        HashSet<SessionId>? older = before is null ? null : [.. before.Select(session => session.Record.Id)];
+        // A caller that was far below the limit listed nothing. If it ends sessions at all, many began together, so it takes the order of all of them.
+        HashSet<SessionId> older = [.. (before ?? []).Select(session => session.Record.Id)];
         for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
         {
             IReadOnlyList<SessionRecord> records = await client.ListAsync(subject, CancellationToken.None).ConfigureAwait(false);
@@ -162,8 +163,6 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             if (excess <= 0)
                 break;
 
-            // Many logins began together far below the limit. So many sessions end before the new ones that their order makes no difference.
-            older ??= [.. live.Select(session => session.Record.Id).Where(id => id != created)];
             // Callers that see each other must end the same sessions, and each of them has listed others before it created its own.
             bool isAlone = live.Count(session => !older.Contains(session.Record.Id)) <= 1;
             live.Sort(isAlone ? (one, other) => FirstToEnd(one, other, older, now) : (one, other) => LiveSession.OldestFirst(one, other));
