@@ -14,10 +14,12 @@ internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset En
     public static SessionId NoteOf(in OpaqueToken token) => SystemRecord.IdOf(SystemRecord.FormerLogin, token.Id.ToString());
 
     /// <summary>The note that the credential was used.</summary>
-    public SessionRecord Note(DateTimeOffset now)
+    /// <param name="now">The time.</param>
+    /// <param name="writer">What tells the note of one writer from that of another.</param>
+    public SessionRecord Note(DateTimeOffset now, ReadOnlyMemory<byte> writer)
     {
         DateTimeOffset end = End < now ? now : End;
         return SystemRecord.CreateOfMany(
-            SystemRecord.FormerLogin, Token.Id.ToString(), end < SystemRecord.Never - ClockDifference ? end + ClockDifference : SystemRecord.Never, ReadOnlyMemory<byte>.Empty);
+            SystemRecord.FormerLogin, Token.Id.ToString(), end < SystemRecord.Never - ClockDifference ? end + ClockDifference : SystemRecord.Never, writer);
     }
 }

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using AuthStrategies.Diagnostics;
+using AuthStrategies.Randomness;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
@@ -10,6 +12,8 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
 {
     /// <summary>After this time no caller is between the two writes that begin a session, the record and the note.</summary>
     private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(30);
+
+    private const int WriterSize = 16;
 
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
 
@@ -25,8 +29,28 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
         await client.FindSystemAsync(FormerLogin.NoteOf(token), cancellationToken).ConfigureAwait(false) is not null;
 
     /// <summary>Notes that a credential was used. Of several callers at the same time, one is told that it was first.</summary>
-    public ValueTask<bool> TryUseAsync(FormerLogin former, DateTimeOffset now, CancellationToken cancellationToken) =>
-        client.TryCreateAsync(former.Note(now), cancellationToken);
+    /// <exception cref="SessionStoreException">The store did not answer. The note may be there.</exception>
+    public async ValueTask<bool> TryUseAsync(FormerLogin former, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        byte[] writer = new byte[WriterSize];
+        SecureRandom.Fill(writer);
+        SessionStoreException? failure = null;
+        try
+        {
+            if (await client.TryCreateAsync(former.Note(now, writer), cancellationToken).ConfigureAwait(false))
+                return true;
+        }
+        catch (SessionStoreException exception)
+        {
+            failure = exception;
+        }
+
+        // A call whose answer was lost may have written the note, and a store that repeats a call finds its own record.
+        SessionRecord? note = await client.FindSystemAsync(FormerLogin.NoteOf(former.Token), cancellationToken).ConfigureAwait(false);
+        if (note is null && failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+        return note is not null && note.Payload.Span.SequenceEqual(writer);
+    }
 
     /// <summary>
     /// Another call has created the session. If it could not write the note, because its process ended, this writes it: not earlier, because the one

@@ -67,7 +67,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     /// <param name="cancellationToken">Cancels the call before the first write; later it has no effect.</param>
     /// <returns>The credential of the successor; <see langword="null"/> if another call was first.</returns>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
-    /// <exception cref="SessionStoreException">The store could not answer; the new session was removed again if the store answered that call.</exception>
+    /// <exception cref="SessionStoreException">The store could not answer. The credential is not used up, or its session can be found.</exception>
     public async ValueTask<IssuedCredential?> MoveAsync(
         ClaimSet claims, IssueTerms terms, FormerLogin login, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
@@ -81,23 +81,24 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             return null;
         }
 
+        // The note is there already: another call was between ours and the note, and its session may have ended. This one must not take its place.
+        // If the store does not answer, the session stays: the note may be written, and with it the credential could begin no other one.
+        if (!await former!.TryUseAsync(login, terms.Now, CancellationToken.None).ConfigureAwait(false))
+        {
+            await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+            return null;
+        }
+
         try
         {
-            // The note is there already: another call was between ours and the note, and its session may have ended. This one must not take its place.
-            if (!await former!.TryUseAsync(login, terms.Now, CancellationToken.None).ConfigureAwait(false))
-            {
-                await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
-                return null;
-            }
-
             await _revoker.ExplainAsync([], await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
-            return credential;
         }
         catch (SessionStoreException)
         {
-            await TakeBackAsync(login.Token.Id).ConfigureAwait(false);
-            throw;
+            // Already logged by the store client. The user's next login applies the limit.
         }
+
+        return credential;
     }
 
     private async ValueTask<IssuedCredential?> TryCreateSuccessorAsync(

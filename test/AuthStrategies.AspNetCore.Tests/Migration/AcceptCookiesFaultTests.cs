@@ -1,0 +1,64 @@
+using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AuthStrategies.AspNetCore.Tests.Migration;
+
+/// <summary>One call of the store fails during a move. No user is logged out for it.</summary>
+[TestFixture]
+public sealed class AcceptCookiesFaultTests
+{
+    private const int MostCalls = 16;
+
+    [Test]
+    public async Task Store_OneCallFails_TheNextRequestIsAccepted([Range(1, MostCalls)] int failing, [Values] bool takesEffect)
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync();
+        using FormerVisitor alice = await app.VisitAsync();
+        app.Store.Forget();
+        Func<string, int, Task> fail = (_, number) => number == failing ? throw new SessionStoreException("The answer was lost.") : Task.CompletedTask;
+        if (takesEffect)
+            app.Store.After = fail;
+        else
+            app.Store.Before = fail;
+        string first = await alice.GetAsync();
+        (app.Store.Before, app.Store.After) = (null, null);
+
+        Assert.That(first, Is.AnyOf("503", "alice True"));
+        Assert.That(await alice.GetAsync(), Is.EqualTo("alice True"));
+        Assert.That(await alice.GetAsync(), Is.EqualTo("alice True"));
+        Assert.That((alice.Old, alice.New is null, await app.CountAsync()), Is.EqualTo(((string?)null, false, 1)));
+    }
+
+    [Test]
+    public async Task Store_MakesAtMostSoManyCalls()
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync();
+        using FormerVisitor alice = await app.VisitAsync();
+        app.Store.Forget();
+        await alice.GetAsync();
+
+        Assert.That(app.Store.Calls, Has.Count.InRange(6, MostCalls), $"each call is a row of the table above: {string.Join(", ", app.Store.Calls)}");
+    }
+
+    [Test]
+    public async Task Store_RepeatsACallWhoseAnswerWasLost_TheLoginIsMoved()
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync(
+            more: services => services.AddSingleton<ISessionStore>(provider => new RepeatingStore(SpyStores.Create(provider))));
+        using FormerVisitor alice = await app.VisitAsync();
+
+        Assert.That(await alice.GetAsync(), Is.EqualTo("alice True"));
+        Assert.That((await alice.GetAsync(), await app.CountAsync()), Is.EqualTo(("alice True", 1)));
+        Assert.That(app.Store, Is.InstanceOf<RepeatingStore>());
+    }
+
+    /// <summary>Finds its own record when it repeats a call.</summary>
+    private sealed class RepeatingStore(ISessionStore inner) : SpyStore(inner)
+    {
+        public override async ValueTask<bool> TryCreateAsync(SessionRecord record, CancellationToken cancellationToken)
+        {
+            await base.TryCreateAsync(record, cancellationToken);
+            return await base.TryCreateAsync(record, cancellationToken);
+        }
+    }
+}
