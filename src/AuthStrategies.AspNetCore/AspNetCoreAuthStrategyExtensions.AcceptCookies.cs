@@ -2,6 +2,7 @@ using AuthStrategies;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Options;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
 {
     /// <summary>
     /// Moves the logins of an existing scheme of <c>AddCookie</c> without logging any user out: the first request with the old cookie begins a session of
-    /// the first strategy, its answer brings the new cookie and deletes the old one, and the old cookie, also a copy of it, can begin no other session.
+    /// the first strategy, its answer brings the new cookie and deletes the old one, and the old cookie can begin no other session.
     /// Also for the cookie of ASP.NET Core Identity: <c>IdentityConstants.ApplicationScheme</c>. Includes <see cref="UseAspNetCore"/>.
     /// </summary>
     /// <example>
@@ -25,7 +26,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
     /// <remarks>
     /// <para>
     /// Keep the call of <c>AddCookie</c> with its options and the keys of Data Protection. The old cookie is checked once, as its handler does it: expiry,
-    /// ticket store, and the event <c>ValidatePrincipal</c>; the security stamp of Identity always. After that the old scheme is not asked any more.
+    /// ticket store, and the event <c>ValidatePrincipal</c>; the security stamp of Identity always. After that the old scheme is not asked any more: all that names it, also sign-in and sign-out, is done by ours (<c>ForwardDefault</c>).
     /// </para>
     /// <para>
     /// While the new cookie was not used, the old one is accepted, so that no client is logged out that lost an answer. From its first use on, requests
@@ -50,6 +51,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AcceptedCookieOptions>, AcceptedCookieOptionsValidator>());
         services.AddSingleton(new AcceptedCookieScheme(scheme));
         services.TryAddSingleton<FormerCookies>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, FormerSchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, FormerCookiesStart>());
         return builder;
     }

@@ -45,10 +45,39 @@ internal sealed class FormerCookies(
         return null;
     }
 
+    /// <summary>Presents our credential for the cookie of an accepted scheme, if the request has one whose login goes on.</summary>
+    /// <returns>Whether there is a credential to ask for. Otherwise the request has its outcome.</returns>
+    public async ValueTask<bool> TryPresentAsync(HttpContext context, AuthRequest request, CrossSiteCheck crossSite, UnavailableLog unavailable)
+    {
+        try
+        {
+            if (Find(context) is not { } cookie)
+                return false;
+            if (crossSite.Refuses(context.Request))
+            {
+                request.SetCrossSite();
+                return false;
+            }
+
+            if (await TakeAsync(context, request, cookie).ConfigureAwait(false) is not { } credential)
+                return false;
+
+            request.Presented.Add(credential);
+            request.FormerCookie = cookie;
+            return true;
+        }
+        catch (AuthUnavailableException exception)
+        {
+            unavailable.Request(exception, strategy: null);
+            request.SetUnavailable(exception);
+            return false;
+        }
+    }
+
     /// <summary>Begins the session of a cookie that was never used before and whose login goes on.</summary>
     /// <returns>Our credential for it; <see langword="null"/> if there is no login.</returns>
     /// <exception cref="AuthUnavailableException">It cannot be told now.</exception>
-    public async ValueTask<PresentedCredential?> TakeAsync(HttpContext context, AuthRequest request, FormerCookie cookie)
+    private async ValueTask<PresentedCredential?> TakeAsync(HttpContext context, AuthRequest request, FormerCookie cookie)
     {
         bool isKnown = await Logins.WasUsedAsync(cookie.Token, context.RequestAborted).ConfigureAwait(false);
         if (!isKnown)
@@ -69,7 +98,7 @@ internal sealed class FormerCookies(
         cookie.Delete(context);
         ValueTask<bool> ending;
         using (new ClientFactsScope(request))
-            ending = Logins.EndAsync(cookie.Token, EndOf(cookie.Ticket), CancellationToken.None);
+            ending = Logins.EndAsync(cookie.Token, NoteEndOf(cookie.Scheme, cookie.Ticket.Properties.ExpiresUtc, cookie.Ticket), CancellationToken.None);
         bool hasEnded = await ending.ConfigureAwait(false);
         await RemoveTicketAsync(context, cookie).ConfigureAwait(false);
         return hasEnded;
@@ -105,6 +134,8 @@ internal sealed class FormerCookies(
     private async ValueTask<bool> MoveAsync(HttpContext context, AuthRequest request, FormerCookie cookie)
     {
         DateTimeOffset now = time.GetUtcNow();
+        // Before the check: the event of the application may change the properties, but not the cookie.
+        DateTimeOffset? cookieEnd = cookie.Options.SessionStore is null ? cookie.Ticket.Properties.ExpiresUtc : now;
         if (await FormerTicket.CheckAsync(context, cookie, now).ConfigureAwait(false) is not { } ticket)
             return false;
         Func<System.Security.Claims.ClaimsPrincipal, System.Security.Claims.ClaimsPrincipal?>? convert = accepted.Get(cookie.Scheme).ConvertPrincipal;
@@ -114,7 +145,7 @@ internal sealed class FormerCookies(
         bool isFirst;
         try
         {
-            isFirst = await Logins.MoveAsync(cookie.Token, principal, OptionsOf(request, cookie, ticket, now), EndOf(ticket), context.RequestAborted).ConfigureAwait(false);
+            isFirst = await Logins.MoveAsync(cookie.Token, principal, OptionsOf(request, cookie, ticket, now), NoteEndOf(cookie.Scheme, cookieEnd, ticket), context.RequestAborted).ConfigureAwait(false);
         }
         catch (ArgumentException exception)
         {
@@ -147,7 +178,12 @@ internal sealed class FormerCookies(
         };
     }
 
-    private DateTimeOffset EndOf(AuthenticationTicket ticket) => ticket.Properties.ExpiresUtc ?? time.GetUtcNow() + LongestCookie;
+    // Until no node can accept the cookie any more: a client that keeps no new cookies comes with it until Until, and a node of the former release may renew its ticket.
+    private DateTimeOffset NoteEndOf(string scheme, DateTimeOffset? cookieEnd, AuthenticationTicket ticket)
+    {
+        DateTimeOffset longest = time.GetUtcNow() + LongestCookie;
+        return new[] { accepted.Get(scheme).Until ?? longest, cookieEnd ?? longest, ticket.Properties.ExpiresUtc ?? longest }.Max();
+    }
 
     private async ValueTask RemoveTicketAsync(HttpContext context, FormerCookie cookie)
     {

@@ -147,30 +147,8 @@ internal sealed class RequestAuthenticator(
     private async Task AskFormerAsync(HttpContext context, AuthRequest request, FormerCookies former)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
-        try
-        {
-            if (former.Find(context) is not { } cookie)
-                return;
-            if (crossSite.Refuses(context.Request))
-            {
-                request.SetCrossSite();
-                return;
-            }
-
-            if (await former.TakeAsync(context, request, cookie).ConfigureAwait(false) is not { } credential)
-                return;
-
-            request.Presented.Add(credential);
-            request.FormerCookie = cookie;
-        }
-        catch (AuthUnavailableException exception)
-        {
-            unavailable.Request(exception, strategy: null);
-            request.SetUnavailable(exception);
-            return;
-        }
-
-        await AskAsync(context, request, request.Presented.First).ConfigureAwait(false);
+        if (await former.TryPresentAsync(context, request, crossSite, unavailable).ConfigureAwait(false))
+            await AskAsync(context, request, request.Presented.First).ConfigureAwait(false);
     }
 
     private Task AskPresentedAsync(HttpContext context, AuthRequest request)

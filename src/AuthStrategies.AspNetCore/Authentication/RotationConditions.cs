@@ -20,6 +20,15 @@ internal static class RotationConditions
         response.StatusCode is not (StatusCodes.Status101SwitchingProtocols or StatusCodes.Status304NotModified)
         && !IsPubliclyCacheable(response.GetTypedHeaders(), now);
 
+    /// <summary>
+    /// Whether a browser stores a cookie with this SameSite from the answer: requests of another site only if the user follows them to a page. What says
+    /// nothing about its site is no browser of today.
+    /// </summary>
+    public static bool StoresCookie(HttpRequest request, Microsoft.AspNetCore.Http.SameSiteMode sameSite) =>
+        sameSite == Microsoft.AspNetCore.Http.SameSiteMode.None
+        || request.Headers["Sec-Fetch-Site"].ToString() is not "cross-site"
+        || request.Headers["Sec-Fetch-Dest"].ToString() is "document";
+
     // "prefetch", or "prefetch;prerender": the browser may never show the page.
     private static bool IsPrefetch(StringValues purpose) =>
         purpose.Count > 0 && purpose.ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase);

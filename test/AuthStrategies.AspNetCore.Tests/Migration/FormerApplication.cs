@@ -85,15 +85,19 @@ internal sealed class FormerApplication : IAsyncDisposable
         });
         app.MapGet("/item", async Task<string?> (HttpContext context) => await context.GetTokenAsync("access_token"));
         app.MapPost("/change", (HttpContext context) => context.User.Identity?.Name).RequireAuthorization();
-        app.MapPost("/old/{user}", (string user, bool persistent = false, int minutes = 0, bool refresh = true, bool nameless = false) =>
+        app.MapPost("/old/{user}", (HttpContext context, string user, bool persistent = false, int minutes = 0, bool refresh = true, bool nameless = false) =>
         {
             AuthenticationProperties properties = new() { IsPersistent = persistent, AllowRefresh = refresh ? null : false };
             if (minutes > 0)
                 properties.ExpiresUtc = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddMinutes(minutes);
             properties.StoreTokens([new() { Name = "access_token", Value = "of-a-provider" }]);
             ClaimsPrincipal principal = nameless ? new(new ClaimsIdentity([new(ClaimTypes.Name, user)], "password")) : User(user);
-            return TypedResults.SignIn(principal, properties, CookieAuthenticationDefaults.AuthenticationScheme);
+            return FormerHandler.WriteAsync(context, principal, properties);
         });
+        app.MapPost("/old-scheme/{user}", (string user) => TypedResults.SignIn(User(user), new(), CookieAuthenticationDefaults.AuthenticationScheme));
+        app.MapPost("/old-scheme-logout", () => TypedResults.SignOut(new(), [CookieAuthenticationDefaults.AuthenticationScheme]));
+        app.MapGet("/old-scheme-user", async (HttpContext context) =>
+            (await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal?.Identity?.Name ?? "nobody");
         app.MapPost("/new/{user}", (string user) => TypedResults.SignIn(User(user), new(), AuthStrategyDefaults.Scheme));
         app.MapAuthLogout();
         app.MapAuthRefresh();
