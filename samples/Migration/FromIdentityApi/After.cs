@@ -11,7 +11,8 @@ namespace Migration.FromIdentityApi;
 /// <summary>The same application with sessions of the library: a cookie for browsers, a bearer token for other clients.</summary>
 internal static class After
 {
-    private static readonly DateTimeOffset Release = DateTimeOffset.UtcNow;
+    /// <summary>A fixed date. With the time of the start it would move with each restart.</summary>
+    public static DateTimeOffset Release { get; set; } = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static void AddServices(IServiceCollection services, string database, bool isDevelopment)
     {

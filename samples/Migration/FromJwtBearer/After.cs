@@ -6,7 +6,8 @@ namespace Migration.FromJwtBearer;
 /// <summary>The same application with tokens of the library. Clients that have former tokens go on with them until they have expired.</summary>
 internal static class After
 {
-    private static readonly DateTimeOffset Release = DateTimeOffset.UtcNow;
+    /// <summary>A fixed date. With the time of the start it would move with each restart.</summary>
+    public static DateTimeOffset Release { get; set; } = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static void AddServices(IServiceCollection services, byte[] formerSecret, JwtKey key, OwnRefreshTokens refreshTokens, bool isDevelopment)
     {

@@ -34,6 +34,7 @@ internal static class SmokeRun
     {
         MemoryTickets tickets = new();
         await using WebApplication before = await Application.StartAsync(keys, services => FromAddCookie.Before.AddServices(services, tickets), FromAddCookie.Before.Map);
+        FromAddCookie.After.Release = DateTimeOffset.UtcNow;
         await using WebApplication after = await Application.StartAsync(keys, services => FromAddCookie.After.AddServices(services, tickets, isDevelopment: true), FromAddCookie.After.Map);
         using Client alice = new();
         await alice.SendAsync(before, "POST /login/alice");
@@ -54,6 +55,7 @@ internal static class SmokeRun
         var key = JwtKey.FromSecret(RandomNumberGenerator.GetBytes(32), "HS256");
         OwnRefreshTokens own = new();
         await using WebApplication before = await Application.StartAsync(keys, services => FromJwtBearer.Before.AddServices(services, secret, own), app => FromJwtBearer.Before.Map(app, secret));
+        FromJwtBearer.After.Release = DateTimeOffset.UtcNow;
         await using WebApplication after = await Application.StartAsync(keys, services => FromJwtBearer.After.AddServices(services, secret, key, own, isDevelopment: true), FromJwtBearer.After.Map);
         using Client alice = new();
         (string access, string refresh) = await alice.TokensAsync(before, "POST /login/alice");
@@ -71,6 +73,7 @@ internal static class SmokeRun
         var login = new { email = Email, password = "Correct-horse-1" };
         string database = $"Data Source={Path.Combine(folder.FullName, "people.db")}";
         await using WebApplication before = await Application.StartAsync(folder, services => FromIdentityApi.Before.AddServices(services, database), FromIdentityApi.Before.Map);
+        FromIdentityApi.After.Release = DateTimeOffset.UtcNow;
         await using WebApplication after = await Application.StartAsync(folder, services => FromIdentityApi.After.AddServices(services, database, isDevelopment: true), FromIdentityApi.After.Map);
         await using (AsyncServiceScope scope = before.Services.CreateAsyncScope())
             await scope.ServiceProvider.GetRequiredService<PeopleDatabase>().Database.EnsureCreatedAsync();
