@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text;
 using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
@@ -33,16 +34,17 @@ internal sealed class FormerCookies(
     /// <summary>Whether a scheme signs out, or signs in with, the strategy that the logins are moved to.</summary>
     public bool Concerns(string scheme) => strategies.Of(scheme).Contains(Strategy);
 
-    /// <summary>The first cookie of an accepted scheme that its format can read; <see langword="null"/> if there is none.</summary>
-    public FormerCookie? Find(HttpContext context)
+    /// <summary>The cookies of accepted schemes that their formats can read.</summary>
+    private List<FormerCookie> Find(HttpContext context)
     {
+        List<FormerCookie> all = [];
         foreach (string scheme in _schemes)
         {
-            if (time.GetUtcNow() < accepted.Get(scheme).Until && Read(context, scheme) is { } found)
-                return found;
+            if (time.GetUtcNow() < accepted.Get(scheme).Until && TryRead(context, scheme) is { } found)
+                all.Add(found);
         }
 
-        return null;
+        return all;
     }
 
     /// <summary>Presents our credential for the cookie of an accepted scheme, if the request has one whose login goes on.</summary>
@@ -51,7 +53,8 @@ internal sealed class FormerCookies(
     {
         try
         {
-            if (Find(context) is not { } cookie)
+            List<FormerCookie> cookies = Find(context);
+            if (cookies.Count == 0)
                 return false;
             if (crossSite.Refuses(context.Request))
             {
@@ -59,12 +62,17 @@ internal sealed class FormerCookies(
                 return false;
             }
 
-            if (await TakeAsync(context, request, cookie).ConfigureAwait(false) is not { } credential)
-                return false;
+            foreach (FormerCookie cookie in cookies)
+            {
+                if (await TakeAsync(context, request, cookie).ConfigureAwait(false) is not { } credential)
+                    continue;
 
-            request.Presented.Add(credential);
-            request.FormerCookie = cookie;
-            return true;
+                request.Presented.Add(credential);
+                request.FormerCookie = cookie;
+                return true;
+            }
+
+            return false;
         }
         catch (AuthUnavailableException exception)
         {
@@ -87,21 +95,38 @@ internal sealed class FormerCookies(
         return isKnown ? new(cookie.Token, CredentialSource.Cookie, Strategy.Cookie.Name) : null;
     }
 
-    /// <summary>Ends the login of a cookie, because its client signs out or signs in, and makes the browser delete it.</summary>
+    /// <summary>Ends the logins of all cookies of accepted schemes, because their client signs out or signs in, and makes the browser delete them.</summary>
     /// <returns>Whether there was a login.</returns>
     /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
     public async ValueTask<bool> EndAsync(HttpContext context, AuthRequest request)
     {
-        if (Find(context) is not { } cookie)
-            return false;
+        bool hasEnded = false;
+        foreach (FormerCookie cookie in Find(context))
+        {
+            cookie.Delete(context);
+            ValueTask<bool> ending;
+            using (new ClientFactsScope(request))
+                ending = Logins.EndAsync(cookie.Token, NoteEndOf(cookie.Scheme, cookie.Ticket.Properties.ExpiresUtc, cookie.Ticket), CancellationToken.None);
+            hasEnded |= await ending.ConfigureAwait(false);
+            await RemoveTicketAsync(context, cookie).ConfigureAwait(false);
+        }
 
-        cookie.Delete(context);
-        ValueTask<bool> ending;
-        using (new ClientFactsScope(request))
-            ending = Logins.EndAsync(cookie.Token, NoteEndOf(cookie.Scheme, cookie.Ticket.Properties.ExpiresUtc, cookie.Ticket), CancellationToken.None);
-        bool hasEnded = await ending.ConfigureAwait(false);
-        await RemoveTicketAsync(context, cookie).ConfigureAwait(false);
         return hasEnded;
+    }
+
+    // The cookie manager and the format may be the application's. A cookie that makes them fail must not fail every page.
+    private FormerCookie? TryRead(HttpContext context, string scheme)
+    {
+        try
+        {
+            return Read(context, scheme);
+        }
+#pragma warning disable CA1031 // It counts as no cookie, as one that the format cannot read.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return null;
+        }
     }
 
     private FormerCookie? Read(HttpContext context, string scheme)
@@ -138,8 +163,7 @@ internal sealed class FormerCookies(
         DateTimeOffset? cookieEnd = cookie.Options.SessionStore is null ? cookie.Ticket.Properties.ExpiresUtc : now;
         if (await FormerTicket.CheckAsync(context, cookie, now).ConfigureAwait(false) is not { } ticket)
             return false;
-        Func<System.Security.Claims.ClaimsPrincipal, System.Security.Claims.ClaimsPrincipal?>? convert = accepted.Get(cookie.Scheme).ConvertPrincipal;
-        if ((convert is null ? ticket.Principal : convert(ticket.Principal)) is not { } principal)
+        if (Convert(cookie.Scheme, ticket.Principal) is not { } principal)
             return false;
 
         bool isFirst;
@@ -160,6 +184,18 @@ internal sealed class FormerCookies(
         }
 
         return true;
+    }
+
+    private ClaimsPrincipal? Convert(string scheme, ClaimsPrincipal principal)
+    {
+        try
+        {
+            return accepted.Get(scheme).ConvertPrincipal is { } convert ? convert(principal) : principal;
+        }
+        catch (Exception exception) when (exception is not AuthUnavailableException)
+        {
+            throw new AuthUnavailableException($"The login of a cookie of {scheme} could not be moved, because ConvertPrincipal failed.", exception);
+        }
     }
 
     // It is no new authentication. A scheme that slides writes the time of the last renewal where the time of the login was.

@@ -1,5 +1,7 @@
 using AuthStrategies.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Tests.Migration;
 
@@ -50,6 +52,55 @@ public sealed class AcceptCookiesFaultTests
         Assert.That(await alice.GetAsync(), Is.EqualTo("alice True"));
         Assert.That((await alice.GetAsync(), await app.CountAsync()), Is.EqualTo(("alice True", 1)));
         Assert.That(app.Store, Is.InstanceOf<RepeatingStore>());
+    }
+
+    [Test]
+    public async Task ConvertPrincipal_Throws_503AndNothingIsLost()
+    {
+        bool fails = true;
+        await using FormerApplication app = await FormerApplication.StartAsync(
+            accept: options => options.ConvertPrincipal = user => fails ? throw new InvalidOperationException("No database.") : user);
+        using FormerVisitor alice = await app.VisitAsync();
+        string failed = await alice.GetAsync();
+        fails = false;
+
+        Assert.That((failed, await alice.GetAsync()), Is.EqualTo(("503", "alice True")));
+    }
+
+    [Test]
+    public async Task CookieManager_Throws_TheCookieCountsAsNone()
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync(
+            cookie: options => options.CookieManager = new ChunkingCookieManager { ThrowForPartialCookies = true });
+        using FormerVisitor alice = new(app.App);
+        alice.Jar.Store(app.App.Address, $"{FormerApplication.Old}=chunks-3; path=/; secure");
+
+        Assert.That((await alice.GetAsync("/open"), await alice.GetAsync()), Is.EqualTo(("nobody", "401")));
+        (await alice.SendAsync(HttpMethod.Post, "/new/bob")).Dispose();
+        Assert.That(await alice.GetAsync(), Is.EqualTo("bob True"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task SeveralSchemes_EachCookieCounts(bool signsOut)
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync(
+            accept: options => options.ConvertPrincipal = _ => null,
+            strategies: builder =>
+            {
+                builder.Services.AddAuthentication().AddCookie("Staff");
+                builder.AcceptCookies("Cookies", options => options.ConvertPrincipal = _ => null).AcceptCookies("Staff", options => options.Until = FormerApplication.Until);
+            });
+        using FormerVisitor alice = await app.VisitAsync();
+        DateTimeOffset now = app.App.Time.GetUtcNow();
+        string staff = app.App.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get("Staff").TicketDataFormat.Protect(
+            new(FormerApplication.User("alice"), new() { IssuedUtc = now, ExpiresUtc = now.AddDays(1) }, "Staff"));
+        alice.Jar.Store(app.App.Address, $".AspNetCore.Staff={staff}; path=/; secure");
+        using FormerVisitor copy = alice.Copy();
+        if (signsOut)
+            (await alice.SendAsync(HttpMethod.Post, "/auth/logout")).Dispose();
+
+        Assert.That(await copy.GetAsync(), Is.EqualTo(signsOut ? "401" : "alice True"));
     }
 
     /// <summary>Finds its own record when it repeats a call.</summary>
