@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using System.Text;
 using AuthStrategies.Diagnostics;
 using AuthStrategies.Randomness;

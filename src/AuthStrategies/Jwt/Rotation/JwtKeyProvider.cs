@@ -113,7 +113,16 @@ internal sealed class JwtKeyProvider(JwtKeyStoreClient client, KeyDiagnostics di
     private async Task<CurrentKeys> GetAfterAsync(Task refresh, JwtKeyPolicy policy, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await refresh.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (AgainIfStale(policy, now) is { } again)
+            await again.WaitAsync(cancellationToken).ConfigureAwait(false);
         return GetCached(policy, now);
+    }
+
+    // A call that was under way before this caller came may have read keys that are too old for it: its node was suspended, or the store took long.
+    private Task? AgainIfStale(JwtKeyPolicy policy, DateTimeOffset now)
+    {
+        lock (_sync)
+            return _cached is { } cached && cached.IsStale(now) ? Refresh(policy, now) : null;
     }
 
     private bool TryContinue(JwtKeyPolicy policy, DateTimeOffset now, out CurrentKeys keys)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AuthStrategies.Tests.Jwt.Rotation;
 
@@ -7,6 +8,33 @@ public sealed partial class JwtKeyProviderTests
 {
     private const int Readers = 100;
     private const int Swaps = 1000;
+
+    [Test]
+    [Property("Requirement", "K-03")]
+    public async Task RemoveKey_WhileAnEarlierReadIsUnderWay_IsRefusedAfterThePoll()
+    {
+        FaultyKeyStore store = new();
+        FakeTimeProvider time = new(KeyNode.Start);
+        using KeyNode here = new(store, time);
+        using KeyNode there = new(store, time);
+        string token = await here.IssueAsync();
+        await there.ReasonAsync(token);
+        time.Advance(KeyNode.PollInterval / 2);
+        TaskCompletionSource release = new();
+        store.LoadsWaitFor = release.Task;
+        int loads = store.Loads;
+        await there.ReasonAsync(token);
+        while (store.Loads == loads)
+            await Task.Yield();
+        store.LoadsWaitFor = null;
+        await here.Rotation.RemoveKeyAsync(KeyNode.KeyIdOf(token));
+        time.Advance(KeyNode.PollInterval);
+
+        Task<AuthFailureReason?> asked = there.ReasonAsync(token);
+        release.SetResult();
+
+        Assert.That(await asked, Is.EqualTo(AuthFailureReason.UnknownKey));
+    }
 
     [Test]
     [Property("Requirement", "K-06")]
