@@ -25,6 +25,9 @@ public sealed partial class OpenTelemetryTests
         MetricList exported = new();
         await using ServiceProvider services = Build(metrics => metrics.AddAuthStrategiesInstrumentation().AddReader(new BaseExportingMetricReader(exported)));
         UseEveryInstrument(services);
+        // The web package makes it, on the same meter.
+        using Meter meter = new(AuthStrategiesTelemetry.MeterName);
+        meter.CreateCounter<long>(AuthStrategiesTelemetry.DeviceProofs).Add(1);
 
         services.GetRequiredService<MeterProvider>().ForceFlush();
 
