@@ -127,8 +127,20 @@ internal sealed class IssuerKeySource(string strategy, KeyFetcher fetcher, Fetch
     private async Task<IReadOnlyList<JwtKey>> GetAfterAsync(Task fetch, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await fetch.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await AgainIfOld(now).WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_sync)
             return _known is { } known && known.IsYoungerThan(times.MaxKeyAge, now) ? known.Set.Keys : throw Unavailable(now);
+    }
+
+    // A fetch that was under way before this caller came may have keys that are too old for it, because its node was suspended.
+    private Task AgainIfOld(DateTimeOffset now)
+    {
+        lock (_sync)
+        {
+            if (_known is not { } known || !known.IsYoungerThan(times.RefreshInterval, now))
+                Start(now);
+            return _fetch;
+        }
     }
 
     private async Task<IReadOnlyList<JwtKey>?> FindAfterAsync(Task fetch, DateTimeOffset now, CancellationToken cancellationToken)

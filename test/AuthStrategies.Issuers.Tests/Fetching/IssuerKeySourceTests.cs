@@ -125,6 +125,35 @@ public sealed partial class IssuerKeySourceTests
         answer.SetResult();
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    [Property("Requirement", "F-34")]
+    public async Task Authenticate_WithAKeyThatWasRemovedWhileAnEarlierFetchIsUnderWay_IsRefusedAfterTheInterval(bool isAnswered)
+    {
+        using PartnerFixture app = new(options => (options.MetadataAddress, options.JwksAddress) = (null, IssuerHandler.JwksAddress));
+        app.Handler.Publish(Old, New);
+        string token = app.Issue(Old);
+        await app.ReasonAsync(token);
+        string before = app.Handler.Jwks;
+        TaskCompletionSource answer = new();
+        app.Handler.Instead = async (_, _) =>
+        {
+            await answer.Task;
+            return isAnswered ? IssuerHandler.Ok(before) : throw new HttpRequestException("no answer");
+        };
+        app.Time.Advance(TimeSpan.FromMinutes(30));
+        await app.ReasonAsync(token);
+        await PartnerFixture.UntilAsync(() => Task.FromResult(app.Handler.Fetches == 2));
+        app.Handler.Instead = null;
+        app.Handler.Publish(New);
+        app.Time.Advance(TimeSpan.FromHours(1));
+
+        Task<AuthFailureReason?> asked = app.ReasonAsync(token);
+        answer.SetResult();
+
+        Assert.That(await asked, Is.EqualTo(AuthFailureReason.UnknownKey));
+    }
+
     [Test]
     [Property("Requirement", "F-34")]
     public async Task Authenticate_WithAKeyThatTheIssuerRemoved_IsRefusedAfterTheInterval()
