@@ -23,6 +23,9 @@ internal sealed class FormerCookies(
 
     private readonly string[] _schemes = [.. schemes.Select(scheme => scheme.Name).Distinct(StringComparer.Ordinal)];
 
+    // Anyone can send a cookie that cannot be read, so it is logged once.
+    private bool _hasWarned;
+
     private HttpStrategy Strategy => strategies.All[0];
 
     private IFormerLogins Logins => Strategy.Strategy as IFormerLogins
@@ -31,7 +34,7 @@ internal sealed class FormerCookies(
     /// <summary>Whether a request, or a part of it, asks the strategy that the logins are moved to.</summary>
     public bool Concerns(AuthRequest request) => request.Scope is null || request.Scope.Strategies.Contains(Strategy);
 
-    /// <summary>Whether a scheme signs out, or signs in with, the strategy that the logins are moved to.</summary>
+    /// <summary>Whether a sign-out of a scheme is one of the strategy that the logins are moved to.</summary>
     public bool Concerns(string scheme) => strategies.Of(scheme).Contains(Strategy);
 
     /// <summary>The cookies of accepted schemes that their formats can read.</summary>
@@ -122,9 +125,11 @@ internal sealed class FormerCookies(
             return Read(context, scheme);
         }
 #pragma warning disable CA1031 // It counts as no cookie, as one that the format cannot read.
-        catch (Exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
+            if (!Interlocked.Exchange(ref _hasWarned, true))
+                HttpLog.FormerCookieUnreadable(logger, exception, scheme);
             return null;
         }
     }

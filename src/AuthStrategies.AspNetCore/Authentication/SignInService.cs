@@ -138,7 +138,8 @@ internal sealed class SignInService(
         {
             await former.EndAsync(context, request).ConfigureAwait(false);
         }
-        catch (AuthUnavailableException)
+        // Also an exception of the application's cookie manager, which deletes the cookie: no client has the credential yet.
+        catch (Exception)
         {
             await TakeBackAsync(strategy, credential).ConfigureAwait(false);
             throw;

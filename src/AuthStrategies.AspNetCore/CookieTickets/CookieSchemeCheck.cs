@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,15 +12,7 @@ internal static class CookieSchemeCheck
     /// <exception cref="OptionsValidationException">The application has no cookie scheme of the name.</exception>
     public static void Run(IServiceProvider services, string scheme)
     {
-        IEnumerable<AuthenticationSchemeBuilder> schemes = services.GetRequiredService<IOptions<AuthenticationOptions>>().Value.Schemes;
-        string[] names = [.. schemes.Where(known => typeof(CookieAuthenticationHandler).IsAssignableFrom(known.HandlerType)).Select(known => known.Name)];
-        if (names.Contains(scheme))
-            return;
-
-        throw new OptionsValidationException(scheme, typeof(CookieAuthenticationOptions), [OptionMessages.Invalid(
-            "The scheme of AddCookieTickets",
-            $"\"{scheme}\"",
-            names.Length == 0 ? "the name of a scheme of AddCookie, and the application has none" : $"the name of a scheme of AddCookie: {string.Join(", ", names)}",
-            $"services.AddAuthentication().AddCookie(\"{scheme}\")")]);
+        if (CookieSchemes.Problem("AddCookieTickets", scheme, services.GetRequiredService<IOptions<AuthenticationOptions>>().Value, advice: null) is { } problem)
+            throw new OptionsValidationException(scheme, typeof(CookieAuthenticationOptions), [problem]);
     }
 }

@@ -151,4 +151,7 @@ internal static partial class HttpLog
 
     [LoggerMessage(160, LogLevel.Warning, "A login of the cookie scheme {Scheme} has ended here, but its ticket could not be removed from the ticket store. It stays valid on nodes that still accept the old cookie")]
     public static partial void TicketNotRemoved(ILogger logger, Exception exception, string scheme);
+
+    [LoggerMessage(161, LogLevel.Warning, "A cookie of the scheme {Scheme} counts as none, because its CookieManager or TicketDataFormat failed. This line is logged once")]
+    public static partial void FormerCookieUnreadable(ILogger logger, Exception exception, string scheme);
 }

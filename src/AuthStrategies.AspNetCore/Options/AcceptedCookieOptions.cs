@@ -13,7 +13,8 @@ public sealed class AcceptedCookieOptions
 
     /// <summary>
     /// Makes the principal of the session from that of the cookie, for example to add <c>ClaimTypes.NameIdentifier</c>, which sessions need to know
-    /// their user; <see langword="null"/> as the result refuses the login. Called once for each login. Default: none, the principal is taken as it is.
+    /// their user; <see langword="null"/> as the result refuses the login. Called when a login is moved, by several requests of it at the same time too, and
+    /// again after a move that failed or was refused. An exception makes the answer 503. Default: none, the principal is taken as it is.
     /// </summary>
     public Func<ClaimsPrincipal, ClaimsPrincipal?>? ConvertPrincipal { get; set; }
 }

@@ -7,28 +7,22 @@ namespace AuthStrategies.AspNetCore.Options;
 
 /// <summary>Refuses a scheme that is no cookie of the application, a missing end, and an application whose first strategy cannot go on with the logins.</summary>
 internal sealed class AcceptedCookieOptionsValidator(
-    IEnumerable<AuthStrategyDescriptor> strategies, IOptions<AuthenticationOptions> authentication, IOptions<AuthHttpOptions> http, TimeProvider time) : IValidateOptions<AcceptedCookieOptions>
+    IEnumerable<AuthStrategyDescriptor> strategies,
+    IOptions<AuthenticationOptions> authentication,
+    IOptions<AuthHttpOptions> http,
+    IOptionsMonitor<CookieAuthenticationOptions> cookies,
+    TimeProvider time) : IValidateOptions<AcceptedCookieOptions>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
 
     public ValidateOptionsResult Validate(string? name, AcceptedCookieOptions options)
     {
-        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name) }.OfType<string>()];
+        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name), NameProblem(name) }.OfType<string>()];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private string? SchemeProblem(string? scheme)
-    {
-        string[] known = [.. authentication.Value.Schemes.Where(known => known.HandlerType == typeof(CookieAuthenticationHandler)).Select(known => known.Name)];
-        if (known.Contains(scheme))
-            return null;
-
-        return OptionMessages.Invalid(
-            "The scheme of AcceptCookies",
-            OptionMessages.Quoted(scheme),
-            known.Length == 0 ? "the name of a scheme of AddCookie, and the application has none: keep the call of AddCookie until all logins are moved" : $"the name of a scheme of AddCookie: {string.Join(", ", known)}",
-            $"services.AddAuthentication().AddCookie(\"{scheme}\")");
-    }
+    private string? SchemeProblem(string? scheme) =>
+        CookieSchemes.Problem("AcceptCookies", scheme, authentication.Value, "keep the call of AddCookie until all logins are moved");
 
     private string? UntilProblem(string? scheme, DateTimeOffset? until)
     {
@@ -46,7 +40,7 @@ internal sealed class AcceptedCookieOptionsValidator(
         if (strategies.FirstOrDefault() is not { } first)
             return null;
 
-        AuthHttpOptions? options = Http;
+        AuthHttpOptions? options = http.ValueOrNull();
         if (options is null || (first.Kind == AuthStrategyKind.Session && options.TransportOf(first) == CredentialTransport.Cookie && (options.SourcesOf(first) & CredentialSources.Cookie) != 0))
             return null;
 
@@ -54,20 +48,14 @@ internal sealed class AcceptedCookieOptionsValidator(
             $"The first strategy of an application with AcceptCookies(\"{scheme}\")", OptionMessages.Quoted(first.Name), "a session strategy whose credential is in a cookie, because it goes on with the logins", "AddAuthStrategy().AddSession().AddJwt(…), with the session first");
     }
 
-    // Mistakes in the HTTP options are reported by their own validator.
-    private AuthHttpOptions? Http
+    /// <summary>A cookie of the scheme would replace ours, and ours could not be read by the scheme.</summary>
+    private string? NameProblem(string? scheme)
     {
-        get
-        {
-            try
-            {
-                return http.Value;
-            }
-            catch (OptionsValidationException)
-            {
-                return null;
-            }
-        }
+        if (SchemeProblem(scheme) is not null || cookies.Get(scheme).Cookie.Name is not { } cookie || http.ValueOrNull()?.IsNameOfCredential(strategies, cookie) != true)
+            return null;
+
+        return OptionMessages.Invalid(
+            $"Cookie.Name of the scheme of AcceptCookies(\"{scheme}\")", OptionMessages.Quoted(cookie), "another name than the cookie of a strategy, so that both can be in one request", "UseAspNetCore(o => o.Strategy(\"Session\").Cookie.Name = \"__Host-session\")");
     }
 
     private static string Name(string? scheme, string option) => $"{option} of AcceptCookies(\"{scheme}\")";

@@ -63,8 +63,7 @@ internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDesc
             : null;
     }
 
-    private bool IsOfCredential(string name) =>
-        Others.Any(other => new[] { other.Name, other.RefreshName }.Concat(other.FormerNames).Contains(name, StringComparer.OrdinalIgnoreCase));
+    private bool IsOfCredential(string name) => Http!.IsNameOfCredential(strategies, name);
 
     private string? StrategyProblem() => Http is null || Bound.Any()
         ? null
@@ -77,28 +76,7 @@ internal sealed class DeviceBindingOptionsValidator(IEnumerable<AuthStrategyDesc
 
     private IEnumerable<AuthStrategyDescriptor> Bound => Http is { } options ? strategies.Where(strategy => DeviceBoundStrategies.Include(strategy, options)) : [];
 
-    /// <summary>The cookies with credentials, of all strategies.</summary>
-    private IEnumerable<AuthCookieOptions> Others => Http is { } options
-        ? strategies
-            .Where(strategy => options.TransportOf(strategy) == CredentialTransport.Cookie || (options.SourcesOf(strategy) & CredentialSources.Cookie) != 0)
-            .Select(options.CookieOf)
-        : [];
-
-    /// <summary>The HTTP options; <see langword="null"/> if they have mistakes, which the start reports itself.</summary>
-    private AuthHttpOptions? Http
-    {
-        get
-        {
-            try
-            {
-                return http.Value;
-            }
-            catch (OptionsValidationException)
-            {
-                return null;
-            }
-        }
-    }
+    private AuthHttpOptions? Http => http.ValueOrNull();
 
     private static string Name(string property) => $"{nameof(DeviceBindingOptions)}.{property}";
 }

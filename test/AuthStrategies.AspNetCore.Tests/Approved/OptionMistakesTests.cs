@@ -249,6 +249,7 @@ public sealed class OptionMistakesTests
         OfServices(s => s.AddAuthentication().AddCookie("Web").Services.AddAuthStrategy().AddSession().AcceptCookies("Cookies", o => o.Until = LastDay)),
         OfServices(s => s.AddAuthentication().AddCookie().Services.AddAuthStrategy().AddJwt(Good).AddSession().AcceptCookies("Cookies", o => o.Until = LastDay)),
         OfServices(s => s.AddAuthentication().AddCookie().Services.AddAuthStrategy().AddSession().UseAspNetCore(o => o.Transport = CredentialTransport.Bearer).AcceptCookies("Cookies", o => o.Until = LastDay)),
+        OfServices(s => s.AddAuthentication().AddCookie(o => o.Cookie.Name = "__Host-auth").Services.AddAuthStrategy().AddSession().AcceptCookies("Cookies", o => o.Until = LastDay)),
         OfServices(s => s.AddAuthStrategy().AddSession().AcceptCookies("", o => o.Until = LastDay)),
         OfDPoP(o => o.Algorithms.Clear()),
         OfDPoP(o => o.Algorithms.Add("HS256")),

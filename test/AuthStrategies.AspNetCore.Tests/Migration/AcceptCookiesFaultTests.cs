@@ -78,6 +78,21 @@ public sealed class AcceptCookiesFaultTests
         Assert.That((await alice.GetAsync("/open"), await alice.GetAsync()), Is.EqualTo(("nobody", "401")));
         (await alice.SendAsync(HttpMethod.Post, "/new/bob")).Dispose();
         Assert.That(await alice.GetAsync(), Is.EqualTo("bob True"));
+        Assert.That(app.App.Log.Count(161), Is.EqualTo(1), "anyone can send such a cookie");
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task FormerSchemeIsStillTheDefault_LoginsMoveAndEnd(bool signsOut)
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync(more: services => services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme));
+        using FormerVisitor alice = await app.VisitAsync();
+        Assert.That((await alice.GetAsync(), await app.CountAsync(), alice.Old), Is.EqualTo(("alice True", 1, (string?)null)));
+        using FormerVisitor copy = alice.Copy();
+        if (signsOut)
+            (await alice.SendAsync(HttpMethod.Post, "/auth/logout")).Dispose();
+
+        Assert.That((await copy.GetAsync(), await app.CountAsync()), Is.EqualTo(signsOut ? ("401", 0) : ("alice True", 1)));
     }
 
     [TestCase(false)]
