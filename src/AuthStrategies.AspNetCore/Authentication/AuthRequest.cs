@@ -104,7 +104,11 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     }
 
     /// <summary>The cookie of another scheme that authenticated the request; it is deleted when its client gets ours.</summary>
-    public FormerCookie? FormerCookie { get; set; }
+    public FormerCookie? FormerCookie
+    {
+        get => _rare?.FormerCookie;
+        set => Rare.FormerCookie = value;
+    }
 
     /// <summary>The request's DPoP proof; <see langword="null"/> before it is checked.</summary>
     public RequestProof? Proof

@@ -25,4 +25,6 @@ internal sealed class RareRequestState
     public AuthUnavailableException? StoreFailure { get; set; }
 
     public HttpStrategy? UndecidedBy { get; set; }
+
+    public FormerCookie? FormerCookie { get; set; }
 }
