@@ -17,7 +17,10 @@ internal sealed class TableCheck<TContext>(IServiceProvider services, ILogger<Ta
     where TContext : DbContext
 {
     private readonly ILogger _logger = logger ?? NullLogger<TableCheck<TContext>>.Instance;
+    // Never disposed of: a host may be stopped while it is disposed of, and again after that. Without a timer it holds nothing.
+#pragma warning disable CA2213
     private readonly CancellationTokenSource _stop = new();
+#pragma warning restore CA2213
 
     /// <summary>The check; only tests wait for it.</summary>
     internal Task Running { get; private set; } = Task.CompletedTask;
@@ -45,7 +48,7 @@ internal sealed class TableCheck<TContext>(IServiceProvider services, ILogger<Ta
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose() => _stop.Cancel();
 
     private async Task CheckAsync(EntityFrameworkSessionStore<TContext> store, CancellationToken cancellationToken)
     {

@@ -43,6 +43,26 @@ public sealed class TableCheckTests
             : Does.StartWith("The table of sessions \"Logins\" cannot be read").And.Contain("dotnet ef migrations add Sessions --context ShopContext, then dotnet ef database update --context ShopContext"));
     }
 
+    [Test]
+    public async Task Stop_AfterItsHostWasDisposedOf_IsNoError()
+    {
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
+        using LogCapture log = new();
+        IHost host = Build(log, auth => auth.UseEntityFramework(database.Use), _ => { });
+        await host.StartAsync();
+        IHostedService[] ours = [.. host.Services.GetServices<IHostedService>().Where(service => service.GetType().FullName!.StartsWith("AuthStrategies.", StringComparison.Ordinal))];
+        host.Dispose();
+
+        foreach (IHostedService service in ours)
+        {
+            if (service is IHostedLifecycleService whole)
+                await whole.StoppingAsync(default);
+            await service.StopAsync(default);
+        }
+
+        Assert.That(ours, Has.Length.GreaterThanOrEqualTo(3), "the check of the table, the sweep and those of every application");
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task Start_WithTheTable_IsSilent(bool isCreatedByAService)

@@ -13,8 +13,10 @@ namespace AuthStrategies.EntityFrameworkCore.Sweeping;
 internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityFrameworkSessionStoreOptions> options, TimeProvider time, ILogger<SessionSweeper>? logger = null) : IHostedService, IDisposable
 {
     private readonly ILogger _logger = logger ?? NullLogger<SessionSweeper>.Instance;
+    // Never disposed of: a host may be stopped while it is disposed of, and again after that. Without a timer it holds nothing.
+#pragma warning disable CA2213
     private readonly CancellationTokenSource _stop = new();
-    private bool _isDisposed;
+#pragma warning restore CA2213
     private Task _running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -26,19 +28,11 @@ internal sealed class SessionSweeper(IServiceProvider services, IOptions<EntityF
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        // A host may be stopped again after it was disposed of.
-        if (_isDisposed)
-            return;
-
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose()
-    {
-        _isDisposed = true;
-        _stop.Dispose();
-    }
+    public void Dispose() => _stop.Cancel();
 
     private async Task SweepAsync(ISessionStore store, EntityFrameworkSessionStoreOptions options, CancellationToken cancellationToken)
     {

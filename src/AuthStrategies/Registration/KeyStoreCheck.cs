@@ -13,8 +13,10 @@ namespace AuthStrategies.Registration;
 /// </summary>
 internal sealed class KeyStoreCheck(IServiceProvider services) : IHostedLifecycleService, IDisposable
 {
+    // Never disposed of: a host may be stopped while it is disposed of, and again after that. Without a timer it holds nothing.
+#pragma warning disable CA2213
     private readonly CancellationTokenSource _stop = new();
-    private bool _isDisposed;
+#pragma warning restore CA2213
 
     /// <summary>The check; only tests wait for it.</summary>
     internal Task Running { get; private set; } = Task.CompletedTask;
@@ -32,18 +34,13 @@ internal sealed class KeyStoreCheck(IServiceProvider services) : IHostedLifecycl
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // A host may be stopped again after it was disposed of.
-    public Task StoppingAsync(CancellationToken cancellationToken) => _isDisposed ? Task.CompletedTask : _stop.CancelAsync();
+    public Task StoppingAsync(CancellationToken cancellationToken) => _stop.CancelAsync();
 
     public Task StopAsync(CancellationToken cancellationToken) => Running.WaitAsync(cancellationToken);
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose()
-    {
-        _isDisposed = true;
-        _stop.Dispose();
-    }
+    public void Dispose() => _stop.Cancel();
 
     private bool Rotates(string strategy) => services.GetKeyedService<PolicySource<JwtPolicy>>(strategy)?.Current.KeyPolicy.Rotation is not null;
 
