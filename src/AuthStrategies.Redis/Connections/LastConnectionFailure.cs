@@ -23,10 +23,15 @@ internal sealed class LastConnectionFailure
         };
     }
 
-    /// <summary>Keeps the kind of a failure if it says more than "no answer".</summary>
+    /// <summary>
+    /// Keeps the kind of a failure if it says more than "no answer". A command that found no connection tried none: it does not replace the
+    /// reason of the attempt that failed.
+    /// </summary>
     public void Record(Exception exception)
     {
         RedisFailureKind kind = RedisFailures.Of(exception);
+        if (kind is RedisFailureKind.Unreachable && _last is not RedisFailureKind.Unexpected && IsWithoutAttempt(exception))
+            return;
         if (kind is RedisFailureKind.AccessDenied or RedisFailureKind.Loading or RedisFailureKind.Unreachable or RedisFailureKind.TlsFailed)
             _last = kind;
     }
@@ -37,6 +42,9 @@ internal sealed class LastConnectionFailure
         if (Interlocked.Exchange(ref _probing, 1) == 0)
             _ = ProbeAsync(database);
     }
+
+    private static bool IsWithoutAttempt(Exception exception) =>
+        exception is ObjectDisposedException or RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection };
 
     private async Task ProbeAsync(IDatabase database)
     {

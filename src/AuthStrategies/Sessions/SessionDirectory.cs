@@ -144,6 +144,8 @@ internal sealed class SessionDirectory(
         if (subjects is not null && !isReplaced)
         {
             await subjects.ReplaceAsync(subject, kept, own, cancellationToken).ConfigureAwait(false);
+            // A login that began before the generation was replaced, and was created after the removal, has ended: it must not stay in the list.
+            await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
             if (ended == 0)
                 events?.EndedTogether("", subject, count: null, end, caller);
         }

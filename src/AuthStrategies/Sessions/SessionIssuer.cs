@@ -6,11 +6,12 @@ using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Starts a session: creates its record, ends the session that it replaces, and applies the limit of sessions per subject. Thread-safe.</summary>
+/// <summary>Starts a session: creates its record, ends the session that it replaces, and and applies the limit of sessions per subject. Thread-safe.</summary>
 internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics, FormerLogins? former = null)
 {
     private readonly SessionRevoker _revoker = new(client, diagnostics);
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
+    private readonly SubjectLimit _limit = new(client, diagnostics);
 
     /// <param name="claims">The user's claims.</param>
     /// <param name="terms">The checked options.</param>
@@ -26,26 +27,46 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         cancellationToken.ThrowIfCancellationRequested();
         using IDisposable? operation = SessionStoreOperation.Begin();
 
-        // Before the record: if all sessions are ended in between, this one is ended too.
-        LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
-        List<LiveSession>? before = await IsFarBelowLimitAsync(claims.Subject, policy, cancellationToken).ConfigureAwait(false)
-            ? null
-            : await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
-        DateTimeOffset createdAt = AfterNewest(before ?? [], terms.Now);
-        IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generations, policy, make, cancellationToken).ConfigureAwait(false);
-        try
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            List<SessionRecord> replaced = await _revoker.EndReplacedAsync(replaces, terms.Client).ConfigureAwait(false);
-            List<SessionRecord> trimmed = await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false);
-            await _revoker.ExplainAsync(replaced, trimmed).ConfigureAwait(false);
-            return credential;
+            // Before the record: if all sessions are ended in between, this one is ended too.
+            LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
+            List<LiveSession>? before = await IsFarBelowLimitAsync(claims.Subject, policy, cancellationToken).ConfigureAwait(false)
+                ? null
+                : await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
+            DateTimeOffset createdAt = AfterNewest(before ?? [], terms.Now);
+            IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generations, policy, make, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (await IsOvertakenAsync(claims.Subject, terms, generations, policy).ConfigureAwait(false))
+                {
+                    await client.RemoveAsync(credential.SessionId!.Value, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+                    continue;
+                }
+
+                List<SessionRecord> replaced = await _revoker.EndReplacedAsync(replaces, terms.Client).ConfigureAwait(false);
+                List<SessionRecord> trimmed = await _limit.TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false);
+                await _revoker.ExplainAsync(replaced, trimmed).ConfigureAwait(false);
+                return credential;
+            }
+            catch (SessionStoreException)
+            {
+                await TakeBackAsync(credential.SessionId!.Value).ConfigureAwait(false);
+                throw;
+            }
         }
-        catch (SessionStoreException)
-        {
-            await TakeBackAsync(credential.SessionId!.Value).ConfigureAwait(false);
-            throw;
-        }
+
+        throw SessionFailures.Contended();
     }
+
+    /// <summary>
+    /// Whether all sessions of the subject were ended since the generation of the new one was read. The removal may have been before the record was there.
+    /// Then the session would be accepted until its next write, so another one takes its place. If the generation is still the same, a removal that follows
+    /// finds the record.
+    /// </summary>
+    private async ValueTask<bool> IsOvertakenAsync(string subject, IssueTerms terms, LoginGenerations generations, SessionPolicy policy) =>
+        client.Generations.Subjects is { } subjects
+        && !await subjects.IsCurrentAsync(subject, generations.OfSubject, SessionWriter.AbsoluteEndOf(terms, policy), CancellationToken.None).ConfigureAwait(false);
 
     /// <summary>
     /// Whether the limit is so far away that no other session needs to be read. Then the new session's time of creation is the time now:
@@ -91,7 +112,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
 
         try
         {
-            await _revoker.ExplainAsync([], await TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
+            await _revoker.ExplainAsync([], await _limit.TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {
@@ -137,70 +158,6 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         }
 
         throw new SessionStoreException($"The session store answered {SessionLimits.NameAttempts} times that a random session id already exists. Its TryCreateAsync gives wrong answers.");
-    }
-
-    /// <summary>
-    /// Ends the least recently used sessions above the limit: those from before this sign-in, however recently they were used. Only
-    /// if sessions are created together, they end in an order in which all callers agree: by creation. So the limit is the number
-    /// that remains, and the last caller sees all.
-    /// </summary>
-    /// <returns>The sessions that were ended.</returns>
-    private async ValueTask<List<SessionRecord>> TrimAsync(string subject, List<LiveSession>? before, IssueTerms terms, SessionPolicy policy)
-    {
-        if (before is null && !await client.MayHaveMoreThanAsync(subject, policy.MaxSessionsPerSubject, CancellationToken.None).ConfigureAwait(false))
-            return [];
-
-        DateTimeOffset now = terms.Now;
-        List<SessionRecord> all = [];
-        // A caller that was far below the limit listed nothing. If it ends sessions at all, many began together, so it takes the order of all of them.
-        HashSet<SessionId> older = [.. (before ?? []).Select(session => session.Record.Id)];
-        for (int attempt = 0; attempt < SessionLimits.TrimAttempts; attempt++)
-        {
-            IReadOnlyList<SessionRecord> records = await client.ListAsync(subject, CancellationToken.None).ConfigureAwait(false);
-            List<LiveSession> live = await client.Generations.CurrentOfAsync(_reader.ReadLive(records, now), now, CancellationToken.None).ConfigureAwait(false);
-            // They count, because a later release accepts them. Their last use is not known, so they end first.
-            List<SessionRecord> unreadable = [.. records.Where(record => SessionReader.IsUnreadable(record, now)).OrderBy(record => record.Id)];
-            int excess = live.Count + unreadable.Count - policy.MaxSessionsPerSubject;
-            if (excess <= 0)
-                break;
-
-            // Callers that see each other must end the same sessions, and each of them has listed others before it created its own.
-            bool isAlone = live.Count(session => !older.Contains(session.Record.Id)) <= 1;
-            live.Sort(isAlone ? (one, other) => FirstToEnd(one, other, older, now) : (one, other) => LiveSession.OldestFirst(one, other));
-            List<SessionRecord> ended = await EndAsync(unreadable.Concat(live.Select(session => session.Record)).Take(excess), terms.Client, policy).ConfigureAwait(false);
-            all.AddRange(ended);
-            if (ended.Count == excess)
-                break;
-        }
-
-        return all;
-    }
-
-    /// <summary>Ends sessions that were not used since they were read. A session that was used may no longer be the first to end.</summary>
-    private async ValueTask<List<SessionRecord>> EndAsync(IEnumerable<SessionRecord> sessions, IClientFactsSource? caller, SessionPolicy policy)
-    {
-        List<SessionRecord> ended = [];
-        foreach (SessionRecord record in sessions)
-        {
-            if (!await client.RemoveAsync(record.Id, record.Version, CancellationToken.None).ConfigureAwait(false))
-                continue;
-
-            ended.Add(record);
-            diagnostics.Trimmed(record.Id, policy.MaxSessionsPerSubject);
-            diagnostics.Ended(record.Id, record, SessionReader.ReadOwner(record)?.Strategy, SessionEndReason.SessionLimit, SessionEndedBy.Limit, caller);
-        }
-
-        return ended;
-    }
-
-    private static int FirstToEnd(in LiveSession one, in LiveSession other, HashSet<SessionId> older, DateTimeOffset now)
-    {
-        bool isOlder = older.Contains(one.Record.Id);
-        if (isOlder != older.Contains(other.Record.Id))
-            return isOlder ? -1 : 1;
-
-        int byUse = isOlder ? one.LastUsedAt(now).CompareTo(other.LastUsedAt(now)) : 0;
-        return byUse != 0 ? byUse : LiveSession.OldestFirst(one, other);
     }
 
     private async ValueTask TakeBackAsync(SessionId id)

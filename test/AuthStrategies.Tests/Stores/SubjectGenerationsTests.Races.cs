@@ -5,8 +5,10 @@ namespace AuthStrategies.Tests.Stores;
 /// <summary>Calls at one time, and calls that stop.</summary>
 public sealed partial class SubjectGenerationsTests
 {
+    /// <summary>A login is before the end of all sessions or after it, as a whole: it is never accepted now and ended at its next write.</summary>
     [Test]
-    public async Task Login_EverythingOfTheSubjectEndsAtEachCall_EitherEndsOrIsNotAffected([Range(1, 5)] int number)
+    [Property("Requirement", "F-24")]
+    public async Task Login_EverythingOfTheSubjectEndsAtEachCall_EitherEndsOrIsNotAffected([Range(1, 6)] int number, [Values] bool losesLists)
     {
         await IssueAsync();
         int calls = 0;
@@ -15,19 +17,25 @@ public sealed partial class SubjectGenerationsTests
         {
             if (Interlocked.Increment(ref calls) != number)
                 return;
-            _store.LoseLists();
+            if (losesLists)
+                _store.LoseLists();
             await Directory.RevokeAllAsync("alice");
             hasEnded = true;
         };
 
         string token = await IssueAsync();
         _fixture.Store.Before = null;
+        bool isAccepted = (await Node().AuthenticateAsync(token)).Succeeded;
         _fixture.Time.Advance(Due);
 
         Assert.That(hasEnded, Is.True);
         bool lives = (await Node().AuthenticateAsync(token)).Succeeded;
-        // Call 1 reads the generation of the strategy, call 2 that of the subject: what ends before is not the new session's end.
-        Assert.That(lives, Is.EqualTo(number <= 2));
+        // Call 4 creates the record, call 5 looks whether all sessions were ended in between. Then the login begins again.
+        Assert.That(lives, Is.EqualTo(number <= 5));
+        // A store that has lost its lists finds no record to remove, so the session ends at its renewal.
+        Assert.That(isAccepted, Is.EqualTo(lives || losesLists));
+        if (!losesLists)
+            Assert.That(_fixture.Store.Records.Select(record => record.Id), Is.EquivalentTo(lives ? (SessionId[])[SessionFixture.IdOf(token)] : []), "an attempt leaves no record");
     }
 
     [Test]
@@ -131,9 +139,36 @@ public sealed partial class SubjectGenerationsTests
 
         Assert.That(ended, Is.EqualTo(keepsAnother ? 1 : 2));
         Assert.That(_fixture.Store.Peek(SessionFixture.IdOf(listed)), Is.Null);
+        Assert.That(_fixture.Store.Peek(SessionFixture.IdOf(kept)) is not null, Is.EqualTo(keepsAnother));
         Assert.That(_store.Marks.Select(mark => (mark.Id, mark.Version)), Is.Not.SupersetOf(marks.Select(mark => (mark.Id, mark.Version))));
         _fixture.Time.Advance(Due);
         Assert.That((await Node().AuthenticateAsync(kept)).Succeeded, Is.EqualTo(keepsAnother));
+    }
+
+    /// <summary>Between the removal that makes room and the generation a login may create its record: with the old generation it has ended.</summary>
+    [Test]
+    [Property("Requirement", "F-24")]
+    public async Task RevokeAll_StoreIsFullAndALoginIsBetween_LeavesNoSessionThatHasEnded()
+    {
+        await IssueAsync();
+        bool isFull = true;
+        string? between = null;
+        _fixture.Store.Before = (operation, _) => isFull && (operation is "create" or "replace") ? throw new IOException("full") : Task.CompletedTask;
+        _fixture.Store.After = async (operation, _) =>
+        {
+            if (operation != "remove_all" || between is not null)
+                return;
+            isFull = false;
+            between = "";
+            between = await IssueAsync();
+        };
+
+        await Directory.RevokeAllAsync("alice");
+        (_fixture.Store.Before, _fixture.Store.After) = (null, null);
+
+        Assert.That(between, Is.Not.Empty);
+        Assert.That((await Node().AuthenticateAsync(between!)).Succeeded, Is.False);
+        Assert.That(_fixture.Store.Records, Is.Empty);
     }
 
     /// <summary>The end of a session without a list is only promised if the generation was replaced.</summary>

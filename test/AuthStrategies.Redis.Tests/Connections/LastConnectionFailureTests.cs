@@ -1,0 +1,54 @@
+using System.Security.Authentication;
+using AuthStrategies.Redis.Connections;
+using AuthStrategies.Redis.Diagnostics;
+using Moq;
+using StackExchange.Redis;
+
+namespace AuthStrategies.Redis.Tests.Connections;
+
+/// <summary>While there is no connection, the reason of the last attempt to open one explains why.</summary>
+[TestFixture]
+[Property("Requirement", "F-42")]
+public sealed class LastConnectionFailureTests
+{
+    private static readonly Dictionary<string, Exception> Failures = new()
+    {
+        ["tls"] = new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, "failed", new AuthenticationException("certificate")),
+        ["access"] = new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, "failed"),
+        ["loading"] = new RedisConnectionException(ConnectionFailureType.Loading, "failed"),
+        ["refused"] = new RedisConnectionException(ConnectionFailureType.UnableToConnect, "failed"),
+        ["none there"] = new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, "No connection is active/available to service this operation"),
+        ["disposed"] = new ObjectDisposedException("connection"),
+        ["silent"] = new RedisTimeoutException("failed", CommandStatus.WaitingToBeSent),
+    };
+
+    [TestCase("tls, none there", RedisFailureKind.TlsFailed)]
+    [TestCase("tls, silent, none there", RedisFailureKind.TlsFailed)]
+    [TestCase("tls, disposed", RedisFailureKind.TlsFailed)]
+    [TestCase("access, none there", RedisFailureKind.AccessDenied)]
+    [TestCase("loading, none there", RedisFailureKind.Loading)]
+    [TestCase("none there", RedisFailureKind.Unreachable)]
+    [TestCase("tls, refused", RedisFailureKind.Unreachable)]
+    [TestCase("refused, none there, tls", RedisFailureKind.TlsFailed)]
+    [TestCase("access, tls", RedisFailureKind.TlsFailed)]
+    [TestCase("silent", RedisFailureKind.TimedOut)]
+    public void Explain_AfterFailures_IsTheLastAttempt(string failures, object expected)
+    {
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>());
+
+        foreach (string failure in failures.Split(", "))
+            last.Record(Failures[failure]);
+
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Explain_Connected_IsTheFailureItself()
+    {
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>(m => m.IsConnected));
+
+        last.Record(Failures["tls"]);
+
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.TimedOut));
+    }
+}
