@@ -6,6 +6,9 @@ internal enum Order
     Constant,
     Logarithmic,
     Linear,
+
+    /// <summary>The row has no expectation: others are compared with it.</summary>
+    None,
 }
 
 /// <summary>What an order expects.</summary>
@@ -14,7 +17,7 @@ internal static class ExpectedOrder
     /// <summary>How much more one operation may cost at a size than at another, if the whole cost grew in that order.</summary>
     public static double Factor(this Order order, double from, double to) => order switch
     {
-        Order.Constant => 1,
+        Order.Constant or Order.None => 1,
         Order.Logarithmic => Math.Max(1, Math.Log2(to) / Math.Max(1, Math.Log2(from))),
         _ => to / from,
     };
@@ -22,6 +25,7 @@ internal static class ExpectedOrder
     public static string Name(this Order order) => order switch
     {
         Order.Constant => "constant",
+        Order.None => "nothing",
         Order.Logarithmic => "log n",
         _ => "n",
     };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using AuthStrategies.Benchmarks.Stores;
 using AuthStrategies.Benchmarks.Tokens;
@@ -10,6 +11,7 @@ namespace AuthStrategies.Benchmarks.Growth;
 internal static class SessionGrowth
 {
     private const int Seen = 1_000;
+    private const int Capacity = 5_100_000;
 
     private static readonly int[] Live = [1_000, 10_000, 100_000, 1_000_000, 5_000_000];
     private static readonly int[] OfOne = [1, 10, 100, 1_000, 3_000, 9_900];
@@ -19,8 +21,9 @@ internal static class SessionGrowth
     [
         new("authenticate a session, the same thousand", "live sessions", Order.Constant, Live, (size, owned) => AmongOthers(owned, size)),
         new("look up a session, each another one", "live sessions", Order.Constant, Live, (size, _) => LookUp(size)),
+        new("look up in a ConcurrentDictionary, each another one", "live sessions", Order.None, Live, (size, _) => LookUpInDictionary(size)),
         new("create and remove a session", "live sessions", Order.Logarithmic, Live, (size, _) => CreateAndRemove(size)),
-        new("sweep when none is due", "live sessions", Order.Logarithmic, Live, (size, _) => Sweep(size)),
+        new("sweep when none is due", "live sessions", Order.Constant, Live, (size, _) => Sweep(size)),
         new("end all sessions", "live sessions", Order.Constant, [1_000, 10_000, 100_000, 1_000_000], (size, owned) => EndAll(owned, size)),
         new("log in and out in memory", "sessions of the subject", Order.Constant, OfOne, (size, owned) => LogIn(owned, size, 10_000)),
         new("log in and out in memory, at the limit", "sessions of the subject", Order.Linear, Limits, (size, owned) => LogIn(owned, size, size)),
@@ -64,6 +67,21 @@ internal static class SessionGrowth
             // The next key depends on what was found: look-ups of different requests do not overlap inside one core.
             for (int n = 0; n < operations; n++)
                 i = (i + (int)Now.Of(store.FindAsync(ids[i], default))!.Version) % ids.Length;
+            return i;
+        };
+    }
+
+    /// <summary>What the caches of the processor alone make of it: no table finds a key that is in none of them without waiting for the memory.</summary>
+    private static Func<int, long> LookUpInDictionary(int size)
+    {
+        SessionRecord[] records = Sample.Records(size);
+        ConcurrentDictionary<SessionId, SessionRecord> table = new(records.Select(record => KeyValuePair.Create(record.Id, record)));
+        SessionId[] ids = [.. Sample.Shuffled(size).Take(100_000).Select(i => records[i].Id)];
+        int i = 0;
+        return operations =>
+        {
+            for (int n = 0; n < operations; n++)
+                i = (i + (int)table[ids[i]].Version) % ids.Length;
             return i;
         };
     }
@@ -136,9 +154,10 @@ internal static class SessionGrowth
         };
     }
 
+    /// <summary>The same capacity at each size, as in an application: the number of the table's parts depends on it.</summary>
     private static InMemorySessionStore Filled(int size, out SessionRecord[] records)
     {
-        InMemorySessionStore store = new(Options.Create(new InMemorySessionStoreOptions { Capacity = size + 10_000 }), TimeProvider.System);
+        InMemorySessionStore store = new(Options.Create(new InMemorySessionStoreOptions { Capacity = Capacity }), TimeProvider.System);
         records = Sample.Records(size);
         foreach (SessionRecord record in records)
             Now.Of(store.TryCreateAsync(record, default));
@@ -149,7 +168,7 @@ internal static class SessionGrowth
     {
         ServiceCollection services = new();
         services.AddLogging().AddMetrics();
-        services.Configure<InMemorySessionStoreOptions>(o => o.Capacity = 5_100_000);
+        services.Configure<InMemorySessionStoreOptions>(o => o.Capacity = Capacity);
         services.AddAuthStrategy().AddSession(o => o.MaxSessionsPerSubject = limit);
         ServiceProvider provider = services.BuildServiceProvider();
         owned.Push(provider);
