@@ -95,7 +95,7 @@ public sealed class EntityFrameworkJwtKeyStore<TContext> : IJwtKeyStore, IDispos
         if (row.Version >= 1 && row.Content.Length is > 0 and <= JwtKeyDocument.MaxContentSize)
             return new(row.Version, row.Content);
 
-        KeyLog.Unreadable(_logger);
+        Log.UnreadableKeys(_logger);
         throw new JwtKeyStoreException($"The keys of \"{strategy}\" in the database cannot be read: the row is damaged. It is not changed.");
     }
 

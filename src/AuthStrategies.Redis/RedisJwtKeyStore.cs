@@ -55,7 +55,7 @@ public sealed class RedisJwtKeyStore : IJwtKeyStore, IAsyncDisposable, IDisposab
         if (KeyFormat.Read((byte[])stored!) is { } document)
             return document;
 
-        KeyLog.Unreadable(_logger);
+        Log.UnreadableKeys(_logger);
         throw new JwtKeyStoreException($"The keys of \"{strategy}\" in Redis cannot be read: they are damaged, or a newer version of this library wrote them. They are not changed.");
     }
 

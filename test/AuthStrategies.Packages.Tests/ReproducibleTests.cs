@@ -2,7 +2,7 @@ using AuthStrategies.Packages.Tests.Packing;
 
 namespace AuthStrategies.Packages.Tests;
 
-/// <summary>The same sources make the same packages, wherever they are built. Compiled with -p:Reproducible=true only: see decision 0059.</summary>
+/// <summary>The same sources make the same packages, wherever they are built.</summary>
 [TestFixture]
 public sealed class ReproducibleTests
 {

@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(321, LogLevel.Warning, "Expired sessions could not be removed ({ExceptionType}). The next sweep tries again")]
     public static partial void NotSwept(ILogger logger, string exceptionType);
+
+    [LoggerMessage(330, LogLevel.Error, "The row of a JWT strategy's keys cannot be read: it is damaged. It is not changed")]
+    public static partial void UnreadableKeys(ILogger logger);
 }

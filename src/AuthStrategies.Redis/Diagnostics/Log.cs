@@ -88,4 +88,7 @@ internal static partial class Log
 
     [LoggerMessage(229, LogLevel.Error, "The servers of Redis could not be asked which one is the primary. It is tried again twice a second; until it succeeds, a new primary is not noticed")]
     public static partial void RolesNotAsked(ILogger logger, Exception exception);
+
+    [LoggerMessage(240, LogLevel.Error, "This release cannot read a key document in Redis: it is damaged, or a newer release wrote it. It is not changed")]
+    public static partial void UnreadableKeys(ILogger logger);
 }

@@ -112,6 +112,23 @@ public sealed partial class SourceRulesTests
         Assert.That(loose, Is.Empty);
     }
 
+    /// <summary>
+    /// The generator of log messages writes the classes of a project in an order that differs from build to build, so that the symbols of the same sources
+    /// would differ (docs/decisions/0059-packages.md).
+    /// </summary>
+    [Test]
+    public void LogMessages_OfAPackage_AreInOneClass()
+    {
+        IEnumerable<string> wrong = Sources
+            .Where(file => File.ReadAllText(file).Contains("[LoggerMessage(", StringComparison.Ordinal))
+            .Select(Repository.Relative)
+            .GroupBy(file => file.Split('/')[1])
+            .Where(files => files.Count() > 1)
+            .Select(files => $"{files.Key}: {string.Join(", ", files)}");
+
+        Assert.That(wrong, Is.Empty);
+    }
+
     [Test]
     public void Files_PastTheUsualLength_SayWhy()
     {
