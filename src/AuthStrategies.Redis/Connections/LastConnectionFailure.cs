@@ -21,6 +21,8 @@ internal sealed class LastConnectionFailure
             if (failed.Exception is { } exception)
                 Record(exception);
         };
+        // The next outage has another reason.
+        multiplexer.ConnectionRestored += (_, _) => _last = RedisFailureKind.Unexpected;
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
-/// <summary>Starts a session: creates its record, ends the session that it replaces, and and applies the limit of sessions per subject. Thread-safe.</summary>
+/// <summary>Starts a session: creates its record, ends the session that it replaces, and applies the limit of sessions per subject. Thread-safe.</summary>
 internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics, FormerLogins? former = null)
 {
     private readonly SessionRevoker _revoker = new(client, diagnostics);
@@ -19,6 +19,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     /// <param name="policy">The strategy's rules.</param>
     /// <param name="make">Creates the credential. Called before the first write: if it throws, nothing was changed.</param>
     /// <param name="cancellationToken">Cancels the call before the first write; later it has no effect.</param>
+    /// <returns>The credential. Its session may have ended already, if all sessions of the subject are ended at the same time.</returns>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     /// <exception cref="SessionStoreException">The store could not answer; the new session was removed again if the store answered that call.</exception>
     public async ValueTask<IssuedCredential> IssueAsync(
@@ -29,7 +30,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
 
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            // Before the record: if all sessions are ended in between, this one is ended too.
+            // Before the record: what all sessions of the strategy have in common ends this one too if it is replaced in between.
             LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
             List<LiveSession>? before = await IsFarBelowLimitAsync(claims.Subject, policy, cancellationToken).ConfigureAwait(false)
                 ? null
@@ -41,6 +42,9 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
                 if (await IsOvertakenAsync(claims.Subject, terms, generations, policy).ConfigureAwait(false))
                 {
                     await client.RemoveAsync(credential.SessionId!.Value, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+                    // Who was authenticated before was logged in before, and is ended with the others. Who has just authenticated is logged in after the end.
+                    if (terms.AuthenticatedAt < terms.Now)
+                        return credential;
                     continue;
                 }
 

@@ -42,6 +42,20 @@ public sealed class LastConnectionFailureTests
         Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(expected));
     }
 
+    [TestCase("none there", RedisFailureKind.Unreachable)]
+    [TestCase("silent", RedisFailureKind.TimedOut)]
+    public void Explain_OutageAfterAConnection_HasAnotherReason(string failure, object expected)
+    {
+        Mock<IConnectionMultiplexer> multiplexer = new();
+        LastConnectionFailure last = new(multiplexer.Object);
+        last.Record(Failures["tls"]);
+
+        multiplexer.Raise(m => m.ConnectionRestored += null, (ConnectionFailedEventArgs)null!);
+        last.Record(Failures[failure]);
+
+        Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(expected));
+    }
+
     [Test]
     public void Explain_Connected_IsTheFailureItself()
     {
