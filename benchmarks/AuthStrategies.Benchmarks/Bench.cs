@@ -83,7 +83,10 @@ internal static class Bench
 
     private static string Figure(double value) => value.ToString(value < 100 ? "F1" : "N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Many short calls reach the top tier by call count; several passes, since the tier-up of one may touch what another calls, and on until the compiler rests.</summary>
+    /// <summary>
+    /// Many short calls reach the top tier by call count; several passes, since the tier-up of one may touch what another calls, and on until the compiler
+    /// rests. After the first pass a tier needs few calls.
+    /// </summary>
     private static void WarmUp(Func<TimeSpan> clock, Contender[] contenders)
     {
         long before = -1;
@@ -91,16 +94,16 @@ internal static class Bench
         {
             before = JitInfo.GetCompiledMethodCount();
             foreach (Contender contender in contenders)
-                WarmUp(clock, contender);
+                WarmUp(clock, contender, milliseconds: pass == 0 ? 60 : 25);
             Thread.Sleep(120);
         }
     }
 
-    private static void WarmUp(Func<TimeSpan> clock, Contender contender)
+    private static void WarmUp(Func<TimeSpan> clock, Contender contender, double milliseconds)
     {
         int operations = 1;
         TimeSpan began = clock();
-        for (int i = 0; i < 5000 && (clock() - began).TotalMilliseconds < 80; i++)
+        for (int i = 0; i < 5000 && (clock() - began).TotalMilliseconds < milliseconds; i++)
         {
             TimeSpan started = clock();
             _sink += contender.Loop(operations);

@@ -15,7 +15,6 @@ namespace AuthStrategies.Benchmarks.Databases;
 /// </summary>
 internal static class DatabaseBenchmark
 {
-    private const int Sessions = 1_000;
     private const double Goal = 1.3;
 
     public static IEnumerable<TargetRow> Run(bool quick)
@@ -35,8 +34,7 @@ internal static class DatabaseBenchmark
         string connection = $"Data Source={Path.Combine(folder.FullName, "sessions.db")}";
         try
         {
-            // Entity Framework Core's own connection costs more than the query, and an application's contexts keep it.
-            return Compare("SQLite", Bench.RunOnOneThread, pooledGoal: null, quick, () => new SqliteConnection(connection), o => o.UseSqlite(connection));
+            return Compare("SQLite", Bench.RunOnOneThread, quick, () => new SqliteConnection(connection), o => o.UseSqlite(connection));
         }
         finally
         {
@@ -47,22 +45,22 @@ internal static class DatabaseBenchmark
 
     private static TargetRow[] OverPostgres(bool quick)
     {
-        using PostgresProcess server = PostgresProcess.StartAsync().GetAwaiter().GetResult();
+        PostgresProcess server = SharedServers.Postgres;
         using var source = NpgsqlDataSource.Create(server.ConnectionString);
-        return Compare("PostgreSQL", Bench.Run, Goal, quick, source.CreateConnection, o => o.UseNpgsql(source));
+        return Compare("PostgreSQL", Bench.Run, quick, source.CreateConnection, o => o.UseNpgsql(source));
     }
 
-    private static TargetRow[] Compare(string database, Measure measure, double? pooledGoal, bool quick, Func<DbConnection> make, Action<DbContextOptionsBuilder> use)
+    private static TargetRow[] Compare(string database, Measure measure, bool quick, Func<DbConnection> make, Action<DbContextOptionsBuilder> use)
     {
         using ServiceProvider ready = Services(services => services.AddAuthStrategy().AddSession().UseEntityFramework(use));
         using ServiceProvider own = Services(services => services.AddDbContextFactory<ShopContext>(use).AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>());
         using ServiceProvider pooled = Services(services => services.AddPooledDbContextFactory<ShopContext>(use).AddAuthStrategy().AddSession().UseEntityFramework<ShopContext>());
-        (string token, byte[] id) = FillAsync(ready.GetRequiredService<IAuthStrategy>(), ready.GetRequiredService<IDbContextFactory<AuthStrategySessionsContext>>()).GetAwaiter().GetResult();
+        (string token, byte[] id) = FillAsync(ready.GetRequiredService<IAuthStrategy>(), ready.GetRequiredService<IDbContextFactory<AuthStrategySessionsContext>>(), quick ? 100 : 1_000).GetAwaiter().GetResult();
 
         Row[] rows = measure(
             "authenticate over " + database,
             quick ? 21 : 61,
-            quick ? 25 : 50,
+            quick ? 15 : 50,
             new("bare provider query", n => BareQuery.AskAsync(make, id, n).GetAwaiter().GetResult()),
             Authenticate("ready context", ready, token),
             Authenticate("own context, AddDbContextFactory", own, token),
@@ -71,7 +69,7 @@ internal static class DatabaseBenchmark
         [
             Goals.Time(17, $"authenticate over {database}, ready context / bare query", rows[1], rows[0], Goal),
             Goals.Time(17, $"authenticate over {database}, own context / bare query", rows[2], rows[0], null),
-            Goals.Time(17, $"authenticate over {database}, own pooled context / bare query", rows[3], rows[0], pooledGoal),
+            Goals.Time(17, $"authenticate over {database}, own pooled context / bare query", rows[3], rows[0], Goal),
         ];
     }
 
@@ -89,11 +87,11 @@ internal static class DatabaseBenchmark
         return read;
     }
 
-    private static async Task<(string Token, byte[] Id)> FillAsync(IAuthStrategy ours, IDbContextFactory<AuthStrategySessionsContext> factory)
+    private static async Task<(string Token, byte[] Id)> FillAsync(IAuthStrategy ours, IDbContextFactory<AuthStrategySessionsContext> factory, int sessions)
     {
         await using (AuthStrategySessionsContext context = await factory.CreateDbContextAsync())
             await context.Database.EnsureCreatedAsync();
-        for (int i = 1; i < Sessions; i++)
+        for (int i = 1; i < sessions; i++)
             await ours.IssueAsync(TokenSample.Principal());
         string token = (await ours.IssueAsync(TokenSample.Principal())).Value;
         return (token, (await ours.AuthenticateAsync(token)).SessionId!.Value.ToByteArray());

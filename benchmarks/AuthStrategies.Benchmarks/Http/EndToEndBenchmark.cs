@@ -5,13 +5,15 @@ namespace AuthStrategies.Benchmarks.Http;
 /// <summary>Target 13: what authentication adds to a request through Kestrel, in processor time of the server.</summary>
 internal static class EndToEndBenchmark
 {
+    private const int WarmUpRequests = 8_000;
+
     public static IEnumerable<TargetRow> Run(bool quick)
     {
         PinToSecondCore();
         ServerProcess[] servers = [.. BenchServer.Names.Select(ServerProcess.Start)];
         try
         {
-            Row[] rows = Measure(servers, quick ? 7 : 21, requests: 24_000);
+            Row[] rows = Measure(servers, quick ? 9 : 21, requests: quick ? 6_000 : 24_000);
             Bench.Print("processor time of the server for one request", rows);
             return [.. Check(rows)];
         }
@@ -30,9 +32,9 @@ internal static class EndToEndBenchmark
                 throw new InvalidOperationException($"\"{server.Name}\" does not authenticate its client.");
 
             // The upper tiers of the compiler, in the background of the first rounds.
-            server.Load(requests);
+            server.Load(WarmUpRequests);
             Thread.Sleep(300);
-            server.Load(requests);
+            server.Load(WarmUpRequests);
         }
 
         double[][] ns = [.. servers.Select(_ => new double[rounds])];

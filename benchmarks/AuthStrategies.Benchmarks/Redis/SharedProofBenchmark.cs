@@ -21,16 +21,16 @@ internal static class SharedProofBenchmark
             yield break;
         }
 
-        using RedisProcess server = RedisProcess.StartAsync().GetAwaiter().GetResult();
+        RedisProcess server = SharedServers.Redis;
         SettableTimeProvider time = new(TimeProvider.System.GetUtcNow());
         using DPoPKey key = new();
-        string[] proofs = [.. Enumerable.Range(0, Proofs).Select(_ => key.CreateProof("GET", new Uri(Address), issuedAt: time.GetUtcNow()))];
+        string[] proofs = [.. Enumerable.Range(0, quick ? Proofs / 2 : Proofs).Select(_ => key.CreateProof("GET", new Uri(Address), issuedAt: time.GetUtcNow()))];
         using ServiceProvider shared = Services(time, builder => builder.UseRedis(server.EndPoint));
         using ServiceProvider local = Services(time, builder => { });
         Row[] rows = Bench.Run(
             "a proof remembered for all nodes",
             quick ? 15 : 41,
-            40,
+            quick ? 20 : 40,
             Contender("the memory of this node", local, proofs),
             Contender("Redis", shared, proofs));
         yield return Goals.Time(21, "a proof in Redis (ShareReplays) / in the memory of the node", rows[1], rows[0], null);

@@ -7,10 +7,8 @@ internal static class CreateBenchmark
     {
         foreach (int count in quick ? [1_000_000] : new[] { 100_000, 1_000_000 })
         {
-            SessionRecord[] records = Sample.Records(count, "standing-");
-            var targetStore = LookupBenchmark.Fill(new StoreHolder(TimeProvider.System), records);
-            var text = LookupBenchmark.Fill(new TextDictionaryHolder(), records);
-            var cache = LookupBenchmark.Fill(new MemoryCacheHolder(null), records);
+            StandingSessions standing = StandingSessions.Of(count);
+            (StoreHolder targetStore, TextDictionaryHolder text, MemoryCacheHolder cache) = (standing.Store, standing.Text, standing.Cache);
             SessionRecord[] coming = Sample.Records(50_000, "coming-");
             string[] keys = [.. coming.Select(r => r.Id.ToString())];
 

@@ -9,11 +9,9 @@ internal static class LookupBenchmark
     {
         foreach (int count in quick ? [1_000_000] : new[] { 100_000, 1_000_000 })
         {
-            SessionRecord[] records = Sample.Records(count);
-            var targetStore = Fill(new StoreHolder(TimeProvider.System), records);
-            var text = Fill(new TextDictionaryHolder(), records);
+            StandingSessions standing = StandingSessions.Of(count);
+            (SessionRecord[] records, StoreHolder targetStore, TextDictionaryHolder text, MemoryCacheHolder cache) = (standing.Records, standing.Store, standing.Text, standing.Cache);
             var ids = Fill(new IdDictionaryHolder(), records);
-            var cache = Fill(new MemoryCacheHolder(null), records);
 
             // Fresh copies of the keys, in the order of use: a request brings its key along, it does not fetch it from the heap.
             int[] order = Sample.Shuffled(count)[..100_000];

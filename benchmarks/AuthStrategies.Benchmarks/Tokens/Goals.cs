@@ -14,6 +14,13 @@ internal static class Goals
     public static TargetRow Limit(int target, string what, Row ours, int limit) =>
         new(target, what, FormattableString.Invariant($"≤ {limit:N0} B"), double.NaN, double.NaN, double.NaN, Bytes(ours), Bytes(ours) <= limit);
 
+    /// <summary>Nanoseconds of one operation. They depend on the machine: read them with its description.</summary>
+    public static TargetRow Nanoseconds(int target, string what, Row ours, int limit)
+    {
+        double median = Bench.Median(ours.Ns);
+        return new(target, what + ", ns", FormattableString.Invariant($"≤ {limit:N0} ns"), median, ours.Ns.Min(), ours.Ns.Max(), Bytes(ours), median <= limit);
+    }
+
     /// <summary>Bytes of one operation over a peer's.</summary>
     public static TargetRow Share(int target, string what, Row ours, Row theirs, double goal)
     {

@@ -14,6 +14,7 @@ internal static class NotDueBenchmark
     {
         SettableTimeProvider time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
         ClientFacts client = new() { Address = "192.0.2.0", UserAgent = "Firefox/140.0" };
+        Dictionary<string, string?> items = new() { ["return"] = "/notes" };
         Contender plain = Contender("none of them", time, add);
         Row[] rows = Bench.RunOnOneThread(
             $"authenticate a {kind} again, features not due",
@@ -24,7 +25,8 @@ internal static class NotDueBenchmark
             Contender("client facts", time, add, login: new() { Client = client }, caller: client),
             Contender("UseDPoP, no bound token", time, builder => add(builder.UseDPoP())),
             Contender("generations", time, add, end: true),
-            Contender("all of them", time, builder => add(builder.UseDPoP()), services => services.AddAuthEventSink("bench", _ => new RecordingEventSink()), new() { Client = client }, client, end: true));
+            Contender("items", time, add, login: new() { Items = items }),
+            Contender("all of them", time, builder => add(builder.UseDPoP()), services => services.AddAuthEventSink("bench", _ => new RecordingEventSink()), new() { Client = client, Items = items }, client, end: true));
         foreach (Row row in rows.Skip(1))
         {
             yield return Goals.Time(19, $"authenticate {kind}, {row.Name} / none of them", row, rows[0], Goal);

@@ -41,9 +41,9 @@ internal static class ProofBenchmark
             8,
             new("ES256 verify of the platform", n => Loop(n, () => platform.VerifyData(input, signature, HashAlgorithmName.SHA256) ? 1 : 0)),
             new("proof and token", n => Loop(n, Authenticate)));
-        double more = Bench.Median(rows[1].Ns.Zip(rows[0].Ns, (ours, theirs) => ours - theirs));
+        double[] more = [.. rows[1].Ns.Zip(rows[0].Ns, (ours, theirs) => ours - theirs)];
         yield return Goals.Time(21, "bound access token / one ES256 verify", rows[1], rows[0], null);
-        yield return new(21, $"bound access token: {more:F0} ns over one ES256 verify", "at most 2,000 ns more", double.NaN, double.NaN, double.NaN, Bench.Median(rows[1].Bytes), more <= MostMoreNanoseconds);
+        yield return new(21, "bound access token over one ES256 verify, ns more", "≤ 2,000 ns", Bench.Median(more), more.Min(), more.Max(), Bench.Median(rows[1].Bytes), Bench.Median(more) <= MostMoreNanoseconds);
 
         long Authenticate()
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AuthStrategies.Benchmarks;
+namespace AuthStrategies.Benchmarks.Reports;
 
 /// <summary>The final table, in Markdown whose columns stand under each other in a terminal as well.</summary>
 internal static class TargetTable
@@ -33,5 +33,12 @@ internal static class TargetTable
         row.Met switch { true => "met", false => "NOT MET", null => "" },
     ];
 
-    private static string Figure(double ratio) => ratio is > 0 and < 0.0005 ? "<0.001" : ratio.ToString(ratio < 0.1 ? "F3" : "F2", CultureInfo.InvariantCulture);
+    /// <summary>The figure that a goal is held against.</summary>
+    public static string Measured(TargetRow row) => double.IsNaN(row.Ratio) ? row.Bytes.ToString("N0", CultureInfo.InvariantCulture) + " B" : Figure(row.Ratio);
+
+    private static string Figure(double value) => value switch
+    {
+        > 0 and < 0.0005 => "<0.001",
+        _ => value.ToString(Math.Abs(value) switch { < 0.1 => "F3", < 100 => "F2", _ => "N0" }, CultureInfo.InvariantCulture),
+    };
 }

@@ -1,0 +1,3 @@
+namespace AuthStrategies.Benchmarks.Redis;
+
+internal sealed record CachedClaim(string Type, string Value);
