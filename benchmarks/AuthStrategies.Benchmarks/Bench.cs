@@ -94,7 +94,7 @@ internal static class Bench
         {
             before = JitInfo.GetCompiledMethodCount();
             foreach (Contender contender in contenders)
-                WarmUp(clock, contender, milliseconds: pass == 0 ? 60 : 25);
+                WarmUp(clock, contender, milliseconds: pass == 0 ? 80 : 40);
             Thread.Sleep(120);
         }
     }

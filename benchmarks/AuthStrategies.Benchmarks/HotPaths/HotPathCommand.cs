@@ -21,7 +21,7 @@ internal static class HotPathCommand
     /// <param name="args">BenchmarkDotNet's own options; without a filter it runs all classes.</param>
     public static void Run(string[] args)
     {
-        Job job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(100));
+        Job job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(5).WithIterationCount(10).WithIterationTime(TimeInterval.FromMilliseconds(150));
         IConfig config = DefaultConfig.Instance
             .AddJob(job)
             .AddDiagnoser(MemoryDiagnoser.Default)

@@ -8,7 +8,7 @@ internal static class TargetCommand
     /// <param name="file">Where to write the table, with the rows that earlier runs left there; <see langword="null"/> writes nothing.</param>
     public static void Run(NamedBenchmark[] chosen, bool quick, string? file)
     {
-        string run = Machine.Describe() + (quick ? " (--quick)" : "");
+        string run = Machine.Describe().TrimEnd('.') + (quick ? ", --quick" : "");
         Dictionary<string, SavedRow[]> saved = file is null ? [] : TargetFile.Read(file);
         Dictionary<string, SavedRow[]> measured = [];
         Progress progress = new(chosen.Length);
@@ -23,6 +23,8 @@ internal static class TargetCommand
             if (file is not null)
                 TargetFile.Write(file, InOrder(saved));
             // One benchmark's million sessions must not be in the way of the next one's collections.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
             GC.Collect();
         }
 

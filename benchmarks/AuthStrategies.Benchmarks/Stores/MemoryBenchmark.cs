@@ -75,10 +75,11 @@ internal static class MemoryBenchmark
         return new((after - before) / (double)count, collections == 0 ? double.NaN : Bench.Median(taken));
     }
 
-    // Two collections: the first may leave what a finalizer still has to see.
+    // Two collections, because a memory cache has a finalizer, which must run before its entries are collected.
     private static long Occupied()
     {
         GC.Collect();
+        GC.WaitForPendingFinalizers();
         GC.Collect();
         return GC.GetTotalMemory(forceFullCollection: false);
     }
