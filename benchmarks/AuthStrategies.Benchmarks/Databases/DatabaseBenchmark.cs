@@ -59,7 +59,7 @@ internal static class DatabaseBenchmark
 
         Row[] rows = measure(
             "authenticate over " + database,
-            quick ? 21 : 61,
+            quick ? 15 : 61,
             quick ? 15 : 50,
             new("bare provider query", n => BareQuery.AskAsync(make, id, n).GetAwaiter().GetResult()),
             Authenticate("ready context", ready, token),

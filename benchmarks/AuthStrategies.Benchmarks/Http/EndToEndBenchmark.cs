@@ -5,7 +5,7 @@ namespace AuthStrategies.Benchmarks.Http;
 /// <summary>Target 13: what authentication adds to a request through Kestrel, in processor time of the server.</summary>
 internal static class EndToEndBenchmark
 {
-    private const int WarmUpRequests = 8_000;
+    private const int WarmUpRequests = 6_000;
 
     public static IEnumerable<TargetRow> Run(bool quick)
     {
@@ -13,7 +13,7 @@ internal static class EndToEndBenchmark
         ServerProcess[] servers = [.. BenchServer.Names.Select(ServerProcess.Start)];
         try
         {
-            Row[] rows = Measure(servers, quick ? 9 : 21, requests: quick ? 6_000 : 24_000);
+            Row[] rows = Measure(servers, quick ? 9 : 21, requests: quick ? 3_000 : 24_000);
             Bench.Print("processor time of the server for one request", rows);
             return [.. Check(rows)];
         }

@@ -9,7 +9,7 @@ internal static class StartUpBenchmark
 
     public static IEnumerable<TargetRow> Run(bool quick)
     {
-        int rounds = quick ? 7 : 21;
+        int rounds = quick ? 5 : 21;
         foreach (string ours in BenchServer.Names.Where(name => name.StartsWith("AuthStrategies", StringComparison.Ordinal)))
         {
             KeyValuePair<string, string?> session = Seed.MakeAsync(ours).GetAwaiter().GetResult();

@@ -55,7 +55,7 @@ internal static class EverythingBenchmark
         store.TryCreateAsync(Sample.Records(1).Single(), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         using (NpgsqlCommand fill = source.CreateCommand($"""
             INSERT INTO "AuthStrategySessions" ("Id", "SubjectHash", "Subject", "Payload", "ExpiresAt", "AbsoluteExpiresAt", "Version")
-            SELECT decode(md5(i::text), 'hex'), "SubjectHash", "Subject", "Payload", "ExpiresAt", "AbsoluteExpiresAt", "Version"
+            SELECT decode(lpad(to_hex(i), 32, '0'), 'hex'), "SubjectHash", "Subject", "Payload", "ExpiresAt", "AbsoluteExpiresAt", "Version"
             FROM "AuthStrategySessions", generate_series(2, {Sessions}) AS i
             """))
         {

@@ -19,7 +19,7 @@ internal static class MemoryBenchmark
 
         SessionRecord[] records = Sample.Records(Million);
         double text = PerSession(quick ? 300_000 : Million, () => LookupBenchmark.Fill(new TextDictionaryHolder(), quick ? records[..300_000] : records));
-        (Held Ours, Held Theirs)[] rounds = [.. Rounds(records, quick ? 2 : 7)];
+        (Held Ours, Held Theirs)[] rounds = [.. Rounds(records, quick ? 1 : 7)];
 
         // All parts of the store grow at about the same time, so that one count may flatter: several of them, and the worst.
         double[] targetStore =
