@@ -8,7 +8,7 @@ internal static class TargetCommand
     /// <param name="file">Where to write the table, with the rows that earlier runs left there; <see langword="null"/> writes nothing.</param>
     public static void Run(NamedBenchmark[] chosen, bool quick, string? file)
     {
-        string run = Machine.Describe().TrimEnd('.') + (quick ? ", --quick" : "");
+        string run = Machine.Describe().TrimEnd('.').Replace(';', ',') + (quick ? ", --quick" : "");
         Dictionary<string, SavedRow[]> saved = file is null ? [] : TargetFile.Read(file);
         Dictionary<string, SavedRow[]> measured = [];
         Progress progress = new(chosen.Length);

@@ -41,7 +41,7 @@ internal static class TargetFile
     private static string Format(SavedRow saved)
     {
         TargetRow row = saved.Row;
-        return string.Join(';', saved.Benchmark, row.Target, row.What, row.Goal, Figure(row.Ratio), Figure(row.Min), Figure(row.Max), Figure(row.Bytes), row.Met, saved.Run.Replace(';', ','));
+        return string.Join(';', saved.Benchmark, row.Target, row.What, row.Goal, Figure(row.Ratio), Figure(row.Min), Figure(row.Max), Figure(row.Bytes), row.Met, saved.Run);
     }
 
     private static SavedRow Parse(string line)
