@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.Benchmarks.HotPaths;
 
-/// <summary>The authentication handler with a credential seen before, without a server. Each call makes a request of its own, which an empty scheme does as well.</summary>
+/// <summary>The authentication handler with a credential seen before, without a server. Each call makes a new request, as it does for the empty scheme.</summary>
 public class HandlerHotPaths
 {
     private WebApplication _empty = null!;

@@ -28,7 +28,7 @@ public class SessionHotPaths
         _ = Wait.For(_cold.RevokeAsync(_unknown));
     }
 
-    /// <summary>The token was seen before. The session is looked up all the same.</summary>
+    /// <summary>The token was seen before. The session is looked up anyway.</summary>
     [Benchmark]
     public ClaimsPrincipal? AuthenticateWarm() => Wait.For(_warm.AuthenticateAsync(_token)).Principal;
 

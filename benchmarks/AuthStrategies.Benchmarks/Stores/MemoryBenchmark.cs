@@ -19,7 +19,7 @@ internal static class MemoryBenchmark
 
         SessionRecord[] records = Sample.Records(Million);
         double text = PerSession(quick ? 300_000 : Million, () => LookupBenchmark.Fill(new TextDictionaryHolder(), quick ? records[..300_000] : records));
-        (Held Ours, Held Theirs)[] rounds = [.. Rounds(records, quick ? 1 : 7)];
+        (FillCost Ours, FillCost Theirs)[] rounds = [.. Rounds(records, quick ? 1 : 7)];
 
         // All parts of the store grow at about the same time, so that one count may flatter: several of them, and the worst.
         double[] targetStore =
@@ -46,19 +46,19 @@ internal static class MemoryBenchmark
 
     private static double PerSession<T>(int count, Func<T> fill) => Fill(count, fill, collections: 0).Bytes;
 
-    private static IEnumerable<(Held Ours, Held Theirs)> Rounds(SessionRecord[] records, int rounds)
+    private static IEnumerable<(FillCost Ours, FillCost Theirs)> Rounds(SessionRecord[] records, int rounds)
     {
         for (int round = 0; round < rounds; round++)
         {
-            Held ours = Fill(records.Length, () => LookupBenchmark.Fill(new StoreHolder(TimeProvider.System), records), collections: 5);
-            Held theirs = Fill(records.Length, () => LookupBenchmark.Fill(new MemoryCacheHolder(null), records), collections: 5);
+            FillCost ours = Fill(records.Length, () => LookupBenchmark.Fill(new StoreHolder(TimeProvider.System), records), collections: 5);
+            FillCost theirs = Fill(records.Length, () => LookupBenchmark.Fill(new MemoryCacheHolder(null), records), collections: 5);
             Console.Error.WriteLine(FormattableString.Invariant($"full GC: ours {ours.CollectionMilliseconds:F0} ms, MemoryCache {theirs.CollectionMilliseconds:F0} ms"));
             yield return (ours, theirs);
         }
     }
 
     /// <summary>With one contender alive, the records included in both: what it holds, and the median of some collections.</summary>
-    private static Held Fill<T>(int count, Func<T> fill, int collections)
+    private static FillCost Fill<T>(int count, Func<T> fill, int collections)
     {
         long before = Occupied();
         T filled = fill();
@@ -84,5 +84,5 @@ internal static class MemoryBenchmark
         return GC.GetTotalMemory(forceFullCollection: false);
     }
 
-    private sealed record Held(double Bytes, double CollectionMilliseconds);
+    private sealed record FillCost(double Bytes, double CollectionMilliseconds);
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace AuthStrategies.Tests.Behavior;
 
 /// <summary>
-/// What one call of the hot paths allocates, in bytes, through the public interface and over the store in memory. Allocations are exact, so they may be
-/// enforced; times may not. Whoever changes a figure says why in the commit.
+/// What one call of the hot paths allocates, in bytes, through the public interface and over the store in memory. Allocations are exact, so they can be
+/// enforced; times may not. A commit that changes a figure says why.
 /// </summary>
 [TestFixture]
 [NonParallelizable]
@@ -28,7 +28,7 @@ public sealed class HotPathAllocationsTests : IDisposable
 
     public void Dispose() => _containers.ForEach(container => container.Dispose());
 
-    // A session and a JWT that were seen before cost the principal and the answer, whatever their claims.
+    // A credential that was seen before costs the principal and the answer, with any number of claims.
     [TestCase("Session", 10_000, 264)]
     [TestCase("Session", 0, 1256)]
     [TestCase("JWT", 10_000, 264)]
