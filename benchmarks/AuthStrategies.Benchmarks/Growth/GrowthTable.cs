@@ -14,7 +14,7 @@ internal static class GrowthTable
         {
             // The size at which the row is worst decides.
             (GrowthResult first, GrowthResult worst) = (row[0], row.Skip(1).MaxBy(result => result.Growth / result.Expected)!);
-            text.Append(CultureInfo.InvariantCulture, $"| {first.Row} | {first.SizeName}, {first.Size:N0} to {row[^1].Size:N0} | {first.Order.Name()} | {Time(first)} | {Time(worst)} at {worst.Size:N0} | {worst.Growth:F2}{Limit(worst)} | {Verdict(worst)} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {first.Row} | {first.SizeName}, {first.Size:N0} to {row[^1].Size:N0} | {first.Order.Name()} | {Time(first)} | {Time(worst)} at {worst.Size:N0} | {worst.Growth:F2}{Limit(worst)} | {OutcomeOf(worst)} |\n");
         }
 
         return text.ToString();
@@ -23,7 +23,7 @@ internal static class GrowthTable
     private static string Limit(GrowthResult result) =>
         result.Order is Order.None ? "" : string.Create(CultureInfo.InvariantCulture, $" ({2 * result.Expected:F1})");
 
-    private static string Verdict(GrowthResult result) => result.Order is Order.None ? "for comparison" : result.IsFailure ? "FAILED" : "as expected";
+    private static string OutcomeOf(GrowthResult result) => result.Order is Order.None ? "for comparison" : result.IsFailure ? "FAILED" : "as expected";
 
     private static string Time(GrowthResult result) => result.Nanoseconds switch
     {
