@@ -22,8 +22,10 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
     {
         if (!keys.TryGet(credential, policy, now, out CurrentKeys current) && CompactToken.IsCandidate(credential))
             return AuthenticateWithLoadedKeysAsync(credential, caller, proof, policy, keys.GetAsync(credential, policy, now, cancellationToken).AsTask(), now, cancellationToken);
-        if (policy.RequiresLiveSession || proof.Use is not null)
+        if (proof.Use is not null || (policy.RequiresLiveSession && AuthStrategiesMetrics.Activities.HasListeners()))
             return AuthenticateWithStoreAsync(credential, caller, proof, policy, current, now, cancellationToken);
+        if (policy.RequiresLiveSession)
+            return AuthenticateUntraced(credential, caller, proof, policy, current, now, cancellationToken);
 
         using Activity? activity = diagnostics.Start(StrategyDiagnostics.Authenticate);
         AuthResult result = Verify(credential, proof.Thumbprint, policy, current, now, out VerifiedToken verified);
@@ -35,6 +37,35 @@ internal sealed class JwtAuthenticator(VerificationKeys keys, SessionStoreClient
 
         diagnostics.Authenticated(result, activity, caller);
         return new(result);
+    }
+
+    /// <summary>With the session of the token, which a store in memory and a near cache find at once. An activity would end before a store that must be waited for.</summary>
+    private ValueTask<AuthResult> AuthenticateUntraced(
+        string credential, IClientFactsSource? caller, KeyProof proof, JwtPolicy policy, CurrentKeys current, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        AuthResult result = Verify(credential, proof.Thumbprint, policy, current, now, out VerifiedToken verified);
+        if (keys.FindNewer(credential, result.Failure?.Reason, policy, now, cancellationToken) is { } newer)
+            return AuthenticateWithLoadedKeysAsync(credential, caller, proof, policy, newer, now, cancellationToken);
+
+        if (result.Succeeded)
+        {
+            ValueTask<AuthFailure?> check = _sessionCheck.CheckAsync(verified, policy, now, cancellationToken);
+            if (!check.IsCompletedSuccessfully)
+                return ReportWhenCheckedAsync(check, result, caller);
+            if (check.Result is { } failure)
+                result = AuthResult.Fail(failure);
+        }
+
+        diagnostics.Authenticated(result, activity: null, caller);
+        return new(result);
+    }
+
+    private async ValueTask<AuthResult> ReportWhenCheckedAsync(ValueTask<AuthFailure?> check, AuthResult result, IClientFactsSource? caller)
+    {
+        if (await check.ConfigureAwait(false) is { } failure)
+            result = AuthResult.Fail(failure);
+        diagnostics.Authenticated(result, activity: null, caller);
+        return result;
     }
 
     private StrategyGeneration GenerationOf(JwtPolicy policy) => client.Generations.Of(policy.Sessions.Strategy);

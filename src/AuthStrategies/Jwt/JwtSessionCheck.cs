@@ -17,26 +17,26 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
             return new(JwtFailures.NoSession);
 
         // A cached record may be out of date: it can show that the session is live, but not that it has ended.
-        if (client.FindCached(session.Id, cancellationToken) is { } cached && Check(cached, session, now, out SessionPayload? known) is null && IsKnownCurrent(known!, now))
+        if (client.FindCached(session.Id, cancellationToken) is { } cached && Check(cached, session, token.Session, now, out SessionPayload? known) is null && IsKnownCurrent(known!, now))
             return default;
 
         ValueTask<SessionRecord?> find = client.FindAsync(session.Id, cancellationToken);
-        return find.IsCompletedSuccessfully ? CheckFound(find.Result, session, now, TimeSpan.Zero, cancellationToken) : CheckWhenFoundAsync(find, session, now, cancellationToken);
+        return find.IsCompletedSuccessfully ? CheckFound(find.Result, session, token.Session, now, TimeSpan.Zero, cancellationToken) : CheckWhenFoundAsync(find, session, token.Session, now, cancellationToken);
     }
 
-    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(ValueTask<SessionRecord?> find, SessionReference session, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<AuthFailure?> CheckWhenFoundAsync(ValueTask<SessionRecord?> find, SessionReference session, DecodedSession? decoded, DateTimeOffset now, CancellationToken cancellationToken)
     {
         long started = client.Timestamp();
         SessionRecord? record = await find.ConfigureAwait(false);
-        return await CheckFound(record, session, now, client.WaitedSince(started), cancellationToken).ConfigureAwait(false);
+        return await CheckFound(record, session, decoded, now, client.WaitedSince(started), cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<AuthFailure?> CheckFound(SessionRecord? record, SessionReference session, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
+    private ValueTask<AuthFailure?> CheckFound(SessionRecord? record, SessionReference session, DecodedSession? decoded, DateTimeOffset now, TimeSpan waited, CancellationToken cancellationToken)
     {
         if (record is null)
             return RefuseAsync(session, waited, cancellationToken);
 
-        AuthFailure? failure = Check(record, session, now, out SessionPayload? payload);
+        AuthFailure? failure = Check(record, session, decoded, now, out SessionPayload? payload);
         return failure is not null || IsKnownCurrent(payload!, now) ? new(failure) : CheckGenerationAsync(payload!, now, waited, cancellationToken);
     }
 
@@ -56,10 +56,10 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
     private bool IsKnownCurrent(SessionPayload payload, DateTimeOffset now) =>
         client.Generations.Of(payload.Strategy).IsKnownCurrent(payload.Generation, now);
 
-    private AuthFailure? Check(SessionRecord record, SessionReference session, DateTimeOffset now, out SessionPayload? found)
+    private AuthFailure? Check(SessionRecord record, SessionReference session, DecodedSession? decoded, DateTimeOffset now, out SessionPayload? found)
     {
         found = null;
-        if (_reader.Read(record, session.Owner?.Strategy, isForCheck: true) is not { } payload || !session.Matches(record, payload))
+        if (Read(record, session, decoded) is not { } payload || !session.Matches(record, payload))
             return JwtFailures.Revoked;
 
         found = payload;
@@ -67,5 +67,16 @@ internal sealed class JwtSessionCheck(SessionStoreClient client, StrategyDiagnos
             return SessionFailures.Expired(record, payload);
 
         return _reader.IsAhead(payload, now) ? SessionFailures.Ahead(payload) : null;
+    }
+
+    private SessionPayload? Read(SessionRecord record, SessionReference session, DecodedSession? decoded)
+    {
+        if (decoded?.Find(record) is { } known)
+            return known;
+
+        SessionPayload? payload = _reader.Read(record, session.Owner?.Strategy, isForCheck: true);
+        if (payload is not null)
+            decoded?.Keep(record, payload);
+        return payload;
     }
 }

@@ -94,6 +94,7 @@ internal static class JwtVerifier
             ObservesGeneration = policy.ObservesRevokeAll && (isOwn || payload.IsOwnIssuer),
             Generation = payload.Generation,
             KeyThumbprint = payload.KeyThumbprint,
+            Session = policy.RequiresLiveSession && policy.Cache.IsOn ? new() : null,
         };
         return null;
     }

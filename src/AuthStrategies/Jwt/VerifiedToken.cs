@@ -24,8 +24,11 @@ internal readonly record struct VerifiedToken(ClaimSet Claims, JwtKey Key, long 
     /// <summary>The thumbprint of the key that the token is bound to; <see langword="null"/> for none.</summary>
     public string? KeyThumbprint { get; init; }
 
+    /// <summary>The decoded session of the token; <see langword="null"/> if its session is not looked at.</summary>
+    public DecodedSession? Session { get; init; }
+
     /// <inheritdoc />
-    public int Size => OwnSize + Claims.Size + MemorySize.OfText(Result.TokenId) + MemorySize.OfText(Result.KeyId) + MemorySize.OfText(KeyThumbprint);
+    public int Size => OwnSize + (Session is null ? 0 : DecodedSession.MaxSize) + Claims.Size + MemorySize.OfText(Result.TokenId) + MemorySize.OfText(Result.KeyId) + MemorySize.OfText(KeyThumbprint);
 
     public DateTimeOffset ExpiresAt => Result.ExpiresAt.GetValueOrDefault();
 

@@ -16,12 +16,7 @@ internal readonly record struct SessionFacts(OpaqueToken Token, SessionRecord Re
         OwnSize + MemorySize.OfText(Record.Subject) + MemorySize.OfArray(Record.Payload.Length) + Session.Claims.Size + MemorySize.OfArray(Session.Extensions.Length) + MemorySize.OfText(Session.Label) + MemorySize.OfText(Session.KeyThumbprint) + (Session.Device?.Size ?? 0);
 
     /// <summary>Whether a record equals the decoded one, byte for byte.</summary>
-    public bool IsOf(SessionRecord record) =>
-        ReferenceEquals(record, Record)
-        || (record.Id == Record.Id
-            && record.Version == Record.Version
-            && string.Equals(record.Subject, Record.Subject, StringComparison.Ordinal)
-            && record.Payload.Span.SequenceEqual(Record.Payload.Span));
+    public bool IsOf(SessionRecord record) => DecodedSession.AreEqual(record, Record);
 
     /// <summary>The public session id only, never the token.</summary>
     public override string ToString() => Token.ToString();
