@@ -42,7 +42,9 @@ public sealed class EntityFrameworkJwtKeyStore<TContext> : IJwtKeyStore, IDispos
         ArgumentNullException.ThrowIfNull(scopes);
         ArgumentNullException.ThrowIfNull(timeProvider);
         _logger = logger ?? NullLogger<EntityFrameworkJwtKeyStore<TContext>>.Instance;
+#pragma warning disable CA2000 // Disposed with the store.
         _database = new(new Contexts<TContext>(scopes, pool: null, OperationTimeout), OperationTimeout, timeProvider, _logger);
+#pragma warning restore CA2000
     }
 
     /// <inheritdoc />

@@ -17,7 +17,8 @@ namespace AuthStrategies.EntityFrameworkCore;
 /// <remarks>
 /// <para>
 /// Each call uses a context that no other call uses: a new one from <see cref="IDbContextFactory{TContext}"/>, which is disposed after the call.
-/// Look-ups with the ready-made <see cref="AuthStrategySessionsContext"/> reuse up to 32 contexts; a context in which a call failed is not reused.
+/// Look-ups with the ready-made <see cref="AuthStrategySessionsContext"/>, and in SQLite with a context of <c>AddPooledDbContextFactory</c>, reuse up to 32
+/// contexts, which nothing else uses; a context in which a call failed is not reused.
 /// No connection stays open between calls. A look-up is one command that the store writes from the model; command and connection interceptors see
 /// it. Every write is one statement with its own condition, so it takes effect completely or not at all and needs no transaction. It is not part
 /// of a transaction of the caller: a rollback there does not undo it.
@@ -260,7 +261,10 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
             throw new OptionsValidationException(Options.DefaultName, typeof(EntityFrameworkSessionStoreOptions), result.Failures);
 
         using IServiceScope scope = _scopes.CreateScope();
-        var contexts = new Contexts<TContext>(_scopes, scope.ServiceProvider.GetService<ContextPool<TContext>>(), options.OperationTimeout);
+        ContextPool<TContext>? ready = scope.ServiceProvider.GetService<ContextPool<TContext>>();
+#pragma warning disable CA2000 // Disposed with the store.
+        var contexts = new Contexts<TContext>(_scopes, ready ?? OwnPool.Of<TContext>(scope.ServiceProvider), options.OperationTimeout, isOurs: ready is null);
+#pragma warning restore CA2000
         return new(contexts, options.OperationTimeout, _timeProvider, _logger);
     }
 }

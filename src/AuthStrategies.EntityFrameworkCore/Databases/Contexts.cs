@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Transactions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,9 +8,15 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 /// <summary>
 /// Creates contexts. Each call gets its own, outside any transaction of the caller: a rollback there undoes nothing here. Thread-safe.
 /// </summary>
-internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPool<TContext>? pool, TimeSpan timeout)
+/// <param name="scopes">Where the application's factory is.</param>
+/// <param name="pool">Contexts for look-ups; <see langword="null"/> if there are none.</param>
+/// <param name="timeout">The time limit of a call.</param>
+/// <param name="isOurs">Whether the pool was made here, for contexts of the application's type: then a look-up that fails in one is made as the application would, and the pool is disposed here.</param>
+internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPool<TContext>? pool, TimeSpan timeout, bool isOurs = false) : IDisposable
     where TContext : DbContext
 {
+    private volatile ContextPool<TContext>? _pool = pool;
+
     private readonly int _commandSeconds = (int)Math.Ceiling(timeout.TotalSeconds);
 
     /// <summary>Works in a new context and disposes it.</summary>
@@ -26,8 +33,37 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPoo
     }
 
     /// <summary>Looks something up without changing anything; uses a pooled context if there is a pool.</summary>
-    public Task<TResult> ReadAsync<TArgument, TResult>(TArgument args, Func<TContext, TArgument, CancellationToken, Task<TResult>> look, CancellationToken cancellationToken) =>
-        pool is null ? RunAsync(args, look, cancellationToken) : ReadAsync(pool, args, look, cancellationToken);
+    public Task<TResult> ReadAsync<TArgument, TResult>(TArgument args, Func<TContext, TArgument, CancellationToken, Task<TResult>> look, CancellationToken cancellationToken)
+    {
+        if (_pool is not { } pool)
+            return RunAsync(args, look, cancellationToken);
+        return isOurs ? ReadOrRunAsync(pool, args, look, cancellationToken) : ReadAsync(pool, args, look, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (isOurs)
+            _pool?.Dispose();
+    }
+
+    /// <summary>
+    /// The application's context may set up its connection when it opens, and a plain connection lacks that. A look-up that fails is then made as the
+    /// application would make it, and if it succeeds there, all later ones too.
+    /// </summary>
+    private async Task<TResult> ReadOrRunAsync<TArgument, TResult>(ContextPool<TContext> pool, TArgument args, Func<TContext, TArgument, CancellationToken, Task<TResult>> look, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(pool, args, look, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException) when (!cancellationToken.IsCancellationRequested)
+        {
+            TResult answer = await RunAsync(args, look, cancellationToken).ConfigureAwait(false);
+            _pool = null;
+            await pool.DisposeAsync().ConfigureAwait(false);
+            return answer;
+        }
+    }
 
     private async Task<TResult> ReadAsync<TArgument, TResult>(ContextPool<TContext> pool, TArgument args, Func<TContext, TArgument, CancellationToken, Task<TResult>> look, CancellationToken cancellationToken)
     {

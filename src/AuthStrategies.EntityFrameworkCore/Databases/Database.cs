@@ -51,7 +51,11 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
         return new($"The database failed to {operation}: {reason}. Check that the database is running, that the connection string is right, and that the migration with the table of sessions is applied.", exception);
     }
 
-    public void Dispose() => _writers.Dispose();
+    public void Dispose()
+    {
+        _writers.Dispose();
+        _contexts.Dispose();
+    }
 
     private async ValueTask<TResult> RunAsync<TCall, TResult>(TCall call, Func<TCall, CancellationToken, Task<TResult>> once, string operation, CancellationToken cancellationToken)
     {

@@ -12,16 +12,18 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 internal static class PlainConnection
 {
     /// <summary>Replaces the connection of a context for good. A context that does not support this keeps its connection.</summary>
-    public static void Use(DbContext context)
+    /// <returns>Whether it was replaced.</returns>
+    public static bool Use(DbContext context)
     {
         if (context.Database.ProviderName != WriterQueue.Sqlite || IsCustomized(context))
-            return;
+            return false;
 
         // The context disposes both the connection it has and this one.
         DbConnection own = context.Database.GetDbConnection();
         DbConnection bare = DbProviderFactories.GetFactory(own)!.CreateConnection()!;
         bare.ConnectionString = own.ConnectionString;
         context.Database.SetDbConnection(bare, contextOwnsConnection: true);
+        return true;
     }
 
     // An application that supplies its own connection, or observes how it is created and opened, keeps what it configured.
