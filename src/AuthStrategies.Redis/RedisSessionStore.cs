@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using AuthStrategies.Redis.Connections;
 using AuthStrategies.Redis.Enumeration;
 using AuthStrategies.Redis.Indexes;
@@ -75,12 +74,16 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
     }
 
     /// <inheritdoc />
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
+    public ValueTask<SessionRecord?> FindAsync(SessionId id, CancellationToken cancellationToken)
     {
         Parts parts = _parts.Value;
-        RedisResult answer = await parts.Redis.ExecuteAsync(parts.Keys.Record(id), RecordCommands.FindAsync, "find", cancellationToken).ConfigureAwait(false);
-        return parts.Reader.Read(id, answer, out _);
+        CallBudget call = parts.Redis.Begin("find", cancellationToken);
+        if (parts.Redis.Ready is not { } server || cancellationToken.IsCancellationRequested)
+            return FindAsync(parts, id, call);
+
+        return new QuickCall<(Parts Parts, SessionId Id), RedisResult, SessionRecord?>(
+            parts.Redis, server, (parts, id), static (args, answer) => args.Parts.Reader.Read(args.Id, answer, out _), call)
+            .Start(static (server, args) => RecordCommands.FindAsync(server, args.Parts.Keys.Record(args.Id)));
     }
 
     /// <inheritdoc />
@@ -195,6 +198,12 @@ public sealed class RedisSessionStore : ISessionStore, ITimedSessionStore, ISess
 
     /// <summary>Opens the connection before the first call.</summary>
     internal ValueTask OpenAsync() => _parts.Value.Redis.OpenAsync(CancellationToken.None);
+
+    private static async ValueTask<SessionRecord?> FindAsync(Parts parts, SessionId id, CallBudget call)
+    {
+        RedisResult answer = await parts.Redis.ExecuteAsync(parts.Keys.Record(id), RecordCommands.FindAsync, call).ConfigureAwait(false);
+        return parts.Reader.Read(id, answer, out _);
+    }
 
     private async ValueTask<bool> CreateAsync(Parts parts, SessionRecord record, CancellationToken cancellationToken)
     {

@@ -24,6 +24,12 @@ internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint
     /// <summary>Whether the client library itself finds the primaries: a cluster, or a proxy.</summary>
     public bool IsManaged => Server is { IsConnected: true, ServerType: not ServerType.Standalone };
 
+    /// <summary>
+    /// The server itself, if no other can answer, and if the connection was opened for us and is in database 0 for good: then a command needs no
+    /// <c>SELECT</c>. <see langword="null"/> otherwise. Commands to the database have a <c>SELECT</c> before each command that the client library does not know.
+    /// </summary>
+    public IServer? Direct => owned && Database.Database == 0 && Server is { ServerType: ServerType.Standalone } server ? server : null;
+
     private IServer? Server { get; } = endPoint is null ? null : multiplexer.GetServer(endPoint);
 
     /// <summary>Opens a connection to the servers of the configuration. Completes also if none of them answers.</summary>

@@ -25,6 +25,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         _timeout = options.OperationTimeout;
         _time = time;
         _outages = new(time, logger);
+        Deadlines = new(time, _timeout);
         _eviction = new(logger);
         _watch = Watch(options, time, logger);
         _watch.Changed += CheckEviction;
@@ -36,6 +37,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         add => _watch.Changed += value;
         remove => _watch.Changed -= value;
     }
+
+    /// <summary>The time limits of the calls that <see cref="QuickCall{TArgument, TResult, TAnswer}"/> makes.</summary>
+    public CallDeadlines Deadlines { get; }
+
+    /// <summary>The server that answers calls now, if it is connected: then a call may be a <see cref="QuickCall{TArgument, TResult, TAnswer}"/>.</summary>
+    public PrimaryServer? Ready => _watch.Current is { IsConnected: true } server ? server : null;
 
     /// <summary>Begins a call of the store: from now on its time limit counts.</summary>
     public CallBudget Begin(string operation, CancellationToken cancellationToken) => new(operation, _time.GetTimestamp(), cancellationToken);
@@ -70,10 +77,9 @@ internal sealed class RedisConnection : IAsyncDisposable
             TimeSpan left = Left(call);
             sent = send(server.Database, args);
             TResult answer = await sent.WaitAsync(left, _time, call.CancellationToken).ConfigureAwait(false);
-            // The server may have lost its role while the call was under way. Then its answer is not believed.
-            if (_watch.Current != server && await FindServerAsync(call).ConfigureAwait(false) != server)
-                throw new TimeoutException("Another server became the primary during the call. The result of the call is not known.");
-            _outages.Succeeded();
+            if (!IsPrimary(server))
+                await ConfirmAsync(server, call).ConfigureAwait(false);
+            Succeeded();
             return answer;
         }
         catch (OperationCanceledException) when (call.CancellationToken.IsCancellationRequested)
@@ -93,6 +99,42 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Opens the connection if it is not open yet, and sends nothing.</summary>
     public async ValueTask OpenAsync(CancellationToken cancellationToken) =>
         await ExecuteAsync(true, static (_, answer) => Task.FromResult(answer), Begin("connect", cancellationToken)).ConfigureAwait(false);
+
+    /// <summary>Whether calls still go to this server.</summary>
+    public bool IsPrimary(PrimaryServer server) => _watch.Current == server;
+
+    /// <summary>The server may have lost its role while the call was under way. Then its answer is not believed.</summary>
+    /// <exception cref="TimeoutException">Another server is the primary, or which one is not known in time.</exception>
+    public async Task ConfirmAsync(PrimaryServer server, CallBudget call)
+    {
+        if (await FindServerAsync(call).ConfigureAwait(false) != server)
+            throw new TimeoutException("Another server became the primary during the call. The result of the call is not known.");
+    }
+
+    /// <summary>Notes that Redis answered a call.</summary>
+    public void Succeeded() => _outages.Succeeded();
+
+    /// <summary>Notes that a call failed.</summary>
+    /// <returns>The exception for the caller.</returns>
+    public SessionStoreException Failed(Exception exception, PrimaryServer? server, string operation)
+    {
+        RedisFailureKind kind = RedisFailures.Of(exception);
+        if (server is not null)
+            kind = WithoutConnection(server.Failure.Explain(kind), server);
+        else if (kind is RedisFailureKind.TimedOut)
+            kind = _watch.Missing;
+        _watch.AskNow();
+        _outages.Failed(kind, operation, exception);
+        return new($"Redis failed to {operation}: {RedisFailures.Advice(kind)}", exception);
+    }
+
+    /// <summary>A command may fail after its caller stopped waiting. The exception must be observed, and often says why there is no connection.</summary>
+    public static void ObserveLater(Task? sent, PrimaryServer? server) =>
+        sent?.ContinueWith(
+            task => server?.Failure.Record(task.Exception!.InnerException!),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
 
     public async ValueTask DisposeAsync()
     {
@@ -149,29 +191,9 @@ internal sealed class RedisConnection : IAsyncDisposable
         return left > TimeSpan.Zero ? left : throw new TimeoutException("The time limit of the call (OperationTimeout) is over.");
     }
 
-    private SessionStoreException Failed(Exception exception, PrimaryServer? server, string operation)
-    {
-        RedisFailureKind kind = RedisFailures.Of(exception);
-        if (server is not null)
-            kind = WithoutConnection(server.Failure.Explain(kind), server);
-        else if (kind is RedisFailureKind.TimedOut)
-            kind = _watch.Missing;
-        _watch.AskNow();
-        _outages.Failed(kind, operation, exception);
-        return new($"Redis failed to {operation}: {RedisFailures.Advice(kind)}", exception);
-    }
-
     /// <summary>A connection that was refused when it was opened, and is not there yet, has not said so to the client library's caller.</summary>
     private RedisFailureKind WithoutConnection(RedisFailureKind kind, PrimaryServer server) =>
         kind is RedisFailureKind.TimedOut && !server.IsConnected && _watch.Missing is RedisFailureKind.Unreachable ? RedisFailureKind.Unreachable : kind;
-
-    /// <summary>A command may fail after its caller stopped waiting. The exception must be observed, and often says why there is no connection.</summary>
-    private static void ObserveLater(Task? sent, PrimaryServer? server) =>
-        sent?.ContinueWith(
-            task => server?.Failure.Record(task.Exception!.InnerException!),
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
 
     private void CheckEviction()
     {

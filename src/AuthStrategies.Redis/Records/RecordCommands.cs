@@ -1,3 +1,4 @@
+using AuthStrategies.Redis.Connections;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Redis.Records;
@@ -7,7 +8,13 @@ namespace AuthStrategies.Redis.Records;
 /// </summary>
 internal static class RecordCommands
 {
-    public static Task<RedisResult> FindAsync(IDatabase database, RedisKey key) => database.ExecuteAsync("GETEX", [key], CommandFlags.DemandMaster);
+    private const string Find = "GETEX";
+
+    /// <summary>Without a <c>SELECT</c> where that is possible.</summary>
+    public static Task<RedisResult> FindAsync(PrimaryServer server, RedisKey key) =>
+        server.Direct is { } direct ? direct.ExecuteAsync(Find, [key], CommandFlags.DemandMaster) : FindAsync(server.Database, key);
+
+    public static Task<RedisResult> FindAsync(IDatabase database, RedisKey key) => database.ExecuteAsync(Find, [key], CommandFlags.DemandMaster);
 
     public static Task<RedisResult[]> FindAsync(IDatabase database, RedisKey[] keys) => Task.WhenAll(keys.Select(key => FindAsync(database, key)));
 
