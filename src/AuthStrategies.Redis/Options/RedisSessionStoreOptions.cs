@@ -11,7 +11,8 @@ namespace AuthStrategies.Redis;
 /// On connections that the store opens, three settings of StackExchange.Redis always have these values:
 /// <c>AbortOnConnectFail</c> is off, so that lost connections are restored; <c>AsyncTimeout</c> and <c>SyncTimeout</c> are <see cref="OperationTimeout"/>;
 /// <c>IncludeDetailInExceptions</c> is off, so that exceptions contain no key. A connection string cannot set <c>ReconnectRetryPolicy</c>: with one, a lost
-/// connection is retried after at most 2 seconds. A <see cref="ConfigurationOptions"/> object keeps its own policy.
+/// connection is retried after at most 2 seconds. A <see cref="ConfigurationOptions"/> object keeps its own policy. Without a <c>SocketManager</c>
+/// the connections use <c>SocketManager.ThreadPool</c>, which costs half of the processor time of dedicated threads.
 /// </remarks>
 public sealed class RedisSessionStoreOptions
 {
