@@ -26,14 +26,29 @@ internal static class OwnPool
             return null;
 
         Factory<TContext> factory = new(constructor, options);
-        using TContext first = factory.CreateDbContext();
-        return PlainMapping.Of(first) is not null && PlainConnection.Use(first) ? new(factory) : null;
+        return IsPlain(factory) ? new(factory) : null;
+    }
+
+    private static bool IsPlain<TContext>(Factory<TContext> factory)
+        where TContext : DbContext
+    {
+        try
+        {
+            using TContext first = factory.CreateDbContext();
+            return PlainMapping.Of(first) is not null && PlainConnection.Use(first);
+        }
+#pragma warning disable CA1031 // A context that cannot be created or has a wrong model: the call says so, with a context of the application's factory.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
     }
 
     /// <summary>Makes new contexts. Contexts of EF's pool would be used again after a failure.</summary>
     private sealed class Factory<TContext>(ConstructorInfo constructor, DbContextOptions<TContext> options) : IDbContextFactory<TContext>
         where TContext : DbContext
     {
-        public TContext CreateDbContext() => (TContext)constructor.Invoke([options]);
+        public TContext CreateDbContext() => (TContext)constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, [options], culture: null);
     }
 }

@@ -60,6 +60,7 @@ public sealed class OwnPoolTests
     [TestCase("own factory")]
     [TestCase("PostgreSQL")]
     [TestCase("not pooled")]
+    [TestCase("broken")]
     public async Task Of_ContextsThatMayDiffer_KeepsNone(string what)
     {
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
@@ -76,6 +77,8 @@ public sealed class OwnPoolTests
             services.AddDbContextFactory<PooledContext>(use);
         else
             services.AddPooledDbContextFactory<PooledContext>(use);
+        if (what == "broken")
+            PooledContext.OnCreated = _ => throw new IOException("broken");
         if (what == "own factory")
             services.AddScoped<IDbContextFactory<PooledContext>, OwnFactory>();
         await using ServiceProvider provider = services.BuildServiceProvider();
