@@ -98,7 +98,7 @@ public sealed class QuickCallTests
         await ((Task)finding).WaitAsync(TimeSpan.FromSeconds(30)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         if (finding.IsCompletedSuccessfully)
-            return finding.Result is { } found ? $"found {found.Version} {found.Subject}" : "missing";
+            return await finding is { } found ? $"found {found.Version} {found.Subject}" : "missing";
         if (finding.IsCanceled)
             return nameof(TaskCanceledException);
         Exception exception = finding.Exception!.InnerException!;
