@@ -263,7 +263,7 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
         using IServiceScope scope = _scopes.CreateScope();
         ContextPool<TContext>? ready = scope.ServiceProvider.GetService<ContextPool<TContext>>();
 #pragma warning disable CA2000 // Disposed with the store.
-        var contexts = new Contexts<TContext>(_scopes, ready ?? OwnPool.Of<TContext>(scope.ServiceProvider), options.OperationTimeout, isOurs: ready is null);
+        var contexts = new Contexts<TContext>(_scopes, ready ?? OwnPool.Of<TContext>(scope.ServiceProvider), options.OperationTimeout, isOurs: ready is null, _logger);
 #pragma warning restore CA2000
         return new(contexts, options.OperationTimeout, _timeProvider, _logger);
     }

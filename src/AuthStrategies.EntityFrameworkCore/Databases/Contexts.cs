@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Transactions;
+using AuthStrategies.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.EntityFrameworkCore.Databases;
 
@@ -12,7 +14,8 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 /// <param name="pool">Contexts for look-ups; <see langword="null"/> if there are none.</param>
 /// <param name="timeout">The time limit of a call.</param>
 /// <param name="isOurs">Whether the pool was made here, for contexts of the application's type: then a look-up that fails in one is made as the application would, and the pool is disposed here.</param>
-internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPool<TContext>? pool, TimeSpan timeout, bool isOurs = false) : IDisposable
+/// <param name="logger">Receives the log event of the end of our pool; <see langword="null"/> logs nothing.</param>
+internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPool<TContext>? pool, TimeSpan timeout, bool isOurs = false, ILogger? logger = null) : IDisposable
     where TContext : DbContext
 {
     private volatile ContextPool<TContext>? _pool = pool;
@@ -48,7 +51,7 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPoo
 
     /// <summary>
     /// The application's context may set up its connection when it opens, and a plain connection lacks that. A look-up that fails is then made as the
-    /// application would make it, and if it succeeds there, all later ones too.
+    /// application would make it. If it succeeds there, and fails once more in a kept context, all later ones too: one failure alone may pass.
     /// </summary>
     private async Task<TResult> ReadOrRunAsync<TArgument, TResult>(ContextPool<TContext> pool, TArgument args, Func<TContext, TArgument, CancellationToken, Task<TResult>> look, CancellationToken cancellationToken)
     {
@@ -59,9 +62,30 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPoo
         catch (DbException) when (!cancellationToken.IsCancellationRequested)
         {
             TResult answer = await RunAsync(args, look, cancellationToken).ConfigureAwait(false);
-            _pool = null;
-            await pool.DisposeAsync().ConfigureAwait(false);
+            if (await FailureAsync(pool, args, look, cancellationToken).ConfigureAwait(false) is { } again && Interlocked.Exchange(ref _pool, null) is not null)
+            {
+                if (logger is not null)
+                    Log.PoolGivenUp(logger, typeof(TContext).Name, DatabaseFailures.Describe(again));
+                await pool.DisposeAsync().ConfigureAwait(false);
+            }
+
             return answer;
+        }
+    }
+
+    /// <summary>Looks up in a kept context only for its failure.</summary>
+    private async Task<DbException?> FailureAsync<TArgument, TResult>(ContextPool<TContext> pool, TArgument args, Func<TContext, TArgument, CancellationToken, Task<TResult>> look, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync(pool, args, look, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+#pragma warning disable CA1031 // The answer is there already.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return cancellationToken.IsCancellationRequested ? null : exception as DbException;
         }
     }
 

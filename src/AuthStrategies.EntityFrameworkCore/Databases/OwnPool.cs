@@ -18,7 +18,8 @@ internal static class OwnPool
         where TContext : DbContext
     {
         // A factory that wraps EF's may choose a tenant, and is another type. A constructor with services would need a scope that lives as long as the pool.
-        if (services.GetService<IDbContextFactory<TContext>>()?.GetType() != typeof(PooledDbContextFactory<TContext>)
+        if (services.GetService<IDbContextFactory<TContext>>() is not { } theirs
+            || theirs.GetType() != typeof(PooledDbContextFactory<TContext>)
             || services.GetService<DbContextOptions<TContext>>() is not { } options
             || typeof(TContext).GetConstructors() is not [ConstructorInfo constructor]
             || constructor.GetParameters() is not [ParameterInfo parameter]
@@ -26,14 +27,18 @@ internal static class OwnPool
             return null;
 
         Factory<TContext> factory = new(constructor, options);
-        return IsPlain(factory) ? new(factory) : null;
+        return IsPlain(theirs, options, factory) ? new(factory) : null;
     }
 
-    private static bool IsPlain<TContext>(Factory<TContext> factory)
+    private static bool IsPlain<TContext>(IDbContextFactory<TContext> theirs, DbContextOptions<TContext> options, Factory<TContext> factory)
         where TContext : DbContext
     {
         try
         {
+            // A factory that the application made itself may have other options than those in the services, and so another database.
+            using TContext application = theirs.CreateDbContext();
+            if (!ReferenceEquals(application.GetService<IDbContextOptions>(), options))
+                return false;
             using TContext first = factory.CreateDbContext();
             return PlainMapping.Of(first) is not null && PlainConnection.Use(first);
         }

@@ -33,6 +33,7 @@ internal static class PlainConnection
         CoreOptionsExtension? core = options.FindExtension<CoreOptionsExtension>();
         return RelationalOptionsExtension.Extract(options).Connection is not null
             || core?.Interceptors?.OfType<IDbConnectionInterceptor>().Any() == true
-            || core?.ReplacedServices?.Keys.Any(replaced => replaced.Item1.Namespace == "Microsoft.EntityFrameworkCore.Storage") == true;
+            || core?.InternalServiceProvider is not null
+            || core?.ReplacedServices?.Keys.Any(replaced => replaced.Item1.Namespace?.Contains(".Storage", StringComparison.Ordinal) == true) == true;
     }
 }

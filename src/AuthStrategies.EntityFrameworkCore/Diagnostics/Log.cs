@@ -34,4 +34,7 @@ internal static partial class Log
 
     [LoggerMessage(330, LogLevel.Error, "The row of a JWT strategy's keys cannot be read: it is damaged. It is not changed")]
     public static partial void UnreadableKeys(ILogger logger);
+
+    [LoggerMessage(335, LogLevel.Information, "Look-ups use the contexts of the application's factory from now on. A look-up in a kept {Context} with a plain connection failed twice ({Reason}), and succeeded in a context of the factory. That is right if the context sets up its connections in code. Look-ups take longer then")]
+    public static partial void PoolGivenUp(ILogger logger, string context, string reason);
 }

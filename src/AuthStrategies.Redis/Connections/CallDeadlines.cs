@@ -59,6 +59,8 @@ internal sealed class CallDeadlines(TimeProvider time, TimeSpan limit)
         Call? due = TakeDue();
         while (due?.Next is { } other)
         {
+            // A call that its caller keeps must not keep the others.
+            due.Next = null;
             ThreadPool.UnsafeQueueUserWorkItem(static call => call.Expire(), due, preferLocal: false);
             due = other;
         }

@@ -46,7 +46,7 @@ internal sealed class LastConnectionFailure
     }
 
     private static bool IsWithoutAttempt(Exception exception) =>
-        exception is ObjectDisposedException or RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection };
+        exception is ObjectDisposedException or RedisCommandException or RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection };
 
     private async Task ProbeAsync(IDatabase database)
     {

@@ -27,8 +27,9 @@ internal sealed class PrimaryServer(IConnectionMultiplexer multiplexer, EndPoint
     /// <summary>
     /// The server itself, if no other can answer, and if the connection was opened for us and is in database 0 for good: then a command needs no
     /// <c>SELECT</c>. <see langword="null"/> otherwise. Commands to the database have a <c>SELECT</c> before each command that the client library does not know.
+    /// A server that the library knows as a replica fails in the database as one that is not there.
     /// </summary>
-    public IServer? Direct => owned && Database.Database == 0 && Server is { ServerType: ServerType.Standalone } server ? server : null;
+    public IServer? Direct => owned && Database.Database == 0 && Server is { ServerType: ServerType.Standalone, IsReplica: false } server ? server : null;
 
     private IServer? Server { get; } = endPoint is null ? null : multiplexer.GetServer(endPoint);
 

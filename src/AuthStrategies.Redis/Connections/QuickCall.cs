@@ -83,11 +83,14 @@ internal sealed class QuickCall<TArgument, TResult, TAnswer>(RedisConnection con
 
     private void Answered()
     {
+        // Also after the time was over: a token may live much longer than the call.
+        _cancellation.Unregister();
         if (!connection.Deadlines.TryTake(this))
             return;
 
-        _cancellation.Unregister();
-        if (!_sent!.IsCompletedSuccessfully)
+        if (_sent!.IsFaulted)
+            server.Failure.Record(_sent.Exception.InnerException!);
+        if (!_sent.IsCompletedSuccessfully)
             End(_sent.Exception?.InnerException ?? new TaskCanceledException(_sent));
         else if (connection.IsPrimary(server))
             End(null);

@@ -67,6 +67,8 @@ internal static class RedisFailures
         RedisConnectionException { FailureType: ConnectionFailureType.Loading } => RedisFailureKind.Loading,
         RedisConnectionException broken => broken.InnerException is RedisServerException refused ? Of(refused) : OfText(broken.Message, RedisFailureKind.Unreachable),
         ObjectDisposedException => RedisFailureKind.Unreachable,
+        // The client library has just learned that the server is a replica. A command to the database, and not to the server itself, finds no connection then.
+        RedisCommandException refused when IsForReplica(refused) => RedisFailureKind.Unreachable,
         // The client library gives up a connection that hangs by cancelling what waits for it. A caller's own cancellation is no failure, and does not come here.
         TimeoutException or OperationCanceledException => RedisFailureKind.TimedOut,
         _ => RedisFailureKind.Unexpected,
@@ -89,6 +91,9 @@ internal static class RedisFailures
         RedisFailureKind.PrimaryUnknown => "the Sentinels do not say which server is the primary.",
         _ => "the inner exception says why.",
     };
+
+    /// <summary>Whether the client library did not send a command, because the server is a replica.</summary>
+    private static bool IsForReplica(RedisCommandException exception) => exception.Message.StartsWith("Command cannot be issued to a replica", StringComparison.Ordinal);
 
     // A server that speaks no TLS closes the connection during the handshake, which is an error of input. No refused password looks like that.
     private static bool IsTls(Exception? exception, ConnectionFailureType type)

@@ -4,7 +4,11 @@ using AuthStrategies.EntityFrameworkCore.Tests.Servers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Sqlite.Storage.Internal;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.EntityFrameworkCore.Tests.Databases;
 
@@ -55,7 +59,32 @@ public sealed class OwnPoolTests
         Assert.That(found.Select(one => one?.Subject), Is.EqualTo([record.Subject, record.Subject, null]));
     }
 
+    /// <summary>The first look-up fails in a kept context and succeeds in one of the application; the third is in a kept one again.</summary>
+    [TestCase("1", true)]
+    [TestCase("1, 2", true)]
+    [TestCase("1, 3", false)]
+    public async Task Find_SomeLookUpsFail_LeavesThePoolOnlyIfItFailsAgain(string failing, bool keeps)
+    {
+        await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
+        await using ServiceProvider provider = Services(database).BuildServiceProvider();
+        using Contexts<PooledContext> contexts = new(
+            provider.GetRequiredService<IServiceScopeFactory>(), OwnPool.Of<PooledContext>(provider), TimeSpan.FromSeconds(30), isOurs: true, new Logger<OwnPoolTests>(database.Events));
+        HashSet<int> failures = [.. failing.Split(", ").Select(int.Parse)];
+        int looked = 0;
+        Task<bool> Look(PooledContext context, int _, CancellationToken token) =>
+            failures.Contains(++looked) ? throw new SqliteException("The database is locked.", 5) : Task.FromResult(context.ContextId.Lease == 0);
+
+        await ((Task)contexts.ReadAsync(0, Look, default)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        failures.Clear();
+
+        Assert.That(await contexts.ReadAsync(0, Look, default), Is.EqualTo(keeps));
+        Assert.That(database.Events.Count(335), Is.EqualTo(keeps ? 0 : 1));
+    }
+
     [TestCase("interceptor")]
+    [TestCase("other options")]
+    [TestCase("replaced connection")]
+    [TestCase("internal services")]
     [TestCase("own connection")]
     [TestCase("own factory")]
     [TestCase("PostgreSQL")]
@@ -65,11 +94,16 @@ public sealed class OwnPoolTests
     {
         await using TestDatabase database = await TestDatabase.OverAsync(Backend.Sqlite);
         await using var connection = new SqliteConnection(database.ConnectionString);
+        await using ServiceProvider internals = new ServiceCollection().AddEntityFrameworkSqlite().BuildServiceProvider();
         ServiceCollection services = [];
         Action<DbContextOptionsBuilder> use = what switch
         {
             "interceptor" => options => options.UseSqlite(database.ConnectionString).AddInterceptors(new Watch()),
             "own connection" => options => options.UseSqlite(connection),
+#pragma warning disable EF1001 // As an application that changes the provider does it.
+            "replaced connection" => options => options.UseSqlite(database.ConnectionString).ReplaceService<ISqliteRelationalConnection, OwnConnection>(),
+#pragma warning restore EF1001
+            "internal services" => options => options.UseSqlite(database.ConnectionString).UseInternalServiceProvider(internals),
             "PostgreSQL" => options => options.UseNpgsql("Host=localhost"),
             _ => database.Use,
         };
@@ -81,6 +115,8 @@ public sealed class OwnPoolTests
             PooledContext.OnCreated = _ => throw new IOException("broken");
         if (what == "own factory")
             services.AddScoped<IDbContextFactory<PooledContext>, OwnFactory>();
+        if (what == "other options")
+            services.AddSingleton<IDbContextFactory<PooledContext>>(new PooledDbContextFactory<PooledContext>(Options("Data Source=other.db")));
         await using ServiceProvider provider = services.BuildServiceProvider();
         await using AsyncServiceScope scope = provider.CreateAsyncScope();
 
@@ -119,6 +155,8 @@ public sealed class OwnPoolTests
         Assert.That(await store.FindAsync(record.Id, default), Is.Null);
     }
 
+    private static DbContextOptions<PooledContext> Options(string connection) => new DbContextOptionsBuilder<PooledContext>().UseSqlite(connection).Options;
+
     private static ServiceCollection Services(TestDatabase database)
     {
         ServiceCollection services = [];
@@ -152,6 +190,11 @@ public sealed class OwnPoolTests
     }
 
     private sealed class Watch : DbConnectionInterceptor;
+
+#pragma warning disable EF1001 // As above.
+    private sealed class OwnConnection(RelationalConnectionDependencies dependencies, IRawSqlCommandBuilder commands, IDiagnosticsLogger<DbLoggerCategory.Infrastructure> logger)
+        : SqliteRelationalConnection(dependencies, commands, logger);
+#pragma warning restore EF1001
 
     private sealed class OwnFactory(DbContextOptions<PooledContext> options) : IDbContextFactory<PooledContext>
     {

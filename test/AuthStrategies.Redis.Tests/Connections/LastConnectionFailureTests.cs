@@ -18,6 +18,7 @@ public sealed class LastConnectionFailureTests
         ["loading"] = new RedisConnectionException(ConnectionFailureType.Loading, "failed"),
         ["refused"] = new RedisConnectionException(ConnectionFailureType.UnableToConnect, "failed"),
         ["none there"] = new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, "No connection is active/available to service this operation"),
+        ["replica"] = new RedisCommandException("Command cannot be issued to a replica: GETEX k"),
         ["disposed"] = new ObjectDisposedException("connection"),
         ["silent"] = new RedisTimeoutException("failed", CommandStatus.WaitingToBeSent),
     };
@@ -26,6 +27,7 @@ public sealed class LastConnectionFailureTests
     [TestCase("tls, silent, none there", RedisFailureKind.TlsFailed)]
     [TestCase("tls, disposed", RedisFailureKind.TlsFailed)]
     [TestCase("access, none there", RedisFailureKind.AccessDenied)]
+    [TestCase("access, replica", RedisFailureKind.AccessDenied)]
     [TestCase("loading, none there", RedisFailureKind.Loading)]
     [TestCase("none there", RedisFailureKind.Unreachable)]
     [TestCase("tls, refused", RedisFailureKind.Unreachable)]

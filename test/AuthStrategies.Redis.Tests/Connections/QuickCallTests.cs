@@ -1,5 +1,6 @@
 using System.Globalization;
 using AuthStrategies.Redis.Connections;
+using AuthStrategies.Redis.Diagnostics;
 using AuthStrategies.Redis.Records;
 using AuthStrategies.Redis.Tests.Servers;
 using AuthStrategies.Tests.Servers;
@@ -56,6 +57,39 @@ public sealed class QuickCallTests
         Assert.That(early, Is.Zero);
     }
 
+    /// <summary>The token of a background service lives as long as the application, and must not keep each call that timed out.</summary>
+    [Test]
+    public async Task Start_AnsweredAfterItsTime_LeavesNothingAtTheToken()
+    {
+        var time = new FakeTimeProvider();
+        TaskCompletionSource<RedisResult> answer = new();
+        using CancellationTokenSource client = new();
+        await using RedisConnection connection = new(Settings(answer.Task, isBroken: false), time, NullLogger.Instance);
+
+        WeakReference call = await Task.Run(() => TimeOutAsync(connection, time, answer, client.Token));
+
+        await Until.TrueAsync(() =>
+        {
+            GC.Collect();
+            return !call.IsAlive;
+        });
+        GC.KeepAlive(client);
+    }
+
+    /// <summary>While there is no connection, other calls only time out. What this one was told explains them.</summary>
+    [TestCase(ConnectionFailureType.AuthenticationFailure, "AccessDenied")]
+    [TestCase(ConnectionFailureType.Loading, "Loading")]
+    public async Task Start_RefusedInTime_RemembersTheReason(ConnectionFailureType refused, string expected)
+    {
+        PrimaryServer server = new(Mock.Of<IConnectionMultiplexer>(), endPoint: null, owned: false);
+        await using RedisConnection connection = new(Settings(new TaskCompletionSource<RedisResult>().Task, isBroken: false), TimeProvider.System, NullLogger.Instance);
+        Task<RedisResult> failed = Task.FromException<RedisResult>(new RedisConnectionException(refused, "refused"));
+
+        await Assert.ThrowsAsync<SessionStoreException>(async () => await Call(connection, server, failed, default));
+
+        Assert.That(server.Failure.Explain(RedisFailureKind.TimedOut).ToString(), Is.EqualTo(expected));
+    }
+
     /// <summary>The client library sends SELECT before each command that it does not know, except to a server itself.</summary>
     [TestCase(0, false)]
     [TestCase(3, true)]
@@ -75,6 +109,24 @@ public sealed class QuickCallTests
         Assert.That((await redis.SayAsync("INFO commandstats")).Contains("cmdstat_select:", StringComparison.Ordinal), Is.EqualTo(selects));
         Assert.That(await redis.SayAsync("INFO keyspace"), Does.Contain($"db{database}:"));
     }
+
+    private static async Task<WeakReference> TimeOutAsync(RedisConnection connection, FakeTimeProvider time, TaskCompletionSource<RedisResult> answer, CancellationToken token)
+    {
+        var argument = Tuple.Create(answer.Task);
+        PrimaryServer server = new(Mock.Of<IConnectionMultiplexer>(), endPoint: null, owned: false);
+        Task<bool> finding = Call(connection, server, argument, token).AsTask();
+        time.Advance(Limit);
+        await ((Task)finding).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        answer.SetResult(RedisResult.Create(RedisValue.Null));
+        return new(argument);
+    }
+
+    private static ValueTask<bool> Call(RedisConnection connection, PrimaryServer server, Task<RedisResult> answer, CancellationToken token) =>
+        Call(connection, server, Tuple.Create(answer), token);
+
+    private static ValueTask<bool> Call(RedisConnection connection, PrimaryServer server, Tuple<Task<RedisResult>> answer, CancellationToken token) =>
+        new QuickCall<Tuple<Task<RedisResult>>, RedisResult, bool>(connection, server, answer, static (_, answer) => answer.IsNull, connection.Begin("find", token))
+            .Start(static (_, args) => args.Item1);
 
     /// <summary>What a caller sees: the record or the exception, when both ways get the same random events.</summary>
     private static async Task<string> OutcomeAsync(int seed, bool isQuick)

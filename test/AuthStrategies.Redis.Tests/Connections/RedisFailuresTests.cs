@@ -77,6 +77,30 @@ public sealed class RedisFailuresTests
         Assert.That(RedisFailures.Of(new RedisConnectionException(type, "broken", new InvalidOperationException("outer", (Exception)Activator.CreateInstance(cause)!))).ToString(), Is.EqualTo(kind));
 #pragma warning restore CS0618
 
+    [TestCase("Command cannot be issued to a replica: GETEX k", "Unreachable")]
+    [TestCase("This operation has been disabled in the command-map and cannot be used: GETEX", "Unexpected")]
+    public void Of_CommandNotSent_IsItsKind(string text, string kind) =>
+        Assert.That(RedisFailures.Of(new RedisCommandException(text)).ToString(), Is.EqualTo(kind));
+
+    /// <summary>A command to the server itself fails otherwise than one to the database. Both are the same outage.</summary>
+    [Test]
+    [Property("Requirement", "F-42")]
+    public async Task Of_LibraryKnowsAReplica_IsTheSameForServerAndDatabase()
+    {
+        await using RedisProcess redis = await RedisServers.StartAsync();
+        await redis.SayAsync("REPLICAOF 127.0.0.1 1");
+        await using ConnectionMultiplexer library = await ConnectionMultiplexer.ConnectAsync(redis.EndPoint);
+        IServer server = library.GetServers()[0];
+
+        Exception?[] failures =
+        [
+            await Assert.CatchAsync(async () => await server.ExecuteAsync("GETEX", ["k"], CommandFlags.DemandMaster)),
+            await Assert.CatchAsync(async () => await library.GetDatabase().ExecuteAsync("GETEX", ["k"], CommandFlags.DemandMaster)),
+        ];
+
+        Assert.That(failures.Select(failure => RedisFailures.Of(failure!).ToString()), Is.All.EqualTo("Unreachable"));
+    }
+
     [Test]
     [Property("Requirement", "F-42")]
     public async Task Find_ServerNeverThereThenStarted_ThrowsThenWorks()
