@@ -31,6 +31,7 @@ internal static class BenchmarkList
         new("memory and collection of sessions", [10, 11], MemoryBenchmark.Run),
         new("sweep expired sessions", [12], SweepBenchmark.Run),
         new("authenticate over HTTP", [13], EndToEndBenchmark.Run),
+        new("authenticate without a server", [13], DirectBenchmark.Run),
         new("start a web application", [16], StartUpBenchmark.Run),
     ];
 

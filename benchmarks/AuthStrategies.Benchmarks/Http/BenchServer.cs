@@ -32,18 +32,7 @@ internal static class BenchServer
 
     public static async Task RunAsync(string name)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        bool isOpen = name == Names[0];
-        if (!isOpen)
-            Register(builder.Services, name);
-        await using WebApplication app = builder.Build();
-        if (!isOpen)
-            app.UseAuthentication().UseAuthorization();
-        IEndpointConventionBuilder endpoint = app.MapGet("/", static (HttpContext context) => context.Response.WriteAsync("ok"));
-        if (!isOpen)
-            endpoint.RequireAuthorization();
+        await using WebApplication app = Build(name, static host => host.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0)));
         app.MapGet("/cpu", static (HttpContext context) => context.Response.WriteAsync(Environment.CpuUsage.TotalTime.Ticks.ToString(CultureInfo.InvariantCulture)));
         app.MapGet("/in", static (HttpContext context) => context.SignInAsync(Alice()));
         await app.StartAsync();
@@ -51,6 +40,24 @@ internal static class BenchServer
 
         // Until the parent lets go.
         await Console.In.ReadToEndAsync();
+    }
+
+    /// <summary>The application of a contender, with its one endpoint.</summary>
+    public static WebApplication Build(string name, Action<IWebHostBuilder> server)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        server(builder.WebHost);
+        bool isOpen = name == Names[0];
+        if (!isOpen)
+            Register(builder.Services, name);
+        WebApplication app = builder.Build();
+        if (!isOpen)
+            app.UseAuthentication().UseAuthorization();
+        IEndpointConventionBuilder endpoint = app.MapGet("/", static (HttpContext context) => context.Response.WriteAsync("ok"));
+        if (!isOpen)
+            endpoint.RequireAuthorization();
+        return app;
     }
 
     private static void Register(IServiceCollection services, string name)
@@ -100,7 +107,7 @@ internal static class BenchServer
     }
 
     /// <summary>The header that a client sends from its login on.</summary>
-    private static async Task<string> HeaderAsync(WebApplication app, string name)
+    public static async Task<string> HeaderAsync(WebApplication app, string name)
     {
         if (app.Services.GetService<IAuthStrategy>() is { } strategy)
         {
