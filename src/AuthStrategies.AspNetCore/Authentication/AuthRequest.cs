@@ -56,6 +56,9 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     /// <summary>Whether the endpoint of the request was known when it was authenticated.</summary>
     public bool IsRouted => (_traits & RequestTraits.Routed) != 0;
 
+    /// <summary>Whether it opens a connection that outlives it, or its endpoint is not known yet, which may.</summary>
+    public bool MayOutlive => (_traits & (RequestTraits.Connection | RequestTraits.Routed)) != RequestTraits.Routed;
+
     /// <summary>Whether it is the browser's own request for a device-bound session: its endpoint reads the credentials itself.</summary>
     public bool IsOfDevice => (_traits & RequestTraits.Device) != 0;
 
@@ -215,7 +218,8 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     private AuthRequest Current => Seen ?? _whole;
 
     /// <summary>What the application sees: the whole request, or the part of the schemes that its endpoint names.</summary>
-    public static AuthRequest? Find(HttpContext context) => (context.Features.Get<IAuthRequestFeature>() as AuthRequest)?.Current;
+    // By the key: the generic methods of the features are looked up anew at each call, which takes longer than the search among the features.
+    public static AuthRequest? Find(HttpContext context) => (context.Features[typeof(IAuthRequestFeature)] as AuthRequest)?.Current;
 
     /// <summary>Whether a policy or a scheme was asked that has not all credentials of the request.</summary>
     public static bool HasParts(HttpContext context) => Find(context)?._whole._parts is not null;
@@ -227,7 +231,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
             return known._whole;
 
         AuthRequest request = new(reader.Read(context.Request), RequestTraitsReader.Read(context), context);
-        context.Features.Set<IAuthRequestFeature>(request);
+        context.Features[typeof(IAuthRequestFeature)] = request;
         return request;
     }
 
@@ -257,13 +261,13 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     /// <summary>The refresh cookies of the request; the first call reads them.</summary>
     public PresentedCredentials RefreshCookies(HttpContext context) => Rare.RefreshCookies ??= CredentialReader.ReadRefreshCookies(context.Request, Presented);
 
-    public void SetServedByRefreshToken(in AuthResult result, HttpStrategy strategy, IReadOnlyList<PresentedCredential> refreshTokens, DateTimeOffset askedAt)
+    public void SetServedByRefreshToken(in AuthResult result, HttpStrategy strategy, IReadOnlyList<PresentedCredential> refreshTokens, DateTimeOffset? askedAt)
     {
         Rare.RefreshTokens = refreshTokens;
         SetAuthenticated(result, strategy, askedAt);
     }
 
-    public void SetAuthenticated(in AuthResult result, HttpStrategy strategy, DateTimeOffset askedAt)
+    public void SetAuthenticated(in AuthResult result, HttpStrategy strategy, DateTimeOffset? askedAt)
     {
         (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Authenticated, result, strategy);
         Session = RequestSession.From(result, strategy, askedAt, _traits, this);

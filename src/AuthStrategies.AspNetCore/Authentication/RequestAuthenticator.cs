@@ -169,9 +169,12 @@ internal sealed class RequestAuthenticator(
     private bool IsRefusedAsCrossSite(HttpRequest request, in PresentedCredential credential) =>
         credential.Source == CredentialSource.Cookie && crossSite.Refuses(request);
 
+    // Most requests end before anything asks how old their answer is, and the strategy reads the clock itself.
+    private DateTimeOffset? AskedAt(AuthRequest request) => request.MayOutlive ? time.GetUtcNow() : null;
+
     private Task AskAsync(HttpContext context, AuthRequest request, in PresentedCredential credential)
     {
-        DateTimeOffset askedAt = time.GetUtcNow();
+        DateTimeOffset? askedAt = AskedAt(request);
         if (checks is not null || proofs.IsOn)
             return AskAndCheckAsync(context, request, credential, askedAt);
 
@@ -183,7 +186,7 @@ internal sealed class RequestAuthenticator(
         return Task.CompletedTask;
     }
 
-    private async Task TakeLaterAsync(ValueTask<StrategyAnswer<AuthResult>> asking, HttpContext context, AuthRequest request, PresentedCredential credential, DateTimeOffset askedAt)
+    private async Task TakeLaterAsync(ValueTask<StrategyAnswer<AuthResult>> asking, HttpContext context, AuthRequest request, PresentedCredential credential, DateTimeOffset? askedAt)
     {
         try
         {
@@ -197,7 +200,7 @@ internal sealed class RequestAuthenticator(
     }
 
     /// <summary>Takes the answer for a credential that needs no proof, in an application without a check.</summary>
-    private void TakeUnchecked(HttpContext context, AuthRequest request, in PresentedCredential credential, StrategyAnswer<AuthResult> answer, DateTimeOffset askedAt)
+    private void TakeUnchecked(HttpContext context, AuthRequest request, in PresentedCredential credential, StrategyAnswer<AuthResult> answer, DateTimeOffset? askedAt)
     {
         bool isAccepted = answer.Result.Succeeded;
         if (isAccepted && RequestProofs.RefusalOf(answer.Strategy!, credential) is { } unbound)
@@ -205,7 +208,7 @@ internal sealed class RequestAuthenticator(
         Take(context, request, credential, answer, askedAt, isAccepted);
     }
 
-    private async Task AskAndCheckAsync(HttpContext context, AuthRequest request, PresentedCredential credential, DateTimeOffset askedAt)
+    private async Task AskAndCheckAsync(HttpContext context, AuthRequest request, PresentedCredential credential, DateTimeOffset? askedAt)
     {
         long stored = checks?.Stored ?? 0;
         try
@@ -235,7 +238,7 @@ internal sealed class RequestAuthenticator(
 
     private async Task AskAboutCopiesAsync(HttpContext context, AuthRequest request)
     {
-        DateTimeOffset askedAt = time.GetUtcNow();
+        DateTimeOffset? askedAt = AskedAt(request);
         long stored = checks?.Stored ?? 0;
         try
         {
@@ -272,7 +275,7 @@ internal sealed class RequestAuthenticator(
         events.Request(context, request.Presented.Refusal);
     }
 
-    private void Take(HttpContext context, AuthRequest request, in PresentedCredential credential, in StrategyAnswer<AuthResult> answer, DateTimeOffset askedAt, bool isAccepted)
+    private void Take(HttpContext context, AuthRequest request, in PresentedCredential credential, in StrategyAnswer<AuthResult> answer, DateTimeOffset? askedAt, bool isAccepted)
     {
         unavailable.Answered(answer.Result.Succeeded ? answer.Strategy!.Name : null);
         if (!answer.Result.Succeeded)

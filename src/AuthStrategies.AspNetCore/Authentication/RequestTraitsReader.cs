@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 
@@ -13,7 +14,7 @@ internal static class RequestTraitsReader
     private static readonly ConditionalWeakTable<RouteEndpoint, object> Known = [];
 
     // An endpoint that routing did not find may be made for one request. Each would cost the lock of the table, and would not be found again.
-    public static RequestTraits Read(HttpContext context) => context.GetEndpoint() switch
+    public static RequestTraits Read(HttpContext context) => (context.Features[typeof(IEndpointFeature)] as IEndpointFeature)?.Endpoint switch
     {
         null => RequestTraits.Activity,
         RouteEndpoint routed => Of(routed),

@@ -18,7 +18,7 @@ internal sealed class SchemePolicyEvaluator(IAuthorizationService authorization,
     {
         IReadOnlyList<string> schemes = policy.AuthenticationSchemes;
         if (schemes.Count == 0)
-            return base.AuthenticateAsync(policy, context);
+            return context.Features[typeof(IAuthenticateResultFeature)] is IAuthenticateResultFeature { AuthenticateResult: { } known } ? Task.FromResult(known) : base.AuthenticateAsync(policy, context);
         if (schemes.Count == 1)
             return ShowAsync(base.AuthenticateAsync(policy, context), schemes[0], context);
 

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Challenges;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Handler;
@@ -21,12 +22,24 @@ internal sealed class AuthStrategyHandler(
     SignInService signIn,
     SignOutService signOut,
     ReturnRedirect redirect)
-    : SignInAuthenticationHandler<AuthStrategySchemeOptions>(options, logger, encoder)
+    : SignInAuthenticationHandler<AuthStrategySchemeOptions>(options, logger, encoder), IAuthenticationHandler
 {
-    // The framework gives each handler an object for events. Ours has none, so all share one.
-    private static readonly Task<object> NoEvents = Task.FromResult(new object());
-
     private bool _isSigningOut;
+
+    /// <summary>
+    /// The answer of the framework's method, without its async method where that would return the same object and do nothing else: the scheme is not
+    /// forwarded, the user is authenticated at once, and the log does not take the line. Otherwise the framework's method.
+    /// </summary>
+    Task<AuthenticateResult> IAuthenticationHandler.AuthenticateAsync()
+    {
+        if (Logger.IsEnabled(LogLevel.Debug) || Options is not { ForwardAuthenticate: null, ForwardDefault: null, ForwardDefaultSelector: null })
+            return AuthenticateAsync();
+
+        RequireNoQuestion();
+        // It authenticates once, also if the framework's method asks again.
+        Task<AuthenticateResult> own = HandleAuthenticateOnceAsync();
+        return own is { IsCompletedSuccessfully: true, Result.Succeeded: true } ? own : AuthenticateAsync();
+    }
 
     /// <summary>A check may sign the user out that it refuses, as with the framework's cookie handler.</summary>
     public override async Task SignOutAsync(AuthenticationProperties? properties)
@@ -36,13 +49,13 @@ internal sealed class AuthStrategyHandler(
         _isSigningOut = false;
     }
 
-    protected override Task<object> CreateEventsAsync() => NoEvents;
+    /// <summary>Ours has no events.</summary>
+    protected override Task InitializeEventsAsync() => Task.CompletedTask;
 
     // Called first by each verb, also before the framework waits for an authentication that is already running.
     protected override string? ResolveTarget(string? scheme)
     {
-        if (!_isSigningOut)
-            PrincipalQuestion.RequireNoneRunning(Context);
+        RequireNoQuestion();
         return base.ResolveTarget(scheme);
     }
 
@@ -71,6 +84,12 @@ internal sealed class AuthStrategyHandler(
     {
         if (await signOut.SignOutAsync(Context, Scheme.Name).ConfigureAwait(false) is not null)
             redirect.AfterSignOut(Context, properties);
+    }
+
+    private void RequireNoQuestion()
+    {
+        if (!_isSigningOut)
+            PrincipalQuestion.RequireNoneRunning(Context);
     }
 
     private async Task<AuthenticateResult> ToResultAsync(ValueTask<AuthRequest> request) => ToResult(await request.ConfigureAwait(false));
