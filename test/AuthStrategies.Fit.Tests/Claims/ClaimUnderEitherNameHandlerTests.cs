@@ -41,7 +41,7 @@ public sealed class ClaimUnderEitherNameHandlerTests
     public async Task HandleAsync_NoUser_IsNotAllowed()
     {
         await using ServiceProvider services = Services(ours: true);
-        IAuthorizationHandler handler = services.GetServices<IAuthorizationHandler>().Single(one => one.GetType().Name == "ClaimUnderEitherNameHandler");
+        IAuthorizationHandler handler = services.GetServices<IAuthorizationHandler>().Single(one => one.GetType().Name == "OwnRequirementsHandler");
         AuthorizationHandlerContext context = new([new ClaimsAuthorizationRequirement("email", null)], null!, null);
 
         await handler.HandleAsync(context);

@@ -8,16 +8,12 @@ namespace AuthStrategies.AspNetCore.Authorization;
 /// Lets <c>RequireClaim</c> find a claim under either of its two names. The framework's own check enumerates the claims and sees
 /// only the names under which they are shown; this one asks the identities, of which ours know both names.
 /// </summary>
-internal sealed class ClaimUnderEitherNameHandler : AuthorizationHandler<ClaimsAuthorizationRequirement>
+internal static class ClaimUnderEitherName
 {
-    /// <inheritdoc />
-    public override Task HandleAsync(AuthorizationHandlerContext context) => context.Requires<ClaimsAuthorizationRequirement>() ? base.HandleAsync(context) : Task.CompletedTask;
-
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ClaimsAuthorizationRequirement requirement)
+    public static void Check(AuthorizationHandlerContext context, ClaimsAuthorizationRequirement requirement)
     {
         if (Has(context.User, requirement))
             context.Succeed(requirement);
-        return Task.CompletedTask;
     }
 
     // Some code hands in no user.

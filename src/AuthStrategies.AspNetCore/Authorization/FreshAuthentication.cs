@@ -3,16 +3,13 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace AuthStrategies.AspNetCore.Authorization;
 
-/// <summary>Compares the time of the login with the clock. A thread-safe singleton.</summary>
-internal sealed class FreshAuthenticationHandler(TimeProvider time) : AuthorizationHandler<FreshAuthenticationRequirement>
+/// <summary>Compares the time of the login with the clock. Has no state.</summary>
+internal static class FreshAuthentication
 {
-    /// <inheritdoc />
-    public override Task HandleAsync(AuthorizationHandlerContext context) => context.Requires<FreshAuthenticationRequirement>() ? base.HandleAsync(context) : Task.CompletedTask;
-
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement)
+    public static void Check(AuthorizationHandlerContext context, FreshAuthenticationRequirement requirement, TimeProvider time)
     {
         if (PolicyRequest.Of(context.Resource) is not { } http || AuthRequest.Find(http) is not { Outcome: AuthRequestOutcome.Authenticated } request || !PolicyRequest.IsOf(request, context.User))
-            return Task.CompletedTask;
+            return;
 
         // Another issuer's login is not a login here: its user cannot confirm a password that this application checks.
         bool isOwn = request.AnsweredBy!.NamesOwnSubjects;
@@ -20,6 +17,5 @@ internal sealed class FreshAuthenticationHandler(TimeProvider time) : Authorizat
             context.Succeed(requirement);
         else
             request.MaxAge = requirement.MaxAge;
-        return Task.CompletedTask;
     }
 }
