@@ -9,7 +9,8 @@ internal sealed class UnavailableLog(TimeProvider time, ILogger<UnavailableLog> 
     private readonly OutageCount _outage = new(time);
 
     // Apart, because answers of other strategies say nothing about the keys of one, whether they are those of an issuer or its own.
-    private readonly ConcurrentDictionary<(string Strategy, bool IsOfIssuer), OutageCount> _keys = new();
+    private readonly ConcurrentDictionary<string, OutageCount> _issuerKeys = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, OutageCount> _ownKeys = new(StringComparer.Ordinal);
     private volatile bool _hasKeyOutages;
 
     private enum Kind
@@ -74,9 +75,9 @@ internal sealed class UnavailableLog(TimeProvider time, ILogger<UnavailableLog> 
         if (!_hasKeyOutages || accepting is null)
             return;
 
-        if (_keys.TryGetValue((accepting, true), out OutageCount? issuer))
+        if (_issuerKeys.TryGetValue(accepting, out OutageCount? issuer))
             _ = issuer.Succeeded(out _, out _);
-        if (_keys.TryGetValue((accepting, false), out OutageCount? own) && own.Succeeded(out count, out duration))
+        if (_ownKeys.TryGetValue(accepting, out OutageCount? own) && own.Succeeded(out count, out duration))
             HttpLog.AvailableAgain(logger, count, duration);
     }
 
@@ -87,7 +88,8 @@ internal sealed class UnavailableLog(TimeProvider time, ILogger<UnavailableLog> 
         if (strategy is null || exception is not (IssuerKeysException or JwtKeyStoreException))
             return _outage;
 
-        OutageCount count = _keys.GetOrAdd((strategy, exception is IssuerKeysException), static (_, time) => new(time), time);
+        ConcurrentDictionary<string, OutageCount> keys = exception is IssuerKeysException ? _issuerKeys : _ownKeys;
+        OutageCount count = keys.GetOrAdd(strategy, static (_, time) => new(time), time);
         _hasKeyOutages = true;
         return count;
     }

@@ -38,7 +38,7 @@ internal sealed class AuthStrategyHandler(
         RequireNoQuestion();
         // It authenticates once, also if the framework's method asks again.
         Task<AuthenticateResult> own = HandleAuthenticateOnceAsync();
-        return own is { IsCompletedSuccessfully: true, Result.Succeeded: true } ? own : AuthenticateAsync();
+        return HasSucceeded(own) ? own : AuthenticateAsync();
     }
 
     /// <summary>A check may sign the user out that it refuses, as with the framework's cookie handler.</summary>
@@ -85,6 +85,8 @@ internal sealed class AuthStrategyHandler(
         if (await signOut.SignOutAsync(Context, Scheme.Name).ConfigureAwait(false) is not null)
             redirect.AfterSignOut(Context, properties);
     }
+
+    private static bool HasSucceeded(Task<AuthenticateResult> authentication) => authentication is { IsCompletedSuccessfully: true, Result.Succeeded: true };
 
     private void RequireNoQuestion()
     {

@@ -25,7 +25,30 @@ internal sealed class DefaultSchemeCheck(IAuthenticationSchemeProvider schemes, 
         new(SignOut, provider => provider.GetDefaultSignOutSchemeAsync(), o => o.DefaultSignOutScheme ?? o.DefaultSignInScheme ?? o.DefaultScheme, options => options.ForwardSignOut),
     ];
 
-    public async Task StartedAsync(CancellationToken cancellationToken)
+    // What the long check needs is not loaded in an application whose default scheme is ours for everything.
+    public Task StartedAsync(CancellationToken cancellationToken) => schemes.GetType() == typeof(AuthenticationSchemeProvider) && IsOursAlone(options.Value) ? Task.CompletedTask : CheckAsync();
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static bool IsOursAlone(AuthenticationOptions options) => options is
+    {
+        DefaultScheme: AuthStrategyDefaults.Scheme,
+        DefaultAuthenticateScheme: null,
+        DefaultChallengeScheme: null,
+        DefaultForbidScheme: null,
+        DefaultSignInScheme: null,
+        DefaultSignOutScheme: null,
+    };
+
+    private async Task CheckAsync()
     {
         List<(string Scheme, string Verb)> elsewhere = [];
         foreach (SchemeVerb verb in Verbs)
@@ -41,16 +64,6 @@ internal sealed class DefaultSchemeCheck(IAuthenticationSchemeProvider schemes, 
         if (elsewhere.Count > 0 && !await named.NamesOursAsync().ConfigureAwait(false))
             Warn(elsewhere);
     }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async ValueTask<bool> IsAnotherAsync(AuthenticationScheme scheme, SchemeVerb verb)
     {

@@ -9,10 +9,10 @@ internal sealed class CookieNameList
 
     /// <param name="present">The names of now: as browsers send them, and as the options have them.</param>
     /// <param name="former">The same of earlier releases; one that is also a present name counts as present.</param>
-    public CookieNameList(IEnumerable<(string Sent, string Option)> present, IEnumerable<(string Sent, string Option)> former)
+    public CookieNameList(IEnumerable<CookieName> present, IEnumerable<CookieName> former)
     {
-        (string Sent, string Option)[] now = [.. present.Distinct()];
-        (string Sent, string Option)[] all = [.. now, .. former.Distinct().Where(name => !now.Any(other => other.Sent == name.Sent))];
+        CookieName[] now = [.. present.Distinct()];
+        CookieName[] all = [.. now, .. former.Distinct().Where(name => !now.Any(other => other.Sent == name.Sent))];
         (_sent, _options, _presentCount) = ([.. all.Select(name => name.Sent)], [.. all.Select(name => name.Option)], now.Length);
         ShortestLength = _sent.Length == 0 ? int.MaxValue : _sent.Min(name => name.Length);
     }

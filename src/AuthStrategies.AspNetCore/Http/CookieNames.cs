@@ -11,11 +11,11 @@ internal sealed class CookieNames
         HttpStrategy[] readers = [.. strategies.Where(strategy => strategy.ReadsCookie)];
         HttpStrategy[] refreshers = [.. strategies.Where(strategy => strategy.HasRefreshCookie)];
         Access = new(
-            readers.Select(strategy => (strategy.Cookie.NameWith(suffix), strategy.Cookie.Name)),
-            readers.SelectMany(strategy => strategy.FormerNames).Select(name => (name, name)));
+            readers.Select(strategy => new CookieName(strategy.Cookie.NameWith(suffix), strategy.Cookie.Name)),
+            readers.SelectMany(strategy => strategy.FormerNames).Select(name => new CookieName(name, name)));
         Refresh = new(
-            refreshers.Select(strategy => (strategy.Cookie.RefreshNameWith(suffix), strategy.RefreshName)),
-            refreshers.Select(strategy => strategy.FormerRefreshName).OfType<string>().Select(name => (name + suffix, name)));
+            refreshers.Select(strategy => new CookieName(strategy.Cookie.RefreshNameWith(suffix), strategy.RefreshName)),
+            refreshers.Select(strategy => strategy.FormerRefreshName).OfType<string>().Select(name => new CookieName(name + suffix, name)));
     }
 
     /// <summary>The end of the default names; empty at the root.</summary>

@@ -172,8 +172,9 @@ internal sealed class AuthHttpOptionsValidator(
     // Settings that are valid for one strategy but not together with the others.
     private IEnumerable<string> Together(AuthHttpOptions options)
     {
-        (AuthStrategyDescriptor Strategy, AuthCookieOptions Cookie)[] used =
-            [.. strategies.Select(strategy => (strategy, options: options.Strategy(strategy.Name))).Where(pair => UsesCookie(pair.strategy, pair.options)).Select(pair => (pair.strategy, pair.options.Cookie))];
+        UsedCookie[] used = [.. strategies.Where(strategy => UsesCookie(strategy, options.Strategy(strategy.Name))).Select(strategy => new UsedCookie(strategy, options.Strategy(strategy.Name).Cookie))];
+        if (used.Length < 2)
+            yield break;
 
         foreach (IGrouping<string, AuthCookieOptions> same in used.Select(pair => pair.Cookie).GroupBy(cookie => cookie.Name, StringComparer.Ordinal))
         {
@@ -278,6 +279,9 @@ internal sealed class AuthHttpOptionsValidator(
 
     // Browsers compare the prefix without regard to case.
     private static bool IsHostOnly(string? name) => name?.StartsWith("__Host-", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>Objects and not pairs: for each list of pairs the runtime compiles the queries anew, while the application starts.</summary>
+    private sealed record UsedCookie(AuthStrategyDescriptor Strategy, AuthCookieOptions Cookie);
 
     private static bool IsPath(string? path) =>
         path is ['/', ..] && !path.AsSpan().ContainsAny(';', ',') && !path.AsSpan().ContainsAnyExceptInRange('!', '~');

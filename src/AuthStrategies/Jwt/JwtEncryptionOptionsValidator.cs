@@ -9,15 +9,15 @@ internal static class JwtEncryptionOptionsValidator
 
     public static IEnumerable<string> Problems(JwtStrategyOptions options)
     {
-        List<(string Name, JwtKey? Key)> signing =
+        List<PlacedKey> signing =
         [
-            .. options.SigningKeys.Select((key, i) => (options.ConfiguredNames.Of($"SigningKeys[{i}]", key), (JwtKey?)key)),
-            .. options.VerificationKeys.Select((key, i) => (options.ConfiguredNames.Of($"VerificationKeys[{i}]", key), (JwtKey?)key)),
+            .. options.SigningKeys.Select((key, i) => new PlacedKey(options.ConfiguredNames.Of($"SigningKeys[{i}]", key), key)),
+            .. options.VerificationKeys.Select((key, i) => new PlacedKey(options.ConfiguredNames.Of($"VerificationKeys[{i}]", key), key)),
         ];
-        List<(string Name, JwtKey? Key)> encryption = [.. options.DecryptionKeys.Select((key, i) => (options.ConfiguredNames.Of($"DecryptionKeys[{i}]", key), (JwtKey?)key))];
-        IEnumerable<string> nulls = encryption.Where(entry => entry.Key is null).Select(entry => OptionMessages.Invalid(entry.Name, "null", "a JwtKey", $"JwtKey.FromBase64(secret, \"{Algorithm}\"), or remove the entry"));
+        List<PlacedKey> encryption = [.. options.DecryptionKeys.Select((key, i) => new PlacedKey(options.ConfiguredNames.Of($"DecryptionKeys[{i}]", key), key))];
+        IEnumerable<string> nulls = encryption.Where(entry => entry.Key is null).Select(entry => OptionMessages.Invalid(entry.Place, "null", "a JwtKey", $"JwtKey.FromBase64(secret, \"{Algorithm}\"), or remove the entry"));
         if (options.EncryptionKey is not null)
-            encryption.Insert(0, (options.ConfiguredNames.Of("EncryptionKey", options.EncryptionKey), options.EncryptionKey));
+            encryption.Insert(0, new(options.ConfiguredNames.Of("EncryptionKey", options.EncryptionKey), options.EncryptionKey));
 
         return
         [
@@ -29,22 +29,22 @@ internal static class JwtEncryptionOptionsValidator
         ];
     }
 
-    private static string EncryptsOnly((string Name, JwtKey? Key) entry) =>
-        OptionMessages.Invalid(entry.Name, $"a key for {Algorithm}", "a key that signs", $"{OptionMessages.InWordsOf(entry.Name, "JwtKey.FromPem(File.ReadAllText(\"key.pem\"), \"ES256\")", "\"Algorithm\": \"ES256\" with a key for it")}, and move this key to EncryptionKey, or to DecryptionKeys if it only decrypts");
+    private static string EncryptsOnly(PlacedKey entry) =>
+        OptionMessages.Invalid(entry.Place, $"a key for {Algorithm}", "a key that signs", $"{OptionMessages.InWordsOf(entry.Place, "JwtKey.FromPem(File.ReadAllText(\"key.pem\"), \"ES256\")", "\"Algorithm\": \"ES256\" with a key for it")}, and move this key to EncryptionKey, or to DecryptionKeys if it only decrypts");
 
-    private static string SignsOnly((string Name, JwtKey? Key) entry) =>
-        OptionMessages.Invalid(entry.Name, $"a key for {entry.Key!.Algorithm}", $"a key for {Algorithm}", $"{OptionMessages.InWordsOf(entry.Name, $"JwtKey.FromBase64(secret, \"{Algorithm}\"), where secret is", $"\"Algorithm\": \"{Algorithm}\" with Secret, which is")} 64 random bytes in base64 (openssl rand -base64 64)");
+    private static string SignsOnly(PlacedKey entry) =>
+        OptionMessages.Invalid(entry.Place, $"a key for {entry.Key!.Algorithm}", $"a key for {Algorithm}", $"{OptionMessages.InWordsOf(entry.Place, $"JwtKey.FromBase64(secret, \"{Algorithm}\"), where secret is", $"\"Algorithm\": \"{Algorithm}\" with Secret, which is")} 64 random bytes in base64 (openssl rand -base64 64)");
 
-    private static IEnumerable<string> SameKeyId(List<(string Name, JwtKey? Key)> encryption) => encryption
+    private static IEnumerable<string> SameKeyId(List<PlacedKey> encryption) => encryption
         .Where(entry => entry.Key is not null)
         .GroupBy(entry => entry.Key!.KeyId, StringComparer.Ordinal)
         .Where(group => group.Count() > 1)
-        .Select(group => OptionMessages.Invalid($"The key id of {string.Join(" and ", group.Select(entry => entry.Name))}", $"\"{group.Key}\"", "different for each key", "another keyId, or remove all but one of the keys"));
+        .Select(group => OptionMessages.Invalid($"The key id of {string.Join(" and ", group.Select(entry => entry.Place))}", $"\"{group.Key}\"", "different for each key", "another keyId, or remove all but one of the keys"));
 
     // Otherwise every verifier of HS tokens could decrypt, and every reader of encrypted tokens could sign.
-    private static IEnumerable<string> SameSecret(List<(string Name, JwtKey? Key)> signing, List<(string Name, JwtKey? Key)> encryption) =>
+    private static IEnumerable<string> SameSecret(List<PlacedKey> signing, List<PlacedKey> encryption) =>
         from decrypts in encryption
         from signs in signing
         where decrypts.Key is { Cipher: not null } && signs.Key is { Cipher: null } && decrypts.Key.HasSecretOf(signs.Key)
-        select OptionMessages.Invalid(decrypts.Name, $"the same secret as {signs.Name}", "another secret", "the output of openssl rand -base64 64");
+        select OptionMessages.Invalid(decrypts.Place, $"the same secret as {signs.Place}", "another secret", "the output of openssl rand -base64 64");
 }

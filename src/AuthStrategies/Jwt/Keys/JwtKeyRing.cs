@@ -71,8 +71,8 @@ internal sealed class JwtKeyRing
     /// <summary>Finds all mistakes in two lists of keys. Each text names the place and says what to do.</summary>
     public static IEnumerable<string> Problems(IEnumerable<JwtKey?> signingKeys, IEnumerable<JwtKey?> verificationKeys, ConfiguredNames names)
     {
-        List<(string Place, JwtKey? Key)> signing = [.. signingKeys.Select((key, i) => (names.Of($"SigningKeys[{i}]", key), key))];
-        List<(string Place, JwtKey? Key)> all = [.. signing, .. verificationKeys.Select((key, i) => (names.Of($"VerificationKeys[{i}]", key), key))];
+        List<PlacedKey> signing = [.. signingKeys.Select((key, i) => new PlacedKey(names.Of($"SigningKeys[{i}]", key), key))];
+        List<PlacedKey> all = [.. signing, .. verificationKeys.Select((key, i) => new PlacedKey(names.Of($"VerificationKeys[{i}]", key), key))];
 
         foreach ((string place, JwtKey? _) in all.Where(entry => entry.Key is null))
             yield return OptionMessages.Invalid(place, "null", "a JwtKey", "JwtKey.FromBase64(secret, \"HS256\"), where secret is read from the configuration, or remove the entry");
@@ -80,7 +80,7 @@ internal sealed class JwtKeyRing
         foreach ((string place, JwtKey? _) in signing.Where(entry => entry.Key is { IsPrivate: false }))
             yield return OptionMessages.Invalid(place, "a public key", "a key that can sign", $"{OptionMessages.InWordsOf(place, "JwtKey.FromPem(privateKey, \"ES256\")", "the private key under Pem, PemFile or Jwk")}, or move the key to VerificationKeys");
 
-        foreach (IGrouping<string, (string Place, JwtKey? Key)> same in all.Where(entry => entry.Key is not null).GroupBy(entry => entry.Key!.KeyId, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        foreach (IGrouping<string, PlacedKey> same in all.Where(entry => entry.Key is not null).GroupBy(entry => entry.Key!.KeyId, StringComparer.Ordinal).Where(group => group.Count() > 1))
             yield return OptionMessages.Invalid($"The key id of {string.Join(" and ", same.Select(entry => entry.Place))}", $"\"{same.Key}\"", "different for each key", "another keyId, or remove all but one of the keys");
     }
 }
