@@ -51,7 +51,7 @@ public sealed class CookieHeaderTests
     [Property("Requirement", "M-09")]
     public void OddNames(string pair)
     {
-        CookieNameList names = new([("__Host-auth", "__Host-auth")], []);
+        CookieNameList names = new([new("__Host-auth", "__Host-auth")], []);
         StringValues header = string.Concat(Enumerable.Repeat(pair, 30 * 1024 / pair.Length));
         PresentedCredentials presented = new();
         CookieHeader.Read(header, names, presented);
