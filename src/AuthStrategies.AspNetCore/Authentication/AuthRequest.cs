@@ -56,9 +56,6 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
     /// <summary>Whether the endpoint of the request was known when it was authenticated.</summary>
     public bool IsRouted => (_traits & RequestTraits.Routed) != 0;
 
-    /// <summary>Whether it opens a connection that outlives it, or its endpoint is not known yet, which may.</summary>
-    public bool MayOutlive => (_traits & (RequestTraits.Connection | RequestTraits.Routed)) != RequestTraits.Routed;
-
     /// <summary>Whether it is the browser's own request for a device-bound session: its endpoint reads the credentials itself.</summary>
     public bool IsOfDevice => (_traits & RequestTraits.Device) != 0;
 

@@ -24,7 +24,8 @@ internal sealed class RequestAuthenticator(
     RefusalEvents events,
     PrincipalChecks? checks = null,
     DeviceRefusals? devices = null,
-    FormerCookies? former = null)
+    FormerCookies? former = null,
+    AnswerTimes? times = null)
 {
     private static readonly AuthResult NoMatchingStrategy = AuthResult.Fail(AuthFailureReason.Malformed, "No strategy that is asked accepts a credential of this form.");
 
@@ -169,12 +170,12 @@ internal sealed class RequestAuthenticator(
     private bool IsRefusedAsCrossSite(HttpRequest request, in PresentedCredential credential) =>
         credential.Source == CredentialSource.Cookie && crossSite.Refuses(request);
 
-    // Most requests end before anything asks how old their answer is, and the strategy reads the clock itself.
-    private DateTimeOffset? AskedAt(AuthRequest request) => request.MayOutlive ? time.GetUtcNow() : null;
+    // Only the check of connections asks how old an answer is, and the strategy reads the clock itself.
+    private DateTimeOffset? AskedAt() => times is null ? null : time.GetUtcNow();
 
     private Task AskAsync(HttpContext context, AuthRequest request, in PresentedCredential credential)
     {
-        DateTimeOffset? askedAt = AskedAt(request);
+        DateTimeOffset? askedAt = AskedAt();
         if (checks is not null || proofs.IsOn)
             return AskAndCheckAsync(context, request, credential, askedAt);
 
@@ -238,7 +239,7 @@ internal sealed class RequestAuthenticator(
 
     private async Task AskAboutCopiesAsync(HttpContext context, AuthRequest request)
     {
-        DateTimeOffset? askedAt = AskedAt(request);
+        DateTimeOffset? askedAt = AskedAt();
         long stored = checks?.Stored ?? 0;
         try
         {

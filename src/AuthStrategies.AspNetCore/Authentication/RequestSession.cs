@@ -13,7 +13,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <param name="SessionId">The session's id, if this application keeps a record of it.</param>
 /// <param name="IsProlongedByUse">Whether the session ends when its record ends; otherwise the credential's own end counts too.</param>
 /// <param name="ExpiresAt">When the credential ends; <see langword="null"/> when the strategy did not say.</param>
-/// <param name="ConfirmedAt">When the client was authenticated: a circuit may start long after its connection was opened. Only of a request that may open one.</param>
+/// <param name="ConfirmedAt">When the client was authenticated: a circuit may start long after its connection was opened. Always known in an application that calls <c>AddSessionRevalidation</c>.</param>
 /// <param name="IsActivity">Whether the open connection counts as activity of the client.</param>
 /// <param name="Connection">What is kept of the request; only for a connection to a hub.</param>
 internal sealed record RequestSession(string Strategy, SessionId? SessionId, bool IsProlongedByUse, DateTimeOffset? ExpiresAt, DateTimeOffset? ConfirmedAt = null, bool IsActivity = true, OpenedConnection? Connection = null)

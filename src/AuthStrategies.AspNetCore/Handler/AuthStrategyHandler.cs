@@ -35,10 +35,19 @@ internal sealed class AuthStrategyHandler(
         if (Logger.IsEnabled(LogLevel.Debug) || Options is not { ForwardAuthenticate: null, ForwardDefault: null, ForwardDefaultSelector: null })
             return AuthenticateAsync();
 
-        RequireNoQuestion();
-        // It authenticates once, also if the framework's method asks again.
-        Task<AuthenticateResult> own = HandleAuthenticateOnceAsync();
-        return HasSucceeded(own) ? own : AuthenticateAsync();
+        try
+        {
+            RequireNoQuestion();
+            // It authenticates once, also if the framework's method asks again.
+            Task<AuthenticateResult> own = HandleAuthenticateOnceAsync();
+            return HasSucceeded(own) ? own : AuthenticateAsync();
+        }
+#pragma warning disable CA1031 // The framework's method is an async one: its caller gets every exception from the task.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Task.FromException<AuthenticateResult>(exception);
+        }
     }
 
     /// <summary>A check may sign the user out that it refuses, as with the framework's cookie handler.</summary>
@@ -49,8 +58,8 @@ internal sealed class AuthStrategyHandler(
         _isSigningOut = false;
     }
 
-    /// <summary>Ours has no events.</summary>
-    protected override Task InitializeEventsAsync() => Task.CompletedTask;
+    /// <summary>Ours raises no events. A type of events that the application names is created as before, so that one that is missing is still told.</summary>
+    protected override Task InitializeEventsAsync() => Options.EventsType is null ? Task.CompletedTask : base.InitializeEventsAsync();
 
     // Called first by each verb, also before the framework waits for an authentication that is already running.
     protected override string? ResolveTarget(string? scheme)

@@ -5,6 +5,9 @@ using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.AspNetCore.Tests.Authentication;
@@ -17,7 +20,7 @@ public sealed class RequestSessionTests
     public async Task Find_UserOfARequest_NamesItsSessionAndNoCredential()
     {
         RequestSession? facts = null;
-        await using TestApplication app = await StartAsync(context => facts = RequestSession.Find(context.User));
+        await using TestApplication app = await StartAsync(context => facts = RequestSession.Find(context.User), Revalidate);
         string cookie = await LogInAsync(app);
 
         await app.SendRawAsync("GET /look", [$"Cookie: __Host-auth={cookie}"]);
@@ -75,13 +78,62 @@ public sealed class RequestSessionTests
         await using TestApplication issuer = await TestApplication.StartAsync(services => services.AddAuthStrategy().AddJwt(Logins.JwtWithRefresh).UseAspNetCore(), Logins.Map);
         IssuedCredential issued = await issuer.Services.GetRequiredService<IAuthStrategy>().IssueAsync(Logins.Alice);
         await using TestApplication app = await TestApplication.StartAsync(
-            services => services.AddAuthStrategy().AddJwt(Logins.Jwt).UseAspNetCore(),
+            services =>
+            {
+                services.AddAuthStrategy().AddJwt(Logins.Jwt).UseAspNetCore();
+                Revalidate(services);
+            },
             app => app.MapGet("/look", (HttpContext context) => { facts = RequestSession.Find(context.User); }));
 
         await app.SendRawAsync("GET /look", [$"Authorization: Bearer {issued.Value}"]);
 
         Assert.That(issued.SessionId, Is.Not.Null);
         Assert.That(facts, Is.EqualTo(new RequestSession("Jwt", null, IsProlongedByUse: false, issued.ExpiresAt, app.Time.GetUtcNow())));
+    }
+
+    /// <summary>How old an answer is only the check of connections asks, and which requests start a connection their endpoints do not tell.</summary>
+    [Test]
+    public async Task ConfirmedAt_ApplicationWithRevalidation_IsKnownOfEveryRequest([Values("no endpoint", "page", "hub")] string kind, [Values] bool hasHubs, [Values] bool hasCircuits)
+    {
+        await using TestApplication app = await StartAsync(_ => { }, services =>
+        {
+            if (hasHubs)
+                Revalidate(services);
+            if (hasCircuits)
+                services.AddRazorComponents().AddInteractiveServerComponents().AddSessionRevalidation();
+        });
+        DefaultHttpContext context = new() { RequestServices = app.Services };
+        context.Request.Method = "GET";
+        context.Request.Headers.Cookie = "__Host-auth=" + await LogInAsync(app);
+        if (kind != "no endpoint")
+            context.SetEndpoint(new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0, kind == "hub" ? new(new HubMetadata(typeof(Hub))) : EndpointMetadataCollection.Empty, kind));
+
+        AuthRequest request = await app.Services.GetRequiredService<RequestAuthenticator>().AuthenticateAsync(context);
+
+        Assert.That(request.Session!.ConfirmedAt, hasHubs || hasCircuits ? Is.EqualTo(app.Time.GetUtcNow()) : Is.Null);
+    }
+
+    /// <summary>A page takes its user after it has read a slow form, and the session may have ended meanwhile.</summary>
+    [Test]
+    public async Task ConfirmedAt_PageThatReadsASlowForm_IsWhenTheStrategyWasAsked()
+    {
+        TimeSpan slow = TimeSpan.FromSeconds(20);
+        TestApplication? app = null;
+        DateTimeOffset? confirmedAt = null;
+        app = await StartAsync(
+            context =>
+            {
+                app!.Time.Advance(slow);
+                using MonitoredSession watched = context.RequestServices.GetRequiredService<SessionMonitor>().Watch(RequestSession.Find(context.User)!, _ => { }, CancellationToken.None);
+                confirmedAt = watched.ConfirmedAt;
+            },
+            services => services.AddRazorComponents().AddInteractiveServerComponents().AddSessionRevalidation());
+        await using TestApplication stopped = app;
+        string cookie = await LogInAsync(app);
+
+        await app.SendRawAsync("GET /look", [$"Cookie: __Host-auth={cookie}"]);
+
+        Assert.That(confirmedAt, Is.EqualTo(app.Time.GetUtcNow() - slow));
     }
 
     /// <summary>A strategy that forgets to set the end says that the credential ended long ago. It does not say nothing.</summary>
@@ -110,6 +162,8 @@ public sealed class RequestSessionTests
 
         Assert.That(identity.BootstrapContext, Is.EqualTo("theirs"));
     }
+
+    private static void Revalidate(IServiceCollection services) => services.AddSignalR().AddSessionRevalidation();
 
     private static Task<TestApplication> StartAsync(Action<HttpContext> look, Action<IServiceCollection>? more = null) => TestApplication.StartAsync(
         services =>

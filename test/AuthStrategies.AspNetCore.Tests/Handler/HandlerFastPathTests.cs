@@ -1,12 +1,10 @@
 using System.Globalization;
+using System.Security.Claims;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Handler;
 using AuthStrategies.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +18,8 @@ public sealed class HandlerFastPathTests
     private const int Times = 200;
 
     private static readonly Action<AuthStrategySchemeOptions> Nothing = _ => { };
+    private static readonly AuthResult Accepted = AuthResult.Success(Logins.Alice);
+    private static readonly AuthResult Refused = AuthResult.Fail(AuthFailureReason.Expired, "It is over.");
 
     [Test]
     public async Task AuthenticateAsync_CredentialSeenBefore_AllocatesItsResultAndOneTask()
@@ -61,6 +61,7 @@ public sealed class HandlerFastPathTests
         yield return Row("ForwardDefault", options => options.ForwardDefault = Elsewhere, Elsewhere);
         yield return Row("ForwardDefaultSelector", options => options.ForwardDefaultSelector = _ => Elsewhere, Elsewhere);
         yield return Row("SelectorOfNoScheme", options => options.ForwardDefaultSelector = _ => null, AuthStrategyDefaults.Scheme);
+        yield return Row("SelectorOfItself", options => options.ForwardDefaultSelector = _ => AuthStrategyDefaults.Scheme, AuthStrategyDefaults.Scheme);
         yield return Row("None", Nothing, AuthStrategyDefaults.Scheme);
 
         static TestCaseData Row(string name, Action<AuthStrategySchemeOptions> configure, string expected) => new TestCaseData(configure, expected).SetName($"AuthenticateAsync_{name}_IsAnsweredBy{expected}");
@@ -89,26 +90,97 @@ public sealed class HandlerFastPathTests
         Assert.That(second.Principal, Is.SameAs(first.Principal));
     }
 
-    // How old an answer is is asked by connections alone. Whether a request opens one is known if its endpoint is.
-    [TestCase("no endpoint", true)]
-    [TestCase("page", false)]
-    [TestCase("hub", true)]
-    public async Task ConfirmedAt_IsOfRequestsThatMayOutliveThemselves(string kind, bool expected)
+    private static IEnumerable<TestCaseData> Answers()
     {
-        await using TestApplication app = await StartAsync(Nothing, LogLevel.Information);
-        HttpContext context = Context(app, await CookieAsync(app));
-        if (kind != "no endpoint")
-            context.SetEndpoint(new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/"), 0, kind == "hub" ? new(new HubMetadata(typeof(Hub))) : EndpointMetadataCollection.Empty, kind));
+        yield return Row("Accepted", () => new(Accepted), "alice");
+        yield return Row("AcceptedLater", async () => await LaterAsync(Accepted), "alice");
+        yield return Row("Refused", () => new(Refused), nameof(AuthenticationFailureException));
+        yield return Row("RefusedLater", async () => await LaterAsync(Refused), nameof(AuthenticationFailureException));
+        yield return Row("Unavailable", () => throw new AuthUnavailableException("x"), nameof(AuthUnavailableException));
+        yield return Row("UnavailableLater", async () => await LaterAsync<AuthResult>(new AuthUnavailableException("x")), nameof(AuthUnavailableException));
+        yield return Row("Throwing", () => throw new InvalidTimeZoneException("x"), "thrown InvalidTimeZoneException");
+        yield return Row("ThrowingLater", async () => await LaterAsync<AuthResult>(new InvalidTimeZoneException("x")), "thrown InvalidTimeZoneException");
 
-        AuthRequest request = await app.Services.GetRequiredService<RequestAuthenticator>().AuthenticateAsync(context);
-
-        Assert.That(request.Session!.ConfirmedAt, expected ? Is.EqualTo(app.Time.GetUtcNow()) : Is.Null);
+        static TestCaseData Row(string name, Func<ValueTask<AuthResult>> answer, string expected) => new TestCaseData(answer, expected).SetName($"AuthenticateAsync_StrategyThatIs{name}_AnswersAsTheFramework");
     }
 
-    private static Task<TestApplication> StartAsync(Action<AuthStrategySchemeOptions> configure, LogLevel level) => TestApplication.StartAsync(
+    // At Debug the framework's own method runs.
+    [TestCaseSource(nameof(Answers))]
+    public async Task AuthenticateAsync_Strategy_AnswersAsTheFramework(Func<ValueTask<AuthResult>> answer, string expected)
+    {
+        string ours = await OutcomeAsync(answer, LogLevel.Information);
+        string framework = await OutcomeAsync(answer, LogLevel.Debug);
+
+        Assert.That((ours, framework), Is.EqualTo((expected, expected)));
+    }
+
+    [TestCase(LogLevel.Information)]
+    [TestCase(LogLevel.Debug)]
+    public async Task AuthenticateAsync_InACheckOfTheRequest_FailsInItsTask(LogLevel level)
+    {
+        Task<AuthenticateResult>? inner = null;
+        CheckScript script = new();
+        await using TestApplication app = await StartAsync(Nothing, level, builder => builder.UsePrincipalCheck<ScriptedCheck>().Services.AddSingleton(script));
+        script.Answer = async (principal, about) =>
+        {
+            inner = (await HandlerAsync(app, about.HttpContext!)).AuthenticateAsync();
+            return principal;
+        };
+
+        AuthenticateResult outer = await Context(app, await CookieAsync(app)).AuthenticateAsync();
+
+        Assert.That(outer.Succeeded, Is.True);
+        Assert.That(inner!.Exception?.InnerException, Is.TypeOf<InvalidOperationException>().With.Message.StartsWith("The IPrincipalCheck asked"));
+    }
+
+    [TestCase(typeof(object), false)]
+    [TestCase(typeof(CheckScript), true)]
+    public async Task AuthenticateAsync_TypeOfEvents_IsCreatedAndNeverCalled(Type events, bool isRegistered)
+    {
+        await using TestApplication app = await StartAsync(options => options.EventsType = events, LogLevel.Information, builder => builder.Services.AddSingleton<CheckScript>());
+        HttpContext context = Context(app, await CookieAsync(app));
+
+        Assert.That(async () => (await context.AuthenticateAsync()).Succeeded, isRegistered ? Is.True : Throws.InvalidOperationException.With.Message.Contains("System.Object"));
+    }
+
+    private static async Task<string> OutcomeAsync(Func<ValueTask<AuthResult>> answer, LogLevel level)
+    {
+        await using TestApplication app = await TestApplication.StartAsync(
+            services =>
+            {
+                services.AddSingleton(answer);
+                services.AddAuthStrategy().AddStrategy<ScriptedStrategy>("Scripted").UseAspNetCore();
+                services.AddLogging(logging => logging.SetMinimumLevel(level));
+            },
+            _ => { });
+        DefaultHttpContext context = Context(app, "");
+        context.Request.Headers.Authorization = "Bearer credential";
+        Task<AuthenticateResult> authentication = (await HandlerAsync(app, context)).AuthenticateAsync();
+
+        try
+        {
+            AuthenticateResult result = await authentication;
+            return result.Principal?.FindFirst("sub")!.Value ?? result.Failure!.GetType().Name;
+        }
+        catch (InvalidTimeZoneException exception)
+        {
+            return "thrown " + exception.GetType().Name;
+        }
+    }
+
+    private static async ValueTask<T> LaterAsync<T>(object answer)
+    {
+        await Task.Yield();
+        return answer is Exception exception ? throw exception : (T)answer;
+    }
+
+    private static ValueTask<AuthResult> LaterAsync(AuthResult answer) => LaterAsync<AuthResult>(answer);
+
+    private static Task<TestApplication> StartAsync(Action<AuthStrategySchemeOptions> configure, LogLevel level, Action<IAuthStrategyBuilder>? more = null) => TestApplication.StartAsync(
         services =>
         {
-            services.AddAuthStrategy().AddSession().UseAspNetCore();
+            IAuthStrategyBuilder builder = services.AddAuthStrategy().AddSession().UseAspNetCore();
+            more?.Invoke(builder);
             services.AddAuthentication().AddCookie(Elsewhere);
             services.Configure(AuthStrategyDefaults.Scheme, configure);
             services.AddLogging(logging => logging.SetMinimumLevel(level));
@@ -125,17 +197,22 @@ public sealed class HandlerFastPathTests
         return context;
     }
 
-    private static async Task<long> MeasureAsync(TestApplication app, string cookie, Func<IAuthenticationHandler, HttpContext, bool> act)
+    private static async Task<IAuthenticationHandler> HandlerAsync(TestApplication app, HttpContext context)
     {
         AuthenticationScheme scheme = (await app.Services.GetRequiredService<IAuthenticationSchemeProvider>().GetSchemeAsync(AuthStrategyDefaults.Scheme))!;
+        IAuthenticationHandler handler = app.Services.GetRequiredService<AuthStrategyHandler>();
+        await handler.InitializeAsync(scheme, context);
+        return handler;
+    }
+
+    private static async Task<long> MeasureAsync(TestApplication app, string cookie, Func<IAuthenticationHandler, HttpContext, bool> act)
+    {
         List<(IAuthenticationHandler Handler, HttpContext Context)> all = [];
         for (int i = 0; i < 2 * Times; i++)
         {
             HttpContext context = Context(app, cookie);
             _ = context.RequestAborted;
-            IAuthenticationHandler handler = app.Services.GetRequiredService<AuthStrategyHandler>();
-            await handler.InitializeAsync(scheme, context);
-            all.Add((handler, context));
+            all.Add((await HandlerAsync(app, context), context));
         }
 
         bool isRight = all.Take(Times).All(one => act(one.Handler, one.Context));
@@ -145,5 +222,18 @@ public sealed class HandlerFastPathTests
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.That(isRight, Is.True);
         return allocated / Times;
+    }
+
+    private sealed class ScriptedStrategy(Func<ValueTask<AuthResult>> answer) : IAuthStrategy
+    {
+        public string Name => "Scripted";
+
+        public ValueTask<AuthResult> AuthenticateAsync(string credential, CancellationToken cancellationToken = default) => answer();
+
+        public ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask<RefreshResult> RefreshAsync(string credential, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }

@@ -7,7 +7,7 @@ namespace AuthStrategies.Fit.Tests.Claims;
 
 /// <summary>RequireClaim over users of ours and of other handlers.</summary>
 [TestFixture]
-public sealed class ClaimUnderEitherNameHandlerTests
+public sealed class ClaimUnderEitherNameTests
 {
     private static readonly (string Type, string[]? Values)[] Requirements =
     [

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AuthStrategies.Fit.Tests.Authorization;
 
 [TestFixture]
-public sealed class FreshAuthenticationHandlerTests
+public sealed class FreshAuthenticationTests
 {
     private static readonly string[] Fresh = ["GET /things/fresh", "GET /pages/fresh", "GET /minimal/fresh"];
 
