@@ -153,8 +153,7 @@ public sealed class HandlerFastPathTests
                 services.AddLogging(logging => logging.SetMinimumLevel(level));
             },
             _ => { });
-        DefaultHttpContext context = Context(app, "");
-        context.Request.Headers.Authorization = "Bearer credential";
+        DefaultHttpContext context = Context(app, "__Host-auth=credential");
         Task<AuthenticateResult> authentication = (await HandlerAsync(app, context)).AuthenticateAsync();
 
         try
