@@ -19,7 +19,12 @@ internal static class After
             o.SessionStore = tickets;
         });
         services.AddAuthStrategy()
-            .AddSession(o => o.PersistentIdleTimeout = TimeSpan.FromDays(14))
+            .AddSession(o =>
+            {
+                o.IdleTimeout = TimeSpan.FromDays(7);
+                o.AbsoluteTimeout = TimeSpan.FromDays(14);
+                o.PersistentIdleTimeout = TimeSpan.FromDays(14);
+            })
             .UseAspNetCore(o => o.AllowHttpInDevelopment = isDevelopment)
             .AcceptCookies(CookieAuthenticationDefaults.AuthenticationScheme, o =>
             {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.Tasks.Tests.Migration;
 
@@ -15,7 +16,7 @@ internal static class ExpressSession
         builder.Services.AddSingleton<Users>();
         builder.Services.AddAuthStrategy()
             .AddSession(o => o.IdleTimeout = TimeSpan.FromHours(2))       // maxAge with rolling
-            .UseAspNetCore();
+            .UseAspNetCore(o => o.AllowHttpInDevelopment = builder.Environment.IsDevelopment());
     }
 
     public static void Map(WebApplication app)

@@ -37,7 +37,11 @@ internal static class LoginPages
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthStrategy()
             .AddSession()
-            .UseAspNetCore(o => o.LoginPath = "/login");
+            .UseAspNetCore(o =>
+            {
+                o.LoginPath = "/login";
+                o.AllowHttpInDevelopment = builder.Environment.IsDevelopment();
+            });
     }
 
     public static void MapBlazor(WebApplication app)

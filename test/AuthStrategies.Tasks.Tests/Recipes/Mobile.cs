@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.Tasks.Tests.Recipes;
 
@@ -21,7 +22,7 @@ internal static class Mobile
                 o.SigningKeys.Add(JwtKey.FromPem(builder.Configuration["Jwt:Pem"]!, "ES256"));
                 o.RefreshTokens.Enabled = true;
             })
-            .UseAspNetCore();
+            .UseAspNetCore(o => o.AllowHttpInDevelopment = builder.Environment.IsDevelopment());
     }
 
     public static void Map(WebApplication app)
