@@ -106,8 +106,9 @@ internal static partial class Log
     [LoggerMessage(29, LogLevel.Warning, "{Strategy}: the key {KeyId} was made by JwtKey.Generate in this process: when it ends, all tokens become invalid, and other instances do not accept them. Read the key from the configuration, for example JwtKey.FromBase64(secret, \"HS256\"), or write o.RotateKeys() and UseFileJwtKeyStore(\"keys.json\")")]
     public static partial void KeyGenerated(ILogger logger, string strategy, string keyId);
 
-    [LoggerMessage(49, LogLevel.Information, "The application uses authentication or authorization of ASP.NET Core, and its strategies are not connected with it: [Authorize], SignInAsync and SignOutAsync do not know them. Write services.AddAuthStrategy() with .UseAspNetCore(), of the package AuthStrategies.AspNetCore. An application that calls IAuthStrategy itself does not need it")]
-    public static partial void NotConnected(ILogger logger);
+    /// <summary>A warning if an endpoint requires a user and nothing can say who it is; otherwise the application may mean it.</summary>
+    [LoggerMessage(EventId = 49, Message = "The application uses authentication or authorization of ASP.NET Core, and its strategies are not connected with it: [Authorize], SignInAsync and SignOutAsync do not know them, and the framework asks for AddAuthentication instead. Write services.AddAuthStrategy() with .UseAspNetCore(), of the package AuthStrategies.AspNetCore. An application that calls IAuthStrategy itself does not need it")]
+    public static partial void NotConnected(ILogger logger, LogLevel level);
 
     [LoggerMessage(36, LogLevel.Error, "{Strategy}: the key store has an old key document: revision {Found}, but revision {Seen} was in use. It is not used, because removed keys might be in it. Put the latest document back")]
     public static partial void KeysOlder(ILogger logger, string strategy, long found, long seen);

@@ -51,6 +51,7 @@ public sealed class StartFailuresTests
         Of(services => services.AddAuthentication().Services.AddAuthStrategy().AddSession(), app => { }),
         Of(services => services.AddAuthorization().AddAuthStrategy().AddJwt(Jwt), app => { }),
         Of(services => services.AddControllers().Services.AddAuthStrategy().AddSession(), app => { }),
+        Of(services => services.AddAuthorization().AddAuthStrategy().AddJwt(Jwt), app => app.MapGet("/x", () => "").RequireAuthorization()),
         Of(services => services.AddAuthStrategy().AddSession(), app => { }),
         Of(services => services.AddAuthStrategy().AddSession().AddUserJwts().UseAspNetCore(), app => { }),
         Of(services => services.AddAuthentication().AddCookie().Services.AddAuthStrategy().AddSession().AcceptCookies("Cookies", o => o.Until = new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero)), app => { }),
