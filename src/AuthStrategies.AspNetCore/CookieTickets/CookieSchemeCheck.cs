@@ -12,7 +12,7 @@ internal static class CookieSchemeCheck
     /// <exception cref="OptionsValidationException">The application has no cookie scheme of the name.</exception>
     public static void Run(IServiceProvider services, string scheme)
     {
-        if (CookieSchemes.Problem("AddCookieTickets", scheme, services.GetRequiredService<IOptions<AuthenticationOptions>>().Value, advice: null) is { } problem)
+        if (CookieSchemes.Problem("AddCookieTickets", "", scheme, services.GetRequiredService<IOptions<AuthenticationOptions>>().Value, advice: null) is { } problem)
             throw new OptionsValidationException(scheme, typeof(CookieAuthenticationOptions), [problem]);
     }
 }

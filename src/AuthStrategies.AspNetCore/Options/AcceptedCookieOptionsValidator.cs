@@ -22,7 +22,7 @@ internal sealed class AcceptedCookieOptionsValidator(
     }
 
     private string? SchemeProblem(string? scheme) =>
-        CookieSchemes.Problem("AcceptCookies", scheme, authentication.Value, "keep the call of AddCookie until all logins are moved");
+        CookieSchemes.Problem("AcceptCookies", ", o => o.Until = …", scheme, authentication.Value, "keep the call of AddCookie until all logins are moved");
 
     private string? UntilProblem(string? scheme, DateTimeOffset? until)
     {

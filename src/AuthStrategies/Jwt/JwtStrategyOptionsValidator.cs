@@ -23,15 +23,15 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
 
     public ValidateOptionsResult Validate(string? name, JwtStrategyOptions options)
     {
-        List<string> problems = [.. Problems(options).Select(problem => options.ConfiguredNames.WithOwner(problem, name))];
+        List<string> problems = [.. Problems(options, name).Select(problem => options.ConfiguredNames.WithOwner(problem, name))];
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    /// <summary>The mistakes; empty when a <see cref="JwtPolicy"/> can be created.</summary>
-    public static IEnumerable<string> Problems(JwtStrategyOptions options)
+    /// <summary>The mistakes of the strategy with this name; empty when a <see cref="JwtPolicy"/> can be created.</summary>
+    public static IEnumerable<string> Problems(JwtStrategyOptions options, string? strategy = "Jwt")
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options.ConfigurationMistakes.Concat(options.ConfiguredNames.WithoutConsequences(ProblemsOfValues(options)));
+        return options.ConfigurationMistakes.Concat(options.ConfiguredNames.WithoutConsequences(ProblemsOfValues(options, strategy)));
     }
 
     /// <summary>Whether a list of accepted algorithms, without a mistake of its own, leaves out one that the strategy signs with.</summary>
@@ -48,7 +48,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             $"{OptionMessages.InWordsOf(name, $"o.Algorithms.Add(\"{algorithm}\")", $"\"Algorithms\": [ \"{algorithm}\" ]")}, or leave Algorithms empty");
     }
 
-    private static IEnumerable<string> ProblemsOfValues(JwtStrategyOptions options)
+    private static IEnumerable<string> ProblemsOfValues(JwtStrategyOptions options, string? strategy)
     {
         return
         [
@@ -58,7 +58,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             .. Texts(options, options.ValidAudiences, "ValidAudiences", MaxAudiences, "\"mobile\""),
             .. Texts(options, options.RequiredClaims, "RequiredClaims", MaxRequiredClaims, "\"jti\""),
             .. Unwritable(options),
-            .. Keys(options),
+            .. Keys(options, strategy),
             .. UnsignedGeneration(options),
             .. JwtKeySourceOptionsValidator.Problems(options),
             .. JwtKeyRotationOptionsValidator.Problems(options),
@@ -136,10 +136,10 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             ? [OptionMessages.Invalid(options.ConfiguredNames.Of(property, type), OptionMessages.Quoted(type), "a claim of the user, and none that the library writes itself", "\"roles\"")]
             : Text(options, type, property, "\"roles\"");
 
-    private static IEnumerable<string> Keys(JwtStrategyOptions options)
+    private static IEnumerable<string> Keys(JwtStrategyOptions options, string? strategy)
     {
         if (options.SigningKeys.Count + options.VerificationKeys.Count == 0 && options.KeyRotation is null)
-            return options.HasUnreadableKeys || options.HasKeySource ? [] : [NoKeys(options.ConfiguredNames.OfSection("SigningKeys"), options.IsKeyStoreChosen?.Invoke() == true)];
+            return options.HasUnreadableKeys || options.HasKeySource ? [] : [NoKeys(options.ConfiguredNames.OfSection("SigningKeys"), strategy, options.IsKeyStoreChosen?.Invoke() == true)];
 
         return JwtKeyRing.Problems(options.SigningKeys, options.VerificationKeys, options.ConfiguredNames);
     }
@@ -158,16 +158,16 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             : [];
     }
 
-    private static string NoKeys(string name, bool isKeyStoreChosen) => OptionMessages.Invalid(
+    private static string NoKeys(string name, string? strategy, bool isKeyStoreChosen) => OptionMessages.Invalid(
         name,
         "an empty list, and VerificationKeys too",
         "a list with at least one key in one of the two",
         OptionMessages.InWordsOf(
             name,
             InOrder("o.RotateKeys()", "o.SigningKeys.Add(JwtKey.FromBase64(secret, \"HS256\")), where secret is 32 random bytes in base64 (openssl rand -base64 32)", isKeyStoreChosen)
-            + ". For a strategy that only verifies tokens of another issuer: o.VerificationKeys.Add(JwtKey.FromPem(publicKey, \"RS256\")), or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"THE NAME OF THE STRATEGY\", \"https://ISSUER/.well-known/openid-configuration\") after AddJwt",
+            + $". For a strategy that only verifies tokens of another issuer: o.VerificationKeys.Add(JwtKey.FromPem(publicKey, \"RS256\")), or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"{strategy}\", \"https://ISSUER/.well-known/openid-configuration\") after AddJwt",
             InOrder("\"KeyRotation\": { \"RotationPeriod\": \"30.00:00:00\" }", "\"SigningKeys\": [ { \"Algorithm\": \"HS256\", \"Secret\": \"…\" } ], where Secret is 32 random bytes in base64 (openssl rand -base64 32)", isKeyStoreChosen)
-            + ". For a strategy that only verifies tokens of another issuer: a public key in \"VerificationKeys\", or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"THE NAME OF THE STRATEGY\", \"https://ISSUER/.well-known/openid-configuration\") in code"));
+            + $". For a strategy that only verifies tokens of another issuer: a public key in \"VerificationKeys\", or, with the package AuthStrategies.Issuers, UseIssuerKeys(\"{strategy}\", \"https://ISSUER/.well-known/openid-configuration\") in code"));
 
     // Who has chosen a key store, or protection of keys, wants the library to keep the keys.
     private static string InOrder(string rotates, string hasKeys, bool isKeyStoreChosen) => isKeyStoreChosen

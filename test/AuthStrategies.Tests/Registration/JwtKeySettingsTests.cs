@@ -95,6 +95,7 @@ public sealed class JwtKeySettingsTests
     [TestCase("Secret", "-----BEGIN PUBLIC KEY-----", "HS256", "Auth:Jwt:SigningKeys:0:Secret is not usable (This is PEM text, not a secret); it must be random bytes in base64")]
     [TestCase("Pem", "no key", "ES256", "Auth:Jwt:SigningKeys:0:Pem is not usable (This text contains no key); it must be PEM text with exactly one key")]
     [TestCase("Jwk", "[]", "ES256", "Auth:Jwt:SigningKeys:0:Jwk is not usable (A JWK must be one JSON object, but this is not); it must be one JWK")]
+    [TestCase("Secret", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=", "hs256", "Auth:Jwt:SigningKeys:0:Algorithm is not usable (The algorithm \"hs256\" is not supported); it must be an algorithm that fits the key, one of HS256, HS384,")]
     [TestCase("Secret", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=", "HS1", "Auth:Jwt:SigningKeys:0:Algorithm is not usable (The algorithm is not supported); it must be an algorithm that fits the key, one of HS256, HS384,")]
     [TestCase("Secret", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=", "ES256", "Auth:Jwt:SigningKeys:0:Algorithm is not usable (ES256 needs an elliptic-curve key, but this is")]
     public async Task FirstUse_KeyCannotBeUsed_NamesTheSettingInTheOneForm(string source, string value, string algorithm, string expected)

@@ -18,9 +18,12 @@ internal sealed class JwtAlgorithm
     /// <summary>The encryption algorithm (RFC 7518 §5.2.5): AES-256-CBC, then HMAC-SHA-512 over the result, each with half of the secret.</summary>
     public static readonly JwtAlgorithm Encryption = new("A256CBC-HS512", KeyFamily.Secret, 64);
 
-    private static readonly JwtAlgorithm[] AllAndEncryption = [.. All, Encryption];
+    /// <summary>All algorithms that a key can have.</summary>
+    public static readonly IReadOnlyList<JwtAlgorithm> AllAndEncryption = [.. All, Encryption];
 
     public static readonly string Names = string.Join(", ", AllAndEncryption.Select(algorithm => algorithm.Name));
+
+    private const int MaxQuotedLength = 16;
 
     private readonly EcCurve? _curve;
 
@@ -74,8 +77,11 @@ internal sealed class JwtAlgorithm
                 return algorithm;
         }
 
-        string example = NearestName.Find(name, AllAndEncryption.Select(algorithm => algorithm.Name)) is { } near ? $" For example \"{near}\"." : "";
-        throw new ArgumentException($"The algorithm is not supported. Write one of these, exactly: {Names}.{example}", parameter);
+        string? near = name.Length <= MaxQuotedLength ? NearestName.Find(name, AllAndEncryption.Select(algorithm => algorithm.Name)) : null;
+        // Anything else might be a secret in the wrong argument.
+        string quoted = near is null ? "" : $" \"{name}\"";
+        string example = near is null ? "" : $" For example \"{near}\".";
+        throw new ArgumentException($"The algorithm{quoted} is not supported. Write one of these, exactly: {Names}.{example}", parameter);
     }
 
     /// <summary>The signature algorithm that a misspelled name was probably meant to be; otherwise a usual one.</summary>

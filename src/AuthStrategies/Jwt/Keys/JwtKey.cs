@@ -92,7 +92,7 @@ public sealed class JwtKey
     /// <exception cref="ArgumentException">The text is not base64, <see cref="FromSecret"/> refuses the secret, or another argument is illegal.</exception>
     public static JwtKey FromBase64(string text, string algorithm, string? keyId = null, [CallerArgumentExpression(nameof(text))] string? expression = null)
     {
-        MissingKey.ThrowIfNull(text, nameof(text), expression, "random bytes in base64, for example from `openssl rand -base64 64`");
+        MissingKey.ThrowIfNull(text, nameof(text), expression, $"random bytes in base64, for example from `openssl rand -base64 {KeyAdvice.SecretSize(algorithm)}`");
         return Make(SecretKeys.Decode(text, JwtAlgorithm.Get(algorithm, KeyFamily.Secret, nameof(algorithm)), nameof(text)), keyId);
     }
 

@@ -17,6 +17,10 @@ internal static class KeyAdvice
         return $"Create one with {create}{store}.";
     }
 
+    /// <summary>How many bytes a secret for the algorithm has; enough for every algorithm if this is none that works with a secret.</summary>
+    public static int SecretSize(string? algorithm) =>
+        JwtAlgorithm.AllAndEncryption.FirstOrDefault(known => known.Name == algorithm && known.Family == KeyFamily.Secret)?.HashSize ?? 64;
+
     /// <summary>The code that reads a key of an algorithm.</summary>
     public static string Read(string algorithm) => JwtAlgorithm.Get(algorithm, nameof(algorithm)).Family == KeyFamily.Secret
         ? $"JwtKey.FromBase64(secret, \"{algorithm}\")"
