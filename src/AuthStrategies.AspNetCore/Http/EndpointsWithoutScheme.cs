@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.AspNetCore.Http;
 
 /// <summary>
-/// Endpoints that no request can reach: they require a user, and no authentication scheme can say who it is. The core package asks for them
-/// by name when <c>UseAspNetCore()</c> was not called.
+/// Endpoints that require a user, in an application without an authentication scheme: the framework answers 500 to a request without a user.
+/// The core package asks for them by name when <c>UseAspNetCore()</c> was not called.
 /// </summary>
 internal static class EndpointsWithoutScheme
 {
