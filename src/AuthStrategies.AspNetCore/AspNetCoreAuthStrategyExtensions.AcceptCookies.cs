@@ -50,7 +50,10 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.AddOptions<AcceptedCookieOptions>(scheme).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AcceptedCookieOptions>, AcceptedCookieOptionsValidator>());
         services.AddSingleton(new AcceptedCookieScheme(scheme));
+        services.TryAddSingleton<FormerCookieReader>();
+        services.TryAddSingleton<FormerMover>();
         services.TryAddSingleton<FormerCookies>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IFormerLoginSource, AcceptedCookieSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, FormerSchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, FormerCookiesStart>());
         return builder;

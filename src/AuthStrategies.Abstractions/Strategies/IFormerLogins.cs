@@ -37,13 +37,18 @@ public interface IFormerLogins
     /// <param name="token">What <see cref="TokenOf"/> returned.</param>
     /// <param name="principal">The user of the former credential.</param>
     /// <param name="options">The options of the session; <see langword="null"/> for the defaults.</param>
+    /// <param name="formerIssuedAt">
+    /// When the former credential was issued, UTC. If all logins of the user or of the strategy were ended at that time or later, it is refused for good;
+    /// <see langword="null"/>, an unknown time, is refused whenever they were ended. See <see cref="IFormerLoginSource"/>.
+    /// </param>
     /// <param name="formerEnd">When the former credential expires: until then the store notes that it was used. UTC.</param>
     /// <param name="cancellationToken">Cancels the call before the first write; later it has no effect.</param>
-    /// <returns>Whether this call began the session; <see langword="false"/> if another one was first.</returns>
+    /// <returns>What it did.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">An argument or an option is not legal, or the claims and items are too large.</exception>
     /// <exception cref="AuthUnavailableException">The store did not answer. The former credential is not used up, or its session can be found.</exception>
-    ValueTask<bool> MoveAsync(string token, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset formerEnd, CancellationToken cancellationToken = default);
+    ValueTask<FormerLoginOutcome> MoveAsync(
+        string token, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset? formerIssuedAt, DateTimeOffset formerEnd, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a former credential for good, and its session if there is one: its holder signs out or signs in again.</summary>
     /// <param name="token">What <see cref="TokenOf"/> returned.</param>

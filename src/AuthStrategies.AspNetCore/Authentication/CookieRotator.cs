@@ -14,8 +14,7 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
     /// <summary>Changes the cookie in this response, if it is due, and if its client and its kind allow it; otherwise a later response does it.</summary>
     public void Schedule(HttpContext context, AuthRequest request, in PresentedCredential credential, HttpStrategy strategy)
     {
-        // Browsers drop our cookie there, and obey the deletion of the other one.
-        if (request.FormerCookie is not null && !RotationConditions.StoresCookie(context.Request, strategy.Cookie.SameSite))
+        if (request.FormerCookie is { } former && !former.CanBeReplaced(context.Request, strategy))
             return;
 
         bool rotates = request.Result.RotationDue && RotationConditions.Allows(context.Request, strategy.RotateFor);

@@ -1,3 +1,4 @@
+using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,15 @@ internal sealed record FormerCookie(string Scheme, CookieAuthenticationOptions O
 
     /// <summary>The key of its ticket; <see langword="null"/> if the cookie has the ticket itself.</summary>
     public string? TicketKey { get; } = Options.SessionStore is null ? null : Ticket.Principal.FindFirst(KeyClaim)?.Value;
+
+    /// <summary>
+    /// Whether the store has noted that the cookie was used. Until then its browser keeps it and does not get ours: with ours alone, nobody would write the
+    /// note that keeps a copy of the cookie from beginning another session.
+    /// </summary>
+    public bool IsNoted { get; init; } = true;
+
+    /// <summary>Whether the answer may hand out our cookie and delete this one. Browsers drop ours from some answers, and obey the deletion.</summary>
+    public bool CanBeReplaced(HttpRequest request, HttpStrategy strategy) => IsNoted && RotationConditions.StoresCookie(request, strategy.Cookie.SameSite);
 
     /// <summary>Makes the browser delete the cookie.</summary>
     public void Delete(HttpContext context) => Options.CookieManager.DeleteCookie(context, Options.Cookie.Name!, Options.Cookie.Build(context));

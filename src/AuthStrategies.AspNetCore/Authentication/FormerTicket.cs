@@ -12,9 +12,9 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// </summary>
 internal static class FormerTicket
 {
-    /// <returns>The ticket; <see langword="null"/> if the login has ended or is refused.</returns>
+    /// <returns>The ticket, and when its cookie was issued; <see langword="null"/> if the login has ended or is refused.</returns>
     /// <exception cref="AuthUnavailableException">The ticket store or an event of the application failed.</exception>
-    public static async ValueTask<AuthenticationTicket?> CheckAsync(HttpContext context, FormerCookie cookie, DateTimeOffset now)
+    public static async ValueTask<(AuthenticationTicket Ticket, DateTimeOffset? IssuedAt)?> CheckAsync(HttpContext context, FormerCookie cookie, DateTimeOffset now)
     {
         try
         {
@@ -22,12 +22,14 @@ internal static class FormerTicket
             if (ticket is null || ticket.Properties.ExpiresUtc < now)
                 return null;
 
+            // Before the event of the application, which may change it.
+            DateTimeOffset? issuedAt = ticket.Properties.IssuedUtc;
             AuthenticationScheme scheme = (await context.RequestServices.GetRequiredService<IAuthenticationSchemeProvider>().GetSchemeAsync(cookie.Scheme).ConfigureAwait(false))!;
             CookieValidatePrincipalContext validation = new(context, scheme, cookie.Options, ticket);
             await EventsOf(context, cookie.Options).ValidatePrincipal(validation).ConfigureAwait(false);
             if (validation.Principal is not null)
                 await CheckStampAsync(context, scheme, cookie.Options, validation).ConfigureAwait(false);
-            return validation.Principal is null ? null : new(validation.Principal, validation.Properties, cookie.Scheme);
+            return validation.Principal is null ? null : (new(validation.Principal, validation.Properties, cookie.Scheme), issuedAt);
         }
         catch (Exception exception) when (exception is not AuthUnavailableException && !(exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested))
         {

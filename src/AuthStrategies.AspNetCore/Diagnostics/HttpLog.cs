@@ -154,4 +154,7 @@ internal static partial class HttpLog
 
     [LoggerMessage(161, LogLevel.Warning, "A cookie of the scheme {Scheme} counts as none, because its CookieManager or TicketDataFormat failed. This line is logged once")]
     public static partial void FormerCookieUnreadable(ILogger logger, Exception exception, string scheme);
+
+    [LoggerMessage(162, LogLevel.Information, "A login of the cookie scheme {Scheme} was not moved, because all logins of its user or of the strategy were ended after its cookie was issued. Its user must log in again")]
+    public static partial void LoginEnded(ILogger logger, string scheme);
 }

@@ -59,7 +59,8 @@ public static class AuthStrategyServiceCollectionExtensions
             provider.GetRequiredService<OwnClock>(),
             name => StrategyFactory.SessionPolicyOf(provider, name),
             () => StrategyFactory.RevokeReaches(provider),
-            StrategyFactory.Events(provider, "")));
+            StrategyFactory.Events(provider, ""),
+            new(provider.GetRequiredService<SessionStoreClient>(), provider.GetServices<IFormerLoginSource>)));
         services.TryAddSingleton<ISessionItems>(static provider => new SessionItems(() => StrategyFactory.StrategiesOf(provider)));
         services.TryAddSingleton<IJwtKeyStore>(static _ => new InMemoryJwtKeyStore { IsDefault = true });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<JwtStrategyOptions>, KeyStoreChoice>());

@@ -4,8 +4,9 @@ namespace AuthStrategies.Sessions;
 
 /// <summary>A former credential from which a session begins.</summary>
 /// <param name="Token">The token that stands for it.</param>
+/// <param name="IssuedAt">When it was issued; <see langword="null"/> if that is not known.</param>
 /// <param name="End">When it expires.</param>
-internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset End)
+internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset? IssuedAt, DateTimeOffset End)
 {
     // A store may remove a record a little early by its own clock, and the host of the former credential may have another one.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
@@ -16,10 +17,13 @@ internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset En
     /// <summary>The note that the credential was used.</summary>
     /// <param name="now">The time.</param>
     /// <param name="writer">What tells the note of one writer from that of another.</param>
-    public SessionRecord Note(DateTimeOffset now, ReadOnlyMemory<byte> writer)
+    public SessionRecord Note(DateTimeOffset now, ReadOnlyMemory<byte> writer) =>
+        SystemRecord.CreateOfMany(SystemRecord.FormerLogin, Token.Id.ToString(), EndOfNote(End, now), writer);
+
+    /// <summary>When the note about something that counts until a time may go.</summary>
+    public static DateTimeOffset EndOfNote(DateTimeOffset until, DateTimeOffset now)
     {
-        DateTimeOffset end = End < now ? now : End;
-        return SystemRecord.CreateOfMany(
-            SystemRecord.FormerLogin, Token.Id.ToString(), end < SystemRecord.Never - ClockDifference ? end + ClockDifference : SystemRecord.Never, writer);
+        DateTimeOffset end = until < now ? now : until;
+        return end < SystemRecord.Never - ClockDifference ? end + ClockDifference : SystemRecord.Never;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
 
     private const int WriterSize = 16;
 
+    /// <summary>When all former logins of a user or a strategy were ended.</summary>
+    public FormerEnds Ends { get; } = new(client);
+
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
 
     /// <summary>The token that stands for a former credential.</summary>

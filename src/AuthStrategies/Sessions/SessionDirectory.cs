@@ -16,8 +16,9 @@ namespace AuthStrategies.Sessions;
 /// <param name="policyOf">Finds the rules of a strategy's sessions by its name. Called only when needed, because strategies are created late.</param>
 /// <param name="strategies">What can be ended: all strategies of the application. Called only when needed.</param>
 /// <param name="events">Events; <see langword="null"/> if the application has no sink.</param>
+/// <param name="former">Reaches former logins that were not moved yet; <see langword="null"/> if none are accepted.</param>
 internal sealed class SessionDirectory(
-    SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies, StrategyEvents? events = null) : ISessionDirectory
+    SessionStoreClient client, TimeProvider time, ILogger logger, OwnClock clock, Func<string, SessionPolicy?> policyOf, Func<IEnumerable<RevokeReach>> strategies, StrategyEvents? events = null, FormerReach? former = null) : ISessionDirectory
 {
     private readonly SessionReader _reader = new(logger, clock);
     private readonly SessionEnds _ends = new(client, logger);
@@ -122,6 +123,8 @@ internal sealed class SessionDirectory(
 
         IClientFactsSource? caller = ClientFactsScope.Take();
         (List<LiveSession> ending, int endedBefore) = await _ending.FindAsync(subject, except, now, cancellationToken).ConfigureAwait(false);
+        // Before the removal, so that a login that is moved just now ends too.
+        bool reachesFormer = former is null || await former.TryEndSubjectAsync(subject, now, cancellationToken).ConfigureAwait(false);
         // Before the removal, so that a session that no list has, or that is renewed just now, ends too.
         SubjectGenerations? subjects = client.Generations.Subjects;
         (SessionRecord? kept, SubjectTie own) = subjects is null ? default : await FindKeptAsync(subject, except, cancellationToken).ConfigureAwait(false);
@@ -140,6 +143,12 @@ internal sealed class SessionDirectory(
         }
 
         Log.DirectoryRevoked(logger, ended);
+        if (!reachesFormer)
+        {
+            await former!.EndSubjectAsync(subject, now, cancellationToken).ConfigureAwait(false);
+            ended += await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+        }
+
         // A store that is full refuses to write. The removal has made room.
         if (subjects is not null && !isReplaced)
         {
@@ -168,6 +177,9 @@ internal sealed class SessionDirectory(
         foreach (RevokeReach reach in chosen)
         {
             using IDisposable? operation = SessionStoreOperation.Begin();
+            // Before the generation: a login that is moved just now has read one of both.
+            if (former is not null)
+                await former.EndStrategyAsync(reach.Strategy, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             if (reach.HasGeneration)
                 await client.Generations.Of(reach.Strategy).ReplaceAsync(cancellationToken).ConfigureAwait(false);
             if (reach.Outcome == RevokeOutcome.NotSupported)

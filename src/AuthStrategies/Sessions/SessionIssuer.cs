@@ -90,29 +90,35 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     /// <param name="policy">The strategy's rules.</param>
     /// <param name="make">Creates the credential. Called before the first write: if it throws, nothing was changed.</param>
     /// <param name="cancellationToken">Cancels the call before the first write; later it has no effect.</param>
-    /// <returns>The credential of the successor; <see langword="null"/> if another call was first.</returns>
+    /// <returns>What was done, and the credential of the successor if this call was first.</returns>
     /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
     /// <exception cref="SessionStoreException">The store could not answer. The credential is not used up, or its session can be found.</exception>
-    public async ValueTask<IssuedCredential?> MoveAsync(
+    public async ValueTask<(FormerLoginOutcome Outcome, IssuedCredential? Credential)> MoveAsync(
         ClaimSet claims, IssueTerms terms, FormerLogin login, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using IDisposable? operation = SessionStoreOperation.Begin();
         LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
+        if (await former!.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, cancellationToken).ConfigureAwait(false))
+            return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
+
         List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
         if (await TryCreateSuccessorAsync(claims, terms, AfterNewest(before, terms.Now), login, generations, policy, make, cancellationToken).ConfigureAwait(false) is not { } credential)
         {
-            await former!.CompleteAsync(login, terms.Now, cancellationToken).ConfigureAwait(false);
-            return null;
+            await former.CompleteAsync(login, terms.Now, cancellationToken).ConfigureAwait(false);
+            return (FormerLoginOutcome.MovedByAnother, null);
         }
 
-        // The note is there already: another call was between ours and the note, and its session may have ended. This one must not take its place.
         // If the store does not answer, the session stays: the note may be written, and with it the credential could begin no other one.
-        if (!await former!.TryUseAsync(login, terms.Now, CancellationToken.None).ConfigureAwait(false))
+        if (!await former.TryUseAsync(login, terms.Now, CancellationToken.None).ConfigureAwait(false))
         {
             await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
-            return null;
+            return (FormerLoginOutcome.MovedByAnother, null);
         }
+
+        // Once more, after the record: who ended all sessions in between may not have seen it.
+        if (await former.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, CancellationToken.None).ConfigureAwait(false))
+            return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
 
         try
         {
@@ -123,7 +129,15 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             // Already logged by the store client. The user's next login applies the limit.
         }
 
-        return credential;
+        return (FormerLoginOutcome.Moved, credential);
+    }
+
+    // The note first, as at a sign-out. Then also the record of a call that could not go on.
+    private async ValueTask<(FormerLoginOutcome Outcome, IssuedCredential? Credential)> RefuseAsync(FormerLogin login, DateTimeOffset now)
+    {
+        await former!.TryUseAsync(login, now, CancellationToken.None).ConfigureAwait(false);
+        await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+        return (FormerLoginOutcome.Ended, null);
     }
 
     private async ValueTask<IssuedCredential?> TryCreateSuccessorAsync(

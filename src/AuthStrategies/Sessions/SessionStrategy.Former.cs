@@ -12,28 +12,29 @@ public sealed partial class SessionStrategy
 
     ValueTask<bool> IFormerLogins.WasUsedAsync(string token, CancellationToken cancellationToken) => _former.WasUsedAsync(Parsed(token), cancellationToken);
 
-    async ValueTask<bool> IFormerLogins.MoveAsync(string token, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset formerEnd, CancellationToken cancellationToken)
+    async ValueTask<FormerLoginOutcome> IFormerLogins.MoveAsync(
+        string token, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset? formerIssuedAt, DateTimeOffset formerEnd, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _time.GetUtcNow();
         SessionPolicy policy = _policy.Current;
-        FormerLogin former = new(Parsed(token), formerEnd);
+        FormerLogin former = new(Parsed(token), formerIssuedAt, formerEnd);
         ClaimSet claims = PrincipalReader.Read(principal, out IReadOnlyCollection<string>? leftOut);
         IssueTerms.RequireNoToken(options);
         var terms = IssueTerms.Of(options, now);
 
         using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Issue);
-        IssuedCredential? credential = await _issuer.MoveAsync(claims, terms, former, policy, SessionCredential.Maker, cancellationToken).ConfigureAwait(false);
+        (FormerLoginOutcome outcome, IssuedCredential? credential) = await _issuer.MoveAsync(claims, terms, former, policy, SessionCredential.Maker, cancellationToken).ConfigureAwait(false);
         if (credential is null)
-            return false;
+            return outcome;
 
         _diagnostics.ProtocolClaimsLeftOut(leftOut);
         _diagnostics.Issued(credential, principal, terms.Client);
-        return true;
+        return outcome;
     }
 
     async ValueTask<bool> IFormerLogins.EndAsync(string token, DateTimeOffset formerEnd, CancellationToken cancellationToken)
     {
-        FormerLogin former = new(Parsed(token), formerEnd);
+        FormerLogin former = new(Parsed(token), IssuedAt: null, formerEnd);
         // The note first: a call that is about to begin the session removes it when it finds the note.
         await _former.TryUseAsync(former, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return await RevokeAsync(token, cancellationToken).ConfigureAwait(false) == RevokeOutcome.Revoked;

@@ -39,6 +39,12 @@ internal static class SystemRecord
     /// <summary>The kind of a credential of another system that was used: its login was moved, or has ended.</summary>
     public const string FormerLogin = "former-login";
 
+    /// <summary>The kind that says when all former logins of a subject were ended.</summary>
+    public const string FormerEndOfSubject = "former-end-subject";
+
+    /// <summary>The kind that says when all former logins of a strategy were ended.</summary>
+    public const string FormerEndOfStrategy = "former-end-strategy";
+
     /// <summary>The id of a record: a hash of its label, so that nothing has to be looked up. Others can compute it too; it is no secret.</summary>
     /// <param name="kind">What the record says, for example <c>keys</c>.</param>
     /// <param name="name">Of what it says that, for example of which strategy.</param>

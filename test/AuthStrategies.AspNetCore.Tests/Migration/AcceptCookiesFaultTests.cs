@@ -9,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Tests.Migration;
 [TestFixture]
 public sealed class AcceptCookiesFaultTests
 {
-    private const int MostCalls = 16;
+    private const int MostCalls = 18;
 
     [Test]
     public async Task Store_OneCallFails_TheNextRequestIsAccepted([Range(1, MostCalls)] int failing, [Values] bool takesEffect)
@@ -27,8 +27,29 @@ public sealed class AcceptCookiesFaultTests
 
         Assert.That(first, Is.AnyOf("503", "alice True"));
         Assert.That(await alice.GetAsync(), Is.EqualTo("alice True"));
+        // Until then another request may be about to write the note.
+        app.App.Time.Advance(TimeSpan.FromSeconds(31));
         Assert.That(await alice.GetAsync(), Is.EqualTo("alice True"));
         Assert.That((alice.Old, alice.New is null, await app.CountAsync()), Is.EqualTo(((string?)null, false, 1)));
+    }
+
+    /// <summary>The process that moves a login ends after one of its writes. From then on nobody goes on with that move.</summary>
+    [Test]
+    public async Task Process_EndsDuringTheMove_NoCopyBeginsASessionAfterTheLogout([Range(1, MostCalls)] int last, [Values(0, 31)] int secondsLater)
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync();
+        using FormerVisitor alice = await app.VisitAsync();
+        using FormerVisitor copy = alice.Copy();
+        app.Store.Forget();
+        app.Store.Before = (_, number) => number > last ? throw new SessionStoreException("The process has ended.") : Task.CompletedTask;
+        await alice.GetAsync(keepsCookies: false);
+        app.Store.Before = null;
+        Assert.That(await alice.GetAsync(), Is.EqualTo("alice True"));
+        app.App.Time.Advance(TimeSpan.FromSeconds(secondsLater));
+        Assert.That(await alice.GetAsync(), Is.EqualTo("alice True"));
+        (await alice.SendAsync(HttpMethod.Post, "/auth/logout")).Dispose();
+
+        Assert.That((await copy.GetAsync(), await app.CountAsync()), Is.EqualTo(("401", 0)));
     }
 
     [Test]

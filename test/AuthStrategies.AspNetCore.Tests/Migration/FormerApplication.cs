@@ -102,5 +102,7 @@ internal sealed class FormerApplication : IAsyncDisposable
         app.MapAuthLogout();
         app.MapAuthRefresh();
         app.MapAuthSessions();
+        app.MapAuthLogoutEverywhere();
+        app.MapAuthLogoutOthers();
     }
 }

@@ -1,0 +1,79 @@
+using System.Text;
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Options;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>Reads the cookies of accepted schemes in a request. Asks no store. A thread-safe singleton.</summary>
+internal sealed class FormerCookieReader(
+    IEnumerable<AcceptedCookieScheme> schemes, IOptionsMonitor<AcceptedCookieOptions> accepted, IOptionsMonitor<CookieAuthenticationOptions> cookies, TimeProvider time, ILogger<FormerCookies> logger)
+{
+    private readonly string[] _schemes = [.. schemes.Select(scheme => scheme.Name).Distinct(StringComparer.Ordinal)];
+
+    // Anyone can send a cookie that cannot be read, so it is logged once.
+    private bool _hasWarned;
+
+    /// <summary>The cookies that their formats can read.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="logins">The strategy that the logins are moved to.</param>
+    public List<FormerCookie> Find(HttpContext context, IFormerLogins logins)
+    {
+        List<FormerCookie> all = [];
+        foreach (string scheme in _schemes)
+        {
+            if (time.GetUtcNow() < accepted.Get(scheme).Until && TryRead(context, scheme, logins) is { } found)
+                all.Add(found);
+        }
+
+        return all;
+    }
+
+    // The cookie manager and the format may be the application's. A cookie that makes them fail must not fail every page.
+    private FormerCookie? TryRead(HttpContext context, string scheme, IFormerLogins logins)
+    {
+        try
+        {
+            return Read(context, scheme, logins);
+        }
+#pragma warning disable CA1031 // It counts as no cookie, as one that the format cannot read.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (!Interlocked.Exchange(ref _hasWarned, true))
+                HttpLog.FormerCookieUnreadable(logger, exception, scheme);
+            return null;
+        }
+    }
+
+    private FormerCookie? Read(HttpContext context, string scheme, IFormerLogins logins)
+    {
+        CookieAuthenticationOptions options = cookies.Get(scheme);
+        if (options.CookieManager.GetRequestCookie(context, options.Cookie.Name!) is not { Length: > 0 } text || BytesOf(text, options) is not { } bytes)
+            return null;
+
+        // Without token binding, which no browser has any more.
+        return options.TicketDataFormat.Unprotect(text) is { } ticket ? new(scheme, options, ticket, logins.TokenOf(bytes)) : null;
+    }
+
+    // One login, one spelling: the format of ASP.NET Core also reads texts that decode to the same bytes.
+    private static byte[]? BytesOf(string text, CookieAuthenticationOptions options)
+    {
+        if (options.TicketDataFormat is not SecureDataFormat<AuthenticationTicket>)
+            return Encoding.UTF8.GetBytes(text);
+
+        try
+        {
+            byte[] bytes = Base64UrlTextEncoder.Decode(text);
+            return Base64UrlTextEncoder.Encode(bytes) == text ? bytes : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Security.Claims;
+using AuthStrategies.AspNetCore.Diagnostics;
+using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Authentication;
+
+/// <summary>Begins the session of a former login: checks it, makes its principal and its options, and removes its ticket. A thread-safe singleton.</summary>
+internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepted, TimeProvider time, ILogger<FormerCookies> logger)
+{
+    // A session takes its bound from one second after its own reading of the clock, which is a little later than ours.
+    private static readonly TimeSpan Nearest = TimeSpan.FromSeconds(2);
+
+    // Of a cookie without an end, this long a copy could be kept.
+    private static readonly TimeSpan LongestCookie = TimeSpan.FromDays(400);
+
+    /// <summary>Checks a login that was never moved, and begins its session.</summary>
+    /// <returns>What happened; <see langword="null"/> if the login has ended, is refused or cannot be moved.</returns>
+    /// <exception cref="AuthUnavailableException">It cannot be told now.</exception>
+    public async ValueTask<FormerLoginOutcome?> MoveAsync(HttpContext context, AuthRequest request, FormerCookie cookie, HttpStrategy strategy, IFormerLogins logins)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        // Before the check: the event of the application may change the properties, but not the cookie.
+        DateTimeOffset? cookieEnd = cookie.Options.SessionStore is null ? cookie.Ticket.Properties.ExpiresUtc : now;
+        if (await FormerTicket.CheckAsync(context, cookie, now).ConfigureAwait(false) is not var (ticket, issuedAt))
+            return null;
+        if (Convert(cookie.Scheme, ticket.Principal) is not { } principal)
+            return null;
+
+        FormerLoginOutcome outcome;
+        try
+        {
+            outcome = await logins.MoveAsync(
+                cookie.Token, principal, OptionsOf(request, cookie, ticket, strategy, now), issuedAt, NoteEndOf(cookie.Scheme, cookieEnd, ticket), context.RequestAborted).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception)
+        {
+            HttpLog.LoginNotMoved(logger, exception, cookie.Scheme);
+            return null;
+        }
+
+        if (outcome == FormerLoginOutcome.Moved)
+            HttpLog.LoginMoved(logger, cookie.Scheme, strategy.Name);
+        else if (outcome == FormerLoginOutcome.Ended)
+            HttpLog.LoginEnded(logger, cookie.Scheme);
+        if (outcome != FormerLoginOutcome.MovedByAnother)
+            await RemoveTicketAsync(context, cookie).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private ClaimsPrincipal? Convert(string scheme, ClaimsPrincipal principal)
+    {
+        try
+        {
+            return accepted.Get(scheme).ConvertPrincipal is { } convert ? convert(principal) : principal;
+        }
+        catch (Exception exception) when (exception is not AuthUnavailableException)
+        {
+            throw new AuthUnavailableException($"The login of a cookie of {scheme} could not be moved, because ConvertPrincipal failed.", exception);
+        }
+    }
+
+    // It is no new authentication. A scheme that slides writes the time of the last renewal where the time of the login was.
+    private IssueOptions OptionsOf(AuthRequest request, FormerCookie cookie, AuthenticationTicket ticket, HttpStrategy strategy, DateTimeOffset now)
+    {
+        AuthenticationProperties properties = ticket.Properties;
+        bool slides = cookie.Options.SlidingExpiration && properties.AllowRefresh != false;
+        return new()
+        {
+            Persistent = properties.IsPersistent,
+            Label = properties.GetSessionLabel(),
+            AuthenticatedAt = slides || properties.IssuedUtc is not { } issued ? DateTimeOffset.UnixEpoch : issued < now ? issued : now,
+            NotAfter = slides || properties.ExpiresUtc is not { } end ? null : end > now + Nearest ? end : now + Nearest,
+            Items = SignInProperties.ToItems(request, properties, strategy),
+            Client = request.GetClient(),
+        };
+    }
+
+    // Until no node can accept the cookie any more: a client that keeps no new cookies comes with it until Until, and a node of the former release may renew its ticket.
+    public DateTimeOffset NoteEndOf(string scheme, DateTimeOffset? cookieEnd, AuthenticationTicket ticket)
+    {
+        DateTimeOffset longest = time.GetUtcNow() + LongestCookie;
+        return new[] { accepted.Get(scheme).Until ?? longest, cookieEnd ?? longest, ticket.Properties.ExpiresUtc ?? longest }.Max();
+    }
+
+    public async ValueTask RemoveTicketAsync(HttpContext context, FormerCookie cookie)
+    {
+        if (cookie.Options.SessionStore is not { } tickets || cookie.TicketKey is not { } key)
+            return;
+
+        try
+        {
+            await tickets.RemoveAsync(key, context, CancellationToken.None).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The cookie is used up for this application: the ticket that is left harms only a node of the former release.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            HttpLog.TicketNotRemoved(logger, exception, cookie.Scheme);
+        }
+    }
+}

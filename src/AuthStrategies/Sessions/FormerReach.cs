@@ -1,0 +1,48 @@
+using AuthStrategies.Stores;
+
+namespace AuthStrategies.Sessions;
+
+/// <summary>Lets the end of all sessions reach former logins that were not moved yet. Writes nothing in an application that accepts none. Thread-safe.</summary>
+/// <param name="client">The store.</param>
+/// <param name="sources">What accepts former logins. Called only when sessions are ended.</param>
+internal sealed class FormerReach(SessionStoreClient client, Func<IEnumerable<IFormerLoginSource>> sources)
+{
+    private readonly FormerEnds _ends = new(client);
+
+    /// <returns>Whether it is done; <see langword="false"/> if the store did not answer: then call <see cref="EndSubjectAsync"/> after the removal of the sessions, which makes room in a store that is full.</returns>
+    public async ValueTask<bool> TryEndSubjectAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EndSubjectAsync(subject, now, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (SessionStoreException)
+        {
+            // Logged by the store client. The sessions that the store lists end nevertheless.
+            return false;
+        }
+    }
+
+    /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
+    public async ValueTask EndSubjectAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (UntilOf(sources(), now) is { } until)
+            await _ends.EndSubjectAsync(subject, now, until, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
+    public async ValueTask EndStrategyAsync(string strategy, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (UntilOf(sources().Where(source => source.Strategy == strategy), now) is { } until)
+            await _ends.EndStrategyAsync(strategy, now, until, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static DateTimeOffset? UntilOf(IEnumerable<IFormerLoginSource> sources, DateTimeOffset now)
+    {
+        DateTimeOffset? latest = null;
+        foreach (DateTimeOffset until in sources.Select(source => source.AcceptedUntil))
+            latest = until > now && !(latest >= until) ? until : latest;
+        return latest;
+    }
+}
