@@ -51,6 +51,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AcceptedCookieOptions>, AcceptedCookieOptionsValidator>());
         services.AddSingleton(new AcceptedCookieScheme(scheme));
         services.TryAddSingleton<FormerCookieReader>();
+        services.TryAddSingleton<RefusedFormerLogins>();
         services.TryAddSingleton<FormerMover>();
         services.TryAddSingleton<FormerCookies>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFormerLoginSource, AcceptedCookieSource>());

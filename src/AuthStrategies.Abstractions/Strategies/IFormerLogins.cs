@@ -18,9 +18,10 @@ public interface IFormerLogins
 {
     /// <summary>The token that stands for a former credential. The same credential always gives the same token, on every node.</summary>
     /// <param name="credential">
-    /// The bytes of the former credential: a secret of at least 128 random bits, in a form that has no second spelling. Who knows it has the token.
+    /// The bytes of the former credential in a form that has no second spelling, or what names the former login among all of the host, with at least 128
+    /// random bits. Who knows them can compute the token, but not use it: see <see cref="IFormerLoginClient"/>.
     /// </param>
-    /// <returns>The token. It is a secret like the credential.</returns>
+    /// <returns>The token.</returns>
     string TokenOf(ReadOnlySpan<byte> credential);
 
     /// <summary>Whether a former credential was used before: its session exists, or has existed.</summary>
@@ -32,7 +33,8 @@ public interface IFormerLogins
 
     /// <summary>
     /// Begins the session of a former credential that the caller has checked. It is no new authentication. Then authenticate with
-    /// <paramref name="token"/>: it is accepted if the session has not ended, and its successor is handed out as after a rotation.
+    /// <paramref name="token"/>, in a <see cref="ClientFactsScope"/> with an <see cref="IFormerLoginClient"/>: it is accepted if the session has not ended, and
+    /// its successor is handed out as after a rotation.
     /// </summary>
     /// <param name="token">What <see cref="TokenOf"/> returned.</param>
     /// <param name="principal">The user of the former credential.</param>

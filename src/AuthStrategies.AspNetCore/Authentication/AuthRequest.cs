@@ -11,7 +11,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// What is known about one request. All schemes share it, so that the strategies are asked once. A request that has more than
 /// one credential has a part of its own for a scheme that was named, and reads only the sources of that scheme there.
 /// </summary>
-internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRefusalFilter
+internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IFormerLoginClient, IRefusalFilter
 {
     private readonly AuthRequest _whole;
     private readonly RequestTraits _traits;
@@ -161,6 +161,8 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IRe
             return null;
         }
     }
+
+    bool IFormerLoginClient.PresentsFormerLogin => FormerCookie is not null || _whole.FormerCookie is not null;
 
     /// <summary>Whether the request has a bound cookie of the session. Asked only about sessions that are bound to a device.</summary>
     public bool ProvesDevice(SessionId session, string keyThumbprint)

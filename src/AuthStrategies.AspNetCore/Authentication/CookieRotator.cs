@@ -65,7 +65,7 @@ internal sealed class CookieRotator(SecureTransport transport, CookieWriter cook
                 return;
 
             cookies.Write(context, strategy, next, credential, removesCopies ? CookieReach.All : CookieReach.Present);
-            request.FormerCookie?.Delete(context);
+            request.FormerCookie?.Replace(context);
         });
 
     private void RegisterChange(HttpContext context, AuthRequest request, Func<Func<HttpStrategy, IssuedCredential, bool>, Task> change)

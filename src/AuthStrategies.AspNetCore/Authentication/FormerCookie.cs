@@ -16,7 +16,10 @@ internal sealed record FormerCookie(string Scheme, CookieAuthenticationOptions O
     private const string KeyClaim = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
 
     /// <summary>The key of its ticket; <see langword="null"/> if the cookie has the ticket itself.</summary>
-    public string? TicketKey { get; } = Options.SessionStore is null ? null : Ticket.Principal.FindFirst(KeyClaim)?.Value;
+    public string? TicketKey { get; } = KeyOf(Options, Ticket);
+
+    /// <summary>Whether the cookie, and its ticket, are also of other applications, which go on with them.</summary>
+    public bool KeepsCookie { get; init; }
 
     /// <summary>
     /// Whether the store has noted that the cookie was used. Until then its browser keeps it and does not get ours: with ours alone, nobody would write the
@@ -26,6 +29,16 @@ internal sealed record FormerCookie(string Scheme, CookieAuthenticationOptions O
 
     /// <summary>Whether the answer may hand out our cookie and delete this one. Browsers drop ours from some answers, and obey the deletion.</summary>
     public bool CanBeReplaced(HttpRequest request, HttpStrategy strategy) => IsNoted && RotationConditions.StoresCookie(request, strategy.Cookie.SameSite);
+
+    /// <summary>The key of the ticket of a cookie; <see langword="null"/> if the cookie has the ticket itself.</summary>
+    public static string? KeyOf(CookieAuthenticationOptions options, AuthenticationTicket ticket) => options.SessionStore is null ? null : ticket.Principal.FindFirst(KeyClaim)?.Value;
+
+    /// <summary>The browser gets our cookie: it deletes this one, unless it is kept.</summary>
+    public void Replace(HttpContext context)
+    {
+        if (!KeepsCookie)
+            Delete(context);
+    }
 
     /// <summary>Makes the browser delete the cookie.</summary>
     public void Delete(HttpContext context) => Options.CookieManager.DeleteCookie(context, Options.Cookie.Name!, Options.Cookie.Build(context));

@@ -55,9 +55,14 @@ internal sealed class FormerCookieReader(
         CookieAuthenticationOptions options = cookies.Get(scheme);
         if (options.CookieManager.GetRequestCookie(context, options.Cookie.Name!) is not { Length: > 0 } text || BytesOf(text, options) is not { } bytes)
             return null;
-
         // Without token binding, which no browser has any more.
-        return options.TicketDataFormat.Unprotect(text) is { } ticket ? new(scheme, options, ticket, logins.TokenOf(bytes)) : null;
+        if (options.TicketDataFormat.Unprotect(text) is not { } ticket)
+            return null;
+
+        // Each renewal of a ticket makes another cookie with the same key: together they are one login.
+        string? key = FormerCookie.KeyOf(options, ticket);
+        string token = logins.TokenOf(key is null ? bytes : Encoding.UTF8.GetBytes($"ticket\0{scheme}\0{key}"));
+        return new(scheme, options, ticket, token) { KeepsCookie = accepted.Get(scheme).KeepsCookie == true };
     }
 
     // One login, one spelling: the format of ASP.NET Core also reads texts that decode to the same bytes.

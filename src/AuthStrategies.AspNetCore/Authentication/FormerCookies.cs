@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace AuthStrategies.AspNetCore.Authentication;
 
 /// <summary>Moves the logins of cookies of other schemes (<c>AcceptCookies</c>) to the first strategy. A thread-safe singleton.</summary>
-internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover, StrategyList strategies)
+internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover, RefusedFormerLogins refused, StrategyList strategies)
 {
     private HttpStrategy Strategy => strategies.All[0];
 
@@ -58,8 +58,13 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     /// <exception cref="AuthUnavailableException">It cannot be told now.</exception>
     private async ValueTask<FormerCookie?> TakeAsync(HttpContext context, AuthRequest request, FormerCookie cookie)
     {
+        if (refused.Has(cookie))
+            return null;
         if (await Logins.WasUsedAsync(cookie.Token, context.RequestAborted).ConfigureAwait(false))
+        {
+            await mover.RemoveLeftTicketAsync(context, cookie).ConfigureAwait(false);
             return cookie;
+        }
 
         FormerLoginOutcome? outcome = await mover.MoveAsync(context, request, cookie, Strategy, Logins).ConfigureAwait(false);
         // Another request may have moved it meanwhile, and removed its ticket.

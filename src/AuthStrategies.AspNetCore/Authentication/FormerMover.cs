@@ -9,13 +9,15 @@ using Microsoft.Extensions.Options;
 namespace AuthStrategies.AspNetCore.Authentication;
 
 /// <summary>Begins the session of a former login: checks it, makes its principal and its options, and removes its ticket. A thread-safe singleton.</summary>
-internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepted, TimeProvider time, ILogger<FormerCookies> logger)
+internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepted, RefusedFormerLogins refused, TimeProvider time, ILogger<FormerCookies> logger)
 {
     // A session takes its bound from one second after its own reading of the clock, which is a little later than ours.
     private static readonly TimeSpan Nearest = TimeSpan.FromSeconds(2);
 
     // Of a cookie without an end, this long a copy could be kept.
     private static readonly TimeSpan LongestCookie = TimeSpan.FromDays(400);
+
+    private bool _hasLeftOutItems;
 
     /// <summary>Checks a login that was never moved, and begins its session.</summary>
     /// <returns>What happened; <see langword="null"/> if the login has ended, is refused or cannot be moved.</returns>
@@ -27,35 +29,50 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
         DateTimeOffset? cookieEnd = cookie.Options.SessionStore is null ? cookie.Ticket.Properties.ExpiresUtc : now;
         if (await FormerTicket.CheckAsync(context, cookie, now).ConfigureAwait(false) is not var (ticket, issuedAt))
             return null;
-        if (Convert(cookie.Scheme, ticket.Principal) is not { } principal)
-            return null;
-
-        FormerLoginOutcome outcome;
-        try
-        {
-            outcome = await logins.MoveAsync(
-                cookie.Token, principal, OptionsOf(request, cookie, ticket, strategy, now), issuedAt, NoteEndOf(cookie.Scheme, cookieEnd, ticket), context.RequestAborted).ConfigureAwait(false);
-        }
-        catch (ArgumentException exception)
-        {
-            HttpLog.LoginNotMoved(logger, exception, cookie.Scheme);
-            return null;
-        }
-
+        FormerLoginOutcome? outcome = Convert(cookie.Scheme, ticket) is { } principal
+            ? await TryMoveAsync(logins, cookie, principal, OptionsOf(request, cookie, ticket, strategy, now), issuedAt, NoteEndOf(cookie.Scheme, cookieEnd, ticket), context.RequestAborted).ConfigureAwait(false)
+            : null;
+        if (outcome is null)
+            refused.Add(cookie);
         if (outcome == FormerLoginOutcome.Moved)
             HttpLog.LoginMoved(logger, cookie.Scheme, strategy.Name);
         else if (outcome == FormerLoginOutcome.Ended)
             HttpLog.LoginEnded(logger, cookie.Scheme);
-        if (outcome != FormerLoginOutcome.MovedByAnother)
+        if (outcome is FormerLoginOutcome.Moved or FormerLoginOutcome.Ended && !cookie.KeepsCookie)
             await RemoveTicketAsync(context, cookie).ConfigureAwait(false);
         return outcome;
     }
 
-    private ClaimsPrincipal? Convert(string scheme, ClaimsPrincipal principal)
+    /// <returns>What happened; <see langword="null"/> if the login cannot be kept in a session.</returns>
+    private async ValueTask<FormerLoginOutcome?> TryMoveAsync(
+        IFormerLogins logins, FormerCookie cookie, ClaimsPrincipal principal, IssueOptions options, DateTimeOffset? issuedAt, DateTimeOffset end, CancellationToken cancellationToken)
     {
         try
         {
-            return accepted.Get(scheme).ConvertPrincipal is { } convert ? convert(principal) : principal;
+            return await logins.MoveAsync(cookie.Token, principal, options, issuedAt, end, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception) when (options.Items is { Count: > 0 })
+        {
+            // Usually the tokens of a provider. Without them the user stays logged in.
+            options.Items = null;
+            FormerLoginOutcome? outcome = await TryMoveAsync(logins, cookie, principal, options, issuedAt, end, cancellationToken).ConfigureAwait(false);
+            if (outcome == FormerLoginOutcome.Moved && !Interlocked.Exchange(ref _hasLeftOutItems, true))
+                HttpLog.LoginMovedWithoutItems(logger, exception, cookie.Scheme);
+            return outcome;
+        }
+        catch (ArgumentException exception)
+        {
+            if (refused.MayLog())
+                HttpLog.LoginNotMoved(logger, exception, cookie.Scheme);
+            return null;
+        }
+    }
+
+    private ClaimsPrincipal? Convert(string scheme, AuthenticationTicket ticket)
+    {
+        try
+        {
+            return accepted.Get(scheme).ConvertPrincipal is { } convert ? convert(ticket.Principal, ticket.Properties) : ticket.Principal;
         }
         catch (Exception exception) when (exception is not AuthUnavailableException)
         {
@@ -86,14 +103,19 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
         return new[] { accepted.Get(scheme).Until ?? longest, cookieEnd ?? longest, ticket.Properties.ExpiresUtc ?? longest }.Max();
     }
 
-    public async ValueTask RemoveTicketAsync(HttpContext context, FormerCookie cookie)
+    /// <summary>A cookie of a login that was moved comes again: its ticket may be there because an earlier removal failed, or its process ended.</summary>
+    public ValueTask RemoveLeftTicketAsync(HttpContext context, FormerCookie cookie) => cookie.TicketKey is null || cookie.KeepsCookie ? default : RemoveTicketAsync(context, cookie, isLeft: true);
+
+    /// <summary>Removes the ticket from the application's ticket store. A failure is logged.</summary>
+    public async ValueTask RemoveTicketAsync(HttpContext context, FormerCookie cookie, bool isLeft = false)
     {
         if (cookie.Options.SessionStore is not { } tickets || cookie.TicketKey is not { } key)
             return;
 
         try
         {
-            await tickets.RemoveAsync(key, context, CancellationToken.None).ConfigureAwait(false);
+            if (!isLeft || await tickets.RetrieveAsync(key, context, CancellationToken.None).ConfigureAwait(false) is not null)
+                await tickets.RemoveAsync(key, context, CancellationToken.None).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The cookie is used up for this application: the ticket that is left harms only a node of the former release.
         catch (Exception exception)

@@ -98,11 +98,12 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
 
     private void SendCookie(HttpContext context, AuthRequest request, HttpStrategy strategy, RefreshResult result)
     {
-        if (result.Credential is not { } credential)
+        if (result.Credential is not { } credential || request.FormerCookie?.CanBeReplaced(context.Request, strategy) == false)
             return;
 
         CookieReach refresh = request.IsServedByRefreshToken ? CookieCopies.RefreshReach(request.RefreshCookies(context), CookieReach.Present) : CookieReach.Present;
         cookies.Write(context, strategy, credential, CountingOf(request).Text, CookieCopies.ReachOfChange(request.Presented, strategy), refresh);
+        request.FormerCookie?.Replace(context);
     }
 
     private Task SendTokenAsync(HttpContext context, RefreshResult result, bool isBound) =>

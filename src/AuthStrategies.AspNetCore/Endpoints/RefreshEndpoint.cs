@@ -140,12 +140,13 @@ internal sealed class RefreshEndpoint(
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)
             return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Of(isBound: request.Proof is { IsRight: true });
-        if (answer.Result.Credential is { } credential)
+        if (answer.Result.Credential is { } credential && request.FormerCookie?.CanBeReplaced(context.Request, answer.Strategy!) != false)
         {
             HttpStrategy strategy = answer.Strategy!;
             CookieReach access = CookieCopies.ReachOfChange(request.Presented, strategy);
             CookieReach refresh = CookieCopies.RefreshReach(request.RefreshCookies(context), strategy.RefreshesOnRequest ? CookieReach.Former : CookieReach.Present);
             cookies.Write(context, strategy, credential, presented.Text, access, refresh);
+            request.FormerCookie?.Replace(context);
         }
 
         return TypedResults.NoContent();

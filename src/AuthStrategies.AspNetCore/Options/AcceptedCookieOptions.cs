@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 
 namespace AuthStrategies.AspNetCore;
 
@@ -12,9 +13,17 @@ public sealed class AcceptedCookieOptions
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>
-    /// Makes the principal of the session from that of the cookie, for example to add <c>ClaimTypes.NameIdentifier</c>, which sessions need to know
-    /// their user; <see langword="null"/> as the result refuses the login. Called when a login is moved, by several requests of it at the same time too, and
-    /// again after a move that failed or was refused. An exception makes the answer 503. Default: none, the principal is taken as it is.
+    /// Whether the old cookie stays in the browser, and its ticket in the ticket store, when a login is moved: <see langword="true"/> if other applications
+    /// go on with the same cookie, <see langword="false"/> if it is deleted. A logout and a new login delete it in both cases. Default:
+    /// <see langword="null"/>, it is deleted; but a scheme whose cookie has a <c>Domain</c>, and so may be one of several applications, requires the choice.
     /// </summary>
-    public Func<ClaimsPrincipal, ClaimsPrincipal?>? ConvertPrincipal { get; set; }
+    public bool? KeepsCookie { get; set; }
+
+    /// <summary>
+    /// Makes the principal of the session from that of the cookie, for example to add <c>ClaimTypes.NameIdentifier</c>, which sessions need to know
+    /// their user; <see langword="null"/> as the result refuses the login. The properties of the ticket may be changed, for example to leave out tokens that
+    /// are too large. Called when a login is moved, by several requests of it at the same time too, and again after a move that failed; after one that was
+    /// refused, each node asks again after 5 minutes. An exception makes the answer 503. Default: none, the principal is taken as it is.
+    /// </summary>
+    public Func<ClaimsPrincipal, AuthenticationProperties, ClaimsPrincipal?>? ConvertPrincipal { get; set; }
 }

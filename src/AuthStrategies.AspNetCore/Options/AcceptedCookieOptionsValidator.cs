@@ -17,7 +17,7 @@ internal sealed class AcceptedCookieOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, AcceptedCookieOptions options)
     {
-        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name), NameProblem(name) }.OfType<string>()];
+        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name), NameProblem(name), DomainProblem(name, options.KeepsCookie) }.OfType<string>()];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -56,6 +56,16 @@ internal sealed class AcceptedCookieOptionsValidator(
 
         return OptionMessages.Invalid(
             $"Cookie.Name of the scheme of AcceptCookies(\"{scheme}\")", OptionMessages.Quoted(cookie), "another name than the cookie of a strategy, so that both can be in one request", "UseAspNetCore(o => o.Strategy(\"Session\").Cookie.Name = \"__Host-session\")");
+    }
+
+    /// <summary>Applications that share a cookie share its logins: deleted by one, they are gone for the others.</summary>
+    private string? DomainProblem(string? scheme, bool? keeps)
+    {
+        if (keeps is not null || SchemeProblem(scheme) is not null || cookies.Get(scheme).Cookie.Domain is not { Length: > 0 } domain)
+            return null;
+
+        return OptionMessages.Required(
+            Name(scheme, nameof(AcceptedCookieOptions.KeepsCookie)), $"true or false, because the cookie has the domain {OptionMessages.Quoted(domain)} and may be one of several applications: true keeps it for those that are not moved yet, false deletes it when a login is moved", "o.KeepsCookie = true");
     }
 
     private static string Name(string? scheme, string option) => $"{option} of AcceptCookies(\"{scheme}\")";

@@ -59,7 +59,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             return record is null ? RefuseAsync(presented.Token, policy, waited, cancellationToken) : new(AuthResult.Fail(check.Failure));
         }
 
-        if (RefusalOf(check, terms, now) is { } refusal)
+        if (RefusalOf(check, presented.Token, terms, now) is { } refusal)
         {
             diagnostics.CredentialLookedUp(isCached);
             return new(AuthResult.Fail(refusal));
@@ -86,7 +86,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
         SessionCheck check = CheckRecord(cached, presented, policy, now, out bool isCached);
         if (check.Status != SessionStatus.Live || check.Presented != PresentedSecret.Current || terms.IsRenewalDue(policy, check.Session, now))
             return false;
-        if (RefusalOf(check, terms, now) is not null)
+        if (RefusalOf(check, presented.Token, terms, now) is not null)
             return false;
 
         RotationDecision decision = check.Decide(RotationVerb.Authenticate, terms.Transport, policy, now);
@@ -129,8 +129,8 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
 
     private static AuthResult Refuse(SessionEnd? end) => AuthResult.Fail(SessionFailures.Ended(SessionFailures.Unknown, end));
 
-    private static AuthFailure? RefusalOf(in SessionCheck check, in AuthenticateTerms terms, DateTimeOffset now) =>
-        KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) ?? BoundDevice.RefusalOf(check.Session, check.Record.Id, terms.Client, now);
+    private static AuthFailure? RefusalOf(in SessionCheck check, in OpaqueToken token, in AuthenticateTerms terms, DateTimeOffset now) =>
+        FormerExtension.RefusalOf(check, token, terms.Client) ?? KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) ?? BoundDevice.RefusalOf(check.Session, check.Record.Id, terms.Client, now);
 
     private bool IsKnownCurrent(SessionPayload session, SessionPolicy policy, DateTimeOffset now)
     {
@@ -205,7 +205,7 @@ internal sealed class SessionAuthenticator(SessionStoreClient client, StrategyDi
             if (check.Status != SessionStatus.Live)
                 return AuthResult.Fail(check.Failure);
             // Before the rules of rotation: who has no key or no device can end no session.
-            if (RefusalOf(check, terms, now) is { } refusal)
+            if (RefusalOf(check, token, terms, now) is { } refusal)
                 return AuthResult.Fail(refusal);
             if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
                 return AuthResult.Fail(SessionFailures.OtherGeneration(check));

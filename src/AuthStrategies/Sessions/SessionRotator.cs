@@ -38,7 +38,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
             if (check.Status != SessionStatus.Live)
                 return RefreshResult.Fail(check.Failure);
             // Before the rules of rotation: who has no key or no device can end no session.
-            if ((KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) ?? BoundDevice.RefusalOf(check.Session, check.Record.Id, terms.Client, now)) is { } unproved)
+            if ((FormerExtension.RefusalOf(check, token, terms.Client) ?? KeyBinding.RefusalOf(check.Session.KeyThumbprint, terms.KeyThumbprint) ?? BoundDevice.RefusalOf(check.Session, check.Record.Id, terms.Client, now)) is { } unproved)
                 return RefreshResult.Fail(unproved);
             if (!await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
                 return RefreshResult.Fail(SessionFailures.OtherGeneration(check));
@@ -107,7 +107,7 @@ internal sealed class SessionRotator(SessionStoreClient client, TimeProvider tim
         for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
             var check = SessionCheck.Of(await client.FindAsync(token.Id, cancellationToken).ConfigureAwait(false), token, policy, now, _reader);
-            if (check.Status != SessionStatus.Live || check.Session.KeyThumbprint is not null || BoundDevice.RefusalOf(check.Session, check.Record.Id, caller, now) is not null || !await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
+            if (check.Status != SessionStatus.Live || check.Session.KeyThumbprint is not null || (FormerExtension.RefusalOf(check, token, caller) ?? BoundDevice.RefusalOf(check.Session, check.Record.Id, caller, now)) is not null || !await client.Generations.IsCurrentAsync(check.Session, now, cancellationToken).ConfigureAwait(false))
                 return null;
 
             RotationDecision decision = check.Decide(RotationVerb.AtHeaders, RotationTransport.Cookie, policy, now);

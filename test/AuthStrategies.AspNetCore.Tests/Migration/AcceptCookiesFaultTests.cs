@@ -80,7 +80,7 @@ public sealed class AcceptCookiesFaultTests
     {
         bool fails = true;
         await using FormerApplication app = await FormerApplication.StartAsync(
-            accept: options => options.ConvertPrincipal = user => fails ? throw new InvalidOperationException("No database.") : user);
+            accept: options => options.ConvertPrincipal = (user, _) => fails ? throw new InvalidOperationException("No database.") : user);
         using FormerVisitor alice = await app.VisitAsync();
         string failed = await alice.GetAsync();
         fails = false;
@@ -121,11 +121,11 @@ public sealed class AcceptCookiesFaultTests
     public async Task SeveralSchemes_EachCookieCounts(bool signsOut)
     {
         await using FormerApplication app = await FormerApplication.StartAsync(
-            accept: options => options.ConvertPrincipal = _ => null,
+            accept: options => options.ConvertPrincipal = (_, _) => null,
             strategies: builder =>
             {
                 builder.Services.AddAuthentication().AddCookie("Staff");
-                builder.AcceptCookies("Cookies", options => options.ConvertPrincipal = _ => null).AcceptCookies("Staff", options => options.Until = FormerApplication.Until);
+                builder.AcceptCookies("Cookies", options => options.ConvertPrincipal = (_, _) => null).AcceptCookies("Staff", options => options.Until = FormerApplication.Until);
             });
         using FormerVisitor alice = await app.VisitAsync();
         DateTimeOffset now = app.App.Time.GetUtcNow();

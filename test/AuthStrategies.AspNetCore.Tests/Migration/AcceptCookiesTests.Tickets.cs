@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
@@ -84,7 +83,7 @@ public sealed partial class AcceptCookiesTests
     [TestCase(true, ExpectedResult = "alice True")]
     public async Task<string> ConvertPrincipal_UserWithoutAnId_IsGivenOne(bool converts)
     {
-        await using FormerApplication app = await FormerApplication.StartAsync(accept: options => options.ConvertPrincipal = converts ? old => FormerApplication.User(old.Identity!.Name!) : null);
+        await using FormerApplication app = await FormerApplication.StartAsync(accept: options => options.ConvertPrincipal = converts ? (old, _) => FormerApplication.User(old.Identity!.Name!) : null);
         using FormerVisitor alice = await app.VisitAsync(query: "?nameless=true");
 
         string answer = await alice.GetAsync();
@@ -96,7 +95,7 @@ public sealed partial class AcceptCookiesTests
     [Test]
     public async Task ConvertPrincipal_Null_Refuses()
     {
-        await using FormerApplication app = await FormerApplication.StartAsync(accept: options => options.ConvertPrincipal = _ => null);
+        await using FormerApplication app = await FormerApplication.StartAsync(accept: options => options.ConvertPrincipal = (_, _) => null);
         using FormerVisitor alice = await app.VisitAsync();
 
         Assert.That((await alice.GetAsync(), await app.CountAsync()), Is.EqualTo(("401", 0)));
@@ -138,33 +137,5 @@ public sealed partial class AcceptCookiesTests
 
         Assert.That((down, alice.Old is null), Is.EqualTo(("503", false)));
         Assert.That(await alice.GetAsync(), Is.EqualTo("alice True"));
-    }
-
-    private sealed class TicketList : ITicketStore
-    {
-        private readonly ConcurrentDictionary<string, AuthenticationTicket> _tickets = new();
-
-        public int Count => _tickets.Count;
-
-        public Task<string> StoreAsync(AuthenticationTicket ticket)
-        {
-            string key = $"key-{_tickets.Count}";
-            _tickets[key] = ticket;
-            return Task.FromResult(key);
-        }
-
-        public Task RenewAsync(string key, AuthenticationTicket ticket)
-        {
-            _tickets[key] = ticket;
-            return Task.CompletedTask;
-        }
-
-        public Task<AuthenticationTicket?> RetrieveAsync(string key) => Task.FromResult(_tickets.GetValueOrDefault(key));
-
-        public Task RemoveAsync(string key)
-        {
-            _tickets.TryRemove(key, out _);
-            return Task.CompletedTask;
-        }
     }
 }

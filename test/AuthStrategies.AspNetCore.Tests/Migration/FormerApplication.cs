@@ -83,24 +83,31 @@ internal sealed class FormerApplication : IAsyncDisposable
             context.Response.Headers.CacheControl = "public, max-age=60";
             return context.User.Identity?.Name;
         });
-        app.MapGet("/item", async Task<string?> (HttpContext context) => await context.GetTokenAsync("access_token"));
+        app.MapGet("/item", async Task<string> (HttpContext context) => await context.GetTokenAsync("access_token") ?? "");
         app.MapPost("/change", (HttpContext context) => context.User.Identity?.Name).RequireAuthorization();
-        app.MapPost("/old/{user}", (HttpContext context, string user, bool persistent = false, int minutes = 0, bool refresh = true, bool nameless = false) =>
+        app.MapPost("/old/{user}", (HttpContext context, string user, bool persistent = false, int minutes = 0, bool refresh = true, bool nameless = false, int token = 0, int claims = 0) =>
         {
             AuthenticationProperties properties = new() { IsPersistent = persistent, AllowRefresh = refresh ? null : false };
             if (minutes > 0)
                 properties.ExpiresUtc = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddMinutes(minutes);
-            properties.StoreTokens([new() { Name = "access_token", Value = "of-a-provider" }]);
+            properties.StoreTokens([new() { Name = "access_token", Value = token == 0 ? "of-a-provider" : new string('t', token) }]);
             ClaimsPrincipal principal = nameless ? new(new ClaimsIdentity([new(ClaimTypes.Name, user)], "password")) : User(user);
+            ((ClaimsIdentity)principal.Identity!).AddClaims(Enumerable.Range(0, claims).Select(number => new Claim("number", $"{number}")));
             return FormerHandler.WriteAsync(context, principal, properties);
         });
         app.MapPost("/old-scheme/{user}", (string user) => TypedResults.SignIn(User(user), new(), CookieAuthenticationDefaults.AuthenticationScheme));
         app.MapPost("/old-scheme-logout", () => TypedResults.SignOut(new(), [CookieAuthenticationDefaults.AuthenticationScheme]));
         app.MapGet("/old-scheme-user", async (HttpContext context) =>
             (await context.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal?.Identity?.Name ?? "nobody");
+        app.MapPost("/again", async Task<IResult> (HttpContext context) =>
+        {
+            AuthenticateResult current = await context.AuthenticateAsync();
+            return TypedResults.SignIn(current.Principal!, current.Properties);
+        });
         app.MapPost("/new/{user}", (string user) => TypedResults.SignIn(User(user), new(), AuthStrategyDefaults.Scheme));
         app.MapAuthLogout();
         app.MapAuthRefresh();
+        app.MapAuthSession();
         app.MapAuthSessions();
         app.MapAuthLogoutEverywhere();
         app.MapAuthLogoutOthers();

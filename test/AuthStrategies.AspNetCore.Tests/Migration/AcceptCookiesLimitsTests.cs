@@ -1,0 +1,147 @@
+using AuthStrategies.AspNetCore.Tests.CookieTickets;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AuthStrategies.AspNetCore.Tests.Migration;
+
+/// <summary>Logins that cannot be moved whole, cookies of several applications, and several cookies of one login.</summary>
+[TestFixture]
+public sealed class AcceptCookiesLimitsTests
+{
+    [Test]
+    public async Task Items_TooLarge_TheLoginIsMovedWithoutThem([Values(0, 70_000)] int token, [Values] bool leavesOut)
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync(
+            cookie: options => options.SessionStore = new TicketList(),
+            accept: options => options.ConvertPrincipal = (user, properties) =>
+            {
+                if (leavesOut)
+                    properties.StoreTokens([]);
+                return user;
+            });
+        using FormerVisitor alice = await app.VisitAsync(query: $"?token={token}");
+        using FormerVisitor bob = await app.VisitAsync("bob", $"?token={token}");
+
+        Assert.That((await alice.GetAsync(), await bob.GetAsync(), await alice.GetAsync()), Is.EqualTo(("alice True", "bob True", "alice True")));
+        Assert.That(await alice.GetAsync("/item"), Is.EqualTo(token == 0 && !leavesOut ? "of-a-provider" : ""));
+        Assert.That((app.App.Log.Count(163), app.App.Log.Count(158)), Is.EqualTo((token > 0 && !leavesOut ? 1 : 0, 0)), "logged once, not for each login");
+    }
+
+    [TestCase("?claims=1100")]
+    [TestCase("?nameless=true")]
+    [TestCase("?nameless=true&token=70000")]
+    [TestCase("", true)]
+    public async Task Login_ThatCannotBeMoved_CostsNothingFor5Minutes(string query, bool refuses = false)
+    {
+        int checks = 0;
+        int conversions = 0;
+        await using FormerApplication app = await FormerApplication.StartAsync(
+            cookie: options =>
+            {
+                options.SessionStore = new TicketList();
+                options.Events.OnValidatePrincipal = _ => Task.FromResult(checks++);
+            },
+            accept: options => options.ConvertPrincipal = (user, _) =>
+            {
+                conversions++;
+                return refuses ? null : user;
+            });
+        using FormerVisitor alice = await app.VisitAsync(query: query);
+        checks = 0;
+        string first = await alice.GetAsync();
+        app.Store.Forget();
+        string[] later = await alice.BurstAsync(5);
+        (int Checks, int Conversions, int Calls) cost = (checks, conversions, app.Store.Calls.Count);
+        using FormerVisitor bob = await app.VisitAsync("bob", query);
+        await bob.GetAsync();
+        int logged = app.App.Log.Count(158);
+        app.App.Time.Advance(TimeSpan.FromMinutes(5));
+        await alice.GetAsync();
+
+        Assert.That((first, later.Distinct().Single(), cost), Is.EqualTo(("401", "401", (1, 1, 0))));
+        Assert.That((logged, app.App.Log.Count(158)), Is.EqualTo(refuses ? (0, 0) : (1, 2)), "one line in a minute");
+        Assert.That(conversions, Is.EqualTo(3), "after 5 minutes the login is asked again");
+    }
+
+    [Test]
+    public async Task CookieOfSeveralApplications_IsKept([Values] bool keeps, [Values] bool inStore)
+    {
+        TicketList tickets = new();
+        await using FormerApplication app = await FormerApplication.StartAsync(
+            cookie: options => options.SessionStore = inStore ? tickets : null, accept: options => options.KeepsCookie = keeps);
+        using FormerVisitor alice = await app.VisitAsync();
+        string? old = alice.Old;
+        using FormerVisitor copy = alice.Copy();
+
+        Assert.That((await alice.GetAsync(), await alice.GetAsync()), Is.EqualTo(("alice True", "alice True")));
+        app.App.Time.Advance(TimeSpan.FromMinutes(20));
+        Assert.That((await alice.GetAsync(), await app.CountAsync()), Is.EqualTo(("alice True", 1)));
+        Assert.That((alice.Old, alice.New is null, tickets.Count), Is.EqualTo((keeps ? old : null, false, keeps && inStore ? 1 : 0)));
+        (await alice.SendAsync(HttpMethod.Post, "/auth/logout")).Dispose();
+        Assert.That((alice.Old, alice.New, tickets.Count), Is.EqualTo(((string?)null, (string?)null, 0)));
+        Assert.That((await copy.GetAsync(), await app.CountAsync()), Is.EqualTo(("401", 0)));
+    }
+
+    [Test]
+    public async Task Cookies_OfOneTicket_AreOneLogin([Values] TicketsIn store, [Values] bool isEarlierFirst)
+    {
+        TicketList tickets = new();
+        await using FormerApplication app = await FormerApplication.StartAsync(store, cookie: options => options.SessionStore = tickets);
+        using FormerVisitor alice = await app.VisitAsync();
+        using FormerVisitor other = alice.Copy();
+        ISecureDataFormat<AuthenticationTicket> format = app.App.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get("Cookies").TicketDataFormat;
+        // What a renewal writes: the same key in other bytes.
+        alice.Jar.Store(app.App.Address, $"{FormerApplication.Old}={format.Protect(format.Unprotect(alice.Old!)!)}; path=/; secure");
+        (FormerVisitor first, FormerVisitor second) = isEarlierFirst ? (other, alice) : (alice, other);
+        using FormerVisitor thief = second.Copy();
+
+        tickets.KeepsAll = true;
+        Assert.That(await first.GetAsync(), Is.EqualTo("alice True"));
+        tickets.KeepsAll = false;
+        Assert.That((tickets.Count, app.App.Log.Count(160)), Is.EqualTo((1, 1)));
+        Assert.That((await second.GetAsync(), await app.CountAsync(), second.New), Is.EqualTo(("alice True", 1, first.New)), "both are one session");
+        Assert.That(tickets.Count, Is.Zero, "the removal is repeated");
+        (await first.SendAsync(HttpMethod.Post, "/auth/logout")).Dispose();
+        Assert.That((await thief.GetAsync(), await app.CountAsync()), Is.EqualTo(("401", 0)));
+    }
+
+    [TestCase("GET", "/me")]
+    [TestCase("POST", "/auth/refresh")]
+    [TestCase("GET", "/auth/session")]
+    [Property("Requirement", "M-14")]
+    public async Task Token_ComputedFromTheOldCookie_IsNoCredential(string method, string path)
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync(cookie: options => options.SessionStore = new TicketList());
+        using FormerVisitor alice = await app.VisitAsync();
+        string token = ((IFormerLogins)app.App.Services.GetRequiredService<IAuthStrategy>()).TokenOf("ticket\0Cookies\0key-0"u8);
+        using FormerVisitor thief = new(app.App);
+        thief.Jar.Store(app.App.Address, $"{FormerApplication.New}={token}; path=/; secure");
+        List<int> answers = [];
+        foreach (bool isUsed in new[] { false, true })
+        {
+            await alice.GetAsync();
+            using HttpResponseMessage answer = await thief.SendAsync(new(method), path);
+            answers.Add((int)answer.StatusCode);
+        }
+
+        app.App.Time.Advance(TimeSpan.FromMinutes(20));
+        (await thief.SendAsync(new(method), path)).Dispose();
+        Assert.That(answers, Is.All.EqualTo(401));
+        Assert.That((await alice.GetAsync(), await app.CountAsync()), Is.EqualTo(("alice True", 1)), "nor does it end the session");
+    }
+
+    [TestCase("/auth/refresh")]
+    [TestCase("/again")]
+    public async Task OurCookie_OfARefreshOrARepeatedSignIn_ReplacesTheOldOne(string path)
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync();
+        using FormerVisitor alice = await app.VisitAsync();
+
+        (await alice.SendAsync(HttpMethod.Post, path)).Dispose();
+
+        Assert.That((alice.Old, alice.New is null), Is.EqualTo(((string?)null, false)));
+        Assert.That((await alice.GetAsync(), await app.CountAsync()), Is.EqualTo(("alice True", 1)));
+    }
+}
