@@ -1,6 +1,7 @@
 using AuthStrategies;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Handler;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Hosting;
@@ -50,12 +51,14 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.AddOptions<AcceptedCookieOptions>(scheme).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AcceptedCookieOptions>, AcceptedCookieOptionsValidator>());
         services.AddSingleton(new AcceptedCookieScheme(scheme));
+        services.TryAddSingleton<FormerPeriod>();
         services.TryAddSingleton<FormerCookieReader>();
         services.TryAddSingleton<RefusedFormerLogins>();
         services.TryAddSingleton<FormerMover>();
         services.TryAddSingleton<FormerCookies>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IFormerLoginSource, AcceptedCookieSource>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<CookieAuthenticationOptions>, FormerSchemes>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<AuthStrategySchemeOptions>, FormerSchemes>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, FormerCookiesStart>());
         return builder;
     }

@@ -21,12 +21,14 @@ internal sealed class FormerCookieReader(
     /// <summary>The cookies that their formats can read.</summary>
     /// <param name="context">The request.</param>
     /// <param name="logins">The strategy that the logins are moved to.</param>
-    public List<FormerCookie> Find(HttpContext context, IFormerLogins logins)
+    /// <param name="toMove">Whether only those count whose logins are moved.</param>
+    public List<FormerCookie> Find(HttpContext context, IFormerLogins logins, bool toMove)
     {
         List<FormerCookie> all = [];
         foreach (string scheme in _schemes)
         {
-            if (time.GetUtcNow() < accepted.Get(scheme).Until && TryRead(context, scheme, logins) is { } found)
+            AcceptedCookieOptions options = accepted.Get(scheme);
+            if (time.GetUtcNow() < options.Until && (options.Moves || !toMove) && TryRead(context, scheme, logins) is { } found)
                 all.Add(found);
         }
 

@@ -12,11 +12,20 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     private IFormerLogins Logins => Strategy.Strategy as IFormerLogins
         ?? throw new InvalidOperationException($"AcceptCookies needs a first strategy that implements IFormerLogins, and \"{Strategy.Name}\" does not. Add AddSession() first.");
 
-    /// <summary>Whether a request, or a part of it, asks the strategy that the logins are moved to.</summary>
-    public bool Concerns(AuthRequest request) => request.Scope is null || request.Scope.Strategies.Contains(Strategy);
+    private bool Concerns(AuthRequest request) => request.Scope is null || request.Scope.Strategies.Contains(Strategy);
 
     /// <summary>Whether a sign-out of a scheme is one of the strategy that the logins are moved to.</summary>
     public bool Concerns(string scheme) => strategies.Of(scheme).Contains(Strategy);
+
+    /// <summary>
+    /// Whether a cookie of another scheme may authenticate a request: it has no credential of ours, or was refused only because its cookie of ours is of no
+    /// use any more, which must not hide a former login that goes on. A token that two clients have used, or that the application refused, is another matter.
+    /// </summary>
+    public bool MayAnswer(AuthRequest request) => request.Presented.Count == 0
+        ? request.Presented.Mistake is null && Concerns(request)
+        : request is { Outcome: AuthRequestOutcome.Refused, Result.Failure.Reason: AuthFailureReason.UnknownSession or AuthFailureReason.Expired or AuthFailureReason.Malformed }
+            && request.Presented.All.All(credential => credential.Source == CredentialSource.Cookie)
+            && Concerns(request);
 
     /// <summary>Presents our credential for the cookie of an accepted scheme, if the request has one whose login goes on.</summary>
     /// <returns>Whether there is a credential to ask for. Otherwise the request has its outcome.</returns>
@@ -24,7 +33,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     {
         try
         {
-            List<FormerCookie> cookies = reader.Find(context, Logins);
+            List<FormerCookie> cookies = reader.Find(context, Logins, toMove: true);
             if (cookies.Count == 0)
                 return false;
             if (crossSite.Refuses(context.Request))
@@ -38,7 +47,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
                 if (await TakeAsync(context, request, cookie).ConfigureAwait(false) is not { } taken)
                     continue;
 
-                request.Presented.Add(new(taken.Token, CredentialSource.Cookie, Strategy.Cookie.Name));
+                request.Presented.ReplaceBy(new(taken.Token, CredentialSource.Cookie, Strategy.Cookie.Name));
                 request.FormerCookie = taken;
                 return true;
             }
@@ -78,7 +87,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     public async ValueTask<bool> EndAsync(HttpContext context, AuthRequest request)
     {
         bool hasEnded = false;
-        foreach (FormerCookie cookie in reader.Find(context, Logins))
+        foreach (FormerCookie cookie in reader.Find(context, Logins, toMove: false))
         {
             cookie.Delete(context);
             ValueTask<bool> ending;

@@ -136,19 +136,24 @@ internal sealed class RequestAuthenticator(
         if (request.IsOfDevice)
             return Task.CompletedTask;
 
-        Task authentication = former is not null && request.Presented is { Count: 0, Mistake: null } && former.Concerns(request)
-            ? AskFormerAsync(context, request, former)
-            : AskPresentedAsync(context, request);
+        Task authentication = former is null ? AskPresentedAsync(context, request) : AskWithFormerAsync(context, request, former);
         return request.Outcome != AuthRequestOutcome.Authenticated && refresher.MayServe(context.Request)
             ? refresher.ServeAsync(context, request, authentication)
             : authentication;
     }
 
-    /// <summary>Authenticates by the cookie of another scheme, if there is one whose login is moved.</summary>
-    private async Task AskFormerAsync(HttpContext context, AuthRequest request, FormerCookies former)
+    private Task AskWithFormerAsync(HttpContext context, AuthRequest request, FormerCookies former)
     {
+        Task asking = AskPresentedAsync(context, request);
+        return asking.IsCompletedSuccessfully && !former.MayAnswer(request) ? asking : AskFormerAsync(context, request, former, asking);
+    }
+
+    /// <summary>Authenticates by the cookie of another scheme, if there is one whose login is moved, and no credential of ours counts.</summary>
+    private async Task AskFormerAsync(HttpContext context, AuthRequest request, FormerCookies former, Task asking)
+    {
+        await asking.ConfigureAwait(false);
         using IDisposable? operation = SessionStoreOperation.Begin();
-        if (await former.TryPresentAsync(context, request, crossSite, unavailable).ConfigureAwait(false))
+        if (former.MayAnswer(request) && await former.TryPresentAsync(context, request, crossSite, unavailable).ConfigureAwait(false))
             await AskAsync(context, request, request.Presented.First).ConfigureAwait(false);
     }
 

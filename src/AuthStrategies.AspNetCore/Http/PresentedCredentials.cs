@@ -45,6 +45,9 @@ internal sealed class PresentedCredentials(CookieNames? names = null)
             (_more ??= []).Add(credential);
     }
 
+    /// <summary>A credential counts in place of all that the request has.</summary>
+    public void ReplaceBy(in PresentedCredential credential) => (First, Count, _more) = (credential, 1, null);
+
     public void Refuse(string mistake, RequestRefusal refusal)
     {
         if (Mistake is null)

@@ -13,6 +13,14 @@ public sealed class AcceptedCookieOptions
     public DateTimeOffset? Until { get; set; }
 
     /// <summary>
+    /// Whether logins are moved. <see langword="false"/> is for the first of two deployments: the handler of the scheme goes on as before, also for the default
+    /// scheme, with sign-ins, sign-outs and renewals, and nothing is written to the session store for it; a request with a credential of ours is handled by
+    /// ours. When all nodes have that release, deploy <see langword="true"/>: then each node of both deployments knows each cookie, and a rollback to the
+    /// first one logs no user out. Default: <see langword="true"/>.
+    /// </summary>
+    public bool Moves { get; set; } = true;
+
+    /// <summary>
     /// Whether the old cookie stays in the browser, and its ticket in the ticket store, when a login is moved: <see langword="true"/> if other applications
     /// go on with the same cookie, <see langword="false"/> if it is deleted. A logout and a new login delete it in both cases. Default:
     /// <see langword="null"/>, it is deleted; but a scheme whose cookie has a <c>Domain</c>, and so may be one of several applications, requires the choice.
