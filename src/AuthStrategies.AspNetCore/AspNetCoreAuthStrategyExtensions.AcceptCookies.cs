@@ -1,7 +1,6 @@
 using AuthStrategies;
 using AuthStrategies.AspNetCore;
 using AuthStrategies.AspNetCore.Authentication;
-using AuthStrategies.AspNetCore.Handler;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Hosting;
@@ -32,7 +31,12 @@ public static partial class AspNetCoreAuthStrategyExtensions
     /// <para>
     /// While the new cookie was not used, the old one is accepted, so that no client is logged out that lost an answer. From its first use on, requests
     /// with the old cookie are accepted for <see cref="SessionStrategyOptions.LateRequestWindow"/>. A later one ends the session, because the cookie was copied.
+    /// Where all sessions of a user or of the strategy are ended, logins that were not moved yet end too, by the time of issue of their cookies.
     /// Clients that keep no new cookies (<see cref="AuthStrategyHttpOptions.RotateFor"/>) go on with the old one until <see cref="AcceptedCookieOptions.Until"/>.
+    /// </para>
+    /// <para>
+    /// If several nodes run, deploy with <see cref="AcceptedCookieOptions.Moves"/> = <see langword="false"/> first. If several applications share the cookie, see
+    /// <see cref="AcceptedCookieOptions.KeepsCookie"/>.
     /// </para>
     /// </remarks>
     /// <param name="builder">The builder. Its first strategy must be a session strategy with a cookie.</param>

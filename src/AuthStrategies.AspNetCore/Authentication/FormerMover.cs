@@ -81,7 +81,7 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
     }
 
     // It is no new authentication. A scheme that slides writes the time of the last renewal where the time of the login was.
-    private IssueOptions OptionsOf(AuthRequest request, FormerCookie cookie, AuthenticationTicket ticket, HttpStrategy strategy, DateTimeOffset now)
+    private static IssueOptions OptionsOf(AuthRequest request, FormerCookie cookie, AuthenticationTicket ticket, HttpStrategy strategy, DateTimeOffset now)
     {
         AuthenticationProperties properties = ticket.Properties;
         bool slides = cookie.Options.SlidingExpiration && properties.AllowRefresh != false;

@@ -1,7 +1,5 @@
-using AuthStrategies.AspNetCore.Handler;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Authentication;

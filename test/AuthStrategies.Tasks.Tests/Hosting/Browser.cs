@@ -19,6 +19,15 @@ internal sealed class Browser
     /// <summary>The origin of the page whose scripts send the requests.</summary>
     public Uri Origin { get; set; }
 
+    /// <summary>The same browser, with a copy of its cookies, when its address leads to another application.</summary>
+    public Browser At(Site site)
+    {
+        Browser browser = new(site, Origin, _address.ToString());
+        foreach ((string name, SetCookieHeaderValue cookie) in _cookies)
+            browser._cookies[name] = cookie;
+        return browser;
+    }
+
     /// <summary>A page is opened: a typed address or a link inside the application.</summary>
     public Task<HttpResponseMessage> OpenAsync(string path) => SendAsync(new(HttpMethod.Get, new Uri(_address, path)), "navigate", "none");
 
