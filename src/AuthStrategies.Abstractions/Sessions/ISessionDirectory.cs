@@ -77,7 +77,8 @@ public interface ISessionDirectory
     /// </param>
     /// <param name="cancellationToken">Cancels the call. A cancelled call may have ended some sessions; repeat it.</param>
     /// <returns>
-    /// The number of live sessions that ended. Sessions that had ended before, with all sessions of their strategy, do not count. A session that
+    /// The number of live sessions that ended. Sessions that had ended before, with all sessions of their strategy, do not count, nor do former logins that a
+    /// host would still move (<see cref="IFormerLoginSource"/>), which end too. A session that
     /// begins during the call is either not affected or ends. A store that may lose data
     /// (<see cref="IEvictingSessionStore"/>) may not find all sessions: those that it does not find are not counted, and end at their
     /// next renewal, rotation or refresh. A call that fails may have ended all sessions in that way, except the one that stays. A node of a

@@ -1,8 +1,9 @@
+using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
 
-namespace AuthStrategies.AspNetCore.Authentication;
+namespace AuthStrategies.AspNetCore.Handler;
 
 /// <summary>
 /// Makes accepted schemes forward to ours. Otherwise their handlers would go on with the logins: a sign-out through them would not end the session, and
