@@ -16,10 +16,17 @@ namespace AuthStrategies;
 /// </remarks>
 public interface IFormerLogins
 {
+    /// <summary>Keeps a secret of the host in the store, one for all nodes: that of the first of all calls.</summary>
+    /// <param name="protectedSecret">A random secret that the host has encrypted, so that the store does not know it. Kept if the store has none.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What is kept now.</returns>
+    /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
+    ValueTask<ReadOnlyMemory<byte>> KeepSecretAsync(ReadOnlyMemory<byte> protectedSecret, CancellationToken cancellationToken = default);
+
     /// <summary>The token that stands for a former credential. The same credential always gives the same token, on every node.</summary>
     /// <param name="credential">
-    /// The bytes of the former credential in a form that has no second spelling, or what names the former login among all of the host, with at least 128
-    /// random bits. Who knows them can compute the token, but not use it: see <see cref="IFormerLoginClient"/>.
+    /// A keyed hash of what names the former login among all of the host, with a secret that only the host knows: see <see cref="KeepSecretAsync"/>.
+    /// Who knows these bytes can compute all tokens of the session, and the name part of a token is enough to end it.
     /// </param>
     /// <returns>The token.</returns>
     string TokenOf(ReadOnlySpan<byte> credential);

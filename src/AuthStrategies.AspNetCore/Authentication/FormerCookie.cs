@@ -9,11 +9,14 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// <param name="Scheme">The scheme.</param>
 /// <param name="Options">The options of its handler.</param>
 /// <param name="Ticket">What the cookie has. With a ticket store only the key of the ticket.</param>
-/// <param name="Token">The token of ours that stands for it.</param>
-internal sealed record FormerCookie(string Scheme, CookieAuthenticationOptions Options, AuthenticationTicket Ticket, string Token)
+/// <param name="Name">What tells its login from all others: all cookies of one ticket in a ticket store have the same.</param>
+internal sealed record FormerCookie(string Scheme, CookieAuthenticationOptions Options, AuthenticationTicket Ticket, byte[] Name)
 {
     // The name that CookieAuthenticationHandler gives the key of a ticket.
     private const string KeyClaim = "Microsoft.AspNetCore.Authentication.Cookies-SessionId";
+
+    /// <summary>The token of ours that stands for it; empty until it was made.</summary>
+    public string Token { get; init; } = "";
 
     /// <summary>The key of its ticket; <see langword="null"/> if the cookie has the ticket itself.</summary>
     public string? TicketKey { get; } = KeyOf(Options, Ticket);

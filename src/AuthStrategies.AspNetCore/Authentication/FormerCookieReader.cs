@@ -9,38 +9,42 @@ using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
-/// <summary>Reads the cookies of accepted schemes in a request. Asks no store. A thread-safe singleton.</summary>
+/// <summary>Reads the cookies of accepted schemes in a request. Asks the store for nothing but the secret of their tokens. A thread-safe singleton.</summary>
 internal sealed class FormerCookieReader(
-    IEnumerable<AcceptedCookieScheme> schemes, IOptionsMonitor<AcceptedCookieOptions> accepted, IOptionsMonitor<CookieAuthenticationOptions> cookies, TimeProvider time, ILogger<FormerCookies> logger)
+    IEnumerable<AcceptedCookieScheme> schemes, IOptionsMonitor<AcceptedCookieOptions> accepted, IOptionsMonitor<CookieAuthenticationOptions> cookies, FormerSecret secret, TimeProvider time, ILogger<FormerCookies> logger)
 {
     private readonly string[] _schemes = [.. schemes.Select(scheme => scheme.Name).Distinct(StringComparer.Ordinal)];
 
     // Anyone can send a cookie that cannot be read, so it is logged once.
     private bool _hasWarned;
 
-    /// <summary>The cookies that their formats can read.</summary>
+    /// <summary>The cookies that their formats can read, without their tokens.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="logins">The strategy that the logins are moved to.</param>
     /// <param name="toMove">Whether only those count whose logins are moved.</param>
-    public List<FormerCookie> Find(HttpContext context, IFormerLogins logins, bool toMove)
+    public List<FormerCookie> Find(HttpContext context, bool toMove)
     {
         List<FormerCookie> all = [];
         foreach (string scheme in _schemes)
         {
             AcceptedCookieOptions options = accepted.Get(scheme);
-            if (time.GetUtcNow() < options.Until && (options.Moves || !toMove) && TryRead(context, scheme, logins) is { } found)
+            if (time.GetUtcNow() < options.Until && (options.Moves || !toMove) && TryRead(context, scheme) is { } found)
                 all.Add(found);
         }
 
         return all;
     }
 
+    /// <summary>The same cookie with the token of ours that stands for it.</summary>
+    /// <exception cref="AuthUnavailableException">The token cannot be made now.</exception>
+    public async ValueTask<FormerCookie> WithTokenAsync(FormerCookie cookie, IFormerLogins logins, CancellationToken cancellationToken) =>
+        cookie with { Token = logins.TokenOf(await secret.HashAsync(logins, cookie.Name, cancellationToken).ConfigureAwait(false)) };
+
     // The cookie manager and the format may be the application's. A cookie that makes them fail must not fail every page.
-    private FormerCookie? TryRead(HttpContext context, string scheme, IFormerLogins logins)
+    private FormerCookie? TryRead(HttpContext context, string scheme)
     {
         try
         {
-            return Read(context, scheme, logins);
+            return Read(context, scheme);
         }
 #pragma warning disable CA1031 // It counts as no cookie, as one that the format cannot read.
         catch (Exception exception)
@@ -52,7 +56,7 @@ internal sealed class FormerCookieReader(
         }
     }
 
-    private FormerCookie? Read(HttpContext context, string scheme, IFormerLogins logins)
+    private FormerCookie? Read(HttpContext context, string scheme)
     {
         CookieAuthenticationOptions options = cookies.Get(scheme);
         if (options.CookieManager.GetRequestCookie(context, options.Cookie.Name!) is not { Length: > 0 } text || BytesOf(text, options) is not { } bytes)
@@ -63,8 +67,8 @@ internal sealed class FormerCookieReader(
 
         // Each renewal of a ticket makes another cookie with the same key: together they are one login.
         string? key = FormerCookie.KeyOf(options, ticket);
-        string token = logins.TokenOf(key is null ? bytes : Encoding.UTF8.GetBytes($"ticket\0{scheme}\0{key}"));
-        return new(scheme, options, ticket, token) { KeepsCookie = accepted.Get(scheme).KeepsCookie == true };
+        byte[] name = key is null ? bytes : Encoding.UTF8.GetBytes($"ticket\0{scheme}\0{key}");
+        return new(scheme, options, ticket, name) { KeepsCookie = accepted.Get(scheme).KeepsCookie == true };
     }
 
     // One login, one spelling: the format of ASP.NET Core also reads texts that decode to the same bytes.

@@ -33,7 +33,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     {
         try
         {
-            List<FormerCookie> cookies = reader.Find(context, Logins, toMove: true);
+            List<FormerCookie> cookies = reader.Find(context, toMove: true);
             if (cookies.Count == 0)
                 return false;
             if (crossSite.Refuses(context.Request))
@@ -65,8 +65,9 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     /// <summary>Begins the session of a cookie that was never used before and whose login goes on.</summary>
     /// <returns>The cookie, if the token that stands for it is to be asked for; <see langword="null"/> if there is no login.</returns>
     /// <exception cref="AuthUnavailableException">It cannot be told now.</exception>
-    private async ValueTask<FormerCookie?> TakeAsync(HttpContext context, AuthRequest request, FormerCookie cookie)
+    private async ValueTask<FormerCookie?> TakeAsync(HttpContext context, AuthRequest request, FormerCookie found)
     {
+        FormerCookie cookie = await reader.WithTokenAsync(found, Logins, context.RequestAborted).ConfigureAwait(false);
         if (refused.Has(cookie))
             return null;
         if (await Logins.WasUsedAsync(cookie.Token, context.RequestAborted).ConfigureAwait(false))
@@ -87,9 +88,10 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     public async ValueTask<bool> EndAsync(HttpContext context, AuthRequest request)
     {
         bool hasEnded = false;
-        foreach (FormerCookie cookie in reader.Find(context, Logins, toMove: false))
+        foreach (FormerCookie found in reader.Find(context, toMove: false))
         {
-            cookie.Delete(context);
+            found.Delete(context);
+            FormerCookie cookie = await reader.WithTokenAsync(found, Logins, CancellationToken.None).ConfigureAwait(false);
             ValueTask<bool> ending;
             using (new ClientFactsScope(request))
                 ending = Logins.EndAsync(cookie.Token, mover.NoteEndOf(cookie.Scheme, cookie.Ticket.Properties.ExpiresUtc, cookie.Ticket), CancellationToken.None);

@@ -15,10 +15,28 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
 
     private const int WriterSize = 16;
 
+    private const int Attempts = 8;
+
     /// <summary>When all former logins of a user or a strategy were ended.</summary>
     public FormerEnds Ends { get; } = new(client);
 
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
+
+    /// <summary>The secret of the host, which all nodes share.</summary>
+    /// <exception cref="SessionStoreException">The store did not answer.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> KeepSecretAsync(string strategy, ReadOnlyMemory<byte> proposal, CancellationToken cancellationToken)
+    {
+        using IDisposable? operation = SessionStoreOperation.Begin();
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.FormerSecret, strategy), cancellationToken).ConfigureAwait(false) is { } kept)
+                return kept.Payload;
+            if (await client.TryCreateAsync(SystemRecord.Create(SystemRecord.FormerSecret, strategy, SystemRecord.Never, proposal), cancellationToken).ConfigureAwait(false))
+                return proposal;
+        }
+
+        throw new SessionStoreException($"The secret of former logins was missing {Attempts} times after it had been created. The session store loses records.");
+    }
 
     /// <summary>The token that stands for a former credential.</summary>
     public static OpaqueToken TokenOf(ReadOnlySpan<byte> credential, string strategy)

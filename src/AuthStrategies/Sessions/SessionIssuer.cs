@@ -98,31 +98,47 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     {
         cancellationToken.ThrowIfCancellationRequested();
         using IDisposable? operation = SessionStoreOperation.Begin();
-        LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
-        if (await former!.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, cancellationToken).ConfigureAwait(false))
-            return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
-
-        List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
-        if (await TryCreateSuccessorAsync(claims, terms, AfterNewest(before, terms.Now), login, generations, policy, make, cancellationToken).ConfigureAwait(false) is not { } credential)
+        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
         {
-            await former.CompleteAsync(login, terms.Now, cancellationToken).ConfigureAwait(false);
-            return (FormerLoginOutcome.MovedByAnother, null);
+            LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
+            if (await former!.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, cancellationToken).ConfigureAwait(false))
+                return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
+
+            List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
+            if (await TryCreateSuccessorAsync(claims, terms, AfterNewest(before, terms.Now), login, generations, policy, make, cancellationToken).ConfigureAwait(false) is not { } credential)
+            {
+                await former.CompleteAsync(login, terms.Now, cancellationToken).ConfigureAwait(false);
+                return (FormerLoginOutcome.MovedByAnother, null);
+            }
+
+            // Once more, after the record: who ended all sessions in between may not have seen it. Before the note: without it the next request asks again.
+            if (await former.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, CancellationToken.None).ConfigureAwait(false))
+                return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
+            if (await IsOvertakenAsync(claims.Subject, terms, generations, policy).ConfigureAwait(false))
+            {
+                await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+                continue;
+            }
+
+            return await NoteMovedAsync(claims.Subject, terms, login, before, policy, credential).ConfigureAwait(false);
         }
 
+        throw SessionFailures.Contended();
+    }
+
+    private async ValueTask<(FormerLoginOutcome Outcome, IssuedCredential? Credential)> NoteMovedAsync(
+        string subject, IssueTerms terms, FormerLogin login, List<LiveSession> before, SessionPolicy policy, IssuedCredential credential)
+    {
         // If the store does not answer, the session stays: the note may be written, and with it the credential could begin no other one.
-        if (!await former.TryUseAsync(login, terms.Now, CancellationToken.None).ConfigureAwait(false))
+        if (!await former!.TryUseAsync(login, terms.Now, CancellationToken.None).ConfigureAwait(false))
         {
             await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
             return (FormerLoginOutcome.MovedByAnother, null);
         }
 
-        // Once more, after the record: who ended all sessions in between may not have seen it.
-        if (await former.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, CancellationToken.None).ConfigureAwait(false))
-            return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
-
         try
         {
-            await _revoker.ExplainAsync([], await _limit.TrimAsync(claims.Subject, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
+            await _revoker.ExplainAsync([], await _limit.TrimAsync(subject, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (SessionStoreException)
         {
@@ -132,11 +148,11 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         return (FormerLoginOutcome.Moved, credential);
     }
 
-    // The note first, as at a sign-out. Then also the record of a call that could not go on.
+    // The record of a call that could not go on first: with the note alone the next request would be asked with its token.
     private async ValueTask<(FormerLoginOutcome Outcome, IssuedCredential? Credential)> RefuseAsync(FormerLogin login, DateTimeOffset now)
     {
-        await former!.TryUseAsync(login, now, CancellationToken.None).ConfigureAwait(false);
         await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
+        await former!.TryUseAsync(login, now, CancellationToken.None).ConfigureAwait(false);
         return (FormerLoginOutcome.Ended, null);
     }
 

@@ -8,6 +8,9 @@ namespace AuthStrategies;
 
 public sealed partial class SessionStrategy
 {
+    ValueTask<ReadOnlyMemory<byte>> IFormerLogins.KeepSecretAsync(ReadOnlyMemory<byte> protectedSecret, CancellationToken cancellationToken) =>
+        _former.KeepSecretAsync(Name, protectedSecret, cancellationToken);
+
     string IFormerLogins.TokenOf(ReadOnlySpan<byte> credential) => FormerLogins.TokenOf(credential, Name).Text;
 
     ValueTask<bool> IFormerLogins.WasUsedAsync(string token, CancellationToken cancellationToken) => _former.WasUsedAsync(Parsed(token), cancellationToken);

@@ -107,31 +107,6 @@ public sealed class AcceptCookiesLimitsTests
         Assert.That((await thief.GetAsync(), await app.CountAsync()), Is.EqualTo(("401", 0)));
     }
 
-    [TestCase("GET", "/me")]
-    [TestCase("POST", "/auth/refresh")]
-    [TestCase("GET", "/auth/session")]
-    [Property("Requirement", "M-14")]
-    public async Task Token_ComputedFromTheOldCookie_IsNoCredential(string method, string path)
-    {
-        await using FormerApplication app = await FormerApplication.StartAsync(cookie: options => options.SessionStore = new TicketList());
-        using FormerVisitor alice = await app.VisitAsync();
-        string token = ((IFormerLogins)app.App.Services.GetRequiredService<IAuthStrategy>()).TokenOf("ticket\0Cookies\0key-0"u8);
-        using FormerVisitor thief = new(app.App);
-        thief.Jar.Store(app.App.Address, $"{FormerApplication.New}={token}; path=/; secure");
-        List<int> answers = [];
-        foreach (bool isUsed in new[] { false, true })
-        {
-            await alice.GetAsync();
-            using HttpResponseMessage answer = await thief.SendAsync(new(method), path);
-            answers.Add((int)answer.StatusCode);
-        }
-
-        app.App.Time.Advance(TimeSpan.FromMinutes(20));
-        (await thief.SendAsync(new(method), path)).Dispose();
-        Assert.That(answers, Is.All.EqualTo(401));
-        Assert.That((await alice.GetAsync(), await app.CountAsync()), Is.EqualTo(("alice True", 1)), "nor does it end the session");
-    }
-
     [TestCase("/auth/refresh")]
     [TestCase("/again")]
     public async Task OurCookie_OfARefreshOrARepeatedSignIn_ReplacesTheOldOne(string path)
