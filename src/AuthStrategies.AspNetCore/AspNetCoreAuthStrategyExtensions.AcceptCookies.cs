@@ -57,6 +57,7 @@ public static partial class AspNetCoreAuthStrategyExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AcceptedCookieOptions>, AcceptedCookieOptionsValidator>());
         services.AddSingleton(new AcceptedCookieScheme(scheme));
         services.TryAddSingleton<FormerPeriod>();
+        services.TryAddSingleton<FormerEvents>();
         services.TryAddSingleton<FormerSecret>();
         services.TryAddSingleton<FormerCookieReader>();
         services.TryAddSingleton<RefusedFormerLogins>();

@@ -38,6 +38,15 @@ public interface IFormerLogins
     /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
     ValueTask<bool> WasUsedAsync(string token, CancellationToken cancellationToken = default);
 
+    /// <summary>When all former logins of a user, or of the strategy, were ended last. See <see cref="IFormerLoginSource"/>.</summary>
+    /// <param name="principal">The user.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The time, UTC; <see langword="null"/> if they were not ended.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="principal"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The principal names no user.</exception>
+    /// <exception cref="AuthUnavailableException">The store did not answer.</exception>
+    ValueTask<DateTimeOffset?> FindEndAsync(ClaimsPrincipal principal, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Begins the session of a former credential that the caller has checked. It is no new authentication. Then authenticate with
     /// <paramref name="token"/>, in a <see cref="ClientFactsScope"/> with an <see cref="IFormerLoginClient"/>: it is accepted if the session has not ended, and

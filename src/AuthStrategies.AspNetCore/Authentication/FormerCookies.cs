@@ -1,5 +1,6 @@
 using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 
 namespace AuthStrategies.AspNetCore.Authentication;
@@ -27,45 +28,52 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
             && request.Presented.All.All(credential => credential.Source == CredentialSource.Cookie)
             && Concerns(request);
 
-    /// <summary>Presents our credential for the cookie of an accepted scheme, if the request has one whose login goes on.</summary>
-    /// <returns>Whether there is a credential to ask for. Otherwise the request has its outcome.</returns>
-    public async ValueTask<bool> TryPresentAsync(HttpContext context, AuthRequest request, CrossSiteCheck crossSite, UnavailableLog unavailable)
+    /// <summary>
+    /// Authenticates by the cookies of accepted schemes, if the request has one whose login goes on: presents our credential for each, and asks, until there is
+    /// an answer. One whose login has ended hides no other.
+    /// </summary>
+    public async Task AnswerAsync(HttpContext context, AuthRequest request, CrossSiteCheck crossSite, UnavailableLog unavailable, Func<Task> ask)
     {
         try
         {
             List<FormerCookie> cookies = reader.Find(context, toMove: true);
-            if (cookies.Count == 0)
-                return false;
-            if (crossSite.Refuses(context.Request))
+            if (cookies.Count > 0 && crossSite.Refuses(context.Request))
             {
                 request.SetCrossSite();
-                return false;
+                return;
             }
 
+            DateTimeOffset? endedAt = request.Result.Failure?.SessionEnd?.EndedAt;
             foreach (FormerCookie cookie in cookies)
             {
-                if (await TakeAsync(context, request, cookie).ConfigureAwait(false) is not { } taken)
+                if (await TakeAsync(context, request, cookie, endedAt).ConfigureAwait(false) is not { } taken)
                     continue;
 
                 request.Presented.ReplaceBy(new(taken.Token, CredentialSource.Cookie, Strategy.Cookie.Name));
                 request.FormerCookie = taken;
-                return true;
-            }
+                await ask().ConfigureAwait(false);
+                if (!MayAnswer(request))
+                    return;
 
-            return false;
+                if (taken.IsNoted)
+                    Drop(context, taken);
+            }
         }
         catch (AuthUnavailableException exception)
         {
             unavailable.Request(exception, strategy: null);
             request.SetUnavailable(exception);
-            return false;
         }
     }
 
     /// <summary>Begins the session of a cookie that was never used before and whose login goes on.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="request">What is known about it.</param>
+    /// <param name="found">The cookie.</param>
+    /// <param name="endedAt">When our session in this browser was ended.</param>
     /// <returns>The cookie, if the token that stands for it is to be asked for; <see langword="null"/> if there is no login.</returns>
     /// <exception cref="AuthUnavailableException">It cannot be told now.</exception>
-    private async ValueTask<FormerCookie?> TakeAsync(HttpContext context, AuthRequest request, FormerCookie found)
+    private async ValueTask<FormerCookie?> TakeAsync(HttpContext context, AuthRequest request, FormerCookie found, DateTimeOffset? endedAt)
     {
         FormerCookie cookie = await reader.WithTokenAsync(found, Logins, context.RequestAborted).ConfigureAwait(false);
         if (refused.Has(cookie))
@@ -76,10 +84,43 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
             return cookie;
         }
 
-        FormerLoginOutcome? outcome = await mover.MoveAsync(context, request, cookie, Strategy, Logins).ConfigureAwait(false);
+        FormerLoginOutcome? outcome = await mover.MoveAsync(context, request, cookie, endedAt, Strategy, Logins).ConfigureAwait(false);
+        if (outcome == FormerLoginOutcome.Ended)
+        {
+            Drop(context, cookie);
+            return null;
+        }
+
         // Another request may have moved it meanwhile, and removed its ticket.
         bool isNoted = outcome == FormerLoginOutcome.Moved || await Logins.WasUsedAsync(cookie.Token, context.RequestAborted).ConfigureAwait(false);
         return isNoted || outcome == FormerLoginOutcome.MovedByAnother ? cookie with { IsNoted = isNoted } : null;
+    }
+
+    /// <summary>When all former logins of the user of a ticket were ended last.</summary>
+    /// <returns>Whether it is known, and the time; <see langword="null"/> if they were not ended, or the ticket is not moved anyway.</returns>
+    public async ValueTask<(bool IsKnown, DateTimeOffset? EndedAt)> FindEndAsync(HttpContext context, AuthenticationTicket ticket)
+    {
+        try
+        {
+            return (true, mover.Convert(ticket.AuthenticationScheme, ticket) is { } principal ? await Logins.FindEndAsync(principal, context.RequestAborted).ConfigureAwait(false) : null);
+        }
+        catch (AuthUnavailableException)
+        {
+            // The store client has logged it, or ConvertPrincipal failed.
+            return (false, null);
+        }
+        catch (ArgumentException)
+        {
+            // It names no user.
+            return (true, null);
+        }
+    }
+
+    /// <summary>The login of a cookie has ended: its browser need not send it any more.</summary>
+    private static void Drop(HttpContext context, FormerCookie cookie)
+    {
+        if (!context.Response.HasStarted)
+            cookie.Replace(context);
     }
 
     /// <summary>Ends the logins of all cookies of accepted schemes, because their client signs out or signs in, and makes the browser delete them.</summary>
@@ -94,7 +135,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
             FormerCookie cookie = await reader.WithTokenAsync(found, Logins, CancellationToken.None).ConfigureAwait(false);
             ValueTask<bool> ending;
             using (new ClientFactsScope(request))
-                ending = Logins.EndAsync(cookie.Token, mover.NoteEndOf(cookie.Scheme, cookie.Ticket.Properties.ExpiresUtc, cookie.Ticket), CancellationToken.None);
+                ending = Logins.EndAsync(cookie.Token, mover.NoteEndOf(cookie, cookie.Ticket), CancellationToken.None);
             hasEnded |= await ending.ConfigureAwait(false);
             await mover.RemoveTicketAsync(context, cookie).ConfigureAwait(false);
         }

@@ -22,15 +22,19 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
     /// <summary>Checks a login that was never moved, and begins its session.</summary>
     /// <returns>What happened; <see langword="null"/> if the login has ended, is refused or cannot be moved.</returns>
     /// <exception cref="AuthUnavailableException">It cannot be told now.</exception>
-    public async ValueTask<FormerLoginOutcome?> MoveAsync(HttpContext context, AuthRequest request, FormerCookie cookie, HttpStrategy strategy, IFormerLogins logins)
+    public async ValueTask<FormerLoginOutcome?> MoveAsync(HttpContext context, AuthRequest request, FormerCookie cookie, DateTimeOffset? endedAt, HttpStrategy strategy, IFormerLogins logins)
     {
         DateTimeOffset now = time.GetUtcNow();
         // Before the check: the event of the application may change the properties, but not the cookie.
-        DateTimeOffset? cookieEnd = cookie.Options.SessionStore is null ? cookie.Ticket.Properties.ExpiresUtc : now;
+        DateTimeOffset noteEnd = NoteEndOf(cookie, cookie.Ticket);
         if (await FormerTicket.CheckAsync(context, cookie, now).ConfigureAwait(false) is not var (ticket, issuedAt))
             return null;
+        // Our session in this browser was ended, and the cookie may be a renewed one of the same login.
+        if (endedAt is not null && !(issuedAt > endedAt))
+            return null;
+
         FormerLoginOutcome? outcome = Convert(cookie.Scheme, ticket) is { } principal
-            ? await TryMoveAsync(logins, cookie, principal, OptionsOf(request, cookie, ticket, strategy, now), issuedAt, NoteEndOf(cookie.Scheme, cookieEnd, ticket), context.RequestAborted).ConfigureAwait(false)
+            ? await TryMoveAsync(logins, cookie, principal, OptionsOf(request, cookie, ticket, strategy, now), issuedAt, new[] { noteEnd, NoteEndOf(cookie, ticket) }.Max(), context.RequestAborted).ConfigureAwait(false)
             : null;
         if (outcome is null)
             refused.Add(cookie);
@@ -68,7 +72,9 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
         }
     }
 
-    private ClaimsPrincipal? Convert(string scheme, AuthenticationTicket ticket)
+    /// <summary>The principal of the session of a ticket; <see langword="null"/> if <c>ConvertPrincipal</c> refuses it.</summary>
+    /// <exception cref="AuthUnavailableException"><c>ConvertPrincipal</c> failed.</exception>
+    public ClaimsPrincipal? Convert(string scheme, AuthenticationTicket ticket)
     {
         try
         {
@@ -97,10 +103,13 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
     }
 
     // Until no node can accept the cookie any more: a client that keeps no new cookies comes with it until Until, and a node of the former release may renew its ticket.
-    public DateTimeOffset NoteEndOf(string scheme, DateTimeOffset? cookieEnd, AuthenticationTicket ticket)
+    public DateTimeOffset NoteEndOf(FormerCookie cookie, AuthenticationTicket ticket)
     {
-        DateTimeOffset longest = time.GetUtcNow() + LongestCookie;
-        return new[] { accepted.Get(scheme).Until ?? longest, cookieEnd ?? longest, ticket.Properties.ExpiresUtc ?? longest }.Max();
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset until = accepted.Get(cookie.Scheme).Until ?? now + LongestCookie;
+        // The cookie of a ticket in a store has no end, and is of no use without the ticket.
+        DateTimeOffset end = ticket.Properties.ExpiresUtc ?? (cookie.TicketKey is null ? now + LongestCookie : until);
+        return end > until ? end : until;
     }
 
     /// <summary>A cookie of a login that was moved comes again: its ticket may be there because an earlier removal failed, or its process ended.</summary>

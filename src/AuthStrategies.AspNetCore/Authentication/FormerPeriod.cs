@@ -25,8 +25,9 @@ internal sealed class FormerPeriod(IEnumerable<AcceptedCookieScheme> schemes, IS
         return Array.Find(_schemes, scheme => IsLeft(scheme) && HasCookie(context, scheme)) ?? (Array.TrueForAll(_schemes, IsLeft) ? _schemes[0] : null);
     }
 
-    // Asked for at a request: the validation of these options reads those of the schemes, which this belongs to.
-    private bool IsLeft(string scheme) => services.GetRequiredService<IOptionsMonitor<AcceptedCookieOptions>>().Get(scheme) is { Moves: false } options && time.GetUtcNow() < options.Until;
+    /// <summary>Whether the handler of a scheme goes on with its logins.</summary>
+    /// <remarks>Asked for at a request: the validation of these options reads those of the schemes, which this belongs to.</remarks>
+    public bool IsLeft(string scheme) => services.GetRequiredService<IOptionsMonitor<AcceptedCookieOptions>>().Get(scheme) is { Moves: false } options && time.GetUtcNow() < options.Until;
 
     private bool HasCookie(HttpContext context, string scheme) =>
         services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme).Cookie.Name is { } name && context.Request.Cookies.ContainsKey(name);

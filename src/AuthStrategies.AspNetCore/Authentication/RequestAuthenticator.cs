@@ -153,8 +153,8 @@ internal sealed class RequestAuthenticator(
     {
         await asking.ConfigureAwait(false);
         using IDisposable? operation = SessionStoreOperation.Begin();
-        if (former.MayAnswer(request) && await former.TryPresentAsync(context, request, crossSite, unavailable).ConfigureAwait(false))
-            await AskAsync(context, request, request.Presented.First).ConfigureAwait(false);
+        if (former.MayAnswer(request))
+            await former.AnswerAsync(context, request, crossSite, unavailable, () => AskAsync(context, request, request.Presented.First)).ConfigureAwait(false);
     }
 
     private Task AskPresentedAsync(HttpContext context, AuthRequest request)

@@ -23,15 +23,22 @@ public sealed class AcceptedCookieOptions
     /// <summary>
     /// Whether the old cookie stays in the browser, and its ticket in the ticket store, when a login is moved: <see langword="true"/> if other applications
     /// go on with the same cookie, <see langword="false"/> if it is deleted. A logout and a new login delete it in both cases. Default:
-    /// <see langword="null"/>, it is deleted; but a scheme whose cookie has a <c>Domain</c>, and so may be one of several applications, requires the choice.
+    /// <see langword="null"/>, it is deleted. Not <see langword="true"/> for a scheme with a <c>SessionStore</c>, whose keys are used again for other users; and a scheme whose cookie has a <c>Domain</c>, and so may be one of several applications, requires the choice.
     /// </summary>
     public bool? KeepsCookie { get; set; }
+
+    /// <summary>
+    /// Whether users of all accepted schemes are one population with the same rights. All accepted schemes lead to one strategy, and the session does not keep
+    /// from which one it came: a user of any of them is accepted by endpoints and policies that name another. So it is required for each of several schemes.
+    /// Default: <see langword="false"/>.
+    /// </summary>
+    public bool SharesUsers { get; set; }
 
     /// <summary>
     /// Makes the principal of the session from that of the cookie, for example to add <c>ClaimTypes.NameIdentifier</c>, which sessions need to know
     /// their user; <see langword="null"/> as the result refuses the login. The properties of the ticket may be changed, for example to leave out tokens that
     /// are too large. Called when a login is moved, by several requests of it at the same time too, and again after a move that failed; after one that was
-    /// refused, each node asks again after 5 minutes. An exception makes the answer 503. Default: none, the principal is taken as it is.
+    /// refused, each node asks again after 5 minutes. While <see cref="Moves"/> is <see langword="false"/>, called at sign-ins and renewals of the old cookie. An exception makes the answer 503. Default: none, the principal is taken as it is.
     /// </summary>
     public Func<ClaimsPrincipal, AuthenticationProperties, ClaimsPrincipal?>? ConvertPrincipal { get; set; }
 }

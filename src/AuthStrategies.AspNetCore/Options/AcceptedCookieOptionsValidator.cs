@@ -11,13 +11,15 @@ internal sealed class AcceptedCookieOptionsValidator(
     IOptions<AuthenticationOptions> authentication,
     IOptions<AuthHttpOptions> http,
     IOptionsMonitor<CookieAuthenticationOptions> cookies,
+    IOptionsMonitor<AuthStrategySchemeOptions> ours,
+    IEnumerable<AcceptedCookieScheme> schemes,
     TimeProvider time) : IValidateOptions<AcceptedCookieOptions>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(400);
 
     public ValidateOptionsResult Validate(string? name, AcceptedCookieOptions options)
     {
-        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name), NameProblem(name), DomainProblem(name, options.KeepsCookie) }.OfType<string>()];
+        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name), NameProblem(name), DomainProblem(name, options.KeepsCookie), UsersProblem(name, options), TicketProblem(name, options), ForwardProblem(name, options) }.OfType<string>()];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -67,6 +69,50 @@ internal sealed class AcceptedCookieOptionsValidator(
         return OptionMessages.Required(
             Name(scheme, nameof(AcceptedCookieOptions.KeepsCookie)), $"true or false, because the cookie has the domain {OptionMessages.Quoted(domain)} and may be one of several applications: true keeps it for those that are not moved yet, false deletes it when a login is moved", "o.KeepsCookie = true");
     }
+
+    /// <summary>The session does not keep from which scheme it came, so a user of one is accepted where another one is named.</summary>
+    private string? UsersProblem(string? scheme, AcceptedCookieOptions options)
+    {
+        string[] others = [.. schemes.Select(other => other.Name).Where(other => other != scheme).Distinct(StringComparer.Ordinal)];
+        if (options.SharesUsers || others.Length == 0)
+            return null;
+
+        return OptionMessages.Invalid(
+            Name(scheme, nameof(AcceptedCookieOptions.SharesUsers)), "false", $"true beside AcceptCookies(\"{others[0]}\"): a session does not keep from which scheme it came, so [Authorize(AuthenticationSchemes = \"{others[0]}\")] accepts it. If their users have different rights, accept one scheme only", "o.SharesUsers = true");
+    }
+
+    /// <summary>The handler of another application gives the ticket of one user to the next one under the same key.</summary>
+    private string? TicketProblem(string? scheme, AcceptedCookieOptions options)
+    {
+        if (options.KeepsCookie != true || SchemeProblem(scheme) is not null || cookies.Get(scheme).SessionStore is null)
+            return null;
+
+        return OptionMessages.Invalid(
+            Name(scheme, nameof(AcceptedCookieOptions.KeepsCookie)), "true", "false for a scheme with a SessionStore: the other applications use the key of a ticket again for the next user, and it would be taken for the user before", "o.KeepsCookie = false");
+    }
+
+    /// <summary>While logins are not moved, the handlers of both schemes must be asked.</summary>
+    private string? ForwardProblem(string? scheme, AcceptedCookieOptions options)
+    {
+        if (options.Moves || SchemeProblem(scheme) is not null)
+            return null;
+
+        CookieAuthenticationOptions former = cookies.Get(scheme);
+        string? forward = ForwardOf(former) ?? ForwardOf(ours.Get(AuthStrategyDefaults.Scheme));
+        if (forward is null && former.ForwardDefault is null or AuthStrategyDefaults.Scheme)
+            return null;
+
+        return OptionMessages.Invalid(
+            Name(scheme, nameof(AcceptedCookieOptions.Moves)), "false", $"true if a scheme has {forward ?? nameof(former.ForwardDefault)}, because its handler is not asked", "o.Moves = true");
+    }
+
+    private static string? ForwardOf(AuthenticationSchemeOptions options) =>
+        options.ForwardAuthenticate is not null ? nameof(options.ForwardAuthenticate)
+        : options.ForwardChallenge is not null ? nameof(options.ForwardChallenge)
+        : options.ForwardForbid is not null ? nameof(options.ForwardForbid)
+        : options.ForwardSignIn is not null ? nameof(options.ForwardSignIn)
+        : options.ForwardSignOut is not null ? nameof(options.ForwardSignOut)
+        : null;
 
     private static string Name(string? scheme, string option) => $"{option} of AcceptCookies(\"{scheme}\")";
 }

@@ -13,41 +13,43 @@ internal sealed class FormerEnds(SessionStoreClient client)
 
     /// <summary>All former logins of a subject have ended.</summary>
     /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
-    public ValueTask EndSubjectAsync(string subject, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) =>
-        EndAsync(SystemRecord.FormerEndOfSubject, subject, now, until, cancellationToken);
+    public ValueTask EndSubjectAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
+        EndAsync(SystemRecord.FormerEndOfSubject, subject, now, cancellationToken);
 
     /// <summary>All former logins of a strategy have ended.</summary>
     /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
-    public ValueTask EndStrategyAsync(string strategy, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) =>
-        EndAsync(SystemRecord.FormerEndOfStrategy, strategy, now, until, cancellationToken);
+    public ValueTask EndStrategyAsync(string strategy, DateTimeOffset now, CancellationToken cancellationToken) =>
+        EndAsync(SystemRecord.FormerEndOfStrategy, strategy, now, cancellationToken);
 
     /// <summary>Whether a former login was ended with all of its subject or of its strategy.</summary>
     /// <exception cref="SessionStoreException">It cannot be told now.</exception>
     public async ValueTask<bool> HasEndedAsync(FormerLogin login, string subject, string strategy, CancellationToken cancellationToken) =>
-        await IsAfterAsync(SystemRecord.FormerEndOfSubject, subject, login.IssuedAt, cancellationToken).ConfigureAwait(false)
-        || await IsAfterAsync(SystemRecord.FormerEndOfStrategy, strategy, login.IssuedAt, cancellationToken).ConfigureAwait(false);
+        await FindAsync(subject, strategy, cancellationToken).ConfigureAwait(false) is { } end && !(login.IssuedAt > end);
 
-    private async ValueTask<bool> IsAfterAsync(string kind, string name, DateTimeOffset? issuedAt, CancellationToken cancellationToken) =>
-        await client.FindSystemAsync(SystemRecord.IdOf(kind, name), cancellationToken).ConfigureAwait(false) is { } note && !(issuedAt > TimeOf(note));
+    /// <summary>When all former logins of a subject or of its strategy were ended last.</summary>
+    /// <exception cref="SessionStoreException">It cannot be told now.</exception>
+    public async ValueTask<DateTimeOffset?> FindAsync(string subject, string strategy, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? ofSubject = await FindAsync(SystemRecord.IdOf(SystemRecord.FormerEndOfSubject, subject), cancellationToken).ConfigureAwait(false);
+        DateTimeOffset? ofStrategy = await FindAsync(SystemRecord.IdOf(SystemRecord.FormerEndOfStrategy, strategy), cancellationToken).ConfigureAwait(false);
+        return ofSubject is null || ofStrategy > ofSubject ? ofStrategy : ofSubject;
+    }
 
-    private async ValueTask EndAsync(string kind, string name, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    private async ValueTask<DateTimeOffset?> FindAsync(SessionId id, CancellationToken cancellationToken) =>
+        await client.FindSystemAsync(id, cancellationToken).ConfigureAwait(false) is { } note ? TimeOf(note) : null;
+
+    private async ValueTask EndAsync(string kind, string name, DateTimeOffset now, CancellationToken cancellationToken)
     {
         SessionId id = SystemRecord.IdOf(kind, name);
-        DateTimeOffset end = FormerLogin.EndOfNote(until, now);
+        // Not until former logins are accepted: that time may move.
+        DateTimeOffset end = FormerLogin.EndOfNote(now + SessionLimits.MaxLifetime, now);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             SessionRecord? before = await client.FindSystemAsync(id, cancellationToken).ConfigureAwait(false);
-            // Its end never moves. Former logins are accepted for longer now.
-            if (before is not null && before.ExpiresAt < end)
-            {
-                await client.RemoveAsync(id, before.Version, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
             DateTimeOffset time = before is not null && TimeOf(before) > now ? TimeOf(before) : now;
             ValueTask<bool> write = before is null
-                ? client.TryCreateAsync(SystemRecord.CreateOfMany(kind, name, end, Encode(time)), cancellationToken)
-                : client.TryReplaceAsync(SystemRecord.Replace(before, before.ExpiresAt, Encode(time)), cancellationToken);
+                ? client.TryCreateAsync(SystemRecord.CreateRenewable(kind, name, end, Encode(time)), cancellationToken)
+                : client.TryReplaceAsync(SystemRecord.Replace(before, before.ExpiresAt > end ? before.ExpiresAt : end, Encode(time)), cancellationToken);
             if (await write.ConfigureAwait(false))
                 return;
         }

@@ -27,22 +27,14 @@ internal sealed class FormerReach(SessionStoreClient client, Func<IEnumerable<IF
     /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
     public async ValueTask EndSubjectAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (UntilOf(sources(), now) is { } until)
-            await _ends.EndSubjectAsync(subject, now, until, cancellationToken).ConfigureAwait(false);
+        if (sources().Any(source => source.AcceptedUntil > now))
+            await _ends.EndSubjectAsync(subject, now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
     public async ValueTask EndStrategyAsync(string strategy, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (UntilOf(sources().Where(source => source.Strategy == strategy), now) is { } until)
-            await _ends.EndStrategyAsync(strategy, now, until, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static DateTimeOffset? UntilOf(IEnumerable<IFormerLoginSource> sources, DateTimeOffset now)
-    {
-        DateTimeOffset? latest = null;
-        foreach (DateTimeOffset until in sources.Select(source => source.AcceptedUntil))
-            latest = until > now && !(latest >= until) ? until : latest;
-        return latest;
+        if (sources().Any(source => source.Strategy == strategy && source.AcceptedUntil > now))
+            await _ends.EndStrategyAsync(strategy, now, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -132,37 +132,33 @@ internal sealed class SessionDirectory(
         int ended = 0;
         try
         {
-            int removed = await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
-            ended = Math.Max(removed - endedBefore, 0);
+            ended = Math.Max(await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false) - endedBefore, 0);
+            Log.DirectoryRevoked(logger, ended);
+            // A store that is full refuses to write. The removal has made room.
+            if (!reachesFormer)
+            {
+                await former!.EndSubjectAsync(subject, now, cancellationToken).ConfigureAwait(false);
+                ended += await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (subjects is not null && !isReplaced)
+            {
+                await subjects.ReplaceAsync(subject, kept, own, cancellationToken).ConfigureAwait(false);
+                isReplaced = true;
+                // A login that began before the generation was replaced, and was created after the removal, has ended: it must not stay in the list.
+                await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {
             // With another generation the sessions have ended, also if the removal fails or finds none of them.
             if (ended > 0 || isReplaced)
                 events?.EndedTogether("", subject, ended > 0 ? ended : null, end, caller);
+            // Also if a later call fails: these sessions are gone, and a repeated call does not find them.
+            if (ended > 0 && told is not null)
+                await _ends.WriteAsync(ending.ConvertAll(session => (session.Record, end))).ConfigureAwait(false);
         }
 
-        Log.DirectoryRevoked(logger, ended);
-        if (!reachesFormer)
-        {
-            await former!.EndSubjectAsync(subject, now, cancellationToken).ConfigureAwait(false);
-            ended += await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
-        }
-
-        // A store that is full refuses to write. The removal has made room.
-        if (subjects is not null && !isReplaced)
-        {
-            await subjects.ReplaceAsync(subject, kept, own, cancellationToken).ConfigureAwait(false);
-            // A login that began before the generation was replaced, and was created after the removal, has ended: it must not stay in the list.
-            await client.RemoveAllAsync(subject, except, cancellationToken).ConfigureAwait(false);
-            if (ended == 0)
-                events?.EndedTogether("", subject, count: null, end, caller);
-        }
-
-        if (ended == 0 || told is null)
-            return ended;
-
-        await _ends.WriteAsync(ending.ConvertAll(session => (session.Record, end))).ConfigureAwait(false);
         return ended;
     }
 

@@ -15,6 +15,13 @@ public sealed partial class SessionStrategy
 
     ValueTask<bool> IFormerLogins.WasUsedAsync(string token, CancellationToken cancellationToken) => _former.WasUsedAsync(Parsed(token), cancellationToken);
 
+    async ValueTask<DateTimeOffset?> IFormerLogins.FindEndAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        ClaimSet claims = PrincipalReader.Read(principal, out _);
+        using IDisposable? operation = SessionStoreOperation.Begin();
+        return await _former.Ends.FindAsync(claims.Subject, Name, cancellationToken).ConfigureAwait(false);
+    }
+
     async ValueTask<FormerLoginOutcome> IFormerLogins.MoveAsync(
         string token, ClaimsPrincipal principal, IssueOptions? options, DateTimeOffset? formerIssuedAt, DateTimeOffset formerEnd, CancellationToken cancellationToken)
     {

@@ -76,6 +76,10 @@ internal static class SystemRecord
     public static SessionRecord CreateOfMany(string kind, string name, DateTimeOffset end, ReadOnlyMemory<byte> payload) =>
         CreateOfMany(kind, IdOf(kind, name), end, payload);
 
+    /// <summary>The same, with an end that moves.</summary>
+    public static SessionRecord CreateRenewable(string kind, string name, DateTimeOffset expiresAt, ReadOnlyMemory<byte> payload) =>
+        CreateOfMany(kind, IdOf(kind, name), expiresAt, payload, Never);
+
     /// <summary>The next version of a record.</summary>
     public static SessionRecord Replace(SessionRecord before, DateTimeOffset expiresAt, ReadOnlyMemory<byte> payload) => new()
     {
@@ -116,12 +120,12 @@ internal static class SystemRecord
         SubjectOf(Keys), SubjectOf(Generation), SubjectOf(GenerationUsed),
     ];
 
-    private static SessionRecord CreateOfMany(string kind, SessionId id, DateTimeOffset end, ReadOnlyMemory<byte> payload) => new()
+    private static SessionRecord CreateOfMany(string kind, SessionId id, DateTimeOffset end, ReadOnlyMemory<byte> payload, DateTimeOffset? absoluteEnd = null) => new()
     {
         Id = id,
         Subject = $"{SubjectOf(kind)}:{id}",
         ExpiresAt = end,
-        AbsoluteExpiresAt = end,
+        AbsoluteExpiresAt = absoluteEnd ?? end,
         Version = 1,
         Payload = payload,
     };

@@ -95,6 +95,50 @@ public sealed class AcceptCookiesEndedTests
         Assert.That(await app.CountAsync(), Is.Zero);
     }
 
+    /// <summary>All logins end while one is moved, and then the move fails, or its process ends.</summary>
+    [Test]
+    public async Task EndedWhileALoginIsMoved_TheMoveFailsAfterThat_ItEnds(
+        [Range(1, 14)] int call, [Values(1, 2, 3, 5)] int failing, [Values] bool takesEffect, [Values] bool endsProcess)
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync();
+        using FormerVisitor warm = await app.VisitAsync("warm");
+        await warm.GetAsync();
+        using FormerVisitor alice = await app.VisitAsync();
+        app.Store.Forget();
+        bool isEnding = false;
+        int? last = null;
+        app.Store.Before = async (_, number) =>
+        {
+            if (!isEnding && number == call)
+            {
+                isEnding = true;
+                await DirectoryOf(app).RevokeAllAsync("alice");
+                last = app.Store.Calls.Count + failing - 1;
+            }
+
+            if (!takesEffect)
+                Fail(number);
+        };
+        app.Store.After = (_, number) =>
+        {
+            if (takesEffect)
+                Fail(number);
+            return Task.CompletedTask;
+        };
+        await alice.GetAsync();
+        (app.Store.Before, app.Store.After) = (null, null);
+        if (!isEnding)
+            await DirectoryOf(app).RevokeAllAsync("alice");
+
+        Assert.That((await alice.GetAsync(), await alice.GetAsync(), await app.CountAsync()), Is.EqualTo(("401", "401", 0)));
+
+        void Fail(int number)
+        {
+            if (last is { } end && (endsProcess ? number >= end : number == end))
+                throw new SessionStoreException("The answer was lost.");
+        }
+    }
+
     [Test]
     public async Task Store_OneCallFailsWhileLoginsAreEnded_TheCallerIsToldOrTheyHaveEnded([Range(1, MostCalls)] int failing, [Values] bool takesEffect, [Values] bool endsAll)
     {
@@ -139,19 +183,57 @@ public sealed class AcceptCookiesEndedTests
         return string.Concat(calls.Select(call => $"{call}; "));
     }
 
-    [Test]
-    public async Task LaterUntil_TheNoteLastsLonger([Values] bool isSecondCallLater)
+    public enum Until
     {
-        DateTimeOffset until = FormerApplication.Until;
+        WasLaterBefore,
+        IsLaterAfterTheEnd,
+        IsLaterBetweenTwoEnds,
+    }
+
+    [Test]
+    public async Task LaterUntil_TheEndStillCounts([Values] Until until, [Range(0, 8)] int lastCallOfTheSecondEnd)
+    {
+        DateTimeOffset first = FormerApplication.Until;
         await using FormerApplication app = await FormerApplication.StartAsync(
-            cookie: options => options.ExpireTimeSpan = TimeSpan.FromDays(300), accept: options => options.Until = isSecondCallLater ? until : until.AddDays(100));
+            cookie: options => options.ExpireTimeSpan = TimeSpan.FromDays(300), accept: options => options.Until = until == Until.WasLaterBefore ? first.AddDays(100) : first);
         using FormerVisitor alice = await app.VisitAsync();
         await DirectoryOf(app).RevokeAllAsync("alice");
-        app.App.Services.GetRequiredService<IOptionsMonitor<AcceptedCookieOptions>>().Get("Cookies").Until = until.AddDays(100);
-        await DirectoryOf(app).RevokeAllAsync("alice");
-        app.App.Time.Advance(until.AddDays(50) - app.App.Time.GetUtcNow());
+        app.App.Services.GetRequiredService<IOptionsMonitor<AcceptedCookieOptions>>().Get("Cookies").Until = first.AddDays(100);
+        if (until == Until.IsLaterBetweenTwoEnds)
+        {
+            app.Store.Forget();
+            app.Store.Before = (_, number) => number > lastCallOfTheSecondEnd ? throw new SessionStoreException("The process has ended.") : Task.CompletedTask;
+            try
+            {
+                await DirectoryOf(app).RevokeAllAsync("alice");
+            }
+            catch (SessionStoreException)
+            {
+                // Its process has ended.
+            }
+
+            app.Store.Before = null;
+        }
+
+        app.App.Time.Advance(first.AddDays(50) - app.App.Time.GetUtcNow());
 
         Assert.That(await alice.GetAsync(), Is.EqualTo("401"));
+    }
+
+    [Test]
+    public async Task NoteCannotBeWritten_TheSessionsEndAndTheirReasonIsKept()
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync();
+        using FormerVisitor alice = await app.VisitAsync();
+        await alice.GetAsync();
+        await alice.GetAsync();
+        app.Store.Forget();
+        int failures = 0;
+        app.Store.Before = (operation, _) => operation == "create" && failures++ < 2 ? throw new SessionStoreException("Full.") : Task.CompletedTask;
+        await Assert.ThatAsync(() => DirectoryOf(app).RevokeAllAsync("alice", options: new() { Reason = SessionEndReason.Administrator }).AsTask(), Throws.InstanceOf<SessionStoreException>());
+        app.Store.Before = null;
+
+        Assert.That((await app.CountAsync(), app.Store.Count("create system")), Is.EqualTo((0, 3)), "two attempts to write the note, and the reason");
     }
 
     private static async Task<List<string>> CallsAsync(IServiceProvider services)

@@ -9,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Tests.Migration;
 [TestFixture]
 public sealed class AcceptCookiesFaultTests
 {
-    private const int MostCalls = 18;
+    private const int MostCalls = 20;
 
     [Test]
     public async Task Store_OneCallFails_TheNextRequestIsAccepted([Range(1, MostCalls)] int failing, [Values] bool takesEffect)
@@ -121,11 +121,11 @@ public sealed class AcceptCookiesFaultTests
     public async Task SeveralSchemes_EachCookieCounts(bool signsOut)
     {
         await using FormerApplication app = await FormerApplication.StartAsync(
-            accept: options => options.ConvertPrincipal = (_, _) => null,
+            accept: options => (options.ConvertPrincipal, options.SharesUsers) = ((_, _) => null, true),
             strategies: builder =>
             {
                 builder.Services.AddAuthentication().AddCookie("Staff");
-                builder.AcceptCookies("Cookies", options => options.ConvertPrincipal = (_, _) => null).AcceptCookies("Staff", options => options.Until = FormerApplication.Until);
+                builder.AcceptCookies("Cookies", options => options.ConvertPrincipal = (_, _) => null).AcceptCookies("Staff", options => (options.Until, options.SharesUsers) = (FormerApplication.Until, true));
             });
         using FormerVisitor alice = await app.VisitAsync();
         DateTimeOffset now = app.App.Time.GetUtcNow();
