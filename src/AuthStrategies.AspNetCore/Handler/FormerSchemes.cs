@@ -1,6 +1,7 @@
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Handler;

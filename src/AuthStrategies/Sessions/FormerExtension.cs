@@ -21,6 +21,9 @@ internal static class FormerExtension
         return session with { Extensions = ExtensionFields.Replace(session.Extensions, Tag, hash[..Size]) };
     }
 
+    /// <summary>Whether a session began with a former credential.</summary>
+    public static bool Has(SessionPayload session) => !ExtensionFields.Find(session.Extensions, Tag).IsEmpty;
+
     /// <summary>Why a token is refused, or <see langword="null"/>. A current token, which is the usual one, costs one comparison.</summary>
     public static AuthFailure? RefusalOf(in SessionCheck check, in OpaqueToken token, IClientFactsSource? client) =>
         check.Presented != PresentedSecret.Current && IsFirst(check.Session, token.SecretHash) && client is not IFormerLoginClient { PresentsFormerLogin: true }

@@ -12,13 +12,19 @@ internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset? I
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
     /// <summary>The id of the note that the credential was used.</summary>
-    public static SessionId NoteOf(in OpaqueToken token) => SystemRecord.IdOf(SystemRecord.FormerLogin, token.Id.ToString());
+    public static SessionId NoteOf(in OpaqueToken token) => NoteOf(token.Id);
+
+    /// <summary>The id of the note that the credential of a session was used.</summary>
+    public static SessionId NoteOf(SessionId session) => SystemRecord.IdOf(SystemRecord.FormerLogin, session.ToString());
 
     /// <summary>The note that the credential was used.</summary>
     /// <param name="now">The time.</param>
     /// <param name="writer">What tells the note of one writer from that of another.</param>
-    public SessionRecord Note(DateTimeOffset now, ReadOnlyMemory<byte> writer) =>
-        SystemRecord.CreateOfMany(SystemRecord.FormerLogin, Token.Id.ToString(), EndOfNote(End, now), writer);
+    public SessionRecord Note(DateTimeOffset now, ReadOnlyMemory<byte> writer) => Note(Token.Id, End, now, writer);
+
+    /// <summary>The note that the credential of a session was used.</summary>
+    public static SessionRecord Note(SessionId session, DateTimeOffset end, DateTimeOffset now, ReadOnlyMemory<byte> writer) =>
+        SystemRecord.CreateOfMany(SystemRecord.FormerLogin, session.ToString(), EndOfNote(end, now), writer);
 
     /// <summary>When the note about something that counts until a time may go.</summary>
     public static DateTimeOffset EndOfNote(DateTimeOffset until, DateTimeOffset now)

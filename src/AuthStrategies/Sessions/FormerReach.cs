@@ -24,6 +24,17 @@ internal sealed class FormerReach(SessionStoreClient client, Func<IEnumerable<IF
         }
     }
 
+    /// <summary>A session ends. If its move was not completed, the former credential must not begin another one.</summary>
+    /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
+    public async ValueTask EndSessionAsync(SessionRecord record, SessionPayload session, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!FormerExtension.Has(session) || !sources().Any(source => source.AcceptedUntil > now))
+            return;
+
+        if (await client.FindSystemAsync(FormerLogin.NoteOf(record.Id), cancellationToken).ConfigureAwait(false) is null)
+            await client.TryCreateAsync(FormerLogin.Note(record.Id, now + SessionLimits.MaxLifetime, now, writer: default), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
     public async ValueTask EndSubjectAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -99,6 +99,9 @@ internal sealed class SessionDirectory(
         if (!isReadable && !SessionReader.IsUnreadable(record, now))
             return false;
 
+        if (isReadable && former is not null)
+            await former.EndSessionAsync(record, live.Payload, now, cancellationToken).ConfigureAwait(false);
+
         // A record never changes its subject, so no version is needed.
         bool ended = await client.RemoveAsync(id, ifVersion: null, cancellationToken).ConfigureAwait(false);
         if (!ended || (isReadable && await HasEndedAsync(live.Payload, now, cancellationToken).ConfigureAwait(false)))

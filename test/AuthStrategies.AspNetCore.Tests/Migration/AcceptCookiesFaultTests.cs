@@ -33,7 +33,7 @@ public sealed class AcceptCookiesFaultTests
         Assert.That((alice.Old, alice.New is null, await app.CountAsync()), Is.EqualTo(((string?)null, false, 1)));
     }
 
-    /// <summary>The process that moves a login ends after one of its writes. From then on nobody goes on with that move.</summary>
+    /// <summary>The process that moves a login ends after one of its writes. From then on that move does not go on.</summary>
     [Test]
     public async Task Process_EndsDuringTheMove_NoCopyBeginsASessionAfterTheLogout([Range(1, MostCalls)] int last, [Values(0, 31)] int secondsLater)
     {
@@ -50,6 +50,23 @@ public sealed class AcceptCookiesFaultTests
         (await alice.SendAsync(HttpMethod.Post, "/auth/logout")).Dispose();
 
         Assert.That((await copy.GetAsync(), await app.CountAsync()), Is.EqualTo(("401", 0)));
+    }
+
+    [Test]
+    public async Task Process_EndsDuringTheMove_AnAdministratorEndsTheSession_TheCookieBeginsNoOther([Range(1, MostCalls)] int last)
+    {
+        await using FormerApplication app = await FormerApplication.StartAsync();
+        using FormerVisitor alice = await app.VisitAsync();
+        app.Store.Forget();
+        app.Store.Before = (_, number) => number > last ? throw new SessionStoreException("The process has ended.") : Task.CompletedTask;
+        await alice.GetAsync(keepsCookies: false);
+        app.Store.Before = null;
+        ISessionDirectory directory = app.App.Services.GetRequiredService<ISessionDirectory>();
+        bool hasBegun = await app.CountAsync() == 1;
+        if (hasBegun)
+            await directory.RevokeAsync("alice", (await app.SessionAsync()).Id);
+
+        Assert.That(await alice.GetAsync(), Is.EqualTo(hasBegun ? "401" : "alice True"));
     }
 
     [Test]

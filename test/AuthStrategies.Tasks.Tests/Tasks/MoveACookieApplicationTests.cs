@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthStrategies.Tasks.Tests.Tasks;
 
-/// <summary>Task 6: an application with <c>AddCookie</c> changes to sessions. Nobody is logged out, and the old cookie is of no use after that.</summary>
+/// <summary>Task 6: an application with <c>AddCookie</c> changes to sessions. No user is logged out, and the old cookie is of no use after that.</summary>
 [TestFixture]
 [Page("docs/migration/from-add-cookie.md")]
 public sealed class MoveACookieApplicationTests
