@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Tests.Handler;
 
-/// <summary>The handler leaves the framework's async method out only where nobody can tell.</summary>
+/// <summary>The handler leaves the framework's async method out only where its result is the same.</summary>
 [TestFixture]
 public sealed class HandlerFastPathTests
 {
