@@ -113,7 +113,7 @@ public sealed class RequestSessionTests
         Assert.That(request.Session!.ConfirmedAt, hasHubs || hasCircuits ? Is.EqualTo(app.Time.GetUtcNow()) : Is.Null);
     }
 
-    /// <summary>A page takes its user after it has read a slow form, and the session may have ended meanwhile.</summary>
+    /// <summary>A page takes its user after it has read a slow form, and the session may have ended before that.</summary>
     [Test]
     public async Task ConfirmedAt_PageThatReadsASlowForm_IsWhenTheStrategyWasAsked()
     {
