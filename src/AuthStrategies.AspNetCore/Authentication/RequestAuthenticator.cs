@@ -162,7 +162,8 @@ internal sealed class RequestAuthenticator(
         PresentedCredentials presented = request.Presented;
         if (presented.Mistake is not null)
             RefuseInvalid(context, request);
-        else if (presented.Count > 0 && IsRefusedAsCrossSite(context.Request, presented.First))
+        // Browsers add cookies to the requests that another site makes them send, but not headers and parameters.
+        else if (presented.Count > 0 && presented.First.Source == CredentialSource.Cookie && crossSite.Refuses(context.Request))
             request.SetCrossSite();
         else if (presented.Count == 1)
             return AskAsync(context, request, presented.First);
@@ -170,10 +171,6 @@ internal sealed class RequestAuthenticator(
             return AskAboutCopiesAsync(context, request);
         return Task.CompletedTask;
     }
-
-    // Browsers add cookies to the requests that another site makes them send, but not headers and parameters.
-    private bool IsRefusedAsCrossSite(HttpRequest request, in PresentedCredential credential) =>
-        credential.Source == CredentialSource.Cookie && crossSite.Refuses(request);
 
     // Only the check of connections asks how old an answer is, and the strategy reads the clock itself.
     private DateTimeOffset? AskedAt() => times is null ? null : time.GetUtcNow();
