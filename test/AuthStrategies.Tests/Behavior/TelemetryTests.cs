@@ -188,9 +188,9 @@ public sealed partial class TelemetryTests
         Assert.That(documented, Is.EquivalentTo(declared));
     }
 
-    // The level of an event for a sink depends on the event. Event 58 is a warning at most. Another event whose level depends on the call is an error at first.
+    // The level of an event for a sink depends on the event. Events 49 and 58 are warnings at most. Another event whose level depends on the call is an error at first.
     private static string LevelOf(Match declaration) =>
-        declaration.Groups[2].Success ? declaration.Groups[2].Value.ToLowerInvariant() : declaration.Groups[1].Value switch { "55" => "depends", "58" => "warning", _ => "error" };
+        declaration.Groups[2].Success ? declaration.Groups[2].Value.ToLowerInvariant() : declaration.Groups[1].Value switch { "55" => "depends", "49" or "58" => "warning", _ => "error" };
 
     // "| 4, 5 | information, debug | …": one level for all, or one for each.
     private static IEnumerable<string> Events(Match row)
