@@ -11,6 +11,6 @@ public interface IFormerLoginSource
     /// <summary>The name of the strategy that the logins are moved to.</summary>
     string Strategy { get; }
 
-    /// <summary>Until when former logins are accepted, UTC; the notes last as long. A time in the past: nothing is accepted, so nothing is noted.</summary>
+    /// <summary>Until when former logins are accepted, UTC. A time in the past: nothing is accepted, so nothing is noted. The notes last 400 days, because this time may move.</summary>
     DateTimeOffset AcceptedUntil { get; }
 }

@@ -4,12 +4,36 @@ using AuthStrategies.Stores;
 namespace AuthStrategies.Sessions;
 
 /// <summary>
-/// Notes in the store when all logins of a subject or of a strategy were ended. Former logins that were not moved yet are in no list, so the note is what
-/// ends them: those that are not newer are refused. Thread-safe.
+/// Notes in the store that a former login has ended, and when all logins of a subject or of a strategy were ended. Former logins that were not moved yet are
+/// in no list, so the note is what ends them: those that are not newer are refused. Thread-safe.
 /// </summary>
 internal sealed class FormerEnds(SessionStoreClient client)
 {
     private const int Attempts = 8;
+
+    /// <summary>One former login has ended, also if a call is just about to begin its session.</summary>
+    /// <param name="session">The id of its session.</param>
+    /// <param name="formerEnd">When the former credential expires.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
+    public async ValueTask EndLoginAsync(SessionId session, DateTimeOffset formerEnd, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            SessionRecord? before = await client.FindSystemAsync(FormerLogin.NoteOf(session), cancellationToken).ConfigureAwait(false);
+            if (before is { Payload.IsEmpty: true })
+                return;
+
+            ValueTask<bool> write = before is null
+                ? client.TryCreateAsync(FormerLogin.Note(session, formerEnd, now, writer: default), cancellationToken)
+                : client.TryReplaceAsync(SystemRecord.Replace(before, before.ExpiresAt, payload: default), cancellationToken);
+            if (await write.ConfigureAwait(false))
+                return;
+        }
+
+        throw new SessionStoreException($"Other calls replaced the note about a former login {Attempts} times in a row. Try again.");
+    }
 
     /// <summary>All former logins of a subject have ended.</summary>
     /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>

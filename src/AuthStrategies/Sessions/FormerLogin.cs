@@ -1,3 +1,4 @@
+using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
@@ -11,6 +12,8 @@ internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset? I
     // A store may remove a record a little early by its own clock, and the host of the former credential may have another one.
     private static readonly TimeSpan ClockDifference = TimeSpan.FromMinutes(5);
 
+    private const int WriterSize = 16;
+
     /// <summary>The id of the note that the credential was used.</summary>
     public static SessionId NoteOf(in OpaqueToken token) => NoteOf(token.Id);
 
@@ -19,12 +22,19 @@ internal readonly record struct FormerLogin(OpaqueToken Token, DateTimeOffset? I
 
     /// <summary>The note that the credential was used.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="writer">What tells the note of one writer from that of another.</param>
+    /// <param name="writer">What <see cref="WriterOf"/> returns; empty: the login of the credential has ended.</param>
     public SessionRecord Note(DateTimeOffset now, ReadOnlyMemory<byte> writer) => Note(Token.Id, End, now, writer);
 
     /// <summary>The note that the credential of a session was used.</summary>
     public static SessionRecord Note(SessionId session, DateTimeOffset end, DateTimeOffset now, ReadOnlyMemory<byte> writer) =>
         SystemRecord.CreateOfMany(SystemRecord.FormerLogin, session.ToString(), EndOfNote(end, now), writer);
+
+    /// <summary>What tells a note about one session from a note about another one of the same credential: half of the hash of its first current secret part.</summary>
+    public static ReadOnlyMemory<byte> WriterOf(Bytes32 secretHash)
+    {
+        ReadOnlySpan<byte> hash = secretHash;
+        return hash[..WriterSize].ToArray();
+    }
 
     /// <summary>When the note about something that counts until a time may go.</summary>
     public static DateTimeOffset EndOfNote(DateTimeOffset until, DateTimeOffset now)

@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using System.Text;
 using AuthStrategies.Diagnostics;
-using AuthStrategies.Randomness;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
@@ -12,8 +11,6 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
 {
     /// <summary>After this time no caller is between the two writes that begin a session, the record and the note.</summary>
     private static readonly TimeSpan LongestMove = TimeSpan.FromSeconds(30);
-
-    private const int WriterSize = 16;
 
     private const int Attempts = 8;
 
@@ -46,15 +43,31 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
         return OpaqueToken.Take(bytes);
     }
 
-    public async ValueTask<bool> WasUsedAsync(OpaqueToken token, CancellationToken cancellationToken) =>
-        await client.FindSystemAsync(FormerLogin.NoteOf(token), cancellationToken).ConfigureAwait(false) is not null;
-
-    /// <summary>Notes that a credential was used. Of several callers at the same time, one is told that it was first.</summary>
-    /// <exception cref="SessionStoreException">The store did not answer. The note may be there.</exception>
-    public async ValueTask<bool> TryUseAsync(FormerLogin former, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Whether a credential was used: its session exists, or has ended.</summary>
+    /// <exception cref="SessionStoreException">The store did not answer.</exception>
+    public async ValueTask<bool> WasUsedAsync(OpaqueToken token, CancellationToken cancellationToken)
     {
-        byte[] writer = new byte[WriterSize];
-        SecureRandom.Fill(writer);
+        SessionRecord? note = await client.FindSystemAsync(FormerLogin.NoteOf(token), cancellationToken).ConfigureAwait(false);
+        // A call that was about to begin the session when the login was ended may have stopped after its record.
+        if (note is { Payload.IsEmpty: true })
+            await client.RemoveAsync(token.Id, ifVersion: null, cancellationToken).ConfigureAwait(false);
+        return note is not null;
+    }
+
+    /// <summary>Whether the note about a credential is about this session, or about any that has not ended.</summary>
+    /// <param name="token">The token that stands for the credential.</param>
+    /// <param name="writer">What <see cref="FormerLogin.WriterOf"/> returns for the session; <see langword="null"/> for any.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="SessionStoreException">The store did not answer.</exception>
+    public async ValueTask<bool> IsNotedAsync(OpaqueToken token, ReadOnlyMemory<byte>? writer, CancellationToken cancellationToken) =>
+        await client.FindSystemAsync(FormerLogin.NoteOf(token), cancellationToken).ConfigureAwait(false) is { Payload.IsEmpty: false } note
+        && (writer is not { } own || note.Payload.Span.SequenceEqual(own.Span));
+
+    /// <summary>Notes that a credential was used for a session.</summary>
+    /// <returns>Whether the note is about that session, whoever wrote it; <see langword="false"/> if it is about another one, or the login has ended.</returns>
+    /// <exception cref="SessionStoreException">The store did not answer. The note may be there.</exception>
+    public async ValueTask<bool> TryUseAsync(FormerLogin former, ReadOnlyMemory<byte> writer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         SessionStoreException? failure = null;
         try
         {
@@ -70,17 +83,17 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
         SessionRecord? note = await client.FindSystemAsync(FormerLogin.NoteOf(former.Token), cancellationToken).ConfigureAwait(false);
         if (note is null && failure is not null)
             ExceptionDispatchInfo.Throw(failure);
-        return note is not null && note.Payload.Span.SequenceEqual(writer);
+        return note is not null && note.Payload.Span.SequenceEqual(writer.Span);
     }
 
     /// <summary>
-    /// Another call has created the session. If it could not write the note, because its process ended, this writes it: not earlier, because the one
-    /// that created the session removes it again when the note is there already.
+    /// Another call has created the session. If it could not write the note, because its process ended, this writes it, about that session. Not earlier:
+    /// usually the other call is just about to.
     /// </summary>
     public async ValueTask CompleteAsync(FormerLogin former, DateTimeOffset now, CancellationToken cancellationToken)
     {
         SessionRecord? record = await client.FindAsync(former.Token.Id, cancellationToken).ConfigureAwait(false);
         if (_reader.TryReadLive(record, now, out LiveSession live) && now - live.Payload.CreatedAt > LongestMove)
-            await TryUseAsync(former, now, cancellationToken).ConfigureAwait(false);
+            await TryUseAsync(former, FormerLogin.WriterOf(live.Payload.Rotation.Secret), now, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -28,17 +28,28 @@ internal sealed class FormerReach(SessionStoreClient client, Func<IEnumerable<IF
     /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
     public async ValueTask EndSessionAsync(SessionRecord record, SessionPayload session, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!FormerExtension.Has(session) || !sources().Any(source => source.AcceptedUntil > now))
-            return;
-
-        if (await client.FindSystemAsync(FormerLogin.NoteOf(record.Id), cancellationToken).ConfigureAwait(false) is null)
-            await client.TryCreateAsync(FormerLogin.Note(record.Id, now + SessionLimits.MaxLifetime, now, writer: default), cancellationToken).ConfigureAwait(false);
+        if (FormerExtension.Has(session) && IsActive(now))
+            await _ends.EndLoginAsync(record.Id, now + SessionLimits.MaxLifetime, now, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// A session stays when all others of its subject end. If its move was not completed, this completes it: its former credential is older than that end, and
+    /// would end it.
+    /// </summary>
+    /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
+    public async ValueTask KeepAsync(LiveSession kept, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (FormerExtension.Has(kept.Payload) && await client.FindSystemAsync(FormerLogin.NoteOf(kept.Record.Id), cancellationToken).ConfigureAwait(false) is null)
+            await client.TryCreateAsync(FormerLogin.Note(kept.Record.Id, now + SessionLimits.MaxLifetime, now, FormerLogin.WriterOf(kept.Payload.Rotation.Secret)), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether former logins are accepted now.</summary>
+    public bool IsActive(DateTimeOffset now) => sources().Any(source => source.AcceptedUntil > now);
 
     /// <exception cref="SessionStoreException">The store did not answer. Repeat the call.</exception>
     public async ValueTask EndSubjectAsync(string subject, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (sources().Any(source => source.AcceptedUntil > now))
+        if (IsActive(now))
             await _ends.EndSubjectAsync(subject, now, cancellationToken).ConfigureAwait(false);
     }
 

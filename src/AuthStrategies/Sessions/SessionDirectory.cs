@@ -126,6 +126,8 @@ internal sealed class SessionDirectory(
 
         IClientFactsSource? caller = ClientFactsScope.Take();
         (List<LiveSession> ending, int endedBefore) = await _ending.FindAsync(subject, except, now, cancellationToken).ConfigureAwait(false);
+        if (except is { } id && former?.IsActive(now) == true && await LiveAsync(id, now, cancellationToken).ConfigureAwait(false) is { } live && live.Record.Subject == subject)
+            await former.KeepAsync(live, now, cancellationToken).ConfigureAwait(false);
         // Before the removal, so that a login that is moved just now ends too.
         bool reachesFormer = former is null || await former.TryEndSubjectAsync(subject, now, cancellationToken).ConfigureAwait(false);
         // Before the removal, so that a session that no list has, or that is renewed just now, ends too.

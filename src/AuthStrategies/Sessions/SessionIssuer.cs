@@ -39,7 +39,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
             IssuedCredential credential = await CreateAsync(claims, terms, createdAt, generations, policy, make, cancellationToken).ConfigureAwait(false);
             try
             {
-                if (await IsOvertakenAsync(claims.Subject, terms, generations, policy).ConfigureAwait(false))
+                if (await IsOvertakenAsync(claims.Subject, credential.SessionId!.Value, terms, generations, policy).ConfigureAwait(false))
                 {
                     await client.RemoveAsync(credential.SessionId!.Value, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
                     // Who was authenticated before was logged in before, and is ended with the others. Who has just authenticated is logged in after the end.
@@ -68,9 +68,8 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     /// Then the session would be accepted until its next write, so another one takes its place. If the generation is still the same, a removal that follows
     /// finds the record.
     /// </summary>
-    private async ValueTask<bool> IsOvertakenAsync(string subject, IssueTerms terms, LoginGenerations generations, SessionPolicy policy) =>
-        client.Generations.Subjects is { } subjects
-        && !await subjects.IsCurrentAsync(subject, generations.OfSubject, SessionWriter.AbsoluteEndOf(terms, policy), CancellationToken.None).ConfigureAwait(false);
+    private ValueTask<bool> IsOvertakenAsync(string subject, SessionId session, IssueTerms terms, LoginGenerations generations, SessionPolicy policy) =>
+        client.Generations.Subjects?.HasEndedAsync(subject, session, generations.OfSubject, SessionWriter.AbsoluteEndOf(terms, policy), CancellationToken.None) ?? default;
 
     /// <summary>
     /// Whether the limit is so far away that no other session needs to be read. Then the new session's time of creation is the time now:
@@ -102,35 +101,41 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         {
             LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
             if (await former!.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, cancellationToken).ConfigureAwait(false))
-                return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
+            {
+                // Noted since the caller asked: its session has stayed while the others were ended, or is gone.
+                return await former.IsNotedAsync(login.Token, writer: null, cancellationToken).ConfigureAwait(false)
+                    ? (FormerLoginOutcome.MovedByAnother, null)
+                    : await RefuseAsync(login, terms.Now).ConfigureAwait(false);
+            }
 
             List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
-            if (await TryCreateSuccessorAsync(claims, terms, AfterNewest(before, terms.Now), login, generations, policy, make, cancellationToken).ConfigureAwait(false) is not { } credential)
+            if (await TryCreateSuccessorAsync(claims, terms, AfterNewest(before, terms.Now), login, generations, policy, make, cancellationToken).ConfigureAwait(false) is not var (credential, writer))
             {
                 await former.CompleteAsync(login, terms.Now, cancellationToken).ConfigureAwait(false);
                 return (FormerLoginOutcome.MovedByAnother, null);
             }
 
             // Once more, after the record: who ended all sessions in between may not have seen it. Before the note: without it the next request asks again.
-            if (await former.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, CancellationToken.None).ConfigureAwait(false))
+            if (await former.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, CancellationToken.None).ConfigureAwait(false)
+                && !await former.IsNotedAsync(login.Token, writer, CancellationToken.None).ConfigureAwait(false))
                 return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
-            if (await IsOvertakenAsync(claims.Subject, terms, generations, policy).ConfigureAwait(false))
+            if (await IsOvertakenAsync(claims.Subject, login.Token.Id, terms, generations, policy).ConfigureAwait(false))
             {
                 await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
                 continue;
             }
 
-            return await NoteMovedAsync(claims.Subject, terms, login, before, policy, credential).ConfigureAwait(false);
+            return await NoteMovedAsync(claims.Subject, terms, login, writer, before, policy, credential).ConfigureAwait(false);
         }
 
         throw SessionFailures.Contended();
     }
 
     private async ValueTask<(FormerLoginOutcome Outcome, IssuedCredential? Credential)> NoteMovedAsync(
-        string subject, IssueTerms terms, FormerLogin login, List<LiveSession> before, SessionPolicy policy, IssuedCredential credential)
+        string subject, IssueTerms terms, FormerLogin login, ReadOnlyMemory<byte> writer, List<LiveSession> before, SessionPolicy policy, IssuedCredential credential)
     {
         // If the store does not answer, the session stays: the note may be written, and with it the credential could begin no other one.
-        if (!await former!.TryUseAsync(login, terms.Now, CancellationToken.None).ConfigureAwait(false))
+        if (!await former!.TryUseAsync(login, writer, terms.Now, CancellationToken.None).ConfigureAwait(false))
         {
             await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
             return (FormerLoginOutcome.MovedByAnother, null);
@@ -152,11 +157,11 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     private async ValueTask<(FormerLoginOutcome Outcome, IssuedCredential? Credential)> RefuseAsync(FormerLogin login, DateTimeOffset now)
     {
         await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
-        await former!.TryUseAsync(login, now, CancellationToken.None).ConfigureAwait(false);
+        await former!.Ends.EndLoginAsync(login.Token.Id, login.End, now, CancellationToken.None).ConfigureAwait(false);
         return (FormerLoginOutcome.Ended, null);
     }
 
-    private async ValueTask<IssuedCredential?> TryCreateSuccessorAsync(
+    private async ValueTask<(IssuedCredential Credential, ReadOnlyMemory<byte> Writer)?> TryCreateSuccessorAsync(
         ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, FormerLogin login, LoginGenerations generations, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
     {
         Bytes32 salt = default;
@@ -166,7 +171,7 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
         SessionRecord record = SessionWriter.Create(login.Token, claims, terms, createdAt, generations, policy, out SessionPayload session, rotation);
         IssuedCredential credential = make(successor, record, session, terms.Now);
         terms.RequireDeliverable(credential);
-        return await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false) ? credential : null;
+        return await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false) ? (credential, FormerLogin.WriterOf(rotation.Secret)) : null;
     }
 
     private async ValueTask<LoginGenerations> GenerationsAsync(string subject, IssueTerms terms, SessionPolicy policy, CancellationToken cancellationToken)

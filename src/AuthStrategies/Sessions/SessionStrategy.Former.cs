@@ -44,9 +44,8 @@ public sealed partial class SessionStrategy
 
     async ValueTask<bool> IFormerLogins.EndAsync(string token, DateTimeOffset formerEnd, CancellationToken cancellationToken)
     {
-        FormerLogin former = new(Parsed(token), IssuedAt: null, formerEnd);
         // The note first: a call that is about to begin the session removes it when it finds the note.
-        await _former.TryUseAsync(former, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        await _former.Ends.EndLoginAsync(Parsed(token).Id, formerEnd, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return await RevokeAsync(token, cancellationToken).ConfigureAwait(false) == RevokeOutcome.Revoked;
     }
 

@@ -32,15 +32,16 @@ internal sealed class SubjectGenerations(SessionStoreClient client, TimeProvider
         return new(Read(record).Generation, ofClass);
     }
 
-    /// <summary>Whether the generation that was read for a new session is still the subject's. One that is lost is not.</summary>
+    /// <summary>Whether a new session has ended already: the generation that was read for it was replaced or lost, and it did not stay.</summary>
     /// <param name="subject">The subject.</param>
+    /// <param name="session">The new session.</param>
     /// <param name="read">What <see cref="GetForLoginAsync"/> returned.</param>
     /// <param name="absoluteExpiresAt">The absolute end of the new session.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="SessionStoreException">The store did not answer.</exception>
-    public async ValueTask<bool> IsCurrentAsync(string subject, SubjectTie read, DateTimeOffset absoluteExpiresAt, CancellationToken cancellationToken) =>
-        await FindAsync(SubjectPlace.Of(subject, read.Class, absoluteExpiresAt), cancellationToken).ConfigureAwait(false) is { } record
-        && Read(record).Generation == read.Generation;
+    public async ValueTask<bool> HasEndedAsync(string subject, SessionId session, SubjectTie read, DateTimeOffset absoluteExpiresAt, CancellationToken cancellationToken) =>
+        await FindAsync(SubjectPlace.Of(subject, read.Class, absoluteExpiresAt), cancellationToken).ConfigureAwait(false) is not { } record
+        || !Read(record).Accepts(session, read.Generation);
 
     /// <summary>What a session must find before it is written again.</summary>
     /// <param name="session">Its record.</param>
