@@ -135,7 +135,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
             FormerCookie cookie = await reader.WithTokenAsync(found, Logins, CancellationToken.None).ConfigureAwait(false);
             ValueTask<bool> ending;
             using (new ClientFactsScope(request))
-                ending = Logins.EndAsync(cookie.Token, mover.NoteEndOf(cookie, cookie.Ticket), CancellationToken.None);
+                ending = Logins.EndAsync(cookie.Token, mover.NoteEndOf(cookie), CancellationToken.None);
             hasEnded |= await ending.ConfigureAwait(false);
             await mover.RemoveTicketAsync(context, cookie).ConfigureAwait(false);
         }

@@ -26,7 +26,7 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
     {
         DateTimeOffset now = time.GetUtcNow();
         // Before the check: the event of the application may change the properties, but not the cookie.
-        DateTimeOffset noteEnd = NoteEndOf(cookie, cookie.Ticket);
+        DateTimeOffset noteEnd = NoteEndOf(cookie, cookie.Ticket, now);
         if (await FormerTicket.CheckAsync(context, cookie, now).ConfigureAwait(false) is not var (ticket, issuedAt))
             return null;
         // Our session in this browser was ended, and the cookie may be a renewed one of the same login.
@@ -34,7 +34,7 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
             return null;
 
         FormerLoginOutcome? outcome = Convert(cookie.Scheme, ticket) is { } principal
-            ? await TryMoveAsync(logins, cookie, principal, OptionsOf(request, cookie, ticket, strategy, now), issuedAt, new[] { noteEnd, NoteEndOf(cookie, ticket) }.Max(), context.RequestAborted).ConfigureAwait(false)
+            ? await TryMoveAsync(logins, cookie, principal, OptionsOf(request, cookie, ticket, strategy, now), issuedAt, new[] { noteEnd, NoteEndOf(cookie, ticket, now) }.Max(), context.RequestAborted).ConfigureAwait(false)
             : null;
         if (outcome is null)
             refused.Add(cookie);
@@ -102,10 +102,12 @@ internal sealed class FormerMover(IOptionsMonitor<AcceptedCookieOptions> accepte
         };
     }
 
+    /// <summary>How long the store must note that a cookie was used.</summary>
+    public DateTimeOffset NoteEndOf(FormerCookie cookie) => NoteEndOf(cookie, cookie.Ticket, time.GetUtcNow());
+
     // Until no node can accept the cookie any more: a client that keeps no new cookies comes with it until Until, and a node of the former release may renew its ticket.
-    public DateTimeOffset NoteEndOf(FormerCookie cookie, AuthenticationTicket ticket)
+    private DateTimeOffset NoteEndOf(FormerCookie cookie, AuthenticationTicket ticket, DateTimeOffset now)
     {
-        DateTimeOffset now = time.GetUtcNow();
         DateTimeOffset until = accepted.Get(cookie.Scheme).Until ?? now + LongestCookie;
         // The cookie of a ticket in a store has no end, and is of no use without the ticket.
         DateTimeOffset end = ticket.Properties.ExpiresUtc ?? (cookie.TicketKey is null ? now + LongestCookie : until);
