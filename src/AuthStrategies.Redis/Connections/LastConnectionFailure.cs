@@ -9,6 +9,9 @@ namespace AuthStrategies.Redis.Connections;
 /// </summary>
 internal sealed class LastConnectionFailure
 {
+    // The client library may forget a command that it wrote to a connection which then failed. Another must be possible after that.
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(2);
+
     private readonly IConnectionMultiplexer _multiplexer;
     private volatile RedisFailureKind _last;
     private int _probing;
@@ -38,6 +41,14 @@ internal sealed class LastConnectionFailure
             _last = kind;
     }
 
+    /// <summary>Keeps the failure of a command whenever it comes, also if no caller waits for it any more.</summary>
+    public void RecordLater(Task sent) =>
+        sent.ContinueWith(
+            task => Record(task.Exception!.InnerException!),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+
     /// <summary>Sends a command only for its failure: that says more about a connection that is not there than its event. One at a time.</summary>
     public void Probe(IDatabase database)
     {
@@ -52,7 +63,9 @@ internal sealed class LastConnectionFailure
     {
         try
         {
-            await database.PingAsync(CommandFlags.DemandMaster).ConfigureAwait(false);
+            Task ping = database.PingAsync(CommandFlags.DemandMaster);
+            RecordLater(ping);
+            await ping.WaitAsync(ProbeLimit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 #pragma warning disable CA1031 // Every exception is what is looked for.
         catch (Exception exception)

@@ -52,7 +52,7 @@ internal sealed class QuickCall<TArgument, TResult, TAnswer>(RedisConnection con
     /// <inheritdoc />
     internal override void Expire()
     {
-        RedisConnection.ObserveLater(_sent, server);
+        server.Failure.RecordLater(_sent!);
         End(new TimeoutException("Redis did not answer within the time limit of the call (OperationTimeout)."));
     }
 
@@ -103,7 +103,7 @@ internal sealed class QuickCall<TArgument, TResult, TAnswer>(RedisConnection con
         if (!connection.Deadlines.TryTake(this))
             return;
 
-        RedisConnection.ObserveLater(_sent, server);
+        server.Failure.RecordLater(_sent!);
         End(new TaskCanceledException(null, null, call.CancellationToken));
     }
 

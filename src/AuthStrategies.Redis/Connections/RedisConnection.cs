@@ -128,14 +128,6 @@ internal sealed class RedisConnection : IAsyncDisposable
         return new($"Redis failed to {operation}: {RedisFailures.Advice(kind)}", exception);
     }
 
-    /// <summary>A command may fail after its caller stopped waiting. The exception must be observed, and often says why there is no connection.</summary>
-    public static void ObserveLater(Task? sent, PrimaryServer? server) =>
-        sent?.ContinueWith(
-            task => server?.Failure.Record(task.Exception!.InnerException!),
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -143,6 +135,13 @@ internal sealed class RedisConnection : IAsyncDisposable
         _watch.Changed -= CheckEviction;
         _eviction.Dispose();
         await _watch.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A command may fail after its caller stopped waiting. The exception must be observed, and often says why there is no connection.</summary>
+    private static void ObserveLater(Task? sent, PrimaryServer? server)
+    {
+        if (sent is not null)
+            server?.Failure.RecordLater(sent);
     }
 
     private static IPrimaryWatch Watch(RedisSessionStoreOptions options, TimeProvider time, ILogger logger)

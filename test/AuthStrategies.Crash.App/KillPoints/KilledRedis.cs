@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace AuthStrategies.Crash.KillPoints;
 
-/// <summary>A connection, or a database of it, that counts every command of the store as an exchange. What the connection does for itself is not counted.</summary>
+/// <summary>A connection, or a database of it, that counts every command of the store as an exchange. What the connection does for itself is not counted; nor is the PING that finds out why it is not there.</summary>
 public class KilledRedis : DispatchProxy
 {
     private static readonly MethodInfo Generic = typeof(KilledRedis).GetMethod(nameof(ExchangeAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
@@ -16,7 +16,7 @@ public class KilledRedis : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         ArgumentNullException.ThrowIfNull(targetMethod);
-        if (_inner is IDatabase && targetMethod.ReturnType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Task<>))
+        if (_inner is IDatabase && targetMethod.Name != nameof(IDatabase.PingAsync) && targetMethod.ReturnType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Task<>))
             return Generic.MakeGenericMethod(type.GenericTypeArguments).Invoke(this, [targetMethod, args]);
 
         object? result = targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using AuthStrategies.Redis.Connections;
 using AuthStrategies.Redis.Diagnostics;
+using AuthStrategies.Tests.Support;
 using Moq;
 using StackExchange.Redis;
 
@@ -66,5 +67,42 @@ public sealed class LastConnectionFailureTests
         last.Record(Failures["tls"]);
 
         Assert.That(last.Explain(RedisFailureKind.TimedOut), Is.EqualTo(RedisFailureKind.TimedOut));
+    }
+
+    /// <summary>The client library forgets a command now and then. One that is forgotten must not be the last that is tried.</summary>
+    [TestCase("access", RedisFailureKind.AccessDenied)]
+    [TestCase("tls", RedisFailureKind.TlsFailed)]
+    [TestCase("loading", RedisFailureKind.Loading)]
+    public async Task Probe_FirstNeverAnswered_TheNextSaysWhy(string failure, object expected)
+    {
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>());
+        Mock<IDatabase> database = new();
+        database.SetupSequence(d => d.PingAsync(It.IsAny<CommandFlags>())).Returns(new TaskCompletionSource<TimeSpan>().Task).ThrowsAsync(Failures[failure]);
+
+        await Until.TrueAsync(() =>
+        {
+            last.Probe(database.Object);
+            return database.Invocations.Count >= 2;
+        });
+
+        await Until.TrueAsync(() => Equals(last.Explain(RedisFailureKind.TimedOut), expected));
+    }
+
+    [Test]
+    public async Task Probe_FailsAfterItsLimit_IsTheReasonToo()
+    {
+        LastConnectionFailure last = new(Mock.Of<IConnectionMultiplexer>());
+        TaskCompletionSource<TimeSpan> late = new();
+        Mock<IDatabase> database = new();
+        database.SetupSequence(d => d.PingAsync(It.IsAny<CommandFlags>())).Returns(late.Task).Returns(new TaskCompletionSource<TimeSpan>().Task);
+        await Until.TrueAsync(() =>
+        {
+            last.Probe(database.Object);
+            return database.Invocations.Count >= 2;
+        });
+
+        late.SetException(Failures["access"]);
+
+        await Until.TrueAsync(() => last.Explain(RedisFailureKind.TimedOut) == RedisFailureKind.AccessDenied);
     }
 }

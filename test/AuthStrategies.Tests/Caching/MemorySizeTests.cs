@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using AuthStrategies.Caching;
 using AuthStrategies.Claims;
@@ -71,11 +72,22 @@ public sealed class MemorySizeTests
         Assert.That(cache.Count, Is.InRange(60, 66));
     }
 
+    // Other threads of the process allocate and let go beside this one, so a single count may be wrong. The middle of five is not.
     private static void AssertEstimate<TEntry>(Func<int, TEntry> create)
         where TEntry : ICacheEntry
     {
-        var entries = new TEntry[Entries];
         create(1);
+        (long Used, long Estimate)[] rounds = [.. Enumerable.Range(0, 5).Select(_ => Measure(create)).OrderBy(round => round.Used)];
+
+        (long used, long estimate) = rounds[rounds.Length / 2];
+        Assert.That((double)estimate / used, Is.InRange(0.9, 1.35), $"{used / Entries} bytes an entry, estimated {estimate / Entries}");
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (long Used, long Estimate) Measure<TEntry>(Func<int, TEntry> create)
+        where TEntry : ICacheEntry
+    {
+        var entries = new TEntry[Entries];
         long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < Entries; i++)
             entries[i] = create(i + 1);
@@ -83,7 +95,7 @@ public sealed class MemorySizeTests
 
         long estimate = entries.Sum(entry => (long)entry.Size);
         GC.KeepAlive(entries);
-        Assert.That((double)estimate / used, Is.InRange(0.9, 1.35), $"{used / Entries} bytes an entry, estimated {estimate / Entries}");
+        return (used, estimate);
     }
 
     private static ClaimSet Claims(int seed, int count, int length) =>

@@ -15,7 +15,8 @@ public static class Until
             T value = await read();
             if (enough(value))
                 return value;
-            limit.Token.ThrowIfCancellationRequested();
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"Not so within {timeLimit ?? TimeLimit}. The last value: {value}");
             await Task.Delay(20, CancellationToken.None);
         }
     }
