@@ -10,7 +10,7 @@ namespace AuthStrategies;
 public interface ITimedSessionStore
 {
     /// <summary>
-    /// How long one exchange with the backend may take before the call throws a <see cref="SessionStoreException"/>.
+    /// How long a call may take, with all its exchanges with the backend, before it throws a <see cref="SessionStoreException"/>.
     /// <see cref="Timeout.InfiniteTimeSpan"/> for a store without a backend, whose calls never wait. Must never change.
     /// </summary>
     TimeSpan CallTimeout { get; }

@@ -10,7 +10,12 @@ namespace AuthStrategies;
 /// <para>
 /// A refused credential is a result: a bad, expired or revoked credential never throws. An exception means that the call
 /// itself is wrong (<see cref="ArgumentException"/>), that the strategy's options are wrong, or that the session store
-/// cannot answer (<see cref="SessionStoreException"/>). A failing store is never reported as "not authenticated".
+/// cannot answer (<see cref="SessionStoreException"/>), or keys are not known. Each of these derives from
+/// <see cref="AuthUnavailableException"/>: catch that one. A failing store is never reported as "not authenticated".
+/// </para>
+/// <para>
+/// A strategy that wraps another one derives from <see cref="DelegatingAuthStrategy"/>. <see cref="GetService"/> returns the optional
+/// abilities, for example <see cref="ICookieRotation"/>.
 /// </para>
 /// <para>No member writes a credential or a part of one to a log, an exception or a metric.</para>
 /// </remarks>
@@ -33,6 +38,10 @@ public interface IAuthStrategy
     /// The strategy can only verify (no signing key is configured), or its clock is before 1970, the earliest date of a token.
     /// </exception>
     /// <exception cref="SessionStoreException">The store could not answer. No credential was issued.</exception>
+    /// <exception cref="AuthUnavailableException">
+    /// No credential was issued for another reason, for example because the key store did not answer. <see cref="SessionStoreException"/>
+    /// derives from it: catch this one.
+    /// </exception>
     ValueTask<IssuedCredential> IssueAsync(ClaimsPrincipal principal, IssueOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Checks a credential and returns the user who presents it.</summary>
@@ -69,5 +78,19 @@ public interface IAuthStrategy
     /// <returns>What the call achieved; see <see cref="RevokeOutcome"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="credential"/> is <see langword="null"/>.</exception>
     /// <exception cref="SessionStoreException">The store could not answer. The session may still be alive.</exception>
+    /// <exception cref="AuthUnavailableException">The session may still be alive for another reason, as for <see cref="IssueAsync"/>.</exception>
     ValueTask<RevokeOutcome> RevokeAsync(string credential, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Gets an optional ability of the strategy, such as <see cref="ICookieRotation"/>, or the strategy inside a wrapper by its class. This object for a
+    /// type that it implements, <see langword="null"/> for everything else; only a wrapper overrides it. Thread-safe; always the same answer.
+    /// </summary>
+    /// <param name="serviceType">The ability.</param>
+    /// <returns>An object of that type, or <see langword="null"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="serviceType"/> is <see langword="null"/>.</exception>
+    object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceType.IsInstanceOfType(this) ? this : null;
+    }
 }

@@ -48,7 +48,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IFo
 
     public string? Strategy => AnsweredBy?.Name;
 
-    public AuthUnavailableException? StoreFailure => _rare?.StoreFailure;
+    public AuthUnavailableException? UnavailableReason => _rare?.UnavailableReason;
 
     /// <summary>Whether the request counts as activity: it moves the idle end of the session, and its response may replace cookies.</summary>
     public bool IsActivity => (_traits & RequestTraits.Activity) != 0;
@@ -146,7 +146,7 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IFo
 
     string? IAuthRequestFeature.Strategy => Current.Strategy;
 
-    AuthUnavailableException? IAuthRequestFeature.StoreFailure => Current.StoreFailure;
+    AuthUnavailableException? IAuthRequestFeature.UnavailableReason => Current.UnavailableReason;
 
     /// <summary>The client of the request. Read only when a session is written or an event is made.</summary>
     public ClientFacts? GetClient()
@@ -282,6 +282,6 @@ internal sealed class AuthRequest : IAuthRequestFeature, IDeviceProofSource, IFo
     public void SetUnavailable(AuthUnavailableException exception)
     {
         (Outcome, Result, AnsweredBy) = (AuthRequestOutcome.Unavailable, default, null);
-        Rare.StoreFailure = exception;
+        Rare.UnavailableReason = exception;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class DeviceRegistrationOffer(DeviceEndpointPaths paths, DeviceC
     /// <summary>Adds the header. A sign-in never fails because of it: most browsers do not know it.</summary>
     public void Add(HttpContext context, HttpStrategy strategy, IssuedCredential credential)
     {
-        if (!_offers || !strategy.BindsDevices || credential.SessionId is not { } session || strategy.Strategy is not IDeviceBinding || paths.Find(context, isRefresh: false) is not { } path)
+        if (!_offers || !strategy.BindsDevices || credential.SessionId is not { } session || strategy.Strategy.GetService<IDeviceBinding>() is null || paths.Find(context, isRefresh: false) is not { } path)
             return;
         if (strategy.Cookie.Domain is { } domain && !IsHostOf(context.Request, domain))
             return;

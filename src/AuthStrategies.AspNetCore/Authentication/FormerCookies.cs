@@ -10,7 +10,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
 {
     private HttpStrategy Strategy => strategies.All[0];
 
-    private IFormerLogins Logins => Strategy.Strategy as IFormerLogins
+    private IFormerLogins Logins => Strategy.Strategy.GetService<IFormerLogins>()
         ?? throw new InvalidOperationException($"AcceptCookies needs a first strategy that implements IFormerLogins, and \"{Strategy.Name}\" does not. Add AddSession() first.");
 
     private bool Concerns(AuthRequest request) => request.Scope is null || request.Scope.Strategies.Contains(Strategy);

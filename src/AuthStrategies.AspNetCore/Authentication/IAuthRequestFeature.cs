@@ -19,6 +19,6 @@ public interface IAuthRequestFeature
     /// <summary>The name of the strategy that answered, or <see langword="null"/> when none answered.</summary>
     string? Strategy { get; }
 
-    /// <summary>Why the session store or the key store did not answer, when <see cref="Outcome"/> is <see cref="AuthRequestOutcome.Unavailable"/>; otherwise <see langword="null"/>.</summary>
-    AuthUnavailableException? StoreFailure { get; }
+    /// <summary>Why it is not known who the user is (the session store, the key store, the keys of another issuer, the clock or a check of the application), when <see cref="Outcome"/> is <see cref="AuthRequestOutcome.Unavailable"/>; otherwise <see langword="null"/>.</summary>
+    AuthUnavailableException? UnavailableReason { get; }
 }

@@ -22,7 +22,7 @@ internal sealed class RareRequestState
 
     public Problem? WhenUnavailable { get; set; }
 
-    public AuthUnavailableException? StoreFailure { get; set; }
+    public AuthUnavailableException? UnavailableReason { get; set; }
 
     public HttpStrategy? UndecidedBy { get; set; }
 

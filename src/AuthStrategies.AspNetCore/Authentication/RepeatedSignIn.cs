@@ -41,7 +41,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
         if (strategy.Transport == CredentialTransport.Cookie)
             SendCookie(context, request, strategy, result);
         else
-            await SendTokenAsync(context, result, isBound: request.Proof is { IsRight: true }).ConfigureAwait(false);
+            await SendTokenAsync(context, result, isBound: request.Proof is { IsValid: true }).ConfigureAwait(false);
         return (true, strategy.Transport);
     }
 
@@ -73,7 +73,7 @@ internal sealed class RepeatedSignIn(StrategyList strategies, CookieWriter cooki
                 return RefreshAsync(new() { Copies = [.. request.RefreshTokens.Skip(1).Select(copy => copy.Text)] });
 
             using ClientFactsScope renewing = new(request);
-            return strategy.Strategy is IAccessTokenRenewal renewal ? renewal.RenewAccessTokenAsync(presented, user, isCookie ? CanDeliver : null, context.RequestAborted) : new(RefreshResult.None);
+            return strategy.Strategy.GetService<IAccessTokenRenewal>() is { } renewal ? renewal.RenewAccessTokenAsync(presented, user, isCookie ? CanDeliver : null, context.RequestAborted) : new(RefreshResult.None);
         }
 
         return RefreshAsync(new() { ChangeItems = SignInProperties.ToItemsChange(request, properties, strategy) });

@@ -21,7 +21,7 @@ internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifi
 
     /// <summary>Whether the proof is right so far.</summary>
     [MemberNotNullWhen(true, nameof(Thumbprint))]
-    public bool IsRight => Error == DPoPProofError.NoError;
+    public bool IsValid => Error == DPoPProofError.NoError;
 
     /// <summary>Why the proof is refused; <see cref="DPoPProofError.NoError"/> if it is right so far.</summary>
     public DPoPProofError Error => IsRefusedByUse ? _use.Result.Error : _check.Error;
@@ -30,7 +30,7 @@ internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifi
     public string Detail => IsRefusedByUse ? _use.Result.Detail : _check.Detail;
 
     /// <summary>The thumbprint of the key; <see langword="null"/> if the proof is refused.</summary>
-    public string? Thumbprint => IsRight ? _check.Thumbprint : null;
+    public string? Thumbprint => IsValid ? _check.Thumbprint : null;
 
     /// <summary><see cref="UseAsync"/>, for strategies: one that is told that the proof does not count refuses the credential, and makes the event of it.</summary>
     public Func<CancellationToken, ValueTask<bool>> Use => field ??= cancellationToken => UseOnceAsync(isByStrategy: true, cancellationToken);
@@ -44,13 +44,13 @@ internal sealed class RequestProof(HttpContext context, DPoPProofVerifier verifi
     {
         // Without a credential fewer checks are made, so their answer does not count for one.
         if (_check != default && (request.AccessToken is null || request.AccessToken == _token))
-            return IsRight;
+            return IsValid;
 
         (_check, _token) = (verifier.Check(request), request.AccessToken);
         Report(_check.Error, _check.Detail, _check.NextNonce);
-        if (!IsRight)
+        if (!IsValid)
             Refused();
-        return IsRight;
+        return IsValid;
     }
 
     /// <summary>Uses the proof, so that no other request can.</summary>

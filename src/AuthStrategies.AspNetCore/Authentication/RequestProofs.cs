@@ -49,7 +49,7 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
         if (!_isOn)
             return null;
         if (credential.Source == CredentialSource.DPoP)
-            return Check(context, request, credential.Text) is { IsRight: false } refused ? FailureOf(refused) : null;
+            return Check(context, request, credential.Text) is { IsValid: false } refused ? FailureOf(refused) : null;
 
         AuthFailure? refusal = RefusalOf(context.Request, credential);
         if (refusal is not null)
@@ -94,7 +94,7 @@ internal sealed class RequestProofs(OriginalAddress address, IOptions<AuthHttpOp
             return null;
 
         RequestProof proof = Check(context, request, accessToken: null);
-        if (!proof.IsRight)
+        if (!proof.IsValid)
             return proof;
         if (!strategy.Capabilities.BindsKeys)
             throw new InvalidOperationException($"The request has a DPoP proof, and the strategy \"{strategy.Name}\" cannot bind its credentials to a key. Implement ISenderConstraint and state BindsKeys, or do not call UseDPoP().");

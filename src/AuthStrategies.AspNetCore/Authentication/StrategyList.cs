@@ -1,6 +1,8 @@
+using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Authentication;
@@ -9,7 +11,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// The strategies in the order in which the application added them, and the one loop that asks them about a credential, in the
 /// order of <see cref="SearchOrder"/>. A thread-safe singleton.
 /// </summary>
-internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descriptors, IOptions<AuthHttpOptions> options, IServiceProvider services)
+internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descriptors, IOptions<AuthHttpOptions> options, IServiceProvider services, ILogger<StrategyList> logger)
 {
     // One credential costs no more, regardless of how many strategies read its place.
     private const int MaxSignatureChecks = 8;
@@ -19,7 +21,7 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
 
     // At the first use: a host creates its services before it checks options, and a mistake would hide those in other options.
     private readonly Lazy<HttpStrategy[]> _strategies = new(
-        () => [.. descriptors.Select(descriptor => new HttpStrategy(descriptor, options.Value, () => services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name)))],
+        () => [.. descriptors.Select(descriptor => new HttpStrategy(descriptor, options.Value, () => AbilitiesOf(descriptor, services, logger)))],
         LazyThreadSafetyMode.PublicationOnly);
 
     public IReadOnlyList<HttpStrategy> All => _strategies.Value;
@@ -79,6 +81,14 @@ internal sealed class StrategyList(IEnumerable<AuthStrategyDescriptor> descripto
         HttpStrategy[] asked = credential.Source == CredentialSource.Cookie ? _strategies.Value : [.. Of(scheme)];
         StrategyAnswer<RevokeOutcome> answer = await AskAsync<StrategyVerbs.Revoke, RevokeOutcome>(default, asked, request, credential, cancellationToken).ConfigureAwait(false);
         return answer.Strategy is null ? RevokeOutcome.NotFound : answer.Result;
+    }
+
+    private static StrategyAbilities AbilitiesOf(AuthStrategyDescriptor descriptor, IServiceProvider services, ILogger logger)
+    {
+        StrategyAbilities abilities = new(services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name));
+        if (abilities.Missing(descriptor.Kind).ToArray() is { Length: > 0 } missing)
+            HttpLog.AbilitiesMissing(logger, descriptor.Name, abilities.Strategy.GetType().Name, string.Join(", ", missing));
+        return abilities;
     }
 
     private IReadOnlyList<HttpStrategy> StrategiesOf(AuthRequest request) => request.Scope?.Strategies ?? _strategies.Value;

@@ -99,9 +99,9 @@ internal static class StrategyVerbs
         public ValueTask<RefreshResult> AskAsync(HttpStrategy strategy, in PresentedCredential credential, CancellationToken cancellationToken)
         {
             // Before anything is written: a refresh that is refused rotates nothing.
-            if (strategy.RequiresDPoP && credential.Source != CredentialSource.Cookie && known.Proof is not { IsRight: true })
+            if (strategy.RequiresDPoP && credential.Source != CredentialSource.Cookie && known.Proof is not { IsValid: true })
                 return new(RefreshResult.Fail(ProofRequired));
-            if (credential.Source != CredentialSource.Cookie && known.Proof is { IsRight: true } proof)
+            if (credential.Source != CredentialSource.Cookie && known.Proof is { IsValid: true } proof)
                 return strategy.SenderConstraint is { } bound ? bound.RefreshBoundAsync(credential.Text, proof.Thumbprint, proof.Use, cancellationToken) : new(RefreshResult.Fail(CannotBind));
             if (credential.Source != CredentialSource.Cookie || strategy.Rotation is not { } rotation)
                 return strategy.Strategy.RefreshAsync(credential.Text, cancellationToken);

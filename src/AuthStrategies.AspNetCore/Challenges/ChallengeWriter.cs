@@ -39,7 +39,7 @@ internal sealed class ChallengeWriter(StrategyList strategies, CookieCopies copi
             problem = ExplainRefusal(problem, request);
         if (outcome == AuthRequestOutcome.InvalidRequest)
             copies.DeleteConflicting(context, request);
-        Answer(context, request, problem, request.StoreFailure);
+        Answer(context, request, problem, request.UnavailableReason);
     }
 
     public void Forbid(HttpContext context, AuthRequest request, string scheme, AuthenticationProperties? properties)

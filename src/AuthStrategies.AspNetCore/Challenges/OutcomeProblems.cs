@@ -14,7 +14,7 @@ internal static class OutcomeProblems
     {
         AuthRequestOutcome.InvalidRequest => Problems.InvalidRequest(request.Presented.Mistake!),
         AuthRequestOutcome.CrossSite => Problems.CrossSite,
-        AuthRequestOutcome.Unavailable => Problems.Because(Problems.Unavailable, request.StoreFailure),
+        AuthRequestOutcome.Unavailable => Problems.Because(Problems.Unavailable, request.UnavailableReason),
         AuthRequestOutcome.Refused => Problems.Refused(request.Result.Failure!, namesStrategy ? request.Strategy : null, isDevelopment),
         _ => Problems.NotLoggedIn,
     };

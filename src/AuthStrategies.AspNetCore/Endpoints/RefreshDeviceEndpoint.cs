@@ -59,7 +59,7 @@ internal sealed class RefreshDeviceEndpoint(
     {
         foreach (HttpStrategy strategy in strategies.All)
         {
-            if (strategy.BindsDevices && strategy.Strategy is IDeviceBinding binding && await binding.FindDeviceAsync(session, cancellationToken).ConfigureAwait(false) is { } key)
+            if (strategy.BindsDevices && strategy.Strategy.GetService<IDeviceBinding>() is { } binding && await binding.FindDeviceAsync(session, cancellationToken).ConfigureAwait(false) is { } key)
                 return (strategy, binding, key);
         }
 

@@ -113,7 +113,7 @@ internal sealed class RefreshEndpoint(
         if (presented.Source == CredentialSource.DPoP || (presented.Source == CredentialSource.Body && proofs.IsIn(context.Request)))
             proofs.Check(context, request, presented.Source == CredentialSource.DPoP ? presented.Text : null, isRefresh: true);
         // Also the proof of another credential, or none where one was announced. Before anything is written.
-        if (presented.Source != CredentialSource.Cookie && request.Proof is { IsRight: false } wrong)
+        if (presented.Source != CredentialSource.Cookie && request.Proof is { IsValid: false } wrong)
             return Problems.InvalidProof(wrong.Error, wrong.Detail).ToResult();
 
         string[] others = [.. counting.Skip(1).Select(copy => copy.Text)];
@@ -122,7 +122,7 @@ internal sealed class RefreshEndpoint(
         bool isAccepted = answer.Result.Succeeded || answer.Result.IsUnchanged;
         if (isAccepted && presented.Source != CredentialSource.Cookie)
             await RequestProofs.UseAsync(request, context.RequestAborted).ConfigureAwait(false);
-        if (presented.Source != CredentialSource.Cookie && request.Proof is { IsRight: false } used)
+        if (presented.Source != CredentialSource.Cookie && request.Proof is { IsValid: false } used)
         {
             // A strategy that refused has made its event.
             if (isAccepted)
@@ -139,7 +139,7 @@ internal sealed class RefreshEndpoint(
 
         NoStore.Apply(context.Response);
         if (presented.Source != CredentialSource.Cookie)
-            return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Of(isBound: request.Proof is { IsRight: true });
+            return answer.Result.Credential is { } token ? TypedResults.Ok(tokens.Describe(token)) : RefreshUnchanged.Of(isBound: request.Proof is { IsValid: true });
         if (answer.Result.Credential is { } credential && request.FormerCookie?.CanBeReplaced(context.Request, answer.Strategy!) != false)
         {
             HttpStrategy strategy = answer.Strategy!;

@@ -58,7 +58,7 @@ internal sealed class RegisterDeviceEndpoint(
 
             foreach (HttpStrategy strategy in strategies.All)
             {
-                if (!strategy.BindsDevices || !strategy.Reads(credential) || strategy.Strategy is not IDeviceBinding binding)
+                if (!strategy.BindsDevices || !strategy.Reads(credential) || strategy.Strategy.GetService<IDeviceBinding>() is not { } binding)
                     continue;
 
                 ValueTask<DeviceBindingOutcome> call;

@@ -116,7 +116,7 @@ internal sealed class AuthStrategyHandler(
             case AuthRequestOutcome.Refused:
                 return strategies.Concerns(Scheme.Name, request) ? AuthenticateResult.Fail(request.Result.Failure!.ToString()) : AuthenticateResult.NoResult();
             default:
-                return AuthenticateResult.Fail((Exception?)request.StoreFailure ?? new AuthenticationFailureException(OutcomeProblems.Create(request.Outcome, request, namesStrategy: false, isDevelopment: false).Title));
+                return AuthenticateResult.Fail((Exception?)request.UnavailableReason ?? new AuthenticationFailureException(OutcomeProblems.Create(request.Outcome, request, namesStrategy: false, isDevelopment: false).Title));
         }
     }
 }

@@ -7,14 +7,14 @@ namespace AuthStrategies.AspNetCore.Http;
 internal sealed class HttpStrategy
 {
     private readonly AuthStrategyDescriptor _descriptor;
-    private readonly Func<IAuthStrategy> _strategy;
+    private readonly Func<StrategyAbilities> _abilities;
     private readonly CredentialSources _sources;
     private readonly string[] _formerNames;
 
-    public HttpStrategy(AuthStrategyDescriptor descriptor, AuthHttpOptions options, Func<IAuthStrategy> strategy)
+    public HttpStrategy(AuthStrategyDescriptor descriptor, AuthHttpOptions options, Func<StrategyAbilities> abilities)
     {
         _descriptor = descriptor;
-        _strategy = strategy;
+        _abilities = abilities;
         _sources = options.SourcesOf(descriptor);
         Transport = options.TransportOf(descriptor);
         Cookie = options.CookieOf(descriptor);
@@ -40,28 +40,31 @@ internal sealed class HttpStrategy
     /// <summary>Whether its subjects are users of this application. A strategy that only verifies names the users of its issuer.</summary>
     public bool NamesOwnSubjects => Capabilities.IssuesCredentials || Capabilities.KeepsSessions;
 
-    /// <summary>The strategy itself; taken from the container when it is used for the first time.</summary>
-    public IAuthStrategy Strategy => field ??= _strategy();
+    /// <summary>The strategy itself.</summary>
+    public IAuthStrategy Strategy => Abilities.Strategy;
 
     /// <summary>The strategy, if it does more for cookies than for other credentials.</summary>
-    public ICookieRotation? Rotation => Strategy as ICookieRotation;
+    public ICookieRotation? Rotation => Abilities.Rotation;
 
     /// <summary>The strategy, if its credentials are renewed by use and it can authenticate a request that renews nothing.</summary>
-    public IAuthenticationWithoutRenewal? WithoutRenewal => Strategy as IAuthenticationWithoutRenewal;
+    public IAuthenticationWithoutRenewal? WithoutRenewal => Abilities.WithoutRenewal;
 
     /// <summary>The strategy, if it can decide between several values of its cookie.</summary>
-    public ICookieCopies? Copies => Strategy as ICookieCopies;
+    public ICookieCopies? Copies => Abilities.Copies;
 
     /// <summary>The strategy, for requests that are served by their refresh token.</summary>
     /// <exception cref="InvalidOperationException">Its capabilities say that it can, but it cannot.</exception>
-    public IRefreshTokenAuthentication RefreshTokens => Strategy as IRefreshTokenAuthentication ?? throw new InvalidOperationException(
+    public IRefreshTokenAuthentication RefreshTokens => Abilities.RefreshTokens ?? throw new InvalidOperationException(
         $"The strategy \"{Name}\" has RefreshOnRequest, and its capabilities say AuthenticatesRefreshTokens, but it does not implement IRefreshTokenAuthentication. Implement it, or set RefreshOnRequest = false.");
 
     /// <summary>The strategy, if it can read the issuer that a credential names.</summary>
-    public IIssuerHint? IssuerHint => Strategy as IIssuerHint;
+    public IIssuerHint? IssuerHint => Abilities.IssuerHint;
 
     /// <summary>The strategy, if its credentials can be bound to keys.</summary>
-    public ISenderConstraint? SenderConstraint => Strategy as ISenderConstraint;
+    public ISenderConstraint? SenderConstraint => Abilities.SenderConstraint;
+
+    /// <summary>The strategy and what it can do; taken from the container when it is used for the first time.</summary>
+    public StrategyAbilities Abilities => field ??= _abilities();
 
     /// <summary>Whether it reads <c>Authorization: DPoP</c>.</summary>
     public bool UsesDPoP { get; }

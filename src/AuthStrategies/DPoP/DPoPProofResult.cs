@@ -20,7 +20,7 @@ public readonly record struct DPoPProofResult
     /// <summary>The RFC 7638 SHA-256 thumbprint of the key, in base64url: the value of <c>cnf.jkt</c>. <see langword="null"/> if the proof was refused.</summary>
     public string? Thumbprint { get; }
 
-    /// <summary>Why the proof was refused; <see cref="DPoPProofError.NoError"/> if it was accepted.</summary>
+    /// <summary>Why the proof was refused; <see cref="DPoPProofError.NoError"/> if it was accepted, and in a default value. Decide by <see cref="Succeeded"/>.</summary>
     public DPoPProofError Error { get; }
 
     /// <summary>

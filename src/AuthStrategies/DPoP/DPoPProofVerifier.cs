@@ -105,7 +105,7 @@ public sealed class DPoPProofVerifier
 
     private ValueTask<DPoPProofResult> UseAtAsync(in DPoPProofCheck proof, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (!proof.IsRight)
+        if (!proof.IsValid)
             return new(new DPoPProofResult(thumbprint: null, proof.Error, proof.NextNonce));
         // What is remembered of a proof ends with it, so one that has ended since its check could be a replay.
         if (proof.Facts.EndsAt <= now.UtcTicks)

@@ -193,6 +193,20 @@ public sealed class JwtStrategyOptions
         KeyRotation = rotation;
     }
 
+    /// <summary>
+    /// Turns on automatic rotation of the signing keys, with all its settings: sets <see cref="KeyRotation"/>. Choose a persistent key store, as for the other
+    /// overload.
+    /// </summary>
+    /// <param name="configure">Changes the settings, which have their defaults, or those that were set before.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
+    public void RotateKeys(Action<JwtKeyRotationOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        JwtKeyRotationOptions rotation = KeyRotation ?? new();
+        configure(rotation);
+        KeyRotation = rotation;
+    }
+
     /// <summary>Whether the keys come from an <see cref="IJwtKeySource"/>: the strategy only verifies.</summary>
     internal bool HasKeySource { get; set; }
 

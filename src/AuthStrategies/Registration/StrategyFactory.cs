@@ -73,7 +73,7 @@ internal static class StrategyFactory
     /// <summary>One function for each JWT strategy, used or not; it finds the session of a JWT.</summary>
     public static IEnumerable<Func<string, CancellationToken, ValueTask<SessionReference?>>> ReferenceFinders(IServiceProvider services, StrategyRegistrations registrations) =>
         registrations.Strategies
-            .Select(strategy => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name))
+            .Select(strategy => services.GetRequiredKeyedService<IAuthStrategy>(strategy.Name).GetService<JwtStrategy>())
             .OfType<JwtStrategy>()
             .Select(strategy => (Func<string, CancellationToken, ValueTask<SessionReference?>>)strategy.FindSessionAsync)
             .Concat(services.GetServices<UnusedAuthStrategy>()
@@ -90,7 +90,7 @@ internal static class StrategyFactory
             .Select(descriptor => (services.GetRequiredKeyedService<IAuthStrategy>(descriptor.Name), (Func<AuthStrategyCapabilities>)(() => descriptor.Capabilities)));
 
     /// <summary>The rules of the sessions of the strategy with this name; <see langword="null"/> if it keeps none here.</summary>
-    public static SessionPolicy? SessionPolicyOf(IServiceProvider services, string name) => services.GetKeyedService<IAuthStrategy>(name) switch
+    public static SessionPolicy? SessionPolicyOf(IServiceProvider services, string name) => InsideOf(services.GetKeyedService<IAuthStrategy>(name)) switch
     {
         SessionStrategy strategy => strategy.Policy,
         JwtStrategy strategy => strategy.SessionPolicy,
@@ -99,7 +99,7 @@ internal static class StrategyFactory
 
     /// <summary>What ending everything achieves for each strategy of the application, and for those that its configuration describes and does not choose.</summary>
     public static IEnumerable<RevokeReach> RevokeReaches(IServiceProvider services) =>
-        DescriptorsOf(services).Select(descriptor => services.GetKeyedService<IAuthStrategy>(descriptor.Name) switch
+        DescriptorsOf(services).Select(descriptor => InsideOf(services.GetKeyedService<IAuthStrategy>(descriptor.Name)) switch
         {
             SessionStrategy => new RevokeReach(descriptor.Name, RevokeOutcome.Revoked, HasGeneration: true),
             JwtStrategy jwt => new(descriptor.Name, jwt.OutcomeOfRevokeEverything, HasGeneration: true, OnlyVerifies: !descriptor.Capabilities.IssuesCredentials),
@@ -183,4 +183,8 @@ internal static class StrategyFactory
                 Log.OptionsInvalid(logger, name, mistakes);
         }
     }
+
+    /// <summary>The library's strategy inside a wrapper (<see cref="DelegatingAuthStrategy"/>); otherwise the strategy itself.</summary>
+    private static IAuthStrategy? InsideOf(IAuthStrategy? strategy) =>
+        strategy?.GetService<SessionStrategy>() ?? strategy?.GetService<JwtStrategy>() ?? strategy;
 }

@@ -13,7 +13,7 @@ internal sealed class SessionItems(Func<IEnumerable<(IAuthStrategy Strategy, Fun
         ItemsOutcome outcome = ItemsOutcome.NotFound;
         foreach ((IAuthStrategy strategy, Func<AuthStrategyCapabilities> capabilities) in _strategies.Value)
         {
-            if (strategy is ISessionItems items)
+            if (strategy.GetService<ISessionItems>() is { } items)
                 outcome = await items.UpdateAsync(credential, change, cancellationToken).ConfigureAwait(false);
             else if (IsOfStrategyWithoutItems(credential, capabilities()))
                 outcome = ItemsOutcome.NotSupported;

@@ -138,7 +138,7 @@ public sealed class ChallengeWriterTests
         await using TestHost host = await TestHost.StartAsync(map: app => app.MapGet("/why", (HttpContext context) =>
         {
             IAuthRequestFeature feature = context.Features.Get<IAuthRequestFeature>()!;
-            return $"{context.User.Identity?.IsAuthenticated} {feature.Outcome} {feature.StoreFailure?.GetType().Name}";
+            return $"{context.User.Identity?.IsAuthenticated} {feature.Outcome} {feature.UnavailableReason?.GetType().Name}";
         }));
         string cookie = await host.LogInAsync();
         host.Store.IsBroken = true;

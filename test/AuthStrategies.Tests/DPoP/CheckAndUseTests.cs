@@ -29,7 +29,7 @@ public sealed class CheckAndUseTests
         DPoPProofCheck check = fixture.Verifier.Check(ProofFixture.Request(proof));
         DPoPProofResult used = await fixture.Verifier.UseAsync(check);
 
-        Assert.That((check.Error, check.IsRight, check.Thumbprint), Is.EqualTo((error, false, (string?)null)));
+        Assert.That((check.Error, check.IsValid, check.Thumbprint), Is.EqualTo((error, false, (string?)null)));
         Assert.That((used.Error, used.Succeeded, used.NextNonce), Is.EqualTo((error, false, check.NextNonce)));
         Assert.That(check.Detail, Is.EqualTo(used.Detail).And.Not.Empty);
         Assert.That(check.ToString(), Is.EqualTo($"DPoPProofCheck {{ {error} }}"));
