@@ -43,7 +43,7 @@ public sealed class EntityFrameworkJwtKeyStore<TContext> : IJwtKeyStore, IDispos
         ArgumentNullException.ThrowIfNull(timeProvider);
         _logger = logger ?? NullLogger<EntityFrameworkJwtKeyStore<TContext>>.Instance;
 #pragma warning disable CA2000 // Disposed with the store.
-        _database = new(new Contexts<TContext>(scopes, pool: null, OperationTimeout), OperationTimeout, timeProvider, _logger);
+        _database = new(new Contexts<TContext>(scopes, pool: null, OperationTimeout), typeof(JwtKeyRow), OperationTimeout, timeProvider, _logger);
 #pragma warning restore CA2000
     }
 
@@ -113,9 +113,7 @@ public sealed class EntityFrameworkJwtKeyStore<TContext> : IJwtKeyStore, IDispos
         }
     }
 
-    // The access to the database reports for sessions; the reason is the same.
-    private static JwtKeyStoreException Failure(SessionStoreException exception) =>
-        new("The database did not load or save the keys; the inner exception says why. Check that the database is running, that the connection string is right, and that the migration with the table of keys is applied.", exception.InnerException ?? exception);
+    private static JwtKeyStoreException Failure(SessionStoreException exception) => new(exception.Message, exception.InnerException ?? exception);
 
     private static byte[] IdOf(string strategy) => SHA256.HashData(Encoding.UTF8.GetBytes(strategy));
 }

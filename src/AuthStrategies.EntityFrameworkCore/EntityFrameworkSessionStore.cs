@@ -265,6 +265,6 @@ public sealed class EntityFrameworkSessionStore<TContext> : ISessionStore, ITime
 #pragma warning disable CA2000 // Disposed with the store.
         var contexts = new Contexts<TContext>(_scopes, ready ?? OwnPool.Of<TContext>(scope.ServiceProvider), options.OperationTimeout, isOurs: ready is null, _logger);
 #pragma warning restore CA2000
-        return new(contexts, options.OperationTimeout, _timeProvider, _logger);
+        return new(contexts, typeof(SessionRow), options.OperationTimeout, _timeProvider, _logger);
     }
 }

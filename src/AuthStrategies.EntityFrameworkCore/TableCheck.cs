@@ -1,7 +1,7 @@
 using System.Data.Common;
+using AuthStrategies.EntityFrameworkCore.Databases;
 using AuthStrategies.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -79,7 +79,7 @@ internal sealed class TableCheck<TContext>(IServiceProvider services, ILogger<Ta
         async context =>
         {
             if (await context.Database.CanConnectAsync(cancellationToken).ConfigureAwait(false))
-                Log.TableMissing(_logger, TableOf(context), typeof(TContext).Name);
+                Log.TableMissing(_logger, MissingTable.NameOf(context, typeof(SessionRow)), typeof(TContext).Name);
             else
                 Log.NoAnswerAtStart(_logger, typeof(TContext).Name);
         },
@@ -92,11 +92,5 @@ internal sealed class TableCheck<TContext>(IServiceProvider services, ILogger<Ta
         TContext context = await scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using var __ = context.ConfigureAwait(false);
         await use(context).ConfigureAwait(false);
-    }
-
-    private static string TableOf(TContext context)
-    {
-        IEntityType rows = context.Model.FindEntityType(typeof(SessionRow))!;
-        return rows.GetSchemaQualifiedTableName() ?? rows.GetViewName() ?? nameof(SessionRow);
     }
 }

@@ -43,6 +43,39 @@ public sealed class TableCheckTests
             : Does.StartWith("The table of sessions \"Logins\" cannot be read").And.Contain("dotnet ef migrations add Sessions --context ShopContext, then dotnet ef database update --context ShopContext"));
     }
 
+    /// <summary>The first login says it too, for a reader who did not see the start.</summary>
+    [TestCase(Backend.Sqlite)]
+    [TestCase(Backend.Postgres)]
+    public async Task Call_WithoutTheTable_NamesItAndSaysWhatCreatesIt(Backend backend)
+    {
+        await using TestDatabase database = await TestDatabase.OverAsync(backend);
+        await database.SayAsync("""DROP TABLE IF EXISTS "Logins" """);
+        using LogCapture log = new();
+        using IHost host = Build(log, auth => auth.UseEntityFramework<ShopContext>(), services => services.AddDbContextFactory<ShopContext>(database.Use));
+
+        SessionStoreException error = (await Assert.ThrowsAsync<SessionStoreException>(async () => await host.Services.GetRequiredService<ISessionStore>().ListAsync("alice", default)))!;
+
+        const string Expected = "the table of sessions \"Logins\" is missing, or has other columns. Create it: dotnet ef migrations add Sessions --context ShopContext, then dotnet ef database update --context ShopContext";
+        Assert.That(error.Message, Does.Contain(Expected));
+        Assert.That(log.Entries.First(entry => entry.Id == 301).Text, Does.Contain(Expected));
+    }
+
+    [TestCase(Backend.Sqlite)]
+    [TestCase(Backend.Postgres)]
+    public async Task Keys_WithoutTheirTable_NameItAndSayWhatCreatesIt(Backend backend)
+    {
+        await using TestDatabase database = await TestDatabase.OverAsync(backend);
+        await database.SayAsync("""DROP TABLE IF EXISTS "AuthStrategyJwtKeys" """);
+        ServiceCollection services = new();
+        services.AddDbContextFactory<AuthStrategyJwtKeysContext>(database.Use);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        using EntityFrameworkJwtKeyStore<AuthStrategyJwtKeysContext> store = new(provider.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System);
+
+        JwtKeyStoreException error = (await Assert.ThrowsAsync<JwtKeyStoreException>(async () => await store.LoadAsync("Jwt", default)))!;
+
+        Assert.That(error.Message, Does.Contain("the table of keys \"AuthStrategyJwtKeys\" is missing, or has other columns. Create it: dotnet ef migrations add Keys --context AuthStrategyJwtKeysContext, then dotnet ef database update --context AuthStrategyJwtKeysContext"));
+    }
+
     [Test]
     public async Task Stop_AfterItsHostWasDisposedOf_IsNoError()
     {

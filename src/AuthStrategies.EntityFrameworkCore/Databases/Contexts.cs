@@ -43,6 +43,14 @@ internal sealed class Contexts<TContext>(IServiceScopeFactory scopes, ContextPoo
         return isOurs ? ReadOrRunAsync(pool, args, look, cancellationToken) : ReadAsync(pool, args, look, cancellationToken);
     }
 
+    /// <summary>Why a table of the model cannot be read, and what creates it.</summary>
+    public string DescribeMissing(Type row)
+    {
+        using IServiceScope scope = scopes.CreateScope();
+        using TContext context = scope.ServiceProvider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext();
+        return MissingTable.Describe(context, row);
+    }
+
     public void Dispose()
     {
         if (isOurs)

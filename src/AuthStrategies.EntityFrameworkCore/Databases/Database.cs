@@ -8,7 +8,12 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 /// Access to the database. Each attempt gets its own context; each call has a time limit, can be cancelled, and reports
 /// failures as <see cref="SessionStoreException"/>. Thread-safe.
 /// </summary>
-internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan timeout, TimeProvider time, ILogger logger) : IDisposable
+/// <param name="contexts">Where contexts come from.</param>
+/// <param name="row">The rows of the table that is read and written.</param>
+/// <param name="timeout">The time limit of a call.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Receives the log events.</param>
+internal sealed class Database<TContext>(Contexts<TContext> contexts, Type row, TimeSpan timeout, TimeProvider time, ILogger logger) : IDisposable
     where TContext : DbContext
 {
     private const int MaxAttempts = 10;
@@ -46,9 +51,9 @@ internal sealed class Database<TContext>(Contexts<TContext> contexts, TimeSpan t
             return new($"The database failed to {operation}: it did not answer in time. The result of the call is not known; it is safe to repeat the call.", exception);
         }
 
-        string reason = DatabaseFailures.Describe(exception);
+        string reason = DatabaseFailures.Describe(exception, () => _contexts.DescribeMissing(row));
         Log.Failed(logger, operation, reason);
-        return new($"The database failed to {operation}: {reason}. Check that the database is running, that the connection string is right, and that the migration with the table of sessions is applied.", exception);
+        return new($"The database failed to {operation}: {reason}. Check that the database is running, that the connection string is right, and that the migration with the table is applied.", exception);
     }
 
     public void Dispose()

@@ -13,7 +13,7 @@ namespace AuthStrategies.EntityFrameworkCore.Databases;
 internal static class DatabaseFailures
 {
     private const string Unknown = "the inner exception says why";
-    private const string NoTable = "the table of sessions is missing, or has other columns. Apply the migration";
+    private const string NoTable = "the table is missing, or has other columns. Apply the migration";
     private const string Locked = "another connection has locked it";
     private const string Full = "its disk or memory is full";
     private const string ReadOnly = "it accepts no changes";
@@ -78,7 +78,9 @@ internal static class DatabaseFailures
     }.ToFrozenDictionary();
 
     /// <summary>The reason, as the end of a sentence, with the type and the code of the error in brackets.</summary>
-    public static string Describe(Exception exception)
+    /// <param name="exception">What the database threw.</param>
+    /// <param name="missing">Names the table that is missing and says what creates it; called only for that reason. <see langword="null"/>: it is not named.</param>
+    public static string Describe(Exception exception, Func<string>? missing = null)
     {
         if (Find<SocketException>(exception) is { } socket)
             return $"there is no connection. Check its address, and that it runs ({Name(socket)}, {socket.SocketErrorCode})";
@@ -88,6 +90,8 @@ internal static class DatabaseFailures
             return $"{Unknown} ({Name(exception.InnerException ?? exception)})";
 
         (string reason, string? code) = ReasonOf(error);
+        if (reason == NoTable && missing is not null)
+            reason = missing();
         return code is null ? $"{reason} ({Name(error)})" : $"{reason} ({Name(error)}, {code})";
     }
 

@@ -16,8 +16,8 @@ public sealed class DatabaseFailuresTests
 {
     private const string Secret = "hunter2";
 
-    [TestCase("42P01", null, "", "the table of sessions is missing, or has other columns. Apply the migration (Said, SQLSTATE 42P01)")]
-    [TestCase("42703", null, "", "the table of sessions is missing")]
+    [TestCase("42P01", null, "", "the table is missing, or has other columns. Apply the migration (Said, SQLSTATE 42P01)")]
+    [TestCase("42703", null, "", "the table is missing")]
     [TestCase("55P03", null, "", "another connection has locked it (Said, SQLSTATE 55P03)")]
     [TestCase("28P01", null, "password authentication failed for user \"hunter2\"", "it refuses the user or the password (Said, SQLSTATE 28P01)")]
     [TestCase("42501", null, "", "the user may not do this")]
@@ -29,11 +29,11 @@ public sealed class DatabaseFailuresTests
     [TestCase("08006", null, "", "there is no connection (Said, SQLSTATE 08006)")]
     [TestCase("23514", null, "Failing row contains (hunter2)", "a constraint refused the row (Said, SQLSTATE 23514)")]
     [TestCase("22P02", null, "invalid input syntax: hunter2", "the inner exception says why (Said, SQLSTATE 22P02)")]
-    [TestCase(null, "208", "", "the table of sessions is missing, or has other columns. Apply the migration (Said, error 208)")]
+    [TestCase(null, "208", "", "the table is missing, or has other columns. Apply the migration (Said, error 208)")]
     [TestCase(null, "18456", "Login failed for user 'hunter2'", "it refuses the user or the password (Said, error 18456)")]
     [TestCase(null, "1222", "", "another connection has locked it (Said, error 1222)")]
     [TestCase(null, "50000", "hunter2", "the inner exception says why (Said, error 50000)")]
-    [TestCase(null, null, "SQLite Error 1: 'no such table: AuthStrategySessions'.", "the table of sessions is missing, or has other columns. Apply the migration (Said, SQLite error 1)")]
+    [TestCase(null, null, "SQLite Error 1: 'no such table: AuthStrategySessions'.", "the table is missing, or has other columns. Apply the migration (Said, SQLite error 1)")]
     [TestCase(null, null, "SQLite Error 1: 'near \"hunter2\": syntax error'.", "the inner exception says why (Said, SQLite error 1)")]
     [TestCase(null, null, "SQLite Error 5: 'database is locked'.", "another connection has locked it (Said, SQLite error 5)")]
     [TestCase(null, null, "SQLite Error 11: 'database disk image is malformed'.", "its file is damaged (Said, SQLite error 11)")]
@@ -56,8 +56,8 @@ public sealed class DatabaseFailuresTests
         Assert.That(DatabaseFailures.Describe(new Said(null, null, Secret, new SocketException((int)SocketError.HostNotFound))), Does.Contain("(SocketException, HostNotFound)").And.Not.Contain(Secret));
     }
 
-    [TestCase("missing", "the table of sessions is missing, or has other columns. Apply the migration (SqliteException, SQLite error 1)")]
-    [TestCase("columns", "the table of sessions is missing, or has other columns. Apply the migration (SqliteException, SQLite error 1)")]
+    [TestCase("missing", "the table is missing, or has other columns. Apply the migration (SqliteException, SQLite error 1)")]
+    [TestCase("columns", "the table is missing, or has other columns. Apply the migration (SqliteException, SQLite error 1)")]
     [TestCase("locked", "another connection has locked it (SqliteException, SQLite error 5)")]
     [TestCase("folder", "its file cannot be opened. Check the path")]
     [TestCase("other file", "its file is no SQLite database, or is encrypted (SqliteException, SQLite error 26)")]
@@ -95,7 +95,7 @@ public sealed class DatabaseFailuresTests
         Assert.That(DatabaseFailures.Describe(error), Does.StartWith(expected).And.Not.Contain(Secret));
     }
 
-    [TestCase("missing", "the table of sessions is missing, or has other columns. Apply the migration (PostgresException, SQLSTATE 42P01)")]
+    [TestCase("missing", "the table is missing, or has other columns. Apply the migration (PostgresException, SQLSTATE 42P01)")]
     [TestCase("locked", "another connection has locked it (PostgresException, SQLSTATE 55P03)")]
     [TestCase("refused", "there is no connection. Check its address, and that it runs (SocketException, ConnectionRefused)")]
     [TestCase("database", "there is no such database (PostgresException, SQLSTATE 3D000)")]
