@@ -36,7 +36,7 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     {
         try
         {
-            List<FormerCookie> cookies = reader.Find(context, toMove: true);
+            List<FormerCookie> cookies = reader.Find(context, Strategy, toMove: true);
             if (cookies.Count > 0 && crossSite.Refuses(context.Request))
             {
                 request.SetCrossSite();
@@ -52,6 +52,9 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
                 request.Presented.ReplaceBy(new(taken.Token, CredentialSource.Cookie, Strategy.Cookie.Name));
                 request.FormerCookie = taken;
                 await ask().ConfigureAwait(false);
+                // Two have used the cookie on this host, and who has a copy can go to the next one.
+                if (taken.WholeToken is { } whole && request.Result.Failure?.Reason == AuthFailureReason.Reused)
+                    await EndOnAllHostsAsync(request, taken, whole).ConfigureAwait(false);
                 if (!MayAnswer(request))
                     return;
 
@@ -76,13 +79,15 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     private async ValueTask<FormerCookie?> TakeAsync(HttpContext context, AuthRequest request, FormerCookie found, DateTimeOffset? endedAt)
     {
         FormerCookie cookie = await reader.WithTokenAsync(found, Logins, context.RequestAborted).ConfigureAwait(false);
-        if (refused.Has(cookie))
-            return null;
         if (await Logins.WasUsedAsync(cookie.Token, context.RequestAborted).ConfigureAwait(false))
         {
             await mover.RemoveLeftTicketAsync(context, cookie).ConfigureAwait(false);
             return cookie;
         }
+
+        // After the note: another node may have moved a login meanwhile that was refused here.
+        if (refused.Has(cookie))
+            return null;
 
         FormerLoginOutcome? outcome = await mover.MoveAsync(context, request, cookie, endedAt, Strategy, Logins).ConfigureAwait(false);
         if (outcome == FormerLoginOutcome.Ended)
@@ -129,17 +134,29 @@ internal sealed class FormerCookies(FormerCookieReader reader, FormerMover mover
     public async ValueTask<bool> EndAsync(HttpContext context, AuthRequest request)
     {
         bool hasEnded = false;
-        foreach (FormerCookie found in reader.Find(context, toMove: false))
+        foreach (FormerCookie found in reader.Find(context, Strategy, toMove: false))
         {
             found.Delete(context);
             FormerCookie cookie = await reader.WithTokenAsync(found, Logins, CancellationToken.None).ConfigureAwait(false);
-            ValueTask<bool> ending;
-            using (new ClientFactsScope(request))
-                ending = Logins.EndAsync(cookie.Token, mover.NoteEndOf(cookie), CancellationToken.None);
-            hasEnded |= await ending.ConfigureAwait(false);
+            hasEnded |= await EndLoginAsync(request, cookie).ConfigureAwait(false);
             await mover.RemoveTicketAsync(context, cookie).ConfigureAwait(false);
         }
 
         return hasEnded;
+    }
+
+    private ValueTask<bool> EndLoginAsync(AuthRequest request, FormerCookie cookie)
+    {
+        if (cookie.WholeToken is { } whole)
+            return EndOnAllHostsAsync(request, cookie, whole);
+
+        using ClientFactsScope scope = new(request);
+        return Logins.EndAsync(cookie.Token, mover.NoteEndOf(cookie), CancellationToken.None);
+    }
+
+    private ValueTask<bool> EndOnAllHostsAsync(AuthRequest request, FormerCookie cookie, string whole)
+    {
+        using ClientFactsScope scope = new(request);
+        return Logins.EndOnAllHostsAsync(whole, mover.NoteEndOf(cookie), CancellationToken.None);
     }
 }

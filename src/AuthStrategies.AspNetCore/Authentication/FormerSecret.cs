@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging;
 
 namespace AuthStrategies.AspNetCore.Authentication;
 
@@ -8,7 +10,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// secret that is in neither, a token could be computed from them. The session store keeps it protected by ASP.NET Core Data Protection, whose keys all
 /// nodes share; a key that was replaced can still read it. A thread-safe singleton.
 /// </summary>
-internal sealed class FormerSecret(IDataProtectionProvider provider, TimeProvider time)
+internal sealed class FormerSecret(IDataProtectionProvider provider, TimeProvider time, ILogger<FormerSecret> logger)
 {
     private const int Size = 32;
 
@@ -34,12 +36,27 @@ internal sealed class FormerSecret(IDataProtectionProvider provider, TimeProvide
         {
             byte[] proposal = copy?.Protected ?? _protector.Protect(RandomNumberGenerator.GetBytes(Size));
             byte[] kept = (await logins.KeepSecretAsync(proposal, cancellationToken).ConfigureAwait(false)).ToArray();
-            return _copy = new(copy is not null && kept.AsSpan().SequenceEqual(copy.Protected) ? copy.Secret : _protector.Unprotect(kept), kept, now);
+            if (copy is not null && kept.AsSpan().SequenceEqual(copy.Protected))
+                return _copy = copy with { ReadAt = now };
+
+            Copy read = new(_protector.Unprotect(kept), kept, now);
+            if (copy is not null)
+                await ReplaceAsync(logins, cancellationToken).ConfigureAwait(false);
+            else if (kept.AsSpan().SequenceEqual(proposal))
+                HttpLog.FormerSecretMade(logger);
+            return _copy = read;
         }
         catch (CryptographicException exception)
         {
             throw new AuthUnavailableException("Data Protection cannot read the secret of former logins: its keys are lost or revoked, or they are not those of the other nodes (PersistKeysTo…, SetApplicationName).", exception);
         }
+    }
+
+    // The notes which cookies were used cannot be found with another secret, so no cookie that may have been used begins a session any more.
+    private async ValueTask ReplaceAsync(IFormerLogins logins, CancellationToken cancellationToken)
+    {
+        await logins.EndAllAsync(cancellationToken).ConfigureAwait(false);
+        HttpLog.FormerSecretReplaced(logger);
     }
 
     private sealed record Copy(byte[] Secret, byte[] Protected, DateTimeOffset ReadAt);

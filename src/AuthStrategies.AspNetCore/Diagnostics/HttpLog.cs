@@ -158,9 +158,21 @@ internal static partial class HttpLog
     [LoggerMessage(161, LogLevel.Warning, "A cookie of the scheme {Scheme} counts as none, because its CookieManager or TicketDataFormat failed. This line is logged once")]
     public static partial void FormerCookieUnreadable(ILogger logger, Exception exception, string scheme);
 
-    [LoggerMessage(162, LogLevel.Information, "A login of the cookie scheme {Scheme} was not moved, because all logins of its user or of the strategy were ended after its cookie was issued. Its user must log in again")]
+    [LoggerMessage(162, LogLevel.Information, "A login of the cookie scheme {Scheme} was not moved, because it has ended on another host, or all logins of its user or of the strategy were ended after its cookie was issued. Its user must log in again")]
     public static partial void LoginEnded(ILogger logger, string scheme);
 
     [LoggerMessage(163, LogLevel.Warning, "A login of the cookie scheme {Scheme} was moved without the items and tokens of its ticket, because they cannot be kept in a session. Leave out what is not needed: AcceptCookies(\"{Scheme}\", o => o.ConvertPrincipal = (user, properties) => …). This line is logged once")]
     public static partial void LoginMovedWithoutItems(ILogger logger, Exception exception, string scheme);
+
+    [LoggerMessage(137, LogLevel.Warning, "Schemes lead to each other without an end: a call of the scheme {Scheme} came back to it, and went to {Target}. Look at the schemes of AddPolicyScheme and at the ForwardDefaultSelector of {Scheme}: one that AcceptCookies names leads to ours, so ours must not lead back to it. This line is logged once")]
+    public static partial void SchemesLeadToEachOther(ILogger logger, string scheme, string target);
+
+    [LoggerMessage(138, LogLevel.Warning, "The session store has another secret of former logins than before: it has lost it, and another node has made a new one. Former cookies that were issued until now are not moved any more, because a copy of one whose login was moved before could begin another session. Their users log in again; sessions go on. Check that the store keeps what it has (noeviction, persistence)")]
+    public static partial void FormerSecretReplaced(ILogger logger);
+
+    [LoggerMessage(139, LogLevel.Information, "This node has made the secret of former logins, because the session store has none. If AcceptCookies was in use before, the store has lost it: a copy of a cookie whose login was moved before may begin another session. ISessionDirectory.RevokeEverythingAsync ends all logins")]
+    public static partial void FormerSecretMade(ILogger logger);
+
+    [LoggerMessage(140, LogLevel.Error, "Schemes lead to each other without an end: the scheme {Scheme} forwards to {Target}, which leads back to {Scheme}. {Scheme} has handled the call itself. Change a Forward… option of {Scheme}, or the scheme {Target}")]
+    public static partial void ForwardsWithoutEnd(ILogger logger, string scheme, string target);
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using AuthStrategies.AspNetCore.Authentication;
 using AuthStrategies.AspNetCore.Challenges;
+using AuthStrategies.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -21,9 +22,13 @@ internal sealed class AuthStrategyHandler(
     ChallengeWriter challenges,
     SignInService signIn,
     SignOutService signOut,
-    ReturnRedirect redirect)
+    ReturnRedirect redirect,
+    FormerPeriod? period = null)
     : SignInAuthenticationHandler<AuthStrategySchemeOptions>(options, logger, encoder), IAuthenticationHandler
 {
+    // A call that comes back so often does not end. A handler that is asked on the way may ask others, so fewer can be meant.
+    private const int MaxForwards = 8;
+
     private bool _isSigningOut;
 
     /// <summary>
@@ -65,12 +70,20 @@ internal sealed class AuthStrategyHandler(
     protected override string? ResolveTarget(string? scheme)
     {
         RequireNoQuestion();
-        return base.ResolveTarget(scheme);
+        string? target = base.ResolveTarget(scheme);
+        if (target is null || ForwardPath.Enter(Context, $"{Scheme.Name} forwards") < MaxForwards)
+            return target;
+
+        HttpLog.ForwardsWithoutEnd(Logger, Scheme.Name, target);
+        return null;
     }
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         ValueTask<AuthRequest> request = authenticator.AuthenticateAsync(Context, Scheme.Name);
+        if (period is not null && Scheme.Name == AuthStrategyDefaults.Scheme)
+            return ToFormerResultAsync(request, period);
+
         return request.IsCompletedSuccessfully ? Task.FromResult(ToResult(request.Result)) : ToResultAsync(request);
     }
 
@@ -101,6 +114,23 @@ internal sealed class AuthStrategyHandler(
     {
         if (!_isSigningOut)
             PrincipalQuestion.RequireNoneRunning(Context);
+    }
+
+    /// <summary>The answer in an application with <c>AcceptCookies</c>: a credential of ours that is of no use hides no login of a handler that goes on.</summary>
+    private async Task<AuthenticateResult> ToFormerResultAsync(ValueTask<AuthRequest> asking, FormerPeriod period)
+    {
+        AuthRequest request = await asking.ConfigureAwait(false);
+        IReadOnlyList<string> handlers = period.PassBy(Context, request);
+        foreach (string scheme in handlers)
+        {
+            AuthenticateResult former = await Context.AuthenticateAsync(scheme).ConfigureAwait(false);
+            if (former.Succeeded)
+                return former;
+        }
+
+        if (handlers.Count > 0)
+            FormerPeriod.Keep(Context);
+        return ToResult(request);
     }
 
     private async Task<AuthenticateResult> ToResultAsync(ValueTask<AuthRequest> request) => ToResult(await request.ConfigureAwait(false));

@@ -1,7 +1,9 @@
 using AuthStrategies.AspNetCore.Authentication;
+using AuthStrategies.AspNetCore.Diagnostics;
 using AuthStrategies.AspNetCore.Options;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AuthStrategies.AspNetCore.Handler;
@@ -11,7 +13,8 @@ namespace AuthStrategies.AspNetCore.Handler;
 /// a sign-in or a renewal would make new cookies of the former kind. Where logins are not moved yet it is the other way round: their handler does all for
 /// requests without a credential of ours, as in the former release. A selector of the application is asked first.
 /// </summary>
-internal sealed class FormerSchemes(IEnumerable<AcceptedCookieScheme> schemes, FormerPeriod period, FormerEvents events) : IPostConfigureOptions<CookieAuthenticationOptions>, IPostConfigureOptions<AuthStrategySchemeOptions>
+internal sealed class FormerSchemes(IEnumerable<AcceptedCookieScheme> schemes, FormerPeriod period, FormerEvents events, ILogger<FormerSchemes> logger)
+    : IPostConfigureOptions<CookieAuthenticationOptions>, IPostConfigureOptions<AuthStrategySchemeOptions>
 {
     public void PostConfigure(string? name, CookieAuthenticationOptions options)
     {
@@ -21,10 +24,13 @@ internal sealed class FormerSchemes(IEnumerable<AcceptedCookieScheme> schemes, F
         events.Add(options);
         Func<HttpContext, string?>? own = options.ForwardDefaultSelector;
         options.ForwardDefault ??= AuthStrategyDefaults.Scheme;
-        // One that chooses the scheme itself, or ours, leaves the choice to us: otherwise both could lead to each other without an end.
-        options.ForwardDefaultSelector = context => own?.Invoke(context) is { } target && target != name && target != AuthStrategyDefaults.Scheme
-            ? target
-            : period.IsLeftToItsHandler(context, name) ? name : null;
+        options.ForwardDefaultSelector = context => ForwardPath.Enter(context, name) switch
+        {
+            // One that chooses the scheme itself, or ours, leaves the choice to us: otherwise both could lead to each other without an end.
+            0 when own?.Invoke(context) is { } target && target != name && target != AuthStrategyDefaults.Scheme => target,
+            0 => period.IsLeftToItsHandler(context, name) ? name : null,
+            _ => EndCircle(name, period.IsLeftToItsHandler(context, name) ? name : AuthStrategyDefaults.Scheme),
+        };
     }
 
     public void PostConfigure(string? name, AuthStrategySchemeOptions options)
@@ -33,7 +39,20 @@ internal sealed class FormerSchemes(IEnumerable<AcceptedCookieScheme> schemes, F
             return;
 
         Func<HttpContext, string?>? own = options.ForwardDefaultSelector;
-        options.ForwardDefaultSelector = context => own?.Invoke(context) is { } target && target != name && !IsAccepted(target) ? target : period.FindHandler(context);
+        options.ForwardDefaultSelector = context => ForwardPath.Enter(context, name) switch
+        {
+            0 when own?.Invoke(context) is { } target && target != name && !IsAccepted(target) => target,
+            0 => period.FindHandler(context),
+            _ => EndCircle(name, period.FindHandler(context) ?? name),
+        };
+    }
+
+    // A scheme of the application led back: its choice is not asked for again.
+    private string EndCircle(string scheme, string target)
+    {
+        if (period.MayWarnOfCircle())
+            HttpLog.SchemesLeadToEachOther(logger, scheme, target);
+        return target;
     }
 
     private bool IsAccepted(string name) => schemes.Any(scheme => scheme.Name == name);

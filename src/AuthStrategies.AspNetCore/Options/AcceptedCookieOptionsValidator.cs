@@ -19,7 +19,7 @@ internal sealed class AcceptedCookieOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, AcceptedCookieOptions options)
     {
-        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name), NameProblem(name), DomainProblem(name, options.KeepsCookie), UsersProblem(name, options), TicketProblem(name, options), ForwardProblem(name, options) }.OfType<string>()];
+        string[] problems = [.. new[] { SchemeProblem(name), UntilProblem(name, options.Until), StrategyProblem(name), NameProblem(name), DomainProblem(name, options.KeepsCookie), UsersProblem(name, options), TicketProblem(name, options), ForwardProblem(name, options), CircleProblem(name) }.OfType<string>()];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -104,6 +104,21 @@ internal sealed class AcceptedCookieOptionsValidator(
 
         return OptionMessages.Invalid(
             Name(scheme, nameof(AcceptedCookieOptions.Moves)), "false", $"true if a scheme has {forward ?? nameof(former.ForwardDefault)}, because its handler is not asked", "o.Moves = true");
+    }
+
+    /// <summary>An accepted scheme leads to ours. A choice that depends on the request is seen at the request only.</summary>
+    private string? CircleProblem(string? scheme)
+    {
+        AuthStrategySchemeOptions options = ours.Get(AuthStrategyDefaults.Scheme);
+        (string Name, string? Target)[] forwards =
+        [
+            (nameof(options.ForwardAuthenticate), options.ForwardAuthenticate), (nameof(options.ForwardChallenge), options.ForwardChallenge), (nameof(options.ForwardForbid), options.ForwardForbid),
+            (nameof(options.ForwardSignIn), options.ForwardSignIn), (nameof(options.ForwardSignOut), options.ForwardSignOut), (nameof(options.ForwardDefault), options.ForwardDefault),
+        ];
+        string? circle = Array.Find(forwards, forward => forward.Target == scheme).Name;
+        return circle is null || SchemeProblem(scheme) is not null
+            ? null
+            : OptionMessages.Invalid($"{circle} of the scheme \"{AuthStrategyDefaults.Scheme}\"", OptionMessages.Quoted(scheme), $"a scheme that does not lead back: AcceptCookies(\"{scheme}\") makes that scheme lead to ours", $"o.{circle} = null");
     }
 
     private static string? ForwardOf(AuthenticationSchemeOptions options) =>

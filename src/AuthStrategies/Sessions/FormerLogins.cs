@@ -17,19 +17,26 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
     /// <summary>When all former logins of a user or a strategy were ended.</summary>
     public FormerEnds Ends { get; } = new(client);
 
+    /// <summary>On which hosts the former logins were used that several hosts share.</summary>
+    public FormerHosts Hosts { get; } = new(client);
+
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
 
-    /// <summary>The secret of the host, which all nodes share.</summary>
+    /// <summary>The secret of the host, which all nodes share. In two records, so that a store that loses one has the other.</summary>
     /// <exception cref="SessionStoreException">The store did not answer.</exception>
     public async ValueTask<ReadOnlyMemory<byte>> KeepSecretAsync(string strategy, ReadOnlyMemory<byte> proposal, CancellationToken cancellationToken)
     {
         using IDisposable? operation = SessionStoreOperation.Begin();
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.FormerSecret, strategy), cancellationToken).ConfigureAwait(false) is { } kept)
-                return kept.Payload;
-            if (await client.TryCreateAsync(SystemRecord.Create(SystemRecord.FormerSecret, strategy, SystemRecord.Never, proposal), cancellationToken).ConfigureAwait(false))
-                return proposal;
+            SessionRecord? kept = await client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.FormerSecret, strategy), cancellationToken).ConfigureAwait(false);
+            SessionRecord? spare = await client.FindSystemAsync(SystemRecord.IdOf(SystemRecord.FormerSecretSpare, strategy), cancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> secret = (kept ?? spare)?.Payload ?? proposal;
+            if (kept is null && !await client.TryCreateAsync(SystemRecord.Create(SystemRecord.FormerSecret, strategy, SystemRecord.Never, secret), cancellationToken).ConfigureAwait(false))
+                continue;
+            if (spare is null)
+                await client.TryCreateAsync(SystemRecord.Create(SystemRecord.FormerSecretSpare, strategy, SystemRecord.Never, secret), cancellationToken).ConfigureAwait(false);
+            return secret;
         }
 
         throw new SessionStoreException($"The secret of former logins was missing {Attempts} times after it had been created. The session store loses records.");
@@ -90,10 +97,14 @@ internal sealed class FormerLogins(SessionStoreClient client, StrategyDiagnostic
     /// Another call has created the session. If it could not write the note, because its process ended, this writes it, about that session. Not earlier:
     /// usually the other call is just about to.
     /// </summary>
-    public async ValueTask CompleteAsync(FormerLogin former, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>The session, if this call wrote the note: who began it may have reported nothing.</returns>
+    public async ValueTask<IssuedCredential?> CompleteAsync(FormerLogin former, DateTimeOffset now, CancellationToken cancellationToken)
     {
         SessionRecord? record = await client.FindAsync(former.Token.Id, cancellationToken).ConfigureAwait(false);
-        if (_reader.TryReadLive(record, now, out LiveSession live) && now - live.Payload.CreatedAt > LongestMove)
-            await TryUseAsync(former, FormerLogin.WriterOf(live.Payload.Rotation.Secret), now, cancellationToken).ConfigureAwait(false);
+        if (!_reader.TryReadLive(record, now, out LiveSession live) || now - live.Payload.CreatedAt <= LongestMove)
+            return null;
+
+        bool isNew = await client.TryCreateAsync(former.Note(now, FormerLogin.WriterOf(live.Payload.Rotation.Secret)), cancellationToken).ConfigureAwait(false);
+        return isNew ? SessionCredential.Of(former.Token, live.Record, live.Payload) : null;
     }
 }

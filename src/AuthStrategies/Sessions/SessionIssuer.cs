@@ -1,13 +1,11 @@
 using AuthStrategies.Claims;
 using AuthStrategies.Diagnostics;
-using AuthStrategies.Randomness;
-using AuthStrategies.Sessions.Rotation;
 using AuthStrategies.Stores;
 
 namespace AuthStrategies.Sessions;
 
 /// <summary>Starts a session: creates its record, ends the session that it replaces, and applies the limit of sessions per subject. Thread-safe.</summary>
-internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics, FormerLogins? former = null)
+internal sealed partial class SessionIssuer(SessionStoreClient client, StrategyDiagnostics diagnostics, FormerLogins? former = null)
 {
     private readonly SessionRevoker _revoker = new(client, diagnostics);
     private readonly SessionReader _reader = new(diagnostics.Logger, diagnostics.Clock);
@@ -78,101 +76,6 @@ internal sealed class SessionIssuer(SessionStoreClient client, StrategyDiagnosti
     private async ValueTask<bool> IsFarBelowLimitAsync(string subject, SessionPolicy policy, CancellationToken cancellationToken) =>
         policy.MaxSessionsPerSubject >= 2 * SessionLimits.UnreadBelowLimit
         && !await client.MayHaveMoreThanAsync(subject, policy.MaxSessionsPerSubject - SessionLimits.UnreadBelowLimit, cancellationToken).ConfigureAwait(false);
-
-    /// <summary>
-    /// Starts the session of a former credential. The token that stands for the credential is replaced from the start: its successor is handed out while
-    /// it is unused, and a late use of the credential ends the session, because it was deleted where the successor is.
-    /// </summary>
-    /// <param name="claims">The user's claims.</param>
-    /// <param name="terms">The checked options.</param>
-    /// <param name="login">The former credential.</param>
-    /// <param name="policy">The strategy's rules.</param>
-    /// <param name="make">Creates the credential. Called before the first write: if it throws, nothing was changed.</param>
-    /// <param name="cancellationToken">Cancels the call before the first write; later it has no effect.</param>
-    /// <returns>What was done, and the credential of the successor if this call was first.</returns>
-    /// <exception cref="ArgumentException">The claims are too large for a record.</exception>
-    /// <exception cref="SessionStoreException">The store could not answer. The credential is not used up, or its session can be found.</exception>
-    public async ValueTask<(FormerLoginOutcome Outcome, IssuedCredential? Credential)> MoveAsync(
-        ClaimSet claims, IssueTerms terms, FormerLogin login, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        using IDisposable? operation = SessionStoreOperation.Begin();
-        for (int attempt = 0; attempt < SessionLimits.Attempts; attempt++)
-        {
-            LoginGenerations generations = await GenerationsAsync(claims.Subject, terms, policy, cancellationToken).ConfigureAwait(false);
-            if (await former!.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, cancellationToken).ConfigureAwait(false))
-            {
-                // Noted since the caller asked: its session has stayed while the others were ended, or is gone.
-                return await former.IsNotedAsync(login.Token, writer: null, cancellationToken).ConfigureAwait(false)
-                    ? (FormerLoginOutcome.MovedByAnother, null)
-                    : await RefuseAsync(login, terms.Now).ConfigureAwait(false);
-            }
-
-            List<LiveSession> before = await LiveAsync(claims.Subject, terms.Now, cancellationToken).ConfigureAwait(false);
-            if (await TryCreateSuccessorAsync(claims, terms, AfterNewest(before, terms.Now), login, generations, policy, make, cancellationToken).ConfigureAwait(false) is not var (credential, writer))
-            {
-                await former.CompleteAsync(login, terms.Now, cancellationToken).ConfigureAwait(false);
-                return (FormerLoginOutcome.MovedByAnother, null);
-            }
-
-            // Once more, after the record: who ended all sessions in between may not have seen it. Before the note: without it the next request asks again.
-            if (await former.Ends.HasEndedAsync(login, claims.Subject, policy.Strategy, CancellationToken.None).ConfigureAwait(false)
-                && !await former.IsNotedAsync(login.Token, writer, CancellationToken.None).ConfigureAwait(false))
-                return await RefuseAsync(login, terms.Now).ConfigureAwait(false);
-            if (await IsOvertakenAsync(claims.Subject, login.Token.Id, terms, generations, policy).ConfigureAwait(false))
-            {
-                await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
-                continue;
-            }
-
-            return await NoteMovedAsync(claims.Subject, terms, login, writer, before, policy, credential).ConfigureAwait(false);
-        }
-
-        throw SessionFailures.Contended();
-    }
-
-    private async ValueTask<(FormerLoginOutcome Outcome, IssuedCredential? Credential)> NoteMovedAsync(
-        string subject, IssueTerms terms, FormerLogin login, ReadOnlyMemory<byte> writer, List<LiveSession> before, SessionPolicy policy, IssuedCredential credential)
-    {
-        // If the store does not answer, the session stays: the note may be written, and with it the credential could begin no other one.
-        if (!await former!.TryUseAsync(login, writer, terms.Now, CancellationToken.None).ConfigureAwait(false))
-        {
-            await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
-            return (FormerLoginOutcome.MovedByAnother, null);
-        }
-
-        try
-        {
-            await _revoker.ExplainAsync([], await _limit.TrimAsync(subject, before, terms, policy).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-        catch (SessionStoreException)
-        {
-            // Already logged by the store client. The user's next login applies the limit.
-        }
-
-        return (FormerLoginOutcome.Moved, credential);
-    }
-
-    // The record of a call that could not go on first: with the note alone the next request would be asked with its token.
-    private async ValueTask<(FormerLoginOutcome Outcome, IssuedCredential? Credential)> RefuseAsync(FormerLogin login, DateTimeOffset now)
-    {
-        await client.RemoveAsync(login.Token.Id, ifVersion: null, CancellationToken.None).ConfigureAwait(false);
-        await former!.Ends.EndLoginAsync(login.Token.Id, login.End, now, CancellationToken.None).ConfigureAwait(false);
-        return (FormerLoginOutcome.Ended, null);
-    }
-
-    private async ValueTask<(IssuedCredential Credential, ReadOnlyMemory<byte> Writer)?> TryCreateSuccessorAsync(
-        ClaimSet claims, IssueTerms terms, DateTimeOffset createdAt, FormerLogin login, LoginGenerations generations, SessionPolicy policy, CredentialMaker make, CancellationToken cancellationToken)
-    {
-        Bytes32 salt = default;
-        SecureRandom.Fill(salt);
-        OpaqueToken successor = login.Token.Rotate(salt);
-        RotationState rotation = RotationState.Issued(login.Token.SecretHash, terms.Now).Rotate(successor.SecretHash, salt, terms.Now, policy.Rotation.IsRefreshToken) with { Doubted = true };
-        SessionRecord record = SessionWriter.Create(login.Token, claims, terms, createdAt, generations, policy, out SessionPayload session, rotation);
-        IssuedCredential credential = make(successor, record, session, terms.Now);
-        terms.RequireDeliverable(credential);
-        return await client.TryCreateAsync(record, cancellationToken).ConfigureAwait(false) ? (credential, FormerLogin.WriterOf(rotation.Secret)) : null;
-    }
 
     private async ValueTask<LoginGenerations> GenerationsAsync(string subject, IssueTerms terms, SessionPolicy policy, CancellationToken cancellationToken)
     {

@@ -99,14 +99,8 @@ public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, IC
     {
         ArgumentNullException.ThrowIfNull(credential);
         IClientFactsSource? caller = ClientFactsScope.Take();
-        SessionPolicy policy = _policy.Current;
-        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
         SessionId? id = OpaqueToken.TryParse(credential, out OpaqueToken token) ? token.Id : null;
-        RevokeOutcome outcome = id is { } known && await _revoker.EndAsync(SessionReference.OfHolder(known, policy), caller, cancellationToken).ConfigureAwait(false)
-            ? RevokeOutcome.Revoked
-            : RevokeOutcome.NotFound;
-        _diagnostics.Revoked(outcome, id, activity);
-        return outcome;
+        return await EndAsync(id, _policy.Current, caller, cancellationToken).ConfigureAwait(false) ? RevokeOutcome.Revoked : RevokeOutcome.NotFound;
     }
 
     ValueTask<ItemsOutcome> ISessionItems.UpdateAsync(string credential, Action<IDictionary<string, string?>> change, CancellationToken cancellationToken)
@@ -190,6 +184,14 @@ public sealed partial class SessionStrategy : IAuthStrategy, ICookieRotation, IC
         CookieCopyResult answer = await _authenticator.AuthenticateCopiesAsync(copies, terms, _policy.Current, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         _diagnostics.Authenticated(answer.Result, activity, terms.Client);
         return answer;
+    }
+
+    private async ValueTask<bool> EndAsync(SessionId? id, SessionPolicy policy, IClientFactsSource? caller, CancellationToken cancellationToken)
+    {
+        using Activity? activity = _diagnostics.Start(StrategyDiagnostics.Revoke);
+        bool hasEnded = id is { } known && await _revoker.EndAsync(SessionReference.OfHolder(known, policy), caller, cancellationToken).ConfigureAwait(false);
+        _diagnostics.Revoked(hasEnded ? RevokeOutcome.Revoked : RevokeOutcome.NotFound, id, activity);
+        return hasEnded;
     }
 
     private ValueTask<AuthResult> AuthenticateAsync(string credential, AuthenticateTerms terms, CancellationToken cancellationToken)

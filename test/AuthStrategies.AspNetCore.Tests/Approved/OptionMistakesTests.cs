@@ -261,6 +261,7 @@ public sealed class OptionMistakesTests
         OfServices(s => s.AddAuthentication().AddCookie(o => o.ForwardAuthenticate = "Other").Services.AddAuthStrategy().AddSession().AcceptCookies("Cookies", o => (o.Until, o.Moves) = (LastDay, false))),
         OfServices(s => s.AddAuthentication().AddCookie(o => o.ForwardDefault = "Other").Services.AddAuthStrategy().AddSession().AcceptCookies("Cookies", o => (o.Until, o.Moves) = (LastDay, false))),
         OfServices(s => s.Configure<AuthStrategySchemeOptions>(AuthStrategyDefaults.Scheme, o => o.ForwardSignIn = "Other").AddAuthentication().AddCookie().Services.AddAuthStrategy().AddSession().AcceptCookies("Cookies", o => (o.Until, o.Moves) = (LastDay, false))),
+        OfServices(s => s.Configure<AuthStrategySchemeOptions>(AuthStrategyDefaults.Scheme, o => o.ForwardDefault = "Cookies").AddAuthentication().AddCookie().Services.AddAuthStrategy().AddSession().AcceptCookies("Cookies", o => o.Until = LastDay)),
         OfServices(s => s.AddAuthStrategy().AddSession().AcceptCookies("", o => o.Until = LastDay)),
         OfDPoP(o => o.Algorithms.Clear()),
         OfDPoP(o => o.Algorithms.Add("HS256")),

@@ -33,6 +33,36 @@ public sealed class AcceptCookiesFaultTests
         Assert.That((alice.Old, alice.New is null, await app.CountAsync()), Is.EqualTo(((string?)null, false, 1)));
     }
 
+    /// <summary>A session that lives has its event, also if what follows its record fails, or the answer about the record is lost.</summary>
+    [Test]
+    public async Task Store_FailsFromACallOn_EachLiveSessionHasItsEvent([Range(1, MostCalls)] int first, [Values] bool takesEffect, [Values] bool goesOn)
+    {
+        IssuedEvents events = new();
+        SessionId[] live;
+        await using (FormerApplication app = await FormerApplication.StartAsync(more: services => services.AddAuthEventSink("test", _ => events)))
+        {
+            using FormerVisitor alice = await app.VisitAsync();
+            app.Store.Forget();
+            Func<string, int, Task> fail = (_, number) => number == first || (goesOn && number > first) ? throw new SessionStoreException("The answer was lost.") : Task.CompletedTask;
+            if (takesEffect)
+                app.Store.After = fail;
+            else
+                app.Store.Before = fail;
+            await alice.GetAsync(keepsCookies: false);
+            (app.Store.Before, app.Store.After) = (null, null);
+            // If not even the look at the record was answered, who completes the move tells of it.
+            if (goesOn && takesEffect)
+            {
+                app.App.Time.Advance(TimeSpan.FromSeconds(31));
+                await alice.GetAsync();
+            }
+
+            live = [.. (await app.App.Services.GetRequiredService<ISessionDirectory>().ListAsync("alice")).Select(session => session.Id)];
+        }
+
+        Assert.That(events.Issued, Is.SupersetOf(live));
+    }
+
     /// <summary>The process that moves a login ends after one of its writes. From then on that move does not go on.</summary>
     [Test]
     public async Task Process_EndsDuringTheMove_NoCopyBeginsASessionAfterTheLogout([Range(1, MostCalls)] int last, [Values(0, 31)] int secondsLater)
@@ -154,6 +184,19 @@ public sealed class AcceptCookiesFaultTests
             (await alice.SendAsync(HttpMethod.Post, "/auth/logout")).Dispose();
 
         Assert.That(await copy.GetAsync(), Is.EqualTo(signsOut ? "401" : "alice True"));
+    }
+
+    /// <summary>Notes which sessions began.</summary>
+    private sealed class IssuedEvents : IAuthEventSink
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<SessionId> Issued { get; } = [];
+
+        public ValueTask WriteAsync(AuthEvent authEvent, CancellationToken cancellationToken)
+        {
+            if (authEvent is CredentialIssuedEvent { SessionId: { } session })
+                Issued.Enqueue(session);
+            return default;
+        }
     }
 
     /// <summary>Finds its own record when it repeats a call.</summary>

@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using AuthStrategies.AspNetCore.Tests.CookieTickets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -60,9 +62,35 @@ public sealed class AcceptCookiesLimitsTests
         app.App.Time.Advance(TimeSpan.FromMinutes(5));
         await alice.GetAsync();
 
-        Assert.That((first, later.Distinct().Single(), cost), Is.EqualTo(("401", "401", (1, 1, 0))));
+        Assert.That((first, later.Distinct().Single(), cost), Is.EqualTo(("401", "401", (1, 1, 5))), "each asks whether another node has moved it, and nothing else");
         Assert.That((logged, app.App.Log.Count(158)), Is.EqualTo(refuses ? (0, 0) : (1, 2)), "one line in a minute");
         Assert.That(conversions, Is.EqualTo(3), "after 5 minutes the login is asked again");
+    }
+
+    /// <summary>The reason passes, and the store is the same.</summary>
+    [TestCase("?nameless=true")]
+    [TestCase("", true)]
+    public async Task Login_RefusedHereAndMovedByAnotherNode_IsAcceptedHere(string query, bool refuses = false)
+    {
+        EphemeralDataProtectionProvider keys = new();
+        await using FormerApplication here = await StartAsync(store: null, (user, _) => refuses ? null : user);
+        await using FormerApplication there = await StartAsync(here.Store, (user, _) => FormerApplication.User(user.Identity!.Name!));
+        using FormerVisitor alice = await here.VisitAsync(query: query);
+        string refused = await alice.GetAsync();
+        using FormerVisitor elsewhere = new(there.App);
+        elsewhere.Jar.Store(there.App.Address, $"{FormerApplication.Old}={alice.Old}; path=/; secure");
+
+        Assert.That((refused, await elsewhere.GetAsync(keepsCookies: false)), Is.EqualTo(("401", "alice True")));
+        Assert.That((await alice.GetAsync(), await alice.GetAsync(), await here.CountAsync()), Is.EqualTo(("alice True", "alice True", 1)));
+
+        Task<FormerApplication> StartAsync(ISessionStore? store, Func<ClaimsPrincipal, AuthenticationProperties, ClaimsPrincipal?> convert) => FormerApplication.StartAsync(
+            accept: options => options.ConvertPrincipal = convert,
+            more: services =>
+            {
+                services.AddSingleton<IDataProtectionProvider>(keys);
+                if (store is not null)
+                    services.AddSingleton(store);
+            });
     }
 
     [TestCase(false, false)]

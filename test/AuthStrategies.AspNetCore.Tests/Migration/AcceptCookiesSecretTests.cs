@@ -38,7 +38,7 @@ public sealed class AcceptCookiesSecretTests
         using FormerVisitor alice = await app.VisitAsync();
         byte[] name = inTicketStore ? "ticket\0Cookies\0key-0"u8.ToArray() : Base64Url.DecodeFromChars(alice.Old);
         await alice.GetAsync();
-        List<SessionRecord> records = [.. await app.Store.ListAsync("alice", CancellationToken.None), .. await app.Store.ListAsync(SecretSubject, CancellationToken.None)];
+        List<SessionRecord> records = [.. await app.Store.ListAsync("alice", CancellationToken.None), .. await app.Store.ListAsync(SecretSubject, CancellationToken.None), .. await app.Store.ListAsync($"{SecretSubject}-spare", CancellationToken.None)];
         foreach (string token in TokensOf(app, name, records, made))
         {
             using FormerVisitor thief = new(app.App);
@@ -63,6 +63,7 @@ public sealed class AcceptCookiesSecretTests
         if (isSecretLost)
         {
             await one.Store.RemoveAllAsync(SecretSubject, except: null, CancellationToken.None);
+            await one.Store.RemoveAllAsync($"{SecretSubject}-spare", except: null, CancellationToken.None);
             one.App.Time.Advance(TimeSpan.FromMinutes(2));
             await copy.GetAsync();
         }
@@ -74,6 +75,54 @@ public sealed class AcceptCookiesSecretTests
         thief.Jar.Store(other.App.Address, $"{FormerApplication.Old}={copy.Old}; path=/; secure");
 
         Assert.That((await thief.GetAsync(), await other.CountAsync()), Is.EqualTo(("401", 0)), "the note of the first node counts");
+    }
+
+    public enum Lost
+    {
+        First,
+        Spare,
+        Both,
+    }
+
+    /// <summary>The store has lost the secret, and a new node is asked first. The session goes on, and copies of cookies that were used begin none.</summary>
+    [Test]
+    [Property("Requirement", "M-14")]
+    public async Task Store_LosesTheSecret_ANewNodeIsAskedFirst([Values] Lost lost, [Values] bool formerNodeRuns)
+    {
+        KeyList keys = new();
+        await using FormerApplication one = await StartAsync(keys, store: null);
+        using FormerVisitor alice = await one.VisitAsync();
+        using FormerVisitor bob = await one.VisitAsync("bob");
+        await alice.GetAsync();
+        using FormerVisitor carol = await one.VisitAsync("carol");
+        using FormerVisitor ofCarol = carol.Copy();
+        await carol.GetAsync();
+        (await carol.SendAsync(HttpMethod.Post, "/auth/logout")).Dispose();
+        foreach (string subject in new[] { SecretSubject, $"{SecretSubject}-spare" }.Where((_, index) => lost == Lost.Both || (int)lost == index))
+            await one.Store.RemoveAllAsync(subject, except: null, CancellationToken.None);
+
+        await using FormerApplication other = await StartAsync(keys, one.Store);
+        using FormerVisitor warm = await other.VisitAsync("dave");
+        await warm.GetAsync();
+        foreach (FormerApplication node in new[] { one, other })
+            node.App.Time.Advance(TimeSpan.FromMinutes(2));
+        if (formerNodeRuns)
+            await bob.GetAsync();
+        using FormerVisitor thief = new(other.App);
+        thief.Jar.Store(other.App.Address, $"{FormerApplication.Old}={ofCarol.Old}; path=/; secure");
+        using FormerVisitor owner = new(other.App);
+        owner.Jar.Store(other.App.Address, $"{FormerApplication.New}={alice.New}; path=/; secure");
+        foreach (FormerApplication node in new[] { one, other })
+            node.App.Time.Advance(TimeSpan.FromSeconds(2));
+        using FormerVisitor later = await one.VisitAsync("erin");
+        using FormerVisitor unmoved = new(other.App);
+        unmoved.Jar.Store(other.App.Address, $"{FormerApplication.Old}={later.Old}; path=/; secure");
+
+        bool isForgotten = lost == Lost.Both && !formerNodeRuns;
+        Assert.That((await owner.GetAsync(), await owner.GetAsync()), Is.EqualTo(("alice True", "alice True")), "a session goes on");
+        Assert.That(await thief.GetAsync(), Is.EqualTo(isForgotten ? "carol True" : "401"), "nothing tells the nodes that it was used, as in a store that was emptied");
+        Assert.That(await unmoved.GetAsync(), Is.EqualTo("erin True"), "a login after that is moved");
+        Assert.That((one.App.Log.Count(139), other.App.Log.Count(139), one.App.Log.Count(138)), Is.EqualTo((1, lost == Lost.Both ? 1 : 0, lost == Lost.Both && formerNodeRuns ? 1 : 0)));
     }
 
     [Test]
