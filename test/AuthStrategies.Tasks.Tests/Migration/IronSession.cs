@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.Tasks.Tests.Migration;
 
@@ -16,7 +17,11 @@ internal static class IronSession
         builder.Services.AddSingleton<Users>();
         builder.Services.AddAuthStrategy()
             .AddSession(o => o.PersistentIdleTimeout = TimeSpan.FromDays(14))                     // ttl
-            .UseAspNetCore(o => o.Strategy("Session").Cookie.Name = "__Host-shop");               // cookieName
+            .UseAspNetCore(o =>
+            {
+                o.Strategy("Session").Cookie.Name = "__Host-shop";                                // cookieName
+                o.AllowHttpInDevelopment = builder.Environment.IsDevelopment();                   // cookieOptions.secure
+            });
     }
 
     public static void Map(WebApplication app)

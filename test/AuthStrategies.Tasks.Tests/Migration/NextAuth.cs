@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.Tasks.Tests.Migration;
 
@@ -50,7 +51,11 @@ internal static class NextAuth
                 o.RenewAfter = TimeSpan.FromHours(1) / 2;                       // session.updateAge
             })
             .UsePrincipalCheck<AccountCheck>(TimeSpan.FromMinutes(5))           // callbacks.jwt
-            .UseAspNetCore(o => o.LoginPath = "/login");                        // pages.signIn
+            .UseAspNetCore(o =>
+            {
+                o.LoginPath = "/login";                                     // pages.signIn
+                o.AllowHttpInDevelopment = builder.Environment.IsDevelopment();
+            });
         builder.Services.AddAuthEventSink<AuditSink>();                         // events
     }
 

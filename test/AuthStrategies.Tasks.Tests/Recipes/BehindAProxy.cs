@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
 namespace AuthStrategies.Tasks.Tests.Recipes;
@@ -38,7 +39,7 @@ internal static class BehindAProxy
                 o.Configuration = redis;
                 o.KeyPrefix = "shop";
             })
-            .UseAspNetCore();
+            .UseAspNetCore(o => o.AllowHttpInDevelopment = builder.Environment.IsDevelopment());
 
         builder.Services.AddHealthChecks().AddAuthStrategies();
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.Tasks.Tests.Recipes;
 
@@ -21,14 +22,15 @@ internal static class Containers
                 o.RotateKeys();
             })
             .UseFileJwtKeyStore(builder.Configuration["KeyFile"]!)
-            .UseAspNetCore();
+            .UseAspNetCore(o => o.AllowHttpInDevelopment = builder.Environment.IsDevelopment());
     }
 
     /// <summary>Containers on several machines: a key that the platform mounts as a read-only file.</summary>
     public static void AddMountedKey(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Users>();
-        builder.Services.AddAuthStrategy(builder.Configuration.GetSection("Auth")).UseAspNetCore();
+        builder.Services.AddAuthStrategy(builder.Configuration.GetSection("Auth"))
+            .UseAspNetCore(o => o.AllowHttpInDevelopment = builder.Environment.IsDevelopment());
     }
 
     public static void Map(WebApplication app)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication.Google;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.Tasks.Tests.Recipes;
 
@@ -16,7 +17,11 @@ internal static class Google
         builder.Services.AddSingleton<Users>();
         builder.Services.AddAuthStrategy()
             .AddSession()
-            .UseAspNetCore(o => o.LoginPath = "/login");
+            .UseAspNetCore(o =>
+            {
+                o.LoginPath = "/login";
+                o.AllowHttpInDevelopment = builder.Environment.IsDevelopment();
+            });
 
         builder.Services.AddAuthentication().AddGoogle(o =>
         {

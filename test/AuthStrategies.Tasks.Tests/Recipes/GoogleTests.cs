@@ -28,6 +28,20 @@ public sealed class GoogleTests
         Assert.That(await me.Content.ReadAsStringAsync(), Is.EqualTo("user-of-1084"));
     }
 
+    /// <summary>As with <c>dotnet run</c>, whose first launch profile is plain HTTP.</summary>
+    [Test]
+    public async Task Login_OverPlainHttpInDevelopment_IsASession()
+    {
+        await using Site site = await StartAsync(new GoogleStub(), "Development");
+        Browser browser = new(site, new("http://localhost"), "http://localhost");
+
+        using HttpResponseMessage callback = await LogInAsync(browser, "/login/google");
+        using HttpResponseMessage me = await browser.FetchAsync(HttpMethod.Get, "/me");
+
+        Assert.That((callback.StatusCode, await me.Content.ReadAsStringAsync()), Is.EqualTo((HttpStatusCode.Redirect, "user-of-1084")));
+        Assert.That(callback.Headers.GetValues("Set-Cookie"), Has.Some.StartsWith("auth="));
+    }
+
     [Test]
     public async Task Logout_AfterIt_EndsTheSession()
     {
@@ -60,7 +74,7 @@ public sealed class GoogleTests
         Assert.That(await other.FetchAsync(HttpMethod.Get, "/me").StatusAsync(), Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 
-    private static Task<Site> StartAsync(GoogleStub google) => Site.StartAsync(
+    private static Task<Site> StartAsync(GoogleStub google, string environment = "Production") => Site.StartAsync(
         builder =>
         {
             builder.Configuration["Google:ClientId"] = "client";
@@ -68,7 +82,8 @@ public sealed class GoogleTests
             Google.Add(builder);
             builder.Services.Configure<GoogleOptions>(GoogleDefaults.AuthenticationScheme, o => o.BackchannelHttpHandler = google);
         },
-        Google.Map);
+        Google.Map,
+        environment);
 
     private static async Task<HttpResponseMessage> LogInAsync(Browser browser, string address)
     {

@@ -3,6 +3,7 @@ using AuthStrategies.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AuthStrategies.Tasks.Tests.Recipes;
 
@@ -32,7 +33,7 @@ internal static class OtherIssuers
                 o.RoleClaimType = "permissions";
             })
             .UseIssuerKeys("Auth0", "https://shop.eu.auth0.com/.well-known/openid-configuration")
-            .UseAspNetCore();
+            .UseAspNetCore(o => o.AllowHttpInDevelopment = builder.Environment.IsDevelopment());
 
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy("own users", policy => policy
