@@ -24,12 +24,13 @@ internal sealed class FormerSchemes(IEnumerable<AcceptedCookieScheme> schemes, F
         events.Add(options);
         Func<HttpContext, string?>? own = options.ForwardDefaultSelector;
         options.ForwardDefault ??= AuthStrategyDefaults.Scheme;
+        bool hasChoice = own is not null || options.ForwardDefault != AuthStrategyDefaults.Scheme;
         options.ForwardDefaultSelector = context => ForwardPath.Enter(context, name) switch
         {
             // One that chooses the scheme itself, or ours, leaves the choice to us: otherwise both could lead to each other without an end.
             0 when own?.Invoke(context) is { } target && target != name && target != AuthStrategyDefaults.Scheme => target,
             0 => period.IsLeftToItsHandler(context, name) ? name : null,
-            _ => EndCircle(name, period.IsLeftToItsHandler(context, name) ? name : AuthStrategyDefaults.Scheme),
+            _ => EndCircle(name, period.IsLeftToItsHandler(context, name) ? name : AuthStrategyDefaults.Scheme, hasChoice),
         };
     }
 
@@ -39,18 +40,19 @@ internal sealed class FormerSchemes(IEnumerable<AcceptedCookieScheme> schemes, F
             return;
 
         Func<HttpContext, string?>? own = options.ForwardDefaultSelector;
+        bool hasChoice = own is not null || options.ForwardDefault is not null;
         options.ForwardDefaultSelector = context => ForwardPath.Enter(context, name) switch
         {
             0 when own?.Invoke(context) is { } target && target != name && !IsAccepted(target) => target,
             0 => period.FindHandler(context),
-            _ => EndCircle(name, period.FindHandler(context) ?? name),
+            _ => EndCircle(name, period.FindHandler(context) ?? name, hasChoice),
         };
     }
 
-    // A scheme of the application led back: its choice is not asked for again.
-    private string EndCircle(string scheme, string target)
+    // A scheme of the application led back: its choice is not asked for again. Without a choice, an event of a handler has called a scheme again.
+    private string EndCircle(string scheme, string target, bool hasChoice)
     {
-        if (period.MayWarnOfCircle())
+        if (hasChoice && period.MayWarnOfCircle())
             HttpLog.SchemesLeadToEachOther(logger, scheme, target);
         return target;
     }

@@ -74,7 +74,16 @@ public sealed class AcceptCookiesCirclesTests
     [Test]
     public async Task Calls_OneAfterTheOther_AreNoCircle()
     {
-        await using FormerApplication app = await FormerApplication.StartAsync(accept: options => options.Moves = false);
+        await using FormerApplication app = await FormerApplication.StartAsync(
+            cookie: options => options.Events.OnValidatePrincipal = async context =>
+            {
+                if (context.Request.Path == "/refused")
+                {
+                    context.RejectPrincipal();
+                    await context.HttpContext.SignOutAsync();
+                }
+            },
+            accept: options => options.Moves = false);
         app.App.Endpoints.MapGet("/often", async Task<string> (HttpContext context) =>
         {
             for (int call = 0; call < Most; call++)
@@ -87,6 +96,8 @@ public sealed class AcceptCookiesCirclesTests
         });
         using FormerVisitor alice = await app.VisitAsync();
 
-        Assert.That((await alice.GetAsync("/often"), app.App.Log.Count(137)), Is.EqualTo(("alice", 0)));
+        Assert.That(await alice.GetAsync("/often"), Is.EqualTo("alice"));
+        await alice.GetAsync("/refused");
+        Assert.That((alice.Old, app.App.Log.Count(137), app.App.Log.Count(140)), Is.EqualTo(((string?)null, 0, 0)));
     }
 }

@@ -11,7 +11,7 @@ namespace AuthStrategies.AspNetCore.Tests.Migration;
 [TestFixture]
 public sealed class AcceptCookiesEndedTests
 {
-    private const int MostCalls = 20;
+    private const int MostCalls = 24;
 
     public enum Ending
     {

@@ -9,7 +9,7 @@ namespace AuthStrategies.AspNetCore.Tests.Migration;
 [TestFixture]
 public sealed class AcceptCookiesFaultTests
 {
-    private const int MostCalls = 20;
+    private const int MostCalls = 24;
 
     [Test]
     public async Task Store_OneCallFails_TheNextRequestIsAccepted([Range(1, MostCalls)] int failing, [Values] bool takesEffect)

@@ -4,7 +4,7 @@ namespace AuthStrategies.AspNetCore.Tests.Migration;
 [TestFixture]
 public sealed class AcceptCookiesRaceTests
 {
-    private const int MostCalls = 16;
+    private const int MostCalls = 18;
 
     /// <summary>The user logs out in another tab while the login is moved, and then the move fails, or its process ends.</summary>
     [Test]
