@@ -26,7 +26,7 @@ public sealed class AcceptCookiesCirclesTests
     public async Task Circle_OfSchemes_Ends([Values] Leads leads, [Values("Cookies", AuthStrategyDefaults.Scheme)] string smartLeadsTo, [Values] bool moves)
     {
         if (!moves && leads is Leads.OursToSmartByVerb or Leads.CookiesToSmartByDefault)
-            Assert.Ignore("It is an error at start.");
+            Assert.Pass("It is an error at start.");
         await using FormerApplication app = await FormerApplication.StartAsync(
             cookie: options =>
             {
