@@ -53,13 +53,13 @@ public sealed class AcceptCookiesPassedByTests
     public async Task NoLogin_TheAnswerIsThatOfOurs(string header)
     {
         await using FormerApplication app = await StartAsync();
-        using FormerVisitor nobody = new(app.App);
+        using FormerVisitor guest = new(app.App);
         // A cookie that the former handler refuses.
-        nobody.Jar.Store(app.App.Address, $"{FormerApplication.Old}=x; path=/; secure");
+        guest.Jar.Store(app.App.Address, $"{FormerApplication.Old}=x; path=/; secure");
         if (header.Length == 0)
-            nobody.Jar.Store(app.App.Address, $"{FormerApplication.New}={new string('A', 64)}; path=/; secure");
+            guest.Jar.Store(app.App.Address, $"{FormerApplication.New}={new string('A', 64)}; path=/; secure");
 
-        using HttpResponseMessage answer = await nobody.SendAsync(HttpMethod.Get, "/me", headers: header.Length == 0 ? [] : [("Authorization", header)]);
+        using HttpResponseMessage answer = await guest.SendAsync(HttpMethod.Get, "/me", headers: header.Length == 0 ? [] : [("Authorization", header)]);
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(401));
     }
