@@ -41,7 +41,10 @@ internal static class ClaimNames
     // ASP.NET Core Identity compares it to find out whether the password has changed: a secret of the server.
     private const string SecurityStamp = "AspNet.Identity.SecurityStamp";
 
-    public static string ToShort(string type) => OfLong.GetValueOrDefault(type)?.Short ?? type;
+    // Most names are shorter than every long one, and are not looked up.
+    private static readonly int ShortestLong = Pairs.Min(pair => pair.Long.Length);
+
+    public static string ToShort(string type) => type.Length < ShortestLong ? type : OfLong.GetValueOrDefault(type)?.Short ?? type;
 
     public static string ToLong(string type) => OfShort.GetValueOrDefault(type)?.Long ?? type;
 
@@ -57,6 +60,9 @@ internal static class ClaimNames
         Subject, ClaimTypes.NameIdentifier, "iss", "aud", "exp", "nbf", "iat", "jti", "sid", "auth_time", "cnf", "nonce", "at_hash", "c_hash", "s_hash", NamesMember,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    // A bit for the first letter and the length of each. A name without its bit is not looked up: hashing it costs more than the rest of reading a claim.
+    private static readonly ulong ReservedMarks = Reserved.Aggregate(0UL, (marks, name) => marks | MarkOf(name));
+
     /// <summary>Whether the claim describes the token or the session. Such values are properties of the result, not claims of the principal.</summary>
     /// <remarks>RFC 7519 §4.1, RFC 7800 §3.1 and the values of an OpenID Connect ID token that describe the token, not the user.</remarks>
     public static bool IsProtocol(string type) => type
@@ -67,8 +73,13 @@ internal static class ClaimNames
     /// Whether the claim describes the token, or would be taken for one that does or for the subject: look-ups in a principal ignore
     /// case, so "Sub" is found as "sub". Such a claim is left out. The exact name of the subject is not one of these.
     /// </summary>
-    public static bool IsReserved(string type) => type != Subject && Reserved.Contains(type);
+    public static bool IsReserved(string type) => MayBeReserved(type) && type != Subject && Reserved.Contains(type);
 
     /// <summary>Whether the claim must never leave the server or be stored in a session.</summary>
     public static bool IsServerSecret(string type) => type == SecurityStamp;
+
+    // Ignoring case never changes the length of a name, nor makes an ASCII letter of another character without the look-up.
+    private static bool MayBeReserved(string type) => type.Length > 0 && (!char.IsAscii(type[0]) || (ReservedMarks & MarkOf(type)) != 0);
+
+    private static ulong MarkOf(string type) => 1UL << (((type[0] | 0x20) + (8 * type.Length)) % 64);
 }

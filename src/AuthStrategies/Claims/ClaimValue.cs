@@ -26,14 +26,9 @@ internal static class ClaimValue
         _ => ClaimValueTypes.String,
     };
 
-    public static ClaimEntry Normalize(string type, string value, string valueType) => valueType switch
-    {
-        ClaimValueTypes.Integer or ClaimValueTypes.Integer32 or ClaimValueTypes.Integer64
-            or ClaimValueTypes.UInteger32 or ClaimValueTypes.UInteger64 or ClaimValueTypes.Double => new(type, value, NumberKind(value)),
-        ClaimValueTypes.Boolean => Boolean(type, value),
-        JsonType or JsonArrayType => JsonValue(type, value),
-        _ => new(type, value, ClaimKind.String),
-    };
+    // Almost every value is a text, and its type is then the constant itself, so that the first comparison looks at no character.
+    public static ClaimEntry Normalize(string type, string value, string valueType) =>
+        valueType == ClaimValueTypes.String ? new(type, value, ClaimKind.String) : NormalizeTyped(type, value, valueType);
 
     /// <summary>The kind of a number's text: a number only if formatting the parsed number gives the same text.</summary>
     public static ClaimKind NumberKind(string text)
@@ -52,6 +47,15 @@ internal static class ClaimValue
     }
 
     public static ClaimKind IntegerKind(long integer) => integer is >= int.MinValue and <= int.MaxValue ? ClaimKind.Integer32 : ClaimKind.Integer64;
+
+    private static ClaimEntry NormalizeTyped(string type, string value, string valueType) => valueType switch
+    {
+        ClaimValueTypes.Integer or ClaimValueTypes.Integer32 or ClaimValueTypes.Integer64
+            or ClaimValueTypes.UInteger32 or ClaimValueTypes.UInteger64 or ClaimValueTypes.Double => new(type, value, NumberKind(value)),
+        ClaimValueTypes.Boolean => Boolean(type, value),
+        JsonType or JsonArrayType => JsonValue(type, value),
+        _ => new(type, value, ClaimKind.String),
+    };
 
     // bool.ToString() writes "True", which applications pass on; JSON allows only lower case.
     private static ClaimEntry Boolean(string type, string value) => value switch

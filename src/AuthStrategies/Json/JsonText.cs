@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 
@@ -18,9 +18,6 @@ internal sealed class JsonText : IDisposable
 
     // The text becomes base64url and never part of a web page: escaping for HTML would only make tokens longer.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(code => (char)code).Where(c => c is not ('"' or '\\'))]);
 
     [ThreadStatic]
     private static JsonText? _kept;
@@ -64,31 +61,34 @@ internal sealed class JsonText : IDisposable
         Put((byte)':');
     }
 
+    /// <summary>Writes a part of the object as it is. The caller has put every comma, colon and bracket.</summary>
+    public void Fragment(ReadOnlySpan<byte> json)
+    {
+        json.CopyTo(Reserve(json.Length));
+        _length += json.Length;
+    }
+
     /// <summary>Writes a text that needs no escape.</summary>
     public void Value(ReadOnlySpan<byte> plain)
     {
         Separate();
-        Span<byte> room = Reserve(plain.Length + 2);
-        room[0] = (byte)'"';
-        plain.CopyTo(room[1..]);
-        room[plain.Length + 1] = (byte)'"';
-        _length += plain.Length + 2;
+        Quoted(plain);
     }
 
     public void Value(string text)
     {
-        if (text.AsSpan().ContainsAnyExcept(Plain))
+        Separate();
+        Span<byte> room = Reserve(text.Length + 2)[..(text.Length + 2)];
+        if (!PlainText.TryCopy(text, room[1..^1]))
         {
-            Value(Encoding.UTF8.GetBytes(Encoder.Encode(text)));
+            room.Clear();
+            WriteEscaped(text);
             return;
         }
 
-        Separate();
-        Span<byte> room = Reserve(text.Length + 2);
         room[0] = (byte)'"';
-        Ascii.FromUtf16(text, room[1..], out _);
-        room[text.Length + 1] = (byte)'"';
-        _length += text.Length + 2;
+        room[^1] = (byte)'"';
+        _length += room.Length;
     }
 
     public void Value(long number)
@@ -112,6 +112,19 @@ internal sealed class JsonText : IDisposable
         _length = 0;
         if (_bytes.Length <= MaxKept)
             _kept = this;
+    }
+
+    // Not inlined, because few texts need it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WriteEscaped(string text) => Quoted(Encoding.UTF8.GetBytes(Encoder.Encode(text)));
+
+    private void Quoted(ReadOnlySpan<byte> plain)
+    {
+        Span<byte> room = Reserve(plain.Length + 2);
+        room[0] = (byte)'"';
+        plain.CopyTo(room[1..]);
+        room[plain.Length + 1] = (byte)'"';
+        _length += plain.Length + 2;
     }
 
     // A comma separates two values, and no value ends with one of these three characters.

@@ -10,24 +10,28 @@ namespace AuthStrategies.Jwt;
 /// </summary>
 internal static class CachedJwtVerifier
 {
-    /// <returns>Why the token is refused, or <see langword="null"/>.</returns>
-    public static AuthFailure? Verify(string text, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, StrategyDiagnostics diagnostics, out VerifiedToken verified)
+    /// <summary>Finds a token that was verified before, with a key that is still in the ring, and is accepted at this time.</summary>
+    /// <returns>The token; <see langword="null"/> if it must be verified.</returns>
+    public static CredentialCacheEntry<VerifiedToken>? Find(string text, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, StrategyDiagnostics diagnostics, out ulong hash)
     {
+        hash = 0;
         // A text that is too long is not hashed.
         if (!policy.Cache.IsOn || text.Length > policy.MaxTokenLength)
-            return JwtVerifier.Verify(text, policy, keys, now, ignoreExpiry: false, out verified);
-
-        ulong hash = CredentialHash.Hash(text);
-        if (policy.Cache.Find(text, hash) is { } cached && keys.Ring.Contains(cached.Facts.Key) && cached.Facts.IsInTime(now, policy.ClockSkew))
-        {
-            diagnostics.CredentialLookedUp(isCached: true);
-            verified = cached.Facts;
             return null;
-        }
 
-        diagnostics.CredentialLookedUp(isCached: false);
+        hash = CredentialHash.Hash(text);
+        CredentialCacheEntry<VerifiedToken>? cached = policy.Cache.Find(text, hash);
+        bool isCached = cached is not null && keys.Ring.Contains(cached.Facts.Key) && cached.Facts.IsInTime(now, policy.ClockSkew);
+        diagnostics.CredentialLookedUp(isCached);
+        return isCached ? cached : null;
+    }
+
+    /// <summary>Verifies a token that <see cref="Find"/> did not find, and caches it if it passes.</summary>
+    /// <returns>Why the token is refused, or <see langword="null"/>.</returns>
+    public static AuthFailure? VerifyNew(string text, ulong hash, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, out VerifiedToken verified)
+    {
         AuthFailure? failure = JwtVerifier.Verify(text, policy, keys, now, ignoreExpiry: false, out verified);
-        if (failure is null)
+        if (failure is null && policy.Cache.IsOn)
             policy.Cache.Add(text, hash, verified);
         return failure;
     }

@@ -27,6 +27,7 @@ internal sealed class JwtPolicy
         Issuers = [.. options.ValidIssuers.Prepend(Issuer).Distinct(StringComparer.Ordinal)];
         RequiredClaims = [.. options.RequiredClaims.Select(ClaimNames.ToShort).Distinct(StringComparer.Ordinal)];
         ExpectedClaims = new(Issuers, Audiences, RequiredClaims);
+        (PayloadStart, PayloadAudience) = JwtWriter.FixedParts(Issuer, Audience);
         MaxTokenAge = options.MaxTokenAge;
         AcceptUntil = options.AcceptUntil;
         TokenType = new(options.TokenType);
@@ -62,6 +63,12 @@ internal sealed class JwtPolicy
 
     /// <summary>The accepted issuers and audiences, and the required claims.</summary>
     public ExpectedClaims ExpectedClaims { get; }
+
+    /// <summary>How each payload begins: the issuer, and the name of the subject's member.</summary>
+    public byte[] PayloadStart { get; }
+
+    /// <summary>The member of the audience in a payload, after its comma.</summary>
+    public byte[] PayloadAudience { get; }
 
     /// <summary>The greatest age of a token; <see langword="null"/> if only its expiry counts.</summary>
     public TimeSpan? MaxTokenAge { get; }

@@ -27,7 +27,18 @@ internal static class JwtVerifier
             return JwtFailures.NotCompact;
 
         using (token)
-            return CheckSignature(token, policy, keys, out JwtKey? key) ?? CheckClaims(token, key!, policy, now.UtcTicks, ignoreExpiry, out verified);
+        {
+            return CheckSignature(token, policy, keys, out JwtKey? key) is { } refusal
+                ? CauseOf(refusal, token, policy)
+                : CheckClaims(token, key!, policy, now.UtcTicks, ignoreExpiry, out verified);
+        }
+    }
+
+    // For a token of another issuer, that its keys, its algorithm and its type are not those of this strategy only follows from its issuer.
+    private static AuthFailure CauseOf(AuthFailure refusal, in CompactToken token, JwtPolicy policy)
+    {
+        bool mayFollow = refusal.Reason is AuthFailureReason.UnknownKey or AuthFailureReason.UnsupportedAlgorithm or AuthFailureReason.BadSignature or AuthFailureReason.WrongType;
+        return mayFollow && NamedIssuerReader.Read(token.Payload, policy.ExpectedClaims) is NamedIssuer.Other ? policy.Failures.WrongIssuer : refusal;
     }
 
     private static AuthFailure? CheckSignature(in CompactToken token, JwtPolicy policy, CurrentKeys keys, out JwtKey? key)

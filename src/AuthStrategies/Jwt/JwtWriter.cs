@@ -55,18 +55,29 @@ internal static class JwtWriter
         }
     }
 
-    private static void WritePayload(JsonText json, in AccessToken token, JwtPolicy policy)
+    /// <summary>Writes the parts that are the same in each payload, so that they are not written again for each token.</summary>
+    /// <returns>The values of <see cref="JwtPolicy.PayloadStart"/> and <see cref="JwtPolicy.PayloadAudience"/>.</returns>
+    public static (byte[] Start, byte[] Audience) FixedParts(string issuer, string audience)
     {
+        using var json = JsonText.Rent();
         json.StartObject();
         json.Name("iss"u8);
-        json.Value(policy.Issuer);
-        json.Name("sub"u8);
-        json.Value(token.Subject);
+        json.Value(issuer);
+        int audienceAt = json.Written.Length;
         json.Name("aud"u8);
+        json.Value(audience);
+        ReadOnlySpan<byte> both = json.Written;
+        return ([.. both[..audienceAt], .. ",\"sub\":"u8], [.. both[audienceAt..]]);
+    }
+
+    private static void WritePayload(JsonText json, in AccessToken token, JwtPolicy policy)
+    {
+        json.Fragment(policy.PayloadStart);
+        json.Value(token.Subject);
         WriteAudience(json, token.Terms, policy);
-        json.Name("iat"u8);
+        json.Fragment(",\"iat\":"u8);
         json.Value(token.IssuedAt);
-        json.Name("exp"u8);
+        json.Fragment(",\"exp\":"u8);
         json.Value(token.ExpiresAt);
         if (token.Terms?.NotBefore is { } notBefore)
         {
@@ -74,14 +85,14 @@ internal static class JwtWriter
             json.Value(notBefore);
         }
 
-        json.Name("jti"u8);
+        json.Fragment(",\"jti\":"u8);
         if (token.Terms?.TokenId is { } tokenId)
             json.Value(tokenId);
         else
             WriteRandomTokenId(json);
         if (token.AuthenticatedAt is { } authenticatedAt)
         {
-            json.Name("auth_time"u8);
+            json.Fragment(",\"auth_time\":"u8);
             json.Value(authenticatedAt);
         }
 
@@ -115,9 +126,16 @@ internal static class JwtWriter
     // One audience is written as a text, because some readers expect no list (RFC 7519 §4.1.3 allows both).
     private static void WriteAudience(JsonText json, AccessTokenTerms? terms, JwtPolicy policy)
     {
-        if (terms is null or { Audiences.Length: <= 1 })
+        if (terms is null or { Audiences.IsEmpty: true })
         {
-            json.Value(terms is { Audiences: [var only] } ? only : policy.Audience);
+            json.Fragment(policy.PayloadAudience);
+            return;
+        }
+
+        json.Name("aud"u8);
+        if (terms.Audiences is [var only])
+        {
+            json.Value(only);
             return;
         }
 

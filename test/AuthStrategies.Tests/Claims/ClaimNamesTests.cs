@@ -49,6 +49,27 @@ public sealed class ClaimNamesTests
     public void Authenticate_TokenWithAnotherName_KeepsTheClaim([ValueSource(nameof(Others))] string name) =>
         Assert.That(Authenticate(name, "\"bob\"", isOwn: true).Principal!.HasClaim(name, "bob"), Is.True);
 
+    [TestCase(1)]
+    [TestCase(2)]
+    public void IsReserved_RandomNames_IsAsWithALookUpOfEach(int seed)
+    {
+        HashSet<string> reserved = new(
+            [LongSubject, "sub", "iss", "aud", "exp", "nbf", "iat", "jti", "sid", "auth_time", "cnf", "nonce", "at_hash", "c_hash", "s_hash", "as_names"], StringComparer.OrdinalIgnoreCase);
+        var random = new Random(seed);
+        foreach (string name in reserved.SelectMany(name => Enumerable.Range(0, 2000).Select(_ => Spelling(name, random))).Append(""))
+            Assert.That(ClaimNames.IsReserved(name), Is.EqualTo(name != "sub" && reserved.Contains(name)), name);
+    }
+
+    [TestCase("http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier", "sub")]
+    [TestCase(ClaimTypes.Role, "role")]
+    [TestCase(ClaimTypes.Webpage, "website")]
+    [TestCase(ClaimTypes.Gender, "gender")]
+    [TestCase(ClaimTypes.DateOfBirth, "birthdate")]
+    [TestCase(ClaimTypes.Name, "name")]
+    [TestCase("role", "role")]
+    [TestCase("", "")]
+    public void ToShort_EitherName_IsTheShortOne(string type, string expected) => Assert.That(ClaimNames.ToShort(type), Is.EqualTo(expected));
+
     [TestCase("null")]
     [TestCase("[null]")]
     [TestCase("[null,null]")]
@@ -84,5 +105,14 @@ public sealed class ClaimNamesTests
         Assert.That(principal.HasClaim(name, "bob"), Is.False);
         Assert.That((principal.FindFirst("sub")?.Value, principal.FindFirst(ClaimTypes.NameIdentifier)?.Value), Is.EqualTo(("alice", "alice")));
         Assert.That(principal.FindAll("sub").Select(claim => claim.Value).Distinct(), Is.EqualTo(new[] { "alice" }));
+    }
+
+    // The same letters in another case, and now and then another character: of another length, of another script, or one that looks alike.
+    private static string Spelling(string name, Random random)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (char letter in name)
+            text.Append(random.Next(40) == 0 ? "\u017f\u212a\u0130\u0131s_I\0"[random.Next(8)] : random.Next(2) == 0 ? char.ToUpperInvariant(letter) : letter);
+        return random.Next(20) == 0 ? text.Append('x').ToString() : text.ToString();
     }
 }

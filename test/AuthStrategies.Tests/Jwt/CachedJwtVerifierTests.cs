@@ -104,8 +104,8 @@ public sealed class CachedJwtVerifierTests
         string token = TokenForge.WithMembers($"\"nbf\":{TokenForge.NowSeconds}").Sign();
         StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics, new OwnClock(_time, NullLogger.Instance));
 
-        AuthFailure? inTime = CachedJwtVerifier.Verify(token, fixture.Policy, fixture.Policy.KeyPolicy.Configured, TokenForge.Now, diagnostics, out _);
-        AuthFailure? setBack = CachedJwtVerifier.Verify(token, fixture.Policy, fixture.Policy.KeyPolicy.Configured, TokenForge.Now.AddSeconds(-11), diagnostics, out _);
+        AuthFailure? inTime = VerifyCached(token, fixture.Policy, fixture.Policy.KeyPolicy.Configured, TokenForge.Now, diagnostics);
+        AuthFailure? setBack = VerifyCached(token, fixture.Policy, fixture.Policy.KeyPolicy.Configured, TokenForge.Now.AddSeconds(-11), diagnostics);
 
         Assert.That(inTime, Is.Null);
         Assert.That(setBack?.Reason, Is.EqualTo(AuthFailureReason.NotYetValid));
@@ -133,14 +133,14 @@ public sealed class CachedJwtVerifierTests
             string token = TokenForge.WithPayload($$"""{"iss":"{{TokenForge.Issuer}}","sub":"alice","aud":"{{TokenForge.Audience}}","exp":{{TokenForge.NowSeconds + 600}}{{string.Format(CultureInfo.InvariantCulture, times, TokenForge.NowSeconds)}}}""").Sign();
             StrategyDiagnostics diagnostics = new("Jwt", NullLogger.Instance, _metrics, new OwnClock(_time, NullLogger.Instance));
             CurrentKeys keys = fixture.Policy.KeyPolicy.Configured;
-            _ = CachedJwtVerifier.Verify(token, fixture.Policy, keys, TokenForge.Now, diagnostics, out _);
+            _ = VerifyCached(token, fixture.Policy, keys, TokenForge.Now, diagnostics);
 
             long[] edges = [-300, -20, -10, 0, 600, 610, 900, 910, 1200, 1210, 3600, 3610];
             foreach (long ticks in edges.SelectMany(edge => new[] { -1L, 0, 1 }.Select(tick => (edge * TimeSpan.TicksPerSecond) + tick)))
             {
                 DateTimeOffset now = TokenForge.Now.AddTicks(ticks);
                 AuthFailure? plain = JwtVerifier.Verify(token, fixture.Policy, keys, now, ignoreExpiry: false, out _);
-                AuthFailure? cached = CachedJwtVerifier.Verify(token, fixture.Policy, keys, now, diagnostics, out _);
+                AuthFailure? cached = VerifyCached(token, fixture.Policy, keys, now, diagnostics);
 
                 Assert.That(cached?.Reason, Is.EqualTo(plain?.Reason), $"own: {isOwn}, {ticks} ticks");
             }
@@ -302,6 +302,11 @@ public sealed class CachedJwtVerifierTests
         configure?.Invoke(options);
         return options;
     }
+
+    private static AuthFailure? VerifyCached(string token, JwtPolicy policy, CurrentKeys keys, DateTimeOffset now, StrategyDiagnostics diagnostics) =>
+        CachedJwtVerifier.Find(token, policy, keys, now, diagnostics, out ulong hash) is null
+            ? CachedJwtVerifier.VerifyNew(token, hash, policy, keys, now, out _)
+            : null;
 
     private static async Task<string> IssueAsync(JwtStrategy strategy) => (await strategy.IssueAsync(SessionFixture.Principal("alice", new Claim("role", "editor")))).Value;
 

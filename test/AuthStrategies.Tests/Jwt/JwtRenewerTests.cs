@@ -26,6 +26,19 @@ public sealed class JwtRenewerTests
         Assert.That(refreshed.Principal!.IsInRole("admin"), Is.True);
     }
 
+    // The cause is the issuer, as in AuthenticateAsync and RefreshAsync, and not what follows from it.
+    [Test]
+    public async Task RenewAccessTokenAsync_TokenOfAnotherIssuer_IsOfAnotherIssuer()
+    {
+        JwtFixture other = new(options => (options.RefreshTokens.Enabled, options.Issuer) = (true, "https://other.test"));
+        IssuedCredential issued = await other.Strategy.IssueAsync(User());
+        string token = issued.Value[..issued.Value.LastIndexOf('.')] + ".AAAA";
+
+        RefreshResult renewed = await Fixture().Strategy.RenewAccessTokenAsync(token, User());
+
+        Assert.That(renewed.Failure?.Reason, Is.EqualTo(AuthFailureReason.WrongIssuer));
+    }
+
     [Test]
     public async Task RenewAccessTokenAsync_LoginTimeRequiredAndSessionBranched_Fails()
     {
