@@ -12,8 +12,7 @@ namespace AuthStrategies.AspNetCore.Authentication;
 /// </summary>
 internal sealed class UnusedStrategies(IEnumerable<UnusedAuthStrategy> unused, StrategyList strategies, CookieWriter cookies, IOptions<AuthHttpOptions> options)
 {
-    private readonly (UnusedAuthStrategy Strategy, HttpStrategy Http)[] _all =
-        [.. unused.Where(one => strategies.All.All(used => used.Name != one.Name)).Select(one => (one, HttpOf(one, options.Value)))];
+    private readonly (UnusedAuthStrategy Strategy, HttpStrategy Http)[] _all = Find([.. unused], strategies, options);
 
     /// <summary>Reads the cookies of the strategies that a scheme is used in place of.</summary>
     public UnusedCookies Read(HttpContext context, string scheme)
@@ -82,6 +81,11 @@ internal sealed class UnusedStrategies(IEnumerable<UnusedAuthStrategy> unused, S
         scheme == AuthStrategyDefaults.Scheme ? _all : _all.Where(one => one.Strategy.UsedInstead.Contains(scheme));
 
     // How it would use HTTP. Nothing asks it to issue or to authenticate.
+    // Without the query for most applications, which have none.
+    private static (UnusedAuthStrategy Strategy, HttpStrategy Http)[] Find(UnusedAuthStrategy[] unused, StrategyList strategies, IOptions<AuthHttpOptions> options) => unused.Length == 0
+        ? []
+        : [.. unused.Where(one => strategies.All.All(used => used.Name != one.Name)).Select(one => (one, HttpOf(one, options.Value)))];
+
     private static HttpStrategy HttpOf(UnusedAuthStrategy strategy, AuthHttpOptions options) => new(
         new AuthStrategyDescriptor(strategy.Name, strategy.Kind, () => new()),
         options,

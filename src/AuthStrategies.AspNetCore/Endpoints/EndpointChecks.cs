@@ -18,10 +18,26 @@ internal sealed class EndpointChecks(IServiceProvider services) : IStartupFilter
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
-        // An application without routing has none.
-        if (services.GetService<EndpointDataSource>() is { } all)
-            Check([.. all.Endpoints]);
+        // An application without routing has none. Most applications map none of ours, and the checks are not compiled for them.
+        if (services.GetService<EndpointDataSource>() is { } all && (HasOurs(all.Endpoints) || UsesDevices))
+            Check(all.Endpoints);
     };
+
+    private bool UsesDevices => services.GetRequiredService<IOptions<AuthHttpOptions>>().Value.UsesDeviceBinding;
+
+    private static bool HasOurs(IReadOnlyList<Endpoint> endpoints)
+    {
+        foreach (Endpoint endpoint in endpoints)
+        {
+            foreach (object metadata in endpoint.Metadata)
+            {
+                if (metadata is RefreshEndpointMetadata or DeviceEndpointMetadata or MetadataEndpointMetadata or JwksEndpointMetadata)
+                    return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Check(IReadOnlyList<Endpoint> endpoints)
     {
@@ -39,8 +55,7 @@ internal sealed class EndpointChecks(IServiceProvider services) : IStartupFilter
 
     private IEnumerable<string> Devices(IReadOnlyList<Endpoint> endpoints)
     {
-        bool isUsed = services.GetRequiredService<IOptions<AuthHttpOptions>>().Value.UsesDeviceBinding;
-        if (isUsed && !Of<DeviceEndpointMetadata>(endpoints).Any())
+        if (UsesDevices && !Of<DeviceEndpointMetadata>(endpoints).Any())
             yield return "UseDeviceBinding() is called, and the endpoints where browsers register and prove their keys are not mapped. Write app.MapAuthDeviceBinding().";
     }
 

@@ -10,8 +10,10 @@ namespace AuthStrategies.AspNetCore.Http;
 /// <summary>Sends a credential in the body of the response. A thread-safe singleton.</summary>
 internal sealed class TokenWriter(TimeProvider time, IOptions<JsonOptions> json)
 {
-    private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
     private readonly byte[]?[] _unchanged = new byte[]?[2];
+
+    // Made at the first body: most requests send none, and the options take 4 ms of the first request.
+    private JsonSerializerOptions Json => json.Value.SerializerOptions;
 
     /// <summary>The body for a credential.</summary>
     public AuthTokenResponse Describe(IssuedCredential credential) => new()
@@ -38,7 +40,7 @@ internal sealed class TokenWriter(TimeProvider time, IOptions<JsonOptions> json)
     public Task WriteAsync(HttpContext context, IssuedCredential credential)
     {
         NoStore.Apply(context.Response);
-        JsonTypeInfo<AuthTokenResponse> type = (JsonTypeInfo<AuthTokenResponse>)_json.GetTypeInfo(typeof(AuthTokenResponse));
+        JsonTypeInfo<AuthTokenResponse> type = (JsonTypeInfo<AuthTokenResponse>)Json.GetTypeInfo(typeof(AuthTokenResponse));
         return context.Response.WriteAsJsonAsync(Describe(credential), type, cancellationToken: context.RequestAborted);
     }
 
@@ -51,7 +53,7 @@ internal sealed class TokenWriter(TimeProvider time, IOptions<JsonOptions> json)
         ArrayBufferWriter<byte> body = new();
         using Utf8JsonWriter writer = new(body);
         writer.WriteStartObject();
-        writer.WriteString(FieldNames.Of(nameof(AuthTokenResponse.TokenType), _json), type);
+        writer.WriteString(FieldNames.Of(nameof(AuthTokenResponse.TokenType), Json), type);
         writer.WriteEndObject();
         writer.Flush();
         return body.WrittenSpan.ToArray();

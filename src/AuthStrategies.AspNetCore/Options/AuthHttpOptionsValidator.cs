@@ -85,9 +85,9 @@ internal sealed class AuthHttpOptionsValidator(
         foreach (string origin in options.TrustedOrigins.Where(origin => !Origin.TryParse(origin, out _)))
             yield return OptionMessages.Invalid(Property("TrustedOrigins"), $"a list with {Origin.MistakeOf(origin)}", "a list of origins: scheme, host and, if it is not the default, port", "\"https://app.example\", or \"capacitor://localhost\" for the pages of a web view");
 
-        if (options.Transport is { } transport && !Enum.IsDefined(transport))
+        if (options.Transport is { } transport and not (CredentialTransport.Cookie or CredentialTransport.Bearer))
             yield return OptionMessages.OutOfRange(Property("Transport"), (int)transport, "CredentialTransport.Cookie or CredentialTransport.Bearer", "CredentialTransport.Cookie");
-        if (!Enum.IsDefined(options.ClientAddress))
+        if (options.ClientAddress is not (ClientAddressRecording.Shortened or ClientAddressRecording.Full or ClientAddressRecording.None))
             yield return OptionMessages.OutOfRange(Property("ClientAddress"), (int)options.ClientAddress, "ClientAddressRecording.Shortened, ClientAddressRecording.Full or ClientAddressRecording.None", "ClientAddressRecording.Shortened");
         if (options.RetryAfter < TimeSpan.FromSeconds(1) || options.RetryAfter > TimeSpan.FromHours(1) || options.RetryAfter.Ticks % TimeSpan.TicksPerSecond != 0)
             yield return OptionMessages.OutOfRange(Property("RetryAfter"), options.RetryAfter, "from 1 second to 1 hour, in whole seconds", OptionMessages.Either(OptionMessages.Time(TimeSpan.FromSeconds(5)), "\"00:00:05\""));
@@ -173,9 +173,12 @@ internal sealed class AuthHttpOptionsValidator(
     private IEnumerable<string> Together(AuthHttpOptions options)
     {
         UsedCookie[] used = [.. strategies.Where(strategy => UsesCookie(strategy, options.Strategy(strategy.Name))).Select(strategy => new UsedCookie(strategy, options.Strategy(strategy.Name).Cookie))];
-        if (used.Length < 2)
-            yield break;
+        return used.Length < 2 ? [] : Together(used);
+    }
 
+    // Separate, so that it is not compiled in an application with one cookie.
+    private static IEnumerable<string> Together(UsedCookie[] used)
+    {
         foreach (IGrouping<string, AuthCookieOptions> same in used.Select(pair => pair.Cookie).GroupBy(cookie => cookie.Name, StringComparer.Ordinal))
         {
             if (same.DistinctBy(cookie => cookie.IsNameSet).Count() > 1)
@@ -207,11 +210,11 @@ internal sealed class AuthHttpOptionsValidator(
     private static IEnumerable<string> Of(string name, AuthStrategyHttpOptions strategy)
     {
         string where = Property($"Strategy(\"{name}\")");
-        if (strategy.Transport is { } transport && !Enum.IsDefined(transport))
+        if (strategy.Transport is { } transport and not (CredentialTransport.Cookie or CredentialTransport.Bearer))
             yield return OptionMessages.OutOfRange($"{where}.Transport", (int)transport, "CredentialTransport.Cookie or CredentialTransport.Bearer", "CredentialTransport.Cookie");
         if (strategy.Sources is { } sources && (sources & ~(CredentialSources.Cookie | CredentialSources.Bearer)) != 0)
             yield return OptionMessages.OutOfRange($"{where}.Sources", (int)sources, "CredentialSources.Cookie, CredentialSources.Bearer or both", "CredentialSources.Cookie | CredentialSources.Bearer");
-        if (!Enum.IsDefined(strategy.RotateFor))
+        if (strategy.RotateFor is not (RotationClients.Browsers or RotationClients.All))
             yield return OptionMessages.OutOfRange($"{where}.RotateFor", (int)strategy.RotateFor, "RotationClients.Browsers or RotationClients.All", "RotationClients.Browsers");
 
         foreach (string mistake in CredentialHeaders.Mistakes($"{where}.AcceptHeader", strategy.Headers))

@@ -21,6 +21,10 @@ internal sealed class HttpSettingsWatch(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        // What compares the settings is not compiled in an application without them.
+        if (_sections.Length == 0)
+            return Task.CompletedTask;
+
         _text = Text();
         _watches = [.. _sections.Select(section => ChangeToken.OnChange(section.GetReloadToken, Compare))];
         return Task.CompletedTask;

@@ -31,37 +31,47 @@ internal static class ClaimNames
         new(9, "phone_number", ClaimTypes.MobilePhone),
     ];
 
-    private static readonly FrozenDictionary<string, ClaimPair> OfLong = Pairs.ToFrozenDictionary(pair => pair.Long, StringComparer.Ordinal);
-    private static readonly FrozenDictionary<string, ClaimPair> OfShort = Pairs.ToFrozenDictionary(pair => pair.Short, StringComparer.Ordinal);
-
-    // Look-ups in a principal ignore the case of types.
-    private static readonly FrozenDictionary<string, ClaimPair> OfEither =
-        Pairs.SelectMany(pair => new[] { (Name: pair.Short, Pair: pair), (Name: pair.Long, Pair: pair) }).ToFrozenDictionary(p => p.Name, p => p.Pair, StringComparer.OrdinalIgnoreCase);
-
     // ASP.NET Core Identity compares it to find out whether the password has changed: a secret of the server.
     private const string SecurityStamp = "AspNet.Identity.SecurityStamp";
 
-    // Most names are shorter than every long one, and are not looked up.
-    private static readonly int ShortestLong = Pairs.Min(pair => pair.Long.Length);
+    public static string ToShort(string type) => PairOfLong(type)?.Short ?? type;
 
-    public static string ToShort(string type) => type.Length < ShortestLong ? type : OfLong.GetValueOrDefault(type)?.Short ?? type;
+    public static string ToLong(string type) => PairOfShort(type)?.Long ?? type;
 
-    public static string ToLong(string type) => OfShort.GetValueOrDefault(type)?.Long ?? type;
-
+    // Switches, not tables: the first use of a frozen table takes 3 ms of the start of the application, and each further one part of that.
     /// <summary>The pair of a short name, in its exact spelling.</summary>
-    public static ClaimPair? PairOfShort(string type) => OfShort.GetValueOrDefault(type);
+    public static ClaimPair? PairOfShort(string type) => type switch
+    {
+        Subject => Pairs[0],
+        Name => Pairs[1],
+        Role => Pairs[2],
+        "email" => Pairs[3],
+        "given_name" => Pairs[4],
+        "family_name" => Pairs[5],
+        "gender" => Pairs[6],
+        "birthdate" => Pairs[7],
+        "website" => Pairs[8],
+        "phone_number" => Pairs[9],
+        _ => null,
+    };
 
     /// <summary>The pair that a look-up for a type means, in upper or lower case; <see langword="null"/> if the type has one name only.</summary>
-    public static ClaimPair? PairOf(string type) => OfEither.GetValueOrDefault(type);
+    public static ClaimPair? PairOf(string type) => PairOfShort(type) ?? InAnyCase.Pairs.GetValueOrDefault(type);
 
-    // Both names of the subject, in any case, and the names of IsProtocol.
-    private static readonly FrozenSet<string> Reserved = new[]
+    private static ClaimPair? PairOfLong(string type) => type switch
     {
-        Subject, ClaimTypes.NameIdentifier, "iss", "aud", "exp", "nbf", "iat", "jti", "sid", "auth_time", "cnf", "nonce", "at_hash", "c_hash", "s_hash", NamesMember,
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    // A bit for the first letter and the length of each. A name without its bit is not looked up: hashing it costs more than the rest of reading a claim.
-    private static readonly ulong ReservedMarks = Reserved.Aggregate(0UL, (marks, name) => marks | MarkOf(name));
+        ClaimTypes.NameIdentifier => Pairs[0],
+        ClaimTypes.Name => Pairs[1],
+        ClaimTypes.Role => Pairs[2],
+        ClaimTypes.Email => Pairs[3],
+        ClaimTypes.GivenName => Pairs[4],
+        ClaimTypes.Surname => Pairs[5],
+        ClaimTypes.Gender => Pairs[6],
+        ClaimTypes.DateOfBirth => Pairs[7],
+        ClaimTypes.Webpage => Pairs[8],
+        ClaimTypes.MobilePhone => Pairs[9],
+        _ => null,
+    };
 
     /// <summary>Whether the claim describes the token or the session. Such values are properties of the result, not claims of the principal.</summary>
     /// <remarks>RFC 7519 §4.1, RFC 7800 §3.1 and the values of an OpenID Connect ID token that describe the token, not the user.</remarks>
@@ -73,13 +83,26 @@ internal static class ClaimNames
     /// Whether the claim describes the token, or would be taken for one that does or for the subject: look-ups in a principal ignore
     /// case, so "Sub" is found as "sub". Such a claim is left out. The exact name of the subject is not one of these.
     /// </summary>
-    public static bool IsReserved(string type) => MayBeReserved(type) && type != Subject && Reserved.Contains(type);
+    public static bool IsReserved(string type) => type != Subject && type.Length switch
+    {
+        3 => Is(type, Subject) || Is(type, "iss") || Is(type, "aud") || Is(type, "exp") || Is(type, "nbf") || Is(type, "iat") || Is(type, "jti") || Is(type, "sid") || Is(type, "cnf"),
+        5 => Is(type, "nonce"),
+        6 => Is(type, "c_hash") || Is(type, "s_hash"),
+        7 => Is(type, "at_hash"),
+        8 => Is(type, NamesMember),
+        9 => Is(type, "auth_time"),
+        _ => Is(type, ClaimTypes.NameIdentifier),
+    };
 
     /// <summary>Whether the claim must never leave the server or be stored in a session.</summary>
     public static bool IsServerSecret(string type) => type == SecurityStamp;
 
-    // Ignoring case never changes the length of a name, nor makes an ASCII letter of another character without the look-up.
-    private static bool MayBeReserved(string type) => type.Length > 0 && (!char.IsAscii(type[0]) || (ReservedMarks & MarkOf(type)) != 0);
+    private static bool Is(string type, string name) => string.Equals(type, name, StringComparison.OrdinalIgnoreCase);
 
-    private static ulong MarkOf(string type) => 1UL << (((type[0] | 0x20) + (8 * type.Length)) % 64);
+    /// <summary>Look-ups in a principal ignore the case of types. Made at the first look-up for another name than an exact short one.</summary>
+    private static class InAnyCase
+    {
+        public static readonly FrozenDictionary<string, ClaimPair> Pairs =
+            ClaimNames.Pairs.Concat(ClaimNames.Pairs).Select((pair, i) => KeyValuePair.Create(i < ClaimNames.Pairs.Length ? pair.Short : pair.Long, pair)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    }
 }

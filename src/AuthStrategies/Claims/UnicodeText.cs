@@ -6,15 +6,13 @@ namespace AuthStrategies.Claims;
 /// <summary>Texts that can be written as UTF-8 and read back unchanged.</summary>
 internal static class UnicodeText
 {
-    private static readonly SearchValues<char> Surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(code => (char)code)]);
-
     public static bool IsValid(ReadOnlySpan<char> text)
     {
         // Almost every text is ASCII, and this check is the fastest.
         if (Ascii.IsValid(text))
             return true;
 
-        int surrogate = text.IndexOfAny(Surrogates);
+        int surrogate = text.IndexOfAnyInRange('\uD800', '\uDFFF');
         if (surrogate < 0)
             return true;
 

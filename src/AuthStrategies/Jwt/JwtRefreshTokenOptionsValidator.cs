@@ -35,13 +35,16 @@ internal static class JwtRefreshTokenOptionsValidator
             return null;
 
         JwtRefreshTokenOptions usual = new();
-        (string Name, bool IsSet)[] settings =
+        string?[] settings =
         [
-            ("IdleTimeout", tokens.IdleTimeout != usual.IdleTimeout), ("AbsoluteTimeout", tokens.AbsoluteTimeout != usual.AbsoluteTimeout),
-            ("ReuseWindow", tokens.ReuseWindow != usual.ReuseWindow), ("LateRequestWindow", tokens.LateRequestWindow != usual.LateRequestWindow),
-            ("StrictReuse", tokens.StrictReuse), ("MaxSessionsPerSubject", tokens.MaxSessionsPerSubject != usual.MaxSessionsPerSubject),
+            tokens.IdleTimeout != usual.IdleTimeout ? "RefreshTokens.IdleTimeout" : null,
+            tokens.AbsoluteTimeout != usual.AbsoluteTimeout ? "RefreshTokens.AbsoluteTimeout" : null,
+            tokens.ReuseWindow != usual.ReuseWindow ? "RefreshTokens.ReuseWindow" : null,
+            tokens.LateRequestWindow != usual.LateRequestWindow ? "RefreshTokens.LateRequestWindow" : null,
+            tokens.StrictReuse ? "RefreshTokens.StrictReuse" : null,
+            tokens.MaxSessionsPerSubject != usual.MaxSessionsPerSubject ? "RefreshTokens.MaxSessionsPerSubject" : null,
         ];
-        string[] set = [.. settings.Where(setting => setting.IsSet).Select(setting => $"RefreshTokens.{setting.Name}")];
+        string[] set = [.. settings.OfType<string>()];
         return set.Length == 0
             ? null
             : OptionMessages.Invalid(Enabled(options), $"false, and {string.Join(" and ", set)} {(set.Length == 1 ? "is" : "are")} set", "true for these settings to have an effect", $"{Enable(options)}, or remove them");

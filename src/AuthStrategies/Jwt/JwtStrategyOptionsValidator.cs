@@ -48,34 +48,39 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
             $"{OptionMessages.InWordsOf(name, $"o.Algorithms.Add(\"{algorithm}\")", $"\"Algorithms\": [ \"{algorithm}\" ]")}, or leave Algorithms empty");
     }
 
-    private static IEnumerable<string> ProblemsOfValues(JwtStrategyOptions options, string? strategy)
+    private static List<string> ProblemsOfValues(JwtStrategyOptions options, string? strategy)
     {
-        return
+        // Not as one list of spreads: each is a loop in this method, and compiling them takes 5 ms of the start.
+        IEnumerable<string>[] parts =
         [
-            .. Text(options, options.Issuer, "Issuer", "\"https://api.example\""),
-            .. Text(options, options.Audience, "Audience", "\"web\""),
-            .. Texts(options, options.ValidIssuers, "ValidIssuers", MaxIssuers, "\"https://old.example\""),
-            .. Texts(options, options.ValidAudiences, "ValidAudiences", MaxAudiences, "\"mobile\""),
-            .. Texts(options, options.RequiredClaims, "RequiredClaims", MaxRequiredClaims, "\"jti\""),
-            .. Unwritable(options),
-            .. Keys(options, strategy),
-            .. UnsignedGeneration(options),
-            .. JwtKeySourceOptionsValidator.Problems(options),
-            .. JwtKeyRotationOptionsValidator.Problems(options),
-            .. JwtEncryptionOptionsValidator.Problems(options),
-            .. Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", SessionLimits.MinLifetime, MaxLifetime, "from 1 second to 24 hours", TimeSpan.FromMinutes(15)),
-            .. Duration(options, options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "from 0 to 5 minutes", TimeSpan.FromSeconds(10)),
-            .. Age(options),
-            .. EndOfAcceptance(options),
-            .. TokenType(options),
-            .. Algorithms(options),
-            .. JwtRefreshTokenOptionsValidator.Problems(options),
-            .. Naming(options),
-            .. ArrayClaimTypes(options),
-            .. Number(options, options.MaxTokenLength, "MaxTokenLength", MinTokenLength, MaxTokenLength, 16 * 1024),
-            .. Number(options, options.CredentialCacheSize, "CredentialCacheSize", 0, MaxCacheSize, 10_000),
-            .. Number(options, options.CredentialCacheBytes, "CredentialCacheBytes", MinCacheBytes, int.MaxValue, 32 * 1024 * 1024),
+            Text(options, options.Issuer, "Issuer", "\"https://api.example\""),
+            Text(options, options.Audience, "Audience", "\"web\""),
+            Texts(options, options.ValidIssuers, "ValidIssuers", MaxIssuers, "\"https://old.example\""),
+            Texts(options, options.ValidAudiences, "ValidAudiences", MaxAudiences, "\"mobile\""),
+            Texts(options, options.RequiredClaims, "RequiredClaims", MaxRequiredClaims, "\"jti\""),
+            Unwritable(options),
+            Keys(options, strategy),
+            UnsignedGeneration(options),
+            JwtKeySourceOptionsValidator.Problems(options),
+            JwtKeyRotationOptionsValidator.Problems(options),
+            JwtEncryptionOptionsValidator.Problems(options),
+            Duration(options, options.AccessTokenLifetime, "AccessTokenLifetime", SessionLimits.MinLifetime, MaxLifetime, "from 1 second to 24 hours", TimeSpan.FromMinutes(15)),
+            Duration(options, options.ClockSkew, "ClockSkew", TimeSpan.Zero, MaxClockSkew, "from 0 to 5 minutes", TimeSpan.FromSeconds(10)),
+            Age(options),
+            EndOfAcceptance(options),
+            TokenType(options),
+            Algorithms(options),
+            JwtRefreshTokenOptionsValidator.Problems(options),
+            Naming(options),
+            ArrayClaimTypes(options),
+            Number(options, options.MaxTokenLength, "MaxTokenLength", MinTokenLength, MaxTokenLength, 16 * 1024),
+            Number(options, options.CredentialCacheSize, "CredentialCacheSize", 0, MaxCacheSize, 10_000),
+            Number(options, options.CredentialCacheBytes, "CredentialCacheBytes", MinCacheBytes, int.MaxValue, 32 * 1024 * 1024),
         ];
+        List<string> problems = [];
+        foreach (IEnumerable<string> part in parts)
+            problems.AddRange(part);
+        return problems;
     }
 
     private static IEnumerable<string> Text(JwtStrategyOptions options, string? text, string property, string example)
@@ -223,7 +228,7 @@ internal sealed class JwtStrategyOptionsValidator : IValidateOptions<JwtStrategy
 
     private static IEnumerable<string> Naming(JwtStrategyOptions options)
     {
-        if (!Enum.IsDefined(options.ClaimNaming))
+        if (options.ClaimNaming is not (ClaimNaming.Jwt or ClaimNaming.DotNet or ClaimNaming.AsIssued))
             yield return OptionMessages.OutOfRange("ClaimNaming", (int)options.ClaimNaming, "ClaimNaming.Jwt, ClaimNaming.DotNet or ClaimNaming.AsIssued", "o.ClaimNaming = ClaimNaming.Jwt");
         if (string.IsNullOrEmpty(options.NameClaimType))
             yield return OptionMessages.Invalid(options.ConfiguredNames.Of("NameClaimType", options.NameClaimType), OptionMessages.Quoted(options.NameClaimType), "the name of a claim", "\"name\"");

@@ -9,13 +9,14 @@ namespace AuthStrategies.Stores;
 /// The generation of a strategy's sessions: 16 random bytes. To end all sessions, the strategy gets another one. It is no secret: it is of no use
 /// to a client, because it counts only inside a record or a signed token.
 /// </summary>
-internal readonly record struct Generation(UInt128 Value)
+// Two numbers, not one of 128 bits: code with such a number in a value cannot be compiled ahead, and records of sessions contain generations.
+internal readonly record struct Generation(ulong High, ulong Low)
 {
     public const int Size = 16;
     public const int TextLength = 22;
 
     /// <summary>Whether there is none: the session was created by a release that knew no generations.</summary>
-    public bool IsNone => Value == UInt128.Zero;
+    public bool IsNone => (High | Low) == 0;
 
     public static Generation New()
     {
@@ -24,7 +25,7 @@ internal readonly record struct Generation(UInt128 Value)
         return Read(bytes);
     }
 
-    public static Generation Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
+    public static Generation Read(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt64BigEndian(bytes[sizeof(ulong)..]));
 
     /// <summary>Reads the text of a token.</summary>
     public static bool TryParse(string text, out Generation generation)
@@ -43,5 +44,9 @@ internal readonly record struct Generation(UInt128 Value)
         Base64Url.EncodeToUtf8(bytes, text);
     }
 
-    public void Write(Span<byte> bytes) => BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
+    public void Write(Span<byte> bytes)
+    {
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[sizeof(ulong)..], Low);
+    }
 }

@@ -14,7 +14,7 @@ public sealed class ClaimNamesTests
 
     private static readonly string[] Mistakable =
     [
-        "Sub", "SUB", "sUb", "Iss", "AUD", "Exp", "NBF", "Iat", "JTI", "Sid", "SID", "Auth_Time", "CNF", "Nonce", "At_Hash", "AS_NAMES",
+        "Sub", "SUB", "sUb", "Iss", "AUD", "Exp", "NBF", "Iat", "JTI", "Sid", "SID", "Auth_Time", "CNF", "Nonce", "At_Hash", "C_HASH", "S_Hash", "AS_NAMES",
         "HTTP://schemas.xmlsoap.org/ws/2005/05/identity/claims/NameIdentifier",
     ];
 

@@ -13,6 +13,9 @@ internal sealed class CurrentKeys
     private readonly byte[][] _algorithmsUtf8;
     private readonly string? _tokenType;
 
+    // Made for the first token: what makes it is not compiled at start. Two threads make the same bytes.
+    private byte[]? _header;
+
     /// <param name="ring">The keys.</param>
     /// <param name="allowedAlgorithms">The algorithms that are accepted; empty for those of the keys.</param>
     /// <param name="tokenType">The <c>typ</c> of issued tokens; <see langword="null"/> for none.</param>
@@ -22,7 +25,6 @@ internal sealed class CurrentKeys
         _tokenType = tokenType;
         ImmutableArray<string> algorithms = [.. (allowedAlgorithms.IsEmpty ? ring.All.Select(key => key.Algorithm) : allowedAlgorithms).Distinct(StringComparer.Ordinal)];
         _algorithmsUtf8 = [.. algorithms.Select(Encoding.ASCII.GetBytes)];
-        HeaderUtf8 = ring.SigningKey is { } key ? Encode(key, tokenType, []) : [];
         UnsupportedAlgorithm = new(AuthFailureReason.UnsupportedAlgorithm, $"The header's \"alg\" is not accepted. Accepted: {(algorithms.IsEmpty ? "none, because the strategy has no key now" : string.Join(", ", algorithms))}.");
     }
 
@@ -32,7 +34,7 @@ internal sealed class CurrentKeys
     public JwtKey? SigningKey => Ring.SigningKey;
 
     /// <summary>The encoded header of every issued token; empty if no key signs.</summary>
-    public byte[] HeaderUtf8 { get; }
+    public byte[] HeaderUtf8 => _header ??= SigningKey is { } key ? Encode(key, _tokenType, []) : [];
 
     /// <summary>The refusal of a token whose algorithm is not accepted.</summary>
     public AuthFailure UnsupportedAlgorithm { get; }

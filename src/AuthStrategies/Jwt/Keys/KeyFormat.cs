@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
+using AuthStrategies.Claims;
 
 namespace AuthStrategies.Jwt.Keys;
 
@@ -24,11 +26,6 @@ internal static class KeyFormat
 
     private static readonly (int Size, ECCurve Curve)[] Curves = [(32, ECCurve.NamedCurves.nistP256), (48, ECCurve.NamedCurves.nistP384), (66, ECCurve.NamedCurves.nistP521)];
 
-    private static readonly Encoding[] TextEncodings =
-    [
-        new UTF8Encoding(false, throwOnInvalidBytes: true), new UnicodeEncoding(bigEndian: false, false, throwOnInvalidBytes: true), new UnicodeEncoding(bigEndian: true, false, throwOnInvalidBytes: true),
-    ];
-
     /// <summary>The form of a key that the bytes have; <see langword="null"/> if they may be a secret.</summary>
     public static KeyForm? Find(ReadOnlySpan<byte> bytes) => Find(bytes, MaxLayers);
 
@@ -46,14 +43,12 @@ internal static class KeyFormat
         if (IsPoint(bytes))
             return KeyForm.Point;
 
-        foreach (Encoding encoding in TextEncodings)
-        {
-            if (TryDecode(bytes, encoding) is { } text && Find(text, layers) is { } form)
-                return form;
-        }
-
-        return null;
+        return FindText(Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null, layers)
+            ?? FindText(Utf16(bytes, isBigEndian: false), layers)
+            ?? FindText(Utf16(bytes, isBigEndian: true), layers);
     }
+
+    private static KeyForm? FindText(string? text, int layers) => text is not null && WithoutMark(text) is { } known ? Find(known, layers) : null;
 
     private static KeyForm? Find(string text, int layers)
     {
@@ -69,7 +64,19 @@ internal static class KeyFormat
         if (text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Any(word => SshNames.Any(name => word.StartsWith(name, StringComparison.Ordinal))))
             return KeyForm.Ssh;
 
-        return layers == 0 ? null : FindDecoded(text, layers - 1);
+        return layers == 0 || !MayBeEncoded(text) ? null : FindDecoded(text, layers - 1);
+    }
+
+    // Each way to write bytes as text has ASCII characters only, besides white space and a byte order mark. Random bytes that happen to be a text have others.
+    private static bool MayBeEncoded(string text)
+    {
+        foreach (char character in text)
+        {
+            if (!char.IsAscii(character) && !char.IsWhiteSpace(character) && character != '\uFEFF')
+                return false;
+        }
+
+        return true;
     }
 
     private static KeyForm? FindDecoded(string text, int layers)
@@ -149,16 +156,31 @@ internal static class KeyFormat
         }
     }
 
-    private static string? TryDecode(ReadOnlySpan<byte> bytes, Encoding encoding)
+    // Without exceptions, which take milliseconds: most secrets are no text.
+    private static string? Utf16(ReadOnlySpan<byte> bytes, bool isBigEndian)
     {
-        try
-        {
-            string text = encoding.GetString(bytes).TrimStart('\uFEFF');
-            return text.Any(char.IsControl) && !text.All(character => !char.IsControl(character) || char.IsWhiteSpace(character) || character == '\0') ? null : text;
-        }
-        catch (DecoderFallbackException)
-        {
+        if (bytes.Length % sizeof(char) != 0)
             return null;
+
+        char[] units = new char[bytes.Length / sizeof(char)];
+        for (int i = 0; i < units.Length; i++)
+        {
+            ReadOnlySpan<byte> unit = bytes[(sizeof(char) * i)..];
+            units[i] = (char)(isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(unit) : BinaryPrimitives.ReadUInt16LittleEndian(unit));
         }
+
+        return UnicodeText.IsValid(units) ? new(units) : null;
+    }
+
+    private static string? WithoutMark(string decoded)
+    {
+        string text = decoded.TrimStart('\uFEFF');
+        foreach (char character in text)
+        {
+            if (char.IsControl(character) && !char.IsWhiteSpace(character) && character != '\0')
+                return null;
+        }
+
+        return text;
     }
 }

@@ -19,10 +19,8 @@ internal static class PayloadNames
         "entitlements", "permissions", "tenant", "tenant_id", "tid", "oid", "org_id", "department", ClaimNames.NamesMember, ClaimNames.GenerationMember,
     ];
 
-    private static readonly Entry[] Entries = [.. Common.Select((name, index) => new Entry(name, index))];
-
     // At most two names in a bucket. The table never grows, so a payload cannot make it slow.
-    private static readonly Entry[][] Buckets = [.. Enumerable.Range(0, BucketCount).Select(bucket => Entries.Where(entry => BucketOf(entry.Utf8) == bucket).ToArray())];
+    private static readonly Entry[][] Buckets = Fill();
 
     /// <summary>Reads a member name in any spelling.</summary>
     /// <param name="reader">Is positioned on a member name.</param>
@@ -56,6 +54,20 @@ internal static class PayloadNames
         }
 
         return null;
+    }
+
+    private static Entry[][] Fill()
+    {
+        Entry[][] buckets = new Entry[BucketCount][];
+        Array.Fill(buckets, []);
+        for (int i = 0; i < Common.Length; i++)
+        {
+            Entry entry = new(Common[i], i);
+            ref Entry[] bucket = ref buckets[BucketOf(entry.Utf8)];
+            bucket = [.. bucket, entry];
+        }
+
+        return buckets;
     }
 
     private static int BucketOf(ReadOnlySpan<byte> utf8) => ((17 * utf8[0]) + (22 * utf8[^1]) + utf8.Length) % BucketCount;
