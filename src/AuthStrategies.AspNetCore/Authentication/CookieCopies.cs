@@ -31,7 +31,8 @@ internal sealed class CookieCopies(StrategyList strategies, CrossSiteCheck cross
             string? session = null;
             foreach (PresentedCredential copy in copies)
             {
-                if (await FindSessionAsync(copy, cancellationToken).ConfigureAwait(false) is not { } found)
+                string? found = await FindSessionAsync(copy, cancellationToken).ConfigureAwait(false);
+                if (found is null)
                     continue;
                 if (session is not null && found != session)
                     return [];

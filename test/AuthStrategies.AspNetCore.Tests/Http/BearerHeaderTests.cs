@@ -51,6 +51,7 @@ public sealed class BearerHeaderTests
     [TestCase("Authorization: Basic YTpi")]
     [TestCase("Authorization: Bearerer {0}")]
     [TestCase("Authorization: Bearer-Token {0}")]
+    [TestCase("Authorization: Digest username=\"alice\"")]
     [TestCase("Authorization: {0}")]
     [TestCase("Proxy-Authorization: Bearer {0}")]
     [Property("Requirement", "B-01")]

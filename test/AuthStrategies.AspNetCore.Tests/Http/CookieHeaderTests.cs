@@ -140,6 +140,8 @@ public sealed class CookieHeaderTests
     [TestCase("=nameless; __Host-auth={0}; lonely", TestName = "Cookie_AmongOddOnes_IsRead")]
     [TestCase("%41=1; %zz=2; __Host-auth={0}", TestName = "Cookie_AmongEncodedNames_IsRead")]
     [TestCase("__Host-auth={0};", TestName = "Cookie_BeforeASemicolon_IsRead")]
+    [TestCase(";__Host-auth={0}", TestName = "Cookie_AfterASemicolon_IsRead")]
+    [TestCase("; ;=; __Host-auth={0}", TestName = "Cookie_AfterEmptyPairs_IsRead")]
     [TestCase("__Host-auth={0}; __Host-auth={0}", TestName = "Cookie_TwiceTheSame_IsRead")]
     [TestCase("__Host-auth={0}; __Host-auth=", TestName = "Cookie_AndAnEmptyOne_IsRead")]
     public async Task HeaderWithOurCredential(string header)
