@@ -52,6 +52,31 @@ public sealed class UnverifiedJwtTests
         Assert.That(token, Is.Null);
     }
 
+    [TestCase(0, ExpectedResult = true)]
+    [TestCase(1, ExpectedResult = false)]
+    public bool TryRead_LengthAtTheLimit(int more)
+    {
+        // One of three fillers makes room for a signature of both lengths.
+        string[] prefixes = [.. Enumerable.Range(0, 3).Select(filler => TokenForge.WithMembers($"\"x\":\"{new string('x', filler)}\"").SigningInput + ".")];
+        string prefix = prefixes.First(text => (UnverifiedJwt.MaxLength - text.Length) % 4 is 2 or 3);
+
+        return UnverifiedJwt.TryRead(prefix + new string('A', UnverifiedJwt.MaxLength - prefix.Length + more), out _);
+    }
+
+    [TestCase(8192, ExpectedResult = true)]
+    [TestCase(8193, ExpectedResult = false)]
+    public bool TryRead_HeaderAtTheLimit(int bytes)
+    {
+        string empty = """{"alg":"HS256","x":""}""";
+
+        return UnverifiedJwt.TryRead(TokenForge.WithHeader(empty.Insert(empty.Length - 2, new string('x', bytes - empty.Length))).Sign(), out _);
+    }
+
+    [TestCase(31, ExpectedResult = true)]
+    [TestCase(32, ExpectedResult = false)]
+    public bool TryRead_DepthAtTheLimit(int arrays) =>
+        UnverifiedJwt.TryRead(TokenForge.WithMembers("\"x\":" + new string('[', arrays) + new string(']', arrays)).Sign(), out _);
+
     [Test]
     public void UnverifiedJwt_HasNoPrincipalAndSaysUnverified() =>
         Assert.That(
